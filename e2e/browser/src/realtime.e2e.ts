@@ -1,0 +1,58 @@
+import { expect, test } from './world.ts';
+
+test('a product edited in Shopify is in the open till within a second', async ({ till, world }) => {
+  const product = await world.shop.create('Live Kettle', '2900000000080');
+  await till.ready();
+  await expect(till.status).toHaveAttribute('data-connection', 'live');
+  await till.search('Live Kettle');
+  await expect(till.card('Live Kettle')).toBeVisible();
+
+  const started = Date.now();
+  await world.shop.retitle(product.id, 'Live Kettle, copper');
+  await expect(till.card('Live Kettle, copper')).toBeVisible({ timeout: 1_000 });
+
+  console.log(`edit to till: ${Date.now() - started} ms`);
+});
+
+test('stock changed in Shopify is in the open till', async ({ till, world }) => {
+  const product = await world.shop.create('Counted Kettle', '2900000000097');
+  const item = product.variants.nodes[0]?.inventoryItem.id;
+  await till.ready();
+  await till.search('Counted Kettle');
+  await expect(till.card('Counted Kettle')).toBeVisible();
+  const { locations } = await world.shop.merchant<{ locations: { nodes: { id: string; name: string }[] } }>(
+    '{ locations(first: 10, sortKey: ID) { nodes { id name } } }',
+  );
+  const shopFloor = locations.nodes.find(each => each.name === 'Harbour Street');
+
+  await world.shop.merchant(
+    `mutation ($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input) @idempotent(key: "counted-kettle") { userErrors { message } } }`,
+    {
+      input: {
+        name: 'available',
+        reason: 'correction',
+        quantities: [
+          { inventoryItemId: item, locationId: shopFloor?.id, quantity: 37, changeFromQuantity: null },
+        ],
+      },
+    },
+  );
+
+  await expect(till.card('Counted Kettle')).toContainText('37');
+});
+
+test('two tabs of one till both live', async ({ till, world, openTill, context }) => {
+  const product = await world.shop.create('Twin Kettle', '2900000000103');
+  await till.ready();
+  const second = await openTill(await context.newPage());
+  await second.open();
+  await second.verified();
+  for (const tab of [till, second]) await tab.search('Twin Kettle');
+
+  await world.shop.retitle(product.id, 'Twin Kettle, copper');
+
+  for (const tab of [till, second]) await expect(tab.card('Twin Kettle, copper')).toBeVisible();
+  await till.page.close();
+  await world.shop.retitle(product.id, 'Twin Kettle, brass');
+  await expect(second.card('Twin Kettle, brass')).toBeVisible();
+});

@@ -1,0 +1,75 @@
+/** A product of the simulated shop, as its merchant sees it. */
+export interface ShopProduct {
+  readonly id: string;
+  readonly title: string;
+  readonly variants: {
+    nodes: { id: string; barcode: string | null; price: string; inventoryItem: { id: string } }[];
+  };
+}
+
+/** The merchant's own hand on the simulated shop, and the switches of the world around it. */
+export class Shop {
+  readonly origin: string;
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  async merchant<T>(query: string, variables: object = {}): Promise<T> {
+    const answer = await this.#post('/_sim/graphql', { query, variables });
+    const { data, errors } = (await answer.json()) as { data: T; errors?: unknown };
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** An active product with one variant, for one test alone. */
+  async create(title: string, barcode: string, price = '12.50'): Promise<ShopProduct> {
+    const { productSet } = await this.merchant<{
+      productSet: { product: ShopProduct; userErrors: unknown[] };
+    }>(
+      `mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { ${productFields} } userErrors { field message } } }`,
+      {
+        input: {
+          title,
+          status: 'ACTIVE',
+          vendor: 'E2E',
+          productOptions: [{ name: 'Title', values: [{ name: 'Default Title' }] }],
+          variants: [{ optionValues: [{ optionName: 'Title', name: 'Default Title' }], price, barcode }],
+        },
+      },
+    );
+    if (productSet.userErrors.length > 0) throw new Error(JSON.stringify(productSet.userErrors));
+    return productSet.product;
+  }
+
+  async retitle(id: string, title: string): Promise<void> {
+    await this.merchant(
+      'mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { product { id } userErrors { message } } }',
+      { product: { id, title } },
+    );
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.merchant(
+      'mutation ($input: ProductDeleteInput!) { productDelete(input: $input) { deletedProductId userErrors { message } } }',
+      { input: { id } },
+    );
+  }
+
+  /** Arms faults of the simulator (its README lists them). */
+  async faults(...faults: object[]): Promise<void> {
+    await this.#post('/_sim/faults', { faults });
+  }
+
+  async #post(path: string, body: object): Promise<Response> {
+    const answer = await fetch(this.origin + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+}
+
+const productFields = 'id title variants(first: 5) { nodes { id barcode price inventoryItem { id } } }';

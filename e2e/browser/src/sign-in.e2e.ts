@@ -1,0 +1,45 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './world.ts';
+
+test('the demo sign-in shows the shop’s products, verified', async ({ till }) => {
+  await till.ready();
+  await till.openSyncAll();
+
+  const row = till.page.locator('[data-testid="collection-row"][data-collection="products"]');
+  await expect(row).toBeVisible();
+  const [onTill, inMirror, inShopify] = await Promise.all(
+    ['data-on-till', 'data-in-mirror', 'data-in-shopify'].map(async name => {
+      const cell = row
+        .locator(`[${name}]`)
+        .or(row.and(till.page.locator(`[${name}]`)))
+        .first();
+      await expect(cell).toHaveAttribute(name, /\d/);
+      return cell.getAttribute(name);
+    }),
+  );
+  expect(onTill).toBe(inMirror);
+  expect(inMirror).toBe(inShopify);
+});
+
+test('a wrong PIN is said in words', async ({ till }) => {
+  await till.open();
+
+  await till.signIn('9999');
+
+  await expect(till.page.getByRole('alert')).toContainText(/PIN|name/i);
+});
+
+test('the screens have no accessibility violations that axe can find', async ({ till }) => {
+  await till.open();
+  await till.page.getByTestId('sign-in-form').waitFor();
+  const signIn = await new AxeBuilder({ page: till.page }).analyze();
+  await till.signIn();
+  await till.verified();
+  const sell = await new AxeBuilder({ page: till.page }).analyze();
+  await till.openSyncAll();
+  const syncAll = await new AxeBuilder({ page: till.page }).analyze();
+
+  for (const { violations } of [signIn, sell, syncAll]) {
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([]);
+  }
+});

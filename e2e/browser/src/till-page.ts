@@ -1,0 +1,83 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** A till as its cashier sees and uses it. */
+export class TillPage {
+  readonly page: Page;
+  readonly #origin: string;
+
+  constructor(page: Page, origin: string) {
+    this.page = page;
+    this.#origin = origin;
+  }
+
+  get status(): Locator {
+    return this.page.getByTestId('sync-status').first();
+  }
+
+  get notFound(): Locator {
+    return this.page.getByTestId('not-found');
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#origin);
+  }
+
+  async signIn(pin = '1234'): Promise<void> {
+    const form = this.page.getByTestId('sign-in-form');
+    await form.locator('input[name="shop"]').fill('tidemark-demo.myshopify.com');
+    await form.locator('input[name="staff"]').fill('demo');
+    await form.locator('input[name="pin"]').fill(pin);
+    await form.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** Signed in, filled and verified. */
+  async ready(): Promise<void> {
+    await this.open();
+    await this.signIn();
+    await this.verified();
+  }
+
+  async verified(): Promise<void> {
+    await this.page
+      .locator('[data-testid="sync-status"][data-verified]:not([data-verified=""])')
+      .first()
+      .waitFor();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByTestId('menu-button').click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.page.getByTestId('sign-in-form').waitFor();
+  }
+
+  async search(text: string): Promise<void> {
+    await this.page.getByTestId('search-input').fill(text);
+  }
+
+  card(title: string): Locator {
+    return this.page.getByTestId('product-card').filter({ hasText: title });
+  }
+
+  cartLine(title: string): Locator {
+    return this.page.getByTestId('cart-line').filter({ hasText: title });
+  }
+
+  /** What a keyboard-wedge scanner does: the keys of the code, fast, and Enter. */
+  async scan(code: string): Promise<void> {
+    await this.page.locator('body').press('Escape');
+    await this.page.keyboard.type(code, { delay: 5 });
+    await this.page.keyboard.press('Enter');
+  }
+
+  async openSyncAll(): Promise<void> {
+    await this.page.getByTestId('menu-button').click();
+    await this.page.getByTestId('menu-sync-all').click();
+    await this.page.getByTestId('sync-new-data').waitFor();
+  }
+
+  /** No stream and no polling: news comes by the triggers of a cashier alone. */
+  async withoutRealtime(): Promise<void> {
+    await this.page.route('**/api/replication/stream', route => route.abort());
+    await this.page.route('**/api/replication/heads', route => route.abort());
+  }
+}

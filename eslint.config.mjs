@@ -1,0 +1,94 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Which layers a layer may import: DESIGN's one-way drawing. The mirror side and the till side never meet. */
+const layers = {
+  schema: [],
+  conflict: ['schema'],
+  protocol: ['schema'],
+  shopify: ['schema', 'protocol', 'admin-schema'],
+  mirror: ['schema', 'protocol'],
+  till: ['schema', 'protocol', 'conflict'],
+  exchange: ['schema', 'conflict', 'protocol', 'shopify', 'mirror'],
+  elements: ['schema'],
+  server: ['schema', 'protocol', 'conflict', 'shopify', 'mirror', 'exchange'],
+  pos: ['schema', 'protocol', 'till', 'elements'],
+  'admin-schema': [],
+  tool: ['admin-schema'],
+  start: ['tool', 'server'],
+  e2e: [
+    'schema',
+    'protocol',
+    'conflict',
+    'shopify',
+    'mirror',
+    'exchange',
+    'till',
+    'elements',
+    'server',
+    'tool',
+    'admin-schema',
+  ],
+};
+
+const depConstraints = Object.entries(layers).map(([layer, allowed]) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: [layer, ...allowed].map(name => `layer:${name}`),
+}));
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/**',
+      '**/generated/**',
+      '**/node_modules/**',
+      '**/data/**',
+      '.nx/**',
+      '**/test-results/**',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    extends: [...tseslint.configs.recommended],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { depConstraints, allow: [], enforceBuildableLibDependency: false },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'No enum: use a union of literals.' },
+      ],
+      'max-lines': ['error', { max: 350 }],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['libs/till/**', 'e2e/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['rxdb', 'rxdb/*'], message: 'Only libs/till knows RxDB.' }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.e2e.ts', '**/*.contract.ts'],
+    rules: {
+      'max-lines': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(skip|only|todo|fixme)$/]',
+          message: 'A skipped test proves nothing.',
+        },
+      ],
+    },
+  },
+);

@@ -1,0 +1,2 @@
+export * from './mirror.ts';
+export { openSqliteMirror, type MirrorStore } from './open.ts';

@@ -1,0 +1,44 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration, MigrationProvider } from 'kysely/migration';
+
+const first: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table shop (shop text primary key, epoch text not null, seq integer not null) strict`,
+      `create table document (
+         shop text not null, collection text not null, scope text not null, id text not null,
+         seq integer not null, deleted integer not null, source_updated_at integer not null,
+         read_at integer not null, rev text not null, body text not null,
+         primary key (shop, collection, scope, id)) strict, without rowid`,
+      `create index document_by_seq on document (shop, collection, scope, seq)`,
+      `create index document_by_id on document (shop, collection, id)`,
+      `create table collection_head (shop text not null, collection text not null, scope text not null,
+         seq integer not null, primary key (shop, collection, scope)) strict, without rowid`,
+      `create table digest (shop text not null, collection text not null, scope text not null,
+         bucket integer not null, count integer not null, hash text not null,
+         primary key (shop, collection, scope, bucket)) strict, without rowid`,
+      `create table code (shop text not null, code text not null, product_id text not null,
+         variant_id text not null, primary key (shop, code, product_id, variant_id)) strict, without rowid`,
+      `create index code_by_product on code (shop, product_id)`,
+      `create table quarantine (shop text not null, collection text not null, id text not null,
+         defect text not null, body text not null, primary key (shop, collection, id)) strict`,
+      `create table watermark (shop text not null, resource text not null, value text not null,
+         primary key (shop, resource)) strict, without rowid`,
+      `create table inbox (shop text not null, event_id text not null, place integer not null,
+         notice text not null, received_at integer not null, state text not null, reason text,
+         primary key (shop, event_id)) strict`,
+      `create index inbox_waiting on inbox (shop, place) where state = 'waiting'`,
+      `create table till (shop text not null, id text not null, name text not null, location_id text not null,
+         primary key (shop, id)) strict, without rowid`,
+      `create table staff (shop text not null, id text not null, name text not null, pin_hash text not null,
+         primary key (shop, id)) strict, without rowid`,
+      `create unique index staff_by_name on staff (shop, name)`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** All migrations, in the order in which a database takes them. */
+export const migrations: MigrationProvider = {
+  getMigrations: async () => ({ '001-first': first }),
+};

@@ -1,0 +1,234 @@
+import { bucketDigests, emptyDigest, joinDigests } from '@tidemark/protocol';
+import { aProduct, anInventoryLevel, aVariant } from '@tidemark/schema/testing';
+import { describe, expect, test } from 'vitest';
+import type { Change, Committed, Mirror, Notice } from './mirror.ts';
+import type { MirrorStore } from './open.ts';
+
+const shop = 'a.myshopify.com';
+
+function present(id: string, at: number, change: Parameters<typeof aProduct>[0] = {}, readAt = at): Change {
+  return { kind: 'present', document: aProduct({ id, ...change }), scope: '', sourceUpdatedAt: at, readAt };
+}
+
+function gone(id: string, at: number): Change {
+  return { kind: 'gone', id, scope: '', sourceUpdatedAt: at, readAt: at };
+}
+
+async function all(mirror: Mirror, scope = '', collection: 'products' | 'inventoryLevels' = 'products') {
+  const { documents } = await mirror.changesAfter(shop, collection, scope, undefined, 1000);
+  return documents.map(text => JSON.parse(text) as { id: string; rev: string; title?: string; _deleted: boolean });
+}
+
+/** Every mirror must pass this suite. Rule ids refer to SPEC.md. */
+export function describeMirror(name: string, open: () => Promise<MirrorStore>): void {
+  async function withMirror(act: (store: MirrorStore) => Promise<void>): Promise<void> {
+    await using store = await open();
+    await act(store);
+  }
+
+  describe(`${name} is a Mirror`, () => {
+    test('[M1] each changed document gets the shop’s next seq', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 10), present('2', 10)]);
+        await mirror.commit(shop, 'products', [present('1', 20, { title: 'New' })]);
+
+        const page = await mirror.changesAfter(shop, 'products', '', undefined, 10);
+
+        expect(page.checkpoint.seq).toBe(3);
+        expect((await all(mirror)).map(each => each.id)).toEqual(['2', '1']);
+      }));
+
+    test('[M2] an unchanged document is no change', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 10)]);
+        const heard: Committed[] = [];
+        mirror.onCommit(committed => heard.push(committed));
+
+        const result = await mirror.commit(shop, 'products', [present('1', 20)]);
+
+        expect(result).toMatchObject({ changed: 0, unchanged: 1 });
+        expect(heard).toEqual([]);
+        expect((await mirror.heads(shop, '1')).products.seq).toBe(1);
+      }));
+
+    test('[M3] an older state never overwrites a newer one', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 20, { title: 'New' })]);
+
+        const result = await mirror.commit(shop, 'products', [present('1', 10, { title: 'Old' })]);
+
+        expect(result.stale).toBe(1);
+        expect((await all(mirror))[0]?.title).toBe('New');
+      }));
+
+    test('[M3] within one second the later read wins', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 20, { title: 'Second' }, 5)]);
+        await mirror.commit(shop, 'products', [present('1', 20, { title: 'First' }, 4)]);
+        expect((await all(mirror))[0]?.title).toBe('Second');
+
+        await mirror.commit(shop, 'products', [present('1', 20, { title: 'Third' }, 6)]);
+        expect((await all(mirror))[0]?.title).toBe('Third');
+      }));
+
+    test('[M4] a late stale read does not bring a deleted document back, seen before or not', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 10), gone('1', 20), gone('never-seen', 20)]);
+
+        await mirror.commit(shop, 'products', [present('1', 15), present('never-seen', 20)]);
+
+        expect((await all(mirror)).map(each => each._deleted)).toEqual([true, true]);
+        expect(await mirror.count(shop, 'products')).toBe(0);
+      }));
+
+    test('[M4] what was changed after the deletion lives again', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [gone('1', 20), present('1', 30)]);
+
+        expect((await all(mirror)).map(each => each._deleted)).toEqual([false]);
+      }));
+
+    test('[M5] a document that does not fit is quarantined, the rest goes on, and it leaves when it fits', () =>
+      withMirror(async ({ mirror }) => {
+        const broken = present('1', 10, { title: 5 as unknown as string });
+
+        const result = await mirror.commit(shop, 'products', [broken, present('2', 10)]);
+
+        expect(result.quarantined).toEqual([{ id: '1', defect: '/title must be string' }]);
+        expect((await all(mirror)).map(each => each.id)).toEqual(['2']);
+        expect(await mirror.quarantineCount(shop)).toBe(1);
+        await mirror.commit(shop, 'products', [present('1', 20)]);
+        expect(await mirror.quarantineCount(shop)).toBe(0);
+      }));
+
+    test('[M6] pages are full until the last, and the last carries the digest', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', Array.from({ length: 5 }, (_, n) => present(`${n}`, 10)));
+
+        const first = await mirror.changesAfter(shop, 'products', '', undefined, 3);
+        const last = await mirror.changesAfter(shop, 'products', '', first.checkpoint, 3);
+        const empty = await mirror.changesAfter(shop, 'products', '', last.checkpoint, 3);
+
+        expect(first.documents).toHaveLength(3);
+        expect(first.digest).toBeUndefined();
+        expect(first.head).toEqual(last.checkpoint);
+        expect(last.documents).toHaveLength(2);
+        expect(last.digest?.count).toBe(5);
+        expect(empty).toMatchObject({ documents: [], checkpoint: last.checkpoint });
+      }));
+
+    test('[M6] a checkpoint of another history is refused', () =>
+      withMirror(async ({ mirror }) => {
+        const foreign = { epoch: 'other', seq: 0 };
+        const beyond = { epoch: 'e1', seq: 99 };
+
+        for (const from of [foreign, beyond]) {
+          await expect(mirror.changesAfter(shop, 'products', '', from, 3)).rejects.toMatchObject({
+            code: 'checkpoint-lost',
+          });
+        }
+      }));
+
+    test('[M7] digests are those of the living documents', () =>
+      withMirror(async ({ mirror }) => {
+        const many = Array.from({ length: 50 }, (_, n) => present(`${n}`, 10));
+        await mirror.commit(shop, 'products', many);
+        await mirror.commit(shop, 'products', [present('3', 20, { title: 'New' }), gone('4', 20), gone('x', 20)]);
+
+        const living = (await all(mirror)).filter(each => !each._deleted);
+        const { buckets } = await mirror.digest(shop, 'products', '');
+
+        expect(buckets).toEqual(bucketDigests(living));
+        expect(buckets.reduce(joinDigests, emptyDigest).count).toBe(49);
+        expect(await mirror.count(shop, 'products')).toBe(49);
+        const fullest = buckets.findIndex(bucket => bucket.count > 0);
+        const { entries } = await mirror.bucket(shop, 'products', '', fullest);
+        expect(entries).toHaveLength(buckets[fullest]!.count);
+      }));
+
+    test('[M8] scopes and shops do not see each other', () =>
+      withMirror(async ({ mirror }) => {
+        const level = (locationId: string): Change => ({
+          kind: 'present',
+          document: anInventoryLevel({ locationId }),
+          scope: locationId,
+          sourceUpdatedAt: 10,
+          readAt: 10,
+        });
+        await mirror.commit(shop, 'inventoryLevels', [level('1'), level('2')]);
+        await mirror.commit('b.myshopify.com', 'products', [present('1', 10)]);
+
+        expect(await all(mirror, '1', 'inventoryLevels')).toHaveLength(1);
+        expect(await all(mirror)).toEqual([]);
+        expect((await mirror.heads(shop, '1')).inventoryLevels.seq).toBe(1);
+        expect((await mirror.heads(shop, '2')).inventoryLevels.seq).toBe(2);
+        expect(await mirror.documents(shop, 'products', '', ['1'])).toMatchObject({ documents: [] });
+      }));
+
+    test('[M9] codes find living and deleted products', () =>
+      withMirror(async ({ mirror }) => {
+        const variants = [aVariant({ id: '11', barcode: '400', sku: 'Mug-1' })];
+        await mirror.commit(shop, 'products', [present('1', 10, { variants }), present('2', 10, { variants })]);
+        await mirror.commit(shop, 'products', [gone('2', 20)]);
+
+        expect(await mirror.productsWithCode(shop, ' MUG-1 ')).toEqual([
+          { productId: '1', variantId: '11', deletedAt: undefined },
+          { productId: '2', variantId: '11', deletedAt: 20 },
+        ]);
+        await mirror.commit(shop, 'products', [present('1', 30, { variants: [aVariant({ id: '11' })] })]);
+        expect(await mirror.productsWithCode(shop, '400')).toHaveLength(1);
+      }));
+
+    test('[M10] a watermark moves with its documents or not at all', () =>
+      withMirror(async ({ mirror }) => {
+        const bad = [present('1', 10), present('2', Number.NaN)];
+        await expect(
+          mirror.commit(shop, 'products', bad, { resource: 'products', value: '10' }),
+        ).rejects.toThrow();
+
+        expect(await mirror.watermark(shop, 'products')).toBeUndefined();
+        expect(await all(mirror)).toEqual([]);
+        await mirror.commit(shop, 'products', [present('1', 10)], { resource: 'products', value: '10' });
+        expect(await mirror.watermark(shop, 'products')).toBe('10');
+      }));
+
+    test('[M1] commits at the same time take turns', () =>
+      withMirror(async ({ mirror }) => {
+        await Promise.all(Array.from({ length: 20 }, (_, n) => mirror.commit(shop, 'products', [present(`${n}`, 10)])));
+
+        expect((await mirror.heads(shop, '1')).products.seq).toBe(20);
+        expect(await all(mirror)).toHaveLength(20);
+      }));
+
+    test('[I1] [I2] [I3] [I4] the inbox keeps a notice until it is settled, and once', () =>
+      withMirror(async ({ inbox }) => {
+        const notice = (eventId: string): Notice => ({
+          eventId,
+          topic: 'products/update',
+          subject: { kind: 'product', productId: '1' },
+          triggeredAt: 5,
+        });
+
+        expect(await inbox.note(shop, notice('a'), 1)).toBe(true);
+        expect(await inbox.note(shop, notice('a'), 2)).toBe(false);
+        expect(await inbox.note(shop, notice('b'), 3)).toBe(true);
+        expect(await inbox.note(shop, notice('c'), 3)).toBe(true);
+        expect((await inbox.waiting(shop, 10)).map(each => each.eventId)).toEqual(['a', 'b', 'c']);
+        await inbox.settle(shop, ['a']);
+        await inbox.park(shop, 'b', 'no such product');
+        expect(await inbox.waiting(shop, 10)).toEqual([notice('c')]);
+        expect(await inbox.note(shop, notice('a'), 9)).toBe(false);
+      }));
+
+    test('[R1] staff and tills belong to one shop', () =>
+      withMirror(async ({ register }) => {
+        await register.saveStaff(shop, { id: 's1', name: 'demo', pinHash: 'x' });
+        await register.saveTill(shop, { id: 't1', name: 'Till', locationId: '1' });
+
+        expect(await register.staffByName(shop, 'demo')).toEqual({ id: 's1', name: 'demo', pinHash: 'x' });
+        expect(await register.till(shop, 't1')).toEqual({ id: 't1', name: 'Till', locationId: '1' });
+        expect(await register.staffByName('b.myshopify.com', 'demo')).toBeUndefined();
+        expect(await register.till('b.myshopify.com', 't1')).toBeUndefined();
+      }));
+  });
+}

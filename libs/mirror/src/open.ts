@@ -1,0 +1,54 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { migrations } from './migrations.ts';
+import type { Inbox, Mirror, Register } from './mirror.ts';
+import { nodeSqliteDialect } from './sqlite-dialect.ts';
+import { SqliteInbox } from './sqlite-inbox.ts';
+import { SqliteMirror } from './sqlite-mirror.ts';
+import { SqliteRegister } from './sqlite-register.ts';
+import type { Tables } from './tables.ts';
+
+export interface MirrorStore extends AsyncDisposable {
+  readonly mirror: Mirror;
+  readonly inbox: Inbox;
+  readonly register: Register;
+}
+
+/**
+ * Opens, or creates, the mirror in one SQLite file (':memory:' for a mirror that is gone when it is closed), brought
+ * to the newest schema. `newEpoch` names the history of a shop seen for the first time.
+ * @throws when another process has the file open, or when it is not a mirror.
+ */
+export async function openSqliteMirror(options: { file: string; newEpoch: () => string }): Promise<MirrorStore> {
+  const database = openFile(options.file);
+  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
+  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
+  if (error) {
+    await db.destroy();
+    throw new Error(`the mirror in ${options.file} could not be brought to this version`, { cause: error });
+  }
+  const mirror = new SqliteMirror(db, options.newEpoch);
+  return {
+    mirror,
+    inbox: new SqliteInbox(db),
+    register: new SqliteRegister(db, options.newEpoch),
+    [Symbol.asyncDispose]: () => mirror[Symbol.asyncDispose](),
+  };
+}
+
+/** One process owns the file: seqs and heads are announced in the process that commits them. */
+function openFile(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: 2_000 });
+  try {
+    database.exec('pragma locking_mode = exclusive');
+    database.exec('pragma journal_mode = wal');
+    // FULL: a webhook is answered, and a sale will be, only after what it said survives a power cut.
+    database.exec('pragma synchronous = full');
+    database.exec('begin immediate; commit');
+    return database;
+  } catch (cause) {
+    database.close();
+    throw new Error(`cannot open the mirror in ${file}: is another server running on it?`, { cause });
+  }
+}

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import type { Inbox, Notice } from './mirror.ts';
+import type { Tables } from './tables.ts';
+
+/** The inbox in SQL. A settled notice stays as its event id alone, so that a late repeat is still a repeat. */
+export class SqliteInbox implements Inbox {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async note(shop: string, notice: Notice, receivedAt: number): Promise<boolean> {
+    return this.#db.transaction().execute(async trx => {
+      const { next } = await trx
+        .selectFrom('inbox')
+        .select(eb => eb(eb.fn.coalesce(eb.fn.max('place'), eb.lit(0)), '+', 1).as('next'))
+        .where('shop', '=', shop)
+        .executeTakeFirstOrThrow();
+      const { numInsertedOrUpdatedRows } = await trx
+        .insertInto('inbox')
+        .values({
+          shop,
+          event_id: notice.eventId,
+          place: Number(next),
+          notice: JSON.stringify(notice),
+          received_at: receivedAt,
+          state: 'waiting',
+          reason: null,
+        })
+        .onConflict(conflict => conflict.doNothing())
+        .executeTakeFirstOrThrow();
+      return Number(numInsertedOrUpdatedRows) > 0;
+    });
+  }
+
+  async waiting(shop: string, limit: number): Promise<readonly Notice[]> {
+    const rows = await this.#db
+      .selectFrom('inbox')
+      .select('notice')
+      .where('shop', '=', shop)
+      .where('state', '=', 'waiting')
+      .orderBy('place')
+      .limit(limit)
+      .execute();
+    return rows.map(row => JSON.parse(row.notice) as Notice);
+  }
+
+  async settle(shop: string, eventIds: readonly string[]): Promise<void> {
+    await this.#db.transaction().execute(async trx => {
+      for (const eventId of eventIds) {
+        await trx
+          .updateTable('inbox')
+          .set({ state: 'settled', notice: '' })
+          .where('shop', '=', shop)
+          .where('event_id', '=', eventId)
+          .execute();
+      }
+    });
+  }
+
+  async park(shop: string, eventId: string, reason: string): Promise<void> {
+    await this.#db
+      .updateTable('inbox')
+      .set({ state: 'parked', reason })
+      .where('shop', '=', shop)
+      .where('event_id', '=', eventId)
+      .execute();
+  }
+}

@@ -1,0 +1,278 @@
+import { bucketCount, bucketOf, emptyDigest, joinDigests, resume, type Checkpoint, type Digest } from '@tidemark/protocol';
+import { collectionNames, normalizeCode, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
+import type { Kysely, Transaction } from 'kysely';
+import { commitChanges } from './commit.ts';
+import type {
+  Change,
+  ChangePage,
+  CodeMatch,
+  CommitResult,
+  Committed,
+  Mirror,
+  WatermarkMove,
+} from './mirror.ts';
+import type { Tables } from './tables.ts';
+
+/** The mirror in SQL. Every method is one transaction, so what it answers is of one moment. */
+export class SqliteMirror implements Mirror {
+  readonly #db: Kysely<Tables>;
+  readonly #newEpoch: () => string;
+  readonly #listeners = new Set<(committed: Committed) => void>();
+
+  constructor(db: Kysely<Tables>, newEpoch: () => string) {
+    this.#db = db;
+    this.#newEpoch = newEpoch;
+  }
+
+  async commit(
+    shop: string,
+    collection: CollectionName,
+    changes: readonly Change[],
+    watermark?: WatermarkMove,
+  ): Promise<CommitResult> {
+    const { result, scopes } = await this.#db.transaction().execute(async trx => {
+      const head = await this.#shopHead(trx, shop);
+      const outcome = await commitChanges(trx, { shop, collection, head }, changes);
+      if (watermark) await moveWatermark(trx, shop, watermark);
+      return outcome;
+    });
+    if (scopes.size > 0) for (const listener of this.#listeners) listener({ shop, collection, scopes });
+    return result;
+  }
+
+  async changesAfter(
+    shop: string,
+    collection: CollectionName,
+    scope: Scope,
+    from: Checkpoint | undefined,
+    limit: number,
+  ): Promise<ChangePage> {
+    return this.#db.transaction().execute(async trx => {
+      const shopHead = await this.#shopHead(trx, shop);
+      const start = resume(from, shopHead);
+      const rows = await trx
+        .selectFrom('document')
+        .select(['seq', 'body'])
+        .where('shop', '=', shop)
+        .where('collection', '=', collection)
+        .where('scope', '=', scope)
+        .where('seq', '>', start.seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      const head = await collectionHead(trx, shop, collection, scope, shopHead.epoch);
+      const last = rows.at(-1);
+      const digest = rows.length < limit ? await wholeDigest(trx, shop, collection, scope) : undefined;
+      return {
+        documents: rows.map(row => row.body),
+        checkpoint: last ? { epoch: shopHead.epoch, seq: last.seq } : start,
+        head,
+        digest,
+      };
+    });
+  }
+
+  async heads(shop: string, locationId: string): Promise<Record<CollectionName, Checkpoint>> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await this.#shopHead(trx, shop);
+      const heads = {} as Record<CollectionName, Checkpoint>;
+      for (const collection of collectionNames) {
+        heads[collection] = await collectionHead(trx, shop, collection, scopeFor(collection, locationId), epoch);
+      }
+      return heads;
+    });
+  }
+
+  async digest(shop: string, collection: CollectionName, scope: Scope): ReturnType<Mirror['digest']> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await this.#shopHead(trx, shop);
+      const checkpoint = await collectionHead(trx, shop, collection, scope, epoch);
+      const rows = await bucketRows(trx, shop, collection, scope);
+      const buckets: Digest[] = Array.from({ length: bucketCount }, () => emptyDigest);
+      for (const { bucket, count, hash } of rows) buckets[bucket] = { count, hash };
+      return { checkpoint, buckets };
+    });
+  }
+
+  async bucket(shop: string, collection: CollectionName, scope: Scope, bucket: number): ReturnType<Mirror['bucket']> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await this.#shopHead(trx, shop);
+      const rows = await trx
+        .selectFrom('document')
+        .select(['id', 'rev'])
+        .where('shop', '=', shop)
+        .where('collection', '=', collection)
+        .where('scope', '=', scope)
+        .where('deleted', '=', 0)
+        .execute();
+      return {
+        checkpoint: await collectionHead(trx, shop, collection, scope, epoch),
+        entries: rows.filter(row => bucketOf(row.id) === bucket),
+      };
+    });
+  }
+
+  async documents(
+    shop: string,
+    collection: CollectionName,
+    scope: Scope,
+    ids: readonly string[],
+  ): ReturnType<Mirror['documents']> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await this.#shopHead(trx, shop);
+      const documents: string[] = [];
+      for (const part of chunks(ids, 500)) {
+        const rows = await trx
+          .selectFrom('document')
+          .select('body')
+          .where('shop', '=', shop)
+          .where('collection', '=', collection)
+          .where('scope', '=', scope)
+          .where('id', 'in', part)
+          .execute();
+        documents.push(...rows.map(row => row.body));
+      }
+      return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents };
+    });
+  }
+
+  async count(shop: string, collection: CollectionName): Promise<number> {
+    const { total } = await this.#db
+      .selectFrom('digest')
+      .select(eb => eb.fn.coalesce(eb.fn.sum<number>('count'), eb.lit(0)).as('total'))
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .executeTakeFirstOrThrow();
+    return Number(total);
+  }
+
+  async idsAfter(
+    shop: string,
+    collection: CollectionName,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('document')
+      .select('id')
+      .distinct()
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('id', '>', after ?? '')
+      .where('deleted', '=', 0)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(row => row.id);
+  }
+
+  async productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]> {
+    const rows = await this.#db
+      .selectFrom('code')
+      .innerJoin('document', join =>
+        join
+          .onRef('document.id', '=', 'code.product_id')
+          .on('document.shop', '=', shop)
+          .on('document.collection', '=', 'products'),
+      )
+      .select(['product_id', 'variant_id', 'deleted', 'source_updated_at'])
+      .where('code.shop', '=', shop)
+      .where('code', '=', normalizeCode(code))
+      .execute();
+    return rows.map(row => ({
+      productId: row.product_id,
+      variantId: row.variant_id,
+      deletedAt: row.deleted ? row.source_updated_at : undefined,
+    }));
+  }
+
+  async quarantineCount(shop: string): Promise<number> {
+    const { n } = await this.#db
+      .selectFrom('quarantine')
+      .select(eb => eb.fn.countAll<number>().as('n'))
+      .where('shop', '=', shop)
+      .executeTakeFirstOrThrow();
+    return Number(n);
+  }
+
+  async watermark(shop: string, resource: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('watermark')
+      .select('value')
+      .where('shop', '=', shop)
+      .where('resource', '=', resource)
+      .executeTakeFirst();
+    return row?.value;
+  }
+
+  async setWatermark(shop: string, move: WatermarkMove): Promise<void> {
+    await this.#db.transaction().execute(trx => moveWatermark(trx, shop, move));
+  }
+
+  onCommit(listener: (committed: Committed) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listeners.clear();
+    await this.#db.destroy();
+  }
+
+  /** The shop's newest place; a shop seen for the first time begins a history. */
+  async #shopHead(trx: Transaction<Tables>, shop: string): Promise<Checkpoint> {
+    const known = await trx.selectFrom('shop').select(['epoch', 'seq']).where('shop', '=', shop).executeTakeFirst();
+    if (known) return known;
+    const epoch = this.#newEpoch();
+    await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
+    return { epoch, seq: 0 };
+  }
+}
+
+async function collectionHead(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: CollectionName,
+  scope: Scope,
+  epoch: string,
+): Promise<Checkpoint> {
+  const row = await trx
+    .selectFrom('collection_head')
+    .select('seq')
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .executeTakeFirst();
+  return { epoch, seq: row?.seq ?? 0 };
+}
+
+function bucketRows(trx: Transaction<Tables>, shop: string, collection: CollectionName, scope: Scope) {
+  return trx
+    .selectFrom('digest')
+    .select(['bucket', 'count', 'hash'])
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .execute();
+}
+
+async function wholeDigest(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: CollectionName,
+  scope: Scope,
+): Promise<Digest> {
+  return (await bucketRows(trx, shop, collection, scope)).reduce<Digest>(joinDigests, emptyDigest);
+}
+
+async function moveWatermark(trx: Transaction<Tables>, shop: string, { resource, value }: WatermarkMove): Promise<void> {
+  await trx
+    .insertInto('watermark')
+    .values({ shop, resource, value })
+    .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
+    .execute();
+}
+
+function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}

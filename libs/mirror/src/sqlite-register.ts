@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+import type { Register, StaffRecord, TillRecord } from './mirror.ts';
+import type { Tables } from './tables.ts';
+
+/** Staff and tills in SQL. */
+export class SqliteRegister implements Register {
+  readonly #db: Kysely<Tables>;
+  readonly #newEpoch: () => string;
+
+  constructor(db: Kysely<Tables>, newEpoch: () => string) {
+    this.#db = db;
+    this.#newEpoch = newEpoch;
+  }
+
+  async shops(): Promise<readonly string[]> {
+    const rows = await this.#db.selectFrom('shop').select('shop').orderBy('shop').execute();
+    return rows.map(row => row.shop);
+  }
+
+  async addShop(shop: string): Promise<void> {
+    await this.#db
+      .insertInto('shop')
+      .values({ shop, epoch: this.#newEpoch(), seq: 0 })
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  }
+
+  async staffByName(shop: string, name: string): Promise<StaffRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('staff')
+      .selectAll()
+      .where('shop', '=', shop)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row && { id: row.id, name: row.name, pinHash: row.pin_hash };
+  }
+
+  async saveStaff(shop: string, { id, name, pinHash }: StaffRecord): Promise<void> {
+    await this.#db
+      .insertInto('staff')
+      .values({ shop, id, name, pin_hash: pinHash })
+      .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, pin_hash: pinHash }))
+      .execute();
+  }
+
+  async till(shop: string, id: string): Promise<TillRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('till')
+      .selectAll()
+      .where('shop', '=', shop)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && { id: row.id, name: row.name, locationId: row.location_id };
+  }
+
+  async saveTill(shop: string, { id, name, locationId }: TillRecord): Promise<void> {
+    await this.#db
+      .insertInto('till')
+      .values({ shop, id, name, location_id: locationId })
+      .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, location_id: locationId }))
+      .execute();
+  }
+}

@@ -1,0 +1,64 @@
+import { formatHash, hashText, parseHash, xorHash, zeroHash, type Hash64 } from './hash.ts';
+
+/** How many parts a collection's digest has, so that a difference is found without listing everything. */
+export const bucketCount = 256;
+
+/** How many documents there are, and the XOR of their `entryHash`es: equal digests mean equal sets. */
+export interface Digest {
+  readonly count: number;
+  /** 16 hexadecimal digits. */
+  readonly hash: string;
+}
+
+export const emptyDigest: Digest = { count: 0, hash: formatHash(zeroHash) };
+
+/** The part a document falls into, by its id alone. */
+export function bucketOf(id: string): number {
+  return hashText(id).low % bucketCount;
+}
+
+/** What one living document adds to its digest. */
+export function entryHash(id: string, rev: string): Hash64 {
+  return hashText(`${id}\n${rev}`);
+}
+
+/** The digest with one more document. */
+export function withDocument(digest: Digest, id: string, rev: string): Digest {
+  return { count: digest.count + 1, hash: flip(digest.hash, id, rev) };
+}
+
+/** The digest with one document less. */
+export function withoutDocument(digest: Digest, id: string, rev: string): Digest {
+  return { count: digest.count - 1, hash: flip(digest.hash, id, rev) };
+}
+
+/** The digest of two sets that share no document. */
+export function joinDigests(a: Digest, b: Digest): Digest {
+  return { count: a.count + b.count, hash: formatHash(xorHash(parseHash(a.hash), parseHash(b.hash))) };
+}
+
+export function equalDigests(a: Digest, b: Digest): boolean {
+  return a.count === b.count && a.hash === b.hash;
+}
+
+/** All buckets of a set of living documents, from nothing. */
+export function bucketDigests(documents: Iterable<{ readonly id: string; readonly rev: string }>): Digest[] {
+  const counts = new Uint32Array(bucketCount);
+  const highs = new Uint32Array(bucketCount);
+  const lows = new Uint32Array(bucketCount);
+  for (const { id, rev } of documents) {
+    const bucket = bucketOf(id);
+    const { high, low } = entryHash(id, rev);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    highs[bucket] = (highs[bucket] ?? 0) ^ high;
+    lows[bucket] = (lows[bucket] ?? 0) ^ low;
+  }
+  return Array.from(counts, (count, bucket) => ({
+    count,
+    hash: formatHash({ high: highs[bucket] ?? 0, low: lows[bucket] ?? 0 }),
+  }));
+}
+
+function flip(hash: string, id: string, rev: string): string {
+  return formatHash(xorHash(parseHash(hash), entryHash(id, rev)));
+}

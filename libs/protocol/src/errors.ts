@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** Every refusal a till is expected to act on, and its HTTP status. */
+export const errorStatus = {
+  'invalid-request': 400,
+  'not-signed-in': 401,
+  forbidden: 403,
+  'not-found': 404,
+  'checkpoint-lost': 410,
+  'too-large': 413,
+  'client-outdated': 426,
+  busy: 429,
+  'shopify-unavailable': 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+export const errorCodes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
+
+/** The body of every answer that is not a success. */
+export const errorBodySchema = z.object({ code: z.enum(errorCodes), message: z.string() });
+
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/** A refusal the other side is expected to act on. Anything else that is thrown is a bug. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get status(): number {
+    return errorStatus[this.code];
+  }
+}

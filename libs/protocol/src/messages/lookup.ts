@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { headsSchema, instantSchema } from './common.ts';
+
+/** POST /api/lookup: why does this code find nothing on the till? */
+export const lookupRequestSchema = z.object({ code: z.string().trim().min(1).max(200) });
+
+/**
+ * The one cause, from the mirror first and from Shopify after.
+ *
+ * - `in-mirror`: sellable, and the mirror has it: it was missing on the till alone.
+ * - `was-missing-in-mirror`: sellable, read from Shopify and put into the mirror just now.
+ * - `draft`, `archived`, `not-at-location`: exists, but is not for sale here.
+ * - `ambiguous`: several variants share the code; `matches` lists them.
+ * - `deleted`: the product that had this code was deleted at `deletedAt`.
+ * - `not-in-shopify`: Shopify knows no such code.
+ * - `shopify-unreachable`: not in the mirror, and Shopify could not be asked.
+ */
+export const lookupCauses = [
+  'in-mirror',
+  'was-missing-in-mirror',
+  'draft',
+  'archived',
+  'not-at-location',
+  'ambiguous',
+  'deleted',
+  'not-in-shopify',
+  'shopify-unreachable',
+] as const;
+
+export const lookupResponseSchema = z.object({
+  cause: z.enum(lookupCauses),
+  matches: z.array(z.object({ productId: z.string(), variantId: z.string(), title: z.string() })),
+  deletedAt: instantSchema.nullable(),
+  /** A till that holds these has what the matches need. */
+  heads: headsSchema,
+});
+
+export type LookupCause = (typeof lookupCauses)[number];
+export type LookupRequest = z.infer<typeof lookupRequestSchema>;
+export type LookupResponse = z.infer<typeof lookupResponseSchema>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { checkpointSchema } from '../checkpoint.ts';
+import { collectionSchema, digestSchema, wireDocumentSchema } from './common.ts';
+
+/** The most documents one page may hold. */
+export const maxPullLimit = 5000;
+
+/** GET /api/replication/:collection/pull?checkpoint&limit. Without a checkpoint: from the beginning. */
+export const pullRequestSchema = z.object({
+  collection: collectionSchema,
+  checkpoint: checkpointSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(maxPullLimit),
+});
+
+/**
+ * One page of changes, oldest first. Fewer documents than `limit` means the end; then `digest` is the collection's
+ * digest as of `checkpoint`. `checkpoint` is the place of the page's last document, or where the till already was.
+ * `head` is the collection's newest place.
+ */
+export const pullResponseSchema = z.object({
+  documents: z.array(wireDocumentSchema),
+  checkpoint: checkpointSchema,
+  head: checkpointSchema,
+  digest: digestSchema.optional(),
+});
+
+export type PullRequest = z.infer<typeof pullRequestSchema>;
+export type PullResponse = z.infer<typeof pullResponseSchema>;

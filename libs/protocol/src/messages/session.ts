@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** POST /api/session: a member of staff signs in at a till. `locationId` is asked for when a till moves. */
+export const sessionRequestSchema = z.object({
+  shop: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'a shop is named x.myshopify.com'),
+  staff: z.string().trim().min(1).max(100),
+  pin: z.string().regex(/^\d{4,12}$/, 'a PIN has 4 to 12 digits'),
+  till: z.object({
+    id: z
+      .string()
+      .min(8)
+      .max(64)
+      .regex(/^[A-Za-z0-9-]+$/),
+    name: z.string().max(100).optional(),
+  }),
+  locationId: z.string().min(1).max(100).optional(),
+});
+
+/** Who is signed in where. `token` is sent as `Authorization: Bearer` until `expiresAt`. */
+export const sessionResponseSchema = z.object({
+  token: z.string().min(1),
+  expiresAt: z.iso.datetime(),
+  shop: z.object({ domain: z.string(), name: z.string(), currency: z.string().regex(/^[A-Z]{3}$/) }),
+  staff: z.object({ id: z.string(), name: z.string() }),
+  till: z.object({ id: z.string(), name: z.string() }),
+  location: z.object({ id: z.string(), name: z.string() }),
+});
+
+export type SessionRequest = z.infer<typeof sessionRequestSchema>;
+export type SessionResponse = z.infer<typeof sessionResponseSchema>;

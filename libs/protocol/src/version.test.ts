@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { documentJsonSchemas } from '@tidemark/schema';
+import { formatHash, hashText } from './hash.ts';
+import { errorStatus, errorBodySchema } from './errors.ts';
+import {
+  bucketResponseSchema,
+  digestRequestSchema,
+  digestResponseSchema,
+  repairRequestSchema,
+  repairResponseSchema,
+} from './messages/digest.ts';
+import { headsResponseSchema } from './messages/heads.ts';
+import { lookupRequestSchema, lookupResponseSchema } from './messages/lookup.ts';
+import { pullRequestSchema, pullResponseSchema } from './messages/pull.ts';
+import { sessionRequestSchema, sessionResponseSchema } from './messages/session.ts';
+import { statusResponseSchema } from './messages/status.ts';
+import { streamEventSchema } from './messages/stream.ts';
+import { syncRequestSchema, syncResponseSchema } from './messages/sync.ts';
+import { canonicalJson } from './rev.ts';
+import { protocolVersion } from './version.ts';
+
+/** The shape of everything on the wire, per version. A new shape needs a new version, and a new line here. */
+const knownShapes: Readonly<Record<number, string>> = { 1: 'd473fe86d22d2fa1' };
+
+test('[P8] a change of wire shape has a new protocol version', () => {
+  const messages = [
+    bucketResponseSchema,
+    digestRequestSchema,
+    digestResponseSchema,
+    errorBodySchema,
+    headsResponseSchema,
+    lookupRequestSchema,
+    lookupResponseSchema,
+    pullRequestSchema,
+    pullResponseSchema,
+    repairRequestSchema,
+    repairResponseSchema,
+    sessionRequestSchema,
+    sessionResponseSchema,
+    statusResponseSchema,
+    streamEventSchema,
+    syncRequestSchema,
+    syncResponseSchema,
+  ];
+  const shapes = messages.map(schema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  const shape = formatHash(hashText(canonicalJson([shapes, errorStatus, documentJsonSchemas])));
+
+  expect(knownShapes[protocolVersion]).toBe(shape);
+});

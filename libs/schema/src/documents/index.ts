@@ -1,0 +1,31 @@
+import type { CollectionName } from '../collections.ts';
+import { inventoryLevelJsonSchema, type InventoryLevel } from './inventory-level.ts';
+import { locationJsonSchema, type Location } from './location.ts';
+import { productJsonSchema, type Product } from './product.ts';
+import { settingsJsonSchema, type Settings } from './settings.ts';
+
+/** The one source of every collection's shape: RxDB, the validators and the TypeScript types come from here. */
+export const documentJsonSchemas = {
+  settings: settingsJsonSchema,
+  locations: locationJsonSchema,
+  products: productJsonSchema,
+  inventoryLevels: inventoryLevelJsonSchema,
+} as const satisfies Record<CollectionName, object>;
+
+/** The living document of each collection. */
+export type DocumentOf = {
+  settings: Settings;
+  locations: Location;
+  products: Product;
+  inventoryLevels: InventoryLevel;
+};
+
+/** What is left of a deleted document. Its `rev` covers only that it is gone. */
+export type Tombstone = { readonly id: string; readonly rev: string; readonly _deleted: true };
+
+/** A document as it travels: living, or a tombstone. */
+export type WireDocument<C extends CollectionName = CollectionName> =
+  (DocumentOf[C] & { readonly _deleted: false }) | Tombstone;
+
+/** A living document before the mirror gave it its `rev`. */
+export type Draft<C extends CollectionName = CollectionName> = { [K in C]: Omit<DocumentOf[K], 'rev'> }[C];

@@ -1,0 +1,86 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { idSchema, instantSchema, moneySchema, nullableText, revSchema } from './common.ts';
+
+/** One thing a cashier can sell: a product's size, colour or only form. */
+export const variantJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'id',
+    'title',
+    'sku',
+    'barcode',
+    'price',
+    'compareAtPrice',
+    'position',
+    'taxable',
+    'inventoryItemId',
+    'tracked',
+    'sellsBelowZero',
+    'options',
+  ],
+  properties: {
+    id: idSchema,
+    title: { type: 'string' },
+    sku: nullableText,
+    barcode: nullableText,
+    price: moneySchema,
+    compareAtPrice: { anyOf: [moneySchema, { type: 'null' }] },
+    position: { type: 'integer', minimum: 1 },
+    taxable: { type: 'boolean' },
+    inventoryItemId: idSchema,
+    /** False: Shopify does not count this variant's stock. */
+    tracked: { type: 'boolean' },
+    /** Shopify's inventory policy CONTINUE: may be sold when none is left. */
+    sellsBelowZero: { type: 'boolean' },
+    options: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'value'],
+        properties: { name: { type: 'string' }, value: { type: 'string' } },
+      },
+    },
+  },
+} as const;
+
+/** A product with all of its variants, in position order. A cache: written by ingest only. */
+export const productJsonSchema = {
+  title: 'product',
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'id',
+    'rev',
+    'title',
+    'handle',
+    'vendor',
+    'productType',
+    'status',
+    'tags',
+    'imageUrl',
+    'variants',
+    'updatedAt',
+  ],
+  properties: {
+    /** The numeric tail of Shopify's gid. */
+    id: idSchema,
+    rev: revSchema,
+    title: { type: 'string', maxLength: 300 },
+    handle: { type: 'string' },
+    vendor: { type: 'string' },
+    productType: { type: 'string' },
+    /** Only active products are shown for sale; the others stay, so that a till can say why one is not. */
+    status: { type: 'string', enum: ['active', 'draft', 'archived', 'unlisted'] },
+    tags: { type: 'array', items: { type: 'string' } },
+    imageUrl: nullableText,
+    variants: { type: 'array', items: variantJsonSchema },
+    updatedAt: instantSchema,
+  },
+} as const;
+
+export type Variant = FromSchema<typeof variantJsonSchema>;
+export type Product = FromSchema<typeof productJsonSchema>;

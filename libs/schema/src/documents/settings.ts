@@ -1,0 +1,29 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { idSchema, instantSchema, revSchema } from './common.ts';
+
+/** The one document of the `settings` collection. */
+export const settingsId = 'shop';
+
+/** What a till must know of its shop. A cache: written by ingest only. */
+export const settingsJsonSchema = {
+  title: 'settings',
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'rev', 'name', 'domain', 'currency', 'taxesIncluded', 'timeZone', 'updatedAt'],
+  properties: {
+    id: idSchema,
+    rev: revSchema,
+    name: { type: 'string' },
+    domain: { type: 'string' },
+    /** ISO 4217. */
+    currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    taxesIncluded: { type: 'boolean' },
+    /** IANA name. */
+    timeZone: { type: 'string' },
+    updatedAt: instantSchema,
+  },
+} as const;
+
+export type Settings = FromSchema<typeof settingsJsonSchema>;

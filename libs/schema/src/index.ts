@@ -1,0 +1,10 @@
+export * from './codes.ts';
+export * from './collections.ts';
+export * from './documents/index.ts';
+export { inventoryLevelId, type InventoryLevel } from './documents/inventory-level.ts';
+export { type Location } from './documents/location.ts';
+export { type Product, type Variant } from './documents/product.ts';
+export { settingsId, type Settings } from './documents/settings.ts';
+export * from './ids.ts';
+export * from './money.ts';
+export { documentDefect } from './validate.ts';

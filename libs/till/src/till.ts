@@ -1,0 +1,163 @@
+import type { LookupResponse, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
+import type { CollectionName, Product, Settings, Variant } from '@tidemark/schema';
+import type { Observable } from 'rxjs';
+
+/** How the till stands with its server. */
+export type Connection = 'live' | 'polling' | 'offline';
+
+/** What the till can say of one collection; a number that was not checked is undefined. */
+export interface CollectionState {
+  /** Living documents really stored on this till. */
+  readonly onTill: number;
+  /** Of the mirror, at the checkpoint the till holds. */
+  readonly inMirror: number | undefined;
+  readonly inShopify: number | undefined;
+  /** When digests were last found equal; milliseconds since the epoch. */
+  readonly verifiedAt: number | undefined;
+}
+
+export interface Progress {
+  readonly collection: CollectionName;
+  readonly done: number;
+  /** Undefined until the server said how many there are. */
+  readonly total: number | undefined;
+}
+
+/** Everything a status line, and "Sync All", shows. */
+export interface TillStatus {
+  readonly connection: Connection;
+  /** The first fill of this till's caches, or a rebuild beside the old ones; undefined when none runs. */
+  readonly filling: { readonly kind: 'first' | 'rebuild'; readonly progress: Progress } | undefined;
+  /** The triggers being worked on. */
+  readonly syncing: readonly Trigger[];
+  /** When all collections were last found complete. */
+  readonly verifiedAt: number | undefined;
+  /** When Shopify was last read completely for us. */
+  readonly shopifyReadAt: number | undefined;
+  readonly shopify: 'read' | 'unreachable' | 'importing' | undefined;
+  readonly collections: Readonly<Record<CollectionName, CollectionState>>;
+  /** What the last sync failed of, in words for a cashier; undefined after a success. */
+  readonly trouble: string | undefined;
+  /** Whether another tab of this till does the replicating. */
+  readonly followsOtherTab: boolean;
+}
+
+/** One line of the sync log. */
+export interface SyncLogEntry {
+  readonly id: string;
+  readonly trigger: Trigger | 'clear';
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Documents of this till that changed. */
+  readonly changes: number;
+  /** Documents that only the digest check found different, and repaired: each is a defect found. */
+  readonly repaired: number;
+  readonly outcome: 'up-to-date' | 'shopify-unreachable' | 'importing' | 'offline' | 'failed';
+  readonly detail: string | undefined;
+}
+
+/** One thing to sell: a variant with what a cashier must see of it. */
+export interface Sellable {
+  readonly product: Product;
+  readonly variant: Variant;
+  /** Mirrored count at this till's location; undefined when Shopify does not count it, or nothing is known. */
+  readonly available: number | undefined;
+}
+
+/** A page of a search, best first. */
+export interface SearchResult {
+  readonly query: string;
+  /** How many products match in all. */
+  readonly total: number;
+  readonly products: readonly ProductSummary[];
+}
+
+/** A product as a grid shows it. */
+export interface ProductSummary {
+  readonly product: Product;
+  /** Sum over counted variants at this location; undefined when none is counted. */
+  readonly available: number | undefined;
+}
+
+/** What the catalogue promises: only active products, of what this till really has stored. */
+export interface Catalogue {
+  /** Matches title words by prefix, SKU, barcode and vendor; all words must match. '' lists everything by title. */
+  search(query: string, limit: number): SearchResult;
+  /** All sellable variants with exactly this code; from a map, at once. */
+  find(code: string): readonly Sellable[];
+  product(id: string): Product | undefined;
+  sellablesOf(productId: string): readonly Sellable[];
+  /** Emits after the catalogue changed (at most about ten times a second), so that a search can be asked again. */
+  readonly changed$: Observable<void>;
+  readonly size: number;
+}
+
+/** What scanning a code came to. */
+export type ScanResult =
+  | { readonly kind: 'found'; readonly sellable: Sellable }
+  | { readonly kind: 'several'; readonly sellables: readonly Sellable[] }
+  /** Was missing here or in the mirror, and is not any more. */
+  | { readonly kind: 'repaired'; readonly sellable: Sellable; readonly missingIn: 'till' | 'mirror' }
+  | { readonly kind: 'not-found'; readonly cause: LookupResponse['cause']; readonly deletedAt: string | null; readonly titles: readonly string[] }
+  /** The server could not be asked. `knowledgeFrom`: when this till was last verified. */
+  | { readonly kind: 'offline'; readonly knowledgeFrom: number | undefined };
+
+export type SignInResult =
+  | { readonly kind: 'signed-in'; readonly session: SessionResponse }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'offline'; readonly message: string };
+
+/**
+ * One till: its local copy of the mirror and the ways to keep it true. Everything but signing in works without a
+ * network, with what the till has.
+ */
+export interface Till extends AsyncDisposable {
+  /** The session, kept over reloads; undefined when nobody is signed in. */
+  readonly session$: Observable<SessionResponse | undefined>;
+  readonly status$: Observable<TillStatus>;
+  /** Newest first, at most 100. */
+  readonly log$: Observable<readonly SyncLogEntry[]>;
+  readonly settings$: Observable<Settings | undefined>;
+  readonly catalogue: Catalogue;
+
+  signIn(staff: string, pin: string): Promise<SignInResult>;
+  /** Ends the session; the caches stay. */
+  signOut(): Promise<void>;
+
+  /** Pulls through the barrier, and resolves when the till is up to date, or says why not. Never rejects. */
+  sync(trigger: Trigger): Promise<SyncLogEntry>;
+  /** Builds new caches beside the old ones, verifies and swaps. An interruption leaves the old ones in use. */
+  clearAndSync(signal?: AbortSignal): Promise<SyncLogEntry>;
+  /** Finds a code here, else asks the server why not. */
+  scan(code: string): Promise<ScanResult>;
+  /** The server's own view, for "Sync All"; undefined when it cannot be asked. */
+  serverStatus(): Promise<StatusResponse | undefined>;
+}
+
+/** What a till needs from outside. Everything has a default in a browser. */
+export interface TillOptions {
+  /** The server's origin, "https://pos.example". */
+  readonly server: string;
+  readonly shop: string;
+  readonly intervalMinutes?: number;
+  readonly fetch?: typeof fetch;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly newId?: () => string;
+  /** Small durable values (session, till id). Default: localStorage. */
+  readonly keep?: Keep;
+  /** 'memory' in tests. */
+  readonly storage?: 'dexie' | 'memory';
+  /** Whether the network says it is there, and when it changes. Default: navigator.onLine, visibility. */
+  readonly wake$?: Observable<'online' | 'offline' | 'visible'>;
+}
+
+/** A place for small values that outlive a reload. */
+export interface Keep {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+}
+
+/** Opens, or creates, the till of one shop in this browser. Pulls by itself (`reload`) when a session is there. */
+export type OpenTill = (options: TillOptions) => Promise<Till>;

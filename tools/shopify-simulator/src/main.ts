@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listen } from './listen.ts';
+import type { ShopRecords } from './records.ts';
+import { ShopifySimulator } from './simulator.ts';
+import type { Subscription } from './webhooks.ts';
+
+const port = Number(process.env['SIMULATOR_PORT'] ?? 4001);
+const host = process.env['HOST'] ?? '127.0.0.1';
+const products = Number(process.env['DEMO_PRODUCTS'] ?? 500);
+if (!Number.isInteger(products) || products < 0) throw new Error('DEMO_PRODUCTS must be a whole number');
+const folder = process.env['DATA_DIR'] ?? 'data';
+const file = join(folder, `demo-shop-${products}.json`);
+mkdirSync(folder, { recursive: true });
+
+const saved = existsSync(file)
+  ? (JSON.parse(readFileSync(file, 'utf8')) as { records: ShopRecords; subscriptions: Subscription[] })
+  : undefined;
+const simulator = new ShopifySimulator({
+  products,
+  // A large shop would take minutes to read at a standard plan's rate; the demo is on the largest.
+  throttle: { maximumAvailable: 20_000, restoreRate: 1000 },
+  ...(saved ? { records: saved.records, subscriptions: saved.subscriptions } : {}),
+});
+
+/** Writes beside and renames, so that a kill at any moment leaves a whole file. */
+function save(): void {
+  const text = JSON.stringify({ records: simulator.store.records(), subscriptions: simulator.webhooks.list() });
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+let timer: NodeJS.Timeout | undefined;
+simulator.store.onChange(() => {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    save();
+  }, 1000);
+});
+
+try {
+  const server = await listen(simulator.fetch, port, host);
+  simulator.origin = server.origin;
+  console.log(`Shopify simulator: ${server.origin} (${simulator.store.products.size} products)`);
+  const stop = async (): Promise<void> => {
+    clearTimeout(timer);
+    await server.close();
+    await simulator[Symbol.asyncDispose]();
+    save();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void stop());
+  process.once('SIGTERM', () => void stop());
+} catch (error) {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code !== 'EADDRINUSE') throw error;
+  console.error(`Port ${port} is taken. Set SIMULATOR_PORT to another one.`);
+  process.exit(1);
+}
