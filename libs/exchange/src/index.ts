@@ -1,1 +1,2 @@
 export * from './ingest.ts';
+export { openIngest, type IngestOptions } from './open.ts';

@@ -1,1 +1,2 @@
-export * from './till.ts';
+export { openTill } from './open-till.ts';
+export type * from './till.ts';

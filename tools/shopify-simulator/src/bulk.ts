@@ -238,8 +238,17 @@ function* children(row: Row, selection: SelectionSetNode): Generator<Record<stri
   for (const field of fieldsOf(selection)) {
     if (!isConnection(field)) continue;
     const inner = nodeSelectionOf(field);
-    const list = row[field.name.value] as (args: object) => { nodes: Row[] };
-    for (const child of list({ ...argumentsOf(field), first: 2048 }).nodes) yield { ...plain(child, inner), __parentId: row.id };
-    for (const child of list({ ...argumentsOf(field), first: 2048 }).nodes) yield* children(child, inner);
+    for (const child of allOf(row, field)) yield { ...plain(child, inner), __parentId: row.id };
+    for (const child of allOf(row, field)) yield* children(child, inner);
+  }
+}
+
+/** All pages of a connection. */
+function* allOf(row: Row, field: FieldNode): Generator<Row> {
+  const list = row[field.name.value] as (args: object) => { nodes: Row[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+  for (let after: string | null = null, hasMore = true; hasMore; ) {
+    const page: ReturnType<typeof list> = list({ ...argumentsOf(field), first: 250, after });
+    yield* page.nodes;
+    ({ hasNextPage: hasMore, endCursor: after } = page.pageInfo);
   }
 }

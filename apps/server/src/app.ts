@@ -1,0 +1,97 @@
+import compression from 'compression';
+import cors from 'cors';
+import { ProtocolError, protocolHeader } from '@tidemark/protocol';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { Attempts } from './attempts.ts';
+import type { ServerParts } from './deps.ts';
+import { errorHandler } from './error-handler.ts';
+import { requireTill } from './identity.ts';
+import { createMetrics } from './metrics.ts';
+import { pages } from './pages.ts';
+import { digestRoute } from './routes/digest.route.ts';
+import { documentsRoute } from './routes/documents.route.ts';
+import { headsRoute } from './routes/heads.route.ts';
+import { lookupRoute } from './routes/lookup.route.ts';
+import { pullRoute } from './routes/pull.route.ts';
+import { sessionRoute } from './routes/session.route.ts';
+import { statusRoute } from './routes/status.route.ts';
+import { streamRoute } from './routes/stream.route.ts';
+import { syncRoute } from './routes/sync.route.ts';
+import { webhookRoute } from './routes/webhook.route.ts';
+import { Streams } from './streams.ts';
+
+/** The HTTP surface. Dispose it to close the streams. */
+export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
+  const { mirror, inbox, register, ingests, now, log } = parts;
+  const streams = new Streams(mirror, error => log.error({ err: error }, 'stream failed'));
+  const metrics = createMetrics(() => streams);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((req, res, next) => {
+    const done = metrics.requests.startTimer({ method: req.method });
+    res.on('finish', () => {
+      const route = (req.route as { path?: unknown } | undefined)?.path;
+      done({ route: typeof route === 'string' ? route : 'other', status: res.statusCode });
+    });
+    next();
+  });
+  app.use(security(parts));
+
+  app.get('/healthz', (_req, res) => res.json({ ok: true }));
+  app.get('/readyz', async (_req, res) => {
+    for (const shop of ingests.keys()) await mirror.heads(shop, '');
+    res.json({ ok: true });
+  });
+  app.get('/metrics', async (_req, res) => res.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+
+  app.post(
+    '/webhooks/shopify',
+    express.raw({ type: () => true, limit: '5mb' }),
+    webhookRoute({ inbox, ingests, secrets: parts.webhookSecrets, now, log, count: result => metrics.webhooks.inc({ result }) }),
+  );
+
+  app.use('/api', cors({ origin: (origin, allow) => allow(null, isAllowed(parts, origin)), exposedHeaders: ['ETag', 'Retry-After'], allowedHeaders: ['authorization', 'content-type', 'if-none-match', protocolHeader], maxAge: 600 }));
+  app.use('/api', compression({ filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res) }), express.json({ limit: '256kb' }));
+  app.post('/api/session', sessionRoute({ mirror, register, attempts: new Attempts(), sessionSecret: parts.sessionSecret, now }));
+  app.use('/api', requireTill(parts.sessionSecret, now));
+  app.post('/api/sync', syncRoute(ingests));
+  app.get('/api/status', statusRoute(ingests, parts.version));
+  app.post('/api/lookup', lookupRoute(ingests));
+  app.get('/api/replication/heads', headsRoute(mirror));
+  app.get('/api/replication/stream', streamRoute(streams));
+  app.get('/api/replication/:collection/pull', pullRoute(mirror));
+  app.get('/api/replication/:collection/digest', digestRoute(mirror));
+  app.post('/api/replication/:collection/documents', documentsRoute(mirror));
+  app.use('/api', () => {
+    throw new ProtocolError('not-found', 'There is no such route.');
+  });
+  if (parts.posFolder !== undefined) app.use(pages(parts.posFolder));
+  app.use(errorHandler(log));
+  return { app, streams };
+}
+
+function security({ imageOrigin }: ServerParts) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'https:', ...(imageOrigin === undefined ? [] : [imageOrigin])],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+  });
+}
+
+function isAllowed({ corsOrigins, allowLocalOrigins }: ServerParts, origin: string | undefined): boolean {
+  if (origin === undefined || corsOrigins.includes(origin)) return true;
+  return allowLocalOrigins && ['127.0.0.1', 'localhost'].includes(URL.parse(origin)?.hostname ?? '');
+}

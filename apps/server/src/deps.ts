@@ -1,0 +1,23 @@
+import type { Ingest } from '@tidemark/exchange';
+import type { Inbox, Mirror, Register } from '@tidemark/mirror';
+import type { Logger } from 'pino';
+
+/** What the app is made of. Each route is given only what it needs of it. */
+export interface ServerParts {
+  readonly mirror: Mirror;
+  readonly inbox: Inbox;
+  readonly register: Register;
+  /** By shop. */
+  readonly ingests: ReadonlyMap<string, Ingest>;
+  readonly webhookSecrets: readonly string[];
+  readonly sessionSecret: Uint8Array;
+  readonly corsOrigins: readonly string[];
+  readonly allowLocalOrigins: boolean;
+  /** Where pictures may come from besides https. */
+  readonly imageOrigin: string | undefined;
+  /** Folder of the built till; undefined serves no pages. */
+  readonly posFolder: string | undefined;
+  readonly version: string;
+  readonly now: () => number;
+  readonly log: Logger;
+}

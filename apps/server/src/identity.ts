@@ -1,0 +1,35 @@
+import type { Ingest } from '@tidemark/exchange';
+import { ProtocolError, protocolHeader, protocolVersion } from '@tidemark/protocol';
+import type { Request, RequestHandler, Response } from 'express';
+import { readToken, type TillIdentity } from './session.ts';
+
+/** Lets only signed-in tills through, that speak this version. */
+export function requireTill(secret: Uint8Array, now: () => number): RequestHandler {
+  return async (req, res, next) => {
+    checkVersion(req);
+    (res.locals as { till?: TillIdentity }).till = await readToken(req.headers.authorization, secret, now());
+    next();
+  };
+}
+
+/** @throws ProtocolError `client-outdated` when the till says that it speaks another version. */
+export function checkVersion(req: Request): void {
+  const spoken = req.headers[protocolHeader];
+  if (spoken !== undefined && spoken !== String(protocolVersion)) {
+    throw new ProtocolError('client-outdated', 'This till’s program is of another version than the server. Get the latest update.');
+  }
+}
+
+/** The till that `requireTill` let through. */
+export function tillOf(res: Response): TillIdentity {
+  const { till } = res.locals as { till?: TillIdentity };
+  if (!till) throw new Error('the route is not behind requireTill');
+  return till;
+}
+
+/** @throws ProtocolError `forbidden` for a shop that this server does not mirror any more. */
+export function ingestOf(ingests: ReadonlyMap<string, Ingest>, shop: string): Ingest {
+  const ingest = ingests.get(shop);
+  if (!ingest) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
+  return ingest;
+}

@@ -1,0 +1,2 @@
+export { readConfig, type Config } from './config.ts';
+export { startServer, type RunningServer } from './start.ts';

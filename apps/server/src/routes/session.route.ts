@@ -1,0 +1,70 @@
+import { ProtocolError, sessionRequestSchema, type SessionRequest, type SessionResponse } from '@tidemark/protocol';
+import { settingsId, type Location, type Settings } from '@tidemark/schema';
+import type { Mirror, Register, TillRecord } from '@tidemark/mirror';
+import type { RequestHandler } from 'express';
+import type { Attempts } from '../attempts.ts';
+import { checkVersion } from '../identity.ts';
+import { hashPin, isPin } from '../pin.ts';
+import { issueToken, sessionMs } from '../session.ts';
+
+/** POST /api/session: a member of staff signs in at a till. */
+export function sessionRoute(parts: {
+  mirror: Mirror;
+  register: Register;
+  attempts: Attempts;
+  sessionSecret: Uint8Array;
+  now: () => number;
+}): RequestHandler {
+  const { mirror, register, attempts, sessionSecret, now } = parts;
+  const nobody = hashPin('0000');
+  return async (req, res) => {
+    checkVersion(req);
+    const request = sessionRequestSchema.parse(req.body);
+    const who = `${request.shop} ${request.staff} ${req.ip ?? ''}`;
+    const wait = attempts.wait(who, now());
+    if (wait > 0) {
+      res.setHeader('Retry-After', Math.ceil(wait / 1000));
+      throw new ProtocolError('busy', `Too many wrong PINs. Try again in ${Math.ceil(wait / 1000)} seconds.`);
+    }
+    const staff = await register.staffByName(request.shop, request.staff);
+    // An unknown name costs as much time as a wrong PIN, and is answered alike.
+    const isRight = await isPin(request.pin, staff?.pinHash ?? (await nobody));
+    if (!staff || !isRight) {
+      attempts.failed(who, now());
+      throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
+    }
+    attempts.succeeded(who);
+    const { settings, locations } = await shopOf(mirror, request.shop);
+    const location = chooseLocation(request, await register.till(request.shop, request.till.id), locations);
+    const till = { id: request.till.id, name: request.till.name ?? `Till ${request.till.id.slice(0, 4)}`, locationId: location.id };
+    await register.saveTill(request.shop, till);
+    const identity = { shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
+    const answer: SessionResponse = {
+      token: await issueToken(identity, sessionSecret, now()),
+      expiresAt: new Date(now() + sessionMs).toISOString(),
+      shop: { domain: request.shop, name: settings.name, currency: settings.currency },
+      staff: { id: staff.id, name: staff.name },
+      till: { id: till.id, name: till.name },
+      location: { id: location.id, name: location.name },
+    };
+    res.setHeader('Cache-Control', 'no-store').json(answer);
+  };
+}
+
+async function shopOf(mirror: Mirror, shop: string): Promise<{ settings: Settings; locations: Location[] }> {
+  const settings = (await mirror.documents(shop, 'settings', '', [settingsId])).documents[0];
+  const ids = await mirror.idsAfter(shop, 'locations', undefined, 1000);
+  const { documents } = await mirror.documents(shop, 'locations', '', ids);
+  const locations = documents.map(text => JSON.parse(text) as Location).filter(each => each.active);
+  if (!settings || locations.length === 0) {
+    throw new ProtocolError('busy', 'The shop is being read for the first time. Try again in a moment.');
+  }
+  return { settings: JSON.parse(settings) as Settings, locations: locations.sort((a, b) => Number(a.id) - Number(b.id)) };
+}
+
+function chooseLocation(request: SessionRequest, known: TillRecord | undefined, locations: readonly Location[]): Location {
+  const wanted = request.locationId ?? known?.locationId;
+  const found = locations.find(each => each.id === wanted);
+  if (request.locationId !== undefined && !found) throw new ProtocolError('forbidden', 'This location is not one of the shop’s.');
+  return found ?? (locations[0] as Location);
+}

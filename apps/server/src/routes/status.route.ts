@@ -1,0 +1,10 @@
+import type { Ingest } from '@tidemark/exchange';
+import type { RequestHandler } from 'express';
+import { ingestOf, tillOf } from '../identity.ts';
+
+/** GET /api/status: what the server knows of the shop's mirror. */
+export function statusRoute(ingests: ReadonlyMap<string, Ingest>, version: string): RequestHandler {
+  return async (_req, res) => {
+    res.json(await ingestOf(ingests, tillOf(res).shop).status(version));
+  };
+}

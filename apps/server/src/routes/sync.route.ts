@@ -1,0 +1,13 @@
+import type { Ingest } from '@tidemark/exchange';
+import { syncRequestSchema } from '@tidemark/protocol';
+import type { RequestHandler } from 'express';
+import { ingestOf, tillOf } from '../identity.ts';
+
+/** POST /api/sync: the barrier. Answers after a catch-up that started after this request arrived. */
+export function syncRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {
+  return async (req, res) => {
+    const { shop, locationId } = tillOf(res);
+    syncRequestSchema.parse(req.body);
+    res.json(await ingestOf(ingests, shop).catchUp(locationId));
+  };
+}

@@ -1,0 +1,45 @@
+import type { Ingest } from '@tidemark/exchange';
+import type { Inbox } from '@tidemark/mirror';
+import { ProtocolError } from '@tidemark/protocol';
+import { verifyWebhook } from '@tidemark/shopify';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+/**
+ * POST /webhooks/shopify: mounted with a raw body parser, because the signature covers the bytes. Answered 200 only
+ * after the notice is stored. What is really Shopify's but not for us is acknowledged too: refused webhooks are
+ * repeated, and after eight of them Shopify ends the subscription.
+ */
+export function webhookRoute(parts: {
+  inbox: Inbox;
+  ingests: ReadonlyMap<string, Ingest>;
+  secrets: readonly string[];
+  now: () => number;
+  log: Logger;
+  count: (result: string) => void;
+}): RequestHandler {
+  const { inbox, ingests, secrets, now, log, count } = parts;
+  return async (req, res) => {
+    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    const verdict = verifyWebhook(secrets, new Headers(Object.entries(req.headers).map(([name, value]) => [name, String(value)])), body, now());
+    if (!verdict.ok && !('shop' in verdict)) {
+      count(verdict.reason);
+      throw new ProtocolError(verdict.reason === 'missing-headers' ? 'invalid-request' : 'not-signed-in', `webhook refused: ${verdict.reason}`);
+    }
+    const ingest = ingests.get(verdict.shop);
+    if (!ingest) {
+      count('unknown-shop');
+      throw new ProtocolError('not-found', 'This server does not mirror this shop.');
+    }
+    if (!verdict.ok) {
+      count(verdict.reason);
+      log.warn({ shop: verdict.shop, reason: verdict.reason, topic: req.headers['x-shopify-topic'] }, 'webhook not understood');
+      res.sendStatus(200);
+      return;
+    }
+    const isNew = await inbox.note(verdict.shop, verdict.notice, now());
+    count(isNew ? 'stored' : 'repeated');
+    if (isNew) ingest.noticed();
+    res.sendStatus(200);
+  };
+}

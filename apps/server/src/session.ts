@@ -1,0 +1,38 @@
+import { ProtocolError } from '@tidemark/protocol';
+import { errors, jwtVerify, SignJWT } from 'jose';
+
+/** Who asks: everything a route may know of a till comes from here. */
+export interface TillIdentity {
+  readonly shop: string;
+  readonly staffId: string;
+  readonly tillId: string;
+  readonly locationId: string;
+}
+
+/** How long a sign-in lasts: a long shift. */
+export const sessionMs = 16 * 3_600_000;
+
+export async function issueToken(identity: TillIdentity, secret: Uint8Array, now: number): Promise<string> {
+  return new SignJWT({ shop: identity.shop, till: identity.tillId, location: identity.locationId })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(identity.staffId)
+    .setAudience('tidemark-till')
+    .setIssuedAt(Math.floor(now / 1000))
+    .setExpirationTime(Math.floor((now + sessionMs) / 1000))
+    .sign(secret);
+}
+
+/** @throws ProtocolError `not-signed-in` for a token that is not ours, or not any more. */
+export async function readToken(authorization: string | undefined, secret: Uint8Array, now: number): Promise<TillIdentity> {
+  const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
+  if (!token) throw new ProtocolError('not-signed-in', 'Sign in first.');
+  try {
+    const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'], audience: 'tidemark-till', currentDate: new Date(now) });
+    const { sub, shop, till, location } = payload as Record<string, unknown>;
+    if ([sub, shop, till, location].some(each => typeof each !== 'string')) throw new ProtocolError('not-signed-in', 'Sign in again.');
+    return { shop: shop as string, staffId: sub as string, tillId: till as string, locationId: location as string };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.', { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openIngest, type Ingest, type IngestEvent } from '@tidemark/exchange';
+import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
+import { openShopify } from '@tidemark/shopify';
+import { pino, type Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { hashPin } from './pin.ts';
+
+export interface RunningServer extends AsyncDisposable {
+  readonly origin: string;
+  readonly ingest: Ingest;
+  readonly store: MirrorStore;
+}
+
+/** Wires everything and listens. Disposing finishes work in flight, closes streams and stores, then stops. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config.logLevel);
+  mkdirSync(config.dataDir, { recursive: true });
+  const store = await openSqliteMirror({ file: join(config.dataDir, 'mirror.sqlite'), newEpoch: () => randomUUID().slice(0, 8) });
+  await store.register.addShop(config.shop);
+  for (const { name, pin } of config.staff) {
+    const known = await store.register.staffByName(config.shop, name);
+    await store.register.saveStaff(config.shop, { id: known?.id ?? randomUUID(), name, pinHash: await hashPin(pin) });
+  }
+  const now = Date.now;
+  const sleep = (ms: number, signal?: AbortSignal) => import('node:timers/promises').then(timers => timers.setTimeout(ms, undefined, signal ? { signal } : {}));
+  const shopify = openShopify({
+    shop: config.shop, apiKey: config.apiKey, apiSecret: config.apiSecret, now, random: Math.random, sleep,
+    ...(config.adminToken === undefined ? {} : { adminToken: config.adminToken }),
+    ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
+  });
+  const httpServer = createServer();
+  const origin = await listen(httpServer, config.port, config.host);
+  const webhookBase = config.isDemo && config.port === 0 ? origin : config.appUrl;
+  const ingest = openIngest({
+    shopify, mirror: store.mirror, inbox: store.inbox, intervalMinutes: config.intervalMinutes, now, log: event => logEvent(log, event),
+    bulkPollMs: config.isDemo ? 100 : 2000,
+    ...(webhookBase === undefined ? {} : { webhookAddress: `${webhookBase.replace(/\/$/, '')}/webhooks/shopify` }),
+  });
+  const { app, streams } = createApp({
+    mirror: store.mirror, inbox: store.inbox, register: store.register, ingests: new Map([[config.shop, ingest]]),
+    webhookSecrets: [config.apiSecret], sessionSecret: sessionSecret(config), corsOrigins: config.corsOrigins,
+    allowLocalOrigins: config.isDemo, imageOrigin: config.apiOrigin,
+    posFolder: fileURLToPath(new URL('../../pos/dist', import.meta.url)), version: '0.1.0', now, log,
+  });
+  httpServer.on('request', app);
+  ingest.start();
+  log.info({ origin, shop: config.shop }, 'listening');
+  return {
+    origin,
+    ingest,
+    store,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>(resolve => httpServer.close(() => resolve()));
+      streams[Symbol.dispose]();
+      httpServer.closeIdleConnections();
+      await ingest[Symbol.asyncDispose]();
+      const late = setTimeout(() => httpServer.closeAllConnections(), 5000);
+      await closed;
+      clearTimeout(late);
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function createLog(level: string): Logger {
+  return pino({ level, redact: ['req.headers.authorization', '*.token', '*.pin', '*.pinHash', '*.accessToken'] });
+}
+
+function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
+  if (/failed|parked|quarantined/.test(name)) log.warn(facts, name);
+  else if (name === 'import-progress' || name === 'drained') log.debug(facts, name);
+  else log.info(facts, name);
+}
+
+/** The given secret, or one made once and kept beside the data. */
+function sessionSecret({ sessionSecret: given, dataDir }: Config): Uint8Array {
+  const file = join(dataDir, 'session-secret');
+  if (given === undefined && !existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64'), { mode: 0o600 });
+  return new TextEncoder().encode(given ?? readFileSync(file, 'utf8'));
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(`http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${typeof address === 'object' && address ? address.port : port}`);
+    });
+  });
+}

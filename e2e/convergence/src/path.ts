@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, startServer, type RunningServer } from '@tidemark/server';
+import { startShopifySimulator, type ShopifySimulator, type SimulatorOptions } from '@tidemark/shopify-simulator';
+import type { InventoryLevel, Product } from '@tidemark/schema';
+import type { Till, TillOptions } from '@tidemark/till';
+import { memoryKeep, openMemoryTill } from '@tidemark/till/testing';
+
+/** The whole path in one process: a simulated shop, the real server over HTTP, real tills on RxDB's memory storage. */
+export class Path implements AsyncDisposable {
+  readonly simulator: ShopifySimulator;
+  readonly #folder: string;
+  readonly #simulatorOrigin: string;
+  readonly #closeSimulator: () => Promise<void>;
+  readonly #tills: Till[] = [];
+  server: RunningServer;
+
+  private constructor(simulator: ShopifySimulator, simulatorOrigin: string, closeSimulator: () => Promise<void>, folder: string, server: RunningServer) {
+    this.simulator = simulator;
+    this.#simulatorOrigin = simulatorOrigin;
+    this.#closeSimulator = closeSimulator;
+    this.#folder = folder;
+    this.server = server;
+  }
+
+  static async open(options: SimulatorOptions = {}): Promise<Path> {
+    const { simulator, origin, close } = await startShopifySimulator({ products: 40, throttle: { maximumAvailable: 20_000, restoreRate: 20_000 }, ...options });
+    simulator.webhooks.retryDelayMs = attempt => 20 * attempt;
+    const folder = mkdtempSync(join(tmpdir(), 'tidemark-path-'));
+    return new Path(simulator, origin, close, folder, await serve(folder, origin));
+  }
+
+  /** The server's process ends and another begins on the same data. */
+  async restartServer(): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+    this.server = await serve(this.#folder, this.#simulatorOrigin);
+  }
+
+  async till(options: Partial<TillOptions> = {}): Promise<Till> {
+    const till = await openMemoryTill({ server: this.server.origin, shop: 'tidemark-demo.myshopify.com', keep: memoryKeep(), ...options });
+    this.#tills.push(till);
+    return till;
+  }
+
+  /** A till that is signed in and up to date. */
+  async readyTill(options: Partial<TillOptions> = {}): Promise<Till> {
+    await this.imported();
+    const till = await this.till(options);
+    const result = await till.signIn('demo', '1234');
+    if (result.kind !== 'signed-in') throw new Error(result.message);
+    const entry = await till.sync('manual');
+    if (entry.outcome !== 'up-to-date') throw new Error(`${entry.outcome}: ${entry.detail}`);
+    return till;
+  }
+
+  /** Resolves when the first import is done. */
+  async imported(): Promise<void> {
+    const { ingest } = this.server;
+    for (let tries = 0; tries < 400; tries++) {
+      await ingest.idle();
+      if ((await ingest.catchUp('')).shopify === 'read') return;
+      await new Promise(resolve => setTimeout(resolve, 25));
+    }
+    throw new Error('the import did not finish');
+  }
+
+  /** The simulator's products for sale, as a till should show them: the reference, translated without Tidemark's code. */
+  expected(): { id: string; title: string; prices: number[]; stock: number[] }[] {
+    const { products, variants, inventoryItems, inventoryLevels, locations } = this.simulator.store.records();
+    const floor = locations[0]!.id;
+    return products
+      .filter(product => product.status === 'ACTIVE')
+      .map(({ id, title, variantIds }) => {
+        const own = variantIds.map(variantId => variants.find(each => each.id === variantId)!);
+        const counted = own.filter(each => inventoryItems.find(item => item.id === each.inventoryItemId)?.tracked);
+        const stock = counted.map(each => inventoryLevels.find(level => level.inventoryItemId === each.inventoryItemId && level.locationId === floor)!.available);
+        return { id, title, prices: own.map(each => Math.round(Number(each.price) * 100)), stock };
+      })
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const till of this.#tills) await till[Symbol.asyncDispose]();
+    await this.server[Symbol.asyncDispose]();
+    await this.#closeSimulator();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** What a till really offers, in the shape of `Path.expected`. */
+export function offered(till: Till): ReturnType<Path['expected']> {
+  return till.catalogue
+    .search('', Number.MAX_SAFE_INTEGER)
+    .products.map(({ product }: { product: Product }) => ({
+      id: product.id,
+      title: product.title,
+      prices: product.variants.map(each => each.price),
+      stock: till.catalogue.sellablesOf(product.id).flatMap(each => each.available ?? []) satisfies InventoryLevel['available'][],
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function serve(folder: string, apiOrigin: string): Promise<RunningServer> {
+  return startServer({ ...readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', SHOPIFY_API_ORIGIN: apiOrigin }), port: 0 });
+}

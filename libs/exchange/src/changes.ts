@@ -1,0 +1,32 @@
+import type { Change } from '@tidemark/mirror';
+import type { LevelRead, Read } from '@tidemark/shopify';
+import { inventoryLevelId, type Draft, type Product } from '@tidemark/schema';
+
+/** What was read, as the mirror takes it. */
+export function present<T extends Read<never> | { document: Draft; updatedAt: number }>(read: T, readAt: number): Change {
+  return { kind: 'present', document: read.document, scope: '', sourceUpdatedAt: read.updatedAt, readAt };
+}
+
+/** A level belongs to its location's tills; one that its location no longer stocks is gone. */
+export function levelChange({ document, updatedAt, active }: LevelRead, readAt: number): Change {
+  const scope = document.locationId;
+  if (!active) return { kind: 'gone', id: document.id, scope, sourceUpdatedAt: updatedAt, readAt };
+  return { kind: 'present', document, scope, sourceUpdatedAt: updatedAt, readAt };
+}
+
+/** The stock levels that went away with their variants: `next` is undefined where the whole product is gone. */
+export function levelsToDrop(
+  old: Pick<Product, 'variants'> | undefined,
+  next: Pick<Product, 'variants'> | undefined,
+  locationIds: readonly string[],
+): { id: string; scope: string }[] {
+  const kept = new Set(next?.variants.map(variant => variant.inventoryItemId));
+  const lost = (old?.variants ?? []).map(variant => variant.inventoryItemId).filter(itemId => !kept.has(itemId));
+  return lost.flatMap(itemId => locationIds.map(locationId => ({ id: inventoryLevelId(itemId, locationId), scope: locationId })));
+}
+
+/** The items of `next` that were not in `old`: their levels have yet to be read. */
+export function newItems(old: Pick<Product, 'variants'> | undefined, next: Pick<Product, 'variants'>): string[] {
+  const known = new Set(old?.variants.map(variant => variant.inventoryItemId));
+  return next.variants.map(variant => variant.inventoryItemId).filter(itemId => !known.has(itemId));
+}

@@ -1,0 +1,87 @@
+import type { LookupResponse } from '@tidemark/protocol';
+import { inventoryLevelId, scopeFor, variantsWithCode, type Product, type Variant } from '@tidemark/schema';
+import { ShopifyError } from '@tidemark/shopify';
+import { commitProducts, storedProducts } from './products.ts';
+import type { Source } from './source.ts';
+
+/** Everything known of one code. */
+export interface Evidence {
+  readonly candidates: readonly { readonly product: Product; readonly variant: Variant; readonly stockedHere: boolean }[];
+  readonly wasInMirror: boolean;
+  /** When the newest deleted product with this code was deleted; undefined where there is none. */
+  readonly deletedAt: number | undefined;
+  readonly shopifyAsked: boolean;
+}
+
+/** The one cause ([E9]). What can be sold outweighs what can not, and a living product a deleted one. */
+export function causeOf({ candidates, wasInMirror, deletedAt, shopifyAsked }: Evidence): LookupResponse['cause'] {
+  const active = candidates.filter(each => each.product.status === 'active');
+  const sellable = active.filter(each => !each.variant.tracked || each.stockedHere);
+  if (sellable.length > 1) return 'ambiguous';
+  if (sellable.length === 1) return wasInMirror ? 'in-mirror' : 'was-missing-in-mirror';
+  if (active.length > 0) return 'not-at-location';
+  const [first] = candidates;
+  if (first) return first.product.status === 'archived' ? 'archived' : 'draft';
+  if (!shopifyAsked) return 'shopify-unreachable';
+  return deletedAt === undefined ? 'not-in-shopify' : 'deleted';
+}
+
+/** Looks in the mirror, then in Shopify; what Shopify has and the mirror had not is repaired on the way. */
+export async function lookUp(source: Source, code: string, locationId: string): Promise<LookupResponse> {
+  const { mirror, shopify, log } = source;
+  let evidence = await mirrorEvidence(source, code, locationId, { wasInMirror: true, shopifyAsked: false });
+  if (!isSellable(causeOf(evidence))) {
+    const shopifyAsked = await readFromShopify(source, code, evidence);
+    const again = await mirrorEvidence(source, code, locationId, { wasInMirror: evidence.candidates.length > 0, shopifyAsked });
+    if (causeOf(again) === 'was-missing-in-mirror') log({ name: 'lookup-repaired', shop: shopify.shop });
+    evidence = again;
+  }
+  const heads = await mirror.heads(shopify.shop, locationId);
+  const cause = causeOf(evidence);
+  return {
+    cause,
+    matches: evidence.candidates.map(({ product, variant }) => ({ productId: product.id, variantId: variant.id, title: product.title })),
+    deletedAt: cause === 'deleted' && evidence.deletedAt !== undefined ? new Date(evidence.deletedAt).toISOString() : null,
+    heads: Object.fromEntries(Object.entries(heads).map(([name, { epoch, seq }]) => [name, `${epoch}:${seq}`])) as LookupResponse['heads'],
+  };
+}
+
+function isSellable(cause: LookupResponse['cause']): boolean {
+  return cause === 'in-mirror' || cause === 'ambiguous';
+}
+
+async function mirrorEvidence(
+  source: Source,
+  code: string,
+  locationId: string,
+  known: Pick<Evidence, 'wasInMirror' | 'shopifyAsked'>,
+): Promise<Evidence> {
+  const { mirror, shopify } = source;
+  const matches = await mirror.productsWithCode(shopify.shop, code);
+  const products = await storedProducts(source, [...new Set(matches.map(each => each.productId))]);
+  const variants = [...products.values()].flatMap(product => variantsWithCode(product, code).map(variant => ({ product, variant })));
+  const levelIds = variants.map(each => inventoryLevelId(each.variant.inventoryItemId, locationId));
+  const { documents } = await mirror.documents(shopify.shop, 'inventoryLevels', scopeFor('inventoryLevels', locationId), levelIds);
+  const stocked = new Set(documents.map(text => JSON.parse(text) as { id: string; _deleted: boolean }).filter(each => !each._deleted).map(each => each.id));
+  const deleted = matches.flatMap(each => each.deletedAt ?? []);
+  return {
+    ...known,
+    candidates: variants.map(each => ({ ...each, stockedHere: stocked.has(inventoryLevelId(each.variant.inventoryItemId, locationId)) })),
+    deletedAt: deleted.length > 0 ? Math.max(...deleted) : undefined,
+  };
+}
+
+/** Reads the code's products anew into the mirror; false when Shopify could not be asked. */
+async function readFromShopify(source: Source, code: string, { candidates }: Evidence): Promise<boolean> {
+  const { shopify, signal } = source;
+  try {
+    const ids = new Set([...(await shopify.productIdsWithCode(code, signal)), ...candidates.map(each => each.product.id)]);
+    if (ids.size === 0) return true;
+    const { found, gone, readAt } = await shopify.productsById([...ids], signal);
+    await commitProducts(source, found, gone.map(id => ({ id, goneAt: readAt })), readAt, { readNewLevels: true });
+    return true;
+  } catch (error) {
+    if (error instanceof ShopifyError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { ShopifyError } from './shopify.ts';
+
+/** What one HTTP answer of Shopify means for the request behind it. */
+export type Outcome =
+  | { readonly kind: 'data'; readonly data: unknown }
+  /** Wait and ask again: the rate limit, or Shopify in trouble. */
+  | { readonly kind: 'again'; readonly afterMs: number; readonly error: ShopifyError }
+  | { readonly kind: 'renew-token'; readonly error: ShopifyError }
+  | { readonly kind: 'failed'; readonly error: ShopifyError };
+
+interface GraphqlBody {
+  readonly data?: unknown;
+  readonly errors?: unknown;
+}
+
+/**
+ * Reads an answer. Partial data is a failure, never half a result. THROTTLED comes with status 200; `Retry-After`
+ * counts seconds.
+ */
+export function judgeAnswer(status: number, retryAfter: string | null, body: unknown): Outcome {
+  if (status === 401) return { kind: 'renew-token', error: new ShopifyError('refused', 'Shopify does not accept the token') };
+  if (status === 429) {
+    const seconds = Number(retryAfter ?? 2);
+    return { kind: 'again', afterMs: (Number.isFinite(seconds) ? seconds : 2) * 1000, error: new ShopifyError('throttled', 'too many requests') };
+  }
+  if (status >= 500) return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', `Shopify answered ${status}`) };
+  if (status !== 200) return { kind: 'failed', error: new ShopifyError('refused', `Shopify answered ${status}`) };
+  if (typeof body !== 'object' || body === null) {
+    return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', 'Shopify answered no JSON') };
+  }
+  const { data, errors } = body as GraphqlBody;
+  const list = Array.isArray(errors) ? (errors as { message?: unknown; extensions?: { code?: unknown } }[]) : [];
+  if (list.length === 0 && errors === undefined) return { kind: 'data', data };
+  const codes = list.map(error => error.extensions?.code);
+  const said = list.map(error => String(error.message)).join('; ') || JSON.stringify(errors);
+  if (codes.includes('THROTTLED')) return { kind: 'again', afterMs: 1000, error: new ShopifyError('throttled', said) };
+  if (codes.includes('ACCESS_DENIED')) return { kind: 'failed', error: new ShopifyError('refused', said) };
+  if (codes.includes('INTERNAL_SERVER_ERROR')) return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', said) };
+  return { kind: 'failed', error: new ShopifyError('unexpected', said) };
+}

@@ -1,0 +1,92 @@
+import type { Heads, StreamEvent } from '@tidemark/protocol';
+import type { Connection } from './till.ts';
+import { WireError, type Wire } from './wire.ts';
+
+export interface LiveParts {
+  readonly wire: Wire;
+  readonly random: () => number;
+  readonly onEvent: (event: StreamEvent) => Promise<void>;
+  readonly onHeads: (heads: Heads) => Promise<void>;
+  readonly onConnection: (connection: Connection) => void;
+  /** The stream is there again after it was gone. */
+  readonly onReconnect: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 30_000;
+const pollMs = 60_000;
+
+/** Keeps the stream open while it can, and asks once a minute while it cannot. */
+export class Live implements Disposable {
+  readonly #parts: LiveParts;
+  readonly #stop = new AbortController();
+  #wake: () => void = () => undefined;
+  #lost = false;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+    void this.#keepStream();
+    void this.#keepAsking();
+  }
+
+  /** The network may be back: try now. */
+  hurry(): void {
+    this.#wake();
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop.abort(new Error('signed out or closed'));
+    this.#wake();
+  }
+
+  async #keepStream(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        for await (const event of this.#parts.wire.stream(signal)) {
+          if (event.type === 'hello') {
+            failures = 0;
+            this.#parts.onConnection('live');
+            if (this.#lost) this.#parts.onReconnect();
+          }
+          await this.#parts.onEvent(event);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof WireError)) this.#parts.onError(error);
+        this.#parts.onConnection(error instanceof WireError && error.code === 'offline' ? 'offline' : 'polling');
+      }
+      this.#lost = true;
+      const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)) * (0.5 + this.#parts.random());
+      await this.#pause(wait);
+    }
+  }
+
+  async #keepAsking(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, pollMs);
+        signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+      });
+      if (signal.aborted || !this.#lost) continue;
+      try {
+        const heads = await this.#parts.wire.headsIfChanged();
+        if (heads) await this.#parts.onHeads(heads);
+      } catch (error) {
+        if (!(error instanceof WireError)) this.#parts.onError(error);
+      }
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

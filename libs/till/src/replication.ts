@@ -1,0 +1,126 @@
+import { bucketDigests, bucketOf, covers, emptyDigest, equalDigests, joinDigests, maxRepairIds, parseCheckpoint, type Checkpoint, type Digest, type PullResponse, type StreamEvent } from '@tidemark/protocol';
+import { documentDefect, type CollectionName } from '@tidemark/schema';
+import type { Cached, Caches } from './caches.ts';
+import type { Wire } from './wire.ts';
+
+export interface Pulled {
+  readonly changes: number;
+  /** The mirror's digest as of the place now held. */
+  readonly digest: Digest;
+  /** Documents that do not fit their schema, left out. */
+  readonly defects: number;
+}
+
+type Documents = PullResponse['documents'];
+
+/** Documents a page. Small ones cost time, large ones make long tasks. */
+const pageSize = 1000;
+
+/**
+ * Checkpoint-based pull of one collection into one generation of caches. The place moves only after every document of a
+ * page was seen in the storage ([T1]); whatever fails leaves the place where it was, and the next pull asks again from
+ * there ([T2]).
+ */
+export class Replication {
+  readonly #wire: Wire;
+  readonly #caches: Caches;
+  readonly #name: CollectionName;
+
+  constructor(wire: Wire, caches: Caches, name: CollectionName) {
+    this.#wire = wire;
+    this.#caches = caches;
+    this.#name = name;
+  }
+
+  /** Pulls to the end. The next page is fetched only when the last is stored. */
+  async pull(onPage: (documents: number) => void, signal?: AbortSignal): Promise<Pulled> {
+    let changes = 0;
+    let defects = 0;
+    for (;;) {
+      signal?.throwIfAborted();
+      const from = await this.#caches.place(this.#name);
+      const page = await this.#wire.pull(this.#name, from, pageSize, signal);
+      const checkpoint = parseCheckpoint(page.checkpoint);
+      mustContinue(from, checkpoint, page.documents.length);
+      const stored = await this.#store(page.documents);
+      changes += stored.changes;
+      defects += stored.defects;
+      if (page.documents.length > 0 || !from) await this.#caches.setPlace(this.#name, checkpoint);
+      onPage(page.documents.length);
+      if (page.digest) return { changes, defects, digest: page.digest };
+      if (page.documents.length === 0) throw new Error(`${this.#name}: an empty page that is not the last`);
+    }
+  }
+
+  /** Takes a live event. False when it does not follow what is held ([T3]): then one must pull. */
+  async take(event: Extract<StreamEvent, { type: 'documents' }>): Promise<boolean> {
+    const held = await this.#caches.place(this.#name);
+    const checkpoint = parseCheckpoint(event.checkpoint);
+    if (covers(held, checkpoint)) return true;
+    if (!covers(held, parseCheckpoint(event.from))) return false;
+    await this.#store(event.documents);
+    await this.#caches.setPlace(this.#name, checkpoint);
+    return true;
+  }
+
+  async isBehind(head: string): Promise<boolean> {
+    return !covers(await this.#caches.place(this.#name), parseCheckpoint(head));
+  }
+
+  /** Compares what is really stored with the mirror's digest ([T4]). */
+  async matches(digest: Digest): Promise<boolean> {
+    const own = bucketDigests(await this.#caches.stored(this.#name)).reduce(joinDigests, emptyDigest);
+    return equalDigests(own, digest);
+  }
+
+  /**
+   * Lists the buckets that differ, and fetches or drops only the documents that do ([T5]). Answers how many; a changing
+   * mirror may need another pull and look.
+   */
+  async repair(): Promise<number> {
+    const theirs = await this.#wire.digest(this.#name);
+    const stored = await this.#caches.stored(this.#name);
+    const own = bucketDigests(stored);
+    const differing = theirs.buckets.flatMap((digest, bucket) => (equalDigests(digest, own[bucket] ?? emptyDigest) ? [] : [bucket]));
+    const held = new Map(stored.map(each => [each.id, each.rev]));
+    let repaired = 0;
+    for (const bucket of differing) {
+      const { entries } = await this.#wire.bucket(this.#name, bucket);
+      const wanted = new Set(entries.map(each => each.id));
+      const missing = entries.filter(each => held.get(each.id) !== each.rev).map(each => each.id);
+      const extra = stored.map(each => each.id).filter(id => bucketOf(id) === bucket && !wanted.has(id));
+      repaired += await this.#caches.write(this.#name, [], extra);
+      for (let start = 0; start < missing.length; start += maxRepairIds) {
+        repaired += await this.fetch(missing.slice(start, start + maxRepairIds));
+      }
+    }
+    return repaired;
+  }
+
+  /** Reads these documents now, whatever the place. */
+  async fetch(ids: readonly string[]): Promise<number> {
+    const { documents } = await this.#wire.documents(this.#name, ids);
+    return (await this.#store(documents)).changes;
+  }
+
+  async #store(documents: Documents): Promise<{ changes: number; defects: number }> {
+    const latest = new Map(documents.map(each => [each.id, each]));
+    const living: Cached[] = [];
+    const gone: string[] = [];
+    let defects = 0;
+    for (const { _deleted, ...document } of latest.values()) {
+      if (_deleted) gone.push(document.id);
+      else if (documentDefect(this.#name, document) === undefined) living.push(document as unknown as Cached);
+      else defects++;
+    }
+    return { changes: await this.#caches.write(this.#name, living, gone), defects };
+  }
+}
+
+/** @throws for an answer that goes back, or into another history: it is not believed. */
+function mustContinue(from: Checkpoint | undefined, next: Checkpoint, documents: number): void {
+  if (!from) return;
+  if (next.epoch !== from.epoch || next.seq < from.seq || (documents > 0 && next.seq === from.seq)) {
+    throw new Error(`the page at ${next.epoch}:${next.seq} does not follow ${from.epoch}:${from.seq}`);
+  }
+}

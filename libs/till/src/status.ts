@@ -1,0 +1,35 @@
+import type { StatusResponse } from '@tidemark/protocol';
+import { collectionNames, type CollectionName } from '@tidemark/schema';
+import type { CollectionState, TillStatus } from './till.ts';
+
+const unknownCollection: CollectionState = { onTill: 0, inMirror: undefined, inShopify: undefined, verifiedAt: undefined };
+
+export const initialStatus: TillStatus = {
+  connection: 'offline',
+  filling: undefined,
+  syncing: [],
+  verifiedAt: undefined,
+  shopifyReadAt: undefined,
+  shopify: undefined,
+  collections: Object.fromEntries(collectionNames.map(name => [name, unknownCollection])) as Record<CollectionName, CollectionState>,
+  trouble: undefined,
+  followsOtherTab: false,
+};
+
+export function withCollection(status: TillStatus, name: CollectionName, change: Partial<CollectionState>): TillStatus {
+  return { ...status, collections: { ...status.collections, [name]: { ...status.collections[name], ...change } } };
+}
+
+/** The till was complete when its least recently verified collection was; unknown while one never was. */
+export function withVerifiedAt(status: TillStatus): TillStatus {
+  const times = collectionNames.map(name => status.collections[name].verifiedAt);
+  const known = times.filter(time => time !== undefined);
+  return { ...status, verifiedAt: known.length === times.length ? Math.min(...known) : undefined };
+}
+
+export function withServerCounts(status: TillStatus, server: StatusResponse): TillStatus {
+  return collectionNames.reduce(
+    (next, name) => withCollection(next, name, { inShopify: server.collections[name]?.shopify?.count }),
+    status,
+  );
+}

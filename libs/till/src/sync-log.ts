@@ -1,0 +1,32 @@
+import { BehaviorSubject } from 'rxjs';
+import type { Keep, SyncLogEntry } from './till.ts';
+
+const kept = 100;
+
+/** The last syncs, kept over reloads. */
+export class SyncLog {
+  readonly #keep: Keep;
+  readonly #key: string;
+  readonly entries$: BehaviorSubject<readonly SyncLogEntry[]>;
+
+  constructor(keep: Keep, key: string) {
+    this.#keep = keep;
+    this.#key = key;
+    this.entries$ = new BehaviorSubject<readonly SyncLogEntry[]>(this.#read());
+  }
+
+  add(entry: SyncLogEntry): void {
+    const entries = [entry, ...this.#read().filter(each => each.id !== entry.id)].slice(0, kept);
+    this.#keep.set(this.#key, JSON.stringify(entries));
+    this.entries$.next(entries);
+  }
+
+  reload(): void {
+    this.entries$.next(this.#read());
+  }
+
+  #read(): SyncLogEntry[] {
+    const text = this.#keep.get(this.#key);
+    return text === undefined ? [] : (JSON.parse(text) as SyncLogEntry[]);
+  }
+}

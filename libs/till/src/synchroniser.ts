@@ -1,0 +1,203 @@
+import { parseCheckpoint, type Heads, type StreamEvent, type SyncResponse, type Trigger } from '@tidemark/protocol';
+import { collectionNames, type CollectionName } from '@tidemark/schema';
+import type { Caches } from './caches.ts';
+import { Replication } from './replication.ts';
+import { withCollection, withVerifiedAt } from './status.ts';
+import type { SyncLogEntry, TillStatus } from './till.ts';
+import { WireError, type Wire } from './wire.ts';
+
+export interface SynchroniserParts {
+  readonly wire: Wire;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly caches: () => Caches;
+  /** Puts a filled generation in place of the one in use. */
+  readonly swap: (caches: Caches) => Promise<void>;
+  readonly openNext: () => Promise<Caches>;
+  readonly dropNext: (caches: Caches) => Promise<void>;
+  readonly change: (change: (status: TillStatus) => TillStatus) => void;
+}
+
+/** How often a digest that differs is repaired and compared again before the till says so. */
+const repairRounds = 3;
+
+/** Does one thing at a time: pulls through the barrier, live events, rebuilds. Triggers that wait share a run. */
+export class Synchroniser {
+  readonly #parts: SynchroniserParts;
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
+
+  constructor(parts: SynchroniserParts) {
+    this.#parts = parts;
+  }
+
+  /** [T6] Through the barrier: done when the till holds the heads of a catch-up that started after this call. */
+  sync(trigger: Trigger): Promise<SyncLogEntry> {
+    const waiting = this.#waiting.get(trigger);
+    if (waiting) return waiting;
+    this.#parts.change(status => ({ ...status, syncing: [...status.syncing, trigger] }));
+    const run = this.#inTurn(() => {
+      this.#waiting.delete(trigger);
+      return this.#sync(trigger);
+    }).finally(() => this.#parts.change(status => ({ ...status, syncing: status.syncing.filter(each => each !== trigger) })));
+    this.#waiting.set(trigger, run);
+    return run;
+  }
+
+  /** [T7] New caches beside the old ones, verified, then swapped; whatever fails leaves the old ones in use. */
+  clear(signal?: AbortSignal): Promise<SyncLogEntry> {
+    return this.#inTurn(() => this.#logged('clear', async entry => ({ ...entry, changes: await this.#rebuild(signal) })));
+  }
+
+  /** News of the stream. What does not follow what is held is pulled. */
+  takeEvent(event: StreamEvent): Promise<void> {
+    return this.#inTurn(async () => {
+      if (event.type === 'hello' || event.type === 'heartbeat') await this.#pullBehind(event.heads);
+      else if (event.type === 'resync') for (const name of collectionNames) await this.#pull(name);
+      else if (!(await this.#replication(event.collection).take(event))) await this.#pull(event.collection);
+      else await this.#count(event.collection);
+    });
+  }
+
+  takeHeads(heads: Heads): Promise<void> {
+    return this.#inTurn(() => this.#pullBehind(heads));
+  }
+
+  /** Reads these documents now, so that a scan need not wait for a sync. */
+  fetch(name: CollectionName, ids: readonly string[]): Promise<number> {
+    return this.#inTurn(() => this.#replication(name).fetch(ids));
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const run = this.#turn.then(act, act);
+    this.#turn = run.catch(() => undefined);
+    return run;
+  }
+
+  #replication(name: CollectionName): Replication {
+    return new Replication(this.#parts.wire, this.#parts.caches(), name);
+  }
+
+  async #sync(trigger: Trigger): Promise<SyncLogEntry> {
+    return this.#logged(trigger, async entry => {
+      const barrier = await this.#parts.wire.sync(trigger);
+      this.#learn(barrier);
+      let { changes, repaired } = entry;
+      try {
+        for (const name of collectionNames) {
+          const result = await this.#complete(this.#replication(name), name);
+          changes += result.changes;
+          repaired += result.repaired;
+          if (await this.#replication(name).isBehind(barrier.heads[name])) throw new Error(`${name} is still behind the mirror`);
+        }
+      } catch (error) {
+        if (!(error instanceof WireError) || error.code !== 'checkpoint-lost') throw error;
+        changes += await this.#rebuild();
+      }
+      const outcome = barrier.shopify === 'read' ? 'up-to-date' : barrier.shopify === 'importing' ? 'importing' : 'shopify-unreachable';
+      return { ...entry, changes, repaired, outcome };
+    });
+  }
+
+  /** Pulls to the end and proves it by digest; what differs is repaired, not cleared. */
+  async #complete(replication: Replication, name: CollectionName, signal?: AbortSignal): Promise<{ changes: number; repaired: number }> {
+    let changes = 0;
+    let repaired = 0;
+    for (let round = 0; ; round++) {
+      const pulled = await replication.pull(documents => this.#progress(name, documents), signal);
+      changes += pulled.changes;
+      if (await replication.matches(pulled.digest)) {
+        const at = this.#parts.now();
+        this.#parts.change(status => withVerifiedAt(withCollection(status, name, { onTill: pulled.digest.count, inMirror: pulled.digest.count, verifiedAt: at })));
+        return { changes, repaired };
+      }
+      if (round >= repairRounds) throw new Error(`${name}: this till differs from the mirror, and ${repairRounds} repairs did not mend it`);
+      repaired += await replication.repair();
+    }
+  }
+
+  async #pullBehind(heads: Heads): Promise<void> {
+    for (const name of collectionNames) {
+      const held = await this.#parts.caches().place(name);
+      if (held && held.epoch !== parseCheckpoint(heads[name]).epoch) {
+        await this.#rebuild();
+        return;
+      }
+      if (await this.#replication(name).isBehind(heads[name])) await this.#pull(name);
+    }
+  }
+
+  async #pull(name: CollectionName): Promise<void> {
+    try {
+      await this.#replication(name).pull(documents => this.#progress(name, documents));
+      await this.#count(name);
+    } catch (error) {
+      if (!(error instanceof WireError) || error.code !== 'checkpoint-lost') throw error;
+      await this.#rebuild();
+    }
+  }
+
+  async #count(name: CollectionName): Promise<void> {
+    const { length } = await this.#parts.caches().stored(name);
+    this.#parts.change(status => withCollection(status, name, { onTill: length }));
+  }
+
+  async #rebuild(signal?: AbortSignal): Promise<number> {
+    const { change, openNext, dropNext, swap, wire } = this.#parts;
+    const totals = await wire.status();
+    const next = await openNext();
+    let changes = 0;
+    try {
+      for (const name of collectionNames) {
+        change(status => ({ ...status, filling: { kind: 'rebuild', progress: { collection: name, done: 0, total: totals.collections[name]?.mirror } } }));
+        changes += (await this.#complete(new Replication(wire, next, name), name, signal)).changes;
+      }
+      signal?.throwIfAborted();
+      await swap(next);
+      return changes;
+    } catch (error) {
+      await dropNext(next);
+      throw error;
+    } finally {
+      change(status => ({ ...status, filling: undefined }));
+    }
+  }
+
+  #progress(name: CollectionName, documents: number): void {
+    this.#parts.change(status => {
+      if (!status.filling) return status;
+      const { progress } = status.filling;
+      const done = progress.collection === name ? progress.done + documents : documents;
+      const total = progress.collection === name ? progress.total : undefined;
+      return { ...status, filling: { ...status.filling, progress: { collection: name, done, total } } };
+    });
+  }
+
+  #learn({ readAt, shopify }: SyncResponse): void {
+    this.#parts.change(status => ({ ...status, shopify, shopifyReadAt: readAt === null ? status.shopifyReadAt : Date.parse(readAt) }));
+  }
+
+  async #logged(trigger: SyncLogEntry['trigger'], act: (entry: SyncLogEntry) => Promise<SyncLogEntry>): Promise<SyncLogEntry> {
+    const { now, newId, change } = this.#parts;
+    const startedAt = now();
+    const begun: SyncLogEntry = { id: newId(), trigger, startedAt, durationMs: 0, changes: 0, repaired: 0, outcome: 'up-to-date', detail: undefined };
+    let entry: SyncLogEntry;
+    try {
+      entry = await act(begun);
+      change(status => ({ ...status, trouble: entry.outcome === 'shopify-unreachable' ? 'Shopify cannot be reached; the till has what the server last read.' : undefined }));
+    } catch (error) {
+      const offline = error instanceof WireError && error.code === 'offline';
+      const detail = troubleOf(error);
+      entry = { ...begun, outcome: offline ? 'offline' : 'failed', detail };
+      change(status => ({ ...status, trouble: detail }));
+    }
+    return { ...entry, durationMs: now() - startedAt };
+  }
+}
+
+/** What went wrong, in words for a cashier. */
+function troubleOf(error: unknown): string {
+  if (error instanceof WireError && error.code === 'not-signed-in') return 'Sign in again to get news.';
+  if (error instanceof Error) return error.message;
+  return String(error);
+}

@@ -1,0 +1,167 @@
+import {
+  bucketResponseSchema, digestResponseSchema, errorBodySchema, headsResponseSchema, heartbeatMs, lookupResponseSchema, protocolHeader, protocolVersion,
+  pullResponseSchema, repairResponseSchema, sessionResponseSchema, statusResponseSchema, streamEventSchema, syncResponseSchema, formatCheckpoint,
+  type BucketResponse, type Checkpoint, type DigestResponse, type ErrorCode, type Heads, type LookupResponse, type PullResponse, type RepairResponse,
+  type SessionRequest, type SessionResponse, type StatusResponse, type StreamEvent, type SyncResponse, type Trigger,
+} from '@tidemark/protocol';
+import type { CollectionName } from '@tidemark/schema';
+import { createParser } from 'eventsource-parser';
+
+/**
+ * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
+ * that are not the protocol's.
+ */
+export class WireError extends Error {
+  override readonly name = 'WireError';
+  readonly code: 'offline' | ErrorCode;
+
+  constructor(code: 'offline' | ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Something with zod's way of checking. */
+interface Shape<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false; error: Error };
+}
+
+const quickMs = 15_000;
+/** A barrier waits for Shopify. */
+const barrierMs = 90_000;
+
+/** The server's routes, each answer held against its schema. */
+export class Wire {
+  readonly #server: string;
+  readonly #fetch: typeof fetch;
+  readonly #token: () => string | undefined;
+  #headsTag: string | undefined;
+
+  constructor(server: string, fetchFunction: typeof fetch, token: () => string | undefined) {
+    this.#server = server.replace(/\/$/, '');
+    this.#fetch = fetchFunction;
+    this.#token = token;
+  }
+
+  session(request: SessionRequest): Promise<SessionResponse> {
+    return this.#post('/api/session', request, sessionResponseSchema, quickMs);
+  }
+
+  sync(trigger: Trigger): Promise<SyncResponse> {
+    return this.#post('/api/sync', { trigger }, syncResponseSchema, barrierMs);
+  }
+
+  lookup(code: string): Promise<LookupResponse> {
+    return this.#post('/api/lookup', { code }, lookupResponseSchema, quickMs);
+  }
+
+  status(): Promise<StatusResponse> {
+    return this.#get('/api/status', statusResponseSchema);
+  }
+
+  pull(collection: CollectionName, from: Checkpoint | undefined, limit: number, signal?: AbortSignal): Promise<PullResponse> {
+    const checkpoint = from ? `checkpoint=${encodeURIComponent(formatCheckpoint(from))}&` : '';
+    return this.#get(`/api/replication/${collection}/pull?${checkpoint}limit=${limit}`, pullResponseSchema, signal);
+  }
+
+  digest(collection: CollectionName): Promise<DigestResponse> {
+    return this.#get(`/api/replication/${collection}/digest`, digestResponseSchema);
+  }
+
+  bucket(collection: CollectionName, bucket: number): Promise<BucketResponse> {
+    return this.#get(`/api/replication/${collection}/digest?bucket=${bucket}`, bucketResponseSchema);
+  }
+
+  documents(collection: CollectionName, ids: readonly string[]): Promise<RepairResponse> {
+    return this.#post(`/api/replication/${collection}/documents`, { ids }, repairResponseSchema, quickMs);
+  }
+
+  /** The newest places, or undefined when they are what they were the last time. */
+  async headsIfChanged(): Promise<Heads | undefined> {
+    const response = await this.#send('/api/replication/heads', this.#headsTag ? { headers: { 'if-none-match': this.#headsTag } } : {}, quickMs);
+    if (response.status === 304) return undefined;
+    const heads = await this.#read(response, headsResponseSchema);
+    this.#headsTag = response.headers.get('etag') ?? undefined;
+    return heads;
+  }
+
+  /** The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break. */
+  async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    const silence = new AbortController();
+    const response = await this.#send('/api/replication/stream', { signal: AbortSignal.any([signal, silence.signal]) }, undefined);
+    if (!response.ok || !response.body) {
+      await this.#read(response, streamEventSchema);
+      return;
+    }
+    const events: StreamEvent[] = [];
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        const parsed = streamEventSchema.safeParse(readJson(data));
+        // What cannot be read may have been news: pull.
+        events.push(parsed.success ? parsed.data : { type: 'resync' });
+      },
+    });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      for (;;) {
+        clearTimeout(timer);
+        timer = setTimeout(() => silence.abort(), heartbeatMs * 3);
+        const { done, value } = await reader.read();
+        if (done) return;
+        parser.feed(value);
+        yield* events.splice(0);
+      }
+    } catch (cause) {
+      throw new WireError('offline', 'the stream broke', { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #get<T>(path: string, shape: Shape<T>, signal?: AbortSignal): Promise<T> {
+    return this.#read(await this.#send(path, signal ? { signal } : {}, quickMs * 2), shape);
+  }
+
+  async #post<T>(path: string, body: object, shape: Shape<T>, timeoutMs: number): Promise<T> {
+    const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    return this.#read(await this.#send(path, init, timeoutMs), shape);
+  }
+
+  async #send(path: string, init: RequestInit, timeoutMs: number | undefined): Promise<Response> {
+    const token = this.#token();
+    const headers = { ...(init.headers as Record<string, string> | undefined), [protocolHeader]: String(protocolVersion), ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    const signals = [init.signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter(each => each != null);
+    try {
+      return await this.#fetch(this.#server + path, { ...init, headers, ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}) });
+    } catch (cause) {
+      init.signal?.throwIfAborted();
+      throw new WireError('offline', 'The server does not answer.', { cause });
+    }
+  }
+
+  async #read<T>(response: Response, shape: Shape<T>): Promise<T> {
+    let body: unknown;
+    try {
+      body = readJson(await response.text());
+    } catch (cause) {
+      throw new WireError('offline', 'The answer broke off.', { cause });
+    }
+    if (!response.ok) {
+      const known = errorBodySchema.safeParse(body);
+      throw known.success ? new WireError(known.data.code, known.data.message) : new WireError('offline', `The server answered ${response.status}.`);
+    }
+    const parsed = shape.safeParse(body);
+    if (parsed.success) return parsed.data;
+    throw new WireError('offline', 'The answer is not one of a Tidemark server.', { cause: parsed.error });
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
