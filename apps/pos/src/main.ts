@@ -1,0 +1,4 @@
+import { registerServiceWorker } from './app-update.ts';
+import './tide-pos.ts';
+
+void registerServiceWorker();

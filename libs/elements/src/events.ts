@@ -1,0 +1,47 @@
+/** The cashier chose a product of the grid. */
+export class ProductChosenEvent extends Event {
+  static readonly type = 'product-chosen';
+  readonly productId: string;
+
+  constructor(productId: string) {
+    super(ProductChosenEvent.type, { bubbles: true, composed: true });
+    this.productId = productId;
+  }
+}
+
+/** The cashier asked for another quantity of one line; 0 takes it away. */
+export class QuantityChangeEvent extends Event {
+  static readonly type = 'quantity-change';
+  readonly variantId: string;
+  readonly quantity: number;
+
+  constructor(variantId: string, quantity: number) {
+    super(QuantityChangeEvent.type, { bubbles: true, composed: true });
+    this.variantId = variantId;
+    this.quantity = quantity;
+  }
+}
+
+/** The cashier asked to empty the cart. */
+export class CartClearEvent extends Event {
+  static readonly type = 'cart-clear';
+
+  constructor() {
+    super(CartClearEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** Somebody wants to sign in. */
+export class SignInEvent extends Event {
+  static readonly type = 'sign-in';
+  readonly shop: string;
+  readonly staff: string;
+  readonly pin: string;
+
+  constructor(shop: string, staff: string, pin: string) {
+    super(SignInEvent.type, { bubbles: true, composed: true });
+    this.shop = shop;
+    this.staff = staff;
+    this.pin = pin;
+  }
+}

@@ -1,0 +1,113 @@
+import { formatMoney, type Product } from '@tidemark/schema';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { ProductChosenEvent } from './events.ts';
+import { base, tokens } from './tokens.ts';
+
+/** A product and what is left of it here; undefined where nobody counts. */
+export interface GridProduct {
+  readonly product: Product;
+  readonly available: number | undefined;
+}
+
+const cardHeight = 236;
+const cardWidth = 172;
+const gap = 12;
+
+/**
+ * @summary Products as cards. Only the rows that can be seen are in the page, so that any number scrolls.
+ * @fires {ProductChosenEvent} product-chosen - The cashier chose a product.
+ */
+@customElement('tide-product-grid')
+export class TideProductGrid extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      :host { height: 100%; min-height: 0; }
+      .root { height: 100%; overflow-y: auto; padding: 4px; overscroll-behavior: contain; }
+      .space { position: relative; }
+      .cards { position: absolute; inset-inline: 0; display: grid; gap: ${gap}px; }
+      .card {
+        height: ${cardHeight}px; padding: 0; display: grid; grid-template-rows: 132px 1fr; text-align: start; overflow: hidden;
+        border-radius: var(--_radius); background: var(--_surface);
+      }
+      .card:active { transform: scale(0.985); }
+      img, .blank { width: 100%; height: 132px; object-fit: cover; display: grid; place-items: center; background: var(--_tint); color: var(--_accent); font-size: 44px; font-weight: 600; }
+      .text { display: grid; grid-template-rows: 1fr auto; padding: 8px 12px 10px; min-width: 0; }
+      .title { font-weight: 550; font-size: 15px; line-height: 1.25; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
+      .facts { display: flex; justify-content: space-between; align-items: baseline; gap: 8px; }
+      .price { font-weight: 650; white-space: nowrap; }
+      .stock { font-size: 13px; color: var(--_soft); white-space: nowrap; }
+      .stock.none { color: var(--_bad); }
+      .empty { display: grid; place-items: center; min-height: 240px; color: var(--_soft); text-align: center; padding: 24px; }
+    `,
+  ];
+
+  @property({ attribute: false }) products: readonly GridProduct[] = [];
+  @property() currency = 'EUR';
+  /** Shown where there is no product. */
+  @property() emptyText = 'Nothing found.';
+  @state() private width = 800;
+  @state() private height = 600;
+  @state() private top = 0;
+
+  readonly #watch = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    this.width = entry.contentRect.width;
+    this.height = entry.contentRect.height;
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watch.disconnect();
+  }
+
+  override render() {
+    const columns = Math.max(2, Math.floor((this.width - 8 + gap) / (cardWidth + gap)));
+    const rowHeight = cardHeight + gap;
+    const rows = Math.ceil(this.products.length / columns);
+    const first = Math.max(0, Math.floor(this.top / rowHeight) - 1);
+    const last = Math.min(rows, Math.ceil((this.top + this.height) / rowHeight) + 1);
+    const shown = this.products.slice(first * columns, last * columns);
+    return html`
+      <div class="root" tabindex="-1" @scroll=${this.#scrolled}>
+        ${this.products.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
+        <div class="space" style="height: ${rows * rowHeight}px">
+          <div class="cards" style="top: ${first * rowHeight}px; grid-template-columns: repeat(${columns}, minmax(0, 1fr))">
+            ${repeat(shown, each => each.product.id, each => this.#card(each))}
+          </div>
+        </div>
+      </div>
+    `;
+  }
+
+  #card({ product, available }: GridProduct) {
+    const prices = product.variants.map(each => each.price);
+    const lowest = Math.min(...prices);
+    const price = formatMoney(Number.isFinite(lowest) ? lowest : 0, this.currency);
+    const image = product.imageUrl ? html`<img src=${product.imageUrl} alt="" loading="lazy" />` : html`<span class="blank" aria-hidden="true">${product.title.slice(0, 1)}</span>`;
+    return html`
+      <button class="card" data-testid="product-card" data-product-id=${product.id} @click=${() => this.dispatchEvent(new ProductChosenEvent(product.id))}>
+        ${image}
+        <span class="text">
+          <span class="title">${product.title}</span>
+          <span class="facts">
+            <span class="price number">${prices.some(each => each !== lowest) ? 'from ' : ''}${price}</span>
+            ${available === undefined ? nothing : html`<span class="stock number ${available <= 0 ? 'none' : ''}">${available <= 0 ? 'none left' : `${available} left`}</span>`}
+          </span>
+        </span>
+      </button>
+    `;
+  }
+
+  #scrolled = (event: Event): void => {
+    this.top = (event.currentTarget as HTMLElement).scrollTop;
+  };
+}

@@ -1,0 +1,42 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { clockTime } from './time.ts';
+import { base, tokens } from './tokens.ts';
+
+/**
+ * @summary How the till stands with its server, and when it was last found complete.
+ * @csspart dot - The coloured dot.
+ */
+@customElement('tide-sync-badge')
+export class TideSyncBadge extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      .root { display: flex; align-items: center; gap: 8px; font-size: 14px; min-width: 0; }
+      .dot { flex: none; width: 10px; height: 10px; border-radius: 50%; background: var(--_warn); }
+      .live .dot { background: var(--_good); } .offline .dot { background: var(--_bad); } .busy .dot { animation: pulse 1s infinite alternate; }
+      .text { display: grid; line-height: 1.2; min-width: 0; } .text span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } small { color: var(--_soft); font-size: 12px; white-space: nowrap; }
+      @keyframes pulse { to { opacity: 0.3; } }
+      @media (prefers-reduced-motion: reduce) { .busy .dot { animation: none; } }
+    `,
+  ];
+
+  @property() connection: 'live' | 'polling' | 'offline' = 'offline';
+  @property({ type: Boolean }) busy = false;
+  /** Milliseconds since the epoch; undefined: never yet. */
+  @property({ attribute: false }) verifiedAt: number | undefined;
+
+  override render() {
+    const words = { live: 'Online', polling: 'Online, checking each minute', offline: 'Offline' }[this.connection];
+    return html`
+      <div class="root ${this.connection} ${this.busy ? 'busy' : ''}" role="status" data-testid="sync-status" data-connection=${this.connection} data-verified=${this.verifiedAt ?? ''}>
+        <span class="dot" part="dot"></span>
+        <span class="text">
+          <span>${this.busy ? 'Syncing …' : words}</span>
+          <small>${this.verifiedAt === undefined ? 'Not verified yet' : `Verified ${clockTime(this.verifiedAt)}`}</small>
+        </span>
+      </div>
+    `;
+  }
+}

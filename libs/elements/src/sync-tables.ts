@@ -1,0 +1,101 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { clockTime, duration } from './time.ts';
+import { base, tokens } from './tokens.ts';
+
+/** One collection's counts; a number that nobody checked is undefined. */
+export interface CollectionCounts {
+  readonly collection: string;
+  readonly title: string;
+  readonly onTill: number;
+  readonly inMirror: number | undefined;
+  readonly inShopify: number | undefined;
+  readonly verifiedAt: number | undefined;
+}
+
+export interface SyncLogLine {
+  readonly id: string;
+  readonly trigger: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly changes: number;
+  readonly repaired: number;
+  readonly outcome: string;
+  readonly detail: string | undefined;
+}
+
+const triggerWords: Readonly<Record<string, string>> = {
+  login: 'Sign-in', reload: 'Opening', interval: 'Interval', manual: 'Sync new data', realtime: 'Live', reconnect: 'Back online', search: 'Search', clear: 'Clear and sync',
+};
+const outcomeWords: Readonly<Record<string, string>> = {
+  'up-to-date': 'Up to date', 'shopify-unreachable': 'Shopify not reachable', importing: 'Shop is being imported', offline: 'Offline', failed: 'Failed',
+};
+
+/** @summary What is on this till, in the mirror and in Shopify; and the last syncs. */
+@customElement('tide-sync-tables')
+export class TideSyncTables extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      .scroll { overflow-x: auto; background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); margin-bottom: 24px; }
+      table { border-collapse: collapse; width: 100%; } h2 { font-size: 18px; margin: 0 0 10px; }
+      th, td { padding: 10px 14px; text-align: start; border-bottom: 1px solid var(--_line); white-space: nowrap; } tr:last-child td, tr:last-child th { border-bottom: 0; }
+      thead th { color: var(--_soft); font-size: 13px; font-weight: 550; } tbody th { font-weight: 550; } .right { text-align: end; }
+      .bad { color: var(--_bad); } .good { color: var(--_good); } td.detail { white-space: normal; min-width: 180px; color: var(--_soft); }
+      .empty { padding: 20px; margin: 0; color: var(--_soft); }
+    `,
+  ];
+
+  @property({ attribute: false }) collections: readonly CollectionCounts[] = [];
+  @property({ attribute: false }) log: readonly SyncLogLine[] = [];
+
+  override render() {
+    return html`
+      <div class="root">
+        <h2 id="counts">What this till holds</h2>
+        <div class="scroll" role="region" aria-labelledby="counts" tabindex="0">
+          <table>
+            <thead><tr><th>Data</th><th class="right">On this till</th><th class="right">In the mirror</th><th class="right">In Shopify</th><th>Verified</th></tr></thead>
+            <tbody>${this.collections.map(each => this.#collection(each))}</tbody>
+          </table>
+        </div>
+        <h2 id="log">Last syncs</h2>
+        <div class="scroll" role="region" aria-labelledby="log" tabindex="0">
+          ${this.log.length === 0 ? html`<p class="empty">No sync yet.</p>` : html`
+            <table>
+              <thead><tr><th>When</th><th>Started by</th><th>Result</th><th class="right">Changes</th><th class="right">Repaired</th><th class="right">Took</th><th>Note</th></tr></thead>
+              <tbody>${this.log.map(each => this.#entry(each))}</tbody>
+            </table>`}
+        </div>
+      </div>
+    `;
+  }
+
+  #collection({ collection, title, onTill, inMirror, inShopify, verifiedAt }: CollectionCounts) {
+    const number = (count: number | undefined) => (count === undefined ? '–' : count.toLocaleString());
+    return html`
+      <tr data-testid="collection-row" data-collection=${collection} data-on-till=${onTill} data-in-mirror=${inMirror ?? ''} data-in-shopify=${inShopify ?? ''}>
+        <th scope="row">${title}</th>
+        <td class="right number">${number(onTill)}</td>
+        <td class="right number">${number(inMirror)}</td>
+        <td class="right number">${number(inShopify)}</td>
+        <td class=${verifiedAt === undefined ? '' : 'good'}>${verifiedAt === undefined ? 'not yet' : clockTime(verifiedAt)}</td>
+      </tr>
+    `;
+  }
+
+  #entry({ trigger, startedAt, durationMs, changes, repaired, outcome, detail }: SyncLogLine) {
+    return html`
+      <tr data-testid="sync-log-row" data-trigger=${trigger} data-outcome=${outcome}>
+        <td class="number">${clockTime(startedAt)}</td>
+        <td>${triggerWords[trigger] ?? trigger}</td>
+        <td class=${outcome === 'up-to-date' ? 'good' : 'bad'}>${outcomeWords[outcome] ?? outcome}</td>
+        <td class="right number">${changes}</td>
+        <td class="right number">${repaired}</td>
+        <td class="right number">${duration(durationMs)}</td>
+        <td class="detail">${detail ?? ''}</td>
+      </tr>
+    `;
+  }
+}

@@ -1,0 +1,44 @@
+// Runs on any Node from 20 with nothing installed: installs what is missing, then goes on with Tidemark's own Node.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const command = process.argv[2];
+const windows = process.platform === 'win32';
+if (!['start', 'test', 'bench'].includes(command)) {
+  console.error('usage: node tools/start/bootstrap.mjs start|test|bench');
+  process.exit(2);
+}
+
+function isInstalled() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+}
+
+if (!isInstalled()) {
+  console.log('Installing what Tidemark needs (npm ci) …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit', shell: windows });
+  if (status !== 0) {
+    console.error('npm ci did not succeed: see above.');
+    process.exit(1);
+  }
+}
+
+const bin = join(root, 'node_modules', '.bin');
+const own = join(bin, windows ? 'node.exe' : 'node');
+const node = existsSync(own) ? own : process.execPath;
+if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 26) {
+  console.error(`There is no Node 26 from npm for ${process.platform} ${process.arch}. Install Node 26 and try again.`);
+  process.exit(1);
+}
+const child = spawn(node, [join(root, 'tools', 'start', 'src', `${command}.ts`), ...process.argv.slice(3)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+});
+// A terminal's Ctrl-C reaches the child by itself; this process only waits for it.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

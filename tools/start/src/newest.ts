@@ -1,0 +1,12 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const leftOut = new Set(['node_modules', 'dist', '.nx']);
+
+/** When the newest file below a folder was changed, milliseconds since the epoch. */
+export function newestIn(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => !leftOut.has(entry.name))
+    .map(entry => (entry.isDirectory() ? newestIn(join(folder, entry.name)) : statSync(join(folder, entry.name)).mtimeMs))
+    .reduce((newest, each) => Math.max(newest, each), 0);
+}
