@@ -16,7 +16,8 @@ const layers = {
   'admin-schema': [],
   tool: ['admin-schema'],
   start: ['tool', 'server'],
-  e2e: ['start', 
+  e2e: [
+    'start',
     'schema',
     'protocol',
     'conflict',

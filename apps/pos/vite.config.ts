@@ -1,7 +1,8 @@
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
-const build = process.env['TIDEMARK_BUILD'] ?? `0.1.0-${new Date().toISOString().slice(0, 16).replace(/[-:T]/g, '')}`;
+const build =
+  process.env['TIDEMARK_BUILD'] ?? `0.1.0-${new Date().toISOString().slice(0, 16).replace(/[-:T]/g, '')}`;
 
 /** Says which build this is, past every cache, so that a till can see that there is a newer one. */
 function versionFile(): Plugin {
@@ -22,8 +23,14 @@ export default defineConfig({
       registerType: 'prompt',
       injectRegister: false,
       manifest: {
-        name: 'Tidemark', short_name: 'Tidemark', description: 'An offline-first point of sale', display: 'standalone', start_url: '/',
-        background_color: '#f4f6f5', theme_color: '#0a6652', icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any maskable' }],
+        name: 'Tidemark',
+        short_name: 'Tidemark',
+        description: 'An offline-first point of sale',
+        display: 'standalone',
+        start_url: '/',
+        background_color: '#f4f6f5',
+        theme_color: '#0a6652',
+        icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any maskable' }],
       },
       workbox: {
         globPatterns: ['**/*.{js,css,html,svg}'],
@@ -34,7 +41,11 @@ export default defineConfig({
           {
             urlPattern: ({ request }) => request.destination === 'image',
             handler: 'StaleWhileRevalidate',
-            options: { cacheName: 'pictures', expiration: { maxEntries: 5000 }, cacheableResponse: { statuses: [0, 200] } },
+            options: {
+              cacheName: 'pictures',
+              expiration: { maxEntries: 5000 },
+              cacheableResponse: { statuses: [0, 200] },
+            },
           },
         ],
       },

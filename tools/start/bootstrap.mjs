@@ -14,12 +14,18 @@ if (!['start', 'test', 'bench'].includes(command)) {
 
 function isInstalled() {
   const installed = join(root, 'node_modules', '.package-lock.json');
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  return (
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+  );
 }
 
 if (!isInstalled()) {
   console.log('Installing what Tidemark needs (npm ci) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit', shell: windows });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: windows,
+  });
   if (status !== 0) {
     console.error('npm ci did not succeed: see above.');
     process.exit(1);
@@ -30,7 +36,9 @@ const bin = join(root, 'node_modules', '.bin');
 const own = join(bin, windows ? 'node.exe' : 'node');
 const node = existsSync(own) ? own : process.execPath;
 if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 26) {
-  console.error(`There is no Node 26 from npm for ${process.platform} ${process.arch}. Install Node 26 and try again.`);
+  console.error(
+    `There is no Node 26 from npm for ${process.platform} ${process.arch}. Install Node 26 and try again.`,
+  );
   process.exit(1);
 }
 const child = spawn(node, [join(root, 'tools', 'start', 'src', `${command}.ts`), ...process.argv.slice(3)], {

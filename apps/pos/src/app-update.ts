@@ -22,7 +22,8 @@ export async function registerServiceWorker(): Promise<void> {
 
 /** Looks for new program code; `mayApply` says whether this is a moment for a reload. Data is not touched. */
 export async function getLatestUpdate(mayApply: boolean): Promise<UpdateResult> {
-  const registration = 'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistration('/') : undefined;
+  const registration =
+    'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistration('/') : undefined;
   const build = await latestBuild();
   if (!registration || build === undefined) return { kind: 'unavailable' };
   if (build === runningBuild) return { kind: 'current' };

@@ -6,7 +6,10 @@ export function withOneMore(lines: readonly CartLine[], { product, variant }: Se
   const known = lines.find(line => line.variantId === variant.id);
   if (known) return withQuantity(lines, variant.id, known.quantity + 1);
   const detail = product.variants.length > 1 ? variant.title : (variant.sku ?? '');
-  return [...lines, { variantId: variant.id, title: product.title, detail, price: variant.price, quantity: 1 }];
+  return [
+    ...lines,
+    { variantId: variant.id, title: product.title, detail, price: variant.price, quantity: 1 },
+  ];
 }
 
 /** The cart with another quantity of a line; 0 takes it away. */
@@ -29,5 +32,9 @@ export function readCart(text: string | null): CartLine[] {
 
 function isLine(line: unknown): line is CartLine {
   const { variantId, title, detail, price, quantity } = (line ?? {}) as Record<string, unknown>;
-  return [variantId, title, detail].every(each => typeof each === 'string') && Number.isSafeInteger(price) && Number.isSafeInteger(quantity);
+  return (
+    [variantId, title, detail].every(each => typeof each === 'string') &&
+    Number.isSafeInteger(price) &&
+    Number.isSafeInteger(quantity)
+  );
 }

@@ -2,10 +2,20 @@ import { clockTime } from '@tidemark/elements';
 import type { ScanResult } from '@tidemark/till';
 
 /** Why a code is not found, in a cashier's words: what it is, and what to do. */
-export function causeWords(code: string, result: Extract<ScanResult, { kind: 'not-found' | 'offline' }>): { cause: string; title: string; text: string } {
+export function causeWords(
+  code: string,
+  result: Extract<ScanResult, { kind: 'not-found' | 'offline' }>,
+): { cause: string; title: string; text: string } {
   if (result.kind === 'offline') {
-    const age = result.knowledgeFrom === undefined ? 'It has never been checked.' : `What this till knows was last checked ${clockTime(result.knowledgeFrom)}.`;
-    return { cause: 'offline', title: `No product with ${code} on this till`, text: `The till is offline and cannot ask the shop. ${age}` };
+    const age =
+      result.knowledgeFrom === undefined
+        ? 'It has never been checked.'
+        : `What this till knows was last checked ${clockTime(result.knowledgeFrom)}.`;
+    return {
+      cause: 'offline',
+      title: `No product with ${code} on this till`,
+      text: `The till is offline and cannot ask the shop. ${age}`,
+    };
   }
   const name = result.titles[0] ?? 'The product';
   const texts: Record<typeof result.cause, string> = {
@@ -15,7 +25,8 @@ export function causeWords(code: string, result: Extract<ScanResult, { kind: 'no
     'not-at-location': `${name} is not stocked at this location.`,
     ambiguous: `Several products share this code: ${result.titles.join(', ')}. Give each a code of its own in Shopify.`,
     deleted: `The product with this code was deleted in Shopify${result.deletedAt ? ` (${clockTime(Date.parse(result.deletedAt))})` : ''}.`,
-    'shopify-unreachable': 'It is not in the shop’s mirror, and Shopify cannot be reached to ask. Try again in a moment.',
+    'shopify-unreachable':
+      'It is not in the shop’s mirror, and Shopify cannot be reached to ask. Try again in a moment.',
     'in-mirror': `${name} could not be brought to this till. Sync new data and try again.`,
     'was-missing-in-mirror': `${name} could not be brought to this till. Sync new data and try again.`,
   };

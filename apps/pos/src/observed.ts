@@ -10,7 +10,11 @@ export class Observed<S, T> implements ReactiveController {
   #subscription: Subscription | undefined;
   value: T | undefined;
 
-  constructor(host: ReactiveControllerHost, source: () => S | undefined, select: (source: S) => Observable<T>) {
+  constructor(
+    host: ReactiveControllerHost,
+    source: () => S | undefined,
+    select: (source: S) => Observable<T>,
+  ) {
     this.#host = host;
     this.#source = source;
     this.#select = select;

@@ -1,4 +1,11 @@
-import { base, tokens, type CartClearEvent, type CartLine, type ProductChosenEvent, type QuantityChangeEvent } from '@tidemark/elements';
+import {
+  base,
+  tokens,
+  type CartClearEvent,
+  type CartLine,
+  type ProductChosenEvent,
+  type QuantityChangeEvent,
+} from '@tidemark/elements';
 import { formatMoney } from '@tidemark/schema';
 import type { ScanResult, Sellable, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
@@ -36,8 +43,16 @@ export class TideSellPage extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement;
   #burst = noBurst;
 
-  readonly #changes = new Observed(this, () => this.till, till => till.catalogue.changed$);
-  readonly #status = new Observed(this, () => this.till, till => till.status$);
+  readonly #changes = new Observed(
+    this,
+    () => this.till,
+    till => till.catalogue.changed$,
+  );
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -54,23 +69,70 @@ export class TideSellPage extends LitElement {
     const result = this.till?.catalogue.search(this.words, Number.MAX_SAFE_INTEGER);
     const pieces = this.lines.reduce((sum, line) => sum + line.quantity, 0);
     const filling = this.#status.value?.filling;
-    const emptyText = this.words ? `No product here fits “${this.words}”. Press Enter to ask the shop.` : filling ? 'The shop is being read …' : 'No products yet.';
+    const emptyText = this.words
+      ? `No product here fits “${this.words}”. Press Enter to ask the shop.`
+      : filling
+        ? 'The shop is being read …'
+        : 'No products yet.';
     return html`
-      <div class="root page" data-testid="sell-page" @product-chosen=${this.#chosen} @quantity-change=${this.#quantity} @cart-clear=${this.#clear}>
+      <div
+        class="root page"
+        data-testid="sell-page"
+        @product-chosen=${this.#chosen}
+        @quantity-change=${this.#quantity}
+        @cart-clear=${this.#clear}
+      >
         <section class="find" aria-label="Products">
+          <h1 class="unseen">Sell</h1>
           <form role="search" @submit=${this.#submitted}>
-            <input type="search" data-testid="search-input" aria-label="Search or scan" placeholder="Search title, vendor, SKU – or scan" .value=${this.words} @input=${this.#typed} autocomplete="off" spellcheck="false" />
+            <input
+              type="search"
+              data-testid="search-input"
+              aria-label="Search or scan"
+              placeholder="Search title, vendor, SKU – or scan"
+              .value=${this.words}
+              @input=${this.#typed}
+              autocomplete="off"
+              spellcheck="false"
+            />
           </form>
           ${this.missing ? this.#missingPanel(this.missing) : nothing}
           ${this.notice ? html`<p class="notice" role="status"><span>${this.notice.text}</span>${this.notice.undo ? html`<button class="quiet" @click=${this.#undo}>Undo</button>` : nothing}</p>` : nothing}
-          <p class="count" aria-live="polite">${result ? `${result.total.toLocaleString()} ${result.total === 1 ? 'product' : 'products'}` : ''}</p>
-          <tide-product-grid .products=${result?.products ?? []} .currency=${this.currency} .emptyText=${emptyText}></tide-product-grid>
+          <p class="count" aria-live="polite">
+            ${result ? `${result.total.toLocaleString()} ${result.total === 1 ? 'product' : 'products'}` : ''}
+          </p>
+          <tide-product-grid
+            .products=${result?.products ?? []}
+            .currency=${this.currency}
+            .emptyText=${emptyText}
+          ></tide-product-grid>
         </section>
-        <aside class=${this.cartOpen ? 'open' : ''} aria-label="Cart"><tide-cart .lines=${this.lines} .currency=${this.currency}></tide-cart></aside>
-        <button class="primary basket" aria-expanded=${this.cartOpen} @click=${() => (this.cartOpen = !this.cartOpen)}>${this.cartOpen ? 'Back to products' : `Cart · ${pieces} ${pieces === 1 ? 'piece' : 'pieces'} · ${formatMoney(this.#total(), this.currency)}`}</button>
+        <aside class=${this.cartOpen ? 'open' : ''} aria-label="Cart">
+          <tide-cart .lines=${this.lines} .currency=${this.currency}></tide-cart>
+        </aside>
+        <button
+          class="primary basket"
+          aria-expanded=${this.cartOpen}
+          @click=${() => (this.cartOpen = !this.cartOpen)}
+        >
+          ${this.cartOpen ? 'Back to products' : `Cart · ${pieces} ${pieces === 1 ? 'piece' : 'pieces'} · ${formatMoney(this.#total(), this.currency)}`}
+        </button>
         <dialog aria-labelledby="choice-title" @close=${() => (this.choice = [])}>
           <h2 id="choice-title">${this.choice[0]?.product.title ?? ''}</h2>
-          <ul>${this.choice.map(each => html`<li><button @click=${() => this.#pick(each)}><span>${new Set(this.choice.map(other => other.product.id)).size > 1 ? `${each.product.title} · ` : ''}${each.variant.title}</span><span class="number">${formatMoney(each.variant.price, this.currency)}${each.available === undefined ? '' : ` · ${each.available} left`}</span></button></li>`)}</ul>
+          <ul>
+            ${this.choice.map(
+              each =>
+                html`<li>
+                  <button @click=${() => this.#pick(each)}>
+                    <span
+                      >${new Set(this.choice.map(other => other.product.id)).size > 1 ? `${each.product.title} · ` : ''}${each.variant.title}</span
+                    ><span class="number"
+                      >${formatMoney(each.variant.price, this.currency)}${each.available === undefined ? '' : ` · ${each.available} left`}</span
+                    >
+                  </button>
+                </li>`,
+            )}
+          </ul>
           <form method="dialog"><button>Cancel</button></form>
         </dialog>
       </div>
@@ -78,7 +140,13 @@ export class TideSellPage extends LitElement {
   }
 
   #missingPanel({ cause, title, text }: ReturnType<typeof causeWords>) {
-    return html`<div class="missing" role="alert" data-testid="not-found" data-cause=${cause}><div><strong>${title}</strong><p>${text}</p></div><button aria-label="Close" @click=${() => (this.missing = undefined)}>×</button></div>`;
+    return html`<div class="missing" role="alert" data-testid="not-found" data-cause=${cause}>
+      <div>
+        <strong>${title}</strong>
+        <p>${text}</p>
+      </div>
+      <button aria-label="Close" @click=${() => (this.missing = undefined)}>×</button>
+    </div>`;
   }
 
   #total(): number {
@@ -102,7 +170,14 @@ export class TideSellPage extends LitElement {
   /** A scanner types wherever the focus is; in a field, its keys are that field's. */
   #keyed = (event: KeyboardEvent): void => {
     const [target] = event.composedPath();
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (
+      target instanceof HTMLInputElement ||
+      target instanceof HTMLTextAreaElement ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    )
+      return;
     const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp);
     this.#burst = burst;
     if (scanned === undefined) return;
@@ -128,7 +203,9 @@ export class TideSellPage extends LitElement {
         return this.#choose(result.sellables);
       case 'repaired':
         this.#add(result.sellable);
-        this.notice = { text: `${result.sellable.product.title} was missing ${result.missingIn === 'till' ? 'on this till' : 'in the mirror'}. It is here now, and in the cart.` };
+        this.notice = {
+          text: `${result.sellable.product.title} was missing ${result.missingIn === 'till' ? 'on this till' : 'in the mirror'}. It is here now, and in the cart.`,
+        };
         return;
       case 'not-found':
       case 'offline':
@@ -160,7 +237,11 @@ export class TideSellPage extends LitElement {
   #quantity = ({ variantId, quantity }: QuantityChangeEvent): void => {
     const before = this.lines;
     this.#change(withQuantity(before, variantId, quantity));
-    if (quantity <= 0) this.notice = { text: `${before.find(line => line.variantId === variantId)?.title ?? 'The line'} was taken out.`, undo: before };
+    if (quantity <= 0)
+      this.notice = {
+        text: `${before.find(line => line.variantId === variantId)?.title ?? 'The line'} was taken out.`,
+        undo: before,
+      };
   };
 
   #clear = (_event: CartClearEvent): void => {

@@ -19,14 +19,27 @@ export class SyncedEvent extends Event {
 /** @summary The state of a till, for any page. */
 @customElement('tide-sync-status')
 export class TideSyncStatus extends LitElement {
-  static override styles = [tokens, base, css`:host { display: inline-block; color-scheme: light dark; }`];
+  static override styles = [
+    tokens,
+    base,
+    css`
+      :host {
+        display: inline-block;
+        color-scheme: light dark;
+      }
+    `,
+  ];
 
   /** The Tidemark server's origin. */
   @property() server = '';
   /** The shop's `*.myshopify.com` domain. */
   @property() shop = '';
   @state() private till: Till | undefined;
-  readonly #status = new Observed(this, () => this.till, till => till.status$);
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
 
   override async connectedCallback(): Promise<void> {
     super.connectedCallback();
@@ -35,7 +48,11 @@ export class TideSyncStatus extends LitElement {
 
   override render() {
     const status = this.#status.value;
-    return html`<tide-sync-badge .connection=${status?.connection ?? 'offline'} .busy=${(status?.syncing.length ?? 0) > 0} .verifiedAt=${status?.verifiedAt}></tide-sync-badge>`;
+    return html`<tide-sync-badge
+      .connection=${status?.connection ?? 'offline'}
+      .busy=${(status?.syncing.length ?? 0) > 0}
+      .verifiedAt=${status?.verifiedAt}
+    ></tide-sync-badge>`;
   }
 }
 
@@ -46,7 +63,16 @@ export class TideSyncStatus extends LitElement {
  */
 @customElement('tide-sync-button')
 export class TideSyncButton extends LitElement {
-  static override styles = [tokens, base, css`:host { display: inline-block; color-scheme: light dark; }`];
+  static override styles = [
+    tokens,
+    base,
+    css`
+      :host {
+        display: inline-block;
+        color-scheme: light dark;
+      }
+    `,
+  ];
 
   /** The Tidemark server's origin. */
   @property() server = '';
@@ -55,7 +81,11 @@ export class TideSyncButton extends LitElement {
   @state() private busy = false;
 
   override render() {
-    return html`<div class="root"><button part="button" class="primary" ?disabled=${this.busy} @click=${this.#sync}>${this.busy ? 'Syncing …' : 'Sync new data'}</button></div>`;
+    return html`<div class="root">
+      <button part="button" class="primary" ?disabled=${this.busy} @click=${this.#sync}>
+        ${this.busy ? 'Syncing …' : 'Sync new data'}
+      </button>
+    </div>`;
   }
 
   #sync = async (): Promise<void> => {

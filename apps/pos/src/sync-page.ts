@@ -7,7 +7,10 @@ import { getLatestUpdate, runningBuild, type UpdateResult } from './app-update.t
 import { Observed } from './observed.ts';
 
 const titles: Readonly<Record<CollectionName, string>> = {
-  products: 'Products', inventoryLevels: 'Stock here', locations: 'Locations', settings: 'Shop settings',
+  products: 'Products',
+  inventoryLevels: 'Stock here',
+  locations: 'Locations',
+  settings: 'Shop settings',
 };
 
 /** @summary Menu > Sync All: sync, update, rebuild; what this till holds, and whether that was checked. */
@@ -17,16 +20,71 @@ export class TideSyncPage extends LitElement {
     tokens,
     base,
     css`
-      :host { height: 100%; overflow-y: auto; }
-      .root { max-width: 1080px; margin: 0 auto; padding: 20px 16px 48px; }
-      h1 { font-size: 26px; margin: 4px 0 16px; }
-      .actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 12px; margin-bottom: 16px; }
-      .actions div { display: grid; gap: 8px; align-content: space-between; padding: 16px; background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); }
-      .actions p { margin: 0; color: var(--_soft); font-size: 14px; } .actions button { width: 100%; }
-      .said { min-height: 24px; margin: 0 0 20px; }
-      dialog { border: 0; border-radius: 16px; padding: 24px; max-width: 440px; background: var(--_surface); color: var(--_text); }
-      dialog::backdrop { background: rgb(0 0 0 / 0.45); } dialog h2 { margin: 0 0 8px; } .row { display: flex; gap: 12px; justify-content: flex-end; flex-wrap: wrap; margin-top: 20px; }
-      progress { width: 100%; accent-color: var(--_accent); }
+      :host {
+        height: 100%;
+        overflow-y: auto;
+      }
+      .root {
+        max-width: 1080px;
+        margin: 0 auto;
+        padding: 20px 16px 48px;
+      }
+      h1 {
+        font-size: 26px;
+        margin: 4px 0 16px;
+      }
+      .actions {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
+        gap: 12px;
+        margin-bottom: 16px;
+      }
+      .actions div {
+        display: grid;
+        gap: 8px;
+        align-content: space-between;
+        padding: 16px;
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+      }
+      .actions p {
+        margin: 0;
+        color: var(--_soft);
+        font-size: 14px;
+      }
+      .actions button {
+        width: 100%;
+      }
+      .said {
+        min-height: 24px;
+        margin: 0 0 20px;
+      }
+      dialog {
+        border: 0;
+        border-radius: 16px;
+        padding: 24px;
+        max-width: 440px;
+        background: var(--_surface);
+        color: var(--_text);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 0.45);
+      }
+      dialog h2 {
+        margin: 0 0 8px;
+      }
+      .row {
+        display: flex;
+        gap: 12px;
+        justify-content: flex-end;
+        flex-wrap: wrap;
+        margin-top: 20px;
+      }
+      progress {
+        width: 100%;
+        accent-color: var(--_accent);
+      }
     `,
   ];
 
@@ -38,8 +96,16 @@ export class TideSyncPage extends LitElement {
   @query('dialog') private dialog!: HTMLDialogElement;
   #clearing: AbortController | undefined;
 
-  readonly #status = new Observed(this, () => this.till, till => till.status$);
-  readonly #log = new Observed(this, () => this.till, till => till.log$);
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
+  readonly #log = new Observed(
+    this,
+    () => this.till,
+    till => till.log$,
+  );
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -57,18 +123,57 @@ export class TideSyncPage extends LitElement {
       <div class="root">
         <h1>Sync All</h1>
         <div class="actions">
-          <div><p>Reads what changed in Shopify and checks that nothing is missing here.</p><button class="primary" data-testid="sync-new-data" ?disabled=${this.busy} @click=${this.#sync}>Sync new data</button></div>
-          <div><p>Brings the newest version of this program. Your data stays. Now: <span data-testid="app-version">${runningBuild}</span></p><button data-testid="get-latest-update" ?disabled=${this.busy || !this.installable} @click=${this.#update}>Get latest update</button></div>
-          <div><p>Builds everything anew beside what is here, and swaps once it is checked.</p><button data-testid="clear-all" ?disabled=${this.busy} @click=${() => this.dialog.showModal()}>Clear all data and sync</button></div>
+          <div>
+            <p>Reads what changed in Shopify and checks that nothing is missing here.</p>
+            <button class="primary" data-testid="sync-new-data" ?disabled=${this.busy} @click=${this.#sync}>
+              Sync new data
+            </button>
+          </div>
+          <div>
+            <p>
+              Brings the newest version of this program. Your data stays. Now:
+              <span data-testid="app-version">${runningBuild}</span>
+            </p>
+            <button
+              data-testid="get-latest-update"
+              ?disabled=${this.busy || !this.installable}
+              @click=${this.#update}
+            >
+              Get latest update
+            </button>
+          </div>
+          <div>
+            <p>Builds everything anew beside what is here, and swaps once it is checked.</p>
+            <button data-testid="clear-all" ?disabled=${this.busy} @click=${() => this.dialog.showModal()}>
+              Clear all data and sync
+            </button>
+          </div>
         </div>
-        ${filling ? html`<p class="said" role="status">Reading ${titles[filling.progress.collection].toLowerCase()}: ${filling.progress.done.toLocaleString()}${filling.progress.total === undefined ? '' : ` of ${filling.progress.total.toLocaleString()}`}
-          <progress aria-label="Progress" max=${filling.progress.total ?? 1} .value=${filling.progress.total === undefined ? 0 : filling.progress.done}></progress>
-          ${this.#clearing ? html`<button @click=${() => this.#clearing?.abort(new Error('Stopped. The old data is still in use.'))}>Stop</button>` : nothing}</p>` : html`<p class="said" role="status">${this.said || status?.trouble || ''}</p>`}
+        ${
+          filling
+            ? html`<p class="said" role="status">
+                Reading ${titles[filling.progress.collection].toLowerCase()}:
+                ${filling.progress.done.toLocaleString()}${filling.progress.total === undefined ? '' : ` of ${filling.progress.total.toLocaleString()}`}
+                <progress
+                  aria-label="Progress"
+                  max=${filling.progress.total ?? 1}
+                  .value=${filling.progress.total === undefined ? 0 : filling.progress.done}
+                ></progress>
+                ${this.#clearing ? html`<button @click=${() => this.#clearing?.abort(new Error('Stopped. The old data is still in use.'))}>Stop</button>` : nothing}
+              </p>`
+            : html`<p class="said" role="status">${this.said || status?.trouble || ''}</p>`
+        }
         <tide-sync-tables .collections=${collections} .log=${this.#log.value ?? []}></tide-sync-tables>
         <dialog aria-labelledby="clear-title">
           <h2 id="clear-title">Clear all data and sync?</h2>
-          <p>The till reads the whole shop again. You can go on selling: what is here stays in use until the new data is complete and checked. The cart stays.</p>
-          <form method="dialog" class="row"><button value="no">Cancel</button><button class="primary" value="yes" @click=${this.#clear}>Clear all data and sync</button></form>
+          <p>
+            The till reads the whole shop again. You can go on selling: what is here stays in use until the
+            new data is complete and checked. The cart stays.
+          </p>
+          <form method="dialog" class="row">
+            <button value="no">Cancel</button
+            ><button class="primary" value="yes" @click=${this.#clear}>Clear all data and sync</button>
+          </form>
         </dialog>
       </div>
     `;
@@ -78,13 +183,20 @@ export class TideSyncPage extends LitElement {
     await this.#doing('Asking Shopify for news …', async till => {
       const entry = await till.sync('manual');
       const readAt = this.#status.value?.shopifyReadAt;
-      if (entry.outcome !== 'up-to-date') return entry.detail ?? this.#status.value?.trouble ?? 'Shopify is not reachable; the till has what the server last read.';
+      if (entry.outcome !== 'up-to-date')
+        return (
+          entry.detail ??
+          this.#status.value?.trouble ??
+          'Shopify is not reachable; the till has what the server last read.'
+        );
       return `Up to date with Shopify as of ${new Date(readAt ?? entry.startedAt).toLocaleTimeString()} · ${entry.changes} ${entry.changes === 1 ? 'change' : 'changes'}`;
     });
   };
 
   #update = async (): Promise<void> => {
-    await this.#doing('Looking for a new version …', async () => updateWords(await getLatestUpdate(this.cartEmpty)));
+    await this.#doing('Looking for a new version …', async () =>
+      updateWords(await getLatestUpdate(this.cartEmpty)),
+    );
   };
 
   #clear = async (): Promise<void> => {
@@ -92,7 +204,9 @@ export class TideSyncPage extends LitElement {
     const { signal } = this.#clearing;
     await this.#doing('', async till => {
       const entry = await till.clearAndSync(signal);
-      return entry.outcome === 'up-to-date' ? 'Everything was read anew and checked.' : `Nothing was changed: ${entry.detail ?? entry.outcome}`;
+      return entry.outcome === 'up-to-date'
+        ? 'Everything was read anew and checked.'
+        : `Nothing was changed: ${entry.detail ?? entry.outcome}`;
     });
     this.#clearing = undefined;
     this.requestUpdate();

@@ -12,9 +12,14 @@ const fastMs = 60;
 const shortest = 4;
 
 /** What a key means: the burst goes on, or, with Enter after a fast burst, it was a scan. */
-export function afterKey(burst: Burst, key: string, at: number): { readonly burst: Burst; readonly scanned: string | undefined } {
+export function afterKey(
+  burst: Burst,
+  key: string,
+  at: number,
+): { readonly burst: Burst; readonly scanned: string | undefined } {
   const isFast = at - burst.at <= fastMs;
-  if (key === 'Enter') return { burst: noBurst, scanned: isFast && burst.text.length >= shortest ? burst.text : undefined };
+  if (key === 'Enter')
+    return { burst: noBurst, scanned: isFast && burst.text.length >= shortest ? burst.text : undefined };
   if (key.length !== 1) return { burst, scanned: undefined };
   return { burst: { text: isFast ? burst.text + key : key, at }, scanned: undefined };
 }

@@ -43,17 +43,41 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });
   });
-  app.get('/metrics', async (_req, res) => res.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  app.get('/metrics', async (_req, res) =>
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
 
   app.post(
     '/webhooks/shopify',
     express.raw({ type: () => true, limit: '5mb' }),
-    webhookRoute({ inbox, ingests, secrets: parts.webhookSecrets, now, log, count: result => metrics.webhooks.inc({ result }) }),
+    webhookRoute({
+      inbox,
+      ingests,
+      secrets: parts.webhookSecrets,
+      now,
+      log,
+      count: result => metrics.webhooks.inc({ result }),
+    }),
   );
 
-  app.use('/api', cors({ origin: (origin, allow) => allow(null, isAllowed(parts, origin)), exposedHeaders: ['ETag', 'Retry-After'], allowedHeaders: ['authorization', 'content-type', 'if-none-match', protocolHeader], maxAge: 600 }));
-  app.use('/api', compression({ filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res) }), express.json({ limit: '256kb' }));
-  app.post('/api/session', sessionRoute({ mirror, register, attempts: new Attempts(), sessionSecret: parts.sessionSecret, now }));
+  app.use(
+    '/api',
+    cors({
+      origin: (origin, allow) => allow(null, isAllowed(parts, origin)),
+      exposedHeaders: ['ETag', 'Retry-After'],
+      allowedHeaders: ['authorization', 'content-type', 'if-none-match', protocolHeader],
+      maxAge: 600,
+    }),
+  );
+  app.use(
+    '/api',
+    compression({ filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res) }),
+    express.json({ limit: '256kb' }),
+  );
+  app.post(
+    '/api/session',
+    sessionRoute({ mirror, register, attempts: new Attempts(), sessionSecret: parts.sessionSecret, now }),
+  );
   app.use('/api', requireTill(parts.sessionSecret, now));
   app.post('/api/sync', syncRoute(ingests));
   app.get('/api/status', statusRoute(ingests, parts.version));

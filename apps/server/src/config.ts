@@ -1,24 +1,33 @@
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const shopName = z.string().regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be like your-shop.myshopify.com');
+const shopName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be like your-shop.myshopify.com');
 
 const environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('data'),
-  DATABASE_URL: z.string().refine(url => url === '', 'only SQLite is there yet: leave it empty and set DATA_DIR').optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(url => url === '', 'only SQLite is there yet: leave it empty and set DATA_DIR')
+    .optional(),
   APP_URL: z.url().optional(),
   SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   SYNC_INTERVAL_MINUTES: z.coerce.number().positive().default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CORS_ORIGINS: z.string().default(''),
-  STAFF: z.string().regex(/^[^:,]+:\d{4,12}(,[^:,]+:\d{4,12})*$/, 'must be like anna:4711,ben:0815').optional(),
+  STAFF: z
+    .string()
+    .regex(/^[^:,]+:\d{4,12}(,[^:,]+:\d{4,12})*$/, 'must be like anna:4711,ben:0815')
+    .optional(),
   SHOPIFY_SHOP: shopName.optional(),
   SHOPIFY_API_KEY: z.string().min(1).optional(),
   SHOPIFY_API_SECRET: z.string().min(1).optional(),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),
+  POS_DIR: z.string().min(1).optional(),
 });
 
 /** Everything the server is told from outside. */
@@ -40,19 +49,25 @@ export interface Config {
   readonly adminToken: string | undefined;
   /** A simulator's origin, instead of the shop's own. */
   readonly apiOrigin: string | undefined;
+  /** Another built till than the one of this repository. */
+  readonly posDir: string | undefined;
   readonly isDemo: boolean;
 }
 
 /** Reads the environment. @throws Error that names the variable which is wrong. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  const parsed = environment.safeParse(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  );
   if (!parsed.success) {
     throw new Error(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
   }
   const given = parsed.data;
   const isDemo = given.SHOPIFY_SHOP === undefined;
   if (!isDemo) requireForRealShop(given);
-  const origin = isDemo ? `http://${given.HOST === '0.0.0.0' ? '127.0.0.1' : given.HOST}:${given.PORT}` : undefined;
+  const origin = isDemo
+    ? `http://${given.HOST === '0.0.0.0' ? '127.0.0.1' : given.HOST}:${given.PORT}`
+    : undefined;
   return {
     port: given.PORT,
     host: given.HOST,
@@ -61,24 +76,33 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionSecret: given.SESSION_SECRET,
     intervalMinutes: given.SYNC_INTERVAL_MINUTES,
     logLevel: given.LOG_LEVEL,
-    corsOrigins: given.CORS_ORIGINS.split(',').map(each => each.trim()).filter(each => each !== ''),
-    staff: (given.STAFF ?? (isDemo ? 'demo:1234' : '')).split(',').filter(each => each !== '').map(each => {
-      const [name = '', pin = ''] = each.split(':');
-      return { name, pin };
-    }),
+    corsOrigins: given.CORS_ORIGINS.split(',')
+      .map(each => each.trim())
+      .filter(each => each !== ''),
+    staff: (given.STAFF ?? (isDemo ? 'demo:1234' : ''))
+      .split(',')
+      .filter(each => each !== '')
+      .map(each => {
+        const [name = '', pin = ''] = each.split(':');
+        return { name, pin };
+      }),
     shop: given.SHOPIFY_SHOP ?? 'tidemark-demo.myshopify.com',
     apiKey: given.SHOPIFY_API_KEY ?? 'demo-key',
     apiSecret: given.SHOPIFY_API_SECRET ?? 'demo-secret',
     adminToken: given.SHOPIFY_ADMIN_TOKEN,
     apiOrigin: given.SHOPIFY_API_ORIGIN ?? (isDemo ? 'http://127.0.0.1:4001' : undefined),
+    posDir: given.POS_DIR,
     isDemo,
   };
 }
 
 function requireForRealShop(given: z.infer<typeof environment>): void {
-  const missing = (['SESSION_SECRET', 'SHOPIFY_API_SECRET', 'STAFF'] as const).filter(name => given[name] === undefined);
+  const missing = (['SESSION_SECRET', 'SHOPIFY_API_SECRET', 'STAFF'] as const).filter(
+    name => given[name] === undefined,
+  );
   if (given.SHOPIFY_ADMIN_TOKEN === undefined && given.SHOPIFY_API_KEY === undefined) {
     throw new Error('SHOPIFY_API_KEY: needed with SHOPIFY_SHOP, unless there is a SHOPIFY_ADMIN_TOKEN');
   }
-  if (missing.length > 0) throw new Error(missing.map(name => `${name}: needed with SHOPIFY_SHOP`).join('\n'));
+  if (missing.length > 0)
+    throw new Error(missing.map(name => `${name}: needed with SHOPIFY_SHOP`).join('\n'));
 }

@@ -10,7 +10,13 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     const known = asProtocolError(error);
     if (!known) log.error({ err: error, method: req.method, path: req.path }, 'request failed');
     const status = known?.status ?? 500;
-    res.status(status).json(known ? { code: known.code, message: known.message } : { message: 'Something went wrong on the server.' });
+    res
+      .status(status)
+      .json(
+        known
+          ? { code: known.code, message: known.message }
+          : { message: 'Something went wrong on the server.' },
+      );
   };
 }
 

@@ -16,7 +16,10 @@ export function requireTill(secret: Uint8Array, now: () => number): RequestHandl
 export function checkVersion(req: Request): void {
   const spoken = req.headers[protocolHeader];
   if (spoken !== undefined && spoken !== String(protocolVersion)) {
-    throw new ProtocolError('client-outdated', 'This till’s program is of another version than the server. Get the latest update.');
+    throw new ProtocolError(
+      'client-outdated',
+      'This till’s program is of another version than the server. Get the latest update.',
+    );
   }
 }
 

@@ -14,6 +14,10 @@ try {
   process.on('SIGTERM', stop);
 } catch (error) {
   const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  console.error(taken ? `Port ${process.env['PORT'] ?? 4000} is taken. Set PORT to another one.` : `Tidemark cannot start:\n${error instanceof Error ? error.message : String(error)}`);
+  console.error(
+    taken
+      ? `Port ${process.env['PORT'] ?? 4000} is taken. Set PORT to another one.`
+      : `Tidemark cannot start:\n${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exit(1);
 }

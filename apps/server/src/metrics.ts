@@ -6,15 +6,25 @@ export function createMetrics(streams: () => Streams) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
-    name: 'tidemark_streams', help: 'Tills with an open stream', registers: [registry],
+    name: 'tidemark_streams',
+    help: 'Tills with an open stream',
+    registers: [registry],
     collect() {
       this.set(streams().size);
     },
   });
-  const webhooks = new Counter({ name: 'tidemark_webhooks_total', help: 'Webhooks by result', labelNames: ['result'], registers: [registry] });
+  const webhooks = new Counter({
+    name: 'tidemark_webhooks_total',
+    help: 'Webhooks by result',
+    labelNames: ['result'],
+    registers: [registry],
+  });
   const requests = new Histogram({
-    name: 'tidemark_request_seconds', help: 'Requests by route', labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.02, 0.05, 0.2, 1, 5], registers: [registry],
+    name: 'tidemark_request_seconds',
+    help: 'Requests by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.05, 0.2, 1, 5],
+    registers: [registry],
   });
   return { registry, webhooks, requests };
 }

@@ -6,7 +6,10 @@ import express, { Router } from 'express';
 export function pages(folder: string): Router {
   const router = Router();
   router.use((req, res, next) => {
-    if (req.path.startsWith('/embed/')) res.setHeader('Access-Control-Allow-Origin', '*').setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    if (req.path.startsWith('/embed/'))
+      res
+        .setHeader('Access-Control-Allow-Origin', '*')
+        .setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     next();
   });
   router.use(

@@ -23,16 +23,31 @@ export async function issueToken(identity: TillIdentity, secret: Uint8Array, now
 }
 
 /** @throws ProtocolError `not-signed-in` for a token that is not ours, or not any more. */
-export async function readToken(authorization: string | undefined, secret: Uint8Array, now: number): Promise<TillIdentity> {
+export async function readToken(
+  authorization: string | undefined,
+  secret: Uint8Array,
+  now: number,
+): Promise<TillIdentity> {
   const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
   if (!token) throw new ProtocolError('not-signed-in', 'Sign in first.');
   try {
-    const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'], audience: 'tidemark-till', currentDate: new Date(now) });
+    const { payload } = await jwtVerify(token, secret, {
+      algorithms: ['HS256'],
+      audience: 'tidemark-till',
+      currentDate: new Date(now),
+    });
     const { sub, shop, till, location } = payload as Record<string, unknown>;
-    if ([sub, shop, till, location].some(each => typeof each !== 'string')) throw new ProtocolError('not-signed-in', 'Sign in again.');
-    return { shop: shop as string, staffId: sub as string, tillId: till as string, locationId: location as string };
+    if ([sub, shop, till, location].some(each => typeof each !== 'string'))
+      throw new ProtocolError('not-signed-in', 'Sign in again.');
+    return {
+      shop: shop as string,
+      staffId: sub as string,
+      tillId: till as string,
+      locationId: location as string,
+    };
   } catch (error) {
-    if (error instanceof errors.JOSEError) throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.', { cause: error });
+    if (error instanceof errors.JOSEError)
+      throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.', { cause: error });
     throw error;
   }
 }

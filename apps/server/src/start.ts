@@ -21,16 +21,29 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   mkdirSync(config.dataDir, { recursive: true });
-  const store = await openSqliteMirror({ file: join(config.dataDir, 'mirror.sqlite'), newEpoch: () => randomUUID().slice(0, 8) });
+  const store = await openSqliteMirror({
+    file: join(config.dataDir, 'mirror.sqlite'),
+    newEpoch: () => randomUUID().slice(0, 8),
+  });
   await store.register.addShop(config.shop);
   for (const { name, pin } of config.staff) {
     const known = await store.register.staffByName(config.shop, name);
-    await store.register.saveStaff(config.shop, { id: known?.id ?? randomUUID(), name, pinHash: await hashPin(pin) });
+    await store.register.saveStaff(config.shop, {
+      id: known?.id ?? randomUUID(),
+      name,
+      pinHash: await hashPin(pin),
+    });
   }
   const now = Date.now;
-  const sleep = (ms: number, signal?: AbortSignal) => import('node:timers/promises').then(timers => timers.setTimeout(ms, undefined, signal ? { signal } : {}));
+  const sleep = (ms: number, signal?: AbortSignal) =>
+    import('node:timers/promises').then(timers => timers.setTimeout(ms, undefined, signal ? { signal } : {}));
   const shopify = openShopify({
-    shop: config.shop, apiKey: config.apiKey, apiSecret: config.apiSecret, now, random: Math.random, sleep,
+    shop: config.shop,
+    apiKey: config.apiKey,
+    apiSecret: config.apiSecret,
+    now,
+    random: Math.random,
+    sleep,
     ...(config.adminToken === undefined ? {} : { adminToken: config.adminToken }),
     ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
   });
@@ -38,15 +51,31 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const origin = await listen(httpServer, config.port, config.host);
   const webhookBase = config.isDemo && config.port === 0 ? origin : config.appUrl;
   const ingest = openIngest({
-    shopify, mirror: store.mirror, inbox: store.inbox, intervalMinutes: config.intervalMinutes, now, log: event => logEvent(log, event),
+    shopify,
+    mirror: store.mirror,
+    inbox: store.inbox,
+    intervalMinutes: config.intervalMinutes,
+    now,
+    log: event => logEvent(log, event),
     bulkPollMs: config.isDemo ? 100 : 2000,
-    ...(webhookBase === undefined ? {} : { webhookAddress: `${webhookBase.replace(/\/$/, '')}/webhooks/shopify` }),
+    ...(webhookBase === undefined
+      ? {}
+      : { webhookAddress: `${webhookBase.replace(/\/$/, '')}/webhooks/shopify` }),
   });
   const { app, streams } = createApp({
-    mirror: store.mirror, inbox: store.inbox, register: store.register, ingests: new Map([[config.shop, ingest]]),
-    webhookSecrets: [config.apiSecret], sessionSecret: sessionSecret(config), corsOrigins: config.corsOrigins,
-    allowLocalOrigins: config.isDemo, imageOrigin: config.apiOrigin,
-    posFolder: fileURLToPath(new URL('../../pos/dist', import.meta.url)), version: '0.1.0', now, log,
+    mirror: store.mirror,
+    inbox: store.inbox,
+    register: store.register,
+    ingests: new Map([[config.shop, ingest]]),
+    webhookSecrets: [config.apiSecret],
+    sessionSecret: sessionSecret(config),
+    corsOrigins: config.corsOrigins,
+    allowLocalOrigins: config.isDemo,
+    imageOrigin: config.apiOrigin,
+    posFolder: config.posDir ?? fileURLToPath(new URL('../../pos/dist', import.meta.url)),
+    version: '0.1.0',
+    now,
+    log,
   });
   httpServer.on('request', app);
   ingest.start();
@@ -69,7 +98,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
 }
 
 function createLog(level: string): Logger {
-  return pino({ level, redact: ['req.headers.authorization', '*.token', '*.pin', '*.pinHash', '*.accessToken'] });
+  return pino({
+    level,
+    redact: ['req.headers.authorization', '*.token', '*.pin', '*.pinHash', '*.accessToken'],
+  });
 }
 
 function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
@@ -81,7 +113,8 @@ function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
 /** The given secret, or one made once and kept beside the data. */
 function sessionSecret({ sessionSecret: given, dataDir }: Config): Uint8Array {
   const file = join(dataDir, 'session-secret');
-  if (given === undefined && !existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64'), { mode: 0o600 });
+  if (given === undefined && !existsSync(file))
+    writeFileSync(file, randomBytes(48).toString('base64'), { mode: 0o600 });
   return new TextEncoder().encode(given ?? readFileSync(file, 'utf8'));
 }
 
@@ -90,7 +123,9 @@ function listen(server: ReturnType<typeof createServer>, port: number, host: str
     server.once('error', reject);
     server.listen(port, host, () => {
       const address = server.address();
-      resolve(`http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${typeof address === 'object' && address ? address.port : port}`);
+      resolve(
+        `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${typeof address === 'object' && address ? address.port : port}`,
+      );
     });
   });
 }

@@ -42,7 +42,11 @@ export class Streams implements Disposable {
   async open(till: TillIdentity, res: Response): Promise<void> {
     const places = await this.#mirror.heads(till.shop, till.locationId);
     const stream: Stream = { till, res, places };
-    res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
+    res.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
     send(res, { type: 'hello', protocol: protocolVersion, heads: headsText(places) });
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
@@ -59,7 +63,9 @@ export class Streams implements Disposable {
 
   async #announce(shop: string, collection: CollectionName, scopes: ReadonlySet<string>): Promise<void> {
     this.#pages.clear();
-    const concerned = [...this.#open].filter(each => each.till.shop === shop && scopes.has(scopeFor(collection, each.till.locationId)));
+    const concerned = [...this.#open].filter(
+      each => each.till.shop === shop && scopes.has(scopeFor(collection, each.till.locationId)),
+    );
     await Promise.all(concerned.map(each => this.#sendNews(each, collection)));
   }
 
@@ -76,7 +82,9 @@ export class Streams implements Disposable {
     }
     places[collection] = page.checkpoint;
     const rest = { collection, from: formatCheckpoint(from), checkpoint: formatCheckpoint(page.checkpoint) };
-    res.write(`data: {"type":"documents",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}\n\n`);
+    res.write(
+      `data: {"type":"documents",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}\n\n`,
+    );
     if (res.writableLength > unsentLimit) res.destroy();
   }
 

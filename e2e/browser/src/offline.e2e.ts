@@ -13,6 +13,10 @@ test('after its first visit the till opens and sells from its copy without a net
   await context.setOffline(true);
 
   await till.page.reload();
+  await till.search('Island Kettle');
+  await expect(till.card('Island Kettle')).toBeVisible();
+  await till.search('');
+  await till.page.getByTestId('search-input').blur();
   await till.scan('2900000000110');
 
   await expect(till.cartLine('Island Kettle')).toBeVisible();

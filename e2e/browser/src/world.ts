@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test as base, type Page } from '@playwright/test';
 import { freePort } from './ports.ts';
 import { RunningProcess } from './process.ts';
@@ -12,6 +13,8 @@ export interface World {
   readonly shop: Shop;
   readonly origin: string;
   readonly simulatorOrigin: string;
+  /** The built till that the server serves; a test may build another into it. */
+  readonly posFolder: string;
 }
 
 /**
@@ -31,6 +34,10 @@ export const test = base.extend<
       const [simulatorPort, port] = [await freePort(), await freePort()];
       const simulatorOrigin = `http://127.0.0.1:${simulatorPort}`;
       const origin = `http://127.0.0.1:${port}`;
+      const posFolder = join(folder, 'pos');
+      await cp(fileURLToPath(new URL('../../../apps/pos/dist', import.meta.url)), posFolder, {
+        recursive: true,
+      });
       const simulator = new RunningProcess('tools/shopify-simulator/src/main.ts', {
         SIMULATOR_PORT: String(simulatorPort),
         DEMO_PRODUCTS: '60',
@@ -41,11 +48,12 @@ export const test = base.extend<
         PORT: String(port),
         HOST: '127.0.0.1',
         DATA_DIR: folder,
+        POS_DIR: posFolder,
         SHOPIFY_API_ORIGIN: simulatorOrigin,
         LOG_LEVEL: 'warn',
       });
       await server.answers(`${origin}/readyz`);
-      await use({ shop: new Shop(simulatorOrigin), origin, simulatorOrigin });
+      await use({ shop: new Shop(simulatorOrigin), origin, simulatorOrigin, posFolder });
       await server.stop();
       await simulator.stop();
       await rm(folder, { recursive: true, force: true });

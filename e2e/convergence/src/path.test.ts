@@ -9,7 +9,14 @@ test('a till holds what the shop holds, and says that it checked', async () => {
   const till = await path.readyTill();
 
   expect(offered(till)).toEqual(path.expected());
-  const status = (till.status$ as unknown as { value: { collections: Record<string, { onTill: number; inMirror?: number; inShopify?: number }>; verifiedAt?: number } }).value;
+  const status = (
+    till.status$ as unknown as {
+      value: {
+        collections: Record<string, { onTill: number; inMirror?: number; inShopify?: number }>;
+        verifiedAt?: number;
+      };
+    }
+  ).value;
   expect(status.collections['products']).toMatchObject({ onTill: 40, inMirror: 40, inShopify: 40 });
   expect(status.verifiedAt).toBeGreaterThan(0);
 });
@@ -17,12 +24,16 @@ test('a till holds what the shop holds, and says that it checked', async () => {
 test('a change reaches an open till by webhook and stream alone', async () => {
   await using path = await Path.open();
   const till = await path.readyTill();
-  await expect.poll(() => (till.status$ as unknown as { value: { connection: string } }).value.connection).toBe('live');
+  await expect
+    .poll(() => (till.status$ as unknown as { value: { connection: string } }).value.connection)
+    .toBe('live');
   const [product] = path.simulator.store.records().products;
 
   path.simulator.store.saveProduct({ ...product!, title: 'Renamed by hand' });
 
-  await expect.poll(() => till.catalogue.product(product!.id)?.title, { timeout: 2000 }).toBe('Renamed by hand');
+  await expect
+    .poll(() => till.catalogue.product(product!.id)?.title, { timeout: 2000 })
+    .toBe('Renamed by hand');
 });
 
 test('changes while the till was closed, with every webhook lost, are there when it opens again', async () => {
@@ -36,7 +47,9 @@ test('changes while the till was closed, with every webhook lost, are there when
   path.simulator.store.saveProduct({ ...first!, title: 'Changed while closed' });
   path.simulator.store.deleteProduct(second!.id);
   const variant = path.simulator.store.variantsOf(third!)[0]!;
-  path.simulator.store.setLevel(variant.inventoryItemId, path.simulator.store.records().locations[0]!.id, { available: 77 });
+  path.simulator.store.setLevel(variant.inventoryItemId, path.simulator.store.records().locations[0]!.id, {
+    available: 77,
+  });
 
   const again = await path.till({ keep, rxStorage } as never);
   await again.sync('reload');
@@ -51,11 +64,28 @@ test('a scan finds what no trigger brought, and repairs it', async () => {
   path.simulator.arm([{ kind: 'webhooks', effect: 'drop' }]);
   const made = await path.simulator.merchant(
     'mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { id } userErrors { message } } }',
-    { input: { title: 'Stowaway', status: 'ACTIVE', productOptions: [{ name: 'Title', values: [{ name: 'Default Title' }] }], variants: [{ optionValues: [{ optionName: 'Title', name: 'Default Title' }], price: '5.00', barcode: '2900000000011' }] } },
+    {
+      input: {
+        title: 'Stowaway',
+        status: 'ACTIVE',
+        productOptions: [{ name: 'Title', values: [{ name: 'Default Title' }] }],
+        variants: [
+          {
+            optionValues: [{ optionName: 'Title', name: 'Default Title' }],
+            price: '5.00',
+            barcode: '2900000000011',
+          },
+        ],
+      },
+    },
   );
   expect(made.errors).toBeUndefined();
 
-  expect(await till.scan('2900000000011')).toMatchObject({ kind: 'repaired', missingIn: 'mirror', sellable: { product: { title: 'Stowaway' } } });
+  expect(await till.scan('2900000000011')).toMatchObject({
+    kind: 'repaired',
+    missingIn: 'mirror',
+    sellable: { product: { title: 'Stowaway' } },
+  });
   expect(await till.scan('2900000000011')).toMatchObject({ kind: 'found' });
   expect(await till.scan('2999999999999')).toMatchObject({ kind: 'not-found', cause: 'not-in-shopify' });
 });
@@ -64,7 +94,8 @@ test('a restarted server goes on where it was, webhooks in its inbox included', 
   await using path = await Path.open();
   await path.imported();
   const products = path.simulator.store.records().products;
-  for (const product of products.slice(0, 10)) path.simulator.store.saveProduct({ ...product, title: `${product.title} (new)` });
+  for (const product of products.slice(0, 10))
+    path.simulator.store.saveProduct({ ...product, title: `${product.title} (new)` });
 
   await path.restartServer();
   const till = await path.readyTill();
@@ -74,7 +105,11 @@ test('a restarted server goes on where it was, webhooks in its inbox included', 
 
 test('an import meets a failed bulk operation, a broken line and a lagging index, and misses nothing', async () => {
   await using path = await Path.open({ searchLagMs: 200 });
-  path.simulator.arm([{ kind: 'bulk', effect: 'failed' }, { kind: 'bulk', effect: 'broken-line' }, { kind: 'bulk', effect: 'cut-off' }]);
+  path.simulator.arm([
+    { kind: 'bulk', effect: 'failed' },
+    { kind: 'bulk', effect: 'broken-line' },
+    { kind: 'bulk', effect: 'cut-off' },
+  ]);
   const till = await path.readyTill();
   await till.sync('manual');
 
@@ -84,8 +119,14 @@ test('an import meets a failed bulk operation, a broken line and a lagging index
 test('a product with 2,048 variants arrives whole', async () => {
   await using path = await Path.open();
   const [product] = path.simulator.store.records().products;
-  const variants = Array.from({ length: 2048 - product!.variantIds.length }, (_, n) => ({ price: '1.00', optionValues: [{ optionName: 'Title', name: `V${n}` }] }));
-  await path.simulator.merchant('mutation ($productId: ID!, $variants: [ProductVariantsBulkInput!]!) { productVariantsBulkCreate(productId: $productId, variants: $variants) { userErrors { message } } }', { productId: `gid://shopify/Product/${product!.id}`, variants });
+  const variants = Array.from({ length: 2048 - product!.variantIds.length }, (_, n) => ({
+    price: '1.00',
+    optionValues: [{ optionName: 'Title', name: `V${n}` }],
+  }));
+  await path.simulator.merchant(
+    'mutation ($productId: ID!, $variants: [ProductVariantsBulkInput!]!) { productVariantsBulkCreate(productId: $productId, variants: $variants) { userErrors { message } } }',
+    { productId: `gid://shopify/Product/${product!.id}`, variants },
+  );
 
   const till = await path.readyTill();
 
@@ -114,7 +155,9 @@ test('"Clear all data and sync" ends with the same till', async () => {
   expect(offered(till)).toEqual(path.expected());
   const [product] = path.simulator.store.records().products;
   path.simulator.store.saveProduct({ ...product!, title: 'After the swap' });
-  await expect.poll(() => till.catalogue.product(product!.id)?.title, { timeout: 2000 }).toBe('After the swap');
+  await expect
+    .poll(() => till.catalogue.product(product!.id)?.title, { timeout: 2000 })
+    .toBe('After the swap');
 });
 
 test('"Clear all data and sync" that is interrupted leaves the old data in use', async () => {

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, startServer, type RunningServer } from '@tidemark/server';
-import { startShopifySimulator, type ShopifySimulator, type SimulatorOptions } from '@tidemark/shopify-simulator';
+import {
+  startShopifySimulator,
+  type ShopifySimulator,
+  type SimulatorOptions,
+} from '@tidemark/shopify-simulator';
 import type { InventoryLevel, Product } from '@tidemark/schema';
 import type { Till, TillOptions } from '@tidemark/till';
 import { memoryKeep, openMemoryTill } from '@tidemark/till/testing';
@@ -16,7 +20,13 @@ export class Path implements AsyncDisposable {
   readonly #tills: Till[] = [];
   server: RunningServer;
 
-  private constructor(simulator: ShopifySimulator, simulatorOrigin: string, closeSimulator: () => Promise<void>, folder: string, server: RunningServer) {
+  private constructor(
+    simulator: ShopifySimulator,
+    simulatorOrigin: string,
+    closeSimulator: () => Promise<void>,
+    folder: string,
+    server: RunningServer,
+  ) {
     this.simulator = simulator;
     this.#simulatorOrigin = simulatorOrigin;
     this.#closeSimulator = closeSimulator;
@@ -25,7 +35,11 @@ export class Path implements AsyncDisposable {
   }
 
   static async open(options: SimulatorOptions = {}): Promise<Path> {
-    const { simulator, origin, close } = await startShopifySimulator({ products: 40, throttle: { maximumAvailable: 20_000, restoreRate: 20_000 }, ...options });
+    const { simulator, origin, close } = await startShopifySimulator({
+      products: 40,
+      throttle: { maximumAvailable: 20_000, restoreRate: 20_000 },
+      ...options,
+    });
     simulator.webhooks.retryDelayMs = attempt => 20 * attempt;
     const folder = mkdtempSync(join(tmpdir(), 'tidemark-path-'));
     return new Path(simulator, origin, close, folder, await serve(folder, origin));
@@ -38,7 +52,12 @@ export class Path implements AsyncDisposable {
   }
 
   async till(options: Partial<TillOptions> = {}): Promise<Till> {
-    const till = await openMemoryTill({ server: this.server.origin, shop: 'tidemark-demo.myshopify.com', keep: memoryKeep(), ...options });
+    const till = await openMemoryTill({
+      server: this.server.origin,
+      shop: 'tidemark-demo.myshopify.com',
+      keep: memoryKeep(),
+      ...options,
+    });
     this.#tills.push(till);
     return till;
   }
@@ -73,8 +92,15 @@ export class Path implements AsyncDisposable {
       .filter(product => product.status === 'ACTIVE')
       .map(({ id, title, variantIds }) => {
         const own = variantIds.map(variantId => variants.find(each => each.id === variantId)!);
-        const counted = own.filter(each => inventoryItems.find(item => item.id === each.inventoryItemId)?.tracked);
-        const stock = counted.map(each => inventoryLevels.find(level => level.inventoryItemId === each.inventoryItemId && level.locationId === floor)!.available);
+        const counted = own.filter(
+          each => inventoryItems.find(item => item.id === each.inventoryItemId)?.tracked,
+        );
+        const stock = counted.map(
+          each =>
+            inventoryLevels.find(
+              level => level.inventoryItemId === each.inventoryItemId && level.locationId === floor,
+            )!.available,
+        );
         return { id, title, prices: own.map(each => Math.round(Number(each.price) * 100)), stock };
       })
       .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -96,11 +122,16 @@ export function offered(till: Till): ReturnType<Path['expected']> {
       id: product.id,
       title: product.title,
       prices: product.variants.map(each => each.price),
-      stock: till.catalogue.sellablesOf(product.id).flatMap(each => each.available ?? []) satisfies InventoryLevel['available'][],
+      stock: till.catalogue
+        .sellablesOf(product.id)
+        .flatMap(each => each.available ?? []) satisfies InventoryLevel['available'][],
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function serve(folder: string, apiOrigin: string): Promise<RunningServer> {
-  return startServer({ ...readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', SHOPIFY_API_ORIGIN: apiOrigin }), port: 0 });
+  return startServer({
+    ...readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', SHOPIFY_API_ORIGIN: apiOrigin }),
+    port: 0,
+  });
 }

@@ -25,17 +25,80 @@ export class TideCart extends LitElement {
     tokens,
     base,
     css`
-      :host { height: 100%; }
-      .root { height: 100%; display: grid; grid-template-rows: auto 1fr auto; min-height: 0; }
-      header { display: flex; justify-content: space-between; align-items: center; padding: 12px 16px; border-bottom: 1px solid var(--_line); }
-      h2 { margin: 0; font-size: 18px; }
-      ul { list-style: none; margin: 0; padding: 0; overflow-y: auto; }
-      li { display: grid; grid-template-columns: 1fr auto; gap: 2px 12px; padding: 12px 16px; border-bottom: 1px solid var(--_line); align-items: center; }
-      .title { font-weight: 550; } .detail { color: var(--_soft); font-size: 14px; }
-      .quantity { display: flex; align-items: center; gap: 4px; } .quantity button { width: 44px; padding: 0; font-size: 20px; }
-      output { min-width: 32px; text-align: center; } .money { text-align: end; font-weight: 600; }
-      .empty { color: var(--_soft); padding: 32px 24px; text-align: center; margin: 0; }
-      footer { display: flex; justify-content: space-between; align-items: baseline; padding: 16px; border-top: 1px solid var(--_line); font-size: 20px; font-weight: 650; }
+      :host {
+        height: 100%;
+      }
+      .root {
+        height: 100%;
+        display: grid;
+        grid-template-rows: auto 1fr auto;
+        min-height: 0;
+      }
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        padding: 12px 16px;
+        border-bottom: 1px solid var(--_line);
+      }
+      h2 {
+        margin: 0;
+        font-size: 18px;
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        overflow-y: auto;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 2px 12px;
+        padding: 12px 16px;
+        border-bottom: 1px solid var(--_line);
+        align-items: center;
+      }
+      .title {
+        font-weight: 550;
+      }
+      .detail {
+        color: var(--_soft);
+        font-size: 14px;
+      }
+      .quantity {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
+      .quantity button {
+        width: 44px;
+        padding: 0;
+        font-size: 20px;
+      }
+      output {
+        min-width: 32px;
+        text-align: center;
+      }
+      .money {
+        text-align: end;
+        font-weight: 600;
+      }
+      .empty {
+        color: var(--_soft);
+        padding: 32px 24px;
+        text-align: center;
+        margin: 0;
+      }
+      footer {
+        display: flex;
+        justify-content: space-between;
+        align-items: baseline;
+        padding: 16px;
+        border-top: 1px solid var(--_line);
+        font-size: 20px;
+        font-weight: 650;
+      }
     `,
   ];
 
@@ -48,12 +111,29 @@ export class TideCart extends LitElement {
       <div class="root">
         <header>
           <h2>Cart</h2>
-          <button class="quiet" ?hidden=${this.lines.length === 0} @click=${() => this.dispatchEvent(new CartClearEvent())}>Clear cart</button>
+          <button
+            class="quiet"
+            ?hidden=${this.lines.length === 0}
+            @click=${() => this.dispatchEvent(new CartClearEvent())}
+          >
+            Clear cart
+          </button>
         </header>
-        ${this.lines.length === 0
-          ? html`<p class="empty">Scan a code, or tap a product.</p>`
-          : html`<ul aria-label="Cart lines" tabindex="0">${repeat(this.lines, line => line.variantId, line => this.#line(line))}</ul>`}
-        <footer><span>Total</span><span class="number" data-testid="cart-total">${formatMoney(total, this.currency)}</span></footer>
+        ${
+          this.lines.length === 0
+            ? html`<p class="empty">Scan a code, or tap a product.</p>`
+            : html`<ul aria-label="Cart lines" tabindex="0">
+                ${repeat(
+                  this.lines,
+                  line => line.variantId,
+                  line => this.#line(line),
+                )}
+              </ul>`
+        }
+        <footer>
+          <span>Total</span
+          ><span class="number" data-testid="cart-total">${formatMoney(total, this.currency)}</span>
+        </footer>
       </div>
     `;
   }
@@ -66,7 +146,9 @@ export class TideCart extends LitElement {
         <span class="money number">${formatMoney(price * quantity, this.currency)}</span>
         <span class="detail">${detail}</span>
         <span class="quantity">
-          <button aria-label="One less of ${title}" @click=${ask(quantity - 1)}>${quantity === 1 ? '×' : '−'}</button>
+          <button aria-label="One less of ${title}" @click=${ask(quantity - 1)}>
+            ${quantity === 1 ? '×' : '−'}
+          </button>
           <output class="number" aria-label="Quantity">${quantity}</output>
           <button aria-label="One more of ${title}" @click=${ask(quantity + 1)}>+</button>
         </span>

@@ -25,23 +25,91 @@ export class TideProductGrid extends LitElement {
     tokens,
     base,
     css`
-      :host { height: 100%; min-height: 0; }
-      .root { height: 100%; overflow-y: auto; padding: 4px; overscroll-behavior: contain; }
-      .space { position: relative; }
-      .cards { position: absolute; inset-inline: 0; display: grid; gap: ${gap}px; }
-      .card {
-        height: ${cardHeight}px; padding: 0; display: grid; grid-template-rows: 132px 1fr; text-align: start; overflow: hidden;
-        border-radius: var(--_radius); background: var(--_surface);
+      :host {
+        height: 100%;
+        min-height: 0;
       }
-      .card:active { transform: scale(0.985); }
-      img, .blank { width: 100%; height: 132px; object-fit: cover; display: grid; place-items: center; background: var(--_tint); color: var(--_accent); font-size: 44px; font-weight: 600; }
-      .text { display: grid; grid-template-rows: 1fr auto; padding: 8px 12px 10px; min-width: 0; }
-      .title { font-weight: 550; font-size: 15px; line-height: 1.25; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
-      .facts { display: flex; justify-content: space-between; align-items: baseline; gap: 8px; }
-      .price { font-weight: 650; white-space: nowrap; }
-      .stock { font-size: 13px; color: var(--_soft); white-space: nowrap; }
-      .stock.none { color: var(--_bad); }
-      .empty { display: grid; place-items: center; min-height: 240px; color: var(--_soft); text-align: center; padding: 24px; }
+      .root {
+        height: 100%;
+        overflow-y: auto;
+        padding: 4px;
+        overscroll-behavior: contain;
+      }
+      .space {
+        position: relative;
+      }
+      .cards {
+        position: absolute;
+        inset-inline: 0;
+        display: grid;
+        gap: ${gap}px;
+      }
+      .card {
+        height: ${cardHeight}px;
+        padding: 0;
+        display: grid;
+        grid-template-rows: 132px 1fr;
+        text-align: start;
+        overflow: hidden;
+        border-radius: var(--_radius);
+        background: var(--_surface);
+      }
+      .card:active {
+        transform: scale(0.985);
+      }
+      img,
+      .blank {
+        width: 100%;
+        height: 132px;
+        object-fit: cover;
+        display: grid;
+        place-items: center;
+        background: var(--_tint);
+        color: var(--_accent);
+        font-size: 44px;
+        font-weight: 600;
+      }
+      .text {
+        display: grid;
+        grid-template-rows: 1fr auto;
+        padding: 8px 12px 10px;
+        min-width: 0;
+      }
+      .title {
+        font-weight: 550;
+        font-size: 15px;
+        line-height: 1.25;
+        display: -webkit-box;
+        -webkit-line-clamp: 2;
+        -webkit-box-orient: vertical;
+        overflow: hidden;
+      }
+      .facts {
+        display: flex;
+        justify-content: space-between;
+        align-items: baseline;
+        gap: 8px;
+      }
+      .price {
+        font-weight: 650;
+        white-space: nowrap;
+      }
+      .stock {
+        font-size: 13px;
+        color: var(--_soft);
+        white-space: nowrap;
+      }
+      .stock.none {
+        color: var(--_bad);
+      }
+      .empty {
+        display: grid;
+        place-items: center;
+        min-height: 240px;
+        color: var(--_soft);
+        text-align: center;
+        padding: 24px;
+      }
     `,
   ];
 
@@ -80,8 +148,15 @@ export class TideProductGrid extends LitElement {
       <div class="root" tabindex="-1" @scroll=${this.#scrolled}>
         ${this.products.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
         <div class="space" style="height: ${rows * rowHeight}px">
-          <div class="cards" style="top: ${first * rowHeight}px; grid-template-columns: repeat(${columns}, minmax(0, 1fr))">
-            ${repeat(shown, each => each.product.id, each => this.#card(each))}
+          <div
+            class="cards"
+            style="top: ${first * rowHeight}px; grid-template-columns: repeat(${columns}, minmax(0, 1fr))"
+          >
+            ${repeat(
+              shown,
+              each => each.product.id,
+              each => this.#card(each),
+            )}
           </div>
         </div>
       </div>
@@ -92,9 +167,16 @@ export class TideProductGrid extends LitElement {
     const prices = product.variants.map(each => each.price);
     const lowest = Math.min(...prices);
     const price = formatMoney(Number.isFinite(lowest) ? lowest : 0, this.currency);
-    const image = product.imageUrl ? html`<img src=${product.imageUrl} alt="" loading="lazy" />` : html`<span class="blank" aria-hidden="true">${product.title.slice(0, 1)}</span>`;
+    const image = product.imageUrl
+      ? html`<img src=${product.imageUrl} alt="" loading="lazy" />`
+      : html`<span class="blank" aria-hidden="true">${product.title.slice(0, 1)}</span>`;
     return html`
-      <button class="card" data-testid="product-card" data-product-id=${product.id} @click=${() => this.dispatchEvent(new ProductChosenEvent(product.id))}>
+      <button
+        class="card"
+        data-testid="product-card"
+        data-product-id=${product.id}
+        @click=${() => this.dispatchEvent(new ProductChosenEvent(product.id))}
+      >
         ${image}
         <span class="text">
           <span class="title">${product.title}</span>

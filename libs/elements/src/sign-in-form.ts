@@ -13,12 +13,60 @@ export class TideSignInForm extends LitElement {
     tokens,
     base,
     css`
-      .root { display: grid; place-items: center; min-height: 100%; padding: 24px 16px; }
-      form { width: min(100%, 400px); display: grid; gap: 16px; padding: 28px; background: var(--_surface); border: 1px solid var(--_line); border-radius: 18px; }
-      .mark { display: flex; align-items: center; gap: 12px; } svg { width: 40px; height: 40px; } h1 { margin: 0; font-size: 24px; } p { margin: 0; }
-      label { display: grid; gap: 6px; font-size: 14px; font-weight: 550; } label span { color: var(--_soft); }
-      input { font-size: 16px; } .pin { font-size: 22px; letter-spacing: 0.4em; }
-      .error { color: var(--_bad); } button { min-height: 52px; font-size: 17px; }
+      .root {
+        display: grid;
+        place-items: center;
+        min-height: 100%;
+        padding: 24px 16px;
+      }
+      form {
+        width: min(100%, 400px);
+        display: grid;
+        gap: 16px;
+        padding: 28px;
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: 18px;
+      }
+      .mark {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+      }
+      svg {
+        width: 40px;
+        height: 40px;
+      }
+      h1 {
+        margin: 0;
+        font-size: 24px;
+      }
+      p {
+        margin: 0;
+      }
+      label {
+        display: grid;
+        gap: 6px;
+        font-size: 14px;
+        font-weight: 550;
+      }
+      label span {
+        color: var(--_soft);
+      }
+      input {
+        font-size: 16px;
+      }
+      .pin {
+        font-size: 22px;
+        letter-spacing: 0.4em;
+      }
+      .error {
+        color: var(--_bad);
+      }
+      button {
+        min-height: 52px;
+        font-size: 17px;
+      }
     `,
   ];
 
@@ -33,12 +81,43 @@ export class TideSignInForm extends LitElement {
       <div class="root">
         <form data-testid="sign-in-form" @submit=${this.#submit}>
           <div class="mark">
-            <svg viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" rx="10" fill="var(--_accent)" /><path d="M7 17c4-5 9-5 13 0s9 5 13 0M7 27c4-5 9-5 13 0s9 5 13 0" fill="none" stroke="var(--_on-accent)" stroke-width="3.4" stroke-linecap="round" /></svg>
+            <svg viewBox="0 0 40 40" aria-hidden="true">
+              <rect width="40" height="40" rx="10" fill="var(--_accent)" />
+              <path
+                d="M7 17c4-5 9-5 13 0s9 5 13 0M7 27c4-5 9-5 13 0s9 5 13 0"
+                fill="none"
+                stroke="var(--_on-accent)"
+                stroke-width="3.4"
+                stroke-linecap="round"
+              />
+            </svg>
             <h1>Tidemark</h1>
           </div>
-          <label>Shop <input name="shop" .value=${this.shop} ?readonly=${this.shopFixed} required autocapitalize="none" autocomplete="organization" spellcheck="false" placeholder="your-shop.myshopify.com" /></label>
+          <label
+            >Shop
+            <input
+              name="shop"
+              .value=${this.shop}
+              ?readonly=${this.shopFixed}
+              required
+              autocapitalize="none"
+              autocomplete="organization"
+              spellcheck="false"
+              placeholder="your-shop.myshopify.com"
+          /></label>
           <label>Name <input name="staff" required autocapitalize="none" autocomplete="username" /></label>
-          <label>PIN <input class="pin" name="pin" type="password" inputmode="numeric" pattern="[0-9]{4,12}" title="4 to 12 digits" required autocomplete="current-password" /></label>
+          <label
+            >PIN
+            <input
+              class="pin"
+              name="pin"
+              type="password"
+              inputmode="numeric"
+              pattern="[0-9]{4,12}"
+              title="4 to 12 digits"
+              required
+              autocomplete="current-password"
+          /></label>
           ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
           <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Signing in …' : 'Sign in'}</button>
         </form>

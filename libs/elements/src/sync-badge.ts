@@ -13,12 +13,54 @@ export class TideSyncBadge extends LitElement {
     tokens,
     base,
     css`
-      .root { display: flex; align-items: center; gap: 8px; font-size: 14px; min-width: 0; }
-      .dot { flex: none; width: 10px; height: 10px; border-radius: 50%; background: var(--_warn); }
-      .live .dot { background: var(--_good); } .offline .dot { background: var(--_bad); } .busy .dot { animation: pulse 1s infinite alternate; }
-      .text { display: grid; line-height: 1.2; min-width: 0; } .text span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } small { color: var(--_soft); font-size: 12px; white-space: nowrap; }
-      @keyframes pulse { to { opacity: 0.3; } }
-      @media (prefers-reduced-motion: reduce) { .busy .dot { animation: none; } }
+      .root {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        font-size: 14px;
+        min-width: 0;
+      }
+      .dot {
+        flex: none;
+        width: 10px;
+        height: 10px;
+        border-radius: 50%;
+        background: var(--_warn);
+      }
+      .live .dot {
+        background: var(--_good);
+      }
+      .offline .dot {
+        background: var(--_bad);
+      }
+      .busy .dot {
+        animation: pulse 1s infinite alternate;
+      }
+      .text {
+        display: grid;
+        line-height: 1.2;
+        min-width: 0;
+      }
+      .text span {
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      small {
+        color: var(--_soft);
+        font-size: 12px;
+        white-space: nowrap;
+      }
+      @keyframes pulse {
+        to {
+          opacity: 0.3;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .busy .dot {
+          animation: none;
+        }
+      }
     `,
   ];
 
@@ -28,13 +70,23 @@ export class TideSyncBadge extends LitElement {
   @property({ attribute: false }) verifiedAt: number | undefined;
 
   override render() {
-    const words = { live: 'Online', polling: 'Online, checking each minute', offline: 'Offline' }[this.connection];
+    const words = { live: 'Online', polling: 'Online, checking each minute', offline: 'Offline' }[
+      this.connection
+    ];
     return html`
-      <div class="root ${this.connection} ${this.busy ? 'busy' : ''}" role="status" data-testid="sync-status" data-connection=${this.connection} data-verified=${this.verifiedAt ?? ''}>
+      <div
+        class="root ${this.connection} ${this.busy ? 'busy' : ''}"
+        role="status"
+        data-testid="sync-status"
+        data-connection=${this.connection}
+        data-verified=${this.verifiedAt ?? ''}
+      >
         <span class="dot" part="dot"></span>
         <span class="text">
           <span>${this.busy ? 'Syncing …' : words}</span>
-          <small>${this.verifiedAt === undefined ? 'Not verified yet' : `Verified ${clockTime(this.verifiedAt)}`}</small>
+          <small
+            >${this.verifiedAt === undefined ? 'Not verified yet' : `Verified ${clockTime(this.verifiedAt)}`}</small
+          >
         </span>
       </div>
     `;

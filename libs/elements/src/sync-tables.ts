@@ -25,10 +25,21 @@ export interface SyncLogLine {
 }
 
 const triggerWords: Readonly<Record<string, string>> = {
-  login: 'Sign-in', reload: 'Opening', interval: 'Interval', manual: 'Sync new data', realtime: 'Live', reconnect: 'Back online', search: 'Search', clear: 'Clear and sync',
+  login: 'Sign-in',
+  reload: 'Opening',
+  interval: 'Interval',
+  manual: 'Sync new data',
+  realtime: 'Live',
+  reconnect: 'Back online',
+  search: 'Search',
+  clear: 'Clear and sync',
 };
 const outcomeWords: Readonly<Record<string, string>> = {
-  'up-to-date': 'Up to date', 'shopify-unreachable': 'Shopify not reachable', importing: 'Shop is being imported', offline: 'Offline', failed: 'Failed',
+  'up-to-date': 'Up to date',
+  'shopify-unreachable': 'Shopify not reachable',
+  importing: 'Shop is being imported',
+  offline: 'Offline',
+  failed: 'Failed',
 };
 
 /** @summary What is on this till, in the mirror and in Shopify; and the last syncs. */
@@ -38,12 +49,59 @@ export class TideSyncTables extends LitElement {
     tokens,
     base,
     css`
-      .scroll { overflow-x: auto; background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); margin-bottom: 24px; }
-      table { border-collapse: collapse; width: 100%; } h2 { font-size: 18px; margin: 0 0 10px; }
-      th, td { padding: 10px 14px; text-align: start; border-bottom: 1px solid var(--_line); white-space: nowrap; } tr:last-child td, tr:last-child th { border-bottom: 0; }
-      thead th { color: var(--_soft); font-size: 13px; font-weight: 550; } tbody th { font-weight: 550; } .right { text-align: end; }
-      .bad { color: var(--_bad); } .good { color: var(--_good); } td.detail { white-space: normal; min-width: 180px; color: var(--_soft); }
-      .empty { padding: 20px; margin: 0; color: var(--_soft); }
+      .scroll {
+        overflow-x: auto;
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        margin-bottom: 24px;
+      }
+      table {
+        border-collapse: collapse;
+        width: 100%;
+      }
+      h2 {
+        font-size: 18px;
+        margin: 0 0 10px;
+      }
+      th,
+      td {
+        padding: 10px 14px;
+        text-align: start;
+        border-bottom: 1px solid var(--_line);
+        white-space: nowrap;
+      }
+      tr:last-child td,
+      tr:last-child th {
+        border-bottom: 0;
+      }
+      thead th {
+        color: var(--_soft);
+        font-size: 13px;
+        font-weight: 550;
+      }
+      tbody th {
+        font-weight: 550;
+      }
+      .right {
+        text-align: end;
+      }
+      .bad {
+        color: var(--_bad);
+      }
+      .good {
+        color: var(--_good);
+      }
+      td.detail {
+        white-space: normal;
+        min-width: 180px;
+        color: var(--_soft);
+      }
+      .empty {
+        padding: 20px;
+        margin: 0;
+        color: var(--_soft);
+      }
     `,
   ];
 
@@ -56,17 +114,42 @@ export class TideSyncTables extends LitElement {
         <h2 id="counts">What this till holds</h2>
         <div class="scroll" role="region" aria-labelledby="counts" tabindex="0">
           <table>
-            <thead><tr><th>Data</th><th class="right">On this till</th><th class="right">In the mirror</th><th class="right">In Shopify</th><th>Verified</th></tr></thead>
-            <tbody>${this.collections.map(each => this.#collection(each))}</tbody>
+            <thead>
+              <tr>
+                <th>Data</th>
+                <th class="right">On this till</th>
+                <th class="right">In the mirror</th>
+                <th class="right">In Shopify</th>
+                <th>Verified</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${this.collections.map(each => this.#collection(each))}
+            </tbody>
           </table>
         </div>
         <h2 id="log">Last syncs</h2>
         <div class="scroll" role="region" aria-labelledby="log" tabindex="0">
-          ${this.log.length === 0 ? html`<p class="empty">No sync yet.</p>` : html`
-            <table>
-              <thead><tr><th>When</th><th>Started by</th><th>Result</th><th class="right">Changes</th><th class="right">Repaired</th><th class="right">Took</th><th>Note</th></tr></thead>
-              <tbody>${this.log.map(each => this.#entry(each))}</tbody>
-            </table>`}
+          ${
+            this.log.length === 0
+              ? html`<p class="empty">No sync yet.</p>`
+              : html` <table>
+                  <thead>
+                    <tr>
+                      <th>When</th>
+                      <th>Started by</th>
+                      <th>Result</th>
+                      <th class="right">Changes</th>
+                      <th class="right">Repaired</th>
+                      <th class="right">Took</th>
+                      <th>Note</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${this.log.map(each => this.#entry(each))}
+                  </tbody>
+                </table>`
+          }
         </div>
       </div>
     `;
@@ -75,12 +158,20 @@ export class TideSyncTables extends LitElement {
   #collection({ collection, title, onTill, inMirror, inShopify, verifiedAt }: CollectionCounts) {
     const number = (count: number | undefined) => (count === undefined ? '–' : count.toLocaleString());
     return html`
-      <tr data-testid="collection-row" data-collection=${collection} data-on-till=${onTill} data-in-mirror=${inMirror ?? ''} data-in-shopify=${inShopify ?? ''}>
+      <tr
+        data-testid="collection-row"
+        data-collection=${collection}
+        data-on-till=${onTill}
+        data-in-mirror=${inMirror ?? ''}
+        data-in-shopify=${inShopify ?? ''}
+      >
         <th scope="row">${title}</th>
         <td class="right number">${number(onTill)}</td>
         <td class="right number">${number(inMirror)}</td>
         <td class="right number">${number(inShopify)}</td>
-        <td class=${verifiedAt === undefined ? '' : 'good'}>${verifiedAt === undefined ? 'not yet' : clockTime(verifiedAt)}</td>
+        <td class=${verifiedAt === undefined ? '' : 'good'}>
+          ${verifiedAt === undefined ? 'not yet' : clockTime(verifiedAt)}
+        </td>
       </tr>
     `;
   }

@@ -2,7 +2,10 @@
 export function clockTime(ms: number, now = new Date()): string {
   const date = new Date(ms);
   const isToday = date.toDateString() === now.toDateString();
-  return date.toLocaleString(undefined, isToday ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
+  return date.toLocaleString(
+    undefined,
+    isToday ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' },
+  );
 }
 
 /** How long something took. */

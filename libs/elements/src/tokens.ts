@@ -21,23 +21,75 @@ export const tokens = css`
 
 /** What elements have in common: a box that no style of the page around reaches, buttons and fields. */
 export const base = css`
-  :host { display: block; }
+  :host {
+    display: block;
+  }
   .root {
-    font: 400 16px/1.4 var(--_font); color: var(--_text); letter-spacing: normal; word-spacing: normal; text-transform: none;
-    text-align: start; text-indent: 0; white-space: normal; box-sizing: border-box; visibility: visible;
+    font: 400 16px/1.4 var(--_font);
+    color: var(--_text);
+    letter-spacing: normal;
+    word-spacing: normal;
+    text-transform: none;
+    text-align: start;
+    text-indent: 0;
+    white-space: normal;
+    box-sizing: border-box;
+    visibility: visible;
   }
-  *, *::before, *::after { box-sizing: border-box; }
-  button, input { font: inherit; color: inherit; letter-spacing: inherit; }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  button,
+  input {
+    font: inherit;
+    color: inherit;
+    letter-spacing: inherit;
+  }
   button {
-    min-height: 44px; padding: 0 16px; border: 1px solid var(--_line); border-radius: 10px; background: var(--_surface); color: var(--_text);
-    cursor: pointer; touch-action: manipulation;
+    min-height: 44px;
+    padding: 0 16px;
+    border: 1px solid var(--_line);
+    border-radius: 10px;
+    background: var(--_surface);
+    color: var(--_text);
+    cursor: pointer;
+    touch-action: manipulation;
   }
-  button:hover { border-color: var(--_accent); }
-  button:disabled { opacity: 0.55; cursor: default; }
-  button.primary { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); font-weight: 600; }
-  button.quiet { background: none; border-color: transparent; }
-  input { min-height: 48px; width: 100%; padding: 0 14px; border: 1px solid var(--_line); border-radius: 10px; background: var(--_surface); }
-  :focus-visible { outline: 3px solid color-mix(in srgb, var(--_accent) 70%, transparent); outline-offset: 2px; }
-  .number { font-variant-numeric: tabular-nums; }
-  [hidden] { display: none !important; }
+  button:hover {
+    border-color: var(--_accent);
+  }
+  button:disabled {
+    opacity: 0.55;
+    cursor: default;
+  }
+  button.primary {
+    background: var(--_accent);
+    border-color: var(--_accent);
+    color: var(--_on-accent);
+    font-weight: 600;
+  }
+  button.quiet {
+    background: none;
+    border-color: transparent;
+  }
+  input {
+    min-height: 48px;
+    width: 100%;
+    padding: 0 14px;
+    border: 1px solid var(--_line);
+    border-radius: 10px;
+    background: var(--_surface);
+  }
+  :focus-visible {
+    outline: 3px solid color-mix(in srgb, var(--_accent) 70%, transparent);
+    outline-offset: 2px;
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+  [hidden] {
+    display: none !important;
+  }
 `;

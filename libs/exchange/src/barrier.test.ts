@@ -22,7 +22,9 @@ test.prop([fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 
       if (gap > 10) waiting.shift()?.();
       await Promise.resolve();
     }
-    const all = Promise.all(calls.map(async ({ askedAt, answer }) => expect(await answer).toBeGreaterThan(askedAt)));
+    const all = Promise.all(
+      calls.map(async ({ askedAt, answer }) => expect(await answer).toBeGreaterThan(askedAt)),
+    );
     const pump = setInterval(() => waiting.shift()?.(), 0);
     await all;
     clearInterval(pump);

@@ -23,7 +23,11 @@ export async function catchUpShop(source: Source): Promise<number> {
   const { shopify, mirror, now, signal } = source;
   const readAt = now();
   const settings = await shopify.settings(signal);
-  let changed = noted(source, 'settings', await mirror.commit(shopify.shop, 'settings', [present(settings, readAt)]));
+  let changed = noted(
+    source,
+    'settings',
+    await mirror.commit(shopify.shop, 'settings', [present(settings, readAt)]),
+  );
   const locations = await shopify.locations(signal);
   const seen = new Set(locations.map(each => each.document.id));
   const gone = (await knownLocations(source)).filter(id => !seen.has(id));
@@ -69,7 +73,11 @@ async function catchUpLevels(source: Source, locationId: string): Promise<number
   let newest = since;
   let changed = 0;
   for await (const page of shopify.levelsUpdatedSince(locationId, Math.max(0, since - overlapMs), signal)) {
-    const result = await mirror.commit(shopify.shop, 'inventoryLevels', page.items.map(each => levelChange(each, page.readAt)));
+    const result = await mirror.commit(
+      shopify.shop,
+      'inventoryLevels',
+      page.items.map(each => levelChange(each, page.readAt)),
+    );
     changed += noted(source, 'inventoryLevels', result);
     newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt), newest);
   }

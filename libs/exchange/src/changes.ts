@@ -3,7 +3,10 @@ import type { LevelRead, Read } from '@tidemark/shopify';
 import { inventoryLevelId, type Draft, type Product } from '@tidemark/schema';
 
 /** What was read, as the mirror takes it. */
-export function present<T extends Read<never> | { document: Draft; updatedAt: number }>(read: T, readAt: number): Change {
+export function present<T extends Read<never> | { document: Draft; updatedAt: number }>(
+  read: T,
+  readAt: number,
+): Change {
   return { kind: 'present', document: read.document, scope: '', sourceUpdatedAt: read.updatedAt, readAt };
 }
 
@@ -21,12 +24,19 @@ export function levelsToDrop(
   locationIds: readonly string[],
 ): { id: string; scope: string }[] {
   const kept = new Set(next?.variants.map(variant => variant.inventoryItemId));
-  const lost = (old?.variants ?? []).map(variant => variant.inventoryItemId).filter(itemId => !kept.has(itemId));
-  return lost.flatMap(itemId => locationIds.map(locationId => ({ id: inventoryLevelId(itemId, locationId), scope: locationId })));
+  const lost = (old?.variants ?? [])
+    .map(variant => variant.inventoryItemId)
+    .filter(itemId => !kept.has(itemId));
+  return lost.flatMap(itemId =>
+    locationIds.map(locationId => ({ id: inventoryLevelId(itemId, locationId), scope: locationId })),
+  );
 }
 
 /** The items of `next` that were not in `old`: their levels have yet to be read. */
-export function newItems(old: Pick<Product, 'variants'> | undefined, next: Pick<Product, 'variants'>): string[] {
+export function newItems(
+  old: Pick<Product, 'variants'> | undefined,
+  next: Pick<Product, 'variants'>,
+): string[] {
   const known = new Set(old?.variants.map(variant => variant.inventoryItemId));
   return next.variants.map(variant => variant.inventoryItemId).filter(itemId => !known.has(itemId));
 }

@@ -14,7 +14,10 @@ const roundSize = 500;
  * A notice is settled only after its documents are committed. One that cannot be applied is parked, and the rest goes
  * on ([E8]).
  */
-export async function drainInbox(source: Source, onBulkFinished: () => void): Promise<{ notices: number; changed: number }> {
+export async function drainInbox(
+  source: Source,
+  onBulkFinished: () => void,
+): Promise<{ notices: number; changed: number }> {
   let notices = 0;
   let changed = 0;
   for (;;) {
@@ -30,17 +33,29 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
   const { inbox, shopify, log } = source;
   try {
     const changed = await apply(source, notices);
-    await inbox.settle(shopify.shop, notices.map(each => each.eventId));
+    await inbox.settle(
+      shopify.shop,
+      notices.map(each => each.eventId),
+    );
     return changed;
   } catch (error) {
     if (!(error instanceof ShopifyError) || error.reason !== 'unexpected') throw error;
     const [only] = notices;
     if (notices.length > 1 || !only) {
       const middle = Math.ceil(notices.length / 2);
-      return (await applyOrPark(source, notices.slice(0, middle))) + (await applyOrPark(source, notices.slice(middle)));
+      return (
+        (await applyOrPark(source, notices.slice(0, middle))) +
+        (await applyOrPark(source, notices.slice(middle)))
+      );
     }
     await inbox.park(shopify.shop, only.eventId, error.message);
-    log({ name: 'notice-parked', shop: shopify.shop, eventId: only.eventId, topic: only.topic, reason: error.message });
+    log({
+      name: 'notice-parked',
+      shop: shopify.shop,
+      eventId: only.eventId,
+      topic: only.topic,
+      reason: error.message,
+    });
     return 0;
   }
 }
@@ -51,8 +66,13 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<number
   const items = new Map<string, Set<string>>();
   let shopChanged = false;
   for (const { subject, triggeredAt } of notices) {
-    if (subject.kind === 'product') products.set(subject.productId, Math.max(triggeredAt, products.get(subject.productId) ?? 0));
-    else if (subject.kind === 'inventoryLevel') items.set(subject.inventoryItemId, (items.get(subject.inventoryItemId) ?? new Set()).add(subject.locationId));
+    if (subject.kind === 'product')
+      products.set(subject.productId, Math.max(triggeredAt, products.get(subject.productId) ?? 0));
+    else if (subject.kind === 'inventoryLevel')
+      items.set(
+        subject.inventoryItemId,
+        (items.get(subject.inventoryItemId) ?? new Set()).add(subject.locationId),
+      );
     else if (subject.kind === 'location' || subject.kind === 'shop') shopChanged = true;
   }
   let changed = shopChanged ? await catchUpShop(source) : 0;
@@ -63,12 +83,21 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<number
   }
   if (items.size > 0) {
     const { found, gone, readAt } = await shopify.levelsOfItems([...items.keys()], signal);
-    const goneLevels = gone.flatMap(itemId => [...(items.get(itemId) ?? [])].map(locationId => ({ id: inventoryLevelId(itemId, locationId), scope: locationId })));
+    const goneLevels = gone.flatMap(itemId =>
+      [...(items.get(itemId) ?? [])].map(locationId => ({
+        id: inventoryLevelId(itemId, locationId),
+        scope: locationId,
+      })),
+    );
     const changes = [
       ...found.map(each => levelChange(each, readAt)),
       ...goneLevels.map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: readAt, readAt }) as const),
     ];
-    changed += noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
+    changed += noted(
+      source,
+      'inventoryLevels',
+      await mirror.commit(shopify.shop, 'inventoryLevels', changes),
+    );
   }
   return changed;
 }

@@ -48,20 +48,31 @@ export async function importShop(source: Source, options: ImportOptions): Promis
   log({ name: 'import-finished', shop: shopify.shop, products: done });
 }
 
-async function importKind(source: Source, kind: BulkKind, options: ImportOptions, count: (items: number) => void): Promise<void> {
+async function importKind(
+  source: Source,
+  kind: BulkKind,
+  options: ImportOptions,
+  count: (items: number) => void,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await importOnce(source, kind, options, count);
     } catch (error) {
       source.signal.throwIfAborted();
-      const isBulkFailure = error instanceof BulkFailed || (error instanceof ShopifyError && error.reason === 'unreachable');
+      const isBulkFailure =
+        error instanceof BulkFailed || (error instanceof ShopifyError && error.reason === 'unreachable');
       if (!isBulkFailure || attempt >= attempts) throw error;
       await save(source, kind, undefined);
     }
   }
 }
 
-async function importOnce(source: Source, kind: BulkKind, options: ImportOptions, count: (items: number) => void): Promise<void> {
+async function importOnce(
+  source: Source,
+  kind: BulkKind,
+  options: ImportOptions,
+  count: (items: number) => void,
+): Promise<void> {
   const { shopify, signal } = source;
   const saved = await load(source, kind);
   if (saved?.state === 'done') return;
@@ -73,7 +84,13 @@ async function importOnce(source: Source, kind: BulkKind, options: ImportOptions
     for await (const item of shopify.readBulk(kind, finished.url, signal)) {
       if (item.kind === 'defect') {
         defects++;
-        source.log({ name: 'quarantined', shop: shopify.shop, collection: kind, line: item.line, defect: item.reason });
+        source.log({
+          name: 'quarantined',
+          shop: shopify.shop,
+          collection: kind,
+          line: item.line,
+          defect: item.reason,
+        });
         continue;
       }
       batch.push(item);
@@ -97,7 +114,11 @@ async function begin(source: Source, kind: BulkKind): Promise<Extract<ImportStat
   return running;
 }
 
-async function waitForBulk({ shopify, signal }: Source, bulkId: string, { pause }: ImportOptions): Promise<{ url: string | undefined }> {
+async function waitForBulk(
+  { shopify, signal }: Source,
+  bulkId: string,
+  { pause }: ImportOptions,
+): Promise<{ url: string | undefined }> {
   for (;;) {
     const state = await shopify.bulkState(bulkId, signal);
     if (state.state === 'completed') return state;
@@ -107,13 +128,23 @@ async function waitForBulk({ shopify, signal }: Source, bulkId: string, { pause 
   }
 }
 
-async function commitBatch(source: Source, kind: BulkKind, batch: readonly Exclude<BulkItem, { kind: 'defect' }>[], readAt: number): Promise<void> {
-  const changes = batch.map(item => (item.kind === 'product' ? present(item.read, readAt) : levelChange(item.read, readAt)));
+async function commitBatch(
+  source: Source,
+  kind: BulkKind,
+  batch: readonly Exclude<BulkItem, { kind: 'defect' }>[],
+  readAt: number,
+): Promise<void> {
+  const changes = batch.map(item =>
+    item.kind === 'product' ? present(item.read, readAt) : levelChange(item.read, readAt),
+  );
   if (changes.length > 0) noted(source, kind, await source.mirror.commit(source.shopify.shop, kind, changes));
 }
 
 async function startWatermarks(source: Source, kind: BulkKind, startedAt: number): Promise<void> {
-  const resources = kind === 'products' ? ['products', 'deletions'] : (await knownLocations(source)).map(id => `inventoryLevels:${id}`);
+  const resources =
+    kind === 'products'
+      ? ['products', 'deletions']
+      : (await knownLocations(source)).map(id => `inventoryLevels:${id}`);
   for (const resource of resources) await moveWatermark(source, resource, startedAt);
 }
 
@@ -122,8 +153,15 @@ async function load({ mirror, shopify }: Source, kind: BulkKind): Promise<Import
   return text ? (JSON.parse(text) as ImportState) : undefined;
 }
 
-async function save({ mirror, shopify }: Source, kind: BulkKind, state: ImportState | undefined): Promise<void> {
-  await mirror.setWatermark(shopify.shop, { resource: `import:${kind}`, value: state ? JSON.stringify(state) : '' });
+async function save(
+  { mirror, shopify }: Source,
+  kind: BulkKind,
+  state: ImportState | undefined,
+): Promise<void> {
+  await mirror.setWatermark(shopify.shop, {
+    resource: `import:${kind}`,
+    value: state ? JSON.stringify(state) : '',
+  });
 }
 
 /** Shopify ended a bulk operation without its result. */

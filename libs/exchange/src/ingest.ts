@@ -41,7 +41,7 @@ export interface Ingest extends AsyncDisposable {
   /** Why a code is not found at a location; what is sellable and missing is repaired into the mirror. */
   lookup(code: string, locationId: string): Promise<LookupResponse>;
 
-  /** What is known of the shop's mirror. Counts of Shopify are read at most once a minute. */
+  /** What is known of the shop's mirror. Shopify's counts are read anew when something changed, or after a minute. */
   status(version: string): Promise<StatusResponse>;
 
   /** Resolves when no import, catch-up or drain is running or due, apart from the interval. For tests and stopping. */

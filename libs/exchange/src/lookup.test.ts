@@ -5,9 +5,16 @@ import { levelsToDrop, newItems } from './changes.ts';
 
 const nothing: Evidence = { candidates: [], wasInMirror: false, deletedAt: undefined, shopifyAsked: true };
 
-function candidate(status: 'active' | 'draft' | 'archived', change: { tracked?: boolean; stockedHere?: boolean } = {}) {
+function candidate(
+  status: 'active' | 'draft' | 'archived',
+  change: { tracked?: boolean; stockedHere?: boolean } = {},
+) {
   const variant = aVariant({ tracked: change.tracked ?? true });
-  return { product: { ...aProduct({ status, variants: [variant] }), rev: '0'.repeat(16) }, variant, stockedHere: change.stockedHere ?? true };
+  return {
+    product: { ...aProduct({ status, variants: [variant] }), rev: '0'.repeat(16) },
+    variant,
+    stockedHere: change.stockedHere ?? true,
+  };
 }
 
 test.each<[ReturnType<typeof causeOf>, Partial<Evidence>]>([
@@ -18,7 +25,10 @@ test.each<[ReturnType<typeof causeOf>, Partial<Evidence>]>([
   ['archived', { candidates: [candidate('archived')] }],
   ['not-at-location', { candidates: [candidate('active', { stockedHere: false }), candidate('draft')] }],
   ['in-mirror', { candidates: [candidate('active'), candidate('draft')], wasInMirror: true }],
-  ['in-mirror', { candidates: [candidate('active', { tracked: false, stockedHere: false })], wasInMirror: true }],
+  [
+    'in-mirror',
+    { candidates: [candidate('active', { tracked: false, stockedHere: false })], wasInMirror: true },
+  ],
   ['was-missing-in-mirror', { candidates: [candidate('active')] }],
   ['ambiguous', { candidates: [candidate('active'), candidate('active')], wasInMirror: true }],
 ])('[E9] the cause is %s', (cause, evidence) => {
@@ -29,7 +39,10 @@ test('[E4] levels go with their variants, and new ones are to be read', () => {
   const old = aProduct({ variants: [aVariant({ id: '1' }), aVariant({ id: '2' })] });
   const next = aProduct({ variants: [aVariant({ id: '2' }), aVariant({ id: '3' })] });
 
-  expect(levelsToDrop(old, next, ['a', 'b'])).toEqual([{ id: '91@a', scope: 'a' }, { id: '91@b', scope: 'b' }]);
+  expect(levelsToDrop(old, next, ['a', 'b'])).toEqual([
+    { id: '91@a', scope: 'a' },
+    { id: '91@b', scope: 'b' },
+  ]);
   expect(levelsToDrop(undefined, next, ['a'])).toEqual([]);
   expect(newItems(old, next)).toEqual(['93']);
 });

@@ -6,7 +6,11 @@ import type { Source } from './source.ts';
 
 /** Everything known of one code. */
 export interface Evidence {
-  readonly candidates: readonly { readonly product: Product; readonly variant: Variant; readonly stockedHere: boolean }[];
+  readonly candidates: readonly {
+    readonly product: Product;
+    readonly variant: Variant;
+    readonly stockedHere: boolean;
+  }[];
   readonly wasInMirror: boolean;
   /** When the newest deleted product with this code was deleted; undefined where there is none. */
   readonly deletedAt: number | undefined;
@@ -14,7 +18,12 @@ export interface Evidence {
 }
 
 /** The one cause ([E9]). What can be sold outweighs what can not, and a living product a deleted one. */
-export function causeOf({ candidates, wasInMirror, deletedAt, shopifyAsked }: Evidence): LookupResponse['cause'] {
+export function causeOf({
+  candidates,
+  wasInMirror,
+  deletedAt,
+  shopifyAsked,
+}: Evidence): LookupResponse['cause'] {
   const active = candidates.filter(each => each.product.status === 'active');
   const sellable = active.filter(each => !each.variant.tracked || each.stockedHere);
   if (sellable.length > 1) return 'ambiguous';
@@ -32,7 +41,10 @@ export async function lookUp(source: Source, code: string, locationId: string): 
   let evidence = await mirrorEvidence(source, code, locationId, { wasInMirror: true, shopifyAsked: false });
   if (!isSellable(causeOf(evidence))) {
     const shopifyAsked = await readFromShopify(source, code, evidence);
-    const again = await mirrorEvidence(source, code, locationId, { wasInMirror: evidence.candidates.length > 0, shopifyAsked });
+    const again = await mirrorEvidence(source, code, locationId, {
+      wasInMirror: evidence.candidates.length > 0,
+      shopifyAsked,
+    });
     if (causeOf(again) === 'was-missing-in-mirror') log({ name: 'lookup-repaired', shop: shopify.shop });
     evidence = again;
   }
@@ -40,9 +52,18 @@ export async function lookUp(source: Source, code: string, locationId: string): 
   const cause = causeOf(evidence);
   return {
     cause,
-    matches: evidence.candidates.map(({ product, variant }) => ({ productId: product.id, variantId: variant.id, title: product.title })),
-    deletedAt: cause === 'deleted' && evidence.deletedAt !== undefined ? new Date(evidence.deletedAt).toISOString() : null,
-    heads: Object.fromEntries(Object.entries(heads).map(([name, { epoch, seq }]) => [name, `${epoch}:${seq}`])) as LookupResponse['heads'],
+    matches: evidence.candidates.map(({ product, variant }) => ({
+      productId: product.id,
+      variantId: variant.id,
+      title: product.title,
+    })),
+    deletedAt:
+      cause === 'deleted' && evidence.deletedAt !== undefined
+        ? new Date(evidence.deletedAt).toISOString()
+        : null,
+    heads: Object.fromEntries(
+      Object.entries(heads).map(([name, { epoch, seq }]) => [name, `${epoch}:${seq}`]),
+    ) as LookupResponse['heads'],
   };
 }
 
@@ -59,14 +80,29 @@ async function mirrorEvidence(
   const { mirror, shopify } = source;
   const matches = await mirror.productsWithCode(shopify.shop, code);
   const products = await storedProducts(source, [...new Set(matches.map(each => each.productId))]);
-  const variants = [...products.values()].flatMap(product => variantsWithCode(product, code).map(variant => ({ product, variant })));
+  const variants = [...products.values()].flatMap(product =>
+    variantsWithCode(product, code).map(variant => ({ product, variant })),
+  );
   const levelIds = variants.map(each => inventoryLevelId(each.variant.inventoryItemId, locationId));
-  const { documents } = await mirror.documents(shopify.shop, 'inventoryLevels', scopeFor('inventoryLevels', locationId), levelIds);
-  const stocked = new Set(documents.map(text => JSON.parse(text) as { id: string; _deleted: boolean }).filter(each => !each._deleted).map(each => each.id));
+  const { documents } = await mirror.documents(
+    shopify.shop,
+    'inventoryLevels',
+    scopeFor('inventoryLevels', locationId),
+    levelIds,
+  );
+  const stocked = new Set(
+    documents
+      .map(text => JSON.parse(text) as { id: string; _deleted: boolean })
+      .filter(each => !each._deleted)
+      .map(each => each.id),
+  );
   const deleted = matches.flatMap(each => each.deletedAt ?? []);
   return {
     ...known,
-    candidates: variants.map(each => ({ ...each, stockedHere: stocked.has(inventoryLevelId(each.variant.inventoryItemId, locationId)) })),
+    candidates: variants.map(each => ({
+      ...each,
+      stockedHere: stocked.has(inventoryLevelId(each.variant.inventoryItemId, locationId)),
+    })),
     deletedAt: deleted.length > 0 ? Math.max(...deleted) : undefined,
   };
 }
@@ -75,10 +111,19 @@ async function mirrorEvidence(
 async function readFromShopify(source: Source, code: string, { candidates }: Evidence): Promise<boolean> {
   const { shopify, signal } = source;
   try {
-    const ids = new Set([...(await shopify.productIdsWithCode(code, signal)), ...candidates.map(each => each.product.id)]);
+    const ids = new Set([
+      ...(await shopify.productIdsWithCode(code, signal)),
+      ...candidates.map(each => each.product.id),
+    ]);
     if (ids.size === 0) return true;
     const { found, gone, readAt } = await shopify.productsById([...ids], signal);
-    await commitProducts(source, found, gone.map(id => ({ id, goneAt: readAt })), readAt, { readNewLevels: true });
+    await commitProducts(
+      source,
+      found,
+      gone.map(id => ({ id, goneAt: readAt })),
+      readAt,
+      { readNewLevels: true },
+    );
     return true;
   } catch (error) {
     if (error instanceof ShopifyError) return false;

@@ -1,4 +1,9 @@
-import { formatCheckpoint, type LookupResponse, type StatusResponse, type SyncResponse } from '@tidemark/protocol';
+import {
+  formatCheckpoint,
+  type LookupResponse,
+  type StatusResponse,
+  type SyncResponse,
+} from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Inbox, Mirror } from '@tidemark/mirror';
 import { ShopifyError, type Shopify } from '@tidemark/shopify';
@@ -43,6 +48,8 @@ class ShopIngest implements Ingest {
   #readAt: number | undefined;
   #reachable = true;
   #counted: { products: number | undefined; locations: number | undefined; countedAt: number } | undefined;
+  #changedSinceCount = true;
+  readonly #unlisten: () => void;
   #drainDue: NodeJS.Timeout | undefined;
   #wakeImport: () => void = () => undefined;
 
@@ -50,6 +57,7 @@ class ShopIngest implements Ingest {
     this.#options = options;
     const { shopify, mirror, inbox, now, log } = options;
     this.#source = { shopify, mirror, inbox, now, log, signal: this.#stop.signal };
+    this.#unlisten = mirror.onCommit(() => (this.#changedSinceCount = true));
   }
 
   start(): void {
@@ -79,16 +87,23 @@ class ShopIngest implements Ingest {
 
   async status(version: string): Promise<StatusResponse> {
     const { shopify, mirror, now } = this.#options;
-    if (!this.#counted || now() - this.#counted.countedAt > 60_000) await this.#count();
+    if (!this.#counted || this.#changedSinceCount || now() - this.#counted.countedAt > 60_000)
+      await this.#count();
     const inShopify: Record<CollectionName, number | undefined> = {
-      settings: 1, locations: this.#counted?.locations, products: this.#counted?.products, inventoryLevels: undefined,
+      settings: 1,
+      locations: this.#counted?.locations,
+      products: this.#counted?.products,
+      inventoryLevels: undefined,
     };
     const collections = {} as StatusResponse['collections'];
     for (const name of collectionNames) {
       const count = inShopify[name];
       const countedAt = new Date(this.#counted?.countedAt ?? 0).toISOString();
       const known = this.#counted !== undefined && count !== undefined;
-      collections[name] = { mirror: await mirror.count(shopify.shop, name), shopify: known ? { count, countedAt } : null };
+      collections[name] = {
+        mirror: await mirror.count(shopify.shop, name),
+        shopify: known ? { count, countedAt } : null,
+      };
     }
     return {
       version,
@@ -102,14 +117,20 @@ class ShopIngest implements Ingest {
 
   async idle(): Promise<void> {
     for (;;) {
-      const busy = [this.#importing, this.#catchUps.busy, this.#drains.busy].filter(each => each !== undefined);
+      const busy = [this.#importing, this.#catchUps.busy, this.#drains.busy].filter(
+        each => each !== undefined,
+      );
       if (busy.length === 0 && this.#drainDue === undefined) return;
-      await Promise.allSettled([...busy, this.#drainDue === undefined ? undefined : new Promise(resolve => setTimeout(resolve, 10))]);
+      await Promise.allSettled([
+        ...busy,
+        this.#drainDue === undefined ? undefined : new Promise(resolve => setTimeout(resolve, 10)),
+      ]);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('ingest is stopping'));
+    this.#unlisten();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#drainDue = undefined;
     this.#wakeImport();
@@ -192,11 +213,13 @@ class ShopIngest implements Ingest {
       const report = await shopify.ensureSubscriptions(webhookAddress, this.#stop.signal);
       log({ name: 'subscriptions-ensured', shop: shopify.shop, ...report });
     } catch (error) {
-      if (!this.#stop.signal.aborted) log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
+      if (!this.#stop.signal.aborted)
+        log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
     }
   }
 
   async #count(): Promise<void> {
+    this.#changedSinceCount = false;
     try {
       this.#counted = await this.#options.shopify.counts(this.#stop.signal);
     } catch (error) {
@@ -210,7 +233,11 @@ class ShopIngest implements Ingest {
     return this.#imported;
   }
 
-  async #answer(locationId: string, shopify: SyncResponse['shopify'], changed: number): Promise<SyncResponse> {
+  async #answer(
+    locationId: string,
+    shopify: SyncResponse['shopify'],
+    changed: number,
+  ): Promise<SyncResponse> {
     const heads = await this.#options.mirror.heads(this.#options.shopify.shop, locationId);
     const texts = {} as SyncResponse['heads'];
     for (const name of collectionNames) texts[name] = formatCheckpoint(heads[name]);
@@ -218,7 +245,8 @@ class ShopIngest implements Ingest {
   }
 
   async #readAtText(): Promise<string | null> {
-    this.#readAt ??= Number(await this.#options.mirror.watermark(this.#options.shopify.shop, 'readAt')) || undefined;
+    this.#readAt ??=
+      Number(await this.#options.mirror.watermark(this.#options.shopify.shop, 'readAt')) || undefined;
     return this.#readAt === undefined ? null : new Date(this.#readAt).toISOString();
   }
 

@@ -27,15 +27,27 @@ export async function commitProducts(
   const locationIds = await knownLocations(source);
   let changed = 0;
 
-  const itemIds = options.readNewLevels ? reads.flatMap(each => newItems(old.get(each.document.id), each.document)) : [];
+  const itemIds = options.readNewLevels
+    ? reads.flatMap(each => newItems(old.get(each.document.id), each.document))
+    : [];
   if (itemIds.length > 0) {
     const levels = await shopify.levelsOfItems(itemIds, signal);
-    const result = await mirror.commit(shop, 'inventoryLevels', levels.found.map(each => levelChange(each, levels.readAt)));
+    const result = await mirror.commit(
+      shop,
+      'inventoryLevels',
+      levels.found.map(each => levelChange(each, levels.readAt)),
+    );
     changed += noted(source, 'inventoryLevels', result);
   }
   const changes: Change[] = [
     ...reads.map(each => present(each, readAt)),
-    ...gone.map(({ id, goneAt }): Change => ({ kind: 'gone', id, scope: '', sourceUpdatedAt: Math.max(goneAt, lastSeen(old.get(id)) + 1), readAt })),
+    ...gone.map(({ id, goneAt }): Change => ({
+      kind: 'gone',
+      id,
+      scope: '',
+      sourceUpdatedAt: Math.max(goneAt, lastSeen(old.get(id)) + 1),
+      readAt,
+    })),
   ];
   changed += noted(source, 'products', await mirror.commit(shop, 'products', changes, options.watermark));
 
@@ -45,14 +57,21 @@ export async function commitProducts(
   ];
   if (dropped.length > 0) {
     const at = Math.max(readAt, ...gone.map(each => each.goneAt));
-    const result = await mirror.commit(shop, 'inventoryLevels', dropped.map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: at, readAt })));
+    const result = await mirror.commit(
+      shop,
+      'inventoryLevels',
+      dropped.map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: at, readAt })),
+    );
     changed += noted(source, 'inventoryLevels', result);
   }
   return changed;
 }
 
 /** Living products as the mirror has them. */
-export async function storedProducts({ mirror, shopify }: Source, ids: readonly string[]): Promise<Map<string, Product>> {
+export async function storedProducts(
+  { mirror, shopify }: Source,
+  ids: readonly string[],
+): Promise<Map<string, Product>> {
   const { documents } = await mirror.documents(shopify.shop, 'products', '', ids);
   const parsed = documents.map(text => JSON.parse(text) as (Product & { _deleted: false }) | Tombstone);
   return new Map(parsed.flatMap(each => (each._deleted ? [] : [[each.id, each] as const])));
@@ -65,7 +84,8 @@ export async function knownLocations({ mirror, shopify }: Source): Promise<reado
 
 /** How many changed; what was quarantined is said once. */
 export function noted({ log, shopify }: Source, collection: string, result: CommitResult): number {
-  for (const { id, defect } of result.quarantined) log({ name: 'quarantined', shop: shopify.shop, collection, id, defect });
+  for (const { id, defect } of result.quarantined)
+    log({ name: 'quarantined', shop: shopify.shop, collection, id, defect });
   return result.changed;
 }
 

@@ -1,4 +1,12 @@
-import { bucketOf, emptyDigest, revOf, withDocument, withoutDocument, type Checkpoint, type Digest } from '@tidemark/protocol';
+import {
+  bucketOf,
+  emptyDigest,
+  revOf,
+  withDocument,
+  withoutDocument,
+  type Checkpoint,
+  type Digest,
+} from '@tidemark/protocol';
 import { codesOf, documentDefect, type CollectionName, type Product, type Scope } from '@tidemark/schema';
 import type { Selectable, Transaction } from 'kysely';
 import { judge } from './decide.ts';
@@ -82,9 +90,16 @@ class Commit {
     const defect = documentDefect(this.#place.collection, living);
     if (defect !== undefined) return this.#quarantine(change.document.id, defect, living);
     const body = JSON.stringify({ ...living, _deleted: false });
-    const stored = await this.#store({ ...change, id: change.document.id, deleted: false, rev: living.rev, body });
+    const stored = await this.#store({
+      ...change,
+      id: change.document.id,
+      deleted: false,
+      rev: living.rev,
+      body,
+    });
     if (stored !== 'stale') await this.#release(change.document.id);
-    if (stored === 'changed' && this.#place.collection === 'products') await this.#saveCodes(living as Product);
+    if (stored === 'changed' && this.#place.collection === 'products')
+      await this.#saveCodes(living as Product);
   }
 
   async #gone(change: Extract<Change, { kind: 'gone' }>): Promise<void> {
@@ -145,7 +160,10 @@ class Commit {
     return verdict;
   }
 
-  #row(scope: Scope, id: string): Promise<Pick<DocumentRow, 'deleted' | 'source_updated_at' | 'read_at' | 'rev'> | undefined> {
+  #row(
+    scope: Scope,
+    id: string,
+  ): Promise<Pick<DocumentRow, 'deleted' | 'source_updated_at' | 'read_at' | 'rev'> | undefined> {
     return this.#trx
       .selectFrom('document')
       .select(['deleted', 'source_updated_at', 'read_at', 'rev'])
@@ -203,7 +221,11 @@ class Commit {
   /** A deleted product keeps its codes, so that a look-up can say that it was deleted. */
   async #saveCodes(product: Product): Promise<void> {
     const { shop } = this.#place;
-    await this.#trx.deleteFrom('code').where('shop', '=', shop).where('product_id', '=', product.id).execute();
+    await this.#trx
+      .deleteFrom('code')
+      .where('shop', '=', shop)
+      .where('product_id', '=', product.id)
+      .execute();
     const rows = product.variants.flatMap(variant =>
       codesOf(variant).map(code => ({ shop, code, product_id: product.id, variant_id: variant.id })),
     );

@@ -11,7 +11,13 @@ const life = fc
       second += step;
       return { deleted: false, sourceUpdatedAt: second, readAt: 10 * (index + 1), rev: `r${index}` };
     });
-    if (ends) states.push({ deleted: true, sourceUpdatedAt: second + 1, readAt: 10 * (steps.length + 1), rev: 'gone' });
+    if (ends)
+      states.push({
+        deleted: true,
+        sourceUpdatedAt: second + 1,
+        readAt: 10 * (steps.length + 1),
+        rev: 'gone',
+      });
     return states;
   });
 
@@ -19,7 +25,11 @@ test.prop([life, fc.array(fc.nat(), { maxLength: 30 })])(
   '[M3] [M4] any interleaving of stale and fresh reads ends at the newest state',
   (states, picks) => {
     const newest = states.at(-1)!;
-    const reads = [...picks.map(pick => states[pick % states.length]!), newest, ...picks.map(pick => states[(pick * 7) % states.length]!)];
+    const reads = [
+      ...picks.map(pick => states[pick % states.length]!),
+      newest,
+      ...picks.map(pick => states[(pick * 7) % states.length]!),
+    ];
 
     let stored: StoredState | undefined;
     for (const read of reads) if (judge(stored, read) !== 'stale') stored = read;

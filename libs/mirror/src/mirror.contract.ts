@@ -16,7 +16,9 @@ function gone(id: string, at: number): Change {
 
 async function all(mirror: Mirror, scope = '', collection: 'products' | 'inventoryLevels' = 'products') {
   const { documents } = await mirror.changesAfter(shop, collection, scope, undefined, 1000);
-  return documents.map(text => JSON.parse(text) as { id: string; rev: string; title?: string; _deleted: boolean });
+  return documents.map(
+    text => JSON.parse(text) as { id: string; rev: string; title?: string; _deleted: boolean },
+  );
 }
 
 /** Every mirror must pass this suite. Rule ids refer to SPEC.md. */
@@ -103,7 +105,11 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
 
     test('[M6] pages are full until the last, and the last carries the digest', () =>
       withMirror(async ({ mirror }) => {
-        await mirror.commit(shop, 'products', Array.from({ length: 5 }, (_, n) => present(`${n}`, 10)));
+        await mirror.commit(
+          shop,
+          'products',
+          Array.from({ length: 5 }, (_, n) => present(`${n}`, 10)),
+        );
 
         const first = await mirror.changesAfter(shop, 'products', '', undefined, 3);
         const last = await mirror.changesAfter(shop, 'products', '', first.checkpoint, 3);
@@ -133,7 +139,11 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
       withMirror(async ({ mirror }) => {
         const many = Array.from({ length: 50 }, (_, n) => present(`${n}`, 10));
         await mirror.commit(shop, 'products', many);
-        await mirror.commit(shop, 'products', [present('3', 20, { title: 'New' }), gone('4', 20), gone('x', 20)]);
+        await mirror.commit(shop, 'products', [
+          present('3', 20, { title: 'New' }),
+          gone('4', 20),
+          gone('x', 20),
+        ]);
 
         const living = (await all(mirror)).filter(each => !each._deleted);
         const { buckets } = await mirror.digest(shop, 'products', '');
@@ -168,7 +178,10 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
     test('[M9] codes find living and deleted products', () =>
       withMirror(async ({ mirror }) => {
         const variants = [aVariant({ id: '11', barcode: '400', sku: 'Mug-1' })];
-        await mirror.commit(shop, 'products', [present('1', 10, { variants }), present('2', 10, { variants })]);
+        await mirror.commit(shop, 'products', [
+          present('1', 10, { variants }),
+          present('2', 10, { variants }),
+        ]);
         await mirror.commit(shop, 'products', [gone('2', 20)]);
 
         expect(await mirror.productsWithCode(shop, ' MUG-1 ')).toEqual([
@@ -194,7 +207,9 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
 
     test('[M1] commits at the same time take turns', () =>
       withMirror(async ({ mirror }) => {
-        await Promise.all(Array.from({ length: 20 }, (_, n) => mirror.commit(shop, 'products', [present(`${n}`, 10)])));
+        await Promise.all(
+          Array.from({ length: 20 }, (_, n) => mirror.commit(shop, 'products', [present(`${n}`, 10)])),
+        );
 
         expect((await mirror.heads(shop, '1')).products.seq).toBe(20);
         expect(await all(mirror)).toHaveLength(20);

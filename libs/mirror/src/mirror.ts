@@ -124,7 +124,12 @@ export interface Mirror extends AsyncDisposable {
   count(shop: string, collection: CollectionName): Promise<number>;
 
   /** Ids of all living documents of a collection, all scopes, a page at a time by id; for comparing with Shopify. */
-  idsAfter(shop: string, collection: CollectionName, after: string | undefined, limit: number): Promise<readonly string[]>;
+  idsAfter(
+    shop: string,
+    collection: CollectionName,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly string[]>;
 
   /** Products, living or deleted, that have or had this code (barcode or SKU, compared as schema's normalizeCode does). */
   productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]>;

@@ -20,7 +20,10 @@ export interface MirrorStore extends AsyncDisposable {
  * to the newest schema. `newEpoch` names the history of a shop seen for the first time.
  * @throws when another process has the file open, or when it is not a mirror.
  */
-export async function openSqliteMirror(options: { file: string; newEpoch: () => string }): Promise<MirrorStore> {
+export async function openSqliteMirror(options: {
+  file: string;
+  newEpoch: () => string;
+}): Promise<MirrorStore> {
   const database = openFile(options.file);
   const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
   const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();

@@ -1,4 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { type StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
   SqliteAdapter,

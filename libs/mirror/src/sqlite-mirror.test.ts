@@ -16,13 +16,25 @@ test('[M11] a file keeps everything over a restart, the epoch too', async () => 
   const open = () => openSqliteMirror({ file, newEpoch: () => `e${++epochs}` });
   {
     await using store = await open();
-    const change = { kind: 'present', document: aProduct(), scope: '', sourceUpdatedAt: 1, readAt: 1 } as const;
+    const change = {
+      kind: 'present',
+      document: aProduct(),
+      scope: '',
+      sourceUpdatedAt: 1,
+      readAt: 1,
+    } as const;
     await store.mirror.commit('a.myshopify.com', 'products', [change]);
     await expect(open()).rejects.toThrow(/another server/);
   }
 
   await using again = await open();
-  const page = await again.mirror.changesAfter('a.myshopify.com', 'products', '', { epoch: 'e1', seq: 0 }, 10);
+  const page = await again.mirror.changesAfter(
+    'a.myshopify.com',
+    'products',
+    '',
+    { epoch: 'e1', seq: 0 },
+    10,
+  );
 
   expect(page.documents).toHaveLength(1);
   rmSync(folder, { recursive: true });

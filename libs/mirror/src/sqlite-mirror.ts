@@ -1,4 +1,12 @@
-import { bucketCount, bucketOf, emptyDigest, joinDigests, resume, type Checkpoint, type Digest } from '@tidemark/protocol';
+import {
+  bucketCount,
+  bucketOf,
+  emptyDigest,
+  joinDigests,
+  resume,
+  type Checkpoint,
+  type Digest,
+} from '@tidemark/protocol';
 import { collectionNames, normalizeCode, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import { commitChanges } from './commit.ts';
@@ -77,7 +85,13 @@ export class SqliteMirror implements Mirror {
       const { epoch } = await this.#shopHead(trx, shop);
       const heads = {} as Record<CollectionName, Checkpoint>;
       for (const collection of collectionNames) {
-        heads[collection] = await collectionHead(trx, shop, collection, scopeFor(collection, locationId), epoch);
+        heads[collection] = await collectionHead(
+          trx,
+          shop,
+          collection,
+          scopeFor(collection, locationId),
+          epoch,
+        );
       }
       return heads;
     });
@@ -94,7 +108,12 @@ export class SqliteMirror implements Mirror {
     });
   }
 
-  async bucket(shop: string, collection: CollectionName, scope: Scope, bucket: number): ReturnType<Mirror['bucket']> {
+  async bucket(
+    shop: string,
+    collection: CollectionName,
+    scope: Scope,
+    bucket: number,
+  ): ReturnType<Mirror['bucket']> {
     return this.#db.transaction().execute(async trx => {
       const { epoch } = await this.#shopHead(trx, shop);
       const rows = await trx
@@ -221,7 +240,11 @@ export class SqliteMirror implements Mirror {
 
   /** The shop's newest place; a shop seen for the first time begins a history. */
   async #shopHead(trx: Transaction<Tables>, shop: string): Promise<Checkpoint> {
-    const known = await trx.selectFrom('shop').select(['epoch', 'seq']).where('shop', '=', shop).executeTakeFirst();
+    const known = await trx
+      .selectFrom('shop')
+      .select(['epoch', 'seq'])
+      .where('shop', '=', shop)
+      .executeTakeFirst();
     if (known) return known;
     const epoch = this.#newEpoch();
     await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
@@ -265,7 +288,11 @@ async function wholeDigest(
   return (await bucketRows(trx, shop, collection, scope)).reduce<Digest>(joinDigests, emptyDigest);
 }
 
-async function moveWatermark(trx: Transaction<Tables>, shop: string, { resource, value }: WatermarkMove): Promise<void> {
+async function moveWatermark(
+  trx: Transaction<Tables>,
+  shop: string,
+  { resource, value }: WatermarkMove,
+): Promise<void> {
   await trx
     .insertInto('watermark')
     .values({ shop, resource, value })

@@ -11,7 +11,12 @@ export interface ThrottleStatus {
  * How long to wait before a request of `cost` points, so that it is not refused: the bucket refills steadily from what
  * it last held. Background work leaves `reserve` points for requests that a cashier waits for.
  */
-export function waitFor(cost: number, reserve: number, status: ThrottleStatus | undefined, now: number): number {
+export function waitFor(
+  cost: number,
+  reserve: number,
+  status: ThrottleStatus | undefined,
+  now: number,
+): number {
   if (!status) return 0;
   const refilled = status.currentlyAvailable + (Math.max(0, now - status.at) / 1000) * status.restoreRate;
   const needed = Math.min(cost + reserve, status.maximumAvailable);

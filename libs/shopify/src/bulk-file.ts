@@ -13,7 +13,11 @@ interface Family {
  * The items of a bulk file. Children need not follow their parents, so a product waits for as many variants as it says
  * it has; what is still incomplete at the end is a defect.
  */
-export async function* bulkItems(kind: BulkKind, lines: AsyncIterable<string>, digits: number): AsyncGenerator<BulkItem> {
+export async function* bulkItems(
+  kind: BulkKind,
+  lines: AsyncIterable<string>,
+  digits: number,
+): AsyncGenerator<BulkItem> {
   const families = new Map<string, Family>();
   let line = 0;
   for await (const text of lines) {
@@ -23,11 +27,17 @@ export async function* bulkItems(kind: BulkKind, lines: AsyncIterable<string>, d
       const item = kind === 'products' ? productOf(row, families, digits) : levelOf(row);
       if (item) yield item;
     } catch (error) {
-      yield { kind: 'defect', line, reason: error instanceof Error ? error.message.slice(0, 200) : String(error) };
+      yield {
+        kind: 'defect',
+        line,
+        reason: error instanceof Error ? error.message.slice(0, 200) : String(error),
+      };
     }
   }
   for (const [gid, { head, variants }] of families) {
-    const reason = head ? `product ${idOfGid(gid)} has ${variants.length} of ${head.variantsCount?.count} variants` : `variants of ${gid} without their product`;
+    const reason = head
+      ? `product ${idOfGid(gid)} has ${variants.length} of ${head.variantsCount?.count} variants`
+      : `variants of ${gid} without their product`;
     yield { kind: 'defect', line, reason };
   }
 }

@@ -66,7 +66,9 @@ export class ShopifyClient {
         this.#session = undefined;
         continue;
       }
-      const isLast = attempt >= tries && !(outcome.kind === 'again' && outcome.error.reason === 'throttled' && attempt < tries * 10);
+      const isLast =
+        attempt >= tries &&
+        !(outcome.kind === 'again' && outcome.error.reason === 'throttled' && attempt < tries * 10);
       if (outcome.kind !== 'again' || isLast) throw outcome.error;
       const growth = outcome.error.reason === 'throttled' ? 1 : 2 ** (attempt - 1);
       await this.#options.sleep(outcome.afterMs * growth * (0.75 + this.#options.random() / 2), signal);
@@ -80,7 +82,9 @@ export class ShopifyClient {
       if (response.ok) return response;
       throw new ShopifyError('unreachable', `the file answered ${response.status}: it may have expired`);
     } catch (cause) {
-      throw cause instanceof ShopifyError ? cause : new ShopifyError('unreachable', 'the file could not be read', { cause });
+      throw cause instanceof ShopifyError
+        ? cause
+        : new ShopifyError('unreachable', 'the file could not be read', { cause });
     }
   }
 
@@ -94,12 +98,20 @@ export class ShopifyClient {
     try {
       const session = await this.#signedIn();
       // The library's own client throws away partial data and the throttle status of refusals, so its fetch is used.
-      const response = await sendRouted(`https://${this.#options.shop}/admin/api/${ApiVersion.October26}/graphql.json`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-shopify-access-token': session.accessToken ?? '' },
-        body: JSON.stringify({ query: operation.text, variables }),
-        signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(30_000)]) : AbortSignal.timeout(30_000),
-      });
+      const response = await sendRouted(
+        `https://${this.#options.shop}/admin/api/${ApiVersion.October26}/graphql.json`,
+        {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'x-shopify-access-token': session.accessToken ?? '',
+          },
+          body: JSON.stringify({ query: operation.text, variables }),
+          signal: signal
+            ? AbortSignal.any([signal, AbortSignal.timeout(30_000)])
+            : AbortSignal.timeout(30_000),
+        },
+      );
       const text = await response.text();
       const body = readJson(text);
       this.#learn(operation, body);
@@ -107,21 +119,40 @@ export class ShopifyClient {
     } catch (cause) {
       signal?.throwIfAborted();
       if (cause instanceof ShopifyError) throw cause;
-      return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', 'Shopify did not answer', { cause }) } as const;
+      return {
+        kind: 'again',
+        afterMs: 500,
+        error: new ShopifyError('unreachable', 'Shopify did not answer', { cause }),
+      } as const;
     }
   }
 
   #learn(operation: Operation<unknown>, body: unknown): void {
-    const cost = (body as { extensions?: { cost?: { requestedQueryCost?: number; throttleStatus?: Omit<ThrottleStatus, 'at'> } } } | undefined)?.extensions?.cost;
+    const cost = (
+      body as
+        | {
+            extensions?: {
+              cost?: { requestedQueryCost?: number; throttleStatus?: Omit<ThrottleStatus, 'at'> };
+            };
+          }
+        | undefined
+    )?.extensions?.cost;
     if (cost?.throttleStatus) this.#status = { ...cost.throttleStatus, at: this.#options.now() };
     if (cost?.requestedQueryCost !== undefined) this.#costs.set(operation.name, cost.requestedQueryCost);
   }
 
   async #signedIn(): Promise<Session> {
     const { shop, adminToken, now } = this.#options;
-    if (this.#session && (this.#session.expires?.getTime() ?? Infinity) > now() + tokenMargin) return this.#session;
+    if (this.#session && (this.#session.expires?.getTime() ?? Infinity) > now() + tokenMargin)
+      return this.#session;
     if (adminToken !== undefined) {
-      this.#session = new Session({ id: `offline_${shop}`, shop, state: '', isOnline: false, accessToken: adminToken });
+      this.#session = new Session({
+        id: `offline_${shop}`,
+        shop,
+        state: '',
+        isOnline: false,
+        accessToken: adminToken,
+      });
       return this.#session;
     }
     try {
@@ -131,7 +162,11 @@ export class ShopifyClient {
     } catch (cause) {
       const status = (cause as { response?: { code?: number } }).response?.code;
       if (status !== undefined && status >= 400 && status < 500) {
-        throw new ShopifyError('refused', 'Shopify does not know this app: check SHOPIFY_API_KEY and SHOPIFY_API_SECRET', { cause });
+        throw new ShopifyError(
+          'refused',
+          'Shopify does not know this app: check SHOPIFY_API_KEY and SHOPIFY_API_SECRET',
+          { cause },
+        );
       }
       throw cause;
     }
@@ -141,7 +176,10 @@ export class ShopifyClient {
 function parse<T>(operation: Operation<T>, data: unknown): T {
   const parsed = operation.answer.safeParse(data);
   if (parsed.success) return parsed.data;
-  throw new ShopifyError('unexpected', `${operation.name}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`);
+  throw new ShopifyError(
+    'unexpected',
+    `${operation.name}: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`,
+  );
 }
 
 function readJson(text: string): unknown {

@@ -10,7 +10,11 @@ export interface Operation<T> {
 }
 
 function operation<T>(name: string, answer: z.ZodType<T>): Operation<T> {
-  return { name, text: readFileSync(new URL(`./operations/${name}.graphql`, import.meta.url), 'utf8'), answer };
+  return {
+    name,
+    text: readFileSync(new URL(`./operations/${name}.graphql`, import.meta.url), 'utf8'),
+    answer,
+  };
 }
 
 /** Every request of Tidemark. A test holds each against the official schema. */
@@ -21,9 +25,16 @@ export const operations = {
   productsById: operation('products-by-id', z.object({ nodes: z.array(shapes.product.nullable()) })),
   productVariants: operation(
     'product-variants',
-    z.object({ product: z.object({ updatedAt: shapes.instant, variants: shapes.connection(shapes.variant) }).nullable() }),
+    z.object({
+      product: z
+        .object({ updatedAt: shapes.instant, variants: shapes.connection(shapes.variant) })
+        .nullable(),
+    }),
   ),
-  variantsWithCode: operation('variants-with-code', z.object({ productVariants: shapes.connection(shapes.codes) })),
+  variantsWithCode: operation(
+    'variants-with-code',
+    z.object({ productVariants: shapes.connection(shapes.codes) }),
+  ),
   levelsUpdated: operation(
     'levels-updated',
     z.object({ location: z.object({ inventoryLevels: shapes.connection(shapes.level) }).nullable() }),
@@ -34,10 +45,16 @@ export const operations = {
     z.object({ inventoryItem: z.object({ inventoryLevels: shapes.connection(shapes.level) }).nullable() }),
   ),
   deletions: operation('deletions', z.object({ events: shapes.connection(shapes.deletion) })),
-  counts: operation('counts', z.object({ productsCount: shapes.count.nullable(), locationsCount: shapes.count.nullable() })),
+  counts: operation(
+    'counts',
+    z.object({ productsCount: shapes.count.nullable(), locationsCount: shapes.count.nullable() }),
+  ),
   startBulk: operation('start-bulk', z.object({ bulkOperationRunQuery: shapes.bulkStarted })),
   bulkState: operation('bulk-state', z.object({ bulkOperation: shapes.bulkOperation.nullable() })),
-  subscriptions: operation('subscriptions', z.object({ webhookSubscriptions: shapes.connection(shapes.subscription) })),
+  subscriptions: operation(
+    'subscriptions',
+    z.object({ webhookSubscriptions: shapes.connection(shapes.subscription) }),
+  ),
   subscribe: operation('subscribe', z.object({ webhookSubscriptionCreate: shapes.userErrors })),
   unsubscribe: operation('unsubscribe', z.object({ webhookSubscriptionDelete: shapes.userErrors })),
 } as const;

@@ -18,23 +18,42 @@ interface GraphqlBody {
  * counts seconds.
  */
 export function judgeAnswer(status: number, retryAfter: string | null, body: unknown): Outcome {
-  if (status === 401) return { kind: 'renew-token', error: new ShopifyError('refused', 'Shopify does not accept the token') };
+  if (status === 401)
+    return { kind: 'renew-token', error: new ShopifyError('refused', 'Shopify does not accept the token') };
   if (status === 429) {
     const seconds = Number(retryAfter ?? 2);
-    return { kind: 'again', afterMs: (Number.isFinite(seconds) ? seconds : 2) * 1000, error: new ShopifyError('throttled', 'too many requests') };
+    return {
+      kind: 'again',
+      afterMs: (Number.isFinite(seconds) ? seconds : 2) * 1000,
+      error: new ShopifyError('throttled', 'too many requests'),
+    };
   }
-  if (status >= 500) return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', `Shopify answered ${status}`) };
-  if (status !== 200) return { kind: 'failed', error: new ShopifyError('refused', `Shopify answered ${status}`) };
+  if (status >= 500)
+    return {
+      kind: 'again',
+      afterMs: 500,
+      error: new ShopifyError('unreachable', `Shopify answered ${status}`),
+    };
+  if (status !== 200)
+    return { kind: 'failed', error: new ShopifyError('refused', `Shopify answered ${status}`) };
   if (typeof body !== 'object' || body === null) {
-    return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', 'Shopify answered no JSON') };
+    return {
+      kind: 'again',
+      afterMs: 500,
+      error: new ShopifyError('unreachable', 'Shopify answered no JSON'),
+    };
   }
   const { data, errors } = body as GraphqlBody;
-  const list = Array.isArray(errors) ? (errors as { message?: unknown; extensions?: { code?: unknown } }[]) : [];
+  const list = Array.isArray(errors)
+    ? (errors as { message?: unknown; extensions?: { code?: unknown } }[])
+    : [];
   if (list.length === 0 && errors === undefined) return { kind: 'data', data };
   const codes = list.map(error => error.extensions?.code);
   const said = list.map(error => String(error.message)).join('; ') || JSON.stringify(errors);
-  if (codes.includes('THROTTLED')) return { kind: 'again', afterMs: 1000, error: new ShopifyError('throttled', said) };
+  if (codes.includes('THROTTLED'))
+    return { kind: 'again', afterMs: 1000, error: new ShopifyError('throttled', said) };
   if (codes.includes('ACCESS_DENIED')) return { kind: 'failed', error: new ShopifyError('refused', said) };
-  if (codes.includes('INTERNAL_SERVER_ERROR')) return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', said) };
+  if (codes.includes('INTERNAL_SERVER_ERROR'))
+    return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', said) };
   return { kind: 'failed', error: new ShopifyError('unexpected', said) };
 }

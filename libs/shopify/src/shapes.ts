@@ -52,7 +52,9 @@ export const productHead = z.object({
   status: z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED']),
   tags: z.array(z.string()),
   updatedAt: instant,
-  featuredMedia: z.object({ preview: z.object({ image: z.object({ url: z.string() }).nullable() }).nullable() }).nullable(),
+  featuredMedia: z
+    .object({ preview: z.object({ image: z.object({ url: z.string() }).nullable() }).nullable() })
+    .nullable(),
   variantsCount: z.object({ count: z.number().int() }).nullable(),
 });
 
@@ -74,7 +76,12 @@ export const level = z.object({
 
 export const itemLevels = z.object({ id: gid, inventoryLevels: connection(level) });
 
-export const deletion = z.object({ subjectId: gid, subjectType: z.string(), action: z.string(), createdAt: instant });
+export const deletion = z.object({
+  subjectId: gid,
+  subjectType: z.string(),
+  action: z.string(),
+  createdAt: instant,
+});
 
 export const count = z.object({ count: z.number().int(), precision: z.enum(['EXACT', 'AT_LEAST']) });
 

@@ -71,7 +71,10 @@ export interface Shopify {
   /** Levels of one location with `updatedAt >= since`, inactive ones too, all pages. */
   levelsUpdatedSince(locationId: string, since: number, signal?: AbortSignal): AsyncIterable<Page<LevelRead>>;
   /** All levels of these inventory items. Items that are gone are in `gone` (by inventory item id). */
-  levelsOfItems(itemIds: readonly string[], signal?: AbortSignal): Promise<{
+  levelsOfItems(
+    itemIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{
     readonly found: readonly LevelRead[];
     readonly gone: readonly string[];
     readonly readAt: number;
@@ -88,7 +91,10 @@ export interface Shopify {
   }>;
 
   /** Starts a bulk read of everything of one kind, answers its id. */
-  startBulk(kind: BulkKind, signal?: AbortSignal): Promise<{ readonly id: string; readonly startedAt: number }>;
+  startBulk(
+    kind: BulkKind,
+    signal?: AbortSignal,
+  ): Promise<{ readonly id: string; readonly startedAt: number }>;
   bulkState(id: string, signal?: AbortSignal): Promise<BulkState>;
   /** The result, streamed in constant memory but for the join of children to parents. */
   readBulk(kind: BulkKind, url: string, signal?: AbortSignal): AsyncIterable<BulkItem>;

@@ -1,4 +1,12 @@
-import { idOfGid, inventoryLevelId, parseMoney, settingsId, type Product, type Settings, type Location } from '@tidemark/schema';
+import {
+  idOfGid,
+  inventoryLevelId,
+  parseMoney,
+  settingsId,
+  type Product,
+  type Settings,
+  type Location,
+} from '@tidemark/schema';
 import type { z } from 'zod';
 import type { LevelRead, Read } from './shopify.ts';
 import type * as shapes from './shapes.ts';
@@ -46,11 +54,23 @@ export function toLevel(level: z.infer<typeof shapes.level>): LevelRead {
   const locationId = idOfGid(level.location.id);
   const available = level.quantities.find(each => each.name === 'available')?.quantity;
   if (available === undefined) throw new RangeError('a stock level without an available quantity');
-  const document = { id: inventoryLevelId(inventoryItemId, locationId), inventoryItemId, locationId, available, updatedAt: level.updatedAt };
+  const document = {
+    id: inventoryLevelId(inventoryItemId, locationId),
+    inventoryItemId,
+    locationId,
+    available,
+    updatedAt: level.updatedAt,
+  };
   return { document, updatedAt: Date.parse(level.updatedAt), active: level.isActive };
 }
 
-export function toLocation({ id, name, isActive, updatedAt, address }: z.infer<typeof shapes.location>): Read<Location> {
+export function toLocation({
+  id,
+  name,
+  isActive,
+  updatedAt,
+  address,
+}: z.infer<typeof shapes.location>): Read<Location> {
   const document = { id: idOfGid(id), name, active: isActive, address: address.formatted, updatedAt };
   return { document, updatedAt: Date.parse(updatedAt) };
 }

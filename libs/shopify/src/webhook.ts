@@ -21,7 +21,12 @@ export type WebhookVerdict =
   | { readonly ok: false; readonly reason: 'unknown-topic' | 'unreadable-body'; readonly shop: string };
 
 /** Checks that a webhook is Shopify's, over the raw bytes, and says what changed. Any of `secrets` may have signed it. */
-export function verifyWebhook(secrets: readonly string[], headers: Headers, rawBody: Uint8Array, now: number): WebhookVerdict {
+export function verifyWebhook(
+  secrets: readonly string[],
+  headers: Headers,
+  rawBody: Uint8Array,
+  now: number,
+): WebhookVerdict {
   const hmac = headers.get('x-shopify-hmac-sha256');
   if (!hmac) return { ok: false, reason: 'missing-hmac' };
   if (!secrets.some(secret => isSignedBy(secret, hmac, rawBody))) return { ok: false, reason: 'wrong-hmac' };
@@ -32,11 +37,16 @@ export function verifyWebhook(secrets: readonly string[], headers: Headers, rawB
   const body = readBody(rawBody);
   if (body === undefined) return { ok: false, reason: 'unreadable-body', shop };
   const subject = subjectOf(topic, body);
-  if (subject === 'unknown-topic' || subject === 'unreadable-body') return { ok: false, reason: subject, shop };
+  if (subject === 'unknown-topic' || subject === 'unreadable-body')
+    return { ok: false, reason: subject, shop };
   const triggeredAt = Date.parse(headers.get('x-shopify-triggered-at') ?? '');
   // One action of the merchant has one event id in all topics, so the topic and what changed belong to the key.
   const eventId = `${event}:${topic}:${Object.values(subject).join('@')}`;
-  return { ok: true, shop, notice: { eventId, topic, subject, triggeredAt: Number.isNaN(triggeredAt) ? now : triggeredAt } };
+  return {
+    ok: true,
+    shop,
+    notice: { eventId, topic, subject, triggeredAt: Number.isNaN(triggeredAt) ? now : triggeredAt },
+  };
 }
 
 function isSignedBy(secret: string, hmac: string, rawBody: Uint8Array): boolean {
@@ -59,8 +69,12 @@ function readBody(rawBody: Uint8Array): Record<string, unknown> | undefined {
   }
 }
 
-function subjectOf(topic: string, body: Record<string, unknown>): WebhookNotice['subject'] | 'unknown-topic' | 'unreadable-body' {
-  const id = (name: string) => (typeof body[name] === 'string' && /^\d+$/.test(body[name]) ? body[name] : undefined);
+function subjectOf(
+  topic: string,
+  body: Record<string, unknown>,
+): WebhookNotice['subject'] | 'unknown-topic' | 'unreadable-body' {
+  const id = (name: string) =>
+    typeof body[name] === 'string' && /^\d+$/.test(body[name]) ? body[name] : undefined;
   const gid = typeof body['admin_graphql_api_id'] === 'string' ? body['admin_graphql_api_id'] : undefined;
   if (/^products\/(create|update|delete)$/.test(topic)) {
     const productId = gid ? idOfGid(gid) : id('id');
@@ -68,7 +82,9 @@ function subjectOf(topic: string, body: Record<string, unknown>): WebhookNotice[
   }
   if (/^inventory_levels\/(connect|update|disconnect)$/.test(topic)) {
     const [inventoryItemId, locationId] = [id('inventory_item_id'), id('location_id')];
-    return inventoryItemId && locationId ? { kind: 'inventoryLevel', inventoryItemId, locationId } : 'unreadable-body';
+    return inventoryItemId && locationId
+      ? { kind: 'inventoryLevel', inventoryItemId, locationId }
+      : 'unreadable-body';
   }
   if (/^locations\/(create|update|activate|deactivate|delete)$/.test(topic)) {
     const locationId = id('id');

@@ -8,10 +8,18 @@ export function browserKeep(): Keep {
     const { localStorage } = globalThis;
     localStorage.setItem('tidemark-probe', '1');
     localStorage.removeItem('tidemark-probe');
-    return { get: key => localStorage.getItem(key) ?? undefined, set: (key, value) => localStorage.setItem(key, value), remove: key => localStorage.removeItem(key) };
+    return {
+      get: key => localStorage.getItem(key) ?? undefined,
+      set: (key, value) => localStorage.setItem(key, value),
+      remove: key => localStorage.removeItem(key),
+    };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { get: key => memory.get(key), set: (key, value) => void memory.set(key, value), remove: key => void memory.delete(key) };
+    return {
+      get: key => memory.get(key),
+      set: (key, value) => void memory.set(key, value),
+      remove: key => void memory.delete(key),
+    };
   }
 }
 

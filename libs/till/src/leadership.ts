@@ -1,3 +1,6 @@
+import type { Trigger } from '@tidemark/protocol';
+import type { SyncLogEntry } from './till.ts';
+
 /** One message between the tabs of a till. */
 export type TabMessage =
   | { readonly kind: 'sync'; readonly id: string; readonly trigger: string }
@@ -17,12 +20,19 @@ export interface Tabs extends Disposable {
 
 /** A till that has no other tab: tests, or a browser without locks. */
 export function singleTab(): Tabs {
-  return { leads: true, leading: Promise.resolve(), post: () => undefined, onMessage: () => undefined, [Symbol.dispose]: () => undefined };
+  return {
+    leads: true,
+    leading: Promise.resolve(),
+    post: () => undefined,
+    onMessage: () => undefined,
+    [Symbol.dispose]: () => undefined,
+  };
 }
 
 /** Tabs of one browser profile: the holder of a Web Lock leads, and the lock passes on when its tab dies. */
 export async function browserTabs(name: string): Promise<Tabs> {
-  if (typeof navigator === 'undefined' || !navigator.locks || typeof BroadcastChannel === 'undefined') return singleTab();
+  if (typeof navigator === 'undefined' || !navigator.locks || typeof BroadcastChannel === 'undefined')
+    return singleTab();
   const channel = new BroadcastChannel(name);
   let leads = false;
   let letGo: () => void = () => undefined;
@@ -59,4 +69,36 @@ export async function browserTabs(name: string): Promise<Tabs> {
       channel.close();
     },
   };
+}
+
+/** How long another tab may take to sync for us. */
+const answerMs = 100_000;
+
+/** Asks the tab that replicates to sync; its answer is ours. */
+export function askLeader(
+  tabs: Tabs,
+  trigger: Trigger,
+  { now, newId }: { readonly now: () => number; readonly newId: () => string },
+): Promise<SyncLogEntry> {
+  const id = newId();
+  const startedAt = now();
+  const silent = (): SyncLogEntry => ({
+    id,
+    trigger,
+    startedAt,
+    durationMs: now() - startedAt,
+    changes: 0,
+    repaired: 0,
+    outcome: 'failed',
+    detail: 'The other tab did not answer.',
+  });
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(silent()), answerMs);
+    tabs.onMessage(message => {
+      if (message.kind !== 'synced' || message.id !== id) return;
+      clearTimeout(timer);
+      resolve(message.entry as SyncLogEntry);
+    });
+    tabs.post({ kind: 'sync', id, trigger });
+  });
 }

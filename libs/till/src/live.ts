@@ -55,10 +55,13 @@ export class Live implements Disposable {
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof WireError)) this.#parts.onError(error);
-        this.#parts.onConnection(error instanceof WireError && error.code === 'offline' ? 'offline' : 'polling');
+        this.#parts.onConnection(
+          error instanceof WireError && error.code === 'offline' ? 'offline' : 'polling',
+        );
       }
       this.#lost = true;
-      const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)) * (0.5 + this.#parts.random());
+      const wait =
+        Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)) * (0.5 + this.#parts.random());
       await this.#pause(wait);
     }
   }

@@ -1,4 +1,11 @@
-import { codesOf, inventoryLevelId, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
+import {
+  codesOf,
+  inventoryLevelId,
+  normalizeCode,
+  type InventoryLevel,
+  type Product,
+  type Variant,
+} from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
 import type { Catalogue, ProductSummary, SearchResult, Sellable } from './till.ts';
@@ -11,7 +18,9 @@ export class MemoryCatalogue implements Catalogue {
   readonly #available = new Map<string, number>();
   readonly #index = new PrefixIndex();
   readonly #changes = new Subject<void>();
-  readonly changed$: Observable<void> = this.#changes.pipe(throttleTime(100, undefined, { leading: true, trailing: true }));
+  readonly changed$: Observable<void> = this.#changes.pipe(
+    throttleTime(100, undefined, { leading: true, trailing: true }),
+  );
   #byTitle: Product[] | undefined;
   #locationId: string | undefined;
 
@@ -20,7 +29,11 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   /** Everything anew: the caches were swapped, or the till moved. */
-  load(products: readonly Product[], levels: readonly InventoryLevel[], locationId: string | undefined): void {
+  load(
+    products: readonly Product[],
+    levels: readonly InventoryLevel[],
+    locationId: string | undefined,
+  ): void {
     for (const id of [...this.#products.keys()]) this.#remove(id);
     this.#available.clear();
     this.#locationId = locationId;
@@ -49,13 +62,21 @@ export class MemoryCatalogue implements Catalogue {
   search(query: string, limit: number): SearchResult {
     const words = wordsOf(query);
     const matching = words.length === 0 ? this.#sorted() : this.#matching(words, query);
-    return { query, total: matching.length, products: matching.slice(0, limit).map(product => this.#summary(product)) };
+    return {
+      query,
+      total: matching.length,
+      products: matching.slice(0, limit).map(product => this.#summary(product)),
+    };
   }
 
   find(code: string): readonly Sellable[] {
     const wanted = normalizeCode(code);
     const products = [...(this.#codes.get(wanted) ?? [])].flatMap(id => this.#products.get(id) ?? []);
-    return products.flatMap(product => product.variants.filter(each => codesOf(each).includes(wanted)).map(variant => this.#sellable(product, variant)));
+    return products.flatMap(product =>
+      product.variants
+        .filter(each => codesOf(each).includes(wanted))
+        .map(variant => this.#sellable(product, variant)),
+    );
   }
 
   product(id: string): Product | undefined {
@@ -101,7 +122,12 @@ export class MemoryCatalogue implements Catalogue {
     this.#byTitle = undefined;
     const codes = product.variants.flatMap(codesOf);
     for (const code of codes) this.#codes.set(code, (this.#codes.get(code) ?? new Set()).add(product.id));
-    this.#index.set(product.id, [...wordsOf(product.title), ...wordsOf(product.vendor), ...product.tags.flatMap(wordsOf), ...codes.flatMap(wordsOf)]);
+    this.#index.set(product.id, [
+      ...wordsOf(product.title),
+      ...wordsOf(product.vendor),
+      ...product.tags.flatMap(wordsOf),
+      ...codes.flatMap(wordsOf),
+    ]);
   }
 
   #remove(id: string): void {

@@ -1,4 +1,17 @@
-import { bucketDigests, bucketOf, covers, emptyDigest, equalDigests, joinDigests, maxRepairIds, parseCheckpoint, type Checkpoint, type Digest, type PullResponse, type StreamEvent } from '@tidemark/protocol';
+import {
+  bucketDigests,
+  bucketOf,
+  covers,
+  emptyDigest,
+  equalDigests,
+  joinDigests,
+  maxRepairIds,
+  parseCheckpoint,
+  type Checkpoint,
+  type Digest,
+  type PullResponse,
+  type StreamEvent,
+} from '@tidemark/protocol';
 import { documentDefect, type CollectionName } from '@tidemark/schema';
 import type { Cached, Caches } from './caches.ts';
 import type { Wire } from './wire.ts';
@@ -81,7 +94,9 @@ export class Replication {
     const theirs = await this.#wire.digest(this.#name);
     const stored = await this.#caches.stored(this.#name);
     const own = bucketDigests(stored);
-    const differing = theirs.buckets.flatMap((digest, bucket) => (equalDigests(digest, own[bucket] ?? emptyDigest) ? [] : [bucket]));
+    const differing = theirs.buckets.flatMap((digest, bucket) =>
+      equalDigests(digest, own[bucket] ?? emptyDigest) ? [] : [bucket],
+    );
     const held = new Map(stored.map(each => [each.id, each.rev]));
     let repaired = 0;
     for (const bucket of differing) {

@@ -2,7 +2,12 @@ import type { StatusResponse } from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { CollectionState, TillStatus } from './till.ts';
 
-const unknownCollection: CollectionState = { onTill: 0, inMirror: undefined, inShopify: undefined, verifiedAt: undefined };
+const unknownCollection: CollectionState = {
+  onTill: 0,
+  inMirror: undefined,
+  inShopify: undefined,
+  verifiedAt: undefined,
+};
 
 export const initialStatus: TillStatus = {
   connection: 'offline',
@@ -11,13 +16,23 @@ export const initialStatus: TillStatus = {
   verifiedAt: undefined,
   shopifyReadAt: undefined,
   shopify: undefined,
-  collections: Object.fromEntries(collectionNames.map(name => [name, unknownCollection])) as Record<CollectionName, CollectionState>,
+  collections: Object.fromEntries(collectionNames.map(name => [name, unknownCollection])) as Record<
+    CollectionName,
+    CollectionState
+  >,
   trouble: undefined,
   followsOtherTab: false,
 };
 
-export function withCollection(status: TillStatus, name: CollectionName, change: Partial<CollectionState>): TillStatus {
-  return { ...status, collections: { ...status.collections, [name]: { ...status.collections[name], ...change } } };
+export function withCollection(
+  status: TillStatus,
+  name: CollectionName,
+  change: Partial<CollectionState>,
+): TillStatus {
+  return {
+    ...status,
+    collections: { ...status.collections, [name]: { ...status.collections[name], ...change } },
+  };
 }
 
 /** The till was complete when its least recently verified collection was; unknown while one never was. */

@@ -1,4 +1,10 @@
-import { parseCheckpoint, type Heads, type StreamEvent, type SyncResponse, type Trigger } from '@tidemark/protocol';
+import {
+  parseCheckpoint,
+  type Heads,
+  type StreamEvent,
+  type SyncResponse,
+  type Trigger,
+} from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
@@ -39,14 +45,18 @@ export class Synchroniser {
     const run = this.#inTurn(() => {
       this.#waiting.delete(trigger);
       return this.#sync(trigger);
-    }).finally(() => this.#parts.change(status => ({ ...status, syncing: status.syncing.filter(each => each !== trigger) })));
+    }).finally(() =>
+      this.#parts.change(status => ({ ...status, syncing: status.syncing.filter(each => each !== trigger) })),
+    );
     this.#waiting.set(trigger, run);
     return run;
   }
 
   /** [T7] New caches beside the old ones, verified, then swapped; whatever fails leaves the old ones in use. */
   clear(signal?: AbortSignal): Promise<SyncLogEntry> {
-    return this.#inTurn(() => this.#logged('clear', async entry => ({ ...entry, changes: await this.#rebuild(signal) })));
+    return this.#inTurn(() =>
+      this.#logged('clear', async entry => ({ ...entry, changes: await this.#rebuild(signal) })),
+    );
   }
 
   /** News of the stream. What does not follow what is held is pulled. */
@@ -88,19 +98,29 @@ export class Synchroniser {
           const result = await this.#complete(this.#replication(name), name);
           changes += result.changes;
           repaired += result.repaired;
-          if (await this.#replication(name).isBehind(barrier.heads[name])) throw new Error(`${name} is still behind the mirror`);
+          if (await this.#replication(name).isBehind(barrier.heads[name]))
+            throw new Error(`${name} is still behind the mirror`);
         }
       } catch (error) {
         if (!(error instanceof WireError) || error.code !== 'checkpoint-lost') throw error;
         changes += await this.#rebuild();
       }
-      const outcome = barrier.shopify === 'read' ? 'up-to-date' : barrier.shopify === 'importing' ? 'importing' : 'shopify-unreachable';
+      const outcome =
+        barrier.shopify === 'read'
+          ? 'up-to-date'
+          : barrier.shopify === 'importing'
+            ? 'importing'
+            : 'shopify-unreachable';
       return { ...entry, changes, repaired, outcome };
     });
   }
 
   /** Pulls to the end and proves it by digest; what differs is repaired, not cleared. */
-  async #complete(replication: Replication, name: CollectionName, signal?: AbortSignal): Promise<{ changes: number; repaired: number }> {
+  async #complete(
+    replication: Replication,
+    name: CollectionName,
+    signal?: AbortSignal,
+  ): Promise<{ changes: number; repaired: number }> {
     let changes = 0;
     let repaired = 0;
     for (let round = 0; ; round++) {
@@ -108,10 +128,21 @@ export class Synchroniser {
       changes += pulled.changes;
       if (await replication.matches(pulled.digest)) {
         const at = this.#parts.now();
-        this.#parts.change(status => withVerifiedAt(withCollection(status, name, { onTill: pulled.digest.count, inMirror: pulled.digest.count, verifiedAt: at })));
+        this.#parts.change(status =>
+          withVerifiedAt(
+            withCollection(status, name, {
+              onTill: pulled.digest.count,
+              inMirror: pulled.digest.count,
+              verifiedAt: at,
+            }),
+          ),
+        );
         return { changes, repaired };
       }
-      if (round >= repairRounds) throw new Error(`${name}: this till differs from the mirror, and ${repairRounds} repairs did not mend it`);
+      if (round >= repairRounds)
+        throw new Error(
+          `${name}: this till differs from the mirror, and ${repairRounds} repairs did not mend it`,
+        );
       repaired += await replication.repair();
     }
   }
@@ -149,7 +180,13 @@ export class Synchroniser {
     let changes = 0;
     try {
       for (const name of collectionNames) {
-        change(status => ({ ...status, filling: { kind: 'rebuild', progress: { collection: name, done: 0, total: totals.collections[name]?.mirror } } }));
+        change(status => ({
+          ...status,
+          filling: {
+            kind: 'rebuild',
+            progress: { collection: name, done: 0, total: totals.collections[name]?.mirror },
+          },
+        }));
         changes += (await this.#complete(new Replication(wire, next, name), name, signal)).changes;
       }
       signal?.throwIfAborted();
@@ -174,17 +211,39 @@ export class Synchroniser {
   }
 
   #learn({ readAt, shopify }: SyncResponse): void {
-    this.#parts.change(status => ({ ...status, shopify, shopifyReadAt: readAt === null ? status.shopifyReadAt : Date.parse(readAt) }));
+    this.#parts.change(status => ({
+      ...status,
+      shopify,
+      shopifyReadAt: readAt === null ? status.shopifyReadAt : Date.parse(readAt),
+    }));
   }
 
-  async #logged(trigger: SyncLogEntry['trigger'], act: (entry: SyncLogEntry) => Promise<SyncLogEntry>): Promise<SyncLogEntry> {
+  async #logged(
+    trigger: SyncLogEntry['trigger'],
+    act: (entry: SyncLogEntry) => Promise<SyncLogEntry>,
+  ): Promise<SyncLogEntry> {
     const { now, newId, change } = this.#parts;
     const startedAt = now();
-    const begun: SyncLogEntry = { id: newId(), trigger, startedAt, durationMs: 0, changes: 0, repaired: 0, outcome: 'up-to-date', detail: undefined };
+    const begun: SyncLogEntry = {
+      id: newId(),
+      trigger,
+      startedAt,
+      durationMs: 0,
+      changes: 0,
+      repaired: 0,
+      outcome: 'up-to-date',
+      detail: undefined,
+    };
     let entry: SyncLogEntry;
     try {
       entry = await act(begun);
-      change(status => ({ ...status, trouble: entry.outcome === 'shopify-unreachable' ? 'Shopify cannot be reached; the till has what the server last read.' : undefined }));
+      change(status => ({
+        ...status,
+        trouble:
+          entry.outcome === 'shopify-unreachable'
+            ? 'Shopify cannot be reached; the till has what the server last read.'
+            : undefined,
+      }));
     } catch (error) {
       const offline = error instanceof WireError && error.code === 'offline';
       const detail = troubleOf(error);

@@ -1,15 +1,22 @@
 import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import { BrowserTill, withDefaults } from './open-till.ts';
+import { BrowserTill } from './browser-till.ts';
+import { withDefaults } from './open-till.ts';
 import type { Keep, Till, TillOptions } from './till.ts';
 
 /** Small values that last as long as the map: a "browser" that can be reopened. */
 export function memoryKeep(values = new Map<string, string>()): Keep {
-  return { get: key => values.get(key), set: (key, value) => void values.set(key, value), remove: key => void values.delete(key) };
+  return {
+    get: key => values.get(key),
+    set: (key, value) => void values.set(key, value),
+    remove: key => void values.delete(key),
+  };
 }
 
 /** A till on RxDB's memory storage. Pass the same keep and storage to open the same till again. */
-export function openMemoryTill(options: TillOptions & { readonly rxStorage?: RxStorage<unknown, unknown> }): Promise<Till> {
+export function openMemoryTill(
+  options: TillOptions & { readonly rxStorage?: RxStorage<unknown, unknown> },
+): Promise<Till> {
   const storage = options.rxStorage ?? (getRxStorageMemory() as unknown as RxStorage<unknown, unknown>);
   return BrowserTill.open(withDefaults({ keep: memoryKeep(), ...options }), storage, false);
 }

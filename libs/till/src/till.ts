@@ -98,7 +98,12 @@ export type ScanResult =
   | { readonly kind: 'several'; readonly sellables: readonly Sellable[] }
   /** Was missing here or in the mirror, and is not any more. */
   | { readonly kind: 'repaired'; readonly sellable: Sellable; readonly missingIn: 'till' | 'mirror' }
-  | { readonly kind: 'not-found'; readonly cause: LookupResponse['cause']; readonly deletedAt: string | null; readonly titles: readonly string[] }
+  | {
+      readonly kind: 'not-found';
+      readonly cause: LookupResponse['cause'];
+      readonly deletedAt: string | null;
+      readonly titles: readonly string[];
+    }
   /** The server could not be asked. `knowledgeFrom`: when this till was last verified. */
   | { readonly kind: 'offline'; readonly knowledgeFrom: number | undefined };
 

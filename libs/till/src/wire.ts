@@ -1,8 +1,33 @@
 import {
-  bucketResponseSchema, digestResponseSchema, errorBodySchema, headsResponseSchema, heartbeatMs, lookupResponseSchema, protocolHeader, protocolVersion,
-  pullResponseSchema, repairResponseSchema, sessionResponseSchema, statusResponseSchema, streamEventSchema, syncResponseSchema, formatCheckpoint,
-  type BucketResponse, type Checkpoint, type DigestResponse, type ErrorCode, type Heads, type LookupResponse, type PullResponse, type RepairResponse,
-  type SessionRequest, type SessionResponse, type StatusResponse, type StreamEvent, type SyncResponse, type Trigger,
+  bucketResponseSchema,
+  digestResponseSchema,
+  errorBodySchema,
+  headsResponseSchema,
+  heartbeatMs,
+  lookupResponseSchema,
+  protocolHeader,
+  protocolVersion,
+  pullResponseSchema,
+  repairResponseSchema,
+  sessionResponseSchema,
+  statusResponseSchema,
+  streamEventSchema,
+  syncResponseSchema,
+  formatCheckpoint,
+  type BucketResponse,
+  type Checkpoint,
+  type DigestResponse,
+  type ErrorCode,
+  type Heads,
+  type LookupResponse,
+  type PullResponse,
+  type RepairResponse,
+  type SessionRequest,
+  type SessionResponse,
+  type StatusResponse,
+  type StreamEvent,
+  type SyncResponse,
+  type Trigger,
 } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 import { createParser } from 'eventsource-parser';
@@ -59,9 +84,18 @@ export class Wire {
     return this.#get('/api/status', statusResponseSchema);
   }
 
-  pull(collection: CollectionName, from: Checkpoint | undefined, limit: number, signal?: AbortSignal): Promise<PullResponse> {
+  pull(
+    collection: CollectionName,
+    from: Checkpoint | undefined,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<PullResponse> {
     const checkpoint = from ? `checkpoint=${encodeURIComponent(formatCheckpoint(from))}&` : '';
-    return this.#get(`/api/replication/${collection}/pull?${checkpoint}limit=${limit}`, pullResponseSchema, signal);
+    return this.#get(
+      `/api/replication/${collection}/pull?${checkpoint}limit=${limit}`,
+      pullResponseSchema,
+      signal,
+    );
   }
 
   digest(collection: CollectionName): Promise<DigestResponse> {
@@ -78,7 +112,11 @@ export class Wire {
 
   /** The newest places, or undefined when they are what they were the last time. */
   async headsIfChanged(): Promise<Heads | undefined> {
-    const response = await this.#send('/api/replication/heads', this.#headsTag ? { headers: { 'if-none-match': this.#headsTag } } : {}, quickMs);
+    const response = await this.#send(
+      '/api/replication/heads',
+      this.#headsTag ? { headers: { 'if-none-match': this.#headsTag } } : {},
+      quickMs,
+    );
     if (response.status === 304) return undefined;
     const heads = await this.#read(response, headsResponseSchema);
     this.#headsTag = response.headers.get('etag') ?? undefined;
@@ -88,7 +126,11 @@ export class Wire {
   /** The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break. */
   async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent> {
     const silence = new AbortController();
-    const response = await this.#send('/api/replication/stream', { signal: AbortSignal.any([signal, silence.signal]) }, undefined);
+    const response = await this.#send(
+      '/api/replication/stream',
+      { signal: AbortSignal.any([signal, silence.signal]) },
+      undefined,
+    );
     if (!response.ok || !response.body) {
       await this.#read(response, streamEventSchema);
       return;
@@ -124,16 +166,31 @@ export class Wire {
   }
 
   async #post<T>(path: string, body: object, shape: Shape<T>, timeoutMs: number): Promise<T> {
-    const init = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const init = {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    };
     return this.#read(await this.#send(path, init, timeoutMs), shape);
   }
 
   async #send(path: string, init: RequestInit, timeoutMs: number | undefined): Promise<Response> {
     const token = this.#token();
-    const headers = { ...(init.headers as Record<string, string> | undefined), [protocolHeader]: String(protocolVersion), ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    const signals = [init.signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter(each => each != null);
+    const headers = {
+      ...(init.headers as Record<string, string> | undefined),
+      [protocolHeader]: String(protocolVersion),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
+    const signals = [
+      init.signal,
+      timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
+    ].filter(each => each != null);
     try {
-      return await this.#fetch(this.#server + path, { ...init, headers, ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}) });
+      return await this.#fetch(this.#server + path, {
+        ...init,
+        headers,
+        ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}),
+      });
     } catch (cause) {
       init.signal?.throwIfAborted();
       throw new WireError('offline', 'The server does not answer.', { cause });
@@ -149,7 +206,9 @@ export class Wire {
     }
     if (!response.ok) {
       const known = errorBodySchema.safeParse(body);
-      throw known.success ? new WireError(known.data.code, known.data.message) : new WireError('offline', `The server answered ${response.status}.`);
+      throw known.success
+        ? new WireError(known.data.code, known.data.message)
+        : new WireError('offline', `The server answered ${response.status}.`);
     }
     const parsed = shape.safeParse(body);
     if (parsed.success) return parsed.data;

@@ -1,6 +1,11 @@
 /** Words of a text as they are searched: letters and digits, small, without accents. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').split(/[^\p{L}\p{N}]+/u).filter(word => word !== '');
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(word => word !== '');
 }
 
 /** Sorted words with who has them; a prefix is a range. Rebuilt from its parts when they changed. */

@@ -1,4 +1,11 @@
-import { getNamedType, Kind, parse, type FieldNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import {
+  getNamedType,
+  Kind,
+  parse,
+  type FieldNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
 import { dateTime, gid, idOf, type Nodes } from './nodes.ts';
 import type { Store } from './store.ts';
 
@@ -35,7 +42,13 @@ export class BulkOperations {
   /** How long an operation runs. */
   durationMs = 20;
 
-  constructor(store: Store, nodes: Nodes, schema: GraphQLSchema, origin: () => string, finished: (gid: string) => void) {
+  constructor(
+    store: Store,
+    nodes: Nodes,
+    schema: GraphQLSchema,
+    origin: () => string,
+    finished: (gid: string) => void,
+  ) {
     this.#store = store;
     this.#nodes = nodes;
     this.#schema = schema;
@@ -45,9 +58,20 @@ export class BulkOperations {
 
   run(query: string): object {
     const refusal = this.#refusal(query);
-    if (refusal) return { __typename: 'BulkOperationRunQueryPayload', bulkOperation: null, userErrors: [{ __typename: 'BulkOperationUserError', ...refusal }] };
+    if (refusal)
+      return {
+        __typename: 'BulkOperationRunQueryPayload',
+        bulkOperation: null,
+        userErrors: [{ __typename: 'BulkOperationUserError', ...refusal }],
+      };
     const operation: BulkOperation = {
-      id: this.#store.newId(), query, status: 'RUNNING', createdAt: this.#store.now(), completedAt: undefined, objectCount: 0, rootObjectCount: 0,
+      id: this.#store.newId(),
+      query,
+      status: 'RUNNING',
+      createdAt: this.#store.now(),
+      completedAt: undefined,
+      objectCount: 0,
+      rootObjectCount: 0,
       fault: this.faults.shift(),
     };
     this.#operations.set(operation.id, operation);
@@ -56,13 +80,21 @@ export class BulkOperations {
       this.#finish(operation);
     }, this.durationMs);
     this.#timers.add(timer);
-    return { __typename: 'BulkOperationRunQueryPayload', bulkOperation: this.node(operation.id), userErrors: [] };
+    return {
+      __typename: 'BulkOperationRunQueryPayload',
+      bulkOperation: this.node(operation.id),
+      userErrors: [],
+    };
   }
 
   cancel(gidText: string): object {
     const operation = this.#operations.get(idOf(gidText));
     if (operation?.status === 'RUNNING') operation.status = 'CANCELED';
-    return { __typename: 'BulkOperationCancelPayload', bulkOperation: operation ? this.node(operation.id) : null, userErrors: [] };
+    return {
+      __typename: 'BulkOperationCancelPayload',
+      bulkOperation: operation ? this.node(operation.id) : null,
+      userErrors: [],
+    };
   }
 
   list(): BulkOperation[] {
@@ -75,10 +107,16 @@ export class BulkOperations {
     const { status, fault } = operation;
     const url = `${this.#origin()}/_bulk/${id}.jsonl`;
     return {
-      __typename: 'BulkOperation', id: gid('BulkOperation', id), status, type: 'QUERY', query: operation.query,
-      errorCode: status === 'FAILED' ? 'INTERNAL_SERVER_ERROR' : null, createdAt: dateTime(operation.createdAt),
+      __typename: 'BulkOperation',
+      id: gid('BulkOperation', id),
+      status,
+      type: 'QUERY',
+      query: operation.query,
+      errorCode: status === 'FAILED' ? 'INTERNAL_SERVER_ERROR' : null,
+      createdAt: dateTime(operation.createdAt),
       completedAt: operation.completedAt === undefined ? null : dateTime(operation.completedAt),
-      objectCount: String(operation.objectCount), rootObjectCount: String(operation.rootObjectCount),
+      objectCount: String(operation.objectCount),
+      rootObjectCount: String(operation.rootObjectCount),
       url: status === 'COMPLETED' && operation.objectCount > 0 ? url : null,
       partialDataUrl: status === 'FAILED' && fault === 'partial' ? url : null,
     };
@@ -87,7 +125,12 @@ export class BulkOperations {
   /** The result as JSONL; undefined for an address that is not there or has expired. */
   download(id: string): AsyncIterable<string> | undefined {
     const operation = this.#operations.get(id);
-    if (!operation || (operation.status !== 'COMPLETED' && operation.fault !== 'partial') || operation.fault === 'expired-url') return undefined;
+    if (
+      !operation ||
+      (operation.status !== 'COMPLETED' && operation.fault !== 'partial') ||
+      operation.fault === 'expired-url'
+    )
+      return undefined;
     return this.#file(operation);
   }
 
@@ -102,7 +145,10 @@ export class BulkOperations {
       line++;
       let text = JSON.stringify(each).replaceAll('/', '\\/');
       if (operation.fault === 'broken-line' && line === 2) text = text.slice(0, text.length / 2);
-      if ((operation.fault === 'partial' || operation.fault === 'cut-off') && line > operation.objectCount / 2) {
+      if (
+        (operation.fault === 'partial' || operation.fault === 'cut-off') &&
+        line > operation.objectCount / 2
+      ) {
         yield part;
         return;
       }
@@ -134,10 +180,14 @@ export class BulkOperations {
   }
 
   *#roots(name: string): Generator<Row> {
-    if (name === 'products') for (const each of this.#store.products.values()) yield this.#nodes.product(each) as Row;
-    else if (name === 'inventoryItems') for (const each of this.#store.items.values()) yield this.#nodes.item(each) as Row;
-    else if (name === 'productVariants') for (const each of this.#store.variants.values()) yield this.#nodes.variant(each) as Row;
-    else if (name === 'locations') for (const each of this.#store.locations.values()) yield this.#nodes.location(each) as Row;
+    if (name === 'products')
+      for (const each of this.#store.products.values()) yield this.#nodes.product(each) as Row;
+    else if (name === 'inventoryItems')
+      for (const each of this.#store.items.values()) yield this.#nodes.item(each) as Row;
+    else if (name === 'productVariants')
+      for (const each of this.#store.variants.values()) yield this.#nodes.variant(each) as Row;
+    else if (name === 'locations')
+      for (const each of this.#store.locations.values()) yield this.#nodes.location(each) as Row;
     else throw new Error(`not simulated: a bulk query of ${name}`);
   }
 
@@ -145,13 +195,18 @@ export class BulkOperations {
     const running = this.list().filter(each => each.status === 'RUNNING');
     if (running.length >= runningLimit) {
       const ids = running.map(each => gid('BulkOperation', each.id)).join(', ');
-      return { field: null, message: `A bulk query operation for this app and shop is already in progress: ${ids}.`, code: 'OPERATION_IN_PROGRESS' };
+      return {
+        field: null,
+        message: `A bulk query operation for this app and shop is already in progress: ${ids}.`,
+        code: 'OPERATION_IN_PROGRESS',
+      };
     }
     const invalid = (message: string) => ({ field: ['query'], message, code: 'INVALID' });
     const { connections, depth } = this.#connections(query);
     if (connections === 0) return invalid('Bulk queries must contain at least one connection.');
     if (connections > 5) return invalid('Bulk queries cannot contain more than 5 connections.');
-    if (depth > 2) return invalid('Bulk queries cannot contain connections with a nesting depth greater than 2.');
+    if (depth > 2)
+      return invalid('Bulk queries cannot contain connections with a nesting depth greater than 2.');
     return undefined;
   }
 
@@ -162,7 +217,9 @@ export class BulkOperations {
       const type = this.#schema.getType(typeName);
       for (const selection of selectionSet?.selections ?? []) {
         if (selection.kind !== Kind.FIELD || !type || !('getFields' in type)) continue;
-        const definition = (type.getFields() as Record<string, { type: Parameters<typeof getNamedType>[0] }>)[selection.name.value];
+        const definition = (type.getFields() as Record<string, { type: Parameters<typeof getNamedType>[0] }>)[
+          selection.name.value
+        ];
         const named = definition ? getNamedType(definition.type) : undefined;
         if (!named) continue;
         const isConnection = named.name.endsWith('Connection');
@@ -181,7 +238,8 @@ type Row = Record<string, unknown> & { readonly id: string };
 
 function rootField(query: string): FieldNode {
   const definition = parse(query).definitions[0];
-  const field = definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections[0] : undefined;
+  const field =
+    definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections[0] : undefined;
   if (field?.kind !== Kind.FIELD) throw new Error('a bulk query has one root field');
   return field;
 }
@@ -212,7 +270,8 @@ function valueOf(row: Row, field: FieldNode): unknown {
 function argumentsOf(field: FieldNode): object {
   return Object.fromEntries(
     (field.arguments ?? []).map(({ name, value }) => {
-      if (value.kind === Kind.LIST) return [name.value, value.values.map(each => ('value' in each ? each.value : null))];
+      if (value.kind === Kind.LIST)
+        return [name.value, value.values.map(each => ('value' in each ? each.value : null))];
       if (value.kind === Kind.INT) return [name.value, Number(value.value)];
       return [name.value, 'value' in value ? value.value : null];
     }),
@@ -245,8 +304,11 @@ function* children(row: Row, selection: SelectionSetNode): Generator<Record<stri
 
 /** All pages of a connection. */
 function* allOf(row: Row, field: FieldNode): Generator<Row> {
-  const list = row[field.name.value] as (args: object) => { nodes: Row[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
-  for (let after: string | null = null, hasMore = true; hasMore; ) {
+  const list = row[field.name.value] as (args: object) => {
+    nodes: Row[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+  for (let after: string | null = null, hasMore = true; hasMore;) {
     const page: ReturnType<typeof list> = list({ ...argumentsOf(field), first: 250, after });
     yield* page.nodes;
     ({ hasNextPage: hasMore, endCursor: after } = page.pageInfo);

@@ -32,7 +32,8 @@ export function connectionOf<T>(
   if (first == null && last == null) throw badRequest('you must provide one of first or last');
   if (first != null && last != null) throw badRequest('providing both first and last is not supported');
   const size = first ?? last ?? 0;
-  if (size > limit) throw badRequest(`The input size of ${size} is greater than the maximum allowed of ${limit}.`);
+  if (size > limit)
+    throw badRequest(`The input size of ${size} is greater than the maximum allowed of ${limit}.`);
   const ordered = reverse ? [...all].reverse() : all;
   const sign = reverse ? -1 : 1;
   const from = after ? place(ordered, readCursor(after), sign, true) : 0;
@@ -45,21 +46,36 @@ export function connectionOf<T>(
   return {
     __typename: `${typename}Connection`,
     nodes,
-    edges: page.map((each, n) => ({ __typename: `${typename}Edge`, cursor: writeCursor(each), node: nodes[n] })),
+    edges: page.map((each, n) => ({
+      __typename: `${typename}Edge`,
+      cursor: writeCursor(each),
+      node: nodes[n],
+    })),
     pageInfo: {
-      __typename: 'PageInfo', hasNextPage: end < ordered.length, hasPreviousPage: start > 0,
-      startCursor: cursor(page[0]), endCursor: cursor(page.at(-1)),
+      __typename: 'PageInfo',
+      hasNextPage: end < ordered.length,
+      hasPreviousPage: start > 0,
+      startCursor: cursor(page[0]),
+      endCursor: cursor(page.at(-1)),
     },
   };
 }
 
-export function compareListed(a: { value: string | number; id: string }, b: { value: string | number; id: string }): number {
+export function compareListed(
+  a: { value: string | number; id: string },
+  b: { value: string | number; id: string },
+): number {
   if (a.value !== b.value) return a.value < b.value ? -1 : 1;
   if (a.id.length !== b.id.length) return a.id.length - b.id.length;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-function place<T>(ordered: readonly Listed<T>[], at: { id: string; value: string | number }, sign: number, past: boolean): number {
+function place<T>(
+  ordered: readonly Listed<T>[],
+  at: { id: string; value: string | number },
+  sign: number,
+  past: boolean,
+): number {
   let low = 0;
   let high = ordered.length;
   while (low < high) {
@@ -77,8 +93,12 @@ function writeCursor({ id, value }: { id: string; value: string | number }): str
 
 function readCursor(cursor: string): { id: string; value: string | number } {
   try {
-    const { last_id: id, last_value: value } = JSON.parse(Buffer.from(cursor, 'base64').toString()) as { last_id: string; last_value: string | number };
-    if (typeof id === 'string' && (typeof value === 'string' || typeof value === 'number')) return { id, value };
+    const { last_id: id, last_value: value } = JSON.parse(Buffer.from(cursor, 'base64').toString()) as {
+      last_id: string;
+      last_value: string | number;
+    };
+    if (typeof id === 'string' && (typeof value === 'string' || typeof value === 'number'))
+      return { id, value };
   } catch (cause) {
     throw badRequest('Invalid cursor for current pagination sort.', cause);
   }
@@ -86,5 +106,8 @@ function readCursor(cursor: string): { id: string; value: string | number } {
 }
 
 export function badRequest(message: string, cause?: unknown): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' }, ...(cause instanceof Error ? { originalError: cause } : {}) });
+  return new GraphQLError(message, {
+    extensions: { code: 'BAD_REQUEST' },
+    ...(cause instanceof Error ? { originalError: cause } : {}),
+  });
 }

@@ -1,6 +1,18 @@
 import {
-  getNamedType, isAbstractType, isLeafType, isObjectType, Kind, type DocumentNode, type FieldNode, type FragmentDefinitionNode,
-  type GraphQLNamedType, type GraphQLObjectType, type GraphQLInterfaceType, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode,
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLInterfaceType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
 } from 'graphql';
 
 /** Value types that cost nothing, as recorded. */
@@ -10,7 +22,12 @@ const free = new Set(['MoneyV2', 'MoneyBag', 'CustomerPhoneNumber', 'InventoryIt
  * What a query asks for, by the rule that reproduces recorded costs of real shops: an object costs 1 and its children;
  * a connection of n costs `2 + g(n) * children`, g(0) = 0, g(n) = max(1, floor(2 ln n)); a `Count` 10; a mutation 10.
  */
-export function requestedCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): number {
+export function requestedCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -25,7 +42,11 @@ class Costing {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Readonly<Record<string, unknown>>;
 
-  constructor(schema: GraphQLSchema, fragments: ReadonlyMap<string, FragmentDefinitionNode>, variables: Readonly<Record<string, unknown>>) {
+  constructor(
+    schema: GraphQLSchema,
+    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    variables: Readonly<Record<string, unknown>>,
+  ) {
     this.#schema = schema;
     this.#fragments = fragments;
     this.#variables = variables;
@@ -48,9 +69,12 @@ class Costing {
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) sum += hasFields(type) ? this.#field(type, selection) : 0;
       else {
-        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
         if (!fragment) continue;
-        const condition = fragment.typeCondition ? this.#schema.getType(fragment.typeCondition.name.value) : type;
+        const condition = fragment.typeCondition
+          ? this.#schema.getType(fragment.typeCondition.name.value)
+          : type;
         const cost = condition ? this.selection(condition, fragment.selectionSet) : 0;
         if (isAbstractType(type)) branch = Math.max(branch, cost);
         else sum += cost;
@@ -75,14 +99,17 @@ class Costing {
   #childrenOf(field: FieldNode, output: unknown): number {
     const type = getNamedType(output as Parameters<typeof getNamedType>[0]);
     if (!field.selectionSet || !type) return 0;
-    if (!type.name.endsWith('Connection') || !hasFields(type)) return this.selection(type, field.selectionSet);
+    if (!type.name.endsWith('Connection') || !hasFields(type))
+      return this.selection(type, field.selectionSet);
     let sum = 0;
     for (const child of this.#fields(type, field.selectionSet)) {
       const named = getNamedType(child.type);
-      if (child.field.name.value === 'nodes' && child.field.selectionSet) sum += 1 + this.selection(named, child.field.selectionSet);
+      if (child.field.name.value === 'nodes' && child.field.selectionSet)
+        sum += 1 + this.selection(named, child.field.selectionSet);
       if (child.field.name.value !== 'edges' || !child.field.selectionSet || !hasFields(named)) continue;
       for (const edge of this.#fields(named, child.field.selectionSet)) {
-        if (edge.field.name.value === 'node' && edge.field.selectionSet) sum += 1 + this.selection(getNamedType(edge.type), edge.field.selectionSet);
+        if (edge.field.name.value === 'node' && edge.field.selectionSet)
+          sum += 1 + this.selection(getNamedType(edge.type), edge.field.selectionSet);
       }
     }
     return sum;

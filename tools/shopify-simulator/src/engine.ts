@@ -1,7 +1,18 @@
 import { freshAdminSchema } from '@tidemark/admin-schema';
 import {
-  execute, getOperationAST, GraphQLError, GraphQLScalarType, isScalarType, Kind, parse, specifiedRules, validate, valueFromASTUntyped,
-  type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  GraphQLScalarType,
+  isScalarType,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  valueFromASTUntyped,
+  type DocumentNode,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
 } from 'graphql';
 import { requestedCost } from './cost.ts';
 import { dateTime } from './nodes.ts';
@@ -41,12 +52,19 @@ export class Throttle {
 
   status(): object {
     this.#refill();
-    return { maximumAvailable: this.maximumAvailable, currentlyAvailable: Math.floor(this.#available), restoreRate: this.restoreRate };
+    return {
+      maximumAvailable: this.maximumAvailable,
+      currentlyAvailable: Math.floor(this.#available),
+      restoreRate: this.restoreRate,
+    };
   }
 
   #refill(): void {
     const now = this.#now();
-    this.#available = Math.min(this.maximumAvailable, this.#available + (Math.max(0, now - this.#at) / 1000) * this.restoreRate);
+    this.#available = Math.min(
+      this.maximumAvailable,
+      this.#available + (Math.max(0, now - this.#at) / 1000) * this.restoreRate,
+    );
     this.#at = now;
   }
 }
@@ -59,10 +77,15 @@ export class Engine {
   costUsed = 0;
 
   /** With a throttle: as an app. Without: as the merchant's own hand. */
-  async run(roots: { query: object; mutation: object }, body: { query?: unknown; variables?: unknown }, throttle?: Throttle): Promise<GraphqlAnswer> {
+  async run(
+    roots: { query: object; mutation: object },
+    body: { query?: unknown; variables?: unknown },
+    throttle?: Throttle,
+  ): Promise<GraphqlAnswer> {
     const { query } = body;
     const variables = (body.variables ?? {}) as Record<string, unknown>;
-    if (typeof query !== 'string') return { errors: [{ message: 'query is required', extensions: { code: 'BAD_REQUEST' } }] };
+    if (typeof query !== 'string')
+      return { errors: [{ message: 'query is required', extensions: { code: 'BAD_REQUEST' } }] };
     let document: DocumentNode;
     try {
       document = this.#document(query);
@@ -75,17 +98,34 @@ export class Engine {
     const name = operation.name?.value ?? 'unnamed';
     this.requests.set(name, (this.requests.get(name) ?? 0) + 1);
     const cost = requestedCost(this.schema, document, operation, variables);
-    const costOf = (actual: number | null) => ({ cost: { requestedQueryCost: cost, actualQueryCost: actual, throttleStatus: throttle?.status() ?? null } });
+    const costOf = (actual: number | null) => ({
+      cost: { requestedQueryCost: cost, actualQueryCost: actual, throttleStatus: throttle?.status() ?? null },
+    });
     if (throttle && cost > costLimit) {
       const message = `Query cost is ${cost}, which exceeds the single query max cost limit (${costLimit}).`;
       return { errors: [{ message, extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: costLimit } }] };
     }
-    if (throttle && !throttle.take(cost)) return { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }], extensions: costOf(null) };
+    if (throttle && !throttle.take(cost))
+      return {
+        errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
+        extensions: costOf(null),
+      };
     this.costUsed += cost;
     const context: RequestContext = { unknownFields: new Set() };
     const rootValue = operation.operation === 'mutation' ? roots.mutation : roots.query;
-    const result = await execute({ schema: this.schema, document, rootValue, variableValues: variables, contextValue: context, fieldResolver: resolveField });
-    const search = [...context.unknownFields].map(field => ({ field, message: 'Invalid search field for this query.', code: 'invalid_field' }));
+    const result = await execute({
+      schema: this.schema,
+      document,
+      rootValue,
+      variableValues: variables,
+      contextValue: context,
+      fieldResolver: resolveField,
+    });
+    const search = [...context.unknownFields].map(field => ({
+      field,
+      message: 'Invalid search field for this query.',
+      code: 'invalid_field',
+    }));
     return {
       ...(result.data === undefined ? {} : { data: result.data }),
       ...(result.errors ? { errors: result.errors.map(error => error.toJSON()) } : {}),
@@ -103,7 +143,14 @@ export class Engine {
       throw new RefusedQuery([{ message: String(error), extensions: { code: 'PARSE_ERROR' } }]);
     }
     const errors = validate(this.schema, document, specifiedRules);
-    if (errors.length > 0) throw new RefusedQuery(errors.map(error => ({ message: error.message, locations: error.locations, extensions: { code: validationCode(error.message) } })));
+    if (errors.length > 0)
+      throw new RefusedQuery(
+        errors.map(error => ({
+          message: error.message,
+          locations: error.locations,
+          extensions: { code: validationCode(error.message) },
+        })),
+      );
     if (this.#parsed.size > 500) this.#parsed.clear();
     this.#parsed.set(query, document);
     return document;
@@ -120,12 +167,21 @@ class RefusedQuery extends Error {
 }
 
 /** A property, a method of the row, or an error: never null for what nobody wrote. */
-const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext> = (source, args, context, info) => {
+const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext> = (
+  source,
+  args,
+  context,
+  info,
+) => {
   if (!(info.fieldName in source)) {
-    throw new GraphQLError(`not simulated: ${info.parentType.name}.${info.fieldName}`, { extensions: { code: 'NOT_SIMULATED' } });
+    throw new GraphQLError(`not simulated: ${info.parentType.name}.${info.fieldName}`, {
+      extensions: { code: 'NOT_SIMULATED' },
+    });
   }
   const value = source[info.fieldName];
-  return typeof value === 'function' ? (value as (args: object, context: RequestContext) => unknown)(args, context) : value;
+  return typeof value === 'function'
+    ? (value as (args: object, context: RequestContext) => unknown)(args, context)
+    : value;
 };
 
 /** graphql-ruby's codes for what graphql-js finds, as far as they were recorded. */
@@ -148,17 +204,27 @@ function withScalars(schema: GraphQLSchema): GraphQLSchema {
       name: type.name,
       serialize: value => (type.name === 'DateTime' && typeof value === 'number' ? dateTime(value) : value),
       parseValue: value => {
-        if ((type.name === 'Decimal' || type.name === 'Money') && typeof value === 'number') return String(value);
+        if ((type.name === 'Decimal' || type.name === 'Money') && typeof value === 'number')
+          return String(value);
         return value;
       },
       parseLiteral: node => {
         if (type.name === 'JSON') return valueFromASTUntyped(node);
-        if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT) return node.value;
+        if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT)
+          return node.value;
         return valueFromASTUntyped(node);
       },
     });
-    Object.assign(type, { serialize: scalar.serialize, parseValue: scalar.parseValue, parseLiteral: scalar.parseLiteral });
-    Object.assign(type, { coerceOutputValue: scalar.serialize, coerceInputValue: scalar.parseValue, coerceInputLiteral: scalar.parseLiteral });
+    Object.assign(type, {
+      serialize: scalar.serialize,
+      parseValue: scalar.parseValue,
+      parseLiteral: scalar.parseLiteral,
+    });
+    Object.assign(type, {
+      coerceOutputValue: scalar.serialize,
+      coerceInputValue: scalar.parseValue,
+      coerceInputLiteral: scalar.parseLiteral,
+    });
   }
   return schema;
 }

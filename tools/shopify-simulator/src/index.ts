@@ -13,7 +13,11 @@ export function createShopifySimulator(options: SimulatorOptions = {}): ShopifyS
 /** A simulated shop on a port of loopback (0: any free one). */
 export async function startShopifySimulator(
   options: SimulatorOptions & { readonly port?: number } = {},
-): Promise<{ readonly simulator: ShopifySimulator; readonly origin: string; readonly close: () => Promise<void> }> {
+): Promise<{
+  readonly simulator: ShopifySimulator;
+  readonly origin: string;
+  readonly close: () => Promise<void>;
+}> {
   const simulator = new ShopifySimulator(options);
   const { origin, close } = await listen(simulator.fetch, options.port ?? 0, '127.0.0.1');
   simulator.origin = origin;

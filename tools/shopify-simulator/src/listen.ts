@@ -41,11 +41,16 @@ export async function listen(
 
 async function toRequest(message: IncomingMessage): Promise<Request> {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers.set(name, String(value));
+  for (const [name, value] of Object.entries(message.headers))
+    if (value !== undefined) headers.set(name, String(value));
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const method = message.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(`http://${message.headers.host ?? 'localhost'}${message.url ?? '/'}`, { method, headers, ...(hasBody ? { body } : {}) });
+  return new Request(`http://${message.headers.host ?? 'localhost'}${message.url ?? '/'}`, {
+    method,
+    headers,
+    ...(hasBody ? { body } : {}),
+  });
 }

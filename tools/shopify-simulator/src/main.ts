@@ -25,7 +25,10 @@ const simulator = new ShopifySimulator({
 
 /** Writes beside and renames, so that a kill at any moment leaves a whole file. */
 function save(): void {
-  const text = JSON.stringify({ records: simulator.store.records(), subscriptions: simulator.webhooks.list() });
+  const text = JSON.stringify({
+    records: simulator.store.records(),
+    subscriptions: simulator.webhooks.list(),
+  });
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
 }

@@ -49,16 +49,21 @@ export function mutationRoots(store: Store, nodes: Nodes, bulk: BulkOperations, 
     __typename: 'Mutation',
     productSet: ({ input }: { input: ProductInput }) => hand.productSet(input),
     productCreate: ({ product }: { product: ProductInput }) => hand.productSet(product),
-    productUpdate: ({ product, input }: { product?: ProductInput; input?: ProductInput }) => hand.productUpdate(product ?? input ?? {}),
+    productUpdate: ({ product, input }: { product?: ProductInput; input?: ProductInput }) =>
+      hand.productUpdate(product ?? input ?? {}),
     productDelete: ({ input }: { input: { id: string } }) => hand.productDelete(input.id),
-    productVariantsBulkUpdate: (args: { productId: string; variants: readonly VariantInput[] }) => hand.variantsUpdate(args),
-    productVariantsBulkCreate: (args: { productId: string; variants: readonly VariantInput[] }) => hand.variantsCreate(args),
-    productVariantsBulkDelete: (args: { productId: string; variantsIds: readonly string[] }) => hand.variantsDelete(args),
+    productVariantsBulkUpdate: (args: { productId: string; variants: readonly VariantInput[] }) =>
+      hand.variantsUpdate(args),
+    productVariantsBulkCreate: (args: { productId: string; variants: readonly VariantInput[] }) =>
+      hand.variantsCreate(args),
+    productVariantsBulkDelete: (args: { productId: string; variantsIds: readonly string[] }) =>
+      hand.variantsDelete(args),
     inventorySetQuantities: ({ input }: { input: { quantities: readonly QuantityInput[] } }) =>
       hand.quantities('InventorySetQuantities', input.quantities),
     inventoryAdjustQuantities: ({ input }: { input: { changes: readonly QuantityInput[] } }) =>
       hand.quantities('InventoryAdjustQuantities', input.changes),
-    inventoryDeactivate: ({ inventoryLevelId }: { inventoryLevelId: string }) => hand.deactivate(inventoryLevelId),
+    inventoryDeactivate: ({ inventoryLevelId }: { inventoryLevelId: string }) =>
+      hand.deactivate(inventoryLevelId),
     locationEdit: ({ id, input }: { id: string; input: { name?: string } }) => hand.locationEdit(id, input),
     webhookSubscriptionCreate: (args: Parameters<Webhooks['create']>[0]) => webhooks.create(args),
     webhookSubscriptionDelete: ({ id }: { id: string }) => webhooks.delete(id),
@@ -78,15 +83,32 @@ class MerchantHand {
 
   productSet(input: ProductInput): object {
     if (input.id) return this.productUpdate(input);
-    if (!input.title?.trim()) return { __typename: 'ProductSetPayload', product: null, userErrors: [userError(['input', 'title'], "Title can't be blank")] };
+    if (!input.title?.trim())
+      return {
+        __typename: 'ProductSetPayload',
+        product: null,
+        userErrors: [userError(['input', 'title'], "Title can't be blank")],
+      };
     const now = this.#store.now();
     const id = this.#store.newId();
     const options = input.productOptions ?? [{ name: 'Title', values: [{ name: 'Default Title' }] }];
     const product: ProductRecord = {
-      id, title: input.title, handle: input.handle ?? input.title.toLowerCase().replace(/[^a-z0-9]+/g, '-'), vendor: input.vendor ?? this.#store.shop.name,
-      productType: input.productType ?? '', status: input.status ?? 'ACTIVE', tags: [...(input.tags ?? [])], imageUrl: undefined,
-      options: options.map(each => ({ name: each.name, values: (each.values ?? []).map(value => value.name) })),
-      variantIds: [], publishedAt: now, createdAt: now, updatedAt: now,
+      id,
+      title: input.title,
+      handle: input.handle ?? input.title.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+      vendor: input.vendor ?? this.#store.shop.name,
+      productType: input.productType ?? '',
+      status: input.status ?? 'ACTIVE',
+      tags: [...(input.tags ?? [])],
+      imageUrl: undefined,
+      options: options.map(each => ({
+        name: each.name,
+        values: (each.values ?? []).map(value => value.name),
+      })),
+      variantIds: [],
+      publishedAt: now,
+      createdAt: now,
+      updatedAt: now,
     };
     for (const variant of input.variants ?? [{}]) product.variantIds.push(this.#newVariant(product, variant));
     this.#store.saveProduct(product);
@@ -95,9 +117,20 @@ class MerchantHand {
 
   productUpdate({ id, title, vendor, productType, status, tags, handle, variants }: ProductInput): object {
     const product = id ? this.#store.products.get(idOf(id)) : undefined;
-    if (!product) return { __typename: 'ProductUpdatePayload', product: null, userErrors: [userError(['id'], 'Product does not exist')] };
-    if (title !== undefined && !title.trim()) return { __typename: 'ProductUpdatePayload', product: null, userErrors: [userError(['title'], "Title can't be blank")] };
-    if (variants) throw badRequest('not simulated: changing variants by productSet; use productVariantsBulkUpdate');
+    if (!product)
+      return {
+        __typename: 'ProductUpdatePayload',
+        product: null,
+        userErrors: [userError(['id'], 'Product does not exist')],
+      };
+    if (title !== undefined && !title.trim())
+      return {
+        __typename: 'ProductUpdatePayload',
+        product: null,
+        userErrors: [userError(['title'], "Title can't be blank")],
+      };
+    if (variants)
+      throw badRequest('not simulated: changing variants by productSet; use productVariantsBulkUpdate');
     const change = { title, vendor, productType, status, handle, tags: tags && [...tags] };
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     this.#store.saveProduct({ ...product, ...given });
@@ -114,10 +147,13 @@ class MerchantHand {
     return this.#withProduct('ProductVariantsBulkUpdatePayload', productId, product => {
       for (const input of variants) {
         const variant = this.#store.variants.get(idOf(input.id ?? ''));
-        if (variant?.productId !== product.id) return [userError(['variants', 'id'], 'Product variant does not exist')];
-        if (input.price !== undefined && !/^\d+(\.\d+)?$/.test(String(input.price))) return [userError(['variants', 'price'], 'Price must be a number')];
+        if (variant?.productId !== product.id)
+          return [userError(['variants', 'id'], 'Product variant does not exist')];
+        if (input.price !== undefined && !/^\d+(\.\d+)?$/.test(String(input.price)))
+          return [userError(['variants', 'price'], 'Price must be a number')];
       }
-      for (const input of variants) this.#changeVariant(this.#store.variants.get(idOf(input.id ?? '')) as VariantRecord, input);
+      for (const input of variants)
+        this.#changeVariant(this.#store.variants.get(idOf(input.id ?? '')) as VariantRecord, input);
       this.#store.saveProduct(product);
       return [];
     });
@@ -125,7 +161,8 @@ class MerchantHand {
 
   variantsCreate({ productId, variants }: { productId: string; variants: readonly VariantInput[] }): object {
     return this.#withProduct('ProductVariantsBulkCreatePayload', productId, product => {
-      if (product.variantIds.length + variants.length > 2048) return [userError(['variants'], 'You can only have 2048 variants')];
+      if (product.variantIds.length + variants.length > 2048)
+        return [userError(['variants'], 'You can only have 2048 variants')];
       const variantIds = [...product.variantIds];
       const grown = { ...product, variantIds };
       for (const input of variants) variantIds.push(this.#newVariant(grown, input));
@@ -151,14 +188,19 @@ class MerchantHand {
         throw badRequest('InventoryQuantityInput must include the following argument: changeFromQuantity.');
       }
       const level = this.#store.levels.get(`${idOf(change.inventoryItemId)}@${idOf(change.locationId)}`);
-      if (!level) return [userError(['input'], 'The specified inventory item is not stocked at the location.')];
+      if (!level)
+        return [userError(['input'], 'The specified inventory item is not stocked at the location.')];
       const stale = change.changeFromQuantity != null && change.changeFromQuantity !== level.available;
-      return stale ? [userError(['input'], 'The compareQuantity value does not match the current quantity.')] : [];
+      return stale
+        ? [userError(['input'], 'The compareQuantity value does not match the current quantity.')]
+        : [];
     });
     if (errors.length === 0) {
       for (const { inventoryItemId, locationId, quantity, delta } of changes) {
         const level = this.#store.levels.get(`${idOf(inventoryItemId)}@${idOf(locationId)}`);
-        this.#store.setLevel(idOf(inventoryItemId), idOf(locationId), { available: quantity ?? (level?.available ?? 0) + (delta ?? 0) });
+        this.#store.setLevel(idOf(inventoryItemId), idOf(locationId), {
+          available: quantity ?? (level?.available ?? 0) + (delta ?? 0),
+        });
       }
     }
     return { __typename: `${name}Payload`, inventoryAdjustmentGroup: null, userErrors: errors };
@@ -166,14 +208,23 @@ class MerchantHand {
 
   deactivate(gidText: string): object {
     const level = [...this.#store.levels.values()].find(each => each.id === idOf(gidText));
-    if (!level) return { __typename: 'InventoryDeactivatePayload', userErrors: [userError(null, 'Inventory level does not exist')] };
+    if (!level)
+      return {
+        __typename: 'InventoryDeactivatePayload',
+        userErrors: [userError(null, 'Inventory level does not exist')],
+      };
     this.#store.setLevel(level.inventoryItemId, level.locationId, { isActive: false });
     return { __typename: 'InventoryDeactivatePayload', userErrors: [] };
   }
 
   locationEdit(id: string, { name }: { name?: string }): object {
     const location = this.#store.locations.get(idOf(id));
-    if (!location) return { __typename: 'LocationEditPayload', location: null, userErrors: [userError(['id'], 'Location not found.')] };
+    if (!location)
+      return {
+        __typename: 'LocationEditPayload',
+        location: null,
+        userErrors: [userError(['id'], 'Location not found.')],
+      };
     this.#store.saveLocation({ ...location, name: name ?? location.name });
     return { __typename: 'LocationEditPayload', location: this.#nodes.byGid(id), userErrors: [] };
   }
@@ -183,8 +234,13 @@ class MerchantHand {
     const userErrors = product ? act(product) : [userError(['productId'], 'Product does not exist')];
     const now = this.#store.products.get(idOf(productId));
     return {
-      __typename: typename, product: now ? this.#nodes.product(now) : null, userErrors,
-      productVariants: now && userErrors.length === 0 ? this.#store.variantsOf(now).map(each => this.#nodes.variant(each)) : null,
+      __typename: typename,
+      product: now ? this.#nodes.product(now) : null,
+      userErrors,
+      productVariants:
+        now && userErrors.length === 0
+          ? this.#store.variantsOf(now).map(each => this.#nodes.variant(each))
+          : null,
     };
   }
 
@@ -192,11 +248,26 @@ class MerchantHand {
     const id = this.#store.newId();
     const now = this.#store.now();
     const position = product.variantIds.length + 1;
-    const values = input.optionValues?.map(each => ({ name: each.optionName ?? 'Title', value: each.name ?? '' }));
+    const values = input.optionValues?.map(each => ({
+      name: each.optionName ?? 'Title',
+      value: each.name ?? '',
+    }));
     const selectedOptions = values ?? [{ name: 'Title', value: 'Default Title' }];
     const variant: VariantRecord = {
-      id, productId: product.id, title: selectedOptions.map(each => each.value).join(' / '), sku: undefined, barcode: undefined, price: '0.00',
-      compareAtPrice: undefined, position, taxable: true, inventoryPolicy: 'DENY', inventoryItemId: this.#store.newId(), selectedOptions, createdAt: now, updatedAt: now,
+      id,
+      productId: product.id,
+      title: selectedOptions.map(each => each.value).join(' / '),
+      sku: undefined,
+      barcode: undefined,
+      price: '0.00',
+      compareAtPrice: undefined,
+      position,
+      taxable: true,
+      inventoryPolicy: 'DENY',
+      inventoryItemId: this.#store.newId(),
+      selectedOptions,
+      createdAt: now,
+      updatedAt: now,
     };
     this.#changeVariant(variant, input);
     return id;
@@ -204,12 +275,16 @@ class MerchantHand {
 
   #changeVariant(variant: VariantRecord, input: VariantInput): void {
     const sku = input.inventoryItem?.sku ?? input.sku;
-    const tracked = input.inventoryItem?.tracked ?? this.#store.items.get(variant.inventoryItemId)?.tracked ?? true;
-    const text = (given: string | null | undefined, known: string | undefined) => (given === undefined ? known : given || undefined);
+    const tracked =
+      input.inventoryItem?.tracked ?? this.#store.items.get(variant.inventoryItemId)?.tracked ?? true;
+    const text = (given: string | null | undefined, known: string | undefined) =>
+      given === undefined ? known : given || undefined;
     const next: VariantRecord = {
       ...variant,
       price: input.price === undefined ? variant.price : Number(input.price).toFixed(2),
-      compareAtPrice: text(input.compareAtPrice, variant.compareAtPrice), barcode: text(input.barcode, variant.barcode), sku: text(sku, variant.sku),
+      compareAtPrice: text(input.compareAtPrice, variant.compareAtPrice),
+      barcode: text(input.barcode, variant.barcode),
+      sku: text(sku, variant.sku),
       inventoryPolicy: input.inventoryPolicy ?? variant.inventoryPolicy,
     };
     this.#store.saveVariant(next, tracked);

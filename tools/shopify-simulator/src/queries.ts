@@ -18,17 +18,25 @@ export interface RequestContext {
 }
 
 /** The roots that can be asked. */
-export function queryRoots(store: Store, nodes: Nodes, index: SearchIndex, bulk: BulkOperations, webhooks: Webhooks) {
+export function queryRoots(
+  store: Store,
+  nodes: Nodes,
+  index: SearchIndex,
+  bulk: BulkOperations,
+  webhooks: Webhooks,
+) {
   return {
     __typename: 'QueryRoot',
     shop: () => nodes.shop(),
     product: ({ id }: { id: string }) => nodes.byGid(id),
     productVariant: ({ id }: { id: string }) => nodes.byGid(id),
     inventoryItem: ({ id }: { id: string }) => nodes.byGid(id),
-    location: ({ id }: { id: string | null }) => (id ? nodes.byGid(id) : nodes.location([...store.locations.values()][0]!)),
+    location: ({ id }: { id: string | null }) =>
+      id ? nodes.byGid(id) : nodes.location([...store.locations.values()][0]!),
     node: ({ id }: { id: string }) => nodes.byGid(id),
     nodes: ({ ids }: { ids: readonly string[] }) => {
-      if (ids.length > 250) throw badRequest(`The input array size of ${ids.length} is greater than the maximum allowed of 250.`);
+      if (ids.length > 250)
+        throw badRequest(`The input array size of ${ids.length} is greater than the maximum allowed of 250.`);
       return ids.map(id => nodes.byGid(id));
     },
     productByIdentifier: ({ identifier }: { identifier: { id?: string; handle?: string } }) => {
@@ -38,18 +46,34 @@ export function queryRoots(store: Store, nodes: Nodes, index: SearchIndex, bulk:
     },
     products: ({ query, sortKey, ...page }: ListArguments, context: RequestContext) => {
       const rows = query
-        ? index.products(query, context.unknownFields).flatMap(({ product }) => store.products.get(product.id) ?? [])
+        ? index
+            .products(query, context.unknownFields)
+            .flatMap(({ product }) => store.products.get(product.id) ?? [])
         : [...store.products.values()];
-      const listed = rows.map(row => ({ id: row.id, value: sortValue(row, sortKey ?? 'ID', Boolean(query)), row }));
+      const listed = rows.map(row => ({
+        id: row.id,
+        value: sortValue(row, sortKey ?? 'ID', Boolean(query)),
+        row,
+      }));
       return connectionOf('Product', listed.sort(compareListed), page, row => nodes.product(row));
     },
     productVariants: ({ query, sortKey, ...page }: ListArguments, context: RequestContext) => {
-      if (sortKey && sortKey !== 'ID') throw badRequest(`not simulated: productVariants sorted by ${sortKey}`);
-      const rows = query ? index.variants(query, context.unknownFields).filter(each => store.variants.has(each.id)) : [...store.variants.values()];
+      if (sortKey && sortKey !== 'ID')
+        throw badRequest(`not simulated: productVariants sorted by ${sortKey}`);
+      const rows = query
+        ? index.variants(query, context.unknownFields).filter(each => store.variants.has(each.id))
+        : [...store.variants.values()];
       const listed = rows.map(row => ({ id: row.id, value: row.id.padStart(20, '0'), row }));
-      return connectionOf('ProductVariant', listed.sort(compareListed), page, row => nodes.variant(store.variants.get(row.id) ?? row));
+      return connectionOf('ProductVariant', listed.sort(compareListed), page, row =>
+        nodes.variant(store.variants.get(row.id) ?? row),
+      );
     },
-    locations: ({ includeInactive, query, sortKey, ...page }: ListArguments & { includeInactive?: boolean | null }) => {
+    locations: ({
+      includeInactive,
+      query,
+      sortKey,
+      ...page
+    }: ListArguments & { includeInactive?: boolean | null }) => {
       if (query) throw badRequest('not simulated: locations(query:)');
       const rows = [...store.locations.values()].filter(each => each.isActive || includeInactive);
       const listed = rows.map(row => ({ id: row.id, value: sortKey === 'ID' ? row.id : row.name, row }));
@@ -63,24 +87,48 @@ export function queryRoots(store: Store, nodes: Nodes, index: SearchIndex, bulk:
     events: ({ query, sortKey, ...page }: ListArguments) => {
       const search = parseSearch(query ?? '');
       const rows = store.destroyed.filter(each =>
-        fits(search, each, (row, field) => {
-          if (field === 'created_at') return { time: row.createdAt };
-          if (field === 'action') return { texts: ['destroy'] };
-          if (field === 'subject_type') return { texts: ['PRODUCT'] };
-          return undefined;
-        }, () => '', new Set()),
+        fits(
+          search,
+          each,
+          (row, field) => {
+            if (field === 'created_at') return { time: row.createdAt };
+            if (field === 'action') return { texts: ['destroy'] };
+            if (field === 'subject_type') return { texts: ['PRODUCT'] };
+            return undefined;
+          },
+          () => '',
+          new Set(),
+        ),
       );
-      const listed = rows.map(row => ({ id: row.id, value: sortKey === 'CREATED_AT' ? row.createdAt : row.id.padStart(20, '0'), row }));
+      const listed = rows.map(row => ({
+        id: row.id,
+        value: sortKey === 'CREATED_AT' ? row.createdAt : row.id.padStart(20, '0'),
+        row,
+      }));
       return connectionOf('Event', listed.sort(compareListed), page, row => ({
-        __typename: 'BasicEvent', id: gid('BasicEvent', row.id), action: 'destroy', subjectId: gid('Product', row.subjectId),
-        subjectType: 'PRODUCT', createdAt: dateTime(row.createdAt),
+        __typename: 'BasicEvent',
+        id: gid('BasicEvent', row.id),
+        action: 'destroy',
+        subjectId: gid('Product', row.subjectId),
+        subjectType: 'PRODUCT',
+        createdAt: dateTime(row.createdAt),
       }));
     },
     webhookSubscriptions: (page: ConnectionArguments) =>
-      connectionOf('WebhookSubscription', webhooks.list().map(row => ({ id: row.id, value: row.id, row })), page, row => webhooks.node(row)),
+      connectionOf(
+        'WebhookSubscription',
+        webhooks.list().map(row => ({ id: row.id, value: row.id, row })),
+        page,
+        row => webhooks.node(row),
+      ),
     bulkOperation: ({ id }: { id: string }) => bulk.node(idOf(id)),
     bulkOperations: ({ query: _query, sortKey: _sortKey, ...page }: ListArguments) =>
-      connectionOf('BulkOperation', bulk.list().map(row => ({ id: row.id, value: row.id, row })), page, row => bulk.node(row.id)),
+      connectionOf(
+        'BulkOperation',
+        bulk.list().map(row => ({ id: row.id, value: row.id, row })),
+        page,
+        row => bulk.node(row.id),
+      ),
   };
 }
 

@@ -47,7 +47,15 @@ export class SearchIndex {
     return [...this.#entries.values()]
       .filter(entry => !this.missing.has(entry.product.id))
       .flatMap(entry => entry.variants)
-      .filter(variant => fits(search, variant, readVariant, row => `${row.title} ${row.sku ?? ''} ${row.barcode ?? ''}`, unknown));
+      .filter(variant =>
+        fits(
+          search,
+          variant,
+          readVariant,
+          row => `${row.title} ${row.sku ?? ''} ${row.barcode ?? ''}`,
+          unknown,
+        ),
+      );
   }
 
   #catchUp(): void {
@@ -95,7 +103,13 @@ function readProduct({ product, variants }: Entry, field: string) {
 }
 
 function productWords({ product, variants }: Entry): string {
-  return [product.title, product.vendor, product.productType, ...product.tags, ...variants.flatMap(each => [each.sku ?? '', each.barcode ?? ''])].join(' ');
+  return [
+    product.title,
+    product.vendor,
+    product.productType,
+    ...product.tags,
+    ...variants.flatMap(each => [each.sku ?? '', each.barcode ?? '']),
+  ].join(' ');
 }
 
 function readVariant(variant: VariantRecord, field: string) {

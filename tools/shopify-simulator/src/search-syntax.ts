@@ -11,7 +11,8 @@ export type SearchNode =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly SearchNode[] }
   | { readonly kind: 'not'; readonly part: SearchNode };
 
-const token = /\s*(?:(\()|(\))|(-)(?=\S)|(?:(\w+)(:(?:<=|>=|<|>)?))?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s()]+)))/y;
+const token =
+  /\s*(?:(\()|(\))|(-)(?=\S)|(?:(\w+)(:(?:<=|>=|<|>)?))?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s()]+)))/y;
 
 /**
  * Shopify's search syntax: blanks mean AND, `OR`, `-` or `NOT`, parentheses, comparators, quotes. A dangling piece is
@@ -41,7 +42,8 @@ export function parseSearch(query: string): SearchNode {
 
   function unary(): SearchNode {
     const next = tokens[place++];
-    if (next === 'NOT') return { kind: 'not', part: place < tokens.length ? unary() : { kind: 'and', parts: [] } };
+    if (next === 'NOT')
+      return { kind: 'not', part: place < tokens.length ? unary() : { kind: 'and', parts: [] } };
     if (next === '(') {
       const inside = or();
       if (tokens[place] === ')') place++;
@@ -65,17 +67,31 @@ function tokenize(query: string): (Term | '(' | ')' | 'OR' | 'AND' | 'NOT')[] {
     else {
       const quotedText = double ?? single;
       const value = quotedText === undefined ? (bare ?? '') : quotedText.replace(/\\(.)/g, '$1');
-      found.push({ field, operator: (operator ?? ':') as Term['operator'], value, quoted: quotedText !== undefined });
+      found.push({
+        field,
+        operator: (operator ?? ':') as Term['operator'],
+        value,
+        quoted: quotedText !== undefined,
+      });
     }
   }
   return found;
 }
 
 /** How one kind of row answers a term: by text, by number or time, or not at all (an unknown field filters nothing). */
-export type FieldReader<T> = (row: T, field: string) => { readonly texts?: readonly string[]; readonly time?: number; readonly id?: string } | undefined;
+export type FieldReader<T> = (
+  row: T,
+  field: string,
+) => { readonly texts?: readonly string[]; readonly time?: number; readonly id?: string } | undefined;
 
 /** Whether a row fits a search; fields that `read` does not know are put into `unknown` and filter nothing. */
-export function fits<T>(node: SearchNode, row: T, read: FieldReader<T>, words: (row: T) => string, unknown: Set<string>): boolean {
+export function fits<T>(
+  node: SearchNode,
+  row: T,
+  read: FieldReader<T>,
+  words: (row: T) => string,
+  unknown: Set<string>,
+): boolean {
   switch (node.kind) {
     case 'and':
       return node.parts.every(part => fits(part, row, read, words, unknown));
@@ -88,7 +104,13 @@ export function fits<T>(node: SearchNode, row: T, read: FieldReader<T>, words: (
   }
 }
 
-function termFits<T>(term: Term, row: T, read: FieldReader<T>, words: (row: T) => string, unknown: Set<string>): boolean {
+function termFits<T>(
+  term: Term,
+  row: T,
+  read: FieldReader<T>,
+  words: (row: T) => string,
+  unknown: Set<string>,
+): boolean {
   const wanted = term.value.toLowerCase();
   if (term.field === undefined) return words(row).toLowerCase().includes(wanted.replaceAll('*', ''));
   const value = read(row, term.field);
@@ -99,7 +121,15 @@ function termFits<T>(term: Term, row: T, read: FieldReader<T>, words: (row: T) =
   if (value.time !== undefined) return timeFits(term, value.time);
   if (value.id !== undefined) return numberFits(term, value.id);
   const texts = (value.texts ?? []).map(text => text.toLowerCase());
-  return wanted.split(term.quoted ? '\0' : ',').some(each => (each === '*' ? texts.length > 0 : each.endsWith('*') ? texts.some(text => text.startsWith(each.slice(0, -1))) : texts.includes(each)));
+  return wanted
+    .split(term.quoted ? '\0' : ',')
+    .some(each =>
+      each === '*'
+        ? texts.length > 0
+        : each.endsWith('*')
+          ? texts.some(text => text.startsWith(each.slice(0, -1)))
+          : texts.includes(each),
+    );
 }
 
 /** An unquoted date-time loses its time part in Shopify; so it does here. */

@@ -59,18 +59,35 @@ export class ShopifySimulator implements AsyncDisposable {
 
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
-    const { maximumAvailable, restoreRate } = options.throttle ?? { maximumAvailable: 2000, restoreRate: 100 };
-    const records = options.records ?? generateDemoShop({ seed: options.seed ?? 1, products: options.products ?? 500, now: this.now() });
+    const { maximumAvailable, restoreRate } = options.throttle ?? {
+      maximumAvailable: 2000,
+      restoreRate: 100,
+    };
+    const records =
+      options.records ??
+      generateDemoShop({ seed: options.seed ?? 1, products: options.products ?? 500, now: this.now() });
     this.store = new Store(records, () => this.now());
     const nodes = new Nodes(this.store, () => this.origin);
     this.#index = new SearchIndex(this.store, () => this.now(), options.searchLagMs ?? 0);
     this.webhooks = new Webhooks({
-      store: this.store, secret: options.apiSecret ?? 'demo-secret', now: () => this.now(), fetch: options.fetch ?? fetch,
+      store: this.store,
+      secret: options.apiSecret ?? 'demo-secret',
+      now: () => this.now(),
+      fetch: options.fetch ?? fetch,
       body: change => webhookBody(this.store, change),
     });
     this.webhooks.restore(options.subscriptions ?? []);
-    this.#bulk = new BulkOperations(this.store, nodes, this.#engine.schema, () => this.origin, id =>
-      this.webhooks.announce('bulk_operations/finish', id, JSON.stringify({ admin_graphql_api_id: id, status: 'completed', type: 'query', error_code: null })),
+    this.#bulk = new BulkOperations(
+      this.store,
+      nodes,
+      this.#engine.schema,
+      () => this.origin,
+      id =>
+        this.webhooks.announce(
+          'bulk_operations/finish',
+          id,
+          JSON.stringify({ admin_graphql_api_id: id, status: 'completed', type: 'query', error_code: null }),
+        ),
     );
     this.#roots = {
       query: queryRoots(this.store, nodes, this.#index, this.#bulk, this.webhooks),
@@ -126,18 +143,32 @@ export class ShopifySimulator implements AsyncDisposable {
     const fault = this.#nextFault();
     if (fault?.kind === 'latency') await new Promise(resolve => setTimeout(resolve, fault.ms));
     if (fault?.kind === 'status') {
-      const headers: Record<string, string> = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
+      const headers: Record<string, string> =
+        fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
       return Response.json({ errors: statusText(fault.status) }, { status: fault.status, headers });
     }
     const token = request.headers.get('x-shopify-access-token') ?? '';
     if (!this.#isValid(token)) return Response.json({ errors: statusText(401) }, { status: 401 });
     if (fault?.kind === 'throttle') {
       const cost = { requestedQueryCost: 10, actualQueryCost: null, throttleStatus: this.#throttle.status() };
-      return Response.json({ errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }], extensions: { cost } });
+      return Response.json({
+        errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
+        extensions: { cost },
+      });
     }
     const body = (await request.json()) as { query?: unknown; variables?: unknown };
     const answer = await this.#engine.run(this.#roots, body, this.#throttle);
-    const partial = fault?.kind === 'partial-data' ? { errors: [{ message: 'Internal error. Looks like something went wrong on our end.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } : {};
+    const partial =
+      fault?.kind === 'partial-data'
+        ? {
+            errors: [
+              {
+                message: 'Internal error. Looks like something went wrong on our end.',
+                extensions: { code: 'INTERNAL_SERVER_ERROR' },
+              },
+            ],
+          }
+        : {};
     return Response.json({ ...answer, ...partial }, { headers: { 'x-shopify-api-version': '2026-10' } });
   }
 
@@ -156,11 +187,18 @@ export class ShopifySimulator implements AsyncDisposable {
 
   async #token(request: Request): Promise<Response> {
     const body = (await request.json()) as Record<string, unknown>;
-    const known = body['client_id'] === (this.#options.apiKey ?? 'demo-key') && body['client_secret'] === (this.#options.apiSecret ?? 'demo-secret');
-    if (!known || body['grant_type'] !== 'client_credentials') return Response.json({ error: 'invalid_client' }, { status: 400 });
+    const known =
+      body['client_id'] === (this.#options.apiKey ?? 'demo-key') &&
+      body['client_secret'] === (this.#options.apiSecret ?? 'demo-secret');
+    if (!known || body['grant_type'] !== 'client_credentials')
+      return Response.json({ error: 'invalid_client' }, { status: 400 });
     const token = `shpat_${crypto.randomUUID()}`;
     this.#tokens.set(token, this.now() + 86_399_000);
-    return Response.json({ access_token: token, scope: 'read_products,read_inventory,read_locations', expires_in: 86_399 });
+    return Response.json({
+      access_token: token,
+      scope: 'read_products,read_inventory,read_locations',
+      expires_in: 86_399,
+    });
   }
 
   #download(pathname: string): Response {
@@ -184,11 +222,15 @@ export class ShopifySimulator implements AsyncDisposable {
         return Response.json({ now: new Date(this.now()).toISOString() });
       case 'GET /_sim/report':
         return Response.json({
-          requests: Object.fromEntries(this.#engine.requests), cost: this.#engine.costUsed, webhooks: this.webhooks.counts,
+          requests: Object.fromEntries(this.#engine.requests),
+          cost: this.#engine.costUsed,
+          webhooks: this.webhooks.counts,
           subscriptions: this.webhooks.list().map(({ topic, uri, failures }) => ({ topic, uri, failures })),
         });
       case 'GET /_sim/webhooks':
-        return Response.json({ deliveries: this.webhooks.deliveries.slice(0, Number(searchParams.get('limit') ?? 50)) });
+        return Response.json({
+          deliveries: this.webhooks.deliveries.slice(0, Number(searchParams.get('limit') ?? 50)),
+        });
       case 'GET /_sim/records':
         return Response.json(this.store.records());
       default:
@@ -199,7 +241,12 @@ export class ShopifySimulator implements AsyncDisposable {
 
 function statusText(status: number): string {
   const texts: Record<number, string> = {
-    401: '[API] Invalid API key or access token (unrecognized login or wrong password)', 402: 'Payment Required', 403: 'Forbidden', 423: 'Locked', 429: 'Too Many Requests', 430: 'Shopify Security Rejection',
+    401: '[API] Invalid API key or access token (unrecognized login or wrong password)',
+    402: 'Payment Required',
+    403: 'Forbidden',
+    423: 'Locked',
+    429: 'Too Many Requests',
+    430: 'Shopify Security Rejection',
   };
   return texts[status] ?? 'Internal Server Error';
 }
@@ -208,6 +255,11 @@ function image(pathname: string): Response {
   const svg = demoImage(pathname.slice('/images/'.length));
   if (!svg) return new Response('Not Found', { status: 404 });
   return new Response(svg, {
-    headers: { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400', 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' },
+    headers: {
+      'content-type': 'image/svg+xml',
+      'cache-control': 'public, max-age=86400',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    },
   });
 }

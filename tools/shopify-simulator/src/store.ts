@@ -1,4 +1,12 @@
-import type { InventoryItemRecord, InventoryLevelRecord, LocationRecord, ProductRecord, ShopRecord, ShopRecords, VariantRecord } from './records.ts';
+import type {
+  InventoryItemRecord,
+  InventoryLevelRecord,
+  LocationRecord,
+  ProductRecord,
+  ShopRecord,
+  ShopRecords,
+  VariantRecord,
+} from './records.ts';
 
 /** What a change means to those who are told of it. */
 export interface StoreChange {
@@ -36,7 +44,12 @@ export class Store {
     for (const each of records.variants) this.variants.set(each.id, each);
     for (const each of records.inventoryItems) this.items.set(each.id, each);
     for (const each of records.inventoryLevels) this.#indexLevel(each);
-    this.#lastId = [...this.products.keys(), ...this.variants.keys(), ...this.items.keys(), ...records.inventoryLevels.map(each => each.id)]
+    this.#lastId = [
+      ...this.products.keys(),
+      ...this.variants.keys(),
+      ...this.items.keys(),
+      ...records.inventoryLevels.map(each => each.id),
+    ]
       .map(Number)
       .reduce((a, b) => Math.max(a, b), 90_000_000_000_000);
   }
@@ -83,11 +96,17 @@ export class Store {
     this.variants.set(variant.id, { ...variant, updatedAt: now });
     const item = this.items.get(variant.inventoryItemId);
     this.items.set(variant.inventoryItemId, {
-      id: variant.inventoryItemId, variantId: variant.id, cost: item?.cost, tracked, createdAt: item?.createdAt ?? now, updatedAt: now,
+      id: variant.inventoryItemId,
+      variantId: variant.id,
+      cost: item?.cost,
+      tracked,
+      createdAt: item?.createdAt ?? now,
+      updatedAt: now,
     });
     if (!isNew) return;
     for (const location of this.locations.values()) {
-      if (location.isActive) this.setLevel(variant.inventoryItemId, location.id, { available: 0, isActive: true });
+      if (location.isActive)
+        this.setLevel(variant.inventoryItemId, location.id, { available: 0, isActive: true });
     }
   }
 
@@ -119,8 +138,14 @@ export class Store {
     const available = change.available ?? known?.available ?? 0;
     const isActive = change.isActive ?? known?.isActive ?? true;
     this.#indexLevel({
-      id: known?.id ?? this.newId(), inventoryItemId: itemId, locationId, available,
-      onHand: (known?.onHand ?? 0) + available - (known?.available ?? 0), isActive, createdAt: known?.createdAt ?? now, updatedAt: now,
+      id: known?.id ?? this.newId(),
+      inventoryItemId: itemId,
+      locationId,
+      available,
+      onHand: (known?.onHand ?? 0) + available - (known?.available ?? 0),
+      isActive,
+      createdAt: known?.createdAt ?? now,
+      updatedAt: now,
     });
     const topic = !known || (isActive && !known.isActive) ? 'connect' : isActive ? 'update' : 'disconnect';
     this.#tell({ topic: `inventory_levels/${topic}`, kind: 'level', id: key });
@@ -135,7 +160,9 @@ export class Store {
   #indexLevel(level: InventoryLevelRecord): void {
     const key = levelKey(level.inventoryItemId, level.locationId);
     this.levels.set(key, level);
-    const others = (this.levelsOfItem.get(level.inventoryItemId) ?? []).filter(each => each.locationId !== level.locationId);
+    const others = (this.levelsOfItem.get(level.inventoryItemId) ?? []).filter(
+      each => each.locationId !== level.locationId,
+    );
     this.levelsOfItem.set(level.inventoryItemId, [...others, level]);
   }
 

@@ -12,13 +12,19 @@ export function webhookBody(store: Store, { topic, kind, id }: StoreChange): str
       const level = store.levels.get(id);
       const [itemId = '', locationId = ''] = id.split('@');
       return numbers({
-        inventory_item_id: raw(itemId), location_id: raw(locationId), available: level?.available ?? null,
+        inventory_item_id: raw(itemId),
+        location_id: raw(locationId),
+        available: level?.available ?? null,
         updated_at: new Date(level?.updatedAt ?? store.now()).toISOString(),
         admin_graphql_api_id: `gid://shopify/InventoryLevel/${level?.id ?? '0'}?inventory_item_id=${itemId}`,
       });
     }
     case 'location':
-      return numbers({ id: raw(id), name: store.locations.get(id)?.name ?? '', admin_graphql_api_id: `gid://shopify/Location/${id}` });
+      return numbers({
+        id: raw(id),
+        name: store.locations.get(id)?.name ?? '',
+        admin_graphql_api_id: `gid://shopify/Location/${id}`,
+      });
     case 'shop':
       return numbers({ id: raw(store.shop.id), name: store.shop.name });
   }
@@ -29,14 +35,31 @@ function productBody(store: Store, id: string): string {
   if (!product) return `{"id":${id}}`;
   const variants = store.variantsOf(product);
   return numbers({
-    admin_graphql_api_id: `gid://shopify/Product/${id}`, id: raw(id), title: product.title, handle: product.handle, vendor: product.vendor,
-    product_type: product.productType, status: product.status.toLowerCase(), tags: product.tags.join(', '),
-    created_at: new Date(product.createdAt).toISOString(), updated_at: new Date(product.updatedAt).toISOString(),
+    admin_graphql_api_id: `gid://shopify/Product/${id}`,
+    id: raw(id),
+    title: product.title,
+    handle: product.handle,
+    vendor: product.vendor,
+    product_type: product.productType,
+    status: product.status.toLowerCase(),
+    tags: product.tags.join(', '),
+    created_at: new Date(product.createdAt).toISOString(),
+    updated_at: new Date(product.updatedAt).toISOString(),
     variants: variants.slice(0, fullVariants).map(each => ({
-      admin_graphql_api_id: `gid://shopify/ProductVariant/${each.id}`, id: raw(each.id), product_id: raw(id), title: each.title, price: each.price,
-      sku: each.sku ?? null, barcode: each.barcode ?? null, position: each.position, inventory_item_id: raw(each.inventoryItemId),
+      admin_graphql_api_id: `gid://shopify/ProductVariant/${each.id}`,
+      id: raw(each.id),
+      product_id: raw(id),
+      title: each.title,
+      price: each.price,
+      sku: each.sku ?? null,
+      barcode: each.barcode ?? null,
+      position: each.position,
+      inventory_item_id: raw(each.inventoryItemId),
     })),
-    variant_gids: variants.map(each => ({ admin_graphql_api_id: `gid://shopify/ProductVariant/${each.id}`, updated_at: new Date(each.updatedAt).toISOString() })),
+    variant_gids: variants.map(each => ({
+      admin_graphql_api_id: `gid://shopify/ProductVariant/${each.id}`,
+      updated_at: new Date(each.updatedAt).toISOString(),
+    })),
   });
 }
 

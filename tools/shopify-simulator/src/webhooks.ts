@@ -50,7 +50,13 @@ export class Webhooks {
   retryDelayMs: (attempt: number) => number = attempt => 250 * 2 ** attempt;
   pending = 0;
 
-  constructor(options: { store: Store; secret: string; now: () => number; fetch: typeof fetch; body: (change: StoreChange) => string }) {
+  constructor(options: {
+    store: Store;
+    secret: string;
+    now: () => number;
+    fetch: typeof fetch;
+    body: (change: StoreChange) => string;
+  }) {
     this.#store = options.store;
     this.#secret = options.secret;
     this.#now = options.now;
@@ -69,31 +75,65 @@ export class Webhooks {
 
   node({ id, topic, uri, createdAt }: Subscription): object {
     return {
-      __typename: 'WebhookSubscription', id: gid('WebhookSubscription', id), legacyResourceId: id, topic, uri, format: 'JSON', includeFields: [], filter: null,
-      createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(createdAt).toISOString(), apiVersion: { __typename: 'ApiVersion', handle: '2026-10' },
+      __typename: 'WebhookSubscription',
+      id: gid('WebhookSubscription', id),
+      legacyResourceId: id,
+      topic,
+      uri,
+      format: 'JSON',
+      includeFields: [],
+      filter: null,
+      createdAt: new Date(createdAt).toISOString(),
+      updatedAt: new Date(createdAt).toISOString(),
+      apiVersion: { __typename: 'ApiVersion', handle: '2026-10' },
     };
   }
 
-  create({ topic, webhookSubscription: { uri } }: { topic: string; webhookSubscription: { uri?: string } }): object {
+  create({
+    topic,
+    webhookSubscription: { uri },
+  }: {
+    topic: string;
+    webhookSubscription: { uri?: string };
+  }): object {
     const refuse = (message: string) => ({
-      __typename: 'WebhookSubscriptionCreatePayload', webhookSubscription: null,
+      __typename: 'WebhookSubscriptionCreatePayload',
+      webhookSubscription: null,
       userErrors: [{ __typename: 'UserError', field: ['webhookSubscription', 'uri'], message }],
     });
     if (!uri) return refuse("Address can't be blank");
     const address = URL.parse(uri);
     if (!address) return refuse('Address is invalid');
     const local = ['127.0.0.1', 'localhost', '[::1]'].includes(address.hostname);
-    if (address.protocol !== 'https:' && !local) return refuse(`Address protocol ${address.protocol}// is not supported`);
-    if (this.list().some(each => each.topic === topic && each.uri === uri)) return refuse('Address for this topic has already been taken');
-    const subscription: Subscription = { id: this.#store.newId(), topic, uri, createdAt: this.#now(), failures: 0 };
+    if (address.protocol !== 'https:' && !local)
+      return refuse(`Address protocol ${address.protocol}// is not supported`);
+    if (this.list().some(each => each.topic === topic && each.uri === uri))
+      return refuse('Address for this topic has already been taken');
+    const subscription: Subscription = {
+      id: this.#store.newId(),
+      topic,
+      uri,
+      createdAt: this.#now(),
+      failures: 0,
+    };
     this.#subscriptions.set(subscription.id, subscription);
-    return { __typename: 'WebhookSubscriptionCreatePayload', webhookSubscription: this.node(subscription), userErrors: [] };
+    return {
+      __typename: 'WebhookSubscriptionCreatePayload',
+      webhookSubscription: this.node(subscription),
+      userErrors: [],
+    };
   }
 
   delete(id: string): object {
     const known = typeOf(id) === 'WebhookSubscription' && this.#subscriptions.delete(idOf(id));
-    const userErrors = known ? [] : [{ __typename: 'UserError', field: ['id'], message: 'Webhook subscription does not exist' }];
-    return { __typename: 'WebhookSubscriptionDeletePayload', deletedWebhookSubscriptionId: known ? id : null, userErrors };
+    const userErrors = known
+      ? []
+      : [{ __typename: 'UserError', field: ['id'], message: 'Webhook subscription does not exist' }];
+    return {
+      __typename: 'WebhookSubscriptionDeletePayload',
+      deletedWebhookSubscriptionId: known ? id : null,
+      userErrors,
+    };
   }
 
   /** Removes a subscription the way Shopify does: without a word. */
@@ -107,8 +147,15 @@ export class Webhooks {
     for (const subscription of this.list()) {
       if (subscription.topic !== name) continue;
       const delivery: Delivery = {
-        id: randomUUID(), topic, subjectId, address: subscription.uri, status: 'pending', attempts: 0, httpStatus: undefined,
-        triggeredAt: this.#now(), deliveredAt: undefined,
+        id: randomUUID(),
+        topic,
+        subjectId,
+        address: subscription.uri,
+        status: 'pending',
+        attempts: 0,
+        httpStatus: undefined,
+        triggeredAt: this.#now(),
+        deliveredAt: undefined,
       };
       this.deliveries.unshift(delivery);
       this.deliveries.length = Math.min(this.deliveries.length, remembered);
@@ -139,7 +186,12 @@ export class Webhooks {
     this.#timers.add(timer);
   }
 
-  async #attempt(subscription: Subscription, delivery: Delivery, eventId: string, body: string): Promise<void> {
+  async #attempt(
+    subscription: Subscription,
+    delivery: Delivery,
+    eventId: string,
+    body: string,
+  ): Promise<void> {
     if (!this.#subscriptions.has(subscription.id)) return;
     delivery.attempts++;
     this.counts.sent++;
@@ -153,12 +205,21 @@ export class Webhooks {
     }
     subscription.failures++;
     this.counts.failed++;
-    if (subscription.failures >= retryLimit && this.#subscriptions.delete(subscription.id)) this.counts.subscriptionsRemoved++;
+    if (subscription.failures >= retryLimit && this.#subscriptions.delete(subscription.id))
+      this.counts.subscriptionsRemoved++;
     if (delivery.attempts > retryLimit) delivery.status = 'failed';
-    else this.#later(this.retryDelayMs(delivery.attempts), () => this.#attempt(subscription, delivery, eventId, body));
+    else
+      this.#later(this.retryDelayMs(delivery.attempts), () =>
+        this.#attempt(subscription, delivery, eventId, body),
+      );
   }
 
-  async #post(subscription: Subscription, delivery: Delivery, eventId: string, body: string): Promise<number | undefined> {
+  async #post(
+    subscription: Subscription,
+    delivery: Delivery,
+    eventId: string,
+    body: string,
+  ): Promise<number | undefined> {
     const headers = {
       'content-type': 'application/json',
       'x-shopify-topic': delivery.topic,
@@ -170,7 +231,13 @@ export class Webhooks {
       'x-shopify-triggered-at': new Date(delivery.triggeredAt).toISOString(),
     };
     try {
-      const answer = await this.#fetch(subscription.uri, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(5000) });
+      const answer = await this.#fetch(subscription.uri, {
+        method: 'POST',
+        headers,
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(5000),
+      });
       await answer.arrayBuffer();
       return answer.status;
     } catch (error) {

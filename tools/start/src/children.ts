@@ -11,7 +11,11 @@ export class Children {
 
   start(name: string, args: readonly string[], env: Readonly<Record<string, string>>): void {
     // A group of its own: a terminal's Ctrl-C reaches it once, through `stop`.
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env }, detached: process.platform !== 'win32' });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+      detached: process.platform !== 'win32',
+    });
     this.#running.set(child, name);
     child.on('exit', code => {
       this.#running.delete(child);

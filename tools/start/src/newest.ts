@@ -7,6 +7,8 @@ const leftOut = new Set(['node_modules', 'dist', '.nx']);
 export function newestIn(folder: string): number {
   return readdirSync(folder, { withFileTypes: true })
     .filter(entry => !leftOut.has(entry.name))
-    .map(entry => (entry.isDirectory() ? newestIn(join(folder, entry.name)) : statSync(join(folder, entry.name)).mtimeMs))
+    .map(entry =>
+      entry.isDirectory() ? newestIn(join(folder, entry.name)) : statSync(join(folder, entry.name)).mtimeMs,
+    )
     .reduce((newest, each) => Math.max(newest, each), 0);
 }

@@ -13,17 +13,31 @@ let total: Count = { passed: 0, failed: 0 };
 
 step('a browser', () => stepCount(findBrowser()));
 step('format', () => stepCount(run('npx', ['prettier', '--check', '--log-level', 'warn', '.'])));
-step('lint', () => stepCount(run('npx', ['nx', 'run-many', '-t', 'lint', '--parallel=2', '--outputStyle=static'])));
-step('types', () => stepCount(run('npx', ['nx', 'run-many', '-t', 'typecheck', '--parallel=2', '--outputStyle=static'])));
+step('lint', () =>
+  stepCount(run('npx', ['nx', 'run-many', '-t', 'lint', '--parallel=2', '--outputStyle=static'])),
+);
+step('types', () =>
+  stepCount(run('npx', ['nx', 'run-many', '-t', 'typecheck', '--parallel=2', '--outputStyle=static'])),
+);
 step('build', () => stepCount(run('npm', ['run', 'build', '-w', '@tidemark/pos'])));
 step('unit, contract, property and path tests', () => {
   const report = join(reports, 'vitest.json');
-  const ok = run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const ok = run('npx', [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   return vitestCount(read(report), ok);
 });
 step('browser tests', () => {
   const report = join(reports, 'playwright.json');
-  const ok = run('npx', ['playwright', 'test', '--config', 'e2e/browser/playwright.config.ts', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+  const ok = run(
+    'npx',
+    ['playwright', 'test', '--config', 'e2e/browser/playwright.config.ts', '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  );
   return playwrightCount(read(report), ok);
 });
 
@@ -35,11 +49,18 @@ function step(name: string, act: () => Count): void {
   const startedAt = Date.now();
   const count = act();
   total = add(total, count);
-  console.log(`== ${name}: ${count.failed === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+  console.log(
+    `== ${name}: ${count.failed === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - startedAt) / 1000)} s)`,
+  );
 }
 
 function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...env }, shell: process.platform === 'win32' });
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...env },
+    shell: process.platform === 'win32',
+  });
   return status === 0;
 }
 
@@ -49,7 +70,8 @@ function read(file: string): unknown {
 
 /** Playwright's own Chromium or the system's; where there is none, it is brought. */
 function findBrowser(): boolean {
-  const isThere = () => [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);
+  const isThere = () =>
+    [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].some(existsSync);
   if (isThere()) return true;
   console.log('There is no Chromium: asking Playwright for one.');
   if (run('npx', ['playwright', 'install', 'chromium']) && isThere()) return true;
@@ -58,6 +80,7 @@ function findBrowser(): boolean {
     run('apt-get', ['update']);
     run('apt-get', ['install', '-y', 'chromium']);
   }
-  if (!isThere()) console.error('There is no Chromium, and none could be installed. Install it and try again.');
+  if (!isThere())
+    console.error('There is no Chromium, and none could be installed. Install it and try again.');
   return isThere();
 }

@@ -10,7 +10,10 @@ export function digestRoute(mirror: Mirror): RequestHandler {
     const { shop, locationId } = tillOf(res);
     const { collection, bucket } = digestRequestSchema.parse({ ...req.query, ...req.params });
     const scope = scopeFor(collection, locationId);
-    const answer = bucket === undefined ? await mirror.digest(shop, collection, scope) : await mirror.bucket(shop, collection, scope, bucket);
+    const answer =
+      bucket === undefined
+        ? await mirror.digest(shop, collection, scope)
+        : await mirror.bucket(shop, collection, scope, bucket);
     res.json({ ...answer, checkpoint: formatCheckpoint(answer.checkpoint) });
   };
 }

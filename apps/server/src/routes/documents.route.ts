@@ -10,7 +10,14 @@ export function documentsRoute(mirror: Mirror): RequestHandler {
     const { shop, locationId } = tillOf(res);
     const collection = collectionSchema.parse(req.params['collection']);
     const { ids } = repairRequestSchema.parse(req.body);
-    const { documents, checkpoint } = await mirror.documents(shop, collection, scopeFor(collection, locationId), ids);
-    res.type('application/json').send(`{"documents":[${documents.join(',')}],"checkpoint":"${formatCheckpoint(checkpoint)}"}`);
+    const { documents, checkpoint } = await mirror.documents(
+      shop,
+      collection,
+      scopeFor(collection, locationId),
+      ids,
+    );
+    res
+      .type('application/json')
+      .send(`{"documents":[${documents.join(',')}],"checkpoint":"${formatCheckpoint(checkpoint)}"}`);
   };
 }

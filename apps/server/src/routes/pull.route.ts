@@ -11,7 +11,13 @@ export function pullRoute(mirror: Mirror): RequestHandler {
     const { collection, checkpoint, limit } = pullRequestSchema.parse({ ...req.query, ...req.params });
     const from = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint);
     const page = await mirror.changesAfter(shop, collection, scopeFor(collection, locationId), from, limit);
-    const rest = { checkpoint: formatCheckpoint(page.checkpoint), head: formatCheckpoint(page.head), digest: page.digest };
-    res.type('application/json').send(`{"documents":[${page.documents.join(',')}],${JSON.stringify(rest).slice(1)}`);
+    const rest = {
+      checkpoint: formatCheckpoint(page.checkpoint),
+      head: formatCheckpoint(page.head),
+      digest: page.digest,
+    };
+    res
+      .type('application/json')
+      .send(`{"documents":[${page.documents.join(',')}],${JSON.stringify(rest).slice(1)}`);
   };
 }

@@ -1,4 +1,9 @@
-import { ProtocolError, sessionRequestSchema, type SessionRequest, type SessionResponse } from '@tidemark/protocol';
+import {
+  ProtocolError,
+  sessionRequestSchema,
+  type SessionRequest,
+  type SessionResponse,
+} from '@tidemark/protocol';
 import { settingsId, type Location, type Settings } from '@tidemark/schema';
 import type { Mirror, Register, TillRecord } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
@@ -36,7 +41,11 @@ export function sessionRoute(parts: {
     attempts.succeeded(who);
     const { settings, locations } = await shopOf(mirror, request.shop);
     const location = chooseLocation(request, await register.till(request.shop, request.till.id), locations);
-    const till = { id: request.till.id, name: request.till.name ?? `Till ${request.till.id.slice(0, 4)}`, locationId: location.id };
+    const till = {
+      id: request.till.id,
+      name: request.till.name ?? `Till ${request.till.id.slice(0, 4)}`,
+      locationId: location.id,
+    };
     await register.saveTill(request.shop, till);
     const identity = { shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
     const answer: SessionResponse = {
@@ -59,12 +68,20 @@ async function shopOf(mirror: Mirror, shop: string): Promise<{ settings: Setting
   if (!settings || locations.length === 0) {
     throw new ProtocolError('busy', 'The shop is being read for the first time. Try again in a moment.');
   }
-  return { settings: JSON.parse(settings) as Settings, locations: locations.sort((a, b) => Number(a.id) - Number(b.id)) };
+  return {
+    settings: JSON.parse(settings) as Settings,
+    locations: locations.sort((a, b) => Number(a.id) - Number(b.id)),
+  };
 }
 
-function chooseLocation(request: SessionRequest, known: TillRecord | undefined, locations: readonly Location[]): Location {
+function chooseLocation(
+  request: SessionRequest,
+  known: TillRecord | undefined,
+  locations: readonly Location[],
+): Location {
   const wanted = request.locationId ?? known?.locationId;
   const found = locations.find(each => each.id === wanted);
-  if (request.locationId !== undefined && !found) throw new ProtocolError('forbidden', 'This location is not one of the shop’s.');
+  if (request.locationId !== undefined && !found)
+    throw new ProtocolError('forbidden', 'This location is not one of the shop’s.');
   return found ?? (locations[0] as Location);
 }

@@ -21,10 +21,18 @@ export function webhookRoute(parts: {
   const { inbox, ingests, secrets, now, log, count } = parts;
   return async (req, res) => {
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    const verdict = verifyWebhook(secrets, new Headers(Object.entries(req.headers).map(([name, value]) => [name, String(value)])), body, now());
+    const verdict = verifyWebhook(
+      secrets,
+      new Headers(Object.entries(req.headers).map(([name, value]) => [name, String(value)])),
+      body,
+      now(),
+    );
     if (!verdict.ok && !('shop' in verdict)) {
       count(verdict.reason);
-      throw new ProtocolError(verdict.reason === 'missing-headers' ? 'invalid-request' : 'not-signed-in', `webhook refused: ${verdict.reason}`);
+      throw new ProtocolError(
+        verdict.reason === 'missing-headers' ? 'invalid-request' : 'not-signed-in',
+        `webhook refused: ${verdict.reason}`,
+      );
     }
     const ingest = ingests.get(verdict.shop);
     if (!ingest) {
@@ -33,7 +41,10 @@ export function webhookRoute(parts: {
     }
     if (!verdict.ok) {
       count(verdict.reason);
-      log.warn({ shop: verdict.shop, reason: verdict.reason, topic: req.headers['x-shopify-topic'] }, 'webhook not understood');
+      log.warn(
+        { shop: verdict.shop, reason: verdict.reason, topic: req.headers['x-shopify-topic'] },
+        'webhook not understood',
+      );
       res.sendStatus(200);
       return;
     }

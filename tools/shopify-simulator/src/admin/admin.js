@@ -7,7 +7,11 @@ let cursor = null;
 let asked = 0;
 
 async function graphql(query, variables) {
-  const answer = await fetch('/_sim/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+  const answer = await fetch('/_sim/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
   const { data, errors } = await answer.json();
   if (errors) throw new Error(errors.map(error => error.message).join('; '));
   const refused = Object.values(data).flatMap(each => each?.userErrors ?? []);
@@ -31,7 +35,12 @@ async function attempt(act) {
 async function show(fresh) {
   const ticket = ++asked;
   const words = document.querySelector('#search').value.trim();
-  const query = words ? words.split(/\s+/).map(word => `"${word.replace(/["\\]/g, '')}"`).join(' ') : undefined;
+  const query = words
+    ? words
+        .split(/\s+/)
+        .map(word => `"${word.replace(/["\\]/g, '')}"`)
+        .join(' ')
+    : undefined;
   const { products } = await graphql(
     `query ($query: String, $after: String) { products(first: 25, after: $after, query: $query, sortKey: TITLE) { nodes { ${productFields} } pageInfo { hasNextPage endCursor } } }`,
     { query, after: fresh ? null : cursor },
@@ -59,14 +68,18 @@ function row(product) {
   field('stock').disabled = !level;
   field('status').value = product.status;
   const others = product.variantsCount.count - 1;
-  element.querySelector('.facts').textContent = `${product.vendor}${others > 0 ? ` · first of ${others + 1} variants` : ''}${level ? ` · stock at ${level.location.name}` : ''}`;
+  element.querySelector('.facts').textContent =
+    `${product.vendor}${others > 0 ? ` · first of ${others + 1} variants` : ''}${level ? ` · stock at ${level.location.name}` : ''}`;
   form.addEventListener('submit', event => {
     event.preventDefault();
     void attempt(async () => {
       const title = field('title').value;
       const status = field('status').value;
       if (title !== product.title || status !== product.status) {
-        await graphql('mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { userErrors { message } } }', { product: { id: product.id, title, status } });
+        await graphql(
+          'mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { userErrors { message } } }',
+          { product: { id: product.id, title, status } },
+        );
         Object.assign(product, { title, status });
       }
       const [price, barcode] = [field('price').value, field('barcode').value];
@@ -77,7 +90,8 @@ function row(product) {
         );
         Object.assign(variant, { price, barcode });
       }
-      if (level && Number(field('stock').value) !== level.quantities[0].quantity) await stock(variant, level, Number(field('stock').value));
+      if (level && Number(field('stock').value) !== level.quantities[0].quantity)
+        await stock(variant, level, Number(field('stock').value));
       element.classList.add('saved');
       setTimeout(() => element.classList.remove('saved'), 900);
       say(`Saved: ${title}`);
@@ -86,7 +100,10 @@ function row(product) {
   field('delete').addEventListener('click', () => {
     if (!confirm(`Delete ${product.title}?`)) return;
     void attempt(async () => {
-      await graphql('mutation ($input: ProductDeleteInput!) { productDelete(input: $input) { userErrors { message } } }', { input: { id: product.id } });
+      await graphql(
+        'mutation ($input: ProductDeleteInput!) { productDelete(input: $input) { userErrors { message } } }',
+        { input: { id: product.id } },
+      );
       element.remove();
       say(`Deleted: ${product.title}`);
     });
@@ -97,7 +114,20 @@ function row(product) {
 async function stock(variant, level, quantity) {
   await graphql(
     `mutation ($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input) @idempotent(key: "${crypto.randomUUID()}") { userErrors { message } } }`,
-    { input: { name: 'available', reason: 'correction', quantities: [{ inventoryItemId: variant.inventoryItem.id, locationId: level.location.id, quantity, changeFromQuantity: null }] } },
+    {
+      input: {
+        name: 'available',
+        reason: 'correction',
+        quantities: [
+          {
+            inventoryItemId: variant.inventoryItem.id,
+            locationId: level.location.id,
+            quantity,
+            changeFromQuantity: null,
+          },
+        ],
+      },
+    },
   );
   level.quantities = [{ quantity }];
 }
@@ -109,7 +139,20 @@ document.querySelector('#add').addEventListener('submit', event => {
     const given = Object.fromEntries(new FormData(form));
     const { productSet } = await graphql(
       `mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { ${productFields} } userErrors { message } } }`,
-      { input: { title: given.title, status: 'ACTIVE', productOptions: [{ name: 'Title', values: [{ name: 'Default Title' }] }], variants: [{ optionValues: [{ optionName: 'Title', name: 'Default Title' }], price: given.price, barcode: given.barcode || null }] } },
+      {
+        input: {
+          title: given.title,
+          status: 'ACTIVE',
+          productOptions: [{ name: 'Title', values: [{ name: 'Default Title' }] }],
+          variants: [
+            {
+              optionValues: [{ optionName: 'Title', name: 'Default Title' }],
+              price: given.price,
+              barcode: given.barcode || null,
+            },
+          ],
+        },
+      },
     );
     const variant = productSet.product.variants.nodes[0];
     const level = variant.inventoryItem.inventoryLevels.nodes[0];
@@ -134,7 +177,10 @@ async function webhooks() {
       const item = document.createElement('li');
       const state = document.createElement('span');
       state.className = each.status;
-      state.textContent = each.status === 'delivered' ? `✓ ${each.deliveredAt - each.triggeredAt} ms` : `${each.status}${each.attempts > 1 ? ` (${each.attempts})` : ''}`;
+      state.textContent =
+        each.status === 'delivered'
+          ? `✓ ${each.deliveredAt - each.triggeredAt} ms`
+          : `${each.status}${each.attempts > 1 ? ` (${each.attempts})` : ''}`;
       item.append(each.topic, state);
       return item;
     }),

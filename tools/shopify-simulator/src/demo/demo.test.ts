@@ -5,7 +5,9 @@ import { demoImage, generateDemoShop } from './index.ts';
 const now = Date.UTC(2026, 10, 1);
 
 test('[D1] a seed makes the same shop every time', () => {
-  expect(generateDemoShop({ seed: 7, products: 120, now })).toEqual(generateDemoShop({ seed: 7, products: 120, now }));
+  expect(generateDemoShop({ seed: 7, products: 120, now })).toEqual(
+    generateDemoShop({ seed: 7, products: 120, now }),
+  );
 });
 
 test('[D2] 500 products are for sale, barcodes are valid and unique, titles differ', () => {
@@ -16,7 +18,9 @@ test('[D2] 500 products are for sale, barcodes are valid and unique, titles diff
   expect(Math.max(...products.map(each => each.variantIds.length))).toBe(120);
   const barcodes = variants.map(each => each.barcode ?? '');
   expect(new Set(barcodes).size).toBe(variants.length);
-  expect(barcodes.every(each => each.length === 13 && eanCheckDigit(each.slice(0, 12)) === each[12])).toBe(true);
+  expect(barcodes.every(each => each.length === 13 && eanCheckDigit(each.slice(0, 12)) === each[12])).toBe(
+    true,
+  );
   for (const product of products) {
     const keys = variants.filter(each => each.productId === product.id).map(each => each.title);
     expect(new Set(keys).size).toBe(keys.length);
@@ -35,7 +39,8 @@ test('[D3] a large shop has four variants a product', () => {
 test('[D4] every product has a picture', () => {
   const { products } = generateDemoShop({ seed: 1, products: 50, now });
 
-  for (const { imageUrl } of products) expect(demoImage(imageUrl?.replace('/images/', '') ?? '')).toContain('<svg');
+  for (const { imageUrl } of products)
+    expect(demoImage(imageUrl?.replace('/images/', '') ?? '')).toContain('<svg');
   expect(demoImage('../etc/passwd')).toBeUndefined();
   expect(demoImage('constructor-1.svg')).toBeUndefined();
 });

@@ -1,6 +1,9 @@
 /** The thirteenth digit of an EAN-13, by the GS1 rule: weights 1 and 3 from the left. */
 export function eanCheckDigit(twelve: string): string {
-  const sum = [...twelve].reduce((total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 1 : 3), 0);
+  const sum = [...twelve].reduce(
+    (total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 1 : 3),
+    0,
+  );
   return String((10 - (sum % 10)) % 10);
 }
 

@@ -25,7 +25,8 @@ const pictures: Readonly<Record<Department['picture'], (ink: string, paper: stri
 /** The picture of a file named `<pictogram>-<tint>.svg`; undefined for another name. */
 export function demoImage(file: string): string | undefined {
   const match = /^([a-z]+)-(\d+)\.svg$/.exec(file);
-  const draw = match?.[1] && Object.hasOwn(pictures, match[1]) ? pictures[match[1] as Department['picture']] : undefined;
+  const draw =
+    match?.[1] && Object.hasOwn(pictures, match[1]) ? pictures[match[1] as Department['picture']] : undefined;
   if (!draw) return undefined;
   const tint = Number(match?.[2]);
   const ground = grounds[tint % grounds.length] ?? '#eeeeee';

@@ -1,4 +1,13 @@
-import type { InventoryItemRecord, InventoryLevelRecord, LocationRecord, ProductRecord, ProductStatus, ShopRecord, ShopRecords, VariantRecord } from '../records.ts';
+import type {
+  InventoryItemRecord,
+  InventoryLevelRecord,
+  LocationRecord,
+  ProductRecord,
+  ProductStatus,
+  ShopRecord,
+  ShopRecords,
+  VariantRecord,
+} from '../records.ts';
 import { departments, series, type Department } from './departments.ts';
 import { demoBarcode } from './ean.ts';
 import { pick, seededRandom } from './random.ts';
@@ -30,7 +39,13 @@ class DemoShop {
     this.#random = seededRandom(seed);
     this.#now = now;
     const since = now - 700 * day;
-    const place = { isActive: true, city: 'Rotterdam', countryCode: 'NL', createdAt: since, updatedAt: since };
+    const place = {
+      isActive: true,
+      city: 'Rotterdam',
+      countryCode: 'NL',
+      createdAt: since,
+      updatedAt: since,
+    };
     this.#locations = [
       { ...place, id: '70110000001', name: 'Harbour Street', address1: 'Harbour Street 12', zip: '3011 AB' },
       { ...place, id: '70110000002', name: 'Warehouse', address1: 'Dock 4', zip: '3089 KC' },
@@ -47,19 +62,31 @@ class DemoShop {
       for (let n = 0; n < 8; n++) this.#add(count + n, n < 5 ? 'DRAFT' : 'ARCHIVED', undefined);
     }
     const shop: ShopRecord = {
-      id: '60010000001', name: 'Tidemark Demo', domain: 'tidemark-demo.myshopify.com', email: 'hello@tidemark-demo.example',
-      currencyCode: 'EUR', taxesIncluded: true, ianaTimezone: 'Europe/Amsterdam', countryCode: 'NL', updatedAt: this.#now - day,
+      id: '60010000001',
+      name: 'Tidemark Demo',
+      domain: 'tidemark-demo.myshopify.com',
+      email: 'hello@tidemark-demo.example',
+      currencyCode: 'EUR',
+      taxesIncluded: true,
+      ianaTimezone: 'Europe/Amsterdam',
+      countryCode: 'NL',
+      updatedAt: this.#now - day,
     };
     return {
-      shop, locations: this.#locations, products: this.#products, variants: this.#variants,
-      inventoryItems: this.#items, inventoryLevels: this.#levels,
+      shop,
+      locations: this.#locations,
+      products: this.#products,
+      variants: this.#variants,
+      inventoryItems: this.#items,
+      inventoryLevels: this.#levels,
     };
   }
 
   #add(n: number, status: ProductStatus, wanted: number | undefined): void {
     const department = departments[n % departments.length] as Department;
     const title = this.#title(n, department);
-    const createdAt = this.#now - Math.floor(this.#random() * 700 + 1) * day - Math.floor(this.#random() * 86_400) * 1000;
+    const createdAt =
+      this.#now - Math.floor(this.#random() * 700 + 1) * day - Math.floor(this.#random() * 86_400) * 1000;
     const updatedAt = createdAt + Math.floor((this.#random() * (this.#now - createdAt)) / 1000) * 1000;
     const combinations = this.#combinations(department, wanted);
     const id = String(8_100_000_000_000 + n * 32_771);
@@ -68,14 +95,38 @@ class DemoShop {
     const tracked = this.#random() > 0.06;
     const variantIds = combinations.map((values, index) => {
       const serial = this.#taken++;
-      return this.#addVariant({ id, department, n, index, serial, values, price, sale, tracked, createdAt, updatedAt });
+      return this.#addVariant({
+        id,
+        department,
+        n,
+        index,
+        serial,
+        values,
+        price,
+        sale,
+        tracked,
+        createdAt,
+        updatedAt,
+      });
     });
     const names = combinations[0]?.map(each => each.name) ?? [];
     this.#products.push({
-      id, title, handle: title.toLowerCase().replace(/[^a-z0-9]+/g, '-'), vendor: pick(this.#random, department.vendors),
-      productType: department.name, status, tags: [...department.tags], imageUrl: `/images/${department.picture}-${n % 12}.svg`,
-      options: names.map((name, place) => ({ name, values: [...new Set(combinations.map(each => each[place]?.value ?? ''))] })),
-      variantIds, publishedAt: status === 'ACTIVE' ? createdAt : undefined, createdAt, updatedAt,
+      id,
+      title,
+      handle: title.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+      vendor: pick(this.#random, department.vendors),
+      productType: department.name,
+      status,
+      tags: [...department.tags],
+      imageUrl: `/images/${department.picture}-${n % 12}.svg`,
+      options: names.map((name, place) => ({
+        name,
+        values: [...new Set(combinations.map(each => each[place]?.value ?? ''))],
+      })),
+      variantIds,
+      publishedAt: status === 'ACTIVE' ? createdAt : undefined,
+      createdAt,
+      updatedAt,
     });
   }
 
@@ -92,7 +143,8 @@ class DemoShop {
 
   #combinations(department: Department, wanted: number | undefined): { name: string; value: string }[][] {
     const all = department.options.reduce<{ name: string; value: string }[][]>(
-      (found, option) => found.flatMap(each => option.values.map(value => [...each, { name: option.name, value }])),
+      (found, option) =>
+        found.flatMap(each => option.values.map(value => [...each, { name: option.name, value }])),
       [[]],
     );
     const count = wanted ?? pick(this.#random, [1, 1, 2, 3, 3, 4, 6]);
@@ -100,7 +152,9 @@ class DemoShop {
     return Array.from({ length: count }, (_, n) => {
       const values = all[n % all.length] ?? [];
       if (n < all.length) return values;
-      return values.map((each, place) => (place === 0 ? { ...each, value: `${each.value} ${Math.floor(n / all.length) + 1}` } : each));
+      return values.map((each, place) =>
+        place === 0 ? { ...each, value: `${each.value} ${Math.floor(n / all.length) + 1}` } : each,
+      );
     });
   }
 
@@ -110,25 +164,53 @@ class DemoShop {
   }
 
   #addVariant(of: {
-    id: string; department: Department; n: number; index: number; serial: number; values: { name: string; value: string }[];
-    price: number; sale: string | undefined; tracked: boolean; createdAt: number; updatedAt: number;
+    id: string;
+    department: Department;
+    n: number;
+    index: number;
+    serial: number;
+    values: { name: string; value: string }[];
+    price: number;
+    sale: string | undefined;
+    tracked: boolean;
+    createdAt: number;
+    updatedAt: number;
   }): string {
     const id = String(44_000_000_000_000 + of.serial * 32_768);
     const itemId = String(46_100_000_000_000 + of.serial * 32_769 + 7);
     const times = { createdAt: of.createdAt, updatedAt: of.updatedAt };
     this.#variants.push({
-      id, productId: of.id, title: of.values.map(each => each.value).join(' / '),
+      id,
+      productId: of.id,
+      title: of.values.map(each => each.value).join(' / '),
       sku: `${of.department.name.slice(0, 3).toUpperCase()}-${String(of.n + 1).padStart(5, '0')}-${of.index + 1}`,
-      barcode: demoBarcode(of.serial + 1), price: (of.price + (of.index >= 3 ? 5 : 0)).toFixed(2), compareAtPrice: of.sale,
-      position: of.index + 1, taxable: true, inventoryPolicy: this.#random() < 0.1 ? 'CONTINUE' : 'DENY',
-      inventoryItemId: itemId, selectedOptions: of.values, ...times,
+      barcode: demoBarcode(of.serial + 1),
+      price: (of.price + (of.index >= 3 ? 5 : 0)).toFixed(2),
+      compareAtPrice: of.sale,
+      position: of.index + 1,
+      taxable: true,
+      inventoryPolicy: this.#random() < 0.1 ? 'CONTINUE' : 'DENY',
+      inventoryItemId: itemId,
+      selectedOptions: of.values,
+      ...times,
     });
-    this.#items.push({ id: itemId, variantId: id, tracked: of.tracked, cost: (of.price * 0.45).toFixed(2), ...times });
+    this.#items.push({
+      id: itemId,
+      variantId: id,
+      tracked: of.tracked,
+      cost: (of.price * 0.45).toFixed(2),
+      ...times,
+    });
     this.#locations.forEach((location, place) => {
       const available = this.#random() < 0.08 ? 0 : Math.floor(this.#random() * (place === 0 ? 40 : 300));
       this.#levels.push({
-        id: String(91_000_000_000 + of.serial * 2 + place), inventoryItemId: itemId, locationId: location.id,
-        available, onHand: available, isActive: true, ...times,
+        id: String(91_000_000_000 + of.serial * 2 + place),
+        inventoryItemId: itemId,
+        locationId: location.id,
+        available,
+        onHand: available,
+        isActive: true,
+        ...times,
       });
     });
     return id;

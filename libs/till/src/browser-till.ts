@@ -1,0 +1,346 @@
+import {
+  type LookupResponse,
+  type SessionResponse,
+  type StatusResponse,
+  type Trigger,
+} from '@tidemark/protocol';
+import { settingsId, type InventoryLevel, type Product, type Settings } from '@tidemark/schema';
+import type { RxStorage } from 'rxdb';
+import { BehaviorSubject, Subscription } from 'rxjs';
+import { Generations } from './generations.ts';
+import { askLeader, browserTabs, singleTab, type Tabs } from './leadership.ts';
+import { Live } from './live.ts';
+import { MemoryCatalogue } from './memory-catalogue.ts';
+import { initialStatus, withCollection, withServerCounts } from './status.ts';
+import { SyncLog } from './sync-log.ts';
+import { Synchroniser } from './synchroniser.ts';
+import type { Keep, ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
+import { hashName, readSession } from './kept.ts';
+import { Wire, WireError } from './wire.ts';
+
+/** The till of one shop in this browser: wires the parts, decides nothing by itself. */
+export class BrowserTill implements Till {
+  readonly catalogue = new MemoryCatalogue();
+  readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly status$ = new BehaviorSubject<TillStatus>(initialStatus);
+  readonly settings$ = new BehaviorSubject<Settings | undefined>(undefined);
+  readonly #options: Required<Omit<TillOptions, 'storage'>>;
+  readonly #name: string;
+  readonly #tabs: Tabs;
+  readonly #log: SyncLog;
+  readonly #wire: Wire;
+  readonly #synchroniser: Synchroniser;
+  readonly #subscriptions = new Subscription();
+  readonly #generations: Generations;
+  #following = new Subscription();
+  #live: Live | undefined;
+  #interval: ReturnType<typeof setInterval> | undefined;
+  #lastSyncAt = 0;
+
+  private constructor(
+    options: Required<Omit<TillOptions, 'storage'>>,
+    name: string,
+    tabs: Tabs,
+    generations: Generations,
+  ) {
+    this.#options = options;
+    this.#name = name;
+    this.#tabs = tabs;
+    this.#generations = generations;
+    this.#log = new SyncLog(options.keep, `${name}-log`);
+    this.session$ = new BehaviorSubject(readSession(options.keep, name));
+    this.#wire = new Wire(options.server, options.fetch, () => this.session$.value?.token);
+    this.#synchroniser = new Synchroniser({
+      wire: this.#wire,
+      now: options.now,
+      newId: options.newId,
+      caches: () => this.#generations.current,
+      openNext: () => this.#generations.openNext(),
+      dropNext: next => this.#generations.drop(next),
+      swap: async next => {
+        await this.#generations.swap(next, () => this.#swapped());
+        this.#tabs.post({ kind: 'generation', generation: next.generation });
+      },
+      change: change => this.#change(change),
+    });
+  }
+
+  static async open(
+    options: Required<Omit<TillOptions, 'storage'>>,
+    storage: RxStorage<unknown, unknown>,
+    isBrowser: boolean,
+  ): Promise<BrowserTill> {
+    const name = `tidemark-${hashName(`${options.server}|${options.shop}`)}`;
+    const tabs = isBrowser ? await browserTabs(name) : singleTab();
+    const generations = await Generations.open({
+      name,
+      storage,
+      keep: options.keep,
+      multiInstance: isBrowser,
+      leads: tabs.leads,
+    });
+    const till = new BrowserTill(options, name, tabs, generations);
+    await till.#begin();
+    return till;
+  }
+
+  get log$() {
+    return this.#log.entries$;
+  }
+
+  async signIn(staff: string, pin: string): Promise<SignInResult> {
+    const { keep, shop, newId } = this.#options;
+    const tillId = keep.get(`${this.#name}-till`) ?? newId();
+    keep.set(`${this.#name}-till`, tillId);
+    try {
+      const session = await this.#wire.session({ shop, staff, pin, till: { id: tillId } });
+      const moved =
+        this.session$.value !== undefined && this.session$.value.location.id !== session.location.id;
+      keep.set(`${this.#name}-session`, JSON.stringify(session));
+      this.session$.next(session);
+      if (moved || this.#movedSinceLastTime(session)) await this.#forgetStock();
+      await this.#loadCatalogue();
+      this.#tabs.post({ kind: 'session' });
+      this.#goLive();
+      void this.sync('login');
+      return { kind: 'signed-in', session };
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      return { kind: error.code === 'offline' ? 'offline' : 'refused', message: error.message };
+    }
+  }
+
+  async signOut(): Promise<void> {
+    this.#options.keep.remove(`${this.#name}-session`);
+    this.#endSession();
+    this.#tabs.post({ kind: 'session' });
+  }
+
+  async sync(trigger: Trigger): Promise<SyncLogEntry> {
+    if (!this.#tabs.leads) return askLeader(this.#tabs, trigger, this.#options);
+    this.#lastSyncAt = this.#options.now();
+    if (this.catalogue.size === 0 && this.status$.value.filling === undefined) {
+      this.#change(status => ({
+        ...status,
+        filling: { kind: 'first', progress: { collection: 'settings', done: 0, total: undefined } },
+      }));
+      void this.#learnTotals();
+    }
+    const entry = await this.#synchroniser
+      .sync(trigger)
+      .finally(() => this.#change(status => ({ ...status, filling: undefined })));
+    this.#log.add(entry);
+    await this.serverStatus();
+    return entry;
+  }
+
+  async clearAndSync(signal?: AbortSignal): Promise<SyncLogEntry> {
+    const entry = await this.#synchroniser.clear(signal);
+    this.#log.add(entry);
+    return entry;
+  }
+
+  async scan(code: string): Promise<ScanResult> {
+    const here = this.catalogue.find(code);
+    if (here.length > 1) return { kind: 'several', sellables: here };
+    if (here[0]) return { kind: 'found', sellable: here[0] };
+    let answer: LookupResponse;
+    try {
+      answer = await this.#wire.lookup(code);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      return { kind: 'offline', knowledgeFrom: this.status$.value.verifiedAt };
+    }
+    if (answer.cause === 'in-mirror' || answer.cause === 'was-missing-in-mirror')
+      return this.#repairScanned(code, answer);
+    return {
+      kind: 'not-found',
+      cause: answer.cause,
+      deletedAt: answer.deletedAt,
+      titles: answer.matches.map(each => each.title),
+    };
+  }
+
+  async serverStatus(): Promise<StatusResponse | undefined> {
+    try {
+      const server = await this.#wire.status();
+      this.#change(status => withServerCounts(status, server));
+      return server;
+    } catch (error) {
+      if (error instanceof WireError) return undefined;
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#endSession();
+    this.#following.unsubscribe();
+    this.#subscriptions.unsubscribe();
+    this.#tabs[Symbol.dispose]();
+    await this.#generations.current[Symbol.asyncDispose]();
+  }
+
+  async #begin(): Promise<void> {
+    this.#followCaches();
+    await this.#loadCatalogue();
+    for (const name of ['settings', 'locations', 'products', 'inventoryLevels'] as const) {
+      const { length } = await this.#generations.current.stored(name);
+      this.#change(status => withCollection(status, name, { onTill: length }));
+    }
+    this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
+    this.#listenToTabs();
+    this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
+    if (this.session$.value === undefined) return;
+    if (!this.#tabs.leads) return void this.sync('reload');
+    this.#goLive();
+    void this.sync('reload');
+  }
+
+  #listenToTabs(): void {
+    const wasLeading = this.#tabs.leads;
+    void this.#tabs.leading.then(() => {
+      if (wasLeading) return;
+      this.#change(status => ({ ...status, followsOtherTab: false, syncing: [], filling: undefined }));
+      if (this.session$.value === undefined) return;
+      this.#goLive();
+      void this.sync('reconnect');
+    });
+    this.#tabs.onMessage(message => {
+      if (message.kind === 'session') this.#adoptSession();
+      if (message.kind === 'generation' && message.generation !== this.#generations.current.generation)
+        void this.#generations.adopt(message.generation, () => this.#swapped());
+      if (message.kind === 'status' && !this.#tabs.leads) {
+        this.status$.next({ ...(message.status as TillStatus), followsOtherTab: true });
+        this.#log.reload();
+      }
+      if (message.kind === 'sync' && this.#tabs.leads) {
+        void this.sync(message.trigger as Trigger).then(entry =>
+          this.#tabs.post({ kind: 'synced', id: message.id, entry }),
+        );
+      }
+    });
+  }
+
+  #goLive(): void {
+    if (!this.#tabs.leads) return;
+    this.#live?.[Symbol.dispose]();
+    clearInterval(this.#interval);
+    this.#live = new Live({
+      wire: this.#wire,
+      random: this.#options.random,
+      onEvent: event => this.#synchroniser.takeEvent(event),
+      onHeads: heads => this.#synchroniser.takeHeads(heads),
+      onConnection: connection => this.#change(status => ({ ...status, connection })),
+      onReconnect: () => void this.sync('reconnect'),
+      onError: error => this.#change(status => ({ ...status, trouble: String(error) })),
+    });
+    this.#interval = setInterval(() => void this.sync('interval'), this.#options.intervalMinutes * 60_000);
+  }
+
+  #endSession(): void {
+    this.#live?.[Symbol.dispose]();
+    this.#live = undefined;
+    clearInterval(this.#interval);
+    this.session$.next(undefined);
+    this.#change(status => ({ ...status, connection: 'offline' }));
+  }
+
+  #adoptSession(): void {
+    const session = readSession(this.#options.keep, this.#name);
+    if (session?.token === this.session$.value?.token) return;
+    if (!session) return this.#endSession();
+    this.session$.next(session);
+    void this.#loadCatalogue();
+    this.#goLive();
+  }
+
+  #woken(event: 'online' | 'offline' | 'visible'): void {
+    if (this.session$.value === undefined) return;
+    if (event === 'offline') return this.#change(status => ({ ...status, connection: 'offline' }));
+    this.#live?.hurry();
+    const isStale = this.#options.now() - this.#lastSyncAt > 60_000;
+    if (event === 'online' || isStale) void this.sync('reconnect');
+  }
+
+  async #repairScanned(code: string, answer: LookupResponse): Promise<ScanResult> {
+    await this.#synchroniser.fetch(
+      'products',
+      answer.matches.map(each => each.productId),
+    );
+    await this.#loadCatalogue();
+    void this.sync('search');
+    const [sellable] = this.catalogue.find(code);
+    if (!sellable)
+      return {
+        kind: 'not-found',
+        cause: answer.cause,
+        deletedAt: null,
+        titles: answer.matches.map(each => each.title),
+      };
+    return { kind: 'repaired', sellable, missingIn: answer.cause === 'in-mirror' ? 'till' : 'mirror' };
+  }
+
+  async #loadCatalogue(): Promise<void> {
+    const products = (await this.#generations.current.stored('products')) as Product[];
+    const levels = (await this.#generations.current.stored('inventoryLevels')) as InventoryLevel[];
+    const [settings] = (await this.#generations.current.storedByIds('settings', [settingsId])) as Settings[];
+    this.catalogue.load(products, levels, this.session$.value?.location.id);
+    if (settings) this.settings$.next(settings);
+  }
+
+  /** Every change of the caches, by whichever tab, reaches the catalogue. */
+  #followCaches(): void {
+    this.#following.unsubscribe();
+    this.#following = new Subscription();
+    for (const name of ['products', 'inventoryLevels', 'settings'] as const) {
+      this.#following.add(
+        this.#generations.current.collection(name).$.subscribe(event => {
+          const document = event.operation === 'DELETE' ? undefined : event.documentData;
+          this.catalogue.set(name, event.documentId, document as Product | undefined);
+          if (name === 'settings' && document) this.settings$.next(document as unknown as Settings);
+        }),
+      );
+    }
+  }
+
+  async #swapped(): Promise<void> {
+    this.#followCaches();
+    await this.#loadCatalogue();
+  }
+
+  /** A till at another location has another location's stock to read. */
+  #movedSinceLastTime({ location }: SessionResponse): boolean {
+    const { keep } = this.#options;
+    const before = keep.get(`${this.#name}-location`);
+    keep.set(`${this.#name}-location`, location.id);
+    return before !== undefined && before !== location.id;
+  }
+
+  async #forgetStock(): Promise<void> {
+    const levels = await this.#generations.current.stored('inventoryLevels');
+    await this.#generations.current.write(
+      'inventoryLevels',
+      [],
+      levels.map(each => each.id),
+    );
+    const place = await this.#generations.current.place('inventoryLevels');
+    if (place) await this.#generations.current.setPlace('inventoryLevels', { ...place, seq: 0 });
+  }
+
+  async #learnTotals(): Promise<void> {
+    const server = await this.serverStatus();
+    this.#change(status => {
+      if (!status.filling || !server) return status;
+      const { progress } = status.filling;
+      return {
+        ...status,
+        filling: { ...status.filling, progress: { ...progress, total: server.collections.products?.mirror } },
+      };
+    });
+  }
+
+  #change(change: (status: TillStatus) => TillStatus): void {
+    this.status$.next(change(this.status$.value));
+    if (this.#tabs.leads) this.#tabs.post({ kind: 'status', status: this.status$.value });
+  }
+}

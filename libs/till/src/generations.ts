@@ -1,0 +1,75 @@
+import type { RxStorage } from 'rxdb';
+import { Caches } from './caches.ts';
+import type { Keep } from './till.ts';
+
+interface GenerationParts {
+  readonly name: string;
+  readonly storage: RxStorage<unknown, unknown>;
+  readonly keep: Keep;
+  readonly multiInstance: boolean;
+  /** Whether this tab replicates; only that one clears what an interrupted rebuild left. */
+  readonly leads: boolean;
+}
+
+/** Which generation of caches is in use. The next is filled beside it, and takes its place only when it is complete. */
+export class Generations implements AsyncDisposable {
+  readonly #parts: GenerationParts;
+  current: Caches;
+
+  private constructor(parts: GenerationParts, current: Caches) {
+    this.#parts = parts;
+    this.current = current;
+  }
+
+  static async open(parts: GenerationParts): Promise<Generations> {
+    const { name, storage, keep, multiInstance, leads } = parts;
+    const leftover = keep.get(`${name}-building`);
+    if (leftover !== undefined && leads) {
+      await Caches.remove(name, Number(leftover), storage);
+      keep.remove(`${name}-building`);
+    }
+    const generation = Number(keep.get(`${name}-generation`) ?? 1);
+    return new Generations(parts, await Caches.open(name, generation, storage, multiInstance));
+  }
+
+  async openNext(): Promise<Caches> {
+    const { name, storage, keep, multiInstance } = this.#parts;
+    const generation = this.current.generation + 1;
+    await Caches.remove(name, generation, storage);
+    keep.set(`${name}-building`, String(generation));
+    return Caches.open(name, generation, storage, multiInstance);
+  }
+
+  async drop(next: Caches): Promise<void> {
+    await next.remove();
+    this.#parts.keep.remove(`${this.#parts.name}-building`);
+  }
+
+  /** Puts a complete generation in use; `then` runs before the old one is removed. */
+  async swap(next: Caches, then: () => Promise<void>): Promise<void> {
+    const old = this.current;
+    const { name, keep } = this.#parts;
+    this.current = next;
+    keep.set(`${name}-generation`, String(next.generation));
+    keep.remove(`${name}-building`);
+    await then();
+    await old.remove();
+  }
+
+  /** Follows another tab, which swapped. */
+  async adopt(generation: number, then: () => Promise<void>): Promise<void> {
+    const old = this.current;
+    this.current = await Caches.open(
+      this.#parts.name,
+      generation,
+      this.#parts.storage,
+      this.#parts.multiInstance,
+    );
+    await then();
+    await old[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.current[Symbol.asyncDispose]();
+  }
+}
