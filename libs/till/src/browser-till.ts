@@ -14,7 +14,7 @@ import { MemoryCatalogue } from './memory-catalogue.ts';
 import { initialStatus, withCollection, withServerCounts } from './status.ts';
 import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
-import type { Keep, ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
+import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
 import { hashName, readSession } from './kept.ts';
 import { Wire, WireError } from './wire.ts';
 
