@@ -79,5 +79,6 @@ async function withoutTrigger(page: Page, trigger: string): Promise<void> {
     const body = route.request().postDataJSON() as { trigger?: string };
     await (body.trigger === trigger ? route.abort() : route.continue());
   });
+  if (trigger === 'search') await page.route('**/api/lookup', route => route.abort());
   if (trigger === 'realtime') await page.route('**/api/replication/stream', route => route.abort());
 }

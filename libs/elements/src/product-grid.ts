@@ -88,7 +88,8 @@ export class TideProductGrid extends LitElement {
         display: flex;
         justify-content: space-between;
         align-items: baseline;
-        gap: 8px;
+        gap: 0 8px;
+        flex-wrap: wrap;
       }
       .price {
         font-weight: 650;

@@ -5,10 +5,13 @@ import { tillOf } from '../identity.ts';
 
 /** GET /api/replication/heads: the newest places. With an ETag, so that "nothing new" has no body. */
 export function headsRoute(mirror: Mirror): RequestHandler {
-  return async (_req, res) => {
+  return async (req, res) => {
     const { shop, locationId } = tillOf(res);
     const heads = headsText(await mirror.heads(shop, locationId));
-    res.setHeader('Cache-Control', 'no-cache').setHeader('ETag', `"${Object.values(heads).join(' ')}"`);
-    res.json(heads);
+    const tag = `"${Object.values(heads).join(' ')}"`;
+    res.setHeader('Cache-Control', 'no-cache').setHeader('ETag', tag);
+    // Express would not answer 304: browsers send `Cache-Control: no-cache` with an `If-None-Match` of ours.
+    if (req.headers['if-none-match'] === tag) res.status(304).end();
+    else res.json(heads);
   };
 }

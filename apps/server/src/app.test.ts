@@ -1,0 +1,285 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { aLocation, aProduct, someSettings } from '@tidemark/schema/testing';
+import type { Ingest } from '@tidemark/exchange';
+import { openMemoryMirror } from '@tidemark/mirror/testing';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApp } from './app.ts';
+import { hashPin } from './pin.ts';
+import { issueToken } from './session.ts';
+
+const shop = 'a.myshopify.com';
+const secret = new TextEncoder().encode('x'.repeat(32));
+const now = Date.UTC(2026, 10, 1);
+
+let store: Awaited<ReturnType<typeof openMemoryMirror>>;
+let server: Server;
+let origin: string;
+let token: string;
+let noticed = 0;
+let closeStreams: () => void;
+
+/** Only what the routes ask of ingest. */
+const ingest = {
+  catchUp: async () => ({ heads: {}, readAt: null, shopify: 'unreachable', changed: 0 }),
+  noticed: () => noticed++,
+} as unknown as Ingest;
+
+beforeEach(async () => {
+  noticed = 0;
+  store = await openMemoryMirror();
+  const present = (document: object) =>
+    ({ kind: 'present', document, scope: '', sourceUpdatedAt: 1, readAt: 1 }) as never;
+  await store.mirror.commit(shop, 'settings', [present(someSettings())]);
+  await store.mirror.commit(shop, 'locations', [
+    present(aLocation({ id: '1' })),
+    present(aLocation({ id: '2', active: false })),
+  ]);
+  await store.mirror.commit(shop, 'products', [
+    present(aProduct({ id: '1' })),
+    present(aProduct({ id: '2' })),
+  ]);
+  await store.mirror.commit('b.myshopify.com', 'products', [present(aProduct({ id: '3' }))]);
+  await store.register.saveStaff(shop, { id: 's', name: 'demo', pinHash: await hashPin('1234') });
+  const { app, streams } = createApp({
+    mirror: store.mirror,
+    inbox: store.inbox,
+    register: store.register,
+    ingests: new Map([[shop, ingest]]),
+    webhookSecrets: ['hush'],
+    sessionSecret: secret,
+    corsOrigins: ['https://good.example'],
+    allowLocalOrigins: false,
+    imageOrigin: undefined,
+    posFolder: undefined,
+    version: 'test',
+    now: () => now,
+    log: pino({ level: 'silent' }),
+  });
+  closeStreams = () => streams[Symbol.dispose]();
+  server = createServer(app).listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  token = await issueToken({ shop, staffId: 's', tillId: 't', locationId: '1' }, secret, now);
+});
+
+afterEach(async () => {
+  closeStreams();
+  server.closeAllConnections();
+  await new Promise(resolve => server.close(resolve));
+  await store[Symbol.asyncDispose]();
+});
+
+function ask(path: string, init: RequestInit & { headers?: Record<string, string> } = {}) {
+  return fetch(origin + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+}
+
+async function codeOf(response: Response) {
+  return [response.status, ((await response.json()) as { code?: string }).code];
+}
+
+function signIn(change: object = {}) {
+  const body = { shop, staff: 'demo', pin: '1234', till: { id: 'till-0001' }, ...change };
+  return ask('/api/session', {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+}
+
+test.each([
+  ['/api/replication/nonsense/pull?limit=5', 400, 'invalid-request'],
+  ['/api/replication/products/pull?limit=0', 400, 'invalid-request'],
+  ['/api/replication/products/pull?limit=5001', 400, 'invalid-request'],
+  ['/api/replication/products/pull?limit=many', 400, 'invalid-request'],
+  ['/api/replication/products/pull?limit=5&checkpoint=half', 400, 'invalid-request'],
+  ['/api/replication/products/pull?limit=5&checkpoint=other:1', 410, 'checkpoint-lost'],
+  ['/api/replication/products/pull?limit=5&checkpoint=e1:999', 410, 'checkpoint-lost'],
+  ['/api/replication/products/digest?bucket=256', 400, 'invalid-request'],
+  ['/api/nonsense', 404, 'not-found'],
+])('[A1] %s is refused', async (path, status, code) => {
+  expect(await codeOf(await ask(path))).toEqual([status, code]);
+});
+
+test('[A2] no token, a foreign one, an old one: not signed in', async () => {
+  const old = await issueToken(
+    { shop, staffId: 's', tillId: 't', locationId: '1' },
+    secret,
+    now - 40 * 3_600_000,
+  );
+  const foreign = await issueToken(
+    { shop, staffId: 's', tillId: 't', locationId: '1' },
+    new TextEncoder().encode('y'.repeat(32)),
+    now,
+  );
+
+  for (const authorization of ['', 'Bearer x', `Bearer ${old}`, `Bearer ${foreign}`]) {
+    expect(await codeOf(await ask('/api/replication/heads', { headers: { authorization } }))).toEqual([
+      401,
+      'not-signed-in',
+    ]);
+  }
+});
+
+test('[A3] a till sees its own shop alone, whatever it asks', async () => {
+  const other = await issueToken(
+    { shop: 'b.myshopify.com', staffId: 's', tillId: 't', locationId: '1' },
+    secret,
+    now,
+  );
+  const pull = async (authorization: string) => {
+    const response = await ask('/api/replication/products/pull?limit=10&shop=b.myshopify.com', {
+      headers: { authorization },
+    });
+    return ((await response.json()) as { documents: { id: string }[] }).documents.map(each => each.id);
+  };
+
+  expect(await pull(`Bearer ${token}`)).toEqual(['1', '2']);
+  expect(await pull(`Bearer ${other}`)).toEqual(['3']);
+  const sync = await ask('/api/sync', {
+    method: 'POST',
+    body: '{"trigger":"login"}',
+    headers: { authorization: `Bearer ${other}`, 'content-type': 'application/json' },
+  });
+  expect(await codeOf(sync)).toEqual([403, 'forbidden']);
+});
+
+test('[A4] a malformed or oversized body is refused', async () => {
+  const post = (body: string) =>
+    ask('/api/sync', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+
+  expect(await codeOf(await post('{"trigger":'))).toEqual([400, 'invalid-request']);
+  expect(await codeOf(await post('{"trigger":"whim"}'))).toEqual([400, 'invalid-request']);
+  expect(await codeOf(await post(JSON.stringify({ trigger: 'x'.repeat(300_000) })))).toEqual([
+    413,
+    'too-large',
+  ]);
+});
+
+test('[A5] a sign-in: right, wrong, unknown, too often', async () => {
+  const right = (await (await signIn()).json()) as { location: { id: string }; shop: { currency: string } };
+  expect(right).toMatchObject({ location: { id: '1' }, shop: { currency: 'EUR' }, staff: { name: 'demo' } });
+  expect(await codeOf(await signIn({ pin: '9999' }))).toEqual([401, 'not-signed-in']);
+  expect(await codeOf(await signIn({ staff: 'nobody' }))).toEqual([401, 'not-signed-in']);
+  expect(await codeOf(await signIn({ shop: 'c.myshopify.com' }))).toEqual([401, 'not-signed-in']);
+  expect(await codeOf(await signIn({ pin: '12' }))).toEqual([400, 'invalid-request']);
+  expect(await codeOf(await signIn({ locationId: '2' }))).toEqual([403, 'forbidden']);
+  for (let n = 0; n < 5; n++) await signIn({ pin: '9999' });
+  const blocked = await signIn();
+  expect(blocked.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(await codeOf(blocked)).toEqual([429, 'busy']);
+});
+
+test('[A6] another protocol version is told to update', async () => {
+  expect(
+    await codeOf(await ask('/api/replication/heads', { headers: { 'tidemark-protocol': '0' } })),
+  ).toEqual([426, 'client-outdated']);
+});
+
+test('[A7] unchanged heads have no body', async () => {
+  const first = await ask('/api/replication/heads');
+  const again = await ask('/api/replication/heads', {
+    headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+  });
+
+  expect(first.status).toBe(200);
+  expect(again.status).toBe(304);
+});
+
+function webhook(
+  change: { secret?: string; topic?: string; shop?: string; body?: string; event?: string } = {},
+) {
+  const body = change.body ?? '{"id":788032119674292922}';
+  return fetch(`${origin}/webhooks/shopify`, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-shopify-topic': change.topic ?? 'products/update',
+      'x-shopify-shop-domain': change.shop ?? shop,
+      'x-shopify-event-id': change.event ?? 'event-1',
+      'x-shopify-hmac-sha256': createHmac('sha256', change.secret ?? 'hush')
+        .update(body)
+        .digest('base64'),
+    },
+  });
+}
+
+test('[A8] a webhook is stored once and answered; its id keeps its digits', async () => {
+  expect((await webhook()).status).toBe(200);
+  expect((await webhook()).status).toBe(200);
+
+  expect(noticed).toBe(1);
+  expect(await store.inbox.waiting(shop, 10)).toMatchObject([
+    { subject: { kind: 'product', productId: '788032119674292922' } },
+  ]);
+});
+
+test('[A9] a webhook that is not Shopify’s, or of no shop of ours, is refused; one we do not know is acknowledged', async () => {
+  expect(await codeOf(await webhook({ secret: 'wrong' }))).toEqual([401, 'not-signed-in']);
+  expect(await codeOf(await webhook({ shop: 'c.myshopify.com' }))).toEqual([404, 'not-found']);
+  expect((await webhook({ topic: 'themes/publish' })).status).toBe(200);
+  expect((await webhook({ body: 'no json' })).status).toBe(200);
+  expect(await store.inbox.waiting(shop, 10)).toEqual([]);
+});
+
+test('[A10] the stream tells a change after the place it said hello from', async () => {
+  const stop = new AbortController();
+  const response = await ask('/api/replication/stream', { signal: stop.signal });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const hello = (await reader.read()).value;
+  await store.mirror.commit(shop, 'products', [
+    { kind: 'present', document: aProduct({ id: '9' }), scope: '', sourceUpdatedAt: 5, readAt: 5 },
+  ]);
+  const news = (await reader.read()).value;
+
+  expect(hello).toContain('"type":"hello"');
+  const event = JSON.parse(news!.replace('data: ', '')) as {
+    from: string;
+    checkpoint: string;
+    documents: { id: string }[];
+  };
+  expect(hello).toContain(event.from);
+  expect(event.documents.map(each => each.id)).toEqual(['9']);
+  stop.abort();
+});
+
+test('[A11] other origins are let in by list', async () => {
+  const origins = await Promise.all(
+    ['https://good.example', 'https://bad.example'].map(async from =>
+      (await ask('/api/replication/heads', { headers: { origin: from } })).headers.get(
+        'access-control-allow-origin',
+      ),
+    ),
+  );
+
+  expect(origins).toEqual(['https://good.example', null]);
+});
+
+test('[A12] pull pages are compressed, and are the stored text', async () => {
+  const many = Array.from(
+    { length: 50 },
+    (_, n) =>
+      ({
+        kind: 'present',
+        document: aProduct({ id: `p${n}` }),
+        scope: '',
+        sourceUpdatedAt: 1,
+        readAt: 1,
+      }) as const,
+  );
+  await store.mirror.commit(shop, 'products', many);
+  const response = await ask('/api/replication/products/pull?limit=100', {
+    headers: { 'accept-encoding': 'gzip' },
+  });
+
+  expect(response.headers.get('content-encoding')).toBe('gzip');
+  const { documents, digest } = (await response.json()) as {
+    documents: { rev: string; _deleted: boolean }[];
+    digest: { count: number };
+  };
+  expect(documents).toHaveLength(52);
+  expect(digest.count).toBe(52);
+});

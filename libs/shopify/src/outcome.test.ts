@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { waitFor } from './budget.ts';
+import { bulkItems, linesOf } from './bulk-file.ts';
+import { judgeAnswer } from './outcome.ts';
+import { toProduct } from './translate.ts';
+import { verifyWebhook } from './webhook.ts';
+
+test.each<[string, number, string | null, unknown, string, string | undefined]>([
+  ['data', 200, null, { data: { shop: {} } }, 'data', undefined],
+  [
+    'throttled with status 200',
+    200,
+    null,
+    { errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }] },
+    'again',
+    'throttled',
+  ],
+  ['partial data', 200, null, { data: { shop: null }, errors: [{ message: 'x' }] }, 'failed', 'unexpected'],
+  [
+    'no access',
+    200,
+    null,
+    { errors: [{ message: 'x', extensions: { code: 'ACCESS_DENIED' } }] },
+    'failed',
+    'refused',
+  ],
+  ['a broken token', 401, null, {}, 'renew-token', 'refused'],
+  ['a frozen shop', 402, null, {}, 'failed', 'refused'],
+  ['a locked shop', 423, null, {}, 'failed', 'refused'],
+  ['trouble', 503, null, undefined, 'again', 'unreachable'],
+  ['no JSON', 200, null, undefined, 'again', 'unreachable'],
+])('[G3] %s', (_name, status, retryAfter, body, kind, reason) => {
+  const outcome = judgeAnswer(status, retryAfter, body);
+
+  expect(outcome.kind).toBe(kind);
+  expect('error' in outcome ? outcome.error.reason : undefined).toBe(reason);
+});
+
+test('[G3] Retry-After counts seconds', () => {
+  expect(judgeAnswer(429, '2', {})).toMatchObject({ kind: 'again', afterMs: 2000 });
+});
+
+test('[G4] a request waits until the bucket holds its cost, and background work leaves some', () => {
+  const status = { currentlyAvailable: 100, maximumAvailable: 2000, restoreRate: 100, at: 0 };
+
+  expect(waitFor(100, 0, status, 0)).toBe(0);
+  expect(waitFor(300, 0, status, 0)).toBe(2000);
+  expect(waitFor(300, 0, status, 1000)).toBe(1000);
+  expect(waitFor(100, 200, status, 0)).toBe(2000);
+  expect(waitFor(100, 0, undefined, 0)).toBe(0);
+});
+
+const head = {
+  id: 'gid://shopify/Product/1',
+  title: 'Mug',
+  handle: 'mug',
+  vendor: 'V',
+  productType: 'T',
+  status: 'ACTIVE',
+  tags: ['b', 'a'],
+  updatedAt: '2026-01-01T00:00:00Z',
+  featuredMedia: null,
+  variantsCount: { count: 2 },
+} as const;
+const variant = (n: number) => ({
+  id: `gid://shopify/ProductVariant/1${n}`,
+  title: `V${n}`,
+  sku: '',
+  barcode: '401',
+  price: '12.50',
+  compareAtPrice: null,
+  position: n,
+  taxable: true,
+  inventoryPolicy: 'CONTINUE' as const,
+  selectedOptions: [],
+  inventoryItem: { id: `gid://shopify/InventoryItem/9${n}`, tracked: true },
+});
+
+test('[G5] a product in our words', () => {
+  const { document } = toProduct({ ...head, tags: ['b', 'a'] }, [variant(2), variant(1)], 2);
+
+  expect(document).toMatchObject({ id: '1', status: 'active', tags: ['a', 'b'], imageUrl: null });
+  expect(document.variants.map(each => [each.id, each.price, each.sku, each.sellsBelowZero])).toEqual([
+    ['11', 1250, null, true],
+    ['12', 1250, null, true],
+  ]);
+});
+
+test('[G6] a bulk file: children anywhere, escaped slashes, a broken line costs only itself', async () => {
+  const lines = [
+    JSON.stringify({ ...variant(1), __parentId: head.id }).replaceAll('/', '\\/'),
+    JSON.stringify(head),
+    '{"id":"gid:\\/\\/shopify\\/Prod',
+    JSON.stringify({ ...variant(2), __parentId: head.id }),
+    JSON.stringify({ ...variant(3), __parentId: 'gid://shopify/Product/2' }),
+  ].join('\n');
+  const bytes = new TextEncoder().encode(lines);
+  const chunks = (async function* () {
+    for (let start = 0; start < bytes.length; start += 7) yield bytes.slice(start, start + 7);
+  })();
+
+  const kinds: string[] = [];
+  for await (const { kind } of bulkItems('products', linesOf(chunks), 2)) kinds.push(kind);
+
+  expect(kinds).toEqual(['defect', 'product', 'defect']);
+});
+
+test('[G7] a webhook: its HMAC, its digits, its key', () => {
+  const body = new TextEncoder().encode(
+    '{"inventory_item_id":271878346596884015,"location_id":24826418,"available":3}',
+  );
+  const headers = (hmac: string) =>
+    new Headers({
+      'x-shopify-hmac-sha256': hmac,
+      'x-shopify-topic': 'inventory_levels/update',
+      'x-shopify-shop-domain': 'a.myshopify.com',
+      'x-shopify-event-id': 'e',
+      'x-shopify-triggered-at': '2026-01-01T00:00:00.123456Z',
+    });
+  const hmac = createHmac('sha256', 'new').update(body).digest('base64');
+
+  expect(verifyWebhook(['old'], headers(hmac), body, 0)).toEqual({ ok: false, reason: 'wrong-hmac' });
+  expect(verifyWebhook(['old', 'new'], headers(hmac), body, 0)).toMatchObject({
+    ok: true,
+    shop: 'a.myshopify.com',
+    notice: {
+      subject: { kind: 'inventoryLevel', inventoryItemId: '271878346596884015', locationId: '24826418' },
+      eventId: 'e:inventory_levels/update:inventoryLevel@271878346596884015@24826418',
+    },
+  });
+});

@@ -1,0 +1,209 @@
+import { aProduct } from '@tidemark/schema/testing';
+import type { RxStorage } from 'rxdb';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { afterEach, expect, test } from 'vitest';
+import { Caches } from './caches.ts';
+import { faultyStorage, type WriteFault } from './faulty-storage.ts';
+import { Replication } from './replication.ts';
+import { TestServer } from './testing-server.ts';
+import { Wire } from './wire.ts';
+
+let databases = 0;
+const opened: Caches[] = [];
+
+afterEach(async () => {
+  for (const caches of opened.splice(0)) await caches[Symbol.asyncDispose]();
+});
+
+async function world(options: { documents?: number; fault?: WriteFault } = {}) {
+  const server = new TestServer();
+  for (let n = 0; n < (options.documents ?? 2500); n++) server.put('products', aProduct({ id: String(n) }));
+  const storage = faultyStorage(
+    getRxStorageMemory() as unknown as RxStorage<unknown, unknown>,
+    options.fault ?? (() => undefined),
+  );
+  const caches = await Caches.open(`t${++databases}`, 1, storage, false);
+  opened.push(caches);
+  const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token');
+  const replication = new Replication(wire, caches, 'products');
+  const pull = () => replication.pull(() => undefined);
+  /** Pulls as the synchroniser does: until it works. */
+  async function pullUntilItWorks() {
+    for (let tries = 0; tries < 10; tries++) {
+      try {
+        return await pull();
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+      }
+    }
+    throw new Error('never worked');
+  }
+  async function isComplete() {
+    const { digest } = await pull();
+    return (
+      (await replication.matches(digest)) &&
+      (await caches.stored('products')).length === server.living('products').length
+    );
+  }
+  return { server, caches, replication, pull, pullUntilItWorks, isComplete };
+}
+
+test('[T1] all pages arrive, and the digest of what is stored is the mirror’s', async () => {
+  const { pull, isComplete } = await world();
+
+  const { changes, defects } = await pull();
+
+  expect([changes, defects]).toEqual([2500, 0]);
+  expect(await isComplete()).toBe(true);
+});
+
+test.each([1, 2, 3])('[T2] write %i of the documents fails once: nothing is lost', async nth => {
+  let writes = 0;
+  const { pull, pullUntilItWorks, isComplete } = await world({
+    fault: collection =>
+      collection === 'products' && ++writes === nth ? new Error('QuotaExceededError') : undefined,
+  });
+
+  await expect(pull()).rejects.toThrow('QuotaExceededError');
+  await pullUntilItWorks();
+
+  expect(await isComplete()).toBe(true);
+});
+
+test('[T2] the storage says yes and stores nothing: the checkpoint stays', async () => {
+  let writes = 0;
+  const { pull, caches, isComplete } = await world({
+    fault: collection => (collection === 'products' && ++writes === 2 ? 'lie' : undefined),
+  });
+
+  await expect(pull()).rejects.toThrow();
+
+  expect((await caches.place('products'))?.seq).toBe(1000);
+  expect(await isComplete()).toBe(true);
+});
+
+test('[T2] writing the checkpoint fails once: the page is asked for again', async () => {
+  let writes = 0;
+  const { pull, pullUntilItWorks, isComplete } = await world({
+    fault: collection =>
+      collection === 'places' && ++writes === 2 ? new Error('no checkpoint today') : undefined,
+  });
+
+  await expect(pull()).rejects.toThrow('no checkpoint today');
+  await pullUntilItWorks();
+
+  expect(await isComplete()).toBe(true);
+});
+
+test.each<[string, () => Response]>([
+  ['an object without documents', () => Response.json({})],
+  ['an HTML page with status 200', () => new Response('<html>Please log in to the Wi-Fi</html>')],
+  ['an error with status 500', () => new Response('oops', { status: 500 })],
+  [
+    'documents that are no documents',
+    () => Response.json({ documents: [5], checkpoint: 'e1:9', head: 'e1:9' }),
+  ],
+  ['a broken checkpoint', () => Response.json({ documents: [], checkpoint: 'x', head: 'e1:9' })],
+  [
+    'a checkpoint of another history',
+    () => Response.json({ documents: [], checkpoint: 'other:9999', head: 'other:9999' }),
+  ],
+])('[T2] the second answer is %s: the pull fails, the next one goes on', async (_name, answer) => {
+  const { server, pull, isComplete } = await world();
+  let pulls = 0;
+  server.bend = path => (path.includes('/pull') && ++pulls === 2 ? answer() : undefined);
+
+  await expect(pull()).rejects.toThrow();
+
+  expect(await isComplete()).toBe(true);
+});
+
+test('[T8] a document that does not fit is left out and counted; the rest arrives, and it comes when it fits', async () => {
+  const { server, pull, isComplete } = await world({ documents: 10 });
+  server.put('products', { ...aProduct({ id: 'odd' }), title: 5 } as { id: string });
+
+  expect(await pull()).toMatchObject({ changes: 10, defects: 1 });
+  server.put('products', aProduct({ id: 'odd' }));
+
+  expect(await pull()).toMatchObject({ changes: 1, defects: 0 });
+  expect(await isComplete()).toBe(true);
+});
+
+test('[T3] a live event after a gap is not taken', async () => {
+  const { server, replication, pull, caches, isComplete } = await world({ documents: 5 });
+  await pull();
+  server.put('products', aProduct({ id: '0', title: 'missed' }));
+  const from = server.place('products');
+  server.put('products', aProduct({ id: '1', title: 'told' }));
+  const [told] = server.living('products').slice(-1);
+  const event = {
+    type: 'documents',
+    collection: 'products',
+    from,
+    checkpoint: server.place('products'),
+    documents: [{ ...told!, _deleted: false }],
+  } as const;
+
+  expect(await replication.take({ ...event, documents: [...event.documents] })).toBe(false);
+
+  expect((await caches.place('products'))?.seq).toBe(5);
+  expect(await isComplete()).toBe(true);
+});
+
+test('[T3] a live event that follows is taken, and an old one changes nothing', async () => {
+  const { server, replication, pull, caches, isComplete } = await world({ documents: 5 });
+  await pull();
+  const from = server.place('products');
+  const [old] = server.living('products').filter(each => each.id === '1');
+  server.put('products', aProduct({ id: '1', title: 'new' }));
+  const [told] = server.living('products').slice(-1);
+  const event = (document: object, checkpoint: string) =>
+    ({
+      type: 'documents',
+      collection: 'products',
+      from,
+      checkpoint,
+      documents: [{ ...document, _deleted: false }],
+    }) as never;
+
+  expect(await replication.take(event(told!, server.place('products')))).toBe(true);
+  expect(await replication.take(event(old!, from))).toBe(true);
+
+  expect(((await caches.storedByIds('products', ['1']))[0] as { title?: string }).title).toBe('new');
+  expect(await isComplete()).toBe(true);
+});
+
+test('[T5] a document lost, changed or added behind RxDB’s back is found by digest and repaired alone', async () => {
+  const { server, replication, caches, pull, isComplete } = await world({ documents: 300 });
+  await pull();
+  const [changed] = await caches.storedByIds('products', ['7']);
+  await caches.write(
+    'products',
+    [
+      { ...changed!, rev: 'f'.repeat(16) },
+      { ...changed!, id: 'ghost' },
+    ],
+    ['9'],
+  );
+  const { digest } = await pull();
+  expect(await replication.matches(digest)).toBe(false);
+  server.requests.length = 0;
+
+  expect(await replication.repair()).toBe(3);
+
+  expect(await isComplete()).toBe(true);
+  expect(server.requests.filter(each => each.includes('/documents'))).toHaveLength(2);
+});
+
+test('[T1] a deleted document goes, and may come back', async () => {
+  const { server, pull, caches, isComplete } = await world({ documents: 3 });
+  await pull();
+  server.delete('products', '1');
+  server.delete('products', 'never-seen');
+  await pull();
+  expect(await caches.storedByIds('products', ['1'])).toEqual([]);
+  server.put('products', aProduct({ id: '1', title: 'again' }));
+  await pull();
+
+  expect(await isComplete()).toBe(true);
+});
