@@ -9,7 +9,7 @@ import {
 } from '@tidemark/protocol';
 import { codesOf, documentDefect, type CollectionName, type Product, type Scope } from '@tidemark/schema';
 import type { Selectable, Transaction } from 'kysely';
-import { judge } from './decide.ts';
+import { judge, type StoredState } from './decide.ts';
 import type { Change, CommitResult } from './mirror.ts';
 import type { Tables } from './tables.ts';
 
@@ -88,7 +88,13 @@ class Commit {
   async #present(change: Extract<Change, { kind: 'present' }>): Promise<void> {
     const living = { ...change.document, rev: revOf(change.document) };
     const defect = documentDefect(this.#place.collection, living);
-    if (defect !== undefined) return this.#quarantine(change.document.id, defect, living);
+    if (defect !== undefined) {
+      const row = await this.#row(change.scope, change.document.id);
+      if (row && judge(storedState(row), { ...change, deleted: false, rev: living.rev }) === 'stale')
+        this.#stale++;
+      else await this.#quarantine(change.document.id, defect, living);
+      return;
+    }
     const body = JSON.stringify({ ...living, _deleted: false });
     const stored = await this.#store({
       ...change,
@@ -121,12 +127,7 @@ class Commit {
   }): Promise<'changed' | 'unchanged' | 'stale'> {
     const { shop, collection } = this.#place;
     const row = await this.#row(next.scope, next.id);
-    const stored = row && {
-      deleted: row.deleted === 1,
-      sourceUpdatedAt: row.source_updated_at,
-      readAt: row.read_at,
-      rev: row.rev,
-    };
+    const stored = row && storedState(row);
     const verdict = judge(stored, next);
     if (verdict === 'stale') {
       this.#stale++;
@@ -149,7 +150,7 @@ class Commit {
     const values = { ...times, seq, deleted: next.deleted ? 1 : 0, rev: next.rev, body: next.body };
     await this.#trx
       .insertInto('document')
-      .values({ shop, collection, scope: next.scope, id: next.id, ...values })
+      .values({ shop, collection, scope: next.scope, id: next.id, bucket: bucketOf(next.id), ...values })
       .onConflict(conflict => conflict.columns(['shop', 'collection', 'scope', 'id']).doUpdateSet(values))
       .execute();
     await this.#moveHead(next.scope, seq);
@@ -250,6 +251,17 @@ class Commit {
       .where('id', '=', id)
       .execute();
   }
+}
+
+function storedState(
+  row: Pick<DocumentRow, 'deleted' | 'source_updated_at' | 'read_at' | 'rev'>,
+): StoredState {
+  return {
+    deleted: row.deleted === 1,
+    sourceUpdatedAt: row.source_updated_at,
+    readAt: row.read_at,
+    rev: row.rev,
+  };
 }
 
 function joinKey(scope: Scope, bucket: number): string {

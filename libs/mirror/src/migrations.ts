@@ -7,10 +7,11 @@ const first: Migration = {
       `create table shop (shop text primary key, epoch text not null, seq integer not null) strict`,
       `create table document (
          shop text not null, collection text not null, scope text not null, id text not null,
-         seq integer not null, deleted integer not null, source_updated_at integer not null,
+         bucket integer not null, seq integer not null, deleted integer not null, source_updated_at integer not null,
          read_at integer not null, rev text not null, body text not null,
          primary key (shop, collection, scope, id)) strict, without rowid`,
       `create index document_by_seq on document (shop, collection, scope, seq)`,
+      `create index document_by_bucket on document (shop, collection, scope, bucket) where deleted = 0`,
       `create index document_by_id on document (shop, collection, id)`,
       `create table collection_head (shop text not null, collection text not null, scope text not null,
          seq integer not null, primary key (shop, collection, scope)) strict, without rowid`,

@@ -103,6 +103,17 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await mirror.quarantineCount(shop)).toBe(0);
       }));
 
+    test('[M5] an old misfit does not enter quarantine beside a newer good document', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 20)]);
+
+        const result = await mirror.commit(shop, 'products', [
+          present('1', 10, { title: 5 as unknown as string }),
+        ]);
+
+        expect(result).toMatchObject({ stale: 1, quarantined: [] });
+      }));
+
     test('[M6] pages are full until the last, and the last carries the digest', () =>
       withMirror(async ({ mirror }) => {
         await mirror.commit(

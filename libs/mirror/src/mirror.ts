@@ -131,7 +131,7 @@ export interface Mirror extends AsyncDisposable {
     limit: number,
   ): Promise<readonly string[]>;
 
-  /** Products, living or deleted, that have or had this code (barcode or SKU, compared as schema's normalizeCode does). */
+  /** Products that have this code, or had it when they were deleted (barcode or SKU, compared as schema's normalizeCode does). */
   productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]>;
 
   /** How many documents are in quarantine. */
@@ -142,7 +142,7 @@ export interface Mirror extends AsyncDisposable {
 
   setWatermark(shop: string, move: WatermarkMove): Promise<void>;
 
-  /** Calls `listener` after every commit that changed something, in commit order. Returns the way to stop. */
+  /** Calls `listener`, which must not throw, after every commit that changed something, in commit order. Returns the way to stop. */
   onCommit(listener: (committed: Committed) => void): () => void;
 }
 

@@ -42,8 +42,9 @@ export async function openSqliteMirror(options: {
 
 /** One process owns the file: seqs and heads are announced in the process that commits them. */
 function openFile(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: 2_000 });
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(file, { timeout: 2_000 });
     database.exec('pragma locking_mode = exclusive');
     database.exec('pragma journal_mode = wal');
     // FULL: a webhook is answered, and a sale will be, only after what it said survives a power cut.
@@ -51,7 +52,12 @@ function openFile(file: string): DatabaseSync {
     database.exec('begin immediate; commit');
     return database;
   } catch (cause) {
-    database.close();
-    throw new Error(`cannot open the mirror in ${file}: is another server running on it?`, { cause });
+    database?.close();
+    throw new Error(`cannot open the mirror in ${file}: ${whyNot(cause)}`, { cause });
   }
+}
+
+function whyNot(cause: unknown): string {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return /locked/.test(said) ? 'another server is running on it' : said;
 }

@@ -1,6 +1,5 @@
 import {
   bucketCount,
-  bucketOf,
   emptyDigest,
   joinDigests,
   resume,
@@ -122,11 +121,12 @@ export class SqliteMirror implements Mirror {
         .where('shop', '=', shop)
         .where('collection', '=', collection)
         .where('scope', '=', scope)
+        .where('bucket', '=', bucket)
         .where('deleted', '=', 0)
         .execute();
       return {
         checkpoint: await collectionHead(trx, shop, collection, scope, epoch),
-        entries: rows.filter(row => bucketOf(row.id) === bucket),
+        entries: rows,
       };
     });
   }

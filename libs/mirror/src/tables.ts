@@ -8,6 +8,8 @@ export interface Tables {
     collection: CollectionName;
     scope: string;
     id: string;
+    /** `bucketOf(id)`. */
+    bucket: number;
     seq: number;
     deleted: number;
     source_updated_at: number;
