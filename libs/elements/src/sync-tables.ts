@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { clockTime, duration } from './time.ts';
 import { base, tokens } from './tokens.ts';
@@ -92,10 +92,25 @@ export class TideSyncTables extends LitElement {
       .good {
         color: var(--_good);
       }
-      td.detail {
+      .detail {
+        display: block;
         white-space: normal;
-        min-width: 180px;
+        min-width: 140px;
         color: var(--_soft);
+        font-size: 13px;
+      }
+      @media (max-width: 640px) {
+        th,
+        td {
+          padding: 9px 8px;
+          font-size: 13px;
+        }
+        th {
+          white-space: normal;
+        }
+        .took {
+          display: none;
+        }
       }
       .empty {
         padding: 20px;
@@ -141,8 +156,7 @@ export class TideSyncTables extends LitElement {
                       <th>Result</th>
                       <th class="right">Changes</th>
                       <th class="right">Repaired</th>
-                      <th class="right">Took</th>
-                      <th>Note</th>
+                      <th class="right took">Took</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -181,11 +195,13 @@ export class TideSyncTables extends LitElement {
       <tr data-testid="sync-log-row" data-trigger=${trigger} data-outcome=${outcome}>
         <td class="number">${clockTime(startedAt)}</td>
         <td>${triggerWords[trigger] ?? trigger}</td>
-        <td class=${outcome === 'up-to-date' ? 'good' : 'bad'}>${outcomeWords[outcome] ?? outcome}</td>
+        <td class=${outcome === 'up-to-date' ? 'good' : 'bad'}>
+          ${outcomeWords[outcome] ?? outcome}
+          ${detail === undefined ? nothing : html`<span class="detail">${detail}</span>`}
+        </td>
         <td class="right number">${changes}</td>
         <td class="right number">${repaired}</td>
-        <td class="right number">${duration(durationMs)}</td>
-        <td class="detail">${detail ?? ''}</td>
+        <td class="right number took">${duration(durationMs)}</td>
       </tr>
     `;
   }
