@@ -22,6 +22,7 @@ export function causeWords(
     'not-in-shopify': 'Shopify knows no product with this barcode or SKU.',
     draft: `${name} is a draft in Shopify. It can be sold once it is active.`,
     archived: `${name} is archived in Shopify. It can be sold once it is active again.`,
+    'not-published': `${name} is not published to this sales channel in Shopify.`,
     'not-at-location': `${name} is not stocked at this location.`,
     ambiguous: `Several products share this code: ${result.titles.join(', ')}. Give each a code of its own in Shopify.`,
     deleted: `The product with this code was deleted in Shopify${result.deletedAt ? ` (${clockTime(Date.parse(result.deletedAt))})` : ''}.`,

@@ -1,15 +1,23 @@
 import { base, tokens } from '@tidemark/elements';
+import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 import type { Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { getLatestUpdate, runningBuild, type UpdateResult } from './app-update.ts';
 import { Observed } from './observed.ts';
+import { shopHealthOf } from './shop-health-of.ts';
+
+/** How often an open page asks the server how the mirror stands. */
+const lookMs = 3_000;
 
 const titles: Readonly<Record<CollectionName, string>> = {
   products: 'Products',
   inventoryLevels: 'Stock here',
   locations: 'Locations',
+  productCollections: 'Collections',
+  customers: 'Customers',
+  orders: 'Orders',
   settings: 'Shop settings',
 };
 
@@ -35,7 +43,7 @@ export class TideSyncPage extends LitElement {
       }
       .actions {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(240px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
         gap: 12px;
         margin-bottom: 16px;
       }
@@ -94,7 +102,9 @@ export class TideSyncPage extends LitElement {
   @state() private said = '';
   @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
+  @state() private server: StatusResponse | undefined;
   #clearing: AbortController | undefined;
+  #looking: ReturnType<typeof setInterval> | undefined;
 
   readonly #status = new Observed(
     this,
@@ -109,7 +119,13 @@ export class TideSyncPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.till?.serverStatus();
+    void this.#look();
+    this.#looking = setInterval(() => void this.#look(), lookMs);
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.#looking);
+    super.disconnectedCallback();
   }
 
   override render() {
@@ -143,6 +159,12 @@ export class TideSyncPage extends LitElement {
             </button>
           </div>
           <div>
+            <p>Compares everything stored here with the mirror, and the mirror with Shopify.</p>
+            <button data-testid="check-everything" ?disabled=${this.busy} @click=${this.#check}>
+              Check everything
+            </button>
+          </div>
+          <div>
             <p>Builds everything anew beside what is here, and swaps once it is checked.</p>
             <button data-testid="clear-all" ?disabled=${this.busy} @click=${() => this.dialog.showModal()}>
               Clear all data and sync
@@ -163,6 +185,9 @@ export class TideSyncPage extends LitElement {
               </p>`
             : html`<p class="said" role="status">${this.said || status?.trouble || ''}</p>`
         }
+        <tide-shop-health
+          .health=${this.server ? shopHealthOf(this.server, titles) : undefined}
+        ></tide-shop-health>
         <tide-sync-tables .collections=${collections} .log=${this.#log.value ?? []}></tide-sync-tables>
         <dialog aria-labelledby="clear-title">
           <h2 id="clear-title">Clear all data and sync?</h2>
@@ -192,6 +217,24 @@ export class TideSyncPage extends LitElement {
       return `Up to date with Shopify as of ${new Date(readAt ?? entry.startedAt).toLocaleTimeString()} · ${entry.changes} ${entry.changes === 1 ? 'change' : 'changes'}`;
     });
   };
+
+  #check = async (): Promise<void> => {
+    await this.#doing('Checking everything …', async till => {
+      const entry = await till.check();
+      if (entry.outcome !== 'up-to-date') return `Not checked: ${entry.detail ?? entry.outcome}`;
+      const asked = await till.audit();
+      const here =
+        entry.repaired === 0
+          ? 'Everything here is equal to the mirror.'
+          : `${entry.repaired} documents here were wrong, and were repaired.`;
+      return asked ? `${here} The mirror is being compared with Shopify.` : here;
+    });
+    await this.#look();
+  };
+
+  async #look(): Promise<void> {
+    this.server = (await this.till?.serverStatus()) ?? this.server;
+  }
 
   #update = async (): Promise<void> => {
     await this.#doing('Looking for a new version …', async () =>

@@ -213,7 +213,7 @@ test('[A8] a webhook is stored once and answered; its id keeps its digits', asyn
 
   expect(noticed).toBe(1);
   expect(await store.inbox.waiting(shop, 10)).toMatchObject([
-    { subject: { kind: 'product', productId: '788032119674292922' } },
+    { subject: { kind: 'documents', collection: 'products', ids: ['788032119674292922'] } },
   ]);
 });
 

@@ -9,8 +9,10 @@ import { errorHandler } from './error-handler.ts';
 import { requireTill } from './identity.ts';
 import { createMetrics } from './metrics.ts';
 import { pages } from './pages.ts';
+import { auditRoute } from './routes/audit.route.ts';
 import { digestRoute } from './routes/digest.route.ts';
 import { documentsRoute } from './routes/documents.route.ts';
+import { healthRoute } from './routes/health.route.ts';
 import { headsRoute } from './routes/heads.route.ts';
 import { lookupRoute } from './routes/lookup.route.ts';
 import { pullRoute } from './routes/pull.route.ts';
@@ -25,7 +27,7 @@ import { Streams } from './streams.ts';
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
   const { mirror, inbox, register, ingests, now, log } = parts;
   const streams = new Streams(mirror, error => log.error({ err: error }, 'stream failed'));
-  const metrics = createMetrics(() => streams);
+  const metrics = createMetrics(() => streams, ingests);
   const app = express();
   app.disable('x-powered-by');
   app.use((req, res, next) => {
@@ -38,7 +40,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(security(parts));
 
-  app.get('/healthz', (_req, res) => res.json({ ok: true }));
+  app.get('/healthz', healthRoute(ingests));
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });
@@ -80,6 +82,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   );
   app.use('/api', requireTill(parts.sessionSecret, now));
   app.post('/api/sync', syncRoute(ingests));
+  app.post('/api/audit', auditRoute(ingests));
   app.get('/api/status', statusRoute(ingests, parts.version));
   app.post('/api/lookup', lookupRoute(ingests));
   app.get('/api/replication/heads', headsRoute(mirror));

@@ -25,6 +25,11 @@ const environment = z.object({
   SHOPIFY_SHOP: shopName.optional(),
   SHOPIFY_API_KEY: z.string().min(1).optional(),
   SHOPIFY_API_SECRET: z.string().min(1).optional(),
+  SHOPIFY_API_SECRET_PREVIOUS: z.string().min(1).optional(),
+  SHOPIFY_PUBLICATION: z.string().regex(/^\d+$/, 'must be the number at the end of its gid').optional(),
+  ORDER_DAYS: z.coerce.number().int().min(1).default(60),
+  AUDIT_HOUR: z.coerce.number().int().min(0).max(23).default(3),
+  AUDIT_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone'),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),
   POS_DIR: z.string().min(1).optional(),
@@ -47,6 +52,15 @@ export interface Config {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly adminToken: string | undefined;
+  /** Any of these may have signed a webhook: for an hour after a rotation, the previous one does. */
+  readonly webhookSecrets: readonly string[];
+  /** The sales channel whose products are for sale here, by number; undefined: every channel's. */
+  readonly publication: string | undefined;
+  /** Orders of so many days are mirrored. */
+  readonly orderDays: number;
+  /** When, on the clock of `timeZone`, everything is compared with Shopify. */
+  readonly auditHour: number;
+  readonly timeZone: string;
   /** A simulator's origin, instead of the shop's own. */
   readonly apiOrigin: string | undefined;
   /** Another built till than the one of this repository. */
@@ -90,10 +104,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     apiKey: given.SHOPIFY_API_KEY ?? 'demo-key',
     apiSecret: given.SHOPIFY_API_SECRET ?? 'demo-secret',
     adminToken: given.SHOPIFY_ADMIN_TOKEN,
+    webhookSecrets: [given.SHOPIFY_API_SECRET ?? 'demo-secret', given.SHOPIFY_API_SECRET_PREVIOUS].filter(
+      each => each !== undefined,
+    ),
+    publication: given.SHOPIFY_PUBLICATION,
+    orderDays: given.ORDER_DAYS,
+    auditHour: given.AUDIT_HOUR,
+    timeZone: given.AUDIT_TIME_ZONE,
     apiOrigin: given.SHOPIFY_API_ORIGIN ?? (isDemo ? 'http://127.0.0.1:4001' : undefined),
     posDir: given.POS_DIR,
     isDemo,
   };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function requireForRealShop(given: z.infer<typeof environment>): void {

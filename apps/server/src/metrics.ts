@@ -1,8 +1,10 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Ingest } from '@tidemark/exchange';
+import { addIngestMetrics } from './ingest-metrics.ts';
 import type { Streams } from './streams.ts';
 
 /** What Prometheus may ask. */
-export function createMetrics(streams: () => Streams) {
+export function createMetrics(streams: () => Streams, ingests: ReadonlyMap<string, Ingest>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -13,6 +15,7 @@ export function createMetrics(streams: () => Streams) {
       this.set(streams().size);
     },
   });
+  addIngestMetrics(registry, ingests);
   const webhooks = new Counter({
     name: 'tidemark_webhooks_total',
     help: 'Webhooks by result',

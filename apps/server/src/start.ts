@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openIngest, type Ingest, type IngestEvent } from '@tidemark/exchange';
 import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import { openShopify } from '@tidemark/shopify';
+import { toGid } from '@tidemark/schema';
 import { pino, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -44,7 +45,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
     now,
     random: Math.random,
     sleep,
-    ...(config.adminToken === undefined ? {} : { adminToken: config.adminToken }),
+    credentials:
+      config.adminToken === undefined
+        ? { kind: 'client-credentials' }
+        : { kind: 'fixed', accessToken: config.adminToken },
+    orderDays: config.orderDays,
+    ...(config.publication === undefined ? {} : { publicationId: toGid('Publication', config.publication) }),
     ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
   });
   const httpServer = createServer();
@@ -54,7 +60,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     shopify,
     mirror: store.mirror,
     inbox: store.inbox,
+    findings: store.findings,
     intervalMinutes: config.intervalMinutes,
+    auditHour: config.auditHour,
+    timeZone: config.timeZone,
     now,
     log: event => logEvent(log, event),
     bulkPollMs: config.isDemo ? 100 : 2000,
@@ -67,7 +76,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     inbox: store.inbox,
     register: store.register,
     ingests: new Map([[config.shop, ingest]]),
-    webhookSecrets: [config.apiSecret],
+    webhookSecrets: config.webhookSecrets,
     sessionSecret: sessionSecret(config),
     corsOrigins: config.corsOrigins,
     allowLocalOrigins: config.isDemo,
@@ -105,7 +114,7 @@ function createLog(level: string): Logger {
 }
 
 function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
-  if (/failed|parked|quarantined/.test(name)) log.warn(facts, name);
+  if (/failed|parked|quarantined|repaired|lost|refused/.test(name)) log.warn(facts, name);
   else if (name === 'import-progress' || name === 'drained') log.debug(facts, name);
   else log.info(facts, name);
 }

@@ -13,4 +13,7 @@ export const owners: Readonly<Record<CollectionName, Owner>> = {
   locations: 'shop',
   products: 'shop',
   inventoryLevels: 'shop',
+  productCollections: 'shop',
+  customers: 'shop',
+  orders: 'shop',
 };

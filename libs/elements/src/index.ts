@@ -6,3 +6,4 @@ export * from './sync-badge.ts';
 export * from './sync-tables.ts';
 export * from './time.ts';
 export * from './tokens.ts';
+export * from './shop-health.ts';

@@ -33,6 +33,7 @@ const triggerWords: Readonly<Record<string, string>> = {
   reconnect: 'Back online',
   search: 'Search',
   clear: 'Clear and sync',
+  check: 'Check',
 };
 const outcomeWords: Readonly<Record<string, string>> = {
   'up-to-date': 'Up to date',

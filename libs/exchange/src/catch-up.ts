@@ -1,21 +1,46 @@
 import type { Change } from '@tidemark/mirror';
-import { levelChange, present } from './changes.ts';
-import { commitProducts, knownLocations, noted } from './products.ts';
+import type { CollectionName } from '@tidemark/schema';
+import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
+import { present } from './changes.ts';
+import { commitLevels, commitReads, knownLocations, noted, type Gone } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
 /** How far behind its watermark a catch-up begins again: Shopify's search index lags behind its database. */
 export const overlapMs = 5 * 60_000;
 
+/** Why a resource of the shop could not be read, in words for a person. */
+export type Troubles = Readonly<Partial<Record<CollectionName, string>>>;
+
+export interface CaughtUp {
+  readonly changed: number;
+  /** Resources that this app may not read: the rest went on. */
+  readonly troubles: Troubles;
+}
+
 /**
- * Reads what changed since the watermarks, all pages of every resource, and answers how many documents changed. A
- * resource's watermark is the highest Shopify time seen, and moves only after its whole slice is committed ([E3]).
+ * Reads what changed since the watermarks, all pages of every resource. A resource's watermark is the highest Shopify
+ * time seen, and moves only after its whole slice is committed ([E3]). A resource that the app may not read costs only
+ * itself ([E10]); any other failure is thrown, after the resources that can be read were.
  */
-export async function catchUp(source: Source): Promise<number> {
+export async function catchUp(source: Source): Promise<CaughtUp> {
   let changed = await catchUpShop(source);
-  changed += await catchUpProducts(source);
-  changed += await catchUpDeletions(source);
-  for (const locationId of await knownLocations(source)) changed += await catchUpLevels(source, locationId);
-  return changed;
+  const troubles: Partial<Record<CollectionName, string>> = {};
+  const failures: unknown[] = [];
+  const attempt = async (name: CollectionName, read: () => Promise<number>) => {
+    try {
+      changed += await read();
+    } catch (error) {
+      if (!(error instanceof ShopifyError) || ['unreachable', 'refused'].includes(error.reason)) throw error;
+      if (error.reason === 'forbidden') troubles[name] = error.message;
+      else failures.push(error);
+    }
+  };
+  for (const kind of resourceKinds) await attempt(kind, () => catchUpResource(source, kind));
+  await attempt('products', () => catchUpDeletions(source));
+  for (const locationId of await knownLocations(source))
+    await attempt('inventoryLevels', () => catchUpLevels(source, locationId));
+  if (failures.length > 0) throw failures[0];
+  return { changed, troubles };
 }
 
 /** Settings and locations are few: all are read, and a location that is not among them is gone. */
@@ -39,16 +64,19 @@ export async function catchUpShop(source: Source): Promise<number> {
   return changed;
 }
 
-async function catchUpProducts(source: Source): Promise<number> {
+async function catchUpResource(source: Source, kind: ResourceKind): Promise<number> {
   const { shopify, signal } = source;
-  const since = await watermark(source, 'products');
+  const since = await watermark(source, kind);
   let newest = since;
   let changed = 0;
-  for await (const page of shopify.productsUpdatedSince(Math.max(0, since - overlapMs), signal)) {
-    changed += await commitProducts(source, page.items, [], page.readAt, { readNewLevels: true });
+  for await (const page of shopify.updatedSince(kind, Math.max(0, since - overlapMs), signal)) {
+    const options = { readNewLevels: true, lane: 'background' } as const;
+    const committed = await commitReads(source, kind, page.items, [], page.readAt, options);
+    await suspect(source, kind, committed.changedIds, 'catch-up');
+    changed += committed.changed;
     newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt), newest);
   }
-  await moveWatermark(source, 'products', newest);
+  await moveWatermark(source, kind, newest);
   return changed;
 }
 
@@ -57,9 +85,17 @@ async function catchUpDeletions(source: Source): Promise<number> {
   const since = await watermark(source, 'deletions');
   let newest = since;
   let changed = 0;
-  for await (const page of shopify.productsDeletedSince(Math.max(0, since - overlapMs), signal)) {
-    const gone = page.items.map(each => ({ id: each.productId, goneAt: each.deletedAt }));
-    changed += await commitProducts(source, [], gone, page.readAt, { readNewLevels: false });
+  for await (const page of shopify.deletedSince(Math.max(0, since - overlapMs), signal)) {
+    for (const kind of resourceKinds) {
+      const gone = page.items
+        .filter(each => each.kind === kind)
+        .map((each): Gone => ({ id: each.id, goneAt: each.deletedAt }));
+      if (gone.length === 0) continue;
+      const options = { readNewLevels: false, lane: 'background' } as const;
+      const committed = await commitReads(source, kind, [], gone, page.readAt, options);
+      await suspect(source, kind, committed.changedIds, 'catch-up');
+      changed += committed.changed;
+    }
     newest = page.items.reduce((latest, each) => Math.max(latest, each.deletedAt), newest);
   }
   await moveWatermark(source, 'deletions', newest);
@@ -67,22 +103,34 @@ async function catchUpDeletions(source: Source): Promise<number> {
 }
 
 async function catchUpLevels(source: Source, locationId: string): Promise<number> {
-  const { shopify, mirror, signal } = source;
+  const { shopify, signal } = source;
   const resource = `inventoryLevels:${locationId}`;
   const since = await watermark(source, resource);
   let newest = since;
   let changed = 0;
   for await (const page of shopify.levelsUpdatedSince(locationId, Math.max(0, since - overlapMs), signal)) {
-    const result = await mirror.commit(
-      shopify.shop,
-      'inventoryLevels',
-      page.items.map(each => levelChange(each, page.readAt)),
-    );
-    changed += noted(source, 'inventoryLevels', result);
+    const committed = await commitLevels(source, page.items, page.readAt);
+    await suspect(source, 'inventoryLevels', committed.changedIds, 'catch-up');
+    changed += committed.changed;
     newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt), newest);
   }
   await moveWatermark(source, resource, newest);
   return changed;
+}
+
+/** Changes that no webhook has told of, yet: the scorecard counts those that none ever does ([E13]). */
+export async function suspect(
+  { findings, shopify, expectsWebhooks, now }: Source,
+  collection: CollectionName,
+  ids: readonly string[],
+  foundBy: 'catch-up' | 'audit',
+): Promise<void> {
+  if (!expectsWebhooks || ids.length === 0) return;
+  const foundAt = now();
+  await findings.untold(
+    shopify.shop,
+    ids.map(id => ({ collection, id, foundAt, foundBy })),
+  );
 }
 
 /** Milliseconds since the epoch, on Shopify's clock; 0 before the first time. */

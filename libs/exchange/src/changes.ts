@@ -1,10 +1,10 @@
 import type { Change } from '@tidemark/mirror';
-import type { LevelRead, Read } from '@tidemark/shopify';
-import { inventoryLevelId, type Draft, type Product } from '@tidemark/schema';
+import type { LevelRead } from '@tidemark/shopify';
+import { inventoryLevelId, type Draft, type Order, type Product } from '@tidemark/schema';
 
 /** What was read, as the mirror takes it. */
-export function present<T extends Read<never> | { document: Draft; updatedAt: number }>(
-  read: T,
+export function present(
+  read: { readonly document: Draft; readonly updatedAt: number },
   readAt: number,
 ): Change {
   return { kind: 'present', document: read.document, scope: '', sourceUpdatedAt: read.updatedAt, readAt };
@@ -15,6 +15,19 @@ export function levelChange({ document, updatedAt, active }: LevelRead, readAt: 
   const scope = document.locationId;
   if (!active) return { kind: 'gone', id: document.id, scope, sourceUpdatedAt: updatedAt, readAt };
   return { kind: 'present', document, scope, sourceUpdatedAt: updatedAt, readAt };
+}
+
+/**
+ * An order within the window is kept; one that is older leaves, however new the news of it is ([E12]). `from` is when
+ * the window begins, milliseconds since the epoch.
+ */
+export function orderChange(
+  read: { readonly document: Omit<Order, 'rev'>; readonly updatedAt: number },
+  readAt: number,
+  from: number,
+): Change {
+  if (Date.parse(read.document.createdAt) >= from) return present(read, readAt);
+  return { kind: 'retired', id: read.document.id, scope: '', readAt };
 }
 
 /** The stock levels that went away with their variants: `next` is undefined where the whole product is gone. */

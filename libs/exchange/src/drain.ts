@@ -1,9 +1,8 @@
 import type { Notice } from '@tidemark/mirror';
 import { inventoryLevelId } from '@tidemark/schema';
-import { ShopifyError } from '@tidemark/shopify';
-import { levelChange } from './changes.ts';
+import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
 import { catchUpShop } from './catch-up.ts';
-import { commitProducts, noted } from './products.ts';
+import { commitLevels, commitReads, noted } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
 /** Notices taken at once; more are taken in the next round. */
@@ -39,7 +38,10 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
     );
     return changed;
   } catch (error) {
-    if (!(error instanceof ShopifyError) || error.reason !== 'unexpected') throw error;
+    // Only what lies in the notice itself parks it: Shopify out of reach is a reason to wait.
+    const isPoison =
+      error instanceof ShopifyError && (error.reason === 'unexpected' || error.reason === 'forbidden');
+    if (!isPoison) throw error;
     const [only] = notices;
     if (notices.length > 1 || !only) {
       const middle = Math.ceil(notices.length / 2);
@@ -60,44 +62,65 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
   }
 }
 
-async function apply(source: Source, notices: readonly Notice[]): Promise<number> {
-  const { shopify, mirror, signal } = source;
-  const products = new Map<string, number>();
-  const items = new Map<string, Set<string>>();
+/** What notices name, each once. */
+interface Subjects {
+  /** When each document was last told of, on Shopify's clock. */
+  readonly documents: ReadonlyMap<ResourceKind, Map<string, number>>;
+  /** Inventory items, with the locations that were told of. */
+  readonly levels: ReadonlyMap<string, Set<string>>;
+  readonly shopChanged: boolean;
+}
+
+function subjectsOf(notices: readonly Notice[]): Subjects {
+  const documents = new Map(resourceKinds.map(kind => [kind, new Map<string, number>()] as const));
+  const levels = new Map<string, Set<string>>();
   let shopChanged = false;
   for (const { subject, triggeredAt } of notices) {
-    if (subject.kind === 'product')
-      products.set(subject.productId, Math.max(triggeredAt, products.get(subject.productId) ?? 0));
-    else if (subject.kind === 'inventoryLevel')
-      items.set(
-        subject.inventoryItemId,
-        (items.get(subject.inventoryItemId) ?? new Set()).add(subject.locationId),
-      );
-    else if (subject.kind === 'location' || subject.kind === 'shop') shopChanged = true;
+    if (subject.kind === 'documents') {
+      const times = documents.get(subject.collection as ResourceKind);
+      for (const id of subject.ids) times?.set(id, Math.max(triggeredAt, times.get(id) ?? 0));
+    } else if (subject.kind === 'inventoryLevel') {
+      const { inventoryItemId, locationId } = subject;
+      levels.set(inventoryItemId, (levels.get(inventoryItemId) ?? new Set()).add(locationId));
+    } else if (subject.kind === 'location' || subject.kind === 'shop') shopChanged = true;
   }
+  return { documents, levels, shopChanged };
+}
+
+async function apply(source: Source, notices: readonly Notice[]): Promise<number> {
+  const { shopify, findings, signal } = source;
+  const { documents, levels, shopChanged } = subjectsOf(notices);
   let changed = shopChanged ? await catchUpShop(source) : 0;
-  if (products.size > 0) {
-    const { found, gone, readAt } = await shopify.productsById([...products.keys()], signal);
-    const goneProducts = gone.map(id => ({ id, goneAt: products.get(id) ?? readAt }));
-    changed += await commitProducts(source, found, goneProducts, readAt, { readNewLevels: true });
+  for (const [kind, times] of documents) {
+    if (times.size === 0) continue;
+    const { found, gone, readAt } = await shopify.byIds(kind, [...times.keys()], 'cashier', signal);
+    const absent = gone.map(id => ({ id, goneAt: times.get(id) ?? readAt }));
+    const options = { readNewLevels: true, lane: 'cashier' } as const;
+    changed += (await commitReads(source, kind, found, absent, readAt, options)).changed;
+    await findings.told(shopify.shop, kind, [...times.keys()]);
   }
-  if (items.size > 0) {
-    const { found, gone, readAt } = await shopify.levelsOfItems([...items.keys()], signal);
-    const goneLevels = gone.flatMap(itemId =>
-      [...(items.get(itemId) ?? [])].map(locationId => ({
-        id: inventoryLevelId(itemId, locationId),
-        scope: locationId,
-      })),
-    );
-    const changes = [
-      ...found.map(each => levelChange(each, readAt)),
-      ...goneLevels.map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: readAt, readAt }) as const),
-    ];
-    changed += noted(
-      source,
-      'inventoryLevels',
-      await mirror.commit(shopify.shop, 'inventoryLevels', changes),
-    );
-  }
+  if (levels.size > 0) changed += await applyLevels(source, levels);
+  return changed;
+}
+
+async function applyLevels(source: Source, levels: Subjects['levels']): Promise<number> {
+  const { shopify, mirror, findings, signal } = source;
+  const { found, gone, readAt } = await shopify.levelsOfItems([...levels.keys()], 'cashier', signal);
+  let { changed } = await commitLevels(source, found, readAt);
+  const places = (itemId: string) =>
+    [...(levels.get(itemId) ?? [])].map(locationId => ({
+      id: inventoryLevelId(itemId, locationId),
+      scope: locationId,
+    }));
+  const absent = gone.flatMap(itemId =>
+    places(itemId).map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: readAt, readAt }) as const),
+  );
+  const dropped = await mirror.commit(shopify.shop, 'inventoryLevels', absent);
+  changed += noted(source, 'inventoryLevels', dropped);
+  await findings.told(
+    shopify.shop,
+    'inventoryLevels',
+    [...levels.keys()].flatMap(itemId => places(itemId).map(each => each.id)),
+  );
   return changed;
 }

@@ -1,13 +1,12 @@
-import { ShopifyError, type BulkItem, type BulkKind } from '@tidemark/shopify';
-import { levelChange, present } from './changes.ts';
+import { resourceKinds, ShopifyError, type BulkKind } from '@tidemark/shopify';
+import { withBulkFile, type BulkMemory, type RunningBulk } from './bulk.ts';
 import { catchUpShop, moveWatermark } from './catch-up.ts';
-import { knownLocations, noted } from './products.ts';
+import { levelChange, orderChange, present } from './changes.ts';
+import { knownLocations, noted } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
 /** Where an import stands, kept as a watermark so that a restart goes on. */
-type ImportState =
-  | { readonly state: 'running'; readonly bulkId: string; readonly startedAt: number }
-  | { readonly state: 'done' };
+type ImportState = ({ readonly state: 'running' } & RunningBulk) | { readonly state: 'done' };
 
 export interface ImportProgress {
   readonly done: number;
@@ -20,10 +19,11 @@ export interface ImportOptions {
   readonly pause: () => Promise<void>;
 }
 
+/** What is imported, in this order: what selling needs first comes first. */
+const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
+
 /** Documents per commit. */
 const batchSize = 250;
-/** Bulk operations that fail are started again so often before the import gives up until later. */
-const attempts = 3;
 
 export async function isImported({ mirror, shopify }: Source): Promise<boolean> {
   return (await mirror.watermark(shopify.shop, 'import')) === 'done';
@@ -32,20 +32,45 @@ export async function isImported({ mirror, shopify }: Source): Promise<boolean> 
 /**
  * Reads the whole shop once, by bulk operations. Resumable ([E5]): a restart waits for the bulk operation that was
  * begun, and reads its file from the start, where unchanged documents are no change. What changed while it ran is
- * found by the catch-up after it, whose watermarks begin where the import did ([E6]).
+ * found by the catch-up after it, whose watermarks begin where the import did ([E6]). What the app may not read is left
+ * out, and read by the catch-ups once it may.
  */
 export async function importShop(source: Source, options: ImportOptions): Promise<void> {
   const { mirror, shopify, log } = source;
   log({ name: 'import-started', shop: shopify.shop });
   await catchUpShop(source);
-  const total = (await shopify.counts(source.signal)).products ?? null;
+  const total = await countAll(source);
   let done = 0;
   const count = (items: number): void => options.report({ done: (done += items), total });
   options.report({ done, total });
-  await importKind(source, 'inventoryLevels', options, () => undefined);
-  await importKind(source, 'products', options, count);
+  for (const kind of kinds) {
+    try {
+      await importKind(source, kind, options, kind === 'inventoryLevels' ? () => undefined : count);
+    } catch (error) {
+      if (!(error instanceof ShopifyError) || error.reason !== 'forbidden') throw error;
+      log({ name: 'import-refused', shop: shopify.shop, collection: kind, reason: error.message });
+      await save(source, kind, { state: 'done' });
+    }
+  }
   await mirror.setWatermark(shopify.shop, { resource: 'import', value: 'done' });
-  log({ name: 'import-finished', shop: shopify.shop, products: done });
+  log({ name: 'import-finished', shop: shopify.shop, documents: done });
+}
+
+async function countAll({ shopify, signal }: Source): Promise<number | null> {
+  const counts = await Promise.all(
+    resourceKinds.map(async kind => {
+      try {
+        return await shopify.count(kind, signal);
+      } catch (error) {
+        if (error instanceof ShopifyError && error.reason === 'forbidden') return 0;
+        throw error;
+      }
+    }),
+  );
+  return counts.reduce<number | null>(
+    (sum, each) => (sum === null || each === undefined ? null : sum + each),
+    0,
+  );
 }
 
 async function importKind(
@@ -54,97 +79,83 @@ async function importKind(
   options: ImportOptions,
   count: (items: number) => void,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await importOnce(source, kind, options, count);
-    } catch (error) {
-      source.signal.throwIfAborted();
-      const isBulkFailure =
-        error instanceof BulkFailed || (error instanceof ShopifyError && error.reason === 'unreachable');
-      if (!isBulkFailure || attempt >= attempts) throw error;
-      await save(source, kind, undefined);
-    }
-  }
-}
-
-async function importOnce(
-  source: Source,
-  kind: BulkKind,
-  options: ImportOptions,
-  count: (items: number) => void,
-): Promise<void> {
-  const { shopify, signal } = source;
-  const saved = await load(source, kind);
-  if (saved?.state === 'done') return;
-  const running = saved ?? (await begin(source, kind));
-  const finished = await waitForBulk(source, running.bulkId, options);
-  let defects = 0;
-  if (finished.url) {
-    let batch: Exclude<BulkItem, { kind: 'defect' }>[] = [];
-    for await (const item of shopify.readBulk(kind, finished.url, signal)) {
-      if (item.kind === 'defect') {
-        defects++;
-        source.log({
-          name: 'quarantined',
-          shop: shopify.shop,
-          collection: kind,
-          line: item.line,
-          defect: item.reason,
-        });
-        continue;
-      }
-      batch.push(item);
-      if (batch.length < batchSize) continue;
-      await commitBatch(source, kind, batch, running.startedAt);
-      count(batch.length);
-      batch = [];
-    }
-    await commitBatch(source, kind, batch, running.startedAt);
-    count(batch.length);
-  }
-  // Lines that could not be read are read again: without a watermark, the catch-up reads everything.
-  if (defects === 0) await startWatermarks(source, kind, running.startedAt);
+  if ((await load(source, kind))?.state === 'done') return;
+  const memory: BulkMemory = {
+    load: async () => {
+      const state = await load(source, kind);
+      return state?.state === 'running' ? state : undefined;
+    },
+    save: running => save(source, kind, running && { state: 'running', ...running }),
+  };
+  await withBulkFile(source, kind, memory, options.pause, async (url, { startedAt, readAt }) => {
+    const defects = url === undefined ? 0 : await commitFile(source, kind, url, readAt, count);
+    // Lines that could not be read are read again: without a watermark, the catch-up reads everything.
+    if (defects === 0) await startWatermarks(source, kind, startedAt);
+  });
   await save(source, kind, { state: 'done' });
 }
 
-async function begin(source: Source, kind: BulkKind): Promise<Extract<ImportState, { state: 'running' }>> {
-  const { id, startedAt } = await source.shopify.startBulk(kind, source.signal);
-  const running = { state: 'running', bulkId: id, startedAt } as const;
-  await save(source, kind, running);
-  return running;
-}
-
-async function waitForBulk(
-  { shopify, signal }: Source,
-  bulkId: string,
-  { pause }: ImportOptions,
-): Promise<{ url: string | undefined }> {
-  for (;;) {
-    const state = await shopify.bulkState(bulkId, signal);
-    if (state.state === 'completed') return state;
-    if (state.state === 'failed') throw new BulkFailed(state.reason);
-    await pause();
-    signal.throwIfAborted();
-  }
-}
-
-async function commitBatch(
+/** Answers how many lines could not be read. */
+async function commitFile(
   source: Source,
   kind: BulkKind,
-  batch: readonly Exclude<BulkItem, { kind: 'defect' }>[],
+  url: string,
   readAt: number,
-): Promise<void> {
-  const changes = batch.map(item =>
-    item.kind === 'product' ? present(item.read, readAt) : levelChange(item.read, readAt),
-  );
-  if (changes.length > 0) noted(source, kind, await source.mirror.commit(source.shopify.shop, kind, changes));
+  count: (items: number) => void,
+): Promise<number> {
+  const { shopify, mirror, signal, log } = source;
+  const from = shopify.ordersFrom();
+  const changes =
+    kind === 'inventoryLevels'
+      ? translated(shopify.readBulkLevels(url, signal), read => levelChange(read, readAt))
+      : kind === 'orders'
+        ? translated(shopify.readBulk(kind, url, signal), read => orderChange(read, readAt, from))
+        : translated(shopify.readBulk(kind, url, signal), read => present(read as never, readAt));
+  let defects = 0;
+  for await (const batch of batches(changes)) {
+    const good = batch.filter(each => 'id' in each || 'document' in each);
+    for (const each of batch) {
+      if (each.kind !== 'defect') continue;
+      defects++;
+      log({
+        name: 'quarantined',
+        shop: shopify.shop,
+        collection: kind,
+        line: each.line,
+        defect: each.reason,
+      });
+    }
+    noted(source, kind, await mirror.commit(shopify.shop, kind, good));
+    count(good.length);
+  }
+  return defects;
+}
+
+async function* translated<R, C>(
+  items: AsyncIterable<{ kind: 'read'; read: R } | { kind: 'defect'; line: number; reason: string }>,
+  changeOf: (read: R) => C,
+): AsyncGenerator<C | { kind: 'defect'; line: number; reason: string }> {
+  for await (const item of items) yield item.kind === 'read' ? changeOf(item.read) : item;
+}
+
+async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function startWatermarks(source: Source, kind: BulkKind, startedAt: number): Promise<void> {
   const resources =
-    kind === 'products'
-      ? ['products', 'deletions']
-      : (await knownLocations(source)).map(id => `inventoryLevels:${id}`);
+    kind === 'inventoryLevels'
+      ? (await knownLocations(source)).map(id => `inventoryLevels:${id}`)
+      : kind === 'products'
+        ? ['products', 'deletions']
+        : [kind];
   for (const resource of resources) await moveWatermark(source, resource, startedAt);
 }
 
@@ -162,9 +173,4 @@ async function save(
     resource: `import:${kind}`,
     value: state ? JSON.stringify(state) : '',
   });
-}
-
-/** Shopify ended a bulk operation without its result. */
-export class BulkFailed extends Error {
-  override readonly name = 'BulkFailed';
 }

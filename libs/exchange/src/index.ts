@@ -1,2 +1,3 @@
+export type { AuditReport, AuditedCollection } from './audit.ts';
 export * from './ingest.ts';
 export { openIngest, type IngestOptions } from './open.ts';

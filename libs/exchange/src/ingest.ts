@@ -1,4 +1,9 @@
+import type { WebhookScore } from '@tidemark/mirror';
 import type { LookupResponse, StatusResponse, SyncResponse } from '@tidemark/protocol';
+import type { CollectionName } from '@tidemark/schema';
+import type { ShopifyHealth } from '@tidemark/shopify';
+import type { AuditReport } from './audit.ts';
+import type { Troubles } from './catch-up.ts';
 
 /** One thing that happened, for a log line and for metrics. `name` is stable; the rest are its facts. */
 export interface IngestEvent {
@@ -7,6 +12,12 @@ export interface IngestEvent {
     | 'import-progress'
     | 'import-finished'
     | 'import-failed'
+    | 'import-refused'
+    | 'audit-started'
+    | 'audit-finished'
+    | 'audit-failed'
+    | 'audit-repaired'
+    | 'retired'
     | 'catch-up-finished'
     | 'catch-up-failed'
     | 'drained'
@@ -15,9 +26,27 @@ export interface IngestEvent {
     | 'quarantined'
     | 'subscriptions-ensured'
     | 'subscriptions-failed'
+    | 'subscriptions-lost'
     | 'lookup-repaired';
   readonly shop: string;
   readonly [fact: string]: unknown;
+}
+
+/** How ingest stands. Times are milliseconds since the epoch. */
+export interface IngestHealth {
+  readonly shopify: ShopifyHealth;
+  /** When Shopify was last read completely. */
+  readonly readAt: number | undefined;
+  readonly imported: boolean;
+  readonly inbox: { readonly waiting: number; readonly parked: number };
+  readonly quarantined: number;
+  readonly lostSubscriptions: number;
+  /** Topics that Shopify does not let the app have. */
+  readonly refusedTopics: readonly string[];
+  readonly scores: readonly WebhookScore[];
+  readonly neverArrived: Readonly<Partial<Record<CollectionName, number>>>;
+  readonly audit: AuditReport | undefined;
+  readonly troubles: Troubles;
 }
 
 /** Shopify → mirror, for one shop. */
@@ -41,8 +70,17 @@ export interface Ingest extends AsyncDisposable {
   /** Why a code is not found at a location; what is sellable and missing is repaired into the mirror. */
   lookup(code: string, locationId: string): Promise<LookupResponse>;
 
-  /** What is known of the shop's mirror. Shopify's counts are read anew when something changed, or after a minute. */
-  status(version: string): Promise<StatusResponse>;
+  /**
+   * What is known of the shop's mirror, as a till at `locationId` sees it. Shopify's counts are read anew when something
+   * changed, or after a minute.
+   */
+  status(version: string, locationId: string): Promise<StatusResponse>;
+
+  /** Compares every document with Shopify ([E14]), beside everything else; joins an audit that runs. Never rejects. */
+  audit(): Promise<void>;
+
+  /** How ingest stands, without asking Shopify: for health and metrics. */
+  health(): Promise<IngestHealth>;
 
   /** Resolves when no import, catch-up or drain is running or due, apart from the interval. For tests and stopping. */
   idle(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { LookupResponse } from '@tidemark/protocol';
 import { inventoryLevelId, scopeFor, variantsWithCode, type Product, type Variant } from '@tidemark/schema';
 import { ShopifyError } from '@tidemark/shopify';
-import { commitProducts, storedProducts } from './products.ts';
+import { commitReads, stored } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
 /** Everything known of one code. */
@@ -25,10 +25,12 @@ export function causeOf({
   shopifyAsked,
 }: Evidence): LookupResponse['cause'] {
   const active = candidates.filter(each => each.product.status === 'active');
-  const sellable = active.filter(each => !each.variant.tracked || each.stockedHere);
+  const published = active.filter(each => each.product.published);
+  const sellable = published.filter(each => !each.variant.tracked || each.stockedHere);
   if (sellable.length > 1) return 'ambiguous';
   if (sellable.length === 1) return wasInMirror ? 'in-mirror' : 'was-missing-in-mirror';
-  if (active.length > 0) return 'not-at-location';
+  if (published.length > 0) return 'not-at-location';
+  if (active.length > 0) return 'not-published';
   const [first] = candidates;
   if (first) return first.product.status === 'archived' ? 'archived' : 'draft';
   if (!shopifyAsked) return 'shopify-unreachable';
@@ -79,7 +81,7 @@ async function mirrorEvidence(
 ): Promise<Evidence> {
   const { mirror, shopify } = source;
   const matches = await mirror.productsWithCode(shopify.shop, code);
-  const products = await storedProducts(source, [...new Set(matches.map(each => each.productId))]);
+  const products = await stored(source, 'products', [...new Set(matches.map(each => each.productId))]);
   const variants = [...products.values()].flatMap(product =>
     variantsWithCode(product, code).map(variant => ({ product, variant })),
   );
@@ -116,14 +118,10 @@ async function readFromShopify(source: Source, code: string, { candidates }: Evi
       ...candidates.map(each => each.product.id),
     ]);
     if (ids.size === 0) return true;
-    const { found, gone, readAt } = await shopify.productsById([...ids], signal);
-    await commitProducts(
-      source,
-      found,
-      gone.map(id => ({ id, goneAt: readAt })),
-      readAt,
-      { readNewLevels: true },
-    );
+    const { found, gone, readAt } = await shopify.byIds('products', [...ids], 'cashier', signal);
+    const absent = gone.map(id => ({ id, goneAt: readAt }));
+    const options = { readNewLevels: true, lane: 'cashier' } as const;
+    await commitReads(source, 'products', found, absent, readAt, options);
     return true;
   } catch (error) {
     if (error instanceof ShopifyError) return false;

@@ -4,22 +4,30 @@ import {
   type StatusResponse,
   type SyncResponse,
 } from '@tidemark/protocol';
-import { collectionNames, type CollectionName } from '@tidemark/schema';
-import type { Inbox, Mirror } from '@tidemark/mirror';
+import { collectionNames } from '@tidemark/schema';
+import type { Findings, Inbox, Mirror } from '@tidemark/mirror';
 import { ShopifyError, type Shopify } from '@tidemark/shopify';
+import { audit } from './audit.ts';
 import { Barrier } from './barrier.ts';
-import { catchUp } from './catch-up.ts';
+import { catchUp, type Troubles } from './catch-up.ts';
 import { drainInbox } from './drain.ts';
 import { importShop, isImported, type ImportProgress } from './import.ts';
-import type { Ingest, IngestEvent } from './ingest.ts';
+import type { Ingest, IngestEvent, IngestHealth } from './ingest.ts';
 import { lookUp } from './lookup.ts';
+import { retire } from './retention.ts';
+import { lastAudit, neverAfterMs, ShopCounts, shopStatus } from './shop-status.ts';
 import type { Source } from './source.ts';
+import { msUntilHour, Timers } from './timers.ts';
 
 export interface IngestOptions {
   readonly shopify: Shopify;
   readonly mirror: Mirror;
   readonly inbox: Inbox;
+  readonly findings: Findings;
   readonly intervalMinutes: number;
+  /** When, on the clock of `timeZone`, everything is compared with Shopify; without it only after the import. */
+  readonly auditHour?: number;
+  readonly timeZone?: string;
   /** Where Shopify reaches this server; without it there are no webhooks. */
   readonly webhookAddress?: string;
   readonly now: () => number;
@@ -27,55 +35,71 @@ export interface IngestOptions {
   readonly drainDelayMs?: number;
   readonly bulkPollMs?: number;
   readonly retryMs?: number;
+  /** Whether an audit follows the first import. Default: yes. */
+  readonly auditAfterImport?: boolean;
 }
+
+/** How often the subscriptions are compared with what they should be. */
+const subscriptionsMs = 10 * 60_000;
 
 /** Opens ingest for one shop; nothing runs before `start`. */
 export function openIngest(options: IngestOptions): Ingest {
   return new ShopIngest(options);
 }
 
-/** The driver: when import, catch-up and drain run. What they do is in their own files. */
+/** The driver: when import, catch-up, drain and audit run. What they do is in their own files. */
 class ShopIngest implements Ingest {
   readonly #options: IngestOptions;
   readonly #source: Source;
   readonly #stop = new AbortController();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Timers();
   readonly #catchUps = new Barrier(() => this.#catchUpOnce());
   readonly #drains = new Barrier(() => this.#drainOnce());
+  readonly #counts: ShopCounts;
+  readonly #unlisten: () => void;
   #importing: Promise<void> | undefined;
+  #auditing: Promise<void> | undefined;
   #progress: ImportProgress | undefined;
   #imported: boolean | undefined;
   #readAt: number | undefined;
   #reachable = true;
-  #counted: { products: number | undefined; locations: number | undefined; countedAt: number } | undefined;
-  #changedSinceCount = true;
-  readonly #unlisten: () => void;
+  #troubles: Troubles = {};
+  #subscribed = false;
+  #lostSubscriptions = 0;
+  #refusedTopics: readonly string[] = [];
   #drainDue: NodeJS.Timeout | undefined;
-  #wakeImport: () => void = () => undefined;
+  readonly #pauses = new Set<() => void>();
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    const { shopify, mirror, inbox, now, log } = options;
-    this.#source = { shopify, mirror, inbox, now, log, signal: this.#stop.signal };
-    this.#unlisten = mirror.onCommit(() => (this.#changedSinceCount = true));
+    const { shopify, mirror, inbox, findings, now, log } = options;
+    const expectsWebhooks = options.webhookAddress !== undefined;
+    this.#source = { shopify, mirror, inbox, findings, expectsWebhooks, now, log, signal: this.#stop.signal };
+    this.#counts = new ShopCounts(this.#source);
+    this.#unlisten = mirror.onCommit(() => this.#counts.changed());
   }
 
   start(): void {
+    const { intervalMinutes, auditHour, timeZone, now } = this.#options;
     void this.#begin();
-    this.#every(this.#options.intervalMinutes * 60_000, () => {
-      void this.#ensureSubscriptions();
-      void this.#afterImport();
-    });
+    this.#timers.every(intervalMinutes * 60_000, () => void this.#afterImport());
+    this.#timers.every(subscriptionsMs, () => void this.#ensureSubscriptions());
+    if (auditHour !== undefined)
+      this.#timers.whenever(
+        () => msUntilHour(now(), auditHour, timeZone ?? 'UTC'),
+        () => void this.audit(),
+      );
   }
 
   async catchUp(locationId: string): Promise<SyncResponse> {
     if (!(await this.#isImported())) return this.#answer(locationId, 'importing', 0);
+    this.#options.shopify.retryNow();
     const { reached, changed } = await this.#catchUps.pass();
     return this.#answer(locationId, reached ? 'read' : 'unreachable', changed);
   }
 
   noticed(): void {
-    this.#drainDue ??= this.#after(this.#options.drainDelayMs ?? 20, () => {
+    this.#drainDue ??= this.#timers.after(this.#options.drainDelayMs ?? 20, () => {
       this.#drainDue = undefined;
       void this.#drains.pass();
     });
@@ -85,39 +109,45 @@ class ShopIngest implements Ingest {
     return lookUp(this.#source, code, locationId);
   }
 
-  async status(version: string): Promise<StatusResponse> {
-    const { shopify, mirror, now } = this.#options;
-    if (!this.#counted || this.#changedSinceCount || now() - this.#counted.countedAt > 60_000)
-      await this.#count();
-    const inShopify: Record<CollectionName, number | undefined> = {
-      settings: 1,
-      locations: this.#counted?.locations,
-      products: this.#counted?.products,
-      inventoryLevels: undefined,
-    };
-    const collections = {} as StatusResponse['collections'];
-    for (const name of collectionNames) {
-      const count = inShopify[name];
-      const countedAt = new Date(this.#counted?.countedAt ?? 0).toISOString();
-      const known = this.#counted !== undefined && count !== undefined;
-      collections[name] = {
-        mirror: await mirror.count(shopify.shop, name),
-        shopify: known ? { count, countedAt } : null,
-      };
-    }
-    return {
+  audit(): Promise<void> {
+    this.#auditing ??= this.#auditOnce().finally(() => (this.#auditing = undefined));
+    return this.#auditing;
+  }
+
+  async status(version: string, locationId: string): Promise<StatusResponse> {
+    return shopStatus(this.#source, this.#counts, {
       version,
+      locationId,
       readAt: await this.#readAtText(),
-      shopifyReachable: this.#reachable,
-      importing: this.#progress ?? null,
+      reachable: this.#reachable,
+      importing: this.#progress,
+      auditing: this.#auditing !== undefined,
+      troubles: this.#troubles,
+      lostSubscriptions: this.#lostSubscriptions,
+    });
+  }
+
+  async health(): Promise<IngestHealth> {
+    const { shopify, mirror, inbox, findings, now } = this.#options;
+    await this.#readAtText();
+    return {
+      shopify: shopify.health(),
+      readAt: this.#readAt,
+      imported: await this.#isImported(),
+      inbox: await inbox.counts(shopify.shop),
       quarantined: await mirror.quarantineCount(shopify.shop),
-      collections,
+      lostSubscriptions: this.#lostSubscriptions,
+      refusedTopics: this.#refusedTopics,
+      scores: await findings.scores(shopify.shop),
+      neverArrived: await findings.neverTold(shopify.shop, now() - neverAfterMs),
+      audit: await lastAudit(this.#source),
+      troubles: this.#troubles,
     };
   }
 
   async idle(): Promise<void> {
     for (;;) {
-      const busy = [this.#importing, this.#catchUps.busy, this.#drains.busy].filter(
+      const busy = [this.#importing, this.#catchUps.busy, this.#drains.busy, this.#auditing].filter(
         each => each !== undefined,
       );
       if (busy.length === 0 && this.#drainDue === undefined) return;
@@ -131,10 +161,10 @@ class ShopIngest implements Ingest {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('ingest is stopping'));
     this.#unlisten();
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     this.#drainDue = undefined;
     this.#wakeImport();
-    await Promise.allSettled([this.#importing, this.#catchUps.busy, this.#drains.busy]);
+    await Promise.allSettled([this.#importing, this.#catchUps.busy, this.#drains.busy, this.#auditing]);
   }
 
   async #begin(): Promise<void> {
@@ -143,14 +173,18 @@ class ShopIngest implements Ingest {
     await this.#afterImport();
   }
 
-  /** Imports where no import was finished, then catches up. */
+  /** Imports where no import was finished, then catches up and lets go of what is too old. */
   async #afterImport(): Promise<void> {
     if (this.#stop.signal.aborted) return;
+    let isFirst = false;
     if (!(await this.#isImported())) {
       this.#importing ??= this.#import().finally(() => (this.#importing = undefined));
       await this.#importing;
+      isFirst = true;
     }
-    if (this.#imported) await this.#catchUps.pass();
+    if (!this.#imported) return;
+    await this.#catchUps.pass();
+    if (isFirst && (this.#options.auditAfterImport ?? true)) await this.audit();
   }
 
   async #import(): Promise<void> {
@@ -161,14 +195,14 @@ class ShopIngest implements Ingest {
           this.#progress = progress;
           log({ name: 'import-progress', shop: shopify.shop, ...progress });
         },
-        pause: () => this.#pause(this.#options.bulkPollMs ?? 1000),
+        pause: () => this.#pause(),
       });
       this.#imported = true;
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#reachable = !(error instanceof ShopifyError && error.reason === 'unreachable');
       log({ name: 'import-failed', shop: shopify.shop, error: String(error) });
-      this.#after(this.#options.retryMs ?? 15_000, () => void this.#afterImport());
+      this.#timers.after(this.#options.retryMs ?? 15_000, () => void this.#afterImport());
     } finally {
       this.#progress = undefined;
     }
@@ -179,19 +213,31 @@ class ShopIngest implements Ingest {
     const { shopify, mirror, now, log } = this.#options;
     const startedAt = now();
     try {
-      const changed = await catchUp(this.#source);
+      const { changed, troubles } = await catchUp(this.#source);
+      const retired = await retire(this.#source);
+      if (retired > 0) log({ name: 'retired', shop: shopify.shop, orders: retired });
       this.#reachable = true;
+      this.#troubles = troubles;
       this.#readAt = startedAt;
       await mirror.setWatermark(shopify.shop, { resource: 'readAt', value: String(startedAt) });
       log({ name: 'catch-up-finished', shop: shopify.shop, changed, ms: now() - startedAt });
-      return { reached: true, changed };
+      return { reached: true, changed: changed + retired };
     } catch (error) {
       if (!this.#stop.signal.aborted) {
         this.#reachable = false;
         log({ name: 'catch-up-failed', shop: shopify.shop, error: String(error) });
+        this.#retryWhenUp();
       }
       return { reached: false, changed: 0 };
     }
+  }
+
+  /** Shopify is back before the interval is over, as a rule: the tills shall not wait for it. */
+  #retryWhenUp(): void {
+    const { shopify, now } = this.#options;
+    const { retryAt } = shopify.health();
+    if (retryAt !== undefined)
+      this.#timers.after(Math.max(100, retryAt - now() + 50), () => void this.#catchUps.pass());
   }
 
   async #drainOnce(): Promise<void> {
@@ -202,7 +248,19 @@ class ShopIngest implements Ingest {
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       log({ name: 'drain-failed', shop: shopify.shop, error: String(error) });
-      this.#after(this.#options.retryMs ?? 15_000, () => this.noticed());
+      this.#timers.after(this.#options.retryMs ?? 15_000, () => this.noticed());
+    }
+  }
+
+  /** Never rejects. */
+  async #auditOnce(): Promise<void> {
+    const { shopify, log } = this.#options;
+    if (!(await this.#isImported())) return;
+    log({ name: 'audit-started', shop: shopify.shop });
+    try {
+      await audit(this.#source, () => this.#pause());
+    } catch (error) {
+      if (!this.#stop.signal.aborted) log({ name: 'audit-failed', shop: shopify.shop, error: String(error) });
     }
   }
 
@@ -212,19 +270,17 @@ class ShopIngest implements Ingest {
     try {
       const report = await shopify.ensureSubscriptions(webhookAddress, this.#stop.signal);
       log({ name: 'subscriptions-ensured', shop: shopify.shop, ...report });
+      this.#refusedTopics = report.refused.map(each => each.topic);
+      // What had to be made again since we last looked, Shopify had taken away: its news meanwhile never came.
+      if (this.#subscribed && report.created.length > 0) {
+        this.#lostSubscriptions += report.created.length;
+        log({ name: 'subscriptions-lost', shop: shopify.shop, topics: report.created });
+        void this.#catchUps.pass();
+      }
+      this.#subscribed = true;
     } catch (error) {
       if (!this.#stop.signal.aborted)
         log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
-    }
-  }
-
-  async #count(): Promise<void> {
-    this.#changedSinceCount = false;
-    try {
-      this.#counted = await this.#options.shopify.counts(this.#stop.signal);
-    } catch (error) {
-      if (!(error instanceof ShopifyError)) throw error;
-      this.#counted = undefined;
     }
   }
 
@@ -250,26 +306,15 @@ class ShopIngest implements Ingest {
     return this.#readAt === undefined ? null : new Date(this.#readAt).toISOString();
   }
 
-  #pause(ms: number): Promise<void> {
+  #wakeImport(): void {
+    for (const wake of this.#pauses) wake();
+    this.#pauses.clear();
+  }
+
+  #pause(): Promise<void> {
     return new Promise(resolve => {
-      this.#wakeImport = resolve;
-      this.#after(ms, resolve);
-    });
-  }
-
-  #after(ms: number, act: () => void): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      act();
-    }, ms);
-    this.#timers.add(timer);
-    return timer;
-  }
-
-  #every(ms: number, act: () => void): void {
-    this.#after(ms, () => {
-      act();
-      this.#every(ms, act);
+      this.#pauses.add(resolve);
+      this.#timers.after(this.#options.bulkPollMs ?? 1000, resolve);
     });
   }
 }

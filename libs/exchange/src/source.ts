@@ -1,4 +1,4 @@
-import type { Inbox, Mirror } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from './ingest.ts';
 
@@ -7,6 +7,9 @@ export interface Source {
   readonly shopify: Shopify;
   readonly mirror: Mirror;
   readonly inbox: Inbox;
+  readonly findings: Findings;
+  /** Whether Shopify can reach this server, so that a change without a webhook is one that got lost. */
+  readonly expectsWebhooks: boolean;
   readonly now: () => number;
   readonly log: (event: IngestEvent) => void;
   readonly signal: AbortSignal;

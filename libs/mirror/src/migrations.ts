@@ -39,7 +39,23 @@ const first: Migration = {
   },
 };
 
+const findings: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table webhook_score (shop text not null, topic text not null, received integer not null,
+         repeated integer not null, late integer not null, primary key (shop, topic)) strict, without rowid`,
+      `create table untold (shop text not null, collection text not null, id text not null,
+         found_at integer not null, found_by text not null, primary key (shop, collection, id)) strict, without rowid`,
+      `create table report (shop text not null, name text not null, body text not null,
+         primary key (shop, name)) strict, without rowid`,
+      `create index document_deleted on document (shop, read_at) where deleted = 1`,
+      `create index inbox_settled on inbox (shop, received_at) where state = 'settled'`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '001-first': first }),
+  getMigrations: async () => ({ '001-first': first, '002-findings': findings }),
 };

@@ -1,5 +1,5 @@
 import { bucketDigests, emptyDigest, joinDigests } from '@tidemark/protocol';
-import { aProduct, anInventoryLevel, aVariant } from '@tidemark/schema/testing';
+import { anOrder, aProduct, anInventoryLevel, aVariant } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
 import type { Change, Committed, Mirror, Notice } from './mirror.ts';
 import type { MirrorStore } from './open.ts';
@@ -226,12 +226,106 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await all(mirror)).toHaveLength(20);
       }));
 
+    test('[M13] old tombstones are forgotten; digests and living documents stay', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 10), gone('2', 20), gone('3', 90)]);
+        const before = await mirror.digest(shop, 'products', '');
+
+        expect(await mirror.purgeTombstones(shop, 50)).toBe(1);
+
+        expect((await all(mirror)).map(each => each.id)).toEqual(['1', '3']);
+        expect(await mirror.digest(shop, 'products', '')).toEqual(before);
+      }));
+
+    test('[M14] a new history has lost every checkpoint of the old one, and kept all documents', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 10)]);
+        const { checkpoint } = await mirror.changesAfter(shop, 'products', '', undefined, 10);
+
+        await mirror.beginHistory(shop);
+
+        const again = mirror.changesAfter(shop, 'products', '', { ...checkpoint, epoch: 'before' }, 10);
+        await expect(again).rejects.toMatchObject({ code: 'checkpoint-lost' });
+        expect(await all(mirror)).toHaveLength(1);
+      }));
+
+    test('[M15] a retired document is gone until it is read again; one that is not there stays away quietly', () =>
+      withMirror(async ({ mirror }) => {
+        const retired = (id: string): Change => ({ kind: 'retired', id, scope: '', readAt: 50 });
+        await mirror.commit(shop, 'products', [present('1', 10)]);
+
+        expect(await mirror.commit(shop, 'products', [retired('1'), retired('2')])).toMatchObject({
+          changed: 1,
+        });
+        expect(await mirror.count(shop, 'products')).toBe(0);
+        expect(await mirror.commit(shop, 'products', [present('1', 10)])).toMatchObject({ changed: 1 });
+        expect(await mirror.count(shop, 'products', '')).toBe(1);
+      }));
+
+    test('what changed and changed back within one commit is no change', () =>
+      withMirror(async ({ mirror }) => {
+        await mirror.commit(shop, 'products', [present('1', 10)]);
+
+        const result = await mirror.commit(shop, 'products', [
+          present('1', 20, { title: 'Other' }),
+          present('1', 30),
+        ]);
+
+        expect(result).toMatchObject({ changed: 0, changedIds: [] });
+        expect((await mirror.changesAfter(shop, 'products', '', undefined, 10)).head.seq).toBe(1);
+      }));
+
+    test('orders are found by their age', () =>
+      withMirror(async ({ mirror }) => {
+        const order = (id: string, createdAt: string): Change => ({
+          kind: 'present',
+          document: anOrder({ id, createdAt }),
+          scope: '',
+          sourceUpdatedAt: 1,
+          readAt: 1,
+        });
+        await mirror.commit(shop, 'orders', [
+          order('1', '2026-03-01T00:00:00Z'),
+          order('2', '2026-01-01T00:00:00Z'),
+          order('3', '2026-02-01T00:00:00Z'),
+        ]);
+
+        expect(await mirror.createdBefore(shop, 'orders', '2026-02-15T00:00:00Z', 10)).toEqual(['2', '3']);
+      }));
+
+    test('[F1] [F2] [F3] findings: scores, what nobody told of, reports', () =>
+      withMirror(async ({ findings, inbox }) => {
+        const notice = (eventId: string, id: string): Notice => ({
+          eventId,
+          topic: 'products/update',
+          subject: { kind: 'documents', collection: 'products', ids: [id] },
+          triggeredAt: 0,
+        });
+        const found = (id: string) =>
+          ({ collection: 'products', id, foundAt: 10, foundBy: 'catch-up' }) as const;
+        await findings.untold(shop, [found('1'), found('2'), found('3')]);
+        await inbox.note(shop, notice('a', '1'), 5);
+        await inbox.note(shop, notice('a', '1'), 6);
+        await inbox.note(shop, notice('b', '9'), 600_000);
+        await findings.told(shop, 'products', ['3']);
+        await findings.saveReport(shop, 'audit', '1');
+        await findings.saveReport(shop, 'audit', '2');
+
+        expect(await findings.scores(shop)).toEqual([
+          { topic: 'products/update', received: 2, repeated: 1, late: 1 },
+        ]);
+        expect(await findings.neverTold(shop, 9)).toEqual({});
+        expect(await findings.neverTold(shop, 10)).toEqual({ products: 1 });
+        expect(await findings.report(shop, 'audit')).toBe('2');
+        expect(await findings.report('b.myshopify.com', 'audit')).toBeUndefined();
+      }));
+
     test('[I1] [I2] [I3] [I4] the inbox keeps a notice until it is settled, and once', () =>
       withMirror(async ({ inbox }) => {
         const notice = (eventId: string): Notice => ({
           eventId,
           topic: 'products/update',
-          subject: { kind: 'product', productId: '1' },
+          subject: { kind: 'documents', collection: 'products', ids: ['1'] },
           triggeredAt: 5,
         });
 

@@ -21,11 +21,14 @@ export type Change =
       /** When Shopify deleted it, or when it was seen to be gone. */
       readonly sourceUpdatedAt: number;
       readonly readAt: number;
-    };
+    }
+  /** Still in Shopify, but no longer mirrored: leaves the tills, and comes back when it is read again. */
+  | { readonly kind: 'retired'; readonly id: string; readonly scope: Scope; readonly readAt: number };
 
 /** What a commit did with its changes: each was one of these. */
 export interface CommitResult {
   readonly changed: number;
+  readonly changedIds: readonly string[];
   /** Equal to what was stored. */
   readonly unchanged: number;
   /** Older than what was stored. */
@@ -71,6 +74,7 @@ export interface Mirror extends AsyncDisposable {
    * - [M3] an older state never overwrites a newer one: by `sourceUpdatedAt`, where equal by `readAt`;
    * - [M4] a deletion leaves a tombstone, also of a document never seen, and a living document replaces it only when
    *   its `sourceUpdatedAt` is later than the deletion;
+   * - [M15] a retired document leaves a tombstone that any read of it replaces; one that is not there is no change;
    * - [M5] a document that does not fit its schema is quarantined with its defect, and the rest goes on; when it fits
    *   again, or is gone, it leaves quarantine.
    */
@@ -120,8 +124,11 @@ export interface Mirror extends AsyncDisposable {
     ids: readonly string[],
   ): Promise<{ readonly checkpoint: Checkpoint; readonly documents: readonly string[] }>;
 
-  /** Living documents of a collection in all scopes. */
-  count(shop: string, collection: CollectionName): Promise<number>;
+  /** Living documents of a collection, in all scopes or in one. */
+  count(shop: string, collection: CollectionName, scope?: Scope): Promise<number>;
+
+  /** The scopes in which a collection has, or had, documents. */
+  scopes(shop: string, collection: CollectionName): Promise<readonly Scope[]>;
 
   /** Ids of all living documents of a collection, all scopes, a page at a time by id; for comparing with Shopify. */
   idsAfter(
@@ -130,6 +137,23 @@ export interface Mirror extends AsyncDisposable {
     after: string | undefined,
     limit: number,
   ): Promise<readonly string[]>;
+
+  /** Living documents of a collection without scopes whose `createdAt` is before this instant, oldest first. */
+  createdBefore(
+    shop: string,
+    collection: 'orders' | 'customers',
+    instant: string,
+    limit: number,
+  ): Promise<readonly string[]>;
+
+  /**
+   * [M13] Forgets tombstones of deletions before `time`, and says how many. A till that comes after them continues from
+   * its checkpoint, and its digest check drops what they would have dropped.
+   */
+  purgeTombstones(shop: string, time: number): Promise<number>;
+
+  /** [M14] Begins a new history: every checkpoint of the old one is lost. For a mirror restored from a copy. */
+  beginHistory(shop: string): Promise<string>;
 
   /** Products that have this code, or had it when they were deleted (barcode or SKU, compared as schema's normalizeCode does). */
   productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]>;
@@ -165,7 +189,11 @@ export interface Notice {
 }
 
 export type NoticeSubject =
-  | { readonly kind: 'product'; readonly productId: string }
+  | {
+      readonly kind: 'documents';
+      readonly collection: CollectionName;
+      readonly ids: readonly string[];
+    }
   | { readonly kind: 'inventoryLevel'; readonly inventoryItemId: string; readonly locationId: string }
   | { readonly kind: 'location'; readonly locationId: string }
   | { readonly kind: 'shop' }
@@ -173,7 +201,10 @@ export type NoticeSubject =
 
 /** Verified webhooks that are stored but not yet applied. */
 export interface Inbox {
-  /** [I1] Stores a notice once: true when it is new. Resolves only after it is durable. */
+  /**
+   * [I1] Stores a notice once: true when it is new. Resolves only after it is durable. In the same transaction the
+   * delivery is counted ([F1]), and what it tells of is no longer untold ([F2]).
+   */
   note(shop: string, notice: Notice, receivedAt: number): Promise<boolean>;
   /** [I2] The oldest waiting notices, still waiting until `settle`d. */
   waiting(shop: string, limit: number): Promise<readonly Notice[]>;
@@ -181,6 +212,43 @@ export interface Inbox {
   settle(shop: string, eventIds: readonly string[]): Promise<void>;
   /** [I4] This one cannot be applied: out of the way, with its reason. */
   park(shop: string, eventId: string, reason: string): Promise<void>;
+  /** How many wait, and how many are parked. */
+  counts(shop: string): Promise<{ readonly waiting: number; readonly parked: number }>;
+  /** [I5] Forgets settled notices received before `time`; by then Shopify repeats them no more. */
+  forget(shop: string, time: number): Promise<void>;
+}
+
+/** How the webhooks of one topic came in. */
+export interface WebhookScore {
+  readonly topic: string;
+  /** Stored: each event once. */
+  readonly received: number;
+  /** Deliveries of an event that was stored before. */
+  readonly repeated: number;
+  /** Stored long after what they tell of. */
+  readonly late: number;
+}
+
+/** A change that was read from Shopify without a webhook having told of it, yet. */
+export interface Untold {
+  readonly collection: CollectionName;
+  readonly id: string;
+  readonly foundAt: number;
+  readonly foundBy: 'catch-up' | 'audit';
+}
+
+/** What ingest found out about itself, kept over restarts. */
+export interface Findings {
+  /** [F1] Every delivery that the inbox took. */
+  scores(shop: string): Promise<readonly WebhookScore[]>;
+  /** [F2] These were found changed; whoever tells of them later takes them back by `told`. */
+  untold(shop: string, found: readonly Untold[]): Promise<void>;
+  told(shop: string, collection: CollectionName, ids: readonly string[]): Promise<void>;
+  /** Per collection: found before `time`, and nobody told of it since. */
+  neverTold(shop: string, time: number): Promise<Readonly<Partial<Record<CollectionName, number>>>>;
+  /** [F3] The last report of a name, as JSON text. */
+  saveReport(shop: string, name: string, text: string): Promise<void>;
+  report(shop: string, name: string): Promise<string | undefined>;
 }
 
 export interface StaffRecord {

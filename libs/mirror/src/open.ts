@@ -2,8 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations.ts';
-import type { Inbox, Mirror, Register } from './mirror.ts';
+import type { Findings, Inbox, Mirror, Register } from './mirror.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
+import { SqliteFindings } from './sqlite-findings.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
 import { SqliteMirror } from './sqlite-mirror.ts';
 import { SqliteRegister } from './sqlite-register.ts';
@@ -12,6 +13,7 @@ import type { Tables } from './tables.ts';
 export interface MirrorStore extends AsyncDisposable {
   readonly mirror: Mirror;
   readonly inbox: Inbox;
+  readonly findings: Findings;
   readonly register: Register;
 }
 
@@ -35,6 +37,7 @@ export async function openSqliteMirror(options: {
   return {
     mirror,
     inbox: new SqliteInbox(db),
+    findings: new SqliteFindings(db),
     register: new SqliteRegister(db, options.newEpoch),
     [Symbol.asyncDispose]: () => mirror[Symbol.asyncDispose](),
   };

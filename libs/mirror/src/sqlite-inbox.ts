@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely';
+import { inventoryLevelId, type CollectionName } from '@tidemark/schema';
+import { chunks } from './chunks.ts';
 import type { Inbox, Notice } from './mirror.ts';
+import { countDelivery, forgetUntold } from './sqlite-findings.ts';
 import type { Tables } from './tables.ts';
 
 /** The inbox in SQL. A settled notice stays as its event id alone, so that a late repeat is still a repeat. */
@@ -30,7 +33,10 @@ export class SqliteInbox implements Inbox {
         })
         .onConflict(conflict => conflict.doNothing())
         .executeTakeFirstOrThrow();
-      return Number(numInsertedOrUpdatedRows) > 0;
+      const isNew = Number(numInsertedOrUpdatedRows) > 0;
+      await countDelivery(trx, shop, notice, isNew, receivedAt);
+      await forgetUntold(trx, shop, ...toldOf(notice));
+      return isNew;
     });
   }
 
@@ -48,12 +54,12 @@ export class SqliteInbox implements Inbox {
 
   async settle(shop: string, eventIds: readonly string[]): Promise<void> {
     await this.#db.transaction().execute(async trx => {
-      for (const eventId of eventIds) {
+      for (const part of chunks(eventIds, 500)) {
         await trx
           .updateTable('inbox')
           .set({ state: 'settled', notice: '' })
           .where('shop', '=', shop)
-          .where('event_id', '=', eventId)
+          .where('event_id', 'in', part)
           .execute();
       }
     });
@@ -67,4 +73,33 @@ export class SqliteInbox implements Inbox {
       .where('event_id', '=', eventId)
       .execute();
   }
+
+  async counts(shop: string): ReturnType<Inbox['counts']> {
+    const rows = await this.#db
+      .selectFrom('inbox')
+      .select(['state', eb => eb.fn.countAll<number>().as('n')])
+      .where('shop', '=', shop)
+      .where('state', 'in', ['waiting', 'parked'])
+      .groupBy('state')
+      .execute();
+    const of = (state: string) => Number(rows.find(row => row.state === state)?.n ?? 0);
+    return { waiting: of('waiting'), parked: of('parked') };
+  }
+
+  async forget(shop: string, time: number): Promise<void> {
+    await this.#db
+      .deleteFrom('inbox')
+      .where('shop', '=', shop)
+      .where('state', '=', 'settled')
+      .where('received_at', '<', time)
+      .execute();
+  }
+}
+
+/** Which documents a notice tells of. */
+function toldOf({ subject }: Notice): [CollectionName, readonly string[]] {
+  if (subject.kind === 'documents') return [subject.collection, subject.ids];
+  if (subject.kind === 'inventoryLevel')
+    return ['inventoryLevels', [inventoryLevelId(subject.inventoryItemId, subject.locationId)]];
+  return ['settings', []];
 }

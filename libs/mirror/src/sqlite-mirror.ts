@@ -7,7 +7,8 @@ import {
   type Digest,
 } from '@tidemark/protocol';
 import { collectionNames, normalizeCode, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { chunks } from './chunks.ts';
 import { commitChanges } from './commit.ts';
 import type {
   Change,
@@ -155,14 +156,24 @@ export class SqliteMirror implements Mirror {
     });
   }
 
-  async count(shop: string, collection: CollectionName): Promise<number> {
-    const { total } = await this.#db
+  async count(shop: string, collection: CollectionName, scope?: Scope): Promise<number> {
+    let query = this.#db
       .selectFrom('digest')
       .select(eb => eb.fn.coalesce(eb.fn.sum<number>('count'), eb.lit(0)).as('total'))
       .where('shop', '=', shop)
+      .where('collection', '=', collection);
+    if (scope !== undefined) query = query.where('scope', '=', scope);
+    return Number((await query.executeTakeFirstOrThrow()).total);
+  }
+
+  async scopes(shop: string, collection: CollectionName): Promise<readonly Scope[]> {
+    const rows = await this.#db
+      .selectFrom('collection_head')
+      .select('scope')
+      .where('shop', '=', shop)
       .where('collection', '=', collection)
-      .executeTakeFirstOrThrow();
-    return Number(total);
+      .execute();
+    return rows.map(row => row.scope);
   }
 
   async idsAfter(
@@ -183,6 +194,43 @@ export class SqliteMirror implements Mirror {
       .limit(limit)
       .execute();
     return rows.map(row => row.id);
+  }
+
+  async createdBefore(
+    shop: string,
+    collection: 'orders' | 'customers',
+    instant: string,
+    limit: number,
+  ): Promise<readonly string[]> {
+    const createdAt = sql<string>`json_extract(body, '$.createdAt')`;
+    const rows = await this.#db
+      .selectFrom('document')
+      .select('id')
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('scope', '=', '')
+      .where('deleted', '=', 0)
+      .where(createdAt, '<', instant)
+      .orderBy(createdAt)
+      .limit(limit)
+      .execute();
+    return rows.map(row => row.id);
+  }
+
+  async purgeTombstones(shop: string, time: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('document')
+      .where('shop', '=', shop)
+      .where('deleted', '=', 1)
+      .where('read_at', '<', time)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  async beginHistory(shop: string): Promise<string> {
+    const epoch = this.#newEpoch();
+    await this.#db.updateTable('shop').set({ epoch }).where('shop', '=', shop).execute();
+    return epoch;
   }
 
   async productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]> {
@@ -298,8 +346,4 @@ async function moveWatermark(
     .values({ shop, resource, value })
     .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
     .execute();
-}
-
-function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }

@@ -40,6 +40,9 @@ export interface Tables {
     state: 'waiting' | 'settled' | 'parked';
     reason: string | null;
   };
+  webhook_score: { shop: string; topic: string; received: number; repeated: number; late: number };
+  untold: { shop: string; collection: CollectionName; id: string; found_at: number; found_by: string };
+  report: { shop: string; name: string; body: string };
   till: { shop: string; id: string; name: string; location_id: string };
   staff: { shop: string; id: string; name: string; pin_hash: string };
 }

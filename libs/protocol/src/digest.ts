@@ -41,22 +41,38 @@ export function equalDigests(a: Digest, b: Digest): boolean {
   return a.count === b.count && a.hash === b.hash;
 }
 
-/** All buckets of a set of living documents, from nothing. */
-export function bucketDigests(documents: Iterable<{ readonly id: string; readonly rev: string }>): Digest[] {
-  const counts = new Uint32Array(bucketCount);
-  const highs = new Uint32Array(bucketCount);
-  const lows = new Uint32Array(bucketCount);
-  for (const { id, rev } of documents) {
+/** The buckets of a set of living documents, folded one document at a time. */
+export class BucketDigests {
+  readonly #counts = new Uint32Array(bucketCount);
+  readonly #highs = new Uint32Array(bucketCount);
+  readonly #lows = new Uint32Array(bucketCount);
+
+  add(id: string, rev: string): void {
     const bucket = bucketOf(id);
     const { high, low } = entryHash(id, rev);
-    counts[bucket] = (counts[bucket] ?? 0) + 1;
-    highs[bucket] = (highs[bucket] ?? 0) ^ high;
-    lows[bucket] = (lows[bucket] ?? 0) ^ low;
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+    this.#highs[bucket] = (this.#highs[bucket] ?? 0) ^ high;
+    this.#lows[bucket] = (this.#lows[bucket] ?? 0) ^ low;
   }
-  return Array.from(counts, (count, bucket) => ({
-    count,
-    hash: formatHash({ high: highs[bucket] ?? 0, low: lows[bucket] ?? 0 }),
-  }));
+
+  buckets(): Digest[] {
+    return Array.from(this.#counts, (count, bucket) => ({
+      count,
+      hash: formatHash({ high: this.#highs[bucket] ?? 0, low: this.#lows[bucket] ?? 0 }),
+    }));
+  }
+
+  /** Of the whole set. */
+  root(): Digest {
+    return this.buckets().reduce(joinDigests, emptyDigest);
+  }
+}
+
+/** All buckets of a set of living documents, from nothing. */
+export function bucketDigests(documents: Iterable<{ readonly id: string; readonly rev: string }>): Digest[] {
+  const digests = new BucketDigests();
+  for (const { id, rev } of documents) digests.add(id, rev);
+  return digests.buckets();
 }
 
 function flip(hash: string, id: string, rev: string): string {

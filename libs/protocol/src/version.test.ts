@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { documentJsonSchemas } from '@tidemark/schema';
 import { formatHash, hashText } from './hash.ts';
 import { errorStatus, errorBodySchema } from './errors.ts';
+import { auditResponseSchema } from './messages/audit.ts';
 import {
   bucketResponseSchema,
   digestRequestSchema,
@@ -21,10 +22,14 @@ import { canonicalJson } from './rev.ts';
 import { protocolVersion } from './version.ts';
 
 /** The shape of everything on the wire, per version. A new shape needs a new version, and a new line here. */
-const knownShapes: Readonly<Record<number, string>> = { 1: 'd473fe86d22d2fa1' };
+const knownShapes: Readonly<Record<number, string>> = {
+  1: 'd473fe86d22d2fa1',
+  2: 'b2581ebe5c8b3313',
+};
 
 test('[P8] a change of wire shape has a new protocol version', () => {
   const messages = [
+    auditResponseSchema,
     bucketResponseSchema,
     digestRequestSchema,
     digestResponseSchema,

@@ -1,5 +1,13 @@
 /** Every mirrored collection, in the order in which a till should pull them: what selling needs first comes first. */
-export const collectionNames = ['settings', 'locations', 'products', 'inventoryLevels'] as const;
+export const collectionNames = [
+  'settings',
+  'locations',
+  'products',
+  'inventoryLevels',
+  'productCollections',
+  'customers',
+  'orders',
+] as const;
 
 export type CollectionName = (typeof collectionNames)[number];
 

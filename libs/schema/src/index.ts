@@ -1,8 +1,12 @@
 export * from './codes.ts';
 export * from './collections.ts';
 export * from './documents/index.ts';
+export { type Address } from './documents/address.ts';
+export { type Customer } from './documents/customer.ts';
 export { inventoryLevelId, type InventoryLevel } from './documents/inventory-level.ts';
 export { type Location } from './documents/location.ts';
+export { type Order, type OrderLine } from './documents/order.ts';
+export { type ProductCollection } from './documents/product-collection.ts';
 export { type Product, type Variant } from './documents/product.ts';
 export { settingsId, type Settings } from './documents/settings.ts';
 export * from './ids.ts';

@@ -1,65 +1,105 @@
-import { idOfGid } from '@tidemark/schema';
-import type { z } from 'zod';
+import { idOfGid, type DocumentOf } from '@tidemark/schema';
+import { resources } from './resources/index.ts';
+import type { BulkRoot } from './resources/resource.ts';
 import * as shapes from './shapes.ts';
-import type { BulkItem, BulkKind } from './shopify.ts';
-import { toLevel, toProduct } from './translate.ts';
+import type { BulkItem, LevelRead, ResourceKind } from './shopify.ts';
+import { toLevel } from './translate.ts';
 
-interface Family {
-  head: z.infer<typeof shapes.productHead> | undefined;
-  readonly variants: z.infer<typeof shapes.variant>[];
+interface Family<D> {
+  root: BulkRoot<D> | undefined;
+  readonly children: object[];
 }
 
 /**
- * The items of a bulk file. Children need not follow their parents, so a product waits for as many variants as it says
- * it has; what is still incomplete at the end is a defect.
+ * The things of a bulk file. Where a thing says how many children it has, they may be anywhere: it waits for that many,
+ * and what is still incomplete at the end is a defect. Where it does not, they are right behind it.
  */
-export async function* bulkItems(
-  kind: BulkKind,
+export async function* bulkItems<K extends ResourceKind>(
+  kind: K,
   lines: AsyncIterable<string>,
   digits: number,
-): AsyncGenerator<BulkItem> {
-  const families = new Map<string, Family>();
+): AsyncGenerator<BulkItem<DocumentOf[K]>> {
+  const { parseLine, grouped } = resources[kind];
+  const families = new Map<string, Family<DocumentOf[K]>>();
+  let line = 0;
+  for await (const text of lines) {
+    line++;
+    let done: Family<DocumentOf[K]> | undefined;
+    try {
+      const parsed = parseLine(objectOf(text));
+      const gid = 'gid' in parsed ? parsed.gid : parsed.parentGid;
+      if (grouped && 'gid' in parsed) done = takeOnly(families);
+      const family = families.get(gid) ?? { root: undefined, children: [] };
+      families.set(gid, family);
+      if ('gid' in parsed) family.root = parsed as BulkRoot<DocumentOf[K]>;
+      else family.children.push(parsed.child);
+      if (family.root?.expected === family.children.length) {
+        families.delete(gid);
+        done = family;
+      }
+    } catch (error) {
+      yield defect(line, error);
+    }
+    if (done) yield itemOf(done, digits, line);
+  }
+  for (const [gid, family] of families) {
+    if (grouped && family.root) yield itemOf(family, digits, line);
+    else yield defect(line, incomplete(gid, family));
+  }
+}
+
+/** The stock levels of a bulk file; each line is whole by itself. */
+export async function* bulkLevels(lines: AsyncIterable<string>): AsyncGenerator<BulkItem<never, LevelRead>> {
   let line = 0;
   for await (const text of lines) {
     line++;
     try {
-      const row: unknown = JSON.parse(text);
-      const item = kind === 'products' ? productOf(row, families, digits) : levelOf(row);
-      if (item) yield item;
+      const row = objectOf(text);
+      if ('__parentId' in row) yield { kind: 'read', read: toLevel(shapes.bulkLevelLine.parse(row)) };
+      else shapes.bulkItemLine.parse(row);
     } catch (error) {
-      yield {
-        kind: 'defect',
-        line,
-        reason: error instanceof Error ? error.message.slice(0, 200) : String(error),
-      };
+      yield defect(line, error);
     }
   }
-  for (const [gid, { head, variants }] of families) {
-    const reason = head
-      ? `product ${idOfGid(gid)} has ${variants.length} of ${head.variantsCount?.count} variants`
-      : `variants of ${gid} without their product`;
-    yield { kind: 'defect', line, reason };
+}
+
+function itemOf<D>({ root, children }: Family<D>, digits: number, line: number): BulkItem<D> {
+  try {
+    if (!root) throw new RangeError('children without their parent');
+    return { kind: 'read', read: root.complete(children, digits) };
+  } catch (error) {
+    return defect(line, error);
   }
 }
 
-function productOf(row: unknown, families: Map<string, Family>, digits: number): BulkItem | undefined {
-  const isChild = typeof row === 'object' && row !== null && '__parentId' in row;
-  const gid = isChild ? shapes.bulkVariantLine.parse(row).__parentId : shapes.bulkProductLine.parse(row).id;
-  const family = families.get(gid) ?? { head: undefined, variants: [] };
-  families.set(gid, family);
-  if (isChild) family.variants.push(shapes.bulkVariantLine.parse(row));
-  else family.head = shapes.bulkProductLine.parse(row);
-  if (!family.head || family.variants.length !== family.head.variantsCount?.count) return undefined;
-  families.delete(gid);
-  return { kind: 'product', read: toProduct(family.head, family.variants, digits) };
+/** In a grouped file a new thing ends the one before it. */
+function takeOnly<D>(families: Map<string, Family<D>>): Family<D> | undefined {
+  const [first] = families;
+  if (!first) return undefined;
+  families.delete(first[0]);
+  return first[1];
 }
 
-function levelOf(row: unknown): BulkItem | undefined {
-  if (typeof row !== 'object' || row === null || !('__parentId' in row)) {
-    shapes.bulkItemLine.parse(row);
-    return undefined;
-  }
-  return { kind: 'inventoryLevel', read: toLevel(shapes.bulkLevelLine.parse(row)) };
+function incomplete<D>(gid: string, { root, children }: Family<D>): Error {
+  return new RangeError(
+    root
+      ? `${idOfGid(gid)} has ${children.length} of ${root.expected} children`
+      : `children of ${gid} without their parent`,
+  );
+}
+
+function objectOf(text: string): object {
+  const row: unknown = JSON.parse(text);
+  if (typeof row !== 'object' || row === null) throw new RangeError('not an object');
+  return row;
+}
+
+function defect(line: number, error: unknown): { kind: 'defect'; line: number; reason: string } {
+  return {
+    kind: 'defect',
+    line,
+    reason: error instanceof Error ? error.message.slice(0, 200) : String(error),
+  };
 }
 
 /** A byte stream as lines; the last need not end. */

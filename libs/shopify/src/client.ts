@@ -1,17 +1,19 @@
 import '@shopify/shopify-api/adapters/node';
-import { ApiVersion, LogSeverity, Session, shopifyApi, type Shopify as Api } from '@shopify/shopify-api';
-import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
-import { waitFor, type ThrottleStatus } from './budget.ts';
+import { ApiVersion, LogSeverity, shopifyApi } from '@shopify/shopify-api';
+import type { ThrottleStatus } from './budget.ts';
+import { answered, closedCircuit, mayTry, unanswered, type CircuitState } from './circuit.ts';
 import type { Operation } from './operation.ts';
-import { judgeAnswer } from './outcome.ts';
-import { ShopifyError } from './shopify.ts';
+import { judgeAnswer, type Outcome } from './outcome.ts';
+import { route, sendRouted } from './routes.ts';
+import { Scheduler } from './scheduler.ts';
+import { ShopifyError, type Lane, type ShopifyHealth } from './shopify.ts';
+import { Tokens, type Credentials } from './tokens.ts';
 
 export interface ClientOptions {
   readonly shop: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** A custom app's fixed token; without it, tokens come from the client credentials grant. */
-  readonly adminToken?: string;
+  readonly credentials: Credentials;
   /** Where the shop's requests go instead of to the shop: a simulator's origin. */
   readonly apiOrigin?: string;
   readonly fetch?: typeof fetch;
@@ -20,30 +22,26 @@ export interface ClientOptions {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** Who waits for an answer: a cashier goes first. */
-export type Lane = 'cashier' | 'background';
-
-/** How often a read is tried in all. */
+/** How often a read is tried in all; a rate limit is waited out ten times as often. */
 const tries = 4;
-/** Points that background work leaves in the bucket. */
-const reserve = 200;
+const throttledTries = 40;
 /** What a request is taken to cost before Shopify said so. */
 const costGuess = 100;
-/** A token is renewed this long before it ends. */
-const tokenMargin = 5 * 60_000;
+const timeoutMs = 30_000;
 
-/** Sends operations to one shop: token, rate limit, retries of reads, and answers held against their shape. */
+/** Sends operations to one shop: token, rate limit, retries, and answers held against their shape. */
 export class ShopifyClient {
   readonly #options: ClientOptions;
-  readonly #api: Api;
+  readonly #tokens: Tokens;
+  readonly #scheduler: Scheduler;
   readonly #costs = new Map<string, number>();
-  #status: ThrottleStatus | undefined;
-  #session: Session | undefined;
+  #circuit: CircuitState = closedCircuit;
+  #servedVersion: string | undefined;
 
   constructor(options: ClientOptions) {
     this.#options = options;
-    route(options);
-    this.#api = shopifyApi({
+    route(options.shop, options.apiOrigin, options.fetch ?? fetch);
+    const api = shopifyApi({
       apiKey: options.apiKey,
       apiSecretKey: options.apiSecret,
       apiVersion: ApiVersion.October26,
@@ -51,6 +49,8 @@ export class ShopifyClient {
       isEmbeddedApp: false,
       logger: { level: LogSeverity.Error, log: () => undefined },
     });
+    this.#tokens = new Tokens(api, options.shop, options.credentials, options.now);
+    this.#scheduler = new Scheduler(options.now, ms => options.sleep(ms));
   }
 
   /** @throws ShopifyError when there is no whole, well-formed answer in the end. */
@@ -58,18 +58,14 @@ export class ShopifyClient {
     let renewed = false;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
-      await this.#waitForBudget(operation, lane, signal);
-      const outcome = await this.#post(operation, variables, signal);
+      const outcome = await this.#try(operation, variables, lane, signal);
       if (outcome.kind === 'data') return parse(operation, outcome.data);
-      if (outcome.kind === 'renew-token' && !renewed && this.#options.adminToken === undefined) {
+      if (outcome.kind === 'renew-token' && !renewed) {
         renewed = true;
-        this.#session = undefined;
         continue;
       }
-      const isLast =
-        attempt >= tries &&
-        !(outcome.kind === 'again' && outcome.error.reason === 'throttled' && attempt < tries * 10);
-      if (outcome.kind !== 'again' || isLast) throw outcome.error;
+      const allowed = outcome.error.reason === 'throttled' ? throttledTries : tries;
+      if (outcome.kind !== 'again' || attempt >= allowed) throw outcome.error;
       const growth = outcome.error.reason === 'throttled' ? 1 : 2 ** (attempt - 1);
       await this.#options.sleep(outcome.afterMs * growth * (0.75 + this.#options.random() / 2), signal);
     }
@@ -82,95 +78,95 @@ export class ShopifyClient {
       if (response.ok) return response;
       throw new ShopifyError('unreachable', `the file answered ${response.status}: it may have expired`);
     } catch (cause) {
+      signal?.throwIfAborted();
       throw cause instanceof ShopifyError
         ? cause
         : new ShopifyError('unreachable', 'the file could not be read', { cause });
     }
   }
 
-  async #waitForBudget(operation: Operation<unknown>, lane: Lane, signal?: AbortSignal): Promise<void> {
-    const cost = this.#costs.get(operation.name) ?? costGuess;
-    const ms = waitFor(cost, lane === 'cashier' ? 0 : reserve, this.#status, this.#options.now());
-    if (ms > 0) await this.#options.sleep(ms, signal);
+  retryNow(): void {
+    if (this.#circuit.retryAt !== undefined)
+      this.#circuit = { ...this.#circuit, retryAt: this.#options.now() };
   }
 
-  async #post(operation: Operation<unknown>, variables: object, signal?: AbortSignal) {
+  health(): ShopifyHealth {
+    const { downSince, retryAt, lastError } = this.#circuit;
+    return {
+      circuit: retryAt === undefined ? 'closed' : 'down',
+      downSince,
+      retryAt,
+      lastError,
+      servedVersion: this.#servedVersion,
+      points: this.#scheduler.points,
+      waiting: this.#scheduler.waiting,
+    };
+  }
+
+  async #try(
+    operation: Operation<unknown>,
+    variables: object,
+    lane: Lane,
+    signal?: AbortSignal,
+  ): Promise<Outcome> {
+    const { may, next } = mayTry(this.#circuit, this.#options.now());
+    this.#circuit = next;
+    if (!may) {
+      const error = new ShopifyError('unreachable', `Shopify is down: ${next.lastError}`);
+      return { kind: 'failed', error };
+    }
+    const done = await this.#scheduler.turn(this.#costs.get(operation.name) ?? costGuess, lane, signal);
     try {
-      const session = await this.#signedIn();
+      const outcome = await this.#post(operation, variables, signal);
+      const isDown = outcome.kind === 'again' && outcome.error.reason === 'unreachable';
+      this.#circuit = isDown
+        ? unanswered(this.#circuit, outcome.error.message, this.#options.now())
+        : answered();
+      return outcome;
+    } finally {
+      done();
+    }
+  }
+
+  async #post(operation: Operation<unknown>, variables: object, signal?: AbortSignal): Promise<Outcome> {
+    try {
+      const token = await this.#tokens.token();
       // The library's own client throws away partial data and the throttle status of refusals, so its fetch is used.
       const response = await sendRouted(
         `https://${this.#options.shop}/admin/api/${ApiVersion.October26}/graphql.json`,
         {
           method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            'x-shopify-access-token': session.accessToken ?? '',
-          },
+          headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
           body: JSON.stringify({ query: operation.text, variables }),
-          signal: signal
-            ? AbortSignal.any([signal, AbortSignal.timeout(30_000)])
-            : AbortSignal.timeout(30_000),
+          signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(timeoutMs)]),
         },
       );
-      const text = await response.text();
-      const body = readJson(text);
-      this.#learn(operation, body);
-      return judgeAnswer(response.status, response.headers.get('retry-after'), body);
+      const body = readJson(await response.text());
+      this.#learn(operation, response.headers.get('x-shopify-api-version'), body);
+      const outcome = judgeAnswer(response.status, response.headers.get('retry-after'), body);
+      if (outcome.kind === 'renew-token' && !this.#tokens.refused(token))
+        return { kind: 'failed', error: outcome.error };
+      return outcome;
     } catch (cause) {
       signal?.throwIfAborted();
-      if (cause instanceof ShopifyError) throw cause;
-      return {
-        kind: 'again',
-        afterMs: 500,
-        error: new ShopifyError('unreachable', 'Shopify did not answer', { cause }),
-      } as const;
+      if (cause instanceof ShopifyError) return { kind: 'failed', error: cause };
+      const error = new ShopifyError('unreachable', 'Shopify did not answer', { cause });
+      return { kind: 'again', afterMs: 500, error };
     }
   }
 
-  #learn(operation: Operation<unknown>, body: unknown): void {
-    const cost = (
-      body as
-        | {
-            extensions?: {
-              cost?: { requestedQueryCost?: number; throttleStatus?: Omit<ThrottleStatus, 'at'> };
-            };
-          }
-        | undefined
-    )?.extensions?.cost;
-    if (cost?.throttleStatus) this.#status = { ...cost.throttleStatus, at: this.#options.now() };
+  #learn(operation: Operation<unknown>, version: string | null, body: unknown): void {
+    // A version that is no longer served is answered by the oldest that is: our requests may mean something else.
+    if (version !== null) this.#servedVersion = version === ApiVersion.October26 ? undefined : version;
+    const cost = (body as { extensions?: { cost?: Cost } } | undefined)?.extensions?.cost;
     if (cost?.requestedQueryCost !== undefined) this.#costs.set(operation.name, cost.requestedQueryCost);
+    if (cost?.throttleStatus) this.#scheduler.learn(cost.throttleStatus);
   }
+}
 
-  async #signedIn(): Promise<Session> {
-    const { shop, adminToken, now } = this.#options;
-    if (this.#session && (this.#session.expires?.getTime() ?? Infinity) > now() + tokenMargin)
-      return this.#session;
-    if (adminToken !== undefined) {
-      this.#session = new Session({
-        id: `offline_${shop}`,
-        shop,
-        state: '',
-        isOnline: false,
-        accessToken: adminToken,
-      });
-      return this.#session;
-    }
-    try {
-      const { session } = await this.#api.auth.clientCredentials({ shop });
-      this.#session = session;
-      return session;
-    } catch (cause) {
-      const status = (cause as { response?: { code?: number } }).response?.code;
-      if (status !== undefined && status >= 400 && status < 500) {
-        throw new ShopifyError(
-          'refused',
-          'Shopify does not know this app: check SHOPIFY_API_KEY and SHOPIFY_API_SECRET',
-          { cause },
-        );
-      }
-      throw cause;
-    }
-  }
+interface Cost {
+  readonly requestedQueryCost?: number;
+  readonly throttleStatus?: Omit<ThrottleStatus, 'at'>;
 }
 
 function parse<T>(operation: Operation<T>, data: unknown): T {
@@ -189,19 +185,4 @@ function readJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** By shop: where its requests go. The library's fetch is one for the whole process, so it asks here. */
-const routes = new Map<string, { origin: string | undefined; fetch: typeof fetch }>();
-
-function route({ shop, apiOrigin, fetch: given }: ClientOptions): void {
-  routes.set(shop, { origin: apiOrigin, fetch: given ?? fetch });
-  setAbstractFetchFunc(sendRouted as typeof fetch);
-}
-
-function sendRouted(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const url = new URL(input instanceof Request ? input.url : input);
-  const way = routes.get(url.hostname);
-  if (!way) throw new Error(`no route to ${url.hostname}`);
-  return way.fetch(way.origin === undefined ? url : new URL(url.pathname + url.search, way.origin), init);
 }

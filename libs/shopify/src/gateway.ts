@@ -3,43 +3,63 @@ import {
   minorDigits,
   normalizeCode,
   toGid,
+  type DocumentOf,
   type Location,
-  type Product,
   type Settings,
 } from '@tidemark/schema';
-import type { z } from 'zod';
-import { bulkItems, linesOf } from './bulk-file.ts';
-import { ShopifyClient, type ClientOptions, type Lane } from './client.ts';
-import { bulkQueries, operations, type Operation } from './operation.ts';
-import type * as shapes from './shapes.ts';
+import { bulkItems, bulkLevels, linesOf } from './bulk-file.ts';
+import { ShopifyClient, type ClientOptions } from './client.ts';
+import { bulkText, operations, type Operation } from './operation.ts';
+import { resources, type Asking, type ResourcePage, type Scope } from './resources/index.ts';
 import {
+  resourceKinds,
   ShopifyError,
   type BulkItem,
   type BulkKind,
   type BulkState,
   type ByIds,
   type Deletion,
+  type Lane,
   type LevelRead,
   type Page,
   type Read,
+  type ResourceKind,
   type Shopify,
+  type ShopifyHealth,
   type SubscriptionReport,
 } from './shopify.ts';
 import { ensureSubscriptions } from './subscriptions.ts';
-import { toLevel, toLocation, toProduct, toSettings } from './translate.ts';
+import { toLevel, toLocation, toSettings } from './translate.ts';
 
-/** Ids per read by id: the cost of 40 products with their variants stays below Shopify's bound for one query. */
-const idsPerRead = 40;
+export interface GatewayOptions extends ClientOptions {
+  /** The sales channel whose products are for sale here, as Shopify's gid; without it, every channel's are. */
+  readonly publicationId?: string;
+  /** Orders of so many days are mirrored; more than 60 need the scope `read_all_orders`. */
+  readonly orderDays?: number;
+}
+
+const dayMs = 86_400_000;
+/** Inventory items whose levels are read at once. */
+const itemsPerRead = 20;
+
+const kindOfSubject: Readonly<Record<string, ResourceKind>> = {
+  PRODUCT: 'products',
+  COLLECTION: 'productCollections',
+  CUSTOMER: 'customers',
+  ORDER: 'orders',
+};
 
 /** The gateway over Shopify's Admin GraphQL API. */
 export class ShopifyGateway implements Shopify {
   readonly shop: string;
+  readonly #options: GatewayOptions;
   readonly #client: ShopifyClient;
   readonly #now: () => number;
   #digits: number | undefined;
 
-  constructor(options: ClientOptions) {
+  constructor(options: GatewayOptions) {
     this.shop = options.shop;
+    this.#options = options;
     this.#client = new ShopifyClient(options);
     this.#now = options.now;
   }
@@ -57,35 +77,40 @@ export class ShopifyGateway implements Shopify {
     return found;
   }
 
-  async *productsUpdatedSince(since: number, signal?: AbortSignal): AsyncGenerator<Page<Read<Product>>> {
-    // Every status is named: without it, Shopify's list of products may leave some out.
-    const query = `updated_at:>='${instant(since)}' AND (status:active OR status:draft OR status:archived OR status:unlisted)`;
-    for await (const page of this.#pages(
-      operations.productsUpdated,
-      { query },
-      each => each.products,
-      signal,
-    )) {
-      const items = await Promise.all(page.items.map(each => this.#whole(each, 'background', signal)));
-      yield { ...page, items: items.filter(each => each !== undefined) };
+  async *updatedSince<K extends ResourceKind>(
+    kind: K,
+    since: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Page<Read<DocumentOf[K]>>> {
+    const asking = await this.#asking('background', signal);
+    for (let after: string | null = null, hasMore = true; hasMore;) {
+      const readAt = this.#now();
+      const { items, pageInfo }: ResourcePage<DocumentOf[K]> = await resources[kind].updatedPage(
+        asking,
+        this.#scope(),
+        instant(since),
+        after,
+      );
+      ({ hasNextPage: hasMore, endCursor: after } = pageInfo);
+      yield { items: items.filter(each => each !== undefined), readAt, hasMore };
     }
   }
 
-  async productsById(ids: readonly string[], signal?: AbortSignal): Promise<ByIds<Product>> {
+  async byIds<K extends ResourceKind>(
+    kind: K,
+    ids: readonly string[],
+    lane: Lane,
+    signal?: AbortSignal,
+  ): Promise<ByIds<DocumentOf[K]>> {
     const readAt = this.#now();
-    const found: Read<Product>[] = [];
+    const asking = await this.#asking(lane, signal);
+    const found: Read<DocumentOf[K]>[] = [];
     const gone: string[] = [];
-    for (const part of chunks([...new Set(ids)], idsPerRead)) {
-      const { nodes } = await this.#client.ask(
-        operations.productsById,
-        { ids: part.map(id => toGid('Product', id)) },
-        'cashier',
-        signal,
-      );
+    for (const part of chunks([...new Set(ids)], resources[kind].idsPerRead)) {
+      const reads = await resources[kind].byIds(asking, this.#scope(), part);
       for (const [place, id] of part.entries()) {
-        const node = nodes[place];
-        const read = node ? await this.#whole(node, 'cashier', signal) : undefined;
-        if (read) found.push(read);
+        const read = reads[place];
+        if (read) found.push(read as Read<DocumentOf[K]>);
         else gone.push(id);
       }
     }
@@ -132,14 +157,15 @@ export class ShopifyGateway implements Shopify {
 
   async levelsOfItems(
     itemIds: readonly string[],
+    lane: Lane,
     signal?: AbortSignal,
   ): ReturnType<Shopify['levelsOfItems']> {
     const readAt = this.#now();
     const found: LevelRead[] = [];
     const gone: string[] = [];
-    for (const part of chunks([...new Set(itemIds)], 20)) {
+    for (const part of chunks([...new Set(itemIds)], itemsPerRead)) {
       const ids = part.map(id => toGid('InventoryItem', id));
-      const { nodes } = await this.#client.ask(operations.levelsOfItems, { ids }, 'cashier', signal);
+      const { nodes } = await this.#client.ask(operations.levelsOfItems, { ids }, lane, signal);
       for (const [place, id] of part.entries()) {
         const levels = nodes[place]?.inventoryLevels;
         if (!levels) gone.push(id);
@@ -150,6 +176,7 @@ export class ShopifyGateway implements Shopify {
             { id: toGid('InventoryItem', id) },
             each => each.inventoryItem?.inventoryLevels ?? nothing,
             signal,
+            lane,
           );
           for await (const { items } of pages) found.push(...items.map(toLevel));
         }
@@ -158,38 +185,36 @@ export class ShopifyGateway implements Shopify {
     return { found, gone, readAt };
   }
 
-  async *productsDeletedSince(since: number, signal?: AbortSignal): AsyncGenerator<Page<Deletion>> {
-    const query = `subject_type:PRODUCT action:destroy created_at:>='${instant(since)}'`;
+  async *deletedSince(since: number, signal?: AbortSignal): AsyncGenerator<Page<Deletion>> {
+    const query = `action:destroy created_at:>='${instant(since)}'`;
     for await (const page of this.#pages(operations.deletions, { query }, each => each.events, signal)) {
-      const destroyed = page.items.filter(
-        each => each.subjectType === 'PRODUCT' && each.action === 'destroy',
-      );
-      yield {
-        ...page,
-        items: destroyed.map(each => ({
-          productId: idOfGid(each.subjectId),
-          deletedAt: Date.parse(each.createdAt),
-        })),
-      };
+      const items = page.items.flatMap(({ action, subjectType, subjectId, createdAt }): Deletion[] => {
+        const kind = kindOfSubject[subjectType];
+        if (action !== 'destroy' || kind === undefined) return [];
+        return [{ kind, id: idOfGid(subjectId), deletedAt: Date.parse(createdAt) }];
+      });
+      yield { ...page, items };
     }
   }
 
-  async counts(signal?: AbortSignal): ReturnType<Shopify['counts']> {
-    const { productsCount, locationsCount } = await this.#client.ask(
-      operations.counts,
-      {},
-      'background',
-      signal,
-    );
-    const exact = (count: z.infer<typeof shapes.count> | null) =>
-      count?.precision === 'EXACT' ? count.count : undefined;
-    return { products: exact(productsCount), locations: exact(locationsCount), countedAt: this.#now() };
+  ordersFrom(): number {
+    return this.#now() - (this.#options.orderDays ?? 60) * dayMs;
+  }
+
+  async count(kind: ResourceKind | 'locations', signal?: AbortSignal): Promise<number | undefined> {
+    if (kind !== 'locations')
+      return resources[kind].count(await this.#asking('background', signal), this.#scope());
+    const found = await this.#client.ask(operations.locationsCount, {}, 'background', signal);
+    return found?.precision === 'EXACT' ? found.count : undefined;
   }
 
   async startBulk(kind: BulkKind, signal?: AbortSignal): ReturnType<Shopify['startBulk']> {
+    const isLevels = kind === 'inventoryLevels';
+    const query = isLevels ? bulkText('bulk-inventory-levels', {}) : resources[kind].bulkText(this.#scope());
+    const groupObjects = !isLevels && resources[kind].grouped;
     const { bulkOperationRunQuery } = await this.#client.ask(
       operations.startBulk,
-      { query: bulkQueries[kind].text },
+      { query, groupObjects },
       'background',
       signal,
     );
@@ -211,52 +236,63 @@ export class ShopifyGateway implements Shopify {
     const { status, objectCount, url, errorCode, partialDataUrl } = bulkOperation;
     if (status === 'COMPLETED') return { state: 'completed', url: url ?? undefined, objectCount };
     if (status === 'CREATED' || status === 'RUNNING') return { state: 'running', objectCount };
-    return {
-      state: 'failed',
-      reason: `${status} ${errorCode ?? ''}${partialDataUrl ? ' (part of the data is there)' : ''}`.trim(),
-    };
+    const part = partialDataUrl ? ' (part of the data is there)' : '';
+    return { state: 'failed', reason: `${status} ${errorCode ?? ''}${part}`.trim() };
   }
 
-  async *readBulk(kind: BulkKind, url: string, signal?: AbortSignal): AsyncGenerator<BulkItem> {
-    const response = await this.#client.download(url, signal);
-    if (!response.body) return;
-    try {
-      yield* bulkItems(
-        kind,
-        linesOf(response.body as unknown as AsyncIterable<Uint8Array>),
-        await this.#currencyDigits(signal),
-      );
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new ShopifyError('unreachable', 'the bulk file broke off', { cause });
-    }
+  async *readBulk<K extends ResourceKind>(
+    kind: K,
+    url: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<BulkItem<DocumentOf[K]>> {
+    const digits = await this.#currencyDigits(signal);
+    yield* this.#download(url, lines => bulkItems(kind, lines, digits), signal);
+  }
+
+  async *readBulkLevels(url: string, signal?: AbortSignal): AsyncGenerator<BulkItem<never, LevelRead>> {
+    yield* this.#download(url, bulkLevels, signal);
   }
 
   ensureSubscriptions(address: string, signal?: AbortSignal): Promise<SubscriptionReport> {
     return ensureSubscriptions(this.#client, address, signal);
   }
 
-  /** A product with all of its variants; undefined when it went away meanwhile. */
-  async #whole(
-    product: z.infer<typeof shapes.product>,
-    lane: Lane,
+  scopes(signal?: AbortSignal): Promise<readonly string[]> {
+    return this.#client.ask(operations.accessScopes, {}, 'background', signal);
+  }
+
+  health(): ShopifyHealth {
+    return this.#client.health();
+  }
+
+  retryNow(): void {
+    this.#client.retryNow();
+  }
+
+  async *#download<T>(
+    url: string,
+    itemsOf: (lines: AsyncIterable<string>) => AsyncGenerator<T>,
     signal?: AbortSignal,
-  ): Promise<Read<Product> | undefined> {
-    const digits = await this.#currencyDigits(signal);
-    if (!product.variants.pageInfo.hasNextPage) return toProduct(product, product.variants.nodes, digits);
-    const variants: z.infer<typeof shapes.variant>[] = [];
-    for (let after: string | null = null, hasMore = true; hasMore;) {
-      const answer: z.infer<(typeof operations.productVariants)['answer']> = await this.#client.ask(
-        operations.productVariants,
-        { id: product.id, after },
-        lane,
-        signal,
-      );
-      if (!answer.product) return undefined;
-      variants.push(...answer.product.variants.nodes);
-      ({ hasNextPage: hasMore, endCursor: after } = answer.product.variants.pageInfo);
+  ): AsyncGenerator<T> {
+    const response = await this.#client.download(url, signal);
+    if (!response.body) return;
+    try {
+      yield* itemsOf(linesOf(response.body as unknown as AsyncIterable<Uint8Array>));
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new ShopifyError('unreachable', 'the bulk file broke off', { cause });
     }
-    return toProduct(product, variants, digits);
+  }
+
+  #scope(): Scope {
+    return { publicationId: this.#options.publicationId, ordersFrom: instant(this.ordersFrom()) };
+  }
+
+  async #asking(lane: Lane, signal?: AbortSignal): Promise<Asking> {
+    return {
+      ask: (operation, variables) => this.#client.ask(operation, variables, lane, signal),
+      digits: await this.#currencyDigits(signal),
+    };
   }
 
   async #currencyDigits(signal?: AbortSignal): Promise<number> {
@@ -281,6 +317,9 @@ export class ShopifyGateway implements Shopify {
     }
   }
 }
+
+/** Every operation of every resource, for the test against the official schema. */
+export const resourceOperations = resourceKinds.flatMap(kind => resources[kind].operations);
 
 const nothing = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 

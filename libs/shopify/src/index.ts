@@ -1,11 +1,12 @@
-import type { ClientOptions } from './client.ts';
-import { ShopifyGateway } from './gateway.ts';
+import { ShopifyGateway, type GatewayOptions } from './gateway.ts';
 import type { Shopify } from './shopify.ts';
 
 export * from './shopify.ts';
+export { type Credentials, type OfflineToken } from './tokens.ts';
+export { subscribedTopics } from './subscriptions.ts';
 export { verifyWebhook, type WebhookNotice, type WebhookVerdict } from './webhook.ts';
 
 /** One Shopify shop. Opening asks nothing yet; the first read signs in. */
-export function openShopify(options: ClientOptions): Shopify {
+export function openShopify(options: GatewayOptions): Shopify {
   return new ShopifyGateway(options);
 }

@@ -9,27 +9,43 @@ export interface Operation<T> {
   readonly answer: z.ZodType<T>;
 }
 
-function operation<T>(name: string, answer: z.ZodType<T>): Operation<T> {
-  return {
-    name,
-    text: readFileSync(new URL(`./operations/${name}.graphql`, import.meta.url), 'utf8'),
-    answer,
-  };
+/** An operation of `operations/`, with the fragments that it names. */
+export function operation<T>(name: string, answer: z.ZodType<T>): Operation<T> {
+  const text = readGraphql(`operations/${name}`);
+  const fragments = [...new Set(text.match(/(?<=\.\.\.)\w+Parts/g))].map(fragment =>
+    readGraphql(`fragments/${fragment}`),
+  );
+  return { name, text: [text, ...fragments].join('\n'), answer };
 }
 
-/** Every request of Tidemark. A test holds each against the official schema. */
+/** A query for Shopify to run by itself: fragments put in place, since it takes neither variables nor parts. */
+export function bulkText(
+  name: string,
+  given: { readonly publicationId?: string | undefined; readonly ordersFrom?: string },
+): string {
+  const text = readGraphql(`operations/${name}`).replace(/\.\.\.(\w+Parts)/g, (_, fragment: string) =>
+    readGraphql(`fragments/${fragment}`).replace(/^[^{]*\{|\}\s*$/g, ''),
+  );
+  const published = given.publicationId
+    ? `publishedOnPublication(publicationId: "${given.publicationId}")`
+    : '';
+  return text
+    .replace(/publishedOnPublication\(.*\) @include\(.*\)/, published)
+    .replace('1970-01-01T00:00:00Z', given.ordersFrom ?? '1970-01-01T00:00:00Z');
+}
+
+function readGraphql(path: string): string {
+  return readFileSync(new URL(`./${path}.graphql`, import.meta.url), 'utf8');
+}
+
+/** Requests that belong to no one resource. A test holds each against the official schema. */
 export const operations = {
   shop: operation('shop', z.object({ shop: shapes.shop })),
+  accessScopes: operation('access-scopes', shapes.accessScopes),
   locations: operation('locations', z.object({ locations: shapes.connection(shapes.location) })),
-  productsUpdated: operation('products-updated', z.object({ products: shapes.connection(shapes.product) })),
-  productsById: operation('products-by-id', z.object({ nodes: z.array(shapes.product.nullable()) })),
-  productVariants: operation(
-    'product-variants',
-    z.object({
-      product: z
-        .object({ updatedAt: shapes.instant, variants: shapes.connection(shapes.variant) })
-        .nullable(),
-    }),
+  locationsCount: operation(
+    'locations-count',
+    z.object({ locationsCount: shapes.count.nullable() }).transform(each => each.locationsCount),
   ),
   variantsWithCode: operation(
     'variants-with-code',
@@ -45,10 +61,6 @@ export const operations = {
     z.object({ inventoryItem: z.object({ inventoryLevels: shapes.connection(shapes.level) }).nullable() }),
   ),
   deletions: operation('deletions', z.object({ events: shapes.connection(shapes.deletion) })),
-  counts: operation(
-    'counts',
-    z.object({ productsCount: shapes.count.nullable(), locationsCount: shapes.count.nullable() }),
-  ),
   startBulk: operation('start-bulk', z.object({ bulkOperationRunQuery: shapes.bulkStarted })),
   bulkState: operation('bulk-state', z.object({ bulkOperation: shapes.bulkOperation.nullable() })),
   subscriptions: operation(
@@ -57,10 +69,4 @@ export const operations = {
   ),
   subscribe: operation('subscribe', z.object({ webhookSubscriptionCreate: shapes.userErrors })),
   unsubscribe: operation('unsubscribe', z.object({ webhookSubscriptionDelete: shapes.userErrors })),
-} as const;
-
-/** Queries that Shopify runs by itself and writes to a file. */
-export const bulkQueries = {
-  products: operation('bulk-products', z.unknown()),
-  inventoryLevels: operation('bulk-inventory-levels', z.unknown()),
 } as const;

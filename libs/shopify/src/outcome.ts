@@ -13,6 +13,20 @@ interface GraphqlBody {
   readonly errors?: unknown;
 }
 
+/** How long the bucket needs until it holds what was asked for, as THROTTLED's body says; a second where it does not. */
+function refillMs(body: object): number {
+  const { requestedQueryCost, throttleStatus } =
+    (body as { extensions?: { cost?: ThrottledCost } }).extensions?.cost ?? {};
+  if (!requestedQueryCost || !throttleStatus || !(throttleStatus.restoreRate > 0)) return 1000;
+  const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
+  return Math.max(100, (missing / throttleStatus.restoreRate) * 1000);
+}
+
+interface ThrottledCost {
+  readonly requestedQueryCost?: number;
+  readonly throttleStatus?: { readonly currentlyAvailable: number; readonly restoreRate: number };
+}
+
 /**
  * Reads an answer. Partial data is a failure, never half a result. THROTTLED comes with status 200; `Retry-After`
  * counts seconds.
@@ -51,8 +65,8 @@ export function judgeAnswer(status: number, retryAfter: string | null, body: unk
   const codes = list.map(error => error.extensions?.code);
   const said = list.map(error => String(error.message)).join('; ') || JSON.stringify(errors);
   if (codes.includes('THROTTLED'))
-    return { kind: 'again', afterMs: 1000, error: new ShopifyError('throttled', said) };
-  if (codes.includes('ACCESS_DENIED')) return { kind: 'failed', error: new ShopifyError('refused', said) };
+    return { kind: 'again', afterMs: refillMs(body), error: new ShopifyError('throttled', said) };
+  if (codes.includes('ACCESS_DENIED')) return { kind: 'failed', error: new ShopifyError('forbidden', said) };
   if (codes.includes('INTERNAL_SERVER_ERROR'))
     return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', said) };
   return { kind: 'failed', error: new ShopifyError('unexpected', said) };

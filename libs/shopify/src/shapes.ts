@@ -14,12 +14,21 @@ export function connection<T extends z.ZodType>(node: T) {
 export const shop = z.object({
   id: gid,
   name: z.string(),
+  email: z.string(),
   myshopifyDomain: z.string(),
   currencyCode: z.string(),
   taxesIncluded: z.boolean(),
+  taxShipping: z.boolean(),
   ianaTimezone: z.string(),
+  shopAddress: z.object({ formatted: z.array(z.string()) }),
   updatedAt: instant,
 });
+
+export const accessScopes = z
+  .object({
+    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  })
+  .transform(each => each.currentAppInstallation.accessScopes.map(scope => scope.handle));
 
 export const location = z.object({
   id: gid,
@@ -50,6 +59,8 @@ export const productHead = z.object({
   vendor: z.string(),
   productType: z.string(),
   status: z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED']),
+  /** Only asked for where a sales channel is configured. */
+  publishedOnPublication: z.boolean().optional(),
   tags: z.array(z.string()),
   updatedAt: instant,
   featuredMedia: z
@@ -58,7 +69,104 @@ export const productHead = z.object({
   variantsCount: z.object({ count: z.number().int() }).nullable(),
 });
 
-export const product = productHead.extend({ variants: connection(variant) });
+const text = z.string().nullable();
+const money = z.object({ shopMoney: z.object({ amount: z.string() }) });
+const reference = z.object({ id: gid });
+
+export const address = z.object({
+  id: gid,
+  name: text,
+  company: text,
+  address1: text,
+  address2: text,
+  city: text,
+  province: text,
+  zip: text,
+  countryCodeV2: text,
+  phone: text,
+});
+
+export const customer = z.object({
+  id: gid,
+  firstName: text,
+  lastName: text,
+  displayName: z.string(),
+  defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
+  defaultPhoneNumber: z.object({ phoneNumber: z.string() }).nullable(),
+  defaultAddress: reference.nullable(),
+  tags: z.array(z.string()),
+  note: text,
+  taxExempt: z.boolean(),
+  /** UnsignedInt64 is a JSON string. */
+  numberOfOrders: z.coerce.number().int(),
+  amountSpent: z.object({ amount: z.string() }),
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+export const productCollection = z.object({
+  id: gid,
+  title: z.string(),
+  handle: z.string(),
+  image: z.object({ url: z.string() }).nullable(),
+  updatedAt: instant,
+});
+
+export const member = reference;
+
+export const order = z.object({
+  id: gid,
+  name: z.string(),
+  customer: z.object({ id: gid, displayName: z.string() }).nullable(),
+  email: text,
+  phone: text,
+  note: text,
+  tags: z.array(z.string()),
+  retailLocation: reference.nullable(),
+  sourceName: text,
+  sourceIdentifier: text,
+  displayFinancialStatus: text,
+  displayFulfillmentStatus: z.string(),
+  taxesIncluded: z.boolean(),
+  subtotalPriceSet: money.nullable(),
+  totalDiscountsSet: money.nullable(),
+  totalShippingPriceSet: money,
+  totalTaxSet: money.nullable(),
+  totalPriceSet: money,
+  totalRefundedSet: money,
+  totalOutstandingSet: money,
+  discountCodes: z.array(z.string()),
+  taxLines: z.array(z.object({ title: z.string(), rate: z.number().nullable(), priceSet: money })),
+  transactions: z.array(
+    z.object({
+      id: gid,
+      kind: z.string(),
+      status: z.string(),
+      gateway: text,
+      amountSet: money,
+      processedAt: instant.nullable(),
+    }),
+  ),
+  refunds: z.array(z.object({ id: gid, note: text, createdAt: instant.nullable(), totalRefundedSet: money })),
+  cancelledAt: instant.nullable(),
+  processedAt: instant,
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+export const orderLine = z.object({
+  id: gid,
+  title: z.string(),
+  variantTitle: text,
+  sku: text,
+  quantity: z.number().int(),
+  currentQuantity: z.number().int(),
+  product: reference.nullable(),
+  variant: reference.nullable(),
+  originalUnitPriceSet: money,
+  discountAllocations: z.array(z.object({ allocatedAmountSet: money })),
+  taxLines: z.array(z.object({ priceSet: money })),
+});
 
 export const codes = z.object({
   sku: z.string().nullable(),
@@ -103,8 +211,6 @@ export const subscription = z.object({ id: gid, topic: z.string(), uri: z.string
 
 export const userErrors = z.object({ userErrors: z.array(z.object({ message: z.string() })) });
 
-/** Lines of a bulk file: a root, or a child that names its parent. */
-export const bulkProductLine = productHead;
-export const bulkVariantLine = variant.extend({ __parentId: gid });
+/** Lines of the bulk file of stock levels: an item, or a level that names its item. */
 export const bulkItemLine = z.object({ id: gid });
 export const bulkLevelLine = level.extend({ id: gid, __parentId: gid });

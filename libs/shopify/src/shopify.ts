@@ -1,4 +1,4 @@
-import type { InventoryLevel, Location, Product, Settings } from '@tidemark/schema';
+import type { CollectionName, DocumentOf, InventoryLevel, Location, Settings } from '@tidemark/schema';
 
 /** A mirrored thing as Shopify has it now, in our words. Times are milliseconds since the epoch. */
 export interface Read<T> {
@@ -26,8 +26,19 @@ export interface LevelRead extends Read<InventoryLevel> {
   readonly active: boolean;
 }
 
+/** Things that are read by time of change, by id and in bulk. */
+export const resourceKinds = [
+  'products',
+  'productCollections',
+  'customers',
+  'orders',
+] as const satisfies CollectionName[];
+
+export type ResourceKind = (typeof resourceKinds)[number];
+
 export interface Deletion {
-  readonly productId: string;
+  readonly kind: ResourceKind;
+  readonly id: string;
   readonly deletedAt: number;
 }
 
@@ -36,19 +47,38 @@ export type BulkState =
   | { readonly state: 'completed'; readonly url: string | undefined; readonly objectCount: number }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** One line of a bulk import, joined and translated; a line that cannot be read is a defect, and the rest goes on. */
-export type BulkItem =
-  | { readonly kind: 'product'; readonly read: Read<Product> }
-  | { readonly kind: 'inventoryLevel'; readonly read: LevelRead }
+/** One thing of a bulk file, joined and translated; what cannot be read is a defect, and the rest goes on. */
+export type BulkItem<D, R = Read<D>> =
+  | { readonly kind: 'read'; readonly read: R }
   | { readonly kind: 'defect'; readonly line: number; readonly reason: string };
 
-export type BulkKind = 'products' | 'inventoryLevels';
+export type BulkKind = ResourceKind | 'inventoryLevels';
 
 export interface SubscriptionReport {
   readonly created: readonly string[];
   readonly kept: readonly string[];
   readonly removed: readonly string[];
+  /** Topics that Shopify does not let this app have, for want of a scope. */
+  readonly refused: readonly { readonly topic: string; readonly reason: string }[];
 }
+
+/** How the way to Shopify stands, without asking it. */
+export interface ShopifyHealth {
+  /** `down`: requests fail at once until `retryAt`, when one may try. */
+  readonly circuit: 'closed' | 'down';
+  /** Since when nothing was answered; undefined while all is well. */
+  readonly downSince: number | undefined;
+  readonly retryAt: number | undefined;
+  readonly lastError: string | undefined;
+  /** The API version that answered, where it is not the one asked for: ours is too old. */
+  readonly servedVersion: string | undefined;
+  /** Points in the bucket, as far as is known. */
+  readonly points: number | undefined;
+  readonly waiting: Readonly<Record<Lane, number>>;
+}
+
+/** Who waits for an answer: a cashier goes first. */
+export type Lane = 'cashier' | 'background';
 
 /**
  * One Shopify shop, in Tidemark's words: the only door to Shopify. Every method rejects with a `ShopifyError` whose
@@ -61,10 +91,19 @@ export interface Shopify {
   /** All locations, inactive ones too. */
   locations(signal?: AbortSignal): Promise<readonly Read<Location>[]>;
 
-  /** Products with `updatedAt >= since`, oldest first, all pages; each with all of its variants. */
-  productsUpdatedSince(since: number, signal?: AbortSignal): AsyncIterable<Page<Read<Product>>>;
-  /** Reads from the database, not from the search index; at most 250 ids a request, more are split. */
-  productsById(ids: readonly string[], signal?: AbortSignal): Promise<ByIds<Product>>;
+  /** Things with `updatedAt >= since`, oldest first, all pages; each with all of its children. */
+  updatedSince<K extends ResourceKind>(
+    kind: K,
+    since: number,
+    signal?: AbortSignal,
+  ): AsyncIterable<Page<Read<DocumentOf[K]>>>;
+  /** Reads from the database, not from the search index; many ids are split over several requests. */
+  byIds<K extends ResourceKind>(
+    kind: K,
+    ids: readonly string[],
+    lane: Lane,
+    signal?: AbortSignal,
+  ): Promise<ByIds<DocumentOf[K]>>;
   /** Ids of products one of whose variants has this barcode or SKU, from Shopify's (lagging) search index. */
   productIdsWithCode(code: string, signal?: AbortSignal): Promise<readonly string[]>;
 
@@ -73,6 +112,7 @@ export interface Shopify {
   /** All levels of these inventory items. Items that are gone are in `gone` (by inventory item id). */
   levelsOfItems(
     itemIds: readonly string[],
+    lane: Lane,
     signal?: AbortSignal,
   ): Promise<{
     readonly found: readonly LevelRead[];
@@ -80,15 +120,14 @@ export interface Shopify {
     readonly readAt: number;
   }>;
 
-  /** Products deleted since then, oldest first, all pages. */
-  productsDeletedSince(since: number, signal?: AbortSignal): AsyncIterable<Page<Deletion>>;
+  /** What was deleted since then, oldest first, all pages, as far as Shopify keeps events of it (a year). */
+  deletedSince(since: number, signal?: AbortSignal): AsyncIterable<Page<Deletion>>;
 
-  /** Exact counts; undefined where Shopify can only say "at least". */
-  counts(signal?: AbortSignal): Promise<{
-    readonly products: number | undefined;
-    readonly locations: number | undefined;
-    readonly countedAt: number;
-  }>;
+  /** Orders created before this are neither read nor counted; milliseconds since the epoch. */
+  ordersFrom(): number;
+
+  /** An exact count; undefined where Shopify can only say "at least". */
+  count(kind: ResourceKind | 'locations', signal?: AbortSignal): Promise<number | undefined>;
 
   /** Starts a bulk read of everything of one kind, answers its id. */
   startBulk(
@@ -97,10 +136,23 @@ export interface Shopify {
   ): Promise<{ readonly id: string; readonly startedAt: number }>;
   bulkState(id: string, signal?: AbortSignal): Promise<BulkState>;
   /** The result, streamed in constant memory but for the join of children to parents. */
-  readBulk(kind: BulkKind, url: string, signal?: AbortSignal): AsyncIterable<BulkItem>;
+  readBulk<K extends ResourceKind>(
+    kind: K,
+    url: string,
+    signal?: AbortSignal,
+  ): AsyncIterable<BulkItem<DocumentOf[K]>>;
+  readBulkLevels(url: string, signal?: AbortSignal): AsyncIterable<BulkItem<never, LevelRead>>;
 
   /** Makes the webhook subscriptions what they should be. */
   ensureSubscriptions(address: string, signal?: AbortSignal): Promise<SubscriptionReport>;
+
+  /** The access scopes that the app was given, `read_products` and so on. */
+  scopes(signal?: AbortSignal): Promise<readonly string[]>;
+
+  health(): ShopifyHealth;
+
+  /** Somebody waits: where Shopify is taken for down, the next request may try at once. */
+  retryNow(): void;
 }
 
 /** What a caller can do about a failure. */
@@ -109,8 +161,10 @@ export type ShopifyErrorReason =
   | 'unreachable'
   /** Rate limit, after the scheduler's own waiting. */
   | 'throttled'
-  /** 401, 402, 403, 423, missing scope: a person must act. */
+  /** 401, 402, 403, 423: Shopify refuses the app as a whole, and a person must act. */
   | 'refused'
+  /** The app lacks the scope for this; other requests are answered. */
+  | 'forbidden'
   /** Our request was wrong, or the answer does not fit its schema: a defect. */
   | 'unexpected';
 

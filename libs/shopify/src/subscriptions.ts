@@ -15,6 +15,18 @@ export const subscribedTopics = [
   'LOCATIONS_ACTIVATE',
   'LOCATIONS_DEACTIVATE',
   'LOCATIONS_DELETE',
+  'COLLECTIONS_CREATE',
+  'COLLECTIONS_UPDATE',
+  'COLLECTIONS_DELETE',
+  'CUSTOMERS_CREATE',
+  'CUSTOMERS_UPDATE',
+  'CUSTOMERS_DELETE',
+  'CUSTOMERS_MERGE',
+  'ORDERS_CREATE',
+  'ORDERS_UPDATED',
+  'ORDERS_CANCELLED',
+  'ORDERS_DELETE',
+  'REFUNDS_CREATE',
   'SHOP_UPDATE',
   'BULK_OPERATIONS_FINISH',
 ] as const;
@@ -39,7 +51,7 @@ export async function ensureSubscriptions(
     ({ hasNextPage: hasMore, endCursor: after } = webhookSubscriptions.pageInfo);
   }
   const { create, remove, keep } = planSubscriptions(existing, address);
-  for (const topic of create) {
+  const subscribe = async (topic: string): Promise<void> => {
     const { webhookSubscriptionCreate } = await client.ask(
       operations.subscribe,
       { topic, uri: address },
@@ -47,10 +59,22 @@ export async function ensureSubscriptions(
       signal,
     );
     const [refusal] = webhookSubscriptionCreate.userErrors;
-    if (refusal) throw new ShopifyError('refused', `${topic}: ${refusal.message}`);
+    if (refusal) throw new ShopifyError('forbidden', refusal.message);
+  };
+  const created: string[] = [];
+  const refused: { topic: string; reason: string }[] = [];
+  for (const topic of create) {
+    try {
+      await subscribe(topic);
+      created.push(topic);
+    } catch (error) {
+      // A topic whose scope the app lacks costs only itself.
+      if (!(error instanceof ShopifyError) || error.reason !== 'forbidden') throw error;
+      refused.push({ topic, reason: error.message });
+    }
   }
   for (const { id } of remove) await client.ask(operations.unsubscribe, { id }, 'background', signal);
-  return { created: create, kept: keep, removed: remove.map(each => each.topic) };
+  return { created, kept: keep, removed: remove.map(each => each.topic), refused };
 }
 
 /** What to make and what to take away. Only subscriptions that end like ours are ours to take away. */

@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { idOfGid } from '@tidemark/schema';
+import type { ResourceKind } from './shopify.ts';
 
 /** What a verified webhook says: something changed. What it is now is read from Shopify. */
 export interface WebhookNotice {
   readonly eventId: string;
   readonly topic: string;
   readonly subject:
-    | { readonly kind: 'product'; readonly productId: string }
+    | { readonly kind: 'documents'; readonly collection: ResourceKind; readonly ids: readonly string[] }
     | { readonly kind: 'inventoryLevel'; readonly inventoryItemId: string; readonly locationId: string }
     | { readonly kind: 'location'; readonly locationId: string }
     | { readonly kind: 'shop' }
@@ -76,9 +77,10 @@ function subjectOf(
   const id = (name: string) =>
     typeof body[name] === 'string' && /^\d+$/.test(body[name]) ? body[name] : undefined;
   const gid = typeof body['admin_graphql_api_id'] === 'string' ? body['admin_graphql_api_id'] : undefined;
-  if (/^products\/(create|update|delete)$/.test(topic)) {
-    const productId = gid ? idOfGid(gid) : id('id');
-    return productId ? { kind: 'product', productId } : 'unreadable-body';
+  const resource = resourceOfTopic(topic);
+  if (resource) {
+    const ids = idsOf(topic, gid, id, body);
+    return ids.length > 0 ? { kind: 'documents', collection: resource, ids } : 'unreadable-body';
   }
   if (/^inventory_levels\/(connect|update|disconnect)$/.test(topic)) {
     const [inventoryItemId, locationId] = [id('inventory_item_id'), id('location_id')];
@@ -93,4 +95,28 @@ function subjectOf(
   if (topic === 'shop/update') return { kind: 'shop' };
   if (topic === 'bulk_operations/finish') return gid ? { kind: 'bulkOperation', gid } : 'unreadable-body';
   return 'unknown-topic';
+}
+
+function resourceOfTopic(topic: string): ResourceKind | undefined {
+  if (/^products\/(create|update|delete)$/.test(topic)) return 'products';
+  if (/^collections\/(create|update|delete)$/.test(topic)) return 'productCollections';
+  if (/^customers\/(create|update|delete|merge)$/.test(topic)) return 'customers';
+  if (/^(orders\/(create|updated|cancelled|delete)|refunds\/create)$/.test(topic)) return 'orders';
+  return undefined;
+}
+
+/** A merge names the customer that stays and the one that went; a refund names its order; all others themselves. */
+function idsOf(
+  topic: string,
+  gid: string | undefined,
+  id: (name: string) => string | undefined,
+  body: Record<string, unknown>,
+): string[] {
+  if (topic === 'refunds/create') return [id('order_id')].filter(each => each !== undefined);
+  if (topic === 'customers/merge') {
+    const named = ['admin_graphql_api_customer_kept_id', 'admin_graphql_api_customer_deleted_id'];
+    return named.flatMap(name => (typeof body[name] === 'string' ? [idOfGid(body[name])] : []));
+  }
+  const own = gid ? idOfGid(gid) : id('id');
+  return own ? [own] : [];
 }

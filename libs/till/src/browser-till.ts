@@ -4,19 +4,29 @@ import {
   type StatusResponse,
   type Trigger,
 } from '@tidemark/protocol';
-import { settingsId, type InventoryLevel, type Product, type Settings } from '@tidemark/schema';
+import {
+  collectionNames,
+  settingsId,
+  type InventoryLevel,
+  type Product,
+  type Settings,
+} from '@tidemark/schema';
 import type { RxStorage } from 'rxdb';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import { Generations } from './generations.ts';
+import { forgetStock, movedSinceLastTime } from './moved-till.ts';
 import { askLeader, browserTabs, singleTab, type Tabs } from './leadership.ts';
 import { Live } from './live.ts';
 import { MemoryCatalogue } from './memory-catalogue.ts';
-import { initialStatus, withCollection, withServerCounts } from './status.ts';
+import { beginFilling, initialStatus, withCollection, withFillingTotal, withServerCounts } from './status.ts';
 import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
 import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
 import { hashName, readSession } from './kept.ts';
 import { Wire, WireError } from './wire.ts';
+
+/** How often what is stored is compared with the mirror, and with itself. */
+const checkMs = 15 * 60_000;
 
 /** The till of one shop in this browser: wires the parts, decides nothing by itself. */
 export class BrowserTill implements Till {
@@ -35,6 +45,7 @@ export class BrowserTill implements Till {
   #following = new Subscription();
   #live: Live | undefined;
   #interval: ReturnType<typeof setInterval> | undefined;
+  #checking: ReturnType<typeof setInterval> | undefined;
   #lastSyncAt = 0;
 
   private constructor(
@@ -98,7 +109,8 @@ export class BrowserTill implements Till {
         this.session$.value !== undefined && this.session$.value.location.id !== session.location.id;
       keep.set(`${this.#name}-session`, JSON.stringify(session));
       this.session$.next(session);
-      if (moved || this.#movedSinceLastTime(session)) await this.#forgetStock();
+      const movedBefore = movedSinceLastTime(keep, this.#name, session);
+      if (moved || movedBefore) await forgetStock(this.#generations.current);
       await this.#loadCatalogue();
       this.#tabs.post({ kind: 'session' });
       this.#goLive();
@@ -120,10 +132,7 @@ export class BrowserTill implements Till {
     if (!this.#tabs.leads) return askLeader(this.#tabs, trigger, this.#options);
     this.#lastSyncAt = this.#options.now();
     if (this.catalogue.size === 0 && this.status$.value.filling === undefined) {
-      this.#change(status => ({
-        ...status,
-        filling: { kind: 'first', progress: { collection: 'settings', done: 0, total: undefined } },
-      }));
+      this.#change(beginFilling);
       void this.#learnTotals();
     }
     const entry = await this.#synchroniser
@@ -138,6 +147,23 @@ export class BrowserTill implements Till {
     const entry = await this.#synchroniser.clear(signal);
     this.#log.add(entry);
     return entry;
+  }
+
+  async check(): Promise<SyncLogEntry> {
+    const entry = await this.#synchroniser.check();
+    // A check that found nothing, every quarter of an hour, would push the syncs out of the log.
+    if (entry.repaired > 0 || entry.outcome !== 'up-to-date') this.#log.add(entry);
+    return entry;
+  }
+
+  async audit(): Promise<boolean> {
+    try {
+      await this.#wire.audit();
+      return true;
+    } catch (error) {
+      if (error instanceof WireError) return false;
+      throw error;
+    }
   }
 
   async scan(code: string): Promise<ScanResult> {
@@ -183,9 +209,9 @@ export class BrowserTill implements Till {
   async #begin(): Promise<void> {
     this.#followCaches();
     await this.#loadCatalogue();
-    for (const name of ['settings', 'locations', 'products', 'inventoryLevels'] as const) {
-      const { length } = await this.#generations.current.stored(name);
-      this.#change(status => withCollection(status, name, { onTill: length }));
+    for (const name of collectionNames) {
+      const onTill = await this.#generations.current.count(name);
+      this.#change(status => withCollection(status, name, { onTill }));
     }
     this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
     this.#listenToTabs();
@@ -235,12 +261,15 @@ export class BrowserTill implements Till {
       onError: error => this.#change(status => ({ ...status, trouble: String(error) })),
     });
     this.#interval = setInterval(() => void this.sync('interval'), this.#options.intervalMinutes * 60_000);
+    clearInterval(this.#checking);
+    this.#checking = setInterval(() => void this.check(), checkMs);
   }
 
   #endSession(): void {
     this.#live?.[Symbol.dispose]();
     this.#live = undefined;
     clearInterval(this.#interval);
+    clearInterval(this.#checking);
     this.session$.next(undefined);
     this.#change(status => ({ ...status, connection: 'offline' }));
   }
@@ -292,15 +321,14 @@ export class BrowserTill implements Till {
   #followCaches(): void {
     this.#following.unsubscribe();
     this.#following = new Subscription();
-    for (const name of ['products', 'inventoryLevels', 'settings'] as const) {
-      this.#following.add(
-        this.#generations.current.collection(name).$.subscribe(event => {
-          const document = event.operation === 'DELETE' ? undefined : event.documentData;
-          this.catalogue.set(name, event.documentId, document as Product | undefined);
-          if (name === 'settings' && document) this.settings$.next(document as unknown as Settings);
-        }),
-      );
-    }
+    this.#following.add(
+      this.#generations.current.changes$.subscribe(events => {
+        for (const { collection, id, document } of events) {
+          this.catalogue.set(collection, id, document);
+          if (collection === 'settings' && document) this.settings$.next(document as Settings);
+        }
+      }),
+    );
   }
 
   async #swapped(): Promise<void> {
@@ -308,35 +336,9 @@ export class BrowserTill implements Till {
     await this.#loadCatalogue();
   }
 
-  /** A till at another location has another location's stock to read. */
-  #movedSinceLastTime({ location }: SessionResponse): boolean {
-    const { keep } = this.#options;
-    const before = keep.get(`${this.#name}-location`);
-    keep.set(`${this.#name}-location`, location.id);
-    return before !== undefined && before !== location.id;
-  }
-
-  async #forgetStock(): Promise<void> {
-    const levels = await this.#generations.current.stored('inventoryLevels');
-    await this.#generations.current.write(
-      'inventoryLevels',
-      [],
-      levels.map(each => each.id),
-    );
-    const place = await this.#generations.current.place('inventoryLevels');
-    if (place) await this.#generations.current.setPlace('inventoryLevels', { ...place, seq: 0 });
-  }
-
   async #learnTotals(): Promise<void> {
     const server = await this.serverStatus();
-    this.#change(status => {
-      if (!status.filling || !server) return status;
-      const { progress } = status.filling;
-      return {
-        ...status,
-        filling: { ...status.filling, progress: { ...progress, total: server.collections.products?.mirror } },
-      };
-    });
+    if (server) this.#change(status => withFillingTotal(status, server));
   }
 
   #change(change: (status: TillStatus) => TillStatus): void {

@@ -1,34 +1,56 @@
 import { isSameState, shopWins, type CachedState } from '@tidemark/conflict';
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import { documentJsonSchemas, type CollectionName, type DocumentOf } from '@tidemark/schema';
+import type { CollectionName, DocumentOf } from '@tidemark/schema';
 import {
   createRxDatabase,
+  getDefaultRevision,
+  getDefaultRxDocumentMeta,
   prepareQuery,
   removeRxDatabase,
+  type BulkWriteRow,
   type RxCollection,
   type RxConflictHandler,
   type RxDatabase,
+  type RxDocumentData,
   type RxJsonSchema,
   type RxStorage,
 } from 'rxdb';
+import { map, type Observable } from 'rxjs';
 
 /** A living document as it is stored. */
 export type Cached = DocumentOf[CollectionName];
 
-type CacheCollections = Record<CollectionName, RxCollection<Cached>> & { places: RxCollection<Place> };
-
-/** How far a collection was read: written after its documents, so it is never ahead of them. */
-interface Place {
+/** What became of a cached document. */
+export interface CacheEvent {
+  readonly collection: CollectionName;
   readonly id: string;
-  readonly at: string;
+  /** Undefined: it is gone. */
+  readonly document: Cached | undefined;
 }
 
-const placeSchema: RxJsonSchema<Place> = {
+/** One record of the cache: a document of any collection under `collection/id`, or a place under `place/collection`. */
+interface CacheRecord {
+  readonly id: string;
+  readonly rev: string;
+  /** The document; of a place, its checkpoint. */
+  readonly body: object;
+}
+
+/**
+ * All mirrored collections share one RxDB collection: so a page and the place after it are one write of the storage,
+ * which happens whole or not at all, and RxDB's limit of 16 collections is left to what a till writes itself. Documents
+ * are held against their own JSON schemas before they come here.
+ */
+const cacheSchema: RxJsonSchema<CacheRecord> = {
   version: 0,
   primaryKey: 'id',
   type: 'object',
-  properties: { id: { type: 'string', maxLength: 50 }, at: { type: 'string' } },
-  required: ['id', 'at'],
+  properties: {
+    id: { type: 'string', maxLength: 140 },
+    rev: { type: 'string' },
+    body: { type: 'object' },
+  },
+  required: ['id', 'rev', 'body'],
 };
 
 /** Caches are written by replication alone, so where two states meet, the shop's stands. */
@@ -37,12 +59,16 @@ const conflictHandler: RxConflictHandler<CachedState> = {
   resolve: async ({ realMasterState, newDocumentState }) => shopWins(realMasterState, newDocumentState),
 };
 
+/** Records read at once by a scan: a page is one task of the main thread. */
+const scanSize = 500;
+
 /** One generation of a till's caches: all mirrored collections, and how far each was read. */
 export class Caches implements AsyncDisposable {
   readonly generation: number;
-  readonly #database: RxDatabase<CacheCollections>;
+  readonly #database: RxDatabase<{ cache: RxCollection<CacheRecord> }>;
+  readonly #counts = new Map<CollectionName, number>();
 
-  private constructor(generation: number, database: RxDatabase<CacheCollections>) {
+  private constructor(generation: number, database: RxDatabase<{ cache: RxCollection<CacheRecord> }>) {
     this.generation = generation;
     this.#database = database;
   }
@@ -53,18 +79,14 @@ export class Caches implements AsyncDisposable {
     storage: RxStorage<unknown, unknown>,
     multiInstance: boolean,
   ): Promise<Caches> {
-    const database = await createRxDatabase<CacheCollections>({
+    const database = await createRxDatabase<{ cache: RxCollection<CacheRecord> }>({
       name: databaseName(name, generation),
       storage,
       multiInstance,
       eventReduce: false,
       closeDuplicates: true,
     });
-    const schemas = Object.entries(documentJsonSchemas).map(([collection, schema]) => [
-      collection,
-      { schema: schema as unknown as RxJsonSchema<Cached>, conflictHandler },
-    ]);
-    await database.addCollections({ ...Object.fromEntries(schemas), places: { schema: placeSchema } });
+    await database.addCollections({ cache: { schema: cacheSchema, conflictHandler } });
     return new Caches(generation, database);
   }
 
@@ -72,57 +94,100 @@ export class Caches implements AsyncDisposable {
     await removeRxDatabase(databaseName(name, generation), storage, false);
   }
 
-  collection(name: CollectionName): RxCollection<Cached> {
-    return this.#database.collections[name];
+  /** Every change by any tab, as the batches in which they were written. */
+  get changes$(): Observable<readonly CacheEvent[]> {
+    return this.#collection.eventBulks$.pipe(
+      map(({ events }) =>
+        events.flatMap(event => {
+          const [collection, id] = partsOf(event.documentId);
+          if (collection === 'place') return [];
+          const document = event.operation === 'DELETE' ? undefined : (event.documentData.body as Cached);
+          return [{ collection, id, document }];
+        }),
+      ),
+    );
   }
 
   async place(name: CollectionName): Promise<Checkpoint | undefined> {
-    const [stored] = await this.#database.collections.places.storageInstance.findDocumentsById([name], false);
-    return stored ? parseCheckpoint(stored.at) : undefined;
+    const [stored] = await this.#storage.findDocumentsById([placeId(name)], false);
+    return stored ? parseCheckpoint((stored.body as { at: string }).at) : undefined;
   }
 
-  async setPlace(name: CollectionName, at: Checkpoint): Promise<void> {
-    await this.#database.collections.places.upsert({ id: name, at: formatCheckpoint(at) });
+  /** Everything really stored of a collection, in parts, in order of id: read past every memory of RxDB's. */
+  async *scan(name: CollectionName): AsyncGenerator<readonly Cached[]> {
+    for (let after = `${name}/`; ;) {
+      const query = prepareQuery<CacheRecord>(this.#collection.schema.jsonSchema, {
+        selector: { id: { $gt: after, $lt: `${name}0` }, _deleted: { $eq: false } },
+        sort: [{ id: 'asc' }],
+        skip: 0,
+        limit: scanSize,
+      } as never);
+      const { documents } = await this.#storage.query(query);
+      if (documents.length > 0) yield documents.map(each => each.body as Cached);
+      const last = documents.at(-1);
+      if (!last || documents.length < scanSize) return;
+      after = last.id;
+    }
   }
 
-  /** What is really stored now: read from the storage, past every memory of RxDB's. */
+  /** How many living documents of a collection are stored: counted once, then kept up with by what is written here. */
+  async count(name: CollectionName): Promise<number> {
+    const known = this.#counts.get(name);
+    if (known !== undefined) return known;
+    let count = 0;
+    for await (const part of this.scan(name)) count += part.length;
+    this.#counts.set(name, count);
+    return count;
+  }
+
+  /** All of `scan` at once. */
   async stored(name: CollectionName): Promise<Cached[]> {
-    const collection = this.collection(name);
-    const query = prepareQuery<Cached>(collection.schema.jsonSchema, {
-      selector: { _deleted: { $eq: false } },
-      sort: [{ id: 'asc' }],
-      skip: 0,
-    } as never);
-    return (await collection.storageInstance.query(query)).documents;
+    const all: Cached[] = [];
+    for await (const part of this.scan(name)) all.push(...part);
+    return all;
   }
 
   async storedByIds(name: CollectionName, ids: readonly string[]): Promise<Cached[]> {
-    return this.collection(name).storageInstance.findDocumentsById([...ids], false);
+    const records = await this.#storage.findDocumentsById(
+      ids.map(id => recordId(name, id)),
+      false,
+    );
+    return records.map(each => each.body as Cached);
   }
 
-  /** @throws when not every document was stored. Which ones is found by asking again: nothing is half believed. */
-  async write(name: CollectionName, living: readonly Cached[], gone: readonly string[]): Promise<number> {
-    const collection = this.collection(name);
-    const before = new Map(
-      (await this.storedByIds(name, [...living.map(each => each.id), ...gone])).map(each => [
-        each.id,
-        each.rev,
-      ]),
-    );
-    const changed = living.filter(each => before.get(each.id) !== each.rev);
-    const lost = gone.filter(id => before.has(id));
-    if (changed.length > 0) {
-      const { error } = await collection.bulkUpsert(changed);
-      if (error[0])
-        throw new Error(`${name}/${error[0].documentId} could not be stored (${error[0].status})`);
-    }
-    if (lost.length > 0) {
-      const { error } = await collection.bulkRemove(lost);
-      if (error[0])
-        throw new Error(`${name}/${error[0].documentId} could not be removed (${error[0].status})`);
-    }
-    await this.#mustHold(name, changed, lost);
-    return changed.length + lost.length;
+  /**
+   * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed.
+   * @throws when the storage refused a record, or says that it stored the place and has not.
+   */
+  async write(
+    name: CollectionName,
+    living: readonly Cached[],
+    gone: readonly string[],
+    place?: Checkpoint,
+  ): Promise<number> {
+    const wanted = new Map<string, Pick<CacheRecord, 'rev' | 'body'> | undefined>([
+      ...gone.map(id => [recordId(name, id), undefined] as const),
+      ...living.map(each => [recordId(name, each.id), { rev: each.rev, body: each }] as const),
+    ]);
+    const at = place && formatCheckpoint(place);
+    if (at !== undefined) wanted.set(placeId(name), { rev: at, body: { at } });
+    const stored = await this.#storage.findDocumentsById([...wanted.keys()], true);
+    const before = new Map(stored.map(each => [each.id, each]));
+    const rows = [...wanted].flatMap(([id, next]) => rowOf(id, next, before.get(id)));
+    if (rows.length === 0) return 0;
+    const { error } = await this.#storage.bulkWrite(rows, 'tidemark-pull');
+    if (error[0]) throw new Error(`${error[0].documentId} could not be stored (${error[0].status})`);
+    const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
+    if (isPlaceMoved && (await this.#heldPlace(name)) !== at)
+      throw new Error(`${name}: a page was not stored, though the storage said so`);
+    this.#recount(name, rows);
+    if (rows.some(each => each.document._deleted)) await this.#storage.cleanup(0);
+    return rows.length - (isPlaceMoved ? 1 : 0);
+  }
+
+  /** As `write`, of nothing but the place. */
+  async setPlace(name: CollectionName, place: Checkpoint): Promise<void> {
+    await this.write(name, [], [], place);
   }
 
   async remove(): Promise<void> {
@@ -133,20 +198,66 @@ export class Caches implements AsyncDisposable {
     await this.#database.close();
   }
 
-  /** The storage said yes; look, before a checkpoint moves past these documents. */
-  async #mustHold(name: CollectionName, living: readonly Cached[], gone: readonly string[]): Promise<void> {
-    const held = new Map(
-      (await this.storedByIds(name, [...living.map(each => each.id), ...gone])).map(each => [
-        each.id,
-        each.rev,
-      ]),
+  get #collection(): RxCollection<CacheRecord> {
+    return this.#database.collections.cache;
+  }
+
+  get #storage() {
+    return this.#collection.storageInstance;
+  }
+
+  #recount(name: CollectionName, rows: readonly BulkWriteRow<CacheRecord>[]): void {
+    const known = this.#counts.get(name);
+    if (known === undefined) return;
+    const documents = rows.filter(each => each.document.id !== placeId(name));
+    const isLiving = (each: RxDocumentData<CacheRecord> | undefined) => each !== undefined && !each._deleted;
+    const delta = documents.reduce(
+      (sum, { previous, document }) => sum + Number(!document._deleted) - Number(isLiving(previous)),
+      0,
     );
-    const missing = living.find(each => held.get(each.id) !== each.rev)?.id ?? gone.find(id => held.has(id));
-    if (missing !== undefined)
-      throw new Error(`${name}/${missing} was not stored, though the storage said so`);
+    this.#counts.set(name, known + delta);
+  }
+
+  async #heldPlace(name: CollectionName): Promise<string | undefined> {
+    const held = await this.place(name);
+    return held && formatCheckpoint(held);
   }
 }
 
+/** The write that makes a record what it should be; none where it is so already. */
+function rowOf(
+  id: string,
+  next: Pick<CacheRecord, 'rev' | 'body'> | undefined,
+  before: RxDocumentData<CacheRecord> | undefined,
+): BulkWriteRow<CacheRecord>[] {
+  const isThere = before !== undefined && !before._deleted;
+  if (!next && !isThere) return [];
+  if (next && isThere && before.rev === next.rev) return [];
+  const fields = next ?? { rev: before?.rev ?? '', body: {} };
+  const document = {
+    id,
+    ...fields,
+    _deleted: next === undefined,
+    _attachments: {},
+    _meta: before ? { ...before._meta } : getDefaultRxDocumentMeta(),
+    _rev: before?._rev ?? getDefaultRevision(),
+  };
+  return [before ? { previous: before, document } : { document }];
+}
+
+function recordId(name: CollectionName, id: string): string {
+  return `${name}/${id}`;
+}
+
+function placeId(name: CollectionName): string {
+  return `place/${name}`;
+}
+
+function partsOf(id: string): [CollectionName | 'place', string] {
+  const slash = id.indexOf('/');
+  return [id.slice(0, slash) as CollectionName | 'place', id.slice(slash + 1)];
+}
+
 function databaseName(name: string, generation: number): string {
-  return `${name}-g${generation}`;
+  return `${name}-c${generation}`;
 }

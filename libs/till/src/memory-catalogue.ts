@@ -54,6 +54,7 @@ export class MemoryCatalogue implements Catalogue {
     this.#changes.next();
   }
 
+  /** What changed in the caches; collections that are not for sale are let by. */
   set(collection: string, id: string, document: Cached | undefined): void {
     if (collection === 'products') this.setProduct(id, document as Product | undefined);
     else if (collection === 'inventoryLevels') this.setLevel(id, document as InventoryLevel | undefined);
@@ -117,7 +118,7 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   #add(product: Product): void {
-    if (product.status !== 'active') return;
+    if (product.status !== 'active' || !product.published) return;
     this.#products.set(product.id, product);
     this.#byTitle = undefined;
     const codes = product.variants.flatMap(codesOf);

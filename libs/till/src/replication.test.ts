@@ -61,7 +61,7 @@ test.each([1, 2, 3])('[T2] write %i of the documents fails once: nothing is lost
   let writes = 0;
   const { pull, pullUntilItWorks, isComplete } = await world({
     fault: collection =>
-      collection === 'products' && ++writes === nth ? new Error('QuotaExceededError') : undefined,
+      collection === 'cache' && ++writes === nth ? new Error('QuotaExceededError') : undefined,
   });
 
   await expect(pull()).rejects.toThrow('QuotaExceededError');
@@ -73,7 +73,7 @@ test.each([1, 2, 3])('[T2] write %i of the documents fails once: nothing is lost
 test('[T2] the storage says yes and stores nothing: the checkpoint stays', async () => {
   let writes = 0;
   const { pull, caches, isComplete } = await world({
-    fault: collection => (collection === 'products' && ++writes === 2 ? 'lie' : undefined),
+    fault: collection => (collection === 'cache' && ++writes === 2 ? 'lie' : undefined),
   });
 
   await expect(pull()).rejects.toThrow();
@@ -86,7 +86,7 @@ test('[T2] writing the checkpoint fails once: the page is asked for again', asyn
   let writes = 0;
   const { pull, pullUntilItWorks, isComplete } = await world({
     fault: collection =>
-      collection === 'places' && ++writes === 2 ? new Error('no checkpoint today') : undefined,
+      collection === 'cache' && ++writes === 2 ? new Error('no checkpoint today') : undefined,
   });
 
   await expect(pull()).rejects.toThrow('no checkpoint today');

@@ -1,12 +1,12 @@
 import {
-  bucketDigests,
+  BucketDigests,
   bucketOf,
   covers,
   emptyDigest,
   equalDigests,
-  joinDigests,
   maxRepairIds,
   parseCheckpoint,
+  revOf,
   type Checkpoint,
   type Digest,
   type PullResponse,
@@ -55,10 +55,9 @@ export class Replication {
       const page = await this.#wire.pull(this.#name, from, pageSize, signal);
       const checkpoint = parseCheckpoint(page.checkpoint);
       mustContinue(from, checkpoint, page.documents.length);
-      const stored = await this.#store(page.documents);
+      const stored = await this.#store(page.documents, checkpoint);
       changes += stored.changes;
       defects += stored.defects;
-      if (page.documents.length > 0 || !from) await this.#caches.setPlace(this.#name, checkpoint);
       onPage(page.documents.length);
       if (page.digest) return { changes, defects, digest: page.digest };
       if (page.documents.length === 0) throw new Error(`${this.#name}: an empty page that is not the last`);
@@ -71,8 +70,7 @@ export class Replication {
     const checkpoint = parseCheckpoint(event.checkpoint);
     if (covers(held, checkpoint)) return true;
     if (!covers(held, parseCheckpoint(event.from))) return false;
-    await this.#store(event.documents);
-    await this.#caches.setPlace(this.#name, checkpoint);
+    await this.#store(event.documents, checkpoint);
     return true;
   }
 
@@ -82,8 +80,9 @@ export class Replication {
 
   /** Compares what is really stored with the mirror's digest ([T4]). */
   async matches(digest: Digest): Promise<boolean> {
-    const own = bucketDigests(await this.#caches.stored(this.#name)).reduce(joinDigests, emptyDigest);
-    return equalDigests(own, digest);
+    const own = new BucketDigests();
+    for await (const part of this.#caches.scan(this.#name)) for (const { id, rev } of part) own.add(id, rev);
+    return equalDigests(own.root(), digest);
   }
 
   /**
@@ -92,18 +91,24 @@ export class Replication {
    */
   async repair(): Promise<number> {
     const theirs = await this.#wire.digest(this.#name);
-    const stored = await this.#caches.stored(this.#name);
-    const own = bucketDigests(stored);
+    const digests = new BucketDigests();
+    const held = new Map<string, string>();
+    for await (const part of this.#caches.scan(this.#name)) {
+      for (const { id, rev } of part) {
+        held.set(id, rev);
+        digests.add(id, rev);
+      }
+    }
+    const own = digests.buckets();
     const differing = theirs.buckets.flatMap((digest, bucket) =>
       equalDigests(digest, own[bucket] ?? emptyDigest) ? [] : [bucket],
     );
-    const held = new Map(stored.map(each => [each.id, each.rev]));
     let repaired = 0;
     for (const bucket of differing) {
       const { entries } = await this.#wire.bucket(this.#name, bucket);
       const wanted = new Set(entries.map(each => each.id));
       const missing = entries.filter(each => held.get(each.id) !== each.rev).map(each => each.id);
-      const extra = stored.map(each => each.id).filter(id => bucketOf(id) === bucket && !wanted.has(id));
+      const extra = [...held.keys()].filter(id => bucketOf(id) === bucket && !wanted.has(id));
       repaired += await this.#caches.write(this.#name, [], extra);
       for (let start = 0; start < missing.length; start += maxRepairIds) {
         repaired += await this.fetch(missing.slice(start, start + maxRepairIds));
@@ -118,7 +123,25 @@ export class Replication {
     return (await this.#store(documents)).changes;
   }
 
-  async #store(documents: Documents): Promise<{ changes: number; defects: number }> {
+  /**
+   * Computes the `rev` of everything stored anew from its content ([T10]), and reads again what does not match it: what
+   * a damaged disk, or another program, changed without changing its rev. Between parts, others have their turn.
+   */
+  async mendContent(): Promise<number> {
+    let mended = 0;
+    for await (const part of this.#caches.scan(this.#name)) {
+      const damaged = part.filter(each => revOf(each) !== each.rev).map(each => each.id);
+      if (damaged.length > 0) {
+        await this.#caches.write(this.#name, [], damaged);
+        mended += await this.fetch(damaged);
+      }
+      await new Promise(resolve => setTimeout(resolve, 0));
+    }
+    return mended;
+  }
+
+  /** Stores documents and, in the same write, the place after them. */
+  async #store(documents: Documents, place?: Checkpoint): Promise<{ changes: number; defects: number }> {
     const latest = new Map(documents.map(each => [each.id, each]));
     const living: Cached[] = [];
     const gone: string[] = [];
@@ -128,7 +151,7 @@ export class Replication {
       else if (documentDefect(this.#name, document) === undefined) living.push(document as unknown as Cached);
       else defects++;
     }
-    return { changes: await this.#caches.write(this.#name, living, gone), defects };
+    return { changes: await this.#caches.write(this.#name, living, gone, place), defects };
   }
 }
 

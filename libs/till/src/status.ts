@@ -48,3 +48,16 @@ export function withServerCounts(status: TillStatus, server: StatusResponse): Ti
     status,
   );
 }
+
+/** The first fill of this till's caches begins. */
+export function beginFilling(status: TillStatus): TillStatus {
+  const progress = { collection: 'settings', done: 0, total: undefined } as const;
+  return { ...status, filling: { kind: 'first', progress } };
+}
+
+/** How many products there are to read, where a fill runs. */
+export function withFillingTotal(status: TillStatus, server: StatusResponse): TillStatus {
+  if (!status.filling) return status;
+  const total = server.collections.products?.mirror;
+  return { ...status, filling: { ...status.filling, progress: { ...status.filling.progress, total } } };
+}

@@ -59,6 +59,26 @@ export class Synchroniser {
     );
   }
 
+  /**
+   * [T10] Compares what is stored with its own revs, and then with the mirror's digests; what differs is repaired.
+   * Without a barrier: Shopify is not asked.
+   */
+  check(): Promise<SyncLogEntry> {
+    return this.#inTurn(() =>
+      this.#logged('check', async entry => {
+        let { changes, repaired } = entry;
+        for (const name of collectionNames) {
+          const replication = this.#replication(name);
+          repaired += await replication.mendContent();
+          const result = await this.#complete(replication, name);
+          changes += result.changes;
+          repaired += result.repaired;
+        }
+        return { ...entry, changes, repaired };
+      }),
+    );
+  }
+
   /** News of the stream. What does not follow what is held is pulled. */
   takeEvent(event: StreamEvent): Promise<void> {
     return this.#inTurn(async () => {
@@ -169,8 +189,8 @@ export class Synchroniser {
   }
 
   async #count(name: CollectionName): Promise<void> {
-    const { length } = await this.#parts.caches().stored(name);
-    this.#parts.change(status => withCollection(status, name, { onTill: length }));
+    const onTill = await this.#parts.caches().count(name);
+    this.#parts.change(status => withCollection(status, name, { onTill }));
   }
 
   async #rebuild(signal?: AbortSignal): Promise<number> {

@@ -123,12 +123,16 @@ export class TestServer {
 
   #status(): object {
     const collections = Object.fromEntries(
-      collectionNames.map(name => [name, { mirror: this.living(name).length, shopify: null }]),
+      collectionNames.map(name => [name, { mirror: this.living(name).length, shopify: null, trouble: null }]),
     );
     return {
       version: 'test',
       readAt: null,
       shopifyReachable: true,
+      servedVersion: null,
+      audit: null,
+      auditing: false,
+      webhooks: { expected: true, lost: 0, parked: 0, topics: [], neverArrived: {} },
       importing: null,
       quarantined: 0,
       collections,

@@ -45,7 +45,7 @@ export interface TillStatus {
 /** One line of the sync log. */
 export interface SyncLogEntry {
   readonly id: string;
-  readonly trigger: Trigger | 'clear';
+  readonly trigger: Trigger | 'clear' | 'check';
   readonly startedAt: number;
   readonly durationMs: number;
   /** Documents of this till that changed. */
@@ -133,6 +133,10 @@ export interface Till extends AsyncDisposable {
   sync(trigger: Trigger): Promise<SyncLogEntry>;
   /** Builds new caches beside the old ones, verifies and swaps. An interruption leaves the old ones in use. */
   clearAndSync(signal?: AbortSignal): Promise<SyncLogEntry>;
+  /** Compares everything stored with its own hashes and with the mirror, repairs what differs, and says how much. */
+  check(): Promise<SyncLogEntry>;
+  /** Asks the server to compare its mirror with Shopify; false when it could not be asked. */
+  audit(): Promise<boolean>;
   /** Finds a code here, else asks the server why not. */
   scan(code: string): Promise<ScanResult>;
   /** The server's own view, for "Sync All"; undefined when it cannot be asked. */

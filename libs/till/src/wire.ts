@@ -1,4 +1,5 @@
 import {
+  auditResponseSchema,
   bucketResponseSchema,
   digestResponseSchema,
   errorBodySchema,
@@ -14,6 +15,7 @@ import {
   streamEventSchema,
   syncResponseSchema,
   formatCheckpoint,
+  type AuditResponse,
   type BucketResponse,
   type Checkpoint,
   type DigestResponse,
@@ -78,6 +80,10 @@ export class Wire {
 
   lookup(code: string): Promise<LookupResponse> {
     return this.#post('/api/lookup', { code }, lookupResponseSchema, quickMs);
+  }
+
+  audit(): Promise<AuditResponse> {
+    return this.#post('/api/audit', {}, auditResponseSchema, quickMs);
   }
 
   status(): Promise<StatusResponse> {

@@ -12,6 +12,7 @@ import type { Store } from './store.ts';
 interface BulkOperation {
   readonly id: string;
   readonly query: string;
+  readonly grouped: boolean;
   status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELED';
   readonly createdAt: number;
   completedAt: number | undefined;
@@ -20,7 +21,7 @@ interface BulkOperation {
   fault: BulkFault | undefined;
 }
 
-export type BulkFault = 'failed' | 'partial' | 'broken-line' | 'expired-url' | 'cut-off';
+export type BulkFault = 'failed' | 'canceled' | 'partial' | 'broken-line' | 'expired-url' | 'cut-off';
 
 /** How many bulk queries may run at once. */
 const runningLimit = 5;
@@ -56,7 +57,7 @@ export class BulkOperations {
     this.#finished = finished;
   }
 
-  run(query: string): object {
+  run(query: string, grouped: boolean): object {
     const refusal = this.#refusal(query);
     if (refusal)
       return {
@@ -67,6 +68,7 @@ export class BulkOperations {
     const operation: BulkOperation = {
       id: this.#store.newId(),
       query,
+      grouped,
       status: 'RUNNING',
       createdAt: this.#store.now(),
       completedAt: undefined,
@@ -141,7 +143,7 @@ export class BulkOperations {
   async *#file(operation: BulkOperation): AsyncGenerator<string> {
     let part = '';
     let line = 0;
-    for (const each of this.#lines(operation.query)) {
+    for (const each of this.#lines(operation)) {
       line++;
       let text = JSON.stringify(each).replaceAll('/', '\\/');
       if (operation.fault === 'broken-line' && line === 2) text = text.slice(0, text.length / 2);
@@ -162,24 +164,33 @@ export class BulkOperations {
 
   #finish(operation: BulkOperation): void {
     if (operation.status !== 'RUNNING') return;
-    for (const line of this.#lines(operation.query)) {
+    for (const line of this.#lines(operation)) {
       operation.objectCount++;
       if (!('__parentId' in line)) operation.rootObjectCount++;
     }
-    operation.status = operation.fault === 'failed' || operation.fault === 'partial' ? 'FAILED' : 'COMPLETED';
+    operation.status =
+      operation.fault === 'failed' || operation.fault === 'partial'
+        ? 'FAILED'
+        : operation.fault === 'canceled'
+          ? 'CANCELED'
+          : 'COMPLETED';
     operation.completedAt = this.#store.now();
     this.#finished(gid('BulkOperation', operation.id));
   }
 
-  /** All roots first and their children after, since nothing promises another order. */
-  *#lines(query: string): Generator<Record<string, unknown>> {
+  /** Grouped: children right behind their parents. Else all roots first, since nothing promises another order. */
+  *#lines({ query, grouped }: BulkOperation): Generator<Record<string, unknown>> {
     const root = rootField(query);
     const nodeSelection = nodeSelectionOf(root);
-    for (const node of this.#roots(root.name.value)) yield plain(node, nodeSelection);
-    for (const node of this.#roots(root.name.value)) yield* children(node, nodeSelection);
+    for (const node of this.#roots(root)) {
+      yield plain(node, nodeSelection);
+      if (grouped) yield* children(node, nodeSelection);
+    }
+    if (!grouped) for (const node of this.#roots(root)) yield* children(node, nodeSelection);
   }
 
-  *#roots(name: string): Generator<Row> {
+  *#roots(root: FieldNode): Generator<Row> {
+    const name = root.name.value;
     if (name === 'products')
       for (const each of this.#store.products.values()) yield this.#nodes.product(each) as Row;
     else if (name === 'inventoryItems')
@@ -188,7 +199,16 @@ export class BulkOperations {
       for (const each of this.#store.variants.values()) yield this.#nodes.variant(each) as Row;
     else if (name === 'locations')
       for (const each of this.#store.locations.values()) yield this.#nodes.location(each) as Row;
-    else throw new Error(`not simulated: a bulk query of ${name}`);
+    else if (name === 'customers')
+      for (const each of this.#store.customers.values()) yield this.#nodes.trade.customer(each) as Row;
+    else if (name === 'collections')
+      for (const each of this.#store.collections.values()) yield this.#nodes.trade.collection(each) as Row;
+    else if (name === 'orders') {
+      const { query } = argumentsOf(root) as { query?: string };
+      const from = /created_at:>='([^']+)'/.exec(query ?? '')?.[1] ?? '1970-01-01T00:00:00Z';
+      for (const each of this.#store.orders.values())
+        if (each.createdAt >= Date.parse(from)) yield this.#nodes.trade.order(each) as Row;
+    } else throw new Error(`not simulated: a bulk query of ${name}`);
   }
 
   #refusal(query: string): { field: string[] | null; message: string; code: string } | undefined {

@@ -76,12 +76,13 @@ export class Engine {
   readonly requests = new Map<string, number>();
   costUsed = 0;
 
-  /** With a throttle: as an app. Without: as the merchant's own hand. */
+  /** As an app, or without one as the merchant's own hand. */
   async run(
     roots: { query: object; mutation: object },
     body: { query?: unknown; variables?: unknown },
-    throttle?: Throttle,
+    app?: { readonly throttle: Throttle; readonly scopes: ReadonlySet<string> },
   ): Promise<GraphqlAnswer> {
+    const throttle = app?.throttle;
     const { query } = body;
     const variables = (body.variables ?? {}) as Record<string, unknown>;
     if (typeof query !== 'string')
@@ -111,7 +112,7 @@ export class Engine {
         extensions: costOf(null),
       };
     this.costUsed += cost;
-    const context: RequestContext = { unknownFields: new Set() };
+    const context: RequestContext = { unknownFields: new Set(), scopes: app?.scopes };
     const rootValue = operation.operation === 'mutation' ? roots.mutation : roots.query;
     const result = await execute({
       schema: this.schema,
@@ -173,6 +174,7 @@ const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext
   context,
   info,
 ) => {
+  refuseWithoutScope(info.parentType.name, info.fieldName, context);
   if (!(info.fieldName in source)) {
     throw new GraphQLError(`not simulated: ${info.parentType.name}.${info.fieldName}`, {
       extensions: { code: 'NOT_SIMULATED' },
@@ -183,6 +185,40 @@ const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext
     ? (value as (args: object, context: RequestContext) => unknown)(args, context)
     : value;
 };
+
+/** Which scope a root field, or a field of a type, needs. */
+const scopeOf: Readonly<Record<string, string>> = {
+  'QueryRoot.products': 'read_products',
+  'QueryRoot.productVariants': 'read_products',
+  'QueryRoot.productsCount': 'read_products',
+  'QueryRoot.collections': 'read_products',
+  'QueryRoot.collectionsCount': 'read_products',
+  'QueryRoot.customers': 'read_customers',
+  'QueryRoot.customersCount': 'read_customers',
+  'QueryRoot.customer': 'read_customers',
+  'QueryRoot.orders': 'read_orders',
+  'QueryRoot.ordersCount': 'read_orders',
+  'QueryRoot.order': 'read_orders',
+  'Customer.id': 'read_customers',
+  'Order.id': 'read_orders',
+  'Location.inventoryLevels': 'read_inventory',
+  'InventoryItem.inventoryLevels': 'read_inventory',
+};
+
+function refuseWithoutScope(typeName: string, fieldName: string, { scopes }: RequestContext): void {
+  const scope = scopeOf[`${typeName}.${fieldName}`];
+  if (!scopes || !scope || scopes.has(scope) || scopes.has(scope.replace('read_', 'write_'))) return;
+  throw new GraphQLError(
+    `Access denied for ${fieldName} field. Required access: \`${scope}\` access scope.`,
+    {
+      extensions: {
+        code: 'ACCESS_DENIED',
+        documentation: 'https://shopify.dev/api/usage/access-scopes',
+        requiredAccess: `\`${scope}\` access scope.`,
+      },
+    },
+  );
+}
 
 /** graphql-ruby's codes for what graphql-js finds, as far as they were recorded. */
 function validationCode(message: string): string {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ConnectionReset } from './faults.ts';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 
 /** Serves a fetch handler on a port. @throws when the port is taken. */
@@ -11,6 +12,12 @@ export async function listen(
 ): Promise<{ origin: string; close: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     void answer(incoming).catch((error: unknown) => {
+      if (error instanceof ConnectionReset) {
+        outgoing.destroy();
+        return;
+      }
+      // The client went away while it was answered: nobody is left to be told.
+      if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
       console.error(error);
       if (!outgoing.headersSent) outgoing.writeHead(500);
       outgoing.end();

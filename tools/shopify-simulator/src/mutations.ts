@@ -3,6 +3,7 @@ import { gid, idOf, type Nodes } from './nodes.ts';
 import type { BulkOperations } from './bulk.ts';
 import type { ProductRecord, ProductStatus, VariantRecord } from './records.ts';
 import type { Store } from './store.ts';
+import { tradeMutations } from './trade-mutations.ts';
 import type { Webhooks } from './webhooks.ts';
 
 interface ProductInput {
@@ -67,7 +68,9 @@ export function mutationRoots(store: Store, nodes: Nodes, bulk: BulkOperations, 
     locationEdit: ({ id, input }: { id: string; input: { name?: string } }) => hand.locationEdit(id, input),
     webhookSubscriptionCreate: (args: Parameters<Webhooks['create']>[0]) => webhooks.create(args),
     webhookSubscriptionDelete: ({ id }: { id: string }) => webhooks.delete(id),
-    bulkOperationRunQuery: ({ query }: { query: string }) => bulk.run(query),
+    ...tradeMutations(store, nodes),
+    bulkOperationRunQuery: ({ query, groupObjects }: { query: string; groupObjects?: boolean | null }) =>
+      bulk.run(query, groupObjects ?? false),
     bulkOperationCancel: ({ id }: { id: string }) => bulk.cancel(id),
   };
 }

@@ -1,4 +1,5 @@
 import { badRequest, compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
+import { TradeNodes } from './trade-nodes.ts';
 import type {
   InventoryItemRecord,
   InventoryLevelRecord,
@@ -14,10 +15,12 @@ import { levelKey, type Store } from './store.ts';
 export class Nodes {
   readonly #store: Store;
   readonly #origin: () => string;
+  readonly trade: TradeNodes;
 
   constructor(store: Store, origin: () => string) {
     this.#store = store;
     this.#origin = origin;
+    this.trade = new TradeNodes(store, () => this);
   }
 
   shop(shop: ShopRecord = this.#store.shop) {
@@ -30,6 +33,12 @@ export class Nodes {
       url: `https://${shop.domain}`,
       currencyCode: shop.currencyCode,
       taxesIncluded: shop.taxesIncluded,
+      taxShipping: false,
+      shopAddress: {
+        __typename: 'ShopAddress',
+        formatted: ['Harbour Street 12', '3011 AB Rotterdam', 'Netherlands'],
+        countryCodeV2: shop.countryCode,
+      },
       ianaTimezone: shop.ianaTimezone,
       updatedAt: dateTime(shop.updatedAt),
     };
@@ -75,6 +84,8 @@ export class Nodes {
       productType: product.productType,
       status: product.status,
       tags: [...product.tags].sort(),
+      publishedOnPublication: ({ publicationId }: { publicationId: string }) =>
+        product.publishedAt !== undefined && !(product.unpublishedOn ?? []).includes(idOf(publicationId)),
       publishedAt: product.publishedAt === undefined ? null : dateTime(product.publishedAt),
       createdAt: dateTime(product.createdAt),
       updatedAt: dateTime(product.updatedAt),
@@ -180,6 +191,12 @@ export class Nodes {
         return orNull(store.items.get(key), row => this.item(row));
       case 'Location':
         return orNull(store.locations.get(key), row => this.location(row));
+      case 'Customer':
+        return orNull(store.customers.get(key), row => this.trade.customer(row));
+      case 'Order':
+        return orNull(store.orders.get(key), row => this.trade.order(row));
+      case 'Collection':
+        return orNull(store.collections.get(key), row => this.trade.collection(row));
       case 'InventoryLevel':
         return orNull(
           [...store.levels.values()].find(each => each.id === key),

@@ -44,6 +44,8 @@ export interface ProductRecord {
   /** In position order. */
   variantIds: string[];
   publishedAt: number | undefined;
+  /** Ids of publications (sales channels) that it was taken off. */
+  unpublishedOn?: string[];
   createdAt: number;
   updatedAt: number;
 }
@@ -85,6 +87,100 @@ export interface InventoryLevelRecord {
   updatedAt: number;
 }
 
+export interface AddressRecord {
+  id: string;
+  firstName: string | undefined;
+  lastName: string | undefined;
+  company: string | undefined;
+  address1: string | undefined;
+  address2: string | undefined;
+  city: string | undefined;
+  province: string | undefined;
+  zip: string | undefined;
+  countryCode: string | undefined;
+  phone: string | undefined;
+}
+
+export interface CustomerRecord {
+  id: string;
+  firstName: string | undefined;
+  lastName: string | undefined;
+  email: string | undefined;
+  phone: string | undefined;
+  note: string | undefined;
+  tags: string[];
+  taxExempt: boolean;
+  /** The first is the default. */
+  addresses: AddressRecord[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface OrderLineRecord {
+  id: string;
+  productId: string | undefined;
+  variantId: string | undefined;
+  title: string;
+  variantTitle: string | undefined;
+  sku: string | undefined;
+  quantity: number;
+  currentQuantity: number;
+  /** For one piece. */
+  price: string;
+  /** The whole line's share of discounts. */
+  discount: string;
+  taxes: { title: string; rate: number; amount: string }[];
+}
+
+export interface OrderTransactionRecord {
+  id: string;
+  kind: 'SALE' | 'REFUND';
+  status: 'SUCCESS' | 'PENDING';
+  gateway: string;
+  amount: string;
+  processedAt: number;
+}
+
+export interface OrderRecord {
+  id: string;
+  name: string;
+  customerId: string | undefined;
+  email: string | undefined;
+  phone: string | undefined;
+  note: string | undefined;
+  tags: string[];
+  locationId: string | undefined;
+  sourceName: string;
+  sourceIdentifier: string | undefined;
+  fulfillmentStatus: 'FULFILLED' | 'UNFULFILLED' | 'PARTIALLY_FULFILLED';
+  shipping: string;
+  discountCodes: string[];
+  lines: OrderLineRecord[];
+  transactions: OrderTransactionRecord[];
+  refunds: { id: string; note: string | undefined; amount: string; createdAt: number }[];
+  cancelledAt: number | undefined;
+  processedAt: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface CollectionRecord {
+  id: string;
+  title: string;
+  handle: string;
+  productIds: string[];
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** What Shopify's events keep of a thing that is gone. */
+export interface DestroyRecord {
+  readonly id: string;
+  readonly subjectType: 'PRODUCT' | 'CUSTOMER' | 'ORDER' | 'COLLECTION';
+  readonly subjectId: string;
+  readonly createdAt: number;
+}
+
 /** What the demo-data generator makes and the simulator starts from. */
 export interface ShopRecords {
   shop: ShopRecord;
@@ -93,4 +189,9 @@ export interface ShopRecords {
   variants: VariantRecord[];
   inventoryItems: InventoryItemRecord[];
   inventoryLevels: InventoryLevelRecord[];
+  /** Shops saved before these were simulated lack them. */
+  customers?: CustomerRecord[];
+  orders?: OrderRecord[];
+  collections?: CollectionRecord[];
+  destroyed?: DestroyRecord[];
 }

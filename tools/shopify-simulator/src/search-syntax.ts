@@ -79,10 +79,14 @@ function tokenize(query: string): (Term | '(' | ')' | 'OR' | 'AND' | 'NOT')[] {
 }
 
 /** How one kind of row answers a term: by text, by number or time, or not at all (an unknown field filters nothing). */
-export type FieldReader<T> = (
-  row: T,
-  field: string,
-) => { readonly texts?: readonly string[]; readonly time?: number; readonly id?: string } | undefined;
+export type FieldReader<T> = (row: T, field: string) => FieldValue | undefined;
+
+/** A field's value, as searches compare it. */
+export interface FieldValue {
+  readonly texts?: readonly string[];
+  readonly time?: number;
+  readonly id?: string;
+}
 
 /** Whether a row fits a search; fields that `read` does not know are put into `unknown` and filter nothing. */
 export function fits<T>(

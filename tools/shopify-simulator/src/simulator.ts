@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { adminResponse } from './admin/index.ts';
-import { BulkOperations, type BulkFault } from './bulk.ts';
+import { BulkOperations } from './bulk.ts';
 import { demoImage, generateDemoShop } from './demo/index.ts';
 import { Engine, Throttle, type GraphqlAnswer } from './engine.ts';
+import { ApiFaults, ConnectionReset, isApiFault, type ApiFault, type Fault } from './faults.ts';
 import { Nodes } from './nodes.ts';
 import { mutationRoots } from './mutations.ts';
 import { queryRoots } from './queries.ts';
@@ -10,7 +11,9 @@ import type { ShopRecords } from './records.ts';
 import { SearchIndex } from './search-index.ts';
 import { Store } from './store.ts';
 import { webhookBody } from './webhook-bodies.ts';
-import { Webhooks, type Subscription, type WebhookFault } from './webhooks.ts';
+import { Webhooks, type Subscription } from './webhooks.ts';
+
+export type { Fault } from './faults.ts';
 
 export interface SimulatorOptions {
   /** The shop to start from; default: a demo shop of `products` from `seed`. */
@@ -27,19 +30,23 @@ export interface SimulatorOptions {
   readonly fetch?: typeof fetch;
   /** Points; default: a standard shop's 2,000, 100 a second. */
   readonly throttle?: { readonly maximumAvailable: number; readonly restoreRate: number };
+  /** What the app may do. Default: all that is simulated, but orders older than 60 days. */
+  readonly scopes?: readonly string[];
+  /** New ids come after this one: ids above 2^53 show who reads them as numbers. */
+  readonly firstId?: bigint;
 }
 
-/** One thing that goes wrong, armed by POST /_sim/faults. An empty list ends all of them. */
-export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly times: number; readonly retryAfter?: number }
-  | { readonly kind: 'throttle'; readonly times: number }
-  | { readonly kind: 'partial-data'; readonly times: number }
-  | { readonly kind: 'latency'; readonly ms: number }
-  | ({ readonly kind: 'webhooks' } & WebhookFault)
-  | { readonly kind: 'subscription-removed'; readonly topic?: string }
-  | { readonly kind: 'bulk'; readonly effect: BulkFault }
-  | { readonly kind: 'search-missing'; readonly id: string }
-  | { readonly kind: 'search-lag'; readonly ms: number };
+const allScopes = [
+  'read_products',
+  'read_inventory',
+  'read_locations',
+  'read_customers',
+  'read_customer_merge',
+  'read_orders',
+  'read_publications',
+];
+
+type Roots = { query: object; mutation: object };
 
 /** A Shopify shop on loopback. `fetch` is its whole HTTP surface, in process. */
 export class ShopifySimulator implements AsyncDisposable {
@@ -47,18 +54,23 @@ export class ShopifySimulator implements AsyncDisposable {
   readonly webhooks: Webhooks;
   readonly #options: SimulatorOptions;
   readonly #engine = new Engine();
-  readonly #roots: { query: object; mutation: object };
+  #roots: Roots;
+  /** The shop as it was, while reads are stale. */
+  #stale: { readonly roots: Roots; readonly until: number } | undefined;
   readonly #bulk: BulkOperations;
   readonly #index: SearchIndex;
   readonly #throttle: Throttle;
   readonly #tokens = new Map<string, number>();
+  readonly #faults: ApiFaults;
+  #scopes: ReadonlySet<string>;
   #clockShift = 0;
-  #armed: Fault[] = [];
   /** Where it listens; image, bulk and webhook addresses are made of it. */
   origin = 'http://simulator.invalid';
 
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
+    this.#faults = new ApiFaults(options.seed ?? 1);
+    this.#scopes = new Set(options.scopes ?? allScopes);
     const { maximumAvailable, restoreRate } = options.throttle ?? {
       maximumAvailable: 2000,
       restoreRate: 100,
@@ -66,7 +78,7 @@ export class ShopifySimulator implements AsyncDisposable {
     const records =
       options.records ??
       generateDemoShop({ seed: options.seed ?? 1, products: options.products ?? 500, now: this.now() });
-    this.store = new Store(records, () => this.now());
+    this.store = new Store(records, () => this.now(), options.firstId);
     const nodes = new Nodes(this.store, () => this.origin);
     this.#index = new SearchIndex(this.store, () => this.now(), options.searchLagMs ?? 0);
     this.webhooks = new Webhooks({
@@ -75,6 +87,7 @@ export class ShopifySimulator implements AsyncDisposable {
       now: () => this.now(),
       fetch: options.fetch ?? fetch,
       body: change => webhookBody(this.store, change),
+      seed: options.seed ?? 1,
     });
     this.webhooks.restore(options.subscriptions ?? []);
     this.#bulk = new BulkOperations(
@@ -108,20 +121,71 @@ export class ShopifySimulator implements AsyncDisposable {
   /** Arms these faults; an empty list ends all of them. */
   arm(faults: readonly Fault[]): void {
     if (faults.length === 0) {
-      this.#armed = [];
+      this.#faults.clear();
       this.webhooks.faults = [];
       this.#bulk.faults.length = 0;
       this.#index.missing.clear();
       this.#index.lagMs = this.#options.searchLagMs ?? 0;
+      this.#stale = undefined;
+      this.#scopes = new Set(this.#options.scopes ?? allScopes);
     }
-    for (const fault of faults) {
-      if (fault.kind === 'webhooks') this.webhooks.faults = [...this.webhooks.faults, fault];
-      else if (fault.kind === 'subscription-removed') this.webhooks.removeSilently(fault.topic);
-      else if (fault.kind === 'bulk') this.#bulk.faults.push(fault.effect);
-      else if (fault.kind === 'search-missing') this.#index.missing.add(fault.id);
-      else if (fault.kind === 'search-lag') this.#index.lagMs = fault.ms;
-      else this.#armed.push(fault);
+    for (const fault of faults) this.#armOne(fault);
+  }
+
+  /** Another demo shop in place of this one; faults and subscriptions end. */
+  reset({ seed, products }: { seed?: number; products?: number }): void {
+    this.arm([]);
+    this.webhooks.removeSilently(undefined);
+    this.webhooks.stop();
+    const records = generateDemoShop({
+      seed: seed ?? this.#options.seed ?? 1,
+      products: products ?? this.#options.products ?? 500,
+      now: this.now(),
+    });
+    this.store.load(records);
+    this.#index.rebuild();
+  }
+
+  /** Time passes in the shop: held webhooks that are due by now go out. */
+  advance(ms: number): void {
+    this.#clockShift += ms;
+    this.webhooks.releaseDue();
+  }
+
+  #armOne(fault: Fault): void {
+    if (isApiFault(fault)) return this.#faults.arm(fault);
+    switch (fault.kind) {
+      case 'webhooks':
+        this.webhooks.faults = [...this.webhooks.faults, fault];
+        return;
+      case 'subscription-removed':
+        return this.webhooks.removeSilently(fault.topic);
+      case 'bulk':
+        this.#bulk.faults.push(fault.effect);
+        return;
+      case 'search-missing':
+        this.#index.missing.add(fault.id);
+        return;
+      case 'search-lag':
+        this.#index.lagMs = fault.ms;
+        return;
+      case 'missing-scope':
+        this.#scopes = new Set([...this.#scopes].filter(each => each !== fault.scope));
+        return;
+      case 'stale-reads':
+        this.#stale = { roots: this.#frozenRoots(), until: this.now() + fault.ms };
     }
+  }
+
+  /** Roots over a copy of the shop; bulk operations and subscriptions are the living ones. */
+  #frozenRoots(): Roots {
+    const then = new Store(structuredClone(this.store.records()), () => this.now());
+    const nodes = new Nodes(then, () => this.origin);
+    const index = new SearchIndex(then, () => this.now(), 0);
+    return {
+      query: queryRoots(then, nodes, index, this.#bulk, this.webhooks),
+      mutation: this.#roots.mutation,
+    };
   }
 
   fetch = async (request: Request): Promise<Response> => {
@@ -140,8 +204,10 @@ export class ShopifySimulator implements AsyncDisposable {
   }
 
   async #graphql(request: Request): Promise<Response> {
-    const fault = this.#nextFault();
+    const body = (await request.json()) as { query?: unknown; variables?: unknown };
+    const fault = this.#faults.next(operationName(body.query));
     if (fault?.kind === 'latency') await new Promise(resolve => setTimeout(resolve, fault.ms));
+    if (fault?.kind === 'reset' && fault.when === 'before') throw new ConnectionReset('fetch failed');
     if (fault?.kind === 'status') {
       const headers: Record<string, string> =
         fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
@@ -156,28 +222,25 @@ export class ShopifySimulator implements AsyncDisposable {
         extensions: { cost },
       });
     }
-    const body = (await request.json()) as { query?: unknown; variables?: unknown };
-    const answer = await this.#engine.run(this.#roots, body, this.#throttle);
-    const partial =
-      fault?.kind === 'partial-data'
-        ? {
-            errors: [
-              {
-                message: 'Internal error. Looks like something went wrong on our end.',
-                extensions: { code: 'INTERNAL_SERVER_ERROR' },
-              },
-            ],
-          }
-        : {};
-    return Response.json({ ...answer, ...partial }, { headers: { 'x-shopify-api-version': '2026-10' } });
+    if (this.#stale && this.#stale.until <= this.now()) this.#stale = undefined;
+    const answer = await this.#engine.run(this.#stale?.roots ?? this.#roots, body, {
+      throttle: this.#throttle,
+      scopes: this.#scopes,
+    });
+    if (fault?.kind === 'reset') throw new ConnectionReset('fetch failed');
+    return this.#answer(answer, fault);
   }
 
-  #nextFault(): Fault | undefined {
-    const fault = this.#armed[0];
-    if (!fault || fault.kind === 'latency') return fault;
-    const times = 'times' in fault ? fault.times - 1 : 0;
-    this.#armed = times > 0 ? [{ ...fault, times } as Fault, ...this.#armed.slice(1)] : this.#armed.slice(1);
-    return fault;
+  #answer(answer: GraphqlAnswer, fault: ApiFault | undefined): Response {
+    const headers = { 'x-shopify-api-version': '2026-10', 'content-type': 'application/json' };
+    if (fault?.kind === 'truncated') {
+      const text = JSON.stringify(answer);
+      return new Response(text.slice(0, text.length / 2), { headers });
+    }
+    if (fault?.kind !== 'partial-data') return Response.json(answer, { headers });
+    const message = 'Internal error. Looks like something went wrong on our end.';
+    const errors = [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR' } }];
+    return Response.json({ ...answer, errors }, { headers });
   }
 
   #isValid(token: string): boolean {
@@ -196,7 +259,7 @@ export class ShopifySimulator implements AsyncDisposable {
     this.#tokens.set(token, this.now() + 86_399_000);
     return Response.json({
       access_token: token,
-      scope: 'read_products,read_inventory,read_locations',
+      scope: [...this.#scopes].join(','),
       expires_in: 86_399,
     });
   }
@@ -214,11 +277,14 @@ export class ShopifySimulator implements AsyncDisposable {
     switch (`${request.method} ${pathname}`) {
       case 'POST /_sim/graphql':
         return Response.json(await this.#engine.run(this.#roots, await json()));
+      case 'POST /_sim/reset':
+        this.reset(await json<{ seed?: number; products?: number }>());
+        return Response.json({ products: this.store.products.size });
       case 'POST /_sim/faults':
         this.arm((await json<{ faults: Fault[] }>()).faults);
-        return Response.json({ armed: this.#armed });
+        return Response.json({ armed: this.#faults.list() });
       case 'POST /_sim/clock':
-        this.#clockShift += (await json<{ advanceMs: number }>()).advanceMs;
+        this.advance((await json<{ advanceMs: number }>()).advanceMs);
         return Response.json({ now: new Date(this.now()).toISOString() });
       case 'GET /_sim/report':
         return Response.json({
@@ -237,6 +303,10 @@ export class ShopifySimulator implements AsyncDisposable {
         return Response.json({ error: `not simulated: ${request.method} ${pathname}` }, { status: 404 });
     }
   }
+}
+
+function operationName(query: unknown): string {
+  return /(?:query|mutation)\s+(\w+)/.exec(String(query))?.[1] ?? '';
 }
 
 function statusText(status: number): string {

@@ -1,7 +1,12 @@
+import { orderTotals } from './order-totals.ts';
 import type {
+  CollectionRecord,
+  CustomerRecord,
+  DestroyRecord,
   InventoryItemRecord,
   InventoryLevelRecord,
   LocationRecord,
+  OrderRecord,
   ProductRecord,
   ShopRecord,
   ShopRecords,
@@ -11,14 +16,10 @@ import type {
 /** What a change means to those who are told of it. */
 export interface StoreChange {
   readonly topic: string;
-  readonly kind: 'product' | 'level' | 'location' | 'shop';
+  readonly kind: 'product' | 'level' | 'location' | 'shop' | 'customer' | 'order' | 'refund' | 'collection';
   readonly id: string;
-}
-
-export interface DestroyEvent {
-  readonly id: string;
-  readonly subjectId: string;
-  readonly createdAt: number;
+  /** Of two customers that became one, the one that went. */
+  readonly mergedId?: string;
 }
 
 /** The rows of the shop, and the one place where they change. Times are the simulator's clock, whole seconds. */
@@ -31,27 +32,52 @@ export class Store {
   /** By `itemId@locationId`. */
   readonly levels = new Map<string, InventoryLevelRecord>();
   readonly levelsOfItem = new Map<string, InventoryLevelRecord[]>();
-  readonly destroyed: DestroyEvent[] = [];
+  readonly customers = new Map<string, CustomerRecord>();
+  readonly orders = new Map<string, OrderRecord>();
+  readonly collections = new Map<string, CollectionRecord>();
+  /** By customer: how many orders, and what they came to in cents. */
+  readonly boughtBy = new Map<string, { orders: number; cents: number }>();
+  readonly destroyed: DestroyRecord[] = [];
   readonly #now: () => number;
   readonly #listeners = new Set<(change: StoreChange) => void>();
-  #lastId = 0;
+  #lastId: bigint;
 
-  constructor(records: ShopRecords, now: () => number) {
+  constructor(records: ShopRecords, now: () => number, firstId = 90_000_000_000_000n) {
     this.#now = now;
-    this.shop = records.shop;
+    this.shop = { ...records.shop };
+    this.#lastId = firstId;
+    this.load(records);
+  }
+
+  /** Another shop's rows in place of all that are here. Nobody is told. */
+  load(records: ShopRecords): void {
+    Object.assign(this.shop, records.shop);
+    const maps = [this.locations, this.products, this.variants, this.items, this.customers];
+    for (const map of [...maps, this.orders, this.collections, this.levels, this.levelsOfItem, this.boughtBy])
+      map.clear();
+    this.destroyed.length = 0;
     for (const each of records.locations) this.locations.set(each.id, each);
     for (const each of records.products) this.products.set(each.id, each);
     for (const each of records.variants) this.variants.set(each.id, each);
+    for (const each of records.customers ?? []) this.customers.set(each.id, each);
+    for (const each of records.collections ?? []) this.collections.set(each.id, each);
+    for (const each of records.orders ?? []) {
+      this.orders.set(each.id, each);
+      this.#bought(each, 1);
+    }
     for (const each of records.inventoryItems) this.items.set(each.id, each);
     for (const each of records.inventoryLevels) this.#indexLevel(each);
-    this.#lastId = [
-      ...this.products.keys(),
-      ...this.variants.keys(),
-      ...this.items.keys(),
-      ...records.inventoryLevels.map(each => each.id),
-    ]
-      .map(Number)
-      .reduce((a, b) => Math.max(a, b), 90_000_000_000_000);
+    this.destroyed.push(...(records.destroyed ?? []));
+    const used = [
+      this.products,
+      this.variants,
+      this.items,
+      this.customers,
+      this.orders,
+      this.collections,
+    ].flatMap(each => [...each.keys()]);
+    for (const id of [...used, ...records.inventoryLevels.map(each => each.id)])
+      if (BigInt(id) > this.#lastId) this.#lastId = BigInt(id);
   }
 
   records(): ShopRecords {
@@ -62,6 +88,10 @@ export class Store {
       variants: [...this.variants.values()],
       inventoryItems: [...this.items.values()],
       inventoryLevels: [...this.levels.values()],
+      customers: [...this.customers.values()],
+      orders: [...this.orders.values()],
+      collections: [...this.collections.values()],
+      destroyed: [...this.destroyed],
     };
   }
 
@@ -75,7 +105,7 @@ export class Store {
   }
 
   newId(): string {
-    this.#lastId += 17;
+    this.#lastId += 17n;
     return String(this.#lastId);
   }
 
@@ -126,7 +156,7 @@ export class Store {
     if (!product) return false;
     for (const variantId of product.variantIds) this.deleteVariant(variantId);
     this.products.delete(id);
-    this.destroyed.push({ id: this.newId(), subjectId: id, createdAt: this.now() });
+    this.#destroy('PRODUCT', id);
     this.#tell({ topic: 'products/delete', kind: 'product', id });
     return true;
   }
@@ -155,6 +185,96 @@ export class Store {
     const topic = this.locations.has(location.id) ? 'locations/update' : 'locations/create';
     this.locations.set(location.id, { ...location, updatedAt: this.now() });
     this.#tell({ topic, kind: 'location', id: location.id });
+  }
+
+  deleteLocation(id: string): void {
+    this.locations.delete(id);
+    for (const [key, level] of this.levels) {
+      if (level.locationId !== id) continue;
+      this.levels.delete(key);
+      const others = (this.levelsOfItem.get(level.inventoryItemId) ?? []).filter(each => each !== level);
+      this.levelsOfItem.set(level.inventoryItemId, others);
+    }
+    this.#tell({ topic: 'locations/delete', kind: 'location', id });
+  }
+
+  saveShop(change: Partial<ShopRecord>): void {
+    Object.assign(this.shop, change, { updatedAt: this.now() });
+    this.#tell({ topic: 'shop/update', kind: 'shop', id: this.shop.id });
+  }
+
+  saveCustomer(customer: CustomerRecord): void {
+    const topic = this.customers.has(customer.id) ? 'customers/update' : 'customers/create';
+    this.customers.set(customer.id, { ...customer, updatedAt: this.now() });
+    this.#tell({ topic, kind: 'customer', id: customer.id });
+  }
+
+  deleteCustomer(id: string): boolean {
+    if (!this.customers.delete(id)) return false;
+    this.#destroy('CUSTOMER', id);
+    this.#tell({ topic: 'customers/delete', kind: 'customer', id });
+    return true;
+  }
+
+  /** Two become one: orders and addresses move to the one that stays. */
+  mergeCustomers(keptId: string, goneId: string): boolean {
+    const [kept, gone] = [this.customers.get(keptId), this.customers.get(goneId)];
+    if (!kept || !gone || keptId === goneId) return false;
+    for (const order of [...this.orders.values()].filter(each => each.customerId === goneId))
+      this.saveOrder({ ...order, customerId: keptId });
+    this.customers.delete(goneId);
+    this.#destroy('CUSTOMER', goneId);
+    this.saveCustomer({ ...kept, addresses: [...kept.addresses, ...gone.addresses] });
+    this.#tell({ topic: 'customers/merge', kind: 'customer', id: keptId, mergedId: goneId });
+    return true;
+  }
+
+  saveOrder(order: OrderRecord, topic?: 'orders/cancelled' | 'refunds/create'): void {
+    const known = this.orders.get(order.id);
+    const next = { ...order, updatedAt: this.now() };
+    if (known) this.#bought(known, -1);
+    this.orders.set(order.id, next);
+    this.#bought(next, 1);
+    this.#tell({ topic: known ? 'orders/updated' : 'orders/create', kind: 'order', id: order.id });
+    if (topic) this.#tell({ topic, kind: topic === 'refunds/create' ? 'refund' : 'order', id: order.id });
+    const customer = known ? undefined : this.customers.get(order.customerId ?? '');
+    if (customer) this.saveCustomer(customer);
+  }
+
+  deleteOrder(id: string): boolean {
+    const order = this.orders.get(id);
+    if (!order) return false;
+    this.orders.delete(id);
+    this.#bought(order, -1);
+    this.#destroy('ORDER', id);
+    this.#tell({ topic: 'orders/delete', kind: 'order', id });
+    return true;
+  }
+
+  saveCollection(collection: CollectionRecord): void {
+    const topic = this.collections.has(collection.id) ? 'collections/update' : 'collections/create';
+    this.collections.set(collection.id, { ...collection, updatedAt: this.now() });
+    this.#tell({ topic, kind: 'collection', id: collection.id });
+  }
+
+  deleteCollection(id: string): boolean {
+    if (!this.collections.delete(id)) return false;
+    this.#destroy('COLLECTION', id);
+    this.#tell({ topic: 'collections/delete', kind: 'collection', id });
+    return true;
+  }
+
+  #bought(order: OrderRecord, sign: 1 | -1): void {
+    if (order.customerId === undefined) return;
+    const before = this.boughtBy.get(order.customerId) ?? { orders: 0, cents: 0 };
+    this.boughtBy.set(order.customerId, {
+      orders: before.orders + sign,
+      cents: before.cents + sign * orderTotals(order, this.shop.taxesIncluded).total,
+    });
+  }
+
+  #destroy(subjectType: DestroyRecord['subjectType'], subjectId: string): void {
+    this.destroyed.push({ id: this.newId(), subjectType, subjectId, createdAt: this.now() });
   }
 
   #indexLevel(level: InventoryLevelRecord): void {

@@ -4,7 +4,7 @@ import type { Store, StoreChange } from './store.ts';
 const fullVariants = 100;
 
 /** The REST-style body of a webhook. Ids are written as numbers, digit for digit, also above 2^53. */
-export function webhookBody(store: Store, { topic, kind, id }: StoreChange): string {
+export function webhookBody(store: Store, { topic, kind, id, mergedId }: StoreChange): string {
   switch (kind) {
     case 'product':
       return topic === 'products/delete' ? `{"id":${id}}` : productBody(store, id);
@@ -25,9 +25,42 @@ export function webhookBody(store: Store, { topic, kind, id }: StoreChange): str
         name: store.locations.get(id)?.name ?? '',
         admin_graphql_api_id: `gid://shopify/Location/${id}`,
       });
+    case 'customer':
+      if (mergedId !== undefined)
+        return numbers({
+          admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${id}`,
+          admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${mergedId}`,
+          admin_graphql_api_job_id: null,
+          status: 'completed',
+          errors: [],
+        });
+      return thing('Customer', id, store.customers.get(id));
+    case 'order':
+      return thing('Order', id, store.orders.get(id));
+    case 'refund': {
+      const refund = store.orders.get(id)?.refunds.at(-1);
+      return numbers({
+        id: raw(refund?.id ?? '0'),
+        order_id: raw(id),
+        admin_graphql_api_id: `gid://shopify/Refund/${refund?.id ?? '0'}`,
+      });
+    }
+    case 'collection':
+      return thing('Collection', id, store.collections.get(id));
     case 'shop':
       return numbers({ id: raw(store.shop.id), name: store.shop.name });
   }
+}
+
+/** What is gone has an id only. */
+function thing(type: string, id: string, row: { createdAt: number; updatedAt: number } | undefined): string {
+  if (!row) return numbers({ id: raw(id) });
+  return numbers({
+    id: raw(id),
+    admin_graphql_api_id: `gid://shopify/${type}/${id}`,
+    created_at: new Date(row.createdAt).toISOString(),
+    updated_at: new Date(row.updatedAt).toISOString(),
+  });
 }
 
 function productBody(store: Store, id: string): string {

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { seededRandom } from './demo/random.ts';
 import { gid, idOf, typeOf } from './nodes.ts';
 import type { Store, StoreChange } from './store.ts';
 
@@ -23,10 +24,19 @@ export interface Delivery {
   deliveredAt: number | undefined;
 }
 
+/**
+ * - `drop`: never sent;
+ * - `repeat`: sent twice;
+ * - `delay`: held for `ms` on the simulator's clock;
+ * - `reorder`: held for a random time up to `ms`, so that later ones overtake it;
+ * - `old-payload`: sent with the body that the last one of its subject had.
+ */
 export interface WebhookFault {
-  readonly effect: 'drop' | 'repeat' | 'delay';
+  readonly effect: 'drop' | 'repeat' | 'delay' | 'reorder' | 'old-payload';
   readonly topic?: string;
   readonly ms?: number;
+  /** Default 1, drawn from the simulator's seed. */
+  readonly probability?: number;
 }
 
 /** Eight tries after the first; then an Admin API subscription is deleted. */
@@ -43,6 +53,10 @@ export class Webhooks {
   readonly #fetch: typeof fetch;
   readonly #body: (change: StoreChange) => string;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #random: () => number;
+  /** Deliveries held back until the simulator's clock shows this. */
+  #held: { readonly due: number; readonly act: () => Promise<void> }[] = [];
+  readonly #lastBodies = new Map<string, string>();
   readonly deliveries: Delivery[] = [];
   readonly counts = { sent: 0, acknowledged: 0, failed: 0, dropped: 0, subscriptionsRemoved: 0 };
   faults: readonly WebhookFault[] = [];
@@ -56,7 +70,9 @@ export class Webhooks {
     now: () => number;
     fetch: typeof fetch;
     body: (change: StoreChange) => string;
+    seed: number;
   }) {
+    this.#random = seededRandom(options.seed);
     this.#store = options.store;
     this.#secret = options.secret;
     this.#now = options.now;
@@ -159,21 +175,55 @@ export class Webhooks {
       };
       this.deliveries.unshift(delivery);
       this.deliveries.length = Math.min(this.deliveries.length, remembered);
-      const fault = this.faults.find(each => !each.topic || each.topic === topic);
+      const fault = this.faults.find(
+        each => (!each.topic || each.topic === topic) && this.#random() < (each.probability ?? 1),
+      );
       if (fault?.effect === 'drop') {
         delivery.status = 'dropped';
         this.counts.dropped++;
         continue;
       }
-      const attempt = () => this.#attempt(subscription, delivery, eventId, body);
-      this.#later(fault?.effect === 'delay' ? (fault.ms ?? 1000) : 0, attempt);
+      const sent =
+        fault?.effect === 'old-payload' ? (this.#lastBodies.get(`${topic} ${subjectId}`) ?? body) : body;
+      const attempt = () => this.#attempt(subscription, delivery, eventId, sent);
+      if (fault?.effect === 'delay') this.#hold(fault.ms ?? 1000, attempt);
+      else if (fault?.effect === 'reorder')
+        this.#later(Math.floor(this.#random() * (fault.ms ?? 200)), attempt);
+      else this.#later(0, attempt);
       if (fault?.effect === 'repeat') this.#later(50, attempt);
     }
+    this.#lastBodies.set(`${topic} ${subjectId}`, body);
+  }
+
+  /** Sends what was held back and is due by the simulator's clock. */
+  releaseDue(): void {
+    const due = this.#held.filter(each => each.due <= this.#now());
+    this.#held = this.#held.filter(each => !due.includes(each));
+    for (const { act } of due) this.#later(0, act);
+  }
+
+  /** Sends everything that is held back. */
+  releaseAll(): void {
+    for (const { act } of this.#held.splice(0)) this.#later(0, act);
+  }
+
+  #hold(ms: number, act: () => Promise<void>): void {
+    this.#held.push({ due: this.#now() + ms, act });
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.releaseDue();
+      },
+      Math.min(ms, 2_000_000_000),
+    );
+    timer.unref();
+    this.#timers.add(timer);
   }
 
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    this.#held = [];
     this.pending = 0;
   }
 

@@ -5,6 +5,7 @@ import { ingestOf, tillOf } from '../identity.ts';
 /** GET /api/status: what the server knows of the shop's mirror. */
 export function statusRoute(ingests: ReadonlyMap<string, Ingest>, version: string): RequestHandler {
   return async (_req, res) => {
-    res.json(await ingestOf(ingests, tillOf(res).shop).status(version));
+    const { shop, locationId } = tillOf(res);
+    res.json(await ingestOf(ingests, shop).status(version, locationId));
   };
 }

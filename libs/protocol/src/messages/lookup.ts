@@ -9,7 +9,7 @@ export const lookupRequestSchema = z.object({ code: z.string().trim().min(1).max
  *
  * - `in-mirror`: sellable, and the mirror has it: it was missing on the till alone.
  * - `was-missing-in-mirror`: sellable, read from Shopify and put into the mirror just now.
- * - `draft`, `archived`, `not-at-location`: exists, but is not for sale here.
+ * - `draft`, `archived`, `not-published`, `not-at-location`: exists, but is not for sale here.
  * - `ambiguous`: several variants share the code; `matches` lists them.
  * - `deleted`: the product that had this code was deleted at `deletedAt`.
  * - `not-in-shopify`: Shopify knows no such code.
@@ -20,6 +20,7 @@ export const lookupCauses = [
   'was-missing-in-mirror',
   'draft',
   'archived',
+  'not-published',
   'not-at-location',
   'ambiguous',
   'deleted',

@@ -10,6 +10,8 @@ export const statusResponseSchema = z.object({
   version: z.string(),
   readAt: instantSchema.nullable(),
   shopifyReachable: z.boolean(),
+  /** The API version that Shopify answers with, where it is not the one that this server was written for. */
+  servedVersion: z.string().nullable(),
   /** The first import while it runs. `total` is null until Shopify has counted. */
   importing: z.object({ done: countSchema, total: countSchema.nullable() }).nullable(),
   /** Documents that did not fit their schema and are kept out of the mirror until they do. */
@@ -19,8 +21,41 @@ export const statusResponseSchema = z.object({
     z.object({
       mirror: countSchema,
       shopify: z.object({ count: countSchema, countedAt: instantSchema }).nullable(),
+      /** Why Shopify's news of it cannot be read, "the app lacks read_customers"; null where they can. */
+      trouble: z.string().nullable(),
     }),
   ),
+  /** The last comparison of every document with Shopify; null before the first. */
+  audit: z
+    .object({
+      startedAt: instantSchema,
+      finishedAt: instantSchema,
+      collections: z.partialRecord(
+        collectionSchema,
+        z.object({
+          compared: countSchema,
+          /** Each was a defect: missing, different or gone without the mirror having noticed. */
+          repaired: countSchema,
+          /** Why it could not be compared. */
+          trouble: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+  auditing: z.boolean(),
+  webhooks: z.object({
+    /** Whether Shopify is to send any; a server that it cannot reach lives of catch-ups. */
+    expected: z.boolean(),
+    /** Subscriptions that Shopify had taken away since the server started, and that were made again. */
+    lost: countSchema,
+    /** Notices that could not be applied, kept with their reason. */
+    parked: countSchema,
+    topics: z.array(
+      z.object({ topic: z.string(), received: countSchema, repeated: countSchema, late: countSchema }),
+    ),
+    /** Changes that a catch-up or an audit found, and no webhook told of. */
+    neverArrived: z.partialRecord(collectionSchema, countSchema),
+  }),
 });
 
 export type StatusResponse = z.infer<typeof statusResponseSchema>;

@@ -13,5 +13,12 @@ export const instantSchema = {
 
 export const nullableText = { anyOf: [{ type: 'string' }, { type: 'null' }] } as const;
 
+export const nullableId = { anyOf: [idSchema, { type: 'null' }] } as const;
+
+export const nullableInstant = { anyOf: [instantSchema, { type: 'null' }] } as const;
+
 /** Integer minor units of the shop's currency; `settings` holds the currency. */
 export const moneySchema = { type: 'integer', minimum: 0 } as const;
+
+/** Money that may be owed the other way. */
+export const signedMoneySchema = { type: 'integer' } as const;

@@ -1,15 +1,21 @@
 import type { CollectionName } from '../collections.ts';
+import { customerJsonSchema, type Customer } from './customer.ts';
 import { inventoryLevelJsonSchema, type InventoryLevel } from './inventory-level.ts';
 import { locationJsonSchema, type Location } from './location.ts';
+import { orderJsonSchema, type Order } from './order.ts';
+import { productCollectionJsonSchema, type ProductCollection } from './product-collection.ts';
 import { productJsonSchema, type Product } from './product.ts';
 import { settingsJsonSchema, type Settings } from './settings.ts';
 
-/** The one source of every collection's shape: RxDB, the validators and the TypeScript types come from here. */
+/** The one source of every collection's shape: the validators on both sides and the TypeScript types come from here. */
 export const documentJsonSchemas = {
   settings: settingsJsonSchema,
   locations: locationJsonSchema,
   products: productJsonSchema,
   inventoryLevels: inventoryLevelJsonSchema,
+  productCollections: productCollectionJsonSchema,
+  customers: customerJsonSchema,
+  orders: orderJsonSchema,
 } as const satisfies Record<CollectionName, object>;
 
 /** The living document of each collection. */
@@ -18,6 +24,9 @@ export type DocumentOf = {
   locations: Location;
   products: Product;
   inventoryLevels: InventoryLevel;
+  productCollections: ProductCollection;
+  customers: Customer;
+  orders: Order;
 };
 
 /** What is left of a deleted document. Its `rev` covers only that it is gone. */

@@ -60,6 +60,7 @@ export const productJsonSchema = {
     'vendor',
     'productType',
     'status',
+    'published',
     'tags',
     'imageUrl',
     'variants',
@@ -75,6 +76,8 @@ export const productJsonSchema = {
     productType: { type: 'string' },
     /** Only active products are shown for sale; the others stay, so that a till can say why one is not. */
     status: { type: 'string', enum: ['active', 'draft', 'archived', 'unlisted'] },
+    /** Whether it is published to the sales channel that the server is told of; true where it is told of none. */
+    published: { type: 'boolean' },
     tags: { type: 'array', items: { type: 'string' } },
     imageUrl: nullableText,
     variants: { type: 'array', items: variantJsonSchema },

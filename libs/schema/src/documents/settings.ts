@@ -11,15 +11,33 @@ export const settingsJsonSchema = {
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
-  required: ['id', 'rev', 'name', 'domain', 'currency', 'taxesIncluded', 'timeZone', 'updatedAt'],
+  required: [
+    'id',
+    'rev',
+    'name',
+    'domain',
+    'email',
+    'address',
+    'currency',
+    'taxesIncluded',
+    'taxShipping',
+    'timeZone',
+    'updatedAt',
+  ],
   properties: {
     id: idSchema,
     rev: revSchema,
     name: { type: 'string' },
     domain: { type: 'string' },
+    email: { type: 'string' },
+    /** Lines for a receipt, ready to print. */
+    address: { type: 'array', items: { type: 'string' } },
     /** ISO 4217. */
     currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    /** Whether prices include taxes. */
     taxesIncluded: { type: 'boolean' },
+    /** Whether shipping is taxed. */
+    taxShipping: { type: 'boolean' },
     /** IANA name. */
     timeZone: { type: 'string' },
     updatedAt: instantSchema,

@@ -11,6 +11,7 @@ import type {
 import { departments, series, type Department } from './departments.ts';
 import { demoBarcode } from './ean.ts';
 import { pick, seededRandom } from './random.ts';
+import { generateTrade } from './trade.ts';
 
 export { demoImage } from './image.ts';
 export { seededRandom } from './random.ts';
@@ -79,6 +80,13 @@ class DemoShop {
       variants: this.#variants,
       inventoryItems: this.#items,
       inventoryLevels: this.#levels,
+      ...generateTrade({
+        random: this.#random,
+        now: this.#now,
+        products: this.#products,
+        variants: this.#variants,
+        locationIds: this.#locations.map(each => each.id),
+      }),
     };
   }
 

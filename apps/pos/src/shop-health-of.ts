@@ -1,0 +1,34 @@
+import type { ShopHealth } from '@tidemark/elements';
+import type { StatusResponse } from '@tidemark/protocol';
+import type { CollectionName } from '@tidemark/schema';
+
+/** What the server says of its mirror, in words for a manager. */
+export function shopHealthOf(
+  server: StatusResponse,
+  titles: Readonly<Record<CollectionName, string>>,
+): ShopHealth {
+  const { audit, auditing, webhooks, collections, quarantined, shopifyReachable, servedVersion } = server;
+  const names = Object.keys(titles) as CollectionName[];
+  const never = Object.values(webhooks.neverArrived).reduce((sum, each) => sum + each, 0);
+  const total = (what: 'received' | 'late') => webhooks.topics.reduce((sum, each) => sum + each[what], 0);
+  const alarms = [
+    shopifyReachable ? undefined : 'Shopify does not answer. The till sells with what it has.',
+    servedVersion && `Shopify answers as version ${servedVersion}, which this server was not written for.`,
+    webhooks.lost > 0
+      ? `Shopify had stopped sending ${webhooks.lost} kinds of news; they were asked for again.`
+      : '',
+    webhooks.parked > 0 ? `${webhooks.parked} pieces of news could not be applied.` : '',
+    quarantined > 0 ? `${quarantined} documents cannot be read and are left out.` : '',
+    ...names.map(name => collections[name]?.trouble && `${titles[name]}: ${collections[name].trouble}`),
+  ];
+  return {
+    auditedAt: audit ? Date.parse(audit.finishedAt) : undefined,
+    auditing,
+    audited: names.flatMap(name => {
+      const found = audit?.collections[name];
+      return found ? [{ title: titles[name], ...found, trouble: found.trouble ?? undefined }] : [];
+    }),
+    alarms: alarms.flatMap(each => each || []),
+    webhooks: webhooks.expected ? { received: total('received'), late: total('late'), never } : undefined,
+  };
+}

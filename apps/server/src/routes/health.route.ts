@@ -1,0 +1,32 @@
+import type { Ingest } from '@tidemark/exchange';
+import type { RequestHandler } from 'express';
+
+/**
+ * GET /healthz: alive, and how each shop's mirror stands. Trouble with Shopify is said, not made a failure: a server
+ * that is restarted for it would only lose its tills' connections.
+ */
+export function healthRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {
+  return async (_req, res) => {
+    const shops: Record<string, object> = {};
+    for (const [shop, ingest] of ingests) {
+      const { shopify, readAt, imported, inbox, lostSubscriptions, refusedTopics, audit, troubles } =
+        await ingest.health();
+      const alarms = [
+        shopify.circuit === 'down' ? `Shopify does not answer: ${shopify.lastError}` : undefined,
+        shopify.servedVersion && `Shopify answers with API version ${shopify.servedVersion}`,
+        lostSubscriptions > 0 ? `Shopify took away ${lostSubscriptions} webhook subscriptions` : undefined,
+        inbox.parked > 0 ? `${inbox.parked} webhooks could not be applied` : undefined,
+        ...refusedTopics.map(topic => `no webhooks of ${topic}: the app lacks its scope`),
+        ...Object.entries(troubles).map(([name, trouble]) => `${name}: ${trouble}`),
+      ].filter(each => each !== undefined);
+      shops[shop] = {
+        imported,
+        readAt: readAt === undefined ? null : new Date(readAt).toISOString(),
+        shopify: shopify.circuit === 'closed' ? 'up' : 'down',
+        auditedAt: audit?.finishedAt ?? null,
+        alarms,
+      };
+    }
+    res.json({ ok: true, shops });
+  };
+}

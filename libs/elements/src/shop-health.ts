@@ -1,0 +1,113 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { clockTime } from './time.ts';
+import { base, tokens } from './tokens.ts';
+
+/** What the last comparison of the mirror with Shopify found in one collection. */
+export interface AuditedLine {
+  readonly title: string;
+  readonly compared: number;
+  readonly repaired: number;
+  /** Why it could not be compared. */
+  readonly trouble: string | undefined;
+}
+
+/** How the server's mirror stands towards Shopify. */
+export interface ShopHealth {
+  /** When the last comparison ended; undefined before the first. */
+  readonly auditedAt: number | undefined;
+  readonly auditing: boolean;
+  readonly audited: readonly AuditedLine[];
+  /** Sentences that a manager should read; empty when all is well. */
+  readonly alarms: readonly string[];
+  readonly webhooks: { readonly received: number; readonly late: number; readonly never: number } | undefined;
+}
+
+/** @summary The mirror against Shopify: when it was last compared, what was repaired, and what is wrong. */
+@customElement('tide-shop-health')
+export class TideShopHealth extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      section {
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        padding: 16px;
+        margin-bottom: 24px;
+      }
+      h2 {
+        font-size: 18px;
+        margin: 0 0 10px;
+      }
+      p {
+        margin: 0 0 8px;
+      }
+      .soft {
+        color: var(--_soft);
+        font-size: 14px;
+      }
+      .bad {
+        color: var(--_bad);
+      }
+      ul {
+        margin: 0 0 8px;
+        padding-inline-start: 20px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) health: ShopHealth | undefined;
+
+  override render() {
+    if (!this.health) return nothing;
+    const { auditedAt, auditing, audited, alarms, webhooks } = this.health;
+    const compared = audited.reduce((sum, each) => sum + each.compared, 0);
+    const repaired = audited.reduce((sum, each) => sum + each.repaired, 0);
+    return html`
+      <div class="root">
+        <h2>The mirror and Shopify</h2>
+        <section data-testid="shop-health" data-audited-at=${auditedAt ?? ''} data-repaired=${repaired}>
+          <p>
+            ${
+              auditing
+                ? 'Comparing every document with Shopify …'
+                : auditedAt === undefined
+                  ? 'Not compared with Shopify yet.'
+                  : `${compared.toLocaleString()} documents compared with Shopify at ${clockTime(auditedAt)}: ${
+                      repaired === 0 ? 'all equal' : `${repaired.toLocaleString()} repaired`
+                    }.`
+            }
+          </p>
+          ${
+            audited.some(each => each.repaired > 0 || each.trouble !== undefined)
+              ? html`<ul class="soft">
+                  ${audited
+                    .filter(each => each.repaired > 0 || each.trouble !== undefined)
+                    .map(
+                      each => html`<li>${each.title}: ${each.trouble ?? `${each.repaired} repaired`}</li>`,
+                    )}
+                </ul>`
+              : nothing
+          }
+          ${
+            webhooks
+              ? html`<p class="soft">
+                  News from Shopify: ${webhooks.received.toLocaleString()} received, ${webhooks.late} late,
+                  ${webhooks.never} never arrived and found anyway.
+                </p>`
+              : nothing
+          }
+          ${alarms.map(each => html`<p class="bad" role="alert">${each}</p>`)}
+        </section>
+      </div>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tide-shop-health': TideShopHealth;
+  }
+}

@@ -1,0 +1,232 @@
+import { BucketDigests, bucketOf, emptyDigest, equalDigests, revOf } from '@tidemark/protocol';
+import { documentDefect, inventoryLevelId, type CollectionName, type Scope } from '@tidemark/schema';
+import { resourceKinds, ShopifyError, type BulkItem, type BulkKind } from '@tidemark/shopify';
+import { withBulkFile, type RunningBulk } from './bulk.ts';
+import { catchUpShop, overlapMs, suspect, watermark } from './catch-up.ts';
+import { commitLevels, commitReads, noted } from './commit-reads.ts';
+import type { Source } from './source.ts';
+
+/** What came of comparing one collection. */
+export interface AuditedCollection {
+  /** Documents of Shopify that were compared. */
+  readonly compared: number;
+  /** Documents that were missing, different, or there though they are gone: each is a defect found. */
+  readonly repaired: number;
+  /** Why it could not be compared. */
+  readonly trouble: string | null;
+  /** Documents by scope, for stock: Shopify itself has no count of it. */
+  readonly counts?: Readonly<Record<Scope, number>>;
+}
+
+export interface AuditReport {
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly collections: Readonly<Partial<Record<CollectionName, AuditedCollection>>>;
+}
+
+/** The name under which the last report is kept. */
+export const auditReportName = 'audit';
+
+/** What is known of a document in Shopify and in the mirror: how they differ. */
+type Difference = 'missing' | 'different' | 'extra';
+
+interface Listed {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly rev: string;
+}
+
+const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
+
+/**
+ * Compares every document of Shopify with the mirror ([E14]): the digest of Shopify's bulk file against the mirror's,
+ * in constant memory; only where buckets differ, the file is read once more and its ids are compared. What differs is
+ * read again by id, and only that decides: a document is gone when the listing and the read by id both lack it.
+ */
+export async function audit(source: Source, pause: () => Promise<void>): Promise<AuditReport> {
+  const { shopify, now, log, findings } = source;
+  const startedAt = new Date(now()).toISOString();
+  const collections: Partial<Record<CollectionName, AuditedCollection>> = {};
+  await catchUpShop(source);
+  for (const kind of kinds) {
+    try {
+      collections[kind] = await auditKind(source, kind, pause);
+    } catch (error) {
+      source.signal.throwIfAborted();
+      if (!(error instanceof Error)) throw error;
+      collections[kind] = { compared: 0, repaired: 0, trouble: error.message };
+      if (error instanceof ShopifyError && error.reason === 'unreachable') throw error;
+    }
+  }
+  const report = { startedAt, finishedAt: new Date(now()).toISOString(), collections };
+  await findings.saveReport(shopify.shop, auditReportName, JSON.stringify(report));
+  log({
+    name: 'audit-finished',
+    shop: shopify.shop,
+    ms: Date.parse(report.finishedAt) - Date.parse(startedAt),
+    compared: sum(collections, 'compared'),
+    repaired: sum(collections, 'repaired'),
+  });
+  return report;
+}
+
+function sum(collections: AuditReport['collections'], what: 'compared' | 'repaired'): number {
+  return Object.values(collections).reduce((total, each) => total + each[what], 0);
+}
+
+async function auditKind(
+  source: Source,
+  kind: BulkKind,
+  pause: () => Promise<void>,
+): Promise<AuditedCollection> {
+  let running: RunningBulk | undefined;
+  const memory = {
+    load: async () => running,
+    save: async (next: RunningBulk | undefined) => void (running = next),
+  };
+  let outcome: AuditedCollection | undefined;
+  await withBulkFile(source, kind, memory, pause, async url => {
+    outcome = await compareFile(source, kind, url);
+  });
+  if (!outcome) throw new Error(`the audit of ${kind} came to no end`);
+  return outcome;
+}
+
+async function compareFile(
+  source: Source,
+  kind: BulkKind,
+  url: string | undefined,
+): Promise<AuditedCollection> {
+  const { mirror, shopify } = source;
+  const digests = new Map<Scope, BucketDigests>();
+  let compared = 0;
+  for await (const { id, scope, rev } of listing(source, kind, url)) {
+    compared++;
+    const digest = digests.get(scope) ?? new BucketDigests();
+    digests.set(scope, digest);
+    digest.add(id, rev);
+  }
+  const scopes = new Set([...digests.keys(), ...(await mirror.scopes(shopify.shop, kind))]);
+  const differing = new Map<Scope, Set<number>>();
+  for (const scope of scopes) {
+    const { buckets } = await mirror.digest(shopify.shop, kind, scope);
+    const own = (digests.get(scope) ?? new BucketDigests()).buckets();
+    const set = new Set(
+      buckets.flatMap((digest, n) => (equalDigests(digest, own[n] ?? emptyDigest) ? [] : [n])),
+    );
+    if (set.size > 0) differing.set(scope, set);
+  }
+  const repaired = differing.size === 0 ? 0 : await repair(source, kind, url, differing);
+  const counts = Object.fromEntries([...digests].map(([scope, each]) => [scope, each.root().count]));
+  return { compared, repaired, trouble: null, ...(kind === 'inventoryLevels' ? { counts } : {}) };
+}
+
+/** Reads what differs again by id, and commits it. Answers how many documents were really wrong. */
+async function repair(
+  source: Source,
+  kind: BulkKind,
+  url: string | undefined,
+  differing: ReadonlyMap<Scope, ReadonlySet<number>>,
+): Promise<number> {
+  const { mirror, shopify } = source;
+  const listed = new Map<string, Listed>();
+  for await (const each of listing(source, kind, url)) {
+    if (differing.get(each.scope)?.has(bucketOf(each.id))) listed.set(`${each.scope} ${each.id}`, each);
+  }
+  const differences = new Map<string, Difference>();
+  for (const [scope, buckets] of differing) {
+    for (const bucket of buckets) {
+      const { entries } = await mirror.bucket(shopify.shop, kind, scope, bucket);
+      for (const { id, rev } of entries) {
+        const theirs = listed.get(`${scope} ${id}`);
+        listed.delete(`${scope} ${id}`);
+        if (!theirs) differences.set(id, 'extra');
+        else if (theirs.rev !== rev) differences.set(id, 'different');
+      }
+    }
+  }
+  for (const { id } of listed.values()) differences.set(id, 'missing');
+  const ids = [...differences.keys()];
+  const changedIds =
+    kind === 'inventoryLevels' ? await repairLevels(source, ids) : await repairDocuments(source, kind, ids);
+  await suspect(source, kind, changedIds, 'audit');
+  const since = (await watermark(source, kind)) - overlapMs;
+  for (const id of changedIds) {
+    const difference = differences.get(id) ?? 'different';
+    const cause = await likelyCause(source, kind, id, difference, since);
+    source.log({ name: 'audit-repaired', shop: shopify.shop, collection: kind, id, difference, cause });
+  }
+  return changedIds.length;
+}
+
+async function repairDocuments(
+  source: Source,
+  kind: (typeof resourceKinds)[number],
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const { found, gone, readAt } = await source.shopify.byIds(kind, ids, 'background', source.signal);
+  const absent = gone.map(id => ({ id, goneAt: readAt }));
+  const options = { readNewLevels: true, lane: 'background' } as const;
+  return (await commitReads(source, kind, found, absent, readAt, options)).changedIds;
+}
+
+async function repairLevels(source: Source, ids: readonly string[]): Promise<readonly string[]> {
+  const { mirror, shopify, signal } = source;
+  const items = new Set(ids.map(id => id.slice(0, id.indexOf('@'))));
+  const { found, readAt } = await shopify.levelsOfItems([...items], 'background', signal);
+  const present = new Set(
+    found.map(each => inventoryLevelId(each.document.inventoryItemId, each.document.locationId)),
+  );
+  const committed = await commitLevels(source, found, readAt);
+  const gone = ids
+    .filter(id => !present.has(id))
+    .map(id => ({ kind: 'gone', id, scope: '', sourceUpdatedAt: readAt, readAt }) as const);
+  const dropped = await mirror.commit(shopify.shop, 'inventoryLevels', gone);
+  noted(source, 'inventoryLevels', dropped);
+  return [...committed.changedIds, ...dropped.changedIds].filter(id => ids.includes(id));
+}
+
+/** Every valid document of a bulk file, as the mirror would hold it. */
+async function* listing(source: Source, kind: BulkKind, url: string | undefined): AsyncGenerator<Listed> {
+  if (url === undefined) return;
+  const { shopify, signal } = source;
+  const from = shopify.ordersFrom();
+  const items: AsyncIterable<BulkItem<{ readonly id: string }>> =
+    kind === 'inventoryLevels'
+      ? active(shopify.readBulkLevels(url, signal))
+      : shopify.readBulk(kind, url, signal);
+  for await (const item of items) {
+    // A line that cannot be read compares nothing; what the mirror has of it is looked at by id.
+    if (item.kind === 'defect') continue;
+    const document = item.read.document as { id: string; locationId?: string; createdAt?: string };
+    if (kind === 'orders' && Date.parse(document.createdAt ?? '') < from) continue;
+    const rev = revOf(document);
+    if (documentDefect(kind, { ...document, rev }) !== undefined) continue;
+    const scope = kind === 'inventoryLevels' ? (document.locationId ?? '') : '';
+    yield { id: document.id, scope, rev };
+  }
+}
+
+async function* active(
+  items: ReturnType<Source['shopify']['readBulkLevels']>,
+): AsyncGenerator<BulkItem<{ readonly id: string }>> {
+  for await (const item of items)
+    if (item.kind === 'defect' || item.read.active) yield item as BulkItem<never>;
+}
+
+/** Why the mirror had not noticed by itself, as far as can be told afterwards. */
+async function likelyCause(
+  { mirror, shopify, expectsWebhooks }: Source,
+  kind: BulkKind,
+  id: string,
+  difference: Difference,
+  since: number,
+): Promise<'missed-deletion' | 'missed-webhook' | 'lagging-search' | 'unknown'> {
+  if (difference === 'extra') return 'missed-deletion';
+  if (kind === 'inventoryLevels') return expectsWebhooks ? 'missed-webhook' : 'unknown';
+  const [text] = (await mirror.documents(shopify.shop, kind, '', [id])).documents;
+  const updatedAt = Date.parse((JSON.parse(text ?? '{}') as { updatedAt?: string }).updatedAt ?? '');
+  // What a catch-up had already passed was not in Shopify's search when it looked.
+  if (updatedAt < since) return 'lagging-search';
+  return expectsWebhooks ? 'missed-webhook' : 'unknown';
+}

@@ -1,0 +1,133 @@
+import type { Change, CommitResult } from '@tidemark/mirror';
+import type { CollectionName, DocumentOf, Order, Product, Tombstone } from '@tidemark/schema';
+import type { Lane, LevelRead, Read, ResourceKind } from '@tidemark/shopify';
+import { levelChange, levelsToDrop, newItems, orderChange, present } from './changes.ts';
+import type { Source } from './source.ts';
+
+export interface Gone {
+  readonly id: string;
+  /** When Shopify deleted it, or when it was seen to be gone; milliseconds since the epoch. */
+  readonly goneAt: number;
+}
+
+export interface CommitOptions {
+  /** Whether the levels of variants seen for the first time are read as well. */
+  readonly readNewLevels: boolean;
+  /** Who waits for the reads that this needs. */
+  readonly lane: Lane;
+}
+
+/** What became of reads: which documents changed, without what hangs on them; and how many changed in all. */
+export interface Committed {
+  readonly changedIds: readonly string[];
+  readonly changed: number;
+}
+
+/**
+ * Commits what was read of a resource, and what hangs on products: the levels of variants that went away are dropped,
+ * those of variants seen for the first time are read. Levels come first, so that a crash between the two leaves nothing
+ * unread.
+ */
+export async function commitReads<K extends ResourceKind>(
+  source: Source,
+  kind: K,
+  reads: readonly Read<DocumentOf[K]>[],
+  gone: readonly Gone[],
+  readAt: number,
+  options: CommitOptions,
+): Promise<Committed> {
+  const { mirror, shopify } = source;
+  const old = await stored<K>(source, kind, [
+    ...reads.map(each => each.document.id),
+    ...gone.map(each => each.id),
+  ]);
+  const products = kind === 'products' ? (reads as readonly Read<Product>[]) : [];
+  const known = old as ReadonlyMap<string, Product>;
+  let changed = options.readNewLevels ? await readNewLevels(source, products, known, options.lane) : 0;
+  const changes: Change[] = [
+    ...reads.map(each => changeOf(source, kind, each, readAt)),
+    ...gone.map(({ id, goneAt }): Change => {
+      const lastSeen = Date.parse(old.get(id)?.updatedAt ?? '') || 0;
+      return { kind: 'gone', id, scope: '', sourceUpdatedAt: Math.max(goneAt, lastSeen + 1), readAt };
+    }),
+  ];
+  const result = await mirror.commit(shopify.shop, kind, changes);
+  changed += noted(source, kind, result);
+  if (kind === 'products') changed += await dropLevels(source, products, gone, known, readAt);
+  return { changedIds: result.changedIds, changed };
+}
+
+function changeOf<K extends ResourceKind>(
+  { shopify }: Source,
+  kind: K,
+  read: Read<DocumentOf[K]>,
+  readAt: number,
+): Change {
+  if (kind === 'orders') return orderChange(read as unknown as Read<Order>, readAt, shopify.ordersFrom());
+  return present(read as never, readAt);
+}
+
+async function readNewLevels(
+  source: Source,
+  reads: readonly Read<Product>[],
+  old: ReadonlyMap<string, Product>,
+  lane: Lane,
+): Promise<number> {
+  const { shopify, signal } = source;
+  const itemIds = reads.flatMap(each => newItems(old.get(each.document.id), each.document));
+  if (itemIds.length === 0) return 0;
+  const levels = await shopify.levelsOfItems(itemIds, lane, signal);
+  return (await commitLevels(source, levels.found, levels.readAt)).changed;
+}
+
+async function dropLevels(
+  source: Source,
+  reads: readonly Read<Product>[],
+  gone: readonly Gone[],
+  old: ReadonlyMap<string, Product>,
+  readAt: number,
+): Promise<number> {
+  const { mirror, shopify } = source;
+  const locationIds = await knownLocations(source);
+  const dropped = [
+    ...reads.flatMap(each => levelsToDrop(old.get(each.document.id), each.document, locationIds)),
+    ...gone.flatMap(each => levelsToDrop(old.get(each.id), undefined, locationIds)),
+  ];
+  if (dropped.length === 0) return 0;
+  const at = Math.max(readAt, ...gone.map(each => each.goneAt));
+  const changes = dropped.map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: at, readAt }) as const);
+  return noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
+}
+
+export async function commitLevels(
+  source: Source,
+  reads: readonly LevelRead[],
+  readAt: number,
+): Promise<Committed> {
+  const changes = reads.map(each => levelChange(each, readAt));
+  const result = await source.mirror.commit(source.shopify.shop, 'inventoryLevels', changes);
+  return { changedIds: result.changedIds, changed: noted(source, 'inventoryLevels', result) };
+}
+
+/** Living documents as the mirror has them. */
+export async function stored<K extends ResourceKind>(
+  { mirror, shopify }: Source,
+  kind: K,
+  ids: readonly string[],
+): Promise<Map<string, DocumentOf[K]>> {
+  const { documents } = await mirror.documents(shopify.shop, kind, '', ids);
+  const parsed = documents.map(text => JSON.parse(text) as (DocumentOf[K] & { _deleted: false }) | Tombstone);
+  return new Map(parsed.flatMap(each => (each._deleted ? [] : [[each.id, each] as const])));
+}
+
+/** Ids of the mirrored locations. */
+export async function knownLocations({ mirror, shopify }: Source): Promise<readonly string[]> {
+  return mirror.idsAfter(shopify.shop, 'locations', undefined, 10_000);
+}
+
+/** How many changed; what was quarantined is said once. */
+export function noted({ log, shopify }: Source, collection: CollectionName, result: CommitResult): number {
+  for (const { id, defect } of result.quarantined)
+    log({ name: 'quarantined', shop: shopify.shop, collection, id, defect });
+  return result.changed;
+}

@@ -1,0 +1,41 @@
+/** Timers of one owner: all end with it. */
+export class Timers {
+  readonly #open = new Set<NodeJS.Timeout>();
+
+  after(ms: number, act: () => void): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.#open.delete(timer);
+      act();
+    }, ms);
+    this.#open.add(timer);
+    return timer;
+  }
+
+  every(ms: number, act: () => void): void {
+    this.after(ms, () => {
+      act();
+      this.every(ms, act);
+    });
+  }
+
+  /** Acts each time that `msUntil` from then has passed: for what has no even pace. */
+  whenever(msUntil: () => number, act: () => void): void {
+    this.after(msUntil(), () => {
+      act();
+      this.whenever(msUntil, act);
+    });
+  }
+
+  clear(): void {
+    for (const timer of this.#open) clearTimeout(timer);
+    this.#open.clear();
+  }
+}
+
+/** Milliseconds from `now` until the clock of `timeZone` next shows `hour`; a day longer or shorter where it is set. */
+export function msUntilHour(now: number, hour: number, timeZone: string): number {
+  const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone);
+  const today = here.with({ hour, minute: 0, second: 0, millisecond: 0 });
+  const next = today.epochMilliseconds > now ? today : today.add({ days: 1 });
+  return next.epochMilliseconds - now;
+}

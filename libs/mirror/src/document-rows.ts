@@ -1,0 +1,166 @@
+import { bucketOf } from '@tidemark/protocol';
+import type { Scope } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import { chunks } from './chunks.ts';
+import { keyOf, type Place } from './commit.ts';
+import type { StoredState } from './decide.ts';
+import type { Change } from './mirror.ts';
+import type { Tables } from './tables.ts';
+
+export interface StoredRow extends StoredState {
+  readonly scope: Scope;
+  readonly id: string;
+}
+
+/** Rows written by one statement: few shapes of statement, each prepared once. */
+const rowsPerStatement = 100;
+const idsPerStatement = 500;
+
+/** The documents of one collection of one shop, as a commit reads and writes them. */
+export class DocumentRows {
+  readonly #trx: Transaction<Tables>;
+  readonly #place: Place;
+
+  constructor(trx: Transaction<Tables>, place: Place) {
+    this.#trx = trx;
+    this.#place = place;
+  }
+
+  /** A deletion whose scope is not known concerns every scope that holds the id; none holding it, the common one. */
+  async withScopes(changes: readonly Change[]): Promise<Change[]> {
+    const open = changes.filter(each => each.kind === 'gone' && each.scope === '').map(each => idIn(each));
+    const scopes = new Map<string, Scope[]>();
+    for (const part of chunks(open, idsPerStatement)) {
+      const rows = await this.#trx
+        .selectFrom('document')
+        .select(['id', 'scope'])
+        .where('shop', '=', this.#place.shop)
+        .where('collection', '=', this.#place.collection)
+        .where('id', 'in', part)
+        .execute();
+      for (const { id, scope } of rows) scopes.set(id, [...(scopes.get(id) ?? []), scope]);
+    }
+    return changes.flatMap((change): Change[] =>
+      change.kind === 'gone' && change.scope === ''
+        ? (scopes.get(change.id) ?? ['']).map(scope => ({ ...change, scope }))
+        : [change],
+    );
+  }
+
+  async read(wanted: readonly { scope: Scope; id: string }[]): Promise<Map<string, StoredRow>> {
+    const found = new Map<string, StoredRow>();
+    for (const [scope, ids] of grouped(wanted)) {
+      for (const part of chunks([...new Set(ids)], idsPerStatement)) {
+        const rows = await this.#trx
+          .selectFrom('document')
+          .select(['id', 'deleted', 'source_updated_at', 'read_at', 'rev'])
+          .where('shop', '=', this.#place.shop)
+          .where('collection', '=', this.#place.collection)
+          .where('scope', '=', scope)
+          .where('id', 'in', part)
+          .execute();
+        for (const { id, deleted, source_updated_at: sourceUpdatedAt, read_at: readAt, rev } of rows)
+          found.set(keyOf(scope, id), { scope, id, deleted: deleted === 1, sourceUpdatedAt, readAt, rev });
+      }
+    }
+    return found;
+  }
+
+  /** Writes changed documents under the shop's next seqs, in this order, and moves the heads. */
+  async write(changed: readonly (StoredRow & { readonly body: string })[]): Promise<void> {
+    if (changed.length === 0) return;
+    const { shop, collection, head } = this.#place;
+    let { seq } = head;
+    const heads = new Map<Scope, number>();
+    const rows = changed.map(each => {
+      heads.set(each.scope, ++seq);
+      return {
+        shop,
+        collection,
+        scope: each.scope,
+        id: each.id,
+        bucket: bucketOf(each.id),
+        seq,
+        deleted: each.deleted ? 1 : 0,
+        source_updated_at: each.sourceUpdatedAt,
+        read_at: each.readAt,
+        rev: each.rev,
+        body: each.body,
+      };
+    });
+    for (const part of chunks(rows, rowsPerStatement)) {
+      await this.#trx
+        .insertInto('document')
+        .values(part)
+        .onConflict(conflict =>
+          conflict.columns(['shop', 'collection', 'scope', 'id']).doUpdateSet(eb => ({
+            seq: eb.ref('excluded.seq'),
+            deleted: eb.ref('excluded.deleted'),
+            source_updated_at: eb.ref('excluded.source_updated_at'),
+            read_at: eb.ref('excluded.read_at'),
+            rev: eb.ref('excluded.rev'),
+            body: eb.ref('excluded.body'),
+          })),
+        )
+        .execute();
+    }
+    for (const [scope, newest] of heads) {
+      await this.#trx
+        .insertInto('collection_head')
+        .values({ shop, collection, scope, seq: newest })
+        .onConflict(conflict =>
+          conflict.columns(['shop', 'collection', 'scope']).doUpdateSet({ seq: newest }),
+        )
+        .execute();
+    }
+    await this.#trx.updateTable('shop').set({ seq }).where('shop', '=', shop).execute();
+  }
+
+  /** Writes the newer times of documents whose content is what it was. */
+  async touch(rows: readonly StoredRow[], before: ReadonlyMap<string, StoredRow>): Promise<void> {
+    const byTimes = new Map<string, StoredRow[]>();
+    for (const row of rows) {
+      const stored = before.get(keyOf(row.scope, row.id));
+      if (stored?.sourceUpdatedAt === row.sourceUpdatedAt && stored.readAt === row.readAt) continue;
+      // Most were read together and have the time they had: one statement for all of those.
+      const sameTime = stored?.sourceUpdatedAt === row.sourceUpdatedAt;
+      const key = `${row.scope} ${row.readAt} ${sameTime ? '' : row.sourceUpdatedAt}`;
+      byTimes.set(key, [...(byTimes.get(key) ?? []), row]);
+    }
+    for (const [key, group] of byTimes) {
+      const [first] = group;
+      if (!first) continue;
+      const times = key.endsWith(' ')
+        ? { read_at: first.readAt }
+        : { read_at: first.readAt, source_updated_at: first.sourceUpdatedAt };
+      for (const part of chunks(group, idsPerStatement)) {
+        await this.#trx
+          .updateTable('document')
+          .set(times)
+          .where('shop', '=', this.#place.shop)
+          .where('collection', '=', this.#place.collection)
+          .where('scope', '=', first.scope)
+          .where(
+            'id',
+            'in',
+            part.map(each => each.id),
+          )
+          .execute();
+      }
+    }
+  }
+}
+
+function idIn(change: Change): string {
+  return change.kind === 'present' ? change.document.id : change.id;
+}
+
+function grouped(wanted: readonly { scope: Scope; id: string }[]): Map<Scope, string[]> {
+  const groups = new Map<Scope, string[]>();
+  for (const { scope, id } of wanted) {
+    const group = groups.get(scope);
+    if (group) group.push(id);
+    else groups.set(scope, [id]);
+  }
+  return groups;
+}

@@ -1,0 +1,45 @@
+import { bucketOf, emptyDigest, withDocument, withoutDocument, type Digest } from '@tidemark/protocol';
+import type { Scope } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import type { Place } from './commit.ts';
+import type { StoredRow } from './document-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** Keeps the bucket digests equal to the living documents ([M7]): what was there is taken out, what is there put in. */
+export async function foldDigests(
+  trx: Transaction<Tables>,
+  { shop, collection }: Place,
+  changed: readonly StoredRow[],
+  before: ReadonlyMap<string, StoredRow>,
+  keyOf: (scope: Scope, id: string) => string,
+): Promise<void> {
+  for (const scope of new Set(changed.map(each => each.scope))) {
+    const rows = await trx
+      .selectFrom('digest')
+      .select(['bucket', 'count', 'hash'])
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('scope', '=', scope)
+      .execute();
+    const stored = new Map(rows.map(({ bucket, ...digest }): [number, Digest] => [bucket, digest]));
+    const digests = new Map<number, Digest>();
+    for (const { id, rev, deleted } of changed.filter(each => each.scope === scope)) {
+      const bucket = bucketOf(id);
+      let digest = digests.get(bucket) ?? stored.get(bucket) ?? emptyDigest;
+      const old = before.get(keyOf(scope, id));
+      if (old && !old.deleted) digest = withoutDocument(digest, id, old.rev);
+      if (!deleted) digest = withDocument(digest, id, rev);
+      digests.set(bucket, digest);
+    }
+    if (digests.size === 0) continue;
+    await trx
+      .insertInto('digest')
+      .values([...digests].map(([bucket, digest]) => ({ shop, collection, scope, bucket, ...digest })))
+      .onConflict(conflict =>
+        conflict
+          .columns(['shop', 'collection', 'scope', 'bucket'])
+          .doUpdateSet(eb => ({ count: eb.ref('excluded.count'), hash: eb.ref('excluded.hash') })),
+      )
+      .execute();
+  }
+}

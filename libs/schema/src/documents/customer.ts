@@ -1,0 +1,51 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { addressJsonSchema } from './address.ts';
+import { idSchema, instantSchema, moneySchema, nullableText, revSchema } from './common.ts';
+
+/** A person or firm that the shop knows. A cache: written by ingest only. */
+export const customerJsonSchema = {
+  title: 'customer',
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'id',
+    'rev',
+    'firstName',
+    'lastName',
+    'displayName',
+    'email',
+    'phone',
+    'addresses',
+    'tags',
+    'note',
+    'taxExempt',
+    'orders',
+    'spent',
+    'createdAt',
+    'updatedAt',
+  ],
+  properties: {
+    id: idSchema,
+    rev: revSchema,
+    firstName: nullableText,
+    lastName: nullableText,
+    /** What Shopify shows: the name, else the e-mail address, else the phone number. */
+    displayName: { type: 'string' },
+    email: nullableText,
+    phone: nullableText,
+    /** The default address first. */
+    addresses: { type: 'array', items: addressJsonSchema },
+    tags: { type: 'array', items: { type: 'string' } },
+    note: nullableText,
+    taxExempt: { type: 'boolean' },
+    /** How many orders Shopify counts, of all times. */
+    orders: { type: 'integer', minimum: 0 },
+    spent: moneySchema,
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  },
+} as const;
+
+export type Customer = FromSchema<typeof customerJsonSchema>;

@@ -1,0 +1,212 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import {
+  idSchema,
+  instantSchema,
+  moneySchema,
+  nullableId,
+  nullableInstant,
+  nullableText,
+  revSchema,
+  signedMoneySchema,
+} from './common.ts';
+
+/** One line of an order. Amounts are for the whole line, in the shop's currency. */
+export const orderLineJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'id',
+    'productId',
+    'variantId',
+    'title',
+    'variantTitle',
+    'sku',
+    'quantity',
+    'currentQuantity',
+    'unitPrice',
+    'discount',
+    'tax',
+  ],
+  properties: {
+    id: idSchema,
+    /** Null for a custom line, or where the product was deleted since. */
+    productId: nullableId,
+    variantId: nullableId,
+    title: { type: 'string' },
+    variantTitle: nullableText,
+    sku: nullableText,
+    quantity: { type: 'integer', minimum: 0 },
+    /** What is left of `quantity` after refunds and removals. */
+    currentQuantity: { type: 'integer', minimum: 0 },
+    unitPrice: moneySchema,
+    /** The line's share of every discount. */
+    discount: moneySchema,
+    tax: moneySchema,
+  },
+} as const;
+
+export const orderTransactionJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'kind', 'status', 'gateway', 'amount', 'processedAt'],
+  properties: {
+    id: idSchema,
+    kind: {
+      type: 'string',
+      enum: [
+        'authorization',
+        'capture',
+        'change',
+        'emv_authorization',
+        'refund',
+        'sale',
+        'suggested_refund',
+        'void',
+      ],
+    },
+    status: {
+      type: 'string',
+      enum: ['awaiting_response', 'error', 'failure', 'pending', 'success', 'unknown'],
+    },
+    gateway: nullableText,
+    amount: moneySchema,
+    processedAt: nullableInstant,
+  },
+} as const;
+
+export const orderRefundJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'amount', 'note', 'createdAt'],
+  properties: { id: idSchema, amount: moneySchema, note: nullableText, createdAt: nullableInstant },
+} as const;
+
+/**
+ * What Shopify made of a sale, here or elsewhere; of the last 60 days, or as long as the server is told. Amounts are in
+ * the shop's currency. A cache: written by ingest only.
+ */
+export const orderJsonSchema = {
+  title: 'order',
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    'id',
+    'rev',
+    'name',
+    'customerId',
+    'customerName',
+    'email',
+    'phone',
+    'note',
+    'tags',
+    'locationId',
+    'sourceName',
+    'sourceIdentifier',
+    'financialStatus',
+    'fulfillmentStatus',
+    'taxesIncluded',
+    'subtotal',
+    'discounts',
+    'shipping',
+    'tax',
+    'total',
+    'refunded',
+    'outstanding',
+    'discountCodes',
+    'taxLines',
+    'lines',
+    'transactions',
+    'refunds',
+    'cancelledAt',
+    'processedAt',
+    'createdAt',
+    'updatedAt',
+  ],
+  properties: {
+    id: idSchema,
+    rev: revSchema,
+    /** What people call it: "#1001". */
+    name: { type: 'string' },
+    customerId: nullableId,
+    customerName: nullableText,
+    email: nullableText,
+    phone: nullableText,
+    note: nullableText,
+    tags: { type: 'array', items: { type: 'string' } },
+    /** Where it was rung up; null for an order of the web. */
+    locationId: nullableId,
+    sourceName: nullableText,
+    sourceIdentifier: nullableText,
+    financialStatus: {
+      anyOf: [
+        {
+          type: 'string',
+          enum: [
+            'authorized',
+            'expired',
+            'paid',
+            'partially_paid',
+            'partially_refunded',
+            'pending',
+            'refunded',
+            'voided',
+          ],
+        },
+        { type: 'null' },
+      ],
+    },
+    fulfillmentStatus: {
+      type: 'string',
+      enum: [
+        'fulfilled',
+        'fulfillment_not_required',
+        'in_progress',
+        'on_hold',
+        'open',
+        'partially_fulfilled',
+        'pending_fulfillment',
+        'request_declined',
+        'restocked',
+        'scheduled',
+        'unfulfilled',
+      ],
+    },
+    taxesIncluded: { type: 'boolean' },
+    /** As they were when the order was placed. */
+    subtotal: moneySchema,
+    discounts: moneySchema,
+    shipping: moneySchema,
+    tax: moneySchema,
+    total: moneySchema,
+    refunded: moneySchema,
+    /** Still to be paid; negative where the shop owes. */
+    outstanding: signedMoneySchema,
+    discountCodes: { type: 'array', items: { type: 'string' } },
+    taxLines: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['title', 'rate', 'amount'],
+        properties: {
+          title: { type: 'string' },
+          /** 0.21 is 21 %; null where Shopify does not know it. */
+          rate: { anyOf: [{ type: 'number' }, { type: 'null' }] },
+          amount: moneySchema,
+        },
+      },
+    },
+    lines: { type: 'array', items: orderLineJsonSchema },
+    transactions: { type: 'array', items: orderTransactionJsonSchema },
+    refunds: { type: 'array', items: orderRefundJsonSchema },
+    cancelledAt: nullableInstant,
+    processedAt: instantSchema,
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  },
+} as const;
+
+export type Order = FromSchema<typeof orderJsonSchema>;
+export type OrderLine = FromSchema<typeof orderLineJsonSchema>;

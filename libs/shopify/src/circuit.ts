@@ -1,0 +1,44 @@
+/** How many requests in a row must go unanswered before the others stop trying. */
+const threshold = 3;
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+
+/** What is known of a service that may be down. Times are milliseconds since the epoch. */
+export interface CircuitState {
+  readonly failures: number;
+  readonly downSince: number | undefined;
+  /** Until then nobody tries; then one does. Undefined while the circuit is closed. */
+  readonly retryAt: number | undefined;
+  readonly lastError: string | undefined;
+}
+
+export const closedCircuit: CircuitState = {
+  failures: 0,
+  downSince: undefined,
+  retryAt: undefined,
+  lastError: undefined,
+};
+
+/** An answer came, whatever it said: the service is up. */
+export function answered(): CircuitState {
+  return closedCircuit;
+}
+
+/** No answer came. After a few in a row the pause begins, and doubles with each try that fails ([G9]). */
+export function unanswered(state: CircuitState, error: string, now: number): CircuitState {
+  const failures = state.failures + 1;
+  const downSince = state.downSince ?? now;
+  if (failures < threshold) return { failures, downSince, retryAt: undefined, lastError: error };
+  const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - threshold));
+  return { failures, downSince, retryAt: now + pause, lastError: error };
+}
+
+/** Whether a request may go out now. The one that may after a pause takes the others' turn until it is answered. */
+export function mayTry(
+  state: CircuitState,
+  now: number,
+): { readonly may: boolean; readonly next: CircuitState } {
+  if (state.retryAt === undefined) return { may: true, next: state };
+  if (now < state.retryAt) return { may: false, next: state };
+  return { may: true, next: { ...state, retryAt: now + firstPauseMs } };
+}

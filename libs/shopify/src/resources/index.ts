@@ -1,0 +1,60 @@
+import type { DocumentOf } from '@tidemark/schema';
+import * as shapes from '../shapes.ts';
+import type { ResourceKind } from '../shopify.ts';
+import { toCustomer, toOrder, toProduct, toProductCollection } from '../translate.ts';
+import { defineResource, type Resource } from './resource.ts';
+
+export type { Asking, Resource, ResourcePage, Scope } from './resource.ts';
+
+/** Asked for where no sales channel is configured, and then left out by `@include`. */
+const noPublication = 'gid://shopify/Publication/0';
+
+/** Everything of Shopify that is read by time of change, by id and in bulk. */
+export const resources: { readonly [K in ResourceKind]: Resource<DocumentOf[K]> } = {
+  products: defineResource({
+    type: 'Product',
+    root: 'products',
+    children: 'variants',
+    node: shapes.productHead,
+    child: shapes.variant,
+    idsPerRead: 40,
+    // Every status is named: without it, Shopify's list of products may leave some out.
+    filter: () => ' AND (status:active OR status:draft OR status:archived OR status:unlisted)',
+    variables: ({ publicationId }) => ({
+      publicationId: publicationId ?? noPublication,
+      byPublication: publicationId !== undefined,
+    }),
+    expected: head => head.variantsCount?.count,
+    toDocument: toProduct,
+  }),
+  productCollections: defineResource({
+    type: 'Collection',
+    root: 'collections',
+    children: 'products',
+    node: shapes.productCollection,
+    child: shapes.member,
+    idsPerRead: 20,
+    filter: () => '',
+    toDocument: toProductCollection,
+  }),
+  customers: defineResource({
+    type: 'Customer',
+    root: 'customers',
+    children: 'addressesV2',
+    node: shapes.customer,
+    child: shapes.address,
+    idsPerRead: 50,
+    filter: () => '',
+    toDocument: toCustomer,
+  }),
+  orders: defineResource({
+    type: 'Order',
+    root: 'orders',
+    children: 'lineItems',
+    node: shapes.order,
+    child: shapes.orderLine,
+    idsPerRead: 15,
+    filter: ({ ordersFrom }) => ` AND created_at:>='${ordersFrom}'`,
+    toDocument: toOrder,
+  }),
+};
