@@ -1,0 +1,195 @@
+/**
+ * A till in Chromium at the size of a large shop: its first sync, against fetching and parsing the same pages in the
+ * same page; then how long an edit in the shop takes into the open till.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { startShopifySimulator } from '@tidemark/shopify-simulator';
+import config from '../playwright.config.ts';
+import { freePort } from './ports.ts';
+import { RunningProcess } from './process.ts';
+import { Shop } from './shop.ts';
+import { TillPage } from './till-page.ts';
+
+declare global {
+  /** Durations of the page's tasks over 50 ms since it was last emptied. */
+  var longTasks: number[];
+}
+
+const products = Number(process.env['BENCH_PRODUCTS'] ?? 25_000);
+const edits = Number(process.env['BENCH_EDITS'] ?? 100);
+const patienceMs = 600_000;
+const folder = await mkdtemp(join(tmpdir(), 'till-bench-'));
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+const fixed = (ms: number) => `${Math.round(ms)} ms`;
+
+// In this process, which only waits: unlike the simulator's own, it does not write the shop into a file meanwhile.
+const { origin: simulatorOrigin, close: closeSimulator } = await startShopifySimulator({
+  products,
+  throttle: { maximumAvailable: 20_000, restoreRate: 1000 },
+});
+const shop = new Shop(simulatorOrigin);
+const kettle = await shop.create('Bench Kettle', '2900000099990');
+const port = await freePort();
+const origin = `http://127.0.0.1:${port}`;
+const server = new RunningProcess('apps/server/src/main.ts', {
+  PORT: String(port),
+  HOST: '127.0.0.1',
+  DATA_DIR: folder,
+  SHOPIFY_API_ORIGIN: simulatorOrigin,
+  LOG_LEVEL: 'warn',
+});
+await server.answers(`${origin}/readyz`);
+await isQuiet();
+
+const browser = await chromium.launch(config.use?.launchOptions ?? {});
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+page.setDefaultTimeout(patienceMs);
+await page.addInitScript(() => {
+  globalThis.longTasks = [];
+  new PerformanceObserver(list => {
+    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+  }).observe({ entryTypes: ['longtask'] });
+});
+const till = new TillPage(page, origin);
+try {
+  await benchFirstSync();
+  await benchReload();
+  await benchEdits();
+} finally {
+  await browser.close();
+  await server.stop();
+  await closeSimulator();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Resolves when the server has imported and audited everything, so that it does nothing else. */
+async function isQuiet(): Promise<void> {
+  type Health = { shops: Record<string, { imported: boolean; auditedAt: string | null }> };
+  for (const until = Date.now() + patienceMs; ;) {
+    const { shops } = (await (await fetch(`${origin}/healthz`)).json()) as Health;
+    if (Object.values(shops).every(each => each.imported && each.auditedAt !== null)) return;
+    if (Date.now() > until) throw new Error(`the import did not end:\n${server.output}`);
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
+async function benchFirstSync(): Promise<void> {
+  await till.open();
+  await page.getByTestId('sign-in-form').waitFor();
+  const before = await limitIn(page);
+  await page.evaluate(() => globalThis.longTasks.splice(0));
+  const startedAt = performance.now();
+  await till.signIn();
+  await page.getByTestId('product-card').first().waitFor();
+  const firstMs = performance.now() - startedAt;
+  await till.verified();
+  const syncMs = performance.now() - startedAt;
+  const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
+  const after = await limitIn(page);
+  const limitMs = Math.min(before.ms, after.ms);
+  const { documents, bytes } = before;
+  console.log(
+    `first sync of ${documents.toLocaleString('en')} documents (${(bytes / 1e6).toFixed(1)} MB): ${seconds(syncMs)} until verified; ` +
+      `first product visible after ${seconds(firstMs)}`,
+  );
+  console.log(
+    `  fetch and JSON.parse of the same pages in the same page: ${seconds(before.ms)} before, ${seconds(after.ms)} after; ratio ${(syncMs / limitMs).toFixed(1)}`,
+  );
+  console.log(`  ${inWords(tasks)}`);
+}
+
+async function benchReload(): Promise<void> {
+  const startedAt = performance.now();
+  await page.reload();
+  await page.getByTestId('product-card').first().waitFor();
+  const firstMs = performance.now() - startedAt;
+  await till.verified();
+  const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
+  console.log(
+    `reload: first product visible after ${seconds(firstMs)}, verified after ${seconds(performance.now() - startedAt)}; ${inWords(tasks)}`,
+  );
+}
+
+async function benchEdits(): Promise<void> {
+  await till.search('Bench Kettle');
+  await till.card('Bench Kettle').waitFor();
+  await page.evaluate(() => globalThis.longTasks.splice(0));
+  const times: number[] = [];
+  for (let edit = 1; edit <= edits; edit++) {
+    const title = `Bench Kettle, edition ${edit}.`;
+    const seen = seenIn(page, title);
+    const startedAt = performance.now();
+    await shop.retitle(kettle.id, title);
+    await seen;
+    times.push(performance.now() - startedAt);
+    // Apart, and not in step with any timer.
+    await new Promise(resolve => setTimeout(resolve, 100 + ((edit * 37) % 100)));
+  }
+  const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
+  times.sort((a, b) => a - b);
+  const at = (share: number) => fixed(times[Math.ceil(times.length * share) - 1] ?? Number.NaN);
+  console.log(
+    `edit in the shop until visible in the till, ${edits} edits: p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}; ${inWords(tasks)}`,
+  );
+}
+
+function inWords(tasks: readonly number[]): string {
+  if (tasks.length === 0) return 'no task over 50 ms';
+  const sum = tasks.reduce((total, each) => total + each, 0);
+  return `longest task ${fixed(Math.max(...tasks))}, ${tasks.length} over 50 ms (${seconds(sum)} together)`;
+}
+
+/** Resolves in the frame in which a product card shows the words. */
+function seenIn(page: Page, words: string): Promise<void> {
+  return page.evaluate(async expected => {
+    const shadows = (root: Document | ShadowRoot): ShadowRoot[] =>
+      [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+        shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : [],
+      );
+    const card = '[data-testid="product-card"]';
+    const isSeen = () =>
+      shadows(document).some(root =>
+        [...root.querySelectorAll(card)].some(each => each.textContent.includes(expected)),
+      );
+    while (!isSeen()) await new Promise(requestAnimationFrame);
+  }, words);
+}
+
+/** Every page that a till pulls, fetched and parsed one after the other in the page, and nothing done with it. */
+async function limitIn(page: Page): Promise<{ ms: number; documents: number; bytes: number }> {
+  return page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = {
+      shop: 'tidemark-demo.myshopify.com',
+      staff: 'demo',
+      pin: '1234',
+      till: { id: 'bench-limit' },
+    };
+    const signedIn = await fetch('/api/session', { method: 'POST', headers, body: JSON.stringify(body) });
+    const { token } = (await signedIn.json()) as { token: string };
+    const authorization = `Bearer ${token}`;
+    const heads = await fetch('/api/replication/heads', { headers: { authorization } });
+    const collections = Object.keys((await heads.json()) as object);
+    const startedAt = performance.now();
+    let [documents, bytes] = [0, 0];
+    for (const collection of collections) {
+      for (let checkpoint = '', done = false; !done;) {
+        const answer = await fetch(`/api/replication/${collection}/pull?limit=1000${checkpoint}`, {
+          headers: { authorization },
+          cache: 'no-store',
+        });
+        const text = await answer.text();
+        const parsed = JSON.parse(text) as { documents: object[]; checkpoint: string; digest?: object };
+        checkpoint = `&checkpoint=${encodeURIComponent(parsed.checkpoint)}`;
+        done = parsed.digest !== undefined;
+        documents += parsed.documents.length;
+        bytes += text.length;
+      }
+    }
+    return { ms: performance.now() - startedAt, documents, bytes };
+  });
+}
