@@ -20,7 +20,7 @@ export interface CaughtUp {
 /**
  * Reads what changed since the watermarks, all pages of every resource. A resource's watermark is the highest Shopify
  * time seen, and moves only after its whole slice is committed ([E3]). A resource that the app may not read costs only
- * itself ([E10]); any other failure is thrown, after the resources that can be read were.
+ * itself ([E11]); any other failure is thrown, after the resources that can be read were.
  */
 export async function catchUp(source: Source): Promise<CaughtUp> {
   let changed = await catchUpShop(source);

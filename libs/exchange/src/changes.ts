@@ -30,6 +30,25 @@ export function orderChange(
   return { kind: 'retired', id: read.document.id, scope: '', readAt };
 }
 
+/**
+ * A line names its product and variant only while they exist, and an order is not updated when they are deleted: what
+ * was known of a line stays known ([E16]).
+ */
+export function withKnownReferences(
+  next: Omit<Order, 'rev'>,
+  old: Pick<Order, 'lines'> | undefined,
+): Omit<Order, 'rev'> {
+  const known = new Map(old?.lines.map(line => [line.id, line] as const));
+  return {
+    ...next,
+    lines: next.lines.map(line => ({
+      ...line,
+      productId: line.productId ?? known.get(line.id)?.productId ?? null,
+      variantId: line.variantId ?? known.get(line.id)?.variantId ?? null,
+    })),
+  };
+}
+
 /** The stock levels that went away with their variants: `next` is undefined where the whole product is gone. */
 export function levelsToDrop(
   old: Pick<Product, 'variants'> | undefined,

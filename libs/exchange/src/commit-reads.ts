@@ -1,7 +1,7 @@
 import type { Change, CommitResult } from '@tidemark/mirror';
 import type { CollectionName, DocumentOf, Order, Product, Tombstone } from '@tidemark/schema';
 import type { Lane, LevelRead, Read, ResourceKind } from '@tidemark/shopify';
-import { levelChange, levelsToDrop, newItems, orderChange, present } from './changes.ts';
+import { levelChange, levelsToDrop, newItems, orderChange, present, withKnownReferences } from './changes.ts';
 import type { Source } from './source.ts';
 
 export interface Gone {
@@ -45,7 +45,7 @@ export async function commitReads<K extends ResourceKind>(
   const known = old as ReadonlyMap<string, Product>;
   let changed = options.readNewLevels ? await readNewLevels(source, products, known, options.lane) : 0;
   const changes: Change[] = [
-    ...reads.map(each => changeOf(source, kind, each, readAt)),
+    ...reads.map(each => changeOf(source, kind, each, old.get(each.document.id), readAt)),
     ...gone.map(({ id, goneAt }): Change => {
       const lastSeen = Date.parse(old.get(id)?.updatedAt ?? '') || 0;
       return { kind: 'gone', id, scope: '', sourceUpdatedAt: Math.max(goneAt, lastSeen + 1), readAt };
@@ -61,9 +61,14 @@ function changeOf<K extends ResourceKind>(
   { shopify }: Source,
   kind: K,
   read: Read<DocumentOf[K]>,
+  old: DocumentOf[K] | undefined,
   readAt: number,
 ): Change {
-  if (kind === 'orders') return orderChange(read as unknown as Read<Order>, readAt, shopify.ordersFrom());
+  if (kind === 'orders') {
+    const { document, updatedAt } = read as unknown as Read<Order>;
+    const order = withKnownReferences(document, old as Order | undefined);
+    return orderChange({ document: order, updatedAt }, readAt, shopify.ordersFrom());
+  }
   return present(read as never, readAt);
 }
 

@@ -1,1 +1,1 @@
-export {};
+export { overlapMs } from './catch-up.ts';

@@ -25,6 +25,7 @@ import { protocolVersion } from './version.ts';
 const knownShapes: Readonly<Record<number, string>> = {
   1: 'd473fe86d22d2fa1',
   2: 'b2581ebe5c8b3313',
+  3: '76a4e5c6ab557ef2',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {

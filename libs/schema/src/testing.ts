@@ -129,7 +129,6 @@ export function anOrder(change: Partial<Omit<Order, 'rev'>> = {}): Omit<Order, '
     id,
     name: `#${1000 + Number(id)}`,
     customerId: null,
-    customerName: null,
     email: null,
     phone: null,
     note: null,

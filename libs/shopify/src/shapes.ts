@@ -117,7 +117,7 @@ export const member = reference;
 export const order = z.object({
   id: gid,
   name: z.string(),
-  customer: z.object({ id: gid, displayName: z.string() }).nullable(),
+  customer: reference.nullable(),
   email: text,
   phone: text,
   note: text,

@@ -114,7 +114,6 @@ export function toOrder(
     id: idOfGid(head.id),
     name: head.name,
     customerId: idOrNull(head.customer),
-    customerName: head.customer?.displayName ?? null,
     email: head.email,
     phone: head.phone,
     note: head.note,

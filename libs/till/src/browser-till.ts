@@ -7,6 +7,8 @@ import {
 import {
   collectionNames,
   settingsId,
+  type CollectionName,
+  type DocumentOf,
   type InventoryLevel,
   type Product,
   type Settings,
@@ -164,6 +166,10 @@ export class BrowserTill implements Till {
       if (error instanceof WireError) return false;
       throw error;
     }
+  }
+
+  async documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]> {
+    return (await this.#generations.current.stored(collection)) as unknown as DocumentOf[C][];
   }
 
   async scan(code: string): Promise<ScanResult> {

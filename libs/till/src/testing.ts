@@ -1,3 +1,4 @@
+export { faultyStorage, type WriteFault } from './faulty-storage.ts';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { BrowserTill } from './browser-till.ts';

@@ -1,5 +1,5 @@
 import type { LookupResponse, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
-import type { CollectionName, Product, Settings, Variant } from '@tidemark/schema';
+import type { CollectionName, DocumentOf, Product, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
 
 /** How the till stands with its server. */
@@ -137,6 +137,8 @@ export interface Till extends AsyncDisposable {
   check(): Promise<SyncLogEntry>;
   /** Asks the server to compare its mirror with Shopify; false when it could not be asked. */
   audit(): Promise<boolean>;
+  /** Every document of a collection that is really stored on this till. */
+  documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]>;
   /** Finds a code here, else asks the server why not. */
   scan(code: string): Promise<ScanResult>;
   /** The server's own view, for "Sync All"; undefined when it cannot be asked. */

@@ -1,19 +1,21 @@
-import {
-  getNamedType,
-  Kind,
-  parse,
-  type FieldNode,
-  type GraphQLSchema,
-  type SelectionSetNode,
-} from 'graphql';
-import { dateTime, gid, idOf, type Nodes } from './nodes.ts';
-import type { Store } from './store.ts';
+import type { GraphQLSchema } from 'graphql';
+import { hasScope, scopeOfRoot } from './access.ts';
+import { bulkLines, type BulkLine } from './bulk-lines.ts';
+import { bulkRefusal, rootField } from './bulk-query.ts';
+import { gid, idOf } from './ids.ts';
+import type { Nodes } from './nodes.ts';
+import { fits, parseSearch, type FieldValue } from './search-syntax.ts';
+import type { Rows } from './rows.ts';
+import { dateTime, dateTimeOrNull } from './times.ts';
+import { userError } from './user-errors.ts';
 
-interface BulkOperation {
+export interface BulkOperation {
   readonly id: string;
   readonly query: string;
   readonly grouped: boolean;
+  readonly scopes: ReadonlySet<string> | undefined;
   status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELED';
+  errorCode: 'ACCESS_DENIED' | 'INTERNAL_SERVER_ERROR' | undefined;
   readonly createdAt: number;
   completedAt: number | undefined;
   objectCount: number;
@@ -26,17 +28,20 @@ export type BulkFault = 'failed' | 'canceled' | 'partial' | 'broken-line' | 'exp
 /** How many bulk queries may run at once. */
 const runningLimit = 5;
 
+/** How long the address of a result is good. */
+const addressMs = 7 * 86_400_000;
+
 /**
  * Bulk query operations: JSONL with children that do not follow their parents, `__parentId`, escaped slashes. The
  * result is made when it is downloaded, a line at a time.
  */
 export class BulkOperations {
   readonly #operations = new Map<string, BulkOperation>();
-  readonly #store: Store;
+  readonly #store: Rows;
   readonly #nodes: Nodes;
   readonly #schema: GraphQLSchema;
   readonly #origin: () => string;
-  readonly #finished: (gid: string) => void;
+  readonly #finished: (operation: BulkOperation) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
   /** The next operations meet these. */
   readonly faults: BulkFault[] = [];
@@ -44,11 +49,11 @@ export class BulkOperations {
   durationMs = 20;
 
   constructor(
-    store: Store,
+    store: Rows,
     nodes: Nodes,
     schema: GraphQLSchema,
     origin: () => string,
-    finished: (gid: string) => void,
+    finished: (operation: BulkOperation) => void,
   ) {
     this.#store = store;
     this.#nodes = nodes;
@@ -57,35 +62,13 @@ export class BulkOperations {
     this.#finished = finished;
   }
 
-  run(query: string, grouped: boolean): object {
-    const refusal = this.#refusal(query);
-    if (refusal)
-      return {
-        __typename: 'BulkOperationRunQueryPayload',
-        bulkOperation: null,
-        userErrors: [{ __typename: 'BulkOperationUserError', ...refusal }],
-      };
-    const operation: BulkOperation = {
-      id: this.#store.newId(),
-      query,
-      grouped,
-      status: 'RUNNING',
-      createdAt: this.#store.now(),
-      completedAt: undefined,
-      objectCount: 0,
-      rootObjectCount: 0,
-      fault: this.faults.shift(),
-    };
-    this.#operations.set(operation.id, operation);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#finish(operation);
-    }, this.durationMs);
-    this.#timers.add(timer);
+  run(query: string, grouped: boolean, scopes: ReadonlySet<string> | undefined): object {
+    const refusal = this.#inProgress() ?? bulkRefusal(query, this.#schema);
+    const operation = refusal ? undefined : this.#begin(query, grouped, scopes);
     return {
       __typename: 'BulkOperationRunQueryPayload',
-      bulkOperation: this.node(operation.id),
-      userErrors: [],
+      bulkOperation: operation ? this.node(operation.id) : null,
+      userErrors: refusal ? [refusal] : [],
     };
   }
 
@@ -95,12 +78,16 @@ export class BulkOperations {
     return {
       __typename: 'BulkOperationCancelPayload',
       bulkOperation: operation ? this.node(operation.id) : null,
-      userErrors: [],
+      userErrors: operation ? [] : [userError(['id'], 'Bulk operation does not exist', null, 'UserError')],
     };
   }
 
-  list(): BulkOperation[] {
-    return [...this.#operations.values()];
+  /** Those that fit a search such as `status:running operation_type:query`. */
+  list(query = ''): BulkOperation[] {
+    const search = parseSearch(query);
+    return [...this.#operations.values()].filter(each =>
+      fits(search, each, readOperation, () => '', new Set()),
+    );
   }
 
   node(id: string): object | null {
@@ -114,9 +101,9 @@ export class BulkOperations {
       status,
       type: 'QUERY',
       query: operation.query,
-      errorCode: status === 'FAILED' ? 'INTERNAL_SERVER_ERROR' : null,
+      errorCode: operation.errorCode ?? null,
       createdAt: dateTime(operation.createdAt),
-      completedAt: operation.completedAt === undefined ? null : dateTime(operation.completedAt),
+      completedAt: dateTimeOrNull(operation.completedAt),
       objectCount: String(operation.objectCount),
       rootObjectCount: String(operation.rootObjectCount),
       url: status === 'COMPLETED' && operation.objectCount > 0 ? url : null,
@@ -127,34 +114,77 @@ export class BulkOperations {
   /** The result as JSONL; undefined for an address that is not there or has expired. */
   download(id: string): AsyncIterable<string> | undefined {
     const operation = this.#operations.get(id);
-    if (
-      !operation ||
-      (operation.status !== 'COMPLETED' && operation.fault !== 'partial') ||
-      operation.fault === 'expired-url'
-    )
-      return undefined;
-    return this.#file(operation);
+    if (!operation || operation.fault === 'expired-url') return undefined;
+    const hasFile = operation.status === 'COMPLETED' || operation.fault === 'partial';
+    const isExpired = this.#store.now() > (operation.completedAt ?? 0) + addressMs;
+    return hasFile && !isExpired ? this.#file(operation) : undefined;
   }
 
   stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** None is known any more, as in another shop. */
+  clear(): void {
+    this.stop();
+    this.#operations.clear();
+  }
+
+  #begin(query: string, grouped: boolean, scopes: ReadonlySet<string> | undefined): BulkOperation {
+    const operation: BulkOperation = {
+      id: this.#store.newId(),
+      query,
+      grouped,
+      scopes,
+      status: 'RUNNING',
+      errorCode: undefined,
+      createdAt: this.#store.now(),
+      completedAt: undefined,
+      objectCount: 0,
+      rootObjectCount: 0,
+      fault: this.faults.shift(),
+    };
+    this.#operations.set(operation.id, operation);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#finish(operation);
+    }, this.durationMs);
+    this.#timers.add(timer);
+    return operation;
+  }
+
+  #finish(operation: BulkOperation): void {
+    if (operation.status !== 'RUNNING') return;
+    operation.completedAt = this.#store.now();
+    const scope = scopeOfRoot(rootField(operation.query).name.value);
+    if (scope && operation.scopes && !hasScope(operation.scopes, scope)) {
+      operation.status = 'FAILED';
+      operation.errorCode = 'ACCESS_DENIED';
+    } else {
+      for (const line of this.#lines(operation)) {
+        operation.objectCount++;
+        if (!('__parentId' in line)) operation.rootObjectCount++;
+      }
+      const isFailed = operation.fault === 'failed' || operation.fault === 'partial';
+      operation.status = isFailed ? 'FAILED' : operation.fault === 'canceled' ? 'CANCELED' : 'COMPLETED';
+      if (isFailed) operation.errorCode = 'INTERNAL_SERVER_ERROR';
+    }
+    this.#finished(operation);
   }
 
   async *#file(operation: BulkOperation): AsyncGenerator<string> {
+    const { fault } = operation;
+    const lastLine =
+      fault === 'partial' || fault === 'cut-off' ? Math.floor(operation.objectCount / 2) : Infinity;
     let part = '';
     let line = 0;
     for (const each of this.#lines(operation)) {
       line++;
-      let text = JSON.stringify(each).replaceAll('/', '\\/');
-      if (operation.fault === 'broken-line' && line === 2) text = text.slice(0, text.length / 2);
-      if (
-        (operation.fault === 'partial' || operation.fault === 'cut-off') &&
-        line > operation.objectCount / 2
-      ) {
-        yield part;
-        return;
-      }
-      part += `${text}\n`;
+      if (line > lastLine) break;
+      const text = JSON.stringify(each).replaceAll('/', '\\/');
+      const isBroken = fault === 'broken-line' && line === 2;
+      part += `${isBroken ? text.slice(0, text.length / 2) : text}\n`;
       if (part.length < 256 * 1024) continue;
       yield part;
       part = '';
@@ -162,175 +192,22 @@ export class BulkOperations {
     if (part) yield part;
   }
 
-  #finish(operation: BulkOperation): void {
-    if (operation.status !== 'RUNNING') return;
-    for (const line of this.#lines(operation)) {
-      operation.objectCount++;
-      if (!('__parentId' in line)) operation.rootObjectCount++;
-    }
-    operation.status =
-      operation.fault === 'failed' || operation.fault === 'partial'
-        ? 'FAILED'
-        : operation.fault === 'canceled'
-          ? 'CANCELED'
-          : 'COMPLETED';
-    operation.completedAt = this.#store.now();
-    this.#finished(gid('BulkOperation', operation.id));
+  #lines({ query, grouped, scopes }: BulkOperation): Generator<BulkLine> {
+    return bulkLines(query, grouped, { rows: this.#store, nodes: this.#nodes, scopes });
   }
 
-  /** Grouped: children right behind their parents. Else all roots first, since nothing promises another order. */
-  *#lines({ query, grouped }: BulkOperation): Generator<Record<string, unknown>> {
-    const root = rootField(query);
-    const nodeSelection = nodeSelectionOf(root);
-    for (const node of this.#roots(root)) {
-      yield plain(node, nodeSelection);
-      if (grouped) yield* children(node, nodeSelection);
-    }
-    if (!grouped) for (const node of this.#roots(root)) yield* children(node, nodeSelection);
-  }
-
-  *#roots(root: FieldNode): Generator<Row> {
-    const name = root.name.value;
-    if (name === 'products')
-      for (const each of this.#store.products.values()) yield this.#nodes.product(each) as Row;
-    else if (name === 'inventoryItems')
-      for (const each of this.#store.items.values()) yield this.#nodes.item(each) as Row;
-    else if (name === 'productVariants')
-      for (const each of this.#store.variants.values()) yield this.#nodes.variant(each) as Row;
-    else if (name === 'locations')
-      for (const each of this.#store.locations.values()) yield this.#nodes.location(each) as Row;
-    else if (name === 'customers')
-      for (const each of this.#store.customers.values()) yield this.#nodes.trade.customer(each) as Row;
-    else if (name === 'collections')
-      for (const each of this.#store.collections.values()) yield this.#nodes.trade.collection(each) as Row;
-    else if (name === 'orders') {
-      const { query } = argumentsOf(root) as { query?: string };
-      const from = /created_at:>='([^']+)'/.exec(query ?? '')?.[1] ?? '1970-01-01T00:00:00Z';
-      for (const each of this.#store.orders.values())
-        if (each.createdAt >= Date.parse(from)) yield this.#nodes.trade.order(each) as Row;
-    } else throw new Error(`not simulated: a bulk query of ${name}`);
-  }
-
-  #refusal(query: string): { field: string[] | null; message: string; code: string } | undefined {
-    const running = this.list().filter(each => each.status === 'RUNNING');
-    if (running.length >= runningLimit) {
-      const ids = running.map(each => gid('BulkOperation', each.id)).join(', ');
-      return {
-        field: null,
-        message: `A bulk query operation for this app and shop is already in progress: ${ids}.`,
-        code: 'OPERATION_IN_PROGRESS',
-      };
-    }
-    const invalid = (message: string) => ({ field: ['query'], message, code: 'INVALID' });
-    const { connections, depth } = this.#connections(query);
-    if (connections === 0) return invalid('Bulk queries must contain at least one connection.');
-    if (connections > 5) return invalid('Bulk queries cannot contain more than 5 connections.');
-    if (depth > 2)
-      return invalid('Bulk queries cannot contain connections with a nesting depth greater than 2.');
-    return undefined;
-  }
-
-  #connections(query: string): { connections: number; depth: number } {
-    let connections = 0;
-    let depth = 0;
-    const walk = (selectionSet: SelectionSetNode | undefined, typeName: string, at: number): void => {
-      const type = this.#schema.getType(typeName);
-      for (const selection of selectionSet?.selections ?? []) {
-        if (selection.kind !== Kind.FIELD || !type || !('getFields' in type)) continue;
-        const definition = (type.getFields() as Record<string, { type: Parameters<typeof getNamedType>[0] }>)[
-          selection.name.value
-        ];
-        const named = definition ? getNamedType(definition.type) : undefined;
-        if (!named) continue;
-        const isConnection = named.name.endsWith('Connection');
-        if (isConnection) connections++;
-        depth = Math.max(depth, isConnection ? at + 1 : at);
-        walk(selection.selectionSet, named.name, isConnection ? at + 1 : at);
-      }
-    };
-    const definition = parse(query).definitions[0];
-    if (definition?.kind === Kind.OPERATION_DEFINITION) walk(definition.selectionSet, 'QueryRoot', 0);
-    return { connections, depth };
+  #inProgress() {
+    const running = this.list('status:running').map(each => gid('BulkOperation', each.id));
+    if (running.length < runningLimit) return undefined;
+    const message = `A bulk query operation for this app and shop is already in progress: ${running.join(', ')}.`;
+    return userError(null, message, 'OPERATION_IN_PROGRESS', 'BulkOperationUserError');
   }
 }
 
-type Row = Record<string, unknown> & { readonly id: string };
-
-function rootField(query: string): FieldNode {
-  const definition = parse(query).definitions[0];
-  const field =
-    definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections[0] : undefined;
-  if (field?.kind !== Kind.FIELD) throw new Error('a bulk query has one root field');
-  return field;
-}
-
-/** What is selected of `edges { node { … } }`. */
-function nodeSelectionOf(connection: FieldNode): SelectionSetNode {
-  const edges = fieldsOf(connection.selectionSet).find(each => each.name.value === 'edges');
-  const node = fieldsOf(edges?.selectionSet).find(each => each.name.value === 'node');
-  if (!node?.selectionSet) throw new Error('a bulk query selects edges { node { … } }');
-  return node.selectionSet;
-}
-
-function fieldsOf(selectionSet: SelectionSetNode | undefined): FieldNode[] {
-  return (selectionSet?.selections ?? []).filter(each => each.kind === Kind.FIELD);
-}
-
-function isConnection(field: FieldNode): boolean {
-  return fieldsOf(field.selectionSet).some(each => each.name.value === 'edges');
-}
-
-function valueOf(row: Row, field: FieldNode): unknown {
-  const name = field.name.value;
-  if (!(name in row)) throw new Error(`not simulated: ${String(row['__typename'])}.${name} in a bulk query`);
-  const value = row[name];
-  return typeof value === 'function' ? (value as (args: object) => unknown)(argumentsOf(field)) : value;
-}
-
-function argumentsOf(field: FieldNode): object {
-  return Object.fromEntries(
-    (field.arguments ?? []).map(({ name, value }) => {
-      if (value.kind === Kind.LIST)
-        return [name.value, value.values.map(each => ('value' in each ? each.value : null))];
-      if (value.kind === Kind.INT) return [name.value, Number(value.value)];
-      return [name.value, 'value' in value ? value.value : null];
-    }),
-  );
-}
-
-function plain(row: Row, selection: SelectionSetNode): Record<string, unknown> {
-  const line: Record<string, unknown> = {};
-  for (const field of fieldsOf(selection)) {
-    if (isConnection(field)) continue;
-    line[field.alias?.value ?? field.name.value] = shape(valueOf(row, field), field.selectionSet);
-  }
-  return line;
-}
-
-function shape(value: unknown, selection: SelectionSetNode | undefined): unknown {
-  if (!selection || value === null) return value;
-  if (Array.isArray(value)) return value.map(each => shape(each, selection));
-  return plain(value as Row, selection);
-}
-
-function* children(row: Row, selection: SelectionSetNode): Generator<Record<string, unknown>> {
-  for (const field of fieldsOf(selection)) {
-    if (!isConnection(field)) continue;
-    const inner = nodeSelectionOf(field);
-    for (const child of allOf(row, field)) yield { ...plain(child, inner), __parentId: row.id };
-    for (const child of allOf(row, field)) yield* children(child, inner);
-  }
-}
-
-/** All pages of a connection. */
-function* allOf(row: Row, field: FieldNode): Generator<Row> {
-  const list = row[field.name.value] as (args: object) => {
-    nodes: Row[];
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-  for (let after: string | null = null, hasMore = true; hasMore;) {
-    const page: ReturnType<typeof list> = list({ ...argumentsOf(field), first: 250, after });
-    yield* page.nodes;
-    ({ hasNextPage: hasMore, endCursor: after } = page.pageInfo);
-  }
+function readOperation(operation: BulkOperation, field: string): FieldValue | undefined {
+  if (field === 'status') return { texts: [operation.status] };
+  if (field === 'operation_type') return { texts: ['query'] };
+  if (field === 'created_at') return { time: operation.createdAt };
+  if (field === 'id') return { id: operation.id };
+  return undefined;
 }

@@ -1,80 +1,92 @@
-import { idOf, type Nodes } from './nodes.ts';
+import { gid, idOf } from './ids.ts';
+import type { Nodes } from './nodes.ts';
+import type { CollectionRecord } from './records.ts';
 import type { Store } from './store.ts';
+import { userError, type UserError } from './user-errors.ts';
 
-/** What the merchant does with collections. */
+interface CollectionInput {
+  readonly id?: string;
+  readonly title?: string;
+  readonly handle?: string;
+  readonly descriptionHtml?: string;
+  readonly sortOrder?: string;
+  readonly products?: readonly string[];
+}
+
+interface CollectionArguments {
+  readonly collection?: CollectionInput;
+  readonly input?: CollectionInput;
+}
+
+/** What the merchant does with custom collections. */
 export function collectionMutations(store: Store, nodes: Nodes) {
-  const error = (message: string, field: readonly string[] | null = ['input']) => [
-    { __typename: 'UserError', field, message },
-  ];
-  const collectionPayload = (typename: string, id: string | undefined, userErrors: object[] = []) => ({
-    __typename: typename,
-    collection: id === undefined ? null : nodes.byGid(`gid://shopify/Collection/${id}`),
+  const known = (id: string | undefined) => store.collections.get(id === undefined ? '' : idOf(id));
+  const job = () => ({ __typename: 'Job', id: gid('Job', store.newId()), done: true });
+  const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
+    __typename: `${name}Payload`,
+    collection: id === undefined ? null : nodes.byGid(gid('Collection', id)),
+    job: id === undefined ? null : job(),
     userErrors,
-    job: null,
   });
+  const missing = [userError(['id'], 'Collection does not exist')];
+  const blank = [userError(['title'], "Title can't be blank")];
+
   return {
-    collectionCreate: ({ input }: { input: { title?: string; products?: readonly string[] } }) => {
-      if (!input.title?.trim())
-        return collectionPayload(
-          'CollectionCreatePayload',
-          undefined,
-          error("Title can't be blank", ['title']),
-        );
+    collectionCreate: ({ collection, input = collection ?? {} }: CollectionArguments) => {
+      if (!input.title?.trim()) return payload('CollectionCreate', undefined, blank);
       const now = store.now();
-      const id = store.newId();
-      store.saveCollection({
-        id,
+      const made: CollectionRecord = {
+        id: store.newId(),
         title: input.title,
-        handle: input.title.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+        handle: input.handle ?? input.title.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
         productIds: (input.products ?? []).map(idOf),
+        descriptionHtml: input.descriptionHtml ?? '',
+        sortOrder: input.sortOrder ?? 'BEST_SELLING',
         createdAt: now,
         updatedAt: now,
-      });
-      return collectionPayload('CollectionCreatePayload', id);
+      };
+      store.saveCollection(made);
+      return payload('CollectionCreate', made.id);
     },
-    collectionUpdate: ({ input }: { input: { id?: string; title?: string } }) => {
-      const known = store.collections.get(idOf(input.id ?? 'gid://shopify/Collection/0'));
-      if (!known)
-        return collectionPayload(
-          'CollectionUpdatePayload',
-          undefined,
-          error('Collection does not exist', ['id']),
-        );
-      store.saveCollection({ ...known, title: input.title ?? known.title });
-      return collectionPayload('CollectionUpdatePayload', known.id);
+    collectionUpdate: ({ collection, input = collection ?? {} }: CollectionArguments) => {
+      const row = known(input.id);
+      if (!row) return payload('CollectionUpdate', undefined, missing);
+      const { id: _id, title, products, ...fields } = input;
+      if (title !== undefined && !title.trim()) return payload('CollectionUpdate', undefined, blank);
+      const productIds = products ? products.map(idOf) : row.productIds;
+      store.saveCollection({ ...row, ...fields, title: title ?? row.title, productIds });
+      return payload('CollectionUpdate', row.id);
     },
     collectionDelete: ({ input }: { input: { id: string } }) => {
-      const gone = store.deleteCollection(idOf(input.id));
+      const isGone = store.deleteCollection(idOf(input.id));
       return {
         __typename: 'CollectionDeletePayload',
-        deletedCollectionId: gone ? input.id : null,
-        userErrors: gone ? [] : error('Collection does not exist', ['id']),
+        deletedCollectionId: isGone ? input.id : null,
+        shop: nodes.shop(),
+        userErrors: isGone ? [] : missing,
       };
     },
     collectionAddProducts: ({ id, productIds }: { id: string; productIds: readonly string[] }) => {
-      const known = store.collections.get(idOf(id));
-      if (!known)
-        return collectionPayload(
-          'CollectionAddProductsPayload',
-          undefined,
-          error('Collection does not exist', ['id']),
-        );
-      store.saveCollection({
-        ...known,
-        productIds: [...new Set([...known.productIds, ...productIds.map(idOf)])],
-      });
-      return collectionPayload('CollectionAddProductsPayload', known.id);
+      const row = known(id);
+      if (!row) return payload('CollectionAddProducts', undefined, missing);
+      const added = productIds.map(idOf);
+      if (added.some(each => !store.products.has(each)))
+        return payload('CollectionAddProducts', undefined, [
+          userError(['productIds'], 'Product does not exist'),
+        ]);
+      if (added.some(each => row.productIds.includes(each)))
+        return payload('CollectionAddProducts', undefined, [
+          userError(['productIds'], 'Product has already been added to the collection'),
+        ]);
+      store.saveCollection({ ...row, productIds: [...row.productIds, ...added] });
+      return payload('CollectionAddProducts', row.id);
     },
     collectionRemoveProducts: ({ id, productIds }: { id: string; productIds: readonly string[] }) => {
-      const known = store.collections.get(idOf(id));
+      const row = known(id);
+      if (!row) return payload('CollectionRemoveProducts', undefined, missing);
       const gone = new Set(productIds.map(idOf));
-      if (known)
-        store.saveCollection({ ...known, productIds: known.productIds.filter(each => !gone.has(each)) });
-      return {
-        __typename: 'CollectionRemoveProductsPayload',
-        job: null,
-        userErrors: known ? [] : error('Collection does not exist', ['id']),
-      };
+      store.saveCollection({ ...row, productIds: row.productIds.filter(each => !gone.has(each)) });
+      return payload('CollectionRemoveProducts', row.id);
     },
   };
 }

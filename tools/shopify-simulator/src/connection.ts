@@ -100,14 +100,15 @@ function readCursor(cursor: string): { id: string; value: string | number } {
     if (typeof id === 'string' && (typeof value === 'string' || typeof value === 'number'))
       return { id, value };
   } catch (cause) {
-    throw badRequest('Invalid cursor for current pagination sort.', cause);
+    throw badRequest('Invalid cursor for current pagination sort.', 'BAD_REQUEST', cause);
   }
   throw badRequest('Invalid cursor for current pagination sort.');
 }
 
-export function badRequest(message: string, cause?: unknown): GraphQLError {
+/** A top-level error as Shopify's. */
+export function badRequest(message: string, code = 'BAD_REQUEST', cause?: unknown): GraphQLError {
   return new GraphQLError(message, {
-    extensions: { code: 'BAD_REQUEST' },
+    extensions: { code },
     ...(cause instanceof Error ? { originalError: cause } : {}),
   });
 }

@@ -15,8 +15,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { requestedCost } from './cost.ts';
-import { dateTime } from './nodes.ts';
-import type { RequestContext } from './queries.ts';
+import { refuseWithoutScope, type RequestContext } from './access.ts';
+import { dateTime } from './times.ts';
 
 export interface GraphqlAnswer {
   readonly data?: unknown;
@@ -185,40 +185,6 @@ const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext
     ? (value as (args: object, context: RequestContext) => unknown)(args, context)
     : value;
 };
-
-/** Which scope a root field, or a field of a type, needs. */
-const scopeOf: Readonly<Record<string, string>> = {
-  'QueryRoot.products': 'read_products',
-  'QueryRoot.productVariants': 'read_products',
-  'QueryRoot.productsCount': 'read_products',
-  'QueryRoot.collections': 'read_products',
-  'QueryRoot.collectionsCount': 'read_products',
-  'QueryRoot.customers': 'read_customers',
-  'QueryRoot.customersCount': 'read_customers',
-  'QueryRoot.customer': 'read_customers',
-  'QueryRoot.orders': 'read_orders',
-  'QueryRoot.ordersCount': 'read_orders',
-  'QueryRoot.order': 'read_orders',
-  'Customer.id': 'read_customers',
-  'Order.id': 'read_orders',
-  'Location.inventoryLevels': 'read_inventory',
-  'InventoryItem.inventoryLevels': 'read_inventory',
-};
-
-function refuseWithoutScope(typeName: string, fieldName: string, { scopes }: RequestContext): void {
-  const scope = scopeOf[`${typeName}.${fieldName}`];
-  if (!scopes || !scope || scopes.has(scope) || scopes.has(scope.replace('read_', 'write_'))) return;
-  throw new GraphQLError(
-    `Access denied for ${fieldName} field. Required access: \`${scope}\` access scope.`,
-    {
-      extensions: {
-        code: 'ACCESS_DENIED',
-        documentation: 'https://shopify.dev/api/usage/access-scopes',
-        requiredAccess: `\`${scope}\` access scope.`,
-      },
-    },
-  );
-}
 
 /** graphql-ruby's codes for what graphql-js finds, as far as they were recorded. */
 function validationCode(message: string): string {

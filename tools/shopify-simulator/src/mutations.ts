@@ -1,9 +1,15 @@
+import type { RequestContext } from './access.ts';
+import { collectionMutations } from './collection-mutations.ts';
 import { badRequest } from './connection.ts';
-import { gid, idOf, type Nodes } from './nodes.ts';
+import { customerMutations } from './customer-mutations.ts';
+import { gid, idOf } from './ids.ts';
+import { locationMutations, publishMutations } from './location-mutations.ts';
+import type { Nodes } from './nodes.ts';
+import { orderMutations } from './order-mutations.ts';
 import type { BulkOperations } from './bulk.ts';
 import type { ProductRecord, ProductStatus, VariantRecord } from './records.ts';
 import type { Store } from './store.ts';
-import { tradeMutations } from './trade-mutations.ts';
+import { userError, type UserError } from './user-errors.ts';
 import type { Webhooks } from './webhooks.ts';
 
 interface ProductInput {
@@ -37,17 +43,16 @@ interface QuantityInput {
   readonly changeFromQuantity?: number | null;
 }
 
-interface UserError {
-  readonly __typename: string;
-  readonly field: readonly string[] | null;
-  readonly message: string;
-}
-
 /** Mutations that the merchant's hand and the app may call. */
 export function mutationRoots(store: Store, nodes: Nodes, bulk: BulkOperations, webhooks: Webhooks) {
   const hand = new MerchantHand(store, nodes);
   return {
     __typename: 'Mutation',
+    ...customerMutations(store, nodes),
+    ...orderMutations(store, nodes),
+    ...collectionMutations(store, nodes),
+    ...locationMutations(store, nodes),
+    ...publishMutations(store, nodes),
     productSet: ({ input }: { input: ProductInput }) => hand.productSet(input),
     productCreate: ({ product }: { product: ProductInput }) => hand.productSet(product),
     productUpdate: ({ product, input }: { product?: ProductInput; input?: ProductInput }) =>
@@ -65,12 +70,12 @@ export function mutationRoots(store: Store, nodes: Nodes, bulk: BulkOperations, 
       hand.quantities('InventoryAdjustQuantities', input.changes),
     inventoryDeactivate: ({ inventoryLevelId }: { inventoryLevelId: string }) =>
       hand.deactivate(inventoryLevelId),
-    locationEdit: ({ id, input }: { id: string; input: { name?: string } }) => hand.locationEdit(id, input),
     webhookSubscriptionCreate: (args: Parameters<Webhooks['create']>[0]) => webhooks.create(args),
     webhookSubscriptionDelete: ({ id }: { id: string }) => webhooks.delete(id),
-    ...tradeMutations(store, nodes),
-    bulkOperationRunQuery: ({ query, groupObjects }: { query: string; groupObjects?: boolean | null }) =>
-      bulk.run(query, groupObjects ?? false),
+    bulkOperationRunQuery: (
+      { query, groupObjects }: { query: string; groupObjects?: boolean | null },
+      { scopes }: RequestContext,
+    ) => bulk.run(query, groupObjects ?? false, scopes),
     bulkOperationCancel: ({ id }: { id: string }) => bulk.cancel(id),
   };
 }
@@ -220,18 +225,6 @@ class MerchantHand {
     return { __typename: 'InventoryDeactivatePayload', userErrors: [] };
   }
 
-  locationEdit(id: string, { name }: { name?: string }): object {
-    const location = this.#store.locations.get(idOf(id));
-    if (!location)
-      return {
-        __typename: 'LocationEditPayload',
-        location: null,
-        userErrors: [userError(['id'], 'Location not found.')],
-      };
-    this.#store.saveLocation({ ...location, name: name ?? location.name });
-    return { __typename: 'LocationEditPayload', location: this.#nodes.byGid(id), userErrors: [] };
-  }
-
   #withProduct(typename: string, productId: string, act: (product: ProductRecord) => UserError[]): object {
     const product = this.#store.products.get(idOf(productId));
     const userErrors = product ? act(product) : [userError(['productId'], 'Product does not exist')];
@@ -296,8 +289,4 @@ class MerchantHand {
   #payload(typename: string, id: string): object {
     return { __typename: typename, product: this.#nodes.byGid(gid('Product', id)), userErrors: [] };
   }
-}
-
-function userError(field: readonly string[] | null, message: string): UserError {
-  return { __typename: 'UserError', field, message };
 }

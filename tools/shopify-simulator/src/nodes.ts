@@ -1,47 +1,55 @@
 import { badRequest, compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
-import { TradeNodes } from './trade-nodes.ts';
+import { collectionNode } from './collection-node.ts';
+import { countryName, customerNode } from './customer-node.ts';
+import { gid, idOf, sortableId, typeOf } from './ids.ts';
+import { orderNode } from './order-node.ts';
+import { refundNode } from './refund-node.ts';
+import { publicationNode, publications, publishableFields } from './publications.ts';
 import type {
+  CollectionRecord,
+  CustomerRecord,
   InventoryItemRecord,
   InventoryLevelRecord,
   LocationRecord,
+  OrderRecord,
   ProductRecord,
+  RefundRecord,
   ShopRecord,
   VariantRecord,
 } from './records.ts';
 import { fits, parseSearch } from './search-syntax.ts';
-import { levelKey, type Store } from './store.ts';
+import { shopNode } from './shop-node.ts';
+import { levelKey, type Rows } from './rows.ts';
+import { dateTime } from './times.ts';
 
 /** Rows as GraphQL objects. What is not here is not simulated, and asking for it is an error. */
 export class Nodes {
-  readonly #store: Store;
+  readonly #store: Rows;
   readonly #origin: () => string;
-  readonly trade: TradeNodes;
 
-  constructor(store: Store, origin: () => string) {
+  constructor(store: Rows, origin: () => string) {
     this.#store = store;
     this.#origin = origin;
-    this.trade = new TradeNodes(store, () => this);
   }
 
   shop(shop: ShopRecord = this.#store.shop) {
-    return {
-      __typename: 'Shop',
-      id: gid('Shop', shop.id),
-      name: shop.name,
-      email: shop.email,
-      myshopifyDomain: shop.domain,
-      url: `https://${shop.domain}`,
-      currencyCode: shop.currencyCode,
-      taxesIncluded: shop.taxesIncluded,
-      taxShipping: false,
-      shopAddress: {
-        __typename: 'ShopAddress',
-        formatted: ['Harbour Street 12', '3011 AB Rotterdam', 'Netherlands'],
-        countryCodeV2: shop.countryCode,
-      },
-      ianaTimezone: shop.ianaTimezone,
-      updatedAt: dateTime(shop.updatedAt),
-    };
+    return shopNode(shop);
+  }
+
+  customer(customer: CustomerRecord) {
+    return customerNode(customer, this.#store, row => this.order(row));
+  }
+
+  order(order: OrderRecord) {
+    return orderNode(order, this.#store, this);
+  }
+
+  refund(refund: RefundRecord, order: OrderRecord) {
+    return refundNode(refund, order, this.#store, this);
+  }
+
+  collection(collection: CollectionRecord) {
+    return collectionNode(collection, this.#store, row => this.product(row));
   }
 
   location(location: LocationRecord) {
@@ -56,11 +64,29 @@ export class Nodes {
       address: {
         __typename: 'LocationAddress',
         address1: location.address1,
-        address2: null,
+        address2: location.address2 ?? null,
         city: location.city,
         zip: location.zip,
+        province: location.province ?? null,
+        country: countryName(location.countryCode),
         countryCode: location.countryCode,
+        phone: location.phone ?? null,
         formatted: [location.address1, `${location.zip} ${location.city}`, location.countryCode],
+      },
+      fulfillsOnlineOrders: location.fulfillsOnlineOrders ?? true,
+      shipsInventory: location.fulfillsOnlineOrders ?? true,
+      isFulfillmentService: false,
+      activatable: !location.isActive,
+      deactivatable: location.isActive,
+      deletable: !location.isActive,
+      deactivatedAt: location.deactivatedAt === undefined ? null : dateTime(location.deactivatedAt),
+      hasActiveInventory: () =>
+        [...this.#store.levels.values()].some(
+          each => each.locationId === location.id && each.isActive && each.available !== 0,
+        ),
+      inventoryLevel: ({ inventoryItemId }: { inventoryItemId: string }) => {
+        const level = this.#store.levels.get(levelKey(idOf(inventoryItemId), location.id));
+        return level ? this.level(level) : null;
       },
       inventoryLevels: (args: LevelArguments) =>
         this.#levels(
@@ -74,7 +100,7 @@ export class Nodes {
     const imageUrl = product.imageUrl?.startsWith('/') ? this.#origin() + product.imageUrl : product.imageUrl;
     const image =
       imageUrl === undefined ? null : { __typename: 'Image', url: imageUrl, altText: product.title };
-    return {
+    const node = {
       __typename: 'Product',
       id: gid('Product', product.id),
       legacyResourceId: product.id,
@@ -84,8 +110,6 @@ export class Nodes {
       productType: product.productType,
       status: product.status,
       tags: [...product.tags].sort(),
-      publishedOnPublication: ({ publicationId }: { publicationId: string }) =>
-        product.publishedAt !== undefined && !(product.unpublishedOn ?? []).includes(idOf(publicationId)),
       publishedAt: product.publishedAt === undefined ? null : dateTime(product.publishedAt),
       createdAt: dateTime(product.createdAt),
       updatedAt: dateTime(product.updatedAt),
@@ -112,7 +136,24 @@ export class Nodes {
           row => this.variant(row),
           2048,
         ),
+      collections: (args: ConnectionArguments) =>
+        connectionOf(
+          'Collection',
+          [...this.#store.collections.values()]
+            .filter(each => each.productIds.includes(product.id))
+            .map(row => ({ id: row.id, value: sortableId(row.id), row }))
+            .sort(compareListed),
+          args,
+          row => this.collection(row),
+        ),
+      tracksInventory: () =>
+        this.#store.variantsOf(product).some(each => this.#store.items.get(each.inventoryItemId)?.tracked),
+      hasOnlyDefaultVariant: product.variantIds.length === 1 && product.options[0]?.name === 'Title',
     };
+    return Object.assign(
+      node,
+      publishableFields(product.publishedAt, product.unpublishedOn, () => node),
+    );
   }
 
   variant(variant: VariantRecord) {
@@ -178,10 +219,14 @@ export class Nodes {
     };
   }
 
-  /** The object behind a gid; null when it is gone, as Shopify's `node` answers. */
-  byGid(id: string): { __typename: string } | null {
+  /**
+   * The object behind a gid; null when it is gone, as Shopify's `node` answers.
+   * @throws RESOURCE_NOT_FOUND when it should be of another type.
+   */
+  byGid(id: string, wanted?: string): { __typename: string } | null {
     const [type, key] = [typeOf(id), idOf(id)];
-    const { store } = { store: this.#store };
+    if (wanted && type !== wanted) throw badRequest(`Invalid id: ${id}`, 'RESOURCE_NOT_FOUND');
+    const store = this.#store;
     switch (type) {
       case 'Product':
         return orNull(store.products.get(key), row => this.product(row));
@@ -192,11 +237,18 @@ export class Nodes {
       case 'Location':
         return orNull(store.locations.get(key), row => this.location(row));
       case 'Customer':
-        return orNull(store.customers.get(key), row => this.trade.customer(row));
+        return orNull(store.customers.get(key), row => this.customer(row));
       case 'Order':
-        return orNull(store.orders.get(key), row => this.trade.order(row));
+        return orNull(store.orders.get(key), row => this.order(row));
+      case 'Shop':
+        return key === store.shop.id ? this.shop() : null;
+      case 'Publication':
+        return orNull(
+          publications.find(each => each.id === key),
+          publicationNode,
+        );
       case 'Collection':
-        return orNull(store.collections.get(key), row => this.trade.collection(row));
+        return orNull(store.collections.get(key), row => this.collection(row));
       case 'InventoryLevel':
         return orNull(
           [...store.levels.values()].find(each => each.id === key),
@@ -216,9 +268,7 @@ export class Nodes {
       if (!each.isActive && !includeInactive) return false;
       return !search || fits(search, each, readLevel, () => '', new Set());
     });
-    const listed = chosen
-      .map(row => ({ id: row.id, value: row.id.padStart(20, '0'), row }))
-      .sort(compareListed);
+    const listed = chosen.map(row => ({ id: row.id, value: sortableId(row.id), row })).sort(compareListed);
     return connectionOf('InventoryLevel', listed, page, row => this.level(row));
   }
 
@@ -245,25 +295,4 @@ function readLevel(level: InventoryLevelRecord, field: string) {
 
 function orNull<T, R extends { __typename: string }>(row: T | undefined, toNode: (row: T) => R): R | null {
   return row === undefined ? null : toNode(row);
-}
-
-export function gid(type: string, id: string): string {
-  return `gid://shopify/${type}/${id}`;
-}
-
-export function idOf(gidText: string): string {
-  const match = /^gid:\/\/shopify\/\w+\/(\d+)(?:\?.*)?$/.exec(gidText);
-  if (!match?.[1]) throw badRequest(`Invalid global id '${gidText}'`);
-  return match[1];
-}
-
-export function typeOf(gidText: string): string {
-  const match = /^gid:\/\/shopify\/(\w+)\/\d+/.exec(gidText);
-  if (!match?.[1]) throw badRequest(`Invalid global id '${gidText}'`);
-  return match[1];
-}
-
-/** Shopify's output format: UTC, whole seconds. */
-export function dateTime(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,4 +1,5 @@
-import type { OrderRecord } from './records.ts';
+import { cents } from './money.ts';
+import type { OrderLineRecord, OrderRecord } from './records.ts';
 
 /** What an order came to, in cents. */
 export interface OrderTotals {
@@ -9,38 +10,53 @@ export interface OrderTotals {
   readonly total: number;
   readonly received: number;
   readonly refunded: number;
+  readonly authorized: number;
+  /** Without what was taken back. */
+  readonly current: { readonly subtotal: number; readonly tax: number; readonly total: number };
 }
 
 export function orderTotals(order: OrderRecord, taxesIncluded: boolean): OrderTotals {
-  const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
-  const lines = sum(order.lines.map(each => cents(each.price) * each.quantity));
-  const discounts = sum(order.lines.map(each => cents(each.discount)));
-  const tax = sum(order.lines.flatMap(each => each.taxes.map(tax => cents(tax.amount))));
+  const isIncluded = order.taxesIncluded ?? taxesIncluded;
   const shipping = cents(order.shipping);
+  const all = linesTotals(order.lines, each => each.quantity);
+  const current = linesTotals(order.lines, each => each.currentQuantity);
+  const total = (of: typeof all) => of.subtotal + shipping + (isIncluded ? 0 : of.tax);
   const done = order.transactions.filter(each => each.status === 'SUCCESS');
-  const amounts = (kind: 'SALE' | 'REFUND') =>
-    sum(done.filter(each => each.kind === kind).map(each => cents(each.amount)));
+  const amounts = (...kinds: string[]) =>
+    sum(done.filter(each => kinds.includes(each.kind)).map(each => cents(each.amount)));
+  const received = amounts('SALE', 'CAPTURE');
   return {
-    subtotal: lines - discounts,
-    discounts,
+    ...all,
     shipping,
-    tax,
-    total: lines - discounts + shipping + (taxesIncluded ? 0 : tax),
-    received: amounts('SALE'),
-    refunded: amounts('REFUND'),
+    total: total(all),
+    received,
+    refunded: amounts('REFUND', 'CHANGE'),
+    authorized: Math.max(0, amounts('AUTHORIZATION', 'EMV_AUTHORIZATION') - amounts('VOID', 'CAPTURE')),
+    current: { subtotal: current.subtotal, tax: current.tax, total: total(current) },
   };
 }
 
-export function financialStatus({ total, received, refunded }: OrderTotals): string {
+/** A part of a line's discount and taxes belongs to each of its pieces. */
+function linesTotals(lines: readonly OrderLineRecord[], quantityOf: (line: OrderLineRecord) => number) {
+  const part = (line: OrderLineRecord, value: number) =>
+    line.quantity === 0 ? 0 : Math.round((value * quantityOf(line)) / line.quantity);
+  const discounts = sum(lines.map(each => part(each, cents(each.discount))));
+  return {
+    subtotal: sum(lines.map(each => cents(each.price) * quantityOf(each))) - discounts,
+    discounts,
+    tax: sum(lines.map(line => part(line, sum(line.taxes.map(each => cents(each.amount)))))),
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, each) => total + each, 0);
+}
+
+export function financialStatus(order: OrderRecord, totals: OrderTotals): string {
+  const { received, refunded, total, authorized } = totals;
   if (refunded > 0) return refunded >= received ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  if (received === 0 && order.cancelledAt !== undefined) return 'VOIDED';
+  if (received === 0 && authorized > 0) return 'AUTHORIZED';
   if (received === 0 && total > 0) return 'PENDING';
   return received >= total ? 'PAID' : 'PARTIALLY_PAID';
-}
-
-export function cents(amount: string): number {
-  return Math.round(Number(amount) * 100);
-}
-
-export function decimal(value: number): string {
-  return (value / 100).toFixed(2);
 }

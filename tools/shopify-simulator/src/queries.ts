@@ -1,246 +1,118 @@
-import { badRequest, compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
-import { dateTime, gid, idOf, type Nodes } from './nodes.ts';
+import type { RequestContext } from './access.ts';
 import type { BulkOperations } from './bulk.ts';
-import type { ProductRecord } from './records.ts';
+import { badRequest, compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
+import { gid, idOf, sortableId } from './ids.ts';
+import { countOf, pageOf, type ListArguments } from './listing.ts';
+import type { Nodes } from './nodes.ts';
+import { publicationNode, publications } from './publications.ts';
+import type { ProductRecord, VariantRecord } from './records.ts';
+import type { Rows } from './rows.ts';
 import type { SearchIndex } from './search-index.ts';
-import { fits, parseSearch } from './search-syntax.ts';
-import type { Store } from './store.ts';
+import { shopRoots } from './shop-queries.ts';
+import { tradeRoots } from './trade-queries.ts';
 import type { Webhooks } from './webhooks.ts';
 
-interface ListArguments extends ConnectionArguments {
+interface Counted {
   readonly query?: string | null;
-  readonly sortKey?: string | null;
+  readonly limit?: number | null;
 }
 
-/** What a request collects beside its data: warnings of searches. */
-export interface RequestContext {
-  readonly unknownFields: Set<string>;
-  /** The app's scopes; undefined for the merchant's own hand, which may do everything. */
-  readonly scopes: ReadonlySet<string> | undefined;
-}
-
-/** An app without `read_all_orders` sees the orders of so many days. */
-const orderDaysMs = 60 * 86_400_000;
-
-/** The sales channels of the simulated shop. */
-export const publications = [
-  { id: '50110000001', name: 'Online Store' },
-  { id: '50110000002', name: 'Point of Sale' },
-] as const;
-
-const typeOfSubject = {
-  PRODUCT: 'Product',
-  CUSTOMER: 'Customer',
-  ORDER: 'Order',
-  COLLECTION: 'Collection',
-} as const;
-
-/** The roots that can be asked. */
+/** The roots that can be asked, over the shop as it is or as it was. */
 export function queryRoots(
-  store: Store,
+  store: Rows,
   nodes: Nodes,
   index: SearchIndex,
   bulk: BulkOperations,
   webhooks: Webhooks,
 ) {
-  const isVisible = (createdAt: number, { scopes }: RequestContext) =>
-    !scopes || scopes.has('read_all_orders') || createdAt >= store.now() - orderDaysMs;
-  const visibleOrder = (node: { __typename: string } | null, context: RequestContext) => {
-    if (node?.__typename !== 'Order') return node;
-    const order = store.orders.get((node as { legacyResourceId?: string }).legacyResourceId ?? '');
-    return order && isVisible(order.createdAt, context) ? node : null;
-  };
+  const trade = tradeRoots(store, nodes, index);
+  const node = (id: string, context: RequestContext) => trade.visible(nodes.byGid(id), context);
+  const products = (query: string | null | undefined, { unknownFields }: RequestContext): ProductRecord[] =>
+    query
+      ? index.products
+          .find(query, unknownFields)
+          .flatMap(({ product }) => store.products.get(product.id) ?? [])
+      : [...store.products.values()];
+  const variants = (query: string | null | undefined, { unknownFields }: RequestContext): VariantRecord[] =>
+    query
+      ? index.variants(query, unknownFields).flatMap(each => store.variants.get(each.id) ?? [])
+      : [...store.variants.values()];
   return {
     __typename: 'QueryRoot',
-    shop: () => nodes.shop(),
-    product: ({ id }: { id: string }) => nodes.byGid(id),
-    productVariant: ({ id }: { id: string }) => nodes.byGid(id),
-    inventoryItem: ({ id }: { id: string }) => nodes.byGid(id),
-    location: ({ id }: { id: string | null }) =>
-      id ? nodes.byGid(id) : nodes.location([...store.locations.values()][0]!),
-    node: ({ id }: { id: string }) => nodes.byGid(id),
+    ...shopRoots(store, nodes),
+    ...trade.roots,
+    product: ({ id }: { id: string }) => nodes.byGid(id, 'Product'),
+    productVariant: ({ id }: { id: string }) => nodes.byGid(id, 'ProductVariant'),
+    inventoryItem: ({ id }: { id: string }) => nodes.byGid(id, 'InventoryItem'),
+    inventoryLevel: ({ id }: { id: string }) => nodes.byGid(id, 'InventoryLevel'),
+    node: ({ id }: { id: string }, context: RequestContext) => node(id, context),
     nodes: ({ ids }: { ids: readonly string[] }, context: RequestContext) => {
       if (ids.length > 250)
-        throw badRequest(`The input array size of ${ids.length} is greater than the maximum allowed of 250.`);
-      return ids.map(id => visibleOrder(nodes.byGid(id), context));
+        throw badRequest(
+          `The input array size of ${ids.length} is greater than the maximum allowed of 250.`,
+          'MAX_INPUT_SIZE_EXCEEDED',
+        );
+      return ids.map(id => node(id, context));
     },
     productByIdentifier: ({ identifier }: { identifier: { id?: string; handle?: string } }) => {
-      if (identifier.id) return nodes.byGid(identifier.id);
+      if (identifier.id) return nodes.byGid(identifier.id, 'Product');
       const found = [...store.products.values()].find(each => each.handle === identifier.handle);
       return found ? nodes.product(found) : null;
     },
-    products: ({ query, sortKey, ...page }: ListArguments, context: RequestContext) => {
-      const rows = query
-        ? index.products
-            .find(query, context.unknownFields)
-            .flatMap(({ product }) => store.products.get(product.id) ?? [])
-        : [...store.products.values()];
-      const listed = rows.map(row => ({
-        id: row.id,
-        value: sortValue(row, sortKey ?? 'ID', Boolean(query)),
-        row,
-      }));
-      return connectionOf('Product', listed.sort(compareListed), page, row => nodes.product(row));
+    products: (args: ListArguments, context: RequestContext) =>
+      pageOf('Product', products(args.query, context), args, row => nodes.product(row)),
+    productVariants: (args: ListArguments, context: RequestContext) => {
+      if (args.sortKey && args.sortKey !== 'ID')
+        throw badRequest(`not simulated: productVariants sorted by ${args.sortKey}`);
+      return pageOf('ProductVariant', variants(args.query, context), args, row => nodes.variant(row));
     },
-    productVariants: ({ query, sortKey, ...page }: ListArguments, context: RequestContext) => {
-      if (sortKey && sortKey !== 'ID')
-        throw badRequest(`not simulated: productVariants sorted by ${sortKey}`);
-      const rows = query
-        ? index.variants(query, context.unknownFields).filter(each => store.variants.has(each.id))
-        : [...store.variants.values()];
-      const listed = rows.map(row => ({ id: row.id, value: row.id.padStart(20, '0'), row }));
-      return connectionOf('ProductVariant', listed.sort(compareListed), page, row =>
-        nodes.variant(store.variants.get(row.id) ?? row),
-      );
-    },
-    locations: ({
-      includeInactive,
-      query,
-      sortKey,
-      ...page
-    }: ListArguments & { includeInactive?: boolean | null }) => {
-      if (query) throw badRequest('not simulated: locations(query:)');
-      const rows = [...store.locations.values()].filter(each => each.isActive || includeInactive);
-      const listed = rows.map(row => ({ id: row.id, value: sortKey === 'ID' ? row.id : row.name, row }));
-      return connectionOf('Location', listed.sort(compareListed), page, row => nodes.location(row));
-    },
-    productsCount: ({ query }: { query?: string | null }, context: RequestContext) => {
-      return count(query ? index.products.find(query, context.unknownFields).length : store.products.size);
-    },
-    customer: ({ id }: { id: string }) => nodes.byGid(id),
-    order: ({ id }: { id: string }, context: RequestContext) => visibleOrder(nodes.byGid(id), context),
-    collection: ({ id }: { id: string }) => nodes.byGid(id),
-    customers: ({ query, sortKey, ...page }: ListArguments, context: RequestContext) => {
-      const rows = query
-        ? index.customers
-            .find(query, context.unknownFields)
-            .flatMap(each => store.customers.get(each.id) ?? [])
-        : [...store.customers.values()];
-      return listed('Customer', rows, sortKey, Boolean(query), page, row => nodes.trade.customer(row));
-    },
-    orders: ({ query, sortKey, ...page }: ListArguments, context: RequestContext) => {
-      const rows = query
-        ? index.orders.find(query, context.unknownFields).flatMap(each => store.orders.get(each.id) ?? [])
-        : [...store.orders.values()];
-      const visible = rows.filter(each => isVisible(each.createdAt, context));
-      return listed('Order', visible, sortKey, Boolean(query), page, row => nodes.trade.order(row));
-    },
-    collections: ({ query, sortKey, ...page }: ListArguments, context: RequestContext) => {
-      const rows = query
-        ? index.collections
-            .find(query, context.unknownFields)
-            .flatMap(each => store.collections.get(each.id) ?? [])
-        : [...store.collections.values()];
-      return listed('Collection', rows, sortKey, Boolean(query), page, row => nodes.trade.collection(row));
-    },
-    customersCount: ({ query }: ListArguments, context: RequestContext) =>
-      count(query ? index.customers.find(query, context.unknownFields).length : store.customers.size),
-    collectionsCount: ({ query }: ListArguments, context: RequestContext) =>
-      count(query ? index.collections.find(query, context.unknownFields).length : store.collections.size),
-    ordersCount: ({ query }: ListArguments, context: RequestContext) => {
-      const rows = query ? index.orders.find(query, context.unknownFields) : [...store.orders.values()];
-      return count(rows.filter(each => isVisible(each.createdAt, context)).length);
+    productsCount: ({ query, limit }: Counted, context: RequestContext) =>
+      countOf(query ? products(query, context).length : store.products.size, limit),
+    productVariantsCount: ({ query, limit }: Counted, context: RequestContext) =>
+      countOf(query ? variants(query, context).length : store.variants.size, limit),
+    inventoryItems: ({ query, ...page }: ListArguments) => {
+      if (query) throw badRequest('not simulated: inventoryItems(query:)');
+      return pageOf('InventoryItem', [...store.items.values()], page, row => nodes.item(row));
     },
     publications: (page: ConnectionArguments) =>
       connectionOf(
         'Publication',
         publications.map(row => ({ id: row.id, value: row.id, row })),
         page,
-        row => ({ __typename: 'Publication', id: gid('Publication', row.id), name: row.name }),
+        publicationNode,
       ),
+    publication: ({ id }: { id: string }) => nodes.byGid(id, 'Publication'),
+    publicationsCount: () => countOf(publications.length, null),
     currentAppInstallation: (_args: object, { scopes }: RequestContext) => ({
       __typename: 'AppInstallation',
       id: gid('AppInstallation', '1'),
-      accessScopes: [...(scopes ?? [])].map(handle => ({ __typename: 'AccessScope', handle })),
+      accessScopes: [...(scopes ?? [])].map(handle => ({
+        __typename: 'AccessScope',
+        handle,
+        description: handle.replaceAll('_', ' '),
+      })),
     }),
-    locationsCount: () => ({ __typename: 'Count', count: store.locations.size, precision: 'EXACT' }),
-    events: ({ query, sortKey, ...page }: ListArguments) => {
-      const search = parseSearch(query ?? '');
-      const rows = store.destroyed.filter(each =>
-        fits(
-          search,
-          each,
-          (row, field) => {
-            if (field === 'created_at') return { time: row.createdAt };
-            if (field === 'action') return { texts: ['destroy'] };
-            if (field === 'subject_type') return { texts: [row.subjectType] };
-            return undefined;
-          },
-          () => '',
-          new Set(),
-        ),
-      );
-      const listed = rows.map(row => ({
-        id: row.id,
-        value: sortKey === 'CREATED_AT' ? row.createdAt : row.id.padStart(20, '0'),
-        row,
-      }));
-      return connectionOf('Event', listed.sort(compareListed), page, row => ({
-        __typename: 'BasicEvent',
-        id: gid('BasicEvent', row.id),
-        action: 'destroy',
-        subjectId: gid(typeOfSubject[row.subjectType], row.subjectId),
-        subjectType: row.subjectType,
-        createdAt: dateTime(row.createdAt),
-      }));
-    },
     webhookSubscriptions: (page: ConnectionArguments) =>
       connectionOf(
         'WebhookSubscription',
-        webhooks.list().map(row => ({ id: row.id, value: row.id, row })),
+        webhooks
+          .list()
+          .map(row => ({ id: row.id, value: sortableId(row.id), row }))
+          .sort(compareListed),
         page,
         row => webhooks.node(row),
       ),
+    webhookSubscription: ({ id }: { id: string }) => webhooks.find(id),
     bulkOperation: ({ id }: { id: string }) => bulk.node(idOf(id)),
-    bulkOperations: ({ query: _query, sortKey: _sortKey, ...page }: ListArguments) =>
+    bulkOperations: ({ query, sortKey: _sortKey, ...page }: ListArguments) =>
       connectionOf(
         'BulkOperation',
-        bulk.list().map(row => ({ id: row.id, value: row.id, row })),
+        bulk
+          .list(query ?? undefined)
+          .map(row => ({ id: row.id, value: sortableId(row.id), row }))
+          .sort(compareListed),
         page,
         row => bulk.node(row.id),
       ),
   };
-}
-
-function sortValue(product: ProductRecord, sortKey: string, searched: boolean): string | number {
-  switch (sortKey) {
-    case 'ID':
-      return product.id.padStart(20, '0');
-    case 'UPDATED_AT':
-      return searched ? product.updatedAt : databaseTime(product.updatedAt);
-    case 'CREATED_AT':
-      return searched ? product.createdAt : databaseTime(product.createdAt);
-    case 'TITLE':
-      return product.title.toLowerCase();
-    default:
-      throw badRequest(`not simulated: products sorted by ${sortKey}`);
-  }
-}
-
-/** As in recorded cursors of unsearched lists: "2026-04-17 23:36:07.000000". */
-function databaseTime(ms: number): string {
-  return new Date(ms).toISOString().replace('T', ' ').replace('Z', '000');
-}
-
-function count(value: number): object {
-  return { __typename: 'Count', count: value, precision: 'EXACT' };
-}
-
-/** A page of rows that have an id and times. */
-function listed<T extends { id: string; createdAt: number; updatedAt: number }>(
-  typename: string,
-  rows: readonly T[],
-  sortKey: string | null | undefined,
-  searched: boolean,
-  page: ConnectionArguments,
-  toNode: (row: T) => unknown,
-): object {
-  const value = (row: T): string | number => {
-    if (sortKey === 'UPDATED_AT') return searched ? row.updatedAt : databaseTime(row.updatedAt);
-    if (sortKey === 'CREATED_AT') return searched ? row.createdAt : databaseTime(row.createdAt);
-    if (sortKey && sortKey !== 'ID') throw badRequest(`not simulated: ${typename} sorted by ${sortKey}`);
-    return row.id.padStart(20, '0');
-  };
-  const all = rows.map(row => ({ id: row.id, value: value(row), row })).sort(compareListed);
-  return connectionOf(typename, all, page, toNode);
 }

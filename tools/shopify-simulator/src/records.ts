@@ -14,6 +14,29 @@ export interface ShopRecord {
   ianaTimezone: string;
   countryCode: string;
   updatedAt: number;
+  /** Shops saved before these were simulated lack them. */
+  contactEmail?: string;
+  ownerName?: string;
+  taxShipping?: boolean;
+  weightUnit?: 'GRAMS' | 'KILOGRAMS' | 'OUNCES' | 'POUNDS';
+  unitSystem?: 'METRIC_SYSTEM' | 'IMPERIAL_SYSTEM';
+  address?: PlaceRecord;
+  billingAddress?: PlaceRecord;
+  createdAt?: number;
+}
+
+/** Where a shop or a location is. */
+export interface PlaceRecord {
+  company?: string;
+  address1?: string;
+  address2?: string;
+  city?: string;
+  zip?: string;
+  province?: string;
+  provinceCode?: string;
+  country?: string;
+  countryCode: string;
+  phone?: string;
 }
 
 export interface LocationRecord {
@@ -24,6 +47,11 @@ export interface LocationRecord {
   city: string;
   zip: string;
   countryCode: string;
+  address2?: string;
+  province?: string;
+  phone?: string;
+  fulfillsOnlineOrders?: boolean;
+  deactivatedAt?: number;
   createdAt: number;
   updatedAt: number;
 }
@@ -99,6 +127,7 @@ export interface AddressRecord {
   zip: string | undefined;
   countryCode: string | undefined;
   phone: string | undefined;
+  provinceCode?: string | undefined;
 }
 
 export interface CustomerRecord {
@@ -110,6 +139,7 @@ export interface CustomerRecord {
   note: string | undefined;
   tags: string[];
   taxExempt: boolean;
+  state?: 'DISABLED' | 'ENABLED' | 'INVITED' | 'DECLINED';
   /** The first is the default. */
   addresses: AddressRecord[];
   createdAt: number;
@@ -130,15 +160,44 @@ export interface OrderLineRecord {
   /** The whole line's share of discounts. */
   discount: string;
   taxes: { title: string; rate: number; amount: string }[];
+  vendor?: string;
+  taxable?: boolean;
+  requiresShipping?: boolean;
+  properties?: { name: string; value: string }[];
 }
 
 export interface OrderTransactionRecord {
   id: string;
-  kind: 'SALE' | 'REFUND';
-  status: 'SUCCESS' | 'PENDING';
+  kind: 'AUTHORIZATION' | 'CAPTURE' | 'CHANGE' | 'EMV_AUTHORIZATION' | 'REFUND' | 'SALE' | 'VOID';
+  status: 'AWAITING_RESPONSE' | 'ERROR' | 'FAILURE' | 'PENDING' | 'SUCCESS' | 'UNKNOWN';
   gateway: string;
   amount: string;
   processedAt: number;
+  parentId?: string;
+}
+
+export interface RefundRecord {
+  id: string;
+  note: string | undefined;
+  amount: string;
+  createdAt: number;
+  lines?: RefundLineRecord[];
+  transactionIds?: string[];
+}
+
+export interface RefundLineRecord {
+  id: string;
+  lineId: string;
+  quantity: number;
+  restockType: 'CANCEL' | 'LEGACY_RESTOCK' | 'NO_RESTOCK' | 'RETURN';
+  locationId?: string;
+}
+
+export interface MetafieldRecord {
+  namespace: string;
+  key: string;
+  type: string;
+  value: string;
 }
 
 export interface OrderRecord {
@@ -157,8 +216,19 @@ export interface OrderRecord {
   discountCodes: string[];
   lines: OrderLineRecord[];
   transactions: OrderTransactionRecord[];
-  refunds: { id: string; note: string | undefined; amount: string; createdAt: number }[];
+  refunds: RefundRecord[];
   cancelledAt: number | undefined;
+  cancelReason?: 'CUSTOMER' | 'DECLINED' | 'FRAUD' | 'INVENTORY' | 'OTHER' | 'STAFF';
+  closedAt?: number;
+  /** Orders without it are as the shop is. */
+  taxesIncluded?: boolean;
+  shippingTitle?: string;
+  shippingAddress?: AddressRecord;
+  billingAddress?: AddressRecord;
+  customAttributes?: { key: string; value: string | null }[];
+  poNumber?: string;
+  test?: boolean;
+  metafields?: MetafieldRecord[];
   processedAt: number;
   createdAt: number;
   updatedAt: number;
@@ -168,7 +238,12 @@ export interface CollectionRecord {
   id: string;
   title: string;
   handle: string;
+  /** In the merchant's order. */
   productIds: string[];
+  descriptionHtml?: string;
+  sortOrder?: string;
+  imageUrl?: string;
+  unpublishedOn?: string[];
   createdAt: number;
   updatedAt: number;
 }

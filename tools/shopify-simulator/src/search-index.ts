@@ -1,4 +1,4 @@
-import { displayName } from './trade-nodes.ts';
+import { displayName } from './customer-node.ts';
 import { financialStatus, orderTotals } from './order-totals.ts';
 import type {
   CollectionRecord,
@@ -7,8 +7,10 @@ import type {
   ProductRecord,
   VariantRecord,
 } from './records.ts';
+import { publications } from './publications.ts';
 import { fits, parseSearch, type FieldValue } from './search-syntax.ts';
-import type { Store, StoreChange } from './store.ts';
+import type { Rows } from './rows.ts';
+import type { StoreChange } from './store.ts';
 
 /** What the index knows of a product: its state at some time in the past. */
 export interface ProductEntry {
@@ -25,6 +27,9 @@ interface Searched<E> {
   readonly words: (entry: E) => string;
 }
 
+/** Tells of changes as they happen. */
+export type Changes = (listener: (change: StoreChange) => void) => void;
+
 /** One kind's part of the index: takes a change `lagMs` after it happened. */
 class LaggingIndex<E> {
   readonly #of: Searched<E>;
@@ -32,11 +37,11 @@ class LaggingIndex<E> {
   readonly #due: { at: number; id: string; entry: E | undefined }[] = [];
   readonly #owner: SearchIndex;
 
-  constructor(owner: SearchIndex, store: Store, of: Searched<E>) {
+  constructor(owner: SearchIndex, changes: Changes, of: Searched<E>) {
     this.#owner = owner;
     this.#of = of;
     this.rebuild();
-    store.onChange(change => {
+    changes(change => {
       if (change.kind !== of.kind) return;
       this.#due.push({ at: owner.now(), id: change.id, entry: of.entry(change.id) });
       if (change.mergedId) this.#due.push({ at: owner.now(), id: change.mergedId, entry: undefined });
@@ -94,10 +99,10 @@ export class SearchIndex {
   readonly orders: LaggingIndex<OrderRecord>;
   readonly collections: LaggingIndex<CollectionRecord>;
 
-  constructor(store: Store, now: () => number, lagMs: number) {
+  constructor(store: Rows, now: () => number, lagMs: number, changes: Changes) {
     this.now = now;
     this.lagMs = lagMs;
-    this.products = new LaggingIndex<ProductEntry>(this, store, {
+    this.products = new LaggingIndex<ProductEntry>(this, changes, {
       kind: 'product',
       ids: () => store.products.keys(),
       entry: id => {
@@ -107,21 +112,21 @@ export class SearchIndex {
       field: readProduct,
       words: productWords,
     });
-    this.customers = new LaggingIndex(this, store, {
+    this.customers = new LaggingIndex(this, changes, {
       kind: 'customer',
       ids: () => store.customers.keys(),
       entry: id => store.customers.get(id),
       field: readCustomer,
       words: each => `${displayName(each)} ${each.email ?? ''} ${each.phone ?? ''}`,
     });
-    this.orders = new LaggingIndex(this, store, {
+    this.orders = new LaggingIndex(this, changes, {
       kind: 'order',
       ids: () => store.orders.keys(),
       entry: id => store.orders.get(id),
       field: (each, field) => readOrder(each, field, store),
       words: each => `${each.name} ${each.email ?? ''}`,
     });
-    this.collections = new LaggingIndex(this, store, {
+    this.collections = new LaggingIndex(this, changes, {
       kind: 'collection',
       ids: () => store.collections.keys(),
       entry: id => store.collections.get(id),
@@ -166,12 +171,18 @@ function readCustomer(customer: CustomerRecord, field: string): FieldValue | und
       return { texts: customer.phone === undefined ? [] : [customer.phone] };
     case 'tag':
       return { texts: customer.tags };
+    case 'first_name':
+      return { texts: customer.firstName === undefined ? [] : [customer.firstName] };
+    case 'last_name':
+      return { texts: customer.lastName === undefined ? [] : [customer.lastName] };
+    case 'state':
+      return { texts: [customer.state ?? 'DISABLED'] };
     default:
       return undefined;
   }
 }
 
-function readOrder(order: OrderRecord, field: string, store: Store): FieldValue | undefined {
+function readOrder(order: OrderRecord, field: string, store: Rows): FieldValue | undefined {
   switch (field) {
     case 'updated_at':
       return { time: order.updatedAt };
@@ -192,7 +203,26 @@ function readOrder(order: OrderRecord, field: string, store: Store): FieldValue 
     case 'source_identifier':
       return { texts: order.sourceIdentifier === undefined ? [] : [order.sourceIdentifier] };
     case 'financial_status':
-      return { texts: [financialStatus(orderTotals(order, store.shop.taxesIncluded))] };
+      return { texts: [financialStatus(order, orderTotals(order, store.shop.taxesIncluded))] };
+    case 'fulfillment_status':
+      return {
+        texts: [order.fulfillmentStatus, order.fulfillmentStatus === 'FULFILLED' ? 'shipped' : 'unshipped'],
+      };
+    case 'status':
+      return {
+        texts: [
+          order.cancelledAt !== undefined ? 'cancelled' : order.closedAt !== undefined ? 'closed' : 'open',
+          'any',
+        ],
+      };
+    case 'source_name':
+      return { texts: [order.sourceName] };
+    case 'email':
+      return { texts: order.email === undefined ? [] : [order.email] };
+    case 'sku':
+      return { texts: order.lines.flatMap(each => each.sku ?? []) };
+    case 'test':
+      return { texts: [String(order.test ?? false)] };
     default:
       return undefined;
   }
@@ -201,7 +231,10 @@ function readOrder(order: OrderRecord, field: string, store: Store): FieldValue 
 function readCollection(collection: CollectionRecord, field: string): FieldValue | undefined {
   if (field === 'updated_at') return { time: collection.updatedAt };
   if (field === 'id') return { id: collection.id };
-  if (field === 'title') return { texts: [collection.title] };
+  if (field === 'title') return { texts: [collection.title, ...collection.title.split(/\s+/)] };
+  if (field === 'handle') return { texts: [collection.handle] };
+  if (field === 'product_id') return { texts: collection.productIds };
+  if (field === 'collection_type') return { texts: ['custom'] };
   return undefined;
 }
 
@@ -225,6 +258,12 @@ function readProduct({ product, variants }: ProductEntry, field: string): FieldV
       return { texts: [product.title, ...product.title.split(/\s+/)] };
     case 'handle':
       return { texts: [product.handle] };
+    case 'published_at':
+      return product.publishedAt === undefined ? { texts: [] } : { time: product.publishedAt };
+    case 'publication_ids':
+      return { texts: publications.map(each => each.id).filter(each => isPublished(product, each)) };
+    case 'variant_id':
+      return { texts: product.variantIds };
     case 'sku':
       return { texts: variants.flatMap(each => each.sku ?? []) };
     case 'barcode':
@@ -232,6 +271,10 @@ function readProduct({ product, variants }: ProductEntry, field: string): FieldV
     default:
       return undefined;
   }
+}
+
+function isPublished({ publishedAt, unpublishedOn }: ProductRecord, publicationId: string): boolean {
+  return publishedAt !== undefined && !(unpublishedOn ?? []).includes(publicationId);
 }
 
 function productWords({ product, variants }: ProductEntry): string {

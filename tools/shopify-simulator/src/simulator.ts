@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { defaultScopes } from './access.ts';
 import { adminResponse } from './admin/index.ts';
 import { BulkOperations } from './bulk.ts';
 import { demoImage, generateDemoShop } from './demo/index.ts';
@@ -10,7 +11,7 @@ import { queryRoots } from './queries.ts';
 import type { ShopRecords } from './records.ts';
 import { SearchIndex } from './search-index.ts';
 import { Store } from './store.ts';
-import { webhookBody } from './webhook-bodies.ts';
+import { bulkFinishBody, webhookBody } from './webhook-bodies.ts';
 import { Webhooks, type Subscription } from './webhooks.ts';
 
 export type { Fault } from './faults.ts';
@@ -36,16 +37,6 @@ export interface SimulatorOptions {
   readonly firstId?: bigint;
 }
 
-const allScopes = [
-  'read_products',
-  'read_inventory',
-  'read_locations',
-  'read_customers',
-  'read_customer_merge',
-  'read_orders',
-  'read_publications',
-];
-
 type Roots = { query: object; mutation: object };
 
 /** A Shopify shop on loopback. `fetch` is its whole HTTP surface, in process. */
@@ -70,7 +61,7 @@ export class ShopifySimulator implements AsyncDisposable {
   constructor(options: SimulatorOptions = {}) {
     this.#options = options;
     this.#faults = new ApiFaults(options.seed ?? 1);
-    this.#scopes = new Set(options.scopes ?? allScopes);
+    this.#scopes = new Set(options.scopes ?? defaultScopes);
     const { maximumAvailable, restoreRate } = options.throttle ?? {
       maximumAvailable: 2000,
       restoreRate: 100,
@@ -80,7 +71,12 @@ export class ShopifySimulator implements AsyncDisposable {
       generateDemoShop({ seed: options.seed ?? 1, products: options.products ?? 500, now: this.now() });
     this.store = new Store(records, () => this.now(), options.firstId);
     const nodes = new Nodes(this.store, () => this.origin);
-    this.#index = new SearchIndex(this.store, () => this.now(), options.searchLagMs ?? 0);
+    this.#index = new SearchIndex(
+      this.store,
+      () => this.now(),
+      options.searchLagMs ?? 0,
+      listener => this.store.onChange(listener),
+    );
     this.webhooks = new Webhooks({
       store: this.store,
       secret: options.apiSecret ?? 'demo-secret',
@@ -95,12 +91,7 @@ export class ShopifySimulator implements AsyncDisposable {
       nodes,
       this.#engine.schema,
       () => this.origin,
-      id =>
-        this.webhooks.announce(
-          'bulk_operations/finish',
-          id,
-          JSON.stringify({ admin_graphql_api_id: id, status: 'completed', type: 'query', error_code: null }),
-        ),
+      operation => this.webhooks.announce('bulk_operations/finish', operation.id, bulkFinishBody(operation)),
     );
     this.#roots = {
       query: queryRoots(this.store, nodes, this.#index, this.#bulk, this.webhooks),
@@ -127,7 +118,7 @@ export class ShopifySimulator implements AsyncDisposable {
       this.#index.missing.clear();
       this.#index.lagMs = this.#options.searchLagMs ?? 0;
       this.#stale = undefined;
-      this.#scopes = new Set(this.#options.scopes ?? allScopes);
+      this.#scopes = new Set(this.#options.scopes ?? defaultScopes);
     }
     for (const fault of faults) this.#armOne(fault);
   }
@@ -137,6 +128,7 @@ export class ShopifySimulator implements AsyncDisposable {
     this.arm([]);
     this.webhooks.removeSilently(undefined);
     this.webhooks.stop();
+    this.#bulk.clear();
     const records = generateDemoShop({
       seed: seed ?? this.#options.seed ?? 1,
       products: products ?? this.#options.products ?? 500,
@@ -173,15 +165,20 @@ export class ShopifySimulator implements AsyncDisposable {
         this.#scopes = new Set([...this.#scopes].filter(each => each !== fault.scope));
         return;
       case 'stale-reads':
-        this.#stale = { roots: this.#frozenRoots(), until: this.now() + fault.ms };
+        this.#stale = { roots: this.#rootsAt(this.store.mark()), until: this.now() + fault.ms };
     }
   }
 
-  /** Roots over a copy of the shop; bulk operations and subscriptions are the living ones. */
-  #frozenRoots(): Roots {
-    const then = new Store(structuredClone(this.store.records()), () => this.now());
+  /** Roots over the shop as it was; bulk operations and subscriptions are the living ones. */
+  #rootsAt(mark: number): Roots {
+    const then = this.store.stateAt(mark);
     const nodes = new Nodes(then, () => this.origin);
-    const index = new SearchIndex(then, () => this.now(), 0);
+    const index = new SearchIndex(
+      then,
+      () => this.now(),
+      0,
+      () => undefined,
+    );
     return {
       query: queryRoots(then, nodes, index, this.#bulk, this.webhooks),
       mutation: this.#roots.mutation,

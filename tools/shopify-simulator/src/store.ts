@@ -1,116 +1,33 @@
-import { orderTotals } from './order-totals.ts';
 import type {
   CollectionRecord,
   CustomerRecord,
   DestroyRecord,
-  InventoryItemRecord,
-  InventoryLevelRecord,
   LocationRecord,
   OrderRecord,
   ProductRecord,
   ShopRecord,
-  ShopRecords,
   VariantRecord,
 } from './records.ts';
+import { levelKey, Rows } from './rows.ts';
+
+export { levelKey } from './rows.ts';
 
 /** What a change means to those who are told of it. */
 export interface StoreChange {
   readonly topic: string;
-  readonly kind: 'product' | 'level' | 'location' | 'shop' | 'customer' | 'order' | 'refund' | 'collection';
+  readonly kind:
+    'product' | 'item' | 'level' | 'location' | 'shop' | 'customer' | 'order' | 'refund' | 'collection';
   readonly id: string;
   /** Of two customers that became one, the one that went. */
   readonly mergedId?: string;
 }
 
-/** The rows of the shop, and the one place where they change. Times are the simulator's clock, whole seconds. */
-export class Store {
-  readonly shop: ShopRecord;
-  readonly locations = new Map<string, LocationRecord>();
-  readonly products = new Map<string, ProductRecord>();
-  readonly variants = new Map<string, VariantRecord>();
-  readonly items = new Map<string, InventoryItemRecord>();
-  /** By `itemId@locationId`. */
-  readonly levels = new Map<string, InventoryLevelRecord>();
-  readonly levelsOfItem = new Map<string, InventoryLevelRecord[]>();
-  readonly customers = new Map<string, CustomerRecord>();
-  readonly orders = new Map<string, OrderRecord>();
-  readonly collections = new Map<string, CollectionRecord>();
-  /** By customer: how many orders, and what they came to in cents. */
-  readonly boughtBy = new Map<string, { orders: number; cents: number }>();
-  readonly destroyed: DestroyRecord[] = [];
-  readonly #now: () => number;
+/** The one place where the shop's rows change. Times are the simulator's clock, whole seconds. */
+export class Store extends Rows {
   readonly #listeners = new Set<(change: StoreChange) => void>();
-  #lastId: bigint;
-
-  constructor(records: ShopRecords, now: () => number, firstId = 90_000_000_000_000n) {
-    this.#now = now;
-    this.shop = { ...records.shop };
-    this.#lastId = firstId;
-    this.load(records);
-  }
-
-  /** Another shop's rows in place of all that are here. Nobody is told. */
-  load(records: ShopRecords): void {
-    Object.assign(this.shop, records.shop);
-    const maps = [this.locations, this.products, this.variants, this.items, this.customers];
-    for (const map of [...maps, this.orders, this.collections, this.levels, this.levelsOfItem, this.boughtBy])
-      map.clear();
-    this.destroyed.length = 0;
-    for (const each of records.locations) this.locations.set(each.id, each);
-    for (const each of records.products) this.products.set(each.id, each);
-    for (const each of records.variants) this.variants.set(each.id, each);
-    for (const each of records.customers ?? []) this.customers.set(each.id, each);
-    for (const each of records.collections ?? []) this.collections.set(each.id, each);
-    for (const each of records.orders ?? []) {
-      this.orders.set(each.id, each);
-      this.#bought(each, 1);
-    }
-    for (const each of records.inventoryItems) this.items.set(each.id, each);
-    for (const each of records.inventoryLevels) this.#indexLevel(each);
-    this.destroyed.push(...(records.destroyed ?? []));
-    const used = [
-      this.products,
-      this.variants,
-      this.items,
-      this.customers,
-      this.orders,
-      this.collections,
-    ].flatMap(each => [...each.keys()]);
-    for (const id of [...used, ...records.inventoryLevels.map(each => each.id)])
-      if (BigInt(id) > this.#lastId) this.#lastId = BigInt(id);
-  }
-
-  records(): ShopRecords {
-    return {
-      shop: this.shop,
-      locations: [...this.locations.values()],
-      products: [...this.products.values()],
-      variants: [...this.variants.values()],
-      inventoryItems: [...this.items.values()],
-      inventoryLevels: [...this.levels.values()],
-      customers: [...this.customers.values()],
-      orders: [...this.orders.values()],
-      collections: [...this.collections.values()],
-      destroyed: [...this.destroyed],
-    };
-  }
 
   onChange(listener: (change: StoreChange) => void): void {
     this.#listeners.add(listener);
-  }
-
-  /** The simulator's time, whole seconds as Shopify's. */
-  now(): number {
-    return Math.floor(this.#now() / 1000) * 1000;
-  }
-
-  newId(): string {
-    this.#lastId += 17n;
-    return String(this.#lastId);
-  }
-
-  variantsOf(product: ProductRecord): VariantRecord[] {
-    return product.variantIds.flatMap(id => this.variants.get(id) ?? []);
   }
 
   saveProduct(product: ProductRecord): void {
@@ -133,6 +50,8 @@ export class Store {
       createdAt: item?.createdAt ?? now,
       updatedAt: now,
     });
+    const topic = item ? 'inventory_items/update' : 'inventory_items/create';
+    this.#tell({ topic, kind: 'item', id: variant.inventoryItemId });
     if (!isNew) return;
     for (const location of this.locations.values()) {
       if (location.isActive)
@@ -143,14 +62,16 @@ export class Store {
   deleteVariant(id: string): void {
     const variant = this.variants.get(id);
     if (!variant) return;
+    const itemId = variant.inventoryItemId;
     this.variants.delete(id);
-    this.items.delete(variant.inventoryItemId);
-    for (const level of this.levelsOfItem.get(variant.inventoryItemId) ?? []) {
-      this.levels.delete(levelKey(level.inventoryItemId, level.locationId));
-    }
-    this.levelsOfItem.delete(variant.inventoryItemId);
+    this.items.delete(itemId);
+    for (const { locationId } of this.levelsOfItem.get(itemId) ?? [])
+      this.levels.delete(levelKey(itemId, locationId));
+    this.levelsOfItem.delete(itemId);
+    this.#tell({ topic: 'inventory_items/delete', kind: 'item', id: itemId });
   }
 
+  /** With it go its variants and its places in collections. */
   deleteProduct(id: string): boolean {
     const product = this.products.get(id);
     if (!product) return false;
@@ -158,6 +79,8 @@ export class Store {
     this.products.delete(id);
     this.#destroy('PRODUCT', id);
     this.#tell({ topic: 'products/delete', kind: 'product', id });
+    for (const each of [...this.collections.values()].filter(({ productIds }) => productIds.includes(id)))
+      this.saveCollection({ ...each, productIds: each.productIds.filter(other => other !== id) });
     return true;
   }
 
@@ -167,7 +90,7 @@ export class Store {
     const known = this.levels.get(key);
     const available = change.available ?? known?.available ?? 0;
     const isActive = change.isActive ?? known?.isActive ?? true;
-    this.#indexLevel({
+    const level = {
       id: known?.id ?? this.newId(),
       inventoryItemId: itemId,
       locationId,
@@ -176,30 +99,39 @@ export class Store {
       isActive,
       createdAt: known?.createdAt ?? now,
       updatedAt: now,
-    });
+    };
+    this.levels.set(key, level);
+    const others = (this.levelsOfItem.get(itemId) ?? []).filter(each => each.locationId !== locationId);
+    this.levelsOfItem.set(itemId, [...others, level]);
     const topic = !known || (isActive && !known.isActive) ? 'connect' : isActive ? 'update' : 'disconnect';
     this.#tell({ topic: `inventory_levels/${topic}`, kind: 'level', id: key });
   }
 
   saveLocation(location: LocationRecord): void {
-    const topic = this.locations.has(location.id) ? 'locations/update' : 'locations/create';
+    const known = this.locations.get(location.id);
     this.locations.set(location.id, { ...location, updatedAt: this.now() });
-    this.#tell({ topic, kind: 'location', id: location.id });
+    const change = !known ? 'create' : known.isActive === location.isActive ? 'update' : undefined;
+    const topic = change ?? (location.isActive ? 'activate' : 'deactivate');
+    this.#tell({ topic: `locations/${topic}`, kind: 'location', id: location.id });
   }
 
-  deleteLocation(id: string): void {
-    this.locations.delete(id);
-    for (const [key, level] of this.levels) {
-      if (level.locationId !== id) continue;
+  deleteLocation(id: string): boolean {
+    if (!this.locations.delete(id)) return false;
+    for (const [key, level] of [...this.levels].filter(([, each]) => each.locationId === id)) {
       this.levels.delete(key);
-      const others = (this.levelsOfItem.get(level.inventoryItemId) ?? []).filter(each => each !== level);
+      const others = (this.levelsOfItem.get(level.inventoryItemId) ?? []).filter(
+        each => each.locationId !== id,
+      );
       this.levelsOfItem.set(level.inventoryItemId, others);
     }
     this.#tell({ topic: 'locations/delete', kind: 'location', id });
+    return true;
   }
 
   saveShop(change: Partial<ShopRecord>): void {
+    const before = { ...this.shop };
     Object.assign(this.shop, change, { updatedAt: this.now() });
+    this.write({ table: 'shop', key: this.shop.id, before, after: { ...this.shop } });
     this.#tell({ topic: 'shop/update', kind: 'shop', id: this.shop.id });
   }
 
@@ -217,37 +149,40 @@ export class Store {
   }
 
   /** Two become one: orders and addresses move to the one that stays. */
-  mergeCustomers(keptId: string, goneId: string): boolean {
-    const [kept, gone] = [this.customers.get(keptId), this.customers.get(goneId)];
-    if (!kept || !gone || keptId === goneId) return false;
-    for (const order of [...this.orders.values()].filter(each => each.customerId === goneId))
-      this.saveOrder({ ...order, customerId: keptId });
+  mergeCustomers(kept: CustomerRecord, goneId: string): boolean {
+    const gone = this.customers.get(goneId);
+    if (!gone || !this.customers.has(kept.id) || kept.id === goneId) return false;
     this.customers.delete(goneId);
-    this.#destroy('CUSTOMER', goneId);
     this.saveCustomer({ ...kept, addresses: [...kept.addresses, ...gone.addresses] });
-    this.#tell({ topic: 'customers/merge', kind: 'customer', id: keptId, mergedId: goneId });
+    for (const order of [...this.orders.values()].filter(each => each.customerId === goneId))
+      this.saveOrder({ ...order, customerId: kept.id });
+    this.#destroy('CUSTOMER', goneId);
+    this.#tell({ topic: 'customers/merge', kind: 'customer', id: kept.id, mergedId: goneId });
     return true;
   }
 
+  /** A customer whose number or sum of orders changes is changed too. */
   saveOrder(order: OrderRecord, topic?: 'orders/cancelled' | 'refunds/create'): void {
     const known = this.orders.get(order.id);
     const next = { ...order, updatedAt: this.now() };
-    if (known) this.#bought(known, -1);
+    const before = JSON.stringify(this.boughtBy.get(order.customerId ?? ''));
+    if (known) this.countBought(known, -1);
     this.orders.set(order.id, next);
-    this.#bought(next, 1);
+    this.countBought(next, 1);
     this.#tell({ topic: known ? 'orders/updated' : 'orders/create', kind: 'order', id: order.id });
     if (topic) this.#tell({ topic, kind: topic === 'refunds/create' ? 'refund' : 'order', id: order.id });
-    const customer = known ? undefined : this.customers.get(order.customerId ?? '');
-    if (customer) this.saveCustomer(customer);
+    if (JSON.stringify(this.boughtBy.get(order.customerId ?? '')) !== before)
+      this.#touchCustomer(order.customerId);
   }
 
   deleteOrder(id: string): boolean {
     const order = this.orders.get(id);
     if (!order) return false;
     this.orders.delete(id);
-    this.#bought(order, -1);
+    this.countBought(order, -1);
     this.#destroy('ORDER', id);
     this.#tell({ topic: 'orders/delete', kind: 'order', id });
+    this.#touchCustomer(order.customerId);
     return true;
   }
 
@@ -264,33 +199,17 @@ export class Store {
     return true;
   }
 
-  #bought(order: OrderRecord, sign: 1 | -1): void {
-    if (order.customerId === undefined) return;
-    const before = this.boughtBy.get(order.customerId) ?? { orders: 0, cents: 0 };
-    this.boughtBy.set(order.customerId, {
-      orders: before.orders + sign,
-      cents: before.cents + sign * orderTotals(order, this.shop.taxesIncluded).total,
-    });
+  #touchCustomer(id: string | undefined): void {
+    const customer = this.customers.get(id ?? '');
+    if (customer) this.saveCustomer(customer);
   }
 
   #destroy(subjectType: DestroyRecord['subjectType'], subjectId: string): void {
-    this.destroyed.push({ id: this.newId(), subjectType, subjectId, createdAt: this.now() });
-  }
-
-  #indexLevel(level: InventoryLevelRecord): void {
-    const key = levelKey(level.inventoryItemId, level.locationId);
-    this.levels.set(key, level);
-    const others = (this.levelsOfItem.get(level.inventoryItemId) ?? []).filter(
-      each => each.locationId !== level.locationId,
-    );
-    this.levelsOfItem.set(level.inventoryItemId, [...others, level]);
+    const id = this.newId();
+    this.destroyed.set(id, { id, subjectType, subjectId, createdAt: this.now() });
   }
 
   #tell(change: StoreChange): void {
     for (const listener of this.#listeners) listener(change);
   }
-}
-
-export function levelKey(itemId: string, locationId: string): string {
-  return `${itemId}@${locationId}`;
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { seededRandom } from './demo/random.ts';
-import { gid, idOf, typeOf } from './nodes.ts';
+import { gid, idOf, typeOf } from './ids.ts';
 import type { Store, StoreChange } from './store.ts';
 
 export interface Subscription {
@@ -83,6 +83,11 @@ export class Webhooks {
 
   list(): Subscription[] {
     return [...this.#subscriptions.values()];
+  }
+
+  find(gidText: string): object | null {
+    const found = this.#subscriptions.get(idOf(gidText));
+    return found ? this.node(found) : null;
   }
 
   restore(subscriptions: readonly Subscription[]): void {

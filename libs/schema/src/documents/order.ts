@@ -96,7 +96,6 @@ export const orderJsonSchema = {
     'rev',
     'name',
     'customerId',
-    'customerName',
     'email',
     'phone',
     'note',
@@ -130,7 +129,6 @@ export const orderJsonSchema = {
     /** What people call it: "#1001". */
     name: { type: 'string' },
     customerId: nullableId,
-    customerName: nullableText,
     email: nullableText,
     phone: nullableText,
     note: nullableText,

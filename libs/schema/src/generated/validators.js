@@ -2832,7 +2832,7 @@ return errors === 0;
 }
 
 export const orders = validate27;
-const schema12 = {"title":"order","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","rev","name","customerId","customerName","email","phone","note","tags","locationId","sourceName","sourceIdentifier","financialStatus","fulfillmentStatus","taxesIncluded","subtotal","discounts","shipping","tax","total","refunded","outstanding","discountCodes","taxLines","lines","transactions","refunds","cancelledAt","processedAt","createdAt","updatedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"name":{"type":"string"},"customerId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"customerName":{"anyOf":[{"type":"string"},{"type":"null"}]},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"phone":{"anyOf":[{"type":"string"},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"string"}},"locationId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"sourceName":{"anyOf":[{"type":"string"},{"type":"null"}]},"sourceIdentifier":{"anyOf":[{"type":"string"},{"type":"null"}]},"financialStatus":{"anyOf":[{"type":"string","enum":["authorized","expired","paid","partially_paid","partially_refunded","pending","refunded","voided"]},{"type":"null"}]},"fulfillmentStatus":{"type":"string","enum":["fulfilled","fulfillment_not_required","in_progress","on_hold","open","partially_fulfilled","pending_fulfillment","request_declined","restocked","scheduled","unfulfilled"]},"taxesIncluded":{"type":"boolean"},"subtotal":{"type":"integer","minimum":0},"discounts":{"type":"integer","minimum":0},"shipping":{"type":"integer","minimum":0},"tax":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":0},"refunded":{"type":"integer","minimum":0},"outstanding":{"type":"integer"},"discountCodes":{"type":"array","items":{"type":"string"}},"taxLines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string"},"rate":{"anyOf":[{"type":"number"},{"type":"null"}]},"amount":{"type":"integer","minimum":0}}}},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","productId","variantId","title","variantTitle","sku","quantity","currentQuantity","unitPrice","discount","tax"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"productId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"variantId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"title":{"type":"string"},"variantTitle":{"anyOf":[{"type":"string"},{"type":"null"}]},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"quantity":{"type":"integer","minimum":0},"currentQuantity":{"type":"integer","minimum":0},"unitPrice":{"type":"integer","minimum":0},"discount":{"type":"integer","minimum":0},"tax":{"type":"integer","minimum":0}}}},"transactions":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","kind","status","gateway","amount","processedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"kind":{"type":"string","enum":["authorization","capture","change","emv_authorization","refund","sale","suggested_refund","void"]},"status":{"type":"string","enum":["awaiting_response","error","failure","pending","success","unknown"]},"gateway":{"anyOf":[{"type":"string"},{"type":"null"}]},"amount":{"type":"integer","minimum":0},"processedAt":{"anyOf":[{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},{"type":"null"}]}}}},"refunds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","amount","note","createdAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"amount":{"type":"integer","minimum":0},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"createdAt":{"anyOf":[{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},{"type":"null"}]}}}},"cancelledAt":{"anyOf":[{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},{"type":"null"}]},"processedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"updatedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"}}};
+const schema12 = {"title":"order","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","rev","name","customerId","email","phone","note","tags","locationId","sourceName","sourceIdentifier","financialStatus","fulfillmentStatus","taxesIncluded","subtotal","discounts","shipping","tax","total","refunded","outstanding","discountCodes","taxLines","lines","transactions","refunds","cancelledAt","processedAt","createdAt","updatedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"name":{"type":"string"},"customerId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"email":{"anyOf":[{"type":"string"},{"type":"null"}]},"phone":{"anyOf":[{"type":"string"},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"tags":{"type":"array","items":{"type":"string"}},"locationId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"sourceName":{"anyOf":[{"type":"string"},{"type":"null"}]},"sourceIdentifier":{"anyOf":[{"type":"string"},{"type":"null"}]},"financialStatus":{"anyOf":[{"type":"string","enum":["authorized","expired","paid","partially_paid","partially_refunded","pending","refunded","voided"]},{"type":"null"}]},"fulfillmentStatus":{"type":"string","enum":["fulfilled","fulfillment_not_required","in_progress","on_hold","open","partially_fulfilled","pending_fulfillment","request_declined","restocked","scheduled","unfulfilled"]},"taxesIncluded":{"type":"boolean"},"subtotal":{"type":"integer","minimum":0},"discounts":{"type":"integer","minimum":0},"shipping":{"type":"integer","minimum":0},"tax":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":0},"refunded":{"type":"integer","minimum":0},"outstanding":{"type":"integer"},"discountCodes":{"type":"array","items":{"type":"string"}},"taxLines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string"},"rate":{"anyOf":[{"type":"number"},{"type":"null"}]},"amount":{"type":"integer","minimum":0}}}},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","productId","variantId","title","variantTitle","sku","quantity","currentQuantity","unitPrice","discount","tax"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"productId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"variantId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"title":{"type":"string"},"variantTitle":{"anyOf":[{"type":"string"},{"type":"null"}]},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"quantity":{"type":"integer","minimum":0},"currentQuantity":{"type":"integer","minimum":0},"unitPrice":{"type":"integer","minimum":0},"discount":{"type":"integer","minimum":0},"tax":{"type":"integer","minimum":0}}}},"transactions":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","kind","status","gateway","amount","processedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"kind":{"type":"string","enum":["authorization","capture","change","emv_authorization","refund","sale","suggested_refund","void"]},"status":{"type":"string","enum":["awaiting_response","error","failure","pending","success","unknown"]},"gateway":{"anyOf":[{"type":"string"},{"type":"null"}]},"amount":{"type":"integer","minimum":0},"processedAt":{"anyOf":[{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},{"type":"null"}]}}}},"refunds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","amount","note","createdAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"amount":{"type":"integer","minimum":0},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"createdAt":{"anyOf":[{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},{"type":"null"}]}}}},"cancelledAt":{"anyOf":[{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},{"type":"null"}]},"processedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"updatedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"}}};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2840,7 +2840,7 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((((((((((((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.rev === undefined) && (missing0 = "rev"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.customerId === undefined) && (missing0 = "customerId"))) || ((data.customerName === undefined) && (missing0 = "customerName"))) || ((data.email === undefined) && (missing0 = "email"))) || ((data.phone === undefined) && (missing0 = "phone"))) || ((data.note === undefined) && (missing0 = "note"))) || ((data.tags === undefined) && (missing0 = "tags"))) || ((data.locationId === undefined) && (missing0 = "locationId"))) || ((data.sourceName === undefined) && (missing0 = "sourceName"))) || ((data.sourceIdentifier === undefined) && (missing0 = "sourceIdentifier"))) || ((data.financialStatus === undefined) && (missing0 = "financialStatus"))) || ((data.fulfillmentStatus === undefined) && (missing0 = "fulfillmentStatus"))) || ((data.taxesIncluded === undefined) && (missing0 = "taxesIncluded"))) || ((data.subtotal === undefined) && (missing0 = "subtotal"))) || ((data.discounts === undefined) && (missing0 = "discounts"))) || ((data.shipping === undefined) && (missing0 = "shipping"))) || ((data.tax === undefined) && (missing0 = "tax"))) || ((data.total === undefined) && (missing0 = "total"))) || ((data.refunded === undefined) && (missing0 = "refunded"))) || ((data.outstanding === undefined) && (missing0 = "outstanding"))) || ((data.discountCodes === undefined) && (missing0 = "discountCodes"))) || ((data.taxLines === undefined) && (missing0 = "taxLines"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.transactions === undefined) && (missing0 = "transactions"))) || ((data.refunds === undefined) && (missing0 = "refunds"))) || ((data.cancelledAt === undefined) && (missing0 = "cancelledAt"))) || ((data.processedAt === undefined) && (missing0 = "processedAt"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.updatedAt === undefined) && (missing0 = "updatedAt"))){
+if(((((((((((((((((((((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.rev === undefined) && (missing0 = "rev"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.customerId === undefined) && (missing0 = "customerId"))) || ((data.email === undefined) && (missing0 = "email"))) || ((data.phone === undefined) && (missing0 = "phone"))) || ((data.note === undefined) && (missing0 = "note"))) || ((data.tags === undefined) && (missing0 = "tags"))) || ((data.locationId === undefined) && (missing0 = "locationId"))) || ((data.sourceName === undefined) && (missing0 = "sourceName"))) || ((data.sourceIdentifier === undefined) && (missing0 = "sourceIdentifier"))) || ((data.financialStatus === undefined) && (missing0 = "financialStatus"))) || ((data.fulfillmentStatus === undefined) && (missing0 = "fulfillmentStatus"))) || ((data.taxesIncluded === undefined) && (missing0 = "taxesIncluded"))) || ((data.subtotal === undefined) && (missing0 = "subtotal"))) || ((data.discounts === undefined) && (missing0 = "discounts"))) || ((data.shipping === undefined) && (missing0 = "shipping"))) || ((data.tax === undefined) && (missing0 = "tax"))) || ((data.total === undefined) && (missing0 = "total"))) || ((data.refunded === undefined) && (missing0 = "refunded"))) || ((data.outstanding === undefined) && (missing0 = "outstanding"))) || ((data.discountCodes === undefined) && (missing0 = "discountCodes"))) || ((data.taxLines === undefined) && (missing0 = "taxLines"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.transactions === undefined) && (missing0 = "transactions"))) || ((data.refunds === undefined) && (missing0 = "refunds"))) || ((data.cancelledAt === undefined) && (missing0 = "cancelledAt"))) || ((data.processedAt === undefined) && (missing0 = "processedAt"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.updatedAt === undefined) && (missing0 = "updatedAt"))){
 validate27.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
@@ -3008,14 +3008,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.customerName !== undefined){
-let data4 = data.customerName;
+if(data.email !== undefined){
+let data4 = data.email;
 const _errs14 = errors;
 const _errs15 = errors;
 let valid2 = false;
 const _errs16 = errors;
 if(typeof data4 !== "string"){
-const err5 = {instancePath:instancePath+"/customerName",schemaPath:"#/properties/customerName/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3029,7 +3029,7 @@ valid2 = valid2 || _valid1;
 if(!valid2){
 const _errs18 = errors;
 if(data4 !== null){
-const err6 = {instancePath:instancePath+"/customerName",schemaPath:"#/properties/customerName/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err6 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3042,7 +3042,7 @@ var _valid1 = _errs18 === errors;
 valid2 = valid2 || _valid1;
 }
 if(!valid2){
-const err7 = {instancePath:instancePath+"/customerName",schemaPath:"#/properties/customerName/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err7 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3070,14 +3070,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.email !== undefined){
-let data5 = data.email;
+if(data.phone !== undefined){
+let data5 = data.phone;
 const _errs20 = errors;
 const _errs21 = errors;
 let valid3 = false;
 const _errs22 = errors;
 if(typeof data5 !== "string"){
-const err8 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err8 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3091,7 +3091,7 @@ valid3 = valid3 || _valid2;
 if(!valid3){
 const _errs24 = errors;
 if(data5 !== null){
-const err9 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err9 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3104,7 +3104,7 @@ var _valid2 = _errs24 === errors;
 valid3 = valid3 || _valid2;
 }
 if(!valid3){
-const err10 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err10 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3132,14 +3132,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.phone !== undefined){
-let data6 = data.phone;
+if(data.note !== undefined){
+let data6 = data.note;
 const _errs26 = errors;
 const _errs27 = errors;
 let valid4 = false;
 const _errs28 = errors;
 if(typeof data6 !== "string"){
-const err11 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3153,7 +3153,7 @@ valid4 = valid4 || _valid3;
 if(!valid4){
 const _errs30 = errors;
 if(data6 !== null){
-const err12 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err12 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3166,7 +3166,7 @@ var _valid3 = _errs30 === errors;
 valid4 = valid4 || _valid3;
 }
 if(!valid4){
-const err13 = {instancePath:instancePath+"/phone",schemaPath:"#/properties/phone/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err13 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3194,83 +3194,21 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.note !== undefined){
-let data7 = data.note;
-const _errs32 = errors;
-const _errs33 = errors;
-let valid5 = false;
-const _errs34 = errors;
-if(typeof data7 !== "string"){
-const err14 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-var _valid4 = _errs34 === errors;
-valid5 = valid5 || _valid4;
-if(!valid5){
-const _errs36 = errors;
-if(data7 !== null){
-const err15 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-var _valid4 = _errs36 === errors;
-valid5 = valid5 || _valid4;
-}
-if(!valid5){
-const err16 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-validate27.errors = vErrors;
-return false;
-}
-else {
-errors = _errs33;
-if(vErrors !== null){
-if(_errs33){
-vErrors.length = _errs33;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs32 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
 if(data.tags !== undefined){
-let data8 = data.tags;
-const _errs38 = errors;
-if(errors === _errs38){
-if(Array.isArray(data8)){
-var valid6 = true;
-const len0 = data8.length;
+let data7 = data.tags;
+const _errs32 = errors;
+if(errors === _errs32){
+if(Array.isArray(data7)){
+var valid5 = true;
+const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-const _errs40 = errors;
-if(typeof data8[i0] !== "string"){
+const _errs34 = errors;
+if(typeof data7[i0] !== "string"){
 validate27.errors = [{instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid6 = _errs40 === errors;
-if(!valid6){
+var valid5 = _errs34 === errors;
+if(!valid5){
 break;
 }
 }
@@ -3280,22 +3218,60 @@ validate27.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs38 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.locationId !== undefined){
-let data10 = data.locationId;
-const _errs42 = errors;
-const _errs43 = errors;
-let valid7 = false;
-const _errs44 = errors;
-if(errors === _errs44){
-if(typeof data10 === "string"){
-if(func3(data10) > 100){
-const err17 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+let data9 = data.locationId;
+const _errs36 = errors;
+const _errs37 = errors;
+let valid6 = false;
+const _errs38 = errors;
+if(errors === _errs38){
+if(typeof data9 === "string"){
+if(func3(data9) > 100){
+const err14 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+else {
+if(func3(data9) < 1){
+const err15 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+var _valid4 = _errs38 === errors;
+valid6 = valid6 || _valid4;
+if(!valid6){
+const _errs40 = errors;
+if(data9 !== null){
+const err17 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3304,9 +3280,11 @@ vErrors.push(err17);
 }
 errors++;
 }
-else {
-if(func3(data10) < 1){
-const err18 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+var _valid4 = _errs40 === errors;
+valid6 = valid6 || _valid4;
+}
+if(!valid6){
+const err18 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3314,11 +3292,34 @@ else {
 vErrors.push(err18);
 }
 errors++;
-}
-}
+validate27.errors = vErrors;
+return false;
 }
 else {
-const err19 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+errors = _errs37;
+if(vErrors !== null){
+if(_errs37){
+vErrors.length = _errs37;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sourceName !== undefined){
+let data10 = data.sourceName;
+const _errs42 = errors;
+const _errs43 = errors;
+let valid7 = false;
+const _errs44 = errors;
+if(typeof data10 !== "string"){
+const err19 = {instancePath:instancePath+"/sourceName",schemaPath:"#/properties/sourceName/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3327,13 +3328,12 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
 var _valid5 = _errs44 === errors;
 valid7 = valid7 || _valid5;
 if(!valid7){
 const _errs46 = errors;
 if(data10 !== null){
-const err20 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err20 = {instancePath:instancePath+"/sourceName",schemaPath:"#/properties/sourceName/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3346,7 +3346,7 @@ var _valid5 = _errs46 === errors;
 valid7 = valid7 || _valid5;
 }
 if(!valid7){
-const err21 = {instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err21 = {instancePath:instancePath+"/sourceName",schemaPath:"#/properties/sourceName/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3374,14 +3374,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sourceName !== undefined){
-let data11 = data.sourceName;
+if(data.sourceIdentifier !== undefined){
+let data11 = data.sourceIdentifier;
 const _errs48 = errors;
 const _errs49 = errors;
 let valid8 = false;
 const _errs50 = errors;
 if(typeof data11 !== "string"){
-const err22 = {instancePath:instancePath+"/sourceName",schemaPath:"#/properties/sourceName/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err22 = {instancePath:instancePath+"/sourceIdentifier",schemaPath:"#/properties/sourceIdentifier/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3395,7 +3395,7 @@ valid8 = valid8 || _valid6;
 if(!valid8){
 const _errs52 = errors;
 if(data11 !== null){
-const err23 = {instancePath:instancePath+"/sourceName",schemaPath:"#/properties/sourceName/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err23 = {instancePath:instancePath+"/sourceIdentifier",schemaPath:"#/properties/sourceIdentifier/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3408,7 +3408,7 @@ var _valid6 = _errs52 === errors;
 valid8 = valid8 || _valid6;
 }
 if(!valid8){
-const err24 = {instancePath:instancePath+"/sourceName",schemaPath:"#/properties/sourceName/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err24 = {instancePath:instancePath+"/sourceIdentifier",schemaPath:"#/properties/sourceIdentifier/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3436,14 +3436,14 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.sourceIdentifier !== undefined){
-let data12 = data.sourceIdentifier;
+if(data.financialStatus !== undefined){
+let data12 = data.financialStatus;
 const _errs54 = errors;
 const _errs55 = errors;
 let valid9 = false;
 const _errs56 = errors;
 if(typeof data12 !== "string"){
-const err25 = {instancePath:instancePath+"/sourceIdentifier",schemaPath:"#/properties/sourceIdentifier/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err25 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3452,12 +3452,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-var _valid7 = _errs56 === errors;
-valid9 = valid9 || _valid7;
-if(!valid9){
-const _errs58 = errors;
-if(data12 !== null){
-const err26 = {instancePath:instancePath+"/sourceIdentifier",schemaPath:"#/properties/sourceIdentifier/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(!((((((((data12 === "authorized") || (data12 === "expired")) || (data12 === "paid")) || (data12 === "partially_paid")) || (data12 === "partially_refunded")) || (data12 === "pending")) || (data12 === "refunded")) || (data12 === "voided"))){
+const err26 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema12.properties.financialStatus.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3466,16 +3462,30 @@ vErrors.push(err26);
 }
 errors++;
 }
-var _valid7 = _errs58 === errors;
+var _valid7 = _errs56 === errors;
 valid9 = valid9 || _valid7;
-}
 if(!valid9){
-const err27 = {instancePath:instancePath+"/sourceIdentifier",schemaPath:"#/properties/sourceIdentifier/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const _errs58 = errors;
+if(data12 !== null){
+const err27 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err27];
 }
 else {
 vErrors.push(err27);
+}
+errors++;
+}
+var _valid7 = _errs58 === errors;
+valid9 = valid9 || _valid7;
+}
+if(!valid9){
+const err28 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
 }
 errors++;
 validate27.errors = vErrors;
@@ -3498,24 +3508,251 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.financialStatus !== undefined){
-let data13 = data.financialStatus;
+if(data.fulfillmentStatus !== undefined){
+let data13 = data.fulfillmentStatus;
 const _errs60 = errors;
-const _errs61 = errors;
-let valid10 = false;
-const _errs62 = errors;
 if(typeof data13 !== "string"){
-const err28 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err28];
+validate27.errors = [{instancePath:instancePath+"/fulfillmentStatus",schemaPath:"#/properties/fulfillmentStatus/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((((((((((data13 === "fulfilled") || (data13 === "fulfillment_not_required")) || (data13 === "in_progress")) || (data13 === "on_hold")) || (data13 === "open")) || (data13 === "partially_fulfilled")) || (data13 === "pending_fulfillment")) || (data13 === "request_declined")) || (data13 === "restocked")) || (data13 === "scheduled")) || (data13 === "unfulfilled"))){
+validate27.errors = [{instancePath:instancePath+"/fulfillmentStatus",schemaPath:"#/properties/fulfillmentStatus/enum",keyword:"enum",params:{allowedValues: schema12.properties.fulfillmentStatus.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs60 === errors;
 }
 else {
-vErrors.push(err28);
+var valid0 = true;
 }
-errors++;
+if(valid0){
+if(data.taxesIncluded !== undefined){
+const _errs62 = errors;
+if(typeof data.taxesIncluded !== "boolean"){
+validate27.errors = [{instancePath:instancePath+"/taxesIncluded",schemaPath:"#/properties/taxesIncluded/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
 }
-if(!((((((((data13 === "authorized") || (data13 === "expired")) || (data13 === "paid")) || (data13 === "partially_paid")) || (data13 === "partially_refunded")) || (data13 === "pending")) || (data13 === "refunded")) || (data13 === "voided"))){
-const err29 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema12.properties.financialStatus.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+var valid0 = _errs62 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.subtotal !== undefined){
+let data15 = data.subtotal;
+const _errs64 = errors;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+validate27.errors = [{instancePath:instancePath+"/subtotal",schemaPath:"#/properties/subtotal/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs64){
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
+validate27.errors = [{instancePath:instancePath+"/subtotal",schemaPath:"#/properties/subtotal/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs64 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.discounts !== undefined){
+let data16 = data.discounts;
+const _errs66 = errors;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+validate27.errors = [{instancePath:instancePath+"/discounts",schemaPath:"#/properties/discounts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs66){
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 < 0 || isNaN(data16)){
+validate27.errors = [{instancePath:instancePath+"/discounts",schemaPath:"#/properties/discounts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs66 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.shipping !== undefined){
+let data17 = data.shipping;
+const _errs68 = errors;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+validate27.errors = [{instancePath:instancePath+"/shipping",schemaPath:"#/properties/shipping/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs68){
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 < 0 || isNaN(data17)){
+validate27.errors = [{instancePath:instancePath+"/shipping",schemaPath:"#/properties/shipping/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs68 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tax !== undefined){
+let data18 = data.tax;
+const _errs70 = errors;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+validate27.errors = [{instancePath:instancePath+"/tax",schemaPath:"#/properties/tax/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs70){
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 0 || isNaN(data18)){
+validate27.errors = [{instancePath:instancePath+"/tax",schemaPath:"#/properties/tax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs70 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.total !== undefined){
+let data19 = data.total;
+const _errs72 = errors;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+validate27.errors = [{instancePath:instancePath+"/total",schemaPath:"#/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs72){
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 < 0 || isNaN(data19)){
+validate27.errors = [{instancePath:instancePath+"/total",schemaPath:"#/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs72 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refunded !== undefined){
+let data20 = data.refunded;
+const _errs74 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+validate27.errors = [{instancePath:instancePath+"/refunded",schemaPath:"#/properties/refunded/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs74){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+validate27.errors = [{instancePath:instancePath+"/refunded",schemaPath:"#/properties/refunded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs74 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.outstanding !== undefined){
+let data21 = data.outstanding;
+const _errs76 = errors;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+validate27.errors = [{instancePath:instancePath+"/outstanding",schemaPath:"#/properties/outstanding/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+var valid0 = _errs76 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.discountCodes !== undefined){
+let data22 = data.discountCodes;
+const _errs78 = errors;
+if(errors === _errs78){
+if(Array.isArray(data22)){
+var valid10 = true;
+const len1 = data22.length;
+for(let i1=0; i1<len1; i1++){
+const _errs80 = errors;
+if(typeof data22[i1] !== "string"){
+validate27.errors = [{instancePath:instancePath+"/discountCodes/" + i1,schemaPath:"#/properties/discountCodes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid10 = _errs80 === errors;
+if(!valid10){
+break;
+}
+}
+}
+else {
+validate27.errors = [{instancePath:instancePath+"/discountCodes",schemaPath:"#/properties/discountCodes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs78 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.taxLines !== undefined){
+let data24 = data.taxLines;
+const _errs82 = errors;
+if(errors === _errs82){
+if(Array.isArray(data24)){
+var valid11 = true;
+const len2 = data24.length;
+for(let i2=0; i2<len2; i2++){
+let data25 = data24[i2];
+const _errs84 = errors;
+if(errors === _errs84){
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+let missing1;
+if((((data25.title === undefined) && (missing1 = "title")) || ((data25.rate === undefined) && (missing1 = "rate"))) || ((data25.amount === undefined) && (missing1 = "amount"))){
+validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2,schemaPath:"#/properties/taxLines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs86 = errors;
+for(const key1 in data25){
+if(!(((key1 === "title") || (key1 === "rate")) || (key1 === "amount"))){
+validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2,schemaPath:"#/properties/taxLines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs86 === errors){
+if(data25.title !== undefined){
+const _errs87 = errors;
+if(typeof data25.title !== "string"){
+validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2+"/title",schemaPath:"#/properties/taxLines/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid12 = _errs87 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data25.rate !== undefined){
+let data27 = data25.rate;
+const _errs89 = errors;
+const _errs90 = errors;
+let valid13 = false;
+const _errs91 = errors;
+if(!((typeof data27 == "number") && (isFinite(data27)))){
+const err29 = {instancePath:instancePath+"/taxLines/" + i2+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3524,12 +3761,12 @@ vErrors.push(err29);
 }
 errors++;
 }
-var _valid8 = _errs62 === errors;
-valid10 = valid10 || _valid8;
-if(!valid10){
-const _errs64 = errors;
-if(data13 !== null){
-const err30 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+var _valid8 = _errs91 === errors;
+valid13 = valid13 || _valid8;
+if(!valid13){
+const _errs93 = errors;
+if(data27 !== null){
+const err30 = {instancePath:instancePath+"/taxLines/" + i2+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3538,11 +3775,11 @@ vErrors.push(err30);
 }
 errors++;
 }
-var _valid8 = _errs64 === errors;
-valid10 = valid10 || _valid8;
+var _valid8 = _errs93 === errors;
+valid13 = valid13 || _valid8;
 }
-if(!valid10){
-const err31 = {instancePath:instancePath+"/financialStatus",schemaPath:"#/properties/financialStatus/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(!valid13){
+const err31 = {instancePath:instancePath+"/taxLines/" + i2+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3554,340 +3791,41 @@ validate27.errors = vErrors;
 return false;
 }
 else {
-errors = _errs61;
+errors = _errs90;
 if(vErrors !== null){
-if(_errs61){
-vErrors.length = _errs61;
+if(_errs90){
+vErrors.length = _errs90;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs60 === errors;
+var valid12 = _errs89 === errors;
 }
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.fulfillmentStatus !== undefined){
-let data14 = data.fulfillmentStatus;
-const _errs66 = errors;
-if(typeof data14 !== "string"){
-validate27.errors = [{instancePath:instancePath+"/fulfillmentStatus",schemaPath:"#/properties/fulfillmentStatus/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(((((((((((data14 === "fulfilled") || (data14 === "fulfillment_not_required")) || (data14 === "in_progress")) || (data14 === "on_hold")) || (data14 === "open")) || (data14 === "partially_fulfilled")) || (data14 === "pending_fulfillment")) || (data14 === "request_declined")) || (data14 === "restocked")) || (data14 === "scheduled")) || (data14 === "unfulfilled"))){
-validate27.errors = [{instancePath:instancePath+"/fulfillmentStatus",schemaPath:"#/properties/fulfillmentStatus/enum",keyword:"enum",params:{allowedValues: schema12.properties.fulfillmentStatus.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid0 = _errs66 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.taxesIncluded !== undefined){
-const _errs68 = errors;
-if(typeof data.taxesIncluded !== "boolean"){
-validate27.errors = [{instancePath:instancePath+"/taxesIncluded",schemaPath:"#/properties/taxesIncluded/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid0 = _errs68 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.subtotal !== undefined){
-let data16 = data.subtotal;
-const _errs70 = errors;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-validate27.errors = [{instancePath:instancePath+"/subtotal",schemaPath:"#/properties/subtotal/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs70){
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 < 0 || isNaN(data16)){
-validate27.errors = [{instancePath:instancePath+"/subtotal",schemaPath:"#/properties/subtotal/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs70 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.discounts !== undefined){
-let data17 = data.discounts;
-const _errs72 = errors;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-validate27.errors = [{instancePath:instancePath+"/discounts",schemaPath:"#/properties/discounts/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs72){
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 < 0 || isNaN(data17)){
-validate27.errors = [{instancePath:instancePath+"/discounts",schemaPath:"#/properties/discounts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs72 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.shipping !== undefined){
-let data18 = data.shipping;
-const _errs74 = errors;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-validate27.errors = [{instancePath:instancePath+"/shipping",schemaPath:"#/properties/shipping/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs74){
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 < 0 || isNaN(data18)){
-validate27.errors = [{instancePath:instancePath+"/shipping",schemaPath:"#/properties/shipping/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs74 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.tax !== undefined){
-let data19 = data.tax;
-const _errs76 = errors;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-validate27.errors = [{instancePath:instancePath+"/tax",schemaPath:"#/properties/tax/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs76){
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 < 0 || isNaN(data19)){
-validate27.errors = [{instancePath:instancePath+"/tax",schemaPath:"#/properties/tax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs76 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.total !== undefined){
-let data20 = data.total;
-const _errs78 = errors;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-validate27.errors = [{instancePath:instancePath+"/total",schemaPath:"#/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs78){
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 < 0 || isNaN(data20)){
-validate27.errors = [{instancePath:instancePath+"/total",schemaPath:"#/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs78 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.refunded !== undefined){
-let data21 = data.refunded;
-const _errs80 = errors;
-if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-validate27.errors = [{instancePath:instancePath+"/refunded",schemaPath:"#/properties/refunded/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs80){
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 < 0 || isNaN(data21)){
-validate27.errors = [{instancePath:instancePath+"/refunded",schemaPath:"#/properties/refunded/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid0 = _errs80 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.outstanding !== undefined){
-let data22 = data.outstanding;
-const _errs82 = errors;
-if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
-validate27.errors = [{instancePath:instancePath+"/outstanding",schemaPath:"#/properties/outstanding/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-var valid0 = _errs82 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.discountCodes !== undefined){
-let data23 = data.discountCodes;
-const _errs84 = errors;
-if(errors === _errs84){
-if(Array.isArray(data23)){
-var valid11 = true;
-const len1 = data23.length;
-for(let i1=0; i1<len1; i1++){
-const _errs86 = errors;
-if(typeof data23[i1] !== "string"){
-validate27.errors = [{instancePath:instancePath+"/discountCodes/" + i1,schemaPath:"#/properties/discountCodes/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid11 = _errs86 === errors;
-if(!valid11){
-break;
-}
-}
-}
-else {
-validate27.errors = [{instancePath:instancePath+"/discountCodes",schemaPath:"#/properties/discountCodes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid0 = _errs84 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.taxLines !== undefined){
-let data25 = data.taxLines;
-const _errs88 = errors;
-if(errors === _errs88){
-if(Array.isArray(data25)){
 var valid12 = true;
-const len2 = data25.length;
-for(let i2=0; i2<len2; i2++){
-let data26 = data25[i2];
-const _errs90 = errors;
-if(errors === _errs90){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing1;
-if((((data26.title === undefined) && (missing1 = "title")) || ((data26.rate === undefined) && (missing1 = "rate"))) || ((data26.amount === undefined) && (missing1 = "amount"))){
-validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2,schemaPath:"#/properties/taxLines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
-return false;
 }
-else {
-const _errs92 = errors;
-for(const key1 in data26){
-if(!(((key1 === "title") || (key1 === "rate")) || (key1 === "amount"))){
-validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2,schemaPath:"#/properties/taxLines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs92 === errors){
-if(data26.title !== undefined){
-const _errs93 = errors;
-if(typeof data26.title !== "string"){
-validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2+"/title",schemaPath:"#/properties/taxLines/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid13 = _errs93 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data26.rate !== undefined){
-let data28 = data26.rate;
+if(valid12){
+if(data25.amount !== undefined){
+let data28 = data25.amount;
 const _errs95 = errors;
-const _errs96 = errors;
-let valid14 = false;
-const _errs97 = errors;
-if(!((typeof data28 == "number") && (isFinite(data28)))){
-const err32 = {instancePath:instancePath+"/taxLines/" + i2+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-var _valid9 = _errs97 === errors;
-valid14 = valid14 || _valid9;
-if(!valid14){
-const _errs99 = errors;
-if(data28 !== null){
-const err33 = {instancePath:instancePath+"/taxLines/" + i2+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-var _valid9 = _errs99 === errors;
-valid14 = valid14 || _valid9;
-}
-if(!valid14){
-const err34 = {instancePath:instancePath+"/taxLines/" + i2+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-validate27.errors = vErrors;
-return false;
-}
-else {
-errors = _errs96;
-if(vErrors !== null){
-if(_errs96){
-vErrors.length = _errs96;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid13 = _errs95 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data26.amount !== undefined){
-let data29 = data26.amount;
-const _errs101 = errors;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
 validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2+"/amount",schemaPath:"#/properties/taxLines/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs101){
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 < 0 || isNaN(data29)){
+if(errors === _errs95){
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 < 0 || isNaN(data28)){
 validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2+"/amount",schemaPath:"#/properties/taxLines/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid13 = _errs101 === errors;
+var valid12 = _errs95 === errors;
 }
 else {
-var valid13 = true;
+var valid12 = true;
 }
 }
 }
@@ -3899,8 +3837,8 @@ validate27.errors = [{instancePath:instancePath+"/taxLines/" + i2,schemaPath:"#/
 return false;
 }
 }
-var valid12 = _errs90 === errors;
-if(!valid12){
+var valid11 = _errs84 === errors;
+if(!valid11){
 break;
 }
 }
@@ -3910,50 +3848,50 @@ validate27.errors = [{instancePath:instancePath+"/taxLines",schemaPath:"#/proper
 return false;
 }
 }
-var valid0 = _errs88 === errors;
+var valid0 = _errs82 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.lines !== undefined){
-let data30 = data.lines;
-const _errs103 = errors;
-if(errors === _errs103){
-if(Array.isArray(data30)){
-var valid15 = true;
-const len3 = data30.length;
+let data29 = data.lines;
+const _errs97 = errors;
+if(errors === _errs97){
+if(Array.isArray(data29)){
+var valid14 = true;
+const len3 = data29.length;
 for(let i3=0; i3<len3; i3++){
-let data31 = data30[i3];
-const _errs105 = errors;
-if(errors === _errs105){
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+let data30 = data29[i3];
+const _errs99 = errors;
+if(errors === _errs99){
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing2;
-if((((((((((((data31.id === undefined) && (missing2 = "id")) || ((data31.productId === undefined) && (missing2 = "productId"))) || ((data31.variantId === undefined) && (missing2 = "variantId"))) || ((data31.title === undefined) && (missing2 = "title"))) || ((data31.variantTitle === undefined) && (missing2 = "variantTitle"))) || ((data31.sku === undefined) && (missing2 = "sku"))) || ((data31.quantity === undefined) && (missing2 = "quantity"))) || ((data31.currentQuantity === undefined) && (missing2 = "currentQuantity"))) || ((data31.unitPrice === undefined) && (missing2 = "unitPrice"))) || ((data31.discount === undefined) && (missing2 = "discount"))) || ((data31.tax === undefined) && (missing2 = "tax"))){
+if((((((((((((data30.id === undefined) && (missing2 = "id")) || ((data30.productId === undefined) && (missing2 = "productId"))) || ((data30.variantId === undefined) && (missing2 = "variantId"))) || ((data30.title === undefined) && (missing2 = "title"))) || ((data30.variantTitle === undefined) && (missing2 = "variantTitle"))) || ((data30.sku === undefined) && (missing2 = "sku"))) || ((data30.quantity === undefined) && (missing2 = "quantity"))) || ((data30.currentQuantity === undefined) && (missing2 = "currentQuantity"))) || ((data30.unitPrice === undefined) && (missing2 = "unitPrice"))) || ((data30.discount === undefined) && (missing2 = "discount"))) || ((data30.tax === undefined) && (missing2 = "tax"))){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-const _errs107 = errors;
-for(const key2 in data31){
+const _errs101 = errors;
+for(const key2 in data30){
 if(!(func2.call(schema12.properties.lines.items.properties, key2))){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs107 === errors){
-if(data31.id !== undefined){
-let data32 = data31.id;
-const _errs108 = errors;
-if(errors === _errs108){
-if(typeof data32 === "string"){
-if(func3(data32) > 100){
+if(_errs101 === errors){
+if(data30.id !== undefined){
+let data31 = data30.id;
+const _errs102 = errors;
+if(errors === _errs102){
+if(typeof data31 === "string"){
+if(func3(data31) > 100){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/id",schemaPath:"#/properties/lines/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 else {
-if(func3(data32) < 1){
+if(func3(data31) < 1){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/id",schemaPath:"#/properties/lines/items/properties/id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -3964,22 +3902,60 @@ validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/id",schemaPath:
 return false;
 }
 }
-var valid16 = _errs108 === errors;
+var valid15 = _errs102 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.productId !== undefined){
-let data33 = data31.productId;
-const _errs110 = errors;
-const _errs111 = errors;
-let valid17 = false;
-const _errs112 = errors;
-if(errors === _errs112){
-if(typeof data33 === "string"){
-if(func3(data33) > 100){
-const err35 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(valid15){
+if(data30.productId !== undefined){
+let data32 = data30.productId;
+const _errs104 = errors;
+const _errs105 = errors;
+let valid16 = false;
+const _errs106 = errors;
+if(errors === _errs106){
+if(typeof data32 === "string"){
+if(func3(data32) > 100){
+const err32 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+else {
+if(func3(data32) < 1){
+const err33 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+var _valid9 = _errs106 === errors;
+valid16 = valid16 || _valid9;
+if(!valid16){
+const _errs108 = errors;
+if(data32 !== null){
+const err35 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3988,9 +3964,11 @@ vErrors.push(err35);
 }
 errors++;
 }
-else {
-if(func3(data33) < 1){
-const err36 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+var _valid9 = _errs108 === errors;
+valid16 = valid16 || _valid9;
+}
+if(!valid16){
+const err36 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3998,16 +3976,64 @@ else {
 vErrors.push(err36);
 }
 errors++;
-}
-}
+validate27.errors = vErrors;
+return false;
 }
 else {
-const err37 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+errors = _errs105;
+if(vErrors !== null){
+if(_errs105){
+vErrors.length = _errs105;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs104 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data30.variantId !== undefined){
+let data33 = data30.variantId;
+const _errs110 = errors;
+const _errs111 = errors;
+let valid17 = false;
+const _errs112 = errors;
+if(errors === _errs112){
+if(typeof data33 === "string"){
+if(func3(data33) > 100){
+const err37 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err37];
 }
 else {
 vErrors.push(err37);
+}
+errors++;
+}
+else {
+if(func3(data33) < 1){
+const err38 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
 }
 errors++;
 }
@@ -4017,12 +4043,12 @@ valid17 = valid17 || _valid10;
 if(!valid17){
 const _errs114 = errors;
 if(data33 !== null){
-const err38 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err40 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
-vErrors = [err38];
+vErrors = [err40];
 }
 else {
-vErrors.push(err38);
+vErrors.push(err40);
 }
 errors++;
 }
@@ -4030,12 +4056,12 @@ var _valid10 = _errs114 === errors;
 valid17 = valid17 || _valid10;
 }
 if(!valid17){
-const err39 = {instancePath:instancePath+"/lines/" + i3+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err41 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err39];
+vErrors = [err41];
 }
 else {
-vErrors.push(err39);
+vErrors.push(err41);
 }
 errors++;
 validate27.errors = vErrors;
@@ -4052,45 +4078,32 @@ vErrors = null;
 }
 }
 }
-var valid16 = _errs110 === errors;
+var valid15 = _errs110 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.variantId !== undefined){
-let data34 = data31.variantId;
+if(valid15){
+if(data30.title !== undefined){
 const _errs116 = errors;
-const _errs117 = errors;
-let valid18 = false;
+if(typeof data30.title !== "string"){
+validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/title",schemaPath:"#/properties/lines/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid15 = _errs116 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data30.variantTitle !== undefined){
+let data35 = data30.variantTitle;
 const _errs118 = errors;
-if(errors === _errs118){
-if(typeof data34 === "string"){
-if(func3(data34) > 100){
-const err40 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-else {
-if(func3(data34) < 1){
-const err41 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const _errs119 = errors;
+let valid18 = false;
+const _errs120 = errors;
+if(typeof data35 !== "string"){
+const err42 = {instancePath:instancePath+"/lines/" + i3+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4099,13 +4112,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-var _valid11 = _errs118 === errors;
+var _valid11 = _errs120 === errors;
 valid18 = valid18 || _valid11;
 if(!valid18){
-const _errs120 = errors;
-if(data34 !== null){
-const err43 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const _errs122 = errors;
+if(data35 !== null){
+const err43 = {instancePath:instancePath+"/lines/" + i3+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4114,11 +4126,11 @@ vErrors.push(err43);
 }
 errors++;
 }
-var _valid11 = _errs120 === errors;
+var _valid11 = _errs122 === errors;
 valid18 = valid18 || _valid11;
 }
 if(!valid18){
-const err44 = {instancePath:instancePath+"/lines/" + i3+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err44 = {instancePath:instancePath+"/lines/" + i3+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4130,42 +4142,30 @@ validate27.errors = vErrors;
 return false;
 }
 else {
-errors = _errs117;
+errors = _errs119;
 if(vErrors !== null){
-if(_errs117){
-vErrors.length = _errs117;
+if(_errs119){
+vErrors.length = _errs119;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid16 = _errs116 === errors;
+var valid15 = _errs118 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.title !== undefined){
-const _errs122 = errors;
-if(typeof data31.title !== "string"){
-validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/title",schemaPath:"#/properties/lines/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid16 = _errs122 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data31.variantTitle !== undefined){
-let data36 = data31.variantTitle;
+if(valid15){
+if(data30.sku !== undefined){
+let data36 = data30.sku;
 const _errs124 = errors;
 const _errs125 = errors;
 let valid19 = false;
 const _errs126 = errors;
 if(typeof data36 !== "string"){
-const err45 = {instancePath:instancePath+"/lines/" + i3+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err45 = {instancePath:instancePath+"/lines/" + i3+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4179,7 +4179,7 @@ valid19 = valid19 || _valid12;
 if(!valid19){
 const _errs128 = errors;
 if(data36 !== null){
-const err46 = {instancePath:instancePath+"/lines/" + i3+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err46 = {instancePath:instancePath+"/lines/" + i3+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4192,7 +4192,7 @@ var _valid12 = _errs128 === errors;
 valid19 = valid19 || _valid12;
 }
 if(!valid19){
-const err47 = {instancePath:instancePath+"/lines/" + i3+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err47 = {instancePath:instancePath+"/lines/" + i3+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4214,177 +4214,115 @@ vErrors = null;
 }
 }
 }
-var valid16 = _errs124 === errors;
+var valid15 = _errs124 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.sku !== undefined){
-let data37 = data31.sku;
+if(valid15){
+if(data30.quantity !== undefined){
+let data37 = data30.quantity;
 const _errs130 = errors;
-const _errs131 = errors;
-let valid20 = false;
-const _errs132 = errors;
-if(typeof data37 !== "string"){
-const err48 = {instancePath:instancePath+"/lines/" + i3+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-var _valid13 = _errs132 === errors;
-valid20 = valid20 || _valid13;
-if(!valid20){
-const _errs134 = errors;
-if(data37 !== null){
-const err49 = {instancePath:instancePath+"/lines/" + i3+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-var _valid13 = _errs134 === errors;
-valid20 = valid20 || _valid13;
-}
-if(!valid20){
-const err50 = {instancePath:instancePath+"/lines/" + i3+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-validate27.errors = vErrors;
-return false;
-}
-else {
-errors = _errs131;
-if(vErrors !== null){
-if(_errs131){
-vErrors.length = _errs131;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid16 = _errs130 === errors;
-}
-else {
-var valid16 = true;
-}
-if(valid16){
-if(data31.quantity !== undefined){
-let data38 = data31.quantity;
-const _errs136 = errors;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs136){
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 < 0 || isNaN(data38)){
+if(errors === _errs130){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid16 = _errs136 === errors;
+var valid15 = _errs130 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.currentQuantity !== undefined){
-let data39 = data31.currentQuantity;
-const _errs138 = errors;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+if(valid15){
+if(data30.currentQuantity !== undefined){
+let data38 = data30.currentQuantity;
+const _errs132 = errors;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/currentQuantity",schemaPath:"#/properties/lines/items/properties/currentQuantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs138){
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 < 0 || isNaN(data39)){
+if(errors === _errs132){
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 < 0 || isNaN(data38)){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/currentQuantity",schemaPath:"#/properties/lines/items/properties/currentQuantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid16 = _errs138 === errors;
+var valid15 = _errs132 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.unitPrice !== undefined){
-let data40 = data31.unitPrice;
-const _errs140 = errors;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+if(valid15){
+if(data30.unitPrice !== undefined){
+let data39 = data30.unitPrice;
+const _errs134 = errors;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs140){
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 < 0 || isNaN(data40)){
+if(errors === _errs134){
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 < 0 || isNaN(data39)){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid16 = _errs140 === errors;
+var valid15 = _errs134 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.discount !== undefined){
-let data41 = data31.discount;
-const _errs142 = errors;
-if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+if(valid15){
+if(data30.discount !== undefined){
+let data40 = data30.discount;
+const _errs136 = errors;
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/discount",schemaPath:"#/properties/lines/items/properties/discount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs142){
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 < 0 || isNaN(data41)){
+if(errors === _errs136){
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 < 0 || isNaN(data40)){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/discount",schemaPath:"#/properties/lines/items/properties/discount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid16 = _errs142 === errors;
+var valid15 = _errs136 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
-if(valid16){
-if(data31.tax !== undefined){
-let data42 = data31.tax;
-const _errs144 = errors;
-if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+if(valid15){
+if(data30.tax !== undefined){
+let data41 = data30.tax;
+const _errs138 = errors;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/tax",schemaPath:"#/properties/lines/items/properties/tax/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs144){
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 < 0 || isNaN(data42)){
+if(errors === _errs138){
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
 validate27.errors = [{instancePath:instancePath+"/lines/" + i3+"/tax",schemaPath:"#/properties/lines/items/properties/tax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid16 = _errs144 === errors;
+var valid15 = _errs138 === errors;
 }
 else {
-var valid16 = true;
+var valid15 = true;
 }
 }
 }
@@ -4404,8 +4342,8 @@ validate27.errors = [{instancePath:instancePath+"/lines/" + i3,schemaPath:"#/pro
 return false;
 }
 }
-var valid15 = _errs105 === errors;
-if(!valid15){
+var valid14 = _errs99 === errors;
+if(!valid14){
 break;
 }
 }
@@ -4415,50 +4353,50 @@ validate27.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs103 === errors;
+var valid0 = _errs97 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.transactions !== undefined){
-let data43 = data.transactions;
-const _errs146 = errors;
-if(errors === _errs146){
-if(Array.isArray(data43)){
-var valid21 = true;
-const len4 = data43.length;
+let data42 = data.transactions;
+const _errs140 = errors;
+if(errors === _errs140){
+if(Array.isArray(data42)){
+var valid20 = true;
+const len4 = data42.length;
 for(let i4=0; i4<len4; i4++){
-let data44 = data43[i4];
-const _errs148 = errors;
-if(errors === _errs148){
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+let data43 = data42[i4];
+const _errs142 = errors;
+if(errors === _errs142){
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
 let missing3;
-if(((((((data44.id === undefined) && (missing3 = "id")) || ((data44.kind === undefined) && (missing3 = "kind"))) || ((data44.status === undefined) && (missing3 = "status"))) || ((data44.gateway === undefined) && (missing3 = "gateway"))) || ((data44.amount === undefined) && (missing3 = "amount"))) || ((data44.processedAt === undefined) && (missing3 = "processedAt"))){
+if(((((((data43.id === undefined) && (missing3 = "id")) || ((data43.kind === undefined) && (missing3 = "kind"))) || ((data43.status === undefined) && (missing3 = "status"))) || ((data43.gateway === undefined) && (missing3 = "gateway"))) || ((data43.amount === undefined) && (missing3 = "amount"))) || ((data43.processedAt === undefined) && (missing3 = "processedAt"))){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4,schemaPath:"#/properties/transactions/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-const _errs150 = errors;
-for(const key3 in data44){
+const _errs144 = errors;
+for(const key3 in data43){
 if(!((((((key3 === "id") || (key3 === "kind")) || (key3 === "status")) || (key3 === "gateway")) || (key3 === "amount")) || (key3 === "processedAt"))){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4,schemaPath:"#/properties/transactions/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs150 === errors){
-if(data44.id !== undefined){
-let data45 = data44.id;
-const _errs151 = errors;
-if(errors === _errs151){
-if(typeof data45 === "string"){
-if(func3(data45) > 100){
+if(_errs144 === errors){
+if(data43.id !== undefined){
+let data44 = data43.id;
+const _errs145 = errors;
+if(errors === _errs145){
+if(typeof data44 === "string"){
+if(func3(data44) > 100){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/id",schemaPath:"#/properties/transactions/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 else {
-if(func3(data45) < 1){
+if(func3(data44) < 1){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/id",schemaPath:"#/properties/transactions/items/properties/id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -4469,54 +4407,139 @@ validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/id",sche
 return false;
 }
 }
-var valid22 = _errs151 === errors;
+var valid21 = _errs145 === errors;
 }
 else {
-var valid22 = true;
+var valid21 = true;
 }
-if(valid22){
-if(data44.kind !== undefined){
-let data46 = data44.kind;
-const _errs153 = errors;
-if(typeof data46 !== "string"){
+if(valid21){
+if(data43.kind !== undefined){
+let data45 = data43.kind;
+const _errs147 = errors;
+if(typeof data45 !== "string"){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/kind",schemaPath:"#/properties/transactions/items/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-if(!((((((((data46 === "authorization") || (data46 === "capture")) || (data46 === "change")) || (data46 === "emv_authorization")) || (data46 === "refund")) || (data46 === "sale")) || (data46 === "suggested_refund")) || (data46 === "void"))){
+if(!((((((((data45 === "authorization") || (data45 === "capture")) || (data45 === "change")) || (data45 === "emv_authorization")) || (data45 === "refund")) || (data45 === "sale")) || (data45 === "suggested_refund")) || (data45 === "void"))){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/kind",schemaPath:"#/properties/transactions/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema12.properties.transactions.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid22 = _errs153 === errors;
+var valid21 = _errs147 === errors;
 }
 else {
-var valid22 = true;
+var valid21 = true;
 }
-if(valid22){
-if(data44.status !== undefined){
-let data47 = data44.status;
-const _errs155 = errors;
-if(typeof data47 !== "string"){
+if(valid21){
+if(data43.status !== undefined){
+let data46 = data43.status;
+const _errs149 = errors;
+if(typeof data46 !== "string"){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/status",schemaPath:"#/properties/transactions/items/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-if(!((((((data47 === "awaiting_response") || (data47 === "error")) || (data47 === "failure")) || (data47 === "pending")) || (data47 === "success")) || (data47 === "unknown"))){
+if(!((((((data46 === "awaiting_response") || (data46 === "error")) || (data46 === "failure")) || (data46 === "pending")) || (data46 === "success")) || (data46 === "unknown"))){
 validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/status",schemaPath:"#/properties/transactions/items/properties/status/enum",keyword:"enum",params:{allowedValues: schema12.properties.transactions.items.properties.status.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
-var valid22 = _errs155 === errors;
+var valid21 = _errs149 === errors;
 }
 else {
-var valid22 = true;
+var valid21 = true;
 }
-if(valid22){
-if(data44.gateway !== undefined){
-let data48 = data44.gateway;
+if(valid21){
+if(data43.gateway !== undefined){
+let data47 = data43.gateway;
+const _errs151 = errors;
+const _errs152 = errors;
+let valid22 = false;
+const _errs153 = errors;
+if(typeof data47 !== "string"){
+const err48 = {instancePath:instancePath+"/transactions/" + i4+"/gateway",schemaPath:"#/properties/transactions/items/properties/gateway/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+var _valid13 = _errs153 === errors;
+valid22 = valid22 || _valid13;
+if(!valid22){
+const _errs155 = errors;
+if(data47 !== null){
+const err49 = {instancePath:instancePath+"/transactions/" + i4+"/gateway",schemaPath:"#/properties/transactions/items/properties/gateway/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+var _valid13 = _errs155 === errors;
+valid22 = valid22 || _valid13;
+}
+if(!valid22){
+const err50 = {instancePath:instancePath+"/transactions/" + i4+"/gateway",schemaPath:"#/properties/transactions/items/properties/gateway/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+validate27.errors = vErrors;
+return false;
+}
+else {
+errors = _errs152;
+if(vErrors !== null){
+if(_errs152){
+vErrors.length = _errs152;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid21 = _errs151 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data43.amount !== undefined){
+let data48 = data43.amount;
 const _errs157 = errors;
-const _errs158 = errors;
-let valid23 = false;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
+validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/amount",schemaPath:"#/properties/transactions/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs157){
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 < 0 || isNaN(data48)){
+validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/amount",schemaPath:"#/properties/transactions/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid21 = _errs157 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data43.processedAt !== undefined){
+let data49 = data43.processedAt;
 const _errs159 = errors;
-if(typeof data48 !== "string"){
-const err51 = {instancePath:instancePath+"/transactions/" + i4+"/gateway",schemaPath:"#/properties/transactions/items/properties/gateway/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const _errs160 = errors;
+let valid23 = false;
+const _errs161 = errors;
+if(errors === _errs161){
+if(typeof data49 === "string"){
+if(func3(data49) > 30){
+const err51 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4525,12 +4548,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-var _valid14 = _errs159 === errors;
-valid23 = valid23 || _valid14;
-if(!valid23){
-const _errs161 = errors;
-if(data48 !== null){
-const err52 = {instancePath:instancePath+"/transactions/" + i4+"/gateway",schemaPath:"#/properties/transactions/items/properties/gateway/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+else {
+if(!pattern2.test(data49)){
+const err52 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4539,11 +4559,10 @@ vErrors.push(err52);
 }
 errors++;
 }
-var _valid14 = _errs161 === errors;
-valid23 = valid23 || _valid14;
 }
-if(!valid23){
-const err53 = {instancePath:instancePath+"/transactions/" + i4+"/gateway",schemaPath:"#/properties/transactions/items/properties/gateway/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err53 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4551,57 +4570,14 @@ else {
 vErrors.push(err53);
 }
 errors++;
-validate27.errors = vErrors;
-return false;
-}
-else {
-errors = _errs158;
-if(vErrors !== null){
-if(_errs158){
-vErrors.length = _errs158;
-}
-else {
-vErrors = null;
 }
 }
-}
-var valid22 = _errs157 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data44.amount !== undefined){
-let data49 = data44.amount;
+var _valid14 = _errs161 === errors;
+valid23 = valid23 || _valid14;
+if(!valid23){
 const _errs163 = errors;
-if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/amount",schemaPath:"#/properties/transactions/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs163){
-if((typeof data49 == "number") && (isFinite(data49))){
-if(data49 < 0 || isNaN(data49)){
-validate27.errors = [{instancePath:instancePath+"/transactions/" + i4+"/amount",schemaPath:"#/properties/transactions/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid22 = _errs163 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data44.processedAt !== undefined){
-let data50 = data44.processedAt;
-const _errs165 = errors;
-const _errs166 = errors;
-let valid24 = false;
-const _errs167 = errors;
-if(errors === _errs167){
-if(typeof data50 === "string"){
-if(func3(data50) > 30){
-const err54 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"};
+if(data49 !== null){
+const err54 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4610,9 +4586,11 @@ vErrors.push(err54);
 }
 errors++;
 }
-else {
-if(!pattern2.test(data50)){
-const err55 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""};
+var _valid14 = _errs163 === errors;
+valid23 = valid23 || _valid14;
+}
+if(!valid23){
+const err55 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4620,64 +4598,24 @@ else {
 vErrors.push(err55);
 }
 errors++;
-}
-}
-}
-else {
-const err56 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
-errors++;
-}
-}
-var _valid15 = _errs167 === errors;
-valid24 = valid24 || _valid15;
-if(!valid24){
-const _errs169 = errors;
-if(data50 !== null){
-const err57 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
-errors++;
-}
-var _valid15 = _errs169 === errors;
-valid24 = valid24 || _valid15;
-}
-if(!valid24){
-const err58 = {instancePath:instancePath+"/transactions/" + i4+"/processedAt",schemaPath:"#/properties/transactions/items/properties/processedAt/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err58];
-}
-else {
-vErrors.push(err58);
-}
-errors++;
 validate27.errors = vErrors;
 return false;
 }
 else {
-errors = _errs166;
+errors = _errs160;
 if(vErrors !== null){
-if(_errs166){
-vErrors.length = _errs166;
+if(_errs160){
+vErrors.length = _errs160;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid22 = _errs165 === errors;
+var valid21 = _errs159 === errors;
 }
 else {
-var valid22 = true;
+var valid21 = true;
 }
 }
 }
@@ -4692,8 +4630,8 @@ validate27.errors = [{instancePath:instancePath+"/transactions/" + i4,schemaPath
 return false;
 }
 }
-var valid21 = _errs148 === errors;
-if(!valid21){
+var valid20 = _errs142 === errors;
+if(!valid20){
 break;
 }
 }
@@ -4703,50 +4641,50 @@ validate27.errors = [{instancePath:instancePath+"/transactions",schemaPath:"#/pr
 return false;
 }
 }
-var valid0 = _errs146 === errors;
+var valid0 = _errs140 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.refunds !== undefined){
-let data51 = data.refunds;
-const _errs171 = errors;
-if(errors === _errs171){
-if(Array.isArray(data51)){
-var valid25 = true;
-const len5 = data51.length;
+let data50 = data.refunds;
+const _errs165 = errors;
+if(errors === _errs165){
+if(Array.isArray(data50)){
+var valid24 = true;
+const len5 = data50.length;
 for(let i5=0; i5<len5; i5++){
-let data52 = data51[i5];
-const _errs173 = errors;
-if(errors === _errs173){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+let data51 = data50[i5];
+const _errs167 = errors;
+if(errors === _errs167){
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
 let missing4;
-if(((((data52.id === undefined) && (missing4 = "id")) || ((data52.amount === undefined) && (missing4 = "amount"))) || ((data52.note === undefined) && (missing4 = "note"))) || ((data52.createdAt === undefined) && (missing4 = "createdAt"))){
+if(((((data51.id === undefined) && (missing4 = "id")) || ((data51.amount === undefined) && (missing4 = "amount"))) || ((data51.note === undefined) && (missing4 = "note"))) || ((data51.createdAt === undefined) && (missing4 = "createdAt"))){
 validate27.errors = [{instancePath:instancePath+"/refunds/" + i5,schemaPath:"#/properties/refunds/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-const _errs175 = errors;
-for(const key4 in data52){
+const _errs169 = errors;
+for(const key4 in data51){
 if(!((((key4 === "id") || (key4 === "amount")) || (key4 === "note")) || (key4 === "createdAt"))){
 validate27.errors = [{instancePath:instancePath+"/refunds/" + i5,schemaPath:"#/properties/refunds/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs175 === errors){
-if(data52.id !== undefined){
-let data53 = data52.id;
-const _errs176 = errors;
-if(errors === _errs176){
-if(typeof data53 === "string"){
-if(func3(data53) > 100){
+if(_errs169 === errors){
+if(data51.id !== undefined){
+let data52 = data51.id;
+const _errs170 = errors;
+if(errors === _errs170){
+if(typeof data52 === "string"){
+if(func3(data52) > 100){
 validate27.errors = [{instancePath:instancePath+"/refunds/" + i5+"/id",schemaPath:"#/properties/refunds/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 else {
-if(func3(data53) < 1){
+if(func3(data52) < 1){
 validate27.errors = [{instancePath:instancePath+"/refunds/" + i5+"/id",schemaPath:"#/properties/refunds/items/properties/id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -4757,41 +4695,105 @@ validate27.errors = [{instancePath:instancePath+"/refunds/" + i5+"/id",schemaPat
 return false;
 }
 }
-var valid26 = _errs176 === errors;
+var valid25 = _errs170 === errors;
 }
 else {
-var valid26 = true;
+var valid25 = true;
 }
-if(valid26){
-if(data52.amount !== undefined){
-let data54 = data52.amount;
-const _errs178 = errors;
-if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+if(valid25){
+if(data51.amount !== undefined){
+let data53 = data51.amount;
+const _errs172 = errors;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
 validate27.errors = [{instancePath:instancePath+"/refunds/" + i5+"/amount",schemaPath:"#/properties/refunds/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs178){
-if((typeof data54 == "number") && (isFinite(data54))){
-if(data54 < 0 || isNaN(data54)){
+if(errors === _errs172){
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 0 || isNaN(data53)){
 validate27.errors = [{instancePath:instancePath+"/refunds/" + i5+"/amount",schemaPath:"#/properties/refunds/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid26 = _errs178 === errors;
+var valid25 = _errs172 === errors;
 }
 else {
-var valid26 = true;
+var valid25 = true;
 }
-if(valid26){
-if(data52.note !== undefined){
-let data55 = data52.note;
+if(valid25){
+if(data51.note !== undefined){
+let data54 = data51.note;
+const _errs174 = errors;
+const _errs175 = errors;
+let valid26 = false;
+const _errs176 = errors;
+if(typeof data54 !== "string"){
+const err56 = {instancePath:instancePath+"/refunds/" + i5+"/note",schemaPath:"#/properties/refunds/items/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid15 = _errs176 === errors;
+valid26 = valid26 || _valid15;
+if(!valid26){
+const _errs178 = errors;
+if(data54 !== null){
+const err57 = {instancePath:instancePath+"/refunds/" + i5+"/note",schemaPath:"#/properties/refunds/items/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+var _valid15 = _errs178 === errors;
+valid26 = valid26 || _valid15;
+}
+if(!valid26){
+const err58 = {instancePath:instancePath+"/refunds/" + i5+"/note",schemaPath:"#/properties/refunds/items/properties/note/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+validate27.errors = vErrors;
+return false;
+}
+else {
+errors = _errs175;
+if(vErrors !== null){
+if(_errs175){
+vErrors.length = _errs175;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid25 = _errs174 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data51.createdAt !== undefined){
+let data55 = data51.createdAt;
 const _errs180 = errors;
 const _errs181 = errors;
 let valid27 = false;
 const _errs182 = errors;
-if(typeof data55 !== "string"){
-const err59 = {instancePath:instancePath+"/refunds/" + i5+"/note",schemaPath:"#/properties/refunds/items/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(errors === _errs182){
+if(typeof data55 === "string"){
+if(func3(data55) > 30){
+const err59 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4800,12 +4802,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-var _valid16 = _errs182 === errors;
-valid27 = valid27 || _valid16;
-if(!valid27){
-const _errs184 = errors;
-if(data55 !== null){
-const err60 = {instancePath:instancePath+"/refunds/" + i5+"/note",schemaPath:"#/properties/refunds/items/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+else {
+if(!pattern2.test(data55)){
+const err60 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4814,16 +4813,43 @@ vErrors.push(err60);
 }
 errors++;
 }
-var _valid16 = _errs184 === errors;
-valid27 = valid27 || _valid16;
 }
-if(!valid27){
-const err61 = {instancePath:instancePath+"/refunds/" + i5+"/note",schemaPath:"#/properties/refunds/items/properties/note/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+else {
+const err61 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err61];
 }
 else {
 vErrors.push(err61);
+}
+errors++;
+}
+}
+var _valid16 = _errs182 === errors;
+valid27 = valid27 || _valid16;
+if(!valid27){
+const _errs184 = errors;
+if(data55 !== null){
+const err62 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+var _valid16 = _errs184 === errors;
+valid27 = valid27 || _valid16;
+}
+if(!valid27){
+const err63 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
 }
 errors++;
 validate27.errors = vErrors;
@@ -4840,14 +4866,41 @@ vErrors = null;
 }
 }
 }
-var valid26 = _errs180 === errors;
+var valid25 = _errs180 === errors;
 }
 else {
-var valid26 = true;
+var valid25 = true;
 }
-if(valid26){
-if(data52.createdAt !== undefined){
-let data56 = data52.createdAt;
+}
+}
+}
+}
+}
+}
+else {
+validate27.errors = [{instancePath:instancePath+"/refunds/" + i5,schemaPath:"#/properties/refunds/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid24 = _errs167 === errors;
+if(!valid24){
+break;
+}
+}
+}
+else {
+validate27.errors = [{instancePath:instancePath+"/refunds",schemaPath:"#/properties/refunds/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs165 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cancelledAt !== undefined){
+let data56 = data.cancelledAt;
 const _errs186 = errors;
 const _errs187 = errors;
 let valid28 = false;
@@ -4855,35 +4908,35 @@ const _errs188 = errors;
 if(errors === _errs188){
 if(typeof data56 === "string"){
 if(func3(data56) > 30){
-const err62 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"};
-if(vErrors === null){
-vErrors = [err62];
-}
-else {
-vErrors.push(err62);
-}
-errors++;
-}
-else {
-if(!pattern2.test(data56)){
-const err63 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""};
-if(vErrors === null){
-vErrors = [err63];
-}
-else {
-vErrors.push(err63);
-}
-errors++;
-}
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err64 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"};
 if(vErrors === null){
 vErrors = [err64];
 }
 else {
 vErrors.push(err64);
+}
+errors++;
+}
+else {
+if(!pattern2.test(data56)){
+const err65 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
 }
 errors++;
 }
@@ -4893,12 +4946,12 @@ valid28 = valid28 || _valid17;
 if(!valid28){
 const _errs190 = errors;
 if(data56 !== null){
-const err65 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err67 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
-vErrors = [err65];
+vErrors = [err67];
 }
 else {
-vErrors.push(err65);
+vErrors.push(err67);
 }
 errors++;
 }
@@ -4906,12 +4959,12 @@ var _valid17 = _errs190 === errors;
 valid28 = valid28 || _valid17;
 }
 if(!valid28){
-const err66 = {instancePath:instancePath+"/refunds/" + i5+"/createdAt",schemaPath:"#/properties/refunds/items/properties/createdAt/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err68 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err66];
+vErrors = [err68];
 }
 else {
-vErrors.push(err66);
+vErrors.push(err68);
 }
 errors++;
 validate27.errors = vErrors;
@@ -4928,138 +4981,23 @@ vErrors = null;
 }
 }
 }
-var valid26 = _errs186 === errors;
-}
-else {
-var valid26 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate27.errors = [{instancePath:instancePath+"/refunds/" + i5,schemaPath:"#/properties/refunds/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-var valid25 = _errs173 === errors;
-if(!valid25){
-break;
-}
-}
-}
-else {
-validate27.errors = [{instancePath:instancePath+"/refunds",schemaPath:"#/properties/refunds/type",keyword:"type",params:{type: "array"},message:"must be array"}];
-return false;
-}
-}
-var valid0 = _errs171 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.cancelledAt !== undefined){
-let data57 = data.cancelledAt;
-const _errs192 = errors;
-const _errs193 = errors;
-let valid29 = false;
-const _errs194 = errors;
-if(errors === _errs194){
-if(typeof data57 === "string"){
-if(func3(data57) > 30){
-const err67 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"};
-if(vErrors === null){
-vErrors = [err67];
-}
-else {
-vErrors.push(err67);
-}
-errors++;
-}
-else {
-if(!pattern2.test(data57)){
-const err68 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""};
-if(vErrors === null){
-vErrors = [err68];
-}
-else {
-vErrors.push(err68);
-}
-errors++;
-}
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-}
-var _valid18 = _errs194 === errors;
-valid29 = valid29 || _valid18;
-if(!valid29){
-const _errs196 = errors;
-if(data57 !== null){
-const err70 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-var _valid18 = _errs196 === errors;
-valid29 = valid29 || _valid18;
-}
-if(!valid29){
-const err71 = {instancePath:instancePath+"/cancelledAt",schemaPath:"#/properties/cancelledAt/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err71];
-}
-else {
-vErrors.push(err71);
-}
-errors++;
-validate27.errors = vErrors;
-return false;
-}
-else {
-errors = _errs193;
-if(vErrors !== null){
-if(_errs193){
-vErrors.length = _errs193;
-}
-else {
-vErrors = null;
-}
-}
-}
-var valid0 = _errs192 === errors;
+var valid0 = _errs186 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.processedAt !== undefined){
-let data58 = data.processedAt;
-const _errs198 = errors;
-if(errors === _errs198){
-if(typeof data58 === "string"){
-if(func3(data58) > 30){
+let data57 = data.processedAt;
+const _errs192 = errors;
+if(errors === _errs192){
+if(typeof data57 === "string"){
+if(func3(data57) > 30){
 validate27.errors = [{instancePath:instancePath+"/processedAt",schemaPath:"#/properties/processedAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
 return false;
 }
 else {
-if(!pattern2.test(data58)){
+if(!pattern2.test(data57)){
 validate27.errors = [{instancePath:instancePath+"/processedAt",schemaPath:"#/properties/processedAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
 return false;
 }
@@ -5070,23 +5008,23 @@ validate27.errors = [{instancePath:instancePath+"/processedAt",schemaPath:"#/pro
 return false;
 }
 }
-var valid0 = _errs198 === errors;
+var valid0 = _errs192 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.createdAt !== undefined){
-let data59 = data.createdAt;
-const _errs200 = errors;
-if(errors === _errs200){
-if(typeof data59 === "string"){
-if(func3(data59) > 30){
+let data58 = data.createdAt;
+const _errs194 = errors;
+if(errors === _errs194){
+if(typeof data58 === "string"){
+if(func3(data58) > 30){
 validate27.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
 return false;
 }
 else {
-if(!pattern2.test(data59)){
+if(!pattern2.test(data58)){
 validate27.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
 return false;
 }
@@ -5097,23 +5035,23 @@ validate27.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs200 === errors;
+var valid0 = _errs194 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.updatedAt !== undefined){
-let data60 = data.updatedAt;
-const _errs202 = errors;
-if(errors === _errs202){
-if(typeof data60 === "string"){
-if(func3(data60) > 30){
+let data59 = data.updatedAt;
+const _errs196 = errors;
+if(errors === _errs196){
+if(typeof data59 === "string"){
+if(func3(data59) > 30){
 validate27.errors = [{instancePath:instancePath+"/updatedAt",schemaPath:"#/properties/updatedAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
 return false;
 }
 else {
-if(!pattern2.test(data60)){
+if(!pattern2.test(data59)){
 validate27.errors = [{instancePath:instancePath+"/updatedAt",schemaPath:"#/properties/updatedAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
 return false;
 }
@@ -5124,11 +5062,10 @@ validate27.errors = [{instancePath:instancePath+"/updatedAt",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs202 === errors;
+var valid0 = _errs196 === errors;
 }
 else {
 var valid0 = true;
-}
 }
 }
 }

@@ -1,0 +1,43 @@
+/** What a process is made of: after it died, its calls never come back, and change nothing. */
+export class Mortality {
+  #dead = false;
+  #callsLeft = Infinity;
+  onDeath: () => void = () => undefined;
+
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  /** Dies before the call after so many. */
+  dieAfter(calls: number): void {
+    this.#callsLeft = calls;
+  }
+
+  die(): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    this.onDeath();
+  }
+
+  /** The same object, whose every method is a point where the process may die, before its effect or after. */
+  mortal<T extends object>(target: T): T {
+    return new Proxy(target, {
+      get: (of, name) => {
+        const value: unknown = Reflect.get(of, name, of);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          if (this.#dead) return never;
+          if (--this.#callsLeft < 0) {
+            this.die();
+            return never;
+          }
+          const result: unknown = (value as (...all: unknown[]) => unknown).apply(of, args);
+          if (result instanceof Promise) return result.then(answer => (this.#dead ? never : answer));
+          return result;
+        };
+      },
+    });
+  }
+}
+
+const never = new Promise<never>(() => undefined);

@@ -1,0 +1,30 @@
+import type { Plant } from './plants.ts';
+import { stepsOf, type Step } from './steps.ts';
+import { World } from './world.ts';
+
+/** Runs these steps in the world of a seed, and answers what is wrong in the end; nothing is a pass. */
+export async function runSteps(seed: number, steps: readonly Step[], plant: Plant): Promise<string[]> {
+  const world = await World.open(seed, plant);
+  try {
+    for (const step of steps) await world.take(step);
+    return await world.settle();
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  } finally {
+    await world.dispose();
+  }
+}
+
+export function runSeed(seed: number, plant: Plant): Promise<string[]> {
+  return runSteps(seed, stepsOf(seed), plant);
+}
+
+/** The fewest steps that still fail: takes out one after the other while the rest fails too. */
+export async function shrink(seed: number, plant: Plant): Promise<readonly Step[]> {
+  let steps: readonly Step[] = stepsOf(seed);
+  for (let place = steps.length - 1; place >= 0; place--) {
+    const fewer = steps.filter((_, n) => n !== place);
+    if ((await runSteps(seed, fewer, plant)).length > 0) steps = fewer;
+  }
+  return steps;
+}

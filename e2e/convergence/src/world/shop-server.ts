@@ -1,0 +1,120 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openIngest, type Ingest, type IngestEvent } from '@tidemark/exchange';
+import type { MirrorStore } from '@tidemark/mirror';
+import { createApp } from '@tidemark/server/testing';
+import { openShopify, type Shopify } from '@tidemark/shopify';
+import type { ShopifySimulator } from '@tidemark/shopify-simulator';
+import { pino } from 'pino';
+import { Mortality } from './mortal.ts';
+import type { Plant } from './plants.ts';
+
+export const shop = 'tidemark-demo.myshopify.com';
+export const sessionSecret = new TextEncoder().encode('a secret of the convergence world');
+
+const log = pino({ level: 'silent' });
+
+/** One life of the server's process: real routes, real exchange, over a mirror that outlives it. */
+export class ShopServer {
+  readonly ingest: Ingest;
+  readonly mortality = new Mortality();
+  readonly #http: Server;
+  readonly #closeStreams: () => void;
+
+  private constructor(ingest: Ingest, http: Server, closeStreams: () => void) {
+    this.ingest = ingest;
+    this.#http = http;
+    this.#closeStreams = closeStreams;
+  }
+
+  static async open(parts: {
+    readonly simulator: ShopifySimulator;
+    readonly store: MirrorStore;
+    readonly now: () => number;
+    readonly pass: (ms: number) => void;
+    readonly plant: Plant;
+    readonly onEvent: (event: IngestEvent) => void;
+  }): Promise<ShopServer> {
+    const { simulator, store, now, pass, plant, onEvent } = parts;
+    const mortality = new Mortality();
+    const shopify = mortality.mortal<Shopify>(
+      plant.shopify(
+        openShopify({
+          shop,
+          apiKey: 'demo-key',
+          apiSecret: 'demo-secret',
+          credentials: { kind: 'client-credentials' },
+          publicationId: 'gid://shopify/Publication/50110000002',
+          apiOrigin: 'http://simulator.invalid',
+          fetch: (input, init) => simulator.fetch(new Request(input, init)),
+          now,
+          random: () => 0.5,
+          // Waiting costs simulated time, and next to none of ours.
+          sleep: async ms => {
+            pass(ms);
+            await new Promise(resolve => setTimeout(resolve, 0));
+          },
+        }),
+        store,
+      ),
+    );
+    const mirror = mortality.mortal(plant.mirror(store.mirror));
+    const inbox = mortality.mortal(store.inbox);
+    const findings = mortality.mortal(store.findings);
+    const ingest = plant.ingest(
+      openIngest({
+        shopify,
+        mirror,
+        inbox,
+        findings,
+        intervalMinutes: 30_000,
+        webhookAddress: 'http://127.0.0.1:9/webhooks/shopify',
+        now,
+        log: onEvent,
+        drainDelayMs: 1,
+        bulkPollMs: 1,
+        retryMs: 5,
+        auditAfterImport: false,
+      }),
+    );
+    const { app, streams } = createApp({
+      mirror,
+      inbox,
+      register: store.register,
+      ingests: new Map([[shop, ingest]]),
+      webhookSecrets: ['demo-secret'],
+      sessionSecret,
+      corsOrigins: [],
+      allowLocalOrigins: false,
+      imageOrigin: undefined,
+      posFolder: undefined,
+      version: 'world',
+      now,
+      log,
+    });
+    const http = createServer(app);
+    await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
+    const server = new ShopServer(ingest, http, () => streams[Symbol.dispose]());
+    Object.assign(server, { mortality });
+    mortality.onDeath = () => server.#end();
+    ingest.start();
+    return server;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo | null)?.port ?? 1}`;
+  }
+
+  /** Ends without a word, as kill -9 does. */
+  kill(): void {
+    this.mortality.die();
+  }
+
+  #end(): void {
+    this.#closeStreams();
+    this.#http.close();
+    this.#http.closeAllConnections();
+    // Its timers would fire into the next life; what it awaits never comes back.
+    void this.ingest[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,112 @@
+import type { Fault } from '@tidemark/shopify-simulator';
+
+/** One thing that happens in the world: plain data, so that a run can be printed, shortened and replayed. */
+export type Step =
+  | { readonly do: 'edit'; readonly what: EditKind; readonly which: number; readonly value: number }
+  | { readonly do: 'fault'; readonly fault: Fault }
+  | { readonly do: 'calm' }
+  | { readonly do: 'open' | 'close' | 'offline' | 'online' | 'press' | 'check'; readonly till: number }
+  /** Two tills press at once, and something is edited between the two. */
+  | { readonly do: 'press-edit-press'; readonly which: number; readonly value: number }
+  | { readonly do: 'catch-up' }
+  | { readonly do: 'audit' }
+  /** The server's process dies after so many more of its calls, and starts again. */
+  | { readonly do: 'crash'; readonly afterCalls: number }
+  | { readonly do: 'pass'; readonly minutes: number }
+  | { readonly do: 'wait'; readonly ms: number }
+  /** A till's storage refuses its next write, or says yes and stores nothing. */
+  | { readonly do: 'storage'; readonly till: number; readonly how: 'refuse' | 'lie' | 'lose-row' }
+  | { readonly do: 'wire'; readonly till: number; readonly how: 'empty-object' | 'html' | 'cut' };
+
+export const editKinds = [
+  'product-title',
+  'product-price',
+  'product-status',
+  'product-add',
+  'product-delete',
+  'product-unpublish',
+  'variant-delete',
+  'stock',
+  'stock-deactivate',
+  'customer-edit',
+  'customer-add',
+  'customer-delete',
+  'customer-merge',
+  'order-add',
+  'order-edit',
+  'order-refund',
+  'order-delete',
+  'collection-edit',
+  'collection-delete',
+  'location-rename',
+  'shop-rename',
+] as const;
+
+export type EditKind = (typeof editKinds)[number];
+
+/** A seeded source of numbers in [0, 1): mulberry32. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** The steps of a seed. */
+export function stepsOf(seed: number, count = 14): Step[] {
+  const random = seeded(seed);
+  const whole = (below: number) => Math.floor(random() * below);
+  const one = <T>(list: readonly T[]): T => list[whole(list.length)] as T;
+  const edit = (): Step => ({ do: 'edit', what: one(editKinds), which: whole(1000), value: whole(10_000) });
+  const till = () => whole(2);
+  const faults: (() => Fault)[] = [
+    () => ({ kind: 'webhooks', effect: 'drop', probability: 0.5 + random() / 2 }),
+    () => ({ kind: 'webhooks', effect: 'repeat' }),
+    () => ({ kind: 'webhooks', effect: 'delay', ms: one([60_000, 3_600_000, 4 * 3_600_000]) }),
+    () => ({ kind: 'webhooks', effect: 'reorder', ms: 30 }),
+    () => ({ kind: 'webhooks', effect: 'old-payload' }),
+    () => ({ kind: 'subscription-removed' }),
+    () => ({ kind: 'status', status: one([429, 500, 502, 503]), times: 1 + whole(5), retryAfter: 1 }),
+    () => ({ kind: 'throttle', times: 1 + whole(3) }),
+    () => ({ kind: 'partial-data', times: 1 + whole(2) }),
+    () => ({ kind: 'reset', when: one(['before', 'after'] as const), times: 1 + whole(3) }),
+    () => ({ kind: 'truncated', times: 1 + whole(2) }),
+    () => ({ kind: 'search-lag', ms: one([2_000, 30_000, 200_000]) }),
+    () => ({ kind: 'stale-reads', ms: one([1_000, 60_000]) }),
+    () => ({
+      kind: 'bulk',
+      effect: one(['failed', 'canceled', 'partial', 'broken-line', 'expired-url', 'cut-off'] as const),
+    }),
+  ];
+  const draws: [number, () => Step][] = [
+    [40, edit],
+    [10, () => ({ do: 'fault', fault: one(faults)() })],
+    [3, () => ({ do: 'calm' })],
+    [4, () => ({ do: 'open', till: till() })],
+    [4, () => ({ do: 'close', till: till() })],
+    [3, () => ({ do: 'offline', till: till() })],
+    [4, () => ({ do: 'online', till: till() })],
+    [6, () => ({ do: 'press', till: till() })],
+    [3, () => ({ do: 'press-edit-press', which: whole(1000), value: whole(10_000) })],
+    [1, () => ({ do: 'check', till: till() })],
+    [5, () => ({ do: 'catch-up' })],
+    [1, () => ({ do: 'audit' })],
+    [4, () => ({ do: 'crash', afterCalls: whole(40) })],
+    [4, () => ({ do: 'pass', minutes: one([0.2, 3, 10, 180, 2 * 1440]) })],
+    [5, () => ({ do: 'wait', ms: whole(40) })],
+    [2, () => ({ do: 'storage', till: till(), how: one(['refuse', 'lie', 'lose-row'] as const) })],
+    [2, () => ({ do: 'wire', till: till(), how: one(['empty-object', 'html', 'cut'] as const) })],
+  ];
+  const total = draws.reduce((sum, [weight]) => sum + weight, 0);
+  return Array.from({ length: count }, () => {
+    let place = random() * total;
+    for (const [weight, draw] of draws) {
+      place -= weight;
+      if (place < 0) return draw();
+    }
+    return edit();
+  });
+}

@@ -1,0 +1,307 @@
+import type { IngestEvent } from '@tidemark/exchange';
+import { openMemoryMirror } from '@tidemark/mirror/testing';
+import type { MirrorStore } from '@tidemark/mirror';
+import { collectionNames, scopeFor } from '@tidemark/schema';
+import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
+import { edit } from './edits.ts';
+import { differences, expectedPicture, textOf, type Picture } from './expected.ts';
+import type { Plant } from './plants.ts';
+import { shop, ShopServer } from './shop-server.ts';
+import type { Step } from './steps.ts';
+import { TillSeat } from './till-seat.ts';
+
+/** Where every world begins. */
+const epochStart = Date.UTC(2026, 10, 2, 9);
+
+/** A shop, its mirror, its server in many lives, and two tills. */
+export class World {
+  readonly simulator: ShopifySimulator;
+  readonly #store: MirrorStore;
+  readonly #plant: Plant;
+  readonly #seats: readonly TillSeat[];
+  #server: ShopServer;
+  #clock: { shift: number };
+  /** What went wrong on purpose, so that a repair may be more than a defect of ours. */
+  #storageFaults = 0;
+  readonly #events: IngestEvent[];
+  readonly #locationId: string;
+  /** Findings that are failures whatever comes after. */
+  readonly #failures: string[] = [];
+  #isCalm = true;
+
+  private constructor(parts: {
+    simulator: ShopifySimulator;
+    store: MirrorStore;
+    plant: Plant;
+    server: ShopServer;
+    clock: { shift: number };
+    events: IngestEvent[];
+  }) {
+    this.simulator = parts.simulator;
+    this.#store = parts.store;
+    this.#plant = parts.plant;
+    this.#server = parts.server;
+    this.#clock = parts.clock;
+    this.#events = parts.events;
+    this.#locationId = [...this.simulator.store.locations.keys()][0] ?? '';
+    this.#seats = [0, 1].map(
+      n =>
+        new TillSeat(n, {
+          now: () => this.#now(),
+          origin: () => this.#server.origin,
+          locationId: this.#locationId,
+        }),
+    );
+  }
+
+  static async open(seed: number, plant: Plant): Promise<World> {
+    const clock = { shift: 0 };
+    const realStart = Date.now();
+    const now = () => epochStart + (Date.now() - realStart) + clock.shift;
+    const store = await openMemoryMirror();
+    const events: IngestEvent[] = [];
+    let world: World | undefined;
+    const simulator = createShopifySimulator({
+      seed,
+      products: 6,
+      // Ids above 2^53, and a clock that is not the server's.
+      firstId: seed % 3 === 0 ? 9_107_199_254_740_993n : 90_000_000_000_000n,
+      now: () => now() + ((seed % 5) - 2) * 40_000,
+      throttle: { maximumAvailable: 200_000, restoreRate: 200_000 },
+      fetch: (input, init) => {
+        if (!world) throw new TypeError('fetch failed');
+        return world.#deliver(new Request(input as string, init));
+      },
+    });
+    simulator.webhooks.retryDelayMs = () => 5;
+    const server = await ShopServer.open({
+      simulator,
+      store,
+      now,
+      pass: ms => (clock.shift += ms),
+      plant,
+      onEvent: event => events.push(event),
+    });
+    world = new World({ simulator, store, plant, server, clock, events });
+    await world.#imported();
+    return world;
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case 'edit':
+        edit(this.simulator, step.what, step.which, step.value);
+        return;
+      case 'fault':
+        this.#isCalm = false;
+        this.simulator.arm([step.fault]);
+        return;
+      case 'calm':
+        this.simulator.arm([]);
+        return;
+      case 'open':
+        return this.#seat(step.till).open();
+      case 'close':
+        return this.#seat(step.till).close();
+      case 'offline':
+        return this.#seat(step.till).network(false);
+      case 'online':
+        return this.#seat(step.till).network(true);
+      case 'press':
+        await this.#seat(step.till).sync();
+        return;
+      case 'check':
+        await this.#seat(step.till).check();
+        return;
+      case 'press-edit-press':
+        return this.#pressEditPress(step.which, step.value);
+      case 'catch-up':
+        await this.#server.ingest.catchUp(this.#locationId);
+        return;
+      case 'audit':
+        await this.#server.ingest.audit();
+        return;
+      case 'crash':
+        return this.#crash(step.afterCalls);
+      case 'pass':
+        this.#clock.shift += step.minutes * 60_000;
+        this.simulator.webhooks.releaseDue();
+        return;
+      case 'wait':
+        await pause(step.ms);
+        return;
+      case 'storage':
+        this.#storageFaults++;
+        return this.#seat(step.till).storageFault(step.how);
+      case 'wire':
+        this.#seat(step.till).bendNextPull(step.how);
+    }
+  }
+
+  /** Ends every fault, lets everything arrive, and answers what is wrong. */
+  async settle(): Promise<string[]> {
+    this.simulator.arm([]);
+    this.#clock.shift += 10 * 60_000;
+    this.simulator.webhooks.releaseAll();
+    if (this.#server.mortality.isDead) await this.#restart();
+    await this.#quiet();
+    await this.#imported();
+    await this.#server.ingest.catchUp(this.#locationId);
+    // What catch-ups cannot know any more (a search index that lagged for longer than the overlap), the audit does.
+    if (!this.#isCalm) await this.#server.ingest.audit();
+    await this.#quiet();
+    const expected = expectedPicture(this.simulator, this.#locationId, this.#now());
+    const failures = [...this.#failures, ...differences('mirror', expected, await this.#mirrorPicture())];
+    for (const seat of this.#seats) failures.push(...(await this.#settleTill(seat, expected)));
+    if (failures.length === 0) failures.push(...(await this.#nothingLeftToRepair()));
+    return failures;
+  }
+
+  async dispose(): Promise<void> {
+    for (const seat of this.#seats) await seat.close();
+    this.#server.kill();
+    await this.simulator[Symbol.asyncDispose]();
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  #now(): number {
+    return this.simulator.now();
+  }
+
+  #seat(n: number): TillSeat {
+    return this.#seats[n % this.#seats.length] as TillSeat;
+  }
+
+  async #settleTill(seat: TillSeat, expected: Picture): Promise<string[]> {
+    await seat.network(true);
+    await seat.open();
+    const first = await seat.sync();
+    const entry = first.outcome === 'up-to-date' ? first : await seat.sync();
+    const name = `till ${seat.number}`;
+    if (entry.outcome !== 'up-to-date') return [`${name}: ${entry.outcome}, ${entry.detail ?? ''}`];
+    if (seat.repaired > 0 && this.#storageFaults === 0)
+      return [`${name}: the digest found ${seat.repaired} documents that replication had lost`];
+    return differences(name, expected, await seat.picture());
+  }
+
+  /** A last audit that still finds something has found a hole. */
+  async #nothingLeftToRepair(): Promise<string[]> {
+    await this.#server.ingest.audit();
+    const last = this.#events.findLast(each => each.name === 'audit-finished');
+    if (!last) return ['the audit came to no end'];
+    return last['repaired'] === 0 ? [] : [`the last audit repaired ${String(last['repaired'])} documents`];
+  }
+
+  /** [E1] The second caller's catch-up began after the edit, so what it answers covers the edit. */
+  async #pressEditPress(which: number, value: number): Promise<void> {
+    const isQuietTime = this.#isCalm && !this.#server.mortality.isDead;
+    const first = this.#server.ingest.catchUp(this.#locationId);
+    await pause(1);
+    const product = [...this.simulator.store.products.values()][which % this.simulator.store.products.size];
+    if (!product) return;
+    const dropped = this.simulator.webhooks.faults;
+    this.simulator.webhooks.faults = [{ effect: 'drop' }];
+    this.simulator.store.saveProduct({ ...product, title: `Between ${value}` });
+    this.simulator.webhooks.faults = dropped;
+    const second = await this.#server.ingest.catchUp(this.#locationId);
+    await first;
+    if (!isQuietTime || second.shopify !== 'read') return;
+    const [text] = (await this.#store.mirror.documents(shop, 'products', '', [product.id])).documents;
+    if (!text?.includes(`Between ${value}`))
+      this.#failures.push(
+        `a catch-up that was asked for after an edit of product ${product.id} did not bring it`,
+      );
+  }
+
+  async #crash(afterCalls: number): Promise<void> {
+    this.#server.mortality.dieAfter(afterCalls);
+    const work = this.#server.ingest.catchUp(this.#locationId).then(
+      () => undefined,
+      () => undefined,
+    );
+    await Promise.race([work, pause(60)]);
+    this.#server.kill();
+    await this.#restart();
+  }
+
+  async #restart(): Promise<void> {
+    this.#server = await ShopServer.open({
+      simulator: this.simulator,
+      store: this.#store,
+      now: () => this.#serverNow(),
+      pass: ms => (this.#clock.shift += ms),
+      plant: this.#plant,
+      onEvent: event => this.#events.push(event),
+    });
+  }
+
+  #serverNow(): number {
+    return this.simulator.now();
+  }
+
+  async #imported(): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      await this.#server.ingest.idle();
+      if ((await this.#server.ingest.catchUp(this.#locationId)).shopify === 'read') return;
+      this.#clock.shift += 1000;
+      await pause(5);
+    }
+    throw new Error('the import did not finish');
+  }
+
+  /** Nothing under way: no webhook on its way, no drain due. */
+  async #quiet(): Promise<void> {
+    for (let tries = 0; tries < 400; tries++) {
+      await this.#server.ingest.idle();
+      const { waiting } = await this.#store.inbox.counts(shop);
+      if (this.simulator.webhooks.pending === 0 && waiting === 0) return;
+      if (waiting > 0) this.#server.ingest.noticed();
+      await pause(3);
+    }
+    throw new Error('it did not become quiet');
+  }
+
+  async #mirrorPicture(): Promise<Picture> {
+    const picture = {} as Picture;
+    for (const name of collectionNames) {
+      const documents: [string, string][] = [];
+      const page = await this.#store.mirror.changesAfter(
+        shop,
+        name,
+        scopeFor(name, this.#locationId),
+        undefined,
+        100_000,
+      );
+      for (const text of page.documents) {
+        const document = JSON.parse(text) as { id: string; _deleted: boolean };
+        if (!document._deleted) documents.push([document.id, textOf(name, document)]);
+      }
+      picture[name] = new Map(documents);
+    }
+    return picture;
+  }
+
+  async #deliver(request: Request): Promise<Response> {
+    if (this.#server.mortality.isDead) throw new TypeError('fetch failed');
+    const body = await request.text();
+    const { pathname } = new URL(request.url);
+    const answer = await fetch(this.#server.origin + pathname, {
+      method: 'POST',
+      headers: request.headers,
+      body,
+    });
+    if (answer.ok)
+      await this.#plant.body?.(
+        this.#store.mirror,
+        shop,
+        request.headers.get('x-shopify-topic') ?? '',
+        body,
+        this.#now(),
+      );
+    return answer;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
+}

@@ -1,0 +1,126 @@
+import { gid, idOf } from './ids.ts';
+import { newAddress, given, type AddressInput } from './customer-mutations.ts';
+import { decimal } from './money.ts';
+import type { Nodes } from './nodes.ts';
+import { newOrder, type OrderCreateInput, type OrderCreateOptions } from './order-create.ts';
+import { orderTotals } from './order-totals.ts';
+import { refunded, refundErrors, type RefundInput } from './refund.ts';
+import type { OrderRecord } from './records.ts';
+import type { Store } from './store.ts';
+import { userError, type UserError } from './user-errors.ts';
+
+interface OrderInput {
+  readonly id: string;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly note?: string | null;
+  readonly poNumber?: string | null;
+  readonly tags?: readonly string[];
+  readonly customAttributes?: OrderRecord['customAttributes'];
+  readonly shippingAddress?: AddressInput;
+}
+
+/** What the merchant, or an app, does with orders. */
+export function orderMutations(store: Store, nodes: Nodes) {
+  const known = (id: string) => store.orders.get(idOf(id));
+  const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
+    __typename: `${name}Payload`,
+    order: id === undefined ? null : nodes.byGid(gid('Order', id)),
+    userErrors,
+  });
+  const missing = (field: string) => [userError([field], 'Order does not exist')];
+  const change = (name: string, id: string, act: (order: OrderRecord) => OrderRecord): object => {
+    const order = known(id);
+    if (!order) return payload(name, undefined, missing('id'));
+    store.saveOrder(act(order));
+    return payload(name, order.id);
+  };
+
+  return {
+    orderCreate: ({ order, options }: { order: OrderCreateInput; options?: OrderCreateOptions }) => {
+      const made = newOrder(store, order, options ?? {});
+      if ('errors' in made) return payload('OrderCreate', undefined, made.errors);
+      store.saveOrder(made.order);
+      for (const take of made.takes) store.setLevel(take.itemId, take.locationId, take);
+      return payload('OrderCreate', made.order.id);
+    },
+    orderUpdate: ({ input }: { input: OrderInput }) =>
+      change('OrderUpdate', input.id, order => {
+        const { id: _id, tags, customAttributes, shippingAddress, ...fields } = input;
+        return {
+          ...order,
+          ...given(fields),
+          tags: tags ? [...tags] : order.tags,
+          ...(customAttributes ? { customAttributes } : {}),
+          ...(shippingAddress ? { shippingAddress: newAddress(store, shippingAddress, {}) } : {}),
+        };
+      }),
+    orderClose: ({ input }: { input: { id: string } }) =>
+      change('OrderClose', input.id, order => ({ ...order, closedAt: store.now() })),
+    orderOpen: ({ input }: { input: { id: string } }) =>
+      change('OrderOpen', input.id, ({ closedAt: _closedAt, ...order }) => order),
+    orderMarkAsPaid: ({ input }: { input: { id: string } }) =>
+      change('OrderMarkAsPaid', input.id, order => {
+        const { current, received, refunded: back } = orderTotals(order, store.shop.taxesIncluded);
+        const id = store.newId();
+        const amount = decimal(current.total - (received - back));
+        const paid = { id, kind: 'SALE', status: 'SUCCESS', gateway: 'manual', amount } as const;
+        return { ...order, transactions: [...order.transactions, { ...paid, processedAt: store.now() }] };
+      }),
+    orderCancel: (args: {
+      orderId: string;
+      reason: NonNullable<OrderRecord['cancelReason']>;
+      restock: boolean;
+      refund?: boolean;
+      refundMethod?: { originalPaymentMethodsRefund?: boolean };
+    }) => {
+      const order = known(args.orderId);
+      const answer = (errors: UserError[]) => ({
+        __typename: 'OrderCancelPayload',
+        job: errors.length > 0 ? null : { __typename: 'Job', id: gid('Job', store.newId()), done: true },
+        orderCancelUserErrors: errors,
+        userErrors: errors.map(each => ({ ...each, __typename: 'UserError' })),
+      });
+      const error = (message: string, code: string) =>
+        answer([userError(['orderId'], message, code, 'OrderCancelUserError')]);
+      if (!order) return error('Order does not exist', 'NOT_FOUND');
+      if (order.cancelledAt !== undefined) return error('Order has already been cancelled', 'INVALID');
+      const now = store.now();
+      const lines = order.lines.filter(each => each.currentQuantity > 0);
+      const restockType = args.restock ? ('CANCEL' as const) : ('NO_RESTOCK' as const);
+      const isPaidBack = (args.refund ?? false) || (args.refundMethod?.originalPaymentMethodsRefund ?? false);
+      const { order: next, returns } = refunded(store, order, {
+        orderId: args.orderId,
+        refundLineItems: lines.map(each => ({
+          lineItemId: gid('LineItem', each.id),
+          quantity: each.currentQuantity,
+          restockType,
+        })),
+        ...(isPaidBack ? {} : { transactions: [] }),
+      });
+      const cancelled = { ...next, cancelledAt: now, cancelReason: args.reason, closedAt: now };
+      store.saveOrder(cancelled, 'orders/cancelled');
+      for (const each of returns) store.setLevel(each.itemId, each.locationId, each);
+      return answer([]);
+    },
+    orderDelete: ({ orderId }: { orderId: string }) => {
+      const isGone = store.deleteOrder(idOf(orderId));
+      const error = userError(['orderId'], 'Order does not exist', 'NOT_FOUND', 'OrderDeleteUserError');
+      return {
+        __typename: 'OrderDeletePayload',
+        deletedId: isGone ? orderId : null,
+        userErrors: isGone ? [] : [error],
+      };
+    },
+    refundCreate: ({ input }: { input: RefundInput }) => {
+      const order = known(input.orderId);
+      const userErrors = order ? refundErrors(order, input) : missing('orderId');
+      if (!order || userErrors.length > 0)
+        return { ...payload('RefundCreate', undefined, userErrors), refund: null };
+      const { order: next, returns, refund } = refunded(store, order, input);
+      store.saveOrder(next, 'refunds/create');
+      for (const each of returns) store.setLevel(each.itemId, each.locationId, each);
+      return { ...payload('RefundCreate', order.id), refund: nodes.refund(refund, next) };
+    },
+  };
+}

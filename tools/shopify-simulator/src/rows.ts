@@ -1,0 +1,164 @@
+import { History } from './history.ts';
+import { orderTotals } from './order-totals.ts';
+import type {
+  CollectionRecord,
+  CustomerRecord,
+  DestroyRecord,
+  InventoryItemRecord,
+  InventoryLevelRecord,
+  LocationRecord,
+  OrderRecord,
+  ProductRecord,
+  ShopRecord,
+  ShopRecords,
+  VariantRecord,
+} from './records.ts';
+import { Table, type RowWrite } from './table.ts';
+
+/** The rows of the shop, by table, with what is derived of them, and how they were in the last minutes. */
+export class Rows {
+  readonly shop: ShopRecord;
+  protected readonly write = (write: RowWrite): void => {
+    this.#history.add(write);
+    for (const listener of this.#writeListeners) listener(write);
+  };
+  readonly locations = new Table<LocationRecord>('locations', this.write);
+  readonly products = new Table<ProductRecord>('products', this.write);
+  readonly variants = new Table<VariantRecord>('variants', this.write);
+  readonly items = new Table<InventoryItemRecord>('inventoryItems', this.write);
+  /** By `itemId@locationId`. */
+  readonly levels = new Table<InventoryLevelRecord>('inventoryLevels', this.write);
+  readonly customers = new Table<CustomerRecord>('customers', this.write);
+  readonly orders = new Table<OrderRecord>('orders', this.write);
+  readonly collections = new Table<CollectionRecord>('collections', this.write);
+  readonly destroyed = new Table<DestroyRecord>('destroyed', this.write);
+  readonly levelsOfItem = new Map<string, InventoryLevelRecord[]>();
+  /** By customer: how many orders, and what they came to in cents. */
+  readonly boughtBy = new Map<string, { orders: number; cents: number }>();
+  readonly #now: () => number;
+  readonly #history: History;
+  readonly #writeListeners = new Set<(write: RowWrite) => void>();
+  readonly #loadListeners = new Set<() => void>();
+  #lastId: bigint;
+
+  constructor(records: ShopRecords, now: () => number, firstId = 90_000_000_000_000n) {
+    this.#now = now;
+    this.#history = new History(now);
+    this.shop = { ...records.shop };
+    this.#lastId = firstId;
+    this.load(records);
+  }
+
+  /** Another shop's rows in place of all that are here: `onLoad` tells, `onChange` does not. */
+  load(records: ShopRecords): void {
+    Object.assign(this.shop, records.shop);
+    const byId = (row: { id: string }) => row.id;
+    this.locations.load(records.locations, byId);
+    this.products.load(records.products, byId);
+    this.variants.load(records.variants, byId);
+    this.items.load(records.inventoryItems, byId);
+    this.levels.load(records.inventoryLevels, each => levelKey(each.inventoryItemId, each.locationId));
+    this.customers.load(records.customers ?? [], byId);
+    this.orders.load(records.orders ?? [], byId);
+    this.collections.load(records.collections ?? [], byId);
+    this.destroyed.load(records.destroyed ?? [], byId);
+    this.levelsOfItem.clear();
+    for (const level of this.levels.values()) {
+      const others = this.levelsOfItem.get(level.inventoryItemId);
+      if (others) others.push(level);
+      else this.levelsOfItem.set(level.inventoryItemId, [level]);
+    }
+    this.boughtBy.clear();
+    for (const each of this.orders.values()) this.countBought(each, 1);
+    this.#lastId = [...this.#tables(), this.levelsOfItem]
+      .flatMap(each => [...each.values()].flat() as { id: string }[])
+      .reduce((last, { id }) => (BigInt(id) > last ? BigInt(id) : last), this.#lastId);
+    this.#history.clear();
+    for (const listener of this.#loadListeners) listener();
+  }
+
+  records(): ShopRecords {
+    return {
+      shop: this.shop,
+      locations: [...this.locations.values()],
+      products: [...this.products.values()],
+      variants: [...this.variants.values()],
+      inventoryItems: [...this.items.values()],
+      inventoryLevels: [...this.levels.values()],
+      customers: [...this.customers.values()],
+      orders: [...this.orders.values()],
+      collections: [...this.collections.values()],
+      destroyed: [...this.destroyed.values()],
+    };
+  }
+
+  /** A place in the order of the shop's changes, for `stateAt`: now, or what was reached so long ago. */
+  mark(beforeMs = 0): number {
+    return beforeMs === 0 ? this.#history.mark() : this.#history.markBefore(beforeMs);
+  }
+
+  /** The shop as it was; itself when nothing changed since. Not to be written to. */
+  stateAt(mark: number): Rows {
+    const undone = this.#history.since(mark);
+    if (undone.length === 0) return this;
+    const then = new Rows(this.records(), this.#now);
+    for (const { table, key, before } of undone) then.#put(table, key, before);
+    then.load(then.records());
+    return then;
+  }
+
+  /** Every row that is written; what is derived of rows is not told. */
+  onWrite(listener: (write: RowWrite) => void): void {
+    this.#writeListeners.add(listener);
+  }
+
+  /** All rows were replaced. */
+  onLoad(listener: () => void): void {
+    this.#loadListeners.add(listener);
+  }
+
+  /** The simulator's time, whole seconds as Shopify's. */
+  now(): number {
+    return Math.floor(this.#now() / 1000) * 1000;
+  }
+
+  newId(): string {
+    this.#lastId += 17n;
+    return String(this.#lastId);
+  }
+
+  variantsOf(product: ProductRecord): VariantRecord[] {
+    return product.variantIds.flatMap(id => this.variants.get(id) ?? []);
+  }
+
+  protected countBought(order: OrderRecord, sign: 1 | -1): void {
+    if (order.customerId === undefined) return;
+    const before = this.boughtBy.get(order.customerId) ?? { orders: 0, cents: 0 };
+    this.boughtBy.set(order.customerId, {
+      orders: before.orders + sign,
+      cents: before.cents + sign * orderTotals(order, this.shop.taxesIncluded).current.total,
+    });
+  }
+
+  #tables() {
+    const { locations, products, variants, items, customers, orders, collections, destroyed } = this;
+    return [locations, products, variants, items, customers, orders, collections, destroyed];
+  }
+
+  /** Puts one row the way it was, without a word; `load` derives the rest again. */
+  #put(table: string, key: string, row: object | undefined): void {
+    if (table === 'shop') {
+      Object.assign(this.shop, row);
+      return;
+    }
+    const found = [...this.#tables(), this.levels].find(each => each.name === table) as
+      Table<object> | undefined;
+    if (!found) throw new Error(`no table ${table}`);
+    if (row === undefined) found.delete(key);
+    else found.set(key, row);
+  }
+}
+
+export function levelKey(itemId: string, locationId: string): string {
+  return `${itemId}@${locationId}`;
+}

@@ -1,0 +1,29 @@
+/** GraphQL's output format: UTC, whole seconds. */
+export function dateTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+export function dateTimeOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : dateTime(ms);
+}
+
+/** Minutes that a time zone is ahead of UTC at that moment. */
+export function offsetMinutes(ms: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(ms);
+  const name = parts.find(each => each.type === 'timeZoneName')?.value ?? 'GMT';
+  const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(name) ?? [];
+  return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : 0;
+}
+
+/** `+01:00`. */
+export function offsetText(minutes: number): string {
+  const size = Math.abs(minutes);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** As webhook bodies write times: with the shop's own offset. */
+export function shopTime(ms: number, timeZone: string): string {
+  const minutes = offsetMinutes(ms, timeZone);
+  return dateTime(ms + minutes * 60_000).replace('Z', offsetText(minutes));
+}

@@ -1,0 +1,16 @@
+/** What a mutation refused, in the shape that its payload's error type has. */
+export interface UserError {
+  readonly __typename: string;
+  readonly field: readonly string[] | null;
+  readonly message: string;
+  readonly code?: string | null;
+}
+
+export function userError(
+  field: readonly string[] | null,
+  message: string,
+  code: string | null = null,
+  typename = 'UserError',
+): UserError {
+  return { __typename: typename, field, message, code };
+}
