@@ -46,7 +46,7 @@ export interface WatermarkMove {
 /** One page of changes, as stored text: each document is the JSON of a WireDocument. */
 export interface ChangePage {
   readonly documents: readonly string[];
-  /** The place of the last document, or `from` where there is none. */
+  /** The place of the last document; of the last page, the head, which a forgotten tombstone may have left behind it. */
   readonly checkpoint: Checkpoint;
   /** The collection's newest place, in this scope. */
   readonly head: Checkpoint;
@@ -148,7 +148,8 @@ export interface Mirror extends AsyncDisposable {
 
   /**
    * [M13] Forgets tombstones of deletions before `time`, and says how many. A till that comes after them continues from
-   * its checkpoint, and its digest check drops what they would have dropped.
+   * its checkpoint, and its digest check drops what they would have dropped; one that reads from the beginning ends at the head
+   * all the same.
    */
   purgeTombstones(shop: string, time: number): Promise<number>;
 

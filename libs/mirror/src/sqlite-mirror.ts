@@ -70,13 +70,12 @@ export class SqliteMirror implements Mirror {
         .execute();
       const head = await collectionHead(trx, shop, collection, scope, shopHead.epoch);
       const last = rows.at(-1);
-      const digest = rows.length < limit ? await wholeDigest(trx, shop, collection, scope) : undefined;
-      return {
-        documents: rows.map(row => row.body),
-        checkpoint: last ? { epoch: shopHead.epoch, seq: last.seq } : start,
-        head,
-        digest,
-      };
+      const documents = rows.map(row => row.body);
+      if (last && rows.length === limit)
+        return { documents, checkpoint: { epoch: head.epoch, seq: last.seq }, head, digest: undefined };
+      // The head may be beyond the last document: of a tombstone that was forgotten.
+      const checkpoint = head.seq > start.seq ? head : start;
+      return { documents, checkpoint, head, digest: await wholeDigest(trx, shop, collection, scope) };
     });
   }
 

@@ -1,9 +1,4 @@
-import {
-  type LookupResponse,
-  type SessionResponse,
-  type StatusResponse,
-  type Trigger,
-} from '@tidemark/protocol';
+import type { SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
 import {
   collectionNames,
   settingsId,
@@ -21,6 +16,7 @@ import { askLeader, browserTabs, singleTab, type Tabs } from './leadership.ts';
 import { Live } from './live.ts';
 import { MemoryCatalogue } from './memory-catalogue.ts';
 import { beginFilling, initialStatus, withCollection, withFillingTotal, withServerCounts } from './status.ts';
+import { scanCode } from './scan-code.ts';
 import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
 import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
@@ -112,7 +108,7 @@ export class BrowserTill implements Till {
       keep.set(`${this.#name}-session`, JSON.stringify(session));
       this.session$.next(session);
       const movedBefore = movedSinceLastTime(keep, this.#name, session);
-      if (moved || movedBefore) await forgetStock(this.#generations.current);
+      if (moved || movedBefore) await this.#synchroniser.alone(() => forgetStock(this.#generations.current));
       await this.#loadCatalogue();
       this.#tabs.post({ kind: 'session' });
       this.#goLive();
@@ -172,25 +168,17 @@ export class BrowserTill implements Till {
     return (await this.#generations.current.stored(collection)) as unknown as DocumentOf[C][];
   }
 
-  async scan(code: string): Promise<ScanResult> {
-    const here = this.catalogue.find(code);
-    if (here.length > 1) return { kind: 'several', sellables: here };
-    if (here[0]) return { kind: 'found', sellable: here[0] };
-    let answer: LookupResponse;
-    try {
-      answer = await this.#wire.lookup(code);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      return { kind: 'offline', knowledgeFrom: this.status$.value.verifiedAt };
-    }
-    if (answer.cause === 'in-mirror' || answer.cause === 'was-missing-in-mirror')
-      return this.#repairScanned(code, answer);
-    return {
-      kind: 'not-found',
-      cause: answer.cause,
-      deletedAt: answer.deletedAt,
-      titles: answer.matches.map(each => each.title),
-    };
+  scan(code: string): Promise<ScanResult> {
+    return scanCode(code, {
+      catalogue: this.catalogue,
+      wire: this.#wire,
+      knowledgeFrom: this.status$.value.verifiedAt,
+      bring: async ids => {
+        await this.#synchroniser.fetch('products', ids);
+        await this.#loadCatalogue();
+        void this.sync('search');
+      },
+    });
   }
 
   async serverStatus(): Promise<StatusResponse | undefined> {
@@ -295,24 +283,6 @@ export class BrowserTill implements Till {
     this.#live?.hurry();
     const isStale = this.#options.now() - this.#lastSyncAt > 60_000;
     if (event === 'online' || isStale) void this.sync('reconnect');
-  }
-
-  async #repairScanned(code: string, answer: LookupResponse): Promise<ScanResult> {
-    await this.#synchroniser.fetch(
-      'products',
-      answer.matches.map(each => each.productId),
-    );
-    await this.#loadCatalogue();
-    void this.sync('search');
-    const [sellable] = this.catalogue.find(code);
-    if (!sellable)
-      return {
-        kind: 'not-found',
-        cause: answer.cause,
-        deletedAt: null,
-        titles: answer.matches.map(each => each.title),
-      };
-    return { kind: 'repaired', sellable, missingIn: answer.cause === 'in-mirror' ? 'till' : 'mirror' };
   }
 
   async #loadCatalogue(): Promise<void> {

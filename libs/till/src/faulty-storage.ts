@@ -1,12 +1,19 @@
 import type { RxStorage } from 'rxdb';
 
-/** Decides, for each write, whether it fails: return an error to throw, or 'lie' to say yes and store nothing. */
-export type WriteFault = (collection: string, rows: number) => Error | 'lie' | undefined;
+/**
+ * Decides, for each write, whether it fails: an error to throw, 'lie' to say yes and store nothing, 'drop-row' to say yes
+ * and leave one document out.
+ */
+export type WriteFault = (collection: string, rows: number) => Error | 'lie' | 'drop-row' | undefined;
 
-/** A storage whose writes can fail, for tests. */
+/** Decides, for each read, whether it fails. */
+export type ReadFault = () => Error | undefined;
+
+/** A storage whose writes and reads can fail, for tests. */
 export function faultyStorage(
   storage: RxStorage<unknown, unknown>,
-  fault: WriteFault,
+  writeFault: WriteFault,
+  readFault: ReadFault = () => undefined,
 ): RxStorage<unknown, unknown> {
   return {
     ...storage,
@@ -14,13 +21,28 @@ export function faultyStorage(
       const instance = await storage.createStorageInstance(parameters);
       const write = instance.bulkWrite.bind(instance);
       const faulty: typeof instance.bulkWrite = async (rows, context) => {
-        const outcome = fault(parameters.collectionName, rows.length);
+        const outcome = writeFault(parameters.collectionName, rows.length);
         if (outcome === 'lie') return { error: [] };
+        // The last row of a page is its place: what is lost is a document before it.
+        if (outcome === 'drop-row') return rows.length > 1 ? write(rows.slice(1), context) : { error: [] };
         if (outcome) throw outcome;
         return write(rows, context);
       };
       instance.bulkWrite = faulty;
+      instance.findDocumentsById = faultyRead(instance.findDocumentsById.bind(instance), readFault);
+      instance.query = faultyRead(instance.query.bind(instance), readFault);
       return instance;
     },
+  };
+}
+
+function faultyRead<A extends unknown[], R>(
+  read: (...args: A) => Promise<R>,
+  fault: ReadFault,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    const error = fault();
+    if (error) throw error;
+    return read(...args);
   };
 }

@@ -98,6 +98,11 @@ export class Synchroniser {
     return this.#inTurn(() => this.#replication(name).fetch(ids));
   }
 
+  /** Acts while nothing is being pulled. */
+  alone<T>(act: () => Promise<T>): Promise<T> {
+    return this.#inTurn(act);
+  }
+
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
     const run = this.#turn.then(act, act);
     this.#turn = run.catch(() => undefined);

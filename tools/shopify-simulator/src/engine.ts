@@ -69,9 +69,17 @@ export class Throttle {
   }
 }
 
+let sharedSchema: GraphQLSchema | undefined;
+
+/** Shopify's schema with scalars that check their values; one for all simulators of a process, since it is large. */
+function simulatedSchema(): GraphQLSchema {
+  sharedSchema ??= withScalars(freshAdminSchema());
+  return sharedSchema;
+}
+
 /** Executes against Shopify's official schema; what is not simulated is an error that says so. */
 export class Engine {
-  readonly schema: GraphQLSchema = withScalars(freshAdminSchema());
+  readonly schema = simulatedSchema();
   readonly #parsed = new Map<string, DocumentNode>();
   readonly requests = new Map<string, number>();
   costUsed = 0;

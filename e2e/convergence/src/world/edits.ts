@@ -104,9 +104,14 @@ export function edit({ store }: ShopifySimulator, what: EditKind, which: number,
       });
       return;
     }
-    case 'customer-delete':
-      if (customer) store.deleteCustomer(customer.id);
+    case 'customer-delete': {
+      // Shopify deletes no customer who has bought something.
+      const newcomer = pick(
+        [...store.customers.values()].filter(each => !store.boughtBy.get(each.id)?.orders),
+      );
+      if (newcomer) store.deleteCustomer(newcomer.id);
       return;
+    }
     case 'customer-merge': {
       const other = [...store.customers.keys()][(which + 1) % Math.max(1, store.customers.size)];
       if (customer && other) store.mergeCustomers(customer, other);

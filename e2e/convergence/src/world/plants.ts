@@ -82,12 +82,12 @@ export const plants: readonly Plant[] = [
   {
     ...honest,
     name: 'timestamp-checkpoint',
-    // A clock's checkpoint passes what was committed while the page was read.
+    // A clock's checkpoint passes what was committed while the page was read, or with a stamp from before.
     mirror: mirror =>
       over(mirror, {
         async changesAfter(shop, collection, scope, from, limit) {
           const page = await mirror.changesAfter(shop, collection, scope, from, limit);
-          await new Promise(resolve => setTimeout(resolve, 2));
+          await new Promise(resolve => setTimeout(resolve, 10));
           const { checkpoint } = await mirror.digest(shop, collection, scope);
           return page.documents.length > 0 ? { ...page, checkpoint, head: checkpoint } : page;
         },

@@ -1,5 +1,5 @@
 import type { Plant } from './plants.ts';
-import { stepsOf, type Step } from './steps.ts';
+import type { Step } from './steps.ts';
 import { World } from './world.ts';
 
 /** Runs these steps in the world of a seed, and answers what is wrong in the end; nothing is a pass. */
@@ -15,13 +15,9 @@ export async function runSteps(seed: number, steps: readonly Step[], plant: Plan
   }
 }
 
-export function runSeed(seed: number, plant: Plant): Promise<string[]> {
-  return runSteps(seed, stepsOf(seed), plant);
-}
-
-/** The fewest steps that still fail: takes out one after the other while the rest fails too. */
-export async function shrink(seed: number, plant: Plant): Promise<readonly Step[]> {
-  let steps: readonly Step[] = stepsOf(seed);
+/** The fewest of these steps that still fail: takes out one after the other while the rest fails too. */
+export async function shrink(seed: number, drawn: readonly Step[], plant: Plant): Promise<readonly Step[]> {
+  let steps = drawn;
   for (let place = steps.length - 1; place >= 0; place--) {
     const fewer = steps.filter((_, n) => n !== place);
     if ((await runSteps(seed, fewer, plant)).length > 0) steps = fewer;

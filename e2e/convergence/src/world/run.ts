@@ -1,52 +1,115 @@
 /**
  * `npm run sim -- --seeds 5000`: runs so many worlds; a seed that fails is shrunk and printed with the command that
- * replays it. `--seed 17` runs one, `--from 100` begins there, `--plant no-overlap` breaks a rule and stops at the
- * first seed that notices.
+ * replays it. `--seed 17` runs one, `--from 100` begins there, `--steps 30` makes them longer, `--jobs 4` runs so many
+ * beside each other. `--plant no-overlap` breaks a rule and stops at the first seed that notices; `--plant all` breaks
+ * each in turn.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { plants } from './plants.ts';
-import { runSeed, shrink } from './run-seed.ts';
 import { stepsOf } from './steps.ts';
+import type { SeedResult, SeedTask } from './run-worker.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '14' },
     plant: { type: 'string', default: 'none' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
     'no-shrink': { type: 'boolean', default: false },
   },
 });
-const plant = plants.find(each => each.name === values.plant);
-if (!plant) throw new Error(`no such plant; there are ${plants.map(each => each.name).join(', ')}`);
 const first = Number(values.seed ?? values.from);
 const last = values.seed === undefined ? first + Number(values.seeds) - 1 : first;
-const counts = new Map<string, number>();
-const failed: number[] = [];
-const startedAt = performance.now();
-// A till that is closed while it reads leaves promises that nobody waits for; in a world that is no failure.
-process.on('unhandledRejection', () => counts.set('unhandled', (counts.get('unhandled') ?? 0) + 1));
+const steps = Number(values.steps);
 
-for (let seed = first; seed <= last; seed++) {
-  for (const step of stepsOf(seed)) {
-    const key = step.do === 'fault' ? `fault ${step.fault.kind}` : step.do;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const failures = await runSeed(seed, plant);
-  if (failures.length > 0) {
-    failed.push(seed);
-    console.log(`seed ${seed} fails:\n  ${failures.join('\n  ')}`);
-    if (plant.name !== 'none') break;
-    if (!values['no-shrink']) {
-      for (const step of await shrink(seed, plant)) console.log(`    ${JSON.stringify(step)}`);
-      console.log(`  replay: npm run sim -- --seed ${seed}`);
+if (values.plant === 'none') await search();
+else {
+  const broken = plants.filter(each => each.name !== 'none');
+  const chosen = values.plant === 'all' ? broken : broken.filter(each => each.name === values.plant);
+  if (chosen.length === 0) fail(`no such plant; there are ${broken.map(each => each.name).join(', ')}`);
+  for (const { name } of chosen) await notice(name);
+}
+
+/** All seeds, beside each other; every failure is shrunk. */
+async function search(): Promise<void> {
+  const startedAt = performance.now();
+  const failed: number[] = [];
+  let done = 0;
+  await runAll('none', Number(values.jobs), result => {
+    done++;
+    if (result.failures.length > 0) {
+      failed.push(result.seed);
+      console.log(`seed ${result.seed} fails:\n  ${result.failures.join('\n  ')}`);
+      for (const step of result.shrunk) console.log(`    ${JSON.stringify(step)}`);
+      console.log(`  replay: npm run sim -- --seed ${result.seed} --steps ${steps}`);
+    }
+    if (done % 100 === 0) console.log(`${done} seeds, ${failed.length} failed`);
+    return true;
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  console.log(`${done} seeds of ${steps} steps in ${seconds} s; ${JSON.stringify(countSteps())}`);
+  console.log(failed.length === 0 ? 'all passed' : `failed: ${failed.sort((a, b) => a - b).join(' ')}`);
+  process.exit(failed.length === 0 ? 0 : 1);
+}
+
+/** How many seeds it takes to notice a broken rule, one after the other. */
+async function notice(plant: string): Promise<void> {
+  let tried = 0;
+  let found: SeedResult | undefined;
+  await runAll(plant, 1, result => {
+    tried++;
+    if (result.failures.length === 0) return true;
+    found = result;
+    return false;
+  });
+  console.log(
+    found
+      ? `${plant}: noticed after ${tried} seeds: ${found.failures[0]}`
+      : `${plant}: NOT noticed in ${tried} seeds`,
+  );
+  if (!found) process.exitCode = 1;
+}
+
+/** Hands every seed to one of `jobs` workers until `onResult` answers false. */
+async function runAll(plant: string, jobs: number, onResult: (result: SeedResult) => boolean): Promise<void> {
+  let next = first;
+  await Promise.all(
+    Array.from({ length: Math.min(jobs, last - first + 1) }, async () => {
+      const worker = new Worker(new URL('./run-worker.ts', import.meta.url));
+      try {
+        while (next <= last) {
+          const task: SeedTask = { seed: next++, steps, plant, shrink: !values['no-shrink'] };
+          const result = await new Promise<SeedResult>((resolve, reject) => {
+            worker.once('message', resolve);
+            worker.once('error', reject);
+            worker.postMessage(task);
+          });
+          worker.removeAllListeners('error');
+          if (!onResult(result)) next = last + 1;
+        }
+      } finally {
+        await worker.terminate();
+      }
+    }),
+  );
+}
+
+function countSteps(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (let seed = first; seed <= last; seed++) {
+    for (const step of stepsOf(seed, steps)) {
+      const key = step.do === 'fault' ? `fault ${step.fault.kind}` : step.do;
+      counts[key] = (counts[key] ?? 0) + 1;
     }
   }
-  if ((seed - first + 1) % 100 === 0) console.log(`${seed - first + 1} seeds, ${failed.length} failed`);
+  return counts;
 }
-const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-console.log(
-  `${last - first + 1} seeds in ${seconds} s; steps: ${JSON.stringify(Object.fromEntries(counts))}`,
-);
-console.log(failed.length === 0 ? 'all passed' : `failed: ${failed.join(' ')}`);
-process.exit(failed.length === 0 ? 0 : 1);
+
+function fail(why: string): never {
+  console.error(why);
+  process.exit(2);
+}

@@ -5,18 +5,37 @@ export type Step =
   | { readonly do: 'edit'; readonly what: EditKind; readonly which: number; readonly value: number }
   | { readonly do: 'fault'; readonly fault: Fault }
   | { readonly do: 'calm' }
-  | { readonly do: 'open' | 'close' | 'offline' | 'online' | 'press' | 'check'; readonly till: number }
-  /** Two tills press at once, and something is edited between the two. */
-  | { readonly do: 'press-edit-press'; readonly which: number; readonly value: number }
+  | {
+      readonly do: 'open' | 'close' | 'offline' | 'online' | 'press' | 'check' | 'clear';
+      readonly till: number;
+    }
+  /** Two tills press, and something is edited between the two, while the first one's catch-up runs since so long. */
+  | { readonly do: 'press-edit-press'; readonly which: number; readonly value: number; readonly ms: number }
+  /** Many prices change, one after the other, as a bulk edit does. */
+  | { readonly do: 'burst'; readonly value: number }
   | { readonly do: 'catch-up' }
   | { readonly do: 'audit' }
   /** The server's process dies after so many more of its calls, and starts again. */
   | { readonly do: 'crash'; readonly afterCalls: number }
   | { readonly do: 'pass'; readonly minutes: number }
   | { readonly do: 'wait'; readonly ms: number }
-  /** A till's storage refuses its next write, or says yes and stores nothing. */
-  | { readonly do: 'storage'; readonly till: number; readonly how: 'refuse' | 'lie' | 'lose-row' }
-  | { readonly do: 'wire'; readonly till: number; readonly how: 'empty-object' | 'html' | 'cut' };
+  | { readonly do: 'storage'; readonly till: number; readonly how: StorageFault }
+  | { readonly do: 'wire'; readonly till: number; readonly how: WireFault }
+  /** Shopify's search index loses a product for good. */
+  | { readonly do: 'hide'; readonly which: number }
+  /** The mirror is another one from now on, as after a restored backup. */
+  | { readonly do: 'new-history' };
+
+/**
+ * What a till's storage does wrong: refuses a write, says yes to one and stores nothing, or all but one document; fails a
+ * read; or is dead until the till is closed.
+ */
+export type StorageFault = (typeof storageFaults)[number];
+export const storageFaults = ['refuse', 'lie', 'drop-row', 'refuse-read', 'dead'] as const;
+
+/** What the way to the server does wrong with the next page, or with the next live event. */
+export type WireFault = (typeof wireFaults)[number];
+export const wireFaults = ['empty-object', 'html', 'server-error', 'cut', 'old-page', 'event-lost'] as const;
 
 export const editKinds = [
   'product-title',
@@ -76,6 +95,8 @@ export function stepsOf(seed: number, count = 14): Step[] {
     () => ({ kind: 'truncated', times: 1 + whole(2) }),
     () => ({ kind: 'search-lag', ms: one([2_000, 30_000, 200_000]) }),
     () => ({ kind: 'stale-reads', ms: one([1_000, 60_000]) }),
+    () => ({ kind: 'latency', ms: 3, times: 5 }),
+    () => ({ kind: 'missing-scope', scope: one(['read_customers', 'read_orders', 'read_inventory']) }),
     () => ({
       kind: 'bulk',
       effect: one(['failed', 'canceled', 'partial', 'broken-line', 'expired-url', 'cut-off'] as const),
@@ -90,15 +111,19 @@ export function stepsOf(seed: number, count = 14): Step[] {
     [3, () => ({ do: 'offline', till: till() })],
     [4, () => ({ do: 'online', till: till() })],
     [6, () => ({ do: 'press', till: till() })],
-    [3, () => ({ do: 'press-edit-press', which: whole(1000), value: whole(10_000) })],
+    [3, () => ({ do: 'press-edit-press', which: whole(1000), value: whole(10_000), ms: whole(30) })],
     [1, () => ({ do: 'check', till: till() })],
+    [1, () => ({ do: 'clear', till: till() })],
+    [3, () => ({ do: 'burst', value: whole(10_000) })],
     [5, () => ({ do: 'catch-up' })],
     [1, () => ({ do: 'audit' })],
     [4, () => ({ do: 'crash', afterCalls: whole(40) })],
-    [4, () => ({ do: 'pass', minutes: one([0.2, 3, 10, 180, 2 * 1440]) })],
+    [4, () => ({ do: 'pass', minutes: one([0.2, 3, 10, 180, 2 * 1440, 100 * 1440]) })],
     [5, () => ({ do: 'wait', ms: whole(40) })],
-    [2, () => ({ do: 'storage', till: till(), how: one(['refuse', 'lie', 'lose-row'] as const) })],
-    [2, () => ({ do: 'wire', till: till(), how: one(['empty-object', 'html', 'cut'] as const) })],
+    [3, () => ({ do: 'storage', till: till(), how: one(storageFaults) })],
+    [4, () => ({ do: 'wire', till: till(), how: one(wireFaults) })],
+    [1, () => ({ do: 'hide', which: whole(1000) })],
+    [1, () => ({ do: 'new-history' })],
   ];
   const total = draws.reduce((sum, [weight]) => sum + weight, 0);
   return Array.from({ length: count }, () => {

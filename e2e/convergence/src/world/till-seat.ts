@@ -4,45 +4,52 @@ import type { SyncLogEntry, Till } from '@tidemark/till';
 import { faultyStorage, memoryKeep, openMemoryTill } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { BadNetwork } from './bad-network.ts';
 import { textOf, type Picture } from './expected.ts';
 import { sessionSecret, shop } from './shop-server.ts';
+import type { StorageFault } from './steps.ts';
+
+/** What a seat needs of its world. */
+export interface SeatParts {
+  readonly now: () => number;
+  readonly origin: () => string;
+  readonly locationId: string;
+}
 
 /** Where a till stands: its browser profile outlives the till, its network comes and goes. */
 export class TillSeat {
   readonly number: number;
-  readonly #parts: { readonly now: () => number; readonly origin: () => string; readonly locationId: string };
+  readonly network: BadNetwork;
+  readonly #parts: SeatParts;
   readonly #keep = memoryKeep();
   readonly #storage: RxStorage<unknown, unknown>;
   #till: Till | undefined;
-  #isOnline = true;
-  #nextWrite: 'refuse' | 'lie' | undefined;
-  #nextPull: 'empty-object' | 'html' | 'cut' | undefined;
-  /** Documents that only a digest check found different. */
-  repaired = 0;
+  #fault: StorageFault | undefined;
+  /** By entry of the sync log: documents that only a digest check found different. */
+  readonly #repairs = new Map<string, number>();
 
-  constructor(
-    number: number,
-    parts: { readonly now: () => number; readonly origin: () => string; readonly locationId: string },
-  ) {
+  constructor(number: number, parts: SeatParts) {
     this.number = number;
     this.#parts = parts;
-    this.#storage = faultyStorage(getRxStorageMemory() as unknown as RxStorage<unknown, unknown>, () => {
-      const fault = this.#nextWrite;
-      this.#nextWrite = undefined;
-      return fault === 'refuse' ? new Error('QuotaExceededError') : fault;
-    });
+    this.network = new BadNetwork(parts.origin, () => this.#session());
+    // RxDB's memory storage keeps what closed databases held in one map of the process; each seat has its own browser.
+    const memory = { ...getRxStorageMemory(), collectionStates: new Map() };
+    this.#storage = faultyStorage(
+      memory as unknown as RxStorage<unknown, unknown>,
+      () => this.#writeFault(),
+      () => this.#readFault(),
+    );
+  }
+
+  get repaired(): number {
+    return [...this.#repairs.values()].reduce((sum, each) => sum + each, 0);
   }
 
   async open(): Promise<void> {
     if (this.#till) return;
-    this.#till = await openMemoryTill({
-      server: 'http://tidemark.test',
-      shop,
-      now: this.#parts.now,
-      random: () => 0,
-      keep: this.#keep,
-      rxStorage: this.#storage,
-      fetch: this.#fetch,
+    this.#till = await this.#opened();
+    this.#till.log$.subscribe(entries => {
+      for (const { id, repaired } of entries) this.#repairs.set(id, repaired);
     });
     await this.#till.signIn('world', '0000');
   }
@@ -51,30 +58,35 @@ export class TillSeat {
     const till = this.#till;
     this.#till = undefined;
     await till?.[Symbol.asyncDispose]();
-  }
-
-  async network(isOnline: boolean): Promise<void> {
-    this.#isOnline = isOnline;
+    if (this.#fault === 'dead') this.#fault = undefined;
   }
 
   async sync(): Promise<SyncLogEntry> {
-    await this.open();
-    // A session lasts a shift; the world's clock may have jumped over its end.
-    await this.#till?.signIn('world', '0000');
-    return this.#noted(await (this.#till as Till).sync('manual'));
+    const till = await this.#signedIn();
+    return till.sync('manual');
   }
 
   async check(): Promise<void> {
-    await this.open();
-    this.#noted(await (this.#till as Till).check());
+    const till = await this.#signedIn();
+    await till.check();
   }
 
-  async storageFault(how: 'refuse' | 'lie' | 'lose-row'): Promise<void> {
-    this.#nextWrite = how === 'lose-row' ? 'lie' : how;
+  /** "Clear all data and sync". */
+  async clear(): Promise<void> {
+    const till = await this.#signedIn();
+    await till.clearAndSync();
   }
 
-  bendNextPull(how: 'empty-object' | 'html' | 'cut'): void {
-    this.#nextPull = how;
+  /** Met by the next write or read; a dead storage fails until the till is closed. */
+  storageFault(fault: StorageFault): void {
+    this.#fault = fault;
+  }
+
+  /** What breaks ends: a dead storage is noticed by whoever sits here, who reloads the page. */
+  async mend(): Promise<void> {
+    this.network.mend();
+    if (this.#fault === 'dead') await this.close();
+    this.#fault = undefined;
   }
 
   /** What is really stored on this till. */
@@ -87,24 +99,51 @@ export class TillSeat {
     return picture;
   }
 
-  #noted(entry: SyncLogEntry): SyncLogEntry {
-    this.repaired += entry.repaired;
-    return entry;
+  /** A session lasts a shift; the world's clock may have jumped over its end. */
+  async #signedIn(): Promise<Till> {
+    if (!this.#till) await this.open();
+    else await this.#till.signIn('world', '0000').catch(() => undefined);
+    return this.#till as Till;
   }
 
-  #fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    if (!this.#isOnline) throw new TypeError('fetch failed');
-    const url = new URL(input instanceof Request ? input.url : input);
-    if (url.pathname === '/api/session') return Response.json(await this.#session());
-    if (url.pathname.endsWith('/pull') && this.#nextPull) {
-      const how = this.#nextPull;
-      this.#nextPull = undefined;
-      if (how === 'empty-object') return Response.json({});
-      if (how === 'html') return new Response('<html>Please accept the terms of this Wi-Fi</html>');
-      throw new TypeError('fetch failed');
+  /** A storage that refuses while a till opens makes the page say so; a person reloads it. */
+  async #opened(): Promise<Till> {
+    try {
+      return await this.#openOnce();
+    } catch {
+      this.#fault = undefined;
+      return this.#openOnce();
     }
-    return fetch(this.#parts.origin() + url.pathname + url.search, init);
-  };
+  }
+
+  #openOnce(): Promise<Till> {
+    return openMemoryTill({
+      // RxDB knows a process' databases by name: each till has its own.
+      server: `http://till-${this.number}.tidemark.test`,
+      shop,
+      now: this.#parts.now,
+      random: () => 0,
+      keep: this.#keep,
+      rxStorage: this.#storage,
+      fetch: this.network.fetch,
+    });
+  }
+
+  #writeFault(): Error | 'lie' | 'drop-row' | undefined {
+    const fault = this.#fault;
+    if (fault === 'dead') return new Error('the connection to the database is closed');
+    if (fault === undefined || fault === 'refuse-read') return undefined;
+    this.#fault = undefined;
+    return fault === 'refuse' ? new Error('QuotaExceededError') : fault;
+  }
+
+  #readFault(): Error | undefined {
+    const fault = this.#fault;
+    if (fault === 'dead') return new Error('the connection to the database is closed');
+    if (fault !== 'refuse-read') return undefined;
+    this.#fault = undefined;
+    return new Error('the database could not be read');
+  }
 
   /** Signed in without the slow hash of a PIN. */
   async #session(): Promise<object> {

@@ -1,6 +1,5 @@
 import type { IngestEvent } from '@tidemark/exchange';
-import { openMemoryMirror } from '@tidemark/mirror/testing';
-import type { MirrorStore } from '@tidemark/mirror';
+import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import { collectionNames, scopeFor } from '@tidemark/schema';
 import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
 import { edit } from './edits.ts';
@@ -24,6 +23,8 @@ export class World {
   /** What went wrong on purpose, so that a repair may be more than a defect of ours. */
   #storageFaults = 0;
   readonly #events: IngestEvent[];
+  /** The server's clock; the shop's may differ from it. */
+  readonly #serverNow: () => number;
   readonly #locationId: string;
   /** Findings that are failures whatever comes after. */
   readonly #failures: string[] = [];
@@ -36,6 +37,7 @@ export class World {
     server: ShopServer;
     clock: { shift: number };
     events: IngestEvent[];
+    now: () => number;
   }) {
     this.simulator = parts.simulator;
     this.#store = parts.store;
@@ -43,6 +45,7 @@ export class World {
     this.#server = parts.server;
     this.#clock = parts.clock;
     this.#events = parts.events;
+    this.#serverNow = parts.now;
     this.#locationId = [...this.simulator.store.locations.keys()][0] ?? '';
     this.#seats = [0, 1].map(
       n =>
@@ -58,9 +61,10 @@ export class World {
     const clock = { shift: 0 };
     const realStart = Date.now();
     const now = () => epochStart + (Date.now() - realStart) + clock.shift;
-    const store = await openMemoryMirror();
+    let epochs = 0;
+    const store = await openSqliteMirror({ file: ':memory:', newEpoch: () => `e${seed}-${++epochs}` });
     const events: IngestEvent[] = [];
-    let world: World | undefined;
+    const living: { world?: World } = {};
     const simulator = createShopifySimulator({
       seed,
       products: 6,
@@ -69,8 +73,8 @@ export class World {
       now: () => now() + ((seed % 5) - 2) * 40_000,
       throttle: { maximumAvailable: 200_000, restoreRate: 200_000 },
       fetch: (input, init) => {
-        if (!world) throw new TypeError('fetch failed');
-        return world.#deliver(new Request(input as string, init));
+        if (!living.world) throw new TypeError('fetch failed');
+        return living.world.#deliver(new Request(input as string, init));
       },
     });
     simulator.webhooks.retryDelayMs = () => 5;
@@ -82,7 +86,8 @@ export class World {
       plant,
       onEvent: event => events.push(event),
     });
-    world = new World({ simulator, store, plant, server, clock, events });
+    const world = new World({ simulator, store, plant, server, clock, events, now });
+    living.world = world;
     await world.#imported();
     return world;
   }
@@ -104,17 +109,33 @@ export class World {
       case 'close':
         return this.#seat(step.till).close();
       case 'offline':
-        return this.#seat(step.till).network(false);
+        this.#seat(step.till).network.isOnline = false;
+        return;
       case 'online':
-        return this.#seat(step.till).network(true);
+        this.#seat(step.till).network.isOnline = true;
+        return;
       case 'press':
         await this.#seat(step.till).sync();
         return;
       case 'check':
         await this.#seat(step.till).check();
         return;
+      case 'clear':
+        return this.#seat(step.till).clear();
+      case 'hide': {
+        this.#isCalm = false;
+        const ids = [...this.simulator.store.products.keys()];
+        const id = ids[step.which % Math.max(1, ids.length)];
+        if (id !== undefined) this.simulator.arm([{ kind: 'search-missing', id }]);
+        return;
+      }
+      case 'new-history':
+        await this.#store.mirror.beginHistory(shop);
+        return;
       case 'press-edit-press':
-        return this.#pressEditPress(step.which, step.value);
+        return this.#pressEditPress(step.which, step.value, step.ms);
+      case 'burst':
+        return this.#burst(step.value);
       case 'catch-up':
         await this.#server.ingest.catchUp(this.#locationId);
         return;
@@ -134,7 +155,7 @@ export class World {
         this.#storageFaults++;
         return this.#seat(step.till).storageFault(step.how);
       case 'wire':
-        this.#seat(step.till).bendNextPull(step.how);
+        this.#seat(step.till).network.bend(step.how);
     }
   }
 
@@ -173,7 +194,7 @@ export class World {
   }
 
   async #settleTill(seat: TillSeat, expected: Picture): Promise<string[]> {
-    await seat.network(true);
+    await seat.mend();
     await seat.open();
     const first = await seat.sync();
     const entry = first.outcome === 'up-to-date' ? first : await seat.sync();
@@ -193,10 +214,10 @@ export class World {
   }
 
   /** [E1] The second caller's catch-up began after the edit, so what it answers covers the edit. */
-  async #pressEditPress(which: number, value: number): Promise<void> {
+  async #pressEditPress(which: number, value: number, ms: number): Promise<void> {
     const isQuietTime = this.#isCalm && !this.#server.mortality.isDead;
     const first = this.#server.ingest.catchUp(this.#locationId);
-    await pause(1);
+    await pause(ms);
     const product = [...this.simulator.store.products.values()][which % this.simulator.store.products.size];
     if (!product) return;
     const dropped = this.simulator.webhooks.faults;
@@ -211,6 +232,13 @@ export class World {
       this.#failures.push(
         `a catch-up that was asked for after an edit of product ${product.id} did not bring it`,
       );
+  }
+
+  async #burst(value: number): Promise<void> {
+    for (let n = 0; n < this.simulator.store.products.size; n++) {
+      edit(this.simulator, 'product-price', n, value + n);
+      await pause(3);
+    }
   }
 
   async #crash(afterCalls: number): Promise<void> {
@@ -228,15 +256,11 @@ export class World {
     this.#server = await ShopServer.open({
       simulator: this.simulator,
       store: this.#store,
-      now: () => this.#serverNow(),
+      now: this.#serverNow,
       pass: ms => (this.#clock.shift += ms),
       plant: this.#plant,
       onEvent: event => this.#events.push(event),
     });
-  }
-
-  #serverNow(): number {
-    return this.simulator.now();
   }
 
   async #imported(): Promise<void> {

@@ -1,0 +1,82 @@
+import type { WireFault } from './steps.ts';
+
+/** A till's way to the server: real HTTP, which breaks on demand. */
+export class BadNetwork {
+  readonly #origin: () => string;
+  readonly #session: () => Promise<object>;
+  #isOnline = true;
+  #nextPull: WireFault | undefined;
+  #losesNextEvent = false;
+  #lastPage: { readonly path: string; readonly text: string } | undefined;
+
+  /** `session` answers sign-ins, which would cost a slow hash each. */
+  constructor(origin: () => string, session: () => Promise<object>) {
+    this.#origin = origin;
+    this.#session = session;
+  }
+
+  set isOnline(value: boolean) {
+    this.#isOnline = value;
+  }
+
+  /** The next pull meets this; a lost event is the next one of the stream. */
+  bend(fault: WireFault): void {
+    if (fault === 'event-lost') this.#losesNextEvent = true;
+    else this.#nextPull = fault;
+  }
+
+  mend(): void {
+    this.#isOnline = true;
+    this.#nextPull = undefined;
+    this.#losesNextEvent = false;
+  }
+
+  readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    if (!this.#isOnline) throw new TypeError('fetch failed');
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.pathname === '/api/session') return Response.json(await this.#session());
+    const fault = url.pathname.endsWith('/pull') ? this.#nextPull : undefined;
+    if (fault) {
+      this.#nextPull = undefined;
+      const bent = this.#bent(fault, url.pathname);
+      if (bent) return bent;
+    }
+    const answer = await fetch(this.#origin() + url.pathname + url.search, init);
+    if (url.pathname.endsWith('/stream')) return this.#leaky(answer);
+    if (!url.pathname.endsWith('/pull')) return answer;
+    const text = await answer.text();
+    if (answer.ok) this.#lastPage = { path: url.pathname, text };
+    return new Response(text, { status: answer.status, headers: answer.headers });
+  };
+
+  #bent(fault: WireFault, path: string): Response | undefined {
+    switch (fault) {
+      case 'empty-object':
+        return Response.json({});
+      case 'html':
+        return new Response('<html>Please accept the terms of this Wi-Fi</html>');
+      case 'server-error':
+        return new Response('Bad Gateway', { status: 502 });
+      case 'old-page':
+        // A cache on the way answers with a page of before.
+        return this.#lastPage?.path === path ? new Response(this.#lastPage.text) : undefined;
+      case 'cut':
+        throw new TypeError('fetch failed');
+      case 'event-lost':
+        return undefined;
+    }
+  }
+
+  /** A stream of which a whole event can get lost, without the connection breaking. */
+  #leaky(answer: Response): Response {
+    if (!answer.body) return answer;
+    const leak = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        const isEvent = new TextDecoder().decode(chunk).includes('"documents"');
+        if (isEvent && this.#losesNextEvent) this.#losesNextEvent = false;
+        else controller.enqueue(chunk);
+      },
+    });
+    return new Response(answer.body.pipeThrough(leak), { status: answer.status, headers: answer.headers });
+  }
+}

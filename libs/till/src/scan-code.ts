@@ -1,0 +1,33 @@
+import type { LookupResponse } from '@tidemark/protocol';
+import type { Catalogue, ScanResult } from './till.ts';
+import { WireError, type Wire } from './wire.ts';
+
+export interface ScanParts {
+  readonly catalogue: Catalogue;
+  readonly wire: Wire;
+  /** When this till was last verified; undefined before the first time. */
+  readonly knowledgeFrom: number | undefined;
+  /** Brings these products into the catalogue now. */
+  readonly bring: (productIds: readonly string[]) => Promise<void>;
+}
+
+/** Finds a code in the catalogue, else asks the server why not; what can be sold is brought here in the same gesture. */
+export async function scanCode(code: string, parts: ScanParts): Promise<ScanResult> {
+  const here = parts.catalogue.find(code);
+  if (here.length > 1) return { kind: 'several', sellables: here };
+  if (here[0]) return { kind: 'found', sellable: here[0] };
+  let answer: LookupResponse;
+  try {
+    answer = await parts.wire.lookup(code);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return { kind: 'offline', knowledgeFrom: parts.knowledgeFrom };
+  }
+  const titles = answer.matches.map(each => each.title);
+  if (answer.cause !== 'in-mirror' && answer.cause !== 'was-missing-in-mirror')
+    return { kind: 'not-found', cause: answer.cause, deletedAt: answer.deletedAt, titles };
+  await parts.bring(answer.matches.map(each => each.productId));
+  const [sellable] = parts.catalogue.find(code);
+  if (!sellable) return { kind: 'not-found', cause: answer.cause, deletedAt: null, titles };
+  return { kind: 'repaired', sellable, missingIn: answer.cause === 'in-mirror' ? 'till' : 'mirror' };
+}
