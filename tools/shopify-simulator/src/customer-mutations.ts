@@ -1,3 +1,4 @@
+import { refuseOthers } from './bad-request.ts';
 import { addressNode } from './customer-node.ts';
 import { gid, idOf } from './ids.ts';
 import type { Nodes } from './nodes.ts';
@@ -31,6 +32,10 @@ export interface CustomerInput {
   readonly addresses?: readonly AddressInput[];
 }
 
+const customerFields = [
+  ...['id', 'firstName', 'lastName', 'email', 'phone', 'note', 'tags', 'taxExempt', 'addresses'],
+];
+
 /** What the merchant does with customers. */
 export function customerMutations(store: Store, nodes: Nodes) {
   const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
@@ -41,6 +46,7 @@ export function customerMutations(store: Store, nodes: Nodes) {
   const known = (id: string | undefined) => store.customers.get(id === undefined ? '' : idOf(id));
 
   function customerCreate({ input }: { input: CustomerInput }): object {
+    refuseOthers('CustomerInput', input, customerFields);
     const userErrors = customerErrors(store, input);
     if (!input.firstName && !input.lastName && !input.email && !input.phone)
       userErrors.push(userError(null, 'A name, phone number, or email address must be present'));
@@ -51,6 +57,7 @@ export function customerMutations(store: Store, nodes: Nodes) {
   }
 
   function customerUpdate({ input }: { input: CustomerInput }): object {
+    refuseOthers('CustomerInput', input, customerFields);
     const customer = known(input.id);
     if (!customer)
       return payload('CustomerUpdate', undefined, [userError(['id'], 'Customer does not exist')]);
@@ -236,10 +243,14 @@ export function customerErrors(store: Store, input: CustomerInput, ownId?: strin
   if (email && !/^[^@\s]+@[^@\s]+$/.test(email)) errors.push(userError(['email'], 'Email is invalid'));
   if (email && others.some(each => each.email === email.toLowerCase()))
     errors.push(userError(['email'], 'Email has already been taken'));
-  if (phone && !/^\+?[\d\s()-]{5,}$/.test(phone)) errors.push(userError(['phone'], 'Phone is invalid'));
+  if (phone && !isPhone(phone)) errors.push(userError(['phone'], 'Phone is invalid'));
   if (phone && others.some(each => each.phone === phone))
     errors.push(userError(['phone'], 'Phone has already been taken'));
   return errors;
+}
+
+export function isPhone(text: string): boolean {
+  return /^\+?[\d\s()-]{5,}$/.test(text);
 }
 
 function merged(

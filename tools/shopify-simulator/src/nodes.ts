@@ -1,7 +1,9 @@
-import { badRequest, compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
+import { badRequest } from './bad-request.ts';
+import { compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
 import { collectionNode } from './collection-node.ts';
 import { countryName, customerNode } from './customer-node.ts';
 import { gid, idOf, sortableId, typeOf } from './ids.ts';
+import { quantityOf } from './inventory-rules.ts';
 import { orderNode } from './order-node.ts';
 import { refundNode } from './refund-node.ts';
 import { publicationNode, publications, publishableFields } from './publications.ts';
@@ -207,15 +209,13 @@ export class Nodes {
       item: () => this.item(this.#store.items.get(level.inventoryItemId) as InventoryItemRecord),
       location: () => this.location(this.#store.locations.get(level.locationId) as LocationRecord),
       quantities: ({ names }: { names: readonly string[] }) =>
-        names.map(name => {
-          if (name !== 'available' && name !== 'on_hand')
-            throw badRequest(`not simulated: inventory quantity ${name}`);
-          return {
-            __typename: 'InventoryQuantity',
-            name,
-            quantity: name === 'available' ? level.available : level.onHand,
-          };
-        }),
+        names.map(name => ({
+          __typename: 'InventoryQuantity',
+          id: `${gid('InventoryQuantity', level.id)}?name=${name}`,
+          name,
+          quantity: quantityOf(level, name),
+          updatedAt: name === 'available' ? dateTime(level.updatedAt) : null,
+        })),
     };
   }
 

@@ -1,5 +1,6 @@
 import { displayName } from './customer-node.ts';
 import { financialStatus, orderTotals } from './order-totals.ts';
+import { namespaceOf } from './metafields.ts';
 import type {
   CollectionRecord,
   CustomerRecord,
@@ -145,14 +146,16 @@ export class SearchIndex {
     return this.products
       .all()
       .flatMap(entry => entry.variants)
-      .filter(variant =>
-        fits(
-          search,
-          variant,
-          readVariant,
-          row => `${row.title} ${row.sku ?? ''} ${row.barcode ?? ''}`,
-          unknown,
-        ),
+      .filter(
+        variant =>
+          !this.missing.has(variant.id) &&
+          fits(
+            search,
+            variant,
+            readVariant,
+            row => `${row.title} ${row.sku ?? ''} ${row.barcode ?? ''}`,
+            unknown,
+          ),
       );
   }
 }
@@ -183,6 +186,13 @@ function readCustomer(customer: CustomerRecord, field: string): FieldValue | und
 }
 
 function readOrder(order: OrderRecord, field: string, store: Rows): FieldValue | undefined {
+  const [, namespace, key] = /^metafields\.([^.]+)\.([^.]+)$/.exec(field) ?? [];
+  if (namespace !== undefined) {
+    const found = order.metafields?.filter(
+      each => each.namespace === namespaceOf(namespace) && each.key === key,
+    );
+    return { texts: (found ?? []).map(each => each.value) };
+  }
   switch (field) {
     case 'updated_at':
       return { time: order.updatedAt };
@@ -193,7 +203,7 @@ function readOrder(order: OrderRecord, field: string, store: Rows): FieldValue |
     case 'id':
       return { id: order.id };
     case 'name':
-      return { texts: [order.name] };
+      return { texts: [order.name, order.name.replace('#', '')] };
     case 'tag':
       return { texts: order.tags };
     case 'customer_id':

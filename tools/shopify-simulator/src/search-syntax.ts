@@ -12,7 +12,7 @@ export type SearchNode =
   | { readonly kind: 'not'; readonly part: SearchNode };
 
 const token =
-  /\s*(?:(\()|(\))|(-)(?=\S)|(?:(\w+)(:(?:<=|>=|<|>)?))?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s()]+)))/y;
+  /\s*(?:(\()|(\))|(-)(?=\S)|(?:(\w+(?:\.[\w$-]+)*)(:(?:<=|>=|<|>)?))?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s()]+)))/y;
 
 /**
  * Shopify's search syntax: blanks mean AND, `OR`, `-` or `NOT`, parentheses, comparators, quotes. A dangling piece is
