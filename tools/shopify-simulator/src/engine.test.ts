@@ -12,6 +12,8 @@ test('[X6] what is not simulated says so; what Shopify would refuse is refused',
   expect((await first('{ product(id: "gid://shopify/Order/1") { id } }'))?.extensions.code).toBe(
     'RESOURCE_NOT_FOUND',
   );
+  const missing = await shop.ask('query ($id: ID!) { product(id: $id) { id } }');
+  expect(missing.errors?.[0]?.extensions.code).toBe('INVALID_VARIABLE');
   expect((await shop.ask('{ shop { name } }', {}, 'wrong')).status).toBe(401);
 });
 

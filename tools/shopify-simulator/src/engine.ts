@@ -107,7 +107,7 @@ export class Engine {
     }));
     const answer = {
       ...(result.data === undefined ? {} : { data: result.data }),
-      ...(result.errors ? { errors: result.errors.map(error => error.toJSON()) } : {}),
+      ...(result.errors ? { errors: result.errors.map(withCode) } : {}),
       extensions: {
         ...costOf(cost, cost, app?.throttle),
         ...(search.length > 0 ? { search: [{ warnings: search }] } : {}),
@@ -134,6 +134,14 @@ function throttled(throttle: Throttle, cost: number): GraphqlAnswer | undefined 
   if (throttle.take(cost)) return undefined;
   const errors = [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }];
   return { errors, extensions: costOf(cost, null, throttle) };
+}
+
+/** Every error of Shopify's has a code. */
+function withCode(error: GraphQLError): object {
+  if (error.extensions['code'] !== undefined) return error.toJSON();
+  const isInput = error.message.startsWith('Variable ') || error.message.startsWith('Argument ');
+  const code = isInput ? 'INVALID_VARIABLE' : 'INTERNAL_SERVER_ERROR';
+  return { ...error.toJSON(), extensions: { ...error.extensions, code } };
 }
 
 /** A property, a method of the row, or an error: never null for what nobody wrote. */

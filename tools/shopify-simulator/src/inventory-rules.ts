@@ -60,8 +60,19 @@ const reasons = [
   'shrinkage',
 ];
 
-/** @throws from 2026-04 on, when `changeFromQuantity` is not there; null means that nothing is compared. */
+/** The most that one list of an input may hold. */
+const listLimit = 250;
+
+/**
+ * @throws when the list is too long, or, from 2026-04 on, when `changeFromQuantity` is not there; null means that
+ * nothing is compared.
+ */
 export function requireChangeFrom({ inputType }: QuantityRules, changes: readonly QuantityInput[]): void {
+  if (changes.length > listLimit)
+    throw badRequest(
+      `The input array size of ${changes.length} is greater than the maximum allowed of ${listLimit}.`,
+      'MAX_INPUT_SIZE_EXCEEDED',
+    );
   if (changes.every(each => 'changeFromQuantity' in each)) return;
   const message = `${inputType} must include the following argument: changeFromQuantity.`;
   throw badRequest(message, 'INVALID_FIELD_ARGUMENTS');

@@ -208,6 +208,19 @@ test('[X34] the words are Shopify’s', async () => {
   );
 });
 
+test('[X34] a list holds 250 at most', async () => {
+  await using shop = new TestShop();
+  const { ids } = level(shop);
+  const [quantity] = set(ids, 4, null).quantities;
+
+  const { errors } = await change(shop, 'Set', {
+    ...set(ids, 4, null),
+    quantities: Array.from({ length: 251 }, () => quantity),
+  });
+
+  expect(errors?.[0]?.extensions.code).toBe('MAX_INPUT_SIZE_EXCEEDED');
+});
+
 test('[X34] one wrong change refuses all; one level is named once', async () => {
   await using shop = new TestShop();
   const { now, ids } = level(shop);

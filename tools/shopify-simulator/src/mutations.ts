@@ -10,6 +10,7 @@ import { orderMutations } from './order-mutations.ts';
 import { productMutations } from './product-mutations.ts';
 import type { ShopRules } from './rules.ts';
 import type { Store } from './store.ts';
+import { variantMutations } from './variant-mutations.ts';
 import type { Webhooks } from './webhooks.ts';
 
 /** Mutations that the merchant's hand and the app may call. */
@@ -23,6 +24,7 @@ export function mutationRoots(
   return {
     __typename: 'Mutation',
     ...productMutations(store, nodes),
+    ...variantMutations(store, nodes),
     ...inventoryMutations(store, nodes),
     ...customerMutations(store, nodes),
     ...orderMutations(store, nodes, rules),

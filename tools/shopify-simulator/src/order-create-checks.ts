@@ -1,5 +1,5 @@
 import { badRequest } from './bad-request.ts';
-import { customerErrors } from './customer-mutations.ts';
+import { customerErrors } from './customer-input.ts';
 import { idOf } from './ids.ts';
 import { definitionOf, orderWithValue } from './metafields.ts';
 import type { OrderCreateInput } from './order-create.ts';

@@ -1,4 +1,4 @@
-import { newAddress, newCustomer, type AddressInput } from './customer-mutations.ts';
+import { newAddress, newCustomer, type AddressInput } from './customer-input.ts';
 import { idOf } from './ids.ts';
 import { definitionOf, namespaceOf } from './metafields.ts';
 import { cents, decimal } from './money.ts';

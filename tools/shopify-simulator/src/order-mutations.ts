@@ -1,7 +1,7 @@
 import type { RequestContext } from './access.ts';
 import { refuseOthers } from './bad-request.ts';
 import { gid, idOf } from './ids.ts';
-import { given, isPhone, newAddress, type AddressInput } from './customer-mutations.ts';
+import { given, isPhone, newAddress, type AddressInput } from './customer-input.ts';
 import { decimal } from './money.ts';
 import type { Nodes } from './nodes.ts';
 import { newOrder, type OrderCreateInput, type OrderCreateOptions } from './order-create.ts';

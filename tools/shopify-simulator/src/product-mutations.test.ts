@@ -128,3 +128,25 @@ test('[X36] a product or price that is wrong is refused; what is not simulated i
   );
   expect(priced.productVariantsBulkUpdate.userErrors).toHaveLength(1);
 });
+
+test('[X36] a variant that goes leaves nothing, but a product keeps one', async () => {
+  await using shop = new TestShop();
+  const { store } = shop.sim;
+  const [product] = [...store.products.values()].filter(each => each.variantIds.length > 1);
+  const ids = product!.variantIds;
+  const [gone] = ids;
+  const item = store.variants.get(gone!)!.inventoryItemId;
+  const remove = (variants: readonly string[]) =>
+    shop.merchant<{ productVariantsBulkDelete: UserErrors }>(
+      'mutation ($productId: ID!, $ids: [ID!]!) { productVariantsBulkDelete(productId: $productId, variantsIds: $ids) { userErrors { message } } }',
+      {
+        productId: `gid://shopify/Product/${product!.id}`,
+        ids: variants.map(each => `gid://shopify/ProductVariant/${each}`),
+      },
+    );
+
+  expect((await remove(ids)).productVariantsBulkDelete.userErrors).toHaveLength(1);
+  expect((await remove([gone!])).productVariantsBulkDelete.userErrors).toEqual([]);
+  expect(store.products.get(product!.id)!.variantIds).toEqual(ids.slice(1));
+  expect(store.items.has(item)).toBe(false);
+});
