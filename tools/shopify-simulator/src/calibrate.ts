@@ -1,13 +1,15 @@
 /**
  * Holds the simulator against recordings of real shops and Shopify's documented samples, which are not part of this
  * repository: `node src/calibrate.ts FOLDER`. FOLDER has `query-cost/*.jsonl` (one JSON a line: query, variables,
- * requestedQueryCost) and `webhook-samples-*` (topic folders of JSON with the sample under `response`).
+ * requestedQueryCost), `webhook-samples-*` (topic folders of JSON with the sample under `response`) and
+ * `recorded-admin-graphql` (calls with query, variables and response).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminSchema } from '@tidemark/admin-schema';
 import { getOperationAST, parse, validate } from 'graphql';
 import { compareKeys } from './calibrate-keys.ts';
+import { calibrateRefusals } from './calibrate-refusals.ts';
 import { requestedCost } from './cost.ts';
 import { sampleBodies } from './calibrate-bodies.ts';
 
@@ -71,3 +73,4 @@ async function bodies(root: string): Promise<void> {
 for (const name of readdirSync(join(folder, 'query-cost'))) costs(join(folder, 'query-cost', name));
 for (const name of readdirSync(folder).filter(each => each.startsWith('webhook-samples')))
   await bodies(join(folder, name));
+await calibrateRefusals(join(folder, 'recorded-admin-graphql'));
