@@ -117,6 +117,22 @@ test('[X8] running operations are listed by a search', async () => {
   await expect.poll(running).toEqual([]);
 });
 
+test('[X8] an operation that is not there, or is none, and an impossible time are told apart', async () => {
+  await using shop = new TestShop();
+  const error = async (query: string) => (await shop.ask(query)).errors?.[0];
+
+  expect(await error('{ bulkOperation(id: "gid://shopify/Product/1") { id } }')).toMatchObject({
+    message: 'Invalid id: gid://shopify/Product/1',
+    extensions: { code: 'RESOURCE_NOT_FOUND' },
+  });
+  expect(
+    (await error('{ bulkOperations(first: 1, query: "created_at:not-a-date") { nodes { id } } }'))?.message,
+  ).toBe('Invalid timestamp for query filter `created_at`.');
+  expect((await shop.ask('{ bulkOperation(id: "gid://shopify/BulkOperation/1") { id } }')).data).toEqual({
+    bulkOperation: null,
+  });
+});
+
 test.each([
   ['', 'Invalid bulk query: syntax error, unexpected end of file'],
   ['{ shop { id } }', 'Bulk queries must contain at least one connection.'],

@@ -8,7 +8,7 @@ import { bulkFile, type BulkFault } from './bulk-file.ts';
 import { badRequest } from './bad-request.ts';
 import { gid, idOf, typeOf } from './ids.ts';
 import { Nodes } from './nodes.ts';
-import { fits, parseSearch, type FieldValue } from './search-syntax.ts';
+import { fits, parseSearch, termsOf, type FieldValue } from './search-syntax.ts';
 import type { Rows } from './rows.ts';
 import { dateTime, dateTimeOrNull } from './times.ts';
 import { userError, type UserError } from './user-errors.ts';
@@ -100,6 +100,9 @@ export class BulkOperations {
   /** Those that fit a search such as `status:running operation_type:query`. */
   list(query = '', unknown = new Set<string>()): BulkOperation[] {
     const search = parseSearch(query);
+    const times = termsOf(search).filter(each => each.field === 'created_at');
+    if (times.some(each => Number.isNaN(Date.parse(each.value))))
+      throw badRequest('Invalid timestamp for query filter `created_at`.');
     return [...this.#operations.values()].filter(each =>
       fits(search, each, readOperation, () => '', unknown),
     );

@@ -78,7 +78,8 @@ test('[X22] cancelled without a refund the money stays; twice is refused', async
   const again = await cancel();
 
   expect(row().transactions.filter(each => each.kind === 'REFUND')).toEqual([]);
-  expect(level().available).toBe(before.available);
+  expect(level()).toMatchObject({ available: before.available, onHand: before.onHand - 2 });
+  expect(level().states).toBeUndefined();
   expect(again.orderCancel.orderCancelUserErrors).toHaveLength(1);
 });
 

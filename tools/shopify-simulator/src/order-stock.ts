@@ -36,7 +36,10 @@ export function stockTaken(
   return [...taken.values()];
 }
 
-/** What goes back on the shelf. What was only committed is so no more; what was given out comes back on hand. */
+/**
+ * What goes back on the shelf. What was only committed is so no more, also when it is not restocked; what was given out
+ * comes back on hand.
+ */
 export function stockReturned(
   store: Rows,
   order: OrderRecord,
@@ -44,7 +47,7 @@ export function stockReturned(
 ): StockChange[] {
   const back = new Map<string, StockChange>();
   for (const { lineId, quantity, restockType, locationId } of lines) {
-    if (restockType === 'NO_RESTOCK') continue;
+    if (restockType === 'NO_RESTOCK' && order.fulfillmentStatus === 'FULFILLED') continue;
     const line = order.lines.find(each => each.id === lineId);
     const itemId = store.variants.get(line?.variantId ?? '')?.inventoryItemId;
     const place = locationId ?? order.locationId ?? [...store.locations.keys()][0];
@@ -53,10 +56,11 @@ export function stockReturned(
     if (!level || !itemId || !place || !store.items.get(itemId)?.tracked) continue;
     const before = back.get(key) ?? { available: level.available, committed: committedOf(level) };
     const uncommitted = order.fulfillmentStatus === 'FULFILLED' ? 0 : Math.min(before.committed, quantity);
+    if (restockType === 'NO_RESTOCK' && uncommitted === 0) continue;
     back.set(key, {
       itemId,
       locationId: place,
-      available: before.available + quantity,
+      available: before.available + (restockType === 'NO_RESTOCK' ? 0 : quantity),
       committed: before.committed - uncommitted,
     });
   }

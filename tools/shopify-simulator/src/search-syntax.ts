@@ -78,6 +78,12 @@ function tokenize(query: string): (Term | '(' | ')' | 'OR' | 'AND' | 'NOT')[] {
   return found;
 }
 
+/** Every comparison of a search. */
+export function termsOf(node: SearchNode): Term[] {
+  if (node.kind === 'term') return [node.term];
+  return node.kind === 'not' ? termsOf(node.part) : node.parts.flatMap(termsOf);
+}
+
 /** How one kind of row answers a term: by text, by number or time, or not at all (an unknown field filters nothing). */
 export type FieldReader<T> = (row: T, field: string) => FieldValue | undefined;
 
