@@ -301,3 +301,16 @@ test('[X17] one field that the app may not read fails the whole operation', asyn
   expect((await ended(shop, withCustomer)).errorCode).toBe('ACCESS_DENIED');
   expect((await ended(shop, orders)).status).toBe('COMPLETED');
 });
+
+test('[X16] what changes while it runs is in the result', async () => {
+  await using shop = new TestShop();
+  const { store } = shop.sim;
+  const { bulkOperation } = await start(shop, '{ products { edges { node { id title } } } }');
+  const [product] = store.products.values();
+  store.saveProduct({ ...product!, title: 'During the run' });
+  await expect.poll(async () => (await stateOf(shop, bulkOperation!.id)).status).toBe('COMPLETED');
+
+  const text = await read(shop, (await stateOf(shop, bulkOperation!.id)).url);
+
+  expect(text).toContain('During the run');
+});

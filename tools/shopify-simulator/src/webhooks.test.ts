@@ -71,6 +71,24 @@ test('[X9] after eight failures its subscription is gone', async () => {
   expect(shop.sim.webhooks.counts).toMatchObject({ failed: 8, subscriptionsRemoved: 1 });
 });
 
+test('[X9] failures count in a row: one success begins anew', async () => {
+  await using shop = new TestShop();
+  let attempts = 0;
+  shop.sim.webhooks.retryDelayMs = () => {
+    attempts++;
+    shop.answer = attempts % 5 === 0 ? 200 : 500;
+    return 0;
+  };
+  await shop.subscribe('PRODUCTS_UPDATE');
+  for (let n = 0; n < 3; n++) {
+    shop.answer = 500;
+    edit(shop, `Edit ${n}`);
+    await shop.quiet();
+  }
+
+  expect(shop.sim.webhooks.counts).toMatchObject({ failed: 15, acknowledged: 3, subscriptionsRemoved: 0 });
+});
+
 test.each([
   ['', "Address can't be blank"],
   ['http://example.com/hooks', 'Address protocol http:// is not supported'],
