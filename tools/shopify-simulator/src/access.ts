@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Idempotency } from './idempotency.ts';
 import type { OrderRecord } from './records.ts';
 
 /** What a request collects beside its data, and what it may see. */
@@ -7,6 +8,10 @@ export interface RequestContext {
   readonly unknownFields: Set<string>;
   /** The app's scopes; undefined for the merchant's own hand, which may do everything. */
   readonly scopes: ReadonlySet<string> | undefined;
+  /** What was done under which key; the merchant's own hand needs none. */
+  readonly idempotency?: Idempotency;
+  /** To be called once the answer is on its way. */
+  readonly onAnswered: (() => void)[];
 }
 
 /** All that is simulated but orders older than 60 days. */
@@ -61,7 +66,15 @@ const fieldsOf: Readonly<Record<string, readonly string[]>> = {
   ],
   read_locations: ['location', 'locations', 'locationsCount'],
   read_customers: ['customer', 'customers', 'customersCount', 'customerByIdentifier', 'Customer.*'],
-  read_orders: ['order', 'orders', 'ordersCount', 'orderByIdentifier', 'Order.*'],
+  read_orders: [
+    'order',
+    'orders',
+    'ordersCount',
+    'orderByIdentifier',
+    'metafieldDefinition',
+    'metafieldDefinitions',
+    'Order.*',
+  ],
   read_publications: ['publication', 'publications', 'publicationsCount'],
   write_products: [
     'Mutation.productSet',
@@ -109,6 +122,7 @@ const fieldsOf: Readonly<Record<string, readonly string[]>> = {
     'Mutation.orderMarkAsPaid',
     'Mutation.orderDelete',
     'Mutation.refundCreate',
+    'Mutation.metafieldDefinitionCreate',
   ],
   write_publications: ['Mutation.publishablePublish', 'Mutation.publishableUnpublish'],
 };
@@ -128,7 +142,7 @@ const alsoOpenedBy: Readonly<Record<string, readonly string[]>> = {
 /** @throws Shopify's ACCESS_DENIED when the app lacks the scope that a field needs. */
 export function refuseWithoutScope(typeName: string, fieldName: string, { scopes }: RequestContext): void {
   if (!scopes) return;
-  const scope = scopeOf.get(`${typeName}.${fieldName}`) ?? scopeOf.get(`${typeName}.*`);
+  const scope = scopeOfField(typeName, fieldName);
   if (!scope || hasScope(scopes, scope)) return;
   throw new GraphQLError(
     `Access denied for ${fieldName} field. Required access: \`${scope}\` access scope.`,
@@ -149,7 +163,7 @@ export function hasScope(scopes: ReadonlySet<string>, scope: string): boolean {
   );
 }
 
-/** The scope that a root field of queries needs. */
-export function scopeOfRoot(fieldName: string): string | undefined {
-  return scopeOf.get(`QueryRoot.${fieldName}`);
+/** The scope that a field needs, if it needs one. */
+export function scopeOfField(typeName: string, fieldName: string): string | undefined {
+  return scopeOf.get(`${typeName}.${fieldName}`) ?? scopeOf.get(`${typeName}.*`);
 }

@@ -1,6 +1,6 @@
 import type { FieldNode, SelectionSetNode } from 'graphql';
 import { maySee } from './access.ts';
-import { badRequest } from './connection.ts';
+import { badRequest } from './bad-request.ts';
 import { argumentsOf, fieldsOf, isConnection, nodeSelectionOf, rootField } from './bulk-query.ts';
 import type { Nodes } from './nodes.ts';
 import type { OrderRecord } from './records.ts';

@@ -7,44 +7,15 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { userError, type UserError } from './user-errors.ts';
-
-/** Why a query cannot be run in bulk, in Shopify's words; undefined when it can. Rules and wording as recorded. */
-export function bulkRefusal(query: string, schema: GraphQLSchema): UserError | undefined {
-  const invalid = (message: string) => userError(['query'], message, 'INVALID', 'BulkOperationUserError');
-  let definition;
-  try {
-    definition = parse(query).definitions[0];
-  } catch (error) {
-    return invalid(`Invalid bulk query: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (definition?.kind !== Kind.OPERATION_DEFINITION || definition.operation !== 'query')
-    return invalid('Invalid operation type. Only `query` operations are supported.');
-  const connections = connectionsIn(definition.selectionSet, schema);
-  if (connections.length === 0) return invalid('Bulk queries must contain at least one connection.');
-  if (connections.length > 5) return invalid('Bulk queries cannot contain more than 5 connections.');
-  if (connections.some(each => each.depth > 2))
-    return invalid('Bulk queries cannot contain connections with a nesting depth greater than 2.');
-  if (connections.some(each => fieldsOf(each.field.selectionSet).some(({ name }) => name.value === 'nodes')))
-    return invalid(
-      "All connection fields in a bulk query must select their contents using 'edges' > 'node'. Selecting via 'nodes' is not supported.",
-    );
-  const parents = connections.filter(each => fieldsOf(nodeSelectionOf(each.field)).some(isConnection));
-  const hasId = (field: FieldNode) =>
-    fieldsOf(nodeSelectionOf(field)).some(each => each.name.value === 'id' && !each.alias);
-  if (!parents.every(each => hasId(each.field)))
-    return invalid(
-      "The parent 'node' field for a nested connection must select the 'id' field without an alias.",
-    );
-  return undefined;
-}
+import { badRequest } from './bad-request.ts';
 
 /** The one root field of a bulk query. */
 export function rootField(query: string): FieldNode {
   const definition = parse(query).definitions[0];
-  const field =
-    definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections[0] : undefined;
-  if (field?.kind !== Kind.FIELD) throw new Error('a bulk query has one root field');
+  const fields = definition?.kind === Kind.OPERATION_DEFINITION ? fieldsOf(definition.selectionSet) : [];
+  const [field, ...others] = fields;
+  if (!field) throw new Error('a bulk query has a root field');
+  if (others.length > 0) throw badRequest('not simulated: several root fields in a bulk query');
   return field;
 }
 
@@ -52,7 +23,7 @@ export function rootField(query: string): FieldNode {
 export function nodeSelectionOf(connection: FieldNode): SelectionSetNode {
   const edges = fieldsOf(connection.selectionSet).find(each => each.name.value === 'edges');
   const node = fieldsOf(edges?.selectionSet).find(each => each.name.value === 'node');
-  if (!node?.selectionSet) throw new Error('a bulk query selects edges { node { … } }');
+  if (!node?.selectionSet) throw badRequest('not simulated: a connection of a bulk query without its nodes');
   return node.selectionSet;
 }
 
@@ -76,24 +47,33 @@ export function argumentsOf(field: FieldNode): Record<string, unknown> {
   );
 }
 
-function connectionsIn(
-  selectionSet: SelectionSetNode,
-  schema: GraphQLSchema,
-): { readonly field: FieldNode; readonly depth: number }[] {
-  const found: { field: FieldNode; depth: number }[] = [];
-  const walk = (selected: SelectionSetNode | undefined, typeName: string, depth: number): void => {
-    const type = schema.getType(typeName);
-    if (!type || !('getFields' in type)) return;
-    const fields = type.getFields() as Record<string, { type: GraphQLOutputType }>;
-    for (const field of fieldsOf(selected)) {
-      const definition = fields[field.name.value];
-      if (!definition) continue;
-      const named = getNamedType(definition.type).name;
-      const deeper = named.endsWith('Connection') ? depth + 1 : depth;
-      if (deeper > depth) found.push({ field, depth: deeper });
-      walk(field.selectionSet, named, deeper);
-    }
-  };
-  walk(selectionSet, 'QueryRoot', 0);
+/** Every field that a query selects, with the type that it is selected of. */
+export function fieldsIn(query: string, schema: GraphQLSchema): { type: string; field: string }[] {
+  const found: { type: string; field: string }[] = [];
+  const definition = parse(query).definitions[0];
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) return found;
+  walk(definition.selectionSet, schema, 'QueryRoot', (field, type) => {
+    found.push({ type, field: field.name.value });
+    return undefined;
+  });
   return found;
+}
+
+/** Visits every field, depth first; what a visit returns is handed to the visits below it. */
+export function walk<T>(
+  selected: SelectionSetNode | undefined,
+  schema: GraphQLSchema,
+  typeName: string,
+  visit: (field: FieldNode, type: string, output: GraphQLOutputType, above: T | undefined) => T | undefined,
+  above?: T,
+): void {
+  const type = schema.getType(typeName);
+  if (!type || !('getFields' in type)) return;
+  const fields = type.getFields() as Record<string, { type: GraphQLOutputType }>;
+  for (const field of fieldsOf(selected)) {
+    const definition = fields[field.name.value];
+    if (!definition) continue;
+    const below = visit(field, typeName, definition.type, above);
+    walk(field.selectionSet, schema, getNamedType(definition.type).name, visit, below);
+  }
 }

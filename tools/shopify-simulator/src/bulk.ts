@@ -1,29 +1,35 @@
-import type { GraphQLSchema } from 'graphql';
-import { hasScope, scopeOfRoot } from './access.ts';
+import { Readable } from 'node:stream';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { hasScope, scopeOfField } from './access.ts';
 import { bulkLines, type BulkLine } from './bulk-lines.ts';
-import { bulkRefusal, rootField } from './bulk-query.ts';
-import { gid, idOf } from './ids.ts';
-import type { Nodes } from './nodes.ts';
-import { fits, parseSearch, type FieldValue } from './search-syntax.ts';
+import { fieldsIn } from './bulk-query.ts';
+import { bulkRefusals } from './bulk-rules.ts';
+import { bulkFile, type BulkFault } from './bulk-file.ts';
+import { badRequest } from './bad-request.ts';
+import { gid, idOf, typeOf } from './ids.ts';
+import { Nodes } from './nodes.ts';
+import { fits, parseSearch, termsOf, type FieldValue } from './search-syntax.ts';
 import type { Rows } from './rows.ts';
 import { dateTime, dateTimeOrNull } from './times.ts';
-import { userError } from './user-errors.ts';
+import { userError, type UserError } from './user-errors.ts';
+
+export type { BulkFault } from './bulk-file.ts';
 
 export interface BulkOperation {
   readonly id: string;
   readonly query: string;
   readonly grouped: boolean;
   readonly scopes: ReadonlySet<string> | undefined;
-  status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELED';
+  status: 'RUNNING' | 'CANCELING' | 'COMPLETED' | 'FAILED' | 'CANCELED';
   errorCode: 'ACCESS_DENIED' | 'INTERNAL_SERVER_ERROR' | undefined;
   readonly createdAt: number;
   completedAt: number | undefined;
   objectCount: number;
   rootObjectCount: number;
-  fault: BulkFault | undefined;
+  /** The place in the shop's history that its result shows. */
+  mark: number;
+  readonly fault: BulkFault | undefined;
 }
-
-export type BulkFault = 'failed' | 'canceled' | 'partial' | 'broken-line' | 'expired-url' | 'cut-off';
 
 /** How many bulk queries may run at once. */
 const runningLimit = 5;
@@ -31,9 +37,12 @@ const runningLimit = 5;
 /** How long the address of a result is good. */
 const addressMs = 7 * 86_400_000;
 
+/** How many lines are tried before a query is taken, so that what is not simulated is told at once. */
+const triedLines = 50;
+
 /**
  * Bulk query operations: JSONL with children that do not follow their parents, `__parentId`, escaped slashes. The
- * result is made when it is downloaded, a line at a time.
+ * result shows the shop as it was at the end of the run, and is made when it is downloaded, a line at a time.
  */
 export class BulkOperations {
   readonly #operations = new Map<string, BulkOperation>();
@@ -63,31 +72,45 @@ export class BulkOperations {
   }
 
   run(query: string, grouped: boolean, scopes: ReadonlySet<string> | undefined): object {
-    const refusal = this.#inProgress() ?? bulkRefusal(query, this.#schema);
-    const operation = refusal ? undefined : this.#begin(query, grouped, scopes);
+    const busy = this.#inProgress();
+    const refusals = busy ? [busy] : bulkRefusals(query, this.#schema);
+    const operation = refusals.length > 0 ? undefined : this.#begin(query, grouped, scopes);
     return {
       __typename: 'BulkOperationRunQueryPayload',
       bulkOperation: operation ? this.node(operation.id) : null,
-      userErrors: refusal ? [refusal] : [],
+      userErrors: refusals,
     };
   }
 
+  /** CANCELING until the operation would have ended, then CANCELED. */
   cancel(gidText: string): object {
     const operation = this.#operations.get(idOf(gidText));
-    if (operation?.status === 'RUNNING') operation.status = 'CANCELED';
+    const isRunning = operation?.status === 'RUNNING';
+    if (isRunning) operation.status = 'CANCELING';
+    const message = operation
+      ? `A bulk operation cannot be canceled when it is ${operation.status.toLowerCase()}`
+      : 'Bulk operation does not exist';
     return {
       __typename: 'BulkOperationCancelPayload',
       bulkOperation: operation ? this.node(operation.id) : null,
-      userErrors: operation ? [] : [userError(['id'], 'Bulk operation does not exist', null, 'UserError')],
+      userErrors: isRunning ? [] : [userError(operation ? null : ['id'], message)],
     };
   }
 
   /** Those that fit a search such as `status:running operation_type:query`. */
-  list(query = ''): BulkOperation[] {
+  list(query = '', unknown = new Set<string>()): BulkOperation[] {
     const search = parseSearch(query);
+    const times = termsOf(search).filter(each => each.field === 'created_at');
+    if (times.some(each => Number.isNaN(Date.parse(each.value))))
+      throw badRequest('Invalid timestamp for query filter `created_at`.');
     return [...this.#operations.values()].filter(each =>
-      fits(search, each, readOperation, () => '', new Set()),
+      fits(search, each, readOperation, () => '', unknown),
     );
+  }
+
+  find(gidText: string): object | null {
+    if (typeOf(gidText) !== 'BulkOperation') throw badRequest(`Invalid id: ${gidText}`, 'RESOURCE_NOT_FOUND');
+    return this.node(idOf(gidText));
   }
 
   node(id: string): object | null {
@@ -95,6 +118,7 @@ export class BulkOperations {
     if (!operation) return null;
     const { status, fault } = operation;
     const url = `${this.#origin()}/_bulk/${id}.jsonl`;
+    const hasFile = status === 'COMPLETED' && operation.objectCount > 0;
     return {
       __typename: 'BulkOperation',
       id: gid('BulkOperation', id),
@@ -106,18 +130,24 @@ export class BulkOperations {
       completedAt: dateTimeOrNull(operation.completedAt),
       objectCount: String(operation.objectCount),
       rootObjectCount: String(operation.rootObjectCount),
-      url: status === 'COMPLETED' && operation.objectCount > 0 ? url : null,
+      fileSize: () => (hasFile ? this.#size(operation) : null),
+      url: hasFile ? url : null,
       partialDataUrl: status === 'FAILED' && fault === 'partial' ? url : null,
     };
   }
 
-  /** The result as JSONL; undefined for an address that is not there or has expired. */
-  download(id: string): AsyncIterable<string> | undefined {
+  /** GET /_bulk/{id}.jsonl, as the storage answers it to which Shopify points. */
+  respond(pathname: string): Response {
+    const id = /^\/_bulk\/(\d+)\.jsonl$/.exec(pathname)?.[1] ?? '';
     const operation = this.#operations.get(id);
-    if (!operation || operation.fault === 'expired-url') return undefined;
-    const hasFile = operation.status === 'COMPLETED' || operation.fault === 'partial';
-    const isExpired = this.#store.now() > (operation.completedAt ?? 0) + addressMs;
-    return hasFile && !isExpired ? this.#file(operation) : undefined;
+    const hasFile = operation?.status === 'COMPLETED' || operation?.fault === 'partial';
+    const isExpired =
+      operation?.fault === 'expired-url' || this.#store.now() > (operation?.completedAt ?? 0) + addressMs;
+    if (!operation || !hasFile || isExpired)
+      return new Response('<Error><Code>ExpiredToken</Code></Error>', { status: 400 });
+    const parts = bulkFile(this.#lines(operation), operation.objectCount, operation.fault);
+    const stream = Readable.toWeb(Readable.from(parts, { objectMode: false })) as ReadableStream;
+    return new Response(stream, { headers: { 'content-type': 'application/jsonl' } });
   }
 
   stop(): void {
@@ -143,8 +173,11 @@ export class BulkOperations {
       completedAt: undefined,
       objectCount: 0,
       rootObjectCount: 0,
+      mark: this.#store.mark(),
       fault: this.faults.shift(),
     };
+    let tried = 0;
+    for (const _line of this.#lines(operation)) if (++tried === triedLines) break;
     this.#operations.set(operation.id, operation);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -155,49 +188,54 @@ export class BulkOperations {
   }
 
   #finish(operation: BulkOperation): void {
-    if (operation.status !== 'RUNNING') return;
     operation.completedAt = this.#store.now();
-    const scope = scopeOfRoot(rootField(operation.query).name.value);
-    if (scope && operation.scopes && !hasScope(operation.scopes, scope)) {
-      operation.status = 'FAILED';
-      operation.errorCode = 'ACCESS_DENIED';
-    } else {
+    operation.mark = this.#store.mark();
+    const isCanceled = operation.status === 'CANCELING' || operation.fault === 'canceled';
+    const error = isCanceled ? undefined : (this.#missingAccess(operation) ?? this.#count(operation));
+    operation.status = isCanceled ? 'CANCELED' : error ? 'FAILED' : 'COMPLETED';
+    operation.errorCode = error;
+    this.#finished(operation);
+  }
+
+  /** One field that the app may not read fails the whole operation. */
+  #missingAccess({ query, scopes }: BulkOperation): BulkOperation['errorCode'] {
+    if (!scopes) return undefined;
+    const needed = fieldsIn(query, this.#schema).flatMap(
+      ({ type, field }) => scopeOfField(type, field) ?? [],
+    );
+    return needed.every(each => hasScope(scopes, each)) ? undefined : 'ACCESS_DENIED';
+  }
+
+  #count(operation: BulkOperation): BulkOperation['errorCode'] {
+    try {
       for (const line of this.#lines(operation)) {
         operation.objectCount++;
         if (!('__parentId' in line)) operation.rootObjectCount++;
       }
-      const isFailed = operation.fault === 'failed' || operation.fault === 'partial';
-      operation.status = isFailed ? 'FAILED' : operation.fault === 'canceled' ? 'CANCELED' : 'COMPLETED';
-      if (isFailed) operation.errorCode = 'INTERNAL_SERVER_ERROR';
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      console.error(error.message);
+      return 'INTERNAL_SERVER_ERROR';
     }
-    this.#finished(operation);
+    const isFailed = operation.fault === 'failed' || operation.fault === 'partial';
+    return isFailed ? 'INTERNAL_SERVER_ERROR' : undefined;
   }
 
-  async *#file(operation: BulkOperation): AsyncGenerator<string> {
-    const { fault } = operation;
-    const lastLine =
-      fault === 'partial' || fault === 'cut-off' ? Math.floor(operation.objectCount / 2) : Infinity;
-    let part = '';
-    let line = 0;
-    for (const each of this.#lines(operation)) {
-      line++;
-      if (line > lastLine) break;
-      const text = JSON.stringify(each).replaceAll('/', '\\/');
-      const isBroken = fault === 'broken-line' && line === 2;
-      part += `${isBroken ? text.slice(0, text.length / 2) : text}\n`;
-      if (part.length < 256 * 1024) continue;
-      yield part;
-      part = '';
-    }
-    if (part) yield part;
+  #lines({ query, grouped, scopes, mark }: BulkOperation): Generator<BulkLine> {
+    const rows = this.#store.stateAt(mark);
+    const nodes = rows === this.#store ? this.#nodes : new Nodes(rows, this.#origin);
+    return bulkLines(query, grouped, { rows, nodes, scopes });
   }
 
-  #lines({ query, grouped, scopes }: BulkOperation): Generator<BulkLine> {
-    return bulkLines(query, grouped, { rows: this.#store, nodes: this.#nodes, scopes });
+  #size(operation: BulkOperation): string {
+    let size = 0;
+    for (const part of bulkFile(this.#lines(operation), operation.objectCount, operation.fault))
+      size += Buffer.byteLength(part);
+    return String(size);
   }
 
-  #inProgress() {
-    const running = this.list('status:running').map(each => gid('BulkOperation', each.id));
+  #inProgress(): UserError | undefined {
+    const running = this.list('status:running,canceling').map(each => gid('BulkOperation', each.id));
     if (running.length < runningLimit) return undefined;
     const message = `A bulk query operation for this app and shop is already in progress: ${running.join(', ')}.`;
     return userError(null, message, 'OPERATION_IN_PROGRESS', 'BulkOperationUserError');

@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql';
+import { badRequest } from './bad-request.ts';
+import { sortableId } from './ids.ts';
 
 export interface ConnectionArguments {
   readonly first?: number | null;
@@ -87,28 +88,22 @@ function place<T>(
   return low;
 }
 
+/** As recorded: the id is a number, digit for digit; the value of a sort by id is the id as a text. */
 function writeCursor({ id, value }: { id: string; value: string | number }): string {
-  return Buffer.from(JSON.stringify({ last_id: id, last_value: value })).toString('base64');
+  const text = JSON.stringify(value === sortableId(id) ? id : value);
+  return Buffer.from(`{"last_id":${id},"last_value":${text}}`).toString('base64');
 }
 
 function readCursor(cursor: string): { id: string; value: string | number } {
+  const text = Buffer.from(cursor, 'base64').toString();
+  const [, id, last] = /^\{"last_id":(\d+),"last_value":(.+)\}$/s.exec(text) ?? [];
+  if (id === undefined || last === undefined) throw badRequest(invalidCursor);
   try {
-    const { last_id: id, last_value: value } = JSON.parse(Buffer.from(cursor, 'base64').toString()) as {
-      last_id: string;
-      last_value: string | number;
-    };
-    if (typeof id === 'string' && (typeof value === 'string' || typeof value === 'number'))
-      return { id, value };
+    const value = JSON.parse(last) as string | number;
+    return { id, value: value === id ? sortableId(id) : value };
   } catch (cause) {
-    throw badRequest('Invalid cursor for current pagination sort.', 'BAD_REQUEST', cause);
+    throw badRequest(invalidCursor, 'BAD_REQUEST', cause);
   }
-  throw badRequest('Invalid cursor for current pagination sort.');
 }
 
-/** A top-level error as Shopify's. */
-export function badRequest(message: string, code = 'BAD_REQUEST', cause?: unknown): GraphQLError {
-  return new GraphQLError(message, {
-    extensions: { code },
-    ...(cause instanceof Error ? { originalError: cause } : {}),
-  });
-}
+const invalidCursor = 'Invalid cursor for current pagination sort.';

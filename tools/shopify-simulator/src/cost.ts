@@ -4,6 +4,8 @@ import {
   isLeafType,
   isObjectType,
   Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -12,15 +14,32 @@ import {
   type GraphQLInterfaceType,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 
 /** Value types that cost nothing, as recorded. */
-const free = new Set(['MoneyV2', 'MoneyBag', 'CustomerPhoneNumber', 'InventoryItemMeasurement', 'Weight']);
+const free = new Set([
+  ...['MoneyV2', 'MoneyBag', 'LocationAddress', 'InventoryItemMeasurement', 'Weight'],
+  ...['CustomerEmailMarketingConsentState', 'CustomerSmsMarketingConsentState'],
+]);
+
+/** Fields that cost more or less than their kind does. */
+const ownCosts: Readonly<Record<string, number>> = {
+  'Location.hasUnfulfilledOrders': 1,
+  'Customer.defaultAddress': 0,
+};
+
+/** A `Count` of these costs 1, elsewhere 10. */
+const countsOnce = new Set(['Product', 'Collection', 'InventoryItem']);
+
+/** Mutations that cost more than 10. */
+const mutationCosts: Readonly<Record<string, number>> = { refundCreate: 20 };
 
 /**
  * What a query asks for, by the rule that reproduces recorded costs of real shops: an object costs 1 and its children;
- * a connection of n costs `2 + g(n) * children`, g(0) = 0, g(n) = max(1, floor(2 ln n)); a `Count` 10; a mutation 10.
+ * a connection of n costs `2 + g(n) * children`, g(0) = 0, g(n) = max(1, floor(2 ln n)); a `Count` 10; a mutation 10;
+ * some types and fields cost less or more. `calibrate.ts` says how often it is right.
  */
 export function requestedCost(
   schema: GraphQLSchema,
@@ -58,7 +77,10 @@ class Costing {
     return this.#fields(type, selectionSet).reduce((sum, { field, type: payload }) => {
       const named = getNamedType(payload);
       const inside = field.selectionSet && hasFields(named) ? this.#fields(named, field.selectionSet) : [];
-      return sum + 10 + inside.reduce((total, child) => total + this.#childrenOf(child.field, child.type), 0);
+      const own = mutationCosts[field.name.value] ?? 10;
+      return (
+        sum + own + inside.reduce((total, child) => total + this.#childrenOf(child.field, child.type), 0)
+      );
     }, 0);
   }
 
@@ -67,6 +89,7 @@ class Costing {
     let sum = 0;
     let branch = 0;
     for (const selection of selectionSet.selections) {
+      if (this.#isSkipped(selection)) continue;
       if (selection.kind === Kind.FIELD) sum += hasFields(type) ? this.#field(type, selection) : 0;
       else {
         const fragment =
@@ -84,11 +107,13 @@ class Costing {
   }
 
   #field(parent: GraphQLObjectType | GraphQLInterfaceType, field: FieldNode): number {
-    const definition = parent.getFields()[field.name.value];
+    const definition = fieldOf(parent, field.name.value);
     if (!definition) return 0;
     const type = getNamedType(definition.type);
+    const own = ownCosts[`${parent.name}.${field.name.value}`];
+    if (own !== undefined) return own;
     if (isLeafType(type) || free.has(type.name) || type.name === 'PageInfo') return 0;
-    if (type.name === 'Count') return 10;
+    if (type.name === 'Count') return countsOnce.has(parent.name) ? 1 : 10;
     const children = this.#childrenOf(field, definition.type);
     if (!type.name.endsWith('Connection')) return 1 + children;
     const size = this.#size(field);
@@ -123,6 +148,17 @@ class Costing {
     });
   }
 
+  #isSkipped({ directives }: SelectionNode): boolean {
+    return (directives ?? []).some(({ name, arguments: args }) => {
+      const given = args?.[0]?.value;
+      const value =
+        given?.kind === Kind.VARIABLE
+          ? this.#variables[given.name.value]
+          : given?.kind === Kind.BOOLEAN && given.value;
+      return name.value === 'skip' ? value === true : name.value === 'include' && value === false;
+    });
+  }
+
   #size(field: FieldNode): number {
     for (const { name, value } of field.arguments ?? []) {
       if (name.value !== 'first' && name.value !== 'last') continue;
@@ -131,6 +167,12 @@ class Costing {
     }
     return 0;
   }
+}
+
+/** A field of the type, or one of those that ask about the schema itself. */
+function fieldOf(parent: GraphQLObjectType | GraphQLInterfaceType, name: string) {
+  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  return name === SchemaMetaFieldDef.name ? SchemaMetaFieldDef : parent.getFields()[name];
 }
 
 function weight(size: number): number {

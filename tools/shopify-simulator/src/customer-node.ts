@@ -1,6 +1,6 @@
 import { maySee, type RequestContext } from './access.ts';
 import { connectionOf, type ConnectionArguments } from './connection.ts';
-import { gid } from './ids.ts';
+import { gid, sortableId } from './ids.ts';
 import { money } from './money.ts';
 import type { AddressRecord, CustomerRecord, OrderRecord } from './records.ts';
 import type { Rows } from './rows.ts';
@@ -58,7 +58,7 @@ export function customerNode(customer: CustomerRecord, store: Rows, orderNode: (
       connectionOf(
         'Order',
         orders(context)
-          .map(row => ({ id: row.id, value: row.id.padStart(20, '0'), row }))
+          .map(row => ({ id: row.id, value: sortableId(row.id), row }))
           .sort((a, b) => (a.value < b.value ? -1 : 1)),
         args,
         orderNode,

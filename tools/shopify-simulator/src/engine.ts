@@ -3,20 +3,16 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
-  GraphQLScalarType,
-  isScalarType,
-  Kind,
-  parse,
-  specifiedRules,
-  validate,
-  valueFromASTUntyped,
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import { requestedCost } from './cost.ts';
 import { refuseWithoutScope, type RequestContext } from './access.ts';
-import { dateTime } from './times.ts';
+import { requestedCost } from './cost.ts';
+import { Documents } from './documents.ts';
+import { Idempotency } from './idempotency.ts';
+import { withScalars } from './scalars.ts';
+import type { Throttle } from './throttle.ts';
 
 export interface GraphqlAnswer {
   readonly data?: unknown;
@@ -24,109 +20,83 @@ export interface GraphqlAnswer {
   readonly extensions?: object;
 }
 
+/** What can be asked of the shop, and done in it. */
+export interface Roots {
+  readonly query: object;
+  readonly mutation: object;
+}
+
+/** Who asks: an app with its bucket and scopes. The merchant's own hand has neither. */
+export interface App {
+  readonly throttle: Throttle;
+  readonly scopes: ReadonlySet<string>;
+}
+
 /** The most one query may cost on any plan. */
 const costLimit = 1000;
 
-/** The leaky bucket of one app in one shop: full at first, refilled every second. */
-export class Throttle {
-  readonly maximumAvailable: number;
-  readonly restoreRate: number;
-  readonly #now: () => number;
-  #available: number;
-  #at: number;
+const nothing = (): void => undefined;
 
-  constructor(now: () => number, maximumAvailable: number, restoreRate: number) {
-    this.#now = now;
-    this.maximumAvailable = maximumAvailable;
-    this.restoreRate = restoreRate;
-    this.#available = maximumAvailable;
-    this.#at = now();
-  }
+let shared: { readonly schema: GraphQLSchema; readonly documents: Documents } | undefined;
 
-  take(cost: number): boolean {
-    this.#refill();
-    if (this.#available < cost) return false;
-    this.#available -= cost;
-    return true;
-  }
-
-  status(): object {
-    this.#refill();
-    return {
-      maximumAvailable: this.maximumAvailable,
-      currentlyAvailable: Math.floor(this.#available),
-      restoreRate: this.restoreRate,
-    };
-  }
-
-  #refill(): void {
-    const now = this.#now();
-    this.#available = Math.min(
-      this.maximumAvailable,
-      this.#available + (Math.max(0, now - this.#at) / 1000) * this.restoreRate,
-    );
-    this.#at = now;
-  }
-}
-
-let sharedSchema: GraphQLSchema | undefined;
-
-/** Shopify's schema with scalars that check their values; one for all simulators of a process, since it is large. */
-function simulatedSchema(): GraphQLSchema {
-  sharedSchema ??= withScalars(freshAdminSchema());
-  return sharedSchema;
+/** The schema, and queries held against it, are the same for every shop of this process. */
+function schemaAndDocuments() {
+  if (shared) return shared;
+  const schema = withScalars(freshAdminSchema());
+  shared = { schema, documents: new Documents(schema) };
+  return shared;
 }
 
 /** Executes against Shopify's official schema; what is not simulated is an error that says so. */
 export class Engine {
-  readonly schema = simulatedSchema();
-  readonly #parsed = new Map<string, DocumentNode>();
+  readonly schema: GraphQLSchema = schemaAndDocuments().schema;
+  readonly idempotency = new Idempotency();
   readonly requests = new Map<string, number>();
   costUsed = 0;
+  readonly #documents = schemaAndDocuments().documents;
 
-  /** As an app, or without one as the merchant's own hand. */
+  /** The answer, and what is to be called once it has left the house. */
   async run(
-    roots: { query: object; mutation: object },
-    body: { query?: unknown; variables?: unknown },
-    app?: { readonly throttle: Throttle; readonly scopes: ReadonlySet<string> },
-  ): Promise<GraphqlAnswer> {
-    const throttle = app?.throttle;
-    const { query } = body;
+    roots: Roots,
+    body: { readonly query?: unknown; readonly variables?: unknown },
+    app?: App,
+  ): Promise<{ readonly answer: GraphqlAnswer; readonly release: () => void }> {
+    const refuse = (answer: GraphqlAnswer) => ({ answer, release: nothing });
     const variables = (body.variables ?? {}) as Record<string, unknown>;
-    if (typeof query !== 'string')
-      return { errors: [{ message: 'query is required', extensions: { code: 'BAD_REQUEST' } }] };
-    let document: DocumentNode;
-    try {
-      document = this.#document(query);
-    } catch (error) {
-      if (error instanceof RefusedQuery) return { errors: error.errors };
-      throw error;
-    }
+    if (typeof body.query !== 'string') return refuse(badRequestAnswer('query is required'));
+    const document = this.#documents.read(body.query);
+    if ('errors' in document) return refuse(document);
     const operation = getOperationAST(document);
-    if (!operation) return { errors: [{ message: 'No operation', extensions: { code: 'BAD_REQUEST' } }] };
+    if (!operation) return refuse(badRequestAnswer('No operation'));
     const name = operation.name?.value ?? 'unnamed';
     this.requests.set(name, (this.requests.get(name) ?? 0) + 1);
     const cost = requestedCost(this.schema, document, operation, variables);
-    const costOf = (actual: number | null) => ({
-      cost: { requestedQueryCost: cost, actualQueryCost: actual, throttleStatus: throttle?.status() ?? null },
-    });
-    if (throttle && cost > costLimit) {
-      const message = `Query cost is ${cost}, which exceeds the single query max cost limit (${costLimit}).`;
-      return { errors: [{ message, extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: costLimit } }] };
-    }
-    if (throttle && !throttle.take(cost))
-      return {
-        errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
-        extensions: costOf(null),
-      };
+    const refused = app && throttled(app.throttle, cost);
+    if (refused) return refuse(refused);
     this.costUsed += cost;
-    const context: RequestContext = { unknownFields: new Set(), scopes: app?.scopes };
     const rootValue = operation.operation === 'mutation' ? roots.mutation : roots.query;
+    return this.#execute(document, rootValue, variables, cost, app);
+  }
+
+  async #execute(
+    document: DocumentNode,
+    rootValue: object,
+    variableValues: Record<string, unknown>,
+    cost: number,
+    app: App | undefined,
+  ): Promise<{ answer: GraphqlAnswer; release: () => void }> {
+    const context: RequestContext = {
+      unknownFields: new Set(),
+      scopes: app?.scopes,
+      ...(app ? { idempotency: this.idempotency } : {}),
+      onAnswered: [],
+    };
+    const { schema } = this;
     const result = await execute({
-      schema: this.schema,
+      schema,
       document,
       rootValue,
-      variableValues: variables,
+      variableValues,
       contextValue: context,
       fieldResolver: resolveField,
     });
@@ -135,44 +105,43 @@ export class Engine {
       message: 'Invalid search field for this query.',
       code: 'invalid_field',
     }));
-    return {
+    const answer = {
       ...(result.data === undefined ? {} : { data: result.data }),
-      ...(result.errors ? { errors: result.errors.map(error => error.toJSON()) } : {}),
-      extensions: { ...costOf(cost), ...(search.length > 0 ? { search: [{ warnings: search }] } : {}) },
+      ...(result.errors ? { errors: result.errors.map(withCode) } : {}),
+      extensions: {
+        ...costOf(cost, cost, app?.throttle),
+        ...(search.length > 0 ? { search: [{ warnings: search }] } : {}),
+      },
     };
-  }
-
-  #document(query: string): DocumentNode {
-    const known = this.#parsed.get(query);
-    if (known) return known;
-    let document: DocumentNode;
-    try {
-      document = parse(query);
-    } catch (error) {
-      throw new RefusedQuery([{ message: String(error), extensions: { code: 'PARSE_ERROR' } }]);
-    }
-    const errors = validate(this.schema, document, specifiedRules);
-    if (errors.length > 0)
-      throw new RefusedQuery(
-        errors.map(error => ({
-          message: error.message,
-          locations: error.locations,
-          extensions: { code: validationCode(error.message) },
-        })),
-      );
-    if (this.#parsed.size > 500) this.#parsed.clear();
-    this.#parsed.set(query, document);
-    return document;
+    return { answer, release: () => context.onAnswered.forEach(act => act()) };
   }
 }
 
-class RefusedQuery extends Error {
-  readonly errors: readonly object[];
+function costOf(requested: number, actual: number | null, throttle: Throttle | undefined): object {
+  const throttleStatus = throttle?.status() ?? null;
+  return { cost: { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus } };
+}
 
-  constructor(errors: readonly object[]) {
-    super('the query was refused');
-    this.errors = errors;
+function badRequestAnswer(message: string): GraphqlAnswer {
+  return { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] };
+}
+
+function throttled(throttle: Throttle, cost: number): GraphqlAnswer | undefined {
+  if (cost > costLimit) {
+    const message = `Query cost is ${cost}, which exceeds the single query max cost limit (${costLimit}).`;
+    return { errors: [{ message, extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: costLimit } }] };
   }
+  if (throttle.take(cost)) return undefined;
+  const errors = [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }];
+  return { errors, extensions: costOf(cost, null, throttle) };
+}
+
+/** Every error of Shopify's has a code. */
+function withCode(error: GraphQLError): object {
+  if (error.extensions['code'] !== undefined) return error.toJSON();
+  const isInput = error.message.startsWith('Variable ') || error.message.startsWith('Argument ');
+  const code = isInput ? 'INVALID_VARIABLE' : 'INTERNAL_SERVER_ERROR';
+  return { ...error.toJSON(), extensions: { ...error.extensions, code } };
 }
 
 /** A property, a method of the row, or an error: never null for what nobody wrote. */
@@ -182,59 +151,15 @@ const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext
   context,
   info,
 ) => {
-  refuseWithoutScope(info.parentType.name, info.fieldName, context);
-  if (!(info.fieldName in source)) {
-    throw new GraphQLError(`not simulated: ${info.parentType.name}.${info.fieldName}`, {
+  const { parentType, fieldName } = info;
+  refuseWithoutScope(parentType.name, fieldName, context);
+  if (!(fieldName in source))
+    throw new GraphQLError(`not simulated: ${parentType.name}.${fieldName}`, {
       extensions: { code: 'NOT_SIMULATED' },
     });
-  }
-  const value = source[info.fieldName];
-  return typeof value === 'function'
-    ? (value as (args: object, context: RequestContext) => unknown)(args, context)
-    : value;
+  const value = source[fieldName];
+  if (typeof value !== 'function') return value;
+  const act = () => (value as (args: object, context: RequestContext) => unknown)(args, context);
+  const isMutation = parentType.name === 'Mutation' && context.idempotency;
+  return isMutation ? isMutation.run(info, args, act, context.onAnswered) : act();
 };
-
-/** graphql-ruby's codes for what graphql-js finds, as far as they were recorded. */
-function validationCode(message: string): string {
-  if (message.startsWith('Cannot query field')) return 'undefinedField';
-  if (message.startsWith('Unknown argument')) return 'argumentNotAccepted';
-  if (message.startsWith('Unknown type')) return 'undefinedType';
-  if (message.startsWith('Unknown directive')) return 'undefinedDirective';
-  if (message.includes('is never used')) return 'variableNotUsed';
-  if (message.includes('must have a selection')) return 'selectionMismatch';
-  if (message.includes('is required, but it was not provided')) return 'missingRequiredArguments';
-  return 'argumentLiteralsIncompatible';
-}
-
-/** Custom scalars come out of the introspection accepting anything; here they get their shapes. */
-function withScalars(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isScalarType(type) || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
-    const scalar = new GraphQLScalarType({
-      name: type.name,
-      serialize: value => (type.name === 'DateTime' && typeof value === 'number' ? dateTime(value) : value),
-      parseValue: value => {
-        if ((type.name === 'Decimal' || type.name === 'Money') && typeof value === 'number')
-          return String(value);
-        return value;
-      },
-      parseLiteral: node => {
-        if (type.name === 'JSON') return valueFromASTUntyped(node);
-        if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT)
-          return node.value;
-        return valueFromASTUntyped(node);
-      },
-    });
-    Object.assign(type, {
-      serialize: scalar.serialize,
-      parseValue: scalar.parseValue,
-      parseLiteral: scalar.parseLiteral,
-    });
-    Object.assign(type, {
-      coerceOutputValue: scalar.serialize,
-      coerceInputValue: scalar.parseValue,
-      coerceInputLiteral: scalar.parseLiteral,
-    });
-  }
-  return schema;
-}

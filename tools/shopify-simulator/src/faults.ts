@@ -15,15 +15,25 @@ interface CallFault {
 /** What goes wrong with one call of the Admin API. */
 export type ApiFault = CallFault &
   (
-    | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: number }
+    | {
+        readonly kind: 'status';
+        readonly status: number;
+        readonly retryAfter?: number;
+        readonly when?: When;
+      }
     | { readonly kind: 'throttle' }
     | { readonly kind: 'partial-data' }
-    | { readonly kind: 'latency'; readonly ms: number }
-    /** The connection breaks before the request has its effect, or after. */
-    | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
+    | { readonly kind: 'latency'; readonly ms: number; readonly when?: When }
+    /** The connection breaks. */
+    | { readonly kind: 'reset'; readonly when: When }
     /** The answer ends in the middle. */
     | { readonly kind: 'truncated' }
+    /** A query reads the shop as it was so long ago, ten minutes at most. */
+    | { readonly kind: 'stale'; readonly behindMs: number }
   );
+
+/** Before the request has its effect (the default), or after. */
+type When = 'before' | 'after';
 
 /** One thing that goes wrong, armed by POST /_sim/faults. An empty list ends all of them. */
 export type Fault =
@@ -38,7 +48,7 @@ export type Fault =
   /** The app loses a scope. */
   | { readonly kind: 'missing-scope'; readonly scope: string };
 
-const apiKinds = new Set(['status', 'throttle', 'partial-data', 'latency', 'reset', 'truncated']);
+const apiKinds = new Set(['status', 'throttle', 'partial-data', 'latency', 'reset', 'truncated', 'stale']);
 
 export function isApiFault(fault: Fault): fault is ApiFault {
   return apiKinds.has(fault.kind);

@@ -1,4 +1,4 @@
-import { badRequest } from './connection.ts';
+import { badRequest } from './bad-request.ts';
 
 export function gid(type: string, id: string): string {
   return `gid://shopify/${type}/${id}`;

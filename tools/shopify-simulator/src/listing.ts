@@ -1,4 +1,5 @@
-import { badRequest, compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
+import { badRequest } from './bad-request.ts';
+import { compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
 import { sortableId } from './ids.ts';
 
 export interface ListArguments extends ConnectionArguments {

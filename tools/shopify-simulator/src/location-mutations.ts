@@ -1,4 +1,4 @@
-import { badRequest } from './connection.ts';
+import { badRequest } from './bad-request.ts';
 import { gid, idOf, typeOf } from './ids.ts';
 import type { Nodes } from './nodes.ts';
 import { currentPublication, publications } from './publications.ts';

@@ -34,7 +34,7 @@ function save(): void {
 }
 
 let timer: NodeJS.Timeout | undefined;
-simulator.store.onChange(() => {
+simulator.store.onWrite(() => {
   timer ??= setTimeout(() => {
     timer = undefined;
     save();

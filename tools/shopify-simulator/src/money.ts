@@ -6,8 +6,13 @@ export function decimal(value: number): string {
   return (value / 100).toFixed(2);
 }
 
+/** GraphQL's Decimal has as few digits as it needs, one at least: "55.0". Prices of variants have two. */
+function shortDecimal(value: number): string {
+  return decimal(value).replace(/0$/, '');
+}
+
 export function money(value: number, currencyCode: string) {
-  return { __typename: 'MoneyV2', amount: decimal(value), currencyCode };
+  return { __typename: 'MoneyV2', amount: shortDecimal(value), currencyCode };
 }
 
 export function moneyBag(value: number, currencyCode: string) {

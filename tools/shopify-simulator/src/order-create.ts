@@ -1,7 +1,8 @@
-import { customerErrors, newAddress, newCustomer, type AddressInput } from './customer-mutations.ts';
+import { newAddress, newCustomer, type AddressInput } from './customer-input.ts';
 import { idOf } from './ids.ts';
+import { definitionOf, namespaceOf } from './metafields.ts';
 import { cents, decimal } from './money.ts';
-import { orderTotals } from './order-totals.ts';
+import { error, orderErrors, refuseUnsimulated } from './order-create-checks.ts';
 import {
   newLine,
   withDiscount,
@@ -9,12 +10,19 @@ import {
   type LineInput,
   type MoneyInput,
 } from './order-create-lines.ts';
+import { isShort, stockTaken, type StockChange } from './order-stock.ts';
+import { orderTotals } from './order-totals.ts';
 import type { MetafieldRecord, OrderRecord, OrderTransactionRecord } from './records.ts';
-import type { StockChange } from './refund.ts';
-import { levelKey } from './rows.ts';
+import type { ShopRules } from './rules.ts';
 import type { Store } from './store.ts';
-import { orderWithCustomId } from './trade-queries.ts';
-import { userError, type UserError } from './user-errors.ts';
+import type { UserError } from './user-errors.ts';
+
+interface MetafieldInput {
+  readonly namespace?: string | null;
+  readonly key?: string;
+  readonly type?: string | null;
+  readonly value?: string;
+}
 
 export interface OrderCreateInput {
   readonly lineItems?: readonly LineInput[];
@@ -36,14 +44,22 @@ export interface OrderCreateInput {
   readonly taxesIncluded?: boolean;
   readonly test?: boolean;
   readonly discountCode?: DiscountInput;
+  readonly currency?: string | null;
+  readonly presentmentCurrency?: string | null;
+  readonly companyLocationId?: string | null;
   readonly taxLines?: readonly object[];
-  readonly shippingLines?: readonly { readonly title: string; readonly priceSet: MoneyInput }[];
+  readonly fulfillment?: { readonly locationId: string };
+  readonly shippingLines?: readonly {
+    readonly title: string;
+    readonly priceSet: MoneyInput;
+    readonly taxLines?: readonly object[];
+  }[];
   readonly shippingAddress?: AddressInput;
   readonly billingAddress?: AddressInput;
   readonly financialStatus?: string;
   readonly fulfillmentStatus?: 'FULFILLED' | 'PARTIAL' | 'RESTOCKED';
   readonly customAttributes?: { key: string; value: string | null }[];
-  readonly metafields?: readonly { namespace?: string; key?: string; type?: string; value?: string }[];
+  readonly metafields?: readonly MetafieldInput[];
   readonly transactions?: readonly {
     readonly amountSet: MoneyInput;
     readonly kind?: OrderTransactionRecord['kind'];
@@ -63,14 +79,17 @@ export function newOrder(
   store: Store,
   input: OrderCreateInput,
   { inventoryBehaviour = 'BYPASS' }: OrderCreateOptions,
+  rules: ShopRules,
 ): { errors: UserError[] } | { order: OrderRecord; takes: StockChange[] } {
-  const errors = orderErrors(store, input);
+  const errors = orderErrors(store, input, rules);
   if (errors.length > 0) return { errors };
+  refuseUnsimulated(store, input);
   const lines = (input.lineItems ?? []).map(each => newLine(store, each));
-  const takes = inventoryBehaviour === 'BYPASS' ? [] : stockTaken(store, lines);
-  const isShort =
-    inventoryBehaviour === 'DECREMENT_OBEYING_POLICY' && takes.some(each => isRefused(store, each));
-  if (isShort)
+  const fulfillmentStatus = fulfilment(input);
+  const place = input.fulfillment && idOf(input.fulfillment.locationId);
+  const takes =
+    inventoryBehaviour === 'BYPASS' ? [] : stockTaken(store, lines, fulfillmentStatus === 'FULFILLED', place);
+  if (inventoryBehaviour === 'DECREMENT_OBEYING_POLICY' && takes.some(each => isShort(store, each)))
     return { errors: [error(['order', 'lineItems'], 'Unable to claim inventory', 'INVENTORY_CLAIM_FAILED')] };
   const now = store.now();
   const customerId = customerOf(store, input);
@@ -79,7 +98,7 @@ export function newOrder(
   const shipping = input.shippingLines ?? [];
   const order: OrderRecord = {
     id: store.newId(),
-    name: input.name ?? nextName(store),
+    name: input.name ?? store.newOrderName(),
     customerId,
     email: input.email ?? store.customers.get(customerId ?? '')?.email,
     phone: input.phone,
@@ -88,7 +107,7 @@ export function newOrder(
     locationId: input.transactions?.[0]?.locationId ? idOf(input.transactions[0].locationId) : undefined,
     sourceName: input.sourceName ?? 'web',
     sourceIdentifier: input.sourceIdentifier,
-    fulfillmentStatus: fulfilment(input.fulfillmentStatus),
+    fulfillmentStatus,
     shipping: decimal(shipping.reduce((sum, each) => sum + cents(each.priceSet.shopMoney.amount), 0)),
     ...(shipping[0] ? { shippingTitle: shipping[0].title } : {}),
     discountCodes: [],
@@ -110,7 +129,7 @@ export function newOrder(
     ...(input.customAttributes ? { customAttributes: input.customAttributes } : {}),
     ...(shippingAddress ? { shippingAddress } : {}),
     ...(billingAddress ? { billingAddress } : {}),
-    ...(input.metafields ? { metafields: input.metafields.map(metafield) } : {}),
+    ...(input.metafields ? { metafields: input.metafields.map(each => newMetafield(store, each)) } : {}),
     processedAt: Math.min(now, input.processedAt ? Date.parse(input.processedAt) : now),
     createdAt: now,
     updatedAt: now,
@@ -118,69 +137,18 @@ export function newOrder(
   return { order: paid(store, withDiscount(order, input.discountCode), input.financialStatus), takes };
 }
 
-function orderErrors(store: Store, input: OrderCreateInput): UserError[] {
-  const errors: UserError[] = [];
-  const lines = input.lineItems ?? [];
-  if (lines.length === 0)
-    errors.push(error(['order', 'lineItems'], 'Line items must have at least one line item', 'INVALID'));
-  if (input.customer && input.customerId)
-    errors.push(
-      error(['order', 'customerId'], 'Cannot use both customer and customerId', 'REDUNDANT_CUSTOMER_FIELDS'),
-    );
-  if (input.taxLines?.length && lines.some(each => each.taxLines?.length))
-    errors.push(
-      error(['order', 'taxLines'], 'Tax lines can be on the order or its lines, not both', 'INVALID'),
-    );
-  lines.forEach((line, n) => {
-    const at = (field: string) => ['order', 'lineItems', String(n), field];
-    if (line.quantity < 1) errors.push(error(at('quantity'), 'Quantity must be greater than 0', 'INVALID'));
-    if (line.variantId && !store.variants.has(idOf(line.variantId)))
-      errors.push(error(at('variantId'), 'Variant does not exist', 'INVALID'));
-    if (!line.variantId && !line.title) errors.push(error(at('title'), "Title can't be blank", 'INVALID'));
-  });
-  for (const { namespace = 'custom', key = '', type, value = '' } of input.metafields ?? [])
-    if (type === 'id' && orderWithCustomId(store, { namespace, key, value }))
-      errors.push(error(['order', 'metafields'], 'Value has already been taken', 'INVALID'));
-  const id = input.customer?.toAssociate?.id ?? input.customerId;
-  if (id && !store.customers.has(idOf(id)))
-    errors.push(error(['order', 'customer'], 'Customer does not exist', 'INVALID'));
-  return errors;
-}
-
-function error(field: readonly string[], message: string, code: string): UserError {
-  return userError(field, message, code, 'OrderCreateUserError');
-}
-
-/** The order's customer; one to be upserted is made when nobody has the address. */
-function customerOf(store: Store, { customer, customerId }: OrderCreateInput): string | undefined {
+/** The order's customer: as named, else whoever has the address, else somebody new with it. */
+function customerOf(store: Store, { customer, customerId, email: orderEmail }: OrderCreateInput) {
   const id = customer?.toAssociate?.id ?? customer?.toUpsert?.id ?? customerId;
   if (id) return idOf(id);
-  const email = customer?.toAssociate?.email ?? customer?.toUpsert?.email;
+  const email = customer?.toAssociate?.email ?? customer?.toUpsert?.email ?? orderEmail;
   const found = email && [...store.customers.values()].find(each => each.email === email.toLowerCase());
   if (found) return found.id;
-  if (!customer?.toUpsert || customerErrors(store, customer.toUpsert).length > 0) return undefined;
-  const { addresses: _addresses, multipassIdentifier: _multipass, ...fields } = customer.toUpsert;
-  const made = newCustomer(store, fields);
+  if (!customer?.toUpsert && !orderEmail) return undefined;
+  const { addresses: _addresses, multipassIdentifier: _multipass, ...fields } = customer?.toUpsert ?? {};
+  const made = newCustomer(store, { ...(email ? { email } : {}), ...fields });
   store.saveCustomer(made);
   return made.id;
-}
-
-function stockTaken(store: Store, lines: OrderRecord['lines']): StockChange[] {
-  const left = new Map<string, StockChange>();
-  for (const { variantId, quantity } of lines) {
-    const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
-    const level = (store.levelsOfItem.get(itemId) ?? []).find(each => each.isActive);
-    if (!level || !store.items.get(itemId)?.tracked) continue;
-    const key = levelKey(itemId, level.locationId);
-    const available = (left.get(key)?.available ?? level.available) - quantity;
-    left.set(key, { itemId, locationId: level.locationId, available });
-  }
-  return [...left.values()];
-}
-
-function isRefused(store: Store, { itemId, available }: StockChange): boolean {
-  const variant = store.variants.get(store.items.get(itemId)?.variantId ?? '');
-  return available < 0 && variant?.inventoryPolicy === 'DENY';
 }
 
 /** An order said to be paid, without transactions, has one. */
@@ -191,20 +159,16 @@ function paid(store: Store, order: OrderRecord, financialStatus: string | undefi
   return { ...order, transactions: [{ ...sale, processedAt: order.processedAt }] };
 }
 
-function fulfilment(status: OrderCreateInput['fulfillmentStatus']): OrderRecord['fulfillmentStatus'] {
-  return status === 'FULFILLED' ? 'FULFILLED' : status === 'PARTIAL' ? 'PARTIALLY_FULFILLED' : 'UNFULFILLED';
+function fulfilment({ fulfillmentStatus, fulfillment }: OrderCreateInput): OrderRecord['fulfillmentStatus'] {
+  if (fulfillmentStatus === 'PARTIAL') return 'PARTIALLY_FULFILLED';
+  return fulfillmentStatus === 'FULFILLED' || fulfillment ? 'FULFILLED' : 'UNFULFILLED';
 }
 
-function metafield(of: { namespace?: string; key?: string; type?: string; value?: string }): MetafieldRecord {
-  const { namespace = 'custom', key = '', type = 'single_line_text_field', value = '' } = of;
-  return { namespace, key, type, value };
-}
-
-/** Numbers are not given twice, also when orders were deleted. */
-function nextName(store: Store): string {
-  const last = [...store.orders.values()].reduce((max, { name }) => {
-    const number = /^#(\d+)$/.exec(name)?.[1];
-    return number ? Math.max(max, Number(number)) : max;
-  }, 1000);
-  return `#${last + 1}`;
+/** Its type is that of its definition, where there is one. */
+function newMetafield(
+  store: Store,
+  { namespace, key = '', type, value = '' }: MetafieldInput,
+): MetafieldRecord {
+  const known = definitionOf(store, { namespace, key })?.type ?? type ?? 'single_line_text_field';
+  return { id: store.newId(), namespace: namespaceOf(namespace), key, type: known, value };
 }

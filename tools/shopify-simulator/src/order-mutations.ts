@@ -1,11 +1,15 @@
+import type { RequestContext } from './access.ts';
+import { refuseOthers } from './bad-request.ts';
 import { gid, idOf } from './ids.ts';
-import { newAddress, given, type AddressInput } from './customer-mutations.ts';
+import { given, isPhone, newAddress, type AddressInput } from './customer-input.ts';
 import { decimal } from './money.ts';
 import type { Nodes } from './nodes.ts';
 import { newOrder, type OrderCreateInput, type OrderCreateOptions } from './order-create.ts';
+import { OrderLimit } from './order-limit.ts';
 import { orderTotals } from './order-totals.ts';
 import { refunded, refundErrors, type RefundInput } from './refund.ts';
 import type { OrderRecord } from './records.ts';
+import type { ShopRules } from './rules.ts';
 import type { Store } from './store.ts';
 import { userError, type UserError } from './user-errors.ts';
 
@@ -20,8 +24,29 @@ interface OrderInput {
   readonly shippingAddress?: AddressInput;
 }
 
+const orderFields = [
+  'id',
+  'email',
+  'phone',
+  'note',
+  'poNumber',
+  'tags',
+  'customAttributes',
+  'shippingAddress',
+];
+const refundFields = ['orderId', 'note', 'notify', 'allowOverRefunding', 'refundLineItems', 'transactions'];
+
+function orderUpdateErrors({ id: _id, ...changes }: OrderInput): UserError[] {
+  if (Object.keys(changes).length === 0)
+    return [userError(null, 'No valid update parameters have been provided')];
+  return changes.phone && !isPhone(changes.phone) ? [userError(['phone'], 'Phone is invalid')] : [];
+}
+
+const tooMany = userError(null, 'Too many attempts. Please try again later.', null, 'OrderCreateUserError');
+
 /** What the merchant, or an app, does with orders. */
-export function orderMutations(store: Store, nodes: Nodes) {
+export function orderMutations(store: Store, nodes: Nodes, rules: ShopRules) {
+  const limit = new OrderLimit(store, rules);
   const known = (id: string) => store.orders.get(idOf(id));
   const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
     __typename: `${name}Payload`,
@@ -37,16 +62,24 @@ export function orderMutations(store: Store, nodes: Nodes) {
   };
 
   return {
-    orderCreate: ({ order, options }: { order: OrderCreateInput; options?: OrderCreateOptions }) => {
-      const made = newOrder(store, order, options ?? {});
+    orderCreate: (
+      { order, options }: { order: OrderCreateInput; options?: OrderCreateOptions },
+      { scopes }: RequestContext,
+    ) => {
+      if (scopes && limit.isReached()) return payload('OrderCreate', undefined, [tooMany]);
+      const made = newOrder(store, order, options ?? {}, rules);
       if ('errors' in made) return payload('OrderCreate', undefined, made.errors);
+      if (scopes) limit.count();
       store.saveOrder(made.order);
-      for (const take of made.takes) store.setLevel(take.itemId, take.locationId, take);
+      store.applyStock(made.takes);
       return payload('OrderCreate', made.order.id);
     },
-    orderUpdate: ({ input }: { input: OrderInput }) =>
-      change('OrderUpdate', input.id, order => {
-        const { id: _id, tags, customAttributes, shippingAddress, ...fields } = input;
+    orderUpdate: ({ input }: { input: OrderInput }) => {
+      refuseOthers('OrderInput', input, orderFields);
+      const { id, tags, customAttributes, shippingAddress, ...fields } = input;
+      const userErrors = orderUpdateErrors(input);
+      if (known(id) && userErrors.length > 0) return payload('OrderUpdate', idOf(id), userErrors);
+      return change('OrderUpdate', id, order => {
         return {
           ...order,
           ...given(fields),
@@ -54,7 +87,8 @@ export function orderMutations(store: Store, nodes: Nodes) {
           ...(customAttributes ? { customAttributes } : {}),
           ...(shippingAddress ? { shippingAddress: newAddress(store, shippingAddress, {}) } : {}),
         };
-      }),
+      });
+    },
     orderClose: ({ input }: { input: { id: string } }) =>
       change('OrderClose', input.id, order => ({ ...order, closedAt: store.now() })),
     orderOpen: ({ input }: { input: { id: string } }) =>
@@ -88,6 +122,8 @@ export function orderMutations(store: Store, nodes: Nodes) {
       const now = store.now();
       const lines = order.lines.filter(each => each.currentQuantity > 0);
       const restockType = args.restock ? ('CANCEL' as const) : ('NO_RESTOCK' as const);
+      const { received, refunded: back } = orderTotals(order, store.shop.taxesIncluded);
+      const paid = received - back;
       const isPaidBack = (args.refund ?? false) || (args.refundMethod?.originalPaymentMethodsRefund ?? false);
       const { order: next, returns } = refunded(store, order, {
         orderId: args.orderId,
@@ -96,11 +132,11 @@ export function orderMutations(store: Store, nodes: Nodes) {
           quantity: each.currentQuantity,
           restockType,
         })),
-        ...(isPaidBack ? {} : { transactions: [] }),
+        ...(isPaidBack && paid > 0 ? { transactions: [{ amount: decimal(paid) }] } : {}),
       });
       const cancelled = { ...next, cancelledAt: now, cancelReason: args.reason, closedAt: now };
       store.saveOrder(cancelled, 'orders/cancelled');
-      for (const each of returns) store.setLevel(each.itemId, each.locationId, each);
+      store.applyStock(returns);
       return answer([]);
     },
     orderDelete: ({ orderId }: { orderId: string }) => {
@@ -113,13 +149,14 @@ export function orderMutations(store: Store, nodes: Nodes) {
       };
     },
     refundCreate: ({ input }: { input: RefundInput }) => {
+      refuseOthers('RefundInput', input, refundFields);
       const order = known(input.orderId);
       const userErrors = order ? refundErrors(order, input) : missing('orderId');
       if (!order || userErrors.length > 0)
-        return { ...payload('RefundCreate', undefined, userErrors), refund: null };
+        return { ...payload('RefundCreate', order?.id, userErrors), refund: null };
       const { order: next, returns, refund } = refunded(store, order, input);
       store.saveOrder(next, 'refunds/create');
-      for (const each of returns) store.setLevel(each.itemId, each.locationId, each);
+      store.applyStock(returns);
       return { ...payload('RefundCreate', order.id), refund: nodes.refund(refund, next) };
     },
   };

@@ -1,7 +1,9 @@
+import { badRequest } from './bad-request.ts';
 import { connectionOf, type ConnectionArguments } from './connection.ts';
 import { addressNode } from './customer-node.ts';
 import { gid } from './ids.ts';
 import { cents, decimal, money, moneyBag } from './money.ts';
+import { metafieldNode, namespaceOf, type MetafieldKey } from './metafields.ts';
 import { lineNode, taxLineNode } from './order-line-node.ts';
 import { financialStatus, orderTotals } from './order-totals.ts';
 import type { Nodes } from './nodes.ts';
@@ -22,6 +24,8 @@ export function orderNode(order: OrderRecord, store: Rows, nodes: Nodes) {
   const first = <T>(rows: readonly T[], count: number | null | undefined) =>
     rows.slice(0, count ?? undefined);
   const address = (row: OrderRecord['shippingAddress']) => (row ? () => addressNode(row) : null);
+  const times = { createdAt: dateTime(order.createdAt), updatedAt: dateTime(order.updatedAt) };
+  const metafields = order.metafields ?? [];
   const node = {
     __typename: 'Order',
     id: gid('Order', order.id),
@@ -100,19 +104,30 @@ export function orderNode(order: OrderRecord, store: Rows, nodes: Nodes) {
         args,
         row => lineNode(row, store, nodes),
       ),
-    metafield: ({ namespace, key }: { namespace?: string | null; key: string }) => {
-      const found = order.metafields?.find(
-        each => each.key === key && each.namespace === (namespace ?? 'custom'),
+    metafield: ({ namespace, key }: MetafieldKey) => {
+      const found = metafields.find(each => each.key === key && each.namespace === namespaceOf(namespace));
+      return found ? metafieldNode(found, order, times) : null;
+    },
+    metafields: ({
+      namespace,
+      keys,
+      ...page
+    }: ConnectionArguments & { namespace?: string | null; keys?: readonly string[] | null }) => {
+      if (keys) throw badRequest('not simulated: metafields(keys:)');
+      const rows = metafields.filter(each => namespace == null || each.namespace === namespaceOf(namespace));
+      return connectionOf(
+        'Metafield',
+        rows.map((row, n) => ({ id: row.id ?? order.id, value: n, row })),
+        page,
+        row => metafieldNode(row, order, times),
       );
-      return found ? { __typename: 'Metafield', ...found } : null;
     },
     closed: order.closedAt !== undefined,
     closedAt: dateTimeOrNull(order.closedAt),
     cancelReason: order.cancelReason ?? null,
     cancelledAt: dateTimeOrNull(order.cancelledAt),
     processedAt: dateTime(order.processedAt),
-    createdAt: dateTime(order.createdAt),
-    updatedAt: dateTime(order.updatedAt),
+    ...times,
   };
   return node;
 }

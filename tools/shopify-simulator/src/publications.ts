@@ -1,5 +1,5 @@
 import { connectionOf, type ConnectionArguments } from './connection.ts';
-import { gid, idOf } from './ids.ts';
+import { gid, idOf, sortableId } from './ids.ts';
 import { dateTime } from './times.ts';
 
 /** The sales channels of the simulated shop. The app's own, "current" one is the point of sale. */
@@ -33,7 +33,11 @@ export function publishableFields(
   const page = (typename: string, args: ConnectionArguments & { onlyPublished?: boolean | null }) =>
     connectionOf(
       typename,
-      (args.onlyPublished === false ? publications : on()).map(row => ({ id: row.id, value: row.id, row })),
+      (args.onlyPublished === false ? publications : on()).map(row => ({
+        id: row.id,
+        value: sortableId(row.id),
+        row,
+      })),
       args,
       row => ({
         __typename: typename,
@@ -58,7 +62,7 @@ export function publishableFields(
         'Publication',
         publications
           .filter(each => !isOn(each.id))
-          .map(row => ({ id: row.id, value: row.id, row: row as Publication })),
+          .map(row => ({ id: row.id, value: sortableId(row.id), row: row as Publication })),
         args,
         publicationNode,
       ),

@@ -1,8 +1,10 @@
 import type { RequestContext } from './access.ts';
 import type { BulkOperations } from './bulk.ts';
-import { badRequest, compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
-import { gid, idOf, sortableId } from './ids.ts';
+import { badRequest } from './bad-request.ts';
+import { compareListed, connectionOf, type ConnectionArguments } from './connection.ts';
+import { gid, sortableId } from './ids.ts';
 import { countOf, pageOf, type ListArguments } from './listing.ts';
+import { metafieldDefinitionRoots } from './metafield-definitions.ts';
 import type { Nodes } from './nodes.ts';
 import { publicationNode, publications } from './publications.ts';
 import type { ProductRecord, VariantRecord } from './records.ts';
@@ -41,6 +43,7 @@ export function queryRoots(
     __typename: 'QueryRoot',
     ...shopRoots(store, nodes),
     ...trade.roots,
+    ...metafieldDefinitionRoots(store),
     product: ({ id }: { id: string }) => nodes.byGid(id, 'Product'),
     productVariant: ({ id }: { id: string }) => nodes.byGid(id, 'ProductVariant'),
     inventoryItem: ({ id }: { id: string }) => nodes.byGid(id, 'InventoryItem'),
@@ -77,7 +80,7 @@ export function queryRoots(
     publications: (page: ConnectionArguments) =>
       connectionOf(
         'Publication',
-        publications.map(row => ({ id: row.id, value: row.id, row })),
+        publications.map(row => ({ id: row.id, value: sortableId(row.id), row })),
         page,
         publicationNode,
       ),
@@ -103,12 +106,12 @@ export function queryRoots(
         row => webhooks.node(row),
       ),
     webhookSubscription: ({ id }: { id: string }) => webhooks.find(id),
-    bulkOperation: ({ id }: { id: string }) => bulk.node(idOf(id)),
-    bulkOperations: ({ query, sortKey: _sortKey, ...page }: ListArguments) =>
+    bulkOperation: ({ id }: { id: string }) => bulk.find(id),
+    bulkOperations: ({ query, sortKey: _sortKey, ...page }: ListArguments, context: RequestContext) =>
       connectionOf(
         'BulkOperation',
         bulk
-          .list(query ?? undefined)
+          .list(query ?? undefined, context.unknownFields)
           .map(row => ({ id: row.id, value: sortableId(row.id), row }))
           .sort(compareListed),
         page,

@@ -104,12 +104,18 @@ export interface InventoryItemRecord {
   updatedAt: number;
 }
 
+/** States of stock beside `available`; all but `incoming` are on hand. */
+export type StockState =
+  'committed' | 'damaged' | 'incoming' | 'quality_control' | 'reserved' | 'safety_stock';
+
 export interface InventoryLevelRecord {
   id: string;
   inventoryItemId: string;
   locationId: string;
   available: number;
   onHand: number;
+  /** Those that are not 0. */
+  states?: Partial<Record<StockState, number>>;
   isActive: boolean;
   createdAt: number;
   updatedAt: number;
@@ -194,10 +200,24 @@ export interface RefundLineRecord {
 }
 
 export interface MetafieldRecord {
+  id?: string;
   namespace: string;
   key: string;
   type: string;
   value: string;
+}
+
+/** Only metafields of orders are simulated. */
+export interface MetafieldDefinitionRecord {
+  id: string;
+  ownerType: 'ORDER';
+  namespace: string;
+  key: string;
+  name: string;
+  description?: string;
+  type: string;
+  /** No two orders may have one value. */
+  isUnique: boolean;
 }
 
 export interface OrderRecord {
@@ -269,4 +289,5 @@ export interface ShopRecords {
   orders?: OrderRecord[];
   collections?: CollectionRecord[];
   destroyed?: DestroyRecord[];
+  metafieldDefinitions?: MetafieldDefinitionRecord[];
 }

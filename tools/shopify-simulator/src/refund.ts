@@ -1,9 +1,9 @@
 import { idOf } from './ids.ts';
 import { cents, decimal } from './money.ts';
+import { stockReturned, type StockChange } from './order-stock.ts';
 import { orderTotals } from './order-totals.ts';
 import type { OrderRecord, RefundLineRecord, RefundRecord } from './records.ts';
 import type { Store } from './store.ts';
-import { levelKey } from './rows.ts';
 import { userError, type UserError } from './user-errors.ts';
 
 export interface RefundInput {
@@ -19,15 +19,9 @@ export interface RefundInput {
   readonly transactions?: readonly {
     readonly amount: string;
     readonly gateway?: string;
+    readonly kind?: string;
     readonly parentId?: string | null;
   }[];
-}
-
-/** What goes back on the shelf: the level's new count. */
-export interface StockChange {
-  readonly itemId: string;
-  readonly locationId: string;
-  readonly available: number;
 }
 
 export function refundErrors(order: OrderRecord, input: RefundInput): UserError[] {
@@ -39,6 +33,12 @@ export function refundErrors(order: OrderRecord, input: RefundInput): UserError[
     else if (quantity > line.currentQuantity)
       errors.push(userError(field, 'Quantity cannot refund more items than were purchased'));
   });
+  for (const { kind, parentId } of input.transactions ?? []) {
+    if (kind !== undefined && kind !== 'REFUND')
+      errors.push(userError(null, `Kind ${kind.toLowerCase()} is not a valid transaction`));
+    else if (parentId && !order.transactions.some(each => each.id === idOf(parentId)))
+      errors.push(userError(['transactions'], 'Transactions require a parent_id associated with the order'));
+  }
   const sum = (input.transactions ?? []).reduce((total, each) => total + cents(each.amount), 0);
   const { received, refunded: back } = orderTotals(order, order.taxesIncluded ?? true);
   if (sum > received - back && !input.allowOverRefunding)
@@ -46,7 +46,7 @@ export function refundErrors(order: OrderRecord, input: RefundInput): UserError[
   return errors;
 }
 
-/** The order with the refund in it. Without transactions, all that was paid goes back. */
+/** The order with the refund in it. Money goes back only by the transactions that are asked for. */
 export function refunded(
   store: Store,
   order: OrderRecord,
@@ -60,21 +60,20 @@ export function refunded(
     restockType: each.restockType ?? ('NO_RESTOCK' as const),
     ...(each.locationId ? { locationId: idOf(each.locationId) } : {}),
   }));
-  const totals = orderTotals(order, store.shop.taxesIncluded);
-  const open = totals.received - totals.refunded;
   const sale = order.transactions.find(each => each.kind === 'SALE' || each.kind === 'CAPTURE');
-  const gateway = sale?.gateway ?? 'manual';
-  const paidBack =
-    input.transactions ?? (open > 0 ? [{ amount: decimal(open), gateway, parentId: null }] : []);
-  const transactions = paidBack.map(each => ({
-    id: store.newId(),
-    kind: 'REFUND' as const,
-    status: 'SUCCESS' as const,
-    gateway: each.gateway ?? gateway,
-    amount: decimal(cents(each.amount)),
-    processedAt: now,
-    ...(each.parentId ? { parentId: idOf(each.parentId) } : sale ? { parentId: sale.id } : {}),
-  }));
+  const transactions = (input.transactions ?? []).map(({ amount, gateway, parentId }) => {
+    const parent = parentId ? order.transactions.find(each => each.id === idOf(parentId)) : sale;
+    return {
+      id: store.newId(),
+      kind: 'REFUND' as const,
+      status: 'SUCCESS' as const,
+      // As recorded, the parent's gateway and not the one that was asked for.
+      gateway: parent?.gateway ?? gateway ?? 'manual',
+      amount: decimal(cents(amount)),
+      processedAt: now,
+      ...(parent ? { parentId: parent.id } : {}),
+    };
+  });
   const refund: RefundRecord = {
     id: store.newId(),
     note: input.note ?? undefined,
@@ -94,17 +93,5 @@ export function refunded(
     transactions: [...order.transactions, ...transactions],
     refunds: [...order.refunds, refund],
   };
-  return { order: next, refund, returns: restocked(store, order, lines) };
-}
-
-function restocked(store: Store, order: OrderRecord, lines: readonly RefundLineRecord[]): StockChange[] {
-  return lines.flatMap(({ lineId, quantity, restockType, locationId }) => {
-    if (restockType === 'NO_RESTOCK') return [];
-    const line = order.lines.find(each => each.id === lineId);
-    const itemId = store.variants.get(line?.variantId ?? '')?.inventoryItemId;
-    const place = locationId ?? order.locationId ?? [...store.locations.keys()][0];
-    const level = store.levels.get(levelKey(itemId ?? '', place ?? ''));
-    if (!level || !itemId || !place || !store.items.get(itemId)?.tracked) return [];
-    return [{ itemId, locationId: place, available: level.available + quantity }];
-  });
+  return { order: next, refund, returns: stockReturned(store, order, lines) };
 }

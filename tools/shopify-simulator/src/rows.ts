@@ -7,6 +7,7 @@ import type {
   InventoryItemRecord,
   InventoryLevelRecord,
   LocationRecord,
+  MetafieldDefinitionRecord,
   OrderRecord,
   ProductRecord,
   ShopRecord,
@@ -32,6 +33,7 @@ export class Rows {
   readonly orders = new Table<OrderRecord>('orders', this.write);
   readonly collections = new Table<CollectionRecord>('collections', this.write);
   readonly destroyed = new Table<DestroyRecord>('destroyed', this.write);
+  readonly metafieldDefinitions = new Table<MetafieldDefinitionRecord>('metafieldDefinitions', this.write);
   readonly levelsOfItem = new Map<string, InventoryLevelRecord[]>();
   /** By customer: how many orders, and what they came to in cents. */
   readonly boughtBy = new Map<string, { orders: number; cents: number }>();
@@ -40,6 +42,7 @@ export class Rows {
   readonly #writeListeners = new Set<(write: RowWrite) => void>();
   readonly #loadListeners = new Set<() => void>();
   #lastId: bigint;
+  #lastOrderNumber = 1000;
 
   constructor(records: ShopRecords, now: () => number, firstId = 90_000_000_000_000n) {
     this.#now = now;
@@ -50,7 +53,8 @@ export class Rows {
   }
 
   /** Another shop's rows in place of all that are here: `onLoad` tells, `onChange` does not. */
-  load(records: ShopRecords): void {
+  load(records: ShopRecords, firstId?: bigint): void {
+    if (firstId !== undefined) this.#lastId = firstId;
     Object.assign(this.shop, records.shop);
     const byId = (row: { id: string }) => row.id;
     this.locations.load(records.locations, byId);
@@ -62,6 +66,7 @@ export class Rows {
     this.orders.load(records.orders ?? [], byId);
     this.collections.load(records.collections ?? [], byId);
     this.destroyed.load(records.destroyed ?? [], byId);
+    this.metafieldDefinitions.load(records.metafieldDefinitions ?? [], byId);
     this.levelsOfItem.clear();
     for (const level of this.levels.values()) {
       const others = this.levelsOfItem.get(level.inventoryItemId);
@@ -69,7 +74,11 @@ export class Rows {
       else this.levelsOfItem.set(level.inventoryItemId, [level]);
     }
     this.boughtBy.clear();
-    for (const each of this.orders.values()) this.countBought(each, 1);
+    this.#lastOrderNumber = 1000;
+    for (const each of this.orders.values()) {
+      this.countBought(each, 1);
+      this.countName(each);
+    }
     this.#lastId = [...this.#tables(), this.levelsOfItem]
       .flatMap(each => [...each.values()].flat() as { id: string }[])
       .reduce((last, { id }) => (BigInt(id) > last ? BigInt(id) : last), this.#lastId);
@@ -89,6 +98,7 @@ export class Rows {
       orders: [...this.orders.values()],
       collections: [...this.collections.values()],
       destroyed: [...this.destroyed.values()],
+      metafieldDefinitions: [...this.metafieldDefinitions.values()],
     };
   }
 
@@ -127,8 +137,17 @@ export class Rows {
     return String(this.#lastId);
   }
 
+  /** Numbers are not given twice, also when their orders were deleted. */
+  newOrderName(): string {
+    return `#${this.#lastOrderNumber + 1}`;
+  }
+
   variantsOf(product: ProductRecord): VariantRecord[] {
     return product.variantIds.flatMap(id => this.variants.get(id) ?? []);
+  }
+
+  protected countName({ name }: OrderRecord): void {
+    this.#lastOrderNumber = Math.max(this.#lastOrderNumber, Number(/^#(\d+)$/.exec(name)?.[1] ?? 0));
   }
 
   protected countBought(order: OrderRecord, sign: 1 | -1): void {
@@ -141,8 +160,12 @@ export class Rows {
   }
 
   #tables() {
-    const { locations, products, variants, items, customers, orders, collections, destroyed } = this;
-    return [locations, products, variants, items, customers, orders, collections, destroyed];
+    const { locations, products, variants, items, customers, orders, collections } = this;
+    const { destroyed, metafieldDefinitions } = this;
+    return [
+      ...[locations, products, variants, items, customers],
+      ...[orders, collections, destroyed, metafieldDefinitions],
+    ];
   }
 
   /** Puts one row the way it was, without a word; `load` derives the rest again. */

@@ -12,7 +12,7 @@ export type SearchNode =
   | { readonly kind: 'not'; readonly part: SearchNode };
 
 const token =
-  /\s*(?:(\()|(\))|(-)(?=\S)|(?:(\w+)(:(?:<=|>=|<|>)?))?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s()]+)))/y;
+  /\s*(?:(\()|(\))|(-)(?=\S)|(?:(\w+(?:\.[\w$-]+)*)(:(?:<=|>=|<|>)?))?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s()]+)))/y;
 
 /**
  * Shopify's search syntax: blanks mean AND, `OR`, `-` or `NOT`, parentheses, comparators, quotes. A dangling piece is
@@ -76,6 +76,12 @@ function tokenize(query: string): (Term | '(' | ')' | 'OR' | 'AND' | 'NOT')[] {
     }
   }
   return found;
+}
+
+/** Every comparison of a search. */
+export function termsOf(node: SearchNode): Term[] {
+  if (node.kind === 'term') return [node.term];
+  return node.kind === 'not' ? termsOf(node.part) : node.parts.flatMap(termsOf);
 }
 
 /** How one kind of row answers a term: by text, by number or time, or not at all (an unknown field filters nothing). */

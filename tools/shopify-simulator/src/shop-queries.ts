@@ -1,4 +1,5 @@
-import { badRequest, compareListed, connectionOf } from './connection.ts';
+import { badRequest } from './bad-request.ts';
+import { compareListed, connectionOf } from './connection.ts';
 import { gid, idOf, sortableId } from './ids.ts';
 import { countOf, type ListArguments } from './listing.ts';
 import type { Nodes } from './nodes.ts';

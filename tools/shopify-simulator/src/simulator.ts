@@ -1,16 +1,23 @@
-import { Readable } from 'node:stream';
 import { defaultScopes } from './access.ts';
+import { adminEndpoint, type AdminApi } from './admin-endpoint.ts';
 import { adminResponse } from './admin/index.ts';
+import { Arming } from './arming.ts';
 import { BulkOperations } from './bulk.ts';
+import { controlRoute } from './control.ts';
 import { demoImage, generateDemoShop } from './demo/index.ts';
-import { Engine, Throttle, type GraphqlAnswer } from './engine.ts';
-import { ApiFaults, ConnectionReset, isApiFault, type ApiFault, type Fault } from './faults.ts';
-import { Nodes } from './nodes.ts';
+import { Engine, type GraphqlAnswer, type Roots } from './engine.ts';
+import { ApiFaults, type Fault } from './faults.ts';
 import { mutationRoots } from './mutations.ts';
+import { Nodes } from './nodes.ts';
 import { queryRoots } from './queries.ts';
 import type { ShopRecords } from './records.ts';
+import type { Rows } from './rows.ts';
+import { defaultRules, type ShopRules } from './rules.ts';
 import { SearchIndex } from './search-index.ts';
+import { StaleReads } from './stale-reads.ts';
 import { Store } from './store.ts';
+import { Throttle } from './throttle.ts';
+import { Tokens } from './tokens.ts';
 import { bulkFinishBody, webhookBody } from './webhook-bodies.ts';
 import { Webhooks, type Subscription } from './webhooks.ts';
 
@@ -35,55 +42,54 @@ export interface SimulatorOptions {
   readonly scopes?: readonly string[];
   /** New ids come after this one: ids above 2^53 show who reads them as numbers. */
   readonly firstId?: bigint;
+  /** What shops differ in; POST /_sim/rules changes it. */
+  readonly rules?: Partial<ShopRules>;
 }
 
-type Roots = { query: object; mutation: object };
+export interface ResetOptions {
+  readonly seed?: number;
+  readonly products?: number;
+  /** One product has so many variants, 2,048 at most. */
+  readonly largestProduct?: number;
+  /** New ids come after this one. A text, since it may be above 2^53. */
+  readonly firstId?: string;
+}
 
 /** A Shopify shop on loopback. `fetch` is its whole HTTP surface, in process. */
 export class ShopifySimulator implements AsyncDisposable {
   readonly store: Store;
   readonly webhooks: Webhooks;
+  readonly rules: ShopRules;
   readonly #options: SimulatorOptions;
   readonly #engine = new Engine();
-  #roots: Roots;
-  /** The shop as it was, while reads are stale. */
-  #stale: { readonly roots: Roots; readonly until: number } | undefined;
+  readonly #roots: Roots;
   readonly #bulk: BulkOperations;
   readonly #index: SearchIndex;
-  readonly #throttle: Throttle;
-  readonly #tokens = new Map<string, number>();
-  readonly #faults: ApiFaults;
-  #scopes: ReadonlySet<string>;
+  readonly #tokens: Tokens;
+  readonly #api: AdminApi;
+  readonly #arming: Arming;
   #clockShift = 0;
   /** Where it listens; image, bulk and webhook addresses are made of it. */
   origin = 'http://simulator.invalid';
 
   constructor(options: SimulatorOptions = {}) {
+    const { seed = 1, products = 500, apiKey = 'demo-key', apiSecret = 'demo-secret' } = options;
+    const now = () => this.now();
     this.#options = options;
-    this.#faults = new ApiFaults(options.seed ?? 1);
-    this.#scopes = new Set(options.scopes ?? defaultScopes);
-    const { maximumAvailable, restoreRate } = options.throttle ?? {
-      maximumAvailable: 2000,
-      restoreRate: 100,
-    };
-    const records =
-      options.records ??
-      generateDemoShop({ seed: options.seed ?? 1, products: options.products ?? 500, now: this.now() });
-    this.store = new Store(records, () => this.now(), options.firstId);
+    this.rules = { ...defaultRules, ...options.rules };
+    const records = options.records ?? generateDemoShop({ seed, products, now: this.now() });
+    this.store = new Store(records, now, options.firstId);
     const nodes = new Nodes(this.store, () => this.origin);
-    this.#index = new SearchIndex(
-      this.store,
-      () => this.now(),
-      options.searchLagMs ?? 0,
-      listener => this.store.onChange(listener),
+    this.#index = new SearchIndex(this.store, now, options.searchLagMs ?? 0, listener =>
+      this.store.onChange(listener),
     );
     this.webhooks = new Webhooks({
       store: this.store,
-      secret: options.apiSecret ?? 'demo-secret',
-      now: () => this.now(),
+      secret: apiSecret,
+      now,
       fetch: options.fetch ?? fetch,
       body: change => webhookBody(this.store, change),
-      seed: options.seed ?? 1,
+      seed,
     });
     this.webhooks.restore(options.subscriptions ?? []);
     this.#bulk = new BulkOperations(
@@ -93,104 +99,93 @@ export class ShopifySimulator implements AsyncDisposable {
       () => this.origin,
       operation => this.webhooks.announce('bulk_operations/finish', operation.id, bulkFinishBody(operation)),
     );
-    this.#roots = {
+    const roots: Roots = {
       query: queryRoots(this.store, nodes, this.#index, this.#bulk, this.webhooks),
-      mutation: mutationRoots(this.store, nodes, this.#bulk, this.webhooks),
+      mutation: mutationRoots(this.store, nodes, this.#bulk, this.webhooks, this.rules),
     };
-    this.#throttle = new Throttle(() => this.now(), maximumAvailable, restoreRate);
+    this.#roots = roots;
+    const stale = new StaleReads(this.store, then => this.#queriesOver(then), now);
+    const faults = new ApiFaults(seed);
+    this.#arming = new Arming({
+      api: faults,
+      webhooks: this.webhooks,
+      bulk: this.#bulk,
+      index: this.#index,
+      stale,
+      scopes: options.scopes ?? defaultScopes,
+      searchLagMs: options.searchLagMs ?? 0,
+    });
+    this.#tokens = new Tokens({ key: apiKey, secret: apiSecret, fixed: options.adminToken }, now);
+    const bucket = options.throttle ?? { maximumAvailable: 2000, restoreRate: 100 };
+    this.#api = {
+      engine: this.#engine,
+      throttle: new Throttle(now, bucket.maximumAvailable, bucket.restoreRate),
+      tokens: this.#tokens,
+      faults,
+      scopes: () => this.#arming.scopes(),
+      roots: behindMs => ({ ...roots, query: stale.view(behindMs) ?? roots.query }),
+    };
   }
 
   now(): number {
     return (this.#options.now ?? Date.now)() + this.#clockShift;
   }
 
-  /** The merchant's own hand: no token, no cost. */
-  merchant(query: string, variables: object = {}): Promise<GraphqlAnswer> {
-    return this.#engine.run(this.#roots, { query, variables });
+  /** The merchant's own hand: no token, no cost, no idempotency keys. */
+  async merchant(query: string, variables: object = {}): Promise<GraphqlAnswer> {
+    return (await this.#engine.run(this.#roots, { query, variables })).answer;
   }
 
   /** Arms these faults; an empty list ends all of them. */
   arm(faults: readonly Fault[]): void {
-    if (faults.length === 0) {
-      this.#faults.clear();
-      this.webhooks.faults = [];
-      this.#bulk.faults.length = 0;
-      this.#index.missing.clear();
-      this.#index.lagMs = this.#options.searchLagMs ?? 0;
-      this.#stale = undefined;
-      this.#scopes = new Set(this.#options.scopes ?? defaultScopes);
-    }
-    for (const fault of faults) this.#armOne(fault);
+    if (faults.length === 0) this.#arming.calm();
+    for (const fault of faults) this.#arming.arm(fault);
+  }
+
+  /** What may still go wrong. */
+  armed(): Fault[] {
+    return this.#arming.armed();
   }
 
   /** Another demo shop in place of this one; faults and subscriptions end. */
-  reset({ seed, products }: { seed?: number; products?: number }): void {
-    this.arm([]);
+  reset({ seed, products, largestProduct, firstId }: ResetOptions): void {
+    this.#arming.calm();
     this.webhooks.removeSilently(undefined);
     this.webhooks.stop();
     this.#bulk.clear();
+    this.#engine.idempotency.clear();
     const records = generateDemoShop({
       seed: seed ?? this.#options.seed ?? 1,
       products: products ?? this.#options.products ?? 500,
       now: this.now(),
+      ...(largestProduct === undefined ? {} : { largestProduct }),
     });
-    this.store.load(records);
+    this.store.load(records, firstId === undefined ? undefined : BigInt(firstId));
     this.#index.rebuild();
   }
 
-  /** Time passes in the shop: held webhooks that are due by now go out. */
+  /** Time passes in the shop, or goes back: held webhooks that are due by now go out. */
   advance(ms: number): void {
     this.#clockShift += ms;
     this.webhooks.releaseDue();
   }
 
-  #armOne(fault: Fault): void {
-    if (isApiFault(fault)) return this.#faults.arm(fault);
-    switch (fault.kind) {
-      case 'webhooks':
-        this.webhooks.faults = [...this.webhooks.faults, fault];
-        return;
-      case 'subscription-removed':
-        return this.webhooks.removeSilently(fault.topic);
-      case 'bulk':
-        this.#bulk.faults.push(fault.effect);
-        return;
-      case 'search-missing':
-        this.#index.missing.add(fault.id);
-        return;
-      case 'search-lag':
-        this.#index.lagMs = fault.ms;
-        return;
-      case 'missing-scope':
-        this.#scopes = new Set([...this.#scopes].filter(each => each !== fault.scope));
-        return;
-      case 'stale-reads':
-        this.#stale = { roots: this.#rootsAt(this.store.mark()), until: this.now() + fault.ms };
-    }
-  }
-
-  /** Roots over the shop as it was; bulk operations and subscriptions are the living ones. */
-  #rootsAt(mark: number): Roots {
-    const then = this.store.stateAt(mark);
-    const nodes = new Nodes(then, () => this.origin);
-    const index = new SearchIndex(
-      then,
-      () => this.now(),
-      0,
-      () => undefined,
-    );
+  /** What was asked so far, and what went out. */
+  report(): object {
     return {
-      query: queryRoots(then, nodes, index, this.#bulk, this.webhooks),
-      mutation: this.#roots.mutation,
+      requests: Object.fromEntries(this.#engine.requests),
+      cost: this.#engine.costUsed,
+      webhooks: this.webhooks.counts,
+      subscriptions: this.webhooks.list().map(({ topic, uri, failures }) => ({ topic, uri, failures })),
     };
   }
 
   fetch = async (request: Request): Promise<Response> => {
-    const { pathname, searchParams } = new URL(request.url);
-    if (pathname.startsWith('/admin/api/')) return this.#graphql(request);
-    if (pathname === '/admin/oauth/access_token') return this.#token(request);
-    if (pathname.startsWith('/_bulk/')) return this.#download(pathname);
-    if (pathname.startsWith('/_sim/')) return this.#control(pathname, request, searchParams);
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/admin/api/')) return adminEndpoint(this.#api, request);
+    if (pathname === '/admin/oauth/access_token') return this.#tokens.grant(request, this.#arming.scopes());
+    if (pathname.startsWith('/_bulk/')) return this.#bulk.respond(pathname);
+    if (pathname.startsWith('/_sim/')) return controlRoute(this, request);
     if (pathname.startsWith('/images/')) return image(pathname);
     return adminResponse(pathname) ?? new Response('Not Found', { status: 404 });
   };
@@ -200,122 +195,17 @@ export class ShopifySimulator implements AsyncDisposable {
     this.#bulk.stop();
   }
 
-  async #graphql(request: Request): Promise<Response> {
-    const body = (await request.json()) as { query?: unknown; variables?: unknown };
-    const fault = this.#faults.next(operationName(body.query));
-    if (fault?.kind === 'latency') await new Promise(resolve => setTimeout(resolve, fault.ms));
-    if (fault?.kind === 'reset' && fault.when === 'before') throw new ConnectionReset('fetch failed');
-    if (fault?.kind === 'status') {
-      const headers: Record<string, string> =
-        fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
-      return Response.json({ errors: statusText(fault.status) }, { status: fault.status, headers });
-    }
-    const token = request.headers.get('x-shopify-access-token') ?? '';
-    if (!this.#isValid(token)) return Response.json({ errors: statusText(401) }, { status: 401 });
-    if (fault?.kind === 'throttle') {
-      const cost = { requestedQueryCost: 10, actualQueryCost: null, throttleStatus: this.#throttle.status() };
-      return Response.json({
-        errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }],
-        extensions: { cost },
-      });
-    }
-    if (this.#stale && this.#stale.until <= this.now()) this.#stale = undefined;
-    const answer = await this.#engine.run(this.#stale?.roots ?? this.#roots, body, {
-      throttle: this.#throttle,
-      scopes: this.#scopes,
-    });
-    if (fault?.kind === 'reset') throw new ConnectionReset('fetch failed');
-    return this.#answer(answer, fault);
+  /** Queries over the shop as it was; bulk operations and subscriptions are the living ones. */
+  #queriesOver(then: Rows): Roots['query'] {
+    const nodes = new Nodes(then, () => this.origin);
+    const index = new SearchIndex(
+      then,
+      () => this.now(),
+      0,
+      () => undefined,
+    );
+    return queryRoots(then, nodes, index, this.#bulk, this.webhooks);
   }
-
-  #answer(answer: GraphqlAnswer, fault: ApiFault | undefined): Response {
-    const headers = { 'x-shopify-api-version': '2026-10', 'content-type': 'application/json' };
-    if (fault?.kind === 'truncated') {
-      const text = JSON.stringify(answer);
-      return new Response(text.slice(0, text.length / 2), { headers });
-    }
-    if (fault?.kind !== 'partial-data') return Response.json(answer, { headers });
-    const message = 'Internal error. Looks like something went wrong on our end.';
-    const errors = [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR' } }];
-    return Response.json({ ...answer, errors }, { headers });
-  }
-
-  #isValid(token: string): boolean {
-    if (this.#options.adminToken !== undefined && token === this.#options.adminToken) return true;
-    return (this.#tokens.get(token) ?? 0) > this.now();
-  }
-
-  async #token(request: Request): Promise<Response> {
-    const body = (await request.json()) as Record<string, unknown>;
-    const known =
-      body['client_id'] === (this.#options.apiKey ?? 'demo-key') &&
-      body['client_secret'] === (this.#options.apiSecret ?? 'demo-secret');
-    if (!known || body['grant_type'] !== 'client_credentials')
-      return Response.json({ error: 'invalid_client' }, { status: 400 });
-    const token = `shpat_${crypto.randomUUID()}`;
-    this.#tokens.set(token, this.now() + 86_399_000);
-    return Response.json({
-      access_token: token,
-      scope: [...this.#scopes].join(','),
-      expires_in: 86_399,
-    });
-  }
-
-  #download(pathname: string): Response {
-    const id = /^\/_bulk\/(\d+)\.jsonl$/.exec(pathname)?.[1];
-    const lines = id ? this.#bulk.download(id) : undefined;
-    if (!lines) return new Response('<Error><Code>ExpiredToken</Code></Error>', { status: 400 });
-    const stream = Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream;
-    return new Response(stream, { headers: { 'content-type': 'application/jsonl' } });
-  }
-
-  async #control(pathname: string, request: Request, searchParams: URLSearchParams): Promise<Response> {
-    const json = async <T>() => (await request.json()) as T;
-    switch (`${request.method} ${pathname}`) {
-      case 'POST /_sim/graphql':
-        return Response.json(await this.#engine.run(this.#roots, await json()));
-      case 'POST /_sim/reset':
-        this.reset(await json<{ seed?: number; products?: number }>());
-        return Response.json({ products: this.store.products.size });
-      case 'POST /_sim/faults':
-        this.arm((await json<{ faults: Fault[] }>()).faults);
-        return Response.json({ armed: this.#faults.list() });
-      case 'POST /_sim/clock':
-        this.advance((await json<{ advanceMs: number }>()).advanceMs);
-        return Response.json({ now: new Date(this.now()).toISOString() });
-      case 'GET /_sim/report':
-        return Response.json({
-          requests: Object.fromEntries(this.#engine.requests),
-          cost: this.#engine.costUsed,
-          webhooks: this.webhooks.counts,
-          subscriptions: this.webhooks.list().map(({ topic, uri, failures }) => ({ topic, uri, failures })),
-        });
-      case 'GET /_sim/webhooks':
-        return Response.json({
-          deliveries: this.webhooks.deliveries.slice(0, Number(searchParams.get('limit') ?? 50)),
-        });
-      case 'GET /_sim/records':
-        return Response.json(this.store.records());
-      default:
-        return Response.json({ error: `not simulated: ${request.method} ${pathname}` }, { status: 404 });
-    }
-  }
-}
-
-function operationName(query: unknown): string {
-  return /(?:query|mutation)\s+(\w+)/.exec(String(query))?.[1] ?? '';
-}
-
-function statusText(status: number): string {
-  const texts: Record<number, string> = {
-    401: '[API] Invalid API key or access token (unrecognized login or wrong password)',
-    402: 'Payment Required',
-    403: 'Forbidden',
-    423: 'Locked',
-    429: 'Too Many Requests',
-    430: 'Shopify Security Rejection',
-  };
-  return texts[status] ?? 'Internal Server Error';
 }
 
 function image(pathname: string): Response {

@@ -2,12 +2,14 @@ import type {
   CollectionRecord,
   CustomerRecord,
   DestroyRecord,
+  InventoryLevelRecord,
   LocationRecord,
   OrderRecord,
   ProductRecord,
   ShopRecord,
   VariantRecord,
 } from './records.ts';
+import type { StockChange } from './order-stock.ts';
 import { levelKey, Rows } from './rows.ts';
 
 export { levelKey } from './rows.ts';
@@ -36,7 +38,7 @@ export class Store extends Rows {
     this.#tell({ topic, kind: 'product', id: product.id });
   }
 
-  /** Stores a variant with its inventory item; a new one is stocked at every active location with none. */
+  /** Stores a variant with its inventory item; a new one is stocked at the first location, with none. */
   saveVariant(variant: VariantRecord, tracked: boolean): void {
     const now = this.now();
     const isNew = !this.variants.has(variant.id);
@@ -53,10 +55,8 @@ export class Store extends Rows {
     const topic = item ? 'inventory_items/update' : 'inventory_items/create';
     this.#tell({ topic, kind: 'item', id: variant.inventoryItemId });
     if (!isNew) return;
-    for (const location of this.locations.values()) {
-      if (location.isActive)
-        this.setLevel(variant.inventoryItemId, location.id, { available: 0, isActive: true });
-    }
+    const primary = [...this.locations.values()].find(each => each.isActive);
+    if (primary) this.setLevel(variant.inventoryItemId, primary.id, { available: 0, isActive: true });
   }
 
   deleteVariant(id: string): void {
@@ -84,27 +84,51 @@ export class Store extends Rows {
     return true;
   }
 
-  setLevel(itemId: string, locationId: string, change: { available?: number; isActive?: boolean }): void {
+  /** What is not given stays. On hand is what is available and in every state but `incoming`. */
+  setLevel(
+    itemId: string,
+    locationId: string,
+    change: { available?: number; isActive?: boolean; states?: InventoryLevelRecord['states'] },
+  ): void {
     const key = levelKey(itemId, locationId);
     const now = this.now();
     const known = this.levels.get(key);
     const available = change.available ?? known?.available ?? 0;
     const isActive = change.isActive ?? known?.isActive ?? true;
-    const level = {
+    const states = Object.fromEntries(
+      Object.entries({ ...known?.states, ...change.states }).filter(([, count]) => count !== 0),
+    );
+    const level: InventoryLevelRecord = {
       id: known?.id ?? this.newId(),
       inventoryItemId: itemId,
       locationId,
       available,
-      onHand: (known?.onHand ?? 0) + available - (known?.available ?? 0),
+      onHand:
+        (known?.onHand ?? 0) +
+        available -
+        (known?.available ?? 0) +
+        heldIn(states) -
+        heldIn(known?.states ?? {}),
+      ...(Object.keys(states).length > 0 ? { states } : {}),
       isActive,
       createdAt: known?.createdAt ?? now,
       updatedAt: now,
     };
     this.levels.set(key, level);
-    const others = (this.levelsOfItem.get(itemId) ?? []).filter(each => each.locationId !== locationId);
-    this.levelsOfItem.set(itemId, [...others, level]);
+    const all = this.levelsOfItem.get(itemId) ?? [];
+    const isListed = all.some(each => each.locationId === locationId);
+    const next = isListed
+      ? all.map(each => (each.locationId === locationId ? level : each))
+      : [...all, level];
+    this.levelsOfItem.set(itemId, next);
     const topic = !known || (isActive && !known.isActive) ? 'connect' : isActive ? 'update' : 'disconnect';
     this.#tell({ topic: `inventory_levels/${topic}`, kind: 'level', id: key });
+  }
+
+  /** What an order took, or gives back. */
+  applyStock(changes: readonly StockChange[]): void {
+    for (const { itemId, locationId, available, committed } of changes)
+      this.setLevel(itemId, locationId, { available, states: { committed } });
   }
 
   saveLocation(location: LocationRecord): void {
@@ -168,6 +192,7 @@ export class Store extends Rows {
     const before = JSON.stringify(this.boughtBy.get(order.customerId ?? ''));
     if (known) this.countBought(known, -1);
     this.orders.set(order.id, next);
+    this.countName(next);
     this.countBought(next, 1);
     this.#tell({ topic: known ? 'orders/updated' : 'orders/create', kind: 'order', id: order.id });
     if (topic) this.#tell({ topic, kind: topic === 'refunds/create' ? 'refund' : 'order', id: order.id });
@@ -212,4 +237,8 @@ export class Store extends Rows {
   #tell(change: StoreChange): void {
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+function heldIn({ incoming: _incoming, ...held }: NonNullable<InventoryLevelRecord['states']>): number {
+  return Object.values(held).reduce((sum, each) => sum + each, 0);
 }

@@ -1,7 +1,8 @@
 import { maySee, type RequestContext } from './access.ts';
-import { GraphQLError } from 'graphql';
+import { badRequest } from './bad-request.ts';
 import { gid, idOf } from './ids.ts';
 import { countOf, pageOf, type ListArguments } from './listing.ts';
+import { definitionOf, orderWithValue, type MetafieldKey } from './metafields.ts';
 import type { Nodes } from './nodes.ts';
 import type { OrderRecord } from './records.ts';
 import type { Rows } from './rows.ts';
@@ -10,12 +11,6 @@ import type { SearchIndex } from './search-index.ts';
 interface Counted {
   readonly query?: string | null;
   readonly limit?: number | null;
-}
-
-interface CustomId {
-  readonly namespace?: string;
-  readonly key: string;
-  readonly value: string;
 }
 
 /** The roots of customers, orders and collections. Orders of more than 60 days ago are not there without a scope. */
@@ -69,11 +64,15 @@ export function tradeRoots(store: Rows, nodes: Nodes, index: SearchIndex) {
       return found ? nodes.customer(found) : null;
     },
     orderByIdentifier: (
-      { identifier: { id, customId } }: { identifier: { id?: string; customId?: CustomId } },
+      {
+        identifier: { id, customId },
+      }: { identifier: { id?: string; customId?: MetafieldKey & { value: string } } },
       context: RequestContext,
     ) => {
       if (id) return visible(nodes.byGid(id, 'Order'), context);
-      const found = customId && orderWithCustomId(store, customId);
+      if (!customId) return null;
+      if (definitionOf(store, customId)?.type !== 'id') throw noDefinition();
+      const found = orderWithValue(store, customId);
       return found ? visible(nodes.byGid(gid('Order', found.id)), context) : null;
     },
     collectionByIdentifier: ({ identifier }: { identifier: { id?: string; handle?: string } }) => {
@@ -85,20 +84,6 @@ export function tradeRoots(store: Rows, nodes: Nodes, index: SearchIndex) {
   return { visible, roots, orders, customers, collections };
 }
 
-/** An order by its metafield of type `id`. Shops are taken to have a definition of every such metafield. */
-export function orderWithCustomId(
-  store: Rows,
-  { namespace = 'custom', key, value }: CustomId,
-): OrderRecord | undefined {
-  return [...store.orders.values()].find(order =>
-    order.metafields?.some(
-      each => each.type === 'id' && each.namespace === namespace && each.key === key && each.value === value,
-    ),
-  );
-}
-
-function noDefinition(): GraphQLError {
-  return new GraphQLError("Metafield definition of type 'id' is required when using custom ids.", {
-    extensions: { code: 'NOT_FOUND' },
-  });
+function noDefinition(): Error {
+  return badRequest("Metafield definition of type 'id' is required when using custom ids.", 'NOT_FOUND');
 }

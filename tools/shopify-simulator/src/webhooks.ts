@@ -1,32 +1,15 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { seededRandom } from './demo/random.ts';
-import { gid, idOf, typeOf } from './ids.ts';
 import type { Store, StoreChange } from './store.ts';
+import { post, type Delivery } from './webhook-delivery.ts';
+import { Subscriptions, type Subscription, type SubscriptionInput } from './webhook-subscriptions.ts';
 
-export interface Subscription {
-  readonly id: string;
-  /** As in the schema's enum: PRODUCTS_UPDATE. */
-  readonly topic: string;
-  readonly uri: string;
-  readonly createdAt: number;
-  failures: number;
-}
-
-export interface Delivery {
-  readonly id: string;
-  readonly topic: string;
-  readonly subjectId: string;
-  readonly address: string;
-  status: 'pending' | 'delivered' | 'failed' | 'dropped';
-  attempts: number;
-  httpStatus: number | undefined;
-  readonly triggeredAt: number;
-  deliveredAt: number | undefined;
-}
+export type { Delivery } from './webhook-delivery.ts';
+export type { Subscription } from './webhook-subscriptions.ts';
 
 /**
  * - `drop`: never sent;
- * - `repeat`: sent twice;
+ * - `repeat`: sent twice, the second time `ms` later on the simulator's clock;
  * - `delay`: held for `ms` on the simulator's clock;
  * - `reorder`: held for a random time up to `ms`, so that later ones overtake it;
  * - `old-payload`: sent with the body that the last one of its subject had.
@@ -44,9 +27,9 @@ const retryLimit = 8;
 /** How many deliveries the admin page can look back on. */
 const remembered = 200;
 
-/** Webhook subscriptions and their deliveries: signed over the raw bytes, retried, given up. */
+/** Webhooks going out: one per subscription, retried, given up; held back, doubled or lost by faults. */
 export class Webhooks {
-  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #subscriptions: Subscriptions;
   readonly #store: Store;
   readonly #secret: string;
   readonly #now: () => number;
@@ -62,6 +45,7 @@ export class Webhooks {
   faults: readonly WebhookFault[] = [];
   /** The wait before the nth retry. Shopify takes four hours for all eight. */
   retryDelayMs: (attempt: number) => number = attempt => 250 * 2 ** attempt;
+  /** How many are on their way, or wait for a retry; what a fault holds back is not counted. */
   pending = 0;
 
   constructor(options: {
@@ -78,88 +62,37 @@ export class Webhooks {
     this.#now = options.now;
     this.#fetch = options.fetch;
     this.#body = options.body;
+    this.#subscriptions = new Subscriptions(() => this.#store.newId(), options.now);
     this.#store.onChange(change => this.announce(change.topic, change.id, this.#body(change)));
   }
 
   list(): Subscription[] {
-    return [...this.#subscriptions.values()];
+    return this.#subscriptions.list();
   }
 
   find(gidText: string): object | null {
-    const found = this.#subscriptions.get(idOf(gidText));
-    return found ? this.node(found) : null;
+    return this.#subscriptions.find(gidText);
   }
 
   restore(subscriptions: readonly Subscription[]): void {
-    for (const each of subscriptions) this.#subscriptions.set(each.id, each);
+    this.#subscriptions.restore(subscriptions);
   }
 
-  node({ id, topic, uri, createdAt }: Subscription): object {
-    return {
-      __typename: 'WebhookSubscription',
-      id: gid('WebhookSubscription', id),
-      legacyResourceId: id,
-      topic,
-      uri,
-      format: 'JSON',
-      includeFields: [],
-      filter: null,
-      createdAt: new Date(createdAt).toISOString(),
-      updatedAt: new Date(createdAt).toISOString(),
-      apiVersion: { __typename: 'ApiVersion', handle: '2026-10' },
-    };
+  node(subscription: Subscription): object {
+    return this.#subscriptions.node(subscription);
   }
 
-  create({
-    topic,
-    webhookSubscription: { uri },
-  }: {
-    topic: string;
-    webhookSubscription: { uri?: string };
-  }): object {
-    const refuse = (message: string) => ({
-      __typename: 'WebhookSubscriptionCreatePayload',
-      webhookSubscription: null,
-      userErrors: [{ __typename: 'UserError', field: ['webhookSubscription', 'uri'], message }],
-    });
-    if (!uri) return refuse("Address can't be blank");
-    const address = URL.parse(uri);
-    if (!address) return refuse('Address is invalid');
-    const local = ['127.0.0.1', 'localhost', '[::1]'].includes(address.hostname);
-    if (address.protocol !== 'https:' && !local)
-      return refuse(`Address protocol ${address.protocol}// is not supported`);
-    if (this.list().some(each => each.topic === topic && each.uri === uri))
-      return refuse('Address for this topic has already been taken');
-    const subscription: Subscription = {
-      id: this.#store.newId(),
-      topic,
-      uri,
-      createdAt: this.#now(),
-      failures: 0,
-    };
-    this.#subscriptions.set(subscription.id, subscription);
-    return {
-      __typename: 'WebhookSubscriptionCreatePayload',
-      webhookSubscription: this.node(subscription),
-      userErrors: [],
-    };
+  create(input: SubscriptionInput): object {
+    return this.#subscriptions.create(input);
   }
 
   delete(id: string): object {
-    const known = typeOf(id) === 'WebhookSubscription' && this.#subscriptions.delete(idOf(id));
-    const userErrors = known
-      ? []
-      : [{ __typename: 'UserError', field: ['id'], message: 'Webhook subscription does not exist' }];
-    return {
-      __typename: 'WebhookSubscriptionDeletePayload',
-      deletedWebhookSubscriptionId: known ? id : null,
-      userErrors,
-    };
+    return this.#subscriptions.delete(id);
   }
 
-  /** Removes a subscription the way Shopify does: without a word. */
+  /** Removes subscriptions the way Shopify does: without a word. */
   removeSilently(topic: string | undefined): void {
-    for (const each of this.list()) if (!topic || each.topic === topic) this.#subscriptions.delete(each.id);
+    for (const each of this.list()) if (!topic || each.topic === topic) this.#subscriptions.remove(each);
   }
 
   announce(topic: string, subjectId: string, body: string): void {
@@ -172,6 +105,7 @@ export class Webhooks {
         topic,
         subjectId,
         address: subscription.uri,
+        eventId,
         status: 'pending',
         attempts: 0,
         httpStatus: undefined,
@@ -180,22 +114,7 @@ export class Webhooks {
       };
       this.deliveries.unshift(delivery);
       this.deliveries.length = Math.min(this.deliveries.length, remembered);
-      const fault = this.faults.find(
-        each => (!each.topic || each.topic === topic) && this.#random() < (each.probability ?? 1),
-      );
-      if (fault?.effect === 'drop') {
-        delivery.status = 'dropped';
-        this.counts.dropped++;
-        continue;
-      }
-      const sent =
-        fault?.effect === 'old-payload' ? (this.#lastBodies.get(`${topic} ${subjectId}`) ?? body) : body;
-      const attempt = () => this.#attempt(subscription, delivery, eventId, sent);
-      if (fault?.effect === 'delay') this.#hold(fault.ms ?? 1000, attempt);
-      else if (fault?.effect === 'reorder')
-        this.#later(Math.floor(this.#random() * (fault.ms ?? 200)), attempt);
-      else this.#later(0, attempt);
-      if (fault?.effect === 'repeat') this.#later(50, attempt);
+      this.#begin(subscription, delivery, body);
     }
     this.#lastBodies.set(`${topic} ${subjectId}`, body);
   }
@@ -212,6 +131,39 @@ export class Webhooks {
     for (const { act } of this.#held.splice(0)) this.#later(0, act);
   }
 
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#held = [];
+    this.pending = 0;
+  }
+
+  /** Sends it, unless a fault does something else with it. */
+  #begin(subscription: Subscription, delivery: Delivery, body: string): void {
+    const fault = this.faults.find(
+      each => (!each.topic || each.topic === delivery.topic) && this.#random() < (each.probability ?? 1),
+    );
+    const key = `${delivery.topic} ${delivery.subjectId}`;
+    const sent = fault?.effect === 'old-payload' ? (this.#lastBodies.get(key) ?? body) : body;
+    const attempt = () => this.#attempt(subscription, delivery, sent);
+    switch (fault?.effect) {
+      case 'drop':
+        delivery.status = 'dropped';
+        this.counts.dropped++;
+        return;
+      case 'delay':
+        return this.#hold(fault.ms ?? 1000, attempt);
+      case 'reorder':
+        return this.#later(Math.floor(this.#random() * (fault.ms ?? 200)), attempt);
+      case 'repeat':
+        if (fault.ms === undefined) this.#later(50, attempt);
+        else this.#hold(fault.ms, attempt);
+        return this.#later(0, attempt);
+      default:
+        return this.#later(0, attempt);
+    }
+  }
+
   #hold(ms: number, act: () => Promise<void>): void {
     this.#held.push({ due: this.#now() + ms, act });
     const timer = setTimeout(
@@ -225,13 +177,6 @@ export class Webhooks {
     this.#timers.add(timer);
   }
 
-  stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-    this.#held = [];
-    this.pending = 0;
-  }
-
   #later(ms: number, act: () => Promise<void>): void {
     this.pending++;
     const timer = setTimeout(() => {
@@ -241,17 +186,14 @@ export class Webhooks {
     this.#timers.add(timer);
   }
 
-  async #attempt(
-    subscription: Subscription,
-    delivery: Delivery,
-    eventId: string,
-    body: string,
-  ): Promise<void> {
-    if (!this.#subscriptions.has(subscription.id)) return;
+  async #attempt(subscription: Subscription, delivery: Delivery, body: string): Promise<void> {
+    if (!this.#subscriptions.has(subscription)) return;
     delivery.attempts++;
     this.counts.sent++;
-    delivery.httpStatus = await this.#post(subscription, delivery, eventId, body);
-    if (delivery.httpStatus !== undefined && delivery.httpStatus >= 200 && delivery.httpStatus < 300) {
+    const by = { secret: this.#secret, domain: this.#store.shop.domain, fetch: this.#fetch };
+    const status = await post(delivery, body, by);
+    delivery.httpStatus = status;
+    if (status !== undefined && status >= 200 && status < 300) {
       delivery.status = 'delivered';
       delivery.deliveredAt = this.#now();
       subscription.failures = 0;
@@ -260,44 +202,9 @@ export class Webhooks {
     }
     subscription.failures++;
     this.counts.failed++;
-    if (subscription.failures >= retryLimit && this.#subscriptions.delete(subscription.id))
+    if (subscription.failures >= retryLimit && this.#subscriptions.remove(subscription))
       this.counts.subscriptionsRemoved++;
     if (delivery.attempts > retryLimit) delivery.status = 'failed';
-    else
-      this.#later(this.retryDelayMs(delivery.attempts), () =>
-        this.#attempt(subscription, delivery, eventId, body),
-      );
-  }
-
-  async #post(
-    subscription: Subscription,
-    delivery: Delivery,
-    eventId: string,
-    body: string,
-  ): Promise<number | undefined> {
-    const headers = {
-      'content-type': 'application/json',
-      'x-shopify-topic': delivery.topic,
-      'x-shopify-hmac-sha256': createHmac('sha256', this.#secret).update(body).digest('base64'),
-      'x-shopify-shop-domain': this.#store.shop.domain,
-      'x-shopify-api-version': '2026-10',
-      'x-shopify-webhook-id': delivery.id,
-      'x-shopify-event-id': eventId,
-      'x-shopify-triggered-at': new Date(delivery.triggeredAt).toISOString(),
-    };
-    try {
-      const answer = await this.#fetch(subscription.uri, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(5000),
-      });
-      await answer.arrayBuffer();
-      return answer.status;
-    } catch (error) {
-      // No answer is a failed delivery, whatever the reason; the report counts it.
-      return error instanceof Error ? undefined : 0;
-    }
+    else this.#later(this.retryDelayMs(delivery.attempts), () => this.#attempt(subscription, delivery, body));
   }
 }

@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
-const files: Readonly<Record<string, { name: string; type: string }>> = {
-  '/': { name: 'admin.html', type: 'text/html; charset=utf-8' },
-  '/admin': { name: 'admin.html', type: 'text/html; charset=utf-8' },
-  '/admin.css': { name: 'admin.css', type: 'text/css' },
-  '/admin.js': { name: 'admin.js', type: 'text/javascript' },
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css',
+  js: 'text/javascript',
 };
 
-/** The simulated shop's admin page: plain files, talking to the control routes. */
+/** The simulated shop's admin page: plain files of this folder, talking to the control routes. */
 export function adminResponse(path: string): Response | undefined {
-  const file = files[path];
-  if (!file) return undefined;
-  const body = readFileSync(new URL(file.name, import.meta.url));
-  return new Response(body, { headers: { 'content-type': file.type, 'cache-control': 'no-cache' } });
+  const name = path === '/' || path === '/admin' ? 'admin.html' : /^\/([a-z-]+\.(?:css|js))$/.exec(path)?.[1];
+  const file = name && new URL(name, import.meta.url);
+  if (!file || !existsSync(file)) return undefined;
+  const type = types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+  return new Response(readFileSync(file), { headers: { 'content-type': type, 'cache-control': 'no-cache' } });
 }

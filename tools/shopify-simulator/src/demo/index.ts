@@ -22,8 +22,15 @@ const day = 86_400_000;
  * A believable shop from a seed: `products` products for sale and, from 100 on, eight that are not (drafts, archived) on
  * top; from 1,000 on, four variants each on average. The same options make the same shop.
  */
-export function generateDemoShop(options: { seed: number; products: number; now: number }): ShopRecords {
-  return new DemoShop(options.seed, Math.floor(options.now / 1000) * 1000).make(options.products);
+export function generateDemoShop(options: {
+  seed: number;
+  products: number;
+  now: number;
+  /** The first product has so many variants, 2,048 at most. */
+  largestProduct?: number;
+}): ShopRecords {
+  const shop = new DemoShop(options.seed, Math.floor(options.now / 1000) * 1000);
+  return shop.make(options.products, options.largestProduct);
 }
 
 class DemoShop {
@@ -53,10 +60,11 @@ class DemoShop {
     ];
   }
 
-  make(count: number): ShopRecords {
+  make(count: number, largest: number | undefined): ShopRecords {
     const large = count >= 1000;
     for (let n = 0; n < count; n++) {
-      if (n === 60 && count >= 100) this.#add(n, 'ACTIVE', 120);
+      if (n === 0 && largest !== undefined) this.#add(n, 'ACTIVE', Math.min(2048, largest));
+      else if (n === 60 && count >= 100) this.#add(n, 'ACTIVE', 120);
       else this.#add(n, 'ACTIVE', large ? 1 + (n % 7) : undefined);
     }
     if (count >= 100) {

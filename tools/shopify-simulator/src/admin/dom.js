@@ -1,0 +1,107 @@
+/** An element. Properties that start with `on` listen; children that are null or false are left out. */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'class' || name.includes('-') || !(name in element)) element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...children.flat(3).filter(each => each !== null && each !== undefined && each !== false));
+  return element;
+}
+
+/** A labelled input; `wide` fills the line. */
+export function field(label, properties, tag = 'input') {
+  const { wide, half, options, ...rest } = properties;
+  const input = h(
+    tag,
+    rest,
+    ...(options ?? []).map(each => h('option', { value: each.value ?? each }, each.label ?? each)),
+  );
+  // The default too, so that a form that is reset says it again.
+  if (rest.value !== undefined && tag === 'input') input.defaultValue = rest.value;
+  else if (rest.value !== undefined) input.value = rest.value;
+  return h('label', { class: wide ? 'wide' : half ? 'half' : undefined }, label, input);
+}
+
+export function button(label, act, kind = 'quiet') {
+  return h('button', { type: 'button', class: kind, onclick: act }, label);
+}
+
+/** What a form says, as plain texts. */
+export function valuesOf(form) {
+  return Object.fromEntries(new FormData(form));
+}
+
+let clearing;
+export function say(text, isError = false) {
+  const message = document.querySelector('#message');
+  message.textContent = text;
+  message.className = isError ? 'error' : '';
+  clearTimeout(clearing);
+  clearing = setTimeout(() => (message.textContent = ''), isError ? 12_000 : 4000);
+}
+
+/** Does it, and says what went wrong. While it runs, the form or button cannot be used again. */
+export async function attempt(act, element) {
+  const buttons = element
+    ? [element, ...element.querySelectorAll('button')].filter(each => each.tagName === 'BUTTON')
+    : [];
+  for (const each of buttons) each.disabled = true;
+  try {
+    await act();
+  } catch (error) {
+    say(error.message, true);
+  } finally {
+    for (const each of buttons) each.disabled = false;
+  }
+}
+
+export function flash(element) {
+  element.classList.add('saved');
+  setTimeout(() => element.classList.remove('saved'), 900);
+}
+
+/** Whether a person wants to lose something. */
+export function isSure(question, yes) {
+  const dialog = document.querySelector('#ask');
+  dialog.querySelector('p').textContent = question;
+  dialog.querySelector('[value="yes"]').textContent = yes;
+  dialog.returnValue = 'no';
+  dialog.showModal();
+  return new Promise(resolve => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+  });
+}
+
+/** A searched list, a page at a time: `load(words, after)` gives nodes and pageInfo, `row` an element. */
+export function pagedList({ load, row, label, placeholder, empty }) {
+  const list = h('ul', { 'aria-label': label });
+  const none = h('p', { class: 'empty', hidden: true }, empty);
+  const more = button('Show more', () => attempt(() => show(false), more));
+  more.hidden = true;
+  let [cursor, asked, typing] = [null, 0, undefined];
+  const search = h('input', {
+    type: 'search',
+    placeholder,
+    'aria-label': placeholder,
+    oninput: () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => attempt(() => show(true)), 150);
+    },
+  });
+
+  async function show(isFresh) {
+    const ticket = ++asked;
+    const { nodes, pageInfo } = await load(search.value, isFresh ? null : cursor);
+    if (ticket !== asked) return;
+    if (isFresh) list.replaceChildren();
+    list.append(...nodes.map(row));
+    cursor = pageInfo.endCursor;
+    more.hidden = !pageInfo.hasNextPage;
+    none.hidden = list.children.length > 0;
+  }
+
+  return { search, element: h('div', {}, list, none, more), list, show };
+}

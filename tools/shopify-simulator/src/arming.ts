@@ -1,0 +1,89 @@
+import type { BulkOperations } from './bulk.ts';
+import { isApiFault, type ApiFaults, type Fault } from './faults.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { Webhooks } from './webhooks.ts';
+
+/** Where faults take hold. */
+export interface Vulnerable {
+  readonly api: ApiFaults;
+  readonly webhooks: Webhooks;
+  readonly bulk: BulkOperations;
+  readonly index: SearchIndex;
+  readonly stale: {
+    readonly begin: (ms: number) => void;
+    readonly end: () => void;
+    readonly leftMs: () => number;
+  };
+  /** What the app may do when nothing is wrong. */
+  readonly scopes: readonly string[];
+  /** The index's lag when nothing is wrong. */
+  readonly searchLagMs: number;
+}
+
+/** Brings faults to the parts of the simulator that they befall, and ends them. */
+export class Arming {
+  readonly #of: Vulnerable;
+  readonly #lost = new Set<string>();
+
+  constructor(of: Vulnerable) {
+    this.#of = of;
+  }
+
+  /** What the app may do now. */
+  scopes(): ReadonlySet<string> {
+    return new Set(this.#of.scopes.filter(each => !this.#lost.has(each)));
+  }
+
+  calm(): void {
+    const { api, webhooks, bulk, index, stale, searchLagMs } = this.#of;
+    api.clear();
+    webhooks.faults = [];
+    bulk.faults.length = 0;
+    index.missing.clear();
+    index.lagMs = searchLagMs;
+    stale.end();
+    this.#lost.clear();
+  }
+
+  arm(fault: Fault): void {
+    const { api, webhooks, bulk, index, stale } = this.#of;
+    if (isApiFault(fault)) return api.arm(fault);
+    switch (fault.kind) {
+      case 'webhooks': {
+        const { kind: _kind, ...webhookFault } = fault;
+        webhooks.faults = [...webhooks.faults, webhookFault];
+        return;
+      }
+      case 'subscription-removed':
+        return webhooks.removeSilently(fault.topic);
+      case 'bulk':
+        bulk.faults.push(fault.effect);
+        return;
+      case 'search-missing':
+        index.missing.add(fault.id);
+        return;
+      case 'search-lag':
+        index.lagMs = fault.ms;
+        return;
+      case 'missing-scope':
+        this.#lost.add(fault.scope);
+        return;
+      case 'stale-reads':
+        return stale.begin(fault.ms);
+    }
+  }
+
+  /** What may still go wrong. */
+  armed(): Fault[] {
+    const { api, webhooks, bulk, index, stale } = this.#of;
+    return [
+      ...api.list(),
+      ...webhooks.faults.map(each => ({ kind: 'webhooks', ...each }) as const),
+      ...bulk.faults.map(effect => ({ kind: 'bulk', effect }) as const),
+      ...[...index.missing].map(id => ({ kind: 'search-missing', id }) as const),
+      ...(index.lagMs > 0 ? [{ kind: 'search-lag', ms: index.lagMs } as const] : []),
+      ...(stale.leftMs() > 0 ? [{ kind: 'stale-reads', ms: stale.leftMs() } as const] : []),
+      ...[...this.#lost].map(scope => ({ kind: 'missing-scope', scope }) as const),
+    ];
+  }
+}

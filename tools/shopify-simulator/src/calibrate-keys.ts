@@ -1,0 +1,30 @@
+/** Paths of keys; what lists hold is taken together. */
+export function keyPaths(value: unknown, at = ''): Set<string> {
+  const found = new Set<string>();
+  if (Array.isArray(value)) {
+    for (const each of value) for (const path of keyPaths(each, `${at}[]`)) found.add(path);
+    return found;
+  }
+  if (typeof value !== 'object' || value === null) return found;
+  for (const [key, inner] of Object.entries(value)) {
+    const path = at ? `${at}.${key}` : key;
+    found.add(path);
+    for (const deeper of keyPaths(inner, path)) found.add(deeper);
+  }
+  return found;
+}
+
+/** Which keys of a sample ours lacks, or has more. Below a null or an empty list of one side nothing is compared. */
+export function compareKeys(
+  sample: unknown,
+  ours: unknown,
+): { readonly missing: string[]; readonly extra: string[]; readonly shared: number } {
+  const [theirKeys, ourKeys] = [keyPaths(sample), keyPaths(ours)];
+  const hasParent = (path: string, keys: ReadonlySet<string>): boolean => {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf('.')));
+    return parent === '' || [...keys].some(each => each.startsWith(`${parent}.`));
+  };
+  const missing = [...theirKeys].filter(each => !ourKeys.has(each) && hasParent(each, ourKeys));
+  const extra = [...ourKeys].filter(each => !theirKeys.has(each) && hasParent(each, theirKeys));
+  return { missing, extra, shared: [...theirKeys].filter(each => ourKeys.has(each)).length };
+}

@@ -1,0 +1,38 @@
+import type { Fault } from './faults.ts';
+import type { ResetOptions, ShopifySimulator } from './simulator.ts';
+import type { ShopRules } from './rules.ts';
+
+/** The control routes under /_sim/, which no shop of Shopify's has. */
+export async function controlRoute(sim: ShopifySimulator, request: Request): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  const json = async <T>() => (await request.json()) as T;
+  switch (`${request.method} ${pathname}`) {
+    case 'POST /_sim/graphql': {
+      const { query, variables } = await json<{ query: string; variables?: object }>();
+      return Response.json(await sim.merchant(query, variables));
+    }
+    case 'POST /_sim/reset':
+      sim.reset(await json<ResetOptions>());
+      return Response.json({ products: sim.store.products.size });
+    case 'POST /_sim/faults':
+      sim.arm((await json<{ faults: Fault[] }>()).faults);
+      return Response.json({ armed: sim.armed() });
+    case 'GET /_sim/faults':
+      return Response.json({ armed: sim.armed() });
+    case 'POST /_sim/rules':
+      return Response.json(Object.assign(sim.rules, await json<Partial<ShopRules>>()));
+    case 'POST /_sim/clock':
+      sim.advance((await json<{ advanceMs: number }>()).advanceMs);
+      return Response.json({ now: new Date(sim.now()).toISOString() });
+    case 'GET /_sim/report':
+      return Response.json(sim.report());
+    case 'GET /_sim/webhooks': {
+      const limit = Number(searchParams.get('limit') ?? 50);
+      return Response.json({ deliveries: sim.webhooks.deliveries.slice(0, limit) });
+    }
+    case 'GET /_sim/records':
+      return Response.json(sim.store.records());
+    default:
+      return Response.json({ error: `not simulated: ${request.method} ${pathname}` }, { status: 404 });
+  }
+}

@@ -1,0 +1,50 @@
+import { parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+
+/** How many parsed queries are kept. */
+const keptLimit = 500;
+
+/** Queries, parsed and held against the schema; each text once. */
+export class Documents {
+  readonly #schema: GraphQLSchema;
+  readonly #parsed = new Map<string, DocumentNode>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** The document, or the errors with which Shopify refuses it. */
+  read(query: string): DocumentNode | { readonly errors: readonly object[] } {
+    const known = this.#parsed.get(query);
+    if (known) return known;
+    let document: DocumentNode;
+    try {
+      document = parse(query);
+    } catch (error) {
+      return { errors: [{ message: String(error), extensions: { code: 'PARSE_ERROR' } }] };
+    }
+    const errors = validate(this.#schema, document, specifiedRules);
+    if (errors.length > 0)
+      return {
+        errors: errors.map(({ message, locations }) => ({
+          message,
+          locations,
+          extensions: { code: validationCode(message) },
+        })),
+      };
+    if (this.#parsed.size > keptLimit) this.#parsed.clear();
+    this.#parsed.set(query, document);
+    return document;
+  }
+}
+
+/** graphql-ruby's codes for what graphql-js finds, as far as they were recorded. */
+function validationCode(message: string): string {
+  if (message.startsWith('Cannot query field')) return 'undefinedField';
+  if (message.startsWith('Unknown argument')) return 'argumentNotAccepted';
+  if (message.startsWith('Unknown type')) return 'undefinedType';
+  if (message.startsWith('Unknown directive')) return 'undefinedDirective';
+  if (message.includes('is never used')) return 'variableNotUsed';
+  if (message.includes('must have a selection')) return 'selectionMismatch';
+  if (message.includes('is required, but it was not provided')) return 'missingRequiredArguments';
+  return 'argumentLiteralsIncompatible';
+}

@@ -1,0 +1,98 @@
+import { badRequest, refuseOthers } from './bad-request.ts';
+import { gid, idOf } from './ids.ts';
+import type { Nodes } from './nodes.ts';
+import type { ProductRecord, ProductStatus } from './records.ts';
+import type { Store } from './store.ts';
+import { userError, type UserError } from './user-errors.ts';
+import { newVariant, type VariantInput } from './variant-input.ts';
+
+interface ProductInput {
+  readonly id?: string;
+  readonly title?: string;
+  readonly handle?: string;
+  readonly vendor?: string;
+  readonly productType?: string;
+  readonly status?: ProductStatus;
+  readonly tags?: readonly string[];
+  readonly productOptions?: readonly { name: string; values?: readonly { name: string }[] }[];
+  readonly variants?: readonly VariantInput[];
+}
+
+const productFields = [
+  ...['id', 'title', 'handle', 'vendor', 'productType', 'status', 'tags', 'productOptions', 'variants'],
+];
+
+const defaultOption = { name: 'Title', values: [{ name: 'Default Title' }] };
+
+/** What the merchant does with products. */
+export function productMutations(store: Store, nodes: Nodes) {
+  const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
+    __typename: `${name}Payload`,
+    product: id === undefined ? null : nodes.byGid(gid('Product', id)),
+    userErrors,
+  });
+
+  function create(name: string, input: ProductInput): object {
+    refuseOthers('ProductInput', input, productFields);
+    if (!input.title?.trim())
+      return payload(name, undefined, [userError(['input', 'title'], "Title can't be blank")]);
+    const product = newProduct(store, input.title, input);
+    for (const variant of input.variants ?? [{}])
+      product.variantIds.push(newVariant(store, product, variant));
+    store.saveProduct(product);
+    return payload(name, product.id);
+  }
+
+  function update(name: string, input: ProductInput): object {
+    refuseOthers('ProductInput', input, productFields);
+    const { id, title, vendor, productType, status, tags, handle, variants } = input;
+    const product = id ? store.products.get(idOf(id)) : undefined;
+    if (!product) return payload(name, undefined, [userError(['id'], 'Product does not exist')]);
+    if (title !== undefined && !title.trim())
+      return payload(name, undefined, [userError(['title'], "Title can't be blank")]);
+    if (variants)
+      throw badRequest('not simulated: changing variants by productSet; use productVariantsBulkUpdate');
+    const change = { title, vendor, productType, status, handle, tags: tags && [...tags] };
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    store.saveProduct({ ...product, ...given });
+    return payload(name, product.id);
+  }
+
+  return {
+    productSet: ({ input }: { input: ProductInput }) =>
+      input.id ? update('ProductSet', input) : create('ProductSet', input),
+    productCreate: ({ product }: { product: ProductInput }) => create('ProductCreate', product),
+    productUpdate: ({ product, input }: { product?: ProductInput; input?: ProductInput }) =>
+      update('ProductUpdate', product ?? input ?? {}),
+    productDelete: ({ input: { id } }: { input: { id: string } }) => {
+      const isGone = store.deleteProduct(idOf(id));
+      return {
+        __typename: 'ProductDeletePayload',
+        deletedProductId: isGone ? id : null,
+        userErrors: isGone ? [] : [userError(['id'], 'Product does not exist')],
+      };
+    },
+  };
+}
+
+function newProduct(store: Store, title: string, input: ProductInput): ProductRecord {
+  const now = store.now();
+  return {
+    id: store.newId(),
+    title,
+    handle: input.handle ?? title.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+    vendor: input.vendor ?? store.shop.name,
+    productType: input.productType ?? '',
+    status: input.status ?? 'ACTIVE',
+    tags: [...(input.tags ?? [])],
+    imageUrl: undefined,
+    options: (input.productOptions ?? [defaultOption]).map(({ name, values }) => ({
+      name,
+      values: (values ?? []).map(value => value.name),
+    })),
+    variantIds: [],
+    publishedAt: now,
+    createdAt: now,
+    updatedAt: now,
+  };
+}

@@ -1,0 +1,63 @@
+import { refuseOthers } from './bad-request.ts';
+import type { ProductRecord, VariantRecord } from './records.ts';
+import type { Store } from './store.ts';
+
+export interface VariantInput {
+  readonly id?: string;
+  readonly price?: string;
+  readonly compareAtPrice?: string | null;
+  readonly barcode?: string | null;
+  readonly sku?: string | null;
+  readonly inventoryPolicy?: 'DENY' | 'CONTINUE';
+  readonly inventoryItem?: { readonly sku?: string | null; readonly tracked?: boolean };
+  readonly optionValues?: readonly { optionName?: string; name?: string }[];
+}
+
+const variantFields = [
+  ...['id', 'price', 'compareAtPrice', 'barcode', 'sku', 'inventoryPolicy', 'inventoryItem', 'optionValues'],
+];
+
+/** Stores a variant of a product, at its end. @returns its id, which the product's row does not have yet. */
+export function newVariant(store: Store, product: ProductRecord, input: VariantInput): string {
+  const now = store.now();
+  const values = input.optionValues?.map(each => ({
+    name: each.optionName ?? 'Title',
+    value: each.name ?? '',
+  }));
+  const selectedOptions = values ?? [{ name: 'Title', value: 'Default Title' }];
+  const variant: VariantRecord = {
+    id: store.newId(),
+    productId: product.id,
+    title: selectedOptions.map(each => each.value).join(' / '),
+    sku: undefined,
+    barcode: undefined,
+    price: '0.00',
+    compareAtPrice: undefined,
+    position: product.variantIds.length + 1,
+    taxable: true,
+    inventoryPolicy: 'DENY',
+    inventoryItemId: store.newId(),
+    selectedOptions,
+    createdAt: now,
+    updatedAt: now,
+  };
+  changeVariant(store, variant, input);
+  return variant.id;
+}
+
+/** Only what is given changes; null and an empty text take away. */
+export function changeVariant(store: Store, variant: VariantRecord, input: VariantInput): void {
+  refuseOthers('ProductVariantInput', input, variantFields);
+  const tracked = input.inventoryItem?.tracked ?? store.items.get(variant.inventoryItemId)?.tracked ?? true;
+  const text = (given: string | null | undefined, known: string | undefined) =>
+    given === undefined ? known : given || undefined;
+  const next: VariantRecord = {
+    ...variant,
+    price: input.price === undefined ? variant.price : Number(input.price).toFixed(2),
+    compareAtPrice: text(input.compareAtPrice, variant.compareAtPrice),
+    barcode: text(input.barcode, variant.barcode),
+    sku: text(input.inventoryItem?.sku ?? input.sku, variant.sku),
+    inventoryPolicy: input.inventoryPolicy ?? variant.inventoryPolicy,
+  };
+  store.saveVariant(next, tracked);
+}
