@@ -1,2 +1,17 @@
+export * from './cart/edit-cart.ts';
+export * from './cart/line-counts.ts';
+export * from './cart/merge-carts.ts';
+export * from './conflict-handler.ts';
+export * from './customer.ts';
+export * from './hlc.ts';
+export * from './money-differences.ts';
+export * from './moves.ts';
 export * from './policy.ts';
+export * from './push/judge-push.ts';
+export * from './push/verdict.ts';
+export { type Writer } from './push/writer.ts';
 export * from './shop-wins.ts';
+export * from './submission/attempt.ts';
+export * from './submission/backoff.ts';
+export * from './submission/submission.ts';
+export { isSameWriting, mergeWrittenOnce } from './written-once.ts';

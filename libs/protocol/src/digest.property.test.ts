@@ -1,4 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
+import { canonicalJson } from '@tidemark/schema';
 import { expect } from 'vitest';
 import {
   bucketCount,
@@ -10,7 +11,7 @@ import {
   withDocument,
   withoutDocument,
 } from './digest.ts';
-import { canonicalJson, revOf } from './rev.ts';
+import { revOf } from './rev.ts';
 
 const entry = fc.record({ id: fc.string({ minLength: 1 }), rev: fc.stringMatching(/^[0-9a-f]{16}$/) });
 const entries = fc.uniqueArray(entry, { selector: each => each.id });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { documentJsonSchemas } from '@tidemark/schema';
+import { canonicalJson, documentJsonSchemas, promiseJsonSchemas } from '@tidemark/schema';
 import { formatHash, hashText } from './hash.ts';
 import { errorStatus, errorBodySchema } from './errors.ts';
 import { auditResponseSchema } from './messages/audit.ts';
+import { decisionRequestSchema, decisionResponseSchema } from './messages/decision.ts';
 import {
   bucketResponseSchema,
   digestRequestSchema,
@@ -13,12 +14,18 @@ import {
 } from './messages/digest.ts';
 import { headsResponseSchema } from './messages/heads.ts';
 import { lookupRequestSchema, lookupResponseSchema } from './messages/lookup.ts';
+import { promiseEventSchema } from './messages/promise-event.ts';
+import {
+  promiseHeadsSchema,
+  promisePullRequestSchema,
+  promisePullResponseSchema,
+} from './messages/promise-pull.ts';
 import { pullRequestSchema, pullResponseSchema } from './messages/pull.ts';
+import { pushRequestSchema, pushResponseSchema } from './messages/push.ts';
 import { sessionRequestSchema, sessionResponseSchema } from './messages/session.ts';
 import { statusResponseSchema } from './messages/status.ts';
 import { streamEventSchema } from './messages/stream.ts';
 import { syncRequestSchema, syncResponseSchema } from './messages/sync.ts';
-import { canonicalJson } from './rev.ts';
 import { protocolVersion } from './version.ts';
 
 /** The shape of everything on the wire, per version. A new shape needs a new version, and a new line here. */
@@ -26,20 +33,29 @@ const knownShapes: Readonly<Record<number, string>> = {
   1: 'd473fe86d22d2fa1',
   2: 'b2581ebe5c8b3313',
   3: '76a4e5c6ab557ef2',
+  4: 'e414ffe3fda982e1',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {
   const messages = [
     auditResponseSchema,
     bucketResponseSchema,
+    decisionRequestSchema,
+    decisionResponseSchema,
     digestRequestSchema,
     digestResponseSchema,
     errorBodySchema,
     headsResponseSchema,
     lookupRequestSchema,
     lookupResponseSchema,
+    promiseEventSchema,
+    promiseHeadsSchema,
+    promisePullRequestSchema,
+    promisePullResponseSchema,
     pullRequestSchema,
     pullResponseSchema,
+    pushRequestSchema,
+    pushResponseSchema,
     repairRequestSchema,
     repairResponseSchema,
     sessionRequestSchema,
@@ -50,7 +66,9 @@ test('[P8] a change of wire shape has a new protocol version', () => {
     syncResponseSchema,
   ];
   const shapes = messages.map(schema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-  const shape = formatHash(hashText(canonicalJson([shapes, errorStatus, documentJsonSchemas])));
+  const shape = formatHash(
+    hashText(canonicalJson([shapes, errorStatus, documentJsonSchemas, promiseJsonSchemas])),
+  );
 
   expect(knownShapes[protocolVersion]).toBe(shape);
 });

@@ -1,14 +1,39 @@
+export * from './canonical-json.ts';
 export * from './codes.ts';
 export * from './collections.ts';
 export * from './documents/index.ts';
 export { type Address } from './documents/address.ts';
+export { type Cart, type CartDiscount, type CartLine, type LineCount } from './documents/cart.ts';
+export { type CustomerChanges, type CustomerEdit, type EditSubmission } from './documents/customer-edit.ts';
+export * from './documents/customer-reference.ts';
 export { type Customer } from './documents/customer.ts';
 export { inventoryLevelId, type InventoryLevel } from './documents/inventory-level.ts';
 export { type Location } from './documents/location.ts';
 export { type Order, type OrderLine } from './documents/order.ts';
 export { type ProductCollection } from './documents/product-collection.ts';
 export { type Product, type Variant } from './documents/product.ts';
+export * from './documents/promises.ts';
+export {
+  type Sale,
+  type SaleLine,
+  type SaleSubmission,
+  type SaleTotals,
+  type TaxLine,
+  type Tender,
+} from './documents/sale.ts';
 export { settingsId, type Settings } from './documents/settings.ts';
+export { type SoldItem } from './documents/sold-item.ts';
+export { type MoveSubmission, type StockMove } from './documents/stock-move.ts';
 export * from './ids.ts';
 export * from './money.ts';
+export * from './promises.ts';
+export * from './refusals.ts';
+export * from './sale/allocate.ts';
+export * from './sale/discount.ts';
+export * from './sale/price-line.ts';
+export * from './sale/price-sale.ts';
+export * from './sale/receipt-number.ts';
+export * from './sale/taxes.ts';
+export * from './sale/tender.ts';
+export * from './sale/unit-prices.ts';
 export { documentDefect } from './validate.ts';

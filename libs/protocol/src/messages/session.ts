@@ -26,7 +26,17 @@ export const sessionResponseSchema = z.object({
   expiresAt: z.iso.datetime(),
   shop: z.object({ domain: z.string(), name: z.string(), currency: z.string().regex(/^[A-Z]{3}$/) }),
   staff: z.object({ id: z.string(), name: z.string() }),
-  till: z.object({ id: z.string(), name: z.string() }),
+  till: z.object({
+    id: z.string(),
+    name: z.string(),
+    /** Begins this till's receipt numbers, and no other's of the shop. Absent from a till that does not sell. */
+    receiptPrefix: z
+      .string()
+      .regex(/^[A-Z0-9]{1,8}$/)
+      .optional(),
+    /** The highest receipt number of this till that the server has: a till that lost its own goes on from it. */
+    lastReceipt: z.string().optional(),
+  }),
   location: z.object({ id: z.string(), name: z.string() }),
 });
 

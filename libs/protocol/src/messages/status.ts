@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { collectionSchema, countSchema, instantSchema } from './common.ts';
+import { submissionCountsSchema } from './submissions.ts';
 
 /**
  * GET /api/status: what the server knows of the shop's mirror, for "Sync All".
@@ -43,6 +44,8 @@ export const statusResponseSchema = z.object({
     })
     .nullable(),
   auditing: z.boolean(),
+  /** Absent from a server that sends nothing to Shopify. */
+  submissions: submissionCountsSchema.optional(),
   webhooks: z.object({
     /** Whether Shopify is to send any; a server that it cannot reach lives of catch-ups. */
     expected: z.boolean(),

@@ -1,5 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { idSchema, instantSchema, revSchema } from './common.ts';
+import { placeSchema } from './promise.ts';
 
 /** How many of one inventory item Shopify counts at one location. A cache: written by ingest only. */
 export const inventoryLevelJsonSchema = {
@@ -18,6 +19,16 @@ export const inventoryLevelJsonSchema = {
     /** May be negative: Shopify lets shops oversell. */
     available: { type: 'integer' },
     updatedAt: instantSchema,
+    /**
+     * The newest places of `sales` and `stockMoves` when the read that showed this count began: what Shopify had
+     * accepted by then is in it, and nothing else is. Absent where nothing of a till's ever touched this level.
+     */
+    asOf: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['sales', 'stockMoves'],
+      properties: { sales: placeSchema, stockMoves: placeSchema },
+    },
   },
 } as const;
 

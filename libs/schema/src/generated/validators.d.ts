@@ -1,8 +1,9 @@
 import type { CollectionName } from '../collections.ts';
+import type { PromiseName } from '../promises.ts';
 
 interface Validator {
   (document: unknown): boolean;
   errors?: readonly { instancePath: string; keyword: string; message?: string }[] | null;
 }
 
-export declare const validators: Record<CollectionName, Validator>;
+export declare const validators: Record<CollectionName | PromiseName, Validator>;

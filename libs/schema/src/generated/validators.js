@@ -1214,7 +1214,8 @@ return errors === 0;
 }
 
 export const inventoryLevels = validate24;
-const schema9 = {"title":"inventoryLevel","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","rev","inventoryItemId","locationId","available","updatedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"inventoryItemId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"available":{"type":"integer"},"updatedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"}}};
+const schema9 = {"title":"inventoryLevel","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","rev","inventoryItemId","locationId","available","updatedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"inventoryItemId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"available":{"type":"integer"},"updatedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"asOf":{"type":"object","additionalProperties":false,"required":["sales","stockMoves"],"properties":{"sales":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},"stockMoves":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80}}}}};
+const pattern9 = new RegExp("^[A-Za-z0-9_-]{1,64}:\\d{1,15}$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1229,7 +1230,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "id") || (key0 === "rev")) || (key0 === "inventoryItemId")) || (key0 === "locationId")) || (key0 === "available")) || (key0 === "updatedAt"))){
+if(!(((((((key0 === "id") || (key0 === "rev")) || (key0 === "inventoryItemId")) || (key0 === "locationId")) || (key0 === "available")) || (key0 === "updatedAt")) || (key0 === "asOf"))){
 validate24.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -1382,6 +1383,95 @@ var valid0 = _errs12 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.asOf !== undefined){
+let data6 = data.asOf;
+const _errs14 = errors;
+if(errors === _errs14){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+let missing1;
+if(((data6.sales === undefined) && (missing1 = "sales")) || ((data6.stockMoves === undefined) && (missing1 = "stockMoves"))){
+validate24.errors = [{instancePath:instancePath+"/asOf",schemaPath:"#/properties/asOf/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs16 = errors;
+for(const key1 in data6){
+if(!((key1 === "sales") || (key1 === "stockMoves"))){
+validate24.errors = [{instancePath:instancePath+"/asOf",schemaPath:"#/properties/asOf/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs16 === errors){
+if(data6.sales !== undefined){
+let data7 = data6.sales;
+const _errs17 = errors;
+if(errors === _errs17){
+if(typeof data7 === "string"){
+if(func3(data7) > 80){
+validate24.errors = [{instancePath:instancePath+"/asOf/sales",schemaPath:"#/properties/asOf/properties/sales/maxLength",keyword:"maxLength",params:{limit: 80},message:"must NOT have more than 80 characters"}];
+return false;
+}
+else {
+if(!pattern9.test(data7)){
+validate24.errors = [{instancePath:instancePath+"/asOf/sales",schemaPath:"#/properties/asOf/properties/sales/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"},message:"must match pattern \""+"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/asOf/sales",schemaPath:"#/properties/asOf/properties/sales/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid1 = _errs17 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data6.stockMoves !== undefined){
+let data8 = data6.stockMoves;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data8 === "string"){
+if(func3(data8) > 80){
+validate24.errors = [{instancePath:instancePath+"/asOf/stockMoves",schemaPath:"#/properties/asOf/properties/stockMoves/maxLength",keyword:"maxLength",params:{limit: 80},message:"must NOT have more than 80 characters"}];
+return false;
+}
+else {
+if(!pattern9.test(data8)){
+validate24.errors = [{instancePath:instancePath+"/asOf/stockMoves",schemaPath:"#/properties/asOf/properties/stockMoves/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"},message:"must match pattern \""+"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/asOf/stockMoves",schemaPath:"#/properties/asOf/properties/stockMoves/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid1 = _errs19 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+validate24.errors = [{instancePath:instancePath+"/asOf",schemaPath:"#/properties/asOf/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -5108,4 +5198,9644 @@ validate27.errors = vErrors;
 return errors === 0;
 }
 
-export const validators = { settings, locations, products, inventoryLevels, productCollections, customers, orders };
+export const customerEdits = validate28;
+const schema13 = {"title":"customerEdit","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","shop","tillId","staffId","locationId","createdAt","customerId","isNew","changes","submission"],"properties":{"id":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"shop":{"type":"string","minLength":1,"maxLength":100},"tillId":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"staffId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"customerId":{"type":"string","minLength":1,"maxLength":100},"isNew":{"type":"boolean"},"changes":{"type":"object","additionalProperties":false,"properties":{"firstName":{"type":"object","additionalProperties":false,"required":["was","is"],"properties":{"was":{"anyOf":[{"type":"string"},{"type":"null"}]},"is":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"lastName":{"type":"object","additionalProperties":false,"required":["was","is"],"properties":{"was":{"anyOf":[{"type":"string"},{"type":"null"}]},"is":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"email":{"type":"object","additionalProperties":false,"required":["was","is"],"properties":{"was":{"anyOf":[{"type":"string"},{"type":"null"}]},"is":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"phone":{"type":"object","additionalProperties":false,"required":["was","is"],"properties":{"was":{"anyOf":[{"type":"string"},{"type":"null"}]},"is":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"note":{"type":"object","additionalProperties":false,"required":["was","is"],"properties":{"was":{"anyOf":[{"type":"string"},{"type":"null"}]},"is":{"anyOf":[{"type":"string"},{"type":"null"}]}}},"address":{"type":"object","additionalProperties":false,"required":["was","is"],"properties":{"was":{"anyOf":[{"type":"object","additionalProperties":false,"required":["name","company","address1","address2","city","province","zip","countryCode","phone"],"properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"company":{"anyOf":[{"type":"string"},{"type":"null"}]},"address1":{"anyOf":[{"type":"string"},{"type":"null"}]},"address2":{"anyOf":[{"type":"string"},{"type":"null"}]},"city":{"anyOf":[{"type":"string"},{"type":"null"}]},"province":{"anyOf":[{"type":"string"},{"type":"null"}]},"zip":{"anyOf":[{"type":"string"},{"type":"null"}]},"countryCode":{"anyOf":[{"type":"string"},{"type":"null"}]},"phone":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]},"is":{"anyOf":[{"type":"object","additionalProperties":false,"required":["name","company","address1","address2","city","province","zip","countryCode","phone"],"properties":{"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"company":{"anyOf":[{"type":"string"},{"type":"null"}]},"address1":{"anyOf":[{"type":"string"},{"type":"null"}]},"address2":{"anyOf":[{"type":"string"},{"type":"null"}]},"city":{"anyOf":[{"type":"string"},{"type":"null"}]},"province":{"anyOf":[{"type":"string"},{"type":"null"}]},"zip":{"anyOf":[{"type":"string"},{"type":"null"}]},"countryCode":{"anyOf":[{"type":"string"},{"type":"null"}]},"phone":{"anyOf":[{"type":"string"},{"type":"null"}]}}},{"type":"null"}]}}}}},"submission":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","unanswered","notBefore"],"properties":{"state":{"type":"string","const":"waiting"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"unanswered":{"type":"integer","minimum":0},"notBefore":{"type":"integer"}}},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","reason","takenBy"],"properties":{"state":{"type":"string","const":"refused"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"reason":{"type":"string"},"takenBy":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]}}},{"type":"object","additionalProperties":false,"required":["state","sending","note","customerId"],"properties":{"state":{"type":"string","const":"resolved"},"sending":{"type":"integer","minimum":1},"note":{"type":"string"},"customerId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]}}},{"type":"object","additionalProperties":false,"required":["state","after","customerId","overruled"],"properties":{"state":{"type":"string","const":"accepted"},"after":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},"customerId":{"type":"string","minLength":1,"maxLength":100},"overruled":{"type":"array","items":{"type":"string"}}}}]}}};
+const pattern23 = new RegExp("^[A-Za-z0-9-]+$", "u");
+
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((((data.id === undefined) && (missing0 = "id")) || ((data.shop === undefined) && (missing0 = "shop"))) || ((data.tillId === undefined) && (missing0 = "tillId"))) || ((data.staffId === undefined) && (missing0 = "staffId"))) || ((data.locationId === undefined) && (missing0 = "locationId"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.customerId === undefined) && (missing0 = "customerId"))) || ((data.isNew === undefined) && (missing0 = "isNew"))) || ((data.changes === undefined) && (missing0 = "changes"))) || ((data.submission === undefined) && (missing0 = "submission"))){
+validate28.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func2.call(schema13.properties, key0))){
+validate28.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(func3(data0) > 64){
+validate28.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data0) < 8){
+validate28.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data0)){
+validate28.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rev !== undefined){
+let data1 = data.rev;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(func3(data1) > 16){
+validate28.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"}];
+return false;
+}
+else {
+if(!pattern0.test(data1)){
+validate28.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.shop !== undefined){
+let data2 = data.shop;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(func3(data2) > 100){
+validate28.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data2) < 1){
+validate28.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tillId !== undefined){
+let data3 = data.tillId;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(func3(data3) > 64){
+validate28.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data3) < 8){
+validate28.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data3)){
+validate28.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.staffId !== undefined){
+let data4 = data.staffId;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(func3(data4) > 100){
+validate28.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data4) < 1){
+validate28.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.locationId !== undefined){
+let data5 = data.locationId;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(func3(data5) > 100){
+validate28.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data5) < 1){
+validate28.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.createdAt !== undefined){
+let data6 = data.createdAt;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(func3(data6) > 30){
+validate28.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
+return false;
+}
+else {
+if(!pattern2.test(data6)){
+validate28.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.customerId !== undefined){
+let data7 = data.customerId;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data7 === "string"){
+if(func3(data7) > 100){
+validate28.errors = [{instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data7) < 1){
+validate28.errors = [{instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.isNew !== undefined){
+const _errs18 = errors;
+if(typeof data.isNew !== "boolean"){
+validate28.errors = [{instancePath:instancePath+"/isNew",schemaPath:"#/properties/isNew/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.changes !== undefined){
+let data9 = data.changes;
+const _errs20 = errors;
+if(errors === _errs20){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+const _errs22 = errors;
+for(const key1 in data9){
+if(!((((((key1 === "firstName") || (key1 === "lastName")) || (key1 === "email")) || (key1 === "phone")) || (key1 === "note")) || (key1 === "address"))){
+validate28.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properties/changes/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs22 === errors){
+if(data9.firstName !== undefined){
+let data10 = data9.firstName;
+const _errs23 = errors;
+if(errors === _errs23){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+let missing1;
+if(((data10.was === undefined) && (missing1 = "was")) || ((data10.is === undefined) && (missing1 = "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/firstName",schemaPath:"#/properties/changes/properties/firstName/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs25 = errors;
+for(const key2 in data10){
+if(!((key2 === "was") || (key2 === "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/firstName",schemaPath:"#/properties/changes/properties/firstName/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs25 === errors){
+if(data10.was !== undefined){
+let data11 = data10.was;
+const _errs26 = errors;
+const _errs27 = errors;
+let valid3 = false;
+const _errs28 = errors;
+if(typeof data11 !== "string"){
+const err0 = {instancePath:instancePath+"/changes/firstName/was",schemaPath:"#/properties/changes/properties/firstName/properties/was/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs28 === errors;
+valid3 = valid3 || _valid0;
+if(!valid3){
+const _errs30 = errors;
+if(data11 !== null){
+const err1 = {instancePath:instancePath+"/changes/firstName/was",schemaPath:"#/properties/changes/properties/firstName/properties/was/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var _valid0 = _errs30 === errors;
+valid3 = valid3 || _valid0;
+}
+if(!valid3){
+const err2 = {instancePath:instancePath+"/changes/firstName/was",schemaPath:"#/properties/changes/properties/firstName/properties/was/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs26 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data10.is !== undefined){
+let data12 = data10.is;
+const _errs32 = errors;
+const _errs33 = errors;
+let valid4 = false;
+const _errs34 = errors;
+if(typeof data12 !== "string"){
+const err3 = {instancePath:instancePath+"/changes/firstName/is",schemaPath:"#/properties/changes/properties/firstName/properties/is/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid1 = _errs34 === errors;
+valid4 = valid4 || _valid1;
+if(!valid4){
+const _errs36 = errors;
+if(data12 !== null){
+const err4 = {instancePath:instancePath+"/changes/firstName/is",schemaPath:"#/properties/changes/properties/firstName/properties/is/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid1 = _errs36 === errors;
+valid4 = valid4 || _valid1;
+}
+if(!valid4){
+const err5 = {instancePath:instancePath+"/changes/firstName/is",schemaPath:"#/properties/changes/properties/firstName/properties/is/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs33;
+if(vErrors !== null){
+if(_errs33){
+vErrors.length = _errs33;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs32 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/changes/firstName",schemaPath:"#/properties/changes/properties/firstName/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs23 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data9.lastName !== undefined){
+let data13 = data9.lastName;
+const _errs38 = errors;
+if(errors === _errs38){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+let missing2;
+if(((data13.was === undefined) && (missing2 = "was")) || ((data13.is === undefined) && (missing2 = "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/lastName",schemaPath:"#/properties/changes/properties/lastName/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+const _errs40 = errors;
+for(const key3 in data13){
+if(!((key3 === "was") || (key3 === "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/lastName",schemaPath:"#/properties/changes/properties/lastName/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs40 === errors){
+if(data13.was !== undefined){
+let data14 = data13.was;
+const _errs41 = errors;
+const _errs42 = errors;
+let valid6 = false;
+const _errs43 = errors;
+if(typeof data14 !== "string"){
+const err6 = {instancePath:instancePath+"/changes/lastName/was",schemaPath:"#/properties/changes/properties/lastName/properties/was/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var _valid2 = _errs43 === errors;
+valid6 = valid6 || _valid2;
+if(!valid6){
+const _errs45 = errors;
+if(data14 !== null){
+const err7 = {instancePath:instancePath+"/changes/lastName/was",schemaPath:"#/properties/changes/properties/lastName/properties/was/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var _valid2 = _errs45 === errors;
+valid6 = valid6 || _valid2;
+}
+if(!valid6){
+const err8 = {instancePath:instancePath+"/changes/lastName/was",schemaPath:"#/properties/changes/properties/lastName/properties/was/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs42;
+if(vErrors !== null){
+if(_errs42){
+vErrors.length = _errs42;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid5 = _errs41 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data13.is !== undefined){
+let data15 = data13.is;
+const _errs47 = errors;
+const _errs48 = errors;
+let valid7 = false;
+const _errs49 = errors;
+if(typeof data15 !== "string"){
+const err9 = {instancePath:instancePath+"/changes/lastName/is",schemaPath:"#/properties/changes/properties/lastName/properties/is/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+var _valid3 = _errs49 === errors;
+valid7 = valid7 || _valid3;
+if(!valid7){
+const _errs51 = errors;
+if(data15 !== null){
+const err10 = {instancePath:instancePath+"/changes/lastName/is",schemaPath:"#/properties/changes/properties/lastName/properties/is/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var _valid3 = _errs51 === errors;
+valid7 = valid7 || _valid3;
+}
+if(!valid7){
+const err11 = {instancePath:instancePath+"/changes/lastName/is",schemaPath:"#/properties/changes/properties/lastName/properties/is/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs48;
+if(vErrors !== null){
+if(_errs48){
+vErrors.length = _errs48;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid5 = _errs47 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/changes/lastName",schemaPath:"#/properties/changes/properties/lastName/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs38 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data9.email !== undefined){
+let data16 = data9.email;
+const _errs53 = errors;
+if(errors === _errs53){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing3;
+if(((data16.was === undefined) && (missing3 = "was")) || ((data16.is === undefined) && (missing3 = "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/email",schemaPath:"#/properties/changes/properties/email/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+const _errs55 = errors;
+for(const key4 in data16){
+if(!((key4 === "was") || (key4 === "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/email",schemaPath:"#/properties/changes/properties/email/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs55 === errors){
+if(data16.was !== undefined){
+let data17 = data16.was;
+const _errs56 = errors;
+const _errs57 = errors;
+let valid9 = false;
+const _errs58 = errors;
+if(typeof data17 !== "string"){
+const err12 = {instancePath:instancePath+"/changes/email/was",schemaPath:"#/properties/changes/properties/email/properties/was/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+var _valid4 = _errs58 === errors;
+valid9 = valid9 || _valid4;
+if(!valid9){
+const _errs60 = errors;
+if(data17 !== null){
+const err13 = {instancePath:instancePath+"/changes/email/was",schemaPath:"#/properties/changes/properties/email/properties/was/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var _valid4 = _errs60 === errors;
+valid9 = valid9 || _valid4;
+}
+if(!valid9){
+const err14 = {instancePath:instancePath+"/changes/email/was",schemaPath:"#/properties/changes/properties/email/properties/was/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs57;
+if(vErrors !== null){
+if(_errs57){
+vErrors.length = _errs57;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid8 = _errs56 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data16.is !== undefined){
+let data18 = data16.is;
+const _errs62 = errors;
+const _errs63 = errors;
+let valid10 = false;
+const _errs64 = errors;
+if(typeof data18 !== "string"){
+const err15 = {instancePath:instancePath+"/changes/email/is",schemaPath:"#/properties/changes/properties/email/properties/is/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+var _valid5 = _errs64 === errors;
+valid10 = valid10 || _valid5;
+if(!valid10){
+const _errs66 = errors;
+if(data18 !== null){
+const err16 = {instancePath:instancePath+"/changes/email/is",schemaPath:"#/properties/changes/properties/email/properties/is/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+var _valid5 = _errs66 === errors;
+valid10 = valid10 || _valid5;
+}
+if(!valid10){
+const err17 = {instancePath:instancePath+"/changes/email/is",schemaPath:"#/properties/changes/properties/email/properties/is/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs63;
+if(vErrors !== null){
+if(_errs63){
+vErrors.length = _errs63;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid8 = _errs62 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/changes/email",schemaPath:"#/properties/changes/properties/email/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs53 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data9.phone !== undefined){
+let data19 = data9.phone;
+const _errs68 = errors;
+if(errors === _errs68){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+let missing4;
+if(((data19.was === undefined) && (missing4 = "was")) || ((data19.is === undefined) && (missing4 = "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/phone",schemaPath:"#/properties/changes/properties/phone/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+const _errs70 = errors;
+for(const key5 in data19){
+if(!((key5 === "was") || (key5 === "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/phone",schemaPath:"#/properties/changes/properties/phone/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs70 === errors){
+if(data19.was !== undefined){
+let data20 = data19.was;
+const _errs71 = errors;
+const _errs72 = errors;
+let valid12 = false;
+const _errs73 = errors;
+if(typeof data20 !== "string"){
+const err18 = {instancePath:instancePath+"/changes/phone/was",schemaPath:"#/properties/changes/properties/phone/properties/was/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+var _valid6 = _errs73 === errors;
+valid12 = valid12 || _valid6;
+if(!valid12){
+const _errs75 = errors;
+if(data20 !== null){
+const err19 = {instancePath:instancePath+"/changes/phone/was",schemaPath:"#/properties/changes/properties/phone/properties/was/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+var _valid6 = _errs75 === errors;
+valid12 = valid12 || _valid6;
+}
+if(!valid12){
+const err20 = {instancePath:instancePath+"/changes/phone/was",schemaPath:"#/properties/changes/properties/phone/properties/was/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs72;
+if(vErrors !== null){
+if(_errs72){
+vErrors.length = _errs72;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid11 = _errs71 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data19.is !== undefined){
+let data21 = data19.is;
+const _errs77 = errors;
+const _errs78 = errors;
+let valid13 = false;
+const _errs79 = errors;
+if(typeof data21 !== "string"){
+const err21 = {instancePath:instancePath+"/changes/phone/is",schemaPath:"#/properties/changes/properties/phone/properties/is/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+var _valid7 = _errs79 === errors;
+valid13 = valid13 || _valid7;
+if(!valid13){
+const _errs81 = errors;
+if(data21 !== null){
+const err22 = {instancePath:instancePath+"/changes/phone/is",schemaPath:"#/properties/changes/properties/phone/properties/is/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+var _valid7 = _errs81 === errors;
+valid13 = valid13 || _valid7;
+}
+if(!valid13){
+const err23 = {instancePath:instancePath+"/changes/phone/is",schemaPath:"#/properties/changes/properties/phone/properties/is/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs78;
+if(vErrors !== null){
+if(_errs78){
+vErrors.length = _errs78;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid11 = _errs77 === errors;
+}
+else {
+var valid11 = true;
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/changes/phone",schemaPath:"#/properties/changes/properties/phone/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs68 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data9.note !== undefined){
+let data22 = data9.note;
+const _errs83 = errors;
+if(errors === _errs83){
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+let missing5;
+if(((data22.was === undefined) && (missing5 = "was")) || ((data22.is === undefined) && (missing5 = "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/note",schemaPath:"#/properties/changes/properties/note/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+return false;
+}
+else {
+const _errs85 = errors;
+for(const key6 in data22){
+if(!((key6 === "was") || (key6 === "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/note",schemaPath:"#/properties/changes/properties/note/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs85 === errors){
+if(data22.was !== undefined){
+let data23 = data22.was;
+const _errs86 = errors;
+const _errs87 = errors;
+let valid15 = false;
+const _errs88 = errors;
+if(typeof data23 !== "string"){
+const err24 = {instancePath:instancePath+"/changes/note/was",schemaPath:"#/properties/changes/properties/note/properties/was/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var _valid8 = _errs88 === errors;
+valid15 = valid15 || _valid8;
+if(!valid15){
+const _errs90 = errors;
+if(data23 !== null){
+const err25 = {instancePath:instancePath+"/changes/note/was",schemaPath:"#/properties/changes/properties/note/properties/was/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+var _valid8 = _errs90 === errors;
+valid15 = valid15 || _valid8;
+}
+if(!valid15){
+const err26 = {instancePath:instancePath+"/changes/note/was",schemaPath:"#/properties/changes/properties/note/properties/was/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs87;
+if(vErrors !== null){
+if(_errs87){
+vErrors.length = _errs87;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid14 = _errs86 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data22.is !== undefined){
+let data24 = data22.is;
+const _errs92 = errors;
+const _errs93 = errors;
+let valid16 = false;
+const _errs94 = errors;
+if(typeof data24 !== "string"){
+const err27 = {instancePath:instancePath+"/changes/note/is",schemaPath:"#/properties/changes/properties/note/properties/is/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+var _valid9 = _errs94 === errors;
+valid16 = valid16 || _valid9;
+if(!valid16){
+const _errs96 = errors;
+if(data24 !== null){
+const err28 = {instancePath:instancePath+"/changes/note/is",schemaPath:"#/properties/changes/properties/note/properties/is/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+var _valid9 = _errs96 === errors;
+valid16 = valid16 || _valid9;
+}
+if(!valid16){
+const err29 = {instancePath:instancePath+"/changes/note/is",schemaPath:"#/properties/changes/properties/note/properties/is/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs93;
+if(vErrors !== null){
+if(_errs93){
+vErrors.length = _errs93;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid14 = _errs92 === errors;
+}
+else {
+var valid14 = true;
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/changes/note",schemaPath:"#/properties/changes/properties/note/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs83 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data9.address !== undefined){
+let data25 = data9.address;
+const _errs98 = errors;
+if(errors === _errs98){
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+let missing6;
+if(((data25.was === undefined) && (missing6 = "was")) || ((data25.is === undefined) && (missing6 = "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/address",schemaPath:"#/properties/changes/properties/address/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+return false;
+}
+else {
+const _errs100 = errors;
+for(const key7 in data25){
+if(!((key7 === "was") || (key7 === "is"))){
+validate28.errors = [{instancePath:instancePath+"/changes/address",schemaPath:"#/properties/changes/properties/address/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs100 === errors){
+if(data25.was !== undefined){
+let data26 = data25.was;
+const _errs101 = errors;
+const _errs102 = errors;
+let valid18 = false;
+const _errs103 = errors;
+if(errors === _errs103){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing7;
+if((((((((((data26.name === undefined) && (missing7 = "name")) || ((data26.company === undefined) && (missing7 = "company"))) || ((data26.address1 === undefined) && (missing7 = "address1"))) || ((data26.address2 === undefined) && (missing7 = "address2"))) || ((data26.city === undefined) && (missing7 = "city"))) || ((data26.province === undefined) && (missing7 = "province"))) || ((data26.zip === undefined) && (missing7 = "zip"))) || ((data26.countryCode === undefined) && (missing7 = "countryCode"))) || ((data26.phone === undefined) && (missing7 = "phone"))){
+const err30 = {instancePath:instancePath+"/changes/address/was",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+else {
+const _errs105 = errors;
+for(const key8 in data26){
+if(!(func2.call(schema13.properties.changes.properties.address.properties.was.anyOf[0].properties, key8))){
+const err31 = {instancePath:instancePath+"/changes/address/was",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+break;
+}
+}
+if(_errs105 === errors){
+if(data26.name !== undefined){
+let data27 = data26.name;
+const _errs106 = errors;
+const _errs107 = errors;
+let valid20 = false;
+const _errs108 = errors;
+if(typeof data27 !== "string"){
+const err32 = {instancePath:instancePath+"/changes/address/was/name",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/name/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+var _valid11 = _errs108 === errors;
+valid20 = valid20 || _valid11;
+if(!valid20){
+const _errs110 = errors;
+if(data27 !== null){
+const err33 = {instancePath:instancePath+"/changes/address/was/name",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/name/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+var _valid11 = _errs110 === errors;
+valid20 = valid20 || _valid11;
+}
+if(!valid20){
+const err34 = {instancePath:instancePath+"/changes/address/was/name",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/name/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+else {
+errors = _errs107;
+if(vErrors !== null){
+if(_errs107){
+vErrors.length = _errs107;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs106 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.company !== undefined){
+let data28 = data26.company;
+const _errs112 = errors;
+const _errs113 = errors;
+let valid21 = false;
+const _errs114 = errors;
+if(typeof data28 !== "string"){
+const err35 = {instancePath:instancePath+"/changes/address/was/company",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/company/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+var _valid12 = _errs114 === errors;
+valid21 = valid21 || _valid12;
+if(!valid21){
+const _errs116 = errors;
+if(data28 !== null){
+const err36 = {instancePath:instancePath+"/changes/address/was/company",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/company/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+var _valid12 = _errs116 === errors;
+valid21 = valid21 || _valid12;
+}
+if(!valid21){
+const err37 = {instancePath:instancePath+"/changes/address/was/company",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/company/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+else {
+errors = _errs113;
+if(vErrors !== null){
+if(_errs113){
+vErrors.length = _errs113;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs112 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.address1 !== undefined){
+let data29 = data26.address1;
+const _errs118 = errors;
+const _errs119 = errors;
+let valid22 = false;
+const _errs120 = errors;
+if(typeof data29 !== "string"){
+const err38 = {instancePath:instancePath+"/changes/address/was/address1",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/address1/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+var _valid13 = _errs120 === errors;
+valid22 = valid22 || _valid13;
+if(!valid22){
+const _errs122 = errors;
+if(data29 !== null){
+const err39 = {instancePath:instancePath+"/changes/address/was/address1",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/address1/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+var _valid13 = _errs122 === errors;
+valid22 = valid22 || _valid13;
+}
+if(!valid22){
+const err40 = {instancePath:instancePath+"/changes/address/was/address1",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/address1/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+else {
+errors = _errs119;
+if(vErrors !== null){
+if(_errs119){
+vErrors.length = _errs119;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs118 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.address2 !== undefined){
+let data30 = data26.address2;
+const _errs124 = errors;
+const _errs125 = errors;
+let valid23 = false;
+const _errs126 = errors;
+if(typeof data30 !== "string"){
+const err41 = {instancePath:instancePath+"/changes/address/was/address2",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/address2/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+var _valid14 = _errs126 === errors;
+valid23 = valid23 || _valid14;
+if(!valid23){
+const _errs128 = errors;
+if(data30 !== null){
+const err42 = {instancePath:instancePath+"/changes/address/was/address2",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/address2/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+var _valid14 = _errs128 === errors;
+valid23 = valid23 || _valid14;
+}
+if(!valid23){
+const err43 = {instancePath:instancePath+"/changes/address/was/address2",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/address2/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+else {
+errors = _errs125;
+if(vErrors !== null){
+if(_errs125){
+vErrors.length = _errs125;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs124 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.city !== undefined){
+let data31 = data26.city;
+const _errs130 = errors;
+const _errs131 = errors;
+let valid24 = false;
+const _errs132 = errors;
+if(typeof data31 !== "string"){
+const err44 = {instancePath:instancePath+"/changes/address/was/city",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/city/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+var _valid15 = _errs132 === errors;
+valid24 = valid24 || _valid15;
+if(!valid24){
+const _errs134 = errors;
+if(data31 !== null){
+const err45 = {instancePath:instancePath+"/changes/address/was/city",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/city/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+var _valid15 = _errs134 === errors;
+valid24 = valid24 || _valid15;
+}
+if(!valid24){
+const err46 = {instancePath:instancePath+"/changes/address/was/city",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/city/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+else {
+errors = _errs131;
+if(vErrors !== null){
+if(_errs131){
+vErrors.length = _errs131;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs130 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.province !== undefined){
+let data32 = data26.province;
+const _errs136 = errors;
+const _errs137 = errors;
+let valid25 = false;
+const _errs138 = errors;
+if(typeof data32 !== "string"){
+const err47 = {instancePath:instancePath+"/changes/address/was/province",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/province/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+var _valid16 = _errs138 === errors;
+valid25 = valid25 || _valid16;
+if(!valid25){
+const _errs140 = errors;
+if(data32 !== null){
+const err48 = {instancePath:instancePath+"/changes/address/was/province",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/province/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+var _valid16 = _errs140 === errors;
+valid25 = valid25 || _valid16;
+}
+if(!valid25){
+const err49 = {instancePath:instancePath+"/changes/address/was/province",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/province/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+else {
+errors = _errs137;
+if(vErrors !== null){
+if(_errs137){
+vErrors.length = _errs137;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs136 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.zip !== undefined){
+let data33 = data26.zip;
+const _errs142 = errors;
+const _errs143 = errors;
+let valid26 = false;
+const _errs144 = errors;
+if(typeof data33 !== "string"){
+const err50 = {instancePath:instancePath+"/changes/address/was/zip",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/zip/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+var _valid17 = _errs144 === errors;
+valid26 = valid26 || _valid17;
+if(!valid26){
+const _errs146 = errors;
+if(data33 !== null){
+const err51 = {instancePath:instancePath+"/changes/address/was/zip",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/zip/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+var _valid17 = _errs146 === errors;
+valid26 = valid26 || _valid17;
+}
+if(!valid26){
+const err52 = {instancePath:instancePath+"/changes/address/was/zip",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/zip/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+else {
+errors = _errs143;
+if(vErrors !== null){
+if(_errs143){
+vErrors.length = _errs143;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs142 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.countryCode !== undefined){
+let data34 = data26.countryCode;
+const _errs148 = errors;
+const _errs149 = errors;
+let valid27 = false;
+const _errs150 = errors;
+if(typeof data34 !== "string"){
+const err53 = {instancePath:instancePath+"/changes/address/was/countryCode",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/countryCode/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+var _valid18 = _errs150 === errors;
+valid27 = valid27 || _valid18;
+if(!valid27){
+const _errs152 = errors;
+if(data34 !== null){
+const err54 = {instancePath:instancePath+"/changes/address/was/countryCode",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/countryCode/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+var _valid18 = _errs152 === errors;
+valid27 = valid27 || _valid18;
+}
+if(!valid27){
+const err55 = {instancePath:instancePath+"/changes/address/was/countryCode",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/countryCode/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+else {
+errors = _errs149;
+if(vErrors !== null){
+if(_errs149){
+vErrors.length = _errs149;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs148 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data26.phone !== undefined){
+let data35 = data26.phone;
+const _errs154 = errors;
+const _errs155 = errors;
+let valid28 = false;
+const _errs156 = errors;
+if(typeof data35 !== "string"){
+const err56 = {instancePath:instancePath+"/changes/address/was/phone",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/phone/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid19 = _errs156 === errors;
+valid28 = valid28 || _valid19;
+if(!valid28){
+const _errs158 = errors;
+if(data35 !== null){
+const err57 = {instancePath:instancePath+"/changes/address/was/phone",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/phone/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+var _valid19 = _errs158 === errors;
+valid28 = valid28 || _valid19;
+}
+if(!valid28){
+const err58 = {instancePath:instancePath+"/changes/address/was/phone",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/properties/phone/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+else {
+errors = _errs155;
+if(vErrors !== null){
+if(_errs155){
+vErrors.length = _errs155;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid19 = _errs154 === errors;
+}
+else {
+var valid19 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/changes/address/was",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+var _valid10 = _errs103 === errors;
+valid18 = valid18 || _valid10;
+if(!valid18){
+const _errs160 = errors;
+if(data26 !== null){
+const err60 = {instancePath:instancePath+"/changes/address/was",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+var _valid10 = _errs160 === errors;
+valid18 = valid18 || _valid10;
+}
+if(!valid18){
+const err61 = {instancePath:instancePath+"/changes/address/was",schemaPath:"#/properties/changes/properties/address/properties/was/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs102;
+if(vErrors !== null){
+if(_errs102){
+vErrors.length = _errs102;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid17 = _errs101 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data25.is !== undefined){
+let data36 = data25.is;
+const _errs162 = errors;
+const _errs163 = errors;
+let valid29 = false;
+const _errs164 = errors;
+if(errors === _errs164){
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+let missing8;
+if((((((((((data36.name === undefined) && (missing8 = "name")) || ((data36.company === undefined) && (missing8 = "company"))) || ((data36.address1 === undefined) && (missing8 = "address1"))) || ((data36.address2 === undefined) && (missing8 = "address2"))) || ((data36.city === undefined) && (missing8 = "city"))) || ((data36.province === undefined) && (missing8 = "province"))) || ((data36.zip === undefined) && (missing8 = "zip"))) || ((data36.countryCode === undefined) && (missing8 = "countryCode"))) || ((data36.phone === undefined) && (missing8 = "phone"))){
+const err62 = {instancePath:instancePath+"/changes/address/is",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+else {
+const _errs166 = errors;
+for(const key9 in data36){
+if(!(func2.call(schema13.properties.changes.properties.address.properties.is.anyOf[0].properties, key9))){
+const err63 = {instancePath:instancePath+"/changes/address/is",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+break;
+}
+}
+if(_errs166 === errors){
+if(data36.name !== undefined){
+let data37 = data36.name;
+const _errs167 = errors;
+const _errs168 = errors;
+let valid31 = false;
+const _errs169 = errors;
+if(typeof data37 !== "string"){
+const err64 = {instancePath:instancePath+"/changes/address/is/name",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/name/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+var _valid21 = _errs169 === errors;
+valid31 = valid31 || _valid21;
+if(!valid31){
+const _errs171 = errors;
+if(data37 !== null){
+const err65 = {instancePath:instancePath+"/changes/address/is/name",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/name/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+var _valid21 = _errs171 === errors;
+valid31 = valid31 || _valid21;
+}
+if(!valid31){
+const err66 = {instancePath:instancePath+"/changes/address/is/name",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/name/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+else {
+errors = _errs168;
+if(vErrors !== null){
+if(_errs168){
+vErrors.length = _errs168;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs167 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.company !== undefined){
+let data38 = data36.company;
+const _errs173 = errors;
+const _errs174 = errors;
+let valid32 = false;
+const _errs175 = errors;
+if(typeof data38 !== "string"){
+const err67 = {instancePath:instancePath+"/changes/address/is/company",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/company/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+var _valid22 = _errs175 === errors;
+valid32 = valid32 || _valid22;
+if(!valid32){
+const _errs177 = errors;
+if(data38 !== null){
+const err68 = {instancePath:instancePath+"/changes/address/is/company",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/company/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+var _valid22 = _errs177 === errors;
+valid32 = valid32 || _valid22;
+}
+if(!valid32){
+const err69 = {instancePath:instancePath+"/changes/address/is/company",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/company/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+else {
+errors = _errs174;
+if(vErrors !== null){
+if(_errs174){
+vErrors.length = _errs174;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs173 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.address1 !== undefined){
+let data39 = data36.address1;
+const _errs179 = errors;
+const _errs180 = errors;
+let valid33 = false;
+const _errs181 = errors;
+if(typeof data39 !== "string"){
+const err70 = {instancePath:instancePath+"/changes/address/is/address1",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/address1/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+var _valid23 = _errs181 === errors;
+valid33 = valid33 || _valid23;
+if(!valid33){
+const _errs183 = errors;
+if(data39 !== null){
+const err71 = {instancePath:instancePath+"/changes/address/is/address1",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/address1/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+var _valid23 = _errs183 === errors;
+valid33 = valid33 || _valid23;
+}
+if(!valid33){
+const err72 = {instancePath:instancePath+"/changes/address/is/address1",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/address1/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+else {
+errors = _errs180;
+if(vErrors !== null){
+if(_errs180){
+vErrors.length = _errs180;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs179 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.address2 !== undefined){
+let data40 = data36.address2;
+const _errs185 = errors;
+const _errs186 = errors;
+let valid34 = false;
+const _errs187 = errors;
+if(typeof data40 !== "string"){
+const err73 = {instancePath:instancePath+"/changes/address/is/address2",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/address2/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+var _valid24 = _errs187 === errors;
+valid34 = valid34 || _valid24;
+if(!valid34){
+const _errs189 = errors;
+if(data40 !== null){
+const err74 = {instancePath:instancePath+"/changes/address/is/address2",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/address2/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+var _valid24 = _errs189 === errors;
+valid34 = valid34 || _valid24;
+}
+if(!valid34){
+const err75 = {instancePath:instancePath+"/changes/address/is/address2",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/address2/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+else {
+errors = _errs186;
+if(vErrors !== null){
+if(_errs186){
+vErrors.length = _errs186;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs185 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.city !== undefined){
+let data41 = data36.city;
+const _errs191 = errors;
+const _errs192 = errors;
+let valid35 = false;
+const _errs193 = errors;
+if(typeof data41 !== "string"){
+const err76 = {instancePath:instancePath+"/changes/address/is/city",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/city/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+var _valid25 = _errs193 === errors;
+valid35 = valid35 || _valid25;
+if(!valid35){
+const _errs195 = errors;
+if(data41 !== null){
+const err77 = {instancePath:instancePath+"/changes/address/is/city",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/city/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+var _valid25 = _errs195 === errors;
+valid35 = valid35 || _valid25;
+}
+if(!valid35){
+const err78 = {instancePath:instancePath+"/changes/address/is/city",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/city/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+else {
+errors = _errs192;
+if(vErrors !== null){
+if(_errs192){
+vErrors.length = _errs192;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs191 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.province !== undefined){
+let data42 = data36.province;
+const _errs197 = errors;
+const _errs198 = errors;
+let valid36 = false;
+const _errs199 = errors;
+if(typeof data42 !== "string"){
+const err79 = {instancePath:instancePath+"/changes/address/is/province",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/province/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+var _valid26 = _errs199 === errors;
+valid36 = valid36 || _valid26;
+if(!valid36){
+const _errs201 = errors;
+if(data42 !== null){
+const err80 = {instancePath:instancePath+"/changes/address/is/province",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/province/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+var _valid26 = _errs201 === errors;
+valid36 = valid36 || _valid26;
+}
+if(!valid36){
+const err81 = {instancePath:instancePath+"/changes/address/is/province",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/province/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+else {
+errors = _errs198;
+if(vErrors !== null){
+if(_errs198){
+vErrors.length = _errs198;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs197 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.zip !== undefined){
+let data43 = data36.zip;
+const _errs203 = errors;
+const _errs204 = errors;
+let valid37 = false;
+const _errs205 = errors;
+if(typeof data43 !== "string"){
+const err82 = {instancePath:instancePath+"/changes/address/is/zip",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/zip/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+var _valid27 = _errs205 === errors;
+valid37 = valid37 || _valid27;
+if(!valid37){
+const _errs207 = errors;
+if(data43 !== null){
+const err83 = {instancePath:instancePath+"/changes/address/is/zip",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/zip/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+var _valid27 = _errs207 === errors;
+valid37 = valid37 || _valid27;
+}
+if(!valid37){
+const err84 = {instancePath:instancePath+"/changes/address/is/zip",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/zip/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+else {
+errors = _errs204;
+if(vErrors !== null){
+if(_errs204){
+vErrors.length = _errs204;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs203 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.countryCode !== undefined){
+let data44 = data36.countryCode;
+const _errs209 = errors;
+const _errs210 = errors;
+let valid38 = false;
+const _errs211 = errors;
+if(typeof data44 !== "string"){
+const err85 = {instancePath:instancePath+"/changes/address/is/countryCode",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/countryCode/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+var _valid28 = _errs211 === errors;
+valid38 = valid38 || _valid28;
+if(!valid38){
+const _errs213 = errors;
+if(data44 !== null){
+const err86 = {instancePath:instancePath+"/changes/address/is/countryCode",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/countryCode/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+var _valid28 = _errs213 === errors;
+valid38 = valid38 || _valid28;
+}
+if(!valid38){
+const err87 = {instancePath:instancePath+"/changes/address/is/countryCode",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/countryCode/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+else {
+errors = _errs210;
+if(vErrors !== null){
+if(_errs210){
+vErrors.length = _errs210;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs209 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data36.phone !== undefined){
+let data45 = data36.phone;
+const _errs215 = errors;
+const _errs216 = errors;
+let valid39 = false;
+const _errs217 = errors;
+if(typeof data45 !== "string"){
+const err88 = {instancePath:instancePath+"/changes/address/is/phone",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/phone/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+var _valid29 = _errs217 === errors;
+valid39 = valid39 || _valid29;
+if(!valid39){
+const _errs219 = errors;
+if(data45 !== null){
+const err89 = {instancePath:instancePath+"/changes/address/is/phone",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/phone/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+var _valid29 = _errs219 === errors;
+valid39 = valid39 || _valid29;
+}
+if(!valid39){
+const err90 = {instancePath:instancePath+"/changes/address/is/phone",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/properties/phone/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+else {
+errors = _errs216;
+if(vErrors !== null){
+if(_errs216){
+vErrors.length = _errs216;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid30 = _errs215 === errors;
+}
+else {
+var valid30 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/changes/address/is",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+var _valid20 = _errs164 === errors;
+valid29 = valid29 || _valid20;
+if(!valid29){
+const _errs221 = errors;
+if(data36 !== null){
+const err92 = {instancePath:instancePath+"/changes/address/is",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+var _valid20 = _errs221 === errors;
+valid29 = valid29 || _valid20;
+}
+if(!valid29){
+const err93 = {instancePath:instancePath+"/changes/address/is",schemaPath:"#/properties/changes/properties/address/properties/is/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs163;
+if(vErrors !== null){
+if(_errs163){
+vErrors.length = _errs163;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid17 = _errs162 === errors;
+}
+else {
+var valid17 = true;
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/changes/address",schemaPath:"#/properties/changes/properties/address/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs98 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properties/changes/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.submission !== undefined){
+let data46 = data.submission;
+const _errs223 = errors;
+const _errs224 = errors;
+let valid40 = false;
+const _errs225 = errors;
+if(data46 !== null){
+const err94 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+var _valid30 = _errs225 === errors;
+valid40 = valid40 || _valid30;
+if(!valid40){
+const _errs227 = errors;
+if(errors === _errs227){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+let missing9;
+if((((((data46.state === undefined) && (missing9 = "state")) || ((data46.sending === undefined) && (missing9 = "sending"))) || ((data46.attempts === undefined) && (missing9 = "attempts"))) || ((data46.unanswered === undefined) && (missing9 = "unanswered"))) || ((data46.notBefore === undefined) && (missing9 = "notBefore"))){
+const err95 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+else {
+const _errs229 = errors;
+for(const key10 in data46){
+if(!(((((key10 === "state") || (key10 === "sending")) || (key10 === "attempts")) || (key10 === "unanswered")) || (key10 === "notBefore"))){
+const err96 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+break;
+}
+}
+if(_errs229 === errors){
+if(data46.state !== undefined){
+let data47 = data46.state;
+const _errs230 = errors;
+if(typeof data47 !== "string"){
+const err97 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if("waiting" !== data47){
+const err98 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/const",keyword:"const",params:{allowedValue: "waiting"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+var valid41 = _errs230 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data46.sending !== undefined){
+let data48 = data46.sending;
+const _errs232 = errors;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
+const err99 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(errors === _errs232){
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 < 1 || isNaN(data48)){
+const err100 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+}
+var valid41 = _errs232 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data46.attempts !== undefined){
+let data49 = data46.attempts;
+const _errs234 = errors;
+if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
+const err101 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+if(errors === _errs234){
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 < 0 || isNaN(data49)){
+const err102 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+}
+var valid41 = _errs234 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data46.unanswered !== undefined){
+let data50 = data46.unanswered;
+const _errs236 = errors;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err103 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+if(errors === _errs236){
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err104 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+var valid41 = _errs236 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data46.notBefore !== undefined){
+let data51 = data46.notBefore;
+const _errs238 = errors;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+const err105 = {instancePath:instancePath+"/submission/notBefore",schemaPath:"#/properties/submission/anyOf/1/properties/notBefore/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+var valid41 = _errs238 === errors;
+}
+else {
+var valid41 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+var _valid30 = _errs227 === errors;
+valid40 = valid40 || _valid30;
+if(!valid40){
+const _errs240 = errors;
+if(errors === _errs240){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+let missing10;
+if((((((data46.state === undefined) && (missing10 = "state")) || ((data46.sending === undefined) && (missing10 = "sending"))) || ((data46.attempts === undefined) && (missing10 = "attempts"))) || ((data46.reason === undefined) && (missing10 = "reason"))) || ((data46.takenBy === undefined) && (missing10 = "takenBy"))){
+const err107 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+else {
+const _errs242 = errors;
+for(const key11 in data46){
+if(!(((((key11 === "state") || (key11 === "sending")) || (key11 === "attempts")) || (key11 === "reason")) || (key11 === "takenBy"))){
+const err108 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+break;
+}
+}
+if(_errs242 === errors){
+if(data46.state !== undefined){
+let data52 = data46.state;
+const _errs243 = errors;
+if(typeof data52 !== "string"){
+const err109 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+if("refused" !== data52){
+const err110 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/const",keyword:"const",params:{allowedValue: "refused"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+var valid42 = _errs243 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data46.sending !== undefined){
+let data53 = data46.sending;
+const _errs245 = errors;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+const err111 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+if(errors === _errs245){
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 1 || isNaN(data53)){
+const err112 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+}
+var valid42 = _errs245 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data46.attempts !== undefined){
+let data54 = data46.attempts;
+const _errs247 = errors;
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+const err113 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+if(errors === _errs247){
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+const err114 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+}
+var valid42 = _errs247 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data46.reason !== undefined){
+const _errs249 = errors;
+if(typeof data46.reason !== "string"){
+const err115 = {instancePath:instancePath+"/submission/reason",schemaPath:"#/properties/submission/anyOf/2/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+var valid42 = _errs249 === errors;
+}
+else {
+var valid42 = true;
+}
+if(valid42){
+if(data46.takenBy !== undefined){
+let data56 = data46.takenBy;
+const _errs251 = errors;
+const _errs252 = errors;
+let valid43 = false;
+const _errs253 = errors;
+if(errors === _errs253){
+if(typeof data56 === "string"){
+if(func3(data56) > 100){
+const err116 = {instancePath:instancePath+"/submission/takenBy",schemaPath:"#/properties/submission/anyOf/2/properties/takenBy/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+else {
+if(func3(data56) < 1){
+const err117 = {instancePath:instancePath+"/submission/takenBy",schemaPath:"#/properties/submission/anyOf/2/properties/takenBy/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath:instancePath+"/submission/takenBy",schemaPath:"#/properties/submission/anyOf/2/properties/takenBy/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+var _valid31 = _errs253 === errors;
+valid43 = valid43 || _valid31;
+if(!valid43){
+const _errs255 = errors;
+if(data56 !== null){
+const err119 = {instancePath:instancePath+"/submission/takenBy",schemaPath:"#/properties/submission/anyOf/2/properties/takenBy/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+var _valid31 = _errs255 === errors;
+valid43 = valid43 || _valid31;
+}
+if(!valid43){
+const err120 = {instancePath:instancePath+"/submission/takenBy",schemaPath:"#/properties/submission/anyOf/2/properties/takenBy/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+else {
+errors = _errs252;
+if(vErrors !== null){
+if(_errs252){
+vErrors.length = _errs252;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid42 = _errs251 === errors;
+}
+else {
+var valid42 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+var _valid30 = _errs240 === errors;
+valid40 = valid40 || _valid30;
+if(!valid40){
+const _errs257 = errors;
+if(errors === _errs257){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+let missing11;
+if(((((data46.state === undefined) && (missing11 = "state")) || ((data46.sending === undefined) && (missing11 = "sending"))) || ((data46.note === undefined) && (missing11 = "note"))) || ((data46.customerId === undefined) && (missing11 = "customerId"))){
+const err122 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+else {
+const _errs259 = errors;
+for(const key12 in data46){
+if(!((((key12 === "state") || (key12 === "sending")) || (key12 === "note")) || (key12 === "customerId"))){
+const err123 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+break;
+}
+}
+if(_errs259 === errors){
+if(data46.state !== undefined){
+let data57 = data46.state;
+const _errs260 = errors;
+if(typeof data57 !== "string"){
+const err124 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+if("resolved" !== data57){
+const err125 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/const",keyword:"const",params:{allowedValue: "resolved"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+var valid44 = _errs260 === errors;
+}
+else {
+var valid44 = true;
+}
+if(valid44){
+if(data46.sending !== undefined){
+let data58 = data46.sending;
+const _errs262 = errors;
+if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
+const err126 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+if(errors === _errs262){
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 < 1 || isNaN(data58)){
+const err127 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+}
+var valid44 = _errs262 === errors;
+}
+else {
+var valid44 = true;
+}
+if(valid44){
+if(data46.note !== undefined){
+const _errs264 = errors;
+if(typeof data46.note !== "string"){
+const err128 = {instancePath:instancePath+"/submission/note",schemaPath:"#/properties/submission/anyOf/3/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+var valid44 = _errs264 === errors;
+}
+else {
+var valid44 = true;
+}
+if(valid44){
+if(data46.customerId !== undefined){
+let data60 = data46.customerId;
+const _errs266 = errors;
+const _errs267 = errors;
+let valid45 = false;
+const _errs268 = errors;
+if(errors === _errs268){
+if(typeof data60 === "string"){
+if(func3(data60) > 100){
+const err129 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/3/properties/customerId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+else {
+if(func3(data60) < 1){
+const err130 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/3/properties/customerId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+}
+else {
+const err131 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/3/properties/customerId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+var _valid32 = _errs268 === errors;
+valid45 = valid45 || _valid32;
+if(!valid45){
+const _errs270 = errors;
+if(data60 !== null){
+const err132 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/3/properties/customerId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+var _valid32 = _errs270 === errors;
+valid45 = valid45 || _valid32;
+}
+if(!valid45){
+const err133 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/3/properties/customerId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+else {
+errors = _errs267;
+if(vErrors !== null){
+if(_errs267){
+vErrors.length = _errs267;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid44 = _errs266 === errors;
+}
+else {
+var valid44 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+var _valid30 = _errs257 === errors;
+valid40 = valid40 || _valid30;
+if(!valid40){
+const _errs272 = errors;
+if(errors === _errs272){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+let missing12;
+if(((((data46.state === undefined) && (missing12 = "state")) || ((data46.after === undefined) && (missing12 = "after"))) || ((data46.customerId === undefined) && (missing12 = "customerId"))) || ((data46.overruled === undefined) && (missing12 = "overruled"))){
+const err135 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+else {
+const _errs274 = errors;
+for(const key13 in data46){
+if(!((((key13 === "state") || (key13 === "after")) || (key13 === "customerId")) || (key13 === "overruled"))){
+const err136 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+break;
+}
+}
+if(_errs274 === errors){
+if(data46.state !== undefined){
+let data61 = data46.state;
+const _errs275 = errors;
+if(typeof data61 !== "string"){
+const err137 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+if("accepted" !== data61){
+const err138 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/const",keyword:"const",params:{allowedValue: "accepted"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+var valid46 = _errs275 === errors;
+}
+else {
+var valid46 = true;
+}
+if(valid46){
+if(data46.after !== undefined){
+let data62 = data46.after;
+const _errs277 = errors;
+if(errors === _errs277){
+if(typeof data62 === "string"){
+if(func3(data62) > 80){
+const err139 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/maxLength",keyword:"maxLength",params:{limit: 80},message:"must NOT have more than 80 characters"};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+else {
+if(!pattern9.test(data62)){
+const err140 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"},message:"must match pattern \""+"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"+"\""};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+var valid46 = _errs277 === errors;
+}
+else {
+var valid46 = true;
+}
+if(valid46){
+if(data46.customerId !== undefined){
+let data63 = data46.customerId;
+const _errs279 = errors;
+if(errors === _errs279){
+if(typeof data63 === "string"){
+if(func3(data63) > 100){
+const err142 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/4/properties/customerId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+else {
+if(func3(data63) < 1){
+const err143 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/4/properties/customerId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/submission/customerId",schemaPath:"#/properties/submission/anyOf/4/properties/customerId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+var valid46 = _errs279 === errors;
+}
+else {
+var valid46 = true;
+}
+if(valid46){
+if(data46.overruled !== undefined){
+let data64 = data46.overruled;
+const _errs281 = errors;
+if(errors === _errs281){
+if(Array.isArray(data64)){
+var valid47 = true;
+const len0 = data64.length;
+for(let i0=0; i0<len0; i0++){
+const _errs283 = errors;
+if(typeof data64[i0] !== "string"){
+const err145 = {instancePath:instancePath+"/submission/overruled/" + i0,schemaPath:"#/properties/submission/anyOf/4/properties/overruled/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+var valid47 = _errs283 === errors;
+if(!valid47){
+break;
+}
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/submission/overruled",schemaPath:"#/properties/submission/anyOf/4/properties/overruled/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+var valid46 = _errs281 === errors;
+}
+else {
+var valid46 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+var _valid30 = _errs272 === errors;
+valid40 = valid40 || _valid30;
+}
+}
+}
+}
+if(!valid40){
+const err148 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+validate28.errors = vErrors;
+return false;
+}
+else {
+errors = _errs224;
+if(vErrors !== null){
+if(_errs224){
+vErrors.length = _errs224;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs223 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate28.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate28.errors = vErrors;
+return errors === 0;
+}
+
+export const sales = validate29;
+const schema14 = {"title":"sale","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","shop","tillId","staffId","locationId","createdAt","shiftId","cartId","receiptNumber","pricedUnder","currency","taxesIncluded","customerId","note","lines","taxLines","tenders","totals","submission"],"properties":{"id":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"shop":{"type":"string","minLength":1,"maxLength":100},"tillId":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"staffId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"shiftId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"cartId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"receiptNumber":{"type":"string","pattern":"^[A-Z0-9]{1,8}-\\d{6,12}$","maxLength":21},"pricedUnder":{"anyOf":[{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},{"type":"null"}]},"currency":{"type":"string","pattern":"^[A-Z]{3}$"},"taxesIncluded":{"type":"boolean"},"customerId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"lines":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["id","productId","variantId","inventoryItemId","title","variantTitle","sku","unitPrice","taxable","quantity","discounts","amount","taxes","total","note"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"productId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"variantId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"inventoryItemId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"title":{"type":"string"},"variantTitle":{"anyOf":[{"type":"string"},{"type":"null"}]},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"unitPrice":{"type":"integer","minimum":0},"taxable":{"type":"boolean"},"quantity":{"type":"integer","minimum":1},"discounts":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","amount"],"properties":{"title":{"type":"string"},"amount":{"type":"integer","minimum":0}}}},"amount":{"type":"integer","minimum":0},"taxes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string","minLength":1},"rate":{"type":"number","minimum":0,"maximum":1},"amount":{"type":"integer","minimum":0}}}},"total":{"type":"integer","minimum":0},"note":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"taxLines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string","minLength":1},"rate":{"type":"number","minimum":0,"maximum":1},"amount":{"type":"integer","minimum":0}}}},"tenders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","amount","reference"],"properties":{"kind":{"type":"string","enum":["cash","external-card"]},"amount":{"type":"integer","minimum":0},"reference":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"totals":{"type":"object","additionalProperties":false,"required":["subtotal","discount","tax","total","paid","change"],"properties":{"subtotal":{"type":"integer","minimum":0},"discount":{"type":"integer","minimum":0},"tax":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":0},"paid":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0}}},"submission":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","unanswered","notBefore"],"properties":{"state":{"type":"string","const":"waiting"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"unanswered":{"type":"integer","minimum":0},"notBefore":{"type":"integer"}}},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","reason"],"properties":{"state":{"type":"string","const":"refused"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"reason":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","sending","note"],"properties":{"state":{"type":"string","const":"resolved"},"sending":{"type":"integer","minimum":1},"note":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","after","orderId","orderName","differences"],"properties":{"state":{"type":"string","const":"accepted"},"after":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},"orderId":{"type":"string","minLength":1,"maxLength":100},"orderName":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","sale","order"],"properties":{"field":{"type":"string"},"sale":{"type":"integer"},"order":{"type":"integer"}}}}}}]}}};
+const pattern32 = new RegExp("^[A-Z0-9]{1,8}-\\d{6,12}$", "u");
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.shop === undefined) && (missing0 = "shop"))) || ((data.tillId === undefined) && (missing0 = "tillId"))) || ((data.staffId === undefined) && (missing0 = "staffId"))) || ((data.locationId === undefined) && (missing0 = "locationId"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.shiftId === undefined) && (missing0 = "shiftId"))) || ((data.cartId === undefined) && (missing0 = "cartId"))) || ((data.receiptNumber === undefined) && (missing0 = "receiptNumber"))) || ((data.pricedUnder === undefined) && (missing0 = "pricedUnder"))) || ((data.currency === undefined) && (missing0 = "currency"))) || ((data.taxesIncluded === undefined) && (missing0 = "taxesIncluded"))) || ((data.customerId === undefined) && (missing0 = "customerId"))) || ((data.note === undefined) && (missing0 = "note"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.taxLines === undefined) && (missing0 = "taxLines"))) || ((data.tenders === undefined) && (missing0 = "tenders"))) || ((data.totals === undefined) && (missing0 = "totals"))) || ((data.submission === undefined) && (missing0 = "submission"))){
+validate29.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func2.call(schema14.properties, key0))){
+validate29.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(func3(data0) > 64){
+validate29.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data0) < 8){
+validate29.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data0)){
+validate29.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rev !== undefined){
+let data1 = data.rev;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(func3(data1) > 16){
+validate29.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"}];
+return false;
+}
+else {
+if(!pattern0.test(data1)){
+validate29.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.shop !== undefined){
+let data2 = data.shop;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(func3(data2) > 100){
+validate29.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data2) < 1){
+validate29.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tillId !== undefined){
+let data3 = data.tillId;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(func3(data3) > 64){
+validate29.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data3) < 8){
+validate29.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data3)){
+validate29.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.staffId !== undefined){
+let data4 = data.staffId;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(func3(data4) > 100){
+validate29.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data4) < 1){
+validate29.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.locationId !== undefined){
+let data5 = data.locationId;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(func3(data5) > 100){
+validate29.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data5) < 1){
+validate29.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.createdAt !== undefined){
+let data6 = data.createdAt;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(func3(data6) > 30){
+validate29.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
+return false;
+}
+else {
+if(!pattern2.test(data6)){
+validate29.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.shiftId !== undefined){
+let data7 = data.shiftId;
+const _errs16 = errors;
+const _errs17 = errors;
+let valid1 = false;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data7 === "string"){
+if(func3(data7) > 100){
+const err0 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(func3(data7) < 1){
+const err1 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs18 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const _errs20 = errors;
+if(data7 !== null){
+const err3 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid0 = _errs20 === errors;
+valid1 = valid1 || _valid0;
+}
+if(!valid1){
+const err4 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cartId !== undefined){
+let data8 = data.cartId;
+const _errs22 = errors;
+const _errs23 = errors;
+let valid2 = false;
+const _errs24 = errors;
+if(errors === _errs24){
+if(typeof data8 === "string"){
+if(func3(data8) > 100){
+const err5 = {instancePath:instancePath+"/cartId",schemaPath:"#/properties/cartId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+else {
+if(func3(data8) < 1){
+const err6 = {instancePath:instancePath+"/cartId",schemaPath:"#/properties/cartId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/cartId",schemaPath:"#/properties/cartId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid1 = _errs24 === errors;
+valid2 = valid2 || _valid1;
+if(!valid2){
+const _errs26 = errors;
+if(data8 !== null){
+const err8 = {instancePath:instancePath+"/cartId",schemaPath:"#/properties/cartId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+var _valid1 = _errs26 === errors;
+valid2 = valid2 || _valid1;
+}
+if(!valid2){
+const err9 = {instancePath:instancePath+"/cartId",schemaPath:"#/properties/cartId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs23;
+if(vErrors !== null){
+if(_errs23){
+vErrors.length = _errs23;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.receiptNumber !== undefined){
+let data9 = data.receiptNumber;
+const _errs28 = errors;
+if(errors === _errs28){
+if(typeof data9 === "string"){
+if(func3(data9) > 21){
+validate29.errors = [{instancePath:instancePath+"/receiptNumber",schemaPath:"#/properties/receiptNumber/maxLength",keyword:"maxLength",params:{limit: 21},message:"must NOT have more than 21 characters"}];
+return false;
+}
+else {
+if(!pattern32.test(data9)){
+validate29.errors = [{instancePath:instancePath+"/receiptNumber",schemaPath:"#/properties/receiptNumber/pattern",keyword:"pattern",params:{pattern: "^[A-Z0-9]{1,8}-\\d{6,12}$"},message:"must match pattern \""+"^[A-Z0-9]{1,8}-\\d{6,12}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/receiptNumber",schemaPath:"#/properties/receiptNumber/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs28 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.pricedUnder !== undefined){
+let data10 = data.pricedUnder;
+const _errs30 = errors;
+const _errs31 = errors;
+let valid3 = false;
+const _errs32 = errors;
+if(errors === _errs32){
+if(typeof data10 === "string"){
+if(func3(data10) > 80){
+const err10 = {instancePath:instancePath+"/pricedUnder",schemaPath:"#/properties/pricedUnder/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 80},message:"must NOT have more than 80 characters"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+else {
+if(!pattern9.test(data10)){
+const err11 = {instancePath:instancePath+"/pricedUnder",schemaPath:"#/properties/pricedUnder/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"},message:"must match pattern \""+"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"+"\""};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/pricedUnder",schemaPath:"#/properties/pricedUnder/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+var _valid2 = _errs32 === errors;
+valid3 = valid3 || _valid2;
+if(!valid3){
+const _errs34 = errors;
+if(data10 !== null){
+const err13 = {instancePath:instancePath+"/pricedUnder",schemaPath:"#/properties/pricedUnder/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var _valid2 = _errs34 === errors;
+valid3 = valid3 || _valid2;
+}
+if(!valid3){
+const err14 = {instancePath:instancePath+"/pricedUnder",schemaPath:"#/properties/pricedUnder/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs31;
+if(vErrors !== null){
+if(_errs31){
+vErrors.length = _errs31;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.currency !== undefined){
+let data11 = data.currency;
+const _errs36 = errors;
+if(errors === _errs36){
+if(typeof data11 === "string"){
+if(!pattern1.test(data11)){
+validate29.errors = [{instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""}];
+return false;
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.taxesIncluded !== undefined){
+const _errs38 = errors;
+if(typeof data.taxesIncluded !== "boolean"){
+validate29.errors = [{instancePath:instancePath+"/taxesIncluded",schemaPath:"#/properties/taxesIncluded/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.customerId !== undefined){
+let data13 = data.customerId;
+const _errs40 = errors;
+const _errs41 = errors;
+let valid4 = false;
+const _errs42 = errors;
+if(errors === _errs42){
+if(typeof data13 === "string"){
+if(func3(data13) > 100){
+const err15 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(func3(data13) < 1){
+const err16 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+var _valid3 = _errs42 === errors;
+valid4 = valid4 || _valid3;
+if(!valid4){
+const _errs44 = errors;
+if(data13 !== null){
+const err18 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+var _valid3 = _errs44 === errors;
+valid4 = valid4 || _valid3;
+}
+if(!valid4){
+const err19 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs41;
+if(vErrors !== null){
+if(_errs41){
+vErrors.length = _errs41;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs40 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.note !== undefined){
+let data14 = data.note;
+const _errs46 = errors;
+const _errs47 = errors;
+let valid5 = false;
+const _errs48 = errors;
+if(typeof data14 !== "string"){
+const err20 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+var _valid4 = _errs48 === errors;
+valid5 = valid5 || _valid4;
+if(!valid5){
+const _errs50 = errors;
+if(data14 !== null){
+const err21 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+var _valid4 = _errs50 === errors;
+valid5 = valid5 || _valid4;
+}
+if(!valid5){
+const err22 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs47;
+if(vErrors !== null){
+if(_errs47){
+vErrors.length = _errs47;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs46 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lines !== undefined){
+let data15 = data.lines;
+const _errs52 = errors;
+if(errors === _errs52){
+if(Array.isArray(data15)){
+if(data15.length < 1){
+validate29.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid6 = true;
+const len0 = data15.length;
+for(let i0=0; i0<len0; i0++){
+let data16 = data15[i0];
+const _errs54 = errors;
+if(errors === _errs54){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing1;
+if((((((((((((((((data16.id === undefined) && (missing1 = "id")) || ((data16.productId === undefined) && (missing1 = "productId"))) || ((data16.variantId === undefined) && (missing1 = "variantId"))) || ((data16.inventoryItemId === undefined) && (missing1 = "inventoryItemId"))) || ((data16.title === undefined) && (missing1 = "title"))) || ((data16.variantTitle === undefined) && (missing1 = "variantTitle"))) || ((data16.sku === undefined) && (missing1 = "sku"))) || ((data16.unitPrice === undefined) && (missing1 = "unitPrice"))) || ((data16.taxable === undefined) && (missing1 = "taxable"))) || ((data16.quantity === undefined) && (missing1 = "quantity"))) || ((data16.discounts === undefined) && (missing1 = "discounts"))) || ((data16.amount === undefined) && (missing1 = "amount"))) || ((data16.taxes === undefined) && (missing1 = "taxes"))) || ((data16.total === undefined) && (missing1 = "total"))) || ((data16.note === undefined) && (missing1 = "note"))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs56 = errors;
+for(const key1 in data16){
+if(!(func2.call(schema14.properties.lines.items.properties, key1))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs56 === errors){
+if(data16.id !== undefined){
+let data17 = data16.id;
+const _errs57 = errors;
+if(errors === _errs57){
+if(typeof data17 === "string"){
+if(func3(data17) > 100){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data17) < 1){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid7 = _errs57 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.productId !== undefined){
+let data18 = data16.productId;
+const _errs59 = errors;
+const _errs60 = errors;
+let valid8 = false;
+const _errs61 = errors;
+if(errors === _errs61){
+if(typeof data18 === "string"){
+if(func3(data18) > 100){
+const err23 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+else {
+if(func3(data18) < 1){
+const err24 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+var _valid5 = _errs61 === errors;
+valid8 = valid8 || _valid5;
+if(!valid8){
+const _errs63 = errors;
+if(data18 !== null){
+const err26 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+var _valid5 = _errs63 === errors;
+valid8 = valid8 || _valid5;
+}
+if(!valid8){
+const err27 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs60;
+if(vErrors !== null){
+if(_errs60){
+vErrors.length = _errs60;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid7 = _errs59 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.variantId !== undefined){
+let data19 = data16.variantId;
+const _errs65 = errors;
+const _errs66 = errors;
+let valid9 = false;
+const _errs67 = errors;
+if(errors === _errs67){
+if(typeof data19 === "string"){
+if(func3(data19) > 100){
+const err28 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+else {
+if(func3(data19) < 1){
+const err29 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+var _valid6 = _errs67 === errors;
+valid9 = valid9 || _valid6;
+if(!valid9){
+const _errs69 = errors;
+if(data19 !== null){
+const err31 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+var _valid6 = _errs69 === errors;
+valid9 = valid9 || _valid6;
+}
+if(!valid9){
+const err32 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs66;
+if(vErrors !== null){
+if(_errs66){
+vErrors.length = _errs66;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid7 = _errs65 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.inventoryItemId !== undefined){
+let data20 = data16.inventoryItemId;
+const _errs71 = errors;
+const _errs72 = errors;
+let valid10 = false;
+const _errs73 = errors;
+if(errors === _errs73){
+if(typeof data20 === "string"){
+if(func3(data20) > 100){
+const err33 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+else {
+if(func3(data20) < 1){
+const err34 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+var _valid7 = _errs73 === errors;
+valid10 = valid10 || _valid7;
+if(!valid10){
+const _errs75 = errors;
+if(data20 !== null){
+const err36 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+var _valid7 = _errs75 === errors;
+valid10 = valid10 || _valid7;
+}
+if(!valid10){
+const err37 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs72;
+if(vErrors !== null){
+if(_errs72){
+vErrors.length = _errs72;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid7 = _errs71 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.title !== undefined){
+const _errs77 = errors;
+if(typeof data16.title !== "string"){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/title",schemaPath:"#/properties/lines/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid7 = _errs77 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.variantTitle !== undefined){
+let data22 = data16.variantTitle;
+const _errs79 = errors;
+const _errs80 = errors;
+let valid11 = false;
+const _errs81 = errors;
+if(typeof data22 !== "string"){
+const err38 = {instancePath:instancePath+"/lines/" + i0+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+var _valid8 = _errs81 === errors;
+valid11 = valid11 || _valid8;
+if(!valid11){
+const _errs83 = errors;
+if(data22 !== null){
+const err39 = {instancePath:instancePath+"/lines/" + i0+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+var _valid8 = _errs83 === errors;
+valid11 = valid11 || _valid8;
+}
+if(!valid11){
+const err40 = {instancePath:instancePath+"/lines/" + i0+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs80;
+if(vErrors !== null){
+if(_errs80){
+vErrors.length = _errs80;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid7 = _errs79 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.sku !== undefined){
+let data23 = data16.sku;
+const _errs85 = errors;
+const _errs86 = errors;
+let valid12 = false;
+const _errs87 = errors;
+if(typeof data23 !== "string"){
+const err41 = {instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+var _valid9 = _errs87 === errors;
+valid12 = valid12 || _valid9;
+if(!valid12){
+const _errs89 = errors;
+if(data23 !== null){
+const err42 = {instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+var _valid9 = _errs89 === errors;
+valid12 = valid12 || _valid9;
+}
+if(!valid12){
+const err43 = {instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs86;
+if(vErrors !== null){
+if(_errs86){
+vErrors.length = _errs86;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid7 = _errs85 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.unitPrice !== undefined){
+let data24 = data16.unitPrice;
+const _errs91 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs91){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 < 0 || isNaN(data24)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid7 = _errs91 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.taxable !== undefined){
+const _errs93 = errors;
+if(typeof data16.taxable !== "boolean"){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxable",schemaPath:"#/properties/lines/items/properties/taxable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid7 = _errs93 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.quantity !== undefined){
+let data26 = data16.quantity;
+const _errs95 = errors;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs95){
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 < 1 || isNaN(data26)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+var valid7 = _errs95 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.discounts !== undefined){
+let data27 = data16.discounts;
+const _errs97 = errors;
+if(errors === _errs97){
+if(Array.isArray(data27)){
+var valid13 = true;
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+let data28 = data27[i1];
+const _errs99 = errors;
+if(errors === _errs99){
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+let missing2;
+if(((data28.title === undefined) && (missing2 = "title")) || ((data28.amount === undefined) && (missing2 = "amount"))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1,schemaPath:"#/properties/lines/items/properties/discounts/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+const _errs101 = errors;
+for(const key2 in data28){
+if(!((key2 === "title") || (key2 === "amount"))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1,schemaPath:"#/properties/lines/items/properties/discounts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs101 === errors){
+if(data28.title !== undefined){
+const _errs102 = errors;
+if(typeof data28.title !== "string"){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1+"/title",schemaPath:"#/properties/lines/items/properties/discounts/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid14 = _errs102 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data28.amount !== undefined){
+let data30 = data28.amount;
+const _errs104 = errors;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1+"/amount",schemaPath:"#/properties/lines/items/properties/discounts/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs104){
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 0 || isNaN(data30)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1+"/amount",schemaPath:"#/properties/lines/items/properties/discounts/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid14 = _errs104 === errors;
+}
+else {
+var valid14 = true;
+}
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1,schemaPath:"#/properties/lines/items/properties/discounts/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid13 = _errs99 === errors;
+if(!valid13){
+break;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts",schemaPath:"#/properties/lines/items/properties/discounts/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid7 = _errs97 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.amount !== undefined){
+let data31 = data16.amount;
+const _errs106 = errors;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"#/properties/lines/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs106){
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 0 || isNaN(data31)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"#/properties/lines/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid7 = _errs106 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.taxes !== undefined){
+let data32 = data16.taxes;
+const _errs108 = errors;
+if(errors === _errs108){
+if(Array.isArray(data32)){
+var valid15 = true;
+const len2 = data32.length;
+for(let i2=0; i2<len2; i2++){
+let data33 = data32[i2];
+const _errs110 = errors;
+if(errors === _errs110){
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+let missing3;
+if((((data33.title === undefined) && (missing3 = "title")) || ((data33.rate === undefined) && (missing3 = "rate"))) || ((data33.amount === undefined) && (missing3 = "amount"))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2,schemaPath:"#/properties/lines/items/properties/taxes/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+const _errs112 = errors;
+for(const key3 in data33){
+if(!(((key3 === "title") || (key3 === "rate")) || (key3 === "amount"))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2,schemaPath:"#/properties/lines/items/properties/taxes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs112 === errors){
+if(data33.title !== undefined){
+let data34 = data33.title;
+const _errs113 = errors;
+if(errors === _errs113){
+if(typeof data34 === "string"){
+if(func3(data34) < 1){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/title",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/title/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/title",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid16 = _errs113 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data33.rate !== undefined){
+let data35 = data33.rate;
+const _errs115 = errors;
+if(errors === _errs115){
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 1 || isNaN(data35)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/rate",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/rate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
+return false;
+}
+else {
+if(data35 < 0 || isNaN(data35)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/rate",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/rate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/rate",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/rate/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+return false;
+}
+}
+var valid16 = _errs115 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data33.amount !== undefined){
+let data36 = data33.amount;
+const _errs117 = errors;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/amount",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs117){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 < 0 || isNaN(data36)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/amount",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid16 = _errs117 === errors;
+}
+else {
+var valid16 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2,schemaPath:"#/properties/lines/items/properties/taxes/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid15 = _errs110 === errors;
+if(!valid15){
+break;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes",schemaPath:"#/properties/lines/items/properties/taxes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid7 = _errs108 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.total !== undefined){
+let data37 = data16.total;
+const _errs119 = errors;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/total",schemaPath:"#/properties/lines/items/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs119){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/total",schemaPath:"#/properties/lines/items/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid7 = _errs119 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.note !== undefined){
+let data38 = data16.note;
+const _errs121 = errors;
+const _errs122 = errors;
+let valid17 = false;
+const _errs123 = errors;
+if(typeof data38 !== "string"){
+const err44 = {instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+var _valid10 = _errs123 === errors;
+valid17 = valid17 || _valid10;
+if(!valid17){
+const _errs125 = errors;
+if(data38 !== null){
+const err45 = {instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+var _valid10 = _errs125 === errors;
+valid17 = valid17 || _valid10;
+}
+if(!valid17){
+const err46 = {instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs122;
+if(vErrors !== null){
+if(_errs122){
+vErrors.length = _errs122;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid7 = _errs121 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid6 = _errs54 === errors;
+if(!valid6){
+break;
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs52 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.taxLines !== undefined){
+let data39 = data.taxLines;
+const _errs127 = errors;
+if(errors === _errs127){
+if(Array.isArray(data39)){
+var valid18 = true;
+const len3 = data39.length;
+for(let i3=0; i3<len3; i3++){
+let data40 = data39[i3];
+const _errs129 = errors;
+if(errors === _errs129){
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+let missing4;
+if((((data40.title === undefined) && (missing4 = "title")) || ((data40.rate === undefined) && (missing4 = "rate"))) || ((data40.amount === undefined) && (missing4 = "amount"))){
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3,schemaPath:"#/properties/taxLines/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+const _errs131 = errors;
+for(const key4 in data40){
+if(!(((key4 === "title") || (key4 === "rate")) || (key4 === "amount"))){
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3,schemaPath:"#/properties/taxLines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs131 === errors){
+if(data40.title !== undefined){
+let data41 = data40.title;
+const _errs132 = errors;
+if(errors === _errs132){
+if(typeof data41 === "string"){
+if(func3(data41) < 1){
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/title",schemaPath:"#/properties/taxLines/items/properties/title/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/title",schemaPath:"#/properties/taxLines/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid19 = _errs132 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.rate !== undefined){
+let data42 = data40.rate;
+const _errs134 = errors;
+if(errors === _errs134){
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 1 || isNaN(data42)){
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
+return false;
+}
+else {
+if(data42 < 0 || isNaN(data42)){
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/type",keyword:"type",params:{type: "number"},message:"must be number"}];
+return false;
+}
+}
+var valid19 = _errs134 === errors;
+}
+else {
+var valid19 = true;
+}
+if(valid19){
+if(data40.amount !== undefined){
+let data43 = data40.amount;
+const _errs136 = errors;
+if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/amount",schemaPath:"#/properties/taxLines/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs136){
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 < 0 || isNaN(data43)){
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/amount",schemaPath:"#/properties/taxLines/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid19 = _errs136 === errors;
+}
+else {
+var valid19 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3,schemaPath:"#/properties/taxLines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid18 = _errs129 === errors;
+if(!valid18){
+break;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/taxLines",schemaPath:"#/properties/taxLines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs127 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tenders !== undefined){
+let data44 = data.tenders;
+const _errs138 = errors;
+if(errors === _errs138){
+if(Array.isArray(data44)){
+var valid20 = true;
+const len4 = data44.length;
+for(let i4=0; i4<len4; i4++){
+let data45 = data44[i4];
+const _errs140 = errors;
+if(errors === _errs140){
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+let missing5;
+if((((data45.kind === undefined) && (missing5 = "kind")) || ((data45.amount === undefined) && (missing5 = "amount"))) || ((data45.reference === undefined) && (missing5 = "reference"))){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4,schemaPath:"#/properties/tenders/items/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+return false;
+}
+else {
+const _errs142 = errors;
+for(const key5 in data45){
+if(!(((key5 === "kind") || (key5 === "amount")) || (key5 === "reference"))){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4,schemaPath:"#/properties/tenders/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs142 === errors){
+if(data45.kind !== undefined){
+let data46 = data45.kind;
+const _errs143 = errors;
+if(typeof data46 !== "string"){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/kind",schemaPath:"#/properties/tenders/items/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!((data46 === "cash") || (data46 === "external-card"))){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/kind",schemaPath:"#/properties/tenders/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema14.properties.tenders.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid21 = _errs143 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data45.amount !== undefined){
+let data47 = data45.amount;
+const _errs145 = errors;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/amount",schemaPath:"#/properties/tenders/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs145){
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 < 0 || isNaN(data47)){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/amount",schemaPath:"#/properties/tenders/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid21 = _errs145 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data45.reference !== undefined){
+let data48 = data45.reference;
+const _errs147 = errors;
+const _errs148 = errors;
+let valid22 = false;
+const _errs149 = errors;
+if(typeof data48 !== "string"){
+const err47 = {instancePath:instancePath+"/tenders/" + i4+"/reference",schemaPath:"#/properties/tenders/items/properties/reference/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+var _valid11 = _errs149 === errors;
+valid22 = valid22 || _valid11;
+if(!valid22){
+const _errs151 = errors;
+if(data48 !== null){
+const err48 = {instancePath:instancePath+"/tenders/" + i4+"/reference",schemaPath:"#/properties/tenders/items/properties/reference/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+var _valid11 = _errs151 === errors;
+valid22 = valid22 || _valid11;
+}
+if(!valid22){
+const err49 = {instancePath:instancePath+"/tenders/" + i4+"/reference",schemaPath:"#/properties/tenders/items/properties/reference/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs148;
+if(vErrors !== null){
+if(_errs148){
+vErrors.length = _errs148;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid21 = _errs147 === errors;
+}
+else {
+var valid21 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4,schemaPath:"#/properties/tenders/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid20 = _errs140 === errors;
+if(!valid20){
+break;
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/tenders",schemaPath:"#/properties/tenders/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs138 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.totals !== undefined){
+let data49 = data.totals;
+const _errs153 = errors;
+if(errors === _errs153){
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+let missing6;
+if(((((((data49.subtotal === undefined) && (missing6 = "subtotal")) || ((data49.discount === undefined) && (missing6 = "discount"))) || ((data49.tax === undefined) && (missing6 = "tax"))) || ((data49.total === undefined) && (missing6 = "total"))) || ((data49.paid === undefined) && (missing6 = "paid"))) || ((data49.change === undefined) && (missing6 = "change"))){
+validate29.errors = [{instancePath:instancePath+"/totals",schemaPath:"#/properties/totals/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+return false;
+}
+else {
+const _errs155 = errors;
+for(const key6 in data49){
+if(!((((((key6 === "subtotal") || (key6 === "discount")) || (key6 === "tax")) || (key6 === "total")) || (key6 === "paid")) || (key6 === "change"))){
+validate29.errors = [{instancePath:instancePath+"/totals",schemaPath:"#/properties/totals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs155 === errors){
+if(data49.subtotal !== undefined){
+let data50 = data49.subtotal;
+const _errs156 = errors;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+validate29.errors = [{instancePath:instancePath+"/totals/subtotal",schemaPath:"#/properties/totals/properties/subtotal/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs156){
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+validate29.errors = [{instancePath:instancePath+"/totals/subtotal",schemaPath:"#/properties/totals/properties/subtotal/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs156 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data49.discount !== undefined){
+let data51 = data49.discount;
+const _errs158 = errors;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+validate29.errors = [{instancePath:instancePath+"/totals/discount",schemaPath:"#/properties/totals/properties/discount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs158){
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 < 0 || isNaN(data51)){
+validate29.errors = [{instancePath:instancePath+"/totals/discount",schemaPath:"#/properties/totals/properties/discount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs158 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data49.tax !== undefined){
+let data52 = data49.tax;
+const _errs160 = errors;
+if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
+validate29.errors = [{instancePath:instancePath+"/totals/tax",schemaPath:"#/properties/totals/properties/tax/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs160){
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 < 0 || isNaN(data52)){
+validate29.errors = [{instancePath:instancePath+"/totals/tax",schemaPath:"#/properties/totals/properties/tax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs160 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data49.total !== undefined){
+let data53 = data49.total;
+const _errs162 = errors;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+validate29.errors = [{instancePath:instancePath+"/totals/total",schemaPath:"#/properties/totals/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs162){
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 0 || isNaN(data53)){
+validate29.errors = [{instancePath:instancePath+"/totals/total",schemaPath:"#/properties/totals/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs162 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data49.paid !== undefined){
+let data54 = data49.paid;
+const _errs164 = errors;
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+validate29.errors = [{instancePath:instancePath+"/totals/paid",schemaPath:"#/properties/totals/properties/paid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs164){
+if((typeof data54 == "number") && (isFinite(data54))){
+if(data54 < 0 || isNaN(data54)){
+validate29.errors = [{instancePath:instancePath+"/totals/paid",schemaPath:"#/properties/totals/properties/paid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs164 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data49.change !== undefined){
+let data55 = data49.change;
+const _errs166 = errors;
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+validate29.errors = [{instancePath:instancePath+"/totals/change",schemaPath:"#/properties/totals/properties/change/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs166){
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+validate29.errors = [{instancePath:instancePath+"/totals/change",schemaPath:"#/properties/totals/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs166 === errors;
+}
+else {
+var valid23 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath:instancePath+"/totals",schemaPath:"#/properties/totals/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs153 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.submission !== undefined){
+let data56 = data.submission;
+const _errs168 = errors;
+const _errs169 = errors;
+let valid24 = false;
+const _errs170 = errors;
+if(data56 !== null){
+const err50 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+var _valid12 = _errs170 === errors;
+valid24 = valid24 || _valid12;
+if(!valid24){
+const _errs172 = errors;
+if(errors === _errs172){
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+let missing7;
+if((((((data56.state === undefined) && (missing7 = "state")) || ((data56.sending === undefined) && (missing7 = "sending"))) || ((data56.attempts === undefined) && (missing7 = "attempts"))) || ((data56.unanswered === undefined) && (missing7 = "unanswered"))) || ((data56.notBefore === undefined) && (missing7 = "notBefore"))){
+const err51 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+else {
+const _errs174 = errors;
+for(const key7 in data56){
+if(!(((((key7 === "state") || (key7 === "sending")) || (key7 === "attempts")) || (key7 === "unanswered")) || (key7 === "notBefore"))){
+const err52 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+break;
+}
+}
+if(_errs174 === errors){
+if(data56.state !== undefined){
+let data57 = data56.state;
+const _errs175 = errors;
+if(typeof data57 !== "string"){
+const err53 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if("waiting" !== data57){
+const err54 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/const",keyword:"const",params:{allowedValue: "waiting"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+var valid25 = _errs175 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data56.sending !== undefined){
+let data58 = data56.sending;
+const _errs177 = errors;
+if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
+const err55 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+if(errors === _errs177){
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 < 1 || isNaN(data58)){
+const err56 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+var valid25 = _errs177 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data56.attempts !== undefined){
+let data59 = data56.attempts;
+const _errs179 = errors;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err57 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(errors === _errs179){
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 < 0 || isNaN(data59)){
+const err58 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+var valid25 = _errs179 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data56.unanswered !== undefined){
+let data60 = data56.unanswered;
+const _errs181 = errors;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+const err59 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+if(errors === _errs181){
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 < 0 || isNaN(data60)){
+const err60 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+}
+var valid25 = _errs181 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data56.notBefore !== undefined){
+let data61 = data56.notBefore;
+const _errs183 = errors;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err61 = {instancePath:instancePath+"/submission/notBefore",schemaPath:"#/properties/submission/anyOf/1/properties/notBefore/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+var valid25 = _errs183 === errors;
+}
+else {
+var valid25 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+var _valid12 = _errs172 === errors;
+valid24 = valid24 || _valid12;
+if(!valid24){
+const _errs185 = errors;
+if(errors === _errs185){
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+let missing8;
+if(((((data56.state === undefined) && (missing8 = "state")) || ((data56.sending === undefined) && (missing8 = "sending"))) || ((data56.attempts === undefined) && (missing8 = "attempts"))) || ((data56.reason === undefined) && (missing8 = "reason"))){
+const err63 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+else {
+const _errs187 = errors;
+for(const key8 in data56){
+if(!((((key8 === "state") || (key8 === "sending")) || (key8 === "attempts")) || (key8 === "reason"))){
+const err64 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+break;
+}
+}
+if(_errs187 === errors){
+if(data56.state !== undefined){
+let data62 = data56.state;
+const _errs188 = errors;
+if(typeof data62 !== "string"){
+const err65 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if("refused" !== data62){
+const err66 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/const",keyword:"const",params:{allowedValue: "refused"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+var valid26 = _errs188 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data56.sending !== undefined){
+let data63 = data56.sending;
+const _errs190 = errors;
+if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+const err67 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+if(errors === _errs190){
+if((typeof data63 == "number") && (isFinite(data63))){
+if(data63 < 1 || isNaN(data63)){
+const err68 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+var valid26 = _errs190 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data56.attempts !== undefined){
+let data64 = data56.attempts;
+const _errs192 = errors;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+const err69 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+if(errors === _errs192){
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 < 0 || isNaN(data64)){
+const err70 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+var valid26 = _errs192 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data56.reason !== undefined){
+const _errs194 = errors;
+if(typeof data56.reason !== "string"){
+const err71 = {instancePath:instancePath+"/submission/reason",schemaPath:"#/properties/submission/anyOf/2/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+var valid26 = _errs194 === errors;
+}
+else {
+var valid26 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+var _valid12 = _errs185 === errors;
+valid24 = valid24 || _valid12;
+if(!valid24){
+const _errs196 = errors;
+if(errors === _errs196){
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+let missing9;
+if((((data56.state === undefined) && (missing9 = "state")) || ((data56.sending === undefined) && (missing9 = "sending"))) || ((data56.note === undefined) && (missing9 = "note"))){
+const err73 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+else {
+const _errs198 = errors;
+for(const key9 in data56){
+if(!(((key9 === "state") || (key9 === "sending")) || (key9 === "note"))){
+const err74 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+break;
+}
+}
+if(_errs198 === errors){
+if(data56.state !== undefined){
+let data66 = data56.state;
+const _errs199 = errors;
+if(typeof data66 !== "string"){
+const err75 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if("resolved" !== data66){
+const err76 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/const",keyword:"const",params:{allowedValue: "resolved"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+var valid27 = _errs199 === errors;
+}
+else {
+var valid27 = true;
+}
+if(valid27){
+if(data56.sending !== undefined){
+let data67 = data56.sending;
+const _errs201 = errors;
+if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+const err77 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+if(errors === _errs201){
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 < 1 || isNaN(data67)){
+const err78 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+}
+var valid27 = _errs201 === errors;
+}
+else {
+var valid27 = true;
+}
+if(valid27){
+if(data56.note !== undefined){
+const _errs203 = errors;
+if(typeof data56.note !== "string"){
+const err79 = {instancePath:instancePath+"/submission/note",schemaPath:"#/properties/submission/anyOf/3/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+var valid27 = _errs203 === errors;
+}
+else {
+var valid27 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+var _valid12 = _errs196 === errors;
+valid24 = valid24 || _valid12;
+if(!valid24){
+const _errs205 = errors;
+if(errors === _errs205){
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+let missing10;
+if((((((data56.state === undefined) && (missing10 = "state")) || ((data56.after === undefined) && (missing10 = "after"))) || ((data56.orderId === undefined) && (missing10 = "orderId"))) || ((data56.orderName === undefined) && (missing10 = "orderName"))) || ((data56.differences === undefined) && (missing10 = "differences"))){
+const err81 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+else {
+const _errs207 = errors;
+for(const key10 in data56){
+if(!(((((key10 === "state") || (key10 === "after")) || (key10 === "orderId")) || (key10 === "orderName")) || (key10 === "differences"))){
+const err82 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+break;
+}
+}
+if(_errs207 === errors){
+if(data56.state !== undefined){
+let data69 = data56.state;
+const _errs208 = errors;
+if(typeof data69 !== "string"){
+const err83 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+if("accepted" !== data69){
+const err84 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/const",keyword:"const",params:{allowedValue: "accepted"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+var valid28 = _errs208 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.after !== undefined){
+let data70 = data56.after;
+const _errs210 = errors;
+if(errors === _errs210){
+if(typeof data70 === "string"){
+if(func3(data70) > 80){
+const err85 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/maxLength",keyword:"maxLength",params:{limit: 80},message:"must NOT have more than 80 characters"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+else {
+if(!pattern9.test(data70)){
+const err86 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"},message:"must match pattern \""+"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"+"\""};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+var valid28 = _errs210 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.orderId !== undefined){
+let data71 = data56.orderId;
+const _errs212 = errors;
+if(errors === _errs212){
+if(typeof data71 === "string"){
+if(func3(data71) > 100){
+const err88 = {instancePath:instancePath+"/submission/orderId",schemaPath:"#/properties/submission/anyOf/4/properties/orderId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+else {
+if(func3(data71) < 1){
+const err89 = {instancePath:instancePath+"/submission/orderId",schemaPath:"#/properties/submission/anyOf/4/properties/orderId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/submission/orderId",schemaPath:"#/properties/submission/anyOf/4/properties/orderId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+var valid28 = _errs212 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.orderName !== undefined){
+const _errs214 = errors;
+if(typeof data56.orderName !== "string"){
+const err91 = {instancePath:instancePath+"/submission/orderName",schemaPath:"#/properties/submission/anyOf/4/properties/orderName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+var valid28 = _errs214 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data56.differences !== undefined){
+let data73 = data56.differences;
+const _errs216 = errors;
+if(errors === _errs216){
+if(Array.isArray(data73)){
+var valid29 = true;
+const len5 = data73.length;
+for(let i5=0; i5<len5; i5++){
+let data74 = data73[i5];
+const _errs218 = errors;
+if(errors === _errs218){
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+let missing11;
+if((((data74.field === undefined) && (missing11 = "field")) || ((data74.sale === undefined) && (missing11 = "sale"))) || ((data74.order === undefined) && (missing11 = "order"))){
+const err92 = {instancePath:instancePath+"/submission/differences/" + i5,schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+else {
+const _errs220 = errors;
+for(const key11 in data74){
+if(!(((key11 === "field") || (key11 === "sale")) || (key11 === "order"))){
+const err93 = {instancePath:instancePath+"/submission/differences/" + i5,schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+break;
+}
+}
+if(_errs220 === errors){
+if(data74.field !== undefined){
+const _errs221 = errors;
+if(typeof data74.field !== "string"){
+const err94 = {instancePath:instancePath+"/submission/differences/" + i5+"/field",schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+var valid30 = _errs221 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data74.sale !== undefined){
+let data76 = data74.sale;
+const _errs223 = errors;
+if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
+const err95 = {instancePath:instancePath+"/submission/differences/" + i5+"/sale",schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/properties/sale/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+var valid30 = _errs223 === errors;
+}
+else {
+var valid30 = true;
+}
+if(valid30){
+if(data74.order !== undefined){
+let data77 = data74.order;
+const _errs225 = errors;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+const err96 = {instancePath:instancePath+"/submission/differences/" + i5+"/order",schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/properties/order/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+var valid30 = _errs225 === errors;
+}
+else {
+var valid30 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/submission/differences/" + i5,schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+var valid29 = _errs218 === errors;
+if(!valid29){
+break;
+}
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/submission/differences",schemaPath:"#/properties/submission/anyOf/4/properties/differences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+var valid28 = _errs216 === errors;
+}
+else {
+var valid28 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+var _valid12 = _errs205 === errors;
+valid24 = valid24 || _valid12;
+}
+}
+}
+}
+if(!valid24){
+const err100 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+validate29.errors = vErrors;
+return false;
+}
+else {
+errors = _errs169;
+if(vErrors !== null){
+if(_errs169){
+vErrors.length = _errs169;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs168 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate29.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate29.errors = vErrors;
+return errors === 0;
+}
+
+export const stockMoves = validate30;
+const schema15 = {"title":"stockMove","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","shop","tillId","staffId","locationId","createdAt","shiftId","inventoryItemId","variantId","delta","reason","seen","counted","note","key","submission"],"properties":{"id":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"shop":{"type":"string","minLength":1,"maxLength":100},"tillId":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"staffId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"shiftId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"inventoryItemId":{"type":"string","minLength":1,"maxLength":100},"variantId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"delta":{"type":"integer","minimum":-1000000000,"maximum":1000000000},"reason":{"type":"string","enum":["receive","count","damage"]},"seen":{"anyOf":[{"type":"integer"},{"type":"null"}]},"counted":{"anyOf":[{"type":"integer","minimum":0},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"key":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"submission":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","unanswered","notBefore"],"properties":{"state":{"type":"string","const":"waiting"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"unanswered":{"type":"integer","minimum":0},"notBefore":{"type":"integer"}}},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","reason"],"properties":{"state":{"type":"string","const":"refused"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"reason":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","sending","note"],"properties":{"state":{"type":"string","const":"resolved"},"sending":{"type":"integer","minimum":1},"note":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","after"],"properties":{"state":{"type":"string","const":"accepted"},"after":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80}}}]}}};
+
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.shop === undefined) && (missing0 = "shop"))) || ((data.tillId === undefined) && (missing0 = "tillId"))) || ((data.staffId === undefined) && (missing0 = "staffId"))) || ((data.locationId === undefined) && (missing0 = "locationId"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.shiftId === undefined) && (missing0 = "shiftId"))) || ((data.inventoryItemId === undefined) && (missing0 = "inventoryItemId"))) || ((data.variantId === undefined) && (missing0 = "variantId"))) || ((data.delta === undefined) && (missing0 = "delta"))) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.seen === undefined) && (missing0 = "seen"))) || ((data.counted === undefined) && (missing0 = "counted"))) || ((data.note === undefined) && (missing0 = "note"))) || ((data.key === undefined) && (missing0 = "key"))) || ((data.submission === undefined) && (missing0 = "submission"))){
+validate30.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func2.call(schema15.properties, key0))){
+validate30.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(func3(data0) > 64){
+validate30.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data0) < 8){
+validate30.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data0)){
+validate30.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rev !== undefined){
+let data1 = data.rev;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(func3(data1) > 16){
+validate30.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"}];
+return false;
+}
+else {
+if(!pattern0.test(data1)){
+validate30.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.shop !== undefined){
+let data2 = data.shop;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(func3(data2) > 100){
+validate30.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data2) < 1){
+validate30.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tillId !== undefined){
+let data3 = data.tillId;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(func3(data3) > 64){
+validate30.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data3) < 8){
+validate30.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data3)){
+validate30.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.staffId !== undefined){
+let data4 = data.staffId;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(func3(data4) > 100){
+validate30.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data4) < 1){
+validate30.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.locationId !== undefined){
+let data5 = data.locationId;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(func3(data5) > 100){
+validate30.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data5) < 1){
+validate30.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.createdAt !== undefined){
+let data6 = data.createdAt;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(func3(data6) > 30){
+validate30.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
+return false;
+}
+else {
+if(!pattern2.test(data6)){
+validate30.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.shiftId !== undefined){
+let data7 = data.shiftId;
+const _errs16 = errors;
+const _errs17 = errors;
+let valid1 = false;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data7 === "string"){
+if(func3(data7) > 100){
+const err0 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(func3(data7) < 1){
+const err1 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs18 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const _errs20 = errors;
+if(data7 !== null){
+const err3 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid0 = _errs20 === errors;
+valid1 = valid1 || _valid0;
+}
+if(!valid1){
+const err4 = {instancePath:instancePath+"/shiftId",schemaPath:"#/properties/shiftId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+validate30.errors = vErrors;
+return false;
+}
+else {
+errors = _errs17;
+if(vErrors !== null){
+if(_errs17){
+vErrors.length = _errs17;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.inventoryItemId !== undefined){
+let data8 = data.inventoryItemId;
+const _errs22 = errors;
+if(errors === _errs22){
+if(typeof data8 === "string"){
+if(func3(data8) > 100){
+validate30.errors = [{instancePath:instancePath+"/inventoryItemId",schemaPath:"#/properties/inventoryItemId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data8) < 1){
+validate30.errors = [{instancePath:instancePath+"/inventoryItemId",schemaPath:"#/properties/inventoryItemId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/inventoryItemId",schemaPath:"#/properties/inventoryItemId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.variantId !== undefined){
+let data9 = data.variantId;
+const _errs24 = errors;
+const _errs25 = errors;
+let valid2 = false;
+const _errs26 = errors;
+if(errors === _errs26){
+if(typeof data9 === "string"){
+if(func3(data9) > 100){
+const err5 = {instancePath:instancePath+"/variantId",schemaPath:"#/properties/variantId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+else {
+if(func3(data9) < 1){
+const err6 = {instancePath:instancePath+"/variantId",schemaPath:"#/properties/variantId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/variantId",schemaPath:"#/properties/variantId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid1 = _errs26 === errors;
+valid2 = valid2 || _valid1;
+if(!valid2){
+const _errs28 = errors;
+if(data9 !== null){
+const err8 = {instancePath:instancePath+"/variantId",schemaPath:"#/properties/variantId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+var _valid1 = _errs28 === errors;
+valid2 = valid2 || _valid1;
+}
+if(!valid2){
+const err9 = {instancePath:instancePath+"/variantId",schemaPath:"#/properties/variantId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+validate30.errors = vErrors;
+return false;
+}
+else {
+errors = _errs25;
+if(vErrors !== null){
+if(_errs25){
+vErrors.length = _errs25;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.delta !== undefined){
+let data10 = data.delta;
+const _errs30 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate30.errors = [{instancePath:instancePath+"/delta",schemaPath:"#/properties/delta/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs30){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 1000000000 || isNaN(data10)){
+validate30.errors = [{instancePath:instancePath+"/delta",schemaPath:"#/properties/delta/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000000},message:"must be <= 1000000000"}];
+return false;
+}
+else {
+if(data10 < -1000000000 || isNaN(data10)){
+validate30.errors = [{instancePath:instancePath+"/delta",schemaPath:"#/properties/delta/minimum",keyword:"minimum",params:{comparison: ">=", limit: -1000000000},message:"must be >= -1000000000"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data11 = data.reason;
+const _errs32 = errors;
+if(typeof data11 !== "string"){
+validate30.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(((data11 === "receive") || (data11 === "count")) || (data11 === "damage"))){
+validate30.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema15.properties.reason.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs32 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.seen !== undefined){
+let data12 = data.seen;
+const _errs34 = errors;
+const _errs35 = errors;
+let valid3 = false;
+const _errs36 = errors;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err10 = {instancePath:instancePath+"/seen",schemaPath:"#/properties/seen/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var _valid2 = _errs36 === errors;
+valid3 = valid3 || _valid2;
+if(!valid3){
+const _errs38 = errors;
+if(data12 !== null){
+const err11 = {instancePath:instancePath+"/seen",schemaPath:"#/properties/seen/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var _valid2 = _errs38 === errors;
+valid3 = valid3 || _valid2;
+}
+if(!valid3){
+const err12 = {instancePath:instancePath+"/seen",schemaPath:"#/properties/seen/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+validate30.errors = vErrors;
+return false;
+}
+else {
+errors = _errs35;
+if(vErrors !== null){
+if(_errs35){
+vErrors.length = _errs35;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs34 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.counted !== undefined){
+let data13 = data.counted;
+const _errs40 = errors;
+const _errs41 = errors;
+let valid4 = false;
+const _errs42 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err13 = {instancePath:instancePath+"/counted",schemaPath:"#/properties/counted/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(errors === _errs42){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 < 0 || isNaN(data13)){
+const err14 = {instancePath:instancePath+"/counted",schemaPath:"#/properties/counted/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+var _valid3 = _errs42 === errors;
+valid4 = valid4 || _valid3;
+if(!valid4){
+const _errs44 = errors;
+if(data13 !== null){
+const err15 = {instancePath:instancePath+"/counted",schemaPath:"#/properties/counted/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+var _valid3 = _errs44 === errors;
+valid4 = valid4 || _valid3;
+}
+if(!valid4){
+const err16 = {instancePath:instancePath+"/counted",schemaPath:"#/properties/counted/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+validate30.errors = vErrors;
+return false;
+}
+else {
+errors = _errs41;
+if(vErrors !== null){
+if(_errs41){
+vErrors.length = _errs41;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs40 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.note !== undefined){
+let data14 = data.note;
+const _errs46 = errors;
+const _errs47 = errors;
+let valid5 = false;
+const _errs48 = errors;
+if(typeof data14 !== "string"){
+const err17 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+var _valid4 = _errs48 === errors;
+valid5 = valid5 || _valid4;
+if(!valid5){
+const _errs50 = errors;
+if(data14 !== null){
+const err18 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+var _valid4 = _errs50 === errors;
+valid5 = valid5 || _valid4;
+}
+if(!valid5){
+const err19 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+validate30.errors = vErrors;
+return false;
+}
+else {
+errors = _errs47;
+if(vErrors !== null){
+if(_errs47){
+vErrors.length = _errs47;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs46 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.key !== undefined){
+let data15 = data.key;
+const _errs52 = errors;
+if(errors === _errs52){
+if(typeof data15 === "string"){
+if(func3(data15) > 64){
+validate30.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data15) < 8){
+validate30.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data15)){
+validate30.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate30.errors = [{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs52 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.submission !== undefined){
+let data16 = data.submission;
+const _errs54 = errors;
+const _errs55 = errors;
+let valid6 = false;
+const _errs56 = errors;
+if(data16 !== null){
+const err20 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+var _valid5 = _errs56 === errors;
+valid6 = valid6 || _valid5;
+if(!valid6){
+const _errs58 = errors;
+if(errors === _errs58){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing1;
+if((((((data16.state === undefined) && (missing1 = "state")) || ((data16.sending === undefined) && (missing1 = "sending"))) || ((data16.attempts === undefined) && (missing1 = "attempts"))) || ((data16.unanswered === undefined) && (missing1 = "unanswered"))) || ((data16.notBefore === undefined) && (missing1 = "notBefore"))){
+const err21 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+else {
+const _errs60 = errors;
+for(const key1 in data16){
+if(!(((((key1 === "state") || (key1 === "sending")) || (key1 === "attempts")) || (key1 === "unanswered")) || (key1 === "notBefore"))){
+const err22 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+break;
+}
+}
+if(_errs60 === errors){
+if(data16.state !== undefined){
+let data17 = data16.state;
+const _errs61 = errors;
+if(typeof data17 !== "string"){
+const err23 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if("waiting" !== data17){
+const err24 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/const",keyword:"const",params:{allowedValue: "waiting"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var valid7 = _errs61 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.sending !== undefined){
+let data18 = data16.sending;
+const _errs63 = errors;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err25 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(errors === _errs63){
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 1 || isNaN(data18)){
+const err26 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+var valid7 = _errs63 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.attempts !== undefined){
+let data19 = data16.attempts;
+const _errs65 = errors;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err27 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(errors === _errs65){
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 < 0 || isNaN(data19)){
+const err28 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+var valid7 = _errs65 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.unanswered !== undefined){
+let data20 = data16.unanswered;
+const _errs67 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err29 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(errors === _errs67){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+const err30 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+var valid7 = _errs67 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data16.notBefore !== undefined){
+let data21 = data16.notBefore;
+const _errs69 = errors;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+const err31 = {instancePath:instancePath+"/submission/notBefore",schemaPath:"#/properties/submission/anyOf/1/properties/notBefore/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+var valid7 = _errs69 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var _valid5 = _errs58 === errors;
+valid6 = valid6 || _valid5;
+if(!valid6){
+const _errs71 = errors;
+if(errors === _errs71){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing2;
+if(((((data16.state === undefined) && (missing2 = "state")) || ((data16.sending === undefined) && (missing2 = "sending"))) || ((data16.attempts === undefined) && (missing2 = "attempts"))) || ((data16.reason === undefined) && (missing2 = "reason"))){
+const err33 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+else {
+const _errs73 = errors;
+for(const key2 in data16){
+if(!((((key2 === "state") || (key2 === "sending")) || (key2 === "attempts")) || (key2 === "reason"))){
+const err34 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+break;
+}
+}
+if(_errs73 === errors){
+if(data16.state !== undefined){
+let data22 = data16.state;
+const _errs74 = errors;
+if(typeof data22 !== "string"){
+const err35 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if("refused" !== data22){
+const err36 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/const",keyword:"const",params:{allowedValue: "refused"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+var valid8 = _errs74 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data16.sending !== undefined){
+let data23 = data16.sending;
+const _errs76 = errors;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+const err37 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(errors === _errs76){
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 < 1 || isNaN(data23)){
+const err38 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+var valid8 = _errs76 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data16.attempts !== undefined){
+let data24 = data16.attempts;
+const _errs78 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+const err39 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(errors === _errs78){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 < 0 || isNaN(data24)){
+const err40 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+var valid8 = _errs78 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data16.reason !== undefined){
+const _errs80 = errors;
+if(typeof data16.reason !== "string"){
+const err41 = {instancePath:instancePath+"/submission/reason",schemaPath:"#/properties/submission/anyOf/2/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+var valid8 = _errs80 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+var _valid5 = _errs71 === errors;
+valid6 = valid6 || _valid5;
+if(!valid6){
+const _errs82 = errors;
+if(errors === _errs82){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing3;
+if((((data16.state === undefined) && (missing3 = "state")) || ((data16.sending === undefined) && (missing3 = "sending"))) || ((data16.note === undefined) && (missing3 = "note"))){
+const err43 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+else {
+const _errs84 = errors;
+for(const key3 in data16){
+if(!(((key3 === "state") || (key3 === "sending")) || (key3 === "note"))){
+const err44 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+break;
+}
+}
+if(_errs84 === errors){
+if(data16.state !== undefined){
+let data26 = data16.state;
+const _errs85 = errors;
+if(typeof data26 !== "string"){
+const err45 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if("resolved" !== data26){
+const err46 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/const",keyword:"const",params:{allowedValue: "resolved"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+var valid9 = _errs85 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data16.sending !== undefined){
+let data27 = data16.sending;
+const _errs87 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err47 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(errors === _errs87){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 < 1 || isNaN(data27)){
+const err48 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+var valid9 = _errs87 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data16.note !== undefined){
+const _errs89 = errors;
+if(typeof data16.note !== "string"){
+const err49 = {instancePath:instancePath+"/submission/note",schemaPath:"#/properties/submission/anyOf/3/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+var valid9 = _errs89 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+var _valid5 = _errs82 === errors;
+valid6 = valid6 || _valid5;
+if(!valid6){
+const _errs91 = errors;
+if(errors === _errs91){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let missing4;
+if(((data16.state === undefined) && (missing4 = "state")) || ((data16.after === undefined) && (missing4 = "after"))){
+const err51 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+else {
+const _errs93 = errors;
+for(const key4 in data16){
+if(!((key4 === "state") || (key4 === "after"))){
+const err52 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+break;
+}
+}
+if(_errs93 === errors){
+if(data16.state !== undefined){
+let data29 = data16.state;
+const _errs94 = errors;
+if(typeof data29 !== "string"){
+const err53 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if("accepted" !== data29){
+const err54 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/const",keyword:"const",params:{allowedValue: "accepted"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+var valid10 = _errs94 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data16.after !== undefined){
+let data30 = data16.after;
+const _errs96 = errors;
+if(errors === _errs96){
+if(typeof data30 === "string"){
+if(func3(data30) > 80){
+const err55 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/maxLength",keyword:"maxLength",params:{limit: 80},message:"must NOT have more than 80 characters"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+else {
+if(!pattern9.test(data30)){
+const err56 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"},message:"must match pattern \""+"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"+"\""};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+var valid10 = _errs96 === errors;
+}
+else {
+var valid10 = true;
+}
+}
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+var _valid5 = _errs91 === errors;
+valid6 = valid6 || _valid5;
+}
+}
+}
+}
+if(!valid6){
+const err59 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+validate30.errors = vErrors;
+return false;
+}
+else {
+errors = _errs55;
+if(vErrors !== null){
+if(_errs55){
+vErrors.length = _errs55;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid0 = _errs54 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate30.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+
+export const carts = validate31;
+const schema16 = {"title":"cart","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","shop","tillId","staffId","locationId","createdAt","currency","status","name","note","discount","customerId","lines"],"properties":{"id":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"shop":{"type":"string","minLength":1,"maxLength":100},"tillId":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"staffId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"currency":{"type":"string","pattern":"^[A-Z]{3}$"},"status":{"type":"object","additionalProperties":false,"required":["value","stamp"],"properties":{"value":{"type":"string","enum":["parked","open","sold","discarded"]},"stamp":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87}}},"name":{"type":"object","additionalProperties":false,"required":["value","stamp"],"properties":{"value":{"anyOf":[{"type":"string"},{"type":"null"}]},"stamp":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87}}},"note":{"type":"object","additionalProperties":false,"required":["value","stamp"],"properties":{"value":{"anyOf":[{"type":"string"},{"type":"null"}]},"stamp":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87}}},"discount":{"type":"object","additionalProperties":false,"required":["value","stamp"],"properties":{"value":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["kind","title","percent"],"properties":{"kind":{"type":"string","const":"percent"},"title":{"type":"string"},"percent":{"type":"number","minimum":0,"maximum":100}}},{"type":"object","additionalProperties":false,"required":["kind","title","amount"],"properties":{"kind":{"type":"string","const":"amount"},"title":{"type":"string"},"amount":{"type":"integer","minimum":0}}}]},"stamp":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87}}},"customerId":{"type":"object","additionalProperties":false,"required":["value","stamp"],"properties":{"value":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"stamp":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87}}},"lines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","since","item","note","counts"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"since":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87},"item":{"type":"object","additionalProperties":false,"required":["value","stamp"],"properties":{"value":{"type":"object","additionalProperties":false,"required":["productId","variantId","inventoryItemId","title","variantTitle","sku","unitPrice","taxable"],"properties":{"productId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"variantId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"inventoryItemId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"title":{"type":"string"},"variantTitle":{"anyOf":[{"type":"string"},{"type":"null"}]},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"unitPrice":{"type":"integer","minimum":0},"taxable":{"type":"boolean"}}},"stamp":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87}}},"note":{"type":"object","additionalProperties":false,"required":["value","stamp"],"properties":{"value":{"anyOf":[{"type":"string"},{"type":"null"}]},"stamp":{"type":"string","pattern":"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$","maxLength":87}}},"counts":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["tillId","added","removed"],"properties":{"tillId":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"added":{"type":"integer","minimum":0},"removed":{"type":"integer","minimum":0}}}}}}}}};
+const pattern47 = new RegExp("^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$", "u");
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((((data.id === undefined) && (missing0 = "id")) || ((data.shop === undefined) && (missing0 = "shop"))) || ((data.tillId === undefined) && (missing0 = "tillId"))) || ((data.staffId === undefined) && (missing0 = "staffId"))) || ((data.locationId === undefined) && (missing0 = "locationId"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.currency === undefined) && (missing0 = "currency"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.note === undefined) && (missing0 = "note"))) || ((data.discount === undefined) && (missing0 = "discount"))) || ((data.customerId === undefined) && (missing0 = "customerId"))) || ((data.lines === undefined) && (missing0 = "lines"))){
+validate31.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(func2.call(schema16.properties, key0))){
+validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(func3(data0) > 64){
+validate31.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data0) < 8){
+validate31.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data0)){
+validate31.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.rev !== undefined){
+let data1 = data.rev;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(func3(data1) > 16){
+validate31.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/maxLength",keyword:"maxLength",params:{limit: 16},message:"must NOT have more than 16 characters"}];
+return false;
+}
+else {
+if(!pattern0.test(data1)){
+validate31.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/rev",schemaPath:"#/properties/rev/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.shop !== undefined){
+let data2 = data.shop;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(func3(data2) > 100){
+validate31.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data2) < 1){
+validate31.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/shop",schemaPath:"#/properties/shop/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tillId !== undefined){
+let data3 = data.tillId;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(func3(data3) > 64){
+validate31.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data3) < 8){
+validate31.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data3)){
+validate31.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/tillId",schemaPath:"#/properties/tillId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.staffId !== undefined){
+let data4 = data.staffId;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(func3(data4) > 100){
+validate31.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data4) < 1){
+validate31.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/staffId",schemaPath:"#/properties/staffId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.locationId !== undefined){
+let data5 = data.locationId;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data5 === "string"){
+if(func3(data5) > 100){
+validate31.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data5) < 1){
+validate31.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/locationId",schemaPath:"#/properties/locationId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.createdAt !== undefined){
+let data6 = data.createdAt;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(func3(data6) > 30){
+validate31.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
+return false;
+}
+else {
+if(!pattern2.test(data6)){
+validate31.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.currency !== undefined){
+let data7 = data.currency;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data7 === "string"){
+if(!pattern1.test(data7)){
+validate31.errors = [{instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"},message:"must match pattern \""+"^[A-Z]{3}$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/currency",schemaPath:"#/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.status !== undefined){
+let data8 = data.status;
+const _errs18 = errors;
+if(errors === _errs18){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+let missing1;
+if(((data8.value === undefined) && (missing1 = "value")) || ((data8.stamp === undefined) && (missing1 = "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs20 = errors;
+for(const key1 in data8){
+if(!((key1 === "value") || (key1 === "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs20 === errors){
+if(data8.value !== undefined){
+let data9 = data8.value;
+const _errs21 = errors;
+if(typeof data9 !== "string"){
+validate31.errors = [{instancePath:instancePath+"/status/value",schemaPath:"#/properties/status/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!((((data9 === "parked") || (data9 === "open")) || (data9 === "sold")) || (data9 === "discarded"))){
+validate31.errors = [{instancePath:instancePath+"/status/value",schemaPath:"#/properties/status/properties/value/enum",keyword:"enum",params:{allowedValues: schema16.properties.status.properties.value.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid1 = _errs21 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data8.stamp !== undefined){
+let data10 = data8.stamp;
+const _errs23 = errors;
+if(errors === _errs23){
+if(typeof data10 === "string"){
+if(func3(data10) > 87){
+validate31.errors = [{instancePath:instancePath+"/status/stamp",schemaPath:"#/properties/status/properties/stamp/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data10)){
+validate31.errors = [{instancePath:instancePath+"/status/stamp",schemaPath:"#/properties/status/properties/stamp/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/status/stamp",schemaPath:"#/properties/status/properties/stamp/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid1 = _errs23 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.name !== undefined){
+let data11 = data.name;
+const _errs25 = errors;
+if(errors === _errs25){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing2;
+if(((data11.value === undefined) && (missing2 = "value")) || ((data11.stamp === undefined) && (missing2 = "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+const _errs27 = errors;
+for(const key2 in data11){
+if(!((key2 === "value") || (key2 === "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs27 === errors){
+if(data11.value !== undefined){
+let data12 = data11.value;
+const _errs28 = errors;
+const _errs29 = errors;
+let valid3 = false;
+const _errs30 = errors;
+if(typeof data12 !== "string"){
+const err0 = {instancePath:instancePath+"/name/value",schemaPath:"#/properties/name/properties/value/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs30 === errors;
+valid3 = valid3 || _valid0;
+if(!valid3){
+const _errs32 = errors;
+if(data12 !== null){
+const err1 = {instancePath:instancePath+"/name/value",schemaPath:"#/properties/name/properties/value/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var _valid0 = _errs32 === errors;
+valid3 = valid3 || _valid0;
+}
+if(!valid3){
+const err2 = {instancePath:instancePath+"/name/value",schemaPath:"#/properties/name/properties/value/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs29;
+if(vErrors !== null){
+if(_errs29){
+vErrors.length = _errs29;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs28 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data11.stamp !== undefined){
+let data13 = data11.stamp;
+const _errs34 = errors;
+if(errors === _errs34){
+if(typeof data13 === "string"){
+if(func3(data13) > 87){
+validate31.errors = [{instancePath:instancePath+"/name/stamp",schemaPath:"#/properties/name/properties/stamp/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data13)){
+validate31.errors = [{instancePath:instancePath+"/name/stamp",schemaPath:"#/properties/name/properties/stamp/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/name/stamp",schemaPath:"#/properties/name/properties/stamp/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs34 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.note !== undefined){
+let data14 = data.note;
+const _errs36 = errors;
+if(errors === _errs36){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing3;
+if(((data14.value === undefined) && (missing3 = "value")) || ((data14.stamp === undefined) && (missing3 = "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/note",schemaPath:"#/properties/note/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+const _errs38 = errors;
+for(const key3 in data14){
+if(!((key3 === "value") || (key3 === "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/note",schemaPath:"#/properties/note/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs38 === errors){
+if(data14.value !== undefined){
+let data15 = data14.value;
+const _errs39 = errors;
+const _errs40 = errors;
+let valid5 = false;
+const _errs41 = errors;
+if(typeof data15 !== "string"){
+const err3 = {instancePath:instancePath+"/note/value",schemaPath:"#/properties/note/properties/value/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid1 = _errs41 === errors;
+valid5 = valid5 || _valid1;
+if(!valid5){
+const _errs43 = errors;
+if(data15 !== null){
+const err4 = {instancePath:instancePath+"/note/value",schemaPath:"#/properties/note/properties/value/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid1 = _errs43 === errors;
+valid5 = valid5 || _valid1;
+}
+if(!valid5){
+const err5 = {instancePath:instancePath+"/note/value",schemaPath:"#/properties/note/properties/value/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs40;
+if(vErrors !== null){
+if(_errs40){
+vErrors.length = _errs40;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid4 = _errs39 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data14.stamp !== undefined){
+let data16 = data14.stamp;
+const _errs45 = errors;
+if(errors === _errs45){
+if(typeof data16 === "string"){
+if(func3(data16) > 87){
+validate31.errors = [{instancePath:instancePath+"/note/stamp",schemaPath:"#/properties/note/properties/stamp/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data16)){
+validate31.errors = [{instancePath:instancePath+"/note/stamp",schemaPath:"#/properties/note/properties/stamp/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/note/stamp",schemaPath:"#/properties/note/properties/stamp/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid4 = _errs45 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/note",schemaPath:"#/properties/note/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs36 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.discount !== undefined){
+let data17 = data.discount;
+const _errs47 = errors;
+if(errors === _errs47){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+let missing4;
+if(((data17.value === undefined) && (missing4 = "value")) || ((data17.stamp === undefined) && (missing4 = "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+const _errs49 = errors;
+for(const key4 in data17){
+if(!((key4 === "value") || (key4 === "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs49 === errors){
+if(data17.value !== undefined){
+let data18 = data17.value;
+const _errs50 = errors;
+const _errs51 = errors;
+let valid7 = false;
+const _errs52 = errors;
+if(data18 !== null){
+const err6 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var _valid2 = _errs52 === errors;
+valid7 = valid7 || _valid2;
+if(!valid7){
+const _errs54 = errors;
+if(errors === _errs54){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+let missing5;
+if((((data18.kind === undefined) && (missing5 = "kind")) || ((data18.title === undefined) && (missing5 = "title"))) || ((data18.percent === undefined) && (missing5 = "percent"))){
+const err7 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf/1/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+else {
+const _errs56 = errors;
+for(const key5 in data18){
+if(!(((key5 === "kind") || (key5 === "title")) || (key5 === "percent"))){
+const err8 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+break;
+}
+}
+if(_errs56 === errors){
+if(data18.kind !== undefined){
+let data19 = data18.kind;
+const _errs57 = errors;
+if(typeof data19 !== "string"){
+const err9 = {instancePath:instancePath+"/discount/value/kind",schemaPath:"#/properties/discount/properties/value/anyOf/1/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if("percent" !== data19){
+const err10 = {instancePath:instancePath+"/discount/value/kind",schemaPath:"#/properties/discount/properties/value/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "percent"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+var valid8 = _errs57 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data18.title !== undefined){
+const _errs59 = errors;
+if(typeof data18.title !== "string"){
+const err11 = {instancePath:instancePath+"/discount/value/title",schemaPath:"#/properties/discount/properties/value/anyOf/1/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var valid8 = _errs59 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data18.percent !== undefined){
+let data21 = data18.percent;
+const _errs61 = errors;
+if(errors === _errs61){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 100 || isNaN(data21)){
+const err12 = {instancePath:instancePath+"/discount/value/percent",schemaPath:"#/properties/discount/properties/value/anyOf/1/properties/percent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+else {
+if(data21 < 0 || isNaN(data21)){
+const err13 = {instancePath:instancePath+"/discount/value/percent",schemaPath:"#/properties/discount/properties/value/anyOf/1/properties/percent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/discount/value/percent",schemaPath:"#/properties/discount/properties/value/anyOf/1/properties/percent/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var valid8 = _errs61 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+var _valid2 = _errs54 === errors;
+valid7 = valid7 || _valid2;
+if(!valid7){
+const _errs63 = errors;
+if(errors === _errs63){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+let missing6;
+if((((data18.kind === undefined) && (missing6 = "kind")) || ((data18.title === undefined) && (missing6 = "title"))) || ((data18.amount === undefined) && (missing6 = "amount"))){
+const err16 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf/2/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+else {
+const _errs65 = errors;
+for(const key6 in data18){
+if(!(((key6 === "kind") || (key6 === "title")) || (key6 === "amount"))){
+const err17 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+break;
+}
+}
+if(_errs65 === errors){
+if(data18.kind !== undefined){
+let data22 = data18.kind;
+const _errs66 = errors;
+if(typeof data22 !== "string"){
+const err18 = {instancePath:instancePath+"/discount/value/kind",schemaPath:"#/properties/discount/properties/value/anyOf/2/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if("amount" !== data22){
+const err19 = {instancePath:instancePath+"/discount/value/kind",schemaPath:"#/properties/discount/properties/value/anyOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "amount"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+var valid9 = _errs66 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data18.title !== undefined){
+const _errs68 = errors;
+if(typeof data18.title !== "string"){
+const err20 = {instancePath:instancePath+"/discount/value/title",schemaPath:"#/properties/discount/properties/value/anyOf/2/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+var valid9 = _errs68 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data18.amount !== undefined){
+let data24 = data18.amount;
+const _errs70 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+const err21 = {instancePath:instancePath+"/discount/value/amount",schemaPath:"#/properties/discount/properties/value/anyOf/2/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(errors === _errs70){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 < 0 || isNaN(data24)){
+const err22 = {instancePath:instancePath+"/discount/value/amount",schemaPath:"#/properties/discount/properties/value/anyOf/2/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+var valid9 = _errs70 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+var _valid2 = _errs63 === errors;
+valid7 = valid7 || _valid2;
+}
+}
+if(!valid7){
+const err24 = {instancePath:instancePath+"/discount/value",schemaPath:"#/properties/discount/properties/value/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs51;
+if(vErrors !== null){
+if(_errs51){
+vErrors.length = _errs51;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid6 = _errs50 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data17.stamp !== undefined){
+let data25 = data17.stamp;
+const _errs72 = errors;
+if(errors === _errs72){
+if(typeof data25 === "string"){
+if(func3(data25) > 87){
+validate31.errors = [{instancePath:instancePath+"/discount/stamp",schemaPath:"#/properties/discount/properties/stamp/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data25)){
+validate31.errors = [{instancePath:instancePath+"/discount/stamp",schemaPath:"#/properties/discount/properties/stamp/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/discount/stamp",schemaPath:"#/properties/discount/properties/stamp/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid6 = _errs72 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/discount",schemaPath:"#/properties/discount/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs47 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.customerId !== undefined){
+let data26 = data.customerId;
+const _errs74 = errors;
+if(errors === _errs74){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing7;
+if(((data26.value === undefined) && (missing7 = "value")) || ((data26.stamp === undefined) && (missing7 = "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+return false;
+}
+else {
+const _errs76 = errors;
+for(const key7 in data26){
+if(!((key7 === "value") || (key7 === "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs76 === errors){
+if(data26.value !== undefined){
+let data27 = data26.value;
+const _errs77 = errors;
+const _errs78 = errors;
+let valid11 = false;
+const _errs79 = errors;
+if(errors === _errs79){
+if(typeof data27 === "string"){
+if(func3(data27) > 100){
+const err25 = {instancePath:instancePath+"/customerId/value",schemaPath:"#/properties/customerId/properties/value/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+else {
+if(func3(data27) < 1){
+const err26 = {instancePath:instancePath+"/customerId/value",schemaPath:"#/properties/customerId/properties/value/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/customerId/value",schemaPath:"#/properties/customerId/properties/value/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+var _valid3 = _errs79 === errors;
+valid11 = valid11 || _valid3;
+if(!valid11){
+const _errs81 = errors;
+if(data27 !== null){
+const err28 = {instancePath:instancePath+"/customerId/value",schemaPath:"#/properties/customerId/properties/value/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+var _valid3 = _errs81 === errors;
+valid11 = valid11 || _valid3;
+}
+if(!valid11){
+const err29 = {instancePath:instancePath+"/customerId/value",schemaPath:"#/properties/customerId/properties/value/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs78;
+if(vErrors !== null){
+if(_errs78){
+vErrors.length = _errs78;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid10 = _errs77 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data26.stamp !== undefined){
+let data28 = data26.stamp;
+const _errs83 = errors;
+if(errors === _errs83){
+if(typeof data28 === "string"){
+if(func3(data28) > 87){
+validate31.errors = [{instancePath:instancePath+"/customerId/stamp",schemaPath:"#/properties/customerId/properties/stamp/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data28)){
+validate31.errors = [{instancePath:instancePath+"/customerId/stamp",schemaPath:"#/properties/customerId/properties/stamp/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/customerId/stamp",schemaPath:"#/properties/customerId/properties/stamp/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid10 = _errs83 === errors;
+}
+else {
+var valid10 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs74 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lines !== undefined){
+let data29 = data.lines;
+const _errs85 = errors;
+if(errors === _errs85){
+if(Array.isArray(data29)){
+var valid12 = true;
+const len0 = data29.length;
+for(let i0=0; i0<len0; i0++){
+let data30 = data29[i0];
+const _errs87 = errors;
+if(errors === _errs87){
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+let missing8;
+if((((((data30.id === undefined) && (missing8 = "id")) || ((data30.since === undefined) && (missing8 = "since"))) || ((data30.item === undefined) && (missing8 = "item"))) || ((data30.note === undefined) && (missing8 = "note"))) || ((data30.counts === undefined) && (missing8 = "counts"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
+return false;
+}
+else {
+const _errs89 = errors;
+for(const key8 in data30){
+if(!(((((key8 === "id") || (key8 === "since")) || (key8 === "item")) || (key8 === "note")) || (key8 === "counts"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs89 === errors){
+if(data30.id !== undefined){
+let data31 = data30.id;
+const _errs90 = errors;
+if(errors === _errs90){
+if(typeof data31 === "string"){
+if(func3(data31) > 100){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+return false;
+}
+else {
+if(func3(data31) < 1){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid13 = _errs90 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data30.since !== undefined){
+let data32 = data30.since;
+const _errs92 = errors;
+if(errors === _errs92){
+if(typeof data32 === "string"){
+if(func3(data32) > 87){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/since",schemaPath:"#/properties/lines/items/properties/since/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data32)){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/since",schemaPath:"#/properties/lines/items/properties/since/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/since",schemaPath:"#/properties/lines/items/properties/since/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid13 = _errs92 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data30.item !== undefined){
+let data33 = data30.item;
+const _errs94 = errors;
+if(errors === _errs94){
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+let missing9;
+if(((data33.value === undefined) && (missing9 = "value")) || ((data33.stamp === undefined) && (missing9 = "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item",schemaPath:"#/properties/lines/items/properties/item/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"}];
+return false;
+}
+else {
+const _errs96 = errors;
+for(const key9 in data33){
+if(!((key9 === "value") || (key9 === "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item",schemaPath:"#/properties/lines/items/properties/item/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs96 === errors){
+if(data33.value !== undefined){
+let data34 = data33.value;
+const _errs97 = errors;
+if(errors === _errs97){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing10;
+if(((((((((data34.productId === undefined) && (missing10 = "productId")) || ((data34.variantId === undefined) && (missing10 = "variantId"))) || ((data34.inventoryItemId === undefined) && (missing10 = "inventoryItemId"))) || ((data34.title === undefined) && (missing10 = "title"))) || ((data34.variantTitle === undefined) && (missing10 = "variantTitle"))) || ((data34.sku === undefined) && (missing10 = "sku"))) || ((data34.unitPrice === undefined) && (missing10 = "unitPrice"))) || ((data34.taxable === undefined) && (missing10 = "taxable"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/value",schemaPath:"#/properties/lines/items/properties/item/properties/value/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"}];
+return false;
+}
+else {
+const _errs99 = errors;
+for(const key10 in data34){
+if(!((((((((key10 === "productId") || (key10 === "variantId")) || (key10 === "inventoryItemId")) || (key10 === "title")) || (key10 === "variantTitle")) || (key10 === "sku")) || (key10 === "unitPrice")) || (key10 === "taxable"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/value",schemaPath:"#/properties/lines/items/properties/item/properties/value/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs99 === errors){
+if(data34.productId !== undefined){
+let data35 = data34.productId;
+const _errs100 = errors;
+const _errs101 = errors;
+let valid16 = false;
+const _errs102 = errors;
+if(errors === _errs102){
+if(typeof data35 === "string"){
+if(func3(data35) > 100){
+const err30 = {instancePath:instancePath+"/lines/" + i0+"/item/value/productId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/productId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+else {
+if(func3(data35) < 1){
+const err31 = {instancePath:instancePath+"/lines/" + i0+"/item/value/productId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/productId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/lines/" + i0+"/item/value/productId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/productId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var _valid4 = _errs102 === errors;
+valid16 = valid16 || _valid4;
+if(!valid16){
+const _errs104 = errors;
+if(data35 !== null){
+const err33 = {instancePath:instancePath+"/lines/" + i0+"/item/value/productId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/productId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+var _valid4 = _errs104 === errors;
+valid16 = valid16 || _valid4;
+}
+if(!valid16){
+const err34 = {instancePath:instancePath+"/lines/" + i0+"/item/value/productId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/productId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs101;
+if(vErrors !== null){
+if(_errs101){
+vErrors.length = _errs101;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs100 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data34.variantId !== undefined){
+let data36 = data34.variantId;
+const _errs106 = errors;
+const _errs107 = errors;
+let valid17 = false;
+const _errs108 = errors;
+if(errors === _errs108){
+if(typeof data36 === "string"){
+if(func3(data36) > 100){
+const err35 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+else {
+if(func3(data36) < 1){
+const err36 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+var _valid5 = _errs108 === errors;
+valid17 = valid17 || _valid5;
+if(!valid17){
+const _errs110 = errors;
+if(data36 !== null){
+const err38 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+var _valid5 = _errs110 === errors;
+valid17 = valid17 || _valid5;
+}
+if(!valid17){
+const err39 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs107;
+if(vErrors !== null){
+if(_errs107){
+vErrors.length = _errs107;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs106 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data34.inventoryItemId !== undefined){
+let data37 = data34.inventoryItemId;
+const _errs112 = errors;
+const _errs113 = errors;
+let valid18 = false;
+const _errs114 = errors;
+if(errors === _errs114){
+if(typeof data37 === "string"){
+if(func3(data37) > 100){
+const err40 = {instancePath:instancePath+"/lines/" + i0+"/item/value/inventoryItemId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/inventoryItemId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+else {
+if(func3(data37) < 1){
+const err41 = {instancePath:instancePath+"/lines/" + i0+"/item/value/inventoryItemId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/inventoryItemId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/lines/" + i0+"/item/value/inventoryItemId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/inventoryItemId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+var _valid6 = _errs114 === errors;
+valid18 = valid18 || _valid6;
+if(!valid18){
+const _errs116 = errors;
+if(data37 !== null){
+const err43 = {instancePath:instancePath+"/lines/" + i0+"/item/value/inventoryItemId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/inventoryItemId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+var _valid6 = _errs116 === errors;
+valid18 = valid18 || _valid6;
+}
+if(!valid18){
+const err44 = {instancePath:instancePath+"/lines/" + i0+"/item/value/inventoryItemId",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/inventoryItemId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs113;
+if(vErrors !== null){
+if(_errs113){
+vErrors.length = _errs113;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs112 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data34.title !== undefined){
+const _errs118 = errors;
+if(typeof data34.title !== "string"){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/value/title",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid15 = _errs118 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data34.variantTitle !== undefined){
+let data39 = data34.variantTitle;
+const _errs120 = errors;
+const _errs121 = errors;
+let valid19 = false;
+const _errs122 = errors;
+if(typeof data39 !== "string"){
+const err45 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantTitle",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantTitle/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+var _valid7 = _errs122 === errors;
+valid19 = valid19 || _valid7;
+if(!valid19){
+const _errs124 = errors;
+if(data39 !== null){
+const err46 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantTitle",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantTitle/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+var _valid7 = _errs124 === errors;
+valid19 = valid19 || _valid7;
+}
+if(!valid19){
+const err47 = {instancePath:instancePath+"/lines/" + i0+"/item/value/variantTitle",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/variantTitle/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs121;
+if(vErrors !== null){
+if(_errs121){
+vErrors.length = _errs121;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs120 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data34.sku !== undefined){
+let data40 = data34.sku;
+const _errs126 = errors;
+const _errs127 = errors;
+let valid20 = false;
+const _errs128 = errors;
+if(typeof data40 !== "string"){
+const err48 = {instancePath:instancePath+"/lines/" + i0+"/item/value/sku",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/sku/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+var _valid8 = _errs128 === errors;
+valid20 = valid20 || _valid8;
+if(!valid20){
+const _errs130 = errors;
+if(data40 !== null){
+const err49 = {instancePath:instancePath+"/lines/" + i0+"/item/value/sku",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/sku/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+var _valid8 = _errs130 === errors;
+valid20 = valid20 || _valid8;
+}
+if(!valid20){
+const err50 = {instancePath:instancePath+"/lines/" + i0+"/item/value/sku",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/sku/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs127;
+if(vErrors !== null){
+if(_errs127){
+vErrors.length = _errs127;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs126 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data34.unitPrice !== undefined){
+let data41 = data34.unitPrice;
+const _errs132 = errors;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/value/unitPrice",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/unitPrice/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs132){
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/value/unitPrice",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/unitPrice/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid15 = _errs132 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data34.taxable !== undefined){
+const _errs134 = errors;
+if(typeof data34.taxable !== "boolean"){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/value/taxable",schemaPath:"#/properties/lines/items/properties/item/properties/value/properties/taxable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid15 = _errs134 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/value",schemaPath:"#/properties/lines/items/properties/item/properties/value/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid14 = _errs97 === errors;
+}
+else {
+var valid14 = true;
+}
+if(valid14){
+if(data33.stamp !== undefined){
+let data43 = data33.stamp;
+const _errs136 = errors;
+if(errors === _errs136){
+if(typeof data43 === "string"){
+if(func3(data43) > 87){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/stamp",schemaPath:"#/properties/lines/items/properties/item/properties/stamp/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data43)){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/stamp",schemaPath:"#/properties/lines/items/properties/item/properties/stamp/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item/stamp",schemaPath:"#/properties/lines/items/properties/item/properties/stamp/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid14 = _errs136 === errors;
+}
+else {
+var valid14 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/item",schemaPath:"#/properties/lines/items/properties/item/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid13 = _errs94 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data30.note !== undefined){
+let data44 = data30.note;
+const _errs138 = errors;
+if(errors === _errs138){
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+let missing11;
+if(((data44.value === undefined) && (missing11 = "value")) || ((data44.stamp === undefined) && (missing11 = "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"}];
+return false;
+}
+else {
+const _errs140 = errors;
+for(const key11 in data44){
+if(!((key11 === "value") || (key11 === "stamp"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs140 === errors){
+if(data44.value !== undefined){
+let data45 = data44.value;
+const _errs141 = errors;
+const _errs142 = errors;
+let valid22 = false;
+const _errs143 = errors;
+if(typeof data45 !== "string"){
+const err51 = {instancePath:instancePath+"/lines/" + i0+"/note/value",schemaPath:"#/properties/lines/items/properties/note/properties/value/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+var _valid9 = _errs143 === errors;
+valid22 = valid22 || _valid9;
+if(!valid22){
+const _errs145 = errors;
+if(data45 !== null){
+const err52 = {instancePath:instancePath+"/lines/" + i0+"/note/value",schemaPath:"#/properties/lines/items/properties/note/properties/value/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+var _valid9 = _errs145 === errors;
+valid22 = valid22 || _valid9;
+}
+if(!valid22){
+const err53 = {instancePath:instancePath+"/lines/" + i0+"/note/value",schemaPath:"#/properties/lines/items/properties/note/properties/value/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs142;
+if(vErrors !== null){
+if(_errs142){
+vErrors.length = _errs142;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid21 = _errs141 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data44.stamp !== undefined){
+let data46 = data44.stamp;
+const _errs147 = errors;
+if(errors === _errs147){
+if(typeof data46 === "string"){
+if(func3(data46) > 87){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/note/stamp",schemaPath:"#/properties/lines/items/properties/note/properties/stamp/maxLength",keyword:"maxLength",params:{limit: 87},message:"must NOT have more than 87 characters"}];
+return false;
+}
+else {
+if(!pattern47.test(data46)){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/note/stamp",schemaPath:"#/properties/lines/items/properties/note/properties/stamp/pattern",keyword:"pattern",params:{pattern: "^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"},message:"must match pattern \""+"^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$"+"\""}];
+return false;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/note/stamp",schemaPath:"#/properties/lines/items/properties/note/properties/stamp/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid21 = _errs147 === errors;
+}
+else {
+var valid21 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid13 = _errs138 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data30.counts !== undefined){
+let data47 = data30.counts;
+const _errs149 = errors;
+if(errors === _errs149){
+if(Array.isArray(data47)){
+var valid23 = true;
+const len1 = data47.length;
+for(let i1=0; i1<len1; i1++){
+let data48 = data47[i1];
+const _errs151 = errors;
+if(errors === _errs151){
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+let missing12;
+if((((data48.tillId === undefined) && (missing12 = "tillId")) || ((data48.added === undefined) && (missing12 = "added"))) || ((data48.removed === undefined) && (missing12 = "removed"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1,schemaPath:"#/properties/lines/items/properties/counts/items/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"}];
+return false;
+}
+else {
+const _errs153 = errors;
+for(const key12 in data48){
+if(!(((key12 === "tillId") || (key12 === "added")) || (key12 === "removed"))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1,schemaPath:"#/properties/lines/items/properties/counts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs153 === errors){
+if(data48.tillId !== undefined){
+let data49 = data48.tillId;
+const _errs154 = errors;
+if(errors === _errs154){
+if(typeof data49 === "string"){
+if(func3(data49) > 64){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/tillId",schemaPath:"#/properties/lines/items/properties/counts/items/properties/tillId/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"}];
+return false;
+}
+else {
+if(func3(data49) < 8){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/tillId",schemaPath:"#/properties/lines/items/properties/counts/items/properties/tillId/minLength",keyword:"minLength",params:{limit: 8},message:"must NOT have fewer than 8 characters"}];
+return false;
+}
+else {
+if(!pattern23.test(data49)){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/tillId",schemaPath:"#/properties/lines/items/properties/counts/items/properties/tillId/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/tillId",schemaPath:"#/properties/lines/items/properties/counts/items/properties/tillId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid24 = _errs154 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data48.added !== undefined){
+let data50 = data48.added;
+const _errs156 = errors;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/added",schemaPath:"#/properties/lines/items/properties/counts/items/properties/added/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs156){
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/added",schemaPath:"#/properties/lines/items/properties/counts/items/properties/added/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid24 = _errs156 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data48.removed !== undefined){
+let data51 = data48.removed;
+const _errs158 = errors;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/removed",schemaPath:"#/properties/lines/items/properties/counts/items/properties/removed/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs158){
+if((typeof data51 == "number") && (isFinite(data51))){
+if(data51 < 0 || isNaN(data51)){
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1+"/removed",schemaPath:"#/properties/lines/items/properties/counts/items/properties/removed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid24 = _errs158 === errors;
+}
+else {
+var valid24 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts/" + i1,schemaPath:"#/properties/lines/items/properties/counts/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid23 = _errs151 === errors;
+if(!valid23){
+break;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0+"/counts",schemaPath:"#/properties/lines/items/properties/counts/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid13 = _errs149 === errors;
+}
+else {
+var valid13 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid12 = _errs87 === errors;
+if(!valid12){
+break;
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs85 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+
+export const validators = { settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts };

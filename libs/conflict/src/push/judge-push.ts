@@ -1,0 +1,38 @@
+import type { Cart, CollectionName, PromiseName, PromiseOf, Submitted } from '@tidemark/schema';
+import { owners } from '../policy.ts';
+import { contentDefect } from './content-defect.ts';
+import { judgeCart } from './judge-cart.ts';
+import { judgeWrittenOnce } from './judge-written-once.ts';
+import { refuse, type Verdict } from './verdict.ts';
+import type { Writer } from './writer.ts';
+
+/** What a till sends of one document. */
+export interface PushedState {
+  readonly id: string;
+  readonly _deleted: boolean;
+}
+
+/**
+ * The server's judgement of one pushed row against what it has stored. To be asked inside the transaction that stores
+ * the verdict's document with its outbox row, before the push is answered. What the till assumed the server to have is
+ * not asked: carts merge, everything else is written once, so nothing depends on it.
+ */
+export function judgePush(
+  collection: CollectionName | PromiseName,
+  pushed: PushedState,
+  current: PromiseOf[PromiseName] | undefined,
+  writer: Writer,
+): Verdict<PromiseOf[PromiseName]> {
+  if (!isPromise(collection)) return refuse('not-writable', `a till does not write ${collection}`);
+  const { _deleted, ...document } = pushed;
+  if (_deleted) return refuse('not-deletable', 'what a till wrote is never deleted');
+  const defect = contentDefect(collection, document);
+  if (defect !== undefined) return refuse('does-not-fit', defect);
+  return owners[collection] === 'every-till'
+    ? judgeCart(document as Cart, current as Cart | undefined, writer)
+    : judgeWrittenOnce(document as Submitted, current as Submitted | undefined, writer);
+}
+
+function isPromise(collection: CollectionName | PromiseName): collection is PromiseName {
+  return owners[collection] !== 'shop';
+}

@@ -1,0 +1,20 @@
+import type { RefusalCode } from '@tidemark/schema';
+
+/**
+ * What becomes of one pushed row.
+ *
+ * - `accept`: the server's document is now what was pushed, to the letter.
+ * - `conflict`: the server's document is `document`, which says more than what was pushed. The answer carries it, and
+ *   the till merges. It must: RxDB passes over a document pulled while its own write was still unsent, and would never
+ *   ask for it again.
+ * - `refuse`: the till parks its document with the reason, and goes on.
+ *
+ * `document` is to be stored where `changed`; the same row twice is one write.
+ */
+export type Verdict<T> =
+  | { readonly kind: 'accept' | 'conflict'; readonly document: T; readonly changed: boolean }
+  | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly message: string };
+
+export function refuse(code: RefusalCode, message: string): Verdict<never> {
+  return { kind: 'refuse', code, message };
+}

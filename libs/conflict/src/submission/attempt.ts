@@ -1,0 +1,95 @@
+import { backoff } from './backoff.ts';
+import { stored, type Submission, type Waiting } from './submission.ts';
+
+/**
+ * What one attempt told us, with what the submission's kind of promise adds.
+ *
+ * - `unanswered`: it may have reached Shopify. Nobody knows, so it is looked up before anything is sent again.
+ * - `turned-away`: it surely had no effect: throttled, five orders a minute, no connection was made at all.
+ */
+export type Outcome<S extends Submission> =
+  | { readonly kind: 'accepted'; readonly as: Omit<InState<S, 'accepted'>, 'state'> }
+  | {
+      readonly kind: 'refused';
+      readonly because: Omit<InState<S, 'refused'>, 'state' | 'sending' | 'attempts'>;
+    }
+  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'turned-away'; readonly retryAfterMs: number };
+
+/**
+ * Before a request leaves, this is stored: whoever finds it after a crash knows that the request may have arrived.
+ * Undefined where nothing is to be sent: settled, parked, or not yet due.
+ */
+export function beginAttempt(submission: Submission, now: number): Waiting | undefined {
+  if (submission?.state !== 'waiting' || submission.notBefore > now) return undefined;
+  return { ...submission, attempts: submission.attempts + 1, unanswered: submission.unanswered + 1 };
+}
+
+/**
+ * Whether an earlier attempt may have reached Shopify: then it is looked up there before another is made. After "send
+ * again" always: a refusal does not undo what an attempt before it may have done.
+ */
+export function mustLookUp(submission: Submission): boolean {
+  return submission?.state === 'waiting' && (submission.unanswered > 0 || submission.sending > 1);
+}
+
+/** A settled submission never moves again, except that an order that is found is always true; a waiting one moves by its outcome. */
+export function afterAttempt<S extends Submission>(
+  submission: S,
+  outcome: Outcome<S>,
+  now: number,
+  chance: number,
+): S {
+  return moved(submission, outcome, now, chance) as S;
+}
+
+function moved<S extends Submission>(submission: S, outcome: Outcome<S>, now: number, chance: number) {
+  if (submission?.state === 'accepted') return submission;
+  if (outcome.kind === 'accepted') return { ...outcome.as, state: 'accepted' };
+  if (submission?.state !== 'waiting') return submission;
+  const { sending, attempts, unanswered } = submission;
+  switch (outcome.kind) {
+    case 'refused':
+      return { ...outcome.because, state: 'refused', sending, attempts };
+    case 'unanswered':
+      return { ...submission, notBefore: notBefore(submission, now + backoff(attempts, chance)) };
+    case 'turned-away': {
+      const later = notBefore(submission, now + outcome.retryAfterMs);
+      return { ...submission, unanswered: Math.max(unanswered - 1, 0), notBefore: later };
+    }
+  }
+}
+
+function notBefore(submission: Waiting, time: number): number {
+  return Math.max(submission.notBefore, time);
+}
+
+/** What a person decided about a refused promise, having seen it refused in `sending`. */
+export type Decision<S extends Submission> =
+  | { readonly do: 'send-again'; readonly sending: number }
+  | {
+      readonly do: 'resolve';
+      readonly sending: number;
+      readonly as: Omit<InState<S, 'resolved'>, 'state' | 'sending'>;
+    };
+
+/** Moves a refused submission on. Of another sending, or not refused any more: somebody was faster, nothing happens. */
+export function decide<S extends Submission>(submission: S, decision: Decision<S>): S {
+  if (submission?.state !== 'refused' || submission.sending !== decision.sending) return submission;
+  const { sending, attempts } = submission;
+  return (
+    decision.do === 'resolve'
+      ? { ...decision.as, state: 'resolved', sending }
+      : { ...stored, sending: sending + 1, attempts }
+  ) as S;
+}
+
+/**
+ * The idempotency key of a promise's attempts in one sending: the same however often it is tried, and another after a
+ * refusal, since Shopify keeps a refused key refused.
+ */
+export function attemptKey(key: string, sending: number): string {
+  return sending === 1 ? key : `${key}-${sending}`;
+}
+
+type InState<S, Name extends string> = Extract<S, { readonly state: Name }>;

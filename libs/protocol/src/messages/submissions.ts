@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { countSchema, instantSchema } from './common.ts';
+
+/** How a promise stands on its way to Shopify, over the whole shop. */
+const waySchema = z.object({
+  waiting: countSchema,
+  accepted: countSchema,
+  refused: countSchema,
+  resolved: countSchema,
+  /** When the oldest waiting one was written; null where none waits. */
+  oldestWaiting: instantSchema.nullable(),
+});
+
+/** What the server knows of everything that tills wrote, for "Sync All" and the list of sales. */
+export const submissionCountsSchema = z.object({
+  sales: waySchema.extend({
+    /** Accepted, with other money than the till took. */
+    differing: countSchema,
+  }),
+  stockMoves: waySchema,
+  customerEdits: waySchema.extend({
+    /** Accepted, but for fields that the shop had changed meanwhile. */
+    overruled: countSchema,
+  }),
+});
+
+export type SubmissionCounts = z.infer<typeof submissionCountsSchema>;

@@ -1,0 +1,41 @@
+import type { InventoryLevel } from '@tidemark/schema';
+import { parseCheckpoint } from '../checkpoint.ts';
+import { isIncluded } from './available.ts';
+import type { StockEffect } from './stock-effect.ts';
+
+/** A level as it was read from Shopify, with where `sales` and `stockMoves` were when the read began. */
+export interface LevelRead {
+  readonly available: number;
+  readonly asOf: NonNullable<InventoryLevel['asOf']>;
+}
+
+/**
+ * What the server does with a level that it read, asked in the transaction that would store it.
+ *
+ * - `read-again`: something that touches it was on its way to Shopify while it was read, so nobody knows whether the
+ *   count has it. Read again once that is known.
+ * - `keep`: says nothing new.
+ * - `store`: with its `asOf`: the count is another, or it now includes what the stored one did not.
+ */
+export function levelVerdict(
+  read: LevelRead,
+  stored: Pick<InventoryLevel, 'available' | 'asOf'> | undefined,
+  touching: readonly StockEffect[],
+): 'read-again' | 'keep' | 'store' {
+  if (touching.some(effect => isInDoubt(effect, read))) return 'read-again';
+  if (!stored || stored.available !== read.available) return 'store';
+  const { epoch } = parseCheckpoint(read.asOf.sales);
+  const news = touching.some(
+    effect => isIncluded(effect, read.asOf, epoch) && !isIncluded(effect, stored.asOf, epoch),
+  );
+  return news ? 'store' : 'keep';
+}
+
+/** Begun and unanswered, or accepted since the read began. */
+function isInDoubt(effect: StockEffect, read: LevelRead): boolean {
+  const { submission } = effect;
+  if (submission?.state === 'waiting') return submission.unanswered > 0;
+  return (
+    submission?.state === 'accepted' && !isIncluded(effect, read.asOf, parseCheckpoint(read.asOf.sales).epoch)
+  );
+}

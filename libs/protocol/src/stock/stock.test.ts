@@ -1,0 +1,94 @@
+import { aSale, anInventoryLevel, anUnpricedLine, aStockMove } from '@tidemark/schema/testing';
+import { describe, expect, test } from 'vitest';
+import { available, isIncluded, isReadable } from './available.ts';
+import { levelVerdict } from './level-verdict.ts';
+import { effectOfMove, effectsOfSale } from './stock-effect.ts';
+
+const accepted = (after: string) =>
+  ({ state: 'accepted', after, orderId: '5', orderName: '#5', differences: [] as [] }) as const;
+const waiting = (unanswered: number) =>
+  ({ state: 'waiting', sending: 1, attempts: 1, unanswered, notBefore: 0 }) as const;
+const asOf = (seq: number, epoch = 'e1') => ({ sales: `${epoch}:${seq}`, stockMoves: `${epoch}:${seq}` });
+const sale = (submission: Parameters<typeof aSale>[0] = {}) => effectsOfSale(aSale(submission));
+
+describe('what counts', () => {
+  test('[K3] the lines of one item are one effect, and a line made by hand has none', () => {
+    const lines = [
+      anUnpricedLine({ id: 'a', quantity: 2 }),
+      anUnpricedLine({ id: 'b', quantity: 1 }),
+      anUnpricedLine({ id: 'c', quantity: 4, inventoryItemId: null }),
+    ];
+
+    expect(effectsOfSale(aSale({}, lines))).toEqual([
+      { collection: 'sales', inventoryItemId: '9101', locationId: '1', delta: -3, submission: null },
+    ]);
+  });
+
+  test('[K3] sales and moves of other items and other locations do not count', () => {
+    const level = anInventoryLevel({ available: 5 });
+    const effects = [
+      ...sale(),
+      ...sale({ locationId: '2' }),
+      effectOfMove(aStockMove({ delta: 4 })),
+      effectOfMove(aStockMove({ delta: 9, inventoryItemId: '7' })),
+    ];
+
+    expect(available(level, effects, 'e1')).toBe(8);
+  });
+
+  test('[K4] unsent, waiting and refused count; resolved does not', () => {
+    const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'gone' } as const;
+    const resolved = { state: 'resolved', sending: 1, note: 'by hand' } as const;
+
+    for (const submission of [null, waiting(0), waiting(1), refused]) {
+      for (const effect of sale({ submission })) expect(isIncluded(effect, asOf(99), 'e1')).toBe(false);
+    }
+    for (const effect of sale({ submission: resolved }))
+      expect(isIncluded(effect, undefined, 'e1')).toBe(true);
+  });
+
+  test.each([
+    ['read later', 'e1:9', asOf(10), true],
+    ['read before', 'e1:9', asOf(9), false],
+    ['never marked', 'e1:9', undefined, false],
+    ['read in the present history, accepted in one before', 'e1:9', asOf(3, 'e2'), true],
+    ['accepted in the present history, read in one before', 'e2:3', asOf(9, 'e1'), false],
+  ])('[K5] accepted, and the level was %s', (_case, after, read, included) => {
+    for (const effect of sale({ submission: accepted(after) })) {
+      expect(isIncluded(effect, read, 'e2')).toBe(included);
+    }
+  });
+
+  test('[K6] a level is readable once the till has read all that may be in it', () => {
+    const at = (seq: number, epoch = 'e1') => ({ epoch, seq });
+    const level = { asOf: { sales: 'e1:9', stockMoves: 'e1:4' } };
+
+    expect(isReadable({}, { sales: undefined, stockMoves: undefined })).toBe(true);
+    expect(isReadable(level, { sales: at(9), stockMoves: at(4) })).toBe(true);
+    expect(isReadable(level, { sales: at(8), stockMoves: at(4) })).toBe(false);
+    expect(isReadable(level, { sales: at(9), stockMoves: at(3) })).toBe(false);
+    expect(isReadable(level, { sales: at(9), stockMoves: undefined })).toBe(false);
+    expect(isReadable(level, { sales: at(1, 'e2'), stockMoves: at(1, 'e2') })).toBe(true);
+  });
+});
+
+describe('what the server does with a level that it read', () => {
+  const read = { available: 5, asOf: asOf(9) };
+
+  test('[K7] read while something was on its way, it is read again', () => {
+    expect(levelVerdict(read, undefined, sale({ submission: waiting(1) }))).toBe('read-again');
+    expect(levelVerdict(read, undefined, sale({ submission: accepted('e1:9') }))).toBe('read-again');
+    expect(levelVerdict(read, undefined, sale({ submission: waiting(0) }))).toBe('store');
+    expect(levelVerdict(read, undefined, sale({ submission: accepted('e1:8') }))).toBe('store');
+  });
+
+  test('[K8] saying nothing new, it is kept, so that reading changes no document', () => {
+    const stored = { available: 5, asOf: asOf(7) };
+
+    expect(levelVerdict(read, stored, [])).toBe('keep');
+    expect(levelVerdict(read, { available: 5 }, [])).toBe('keep');
+    expect(levelVerdict(read, { available: 4 }, [])).toBe('store');
+    expect(levelVerdict(read, stored, sale({ submission: accepted('e1:6') }))).toBe('keep');
+    expect(levelVerdict(read, stored, sale({ submission: accepted('e1:7') }))).toBe('store');
+  });
+});

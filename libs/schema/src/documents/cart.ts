@@ -1,0 +1,108 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { idSchema, moneySchema, nullableId, nullableText } from './common.ts';
+import { madeIdSchema, promiseFields, promiseProperties } from './promise.ts';
+import { soldItemJsonSchema } from './sold-item.ts';
+
+/** When something was written, by a hybrid logical clock; '' is before everything. Text order is the clock's order. */
+export const stampSchema = {
+  type: 'string',
+  pattern: '^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$',
+  maxLength: 87,
+} as const;
+
+/** A value of which the last write stands. */
+function register<const S extends JSONSchema>(value: S) {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['value', 'stamp'],
+    properties: { value, stamp: stampSchema },
+  } as const;
+}
+
+/** How many units one till ever added to a line, and how many of those somebody took out again. Both only grow. */
+export const lineCountJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['tillId', 'added', 'removed'],
+  properties: {
+    tillId: madeIdSchema,
+    added: { type: 'integer', minimum: 0 },
+    removed: { type: 'integer', minimum: 0 },
+  },
+} as const;
+
+/**
+ * One line: a variant (then its id is the variant's, so that two tills that scan one thing share a line), or something
+ * made by hand (then the id is till-made).
+ */
+export const cartLineJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'since', 'item', 'note', 'counts'],
+  properties: {
+    id: idSchema,
+    /** When it was first added: the order of lines on screen. */
+    since: stampSchema,
+    item: register(soldItemJsonSchema),
+    note: register(nullableText),
+    /** One for each till that ever added, by till. */
+    counts: { type: 'array', items: lineCountJsonSchema },
+  },
+} as const;
+
+export const cartDiscountJsonSchema = {
+  anyOf: [
+    { type: 'null' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kind', 'title', 'percent'],
+      properties: {
+        kind: { type: 'string', const: 'percent' },
+        title: { type: 'string' },
+        percent: { type: 'number', minimum: 0, maximum: 100 },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kind', 'title', 'amount'],
+      properties: {
+        kind: { type: 'string', const: 'amount' },
+        title: { type: 'string' },
+        amount: moneySchema,
+      },
+    },
+  ],
+} as const;
+
+/**
+ * A parked cart, shared between tills: a document that any till may change at any time, and whose copies merge to the
+ * same whatever the order. A promise. Its author is who parked it first.
+ */
+export const cartJsonSchema = {
+  title: 'cart',
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  additionalProperties: false,
+  required: [...promiseFields, 'currency', 'status', 'name', 'note', 'discount', 'customerId', 'lines'],
+  properties: {
+    ...promiseProperties,
+    currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    /** `parked` waits; `open` is on some till's screen; `sold` and `discarded` are over. */
+    status: register({ type: 'string', enum: ['parked', 'open', 'sold', 'discarded'] }),
+    name: register(nullableText),
+    note: register(nullableText),
+    discount: register(cartDiscountJsonSchema),
+    customerId: register(nullableId),
+    /** Every line there ever was, by id; one whose units were all taken out is not shown. */
+    lines: { type: 'array', items: cartLineJsonSchema },
+  },
+} as const;
+
+export type Cart = FromSchema<typeof cartJsonSchema>;
+export type CartLine = FromSchema<typeof cartLineJsonSchema>;
+export type CartDiscount = FromSchema<typeof cartDiscountJsonSchema>;
+export type LineCount = FromSchema<typeof lineCountJsonSchema>;

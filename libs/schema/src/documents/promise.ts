@@ -1,0 +1,35 @@
+import { idSchema, instantSchema, nullableId, revSchema } from './common.ts';
+
+/** An id that a till made, or a till's own: letters, digits and dashes. */
+export const madeIdSchema = {
+  type: 'string',
+  minLength: 8,
+  maxLength: 64,
+  pattern: '^[A-Za-z0-9-]+$',
+} as const;
+
+/** `epoch:seq`, a place in the mirror's history. */
+export const placeSchema = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_-]{1,64}:\\d{1,15}$',
+  maxLength: 80,
+} as const;
+
+/** Whose a promise is. The shop is named in the document, so that a till that changed shops cannot mix them up. */
+export const authorProperties = {
+  shop: { type: 'string', minLength: 1, maxLength: 100 },
+  tillId: madeIdSchema,
+  staffId: idSchema,
+  locationId: idSchema,
+  createdAt: instantSchema,
+} as const;
+
+export const authorFields = ['shop', 'tillId', 'staffId', 'locationId', 'createdAt'] as const;
+
+/** The first properties of every promise. `rev` is the mirror's: absent until the server stored the document. */
+export const promiseProperties = { id: madeIdSchema, rev: revSchema, ...authorProperties } as const;
+
+export const promiseFields = ['id', ...authorFields] as const;
+
+/** Which shift it was written in, once there are shifts; null outside any. */
+export const shiftProperty = { shiftId: nullableId } as const;

@@ -1,0 +1,126 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { idSchema, moneySchema, nullableId, nullableText } from './common.ts';
+import { placeSchema, promiseFields, promiseProperties, shiftProperty } from './promise.ts';
+import { soldItemFields, soldItemProperties } from './sold-item.ts';
+import { saleSubmissionJsonSchema } from './submission.ts';
+
+/** One tax: of a line, or of the whole sale. `rate` 0.21 is 21 %. */
+export const taxLineJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['title', 'rate', 'amount'],
+  properties: {
+    title: { type: 'string', minLength: 1 },
+    rate: { type: 'number', minimum: 0, maximum: 1 },
+    amount: moneySchema,
+  },
+} as const;
+
+/** One line of a sale. `amount` is after discounts; `total` is what it adds to the sale's total. */
+export const saleLineJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', ...soldItemFields, 'quantity', 'discounts', 'amount', 'taxes', 'total', 'note'],
+  properties: {
+    id: idSchema,
+    ...soldItemProperties,
+    quantity: { type: 'integer', minimum: 1 },
+    /** Each for the whole line. */
+    discounts: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['title', 'amount'],
+        properties: { title: { type: 'string' }, amount: moneySchema },
+      },
+    },
+    amount: moneySchema,
+    taxes: { type: 'array', items: taxLineJsonSchema },
+    total: moneySchema,
+    note: nullableText,
+  },
+} as const;
+
+/** How it was paid. `amount` is what was handed over, before change; `reference` is what the card terminal printed. */
+export const tenderJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'amount', 'reference'],
+  properties: {
+    kind: { type: 'string', enum: ['cash', 'external-card'] },
+    amount: moneySchema,
+    reference: nullableText,
+  },
+} as const;
+
+export const saleTotalsJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['subtotal', 'discount', 'tax', 'total', 'paid', 'change'],
+  properties: {
+    /** The lines after discounts. */
+    subtotal: moneySchema,
+    discount: moneySchema,
+    /** Part of `subtotal` where prices include taxes, on top of it otherwise. */
+    tax: moneySchema,
+    total: moneySchema,
+    paid: moneySchema,
+    change: moneySchema,
+  },
+} as const;
+
+/**
+ * What a till rang up. A promise: the till writes it once and never changes it; the server adds `submission` alone.
+ * All money is in minor units of `currency`.
+ */
+export const saleJsonSchema = {
+  title: 'sale',
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    ...promiseFields,
+    'shiftId',
+    'cartId',
+    'receiptNumber',
+    'pricedUnder',
+    'currency',
+    'taxesIncluded',
+    'customerId',
+    'note',
+    'lines',
+    'taxLines',
+    'tenders',
+    'totals',
+    'submission',
+  ],
+  properties: {
+    ...promiseProperties,
+    ...shiftProperty,
+    /** The parked cart that it was made of. */
+    cartId: nullableId,
+    receiptNumber: { type: 'string', pattern: '^[A-Z0-9]{1,8}-\\d{6,12}$', maxLength: 21 },
+    /** The till's checkpoint of `products` when the prices were taken; null before its first. */
+    pricedUnder: { anyOf: [placeSchema, { type: 'null' }] },
+    currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    taxesIncluded: { type: 'boolean' },
+    /** Shopify's id, or the till-made id of a customer who is new: the id of the edit that creates them. */
+    customerId: nullableId,
+    note: nullableText,
+    lines: { type: 'array', minItems: 1, items: saleLineJsonSchema },
+    /** Each tax once, over all lines. */
+    taxLines: { type: 'array', items: taxLineJsonSchema },
+    tenders: { type: 'array', items: tenderJsonSchema },
+    totals: saleTotalsJsonSchema,
+    submission: saleSubmissionJsonSchema,
+  },
+} as const;
+
+export type Sale = FromSchema<typeof saleJsonSchema>;
+export type SaleLine = FromSchema<typeof saleLineJsonSchema>;
+export type TaxLine = FromSchema<typeof taxLineJsonSchema>;
+export type Tender = FromSchema<typeof tenderJsonSchema>;
+export type SaleTotals = FromSchema<typeof saleTotalsJsonSchema>;
+export type SaleSubmission = FromSchema<typeof saleSubmissionJsonSchema>;

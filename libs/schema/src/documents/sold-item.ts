@@ -1,0 +1,34 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { moneySchema, nullableId, nullableText } from './common.ts';
+
+/** What was for sale as the till saw it: a copy, since the catalogue goes on. Ids are null for a line made by hand. */
+export const soldItemProperties = {
+  productId: nullableId,
+  variantId: nullableId,
+  inventoryItemId: nullableId,
+  title: { type: 'string' },
+  variantTitle: nullableText,
+  sku: nullableText,
+  unitPrice: moneySchema,
+  taxable: { type: 'boolean' },
+} as const;
+
+export const soldItemFields = [
+  'productId',
+  'variantId',
+  'inventoryItemId',
+  'title',
+  'variantTitle',
+  'sku',
+  'unitPrice',
+  'taxable',
+] as const;
+
+export const soldItemJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: soldItemFields,
+  properties: soldItemProperties,
+} as const;
+
+export type SoldItem = FromSchema<typeof soldItemJsonSchema>;

@@ -1,0 +1,47 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { idSchema, nullableId, nullableText } from './common.ts';
+import { promiseFields, promiseProperties, shiftProperty } from './promise.ts';
+import { moveSubmissionJsonSchema } from './submission.ts';
+
+/**
+ * So many more or fewer of one item at one location. A promise, written once; the set of moves only grows, and nobody
+ * ever sends a count: two tills that each received five have received ten.
+ */
+export const stockMoveJsonSchema = {
+  title: 'stockMove',
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  additionalProperties: false,
+  required: [
+    ...promiseFields,
+    'shiftId',
+    'inventoryItemId',
+    'variantId',
+    'delta',
+    'reason',
+    'seen',
+    'counted',
+    'note',
+    'key',
+    'submission',
+  ],
+  properties: {
+    ...promiseProperties,
+    ...shiftProperty,
+    inventoryItemId: idSchema,
+    variantId: nullableId,
+    delta: { type: 'integer', minimum: -1_000_000_000, maximum: 1_000_000_000 },
+    reason: { type: 'string', enum: ['receive', 'count', 'damage'] },
+    /** What the till showed as available when somebody counted; null where nobody counted. */
+    seen: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
+    counted: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'null' }] },
+    note: nullableText,
+    /** What makes it one change in Shopify however often it is sent. */
+    key: { type: 'string', minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9-]+$' },
+    submission: moveSubmissionJsonSchema,
+  },
+} as const;
+
+export type StockMove = FromSchema<typeof stockMoveJsonSchema>;
+export type MoveSubmission = FromSchema<typeof moveSubmissionJsonSchema>;

@@ -1,0 +1,138 @@
+import { idSchema, nullableId } from './common.ts';
+import { placeSchema } from './promise.ts';
+
+const countSchema = { type: 'integer', minimum: 0 } as const;
+
+/** How often somebody said "send": 1 at first, one more with each "send again". */
+const sendingSchema = { type: 'integer', minimum: 1 } as const;
+
+/** Stored on the server, and not settled. `notBefore` is milliseconds since the epoch on the server's clock. */
+export const waitingJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['state', 'sending', 'attempts', 'unanswered', 'notBefore'],
+  properties: {
+    state: { type: 'string', const: 'waiting' },
+    sending: sendingSchema,
+    /** Attempts begun. */
+    attempts: countSchema,
+    /** Of those, the ones that may have reached Shopify without our knowing. */
+    unanswered: countSchema,
+    notBefore: { type: 'integer' },
+  },
+} as const;
+
+/** Shopify said no, in these words: parked until somebody decides. */
+export const refusedJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['state', 'sending', 'attempts', 'reason'],
+  properties: {
+    state: { type: 'string', const: 'refused' },
+    sending: sendingSchema,
+    attempts: countSchema,
+    reason: { type: 'string' },
+  },
+} as const;
+
+/** Somebody dealt with it by hand, and said how. */
+export const resolvedJsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['state', 'sending', 'note'],
+  properties: {
+    state: { type: 'string', const: 'resolved' },
+    sending: sendingSchema,
+    note: { type: 'string' },
+  },
+} as const;
+
+/**
+ * Shopify has it. `after` is the newest place of this promise's collection just before the acceptance was stored: what
+ * is read from Shopify when the collection is further than that includes it.
+ */
+const accepted = { state: { type: 'string', const: 'accepted' }, after: placeSchema } as const;
+
+const nothing = { type: 'null' } as const;
+
+/** Null: not stored on the server yet, as far as this copy knows. */
+export const moveSubmissionJsonSchema = {
+  anyOf: [
+    nothing,
+    waitingJsonSchema,
+    refusedJsonSchema,
+    resolvedJsonSchema,
+    { type: 'object', additionalProperties: false, required: ['state', 'after'], properties: accepted },
+  ],
+} as const;
+
+export const saleSubmissionJsonSchema = {
+  anyOf: [
+    nothing,
+    waitingJsonSchema,
+    refusedJsonSchema,
+    resolvedJsonSchema,
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['state', 'after', 'orderId', 'orderName', 'differences'],
+      properties: {
+        ...accepted,
+        orderId: idSchema,
+        /** What people call the order: "#1001". */
+        orderName: { type: 'string' },
+        /** Where Shopify's money is not the sale's. */
+        differences: {
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['field', 'sale', 'order'],
+            properties: {
+              field: { type: 'string' },
+              sale: { type: 'integer' },
+              order: { type: 'integer' },
+            },
+          },
+        },
+      },
+    },
+  ],
+} as const;
+
+export const editSubmissionJsonSchema = {
+  anyOf: [
+    nothing,
+    waitingJsonSchema,
+    {
+      ...refusedJsonSchema,
+      required: ['state', 'sending', 'attempts', 'reason', 'takenBy'],
+      properties: {
+        ...refusedJsonSchema.properties,
+        /** The customer who has this e-mail address or phone number already. */
+        takenBy: nullableId,
+      },
+    },
+    {
+      ...resolvedJsonSchema,
+      required: ['state', 'sending', 'note', 'customerId'],
+      properties: {
+        ...resolvedJsonSchema.properties,
+        /** The customer who was chosen instead. */
+        customerId: nullableId,
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['state', 'after', 'customerId', 'overruled'],
+      properties: {
+        ...accepted,
+        /** Shopify's id: a new customer has one from now on. */
+        customerId: idSchema,
+        /** Fields that the shop had changed meanwhile, and kept. */
+        overruled: { type: 'array', items: { type: 'string' } },
+      },
+    },
+  ],
+} as const;

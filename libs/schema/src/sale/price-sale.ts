@@ -1,0 +1,48 @@
+import type { Sale, SaleLine, SaleTotals, TaxLine } from '../documents/sale.ts';
+import { priceLine, type TaxTerms, type UnpricedLine } from './price-line.ts';
+import { sum } from './round.ts';
+import { sumTaxes } from './taxes.ts';
+
+/** What a sale comes to before anybody paid. */
+export interface PricedSale {
+  readonly lines: SaleLine[];
+  readonly taxLines: TaxLine[];
+  readonly due: Omit<SaleTotals, 'paid' | 'change'>;
+}
+
+/** The part of a sale that is money. */
+export type SaleMoney = Pick<Sale, 'lines' | 'taxLines' | 'taxesIncluded' | 'tenders' | 'totals'>;
+
+/** All money of a sale from its lines: every total is a sum of what the lines say, and nothing else is rounded. */
+export function priceSale(unpriced: readonly UnpricedLine[], terms: TaxTerms): PricedSale {
+  const lines = unpriced.map(line => priceLine(line, terms));
+  return { lines, taxLines: sumTaxes(lines.map(line => line.taxes)), due: totalsOf(lines) };
+}
+
+/** Whether a sale's money is what its lines, taxes and tenders say; the first field that is not, undefined when it is. */
+export function moneyDefect(sale: SaleMoney): string | undefined {
+  for (const line of sale.lines) {
+    const gross = line.unitPrice * line.quantity;
+    const amount = gross - sum(line.discounts.map(each => each.amount));
+    if (line.amount !== amount) return `lines/${line.id}/amount`;
+    const onTop = sale.taxesIncluded ? 0 : sum(line.taxes.map(tax => tax.amount));
+    if (line.total !== amount + onTop) return `lines/${line.id}/total`;
+  }
+  const { paid, change, ...due } = sale.totals;
+  const expected = totalsOf(sale.lines);
+  for (const field of ['subtotal', 'discount', 'tax', 'total'] as const) {
+    if (due[field] !== expected[field]) return `totals/${field}`;
+  }
+  if (sum(sale.taxLines.map(tax => tax.amount)) !== due.tax) return 'taxLines';
+  if (paid !== sum(sale.tenders.map(tender => tender.amount))) return 'totals/paid';
+  return change === paid - due.total ? undefined : 'totals/change';
+}
+
+function totalsOf(lines: readonly SaleLine[]): PricedSale['due'] {
+  return {
+    subtotal: sum(lines.map(line => line.amount)),
+    discount: sum(lines.flatMap(line => line.discounts.map(each => each.amount))),
+    tax: sum(lines.flatMap(line => line.taxes.map(tax => tax.amount))),
+    total: sum(lines.map(line => line.total)),
+  };
+}
