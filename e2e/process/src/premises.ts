@@ -74,12 +74,18 @@ export class Premises implements AsyncDisposable {
     return (await this.#report()).webhooks;
   }
 
+  /** Points that the simulated shop has charged. */
+  async cost(): Promise<number> {
+    return (await this.#report()).cost;
+  }
+
   /** Whether the shop sends webhooks at all: a server that is down loses its subscriptions. */
   async isSubscribed(): Promise<boolean> {
     return (await this.#report()).subscriptions.some(each => each.topic === 'INVENTORY_LEVELS_UPDATE');
   }
 
   async #report(): Promise<{
+    cost: number;
     webhooks: Record<string, number>;
     subscriptions: readonly { readonly topic: string }[];
   }> {

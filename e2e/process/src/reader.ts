@@ -35,17 +35,21 @@ export class Reader {
     this.locationId = location.id;
   }
 
-  static async signIn(origin: string): Promise<Reader> {
+  static async signIn(origin: string, withinMs = patienceMs): Promise<Reader> {
     const body = {
       shop: 'tidemark-demo.myshopify.com',
       staff: 'demo',
       pin: '1234',
       till: { id: 'process-till' },
     };
-    return until('a sign-in', async () => {
-      const answer = await send(`${origin}/api/session`, { method: 'POST', body: JSON.stringify(body) });
-      return answer.ok ? new Reader(origin, (await answer.json()) as SessionResponse) : undefined;
-    });
+    return until(
+      'a sign-in',
+      async () => {
+        const answer = await send(`${origin}/api/session`, { method: 'POST', body: JSON.stringify(body) });
+        return answer.ok ? new Reader(origin, (await answer.json()) as SessionResponse) : undefined;
+      },
+      withinMs,
+    );
   }
 
   /** Resolves when a catch-up that began after this call read Shopify completely. */
@@ -57,14 +61,21 @@ export class Reader {
   }
 
   /** Compares the mirror with the shop, on the server, and answers what it found. */
-  async audit(): Promise<NonNullable<StatusResponse['audit']>> {
-    const before = (await this.status()).audit?.startedAt;
-    await until('no audit', async () => !(await this.status()).auditing || undefined);
+  async audit(withinMs = patienceMs): Promise<NonNullable<StatusResponse['audit']>> {
+    const look = async () => {
+      const { audit, auditing, importing } = await this.status();
+      return importing || auditing ? undefined : { audit };
+    };
+    const { audit: before } = await until('an end of the audit before', look, withinMs);
     await this.#ask('/api/audit', {});
-    return until('an audit', async () => {
-      const { audit, auditing } = await this.status();
-      return !auditing && audit && audit.startedAt !== before ? audit : undefined;
-    });
+    return until(
+      'an audit',
+      async () => {
+        const audit = (await look())?.audit;
+        return audit && audit.startedAt !== before?.startedAt ? audit : undefined;
+      },
+      withinMs,
+    );
   }
 
   status(): Promise<StatusResponse> {
@@ -118,12 +129,16 @@ function send(url: string, init: RequestInit): Promise<Response> {
 }
 
 /** What `look` finds, as soon as it finds it. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + patienceMs;
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  withinMs = patienceMs,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`no ${what} within ${patienceMs / 1000} s`);
+    if (Date.now() > deadline) throw new Error(`no ${what} within ${withinMs / 1000} s`);
     await sleep(50);
   }
 }
