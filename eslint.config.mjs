@@ -15,9 +15,11 @@ const layers = {
   pos: ['schema', 'protocol', 'till', 'elements'],
   'admin-schema': [],
   tool: ['admin-schema'],
+  restore: ['mirror'],
   start: ['tool', 'server'],
   e2e: [
     'start',
+    'restore',
     'schema',
     'protocol',
     'conflict',

@@ -12,8 +12,10 @@ const projects = [
   'apps/server',
   'apps/pos',
   'tools/shopify-simulator',
+  'tools/restore',
   'tools/start',
   'e2e/convergence',
+  'e2e/process',
 ];
 
 /** One run for all unit, contract, property and integration tests; each project is also a task of its own in Nx. */

@@ -7,8 +7,15 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const command = process.argv[2];
 const windows = process.platform === 'win32';
-if (!['start', 'test', 'bench'].includes(command)) {
-  console.error('usage: node tools/start/bootstrap.mjs start|test|bench');
+const mains = {
+  start: 'tools/start/src/start.ts',
+  test: 'tools/start/src/test.ts',
+  bench: 'tools/start/src/bench.ts',
+  restore: 'tools/restore/src/main.ts',
+  kill: 'e2e/process/src/kill.ts',
+};
+if (!(command in mains)) {
+  console.error(`usage: node tools/start/bootstrap.mjs ${Object.keys(mains).join('|')}`);
   process.exit(2);
 }
 
@@ -41,7 +48,7 @@ if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 2
   );
   process.exit(1);
 }
-const child = spawn(node, [join(root, 'tools', 'start', 'src', `${command}.ts`), ...process.argv.slice(3)], {
+const child = spawn(node, [join(root, mains[command]), ...process.argv.slice(3)], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },

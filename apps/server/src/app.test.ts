@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { aLocation, aProduct, someSettings } from '@tidemark/schema/testing';
 import type { Ingest } from '@tidemark/exchange';
+import { StoreError } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,16 +20,29 @@ let server: Server;
 let origin: string;
 let token: string;
 let noticed = 0;
+let trouble: StoreError | undefined;
 let closeStreams: () => void;
 
 /** Only what the routes ask of ingest. */
 const ingest = {
   catchUp: async () => ({ heads: {}, readAt: null, shopify: 'unreachable', changed: 0 }),
   noticed: () => noticed++,
+  health: async () => ({
+    shopify: { circuit: 'closed' },
+    imported: true,
+    inbox: { waiting: 0, parked: 0 },
+    lostSubscriptions: 0,
+    refusedTopics: [],
+    troubles: {},
+    scores: [],
+    neverArrived: {},
+    quarantined: 0,
+  }),
 } as unknown as Ingest;
 
 beforeEach(async () => {
   noticed = 0;
+  trouble = undefined;
   store = await openMemoryMirror();
   const present = (document: object) =>
     ({ kind: 'present', document, scope: '', sourceUpdatedAt: 1, readAt: 1 }) as never;
@@ -47,6 +61,7 @@ beforeEach(async () => {
     mirror: store.mirror,
     inbox: store.inbox,
     register: store.register,
+    storeTrouble: () => trouble,
     ingests: new Map([[shop, ingest]]),
     webhookSecrets: ['hush'],
     sessionSecret: secret,
@@ -282,4 +297,48 @@ test('[A12] pull pages are compressed, and are the stored text', async () => {
   };
   expect(documents).toHaveLength(52);
   expect(digest.count).toBe(52);
+});
+
+test('[A14] a store that cannot store: webhooks are to come again, health and metrics say why', async () => {
+  trouble = new StoreError('full', 'mirror.sqlite', 'the mirror in mirror.sqlite: its disk is full');
+  store.inbox.note = () => Promise.reject(trouble as Error);
+
+  const refused = await webhook();
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toEqual({
+    message: 'Nothing can be stored: the mirror in mirror.sqlite: its disk is full',
+  });
+  expect(noticed).toBe(0);
+  expect(await (await ask('/healthz')).json()).toMatchObject({
+    ok: true,
+    alarms: [expect.stringContaining('its disk is full')],
+  });
+  expect(await (await ask('/metrics')).text()).toContain('tidemark_store_up 0');
+
+  trouble = undefined;
+  expect(await (await ask('/healthz')).json()).toMatchObject({ ok: true, alarms: [] });
+  expect(await (await ask('/metrics')).text()).toContain('tidemark_store_up 1');
+});
+
+test('[A10] a till that left before its stream began is not kept', async () => {
+  const { heads } = store.mirror;
+  let look: () => void = () => undefined;
+  const looked = new Promise<void>(resolve => (look = resolve));
+  let goOn: () => void = () => undefined;
+  const left = new Promise<void>(resolve => (goOn = resolve));
+  store.mirror.heads = async (...args) => {
+    look();
+    await left;
+    return heads.apply(store.mirror, args);
+  };
+  const stop = new AbortController();
+  const asked = ask('/api/replication/stream', { signal: stop.signal });
+  await looked;
+  stop.abort();
+  await expect(asked).rejects.toThrow();
+  await new Promise(resolve => setTimeout(resolve, 50));
+  goOn();
+  await new Promise(resolve => setTimeout(resolve, 50));
+
+  expect(await (await ask('/metrics')).text()).toContain('tidemark_streams 0');
 });

@@ -25,9 +25,9 @@ import { Streams } from './streams.ts';
 
 /** The HTTP surface. Dispose it to close the streams. */
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
-  const { mirror, inbox, register, ingests, now, log } = parts;
+  const { mirror, inbox, register, ingests, now, log, storeTrouble = () => undefined } = parts;
   const streams = new Streams(mirror, error => log.error({ err: error }, 'stream failed'));
-  const metrics = createMetrics(() => streams, ingests);
+  const metrics = createMetrics(() => streams, ingests, storeTrouble);
   const app = express();
   app.disable('x-powered-by');
   app.use((req, res, next) => {
@@ -40,7 +40,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(security(parts));
 
-  app.get('/healthz', healthRoute(ingests));
+  app.get('/healthz', healthRoute(ingests, storeTrouble));
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });

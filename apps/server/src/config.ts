@@ -30,6 +30,8 @@ const environment = z.object({
   ORDER_DAYS: z.coerce.number().int().min(1).default(60),
   AUDIT_HOUR: z.coerce.number().int().min(0).max(23).default(3),
   AUDIT_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone'),
+  BACKUP_HOURS: z.coerce.number().positive().default(24),
+  BACKUPS_KEPT: z.coerce.number().int().min(0).default(3),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),
   POS_DIR: z.string().min(1).optional(),
@@ -61,6 +63,9 @@ export interface Config {
   /** When, on the clock of `timeZone`, everything is compared with Shopify. */
   readonly auditHour: number;
   readonly timeZone: string;
+  /** The mirror is copied so often, and so many copies are kept; 0: none is made. */
+  readonly backupHours: number;
+  readonly backupsKept: number;
   /** A simulator's origin, instead of the shop's own. */
   readonly apiOrigin: string | undefined;
   /** Another built till than the one of this repository. */
@@ -111,6 +116,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     orderDays: given.ORDER_DAYS,
     auditHour: given.AUDIT_HOUR,
     timeZone: given.AUDIT_TIME_ZONE,
+    backupHours: given.BACKUP_HOURS,
+    backupsKept: given.BACKUPS_KEPT,
     apiOrigin: given.SHOPIFY_API_ORIGIN ?? (isDemo ? 'http://127.0.0.1:4001' : undefined),
     posDir: given.POS_DIR,
     isDemo,

@@ -1,5 +1,5 @@
 import type { Ingest } from '@tidemark/exchange';
-import type { Inbox, Mirror, Register } from '@tidemark/mirror';
+import type { Inbox, Mirror, Register, StoreError } from '@tidemark/mirror';
 import type { Logger } from 'pino';
 
 /** What the app is made of. Each route is given only what it needs of it. */
@@ -7,6 +7,8 @@ export interface ServerParts {
   readonly mirror: Mirror;
   readonly inbox: Inbox;
   readonly register: Register;
+  /** Why nothing can be stored at the moment. */
+  readonly storeTrouble?: () => StoreError | undefined;
   /** By shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;
   readonly webhookSecrets: readonly string[];

@@ -1,4 +1,5 @@
 import { ProtocolError } from '@tidemark/protocol';
+import { StoreError } from '@tidemark/mirror';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
@@ -7,6 +8,14 @@ import { ZodError } from 'zod';
 export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
+    if (error instanceof StoreError) {
+      // Logged once, when it began: a log line for each webhook would take the last room of a full disk.
+      res
+        .status(503)
+        .setHeader('Retry-After', '30')
+        .json({ message: `Nothing can be stored: ${error.message}` });
+      return;
+    }
     const known = asProtocolError(error);
     if (!known) log.error({ err: error, method: req.method, path: req.path }, 'request failed');
     const status = known?.status ?? 500;

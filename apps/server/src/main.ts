@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { StoreError } from '@tidemark/mirror';
 import { readConfig } from './config.ts';
 import { startServer } from './start.ts';
 
@@ -19,5 +21,23 @@ try {
       ? `Port ${process.env['PORT'] ?? 4000} is taken. Set PORT to another one.`
       : `Tidemark cannot start:\n${error instanceof Error ? error.message : String(error)}`,
   );
+  if (error instanceof StoreError) console.error(wayOut(error));
   process.exit(1);
+}
+
+/** What a person can do about a store that cannot be opened. */
+function wayOut({ kind, file }: StoreError): string {
+  switch (kind) {
+    case 'owned':
+      return 'Stop that server first, or set DATA_DIR to another folder.';
+    case 'full':
+      return 'Make room on that disk, or set DATA_DIR to a folder on another one.';
+    case 'unwritable':
+      return 'Let this user write the file and its folder, or set DATA_DIR to another folder.';
+    case 'damaged':
+      return [
+        `Put a backup in its place: DATA_DIR=${dirname(file)} npm run restore -- <backup file>`,
+        'Without a backup, move the file away: the next start reads the whole shop again.',
+      ].join('\n');
+  }
 }

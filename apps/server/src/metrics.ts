@@ -1,10 +1,15 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Ingest } from '@tidemark/exchange';
+import type { StoreError } from '@tidemark/mirror';
 import { addIngestMetrics } from './ingest-metrics.ts';
 import type { Streams } from './streams.ts';
 
 /** What Prometheus may ask. */
-export function createMetrics(streams: () => Streams, ingests: ReadonlyMap<string, Ingest>) {
+export function createMetrics(
+  streams: () => Streams,
+  ingests: ReadonlyMap<string, Ingest>,
+  storeTrouble: () => StoreError | undefined,
+) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -13,6 +18,14 @@ export function createMetrics(streams: () => Streams, ingests: ReadonlyMap<strin
     registers: [registry],
     collect() {
       this.set(streams().size);
+    },
+  });
+  new Gauge({
+    name: 'tidemark_store_up',
+    help: 'Whether the last write to the mirror was stored',
+    registers: [registry],
+    collect() {
+      this.set(storeTrouble() ? 0 : 1);
     },
   });
   addIngestMetrics(registry, ingests);

@@ -4,11 +4,12 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openIngest, type Ingest, type IngestEvent } from '@tidemark/exchange';
-import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
+import { backupFolder, openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import { openShopify } from '@tidemark/shopify';
 import { toGid } from '@tidemark/schema';
 import { pino, type Logger } from 'pino';
 import { createApp } from './app.ts';
+import { Backups } from './backups.ts';
 import type { Config } from './config.ts';
 import { hashPin } from './pin.ts';
 
@@ -25,6 +26,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const store = await openSqliteMirror({
     file: join(config.dataDir, 'mirror.sqlite'),
     newEpoch: () => randomUUID().slice(0, 8),
+    onTrouble: trouble => {
+      if (trouble) log.error({ err: trouble }, 'nothing can be stored');
+      else log.warn('the mirror stores again');
+    },
+    onListenerError: error => log.error({ err: error }, 'a listener of commits failed'),
   });
   await store.register.addShop(config.shop);
   for (const { name, pin } of config.staff) {
@@ -75,6 +81,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     mirror: store.mirror,
     inbox: store.inbox,
     register: store.register,
+    storeTrouble: () => store.trouble(),
     ingests: new Map([[config.shop, ingest]]),
     webhookSecrets: config.webhookSecrets,
     sessionSecret: sessionSecret(config),
@@ -87,6 +94,17 @@ export async function startServer(config: Config): Promise<RunningServer> {
     log,
   });
   httpServer.on('request', app);
+  const backups = new Backups({
+    folder: backupFolder(config.dataDir),
+    everyHours: config.backupHours,
+    kept: config.backupsKept,
+    backUp: to => store.backUp(to),
+    now,
+    log: outcome => {
+      if ('error' in outcome) log.error({ err: outcome.error }, 'backup failed');
+      else log.info(outcome, 'backed up');
+    },
+  });
   ingest.start();
   log.info({ origin, shop: config.shop }, 'listening');
   return {
@@ -100,6 +118,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await ingest[Symbol.asyncDispose]();
       const late = setTimeout(() => httpServer.closeAllConnections(), 5000);
       await closed;
+      await backups[Symbol.asyncDispose]();
       clearTimeout(late);
       await store[Symbol.asyncDispose]();
     },

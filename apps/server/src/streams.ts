@@ -41,6 +41,8 @@ export class Streams implements Disposable {
 
   async open(till: TillIdentity, res: Response): Promise<void> {
     const places = await this.#mirror.heads(till.shop, till.locationId);
+    // Gone while we looked: nobody would ever take it from the open ones.
+    if (res.closed) return;
     const stream: Stream = { till, res, places };
     res.writeHead(200, {
       'content-type': 'text/event-stream',

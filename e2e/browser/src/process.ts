@@ -6,17 +6,23 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** A real process of ours, started from its main file, with its output kept for the day it fails. */
 export class RunningProcess {
   readonly #child: ChildProcess;
-  readonly #exited: Promise<void>;
+  /** Resolves when it has ended: with its exit code, or null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   output = '';
 
   constructor(main: string, env: Readonly<Record<string, string>>) {
     this.#child = spawn(process.execPath, [root + main], { cwd: root, env: { ...process.env, ...env } });
-    this.#exited = new Promise(resolve => this.#child.once('exit', () => resolve()));
+    this.ended = new Promise(resolve => this.#child.once('close', code => resolve(code)));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output = (this.output + chunk.toString()).slice(-20_000);
       });
     }
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('it could not be started');
+    return this.#child.pid;
   }
 
   /** Resolves when `url` answers 2xx. */
@@ -36,6 +42,6 @@ export class RunningProcess {
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.#child.exitCode === null) this.#child.kill(signal);
-    await this.#exited;
+    await this.ended;
   }
 }

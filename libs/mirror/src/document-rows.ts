@@ -1,5 +1,5 @@
 import { bucketOf } from '@tidemark/protocol';
-import type { Scope } from '@tidemark/schema';
+import { scopeOfId, type Scope } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import { keyOf, type Place } from './commit.ts';
@@ -26,7 +26,7 @@ export class DocumentRows {
     this.#place = place;
   }
 
-  /** A deletion whose scope is not known concerns every scope that holds the id; none holding it, the common one. */
+  /** A deletion whose scope is not known concerns every scope that holds the id; none holding it, the one it names. */
   async withScopes(changes: readonly Change[]): Promise<Change[]> {
     const open = changes.filter(each => each.kind === 'gone' && each.scope === '').map(each => idIn(each));
     const scopes = new Map<string, Scope[]>();
@@ -42,7 +42,10 @@ export class DocumentRows {
     }
     return changes.flatMap((change): Change[] =>
       change.kind === 'gone' && change.scope === ''
-        ? (scopes.get(change.id) ?? ['']).map(scope => ({ ...change, scope }))
+        ? (scopes.get(change.id) ?? [scopeOfId(this.#place.collection, change.id)]).map(scope => ({
+            ...change,
+            scope,
+          }))
         : [change],
     );
   }

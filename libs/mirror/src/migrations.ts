@@ -55,7 +55,18 @@ const findings: Migration = {
   },
 };
 
+/** The next place of a notice is found without reading the whole inbox. */
+const inboxPlaces: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql.raw(`create index inbox_by_place on inbox (shop, place)`).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '001-first': first, '002-findings': findings }),
+  getMigrations: async () => ({
+    '001-first': first,
+    '002-findings': findings,
+    '003-inbox-places': inboxPlaces,
+  }),
 };

@@ -252,6 +252,24 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         }
       }));
 
+    test('[M4] a stock level that was deleted before it was seen is gone where its till looks', () =>
+      withMirror(async ({ mirror }) => {
+        const level = anInventoryLevel({ id: '7@2', inventoryItemId: '7', locationId: '2' });
+        await mirror.commit(shop, 'inventoryLevels', [gone('7@2', 50)]);
+
+        const late = {
+          kind: 'present',
+          document: level,
+          scope: '2',
+          sourceUpdatedAt: 40,
+          readAt: 40,
+        } as const;
+        expect(await mirror.commit(shop, 'inventoryLevels', [late])).toMatchObject({ stale: 1 });
+
+        expect(await all(mirror, '2', 'inventoryLevels')).toMatchObject([{ id: '7@2', _deleted: true }]);
+        expect(await mirror.scopes(shop, 'inventoryLevels')).toEqual(['2']);
+      }));
+
     test('[M14] a new history has lost every checkpoint of the old one, and kept all documents', () =>
       withMirror(async ({ mirror }) => {
         await mirror.commit(shop, 'products', [present('1', 10)]);

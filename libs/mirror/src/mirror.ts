@@ -167,7 +167,10 @@ export interface Mirror extends AsyncDisposable {
 
   setWatermark(shop: string, move: WatermarkMove): Promise<void>;
 
-  /** Calls `listener`, which must not throw, after every commit that changed something, in commit order. Returns the way to stop. */
+  /**
+   * [M17] Calls `listener` after every commit that changed something, in commit order. What it throws reaches neither the
+   * commit nor the other listeners. Returns the way to stop.
+   */
   onCommit(listener: (committed: Committed) => void): () => void;
 }
 

@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { backUp } from './backup.ts';
+import { CommitListeners } from './commit-listeners.ts';
 import { migrations } from './migrations.ts';
 import type { Findings, Inbox, Mirror, Register } from './mirror.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
@@ -8,6 +10,8 @@ import { SqliteFindings } from './sqlite-findings.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
 import { SqliteMirror } from './sqlite-mirror.ts';
 import { SqliteRegister } from './sqlite-register.ts';
+import { asStoreError, StoreError } from './store-error.ts';
+import { StoreHealth } from './store-health.ts';
 import type { Tables } from './tables.ts';
 
 export interface MirrorStore extends AsyncDisposable {
@@ -15,30 +19,45 @@ export interface MirrorStore extends AsyncDisposable {
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly register: Register;
+  /** [M16] Why nothing could be stored when it was last tried; undefined when it could. */
+  trouble(): StoreError | undefined;
+  /** [M18] Copies everything, as of one moment, into a new file. */
+  backUp(to: string): Promise<void>;
+}
+
+export interface MirrorStoreOptions {
+  readonly file: string;
+  /** Names the history of a shop seen for the first time. */
+  readonly newEpoch: () => string;
+  /** Told when the store can no longer store, and when it can again. */
+  readonly onTrouble?: (trouble: StoreError | undefined) => void;
+  /** Told what a listener of commits threw. Default: a warning of the process. */
+  readonly onListenerError?: (error: unknown) => void;
 }
 
 /**
  * Opens, or creates, the mirror in one SQLite file (':memory:' for a mirror that is gone when it is closed), brought
- * to the newest schema. `newEpoch` names the history of a shop seen for the first time.
- * @throws when another process has the file open, or when it is not a mirror.
+ * to the newest schema.
+ * @throws StoreError when another process has the file open, or when it is damaged or not a mirror.
  */
-export async function openSqliteMirror(options: {
-  file: string;
-  newEpoch: () => string;
-}): Promise<MirrorStore> {
-  const database = openFile(options.file);
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
+export async function openSqliteMirror(options: MirrorStoreOptions): Promise<MirrorStore> {
+  const { file, newEpoch, onTrouble = () => undefined } = options;
+  const database = openFile(file);
+  const health = new StoreHealth(file, onTrouble);
+  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database, health) });
   const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
   if (error) {
     await db.destroy();
-    throw new Error(`the mirror in ${options.file} could not be brought to this version`, { cause: error });
+    throw new Error(`the mirror in ${file} could not be brought to this version`, { cause: error });
   }
-  const mirror = new SqliteMirror(db, options.newEpoch);
+  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(options.onListenerError ?? warn));
   return {
     mirror,
     inbox: new SqliteInbox(db),
     findings: new SqliteFindings(db),
-    register: new SqliteRegister(db, options.newEpoch),
+    register: new SqliteRegister(db, newEpoch),
+    trouble: () => health.trouble,
+    backUp: to => backUp(db, database, to),
     [Symbol.asyncDispose]: () => mirror[Symbol.asyncDispose](),
   };
 }
@@ -53,14 +72,21 @@ function openFile(file: string): DatabaseSync {
     // FULL: a webhook is answered, and a sale will be, only after what it said survives a power cut.
     database.exec('pragma synchronous = full');
     database.exec('begin immediate; commit');
+    mustBeWhole(database, file);
     return database;
   } catch (cause) {
     database?.close();
-    throw new Error(`cannot open the mirror in ${file}: ${whyNot(cause)}`, { cause });
+    throw asStoreError(cause, file);
   }
 }
 
-function whyNot(cause: unknown): string {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return /locked/.test(said) ? 'another server is running on it' : said;
+/** A damaged page is met now, by name, and not at the till that needs it. */
+function mustBeWhole(database: DatabaseSync, file: string): void {
+  const [finding] = Object.values(database.prepare('pragma quick_check(1)').get() ?? {});
+  if (finding !== 'ok')
+    throw new StoreError('damaged', file, `the mirror in ${file}: the file is damaged (${finding})`);
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -1,5 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
   SqliteAdapter,
@@ -10,12 +9,13 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import type { StoreHealth } from './store-health.ts';
 
 /** Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. */
-export function nodeSqliteDialect(database: DatabaseSync): Dialect {
+export function nodeSqliteDialect(database: DatabaseSync, health: StoreHealth): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new NodeSqliteDriver(database),
+    createDriver: () => new NodeSqliteDriver(database, health),
     createIntrospector: kysely => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -28,9 +28,9 @@ class NodeSqliteDriver implements Driver {
   #turn: Promise<void> = Promise.resolve();
   #release: () => void = () => undefined;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, health: StoreHealth) {
     this.#database = database;
-    this.#connection = new NodeSqliteConnection(database);
+    this.#connection = new NodeSqliteConnection(database, health);
   }
 
   async init(): Promise<void> {}
@@ -57,7 +57,8 @@ class NodeSqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+    // A full disk ends the transaction by itself; a rollback more would hide why.
+    if (this.#database.isTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
 
   async destroy(): Promise<void> {
@@ -70,23 +71,42 @@ const preparedLimit = 500;
 
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
+  readonly #health: StoreHealth;
   readonly #prepared = new Map<string, StatementSync>();
+  /** Whether something was written that is not committed yet. */
+  #wrote = false;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, health: StoreHealth) {
     this.#database = database;
+    this.#health = health;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#prepare(sql);
-    const values = parameters as (string | number | bigint | null)[];
-    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
-    const { changes, lastInsertRowid } = statement.run(...values);
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      const result = this.#execute<R>(query);
+      this.#wrote ||= (result.numAffectedRows ?? 0n) > 0n;
+      if (this.#wrote && !this.#database.isTransaction) {
+        this.#wrote = false;
+        this.#health.stored();
+      }
+      return result;
+    } catch (error) {
+      this.#wrote = false;
+      throw this.#health.failed(error);
+    }
   }
 
   async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     const rows = this.#database.prepare(sql).iterate(...(parameters as (string | number | null)[]));
     for (const row of rows) yield { rows: [row as R] };
+  }
+
+  #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+    const statement = this.#prepare(sql);
+    const values = parameters as (string | number | bigint | null)[];
+    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+    const { changes, lastInsertRowid } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
   #prepare(sql: string): StatementSync {

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { inventoryLevelId, type CollectionName } from '@tidemark/schema';
 import { chunks } from './chunks.ts';
+import { Gathering } from './gathering.ts';
 import type { Inbox, Notice } from './mirror.ts';
 import { countDelivery, forgetUntold } from './sqlite-findings.ts';
 import type { Tables } from './tables.ts';
@@ -9,35 +10,21 @@ import type { Tables } from './tables.ts';
 export class SqliteInbox implements Inbox {
   readonly #db: Kysely<Tables>;
 
+  /** A webhook is answered after its commit, and a commit waits for the disk: those of one moment share it. */
+  readonly #arriving = new Gathering((arrivals: readonly Arrival[]) =>
+    this.#db.transaction().execute(async trx => {
+      const isNew: boolean[] = [];
+      for (const arrival of arrivals) isNew.push(await store(trx, arrival));
+      return isNew;
+    }),
+  );
+
   constructor(db: Kysely<Tables>) {
     this.#db = db;
   }
 
-  async note(shop: string, notice: Notice, receivedAt: number): Promise<boolean> {
-    return this.#db.transaction().execute(async trx => {
-      const { next } = await trx
-        .selectFrom('inbox')
-        .select(eb => eb(eb.fn.coalesce(eb.fn.max('place'), eb.lit(0)), '+', 1).as('next'))
-        .where('shop', '=', shop)
-        .executeTakeFirstOrThrow();
-      const { numInsertedOrUpdatedRows } = await trx
-        .insertInto('inbox')
-        .values({
-          shop,
-          event_id: notice.eventId,
-          place: Number(next),
-          notice: JSON.stringify(notice),
-          received_at: receivedAt,
-          state: 'waiting',
-          reason: null,
-        })
-        .onConflict(conflict => conflict.doNothing())
-        .executeTakeFirstOrThrow();
-      const isNew = Number(numInsertedOrUpdatedRows) > 0;
-      await countDelivery(trx, shop, notice, isNew, receivedAt);
-      await forgetUntold(trx, shop, ...toldOf(notice));
-      return isNew;
-    });
+  note(shop: string, notice: Notice, receivedAt: number): Promise<boolean> {
+    return this.#arriving.add({ shop, notice, receivedAt });
   }
 
   async waiting(shop: string, limit: number): Promise<readonly Notice[]> {
@@ -94,6 +81,38 @@ export class SqliteInbox implements Inbox {
       .where('received_at', '<', time)
       .execute();
   }
+}
+
+interface Arrival {
+  readonly shop: string;
+  readonly notice: Notice;
+  readonly receivedAt: number;
+}
+
+/** Answers whether it is new. */
+async function store(trx: Transaction<Tables>, { shop, notice, receivedAt }: Arrival): Promise<boolean> {
+  const { next } = await trx
+    .selectFrom('inbox')
+    .select(eb => eb(eb.fn.coalesce(eb.fn.max('place'), eb.lit(0)), '+', 1).as('next'))
+    .where('shop', '=', shop)
+    .executeTakeFirstOrThrow();
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('inbox')
+    .values({
+      shop,
+      event_id: notice.eventId,
+      place: Number(next),
+      notice: JSON.stringify(notice),
+      received_at: receivedAt,
+      state: 'waiting',
+      reason: null,
+    })
+    .onConflict(conflict => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  const isNew = Number(numInsertedOrUpdatedRows) > 0;
+  await countDelivery(trx, shop, notice, isNew, receivedAt);
+  await forgetUntold(trx, shop, ...toldOf(notice));
+  return isNew;
 }
 
 /** Which documents a notice tells of. */

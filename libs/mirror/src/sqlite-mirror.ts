@@ -1,14 +1,8 @@
-import {
-  bucketCount,
-  emptyDigest,
-  joinDigests,
-  resume,
-  type Checkpoint,
-  type Digest,
-} from '@tidemark/protocol';
+import { bucketCount, emptyDigest, resume, type Checkpoint, type Digest } from '@tidemark/protocol';
 import { collectionNames, normalizeCode, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
+import type { CommitListeners } from './commit-listeners.ts';
 import { commitChanges } from './commit.ts';
 import type {
   Change,
@@ -19,17 +13,19 @@ import type {
   Mirror,
   WatermarkMove,
 } from './mirror.ts';
+import { bucketRows, collectionHead, moveWatermark, wholeDigest } from './places.ts';
 import type { Tables } from './tables.ts';
 
 /** The mirror in SQL. Every method is one transaction, so what it answers is of one moment. */
 export class SqliteMirror implements Mirror {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
-  readonly #listeners = new Set<(committed: Committed) => void>();
+  readonly #listeners: CommitListeners;
 
-  constructor(db: Kysely<Tables>, newEpoch: () => string) {
+  constructor(db: Kysely<Tables>, newEpoch: () => string, listeners: CommitListeners) {
     this.#db = db;
     this.#newEpoch = newEpoch;
+    this.#listeners = listeners;
   }
 
   async commit(
@@ -44,7 +40,7 @@ export class SqliteMirror implements Mirror {
       if (watermark) await moveWatermark(trx, shop, watermark);
       return outcome;
     });
-    if (scopes.size > 0) for (const listener of this.#listeners) listener({ shop, collection, scopes });
+    if (scopes.size > 0) this.#listeners.tell({ shop, collection, scopes });
     return result;
   }
 
@@ -276,8 +272,7 @@ export class SqliteMirror implements Mirror {
   }
 
   onCommit(listener: (committed: Committed) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -297,52 +292,4 @@ export class SqliteMirror implements Mirror {
     await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
     return { epoch, seq: 0 };
   }
-}
-
-async function collectionHead(
-  trx: Transaction<Tables>,
-  shop: string,
-  collection: CollectionName,
-  scope: Scope,
-  epoch: string,
-): Promise<Checkpoint> {
-  const row = await trx
-    .selectFrom('collection_head')
-    .select('seq')
-    .where('shop', '=', shop)
-    .where('collection', '=', collection)
-    .where('scope', '=', scope)
-    .executeTakeFirst();
-  return { epoch, seq: row?.seq ?? 0 };
-}
-
-function bucketRows(trx: Transaction<Tables>, shop: string, collection: CollectionName, scope: Scope) {
-  return trx
-    .selectFrom('digest')
-    .select(['bucket', 'count', 'hash'])
-    .where('shop', '=', shop)
-    .where('collection', '=', collection)
-    .where('scope', '=', scope)
-    .execute();
-}
-
-async function wholeDigest(
-  trx: Transaction<Tables>,
-  shop: string,
-  collection: CollectionName,
-  scope: Scope,
-): Promise<Digest> {
-  return (await bucketRows(trx, shop, collection, scope)).reduce<Digest>(joinDigests, emptyDigest);
-}
-
-async function moveWatermark(
-  trx: Transaction<Tables>,
-  shop: string,
-  { resource, value }: WatermarkMove,
-): Promise<void> {
-  await trx
-    .insertInto('watermark')
-    .values({ shop, resource, value })
-    .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
-    .execute();
 }

@@ -21,3 +21,8 @@ export type Scope = string;
 export function scopeFor(collection: CollectionName, locationId: string): Scope {
   return scopedCollections.has(collection) ? locationId : '';
 }
+
+/** The scope of a document by its id alone: a stock level's id names its location. */
+export function scopeOfId(collection: CollectionName, id: string): Scope {
+  return scopedCollections.has(collection) ? id.slice(id.lastIndexOf('@') + 1) : '';
+}

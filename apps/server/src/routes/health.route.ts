@@ -1,11 +1,15 @@
 import type { Ingest } from '@tidemark/exchange';
+import type { StoreError } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 
 /**
- * GET /healthz: alive, and how each shop's mirror stands. Trouble with Shopify is said, not made a failure: a server
- * that is restarted for it would only lose its tills' connections.
+ * GET /healthz: alive, and how the store and each shop's mirror stand. Trouble with Shopify or a full disk is said, not
+ * made a failure: a server that is restarted for it would only lose its tills' connections.
  */
-export function healthRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {
+export function healthRoute(
+  ingests: ReadonlyMap<string, Ingest>,
+  storeTrouble: () => StoreError | undefined,
+): RequestHandler {
   return async (_req, res) => {
     const shops: Record<string, object> = {};
     for (const [shop, ingest] of ingests) {
@@ -27,6 +31,8 @@ export function healthRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandle
         alarms,
       };
     }
-    res.json({ ok: true, shops });
+    const trouble = storeTrouble();
+    const alarms = trouble ? [`Nothing can be stored: ${trouble.message}`] : [];
+    res.json({ ok: true, alarms, shops });
   };
 }

@@ -17,7 +17,7 @@ export const resources: { readonly [K in ResourceKind]: Resource<DocumentOf[K]> 
     children: 'variants',
     node: shapes.productHead,
     child: shapes.variant,
-    idsPerRead: 40,
+    idsPerRead: 100,
     // Every status is named: without it, Shopify's list of products may leave some out.
     filter: () => ' AND (status:active OR status:draft OR status:archived OR status:unlisted)',
     variables: ({ publicationId }) => ({

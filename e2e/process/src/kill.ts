@@ -1,0 +1,21 @@
+/** `npm run kill -- --rounds 50 --seed 1`: the server killed with -9 again and again, and what was left of it. */
+import { parseArgs } from 'node:util';
+import { killRounds } from './kill-rounds.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '50' },
+    seed: { type: 'string', default: '1' },
+    products: { type: 'string', default: '200' },
+  },
+});
+const report = await killRounds({
+  rounds: Number(values.rounds),
+  seed: Number(values.seed),
+  products: Number(values.products),
+  onRound: (round, moment) => console.log(`round ${round}: killed ${moment}`),
+});
+console.log(JSON.stringify(report, undefined, 2));
+const isWhole = report.faults.length === 0 && report.repaired === 0 && report.parked === 0;
+console.log(isWhole ? 'The mirror is the shop.' : 'The mirror is not the shop.');
+process.exit(isWhole ? 0 : 1);

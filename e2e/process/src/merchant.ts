@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ShopProduct, Shop } from '@tidemark/browser/shop';
+
+type Act = (product: ShopProduct, value: number) => Promise<unknown>;
+
+/** Edits at the same time: a person with a bulk editor, and an app beside her. */
+const hands = 4;
+
+/** A merchant who edits without a pause, until told to stop: the webhooks are the load. */
+export class Merchant {
+  readonly #shop: Shop;
+  readonly #random: () => number;
+  readonly #locationId: string;
+  readonly #acts: readonly Act[];
+  #products: ShopProduct[] = [];
+  #working: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+  edits = 0;
+
+  constructor(shop: Shop, random: () => number, locationId: string) {
+    this.#shop = shop;
+    this.#random = random;
+    this.#locationId = `gid://shopify/Location/${locationId}`;
+    this.#acts = [
+      (product, value) => shop.retitle(product.id, `Renamed ${value}`),
+      (product, value) => this.#price(product, value),
+      (product, value) => this.#price(product, value),
+      (product, value) => this.#stock(product, value),
+      (product, value) => this.#stock(product, value),
+      (_product, value) => this.#add(value),
+      product => this.#delete(product),
+    ];
+  }
+
+  async begin(): Promise<void> {
+    const { products } = await this.#shop.merchant<{ products: { nodes: ShopProduct[] } }>(
+      `{ products(first: 250) { nodes { id title variants(first: 5) { nodes { id barcode price inventoryItem { id } } } } } }`,
+    );
+    this.#products = products.nodes;
+    this.#working = Promise.all(Array.from({ length: hands }, () => this.#work()));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#stopped) {
+      const act = this.#acts[this.#draw(this.#acts.length)] as Act;
+      const product = this.#products[this.#draw(this.#products.length)] as ShopProduct;
+      await act(product, this.#draw(10_000));
+      this.edits++;
+      await sleep(this.#draw(40));
+    }
+  }
+
+  #draw(below: number): number {
+    return Math.floor(this.#random() * below);
+  }
+
+  #price({ id, variants }: ShopProduct, value: number): Promise<unknown> {
+    const priced = variants.nodes.map(each => ({ id: each.id, price: (value / 100).toFixed(2) }));
+    return this.#shop.merchant(
+      'mutation ($id: ID!, $variants: [ProductVariantsBulkInput!]!) { productVariantsBulkUpdate(productId: $id, variants: $variants) { userErrors { message } } }',
+      { id, variants: priced },
+    );
+  }
+
+  #stock({ variants }: ShopProduct, value: number): Promise<unknown> {
+    const quantities = variants.nodes.map(each => ({
+      inventoryItemId: each.inventoryItem.id,
+      locationId: this.#locationId,
+      quantity: value % 100,
+      changeFromQuantity: null,
+    }));
+    return this.#shop.merchant(
+      'mutation ($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input) @idempotent(key: "merchant") { userErrors { message } } }',
+      { input: { name: 'available', reason: 'correction', quantities } },
+    );
+  }
+
+  async #add(value: number): Promise<void> {
+    this.#products.push(await this.#shop.create(`Added ${value}`, `29${value}`));
+  }
+
+  async #delete(product: ShopProduct): Promise<void> {
+    if (this.#products.length < 20) return;
+    this.#products = this.#products.filter(each => each !== product);
+    await this.#shop.delete(product.id);
+  }
+}

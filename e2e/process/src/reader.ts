@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  protocolHeader,
+  protocolVersion,
+  type Digest,
+  type SessionResponse,
+  type StatusResponse,
+  type SyncResponse,
+} from '@tidemark/protocol';
+import type { CollectionName } from '@tidemark/schema';
+
+export interface Pulled {
+  readonly id: string;
+  readonly rev: string;
+  readonly _deleted: boolean;
+}
+
+interface Page {
+  readonly documents: readonly Pulled[];
+  readonly checkpoint: string;
+  readonly digest?: Digest;
+}
+
+const patienceMs = 60_000;
+
+/** Reads a server's mirror over its wire, as a till does, and keeps what came as it came. */
+export class Reader {
+  readonly origin: string;
+  readonly locationId: string;
+  readonly #token: string;
+
+  private constructor(origin: string, { token, location }: SessionResponse) {
+    this.origin = origin;
+    this.#token = token;
+    this.locationId = location.id;
+  }
+
+  static async signIn(origin: string, withinMs = patienceMs): Promise<Reader> {
+    const body = {
+      shop: 'tidemark-demo.myshopify.com',
+      staff: 'demo',
+      pin: '1234',
+      till: { id: 'process-till' },
+    };
+    return until(
+      'a sign-in',
+      async () => {
+        const answer = await send(`${origin}/api/session`, { method: 'POST', body: JSON.stringify(body) });
+        return answer.ok ? new Reader(origin, (await answer.json()) as SessionResponse) : undefined;
+      },
+      withinMs,
+    );
+  }
+
+  /** Resolves when a catch-up that began after this call read Shopify completely. */
+  async barrier(): Promise<void> {
+    await until('a catch-up', async () => {
+      const answer = await this.#ask<SyncResponse>('/api/sync', { trigger: 'manual' });
+      return answer.shopify === 'read' || undefined;
+    });
+  }
+
+  /** Compares the mirror with the shop, on the server, and answers what it found. */
+  async audit(withinMs = patienceMs): Promise<NonNullable<StatusResponse['audit']>> {
+    const look = async () => {
+      const { audit, auditing, importing } = await this.status();
+      return importing || auditing ? undefined : { audit };
+    };
+    const { audit: before } = await until('an end of the audit before', look, withinMs);
+    await this.#ask('/api/audit', {});
+    return until(
+      'an audit',
+      async () => {
+        const audit = (await look())?.audit;
+        return audit && audit.startedAt !== before?.startedAt ? audit : undefined;
+      },
+      withinMs,
+    );
+  }
+
+  status(): Promise<StatusResponse> {
+    return this.#ask<StatusResponse>('/api/status');
+  }
+
+  /** Resolves when no webhook waits in the inbox. Answers how many are parked. */
+  async drained(): Promise<number> {
+    const gauge = (text: string, state: string) =>
+      Number(new RegExp(`^tidemark_inbox\\{.*state="${state}".*\\} (\\d+)`, 'm').exec(text)?.[1]);
+    return until('an empty inbox', async () => {
+      const text = await (await fetch(`${this.origin}/metrics`)).text();
+      return gauge(text, 'waiting') === 0 ? gauge(text, 'parked') : undefined;
+    });
+  }
+
+  /** Every document of a collection, tombstones too, in the order of the pages, and the last page's digest. */
+  async pull(collection: CollectionName, limit = 250): Promise<{ documents: Pulled[]; digest: Digest }> {
+    const documents: Pulled[] = [];
+    for (let from = ''; ;) {
+      const page = await this.#ask<Page>(`/api/replication/${collection}/pull?limit=${limit}${from}`);
+      documents.push(...page.documents);
+      if (page.digest) return { documents, digest: page.digest };
+      from = `&checkpoint=${encodeURIComponent(page.checkpoint)}`;
+    }
+  }
+
+  async digest(collection: CollectionName): Promise<readonly Digest[]> {
+    return (await this.#ask<{ buckets: Digest[] }>(`/api/replication/${collection}/digest`)).buckets;
+  }
+
+  async #ask<T>(path: string, body?: object): Promise<T> {
+    const answer = await send(this.origin + path, {
+      headers: { authorization: `Bearer ${this.#token}` },
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+}
+
+function send(url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, {
+    ...init,
+    headers: {
+      'content-type': 'application/json',
+      [protocolHeader]: String(protocolVersion),
+      ...(init.headers as Record<string, string>),
+    },
+  });
+}
+
+/** What `look` finds, as soon as it finds it. */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  withinMs = patienceMs,
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`no ${what} within ${withinMs / 1000} s`);
+    await sleep(50);
+  }
+}

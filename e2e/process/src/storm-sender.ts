@@ -1,0 +1,39 @@
+/** A thread that posts webhooks and times their answers: nothing else waits in its event loop. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Posting, Posted } from './storm-wire.ts';
+
+/** Shopify's senders are many, and do not stop and go with one shop's own work: posts leave one by one. */
+const gapMs = 1000 / (workerData as { readonly perSecond: number }).perSecond;
+const waiting: Posting[] = [];
+let nextAt = 0;
+
+parentPort?.on('message', (posting: Posting) => waiting.push(posting));
+
+setInterval(() => {
+  const now = performance.now();
+  for (; waiting.length > 0 && nextAt <= now; nextAt = Math.max(nextAt, now - 20) + gapMs)
+    post(waiting.shift() as Posting);
+}, 1);
+
+function post({ id, url, headers, body }: Posting): void {
+  void send(url, headers, body).then(({ status, ms }) => {
+    const answer: Posted = { id, status, ms };
+    parentPort?.postMessage(answer);
+  });
+}
+
+async function send(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<{ status: number; ms: number }> {
+  const startedAt = performance.now();
+  const status = await fetch(url, { method: 'POST', headers, body }).then(
+    async answer => {
+      await answer.arrayBuffer();
+      return answer.status;
+    },
+    () => 0,
+  );
+  return { status, ms: performance.now() - startedAt };
+}

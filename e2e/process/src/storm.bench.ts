@@ -1,0 +1,98 @@
+/**
+ * A bulk price change: 200 webhooks a second for a minute, one for each of 12,000 products, with tills connected by
+ * stream. The simulator is in this process, the server, the tills and the sending of webhooks each in their own.
+ * `BENCH_SECONDS`, `BENCH_TILLS` and `BENCH_RATE` change its size.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@tidemark/browser/ports';
+import { RunningProcess } from '@tidemark/browser/process';
+import { startShopifySimulator } from '@tidemark/shopify-simulator';
+import { Reader } from './reader.ts';
+import { TillProcess } from './storm-children.ts';
+import { TimedPosts } from './storm-wire.ts';
+
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 60);
+const rate = Number(process.env['BENCH_RATE'] ?? 200);
+const tillCount = Number(process.env['BENCH_TILLS'] ?? 5);
+const newPrice = 1234;
+
+await using posts = new TimedPosts(rate * 1.1);
+const { simulator, origin, close } = await startShopifySimulator({
+  products: seconds * rate,
+  fetch: posts.fetch,
+  throttle: { maximumAvailable: 20_000, restoreRate: 1000 },
+});
+const folder = mkdtempSync(join(tmpdir(), 'storm-bench-'));
+const port = await freePort();
+const server = new RunningProcess('apps/server/src/main.ts', {
+  HOST: '127.0.0.1',
+  PORT: String(port),
+  DATA_DIR: folder,
+  SHOPIFY_API_ORIGIN: origin,
+  LOG_LEVEL: 'warn',
+});
+const serverOrigin = `http://127.0.0.1:${port}`;
+await server.answers(`${serverOrigin}/readyz`);
+const reader = await Reader.signIn(serverOrigin);
+await reader.audit();
+using tills = new TillProcess();
+tills.order({ kind: 'open', origin: serverOrigin, count: tillCount });
+await tills.said('ready');
+
+const products = [...simulator.store.products.values()];
+const before = await requests();
+posts.posts = [];
+tills.order({ kind: 'expect', ids: active(), price: newPrice });
+const converged = tills.said('converged', tillCount);
+const startedAt = Date.now();
+for (const [n, product] of products.entries()) {
+  const due = startedAt + (n / rate) * 1000;
+  const early = due - Date.now();
+  if (early > 0) await sleep(early);
+  const variant = simulator.store.variantsOf(product)[0];
+  if (variant) simulator.store.saveVariant({ ...variant, price: (newPrice / 100).toFixed(2) }, true);
+  simulator.store.saveProduct(product);
+}
+const endedAt = Date.now();
+const waits = (await converged).map(each => Math.max(0, each.at - endedAt));
+await reader.drained();
+const after = await requests();
+tills.order({ kind: 'check' });
+const [checked] = await tills.said('checked');
+
+const times = posts.posts.map(each => each.ms).sort((a, b) => a - b);
+const at = (share: number) => `${(times[Math.ceil(times.length * share) - 1] ?? 0).toFixed(1)} ms`;
+const refused = posts.posts.filter(each => each.status !== 200).length;
+console.log(
+  `${times.length.toLocaleString('en')} webhooks in ${((endedAt - startedAt) / 1000).toFixed(1)} s, ${refused} not answered 200`,
+);
+console.log(`answered: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)}`);
+const reads = new Map([...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)]));
+const total = [...reads.values()].reduce((sum, each) => sum + each, 0);
+console.log(
+  `reads of Shopify: ${total}, one for ${(products.length / total).toFixed(0)} changed products: ${[...reads]
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')}`,
+);
+console.log(
+  `${tillCount} tills showed every new price ${waits.map(ms => `${(ms / 1000).toFixed(2)} s`).join(', ')} after the last change; repaired by their check: ${checked?.repaired}`,
+);
+await server.stop();
+await close();
+rmSync(folder, { recursive: true, force: true });
+
+/** Tills show active products alone. */
+function active(): string[] {
+  return products.filter(each => each.status === 'ACTIVE').map(each => each.id);
+}
+
+async function requests(): Promise<Map<string, number>> {
+  const report = (await (await fetch(`${origin}/_sim/report`)).json()) as {
+    requests: Record<string, number>;
+  };
+  return new Map(Object.entries(report.requests));
+}

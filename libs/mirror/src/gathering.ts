@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreError } from './store-error.ts';
+
+interface Waiting<T, R> {
+  readonly item: T;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How much of its time a process may spend in storing: after a write it waits this many times as long as that took. */
+const restFactor = 2;
+const longestRestMs = 20;
+
+/**
+ * Stores what comes at the same time in one write, since a disk takes as long for one as for many: each caller's promise
+ * settles when its own item is stored. On a fast disk nobody waits for anybody; on a slow one, writes leave room for
+ * everything else, and each takes what came meanwhile.
+ */
+export class Gathering<T, R> {
+  readonly #store: (items: readonly T[]) => Promise<readonly R[]>;
+  #waiting: Waiting<T, R>[] = [];
+  #running = false;
+
+  constructor(store: (items: readonly T[]) => Promise<readonly R[]>) {
+    this.#store = store;
+  }
+
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const startedAt = performance.now();
+      await this.#write(this.#waiting.splice(0));
+      const restMs = Math.min(longestRestMs, restFactor * (performance.now() - startedAt));
+      if (restMs >= 1) await sleep(restMs);
+    }
+    this.#running = false;
+  }
+
+  async #write(batch: readonly Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await this.#store(batch.map(each => each.item));
+      for (const [n, { resolve }] of batch.entries()) resolve(results[n] as R);
+    } catch (error) {
+      // One that cannot be stored takes no other with it, unless nothing can be stored.
+      if (batch.length === 1 || error instanceof StoreError) for (const { reject } of batch) reject(error);
+      else for (const each of batch) await this.#write([each]);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { emptyDigest, joinDigests, type Checkpoint, type Digest } from '@tidemark/protocol';
+import type { CollectionName, Scope } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import type { WatermarkMove } from './mirror.ts';
+import type { Tables } from './tables.ts';
+
+/** The newest place of a collection in one scope. */
+export async function collectionHead(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: CollectionName,
+  scope: Scope,
+  epoch: string,
+): Promise<Checkpoint> {
+  const row = await trx
+    .selectFrom('collection_head')
+    .select('seq')
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .executeTakeFirst();
+  return { epoch, seq: row?.seq ?? 0 };
+}
+
+export function bucketRows(trx: Transaction<Tables>, shop: string, collection: CollectionName, scope: Scope) {
+  return trx
+    .selectFrom('digest')
+    .select(['bucket', 'count', 'hash'])
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .execute();
+}
+
+export async function wholeDigest(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: CollectionName,
+  scope: Scope,
+): Promise<Digest> {
+  return (await bucketRows(trx, shop, collection, scope)).reduce<Digest>(joinDigests, emptyDigest);
+}
+
+export async function moveWatermark(
+  trx: Transaction<Tables>,
+  shop: string,
+  { resource, value }: WatermarkMove,
+): Promise<void> {
+  await trx
+    .insertInto('watermark')
+    .values({ shop, resource, value })
+    .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
+    .execute();
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aProduct } from '@tidemark/schema/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqliteMirror, type MirrorStore } from './open.ts';
+import { restoreMirror } from './restore.ts';
+
+const shop = 'a.myshopify.com';
+let folder: string;
+let file: string;
+let copy: string;
+let keepAs: string;
+let epochs = 0;
+
+const newEpoch = () => `e${++epochs}`;
+const open = (path = file) => openSqliteMirror({ file: path, newEpoch });
+const restore = () => restoreMirror({ backup: copy, file, keepAs, newEpoch });
+
+function put(store: MirrorStore, id: string, at = 1) {
+  const change = { kind: 'present', document: aProduct({ id }), scope: '', readAt: at } as const;
+  return store.mirror.commit(shop, 'products', [{ ...change, sourceUpdatedAt: at }]);
+}
+
+async function ids(path = file): Promise<readonly string[]> {
+  await using store = await open(path);
+  return await store.mirror.idsAfter(shop, 'products', undefined, 100);
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'restore-'));
+  file = join(folder, 'mirror.sqlite');
+  copy = join(folder, 'copy.sqlite');
+  keepAs = join(folder, 'kept.sqlite');
+  await using store = await open();
+  await put(store, '1');
+  await store.backUp(copy);
+  await put(store, '2');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('[M18] a copy made while the mirror is written is whole, and of one moment', async () => {
+  await using store = await open();
+  const later = join(folder, 'later.sqlite');
+  const writing = Promise.all(Array.from({ length: 20 }, (_, n) => put(store, `${n + 10}`)));
+
+  await store.backUp(later);
+
+  await writing;
+  const copied = await ids(later);
+  expect(copied).toContain('2');
+  await using other = await open(later);
+  const { buckets } = await other.mirror.digest(shop, 'products', '');
+  expect(buckets.reduce((sum, each) => sum + each.count, 0)).toBe(copied.length);
+  await put(store, '99');
+  expect(await store.mirror.count(shop, 'products')).toBe(23);
+});
+
+test('[M18] a copy that cannot be finished leaves nothing behind', async () => {
+  await using store = await open();
+
+  await expect(store.backUp(join(folder, 'no', 'such.sqlite'))).rejects.toThrow();
+  await put(store, '3');
+
+  expect(await store.mirror.count(shop, 'products')).toBe(3);
+});
+
+test('[M19] a restored mirror is what the copy was, in a new history, and the old one is kept', async () => {
+  const before = await open();
+  const { checkpoint } = await before.mirror.changesAfter(shop, 'products', '', undefined, 10);
+  await before[Symbol.asyncDispose]();
+
+  const restored = await restore();
+
+  expect(await ids()).toEqual(['1']);
+  expect(await ids(keepAs)).toEqual(['1', '2']);
+  expect(restored.kept).toBe(keepAs);
+  await using store = await open();
+  await put(store, '7');
+  const lost = store.mirror.changesAfter(shop, 'products', '', checkpoint, 10);
+  await expect(lost).rejects.toMatchObject({ code: 'checkpoint-lost' });
+  const { head } = await store.mirror.changesAfter(shop, 'products', '', undefined, 10);
+  expect(head.epoch).toBe(restored.epochs.get(shop));
+});
+
+test('[M19] a mirror in use is not replaced', async () => {
+  await using store = await open();
+
+  await expect(restore()).rejects.toMatchObject({ kind: 'owned' });
+
+  expect(await store.mirror.count(shop, 'products')).toBe(2);
+  expect(existsSync(keepAs)).toBe(false);
+});
+
+test('[M19] a copy that is damaged, or no mirror, replaces nothing', async () => {
+  writeFileSync(copy, readFileSync(copy).fill(7, 4096, 40_000));
+  await expect(restore()).rejects.toMatchObject({ kind: 'damaged' });
+  writeFileSync(copy, 'milk, eggs, bread'.repeat(500));
+  await expect(restore()).rejects.toMatchObject({ kind: 'damaged' });
+
+  expect(await ids()).toEqual(['1', '2']);
+});
+
+test('[M19] a damaged mirror, and one that is not there any more, are replaced', async () => {
+  writeFileSync(file, 'milk, eggs, bread'.repeat(500));
+  expect((await restore()).kept).toBe(keepAs);
+  expect(await ids()).toEqual(['1']);
+  expect(readFileSync(keepAs, 'utf8')).toContain('milk');
+
+  rmSync(file);
+  expect((await restore()).kept).toBeUndefined();
+  expect(await ids()).toEqual(['1']);
+});

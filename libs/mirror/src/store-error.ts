@@ -1,0 +1,47 @@
+/**
+ * - `owned`: another process has the file;
+ * - `full`: its disk has no room;
+ * - `unwritable`: the system refuses to write it;
+ * - `damaged`: it is not, or no longer, a whole database.
+ */
+export type StoreErrorKind = 'owned' | 'full' | 'unwritable' | 'damaged';
+
+/** The store itself failed, and not what it was asked. Nothing of the transaction was stored. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly kind: StoreErrorKind;
+  /** The file of the store. */
+  readonly file: string;
+
+  constructor(kind: StoreErrorKind, file: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+    this.file = file;
+  }
+}
+
+/** SQLite's primary result codes that speak of the store: https://sqlite.org/rescode.html */
+const kinds: Readonly<Record<number, StoreErrorKind>> = {
+  5: 'owned',
+  8: 'unwritable',
+  10: 'unwritable',
+  11: 'damaged',
+  13: 'full',
+  14: 'unwritable',
+  26: 'damaged',
+};
+
+const words: Readonly<Record<StoreErrorKind, string>> = {
+  owned: 'another server is running on it',
+  full: 'its disk is full',
+  unwritable: 'it cannot be written',
+  damaged: 'the file is damaged, or no mirror',
+};
+
+/** What SQLite threw, as the store's own error where it speaks of the store; anything else as it is. */
+export function asStoreError(cause: unknown, file: string): unknown {
+  const { errcode, errstr } = cause as { errcode?: unknown; errstr?: unknown };
+  const kind = typeof errcode === 'number' ? kinds[errcode & 0xff] : undefined;
+  if (kind === undefined) return cause;
+  return new StoreError(kind, file, `the mirror in ${file}: ${words[kind]} (${String(errstr)})`, { cause });
+}

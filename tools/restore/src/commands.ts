@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { backupFolder, backupName, backupsIn, openSqliteMirror, restoreMirror } from '@tidemark/mirror';
+
+const newEpoch = () => randomUUID().slice(0, 8);
+const mirrorFile = (dataDir: string) => join(dataDir, 'mirror.sqlite');
+
+/** The backups of a data directory, in words. */
+export function listBackups(dataDir: string): string {
+  const folder = backupFolder(dataDir);
+  const lines = backupsIn(folder).map(file => `  ${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
+  return lines.length === 0
+    ? `There are no backups in ${folder}.`
+    : [`Backups in ${folder}:`, ...lines].join('\n');
+}
+
+/** Copies the mirror of a server that does not run. */
+export async function backUpMirror(dataDir: string, now: number): Promise<string> {
+  const file = mirrorFile(dataDir);
+  if (!existsSync(file)) throw new Error(`There is no mirror in ${dataDir}: DATA_DIR says where it is.`);
+  const folder = backupFolder(dataDir);
+  mkdirSync(folder, { recursive: true });
+  const copy = join(folder, backupName(now));
+  await using store = await openSqliteMirror({ file, newEpoch });
+  await store.backUp(copy);
+  return `Backed up to ${copy}`;
+}
+
+/** Puts a backup in the mirror's place. What was there stays beside it. */
+export async function restoreBackup(dataDir: string, backup: string, now: number): Promise<string> {
+  const file = mirrorFile(dataDir);
+  if (!existsSync(backup)) throw new Error(`There is no file ${backup}.\n${listBackups(dataDir)}`);
+  if (resolve(backup) === resolve(file))
+    throw new Error(`${backup} is the mirror itself, not a backup of it.`);
+  mkdirSync(dataDir, { recursive: true });
+  const keepAs = join(dataDir, `replaced-${backupName(now)}`);
+  const { epochs, kept } = await restoreMirror({ backup, file, keepAs, newEpoch });
+  return [
+    `Restored ${file} from ${backup}`,
+    ...(kept === undefined ? [] : [`What was there is in ${kept}`]),
+    ...[...epochs].map(([shop, epoch]) => `New history of ${shop}: ${epoch}`),
+    'Start the server: it reads what changed in Shopify since, and tills fill new caches beside their old ones.',
+  ].join('\n');
+}

@@ -1,0 +1,34 @@
+/**
+ * `npm run restore -- <backup file>` puts a backup in the mirror's place; `--list` lists backups, `--backup` makes one.
+ * DATA_DIR says whose mirror it is, as it does for the server.
+ */
+import { resolve } from 'node:path';
+import { StoreError } from '@tidemark/mirror';
+import { backUpMirror, listBackups, restoreBackup } from './commands.ts';
+
+const usage = 'usage: npm run restore -- <backup file> | --list | --backup';
+const dataDir = process.env['DATA_DIR'] || 'data';
+/** npm changes the folder; what is typed is meant from where it was typed. */
+const typedIn = process.env['INIT_CWD'] ?? process.cwd();
+const [what, ...rest] = process.argv.slice(2);
+
+try {
+  if (
+    what === undefined ||
+    rest.length > 0 ||
+    (what.startsWith('--') && !['--list', '--backup'].includes(what))
+  )
+    throw new Error([usage, listBackups(dataDir)].join('\n'));
+  const told =
+    what === '--list'
+      ? listBackups(dataDir)
+      : what === '--backup'
+        ? await backUpMirror(dataDir, Date.now())
+        : await restoreBackup(dataDir, resolve(typedIn, what), Date.now());
+  console.log(told);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof StoreError && error.kind === 'owned')
+    console.error('Stop the server first. While it runs it makes backups by itself.');
+  process.exit(1);
+}
