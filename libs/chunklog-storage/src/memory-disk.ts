@@ -22,6 +22,7 @@ export class MemoryDisk {
   #life = 0;
   #momentsLeft = Infinity;
   #turn: Promise<unknown> = Promise.resolve();
+  #died = Promise.withResolvers<void>();
   /** How many characters of bodies fit. */
   quota = Infinity;
   /** How many transactions were made. */
@@ -39,6 +40,11 @@ export class MemoryDisk {
     return this.#life;
   }
 
+  /** Resolves when this life of the machine ends. */
+  get death(): Promise<void> {
+    return this.#died.promise;
+  }
+
   /** Dies at the nth moment from now; 0 is the next one. */
   crashAt(moment: number): void {
     this.#momentsLeft = moment;
@@ -49,6 +55,8 @@ export class MemoryDisk {
     this.#life++;
     this.#momentsLeft = Infinity;
     this.#turn = Promise.resolve();
+    this.#died.resolve();
+    this.#died = Promise.withResolvers<void>();
   }
 
   /** The machine is gone too: of what was relaxed since the last strict transaction, so many are kept. */
@@ -67,12 +75,17 @@ export class MemoryDisk {
     return hit.key;
   }
 
+  damageManifest(): void {
+    this.#states = [{ ...this.state, manifest: { text: '{', sum: 1 } }];
+  }
+
   /** One transaction of a log of this life: all that `change` returns, or nothing. */
   transaction<T>(
     life: number,
     durability: Durability,
     change: (state: DiskState) => { state: DiskState; result: T },
   ): Promise<T> {
+    if (life !== this.#life) return never();
     const mine = this.#turn.then(async () => {
       await this.#moment(life);
       const { state, result } = change(this.state);
@@ -93,7 +106,12 @@ export class MemoryDisk {
 
   async #moment(life: number): Promise<void> {
     if (this.#momentsLeft-- <= 0) this.crash();
-    if (life !== this.#life) await new Promise<never>(() => undefined);
+    if (life !== this.#life) await never();
     await Promise.resolve();
   }
+}
+
+/** What a process that is gone still waits for. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
 }
