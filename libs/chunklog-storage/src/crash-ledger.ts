@@ -110,10 +110,10 @@ function ensureKept(
   for (const { document, previous } of entry.wishes) {
     if (!entry.accepted.has(document.id)) continue;
     const there = documents.get(document.id);
+    if (there?._rev === document._rev) continue;
     if (there && previous !== undefined && there._rev === previous) fail('an update is undone', entry);
-    if (there || document._deleted) continue;
     const isReplaced = entries.some(({ wishes }) => wishes.some(wish => wish.previous === document._rev));
-    if (!isReplaced) fail('a living document is gone', entry);
+    if (!isReplaced && !document._deleted) fail('a living document is gone, or overwritten unseen', entry);
   }
 }
 
