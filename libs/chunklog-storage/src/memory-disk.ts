@@ -75,6 +75,12 @@ export class MemoryDisk {
     return hit.key;
   }
 
+  /** Loses one record, as if it had never been written. */
+  lose(at: number): void {
+    const { manifest, records } = this.state;
+    this.#states = [{ manifest, records: records.toSpliced(at, 1) }];
+  }
+
   damageManifest(): void {
     this.#states = [{ ...this.state, manifest: { text: '{', sum: 1 } }];
   }
