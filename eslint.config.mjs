@@ -8,7 +8,8 @@ const layers = {
   protocol: ['schema'],
   shopify: ['schema', 'protocol', 'admin-schema'],
   mirror: ['schema', 'protocol'],
-  till: ['schema', 'protocol', 'conflict'],
+  'chunklog-storage': [],
+  till: ['schema', 'protocol', 'conflict', 'chunklog-storage'],
   exchange: ['schema', 'conflict', 'protocol', 'shopify', 'mirror'],
   elements: ['schema'],
   server: ['schema', 'protocol', 'shopify', 'mirror', 'exchange'],
@@ -27,6 +28,7 @@ const layers = {
     'mirror',
     'exchange',
     'till',
+    'chunklog-storage',
     'elements',
     'server',
     'tool',
@@ -72,11 +74,11 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    ignores: ['libs/till/**', 'e2e/**'],
+    ignores: ['libs/till/**', 'libs/chunklog-storage/**', 'e2e/**'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['rxdb', 'rxdb/*'], message: 'Only libs/till knows RxDB.' }] },
+        { patterns: [{ group: ['rxdb', 'rxdb/*'], message: 'Only libs/till and its storage know RxDB.' }] },
       ],
     },
   },

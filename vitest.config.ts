@@ -7,6 +7,7 @@ const projects = [
   'libs/shopify',
   'libs/mirror',
   'libs/exchange',
+  'libs/chunklog-storage',
   'libs/till',
   'libs/elements',
   'apps/server',

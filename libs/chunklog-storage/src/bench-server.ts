@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+/** Products in a page of the server. */
+export const pageSize = 1000;
+
+/** Serves the benchmark's page and made-up products of about 1.2 KB, on loopback. */
+export async function startBenchServer(): Promise<{ readonly origin: string; close(): void }> {
+  const script = await bundle();
+  const server = createServer((request, response) => {
+    const page = /^\/products\/(\d+)$/.exec(request.url ?? '')?.[1];
+    if (page !== undefined) {
+      response.setHeader('content-type', 'application/json').end(productsOf(Number(page)));
+    } else if (request.url === '/bench.js') {
+      response.setHeader('content-type', 'text/javascript').end(script);
+    } else {
+      response.setHeader('content-type', 'text/html').end('<script type="module" src="/bench.js"></script>');
+    }
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+const made = new Map<number, string>();
+
+/** A page of products as JSON, made once, so that the server does not count. */
+function productsOf(page: number): string {
+  const known = made.get(page);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(Array.from({ length: pageSize }, (_, n) => product(page * pageSize + n)));
+  made.set(page, text);
+  return text;
+}
+
+function product(n: number): object {
+  const variants = Array.from({ length: 3 }, (_, v) => ({
+    id: `gid://shopify/ProductVariant/${n * 10 + v}`,
+    sku: `SKU-${(n * 7919 + v) % 1_000_003}`,
+    price: 100 + ((n * 31 + v * 17) % 90_000),
+    title: ['Small', 'Medium', 'Large'][v],
+    options: [{ name: 'Size', value: v }],
+    inventoryItemId: `gid://shopify/InventoryItem/${n * 10 + v}`,
+  }));
+  const words = ['cotton', 'linen', 'oak', 'steel', 'amber', 'slate', 'river', 'north'];
+  const text = Array.from({ length: 60 }, (_, w) => words[(n * 13 + w * w) % words.length]).join(' ');
+  return {
+    id: String(n).padStart(12, '0'),
+    title: `${words[n % 8]} ${words[(n * 5 + 1) % 8]} no. ${n}`,
+    barcode: `40${String(n).padStart(8, '0')}`,
+    body: { vendor: `Vendor ${n % 40}`, tags: [words[n % 7], words[n % 5]], text, variants },
+  };
+}
+
+async function bundle(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: false,
+      target: 'esnext',
+      lib: {
+        entry: fileURLToPath(new URL('bench-page.ts', import.meta.url)),
+        formats: ['es'],
+        fileName: 'bench',
+      },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  if (!output || !('output' in output)) throw new Error('vite built nothing');
+  const chunk = output.output.find(each => each.type === 'chunk');
+  if (chunk?.type !== 'chunk') throw new Error('vite built no script');
+  return chunk.code;
+}

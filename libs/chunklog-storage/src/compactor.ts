@@ -1,0 +1,53 @@
+import type { ChunkLog } from './chunk-log.ts';
+import type { CollectionState } from './collection-state.ts';
+import { compact, isDue } from './compaction.ts';
+import type { IfFree } from './locks.ts';
+import type { Manifest } from './manifest.ts';
+import type { Slices } from './slices.ts';
+
+export type CompactorParts = {
+  readonly name: string;
+  readonly log: ChunkLog;
+  readonly ifFree: IfFree;
+  readonly slices: () => Slices;
+  /** Garbage that is not worth a rewrite, in characters. */
+  readonly leastGarbage: number;
+};
+
+/** Rewrites collections that are due, one at a time, beside everything else. */
+export class Compactor {
+  readonly #parts: CompactorParts;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(parts: CompactorParts) {
+    this.#parts = parts;
+  }
+
+  consider(state: CollectionState, manifest: Manifest): void {
+    const entry = manifest.collections[state.key];
+    const { leastGarbage, ifFree, name } = this.#parts;
+    if (!entry || state.isCompacting || state.isDamaged || state.refusal) return;
+    if (entry.garbage < state.compactNotBefore || !isDue(entry, leastGarbage)) return;
+    state.isCompacting = true;
+    const work = () => ifFree(`chunklog|${name}|compact`, () => this.#compact(state));
+    this.#running = this.#running.then(work).finally(() => {
+      state.isCompacting = false;
+    });
+  }
+
+  /** Resolves when nothing is being rewritten. */
+  settled(): Promise<void> {
+    return this.#running;
+  }
+
+  async #compact(state: CollectionState): Promise<void> {
+    const { log, slices, leastGarbage } = this.#parts;
+    try {
+      await compact(log, state, slices());
+    } catch {
+      // The log is as it was, and valid. A disk that is full now would refuse again at once.
+      const manifest = await log.manifest().catch(() => undefined);
+      state.compactNotBefore = (manifest?.collections[state.key]?.garbage ?? 0) + leastGarbage;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Place } from './chunk.ts';
+
+/**
+ * What becomes of a collection: `precious` is written strictly, and what is whole is kept when some of it is damaged;
+ * a `cache` is written relaxed, and dropped when damaged, since it can be filled again.
+ */
+export type CollectionKind = 'precious' | 'cache';
+
+/** Records of a log that were damaged or lost on the disk. */
+export type Damage =
+  | {
+      readonly kind: CollectionKind;
+      readonly database: string;
+      readonly collection: string;
+      /** Records that are there and cannot be read. */
+      readonly damaged: readonly (Place & { readonly reason: string })[];
+      /** How many records are not there at all. */
+      readonly missing: number;
+      /** What was done. A dropped cache took all replication checkpoints with it. */
+      readonly outcome: 'whole-records-kept' | 'dropped';
+    }
+  /** The record that lists what is valid was damaged; it was made again from what is there. */
+  | { readonly kind: 'manifest'; readonly database: string };
+
+export type OnDamage = (damage: Damage) => void;
+
+/** Reports on the console: the default, so that damage is never silent. */
+export const printDamage: OnDamage = damage => console.error('chunklog: the disk lost something', damage);

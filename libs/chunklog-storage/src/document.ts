@@ -1,0 +1,11 @@
+import type { BulkWriteRow, EventBulk, RxDocumentData, RxStorageChangeEvent } from 'rxdb';
+
+/** A document as storages hold it. Which fields it has is the collection's business. */
+export type Doc = RxDocumentData<Readonly<Record<string, unknown>>>;
+
+export type Row = BulkWriteRow<Readonly<Record<string, unknown>>>;
+
+/** How far a reader of changes has come, in RxDB's words. */
+export type RxCheckpoint = { readonly id: string; readonly lwt: number };
+
+export type Events = EventBulk<RxStorageChangeEvent<Doc>, RxCheckpoint>;

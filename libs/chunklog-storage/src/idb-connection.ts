@@ -1,0 +1,133 @@
+import { asChunklogError, ChunklogError, nameOf } from './errors.ts';
+
+const databaseVersion = 1;
+export const chunkStore = 'chunks';
+export const manifestStore = 'manifest';
+const stores = [chunkStore, manifestStore];
+
+/** The stores of one transaction. */
+export type Stores = { readonly chunks: IDBObjectStore; readonly manifest: IDBObjectStore };
+
+/**
+ * A connection to one IndexedDB database that lets go when another tab wants to delete or upgrade it, or when the
+ * browser closes it, and connects again at the next transaction.
+ */
+export class IdbConnection {
+  readonly #factory: IDBFactory;
+  readonly name: string;
+  #database: Promise<IDBDatabase> | undefined;
+  #isClosed = false;
+
+  constructor(factory: IDBFactory | undefined, name: string) {
+    if (!factory)
+      throw new ChunklogError('unavailable', 'this browser, or this window of it, has no IndexedDB');
+    this.#factory = factory;
+    this.name = name;
+  }
+
+  /**
+   * Runs one transaction. `work` asks, and answers in the callbacks of its requests; what it returns is read when
+   * everything is stored. A throw in `work`, or in such a callback through `fail`, undoes it all.
+   */
+  async transaction<T>(
+    mode: IDBTransactionMode,
+    durability: IDBTransactionDurability,
+    work: (stores: Stores, fail: (error: unknown) => void) => () => T,
+  ): Promise<T> {
+    try {
+      const database = await this.#connected();
+      try {
+        return await run(database, mode, durability, work);
+      } catch (error) {
+        // The connection was lost and nobody said so, as Safari does: nothing has begun, so it may begin again.
+        if (nameOf(error) !== 'InvalidStateError' || this.#isClosed) throw error;
+        this.#database = undefined;
+        return await run(await this.#connected(), mode, durability, work);
+      }
+    } catch (error) {
+      throw asChunklogError(error, `the database ${this.name} refused`);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const database = this.#database;
+    this.#database = undefined;
+    await database?.then(
+      open => open.close(),
+      () => undefined,
+    );
+  }
+
+  /** Deletes the database. Other tabs let go of it. */
+  async delete(): Promise<void> {
+    await this.close();
+    await new Promise<void>((resolve, reject) => {
+      const request = this.#factory.deleteDatabase(this.name);
+      request.onsuccess = () => resolve();
+      request.onerror = () =>
+        reject(asChunklogError(request.error, `the database ${this.name} cannot be deleted`));
+    });
+  }
+
+  async #connected(): Promise<IDBDatabase> {
+    if (this.#isClosed) throw new ChunklogError('closed', `the log ${this.name} is closed`);
+    this.#database ??= this.#open();
+    try {
+      return await this.#database;
+    } catch (error) {
+      this.#database = undefined;
+      throw asChunklogError(error, `the database ${this.name} cannot be opened`, 'unavailable');
+    }
+  }
+
+  #open(): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
+      const request = this.#factory.open(this.name, databaseVersion);
+      request.onupgradeneeded = () => {
+        for (const store of stores) request.result.createObjectStore(store);
+      };
+      request.onerror = () => reject(request.error ?? new Error('no reason given'));
+      request.onsuccess = () => {
+        const database = request.result;
+        database.onversionchange = () => {
+          database.close();
+          this.#database = undefined;
+        };
+        database.onclose = () => {
+          this.#database = undefined;
+        };
+        resolve(database);
+      };
+    });
+  }
+}
+
+function run<T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  durability: IDBTransactionDurability,
+  work: (stores: Stores, fail: (error: unknown) => void) => () => T,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(stores, mode, { durability });
+    let cause: unknown;
+    const fail = (error: unknown) => {
+      cause = error;
+      transaction.abort();
+    };
+    let result: (() => T) | undefined;
+    transaction.oncomplete = () => {
+      if (result) resolve(result());
+    };
+    transaction.onabort = () => reject(cause ?? transaction.error ?? new Error('aborted'));
+    try {
+      result = work(
+        { chunks: transaction.objectStore(chunkStore), manifest: transaction.objectStore(manifestStore) },
+        fail,
+      );
+    } catch (error) {
+      fail(error);
+    }
+  });
+}

@@ -1,0 +1,183 @@
+import { deepEqual } from 'rxdb';
+import type { Bell, OpenBell } from './bell.ts';
+import type { ChunkLog } from './chunk-log.ts';
+import { collectionKey, CollectionState } from './collection-state.ts';
+import { Compactor } from './compactor.ts';
+import type { CollectionKind, OnDamage } from './damage.ts';
+import { ChunklogError } from './errors.ts';
+import { follow } from './follow.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { Intent } from './intent.ts';
+import { judge } from './judge.ts';
+import { load, type Found } from './load.ts';
+import type { IfFree } from './locks.ts';
+import type { Manifest } from './manifest.ts';
+import { MemoryCollection, type CreationParams } from './memory-collection.ts';
+import { Slices, type Breathe } from './slices.ts';
+
+/** All that a database needs of the world. */
+export type LogDatabaseParts = {
+  readonly name: string;
+  readonly log: ChunkLog;
+  readonly kindOf: (collectionName: string) => CollectionKind;
+  readonly onDamage: OnDamage;
+  /** Opened once an instance is one of many. */
+  readonly openBell: OpenBell;
+  readonly ifFree: IfFree;
+  readonly breathe: Breathe;
+  /** A clock for measuring, in milliseconds. */
+  readonly now: () => number;
+  /** Garbage that is not worth a rewrite, in characters. */
+  readonly leastGarbage: number;
+};
+
+/**
+ * The open log of one RxDatabase. Writing, following and removing take turns, so that each of them sees memory and log
+ * in agreement.
+ */
+export class LogDatabase {
+  readonly #parts: LogDatabaseParts;
+  #bell: Bell | undefined;
+  readonly #states = new Map<string, CollectionState>();
+  readonly #commits: GroupCommit;
+  readonly #compactor: Compactor;
+  #turn: Promise<void> = Promise.resolve();
+  #hasRemoved = false;
+
+  private constructor(parts: LogDatabaseParts, logId: string) {
+    const { name, log, breathe, ifFree, leastGarbage } = parts;
+    this.#parts = parts;
+    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, slices: () => this.#slices() });
+    const commitParts = {
+      log,
+      breathe,
+      ready: (state: CollectionState) => this.loaded(state),
+      follow: (state: CollectionState, manifest: Manifest) => this.#follow(state, manifest),
+      onWritten: (collections: readonly string[], manifest: Manifest) => this.#wrote(collections, manifest),
+    };
+    this.#commits = new GroupCommit(commitParts, logId, work => this.#inTurn(work));
+  }
+
+  static async open(parts: LogDatabaseParts): Promise<LogDatabase> {
+    return new LogDatabase(parts, (await parts.log.manifest()).logId);
+  }
+
+  /** The collection, shared with whoever else has it open here. */
+  async acquire(params: CreationParams): Promise<CollectionState> {
+    const { collectionName, schema } = params;
+    const key = collectionKey(collectionName, schema.version);
+    const { collections } = await this.#parts.log.manifest();
+    const memory = await MemoryCollection.open(params);
+    const { born, last } = collections[key] ?? { born: 0, last: 0 };
+    const known = this.#states.get(key);
+    if (known && !deepEqual(known.memory.reads.schema, schema)) {
+      throw new ChunklogError('unsupported', `${key} is already open with another schema`);
+    }
+    const state =
+      known ?? new CollectionState(key, this.#parts.kindOf(collectionName), memory, { born, last });
+    this.#states.set(key, state);
+    state.instances++;
+    // RxDB opens some instances without, beside others with: one is enough to need it.
+    if (params.multiInstance)
+      this.#bell ??= this.#parts.openBell(this.#parts.name, heard => this.#heard(heard));
+    return state;
+  }
+
+  release(state: CollectionState): void {
+    state.instances--;
+    if (state.instances === 0) this.#forget(state);
+  }
+
+  /** Resolves when the collection is in memory. It is not before somebody asks. */
+  loaded(state: CollectionState): Promise<void> {
+    if (state.refusal) return Promise.reject(state.refusal);
+    state.loading ??= this.#load(state).catch((error: unknown) => {
+      state.loading = undefined;
+      throw error;
+    });
+    return state.loading;
+  }
+
+  /** Resolves with the call's answer when what it stores is on disk and in memory. */
+  write<T>(intent: Intent<T>): Promise<T> {
+    return this.#commits.write(intent);
+  }
+
+  /** Deletes the collection for all instances. */
+  remove(state: CollectionState): Promise<void> {
+    this.#hasRemoved = true;
+    this.#forget(state);
+    return this.#inTurn(async () => {
+      state.refusal = new ChunklogError('removed', `${state.key} was removed`);
+      await this.#parts.log.drop([state.key]);
+      this.#bell?.ring([state.key]);
+    });
+  }
+
+  /** Resolves when everything that was written or begun so far has ended. */
+  async settled(): Promise<void> {
+    await this.#turn;
+    await this.#compactor.settled();
+  }
+
+  /** Lets go of the database; deletes it when collections were removed and none is left. */
+  async close(): Promise<void> {
+    await this.settled();
+    this.#bell?.close();
+    await this.#parts.log.close(this.#hasRemoved);
+  }
+
+  async #load(state: CollectionState): Promise<void> {
+    const { log } = this.#parts;
+    await this.#judge(state, await load(log, state, this.#slices()));
+    const manifest = await log.manifest();
+    await this.#follow(state, manifest);
+    state.isLoaded = true;
+    this.#compactor.consider(state, manifest);
+  }
+
+  async #follow(state: CollectionState, manifest: Manifest): Promise<void> {
+    await this.#judge(state, await follow(this.#parts.log, state, manifest, this.#slices()));
+  }
+
+  #heard(collections: readonly string[]): void {
+    for (const key of collections) {
+      const state = this.#states.get(key);
+      if (!state) continue;
+      const work = async () => {
+        await this.loaded(state);
+        await this.#follow(state, await this.#parts.log.manifest());
+      };
+      // Whoever asks next for the collection is told the same.
+      void this.#inTurn(work).catch(() => undefined);
+    }
+  }
+
+  #wrote(collections: readonly string[], manifest: Manifest): void {
+    this.#bell?.ring(collections);
+    for (const key of collections) {
+      const state = this.#states.get(key);
+      if (state) this.#compactor.consider(state, manifest);
+    }
+  }
+
+  #judge(state: CollectionState, found: Found): Promise<void> {
+    const { name, log, onDamage } = this.#parts;
+    const onDropped = (dropped: readonly string[]) => this.#bell?.ring(dropped);
+    return judge({ name, log, onDamage, states: this.#states, onDropped }, state, found);
+  }
+
+  #forget(state: CollectionState): void {
+    if (this.#states.get(state.key) === state) this.#states.delete(state.key);
+  }
+
+  #slices(): Slices {
+    return new Slices(this.#parts.now, this.#parts.breathe);
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}

@@ -1,0 +1,141 @@
+import type {
+  BulkWriteRow,
+  EventBulk,
+  PreparedQuery,
+  RxDocumentData,
+  RxJsonSchema,
+  RxStorageBulkWriteResponse,
+  RxStorageChangeEvent,
+  RxStorageCountResult,
+  RxStorageInstance,
+  RxStorageInstanceCreationParams,
+  RxStorageQueryResult,
+} from 'rxdb';
+import { Subject, takeUntil, type Observable } from 'rxjs';
+import type { CollectionState } from './collection-state.ts';
+import type { CollectionKind } from './damage.ts';
+import type { Row, RxCheckpoint } from './document.ts';
+import { ChunklogError } from './errors.ts';
+import { purgeIntent, writeIntent } from './intent.ts';
+import type { LogDatabase } from './log-database.ts';
+import type { MemoryCollection } from './memory-collection.ts';
+
+/** What a plugin may see of an instance. */
+export type ChunklogInternals = { readonly kind: CollectionKind };
+
+type Reads = MemoryCollection['reads'];
+
+/** One handle on a collection. All handles on it in one process share its memory. */
+export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
+  RxDocType,
+  ChunklogInternals,
+  unknown,
+  RxCheckpoint
+> {
+  readonly databaseName: string;
+  readonly collectionName: string;
+  readonly schema: Readonly<RxJsonSchema<RxDocumentData<RxDocType>>>;
+  readonly options: Readonly<unknown>;
+  readonly internals: ChunklogInternals;
+  readonly #database: LogDatabase;
+  readonly #state: CollectionState;
+  readonly #release: () => Promise<void>;
+  readonly #wallClock: () => number;
+  readonly #ended = new Subject<void>();
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    params: RxStorageInstanceCreationParams<RxDocType, unknown>,
+    database: LogDatabase,
+    state: CollectionState,
+    /** Gives back the collection, and the database when it was its last. */
+    release: () => Promise<void>,
+    /** Milliseconds since 1970, as in RxDB's `_meta.lwt`. */
+    wallClock: () => number,
+  ) {
+    this.databaseName = params.databaseName;
+    this.collectionName = params.collectionName;
+    this.schema = params.schema;
+    this.options = params.options as Readonly<unknown>;
+    this.internals = { kind: state.kind };
+    this.#database = database;
+    this.#state = state;
+    this.#release = release;
+    this.#wallClock = wallClock;
+  }
+
+  /** Resolves when the rows are on disk, or with a conflict for each that was not written. Rejects having done nothing. */
+  async bulkWrite(
+    rows: BulkWriteRow<RxDocType>[],
+    context: string,
+  ): Promise<RxStorageBulkWriteResponse<RxDocType>> {
+    this.#ensureOpen();
+    const intent = writeIntent(this.#state, rows as unknown as readonly Row[], context);
+    return (await this.#database.write(intent)) as unknown as RxStorageBulkWriteResponse<RxDocType>;
+  }
+
+  async findDocumentsById(ids: string[], withDeleted: boolean): Promise<RxDocumentData<RxDocType>[]> {
+    const reads = await this.#reads();
+    return (await reads.findDocumentsById(ids, withDeleted)) as unknown as RxDocumentData<RxDocType>[];
+  }
+
+  async query(query: PreparedQuery<RxDocType>): Promise<RxStorageQueryResult<RxDocType>> {
+    const reads = await this.#reads();
+    const asked = query as unknown as Parameters<Reads['query']>[0];
+    return (await reads.query(asked)) as unknown as RxStorageQueryResult<RxDocType>;
+  }
+
+  async count(query: PreparedQuery<RxDocType>): Promise<RxStorageCountResult> {
+    const reads = await this.#reads();
+    return reads.count(query as unknown as Parameters<Reads['count']>[0]);
+  }
+
+  getAttachmentData(): Promise<never> {
+    return Promise.reject(new ChunklogError('unsupported', 'this storage has no attachments'));
+  }
+
+  /** What is written by any instance, in this tab or another, from the opening of the collection on. */
+  changeStream(): Observable<EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, RxCheckpoint>> {
+    this.#ensureOpen();
+    type Stream = Observable<EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, RxCheckpoint>>;
+    return this.#state.changes$.pipe(takeUntil(this.#ended)) as unknown as Stream;
+  }
+
+  /** Forgets up to 1,000 tombstones older than this; false when there are more. */
+  async cleanup(minimumDeletedTime: number): Promise<boolean> {
+    this.#ensureOpen();
+    return this.#database.write(purgeIntent(this.#state, this.#wallClock() - minimumDeletedTime));
+  }
+
+  /** Resolves when everything written so far is on disk. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end(() => this.#database.settled());
+    return this.#closing;
+  }
+
+  async remove(): Promise<void> {
+    this.#ensureOpen();
+    this.#closing = this.#end(() => this.#database.remove(this.#state));
+    await this.#closing;
+  }
+
+  async #end(last: () => Promise<void>): Promise<void> {
+    try {
+      await last();
+    } finally {
+      this.#ended.next();
+      await this.#release();
+    }
+  }
+
+  async #reads(): Promise<Reads> {
+    this.#ensureOpen();
+    if (!this.#state.isLoaded) await this.#database.loaded(this.#state);
+    return this.#state.memory.reads;
+  }
+
+  #ensureOpen(): void {
+    if (this.#closing) throw new ChunklogError('closed', `${this.#state.key} is closed`);
+    if (this.#state.refusal) throw this.#state.refusal;
+  }
+}

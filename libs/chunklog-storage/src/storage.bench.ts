@@ -1,0 +1,108 @@
+/**
+ * This storage and RxDB's free Dexie storage in Chromium, against fetching and parsing the same pages: first sync, a
+ * scan meanwhile, reload to the first answer, longest task, disk and heap. Sizes: `BENCH_SIZES=10000,50000`.
+ */
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import type * as page from './bench-page.ts';
+import { pageSize, startBenchServer } from './bench-server.ts';
+
+declare global {
+  var bench: Pick<typeof page, 'limit' | 'fill' | 'reopen' | 'disk'>;
+}
+
+type StorageName = Parameters<typeof page.fill>[0];
+
+const sizes = (process.env['BENCH_SIZES'] ?? '10000,50000').split(',').map(Number);
+const executablePath = [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
+  existsSync,
+);
+const server = await startBenchServer();
+const browser = await chromium.launch({
+  ...(executablePath === undefined ? {} : { executablePath }),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--enable-precise-memory-info',
+  ],
+});
+try {
+  for (const size of sizes) await measure(browser, size);
+} finally {
+  await browser.close();
+  server.close();
+}
+
+async function measure(on: Browser, size: number): Promise<void> {
+  const pages = size / pageSize;
+  console.log(`\n${size.toLocaleString('en')} products, pages of ${pageSize}`);
+  console.log('| what | time | ratio | scan p50 / p95 meanwhile | longest task | disk | heap |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  const limits = [await limitIn(on, pages), await limitIn(on, pages)];
+  const limitMs = Math.min(...limits);
+  console.log(`| fetch and JSON.parse | ${seconds(limitMs)} | 1 | – | – | – | – |`);
+  for (const name of ['chunklog', 'dexie'] as const) await measureStorage(on, name, pages, limitMs);
+}
+
+async function limitIn(on: Browser, pages: number): Promise<number> {
+  const context = await on.newContext();
+  const page = await openPage(await context.newPage());
+  const ms = await page.evaluate(count => globalThis.bench.limit(count), pages);
+  await context.close();
+  return ms;
+}
+
+async function measureStorage(on: Browser, name: StorageName, pages: number, limitMs: number): Promise<void> {
+  const context = await on.newContext();
+  const page = await openPage(await context.newPage());
+  page.setDefaultTimeout(600_000);
+  const filled = await page.evaluate(([storage, count]) => globalThis.bench.fill(storage, count), [
+    name,
+    pages,
+  ] as const);
+  const disk = await page.evaluate(() => globalThis.bench.disk());
+  print(`${name}: bulkInsert`, filled, limitMs, megabytes(disk), await heapOf(page));
+  await page.close();
+  const again = await openPage(await context.newPage());
+  const reopened = await again.evaluate(storage => globalThis.bench.reopen(storage), name);
+  print(`${name}: reload to first scan`, reopened, limitMs, '', await heapOf(again));
+  await context.close();
+}
+
+function print(
+  what: string,
+  { ms, scans, longestTask }: page.Filled,
+  limitMs: number,
+  ...rest: string[]
+): void {
+  const sorted = scans.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    `${(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN).toFixed(1)} ms`;
+  const longest = longestTask === 0 ? 'none over 50 ms' : `${Math.round(longestTask)} ms`;
+  const cells = [what, seconds(ms), (ms / limitMs).toFixed(1), `${at(0.5)} / ${at(0.95)}`, longest, ...rest];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+async function openPage(page: Page): Promise<Page> {
+  await page.goto(server.origin);
+  await page.waitForFunction(() => 'bench' in globalThis);
+  return page;
+}
+
+async function heapOf(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  return megabytes(usedSize);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
