@@ -25,6 +25,8 @@ export async function drainInbox(
     if (waiting.some(each => each.subject.kind === 'bulkOperation')) onBulkFinished();
     changed += await applyOrPark(source, waiting);
     notices += waiting.length;
+    // Whoever came meanwhile has asked for a drain of its own, which gathers first.
+    if (waiting.length < roundSize) return { notices, changed };
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type SyncResponse,
 } from '@tidemark/protocol';
 import { collectionNames } from '@tidemark/schema';
-import type { Findings, Inbox, Mirror } from '@tidemark/mirror';
+import { StoreError, type Findings, type Inbox, type Mirror } from '@tidemark/mirror';
 import { ShopifyError, type Shopify } from '@tidemark/shopify';
 import { audit } from './audit.ts';
 import { Barrier } from './barrier.ts';
@@ -33,6 +33,8 @@ export interface IngestOptions {
   readonly now: () => number;
   readonly log: (event: IngestEvent) => void;
   readonly drainDelayMs?: number;
+  /** The least time between the beginnings of two drains. */
+  readonly drainGapMs?: number;
   readonly bulkPollMs?: number;
   readonly retryMs?: number;
   /** Whether an audit follows the first import. Default: yes. */
@@ -68,6 +70,7 @@ class ShopIngest implements Ingest {
   #lostSubscriptions = 0;
   #refusedTopics: readonly string[] = [];
   #drainDue: NodeJS.Timeout | undefined;
+  #drainedAt = -Infinity;
   readonly #pauses = new Set<() => void>();
 
   constructor(options: IngestOptions) {
@@ -99,8 +102,12 @@ class ShopIngest implements Ingest {
   }
 
   noticed(): void {
-    this.#drainDue ??= this.#timers.after(this.#options.drainDelayMs ?? 20, () => {
+    const { drainDelayMs = 20, drainGapMs = 350, now } = this.#options;
+    // The first notice after a quiet time is applied at once; in a storm, one read serves all that came since the last.
+    const wait = Math.max(drainDelayMs, Math.min(drainGapMs, this.#drainedAt + drainGapMs - now()));
+    this.#drainDue ??= this.#timers.after(wait, () => {
       this.#drainDue = undefined;
+      this.#drainedAt = now();
       void this.#drains.pass();
     });
   }
@@ -224,12 +231,20 @@ class ShopIngest implements Ingest {
       return { reached: true, changed: changed + retired };
     } catch (error) {
       if (!this.#stop.signal.aborted) {
-        this.#reachable = false;
+        // A store that is full is no news of Shopify.
+        if (error instanceof StoreError) this.#retrySoon();
+        else {
+          this.#reachable = false;
+          this.#retryWhenUp();
+        }
         log({ name: 'catch-up-failed', shop: shopify.shop, error: String(error) });
-        this.#retryWhenUp();
       }
       return { reached: false, changed: 0 };
     }
+  }
+
+  #retrySoon(): void {
+    this.#timers.after(this.#options.retryMs ?? 15_000, () => void this.#catchUps.pass());
   }
 
   /** Shopify is back before the interval is over, as a rule: the tills shall not wait for it. */

@@ -101,6 +101,8 @@ export function fullName(first: string | undefined, last: string | undefined): s
   return [first, last].filter(each => each !== undefined && each !== '').join(' ');
 }
 
+const regionNames = new Intl.DisplayNames('en', { type: 'region' });
+
 export function countryName(code: string | undefined): string | null {
-  return code === undefined ? null : (new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? null);
+  return code === undefined ? null : (regionNames.of(code) ?? null);
 }

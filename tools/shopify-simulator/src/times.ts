@@ -7,8 +7,21 @@ export function dateTimeOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : dateTime(ms);
 }
 
+/** Zones change their offset at a quarter of an hour, so one answer serves a whole one: Intl is slow. */
+const offsets = new Map<string, number>();
+const quarterMs = 15 * 60_000;
+const offsetsKept = 10_000;
+
 /** Minutes that a time zone is ahead of UTC at that moment. */
 export function offsetMinutes(ms: number, timeZone: string): number {
+  const key = `${timeZone} ${Math.floor(ms / quarterMs)}`;
+  const known = offsets.get(key) ?? askedOffset(ms, timeZone);
+  if (offsets.size >= offsetsKept) offsets.clear();
+  offsets.set(key, known);
+  return known;
+}
+
+function askedOffset(ms: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(ms);
   const name = parts.find(each => each.type === 'timeZoneName')?.value ?? 'GMT';
   const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(name) ?? [];

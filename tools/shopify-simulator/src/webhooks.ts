@@ -200,7 +200,8 @@ export class Webhooks {
       this.counts.acknowledged++;
       return;
     }
-    subscription.failures++;
+    // Tries of one delivery: many that fail at the same moment are not many failures in a row.
+    subscription.failures = Math.max(subscription.failures, delivery.attempts);
     this.counts.failed++;
     if (subscription.failures >= retryLimit && this.#subscriptions.remove(subscription))
       this.counts.subscriptionsRemoved++;

@@ -72,6 +72,7 @@ export class ShopServer {
         now,
         log: onEvent,
         drainDelayMs: 1,
+        drainGapMs: 1,
         bulkPollMs: 1,
         retryMs: 5,
         auditAfterImport: false,
