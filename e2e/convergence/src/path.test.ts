@@ -58,6 +58,22 @@ test('changes while the till was closed, with every webhook lost, are there when
   expect(again.catalogue.product(second!.id)).toBeUndefined();
 });
 
+test('[E17] a new product whose webhook is answered by a stale read is there after the next catch-up', async () => {
+  await using path = await Path.open();
+  const till = await path.readyTill();
+  path.simulator.arm([{ kind: 'stale-reads', ms: 60_000 }]);
+  const [product] = path.simulator.store.records().products;
+  const id = path.simulator.store.newId();
+  path.simulator.store.saveProduct({ ...product!, id, title: 'Too new to be read', variantIds: [] });
+  await expect.poll(() => path.simulator.webhooks.pending).toBe(0);
+  await path.server.ingest.idle();
+  path.simulator.arm([]);
+
+  await till.sync('manual');
+
+  expect((await till.documents('products')).map(each => each.title)).toContain('Too new to be read');
+});
+
 test('a scan finds what no trigger brought, and repairs it', async () => {
   await using path = await Path.open();
   const till = await path.readyTill();

@@ -146,9 +146,10 @@ async function repair(
     }
   }
   for (const { id } of listed.values()) differences.set(id, 'missing');
-  const ids = [...differences.keys()];
   const changedIds =
-    kind === 'inventoryLevels' ? await repairLevels(source, ids) : await repairDocuments(source, kind, ids);
+    kind === 'inventoryLevels'
+      ? await repairLevels(source, differences)
+      : await repairDocuments(source, kind, differences);
   await suspect(source, kind, changedIds, 'audit');
   const since = (await watermark(source, kind)) - overlapMs;
   for (const id of changedIds) {
@@ -162,15 +163,23 @@ async function repair(
 async function repairDocuments(
   source: Source,
   kind: (typeof resourceKinds)[number],
-  ids: readonly string[],
+  differences: ReadonlyMap<string, Difference>,
 ): Promise<readonly string[]> {
+  const ids = [...differences.keys()];
   const { found, gone, readAt } = await source.shopify.byIds(kind, ids, 'background', source.signal);
-  const absent = gone.map(id => ({ id, goneAt: readAt }));
+  // What the listing has and the read has not is left for the next audit.
+  const absent = gone
+    .filter(id => differences.get(id) === 'extra')
+    .map(id => ({ id, goneAt: readAt, isConfirmed: true }));
   const options = { readNewLevels: true, lane: 'background' } as const;
   return (await commitReads(source, kind, found, absent, readAt, options)).changedIds;
 }
 
-async function repairLevels(source: Source, ids: readonly string[]): Promise<readonly string[]> {
+async function repairLevels(
+  source: Source,
+  differences: ReadonlyMap<string, Difference>,
+): Promise<readonly string[]> {
+  const ids = [...differences.keys()];
   const { mirror, shopify, signal } = source;
   const items = new Set(ids.map(id => id.slice(0, id.indexOf('@'))));
   const { found, readAt } = await shopify.levelsOfItems([...items], 'background', signal);
@@ -179,8 +188,8 @@ async function repairLevels(source: Source, ids: readonly string[]): Promise<rea
   );
   const committed = await commitLevels(source, found, readAt);
   const gone = ids
-    .filter(id => !present.has(id))
-    .map(id => ({ kind: 'gone', id, scope: '', sourceUpdatedAt: readAt, readAt }) as const);
+    .filter(id => !present.has(id) && differences.get(id) === 'extra')
+    .map(id => ({ kind: 'retired', id, scope: id.slice(id.indexOf('@') + 1), readAt }) as const);
   const dropped = await mirror.commit(shopify.shop, 'inventoryLevels', gone);
   noted(source, 'inventoryLevels', dropped);
   return [...committed.changedIds, ...dropped.changedIds].filter(id => ids.includes(id));

@@ -2,7 +2,7 @@ import type { Change } from '@tidemark/mirror';
 import type { CollectionName } from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
 import { present } from './changes.ts';
-import { commitLevels, commitReads, knownLocations, noted, type Gone } from './commit-reads.ts';
+import { commitLevels, commitReads, knownLocations, noted, type Absent } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
 /** How far behind its watermark a catch-up begins again: Shopify's search index lags behind its database. */
@@ -43,7 +43,10 @@ export async function catchUp(source: Source): Promise<CaughtUp> {
   return { changed, troubles };
 }
 
-/** Settings and locations are few: all are read, and a location that is not among them is gone. */
+/**
+ * Settings and locations are few: all are read. A location that is not among them leaves the tills, until a later
+ * listing has it.
+ */
 export async function catchUpShop(source: Source): Promise<number> {
   const { shopify, mirror, now, signal } = source;
   const readAt = now();
@@ -58,7 +61,7 @@ export async function catchUpShop(source: Source): Promise<number> {
   const gone = (await knownLocations(source)).filter(id => !seen.has(id));
   const changes: Change[] = [
     ...locations.map(each => present(each, readAt)),
-    ...gone.map((id): Change => ({ kind: 'gone', id, scope: '', sourceUpdatedAt: readAt, readAt })),
+    ...gone.map((id): Change => ({ kind: 'retired', id, scope: '', readAt })),
   ];
   changed += noted(source, 'locations', await mirror.commit(shopify.shop, 'locations', changes));
   return changed;
@@ -89,7 +92,7 @@ async function catchUpDeletions(source: Source): Promise<number> {
     for (const kind of resourceKinds) {
       const gone = page.items
         .filter(each => each.kind === kind)
-        .map((each): Gone => ({ id: each.id, goneAt: each.deletedAt }));
+        .map((each): Absent => ({ id: each.id, goneAt: each.deletedAt, isConfirmed: true }));
       if (gone.length === 0) continue;
       const options = { readNewLevels: false, lane: 'background' } as const;
       const committed = await commitReads(source, kind, [], gone, page.readAt, options);

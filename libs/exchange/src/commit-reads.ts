@@ -4,10 +4,16 @@ import type { Lane, LevelRead, Read, ResourceKind } from '@tidemark/shopify';
 import { levelChange, levelsToDrop, newItems, orderChange, present, withKnownReferences } from './changes.ts';
 import type { Source } from './source.ts';
 
-export interface Gone {
+/** A document that a read by id did not show. */
+export interface Absent {
   readonly id: string;
   /** When Shopify deleted it, or when it was seen to be gone; milliseconds since the epoch. */
   readonly goneAt: number;
+  /**
+   * Whether another witness says so too: Shopify's word of the deletion, or a listing without it. A read alone may be of
+   * a moment before the document was made ([E17]).
+   */
+  readonly isConfirmed: boolean;
 }
 
 export interface CommitOptions {
@@ -32,28 +38,35 @@ export async function commitReads<K extends ResourceKind>(
   source: Source,
   kind: K,
   reads: readonly Read<DocumentOf[K]>[],
-  gone: readonly Gone[],
+  absent: readonly Absent[],
   readAt: number,
   options: CommitOptions,
 ): Promise<Committed> {
   const { mirror, shopify } = source;
   const old = await stored<K>(source, kind, [
     ...reads.map(each => each.document.id),
-    ...gone.map(each => each.id),
+    ...absent.map(each => each.id),
   ]);
   const products = kind === 'products' ? (reads as readonly Read<Product>[]) : [];
   const known = old as ReadonlyMap<string, Product>;
   let changed = options.readNewLevels ? await readNewLevels(source, products, known, options.lane) : 0;
   const changes: Change[] = [
     ...reads.map(each => changeOf(source, kind, each, old.get(each.document.id), readAt)),
-    ...gone.map(({ id, goneAt }): Change => {
+    ...absent.map(({ id, goneAt, isConfirmed }): Change => {
+      if (!isConfirmed) return { kind: 'retired', id, scope: '', readAt };
       const lastSeen = Date.parse(old.get(id)?.updatedAt ?? '') || 0;
       return { kind: 'gone', id, scope: '', sourceUpdatedAt: Math.max(goneAt, lastSeen + 1), readAt };
     }),
   ];
   const result = await mirror.commit(shopify.shop, kind, changes);
   changed += noted(source, kind, result);
-  if (kind === 'products') changed += await dropLevels(source, products, gone, known, readAt);
+  if (kind === 'products') {
+    // What a stale read does not show is no reason to drop anything.
+    const accepted = new Set(result.changedIds);
+    const news = products.filter(each => accepted.has(each.document.id));
+    const gone = absent.filter(each => each.isConfirmed && accepted.has(each.id));
+    changed += await dropLevels(source, news, gone, known, readAt);
+  }
   return { changedIds: result.changedIds, changed };
 }
 
@@ -88,7 +101,7 @@ async function readNewLevels(
 async function dropLevels(
   source: Source,
   reads: readonly Read<Product>[],
-  gone: readonly Gone[],
+  gone: readonly Absent[],
   old: ReadonlyMap<string, Product>,
   readAt: number,
 ): Promise<number> {

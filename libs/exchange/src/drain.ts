@@ -8,37 +8,45 @@ import type { Source } from './source.ts';
 /** Notices taken at once; more are taken in the next round. */
 const roundSize = 500;
 
+/** What a drain came to. */
+export interface Drained {
+  readonly notices: number;
+  readonly changed: number;
+  /** Documents that were told of as living and that no read showed: a catch-up will say what became of them. */
+  readonly doubtful: number;
+}
+
 /**
  * Applies what waits in the inbox: a notice says that something changed, one read for many says what it is now ([E7]).
  * A notice is settled only after its documents are committed. One that cannot be applied is parked, and the rest goes
  * on ([E8]).
  */
-export async function drainInbox(
-  source: Source,
-  onBulkFinished: () => void,
-): Promise<{ notices: number; changed: number }> {
+export async function drainInbox(source: Source, onBulkFinished: () => void): Promise<Drained> {
   let notices = 0;
   let changed = 0;
+  let doubtful = 0;
   for (;;) {
     const waiting = await source.inbox.waiting(source.shopify.shop, roundSize);
-    if (waiting.length === 0) return { notices, changed };
+    if (waiting.length === 0) return { notices, changed, doubtful };
     if (waiting.some(each => each.subject.kind === 'bulkOperation')) onBulkFinished();
-    changed += await applyOrPark(source, waiting);
+    const applied = await applyOrPark(source, waiting);
+    changed += applied.changed;
+    doubtful += applied.doubtful;
     notices += waiting.length;
     // Whoever came meanwhile has asked for a drain of its own, which gathers first.
-    if (waiting.length < roundSize) return { notices, changed };
+    if (waiting.length < roundSize) return { notices, changed, doubtful };
   }
 }
 
-async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<number> {
+async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<Applied> {
   const { inbox, shopify, log } = source;
   try {
-    const changed = await apply(source, notices);
+    const applied = await apply(source, notices);
     await inbox.settle(
       shopify.shop,
       notices.map(each => each.eventId),
     );
-    return changed;
+    return applied;
   } catch (error) {
     // Only what lies in the notice itself parks it: Shopify out of reach is a reason to wait.
     const isPoison =
@@ -47,10 +55,9 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
     const [only] = notices;
     if (notices.length > 1 || !only) {
       const middle = Math.ceil(notices.length / 2);
-      return (
-        (await applyOrPark(source, notices.slice(0, middle))) +
-        (await applyOrPark(source, notices.slice(middle)))
-      );
+      const first = await applyOrPark(source, notices.slice(0, middle));
+      const second = await applyOrPark(source, notices.slice(middle));
+      return { changed: first.changed + second.changed, doubtful: first.doubtful + second.doubtful };
     }
     await inbox.park(shopify.shop, only.eventId, error.message);
     log({
@@ -60,27 +67,35 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
       topic: only.topic,
       reason: error.message,
     });
-    return 0;
+    return { changed: 0, doubtful: 0 };
   }
 }
 
+type Applied = Pick<Drained, 'changed' | 'doubtful'>;
+
 /** What notices name, each once. */
 interface Subjects {
-  /** When each document was last told of, on Shopify's clock. */
-  readonly documents: ReadonlyMap<ResourceKind, Map<string, number>>;
+  /** When each document was last told of, on Shopify's clock, and whether as deleted. */
+  readonly documents: ReadonlyMap<ResourceKind, Map<string, { at: number; deleted: boolean }>>;
   /** Inventory items, with the locations that were told of. */
   readonly levels: ReadonlyMap<string, Set<string>>;
   readonly shopChanged: boolean;
 }
 
 function subjectsOf(notices: readonly Notice[]): Subjects {
-  const documents = new Map(resourceKinds.map(kind => [kind, new Map<string, number>()] as const));
+  const documents = new Map(
+    resourceKinds.map(kind => [kind, new Map<string, { at: number; deleted: boolean }>()] as const),
+  );
   const levels = new Map<string, Set<string>>();
   let shopChanged = false;
-  for (const { subject, triggeredAt } of notices) {
+  for (const { subject, topic, triggeredAt } of notices) {
     if (subject.kind === 'documents') {
       const times = documents.get(subject.collection as ResourceKind);
-      for (const id of subject.ids) times?.set(id, Math.max(triggeredAt, times.get(id) ?? 0));
+      const tellsOfEnd = /\/(delete|merge)$/.test(topic);
+      for (const id of subject.ids) {
+        const known = times?.get(id) ?? { at: 0, deleted: false };
+        times?.set(id, { at: Math.max(triggeredAt, known.at), deleted: known.deleted || tellsOfEnd });
+      }
     } else if (subject.kind === 'inventoryLevel') {
       const { inventoryItemId, locationId } = subject;
       levels.set(inventoryItemId, (levels.get(inventoryItemId) ?? new Set()).add(locationId));
@@ -89,20 +104,25 @@ function subjectsOf(notices: readonly Notice[]): Subjects {
   return { documents, levels, shopChanged };
 }
 
-async function apply(source: Source, notices: readonly Notice[]): Promise<number> {
+async function apply(source: Source, notices: readonly Notice[]): Promise<Applied> {
   const { shopify, findings, signal } = source;
   const { documents, levels, shopChanged } = subjectsOf(notices);
   let changed = shopChanged ? await catchUpShop(source) : 0;
+  let doubtful = 0;
   for (const [kind, times] of documents) {
     if (times.size === 0) continue;
     const { found, gone, readAt } = await shopify.byIds(kind, [...times.keys()], 'cashier', signal);
-    const absent = gone.map(id => ({ id, goneAt: times.get(id) ?? readAt }));
+    const absent = gone.map(id => {
+      const { at = readAt, deleted = false } = times.get(id) ?? {};
+      return { id, goneAt: at, isConfirmed: deleted };
+    });
+    doubtful += absent.filter(each => !each.isConfirmed).length;
     const options = { readNewLevels: true, lane: 'cashier' } as const;
     changed += (await commitReads(source, kind, found, absent, readAt, options)).changed;
     await findings.told(shopify.shop, kind, [...times.keys()]);
   }
   if (levels.size > 0) changed += await applyLevels(source, levels);
-  return changed;
+  return { changed, doubtful };
 }
 
 async function applyLevels(source: Source, levels: Subjects['levels']): Promise<number> {
@@ -115,7 +135,8 @@ async function applyLevels(source: Source, levels: Subjects['levels']): Promise<
       scope: locationId,
     }));
   const absent = gone.flatMap(itemId =>
-    places(itemId).map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: readAt, readAt }) as const),
+    // The item may be newer than the read: its levels leave, until a read shows them.
+    places(itemId).map(each => ({ kind: 'retired', ...each, readAt }) as const),
   );
   const dropped = await mirror.commit(shopify.shop, 'inventoryLevels', absent);
   changed += noted(source, 'inventoryLevels', dropped);

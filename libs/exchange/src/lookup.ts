@@ -113,13 +113,11 @@ async function mirrorEvidence(
 async function readFromShopify(source: Source, code: string, { candidates }: Evidence): Promise<boolean> {
   const { shopify, signal } = source;
   try {
-    const ids = new Set([
-      ...(await shopify.productIdsWithCode(code, signal)),
-      ...candidates.map(each => each.product.id),
-    ]);
+    const listed = new Set(await shopify.productIdsWithCode(code, signal));
+    const ids = new Set([...listed, ...candidates.map(each => each.product.id)]);
     if (ids.size === 0) return true;
     const { found, gone, readAt } = await shopify.byIds('products', [...ids], 'cashier', signal);
-    const absent = gone.map(id => ({ id, goneAt: readAt }));
+    const absent = gone.map(id => ({ id, goneAt: readAt, isConfirmed: !listed.has(id) }));
     const options = { readNewLevels: true, lane: 'cashier' } as const;
     await commitReads(source, 'products', found, absent, readAt, options);
     return true;

@@ -258,8 +258,9 @@ class ShopIngest implements Ingest {
   async #drainOnce(): Promise<void> {
     const { shopify, log } = this.#options;
     try {
-      const { notices, changed } = await drainInbox(this.#source, () => this.#wakeImport());
-      if (notices > 0) log({ name: 'drained', shop: shopify.shop, notices, changed });
+      const { notices, changed, doubtful } = await drainInbox(this.#source, () => this.#wakeImport());
+      if (notices > 0) log({ name: 'drained', shop: shopify.shop, notices, changed, doubtful });
+      if (doubtful > 0) this.#retrySoon();
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       log({ name: 'drain-failed', shop: shopify.shop, error: String(error) });

@@ -1,12 +1,12 @@
-/** One thread of `run.ts`: runs the seeds that it is sent. */
+/** One thread of `runTasks`: runs the worlds that it is sent. */
 import { parentPort } from 'node:worker_threads';
 import { plants } from './plants.ts';
 import { runSteps, shrink } from './run-seed.ts';
-import { stepsOf, type Step } from './steps.ts';
+import type { Step } from './steps.ts';
 
 export interface SeedTask {
   readonly seed: number;
-  readonly steps: number;
+  readonly steps: readonly Step[];
   readonly plant: string;
   readonly shrink: boolean;
 }
@@ -25,10 +25,9 @@ parentPort?.on('message', ({ seed, steps, plant: name, ...task }: SeedTask) => {
   const plant = plants.find(each => each.name === name);
   if (!plant) throw new Error(`no plant ${name}`);
   void (async () => {
-    const drawn = stepsOf(seed, steps);
-    const failures = await runSteps(seed, drawn, plant);
+    const failures = await runSteps(seed, steps, plant);
     const wantsShrunk = task.shrink && failures.length > 0 && name === 'none';
-    const shrunk = wantsShrunk ? await shrink(seed, drawn, plant) : [];
+    const shrunk = wantsShrunk ? await shrink(seed, steps, plant) : [];
     parentPort?.postMessage({ seed, failures, shrunk } satisfies SeedResult);
   })();
 });

@@ -6,9 +6,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { plants } from './plants.ts';
 import { stepsOf } from './steps.ts';
+import { runTasks } from './run-tasks.ts';
 import type { SeedResult, SeedTask } from './run-worker.ts';
 
 const { values } = parseArgs({
@@ -39,7 +39,7 @@ async function search(): Promise<void> {
   const startedAt = performance.now();
   const failed: number[] = [];
   let done = 0;
-  await runAll('none', Number(values.jobs), result => {
+  await runTasks(tasks('none'), Number(values.jobs), result => {
     done++;
     if (result.failures.length > 0) {
       failed.push(result.seed);
@@ -60,7 +60,7 @@ async function search(): Promise<void> {
 async function notice(plant: string): Promise<void> {
   let tried = 0;
   let found: SeedResult | undefined;
-  await runAll(plant, 1, result => {
+  await runTasks(tasks(plant), 1, result => {
     tried++;
     if (result.failures.length === 0) return true;
     found = result;
@@ -74,28 +74,9 @@ async function notice(plant: string): Promise<void> {
   if (!found) process.exitCode = 1;
 }
 
-/** Hands every seed to one of `jobs` workers until `onResult` answers false. */
-async function runAll(plant: string, jobs: number, onResult: (result: SeedResult) => boolean): Promise<void> {
-  let next = first;
-  await Promise.all(
-    Array.from({ length: Math.min(jobs, last - first + 1) }, async () => {
-      const worker = new Worker(new URL('./run-worker.ts', import.meta.url));
-      try {
-        while (next <= last) {
-          const task: SeedTask = { seed: next++, steps, plant, shrink: !values['no-shrink'] };
-          const result = await new Promise<SeedResult>((resolve, reject) => {
-            worker.once('message', resolve);
-            worker.once('error', reject);
-            worker.postMessage(task);
-          });
-          worker.removeAllListeners('error');
-          if (!onResult(result)) next = last + 1;
-        }
-      } finally {
-        await worker.terminate();
-      }
-    }),
-  );
+function* tasks(plant: string): Generator<SeedTask> {
+  for (let seed = first; seed <= last; seed++)
+    yield { seed, steps: stepsOf(seed, steps), plant, shrink: !values['no-shrink'] };
 }
 
 function countSteps(): Record<string, number> {

@@ -1,0 +1,39 @@
+import type { Step } from './steps.ts';
+
+/** A world that once failed, shortened to what made it fail: replayed before all others. */
+export interface KeptWorld {
+  /** What was wrong. */
+  readonly why: string;
+  readonly seed: number;
+  readonly steps: readonly Step[];
+}
+
+export const keptWorlds: readonly KeptWorld[] = [
+  {
+    why: 'a till stayed behind the head of a collection whose newest change was a tombstone that was forgotten',
+    seed: 127,
+    steps: [
+      { do: 'edit', what: 'product-delete', which: 760, value: 6584 },
+      { do: 'catch-up' },
+      { do: 'pass', minutes: 144_000 },
+    ],
+  },
+  {
+    why: 'a read from before a product was made took it for deleted, for good',
+    seed: 101,
+    steps: [
+      { do: 'fault', fault: { kind: 'stale-reads', ms: 1000 } },
+      { do: 'edit', what: 'product-add', which: 515, value: 9 },
+      { do: 'press', till: 0 },
+    ],
+  },
+  {
+    why: 'an audit believed a stale read by id against its own listing',
+    seed: 142,
+    steps: [
+      { do: 'fault', fault: { kind: 'stale-reads', ms: 60_000 } },
+      { do: 'edit', what: 'order-add', which: 695, value: 7338 },
+      { do: 'audit' },
+    ],
+  },
+];

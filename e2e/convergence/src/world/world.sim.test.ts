@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { keptWorlds } from './kept.ts';
+import { plants } from './plants.ts';
+import { runTasks } from './run-tasks.ts';
+import type { SeedResult, SeedTask } from './run-worker.ts';
+import { stepsOf } from './steps.ts';
+
+/** How many worlds run with every test run; `npm run sim -- --seeds 5000` runs as many as one likes. */
+const seeds = 40;
+
+test('[W1] worlds that once failed pass', { timeout: 120_000 }, async () => {
+  const tasks = keptWorlds.map(({ seed, steps }) => ({ seed, steps, plant: 'none', shrink: false }));
+
+  expect((await run(tasks)).filter(each => each.failures.length > 0)).toEqual([]);
+});
+
+test(
+  '[W2] once everything settled, every till holds what the mirror holds, and the mirror what the shop holds',
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const tasks = Array.from({ length: seeds }, (_, n) => ({
+      seed: n + 1,
+      steps: stepsOf(n + 1),
+      plant: 'none',
+      shrink: false,
+    }));
+
+    const results = await run(tasks);
+
+    expect(results).toHaveLength(seeds);
+    expect(results.filter(each => each.failures.length > 0)).toEqual([]);
+  },
+);
+
+test('[W3] a broken rule is noticed', { timeout: 120_000 }, async () => {
+  expect(plants.map(each => each.name)).toContain('tombstones-in-digest');
+  const tasks = [1, 2, 3].map(seed => ({
+    seed,
+    steps: stepsOf(seed),
+    plant: 'tombstones-in-digest',
+    shrink: false,
+  }));
+
+  expect((await run(tasks)).some(each => each.failures.length > 0)).toBe(true);
+});
+
+async function run(tasks: readonly SeedTask[]): Promise<SeedResult[]> {
+  const results: SeedResult[] = [];
+  await runTasks(tasks, 2, result => {
+    results.push(result);
+    return true;
+  });
+  return results;
+}
