@@ -22,6 +22,8 @@ export interface KillReport extends Comparison {
 /** A server takes about this long to be ready; some kills come before. */
 const startMs = 1_500;
 const loadedMs = 1_200;
+/** The shop repeats a webhook for about two minutes. */
+const repeatsMs = 150_000;
 
 /**
  * [K1] Kills the server with -9 at seeded moments while a merchant edits without a pause, starts it again each time, and
@@ -56,6 +58,11 @@ export async function killRounds(options: {
   }
   const server = await premises.startServer();
   await merchant.stop();
+  await until(
+    'end of repeats',
+    async () => ((await premises.webhooks())['pending'] === 0 ? true : undefined),
+    repeatsMs,
+  );
   const reader = await Reader.signIn(premises.origin);
   await reader.barrier();
   const parked = await reader.drained();
@@ -63,6 +70,8 @@ export async function killRounds(options: {
   const audit = await reader.audit();
   const repaired = Object.values(audit.collections).reduce((sum, each) => sum + each.repaired, 0);
   const webhooks = await premises.webhooks();
+  // A repeat that came during the audit is applied before the server ends.
+  await reader.drained();
   await server.stop();
   return {
     rounds,

@@ -31,8 +31,8 @@ export interface Committed {
 
 /**
  * Commits what was read of a resource, and what hangs on products: the levels of variants that went away are dropped,
- * those of variants seen for the first time are read. Levels come first, so that a crash between the two leaves nothing
- * unread.
+ * those of variants seen for the first time are read. Levels come first, so that a crash between the two leaves none
+ * unread, and none behind.
  */
 export async function commitReads<K extends ResourceKind>(
   source: Source,
@@ -58,15 +58,9 @@ export async function commitReads<K extends ResourceKind>(
       return { kind: 'gone', id, scope: '', sourceUpdatedAt: Math.max(goneAt, lastSeen + 1), readAt };
     }),
   ];
+  if (kind === 'products') changed += await dropLevels(source, products, absent, known, readAt);
   const result = await mirror.commit(shopify.shop, kind, changes);
   changed += noted(source, kind, result);
-  if (kind === 'products') {
-    // What a stale read does not show is no reason to drop anything.
-    const accepted = new Set(result.changedIds);
-    const news = products.filter(each => accepted.has(each.document.id));
-    const gone = absent.filter(each => each.isConfirmed && accepted.has(each.id));
-    changed += await dropLevels(source, news, gone, known, readAt);
-  }
   return { changedIds: result.changedIds, changed };
 }
 
@@ -98,22 +92,38 @@ async function readNewLevels(
   return (await commitLevels(source, levels.found, levels.readAt)).changed;
 }
 
+/**
+ * Levels of a deleted product are gone; those of variants that a product does not show any more leave until a read shows
+ * them again, since it may be a read of before the variant was made. What is older than the mirror drops nothing.
+ */
 async function dropLevels(
   source: Source,
   reads: readonly Read<Product>[],
-  gone: readonly Absent[],
+  absent: readonly Absent[],
   old: ReadonlyMap<string, Product>,
   readAt: number,
 ): Promise<number> {
   const { mirror, shopify } = source;
   const locationIds = await knownLocations(source);
-  const dropped = [
-    ...reads.flatMap(each => levelsToDrop(old.get(each.document.id), each.document, locationIds)),
-    ...gone.flatMap(each => levelsToDrop(old.get(each.id), undefined, locationIds)),
+  const news = reads.filter(
+    ({ document, updatedAt }) =>
+      updatedAt >= Date.parse(old.get(document.id)?.updatedAt ?? document.updatedAt),
+  );
+  const changes: Change[] = [
+    ...news
+      .flatMap(each => levelsToDrop(old.get(each.document.id), each.document, locationIds))
+      .map(each => ({ kind: 'retired', ...each, readAt }) as const),
+    ...absent
+      .filter(each => each.isConfirmed)
+      .flatMap(({ id, goneAt }) =>
+        levelsToDrop(old.get(id), undefined, locationIds).map(each => ({ ...each, goneAt })),
+      )
+      .map(
+        ({ goneAt, ...each }) =>
+          ({ kind: 'gone', ...each, sourceUpdatedAt: Math.max(readAt, goneAt), readAt }) as const,
+      ),
   ];
-  if (dropped.length === 0) return 0;
-  const at = Math.max(readAt, ...gone.map(each => each.goneAt));
-  const changes = dropped.map(each => ({ kind: 'gone', ...each, sourceUpdatedAt: at, readAt }) as const);
+  if (changes.length === 0) return 0;
   return noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
 }
 

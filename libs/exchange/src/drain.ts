@@ -2,7 +2,7 @@ import type { Notice } from '@tidemark/mirror';
 import { inventoryLevelId } from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
 import { catchUpShop } from './catch-up.ts';
-import { commitLevels, commitReads, noted } from './commit-reads.ts';
+import { commitLevels, commitReads, knownLocations, noted } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
 /** Notices taken at once; more are taken in the next round. */
@@ -79,6 +79,8 @@ interface Subjects {
   readonly documents: ReadonlyMap<ResourceKind, Map<string, { at: number; deleted: boolean }>>;
   /** Inventory items, with the locations that were told of. */
   readonly levels: ReadonlyMap<string, Set<string>>;
+  /** Inventory items that Shopify said are deleted. */
+  readonly deletedItems: ReadonlySet<string>;
   readonly shopChanged: boolean;
 }
 
@@ -87,6 +89,7 @@ function subjectsOf(notices: readonly Notice[]): Subjects {
     resourceKinds.map(kind => [kind, new Map<string, { at: number; deleted: boolean }>()] as const),
   );
   const levels = new Map<string, Set<string>>();
+  const deletedItems = new Set<string>();
   let shopChanged = false;
   for (const { subject, topic, triggeredAt } of notices) {
     if (subject.kind === 'documents') {
@@ -99,14 +102,15 @@ function subjectsOf(notices: readonly Notice[]): Subjects {
     } else if (subject.kind === 'inventoryLevel') {
       const { inventoryItemId, locationId } = subject;
       levels.set(inventoryItemId, (levels.get(inventoryItemId) ?? new Set()).add(locationId));
-    } else if (subject.kind === 'location' || subject.kind === 'shop') shopChanged = true;
+    } else if (subject.kind === 'inventoryItem') deletedItems.add(subject.inventoryItemId);
+    else if (subject.kind === 'location' || subject.kind === 'shop') shopChanged = true;
   }
-  return { documents, levels, shopChanged };
+  return { documents, levels, deletedItems, shopChanged };
 }
 
 async function apply(source: Source, notices: readonly Notice[]): Promise<Applied> {
   const { shopify, findings, signal } = source;
-  const { documents, levels, shopChanged } = subjectsOf(notices);
+  const { documents, levels, deletedItems, shopChanged } = subjectsOf(notices);
   let changed = shopChanged ? await catchUpShop(source) : 0;
   let doubtful = 0;
   for (const [kind, times] of documents) {
@@ -121,8 +125,23 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<Applie
     changed += (await commitReads(source, kind, found, absent, readAt, options)).changed;
     await findings.told(shopify.shop, kind, [...times.keys()]);
   }
+  if (deletedItems.size > 0) changed += await dropItems(source, [...deletedItems]);
   if (levels.size > 0) changed += await applyLevels(source, levels);
   return { changed, doubtful };
+}
+
+/** The levels of items that Shopify said are deleted, and that a read does not show either. */
+async function dropItems(source: Source, itemIds: readonly string[]): Promise<number> {
+  const { shopify, mirror, signal } = source;
+  const { gone, readAt } = await shopify.levelsOfItems(itemIds, 'background', signal);
+  const locationIds = await knownLocations(source);
+  const changes = gone.flatMap(itemId =>
+    locationIds.map(locationId => {
+      const id = inventoryLevelId(itemId, locationId);
+      return { kind: 'gone', id, scope: locationId, sourceUpdatedAt: readAt, readAt } as const;
+    }),
+  );
+  return noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
 }
 
 async function applyLevels(source: Source, levels: Subjects['levels']): Promise<number> {

@@ -199,6 +199,7 @@ export type NoticeSubject =
       readonly ids: readonly string[];
     }
   | { readonly kind: 'inventoryLevel'; readonly inventoryItemId: string; readonly locationId: string }
+  | { readonly kind: 'inventoryItem'; readonly inventoryItemId: string }
   | { readonly kind: 'location'; readonly locationId: string }
   | { readonly kind: 'shop' }
   | { readonly kind: 'bulkOperation'; readonly gid: string };

@@ -9,6 +9,8 @@ export interface WebhookNotice {
   readonly subject:
     | { readonly kind: 'documents'; readonly collection: ResourceKind; readonly ids: readonly string[] }
     | { readonly kind: 'inventoryLevel'; readonly inventoryItemId: string; readonly locationId: string }
+    /** An item of stock is gone, with its levels everywhere. */
+    | { readonly kind: 'inventoryItem'; readonly inventoryItemId: string }
     | { readonly kind: 'location'; readonly locationId: string }
     | { readonly kind: 'shop' }
     | { readonly kind: 'bulkOperation'; readonly gid: string };
@@ -87,6 +89,10 @@ function subjectOf(
     return inventoryItemId && locationId
       ? { kind: 'inventoryLevel', inventoryItemId, locationId }
       : 'unreadable-body';
+  }
+  if (topic === 'inventory_items/delete') {
+    const inventoryItemId = id('id');
+    return inventoryItemId ? { kind: 'inventoryItem', inventoryItemId } : 'unreadable-body';
   }
   if (/^locations\/(create|update|activate|deactivate|delete)$/.test(topic)) {
     const locationId = id('id');

@@ -175,7 +175,7 @@ export class ShopifySimulator implements AsyncDisposable {
     return {
       requests: Object.fromEntries(this.#engine.requests),
       cost: this.#engine.costUsed,
-      webhooks: this.webhooks.counts,
+      webhooks: { ...this.webhooks.counts, pending: this.webhooks.pending },
       subscriptions: this.webhooks.list().map(({ topic, uri, failures }) => ({ topic, uri, failures })),
     };
   }
