@@ -59,6 +59,7 @@ export async function attempt(act, element) {
 }
 
 export function flash(element) {
+  delete element.dataset.edited;
   element.classList.add('saved');
   setTimeout(() => element.classList.remove('saved'), 900);
 }
@@ -92,12 +93,23 @@ export function pagedList({ load, row, label, placeholder, empty }) {
     },
   });
 
+  // What somebody is typing into stays as it is when a slow answer comes.
+  const shown = new Map();
+  list.addEventListener('input', event => (event.target.closest('li').dataset.edited = ''));
+  const rowOf = node => {
+    const known = shown.get(node.id);
+    const element = known?.dataset.edited === '' ? known : row(node);
+    shown.set(node.id, element);
+    return element;
+  };
+
   async function show(isFresh) {
     const ticket = ++asked;
     const { nodes, pageInfo } = await load(search.value, isFresh ? null : cursor);
     if (ticket !== asked) return;
-    if (isFresh) list.replaceChildren();
-    list.append(...nodes.map(row));
+    const rows = nodes.map(rowOf);
+    if (isFresh) list.replaceChildren(...rows);
+    else list.append(...rows);
     cursor = pageInfo.endCursor;
     more.hidden = !pageInfo.hasNextPage;
     none.hidden = list.children.length > 0;
