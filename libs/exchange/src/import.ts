@@ -20,7 +20,11 @@ export interface ImportOptions {
 }
 
 /** What is imported, in this order: what selling needs first comes first. */
-const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
+const kinds: readonly BulkKind[] = [
+  'products',
+  'inventoryLevels',
+  ...resourceKinds.filter(each => each !== 'products'),
+];
 
 /** Documents per commit. */
 const batchSize = 250;

@@ -58,6 +58,7 @@ export function beginFilling(status: TillStatus): TillStatus {
 /** How many products there are to read, where a fill runs. */
 export function withFillingTotal(status: TillStatus, server: StatusResponse): TillStatus {
   if (!status.filling) return status;
-  const total = server.collections.products?.mirror;
+  // While the server itself imports, its mirror is empty or partly filled: that is no total.
+  const total = (server.importing ? undefined : server.collections.products?.mirror) || undefined;
   return { ...status, filling: { ...status.filling, progress: { ...status.filling.progress, total } } };
 }
