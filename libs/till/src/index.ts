@@ -1,2 +1,3 @@
 export { openTill } from './open-till.ts';
 export type * from './till.ts';
+export * from './selling/selling.ts';

@@ -1,0 +1,191 @@
+import type {
+  Address,
+  Cart,
+  CartDiscount,
+  CustomerEdit,
+  Order,
+  PricedSale,
+  PromiseName,
+  RefusalCode,
+  Sale,
+  SoldItem,
+  StockMove,
+  Tender,
+} from '@tidemark/schema';
+import type { CartEdit } from '@tidemark/conflict';
+import type { Observable } from 'rxjs';
+
+/** Where something that a till wrote has come to. */
+export type Way =
+  /** Durable in this browser, and nowhere else yet. */
+  | { readonly at: 'this-till' }
+  /** The server would not take it: kept here, with the reason. Only its own till knows of it. */
+  | { readonly at: 'not-taken'; readonly code: RefusalCode; readonly reason: string }
+  /** Stored by the server, and on its way to Shopify. `unanswered`: some attempt may have arrived without our knowing. */
+  | { readonly at: 'server'; readonly attempts: number; readonly unanswered: number }
+  /** Shopify said no, in these words; `sending` names this refusal for a decision. */
+  | { readonly at: 'refused'; readonly reason: string; readonly sending: number }
+  /** Somebody dealt with it by hand. */
+  | { readonly at: 'resolved'; readonly note: string }
+  | { readonly at: 'shopify' };
+
+/** A sale as the list shows it: of this till or of another. */
+export interface SaleEntry {
+  readonly sale: Sale;
+  readonly way: Way;
+  /** Shopify's name of its order, "#1001"; undefined until it has one. */
+  readonly orderName: string | undefined;
+  /** The mirrored order, once it arrived: sale and order are one thing from then on. */
+  readonly order: Order | undefined;
+  /** Where Shopify's money is not the sale's. */
+  readonly differences: readonly { readonly field: string; readonly sale: number; readonly order: number }[];
+  readonly isOwn: boolean;
+}
+
+/** One line of a cart that is about to be sold. `id` is the variant's, or made for something sold by hand. */
+export interface DraftLine {
+  readonly id: string;
+  readonly item: SoldItem;
+  /** At least 1. */
+  readonly quantity: number;
+  readonly note: string | null;
+}
+
+/** What is about to be sold. */
+export interface SaleDraft {
+  readonly lines: readonly DraftLine[];
+  /** On the whole cart; null for none. */
+  readonly discount: CartDiscount;
+  /** Shopify's id, or the id of the edit that makes a new customer. */
+  readonly customerId: string | null;
+  readonly note: string | null;
+  /** The parked cart that it was made of; it is marked as sold with the sale. */
+  readonly cartId: string | null;
+}
+
+export type SellResult =
+  /** Stored in this browser and read back. */
+  | { readonly kind: 'sold'; readonly entry: SaleEntry }
+  /** Tenders do not pay what is due, or the till may not sell; in words for a cashier. Nothing was stored. */
+  | { readonly kind: 'not-sold'; readonly message: string }
+  /** This browser could not store it; in words for a cashier. The cart is to be kept. */
+  | { readonly kind: 'not-stored'; readonly message: string };
+
+/** A customer as a till shows one: the mirrored one with what tills changed since. */
+export interface CustomerEntry {
+  readonly id: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly note: string | null;
+  readonly address: Address | null;
+  /** Edits that are not in Shopify yet, or were refused, oldest first. */
+  readonly pending: readonly { readonly edit: CustomerEdit; readonly way: Way }[];
+  /** Of a refused edit: who has this e-mail address or phone number already. */
+  readonly takenBy: string | undefined;
+}
+
+/** What may be changed of a customer. Absent: left alone; null: emptied. */
+export interface CustomerFields {
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly note?: string | null;
+  readonly address?: Address | null;
+}
+
+/** A move of stock to be written. A count is turned into a delta against what the till showed. */
+export type MoveDraft = {
+  readonly inventoryItemId: string;
+  readonly variantId: string | null;
+  readonly note: string | null;
+} & (
+  | { readonly reason: 'receive' | 'damage'; /** Above 0. */ readonly units: number }
+  | { readonly reason: 'count'; readonly counted: number }
+);
+
+/** How safe unsent work is in this browser. */
+export interface Safety {
+  /** Everything that the server has not stored, by collection. */
+  readonly unsent: Readonly<Record<PromiseName, number>>;
+  /** Of those, what the server would not take. */
+  readonly notTaken: number;
+  /** What Shopify refused, over the whole shop, and nobody decided on. */
+  readonly refused: number;
+  /** Whether the browser promised not to evict this till; undefined until it answered. */
+  readonly isPersistent: boolean | undefined;
+  /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */
+  readonly secondCopy:
+    { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: string } | undefined;
+  /** Promises that the database had lost and the second copy brought back, since the till was opened. */
+  readonly broughtBack: number;
+  /** Why nothing is sent just now, in words for a cashier; undefined while all is well. */
+  readonly trouble: string | undefined;
+}
+
+export type ImportResult =
+  | {
+      readonly kind: 'imported';
+      /** New here. */ readonly added: number;
+      /** Known already. */ readonly known: number;
+    }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/**
+ * What a till writes: sales, parked carts, stock moves, customers' edits. Everything here works without a network; what
+ * was written is durable when the promise resolves, reaches the server by itself, and is never deleted by the till.
+ */
+export interface Selling {
+  /** Newest first: all sales of the shop that this till knows. */
+  readonly sales$: Observable<readonly SaleEntry[]>;
+  /** Parked carts of the shop, the one parked last first. */
+  readonly carts$: Observable<readonly Cart[]>;
+  readonly moves$: Observable<readonly { readonly move: StockMove; readonly way: Way }[]>;
+  readonly safety$: Observable<Safety>;
+  /** Emits after a customer, or an edit of one, changed (at most about ten times a second). */
+  readonly customersChanged$: Observable<void>;
+
+  /** What a draft comes to, with the shop's taxes. @throws RangeError where money does not work out. */
+  quote(draft: SaleDraft): PricedSale;
+  /** Writes the sale, reads it back, then says "sold". Never rejects. */
+  sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult>;
+  /** The sale with this id; undefined when it is not known here. */
+  sale(id: string): SaleEntry | undefined;
+
+  /** Matches words of name, e-mail and phone by prefix; all must match. '' lists those changed last. */
+  searchCustomers(words: string, limit: number): readonly CustomerEntry[];
+  customer(id: string): CustomerEntry | undefined;
+  /** Adds a customer, known by the id that this answers. */
+  addCustomer(fields: CustomerFields): Promise<CustomerEntry>;
+  /** Stores only what differs; answers the customer as it is now. */
+  editCustomer(id: string, fields: CustomerFields): Promise<CustomerEntry>;
+
+  /** Parks lines as a cart that every till of the shop sees. */
+  park(draft: SaleDraft, name: string | null): Promise<Cart>;
+  /** Takes a parked cart onto this till's screen: status `open`. Undefined when it is not known here. */
+  resume(cartId: string): Promise<Cart | undefined>;
+  /** Applies edits to a cart; other tills' edits merge with them. */
+  editCart(cartId: string, edits: readonly CartEdit[]): Promise<Cart | undefined>;
+
+  move(draft: MoveDraft): Promise<StockMove>;
+
+  /**
+   * What somebody decided about a refused promise; needs the server. False: it could not be asked, or somebody was
+   * faster.
+   */
+  decide(
+    collection: 'sales' | 'stockMoves' | 'customerEdits',
+    id: string,
+    decision:
+      | { readonly do: 'send-again' }
+      | { readonly do: 'resolve'; readonly note: string; readonly customerId?: string },
+  ): Promise<boolean>;
+
+  /** All work that the server has not stored, encrypted with this pass phrase, as a file's text. */
+  exportUnsent(passPhrase: string): Promise<string>;
+  /** Takes over what another till of the shop, or this one, exported; nothing is doubled. */
+  importUnsent(text: string, passPhrase: string): Promise<ImportResult>;
+}
