@@ -56,6 +56,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         ? { kind: 'client-credentials' }
         : { kind: 'fixed', accessToken: config.adminToken },
     orderDays: config.orderDays,
+    taxRates: config.taxRates,
     ...(config.publication === undefined ? {} : { publicationId: toGid('Publication', config.publication) }),
     ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
   });

@@ -6,6 +6,7 @@ import {
   type DocumentOf,
   type Location,
   type Settings,
+  type TaxRate,
 } from '@tidemark/schema';
 import { bulkItems, bulkLevels, linesOf } from './bulk-file.ts';
 import { ShopifyClient, type ClientOptions } from './client.ts';
@@ -36,6 +37,8 @@ export interface GatewayOptions extends ClientOptions {
   readonly publicationId?: string;
   /** Orders of so many days are mirrored; more than 60 need the scope `read_all_orders`. */
   readonly orderDays?: number;
+  /** The shop's taxes, which Shopify's API does not tell. */
+  readonly taxRates?: readonly TaxRate[];
 }
 
 const dayMs = 86_400_000;
@@ -67,7 +70,7 @@ export class ShopifyGateway implements Shopify {
   async settings(signal?: AbortSignal): Promise<Read<Settings>> {
     const { shop } = await this.#client.ask(operations.shop, {}, 'background', signal);
     this.#digits = minorDigits(shop.currencyCode);
-    return toSettings(shop);
+    return toSettings(shop, [...(this.#options.taxRates ?? [])]);
   }
 
   async locations(signal?: AbortSignal): Promise<readonly Read<Location>[]> {
