@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   bucketCount,
   bucketDigests,
@@ -9,19 +10,13 @@ import {
 import type { CollectionName, Scope } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import type { DamagedBucket } from './mirror.ts';
+import { livingInBucket, type BucketPlace } from './places.ts';
 import type { Tables } from './tables.ts';
-
-interface BucketPlace {
-  readonly shop: string;
-  readonly collection: CollectionName;
-  readonly scope: Scope;
-  readonly bucket: number;
-}
 
 /** What cannot be read at all says nothing that any hash is of. */
 const unreadable = 'unreadable';
 
-/** Holds a collection's rows against their own revs and their digests, a bucket at a time ([M20]). */
+/** Holds a collection's rows against their own revs and their digests, a bucket at a time ([M20]); others go between. */
 export async function damagedBuckets(
   db: Kysely<Tables>,
   shop: string,
@@ -34,13 +29,14 @@ export async function damagedBuckets(
       const place = { shop, collection, scope, bucket };
       const found = await db.transaction().execute(trx => checkBucket(trx, place));
       if (found) damaged.push(found);
+      await turn();
     }
   }
   return damaged;
 }
 
 async function checkBucket(trx: Transaction<Tables>, place: BucketPlace): Promise<DamagedBucket | undefined> {
-  const rows = await livingRows(trx, place);
+  const rows = await livingInBucket(trx, place).select(['id', 'rev', 'body']).execute();
   const ids: string[] = [];
   for (const { id, rev, body } of rows) {
     const told = revOfText(body);
@@ -69,7 +65,10 @@ export async function rebuildDigests(
   buckets: readonly DamagedBucket[],
 ): Promise<void> {
   for (const { scope, bucket } of buckets) {
-    const digest = digestOf(await livingRows(trx, { shop, collection, scope, bucket }), bucket);
+    const rows = await livingInBucket(trx, { shop, collection, scope, bucket })
+      .select(['id', 'rev'])
+      .execute();
+    const digest = digestOf(rows, bucket);
     await trx
       .insertInto('digest')
       .values({ shop, collection, scope, bucket, ...digest })
@@ -90,18 +89,6 @@ async function storedDigest(trx: Transaction<Tables>, place: BucketPlace): Promi
     .where('bucket', '=', place.bucket)
     .executeTakeFirst();
   return row ?? emptyDigest;
-}
-
-function livingRows(trx: Transaction<Tables>, { shop, collection, scope, bucket }: BucketPlace) {
-  return trx
-    .selectFrom('document')
-    .select(['id', 'rev', 'body'])
-    .where('shop', '=', shop)
-    .where('collection', '=', collection)
-    .where('scope', '=', scope)
-    .where('bucket', '=', bucket)
-    .where('deleted', '=', 0)
-    .execute();
 }
 
 function digestOf(rows: readonly { readonly id: string; readonly rev: string }[], bucket: number): Digest {

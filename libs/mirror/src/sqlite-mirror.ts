@@ -14,7 +14,7 @@ import type {
   Mirror,
   WatermarkMove,
 } from './mirror.ts';
-import { bucketRows, collectionHead, moveWatermark, wholeDigest } from './places.ts';
+import { bucketRows, collectionHead, livingInBucket, moveWatermark, wholeDigest } from './places.ts';
 import { damagedBuckets, rebuildDigests } from './self-check.ts';
 import type { Tables } from './tables.ts';
 
@@ -113,18 +113,11 @@ export class SqliteMirror implements Mirror {
   ): ReturnType<Mirror['bucket']> {
     return this.#db.transaction().execute(async trx => {
       const { epoch } = await this.#shopHead(trx, shop);
-      const rows = await trx
-        .selectFrom('document')
-        .select(['id', 'rev'])
-        .where('shop', '=', shop)
-        .where('collection', '=', collection)
-        .where('scope', '=', scope)
-        .where('bucket', '=', bucket)
-        .where('deleted', '=', 0)
-        .execute();
       return {
         checkpoint: await collectionHead(trx, shop, collection, scope, epoch),
-        entries: rows,
+        entries: await livingInBucket(trx, { shop, collection, scope, bucket })
+          .select(['id', 'rev'])
+          .execute(),
       };
     });
   }
