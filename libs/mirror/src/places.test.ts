@@ -7,10 +7,13 @@ import { livingInBucket } from './places.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { StoreHealth } from './store-health.ts';
 import type { Tables } from './tables.ts';
+import { nothingDurable } from './wal-sync.ts';
 
 test('[M20] a bucket is read by its index, not by reading its collection', async () => {
   const health = new StoreHealth(':memory:', () => undefined);
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(new DatabaseSync(':memory:'), health) });
+  const db = new Kysely<Tables>({
+    dialect: nodeSqliteDialect(new DatabaseSync(':memory:'), health, nothingDurable),
+  });
   await new Migrator({ db, provider: migrations }).migrateToLatest();
 
   const plan = await db.transaction().execute(trx => {

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import {
   bucketCount,
   bucketDigests,
@@ -16,7 +15,7 @@ import type { Tables } from './tables.ts';
 /** What cannot be read at all says nothing that any hash is of. */
 const unreadable = 'unreadable';
 
-/** Holds a collection's rows against their own revs and their digests, a bucket at a time ([M20]); others go between. */
+/** Holds a collection's rows against their own revs and their digests, a bucket at a time ([M20]). */
 export async function damagedBuckets(
   db: Kysely<Tables>,
   shop: string,
@@ -29,7 +28,6 @@ export async function damagedBuckets(
       const place = { shop, collection, scope, bucket };
       const found = await db.transaction().execute(trx => checkBucket(trx, place));
       if (found) damaged.push(found);
-      await turn();
     }
   }
   return damaged;
