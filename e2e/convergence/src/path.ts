@@ -45,10 +45,12 @@ export class Path implements AsyncDisposable {
     return new Path(simulator, origin, close, folder, await serve(folder, origin));
   }
 
-  /** The server's process ends and another begins on the same data. */
-  async restartServer(): Promise<void> {
+  /** The server's process ends and another begins on the same data, to which something happens between the two. */
+  async restartServer(meanwhile: (mirrorFile: string) => void = () => undefined): Promise<void> {
+    const { port } = new URL(this.server.origin);
     await this.server[Symbol.asyncDispose]();
-    this.server = await serve(this.#folder, this.#simulatorOrigin);
+    meanwhile(join(this.#folder, 'mirror.sqlite'));
+    this.server = await serve(this.#folder, this.#simulatorOrigin, Number(port));
   }
 
   async till(options: Partial<TillOptions> = {}): Promise<Till> {
@@ -129,9 +131,9 @@ export function offered(till: Till): ReturnType<Path['expected']> {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function serve(folder: string, apiOrigin: string): Promise<RunningServer> {
+function serve(folder: string, apiOrigin: string, port = 0): Promise<RunningServer> {
   return startServer({
     ...readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', SHOPIFY_API_ORIGIN: apiOrigin }),
-    port: 0,
+    port,
   });
 }

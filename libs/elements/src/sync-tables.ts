@@ -193,7 +193,12 @@ export class TideSyncTables extends LitElement {
 
   #entry({ trigger, startedAt, durationMs, changes, repaired, outcome, detail }: SyncLogLine) {
     return html`
-      <tr data-testid="sync-log-row" data-trigger=${trigger} data-outcome=${outcome}>
+      <tr
+        data-testid="sync-log-row"
+        data-trigger=${trigger}
+        data-outcome=${outcome}
+        data-repaired=${repaired}
+      >
         <td class="number">${clockTime(startedAt)}</td>
         <td>${triggerWords[trigger] ?? trigger}</td>
         <td class=${outcome === 'up-to-date' ? 'good' : 'bad'}>

@@ -1,5 +1,12 @@
 import { BucketDigests, bucketOf, emptyDigest, equalDigests, revOf } from '@tidemark/protocol';
-import { documentDefect, inventoryLevelId, type CollectionName, type Scope } from '@tidemark/schema';
+import type { DamagedBucket } from '@tidemark/mirror';
+import {
+  collectionNames,
+  documentDefect,
+  inventoryLevelId,
+  type CollectionName,
+  type Scope,
+} from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type BulkItem, type BulkKind } from '@tidemark/shopify';
 import { withBulkFile, type RunningBulk } from './bulk.ts';
 import { catchUpShop, overlapMs, suspect, watermark } from './catch-up.ts';
@@ -44,13 +51,16 @@ const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
  * read again by id, and only that decides: a document is gone when the listing and the read by id both lack it.
  */
 export async function audit(source: Source, pause: () => Promise<void>): Promise<AuditReport> {
-  const { shopify, now, log, findings } = source;
+  const { shopify, mirror, now, log, findings } = source;
   const startedAt = new Date(now()).toISOString();
   const collections: Partial<Record<CollectionName, AuditedCollection>> = {};
+  const damage = await findDamage(source);
   await catchUpShop(source);
+  for (const name of ['settings', 'locations'] as const)
+    await mirror.rebuildDigests(shopify.shop, name, damage.get(name) ?? []);
   for (const kind of kinds) {
     try {
-      collections[kind] = await auditKind(source, kind, pause);
+      collections[kind] = await auditKind(source, kind, damage.get(kind) ?? [], pause);
     } catch (error) {
       source.signal.throwIfAborted();
       if (!(error instanceof Error)) throw error;
@@ -70,6 +80,23 @@ export async function audit(source: Source, pause: () => Promise<void>): Promise
   return report;
 }
 
+/** What happened to the mirror's own rows behind its back ([M20]). */
+async function findDamage({
+  mirror,
+  shopify,
+  log,
+}: Source): Promise<ReadonlyMap<CollectionName, readonly DamagedBucket[]>> {
+  const damage = new Map<CollectionName, readonly DamagedBucket[]>();
+  for (const collection of collectionNames) {
+    const buckets = await mirror.damagedBuckets(shopify.shop, collection);
+    damage.set(collection, buckets);
+    if (buckets.length === 0) continue;
+    const ids = buckets.flatMap(each => each.ids);
+    log({ name: 'mirror-damaged', shop: shopify.shop, collection, buckets: buckets.length, ids });
+  }
+  return damage;
+}
+
 function sum(collections: AuditReport['collections'], what: 'compared' | 'repaired'): number {
   return Object.values(collections).reduce((total, each) => total + each[what], 0);
 }
@@ -77,6 +104,7 @@ function sum(collections: AuditReport['collections'], what: 'compared' | 'repair
 async function auditKind(
   source: Source,
   kind: BulkKind,
+  damage: readonly DamagedBucket[],
   pause: () => Promise<void>,
 ): Promise<AuditedCollection> {
   let running: RunningBulk | undefined;
@@ -86,7 +114,7 @@ async function auditKind(
   };
   let outcome: AuditedCollection | undefined;
   await withBulkFile(source, kind, memory, pause, async url => {
-    outcome = await compareFile(source, kind, url);
+    outcome = await compareFile(source, kind, damage, url);
   });
   if (!outcome) throw new Error(`the audit of ${kind} came to no end`);
   return outcome;
@@ -95,6 +123,7 @@ async function auditKind(
 async function compareFile(
   source: Source,
   kind: BulkKind,
+  damage: readonly DamagedBucket[],
   url: string | undefined,
 ): Promise<AuditedCollection> {
   const { mirror, shopify } = source;
@@ -114,9 +143,10 @@ async function compareFile(
     const set = new Set(
       buckets.flatMap((digest, n) => (equalDigests(digest, own[n] ?? emptyDigest) ? [] : [n])),
     );
+    for (const { bucket } of damage.filter(each => each.scope === scope)) set.add(bucket);
     if (set.size > 0) differing.set(scope, set);
   }
-  const repaired = differing.size === 0 ? 0 : await repair(source, kind, url, differing);
+  const repaired = differing.size === 0 ? 0 : await repair(source, kind, url, differing, damage);
   const counts = Object.fromEntries([...digests].map(([scope, each]) => [scope, each.root().count]));
   return { compared, repaired, trouble: null, ...(kind === 'inventoryLevels' ? { counts } : {}) };
 }
@@ -127,6 +157,7 @@ async function repair(
   kind: BulkKind,
   url: string | undefined,
   differing: ReadonlyMap<Scope, ReadonlySet<number>>,
+  damage: readonly DamagedBucket[],
 ): Promise<number> {
   const { mirror, shopify } = source;
   const listed = new Map<string, Listed>();
@@ -150,11 +181,16 @@ async function repair(
     kind === 'inventoryLevels'
       ? await repairLevels(source, differences)
       : await repairDocuments(source, kind, differences);
-  await suspect(source, kind, changedIds, 'audit');
+  await mirror.rebuildDigests(shopify.shop, kind, damage);
+  const damaged = new Set(damage.map(each => each.bucket));
+  const changedByShop = changedIds.filter(id => !damaged.has(bucketOf(id)));
+  await suspect(source, kind, changedByShop, 'audit');
   const since = (await watermark(source, kind)) - overlapMs;
   for (const id of changedIds) {
     const difference = differences.get(id) ?? 'different';
-    const cause = await likelyCause(source, kind, id, difference, since);
+    const cause = damaged.has(bucketOf(id))
+      ? 'damaged-store'
+      : await likelyCause(source, kind, id, difference, since);
     source.log({ name: 'audit-repaired', shop: shopify.shop, collection: kind, id, difference, cause });
   }
   return changedIds.length;

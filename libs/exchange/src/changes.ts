@@ -1,6 +1,6 @@
 import type { Change } from '@tidemark/mirror';
 import type { LevelRead } from '@tidemark/shopify';
-import { inventoryLevelId, type Draft, type Order, type Product } from '@tidemark/schema';
+import type { Draft, Order, Product } from '@tidemark/schema';
 
 /** What was read, as the mirror takes it. */
 export function present(
@@ -49,19 +49,13 @@ export function withKnownReferences(
   };
 }
 
-/** The stock levels that went away with their variants: `next` is undefined where the whole product is gone. */
-export function levelsToDrop(
+/** The items whose levels went away with their variants: `next` is undefined where the whole product is gone. */
+export function lostItems(
   old: Pick<Product, 'variants'> | undefined,
   next: Pick<Product, 'variants'> | undefined,
-  locationIds: readonly string[],
-): { id: string; scope: string }[] {
+): string[] {
   const kept = new Set(next?.variants.map(variant => variant.inventoryItemId));
-  const lost = (old?.variants ?? [])
-    .map(variant => variant.inventoryItemId)
-    .filter(itemId => !kept.has(itemId));
-  return lost.flatMap(itemId =>
-    locationIds.map(locationId => ({ id: inventoryLevelId(itemId, locationId), scope: locationId })),
-  );
+  return (old?.variants ?? []).map(variant => variant.inventoryItemId).filter(itemId => !kept.has(itemId));
 }
 
 /** The items of `next` that were not in `old`: their levels have yet to be read. */

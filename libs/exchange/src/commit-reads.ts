@@ -1,7 +1,14 @@
 import type { Change, CommitResult } from '@tidemark/mirror';
-import type { CollectionName, DocumentOf, Order, Product, Tombstone } from '@tidemark/schema';
+import {
+  inventoryLevelId,
+  type CollectionName,
+  type DocumentOf,
+  type Order,
+  type Product,
+  type Tombstone,
+} from '@tidemark/schema';
 import type { Lane, LevelRead, Read, ResourceKind } from '@tidemark/shopify';
-import { levelChange, levelsToDrop, newItems, orderChange, present, withKnownReferences } from './changes.ts';
+import { levelChange, lostItems, newItems, orderChange, present, withKnownReferences } from './changes.ts';
 import type { Source } from './source.ts';
 
 /** A document that a read by id did not show. */
@@ -104,26 +111,28 @@ async function dropLevels(
   readAt: number,
 ): Promise<number> {
   const { mirror, shopify } = source;
-  const locationIds = await knownLocations(source);
   const news = reads.filter(
     ({ document, updatedAt }) =>
       updatedAt >= Date.parse(old.get(document.id)?.updatedAt ?? document.updatedAt),
   );
-  const changes: Change[] = [
+  const lost = [
     ...news
-      .flatMap(each => levelsToDrop(old.get(each.document.id), each.document, locationIds))
-      .map(each => ({ kind: 'retired', ...each, readAt }) as const),
+      .flatMap(each => lostItems(old.get(each.document.id), each.document))
+      .map(itemId => ({ itemId, how: { kind: 'retired', readAt } as const })),
     ...absent
       .filter(each => each.isConfirmed)
       .flatMap(({ id, goneAt }) =>
-        levelsToDrop(old.get(id), undefined, locationIds).map(each => ({ ...each, goneAt })),
-      )
-      .map(
-        ({ goneAt, ...each }) =>
-          ({ kind: 'gone', ...each, sourceUpdatedAt: Math.max(readAt, goneAt), readAt }) as const,
+        lostItems(old.get(id), undefined).map(itemId => ({
+          itemId,
+          how: { kind: 'gone', sourceUpdatedAt: Math.max(readAt, goneAt), readAt } as const,
+        })),
       ),
   ];
-  if (changes.length === 0) return 0;
+  if (lost.length === 0) return 0;
+  const locationIds = await knownLocations(source);
+  const changes = lost.flatMap(({ itemId, how }) =>
+    locationIds.map((scope): Change => ({ ...how, id: inventoryLevelId(itemId, scope), scope })),
+  );
   return noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
 }
 

@@ -17,6 +17,7 @@ export interface IngestEvent {
     | 'audit-finished'
     | 'audit-failed'
     | 'audit-repaired'
+    | 'mirror-damaged'
     | 'retired'
     | 'catch-up-finished'
     | 'catch-up-failed'

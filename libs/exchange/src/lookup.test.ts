@@ -1,7 +1,7 @@
 import { aProduct, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { causeOf, type Evidence } from './lookup.ts';
-import { levelsToDrop, newItems } from './changes.ts';
+import { lostItems, newItems } from './changes.ts';
 
 const nothing: Evidence = { candidates: [], wasInMirror: false, deletedAt: undefined, shopifyAsked: true };
 
@@ -39,10 +39,8 @@ test('[E4] levels go with their variants, and new ones are to be read', () => {
   const old = aProduct({ variants: [aVariant({ id: '1' }), aVariant({ id: '2' })] });
   const next = aProduct({ variants: [aVariant({ id: '2' }), aVariant({ id: '3' })] });
 
-  expect(levelsToDrop(old, next, ['a', 'b'])).toEqual([
-    { id: '91@a', scope: 'a' },
-    { id: '91@b', scope: 'b' },
-  ]);
-  expect(levelsToDrop(undefined, next, ['a'])).toEqual([]);
+  expect(lostItems(old, next)).toEqual(['91']);
+  expect(lostItems(old, undefined)).toEqual(['91', '92']);
+  expect(lostItems(undefined, next)).toEqual([]);
   expect(newItems(old, next)).toEqual(['93']);
 });

@@ -70,6 +70,7 @@ class ShopIngest implements Ingest {
   #lostSubscriptions = 0;
   #refusedTopics: readonly string[] = [];
   #drainDue: NodeJS.Timeout | undefined;
+  #retryDue: NodeJS.Timeout | undefined;
   #drainedAt = -Infinity;
   readonly #pauses = new Set<() => void>();
 
@@ -243,8 +244,12 @@ class ShopIngest implements Ingest {
     }
   }
 
+  /** However many ask for it meanwhile, one catch-up answers all. */
   #retrySoon(): void {
-    this.#timers.after(this.#options.retryMs ?? 15_000, () => void this.#catchUps.pass());
+    this.#retryDue ??= this.#timers.after(this.#options.retryMs ?? 15_000, () => {
+      this.#retryDue = undefined;
+      void this.#catchUps.pass();
+    });
   }
 
   /** Shopify is back before the interval is over, as a rule: the tills shall not wait for it. */

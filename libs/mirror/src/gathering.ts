@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from './store-error.ts';
 
 interface Waiting<T, R> {
@@ -7,14 +6,10 @@ interface Waiting<T, R> {
   readonly reject: (error: unknown) => void;
 }
 
-/** How much of its time a process may spend in storing: after a write it waits this many times as long as that took. */
-const restFactor = 2;
-const longestRestMs = 20;
-
 /**
  * Stores what comes at the same time in one write, since a disk takes as long for one as for many: each caller's promise
- * settles when its own item is stored. On a fast disk nobody waits for anybody; on a slow one, writes leave room for
- * everything else, and each takes what came meanwhile.
+ * settles when its own item is stored. On a fast disk nobody waits for anybody; on a slow one, each write takes what came
+ * during the one before.
  */
 export class Gathering<T, R> {
   readonly #store: (items: readonly T[]) => Promise<readonly R[]>;
@@ -34,12 +29,7 @@ export class Gathering<T, R> {
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) {
-      const startedAt = performance.now();
-      await this.#write(this.#waiting.splice(0));
-      const restMs = Math.min(longestRestMs, restFactor * (performance.now() - startedAt));
-      if (restMs >= 1) await sleep(restMs);
-    }
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
     this.#running = false;
   }
 

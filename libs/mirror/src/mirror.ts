@@ -43,6 +43,14 @@ export interface WatermarkMove {
   readonly value: string;
 }
 
+/** A bucket whose rows are not what the mirror stored. */
+export interface DamagedBucket {
+  readonly scope: Scope;
+  readonly bucket: number;
+  /** Rows that do not say what their rev says; a lost row has no id to name. */
+  readonly ids: readonly string[];
+}
+
 /** One page of changes, as stored text: each document is the JSON of a WireDocument. */
 export interface ChangePage {
   readonly documents: readonly string[];
@@ -123,6 +131,16 @@ export interface Mirror extends AsyncDisposable {
     scope: Scope,
     ids: readonly string[],
   ): Promise<{ readonly checkpoint: Checkpoint; readonly documents: readonly string[] }>;
+
+  /**
+   * [M20] Holds every living row against its own rev, and each bucket against its digest: what was changed, lost or added
+   * behind the mirror's back. A changed row is marked, so that the next read of it replaces it; digests stay as they are, so
+   * that tills go on with what they have until `rebuildDigests`.
+   */
+  damagedBuckets(shop: string, collection: CollectionName): Promise<readonly DamagedBucket[]>;
+
+  /** [M20] Makes these buckets' digests those of their rows, once their documents were read and committed again. */
+  rebuildDigests(shop: string, collection: CollectionName, buckets: readonly DamagedBucket[]): Promise<void>;
 
   /** Living documents of a collection, in all scopes or in one. */
   count(shop: string, collection: CollectionName, scope?: Scope): Promise<number>;

@@ -13,6 +13,7 @@ import { SqliteRegister } from './sqlite-register.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 import { StoreHealth } from './store-health.ts';
 import type { Tables } from './tables.ts';
+import { nothingDurable, WalSync } from './wal-sync.ts';
 
 export interface MirrorStore extends AsyncDisposable {
   readonly mirror: Mirror;
@@ -44,7 +45,8 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const { file, newEpoch, onTrouble = () => undefined } = options;
   const database = openFile(file);
   const health = new StoreHealth(file, onTrouble);
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database, health) });
+  const durable = file === ':memory:' ? nothingDurable : new WalSync(database, file);
+  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database, health, durable) });
   const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
   if (error) {
     await db.destroy();
@@ -69,8 +71,8 @@ function openFile(file: string): DatabaseSync {
     database = new DatabaseSync(file, { timeout: 2_000 });
     database.exec('pragma locking_mode = exclusive');
     database.exec('pragma journal_mode = wal');
-    // FULL: a webhook is answered, and a sale will be, only after what it said survives a power cut.
-    database.exec('pragma synchronous = full');
+    // A webhook is answered, and a sale will be, only after what it said survives a power cut: WalSync sees to that.
+    database.exec('pragma synchronous = normal');
     database.exec('begin immediate; commit');
     mustBeWhole(database, file);
     return database;

@@ -1,6 +1,6 @@
 import { emptyDigest, joinDigests, type Checkpoint, type Digest } from '@tidemark/protocol';
 import type { CollectionName, Scope } from '@tidemark/schema';
-import type { Transaction } from 'kysely';
+import { sql, type SelectQueryBuilder, type Transaction } from 'kysely';
 import type { WatermarkMove } from './mirror.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,6 +20,28 @@ export async function collectionHead(
     .where('scope', '=', scope)
     .executeTakeFirst();
   return { epoch, seq: row?.seq ?? 0 };
+}
+
+export interface BucketPlace {
+  readonly shop: string;
+  readonly collection: CollectionName;
+  readonly scope: Scope;
+  readonly bucket: number;
+}
+
+/** The living documents of one bucket, at the cost of that bucket alone. */
+export function livingInBucket(
+  trx: Transaction<Tables>,
+  { shop, collection, scope, bucket }: BucketPlace,
+): SelectQueryBuilder<Tables, 'document', object> {
+  // A range: for an equality more, SQLite prefers the primary key, and reads the whole collection.
+  return trx
+    .selectFrom('document')
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .where(eb => eb.between('bucket', bucket, bucket))
+    .where('deleted', '=', sql.lit(0));
 }
 
 export function bucketRows(trx: Transaction<Tables>, shop: string, collection: CollectionName, scope: Scope) {

@@ -10,12 +10,17 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { StoreHealth } from './store-health.ts';
+import { Turns } from './turns.ts';
+import type { Durable } from './wal-sync.ts';
 
-/** Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. */
-export function nodeSqliteDialect(database: DatabaseSync, health: StoreHealth): Dialect {
+/**
+ * Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. Nobody gets the connection, and
+ * nobody hears that something is committed, before it is durable.
+ */
+export function nodeSqliteDialect(database: DatabaseSync, health: StoreHealth, durable: Durable): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new NodeSqliteDriver(database, health),
+    createDriver: () => new NodeSqliteDriver(database, health, durable),
     createIntrospector: kysely => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -23,14 +28,16 @@ export function nodeSqliteDialect(database: DatabaseSync, health: StoreHealth): 
 
 class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
+  readonly #durable: Durable;
   readonly #connection: NodeSqliteConnection;
   /** The end of the line: whoever wants the connection waits for it. */
   #turn: Promise<void> = Promise.resolve();
   #release: () => void = () => undefined;
 
-  constructor(database: DatabaseSync, health: StoreHealth) {
+  constructor(database: DatabaseSync, health: StoreHealth, durable: Durable) {
     this.#database = database;
-    this.#connection = new NodeSqliteConnection(database, health);
+    this.#durable = durable;
+    this.#connection = new NodeSqliteConnection(database, health, durable);
   }
 
   async init(): Promise<void> {}
@@ -62,6 +69,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#durable[Symbol.asyncDispose]();
     this.#database.close();
   }
 }
@@ -72,21 +80,26 @@ const preparedLimit = 500;
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #health: StoreHealth;
+  readonly #durable: Durable;
+  readonly #turns = new Turns();
   readonly #prepared = new Map<string, StatementSync>();
   /** Whether something was written that is not committed yet. */
   #wrote = false;
 
-  constructor(database: DatabaseSync, health: StoreHealth) {
+  constructor(database: DatabaseSync, health: StoreHealth, durable: Durable) {
     this.#database = database;
     this.#health = health;
+    this.#durable = durable;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    await this.#turns.give();
     try {
       const result = this.#execute<R>(query);
       this.#wrote ||= (result.numAffectedRows ?? 0n) > 0n;
       if (this.#wrote && !this.#database.isTransaction) {
         this.#wrote = false;
+        await this.#durable.committed();
         this.#health.stored();
       }
       return result;

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { bucketDigests, bucketOf } from '@tidemark/protocol';
 import { aProduct } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { describeMirror } from './mirror.contract.ts';
@@ -80,4 +82,39 @@ test('[M17] what a listener throws reaches neither the commit nor the other list
 
   expect(heard).toEqual(['products']);
   expect(thrown).toEqual([loud]);
+});
+
+test('[M20] a row changed, lost or added behind the mirror’s back is found; the next read replaces it, and digests are right again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+  const file = join(folder, 'mirror.sqlite');
+  const open = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
+  const shop = 'a.myshopify.com';
+  const read = (id: string, readAt: number) =>
+    ({ kind: 'present', document: aProduct({ id }), scope: '', sourceUpdatedAt: 1, readAt }) as const;
+  {
+    await using store = await open();
+    await store.mirror.commit(shop, 'products', [read('1', 1), read('2', 1), read('3', 1)]);
+    expect(await store.mirror.damagedBuckets(shop, 'products')).toEqual([]);
+  }
+  {
+    using database = new DatabaseSync(file);
+    database.exec(`delete from document where id = '1'`);
+    database.exec(`update document set body = replace(body, '"rev"', '"ver"') || '}' where id = '2'`);
+  }
+
+  await using store = await open();
+  const { mirror } = store;
+  const damaged = await mirror.damagedBuckets(shop, 'products');
+
+  expect(damaged.map(each => each.bucket).sort()).toEqual([bucketOf('1'), bucketOf('2')].sort());
+  expect(damaged.flatMap(each => each.ids)).toEqual(['2']);
+  const result = await mirror.commit(shop, 'products', [read('1', 2), read('2', 2), read('3', 2)]);
+  expect([...result.changedIds].sort()).toEqual(['1', '2']);
+  await mirror.rebuildDigests(shop, 'products', damaged);
+
+  expect(await mirror.damagedBuckets(shop, 'products')).toEqual([]);
+  const { documents } = await mirror.changesAfter(shop, 'products', '', undefined, 10);
+  const stored = documents.map(text => JSON.parse(text) as { id: string; rev: string });
+  expect((await mirror.digest(shop, 'products', '')).buckets).toEqual(bucketDigests(stored));
+  rmSync(folder, { recursive: true });
 });

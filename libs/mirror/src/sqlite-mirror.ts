@@ -10,10 +10,12 @@ import type {
   CodeMatch,
   CommitResult,
   Committed,
+  DamagedBucket,
   Mirror,
   WatermarkMove,
 } from './mirror.ts';
-import { bucketRows, collectionHead, moveWatermark, wholeDigest } from './places.ts';
+import { bucketRows, collectionHead, livingInBucket, moveWatermark, wholeDigest } from './places.ts';
+import { damagedBuckets, rebuildDigests } from './self-check.ts';
 import type { Tables } from './tables.ts';
 
 /** The mirror in SQL. Every method is one transaction, so what it answers is of one moment. */
@@ -111,18 +113,11 @@ export class SqliteMirror implements Mirror {
   ): ReturnType<Mirror['bucket']> {
     return this.#db.transaction().execute(async trx => {
       const { epoch } = await this.#shopHead(trx, shop);
-      const rows = await trx
-        .selectFrom('document')
-        .select(['id', 'rev'])
-        .where('shop', '=', shop)
-        .where('collection', '=', collection)
-        .where('scope', '=', scope)
-        .where('bucket', '=', bucket)
-        .where('deleted', '=', 0)
-        .execute();
       return {
         checkpoint: await collectionHead(trx, shop, collection, scope, epoch),
-        entries: rows,
+        entries: await livingInBucket(trx, { shop, collection, scope, bucket })
+          .select(['id', 'rev'])
+          .execute(),
       };
     });
   }
@@ -149,6 +144,18 @@ export class SqliteMirror implements Mirror {
       }
       return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents };
     });
+  }
+
+  async damagedBuckets(shop: string, collection: CollectionName): Promise<readonly DamagedBucket[]> {
+    return damagedBuckets(this.#db, shop, collection, await this.scopes(shop, collection));
+  }
+
+  async rebuildDigests(
+    shop: string,
+    collection: CollectionName,
+    buckets: readonly DamagedBucket[],
+  ): Promise<void> {
+    await this.#db.transaction().execute(trx => rebuildDigests(trx, shop, collection, buckets));
   }
 
   async count(shop: string, collection: CollectionName, scope?: Scope): Promise<number> {

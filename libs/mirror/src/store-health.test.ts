@@ -3,12 +3,15 @@ import { Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { StoreHealth } from './store-health.ts';
+import { nothingDurable } from './wal-sync.ts';
 
 test('[M16] a full store says so, keeps what it had, and stores again when there is room', async () => {
   const database = new DatabaseSync(':memory:');
   const said: (string | undefined)[] = [];
   const health = new StoreHealth('mirror.sqlite', trouble => said.push(trouble?.kind));
-  const db = new Kysely<{ note: { text: string } }>({ dialect: nodeSqliteDialect(database, health) });
+  const db = new Kysely<{ note: { text: string } }>({
+    dialect: nodeSqliteDialect(database, health, nothingDurable),
+  });
   await sql`create table note (text text not null)`.execute(db);
   const write = () =>
     db.transaction().execute(async trx => {
@@ -40,7 +43,7 @@ test('[M16] a full store says so, keeps what it had, and stores again when there
 test('[M16] a wrong statement is no trouble of the store', async () => {
   const database = new DatabaseSync(':memory:');
   const health = new StoreHealth('mirror.sqlite', () => expect.unreachable());
-  const db = new Kysely<object>({ dialect: nodeSqliteDialect(database, health) });
+  const db = new Kysely<object>({ dialect: nodeSqliteDialect(database, health, nothingDurable) });
 
   await expect(sql`select * from nowhere`.execute(db)).rejects.toThrow(/no such table/);
 

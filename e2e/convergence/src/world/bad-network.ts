@@ -7,6 +7,8 @@ export class BadNetwork {
   #isOnline = true;
   #nextPull: WireFault | undefined;
   #losesNextEvent = false;
+  /** While the tab sleeps: resolves when it is looked at again. */
+  #asleep: PromiseWithResolvers<void> | undefined;
   #lastPage: { readonly path: string; readonly text: string } | undefined;
 
   /** `session` answers sign-ins, which would cost a slow hash each. */
@@ -25,13 +27,30 @@ export class BadNetwork {
     else this.#nextPull = fault;
   }
 
+  /** A hidden tab's page is frozen: whatever arrives meanwhile waits outside. */
+  sleep(): void {
+    this.#asleep ??= Promise.withResolvers();
+  }
+
+  wake(): void {
+    this.#asleep?.resolve();
+    this.#asleep = undefined;
+  }
+
   mend(): void {
+    this.wake();
     this.#isOnline = true;
     this.#nextPull = undefined;
     this.#losesNextEvent = false;
   }
 
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const answer = await this.#answer(input, init);
+    await this.#asleep?.promise;
+    return answer;
+  };
+
+  async #answer(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     if (!this.#isOnline) throw new TypeError('fetch failed');
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.pathname === '/api/session') return Response.json(await this.#session());
@@ -46,8 +65,9 @@ export class BadNetwork {
     if (!url.pathname.endsWith('/pull')) return answer;
     const text = await answer.text();
     if (answer.ok) this.#lastPage = { path: url.pathname, text };
-    return new Response(text, { status: answer.status, headers: answer.headers });
-  };
+    const shown = fault === 'odd-document' && answer.ok ? withOddDocument(text) : text;
+    return new Response(shown, { status: answer.status, headers: answer.headers });
+  }
 
   #bent(fault: WireFault, path: string): Response | undefined {
     switch (fault) {
@@ -62,6 +82,7 @@ export class BadNetwork {
         return this.#lastPage?.path === path ? new Response(this.#lastPage.text) : undefined;
       case 'cut':
         throw new TypeError('fetch failed');
+      case 'odd-document':
       case 'event-lost':
         return undefined;
     }
@@ -71,7 +92,8 @@ export class BadNetwork {
   #leaky(answer: Response): Response {
     if (!answer.body) return answer;
     const leak = new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
+      transform: async (chunk, controller) => {
+        await this.#asleep?.promise;
         const isEvent = new TextDecoder().decode(chunk).includes('"documents"');
         if (isEvent && this.#losesNextEvent) this.#losesNextEvent = false;
         else controller.enqueue(chunk);
@@ -79,4 +101,12 @@ export class BadNetwork {
     });
     return new Response(answer.body.pipeThrough(leak), { status: answer.status, headers: answer.headers });
   }
+}
+
+/** A page whose first living document does not fit its schema. */
+function withOddDocument(text: string): string {
+  const page = JSON.parse(text) as { documents: { _deleted: boolean; updatedAt?: unknown }[] };
+  const odd = page.documents.find(each => !each._deleted);
+  if (odd) odd.updatedAt = 5;
+  return JSON.stringify(page);
 }

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import { openIngest, type Ingest, type IngestEvent } from '@tidemark/exchange';
 import type { MirrorStore } from '@tidemark/mirror';
@@ -46,7 +47,13 @@ export class ShopServer {
           credentials: { kind: 'client-credentials' },
           publicationId: 'gid://shopify/Publication/50110000002',
           apiOrigin: 'http://simulator.invalid',
-          fetch: (input, init) => simulator.fetch(new Request(input, init)),
+          // A turn of the event loop each way: what happens meanwhile shall be able to come between.
+          fetch: async (input, init) => {
+            await turn();
+            const answer = await simulator.fetch(new Request(input, init));
+            await turn();
+            return answer;
+          },
           now,
           random: () => 0.5,
           // Waiting costs simulated time, and next to none of ours.

@@ -6,7 +6,17 @@ export type Step =
   | { readonly do: 'fault'; readonly fault: Fault }
   | { readonly do: 'calm' }
   | {
-      readonly do: 'open' | 'close' | 'offline' | 'online' | 'press' | 'check' | 'clear';
+      readonly do:
+        | 'open'
+        | 'close'
+        | 'offline'
+        | 'online'
+        /** The tab is hidden and frozen: what arrives waits; then it is looked at again. */
+        | 'sleep'
+        | 'wake'
+        | 'press'
+        | 'check'
+        | 'clear';
       readonly till: number;
     }
   /** Two tills press, and something is edited between the two, while the first one's catch-up runs since so long. */
@@ -35,7 +45,15 @@ export const storageFaults = ['refuse', 'lie', 'drop-row', 'refuse-read', 'dead'
 
 /** What the way to the server does wrong with the next page, or with the next live event. */
 export type WireFault = (typeof wireFaults)[number];
-export const wireFaults = ['empty-object', 'html', 'server-error', 'cut', 'old-page', 'event-lost'] as const;
+export const wireFaults = [
+  'empty-object',
+  'html',
+  'server-error',
+  'cut',
+  'old-page',
+  'odd-document',
+  'event-lost',
+] as const;
 
 export const editKinds = [
   'product-title',
@@ -110,6 +128,8 @@ export function stepsOf(seed: number, count = 14): Step[] {
     [4, () => ({ do: 'close', till: till() })],
     [3, () => ({ do: 'offline', till: till() })],
     [4, () => ({ do: 'online', till: till() })],
+    [2, () => ({ do: 'sleep', till: till() })],
+    [3, () => ({ do: 'wake', till: till() })],
     [6, () => ({ do: 'press', till: till() })],
     [3, () => ({ do: 'press-edit-press', which: whole(1000), value: whole(10_000), ms: whole(30) })],
     [1, () => ({ do: 'check', till: till() })],

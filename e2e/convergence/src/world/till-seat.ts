@@ -4,6 +4,7 @@ import type { SyncLogEntry, Till } from '@tidemark/till';
 import { faultyStorage, memoryKeep, openMemoryTill } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { Subject } from 'rxjs';
 import { BadNetwork } from './bad-network.ts';
 import { textOf, type Picture } from './expected.ts';
 import { sessionSecret, shop } from './shop-server.ts';
@@ -23,6 +24,7 @@ export class TillSeat {
   readonly #parts: SeatParts;
   readonly #keep = memoryKeep();
   readonly #storage: RxStorage<unknown, unknown>;
+  readonly #looks = new Subject<'visible'>();
   #till: Till | undefined;
   #fault: StorageFault | undefined;
   /** By entry of the sync log: documents that only a digest check found different. */
@@ -47,6 +49,7 @@ export class TillSeat {
 
   async open(): Promise<void> {
     if (this.#till) return;
+    this.wake();
     this.#till = await this.#opened();
     this.#till.log$.subscribe(entries => {
       for (const { id, repaired } of entries) this.#repairs.set(id, repaired);
@@ -59,6 +62,15 @@ export class TillSeat {
     this.#till = undefined;
     await till?.[Symbol.asyncDispose]();
     if (this.#fault === 'dead') this.#fault = undefined;
+  }
+
+  sleep(): void {
+    this.network.sleep();
+  }
+
+  wake(): void {
+    this.network.wake();
+    this.#looks.next('visible');
   }
 
   async sync(): Promise<SyncLogEntry> {
@@ -99,8 +111,9 @@ export class TillSeat {
     return picture;
   }
 
-  /** A session lasts a shift; the world's clock may have jumped over its end. */
+  /** Somebody stands before it, so its tab is looked at. A session lasts a shift; the world's clock may be past its end. */
   async #signedIn(): Promise<Till> {
+    this.wake();
     if (!this.#till) await this.open();
     else await this.#till.signIn('world', '0000').catch(() => undefined);
     return this.#till as Till;
@@ -126,6 +139,7 @@ export class TillSeat {
       keep: this.#keep,
       rxStorage: this.#storage,
       fetch: this.network.fetch,
+      wake$: this.#looks,
     });
   }
 

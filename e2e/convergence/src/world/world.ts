@@ -1,9 +1,10 @@
 import type { IngestEvent } from '@tidemark/exchange';
 import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
-import { collectionNames, scopeFor } from '@tidemark/schema';
+import type { StatusResponse } from '@tidemark/protocol';
 import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
 import { edit } from './edits.ts';
-import { differences, expectedPicture, textOf, type Picture } from './expected.ts';
+import { differences, expectedPicture, type Picture } from './expected.ts';
+import { mirrorPicture } from './mirror-picture.ts';
 import type { Plant } from './plants.ts';
 import { shop, ShopServer } from './shop-server.ts';
 import type { Step } from './steps.ts';
@@ -114,6 +115,10 @@ export class World {
       case 'online':
         this.#seat(step.till).network.isOnline = true;
         return;
+      case 'sleep':
+        return this.#seat(step.till).sleep();
+      case 'wake':
+        return this.#seat(step.till).wake();
       case 'press':
         await this.#seat(step.till).sync();
         return;
@@ -155,6 +160,8 @@ export class World {
         this.#storageFaults++;
         return this.#seat(step.till).storageFault(step.how);
       case 'wire':
+        // Not even the bytes were the mirror's: only the digest can know.
+        if (step.how === 'odd-document') this.#storageFaults++;
         this.#seat(step.till).network.bend(step.how);
     }
   }
@@ -172,10 +179,21 @@ export class World {
     if (!this.#isCalm) await this.#server.ingest.audit();
     await this.#quiet();
     const expected = expectedPicture(this.simulator, this.#locationId, this.#now());
-    const failures = [...this.#failures, ...differences('mirror', expected, await this.#mirrorPicture())];
+    const failures = [...this.#failures, ...(await this.mirrorDifferences())];
     for (const seat of this.#seats) failures.push(...(await this.#settleTill(seat, expected)));
     if (failures.length === 0) failures.push(...(await this.#nothingLeftToRepair()));
     return failures;
+  }
+
+  /** Where the mirror is not what the shop is, at this moment. */
+  async mirrorDifferences(): Promise<string[]> {
+    const expected = expectedPicture(this.simulator, this.#locationId, this.#now());
+    return differences('mirror', expected, await mirrorPicture(this.#store.mirror, shop, this.#locationId));
+  }
+
+  /** What the server says of itself, as a till would be told. */
+  async status(): Promise<StatusResponse> {
+    return this.#server.ingest.status('world', this.#locationId);
   }
 
   async dispose(): Promise<void> {
@@ -283,26 +301,6 @@ export class World {
       await pause(3);
     }
     throw new Error('it did not become quiet');
-  }
-
-  async #mirrorPicture(): Promise<Picture> {
-    const picture = {} as Picture;
-    for (const name of collectionNames) {
-      const documents: [string, string][] = [];
-      const page = await this.#store.mirror.changesAfter(
-        shop,
-        name,
-        scopeFor(name, this.#locationId),
-        undefined,
-        100_000,
-      );
-      for (const text of page.documents) {
-        const document = JSON.parse(text) as { id: string; _deleted: boolean };
-        if (!document._deleted) documents.push([document.id, textOf(name, document)]);
-      }
-      picture[name] = new Map(documents);
-    }
-    return picture;
   }
 
   async #deliver(request: Request): Promise<Response> {

@@ -1,0 +1,29 @@
+import { DatabaseSync } from 'node:sqlite';
+import { CompiledQuery, Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { expect, test } from 'vitest';
+import { migrations } from './migrations.ts';
+import { livingInBucket } from './places.ts';
+import { nodeSqliteDialect } from './sqlite-dialect.ts';
+import { StoreHealth } from './store-health.ts';
+import type { Tables } from './tables.ts';
+import { nothingDurable } from './wal-sync.ts';
+
+test('[M20] a bucket is read by its index, not by reading its collection', async () => {
+  const health = new StoreHealth(':memory:', () => undefined);
+  const db = new Kysely<Tables>({
+    dialect: nodeSqliteDialect(new DatabaseSync(':memory:'), health, nothingDurable),
+  });
+  await new Migrator({ db, provider: migrations }).migrateToLatest();
+
+  const plan = await db.transaction().execute(trx => {
+    const place = { shop: 'a', collection: 'products', scope: '', bucket: 7 } as const;
+    const { sql, parameters } = livingInBucket(trx, place).select(['id', 'rev', 'body']).compile();
+    return trx.executeQuery<{ detail: string }>(
+      CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]),
+    );
+  });
+
+  expect(plan.rows.map(each => each.detail)).toEqual([expect.stringContaining('document_by_bucket')]);
+  await db.destroy();
+});
