@@ -31,6 +31,8 @@ import {
 } from './shopify.ts';
 import { ensureSubscriptions } from './subscriptions.ts';
 import { toLevel, toLocation, toSettings } from './translate.ts';
+import { ShopifyWriter } from './writer.ts';
+import type { ShopifyWrites } from './writes.ts';
 
 export interface GatewayOptions extends ClientOptions {
   /** The sales channel whose products are for sale here, as Shopify's gid; without it, every channel's are. */
@@ -55,6 +57,7 @@ const kindOfSubject: Readonly<Record<string, ResourceKind>> = {
 /** The gateway over Shopify's Admin GraphQL API. */
 export class ShopifyGateway implements Shopify {
   readonly shop: string;
+  readonly writes: ShopifyWrites;
   readonly #options: GatewayOptions;
   readonly #client: ShopifyClient;
   readonly #now: () => number;
@@ -65,6 +68,7 @@ export class ShopifyGateway implements Shopify {
     this.#options = options;
     this.#client = new ShopifyClient(options);
     this.#now = options.now;
+    this.writes = new ShopifyWriter(this.#client);
   }
 
   async settings(signal?: AbortSignal): Promise<Read<Settings>> {
