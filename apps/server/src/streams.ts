@@ -1,8 +1,14 @@
 import { formatCheckpoint, heartbeatMs, protocolVersion, type Checkpoint } from '@tidemark/protocol';
-import { collectionNames, scopeFor, type CollectionName } from '@tidemark/schema';
-import type { ChangePage, Mirror } from '@tidemark/mirror';
+import {
+  collectionNames,
+  promiseNames,
+  scopeFor,
+  type CollectionName,
+  type PromiseName,
+} from '@tidemark/schema';
+import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { Response } from 'express';
-import { headsText } from './heads-text.ts';
+import { headsText, promiseHeadsText } from './heads-text.ts';
 import type { TillIdentity } from './session.ts';
 
 /** More changes than this at once are not streamed: the till is told to pull. */
@@ -13,7 +19,14 @@ const unsentLimit = 8 * 1024 * 1024;
 interface Stream {
   readonly till: TillIdentity;
   readonly res: Response;
-  readonly places: Record<CollectionName, Checkpoint>;
+  readonly places: Record<CollectionName | PromiseName, Checkpoint>;
+}
+
+/** Where one collection's news come from, and what they are called. */
+interface Feed {
+  readonly collection: CollectionName | PromiseName;
+  readonly type: 'documents' | 'written';
+  readonly read: (till: TillIdentity, from: Checkpoint) => Promise<ChangePage>;
 }
 
 /** The open streams of all tills: after each commit, every till is sent what it has not been sent yet. */
@@ -22,16 +35,33 @@ export class Streams implements Disposable {
   readonly #open = new Set<Stream>();
   readonly #pages = new Map<string, Promise<ChangePage>>();
   readonly #heartbeat: NodeJS.Timeout;
-  readonly #unlisten: () => void;
+  readonly #promises: Promises;
+  readonly #unlisten: readonly (() => void)[];
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(mirror: Mirror, onError: (error: unknown) => void) {
+  constructor(mirror: Mirror, promises: Promises, onError: (error: unknown) => void) {
     this.#mirror = mirror;
-    this.#unlisten = mirror.onCommit(({ shop, collection, scopes }) => {
-      this.#sending = this.#sending.then(() => this.#announce(shop, collection, scopes)).catch(onError);
-    });
+    this.#promises = promises;
+    // One line for both: what was written is told before a level that was read later.
+    const announce = (feed: Feed, isConcerned: (till: TillIdentity) => boolean) => {
+      this.#sending = this.#sending.then(() => this.#announce(feed, isConcerned)).catch(onError);
+    };
+    this.#unlisten = [
+      mirror.onCommit(({ shop, collection, scopes }) =>
+        announce(
+          this.#cache(collection),
+          till => till.shop === shop && scopes.has(scopeFor(collection, till.locationId)),
+        ),
+      ),
+      promises.onCommit(({ shop, collection }) =>
+        announce(this.#written(collection), till => till.shop === shop),
+      ),
+    ];
     this.#heartbeat = setInterval(() => {
-      for (const { res, places } of this.#open) send(res, { type: 'heartbeat', heads: headsText(places) });
+      for (const { res, places } of this.#open) {
+        send(res, { type: 'heartbeat', heads: headsText(places) });
+        send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+      }
     }, heartbeatMs);
   }
 
@@ -40,7 +70,10 @@ export class Streams implements Disposable {
   }
 
   async open(till: TillIdentity, res: Response): Promise<void> {
-    const places = await this.#mirror.heads(till.shop, till.locationId);
+    const places = {
+      ...(await this.#mirror.heads(till.shop, till.locationId)),
+      ...(await this.#promises.heads(till.shop)),
+    };
     // Gone while we looked: nobody would ever take it from the open ones.
     if (res.closed) return;
     const stream: Stream = { till, res, places };
@@ -50,50 +83,72 @@ export class Streams implements Disposable {
       'x-accel-buffering': 'no',
     });
     send(res, { type: 'hello', protocol: protocolVersion, heads: headsText(places) });
+    send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
     // What was committed between reading the heads and joining the others.
-    for (const collection of collectionNames) await this.#sendNews(stream, collection);
+    for (const name of promiseNames) await this.#sendNews(stream, this.#written(name));
+    for (const name of collectionNames) await this.#sendNews(stream, this.#cache(name));
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#heartbeat);
-    this.#unlisten();
+    for (const unlisten of this.#unlisten) unlisten();
     for (const { res } of this.#open) res.end();
     this.#open.clear();
   }
 
-  async #announce(shop: string, collection: CollectionName, scopes: ReadonlySet<string>): Promise<void> {
-    this.#pages.clear();
-    const concerned = [...this.#open].filter(
-      each => each.till.shop === shop && scopes.has(scopeFor(collection, each.till.locationId)),
-    );
-    await Promise.all(concerned.map(each => this.#sendNews(each, collection)));
+  #cache(collection: CollectionName): Feed {
+    return {
+      ...{ collection, type: 'documents' },
+      read: ({ shop, locationId }, from) => {
+        const scope = scopeFor(collection, locationId);
+        const key = `${shop} ${collection} ${scope} ${formatCheckpoint(from)}`;
+        return this.#page(key, () => this.#mirror.changesAfter(shop, collection, scope, from, eventSize));
+      },
+    };
   }
 
-  async #sendNews(stream: Stream, collection: CollectionName): Promise<void> {
+  #written(collection: PromiseName): Feed {
+    return {
+      ...{ collection, type: 'written' },
+      read: ({ shop }, from) =>
+        this.#page(`${shop} ${collection} ${formatCheckpoint(from)}`, () =>
+          this.#promises.changesAfter(shop, collection, '', from, eventSize),
+        ),
+    };
+  }
+
+  async #announce(feed: Feed, isConcerned: (till: TillIdentity) => boolean): Promise<void> {
+    this.#pages.clear();
+    const concerned = [...this.#open].filter(each => isConcerned(each.till));
+    await Promise.all(concerned.map(each => this.#sendNews(each, feed)));
+  }
+
+  async #sendNews(stream: Stream, { collection, type, read }: Feed): Promise<void> {
     const { till, res, places } = stream;
     const from = places[collection];
-    const scope = scopeFor(collection, till.locationId);
-    const page = await this.#page(till.shop, collection, scope, from);
+    const page = await read(till, from);
     if (page.documents.length === 0 || places[collection] !== from || res.closed) return;
     if (page.digest === undefined) {
       places[collection] = page.head;
-      send(res, { type: 'resync' });
+      send(
+        res,
+        type === 'written' ? { type: 'promise-heads', heads: promiseHeadsText(places) } : { type: 'resync' },
+      );
       return;
     }
     places[collection] = page.checkpoint;
     const rest = { collection, from: formatCheckpoint(from), checkpoint: formatCheckpoint(page.checkpoint) };
     res.write(
-      `data: {"type":"documents",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}\n\n`,
+      `data: {"type":"${type}",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}\n\n`,
     );
     if (res.writableLength > unsentLimit) res.destroy();
   }
 
   /** One read serves all tills at the same place. */
-  #page(shop: string, collection: CollectionName, scope: string, from: Checkpoint): Promise<ChangePage> {
-    const key = `${shop} ${collection} ${scope} ${formatCheckpoint(from)}`;
-    const known = this.#pages.get(key) ?? this.#mirror.changesAfter(shop, collection, scope, from, eventSize);
+  #page(key: string, read: () => Promise<ChangePage>): Promise<ChangePage> {
+    const known = this.#pages.get(key) ?? read();
     this.#pages.set(key, known);
     return known;
   }

@@ -29,7 +29,7 @@ interface Ruled {
 
 /**
  * Levels by the rule of what can be sold ([M21]): what nobody can tell from a sale on its way is left out, and named; the
- * rest gets its `asOf`. Where no till ever wrote anything there is nothing to ask, and no level has an `asOf`.
+ * rest gets its `asOf`, but for what no till ever touched.
  */
 export async function withLevelRule(
   trx: Transaction<Tables>,
@@ -39,7 +39,10 @@ export async function withLevelRule(
   const reads = changes.filter(isToBeJudged);
   if (reads.length === 0) return { changes, doubtful: [] };
   const effects = await effectsOn(trx, place.shop, reads);
-  const stored = await storedLevels(trx, place.shop, reads);
+  const mayHaveHistory = effects.size > 0 || reads.some(hasHistory);
+  const stored = mayHaveHistory
+    ? await storedLevels(trx, place.shop, reads)
+    : new Map<string, InventoryLevel>();
   const doubtful: string[] = [];
   const ruled = changes.flatMap((change): Change[] => {
     if (!isToBeJudged(change)) return [change];
@@ -53,7 +56,7 @@ export async function withLevelRule(
       return [];
     }
     // Nothing of a till's ever touched it: that of a level without `asOf` is true for ever.
-    const isUntouched = old !== undefined && old.asOf === undefined && touching.length === 0;
+    const isUntouched = touching.length === 0 && (old ? old.asOf === undefined : !hasHistory(change));
     const next = verdict === 'keep' || isUntouched ? old?.asOf : asOf;
     return [{ ...change, document: next ? { ...level, asOf: next } : level }];
   });
@@ -61,11 +64,12 @@ export async function withLevelRule(
 }
 
 function isToBeJudged(change: Change): change is LevelChange {
-  return (
-    change.kind === 'present' &&
-    change.asOf !== undefined &&
-    [change.asOf.sales, change.asOf.stockMoves].some(each => parseCheckpoint(each).seq > 0)
-  );
+  return change.kind === 'present' && change.asOf !== undefined;
+}
+
+/** Whether any till had written anything when the read began. */
+function hasHistory({ asOf }: LevelChange): boolean {
+  return [asOf.sales, asOf.stockMoves].some(each => parseCheckpoint(each).seq > 0);
 }
 
 /** What is in the outbox, by the levels that it touches: whatever left it is in what is stored. */

@@ -111,19 +111,19 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         expect(await promises.take(shop, 'sales', 60, 99, 10)).toEqual([]);
       }));
 
-    test('[O6] an attempt begins only under the lease, and keeps it', () =>
+    test('[O6] an attempt begins only under the lease, and renews it', () =>
       withStore(async ({ promises }) => {
         await push(promises, saleRow('sale-0001'));
         const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
         const begun = { ...waiting, attempts: 1, unanswered: 1 };
 
-        expect(await promises.begin(shop, taken!, () => begun)).toMatchObject({ submission: begun });
-        expect(await promises.take(shop, 'sales', 49, 99, 10)).toEqual([]);
-        expect(await promises.begin(shop, taken!, () => undefined)).toBeUndefined();
+        expect(await promises.begin(shop, taken!, 55, () => begun)).toMatchObject({ submission: begun });
+        expect(await promises.take(shop, 'sales', 54, 99, 10)).toEqual([]);
+        expect(await promises.begin(shop, taken!, 55, () => undefined)).toBeUndefined();
 
         await promises.take(shop, 'sales', 60, 99, 10);
         const another = { ...begun, attempts: 2, unanswered: 2 };
-        expect(await promises.begin(shop, taken!, () => another)).toBeUndefined();
+        expect(await promises.begin(shop, taken!, 99, () => another)).toBeUndefined();
         expect(await promises.find(shop, 'sales', 'sale-0001')).toMatchObject({ submission: begun });
       }));
 
@@ -272,7 +272,7 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
 
         await push(promises, saleRow('sale-0001'));
         const [taken] = await promises.take(shop, 'sales', 0, 50, 1);
-        await promises.begin(shop, taken!, () => ({ ...waiting, attempts: 1, unanswered: 1 }));
+        await promises.begin(shop, taken!, 60, () => ({ ...waiting, attempts: 1, unanswered: 1 }));
         const during = await asOf();
         expect((await commit(9, during)).doubtful).toEqual(['9101@1']);
         expect((await stored()).available).toBe(10);

@@ -98,12 +98,13 @@ export interface Promises extends Replicated<PromiseName> {
   ): Promise<readonly Taken<C>[]>;
 
   /**
-   * [O6] Stores that an attempt begins, for whoever still has the lease, which it keeps. Undefined where `begin` has
-   * nothing to say, or the lease is lost: then nothing may leave.
+   * [O6] Stores that an attempt begins, for whoever still has the lease, which it renews until `leasedUntil`. Undefined
+   * where `begin` has nothing to say, or the lease is lost: then nothing may leave.
    */
   begin<C extends SubmittedName>(
     shop: string,
     taken: Taken<C>,
+    leasedUntil: number,
     begin: MoveOn,
   ): Promise<PromiseOf[C] | undefined>;
 

@@ -146,9 +146,10 @@ export class SqlitePromises implements Promises {
   begin<C extends SubmittedName>(
     shop: string,
     taken: Taken<C>,
+    leasedUntil: number,
     begin: MoveOn,
   ): Promise<PromiseOf[C] | undefined> {
-    return this.#moveOn(shop, taken, begin, 0, taken.leasedUntil);
+    return this.#moveOn(shop, taken, begin, 0, { held: taken.leasedUntil, until: leasedUntil });
   }
 
   move<C extends SubmittedName>(
@@ -229,16 +230,16 @@ export class SqlitePromises implements Promises {
     return this.#listeners.add(listener);
   }
 
-  /** `lease`: the lease that must still be held, and is kept; undefined ends whichever there is. */
+  /** `lease`: what must still be held, and is renewed; undefined ends whichever there is. */
   async #moveOn<C extends SubmittedName>(
     shop: string,
     { collection, id }: PromiseKey<C>,
     next: MoveOn,
     now: number,
-    lease: number | undefined,
+    lease: { readonly held: number; readonly until: number } | undefined,
   ): Promise<PromiseOf[C] | undefined> {
     const moved = await this.#db.transaction().execute(async trx => {
-      if (lease !== undefined && !(await isHeld(trx, shop, { collection, id }, lease))) return undefined;
+      if (lease && !(await isHeld(trx, shop, { collection, id }, lease.held))) return undefined;
       const before = await readPromises(trx, shop, collection, [id]);
       const stored = before.get(id);
       if (!stored) return undefined;
@@ -249,10 +250,10 @@ export class SqlitePromises implements Promises {
       const row = promiseRow({ ...stored.document, submission } as Submitted, stored.readAt);
       if (row.rev !== stored.rev) await writePromises(trx, { shop, collection, head: newest }, [row], before);
       await placeInOutbox(trx, { shop, collection }, [row.document as Submitted], now, newest.seq + 1);
-      if (lease !== undefined)
+      if (lease)
         await trx
           .updateTable('outbox')
-          .set({ leased_until: lease })
+          .set({ leased_until: lease.until })
           .where('shop', '=', shop)
           .where('collection', '=', collection)
           .where('id', '=', id)

@@ -62,7 +62,7 @@ export class ShopifyWriter implements ShopifyWrites {
     customerId: string | null,
     attributes: Readonly<Record<string, string>>,
     signal?: AbortSignal,
-  ): Promise<Written<AcceptedOrder>> {
+  ): Promise<Written<AcceptedOrder, { readonly isAboutCustomer?: boolean }>> {
     const order = orderInput(sale, customerId, attributes);
     const options = { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' };
     const answer = await this.#client.attempt(
@@ -80,7 +80,9 @@ export class ShopifyWriter implements ShopifyWrites {
     const isKnown = userErrors.some(
       ({ field, message }) => field?.includes('metafields') && /taken/i.test(message),
     );
-    return { kind: isKnown ? 'unanswered' : 'refused', reason };
+    if (isKnown) return { kind: 'unanswered', reason };
+    const isAboutCustomer = userErrors.every(each => each.field?.includes('customer'));
+    return { kind: 'refused', reason, isAboutCustomer };
   }
 
   async customerWith(

@@ -56,14 +56,15 @@ export interface ShopifyWrites {
 
   /**
    * [G12] Makes the order of a sale: paid, handed over, and its stock taken at the sale's location. `unanswered` also where
-   * Shopify says that an order of this sale is there already. `customerId` is Shopify's; `attributes` are shown with it.
+   * Shopify says that an order of this sale is there already. `customerId` is Shopify's; `attributes` are shown with it. A refusal
+   * that `isAboutCustomer` is none of the sale without them.
    */
   createOrder(
     sale: Sale,
     customerId: string | null,
     attributes: Readonly<Record<string, string>>,
     signal?: AbortSignal,
-  ): Promise<Written<AcceptedOrder>>;
+  ): Promise<Written<AcceptedOrder, { readonly isAboutCustomer?: boolean }>>;
 
   /** The customer with this e-mail address, or else this phone number. */
   customerWith(
