@@ -140,7 +140,7 @@ async function dropLevels(
 
 /**
  * Commits levels, `asOf` taken before their read began. Those that nobody can tell from a sale on its way are not stored,
- * and read again soon ([E18]).
+ * and read again soon ([E19]).
  */
 export async function commitLevels(
   source: Source,

@@ -3,7 +3,7 @@ import { commitLevels } from './commit-reads.ts';
 import type { Source } from './source.ts';
 import type { Timers } from './timers.ts';
 
-/** Items whose levels nobody could tell from a sale on its way to Shopify: read again until they can be ([E18]). */
+/** Items whose levels nobody could tell from a sale on its way to Shopify: read again until they can be ([E19]). */
 export class Doubts {
   readonly #source: () => Source;
   readonly #timers: Timers;

@@ -28,7 +28,7 @@ interface Ruled {
 }
 
 /**
- * Levels by the rule of what can be sold ([M21]): what nobody can tell from a sale on its way is left out, and named; the
+ * Levels by the rule of what can be sold ([M22]): what nobody can tell from a sale on its way is left out, and named; the
  * rest gets its `asOf`, but for what no till ever touched.
  */
 export async function withLevelRule(

@@ -79,7 +79,7 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    * - [M15] a retired document leaves a tombstone that any read of it replaces; one that is not there is no change;
    * - [M5] a document that does not fit its schema is quarantined with its defect, and the rest goes on; when it fits
    *   again, or is gone, it leaves quarantine;
-   * - [M21] a level that comes with its `asOf` is stored by the rule of `levelVerdict`, asked in this transaction.
+   * - [M22] a level that comes with its `asOf` is stored by the rule of `levelVerdict`, asked in this transaction.
    */
   commit(
     shop: string,

@@ -55,6 +55,8 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     await db.destroy();
     throw new Error(`the mirror in ${file} could not be brought to this version`, { cause: error });
   }
+  // The file is ours alone, so whoever had taken something is no more.
+  await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
   const onListenerError = options.onListenerError ?? warn;
   const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(onListenerError));
   return {

@@ -239,7 +239,7 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         expect(await register.receiptPrefix(other, 'till-1000')).not.toBe(prefixes[0]);
       }));
 
-    test('[M21] a level is stored by what is on its way to Shopify', () =>
+    test('[M22] a level is stored by what is on its way to Shopify', () =>
       withStore(async ({ mirror, promises }) => {
         const asOf = async () => {
           const { sales, stockMoves } = await promises.heads(shop);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { bucketDigests, bucketOf } from '@tidemark/protocol';
-import { aProduct } from '@tidemark/schema/testing';
+import { aProduct, aSale } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { describeMirror } from './mirror.contract.ts';
 import { describePromises } from './promises.contract.ts';
@@ -118,5 +118,26 @@ test('[M20] a row changed, lost or added behind the mirror’s back is found; th
   const { documents } = await mirror.changesAfter(shop, 'products', '', undefined, 10);
   const stored = documents.map(text => JSON.parse(text) as { id: string; rev: string });
   expect((await mirror.digest(shop, 'products', '')).buckets).toEqual(bucketDigests(stored));
+  rmSync(folder, { recursive: true });
+});
+
+test('[O5] a lease ends with its process', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+  const file = join(folder, 'mirror.sqlite');
+  const open = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
+  const [shop, forEver] = ['a.myshopify.com', Number.MAX_SAFE_INTEGER];
+  {
+    await using store = await open();
+    const submission = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
+    const document = aSale({ submission });
+    const row = { ...document, _deleted: false };
+    const verdict = { kind: 'accept', document, changed: true } as const;
+    await store.promises.store(shop, 'sales', [row], () => verdict, 0);
+    expect(await store.promises.take(shop, 'sales', 0, forEver, 1)).toHaveLength(1);
+  }
+
+  await using again = await open();
+
+  expect(await again.promises.take(shop, 'sales', 0, forEver, 1)).toHaveLength(1);
   rmSync(folder, { recursive: true });
 });

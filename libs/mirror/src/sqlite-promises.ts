@@ -1,10 +1,12 @@
 import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
-import { promiseNames, type PromiseName, type PromiseOf, type Sale, type Submitted } from '@tidemark/schema';
+import { promiseNames, type PromiseName, type PromiseOf, type Submitted } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
 import { countSubmissions } from './count-submissions.ts';
-import { keepReceipts, leaveOutbox, placeInOutbox } from './outbox.ts';
+import { Gathering } from './gathering.ts';
+import { leaveOutbox, placeInOutbox } from './outbox.ts';
 import { collectionHead, shopHead } from './places.ts';
+import { storePush, type Push, type StoredPush } from './store-push.ts';
 import type {
   JudgeRow,
   MoveOn,
@@ -18,7 +20,7 @@ import type {
 } from './promises.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
-import { promiseRow, readPromises, writePromises, type StoredPromise } from './write-promises.ts';
+import { promiseRow, readPromises, writePromises } from './write-promises.ts';
 
 /** Promises and outbox in SQL. Every method is one transaction. */
 export class SqlitePromises implements Promises {
@@ -26,6 +28,16 @@ export class SqlitePromises implements Promises {
   readonly #newEpoch: () => string;
   readonly #listeners: CommitListeners<PromiseCommitted>;
   readonly #reads: SqliteReplicated<PromiseName>;
+
+  /** A push is answered after its commit, and a commit waits for the disk: those of one moment share it. */
+  readonly #arriving = new Gathering((pushes: readonly Push[]) =>
+    this.#db.transaction().execute(async trx => {
+      const stored: StoredPush[] = [];
+      for (const push of pushes)
+        stored.push(await storePush(trx, push, await shopHead(trx, push.shop, this.#newEpoch)));
+      return stored;
+    }),
+  );
 
   constructor(db: Kysely<Tables>, newEpoch: () => string, listeners: CommitListeners<PromiseCommitted>) {
     this.#db = db;
@@ -57,34 +69,7 @@ export class SqlitePromises implements Promises {
     judge: JudgeRow,
     storedAt: number,
   ): Promise<readonly RowOutcome[]> {
-    const { outcomes, isChange } = await this.#db.transaction().execute(async trx => {
-      const head = await shopHead(trx, shop, this.#newEpoch);
-      const ids = rows.map(each => each.id);
-      const before = await readPromises(trx, shop, collection, ids);
-      const after = new Map<string, StoredPromise>();
-      const answers = rows.map((row): RowOutcome => {
-        const current = after.get(row.id) ?? before.get(row.id);
-        const verdict = judge(row, current?.document);
-        if (verdict.kind === 'refuse')
-          return { outcome: 'refused', id: row.id, code: verdict.code, message: verdict.message };
-        const next =
-          verdict.changed || !current ? promiseRow(verdict.document, current?.readAt ?? storedAt) : current;
-        if (next !== current) {
-          // Last changed, last in order.
-          after.delete(row.id);
-          after.set(row.id, next);
-        }
-        if (verdict.kind === 'accept') return { outcome: 'accepted', id: row.id };
-        return { outcome: 'conflict', id: row.id, document: { ...next.document, _deleted: false } };
-      });
-      const changed = [...after.values()];
-      if (changed.length > 0) await writePromises(trx, { shop, collection, head }, changed, before);
-      const fresh = changed.filter(each => !before.has(each.id)).map(each => each.document);
-      if (collection !== 'carts')
-        await placeInOutbox(trx, { shop, collection }, fresh as Submitted[], storedAt, head.seq + 1);
-      if (collection === 'sales') await keepReceipts(trx, shop, fresh as Sale[]);
-      return { outcomes: answers, isChange: changed.length > 0 };
-    });
+    const { outcomes, isChange } = await this.#arriving.add({ shop, collection, rows, judge, storedAt });
     if (isChange) this.#listeners.tell({ shop, collection });
     return outcomes;
   }

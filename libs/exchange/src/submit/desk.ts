@@ -34,6 +34,11 @@ export class Desk {
     return this.source.shopify.shop;
   }
 
+  /** When it is, and when this process began. */
+  sight(): { readonly startedAt: number; readonly now: number } {
+    return { startedAt: this.startedAt, now: this.source.now() };
+  }
+
   /** How long the next order has to wait. */
   orderWait(): number {
     return paceWait(this.#pace, this.source.now());

@@ -12,7 +12,7 @@ function sight(change: Partial<SaleSight> & { sale?: SaleSight['sale'] } = {}): 
     sale: aSale({ submission: waiting }),
     creating: undefined,
     storedAt: now,
-    startedAt: now - 1,
+    startedAt: now - 10_000,
     isLookedUp: false,
     now,
     ...change,
@@ -34,12 +34,17 @@ test.each<[string, Partial<SaleSight>, object]>([
     { sale: of({ submission: { ...waiting, attempts: 1, unanswered: 1 } }) },
     { do: 'look-up' },
   ],
+  [
+    'begun by a process that has just ended',
+    { sale: of({ submission: { ...waiting, attempts: 1, unanswered: 1 } }), startedAt: now - 4_999 },
+    { do: 'leave' },
+  ],
   ['sent again', { sale: of({ submission: { ...waiting, sending: 2 } }) }, { do: 'look-up' }],
-  ['stored before this process began', { storedAt: now - 2 }, { do: 'look-up' }],
+  ['stored before this process began', { storedAt: now - 10_001 }, { do: 'look-up' }],
   ['written long ago', { sale: of({ createdAt: '2025-12-31T23:00:00Z' }) }, { do: 'look-up' }],
   [
     'looked up, and not found',
-    { storedAt: now - 2, isLookedUp: true },
+    { storedAt: now - 10_001, isLookedUp: true },
     { do: 'send', customerId: null, withoutCustomer: false },
   ],
 ])('[T3] a sale that is %s', (_name, change, step) => {

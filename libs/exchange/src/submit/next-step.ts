@@ -1,4 +1,4 @@
-import { isSettled, mustLookUp, type Submission } from '@tidemark/conflict';
+import { mustLookUp, type Submission } from '@tidemark/conflict';
 import { resolveCustomer, type CustomerEdit, type Sale } from '@tidemark/schema';
 
 /** What to do next for a sale that is in our hands. */
@@ -34,9 +34,12 @@ const patience = 4;
 /** What was written longer ago may have been sent by a mirror that was restored since. */
 const oldMs = 10 * 60_000;
 
+/** A request whose process ended has arrived by then, or never will. */
+const underWayMs = 5_000;
+
 export function nextSaleStep(sight: SaleSight): SaleStep {
-  const { sale, isLookedUp, now } = sight;
-  if (!isDue(sale.submission, now)) return { do: 'leave' };
+  const { sale, isLookedUp } = sight;
+  if (!isDue(sale.submission, sight)) return { do: 'leave' };
   if (!isLookedUp && (mustLookUp(sale.submission) || mayBeKnown(sight))) return { do: 'look-up' };
   if (sale.customerId === null) return { do: 'send', customerId: null, withoutCustomer: false };
   const customer = resolveCustomer(sale.customerId, sight.creating);
@@ -46,8 +49,13 @@ export function nextSaleStep(sight: SaleSight): SaleStep {
   return { do: 'send', customerId: null, withoutCustomer: true };
 }
 
-export function isDue(submission: Submission, now: number): boolean {
-  return !isSettled(submission) && submission?.state === 'waiting' && submission.notBefore <= now;
+/** Whether something is to be done for it now. What the process before this one sent may still be under way for a while. */
+export function isDue(
+  submission: Submission,
+  { startedAt, now }: { readonly startedAt: number; readonly now: number },
+): boolean {
+  if (submission?.state !== 'waiting' || submission.notBefore > now) return false;
+  return submission.unanswered === 0 || now - startedAt >= underWayMs;
 }
 
 /** Whether a process before this one, or a mirror before a restore, may have sent it: they left no word of it here. */

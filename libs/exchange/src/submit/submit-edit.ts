@@ -15,7 +15,7 @@ type EditAnswer = Written<Applied, { readonly takenBy?: string | null }>;
 
 /** Brings one customer's edit to Shopify: made where new, else merged three ways with what the shop has now. */
 export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Promise<void> {
-  if (!isDue(taken.document.submission, desk.source.now())) return desk.postpone(taken);
+  if (!isDue(taken.document.submission, desk.sight())) return desk.postpone(taken);
   const known = mustLookUp(taken.document.submission) ? await findMade(desk, taken.document) : undefined;
   const edit = await desk.begin(taken);
   if (!edit) return;

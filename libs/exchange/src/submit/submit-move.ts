@@ -6,7 +6,7 @@ import { isDue } from './next-step.ts';
 
 /** Brings one stock move to Shopify, under a key that makes it one change however often it is sent. */
 export async function submitMove(desk: Desk, taken: Taken<'stockMoves'>): Promise<void> {
-  if (!isDue(taken.document.submission, desk.source.now())) return desk.postpone(taken);
+  if (!isDue(taken.document.submission, desk.sight())) return desk.postpone(taken);
   const move = await desk.begin(taken);
   if (!move) return;
   const answer =

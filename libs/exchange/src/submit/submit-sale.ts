@@ -16,8 +16,7 @@ export async function submitSale(desk: Desk, taken: Taken<'sales'>): Promise<voi
   for (let isLookedUp = false; ; isLookedUp = true) {
     const step = nextSaleStep({
       ...{ sale, creating, storedAt, isLookedUp },
-      startedAt: desk.startedAt,
-      now: source.now(),
+      ...desk.sight(),
     });
     switch (step.do) {
       case 'leave':

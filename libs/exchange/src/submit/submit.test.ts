@@ -119,16 +119,12 @@ async function saleOf(id: string): Promise<Sale> {
 }
 
 /** Time goes on until everything is settled, or parked. */
-async function settle(submit: Submit, rounds = 40): Promise<void> {
-  for (let round = 0; round < rounds; round++) {
+async function settle(submit: Submit): Promise<void> {
+  for (let round = 0; round < 40; round++) {
     await submit.idle();
-    const { counts } = await submit.health();
-    if (Object.values(counts).every(each => each.waiting === 0)) return;
+    if (!(await isWaiting())) return;
     now += 20_000;
-    await submit[Symbol.asyncDispose]();
-    submit = open();
     submit.start();
-    await new Promise(resolve => setTimeout(resolve, 3));
   }
 }
 

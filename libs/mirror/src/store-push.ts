@@ -1,0 +1,55 @@
+import type { Checkpoint } from '@tidemark/protocol';
+import type { PromiseName, Sale, Submitted } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import { keepReceipts, placeInOutbox } from './outbox.ts';
+import type { JudgeRow, PushedState, RowOutcome } from './promises.ts';
+import type { Tables } from './tables.ts';
+import { promiseRow, readPromises, writePromises, type StoredPromise } from './write-promises.ts';
+
+/** A batch that a till sent. */
+export interface Push {
+  readonly shop: string;
+  readonly collection: PromiseName;
+  readonly rows: readonly PushedState[];
+  readonly judge: JudgeRow;
+  readonly storedAt: number;
+}
+
+export interface StoredPush {
+  readonly outcomes: readonly RowOutcome[];
+  readonly isChange: boolean;
+}
+
+/** Judges and stores a batch within the caller's transaction. `head` is where the shop's history stands before. */
+export async function storePush(
+  trx: Transaction<Tables>,
+  { shop, collection, rows, judge, storedAt }: Push,
+  head: Checkpoint,
+): Promise<StoredPush> {
+  const ids = rows.map(each => each.id);
+  const before = await readPromises(trx, shop, collection, ids);
+  const after = new Map<string, StoredPromise>();
+  const outcomes = rows.map((row): RowOutcome => {
+    const { id } = row;
+    const current = after.get(id) ?? before.get(id);
+    const verdict = judge(row, current?.document);
+    if (verdict.kind === 'refuse')
+      return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
+    const isNews = verdict.changed || !current;
+    const next = isNews ? promiseRow(verdict.document, current?.readAt ?? storedAt) : current;
+    if (isNews) {
+      // Last changed, last in order.
+      after.delete(id);
+      after.set(id, next);
+    }
+    if (verdict.kind === 'accept') return { outcome: 'accepted', id };
+    return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
+  });
+  const changed = [...after.values()];
+  if (changed.length > 0) await writePromises(trx, { shop, collection, head }, changed, before);
+  const fresh = changed.filter(each => !before.has(each.id)).map(each => each.document);
+  if (collection !== 'carts')
+    await placeInOutbox(trx, { shop, collection }, fresh as Submitted[], storedAt, head.seq + 1);
+  if (collection === 'sales') await keepReceipts(trx, shop, fresh as Sale[]);
+  return { outcomes, isChange: changed.length > 0 };
+}
