@@ -54,7 +54,7 @@ test.each(['reset', 'status', 'truncated'] as const)(
 );
 
 test('[T4] a refused sale is parked with Shopify’s words, and the next fifty go through', async () => {
-  const { path, till, sell } = shared;
+  const { till, sell } = shared;
   const bad = sell('sale-1000', 4);
   const sales = Array.from({ length: 50 }, (_, n) => sell(`sale-${1001 + n}`, 4 + (n % 5)));
   const [line] = bad.lines;
