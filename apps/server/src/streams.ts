@@ -1,4 +1,10 @@
-import { formatCheckpoint, heartbeatMs, protocolVersion, type Checkpoint } from '@tidemark/protocol';
+import {
+  formatCheckpoint,
+  heartbeatMs,
+  ProtocolError,
+  protocolVersion,
+  type Checkpoint,
+} from '@tidemark/protocol';
 import { collectionNames, scopeFor, type CollectionName } from '@tidemark/schema';
 import type { ChangePage, Mirror } from '@tidemark/mirror';
 import type { Response } from 'express';
@@ -16,9 +22,13 @@ interface Stream {
   readonly places: Record<CollectionName, Checkpoint>;
 }
 
-/** The open streams of all tills: after each commit, every till is sent what it has not been sent yet. */
+/**
+ * The open streams of all tills: after each commit, every till is sent what it has not been sent yet ([A10]). One that
+ * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A17]).
+ */
 export class Streams implements Disposable {
   readonly #mirror: Mirror;
+  readonly #onError: (error: unknown) => void;
   readonly #open = new Set<Stream>();
   readonly #pages = new Map<string, Promise<ChangePage>>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -27,6 +37,7 @@ export class Streams implements Disposable {
 
   constructor(mirror: Mirror, onError: (error: unknown) => void) {
     this.#mirror = mirror;
+    this.#onError = onError;
     this.#unlisten = mirror.onCommit(({ shop, collection, scopes }) => {
       this.#sending = this.#sending.then(() => this.#announce(shop, collection, scopes)).catch(onError);
     });
@@ -53,7 +64,7 @@ export class Streams implements Disposable {
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
     // What was committed between reading the heads and joining the others.
-    for (const collection of collectionNames) await this.#sendNews(stream, collection);
+    for (const collection of collectionNames) this.#report([await this.#tell(stream, collection)]);
   }
 
   [Symbol.dispose](): void {
@@ -68,7 +79,30 @@ export class Streams implements Disposable {
     const concerned = [...this.#open].filter(
       each => each.till.shop === shop && scopes.has(scopeFor(collection, each.till.locationId)),
     );
-    await Promise.all(concerned.map(each => this.#sendNews(each, collection)));
+    this.#report(await Promise.all(concerned.map(each => this.#tell(each, collection))));
+  }
+
+  /** Never rejects: answers why this stream was ended. */
+  async #tell(stream: Stream, collection: CollectionName): Promise<unknown> {
+    try {
+      await this.#sendNews(stream, collection).catch(error => this.#beginAnew(stream, error));
+      return undefined;
+    } catch (error) {
+      stream.res.destroy();
+      return error;
+    }
+  }
+
+  /** A till in another history pulls, and finds out; its stream goes on from where the mirror is. */
+  async #beginAnew({ till, res, places }: Stream, error: unknown): Promise<void> {
+    if (!(error instanceof ProtocolError && error.code === 'checkpoint-lost')) throw error;
+    Object.assign(places, await this.#mirror.heads(till.shop, till.locationId));
+    send(res, { type: 'resync' });
+  }
+
+  /** What failed for many streams at once is said once. */
+  #report(outcomes: readonly unknown[]): void {
+    for (const error of new Set(outcomes)) if (error !== undefined) this.#onError(error);
   }
 
   async #sendNews(stream: Stream, collection: CollectionName): Promise<void> {
