@@ -12,7 +12,7 @@ const layers = {
   till: ['schema', 'protocol', 'conflict', 'chunklog-storage'],
   exchange: ['schema', 'conflict', 'protocol', 'shopify', 'mirror'],
   elements: ['schema'],
-  server: ['schema', 'protocol', 'shopify', 'mirror', 'exchange'],
+  server: ['schema', 'conflict', 'protocol', 'shopify', 'mirror', 'exchange'],
   pos: ['schema', 'protocol', 'till', 'elements'],
   'admin-schema': [],
   tool: ['admin-schema'],

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { aLocation, aProduct, someSettings } from '@tidemark/schema/testing';
-import type { Ingest } from '@tidemark/exchange';
+import { aLocation, aProduct, aSale, someSettings } from '@tidemark/schema/testing';
+import type { Ingest, Submit } from '@tidemark/exchange';
 import { StoreError } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { pino } from 'pino';
@@ -40,6 +40,12 @@ const ingest = {
   }),
 } as unknown as Ingest;
 
+/** Only what the routes ask of submit. */
+const submit = {
+  decide: async ({ id }: { id: string }) => (id === 'sale-0009' ? 'unknown' : 'decided'),
+  health: async () => ({ counts: await store.promises.counts(shop), trouble: undefined }),
+} as unknown as Submit;
+
 beforeEach(async () => {
   noticed = 0;
   trouble = undefined;
@@ -59,10 +65,12 @@ beforeEach(async () => {
   await store.register.saveStaff(shop, { id: 's', name: 'demo', pinHash: await hashPin('1234') });
   const { app, streams } = createApp({
     mirror: store.mirror,
+    promises: store.promises,
     inbox: store.inbox,
     register: store.register,
     storeTrouble: () => trouble,
     ingests: new Map([[shop, ingest]]),
+    submits: new Map([[shop, submit]]),
     webhookSecrets: ['hush'],
     sessionSecret: secret,
     corsOrigins: ['https://good.example'],
@@ -77,7 +85,7 @@ beforeEach(async () => {
   server = createServer(app).listen(0, '127.0.0.1');
   await new Promise(resolve => server.once('listening', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  token = await issueToken({ shop, staffId: 's', tillId: 't', locationId: '1' }, secret, now);
+  token = await issueToken({ shop, staffId: 's', tillId: 'till-0001', locationId: '1' }, secret, now);
 });
 
 afterEach(async () => {
@@ -341,4 +349,140 @@ test('[A10] a till that left before its stream began is not kept', async () => {
   await new Promise(resolve => setTimeout(resolve, 50));
 
   expect(await (await ask('/metrics')).text()).toContain('tidemark_streams 0');
+});
+
+function post(path: string, body: object, init: { headers?: Record<string, string> } = {}) {
+  const headers = { 'content-type': 'application/json', ...init.headers };
+  return ask(path, { method: 'POST', body: JSON.stringify(body), headers });
+}
+
+function push(collection: string, documents: readonly object[], more: object = {}) {
+  const rows = documents.map(each => ({ newDocumentState: { ...each, _deleted: false } }));
+  return post(`/api/replication/${collection}/push`, { rows, ...more });
+}
+
+const mine = { shop, tillId: 'till-0001' };
+
+test('[A17] a push is answered row by row after it is stored; the same row twice is one write', async () => {
+  const sale = aSale({ ...mine, id: 'sale-0001' });
+  const first = (await (await push('sales', [sale, sale])).json()) as {
+    outcomes: { outcome: string; document?: object }[];
+  };
+
+  expect(first.outcomes.map(each => each.outcome)).toEqual(['conflict', 'conflict']);
+  expect(first.outcomes[0]?.document).toMatchObject({ id: 'sale-0001', submission: { state: 'waiting' } });
+  const again = (await (await push('sales', [first.outcomes[0]!.document!])).json()) as object;
+  expect(again).toEqual({ outcomes: [{ outcome: 'accepted', id: 'sale-0001' }] });
+  expect((await store.promises.changesAfter(shop, 'sales', '', undefined, 9)).documents).toHaveLength(1);
+});
+
+test('[A17] rows that cannot be taken are refused with a reason, and the rest is stored', async () => {
+  const good = aSale({ ...mine, id: 'sale-0002' });
+  const outcomes = async (response: Response) =>
+    ((await response.json()) as { outcomes: { outcome: string; code?: string }[] }).outcomes.map(
+      each => each.code ?? each.outcome,
+    );
+
+  expect(
+    await outcomes(
+      await push('sales', [
+        { ...good, shop: 'b.myshopify.com' },
+        { ...good, tillId: 'till-9999' },
+        { ...good, lines: [] },
+        { ...good, totals: { ...good.totals, total: 1 } },
+        { id: 'sale-0003' },
+        good,
+        { ...good, note: 'written again' },
+      ]),
+    ),
+  ).toEqual([
+    'another-shop',
+    'another-till',
+    'does-not-fit',
+    'does-not-fit',
+    'does-not-fit',
+    'conflict',
+    'written-once',
+  ]);
+  expect(await outcomes(await push('products', [aProduct({ id: '1' })]))).toEqual(['not-writable']);
+  const carried = aSale({ shop, id: 'sale-0004', tillId: 'till-9999' });
+  expect(await outcomes(await push('sales', [carried], { carriedFrom: 'till-9999' }))).toEqual(['conflict']);
+});
+
+test('[A17] a push of nothing, of no collection and of too much is refused as a whole', async () => {
+  const many = Array.from({ length: 501 }, (_, n) => aSale({ ...mine, id: `sale-${1000 + n}` }));
+
+  expect(await codeOf(await push('sales', []))).toEqual([400, 'invalid-request']);
+  expect(await codeOf(await push('nonsense', [{ id: '1' }]))).toEqual([400, 'invalid-request']);
+  expect(await codeOf(await push('sales', many))).toEqual([400, 'invalid-request']);
+  expect((await push('sales', many.slice(1))).status).toBe(200);
+});
+
+test('[A18] what tills wrote is pulled, proved and repaired as caches are, by every till of the shop', async () => {
+  await push('sales', [aSale({ ...mine, id: 'sale-0001' })]);
+  const pulled = (await (await ask('/api/replication/sales/pull?limit=10')).json()) as {
+    documents: { id: string; rev: string }[];
+    digest: { count: number };
+  };
+  expect(pulled.documents.map(each => each.id)).toEqual(['sale-0001']);
+  expect(pulled.digest.count).toBe(1);
+  const { buckets } = (await (await ask('/api/replication/sales/digest')).json()) as {
+    buckets: { count: number }[];
+  };
+  expect(buckets.reduce((sum, each) => sum + each.count, 0)).toBe(1);
+  const repaired = await post('/api/replication/sales/documents', { ids: ['sale-0001', 'sale-0009'] });
+  expect(await repaired.json()).toMatchObject({ documents: [{ id: 'sale-0001' }] });
+});
+
+test('[A19] a decision is passed on; of an unknown promise it is not found', async () => {
+  const about = (id: string, decision: object) =>
+    post('/api/replication/sales/decision', { id, sending: 1, decision });
+
+  expect(await (await about('sale-0001', { do: 'send-again' })).json()).toEqual({ outcome: 'decided' });
+  expect(await codeOf(await about('sale-0009', { do: 'send-again' }))).toEqual([404, 'not-found']);
+  expect(await codeOf(await about('sale-0001', { do: 'resolve', note: '' }))).toEqual([
+    400,
+    'invalid-request',
+  ]);
+  expect(await codeOf(await about('sale-0001', { do: 'resolve', note: 'by hand', customerId: '7' }))).toEqual(
+    [400, 'invalid-request'],
+  );
+  expect(await codeOf(await post('/api/replication/carts/decision', {}))).toEqual([400, 'invalid-request']);
+});
+
+test('[A20] the stream tells what tills wrote', async () => {
+  const stop = new AbortController();
+  const response = await ask('/api/replication/stream', { signal: stop.signal });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const until = async (wanted: string) => {
+    while (!text.includes(wanted)) text += (await reader.read()).value ?? '';
+  };
+  await until('"type":"promise-heads"');
+  await push('sales', [aSale({ ...mine, id: 'sale-0001' })]);
+  await until('"type":"written"');
+
+  expect(text).toContain('"collection":"sales"');
+  expect(text).toContain('sale-0001');
+  stop.abort();
+});
+
+test('[A21] a till is told how its receipts begin, and the last number that the server has', async () => {
+  const till = async () =>
+    ((await (await signIn()).json()) as { till: { receiptPrefix: string; lastReceipt?: string } }).till;
+  const { receiptPrefix, lastReceipt } = await till();
+  expect(receiptPrefix).toMatch(/^[A-Z0-9]{4,8}$/);
+  expect(lastReceipt).toBeUndefined();
+
+  await push('sales', [aSale({ ...mine, id: 'sale-0001', receiptNumber: `${receiptPrefix}-000041` })]);
+
+  expect(await till()).toMatchObject({ receiptPrefix, lastReceipt: `${receiptPrefix}-000041` });
+});
+
+test('[A22] metrics say how what tills wrote stands', async () => {
+  await push('sales', [aSale({ ...mine, id: 'sale-0001', createdAt: new Date(now - 5000).toISOString() })]);
+  const text = await (await ask('/metrics')).text();
+
+  expect(text).toContain(`tidemark_submissions{shop="${shop}",collection="sales",state="waiting"} 1`);
+  expect(text).toContain(`tidemark_submission_oldest_waiting_seconds{shop="${shop}",collection="sales"} 5`);
 });

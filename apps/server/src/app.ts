@@ -10,12 +10,14 @@ import { requireTill } from './identity.ts';
 import { createMetrics } from './metrics.ts';
 import { pages } from './pages.ts';
 import { auditRoute } from './routes/audit.route.ts';
+import { decisionRoute } from './routes/decision.route.ts';
 import { digestRoute } from './routes/digest.route.ts';
 import { documentsRoute } from './routes/documents.route.ts';
 import { healthRoute } from './routes/health.route.ts';
 import { headsRoute } from './routes/heads.route.ts';
 import { lookupRoute } from './routes/lookup.route.ts';
 import { pullRoute } from './routes/pull.route.ts';
+import { pushRoute } from './routes/push.route.ts';
 import { sessionRoute } from './routes/session.route.ts';
 import { statusRoute } from './routes/status.route.ts';
 import { streamRoute } from './routes/stream.route.ts';
@@ -23,11 +25,16 @@ import { syncRoute } from './routes/sync.route.ts';
 import { webhookRoute } from './routes/webhook.route.ts';
 import { Streams } from './streams.ts';
 
+/** A push carries a day's sales of a till that was offline; everything else is small. */
+const pushBody = express.json({ limit: '8mb' });
+const smallBody = express.json({ limit: '256kb' });
+
 /** The HTTP surface. Dispose it to close the streams. */
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
-  const { mirror, inbox, register, ingests, now, log, storeTrouble = () => undefined } = parts;
-  const streams = new Streams(mirror, error => log.error({ err: error }, 'stream failed'));
-  const metrics = createMetrics(() => streams, ingests, storeTrouble);
+  const { mirror, promises, inbox, register, ingests, submits, now, log } = parts;
+  const storeTrouble = parts.storeTrouble ?? (() => undefined);
+  const streams = new Streams(mirror, promises, error => log.error({ err: error }, 'stream failed'));
+  const metrics = createMetrics(() => streams, { ingests, submits, now }, storeTrouble);
   const app = express();
   app.disable('x-powered-by');
   app.use((req, res, next) => {
@@ -74,22 +81,31 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.use(
     '/api',
     compression({ filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res) }),
-    express.json({ limit: '256kb' }),
+    (req, res, next) => (/^\/replication\/\w+\/push$/.test(req.path) ? pushBody : smallBody)(req, res, next),
   );
   app.post(
     '/api/session',
-    sessionRoute({ mirror, register, attempts: new Attempts(), sessionSecret: parts.sessionSecret, now }),
+    sessionRoute({
+      mirror,
+      promises,
+      register,
+      attempts: new Attempts(),
+      sessionSecret: parts.sessionSecret,
+      now,
+    }),
   );
   app.use('/api', requireTill(parts.sessionSecret, now));
   app.post('/api/sync', syncRoute(ingests));
   app.post('/api/audit', auditRoute(ingests));
-  app.get('/api/status', statusRoute(ingests, parts.version));
+  app.get('/api/status', statusRoute(ingests, promises, parts.version));
   app.post('/api/lookup', lookupRoute(ingests));
   app.get('/api/replication/heads', headsRoute(mirror));
   app.get('/api/replication/stream', streamRoute(streams));
-  app.get('/api/replication/:collection/pull', pullRoute(mirror));
-  app.get('/api/replication/:collection/digest', digestRoute(mirror));
-  app.post('/api/replication/:collection/documents', documentsRoute(mirror));
+  app.get('/api/replication/:collection/pull', pullRoute(mirror, promises));
+  app.get('/api/replication/:collection/digest', digestRoute(mirror, promises));
+  app.post('/api/replication/:collection/documents', documentsRoute(mirror, promises));
+  app.post('/api/replication/:collection/push', pushRoute(promises, now));
+  app.post('/api/replication/:collection/decision', decisionRoute(submits));
   app.use('/api', () => {
     throw new ProtocolError('not-found', 'There is no such route.');
   });

@@ -7,6 +7,7 @@ test('[A13] nothing set is the demo', () => {
     isDemo: true,
     shop: 'tidemark-demo.myshopify.com',
     staff: [{ name: 'demo', pin: '1234' }],
+    taxRates: [{ title: 'VAT', rate: 0.21 }],
   });
 });
 
@@ -20,6 +21,27 @@ test.each([
   [{ SHOPIFY_SHOP: 'a.myshopify.com' }, 'SHOPIFY_API_KEY'],
   [{ SHOPIFY_SHOP: 'a.myshopify.com', SHOPIFY_API_KEY: 'k' }, 'SESSION_SECRET'],
   [{ STAFF: 'anna' }, 'STAFF'],
+  [{ TAX_RATES: 'VAT' }, 'TAX_RATES'],
+  [{ TAX_RATES: 'VAT:21' }, 'TAX_RATES'],
+  [{ TAX_RATES: 'VAT:0.6,City:0.6' }, 'TAX_RATES'],
+  [{ TAX_RATES: 'VAT:0.12345678' }, 'TAX_RATES'],
+  [{ TAX_RATES: 'VAT:0.21,VAT:0.1' }, 'TAX_RATES'],
+  [{ ORDERS_PER_MINUTE: '0' }, 'ORDERS_PER_MINUTE'],
 ])('[A13] a wrong value stops the start and is named: %j', (env, name) => {
   expect(() => readConfig(env)).toThrow(name);
+});
+
+test('[A13] taxes are read by title and rate, and a real shop has none that nobody named', () => {
+  expect(readConfig({ TAX_RATES: ' VAT:0.21, City tax:0.02 ' }).taxRates).toEqual([
+    { title: 'VAT', rate: 0.21 },
+    { title: 'City tax', rate: 0.02 },
+  ]);
+  const real = {
+    SHOPIFY_SHOP: 'a.myshopify.com',
+    SHOPIFY_API_KEY: 'k',
+    SHOPIFY_API_SECRET: 's',
+    SESSION_SECRET: 'x'.repeat(32),
+    STAFF: 'anna:4711',
+  };
+  expect(readConfig(real).taxRates).toEqual([]);
 });

@@ -1,4 +1,6 @@
+import type { TaxRate } from '@tidemark/schema';
 import { z } from 'zod';
+import { parseTaxRates } from './tax-rates.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const shopName = z
@@ -32,6 +34,18 @@ const environment = z.object({
   AUDIT_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone'),
   BACKUP_HOURS: z.coerce.number().positive().default(24),
   BACKUPS_KEPT: z.coerce.number().int().min(0).default(3),
+  TAX_RATES: z
+    .string()
+    .optional()
+    .superRefine((text, context) => {
+      try {
+        parseTaxRates(text ?? '');
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
+    }),
+  ORDERS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),
   POS_DIR: z.string().min(1).optional(),
@@ -60,6 +74,10 @@ export interface Config {
   readonly publication: string | undefined;
   /** Orders of so many days are mirrored. */
   readonly orderDays: number;
+  /** What tills add to, or take out of, a taxable line. */
+  readonly taxRates: readonly TaxRate[];
+  /** As many orders are made in a minute at most; undefined: as many as Shopify takes. */
+  readonly ordersPerMinute: number | undefined;
   /** When, on the clock of `timeZone`, everything is compared with Shopify. */
   readonly auditHour: number;
   readonly timeZone: string;
@@ -114,6 +132,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ),
     publication: given.SHOPIFY_PUBLICATION,
     orderDays: given.ORDER_DAYS,
+    taxRates: parseTaxRates(given.TAX_RATES ?? (isDemo ? 'VAT:0.21' : '')),
+    ordersPerMinute: given.ORDERS_PER_MINUTE,
     auditHour: given.AUDIT_HOUR,
     timeZone: given.AUDIT_TIME_ZONE,
     backupHours: given.BACKUP_HOURS,

@@ -1,16 +1,19 @@
-import type { Ingest } from '@tidemark/exchange';
-import type { Inbox, Mirror, Register, StoreError } from '@tidemark/mirror';
+import type { Ingest, Submit } from '@tidemark/exchange';
+import type { Inbox, Mirror, Promises, Register, StoreError } from '@tidemark/mirror';
 import type { Logger } from 'pino';
 
 /** What the app is made of. Each route is given only what it needs of it. */
 export interface ServerParts {
   readonly mirror: Mirror;
+  readonly promises: Promises;
   readonly inbox: Inbox;
   readonly register: Register;
   /** Why nothing can be stored at the moment. */
   readonly storeTrouble?: () => StoreError | undefined;
   /** By shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;
+  /** By shop. */
+  readonly submits: ReadonlyMap<string, Submit>;
   readonly webhookSecrets: readonly string[];
   readonly sessionSecret: Uint8Array;
   readonly corsOrigins: readonly string[];

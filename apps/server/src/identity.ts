@@ -1,4 +1,4 @@
-import type { Ingest } from '@tidemark/exchange';
+import type { Ingest, Submit } from '@tidemark/exchange';
 import { ProtocolError, protocolHeader, protocolVersion } from '@tidemark/protocol';
 import type { Request, RequestHandler, Response } from 'express';
 import { readToken, type TillIdentity } from './session.ts';
@@ -35,4 +35,11 @@ export function ingestOf(ingests: ReadonlyMap<string, Ingest>, shop: string): In
   const ingest = ingests.get(shop);
   if (!ingest) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
   return ingest;
+}
+
+/** @throws ProtocolError `forbidden` for a shop of which this server tells Shopify nothing. */
+export function submitOf(submits: ReadonlyMap<string, Submit>, shop: string): Submit {
+  const submit = submits.get(shop);
+  if (!submit) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
+  return submit;
 }

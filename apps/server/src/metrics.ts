@@ -3,11 +3,12 @@ import type { Ingest } from '@tidemark/exchange';
 import type { StoreError } from '@tidemark/mirror';
 import { addIngestMetrics } from './ingest-metrics.ts';
 import type { Streams } from './streams.ts';
+import { addSubmitMetrics, type SubmitMetricsParts } from './submit-metrics.ts';
 
 /** What Prometheus may ask. */
 export function createMetrics(
   streams: () => Streams,
-  ingests: ReadonlyMap<string, Ingest>,
+  shops: SubmitMetricsParts & { readonly ingests: ReadonlyMap<string, Ingest> },
   storeTrouble: () => StoreError | undefined,
 ) {
   const registry = new Registry();
@@ -28,7 +29,8 @@ export function createMetrics(
       this.set(storeTrouble() ? 0 : 1);
     },
   });
-  addIngestMetrics(registry, ingests);
+  addIngestMetrics(registry, shops.ingests);
+  addSubmitMetrics(registry, shops);
   const webhooks = new Counter({
     name: 'tidemark_webhooks_total',
     help: 'Webhooks by result',

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openIngest, type Ingest, type IngestEvent } from '@tidemark/exchange';
+import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
 import { backupFolder, openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import { openShopify } from '@tidemark/shopify';
 import { toGid } from '@tidemark/schema';
@@ -16,6 +16,7 @@ import { hashPin } from './pin.ts';
 export interface RunningServer extends AsyncDisposable {
   readonly origin: string;
   readonly ingest: Ingest;
+  readonly submit: Submit;
   readonly store: MirrorStore;
 }
 
@@ -56,6 +57,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         ? { kind: 'client-credentials' }
         : { kind: 'fixed', accessToken: config.adminToken },
     orderDays: config.orderDays,
+    taxRates: config.taxRates,
     ...(config.publication === undefined ? {} : { publicationId: toGid('Publication', config.publication) }),
     ...(config.apiOrigin === undefined ? {} : { apiOrigin: config.apiOrigin }),
   });
@@ -65,6 +67,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const ingest = openIngest({
     shopify,
     mirror: store.mirror,
+    promises: store.promises,
     inbox: store.inbox,
     findings: store.findings,
     intervalMinutes: config.intervalMinutes,
@@ -77,12 +80,20 @@ export async function startServer(config: Config): Promise<RunningServer> {
       ? {}
       : { webhookAddress: `${webhookBase.replace(/\/$/, '')}/webhooks/shopify` }),
   });
+  const submit = openSubmit({
+    ...{ shopify, now, mirror: store.mirror, promises: store.promises },
+    ...{ inbox: store.inbox, findings: store.findings, random: Math.random },
+    log: event => logEvent(log, event),
+    ...(config.ordersPerMinute === undefined ? {} : { ordersPerMinute: config.ordersPerMinute }),
+  });
   const { app, streams } = createApp({
     mirror: store.mirror,
+    promises: store.promises,
     inbox: store.inbox,
     register: store.register,
     storeTrouble: () => store.trouble(),
     ingests: new Map([[config.shop, ingest]]),
+    submits: new Map([[config.shop, submit]]),
     webhookSecrets: config.webhookSecrets,
     sessionSecret: sessionSecret(config),
     corsOrigins: config.corsOrigins,
@@ -106,15 +117,18 @@ export async function startServer(config: Config): Promise<RunningServer> {
     },
   });
   ingest.start();
+  submit.start();
   log.info({ origin, shop: config.shop }, 'listening');
   return {
     origin,
     ingest,
+    submit,
     store,
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>(resolve => httpServer.close(() => resolve()));
       streams[Symbol.dispose]();
       httpServer.closeIdleConnections();
+      await submit[Symbol.asyncDispose]();
       await ingest[Symbol.asyncDispose]();
       const late = setTimeout(() => httpServer.closeAllConnections(), 5000);
       await closed;
@@ -133,7 +147,7 @@ function createLog(level: string): Logger {
 }
 
 function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
-  if (/failed|parked|quarantined|repaired|lost|refused/.test(name)) log.warn(facts, name);
+  if (/failed|parked|quarantined|repaired|lost|refused|unanswered/.test(name)) log.warn(facts, name);
   else if (name === 'import-progress' || name === 'drained') log.debug(facts, name);
   else log.info(facts, name);
 }

@@ -5,10 +5,16 @@ import {
   protocolVersion,
   type Checkpoint,
 } from '@tidemark/protocol';
-import { collectionNames, scopeFor, type CollectionName } from '@tidemark/schema';
-import type { ChangePage, Mirror } from '@tidemark/mirror';
+import {
+  collectionNames,
+  promiseNames,
+  scopeFor,
+  type CollectionName,
+  type PromiseName,
+} from '@tidemark/schema';
+import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { Response } from 'express';
-import { headsText } from './heads-text.ts';
+import { headsText, promiseHeadsText } from './heads-text.ts';
 import type { TillIdentity } from './session.ts';
 
 /** More changes than this at once are not streamed: the till is told to pull. */
@@ -19,12 +25,19 @@ const unsentLimit = 8 * 1024 * 1024;
 interface Stream {
   readonly till: TillIdentity;
   readonly res: Response;
-  readonly places: Record<CollectionName, Checkpoint>;
+  readonly places: Record<CollectionName | PromiseName, Checkpoint>;
+}
+
+/** Where one collection's news come from, and what they are called. */
+interface Feed {
+  readonly collection: CollectionName | PromiseName;
+  readonly type: 'documents' | 'written';
+  readonly read: (till: TillIdentity, from: Checkpoint) => Promise<ChangePage>;
 }
 
 /**
  * The open streams of all tills: after each commit, every till is sent what it has not been sent yet ([A10]). One that
- * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A17]).
+ * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A23]).
  */
 export class Streams implements Disposable {
   readonly #mirror: Mirror;
@@ -32,17 +45,34 @@ export class Streams implements Disposable {
   readonly #open = new Set<Stream>();
   readonly #pages = new Map<string, Promise<ChangePage>>();
   readonly #heartbeat: NodeJS.Timeout;
-  readonly #unlisten: () => void;
+  readonly #promises: Promises;
+  readonly #unlisten: readonly (() => void)[];
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(mirror: Mirror, onError: (error: unknown) => void) {
+  constructor(mirror: Mirror, promises: Promises, onError: (error: unknown) => void) {
     this.#mirror = mirror;
     this.#onError = onError;
-    this.#unlisten = mirror.onCommit(({ shop, collection, scopes }) => {
-      this.#sending = this.#sending.then(() => this.#announce(shop, collection, scopes)).catch(onError);
-    });
+    this.#promises = promises;
+    // One line for both: what was written is told before a level that was read later.
+    const announce = (feed: Feed, isConcerned: (till: TillIdentity) => boolean) => {
+      this.#sending = this.#sending.then(() => this.#announce(feed, isConcerned)).catch(onError);
+    };
+    this.#unlisten = [
+      mirror.onCommit(({ shop, collection, scopes }) =>
+        announce(
+          this.#cache(collection),
+          till => till.shop === shop && scopes.has(scopeFor(collection, till.locationId)),
+        ),
+      ),
+      promises.onCommit(({ shop, collection }) =>
+        announce(this.#written(collection), till => till.shop === shop),
+      ),
+    ];
     this.#heartbeat = setInterval(() => {
-      for (const { res, places } of this.#open) send(res, { type: 'heartbeat', heads: headsText(places) });
+      for (const { res, places } of this.#open) {
+        send(res, { type: 'heartbeat', heads: headsText(places) });
+        send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+      }
     }, heartbeatMs);
   }
 
@@ -51,7 +81,7 @@ export class Streams implements Disposable {
   }
 
   async open(till: TillIdentity, res: Response): Promise<void> {
-    const places = await this.#mirror.heads(till.shop, till.locationId);
+    const places = await this.#places(till);
     // Gone while we looked: nobody would ever take it from the open ones.
     if (res.closed) return;
     const stream: Stream = { till, res, places };
@@ -61,31 +91,32 @@ export class Streams implements Disposable {
       'x-accel-buffering': 'no',
     });
     send(res, { type: 'hello', protocol: protocolVersion, heads: headsText(places) });
+    send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
     // What was committed between reading the heads and joining the others.
-    for (const collection of collectionNames) this.#report([await this.#tell(stream, collection)]);
+    for (const name of promiseNames) this.#report([await this.#tell(stream, this.#written(name))]);
+    for (const name of collectionNames) this.#report([await this.#tell(stream, this.#cache(name))]);
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#heartbeat);
-    this.#unlisten();
+    for (const unlisten of this.#unlisten) unlisten();
     for (const { res } of this.#open) res.end();
     this.#open.clear();
   }
 
-  async #announce(shop: string, collection: CollectionName, scopes: ReadonlySet<string>): Promise<void> {
-    this.#pages.clear();
-    const concerned = [...this.#open].filter(
-      each => each.till.shop === shop && scopes.has(scopeFor(collection, each.till.locationId)),
-    );
-    this.#report(await Promise.all(concerned.map(each => this.#tell(each, collection))));
+  async #places({ shop, locationId }: TillIdentity): Promise<Stream['places']> {
+    return {
+      ...(await this.#mirror.heads(shop, locationId)),
+      ...(await this.#promises.heads(shop)),
+    };
   }
 
   /** Never rejects: answers why this stream was ended. */
-  async #tell(stream: Stream, collection: CollectionName): Promise<unknown> {
+  async #tell(stream: Stream, feed: Feed): Promise<unknown> {
     try {
-      await this.#sendNews(stream, collection).catch(error => this.#beginAnew(stream, error));
+      await this.#sendNews(stream, feed).catch(error => this.#beginAnew(stream, error));
       return undefined;
     } catch (error) {
       stream.res.destroy();
@@ -96,7 +127,7 @@ export class Streams implements Disposable {
   /** A till in another history pulls, and finds out; its stream goes on from where the mirror is. */
   async #beginAnew({ till, res, places }: Stream, error: unknown): Promise<void> {
     if (!(error instanceof ProtocolError && error.code === 'checkpoint-lost')) throw error;
-    Object.assign(places, await this.#mirror.heads(till.shop, till.locationId));
+    Object.assign(places, await this.#places(till));
     send(res, { type: 'resync' });
   }
 
@@ -105,29 +136,57 @@ export class Streams implements Disposable {
     for (const error of new Set(outcomes)) if (error !== undefined) this.#onError(error);
   }
 
-  async #sendNews(stream: Stream, collection: CollectionName): Promise<void> {
+  #cache(collection: CollectionName): Feed {
+    return {
+      ...{ collection, type: 'documents' },
+      read: ({ shop, locationId }, from) => {
+        const scope = scopeFor(collection, locationId);
+        const key = `${shop} ${collection} ${scope} ${formatCheckpoint(from)}`;
+        return this.#page(key, () => this.#mirror.changesAfter(shop, collection, scope, from, eventSize));
+      },
+    };
+  }
+
+  #written(collection: PromiseName): Feed {
+    return {
+      ...{ collection, type: 'written' },
+      read: ({ shop }, from) =>
+        this.#page(`${shop} ${collection} ${formatCheckpoint(from)}`, () =>
+          this.#promises.changesAfter(shop, collection, '', from, eventSize),
+        ),
+    };
+  }
+
+  async #announce(feed: Feed, isConcerned: (till: TillIdentity) => boolean): Promise<void> {
+    this.#pages.clear();
+    const concerned = [...this.#open].filter(each => isConcerned(each.till));
+    this.#report(await Promise.all(concerned.map(each => this.#tell(each, feed))));
+  }
+
+  async #sendNews(stream: Stream, { collection, type, read }: Feed): Promise<void> {
     const { till, res, places } = stream;
     const from = places[collection];
-    const scope = scopeFor(collection, till.locationId);
-    const page = await this.#page(till.shop, collection, scope, from);
+    const page = await read(till, from);
     if (page.documents.length === 0 || places[collection] !== from || res.closed) return;
     if (page.digest === undefined) {
       places[collection] = page.head;
-      send(res, { type: 'resync' });
+      send(
+        res,
+        type === 'written' ? { type: 'promise-heads', heads: promiseHeadsText(places) } : { type: 'resync' },
+      );
       return;
     }
     places[collection] = page.checkpoint;
     const rest = { collection, from: formatCheckpoint(from), checkpoint: formatCheckpoint(page.checkpoint) };
     res.write(
-      `data: {"type":"documents",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}\n\n`,
+      `data: {"type":"${type}",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}\n\n`,
     );
     if (res.writableLength > unsentLimit) res.destroy();
   }
 
   /** One read serves all tills at the same place. */
-  #page(shop: string, collection: CollectionName, scope: string, from: Checkpoint): Promise<ChangePage> {
-    const key = `${shop} ${collection} ${scope} ${formatCheckpoint(from)}`;
-    const known = this.#pages.get(key) ?? this.#mirror.changesAfter(shop, collection, scope, from, eventSize);
+  #page(key: string, read: () => Promise<ChangePage>): Promise<ChangePage> {
+    const known = this.#pages.get(key) ?? read();
     this.#pages.set(key, known);
     return known;
   }

@@ -1,16 +1,12 @@
-import { BucketDigests, bucketOf, emptyDigest, equalDigests, revOf } from '@tidemark/protocol';
+import { BucketDigests, bucketOf, emptyDigest, equalDigests } from '@tidemark/protocol';
 import type { DamagedBucket } from '@tidemark/mirror';
-import {
-  collectionNames,
-  documentDefect,
-  inventoryLevelId,
-  type CollectionName,
-  type Scope,
-} from '@tidemark/schema';
-import { resourceKinds, ShopifyError, type BulkItem, type BulkKind } from '@tidemark/shopify';
+import { collectionNames, inventoryLevelId, type CollectionName, type Scope } from '@tidemark/schema';
+import { resourceKinds, ShopifyError, type BulkKind } from '@tidemark/shopify';
+import { asOfNow } from './as-of.ts';
 import { withBulkFile, type RunningBulk } from './bulk.ts';
 import { catchUpShop, overlapMs, suspect, watermark } from './catch-up.ts';
 import { commitLevels, commitReads, noted } from './commit-reads.ts';
+import { listing, type Listed } from './listing.ts';
 import type { Source } from './source.ts';
 
 /** What came of comparing one collection. */
@@ -36,12 +32,6 @@ export const auditReportName = 'audit';
 
 /** What is known of a document in Shopify and in the mirror: how they differ. */
 type Difference = 'missing' | 'different' | 'extra';
-
-interface Listed {
-  readonly id: string;
-  readonly scope: Scope;
-  readonly rev: string;
-}
 
 const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
 
@@ -218,45 +208,18 @@ async function repairLevels(
   const ids = [...differences.keys()];
   const { mirror, shopify, signal } = source;
   const items = new Set(ids.map(id => id.slice(0, id.indexOf('@'))));
+  const asOf = await asOfNow(source);
   const { found, readAt } = await shopify.levelsOfItems([...items], 'background', signal);
   const present = new Set(
     found.map(each => inventoryLevelId(each.document.inventoryItemId, each.document.locationId)),
   );
-  const committed = await commitLevels(source, found, readAt);
+  const committed = await commitLevels(source, found, readAt, asOf);
   const gone = ids
     .filter(id => !present.has(id) && differences.get(id) === 'extra')
     .map(id => ({ kind: 'retired', id, scope: id.slice(id.indexOf('@') + 1), readAt }) as const);
   const dropped = await mirror.commit(shopify.shop, 'inventoryLevels', gone);
   noted(source, 'inventoryLevels', dropped);
   return [...committed.changedIds, ...dropped.changedIds].filter(id => ids.includes(id));
-}
-
-/** Every valid document of a bulk file, as the mirror would hold it. */
-async function* listing(source: Source, kind: BulkKind, url: string | undefined): AsyncGenerator<Listed> {
-  if (url === undefined) return;
-  const { shopify, signal } = source;
-  const from = shopify.ordersFrom();
-  const items: AsyncIterable<BulkItem<{ readonly id: string }>> =
-    kind === 'inventoryLevels'
-      ? active(shopify.readBulkLevels(url, signal))
-      : shopify.readBulk(kind, url, signal);
-  for await (const item of items) {
-    // A line that cannot be read compares nothing; what the mirror has of it is looked at by id.
-    if (item.kind === 'defect') continue;
-    const document = item.read.document as { id: string; locationId?: string; createdAt?: string };
-    if (kind === 'orders' && Date.parse(document.createdAt ?? '') < from) continue;
-    const rev = revOf(document);
-    if (documentDefect(kind, { ...document, rev }) !== undefined) continue;
-    const scope = kind === 'inventoryLevels' ? (document.locationId ?? '') : '';
-    yield { id: document.id, scope, rev };
-  }
-}
-
-async function* active(
-  items: ReturnType<Source['shopify']['readBulkLevels']>,
-): AsyncGenerator<BulkItem<{ readonly id: string }>> {
-  for await (const item of items)
-    if (item.kind === 'defect' || item.read.active) yield item as BulkItem<never>;
 }
 
 /** Why the mirror had not noticed by itself, as far as can be told afterwards. */

@@ -1,4 +1,5 @@
 import { ShopifyError, type BulkKind } from '@tidemark/shopify';
+import { asOfNow, type AsOf } from './as-of.ts';
 import type { Source } from './source.ts';
 
 /** Shopify ended a bulk operation without its result. */
@@ -16,6 +17,8 @@ export interface RunningBulk {
   readonly startedAt: number;
   /** On our clock: what was read later is newer. */
   readonly readAt: number;
+  /** Where what tills write stood before: of a bulk read of levels. */
+  readonly asOf?: AsOf;
 }
 
 /** Where a bulk operation is remembered, so that a restart waits for it instead of starting another. */
@@ -29,19 +32,21 @@ export interface BulkMemory {
  * is nothing. What fails, or breaks off while it is read, is begun again, a few times.
  */
 export async function withBulkFile(
-  { shopify, signal, now }: Source,
+  source: Source,
   kind: BulkKind,
   memory: BulkMemory,
   pause: () => Promise<void>,
   read: (url: string | undefined, running: RunningBulk) => Promise<void>,
 ): Promise<void> {
+  const { shopify, signal, now } = source;
   for (let attempt = 1; ; attempt++) {
     try {
       let running = await memory.load();
       if (!running) {
         const readAt = now();
+        const asOf = await asOfNow(source);
         const { id, startedAt } = await shopify.startBulk(kind, signal);
-        running = { bulkId: id, startedAt, readAt };
+        running = { bulkId: id, startedAt, readAt, asOf };
         await memory.save(running);
       }
       for (;;) {

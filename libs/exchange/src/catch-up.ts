@@ -1,6 +1,7 @@
 import type { Change } from '@tidemark/mirror';
 import type { CollectionName } from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
+import { asOfNow } from './as-of.ts';
 import { present } from './changes.ts';
 import { commitLevels, commitReads, knownLocations, noted, type Absent } from './commit-reads.ts';
 import type { Source } from './source.ts';
@@ -111,8 +112,9 @@ async function catchUpLevels(source: Source, locationId: string): Promise<number
   const since = await watermark(source, resource);
   let newest = since;
   let changed = 0;
+  const asOf = await asOfNow(source);
   for await (const page of shopify.levelsUpdatedSince(locationId, Math.max(0, since - overlapMs), signal)) {
-    const committed = await commitLevels(source, page.items, page.readAt);
+    const committed = await commitLevels(source, page.items, page.readAt, asOf);
     await suspect(source, 'inventoryLevels', committed.changedIds, 'catch-up');
     changed += committed.changed;
     newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt), newest);

@@ -1,5 +1,6 @@
 import type { Change } from '@tidemark/mirror';
 import type { LevelRead } from '@tidemark/shopify';
+import type { AsOf } from './as-of.ts';
 import type { Draft, Order, Product } from '@tidemark/schema';
 
 /** What was read, as the mirror takes it. */
@@ -11,10 +12,10 @@ export function present(
 }
 
 /** A level belongs to its location's tills; one that its location no longer stocks is gone. */
-export function levelChange({ document, updatedAt, active }: LevelRead, readAt: number): Change {
+export function levelChange({ document, updatedAt, active }: LevelRead, readAt: number, asOf: AsOf): Change {
   const scope = document.locationId;
   if (!active) return { kind: 'gone', id: document.id, scope, sourceUpdatedAt: updatedAt, readAt };
-  return { kind: 'present', document, scope, sourceUpdatedAt: updatedAt, readAt };
+  return { kind: 'present', document, scope, sourceUpdatedAt: updatedAt, readAt, asOf };
 }
 
 /**

@@ -15,7 +15,7 @@ test('[E4] where no variant went, nobody asks where its levels were', async () =
     asked.push(args[1]);
     return idsAfter.apply(store.mirror, args);
   };
-  const source = { mirror: store.mirror, shopify: { shop }, log: () => undefined } as unknown as Source;
+  const source = { ...store, shopify: { shop }, log: () => undefined } as unknown as Source;
   const read = (variantIds: string[], time: number) => {
     const variants = variantIds.map(id => aVariant({ id, inventoryItemId: `9${id}` }));
     const document = { ...aProduct({ id: '1', variants }), updatedAt: new Date(time).toISOString() };

@@ -8,6 +8,7 @@ import {
   type Tombstone,
 } from '@tidemark/schema';
 import type { Lane, LevelRead, Read, ResourceKind } from '@tidemark/shopify';
+import { asOfNow, type AsOf } from './as-of.ts';
 import { levelChange, lostItems, newItems, orderChange, present, withKnownReferences } from './changes.ts';
 import type { Source } from './source.ts';
 
@@ -95,8 +96,9 @@ async function readNewLevels(
   const { shopify, signal } = source;
   const itemIds = reads.flatMap(each => newItems(old.get(each.document.id), each.document));
   if (itemIds.length === 0) return 0;
+  const asOf = await asOfNow(source);
   const levels = await shopify.levelsOfItems(itemIds, lane, signal);
-  return (await commitLevels(source, levels.found, levels.readAt)).changed;
+  return (await commitLevels(source, levels.found, levels.readAt, asOf)).changed;
 }
 
 /**
@@ -138,14 +140,20 @@ async function dropLevels(
   return noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
 }
 
+/**
+ * Commits levels, `asOf` taken before their read began. Those that nobody can tell from a sale on its way are not stored,
+ * and read again soon ([E18]).
+ */
 export async function commitLevels(
   source: Source,
   reads: readonly LevelRead[],
   readAt: number,
-): Promise<Committed> {
-  const changes = reads.map(each => levelChange(each, readAt));
+  asOf: AsOf,
+): Promise<Committed & { readonly doubtful: readonly string[] }> {
+  const changes = reads.map(each => levelChange(each, readAt, asOf));
   const result = await source.mirror.commit(source.shopify.shop, 'inventoryLevels', changes);
-  return { changedIds: result.changedIds, changed: noted(source, 'inventoryLevels', result) };
+  const { changedIds, doubtful } = result;
+  return { changedIds, doubtful, changed: noted(source, 'inventoryLevels', result) };
 }
 
 /** Living documents as the mirror has them. */
@@ -164,8 +172,13 @@ export async function knownLocations({ mirror, shopify }: Source): Promise<reado
   return mirror.idsAfter(shopify.shop, 'locations', undefined, 10_000);
 }
 
-/** How many changed; what was quarantined is said once. */
-export function noted({ log, shopify }: Source, collection: CollectionName, result: CommitResult): number {
+/** How many changed; what was quarantined is said once, and what is doubtful is to be read again. */
+export function noted(
+  { log, shopify, doubt }: Pick<Source, 'log' | 'shopify' | 'doubt'>,
+  collection: CollectionName,
+  result: CommitResult,
+): number {
+  if (result.doubtful.length > 0) doubt(result.doubtful.map(id => id.slice(0, id.indexOf('@'))));
   for (const { id, defect } of result.quarantined)
     log({ name: 'quarantined', shop: shopify.shop, collection, id, defect });
   return result.changed;

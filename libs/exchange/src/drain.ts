@@ -1,6 +1,7 @@
 import type { Notice } from '@tidemark/mirror';
 import { inventoryLevelId } from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
+import { asOfNow } from './as-of.ts';
 import { catchUpShop } from './catch-up.ts';
 import { commitLevels, commitReads, knownLocations, noted } from './commit-reads.ts';
 import type { Source } from './source.ts';
@@ -146,8 +147,9 @@ async function dropItems(source: Source, itemIds: readonly string[]): Promise<nu
 
 async function applyLevels(source: Source, levels: Subjects['levels']): Promise<number> {
   const { shopify, mirror, findings, signal } = source;
+  const asOf = await asOfNow(source);
   const { found, gone, readAt } = await shopify.levelsOfItems([...levels.keys()], 'cashier', signal);
-  let { changed } = await commitLevels(source, found, readAt);
+  let { changed } = await commitLevels(source, found, readAt, asOf);
   const places = (itemId: string) =>
     [...(levels.get(itemId) ?? [])].map(locationId => ({
       id: inventoryLevelId(itemId, locationId),

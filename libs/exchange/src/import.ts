@@ -1,5 +1,6 @@
 import { resourceKinds, ShopifyError, type BulkKind } from '@tidemark/shopify';
 import { withBulkFile, type BulkMemory, type RunningBulk } from './bulk.ts';
+import { asOfNow } from './as-of.ts';
 import { catchUpShop, moveWatermark } from './catch-up.ts';
 import { levelChange, orderChange, present } from './changes.ts';
 import { knownLocations, noted } from './commit-reads.ts';
@@ -91,10 +92,10 @@ async function importKind(
     },
     save: running => save(source, kind, running && { state: 'running', ...running }),
   };
-  await withBulkFile(source, kind, memory, options.pause, async (url, { startedAt, readAt }) => {
-    const defects = url === undefined ? 0 : await commitFile(source, kind, url, readAt, count);
+  await withBulkFile(source, kind, memory, options.pause, async (url, running) => {
+    const defects = url === undefined ? 0 : await commitFile(source, kind, url, running, count);
     // Lines that could not be read are read again: without a watermark, the catch-up reads everything.
-    if (defects === 0) await startWatermarks(source, kind, startedAt);
+    if (defects === 0) await startWatermarks(source, kind, running.startedAt);
   });
   await save(source, kind, { state: 'done' });
 }
@@ -104,14 +105,15 @@ async function commitFile(
   source: Source,
   kind: BulkKind,
   url: string,
-  readAt: number,
+  { readAt, asOf: known }: RunningBulk,
   count: (items: number) => void,
 ): Promise<number> {
   const { shopify, mirror, signal, log } = source;
+  const asOf = known ?? (await asOfNow(source));
   const from = shopify.ordersFrom();
   const changes =
     kind === 'inventoryLevels'
-      ? translated(shopify.readBulkLevels(url, signal), read => levelChange(read, readAt))
+      ? translated(shopify.readBulkLevels(url, signal), read => levelChange(read, readAt, asOf))
       : kind === 'orders'
         ? translated(shopify.readBulk(kind, url, signal), read => orderChange(read, readAt, from))
         : translated(shopify.readBulk(kind, url, signal), read => present(read as never, readAt));

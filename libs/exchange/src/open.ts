@@ -5,11 +5,12 @@ import {
   type SyncResponse,
 } from '@tidemark/protocol';
 import { collectionNames } from '@tidemark/schema';
-import { StoreError, type Findings, type Inbox, type Mirror } from '@tidemark/mirror';
+import { StoreError, type Findings, type Inbox, type Mirror, type Promises } from '@tidemark/mirror';
 import { ShopifyError, type Shopify } from '@tidemark/shopify';
 import { audit } from './audit.ts';
 import { Barrier } from './barrier.ts';
 import { catchUp, type Troubles } from './catch-up.ts';
+import { Doubts } from './doubts.ts';
 import { drainInbox } from './drain.ts';
 import { importShop, isImported, type ImportProgress } from './import.ts';
 import type { Ingest, IngestEvent, IngestHealth } from './ingest.ts';
@@ -22,6 +23,7 @@ import { msUntilHour, Timers } from './timers.ts';
 export interface IngestOptions {
   readonly shopify: Shopify;
   readonly mirror: Mirror;
+  readonly promises: Promises;
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly intervalMinutes: number;
@@ -37,6 +39,8 @@ export interface IngestOptions {
   readonly drainGapMs?: number;
   readonly bulkPollMs?: number;
   readonly retryMs?: number;
+  /** How long until levels in doubt are read again. */
+  readonly doubtMs?: number;
   /** Whether an audit follows the first import. Default: yes. */
   readonly auditAfterImport?: boolean;
 }
@@ -76,9 +80,14 @@ class ShopIngest implements Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    const { shopify, mirror, inbox, findings, now, log } = options;
+    const { shopify, mirror, promises, inbox, findings, now, log } = options;
     const expectsWebhooks = options.webhookAddress !== undefined;
-    this.#source = { shopify, mirror, inbox, findings, expectsWebhooks, now, log, signal: this.#stop.signal };
+    const doubts = new Doubts(() => this.#source, this.#timers, options.doubtMs ?? 500);
+    this.#source = {
+      ...{ shopify, mirror, promises, inbox, findings, expectsWebhooks, now, log },
+      doubt: itemIds => doubts.add(itemIds),
+      signal: this.#stop.signal,
+    };
     this.#counts = new ShopCounts(this.#source);
     this.#unlisten = mirror.onCommit(() => this.#counts.changed());
   }

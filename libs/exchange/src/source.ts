@@ -1,4 +1,4 @@
-import type { Findings, Inbox, Mirror } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Promises } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from './ingest.ts';
 
@@ -6,11 +6,14 @@ import type { IngestEvent } from './ingest.ts';
 export interface Source {
   readonly shopify: Shopify;
   readonly mirror: Mirror;
+  readonly promises: Promises;
   readonly inbox: Inbox;
   readonly findings: Findings;
   /** Whether Shopify can reach this server, so that a change without a webhook is one that got lost. */
   readonly expectsWebhooks: boolean;
   readonly now: () => number;
   readonly log: (event: IngestEvent) => void;
+  /** Levels that nobody could tell from a sale on its way: somebody is to read these items' levels again, soon. */
+  readonly doubt: (itemIds: readonly string[]) => void;
   readonly signal: AbortSignal;
 }

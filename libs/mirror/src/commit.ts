@@ -5,13 +5,15 @@ import { saveCodes } from './codes.ts';
 import { judge, type StoredState, type Verdict } from './decide.ts';
 import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
+import { withLevelRule } from './level-rule.ts';
 import type { Change, CommitResult } from './mirror.ts';
 import { Quarantine } from './quarantine.ts';
+import type { ReplicatedName } from './replicated.ts';
 import type { Tables } from './tables.ts';
 
-export interface Place {
+export interface Place<C extends ReplicatedName = ReplicatedName> {
   readonly shop: string;
-  readonly collection: CollectionName;
+  readonly collection: C;
   /** Where the shop's history stands before this commit. */
   readonly head: Checkpoint;
 }
@@ -36,11 +38,12 @@ interface Next extends StoredState {
  */
 export async function commitChanges(
   trx: Transaction<Tables>,
-  place: Place,
-  changes: readonly Change[],
+  place: Place<CollectionName>,
+  given: readonly Change[],
 ): Promise<Outcome> {
   const rows = new DocumentRows(trx, place);
   const quarantine = new Quarantine(trx, place);
+  const { changes, doubtful } = await withLevelRule(trx, place, given);
   const resolved = await rows.withScopes(changes);
   const before = await rows.read(resolved.map(each => ({ scope: each.scope, id: idOf(each) })));
   const after = new Map<string, Next>();
@@ -90,6 +93,7 @@ export async function commitChanges(
     unchanged: unchanged + reverted.length,
     stale,
     quarantined: quarantine.added,
+    doubtful,
   };
   return { result, scopes: new Set(changed.map(each => each.scope)) };
 }

@@ -1,5 +1,5 @@
 import { bucketOf } from '@tidemark/protocol';
-import { scopeOfId, type Scope } from '@tidemark/schema';
+import { scopeOfId, type CollectionName, type Scope } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import { keyOf, type Place } from './commit.ts';
@@ -42,10 +42,12 @@ export class DocumentRows {
     }
     return changes.flatMap((change): Change[] =>
       change.kind === 'gone' && change.scope === ''
-        ? (scopes.get(change.id) ?? [scopeOfId(this.#place.collection, change.id)]).map(scope => ({
-            ...change,
-            scope,
-          }))
+        ? (scopes.get(change.id) ?? [scopeOfId(this.#place.collection as CollectionName, change.id)]).map(
+            scope => ({
+              ...change,
+              scope,
+            }),
+          )
         : [change],
     );
   }

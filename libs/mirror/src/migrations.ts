@@ -62,11 +62,35 @@ const inboxPlaces: Migration = {
   },
 };
 
+/** What tills write, and its way to Shopify. */
+const promises: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table outbox (shop text not null, collection text not null, id text not null, stage text not null,
+         not_before integer not null, leased_until integer not null, stored_at integer not null, place integer not null,
+         primary key (shop, collection, id)) strict, without rowid`,
+      `create index outbox_due on outbox (shop, collection, stage, place)`,
+      `create table outbox_level (shop text not null, level_id text not null, collection text not null, id text not null,
+         primary key (shop, level_id, collection, id)) strict, without rowid`,
+      `create index outbox_level_by_id on outbox_level (shop, collection, id)`,
+      `create table way (shop text not null, collection text not null, id text not null, state text not null,
+         marked integer not null, created_at text not null, primary key (shop, collection, id)) strict, without rowid`,
+      `create index way_by_state on way (shop, collection, state, marked, created_at)`,
+      `create table receipt (shop text not null, till_id text not null, prefix text not null, last text not null,
+         primary key (shop, till_id, prefix)) strict, without rowid`,
+      `alter table till add column receipt_prefix text`,
+      `create unique index till_by_prefix on till (shop, receipt_prefix) where receipt_prefix is not null`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
     '001-first': first,
     '002-findings': findings,
     '003-inbox-places': inboxPlaces,
+    '004-promises': promises,
   }),
 };

@@ -1,5 +1,6 @@
-import type { Checkpoint, Digest } from '@tidemark/protocol';
-import type { CollectionName, Draft, Scope } from '@tidemark/schema';
+import type { Checkpoint } from '@tidemark/protocol';
+import type { CollectionName, Draft, InventoryLevel, Scope } from '@tidemark/schema';
+import type { Replicated } from './replicated.ts';
 
 /** What ingest learned of one document. */
 export type Change =
@@ -12,6 +13,8 @@ export type Change =
       readonly sourceUpdatedAt: number;
       /** When the read that showed it began, on the server's clock, milliseconds since the epoch. */
       readonly readAt: number;
+      /** Of a level: where sales and stock moves were before the read began. */
+      readonly asOf?: NonNullable<InventoryLevel['asOf']>;
     }
   | {
       readonly kind: 'gone';
@@ -35,6 +38,8 @@ export interface CommitResult {
   readonly stale: number;
   /** Did not fit their schema: kept in quarantine, not in the mirror. */
   readonly quarantined: readonly { readonly id: string; readonly defect: string }[];
+  /** Levels that nobody can tell from what was on its way to Shopify: not stored, to be read again. */
+  readonly doubtful: readonly string[];
 }
 
 /** Where a commit may also move a watermark: in the same transaction as the documents. */
@@ -51,17 +56,6 @@ export interface DamagedBucket {
   readonly ids: readonly string[];
 }
 
-/** One page of changes, as stored text: each document is the JSON of a WireDocument. */
-export interface ChangePage {
-  readonly documents: readonly string[];
-  /** The place of the last document; of the last page, the head, which a forgotten tombstone may have left behind it. */
-  readonly checkpoint: Checkpoint;
-  /** The collection's newest place, in this scope. */
-  readonly head: Checkpoint;
-  /** On the last page: the digest as of `checkpoint`. */
-  readonly digest: Digest | undefined;
-}
-
 /** Said after every commit that changed something. */
 export interface Committed {
   readonly shop: string;
@@ -73,7 +67,7 @@ export interface Committed {
  * The latest state of every mirrored document of every shop, and the order in which they changed. Everything belongs
  * to one shop, named first. All methods reject with the store's own error when the store fails; nothing is half done.
  */
-export interface Mirror extends AsyncDisposable {
+export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
   /**
    * Stores all changes or none, in one transaction: documents, seqs, digests, codes, quarantine, the watermark move.
    *
@@ -85,7 +79,8 @@ export interface Mirror extends AsyncDisposable {
    * - [M15] a retired document leaves a tombstone that any read of it replaces which did not begin before; one that is not
    *   there is no change;
    * - [M5] a document that does not fit its schema is quarantined with its defect, and the rest goes on; when it fits
-   *   again, or is gone, it leaves quarantine.
+   *   again, or is gone, it leaves quarantine;
+   * - [M21] a level that comes with its `asOf` is stored by the rule of `levelVerdict`, asked in this transaction.
    */
   commit(
     shop: string,
@@ -94,44 +89,8 @@ export interface Mirror extends AsyncDisposable {
     watermark?: WatermarkMove,
   ): Promise<CommitResult>;
 
-  /**
-   * [M6] The next documents changed after `from`, oldest change first; fewer than `limit` only at the end. Page,
-   * head and digest are of one moment.
-   * @throws ProtocolError `checkpoint-lost` when `from` is not in this history.
-   */
-  changesAfter(
-    shop: string,
-    collection: CollectionName,
-    scope: Scope,
-    from: Checkpoint | undefined,
-    limit: number,
-  ): Promise<ChangePage>;
-
   /** The newest place of each collection, as a till at `locationId` reads them; all of one moment. */
   heads(shop: string, locationId: string): Promise<Record<CollectionName, Checkpoint>>;
-
-  /** [M7] All bucket digests over the living documents of a collection's scope. */
-  digest(
-    shop: string,
-    collection: CollectionName,
-    scope: Scope,
-  ): Promise<{ readonly checkpoint: Checkpoint; readonly buckets: readonly Digest[] }>;
-
-  /** Living documents of one bucket. */
-  bucket(
-    shop: string,
-    collection: CollectionName,
-    scope: Scope,
-    bucket: number,
-  ): Promise<{ readonly checkpoint: Checkpoint; readonly entries: readonly { id: string; rev: string }[] }>;
-
-  /** Stored text of the documents with these ids (tombstones too); unknown ids are left out. */
-  documents(
-    shop: string,
-    collection: CollectionName,
-    scope: Scope,
-    ids: readonly string[],
-  ): Promise<{ readonly checkpoint: Checkpoint; readonly documents: readonly string[] }>;
 
   /**
    * [M20] Holds every living row against its own rev, and each bucket against its digest: what was changed, lost or added
@@ -295,5 +254,10 @@ export interface Register {
   staffByName(shop: string, name: string): Promise<StaffRecord | undefined>;
   saveStaff(shop: string, staff: StaffRecord): Promise<void>;
   till(shop: string, id: string): Promise<TillRecord | undefined>;
+  /**
+   * [R2] What a registered till's receipt numbers begin with: no other till of the shop has it, also none whose sales
+   * are stored. A till that is asked for again, or registered again after a restore, has the same unless it was taken.
+   */
+  receiptPrefix(shop: string, tillId: string): Promise<string>;
   saveTill(shop: string, till: TillRecord): Promise<void>;
 }

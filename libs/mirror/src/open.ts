@@ -8,7 +8,9 @@ import type { Findings, Inbox, Mirror, Register } from './mirror.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqliteFindings } from './sqlite-findings.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
+import type { Promises } from './promises.ts';
 import { SqliteMirror } from './sqlite-mirror.ts';
+import { SqlitePromises } from './sqlite-promises.ts';
 import { SqliteRegister } from './sqlite-register.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 import { StoreHealth } from './store-health.ts';
@@ -17,6 +19,7 @@ import { nothingDurable, WalSync } from './wal-sync.ts';
 
 export interface MirrorStore extends AsyncDisposable {
   readonly mirror: Mirror;
+  readonly promises: Promises;
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly register: Register;
@@ -52,9 +55,11 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     await db.destroy();
     throw new Error(`the mirror in ${file} could not be brought to this version`, { cause: error });
   }
-  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(options.onListenerError ?? warn));
+  const onListenerError = options.onListenerError ?? warn;
+  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(onListenerError));
   return {
     mirror,
+    promises: new SqlitePromises(db, newEpoch, new CommitListeners(onListenerError)),
     inbox: new SqliteInbox(db),
     findings: new SqliteFindings(db),
     register: new SqliteRegister(db, newEpoch),

@@ -1,14 +1,32 @@
 import { emptyDigest, joinDigests, type Checkpoint, type Digest } from '@tidemark/protocol';
-import type { CollectionName, Scope } from '@tidemark/schema';
+import type { Scope } from '@tidemark/schema';
 import { sql, type Kysely, type SelectQueryBuilder, type Transaction } from 'kysely';
 import type { WatermarkMove } from './mirror.ts';
+import type { ReplicatedName } from './replicated.ts';
 import type { Tables } from './tables.ts';
+
+/** The shop's newest place; a shop seen for the first time begins a history. */
+export async function shopHead(
+  trx: Transaction<Tables>,
+  shop: string,
+  newEpoch: () => string,
+): Promise<Checkpoint> {
+  const known = await trx
+    .selectFrom('shop')
+    .select(['epoch', 'seq'])
+    .where('shop', '=', shop)
+    .executeTakeFirst();
+  if (known) return known;
+  const epoch = newEpoch();
+  await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
+  return { epoch, seq: 0 };
+}
 
 /** The newest place of a collection in one scope. */
 export async function collectionHead(
   trx: Transaction<Tables>,
   shop: string,
-  collection: CollectionName,
+  collection: ReplicatedName,
   scope: Scope,
   epoch: string,
 ): Promise<Checkpoint> {
@@ -24,7 +42,7 @@ export async function collectionHead(
 
 export interface BucketPlace {
   readonly shop: string;
-  readonly collection: CollectionName;
+  readonly collection: ReplicatedName;
   readonly scope: Scope;
   readonly bucket: number;
 }
@@ -48,7 +66,7 @@ export function livingInBucket(
 export async function occupiedBuckets(
   db: Kysely<Tables>,
   shop: string,
-  collection: CollectionName,
+  collection: ReplicatedName,
   scope: Scope,
 ): Promise<readonly number[]> {
   const ofCollection = <T extends 'document' | 'digest'>(table: T) =>
@@ -64,7 +82,7 @@ export async function occupiedBuckets(
   return [...new Set([...living, ...told].map(each => each.bucket))];
 }
 
-export function bucketRows(trx: Transaction<Tables>, shop: string, collection: CollectionName, scope: Scope) {
+export function bucketRows(trx: Transaction<Tables>, shop: string, collection: ReplicatedName, scope: Scope) {
   return trx
     .selectFrom('digest')
     .select(['bucket', 'count', 'hash'])
@@ -77,7 +95,7 @@ export function bucketRows(trx: Transaction<Tables>, shop: string, collection: C
 export async function wholeDigest(
   trx: Transaction<Tables>,
   shop: string,
-  collection: CollectionName,
+  collection: ReplicatedName,
   scope: Scope,
 ): Promise<Digest> {
   return (await bucketRows(trx, shop, collection, scope)).reduce<Digest>(joinDigests, emptyDigest);

@@ -1,3 +1,4 @@
+import type { CollectionName } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import type { Place } from './commit.ts';
@@ -6,11 +7,11 @@ import type { Tables } from './tables.ts';
 /** Documents that do not fit their schema, with what is wrong; each leaves when it fits, or is gone ([M5]). */
 export class Quarantine {
   readonly #trx: Transaction<Tables>;
-  readonly #place: Place;
+  readonly #place: Place<CollectionName>;
   readonly #in = new Map<string, { defect: string; body: string }>();
   readonly #out = new Set<string>();
 
-  constructor(trx: Transaction<Tables>, place: Place) {
+  constructor(trx: Transaction<Tables>, place: Place<CollectionName>) {
     this.#trx = trx;
     this.#place = place;
   }

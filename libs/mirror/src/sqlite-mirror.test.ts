@@ -6,10 +6,12 @@ import { bucketDigests, bucketOf } from '@tidemark/protocol';
 import { aProduct } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { describeMirror } from './mirror.contract.ts';
+import { describePromises } from './promises.contract.ts';
 import { openSqliteMirror } from './open.ts';
 import { openMemoryMirror } from './testing.ts';
 
 describeMirror('SqliteMirror in memory', openMemoryMirror);
+describePromises('SqlitePromises in memory', openMemoryMirror);
 
 test('[M11] a file keeps everything over a restart, the epoch too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mirror-'));

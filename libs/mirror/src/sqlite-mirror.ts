@@ -1,12 +1,10 @@
-import { bucketCount, emptyDigest, resume, type Checkpoint, type Digest } from '@tidemark/protocol';
+import type { Checkpoint } from '@tidemark/protocol';
 import { collectionNames, normalizeCode, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
-import { sql, type Kysely, type Transaction } from 'kysely';
-import { chunks } from './chunks.ts';
+import { sql, type Kysely } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
 import { commitChanges } from './commit.ts';
 import type {
   Change,
-  ChangePage,
   CodeMatch,
   CommitResult,
   Committed,
@@ -14,18 +12,21 @@ import type {
   Mirror,
   WatermarkMove,
 } from './mirror.ts';
-import { bucketRows, collectionHead, livingInBucket, moveWatermark, wholeDigest } from './places.ts';
+import { collectionHead, moveWatermark, shopHead } from './places.ts';
 import { damagedBuckets, rebuildDigests } from './self-check.ts';
+import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
 
 /** The mirror in SQL. Every method is one transaction, so what it answers is of one moment. */
 export class SqliteMirror implements Mirror {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
-  readonly #listeners: CommitListeners;
+  readonly #listeners: CommitListeners<Committed>;
+  readonly #reads: SqliteReplicated<CollectionName>;
 
-  constructor(db: Kysely<Tables>, newEpoch: () => string, listeners: CommitListeners) {
+  constructor(db: Kysely<Tables>, newEpoch: () => string, listeners: CommitListeners<Committed>) {
     this.#db = db;
+    this.#reads = new SqliteReplicated(db, newEpoch);
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
   }
@@ -37,7 +38,7 @@ export class SqliteMirror implements Mirror {
     watermark?: WatermarkMove,
   ): Promise<CommitResult> {
     const { result, scopes } = await this.#db.transaction().execute(async trx => {
-      const head = await this.#shopHead(trx, shop);
+      const head = await shopHead(trx, shop, this.#newEpoch);
       const outcome = await commitChanges(trx, { shop, collection, head }, changes);
       if (watermark) await moveWatermark(trx, shop, watermark);
       return outcome;
@@ -46,40 +47,13 @@ export class SqliteMirror implements Mirror {
     return result;
   }
 
-  async changesAfter(
-    shop: string,
-    collection: CollectionName,
-    scope: Scope,
-    from: Checkpoint | undefined,
-    limit: number,
-  ): Promise<ChangePage> {
-    return this.#db.transaction().execute(async trx => {
-      const shopHead = await this.#shopHead(trx, shop);
-      const start = resume(from, shopHead);
-      const rows = await trx
-        .selectFrom('document')
-        .select(['seq', 'body'])
-        .where('shop', '=', shop)
-        .where('collection', '=', collection)
-        .where('scope', '=', scope)
-        .where('seq', '>', start.seq)
-        .orderBy('seq')
-        .limit(limit)
-        .execute();
-      const head = await collectionHead(trx, shop, collection, scope, shopHead.epoch);
-      const last = rows.at(-1);
-      const documents = rows.map(row => row.body);
-      if (last && rows.length === limit)
-        return { documents, checkpoint: { epoch: head.epoch, seq: last.seq }, head, digest: undefined };
-      // The head may be beyond the last document: of a tombstone that was forgotten.
-      const checkpoint = head.seq > start.seq ? head : start;
-      return { documents, checkpoint, head, digest: await wholeDigest(trx, shop, collection, scope) };
-    });
+  changesAfter(...asked: Parameters<Mirror['changesAfter']>): ReturnType<Mirror['changesAfter']> {
+    return this.#reads.changesAfter(...asked);
   }
 
   async heads(shop: string, locationId: string): Promise<Record<CollectionName, Checkpoint>> {
     return this.#db.transaction().execute(async trx => {
-      const { epoch } = await this.#shopHead(trx, shop);
+      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
       const heads = {} as Record<CollectionName, Checkpoint>;
       for (const collection of collectionNames) {
         heads[collection] = await collectionHead(
@@ -94,56 +68,16 @@ export class SqliteMirror implements Mirror {
     });
   }
 
-  async digest(shop: string, collection: CollectionName, scope: Scope): ReturnType<Mirror['digest']> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await this.#shopHead(trx, shop);
-      const checkpoint = await collectionHead(trx, shop, collection, scope, epoch);
-      const rows = await bucketRows(trx, shop, collection, scope);
-      const buckets: Digest[] = Array.from({ length: bucketCount }, () => emptyDigest);
-      for (const { bucket, count, hash } of rows) buckets[bucket] = { count, hash };
-      return { checkpoint, buckets };
-    });
+  digest(...asked: Parameters<Mirror['digest']>): ReturnType<Mirror['digest']> {
+    return this.#reads.digest(...asked);
   }
 
-  async bucket(
-    shop: string,
-    collection: CollectionName,
-    scope: Scope,
-    bucket: number,
-  ): ReturnType<Mirror['bucket']> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await this.#shopHead(trx, shop);
-      return {
-        checkpoint: await collectionHead(trx, shop, collection, scope, epoch),
-        entries: await livingInBucket(trx, { shop, collection, scope, bucket })
-          .select(['id', 'rev'])
-          .execute(),
-      };
-    });
+  bucket(...asked: Parameters<Mirror['bucket']>): ReturnType<Mirror['bucket']> {
+    return this.#reads.bucket(...asked);
   }
 
-  async documents(
-    shop: string,
-    collection: CollectionName,
-    scope: Scope,
-    ids: readonly string[],
-  ): ReturnType<Mirror['documents']> {
-    return this.#db.transaction().execute(async trx => {
-      const { epoch } = await this.#shopHead(trx, shop);
-      const documents: string[] = [];
-      for (const part of chunks(ids, 500)) {
-        const rows = await trx
-          .selectFrom('document')
-          .select('body')
-          .where('shop', '=', shop)
-          .where('collection', '=', collection)
-          .where('scope', '=', scope)
-          .where('id', 'in', part)
-          .execute();
-        documents.push(...rows.map(row => row.body));
-      }
-      return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents };
-    });
+  documents(...asked: Parameters<Mirror['documents']>): ReturnType<Mirror['documents']> {
+    return this.#reads.documents(...asked);
   }
 
   async damagedBuckets(shop: string, collection: CollectionName): Promise<readonly DamagedBucket[]> {
@@ -285,18 +219,5 @@ export class SqliteMirror implements Mirror {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listeners.clear();
     await this.#db.destroy();
-  }
-
-  /** The shop's newest place; a shop seen for the first time begins a history. */
-  async #shopHead(trx: Transaction<Tables>, shop: string): Promise<Checkpoint> {
-    const known = await trx
-      .selectFrom('shop')
-      .select(['epoch', 'seq'])
-      .where('shop', '=', shop)
-      .executeTakeFirst();
-    if (known) return known;
-    const epoch = this.#newEpoch();
-    await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
-    return { epoch, seq: 0 };
   }
 }

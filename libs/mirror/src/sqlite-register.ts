@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Register, StaffRecord, TillRecord } from './mirror.ts';
+import { prefixesOf } from './receipt-prefix.ts';
 import type { Tables } from './tables.ts';
 
 /** Staff and tills in SQL. */
@@ -59,5 +60,37 @@ export class SqliteRegister implements Register {
       .values({ shop, id, name, location_id: locationId })
       .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, location_id: locationId }))
       .execute();
+  }
+
+  async receiptPrefix(shop: string, tillId: string): Promise<string> {
+    return this.#db.transaction().execute(async trx => {
+      const till = await trx
+        .selectFrom('till')
+        .select('receipt_prefix')
+        .where('shop', '=', shop)
+        .where('id', '=', tillId)
+        .executeTakeFirst();
+      if (!till) throw new Error(`till ${tillId} is not registered`);
+      if (till.receipt_prefix !== null) return till.receipt_prefix;
+      const others = await trx
+        .selectFrom('till')
+        .select('receipt_prefix as prefix')
+        .where('shop', '=', shop)
+        .where('receipt_prefix', 'is not', null)
+        .union(eb =>
+          eb.selectFrom('receipt').select('prefix').where('shop', '=', shop).where('till_id', '!=', tillId),
+        )
+        .execute();
+      const taken = new Set(others.map(each => each.prefix));
+      const prefix = prefixesOf(tillId).find(each => !taken.has(each));
+      if (prefix === undefined) throw new Error(`no receipt prefix is left for till ${tillId}`);
+      await trx
+        .updateTable('till')
+        .set({ receipt_prefix: prefix })
+        .where('shop', '=', shop)
+        .where('id', '=', tillId)
+        .execute();
+      return prefix;
+    });
   }
 }

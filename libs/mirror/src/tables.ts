@@ -1,11 +1,12 @@
-import type { CollectionName } from '@tidemark/schema';
+import type { CollectionName, PromiseName } from '@tidemark/schema';
+import type { ReplicatedName } from './replicated.ts';
 
 /** The mirror's tables, as Kysely sees them. Times are milliseconds since the epoch, flags 0 or 1. */
 export interface Tables {
   shop: { shop: string; epoch: string; seq: number };
   document: {
     shop: string;
-    collection: CollectionName;
+    collection: ReplicatedName;
     scope: string;
     id: string;
     /** `bucketOf(id)`. */
@@ -18,10 +19,10 @@ export interface Tables {
     /** The document as it travels, JSON. */
     body: string;
   };
-  collection_head: { shop: string; collection: CollectionName; scope: string; seq: number };
+  collection_head: { shop: string; collection: ReplicatedName; scope: string; seq: number };
   digest: {
     shop: string;
-    collection: CollectionName;
+    collection: ReplicatedName;
     scope: string;
     bucket: number;
     count: number;
@@ -43,6 +44,33 @@ export interface Tables {
   webhook_score: { shop: string; topic: string; received: number; repeated: number; late: number };
   untold: { shop: string; collection: CollectionName; id: string; found_at: number; found_by: string };
   report: { shop: string; name: string; body: string };
-  till: { shop: string; id: string; name: string; location_id: string };
+  till: { shop: string; id: string; name: string; location_id: string; receipt_prefix: string | null };
+  /** What Shopify has still to be told, or what has to be read since it was told. */
+  outbox: {
+    shop: string;
+    collection: PromiseName;
+    id: string;
+    stage: 'submit' | 'read';
+    not_before: number;
+    /** Until then somebody is at it; 0: nobody. */
+    leased_until: number;
+    stored_at: number;
+    /** The order in which they are taken. */
+    place: number;
+  };
+  /** Which levels a promise of the outbox touches. */
+  outbox_level: { shop: string; level_id: string; collection: PromiseName; id: string };
+  /** A promise's state on its way, for counting: kept with its document. */
+  way: {
+    shop: string;
+    collection: PromiseName;
+    id: string;
+    state: string;
+    /** Accepted with other money, or with fields overruled. */
+    marked: number;
+    created_at: string;
+  };
+  /** The highest receipt number of a till under one prefix. */
+  receipt: { shop: string; till_id: string; prefix: string; last: string };
   staff: { shop: string; id: string; name: string; pin_hash: string };
 }

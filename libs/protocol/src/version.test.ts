@@ -34,6 +34,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   2: 'b2581ebe5c8b3313',
   3: '76a4e5c6ab557ef2',
   4: 'e414ffe3fda982e1',
+  5: 'f3dc301df7b59f7c',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {

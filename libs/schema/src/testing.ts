@@ -82,6 +82,7 @@ export function someSettings(change: Partial<Omit<Settings, 'rev'>> = {}): Omit<
     currency: 'EUR',
     taxesIncluded: true,
     taxShipping: false,
+    taxRates: [{ title: 'VAT', rate: 0.21 }],
     timeZone: 'Europe/Amsterdam',
     updatedAt: '2026-01-01T00:00:00Z',
     ...change,

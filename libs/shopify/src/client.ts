@@ -1,6 +1,7 @@
 import '@shopify/shopify-api/adapters/node';
 import { ApiVersion, LogSeverity, shopifyApi } from '@shopify/shopify-api';
 import type { ThrottleStatus } from './budget.ts';
+import { attempted, type Attempted } from './attempted.ts';
 import { answered, closedCircuit, mayTry, unanswered, type CircuitState } from './circuit.ts';
 import type { Operation } from './operation.ts';
 import { judgeAnswer, type Outcome } from './outcome.ts';
@@ -69,6 +70,28 @@ export class ShopifyClient {
       const growth = outcome.error.reason === 'throttled' ? 1 : 2 ** (attempt - 1);
       await this.#options.sleep(outcome.afterMs * growth * (0.75 + this.#options.random() / 2), signal);
     }
+  }
+
+  /** Sends a mutation once: what is not known to have had no effect is not sent again from here. */
+  async attempt<T>(
+    operation: Operation<T>,
+    variables: object,
+    lane: Lane,
+    signal?: AbortSignal,
+  ): Promise<Attempted<T>> {
+    const down = this.#circuit.retryAt;
+    if (down !== undefined && down > this.#options.now())
+      return {
+        kind: 'turned-away',
+        reason: `Shopify is down: ${this.#circuit.lastError}`,
+        retryAfterMs: down - this.#options.now(),
+      };
+    let outcome = await this.#try(operation, variables, lane, signal);
+    if (outcome.kind === 'renew-token') outcome = await this.#try(operation, variables, lane, signal);
+    if (outcome.kind !== 'data') return attempted(outcome);
+    const parsed = operation.answer.safeParse(outcome.data);
+    if (parsed.success) return { kind: 'data', data: parsed.data };
+    return { kind: 'unanswered', reason: `${operation.name}: the answer has another shape` };
   }
 
   /** A file of Shopify's, such as a bulk result. Its address says where it is; it needs no token. */

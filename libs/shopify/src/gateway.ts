@@ -6,6 +6,7 @@ import {
   type DocumentOf,
   type Location,
   type Settings,
+  type TaxRate,
 } from '@tidemark/schema';
 import { bulkItems, bulkLevels, linesOf } from './bulk-file.ts';
 import { ShopifyClient, type ClientOptions } from './client.ts';
@@ -30,12 +31,16 @@ import {
 } from './shopify.ts';
 import { ensureSubscriptions } from './subscriptions.ts';
 import { toLevel, toLocation, toSettings } from './translate.ts';
+import { ShopifyWriter } from './writer.ts';
+import type { ShopifyWrites } from './writes.ts';
 
 export interface GatewayOptions extends ClientOptions {
   /** The sales channel whose products are for sale here, as Shopify's gid; without it, every channel's are. */
   readonly publicationId?: string;
   /** Orders of so many days are mirrored; more than 60 need the scope `read_all_orders`. */
   readonly orderDays?: number;
+  /** The shop's taxes, which Shopify's API does not tell. */
+  readonly taxRates?: readonly TaxRate[];
 }
 
 const dayMs = 86_400_000;
@@ -52,6 +57,7 @@ const kindOfSubject: Readonly<Record<string, ResourceKind>> = {
 /** The gateway over Shopify's Admin GraphQL API. */
 export class ShopifyGateway implements Shopify {
   readonly shop: string;
+  readonly writes: ShopifyWrites;
   readonly #options: GatewayOptions;
   readonly #client: ShopifyClient;
   readonly #now: () => number;
@@ -62,12 +68,13 @@ export class ShopifyGateway implements Shopify {
     this.#options = options;
     this.#client = new ShopifyClient(options);
     this.#now = options.now;
+    this.writes = new ShopifyWriter(this.#client);
   }
 
   async settings(signal?: AbortSignal): Promise<Read<Settings>> {
     const { shop } = await this.#client.ask(operations.shop, {}, 'background', signal);
     this.#digits = minorDigits(shop.currencyCode);
-    return toSettings(shop);
+    return toSettings(shop, [...(this.#options.taxRates ?? [])]);
   }
 
   async locations(signal?: AbortSignal): Promise<readonly Read<Location>[]> {

@@ -2,6 +2,7 @@ import { ShopifyGateway, type GatewayOptions } from './gateway.ts';
 import type { Shopify } from './shopify.ts';
 
 export * from './shopify.ts';
+export * from './writes.ts';
 export { type Credentials, type OfflineToken } from './tokens.ts';
 export { subscribedTopics } from './subscriptions.ts';
 export { verifyWebhook, type WebhookNotice, type WebhookVerdict } from './webhook.ts';

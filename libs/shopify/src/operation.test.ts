@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { resourceOperations } from './gateway.ts';
 import { bulkText, operations } from './operation.ts';
 import { resources } from './resources/index.ts';
+import { writeOperations } from './write-operations.ts';
 import { planSubscriptions, subscribedTopics } from './subscriptions.ts';
 
 const scope = { ordersFrom: '2026-01-01T00:00:00Z', publicationId: undefined };
 const texts: [string, string][] = [
-  ...[...Object.values(operations), ...resourceOperations].map(({ name, text }): [string, string] => [
-    name,
-    text,
-  ]),
+  ...[...Object.values(operations), ...Object.values(writeOperations), ...resourceOperations].map(
+    ({ name, text }): [string, string] => [name, text],
+  ),
   ...Object.entries(resources).map(([kind, each]): [string, string] => [
     `bulk ${kind}`,
     each.bulkText(scope),

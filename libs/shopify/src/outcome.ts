@@ -6,7 +6,8 @@ export type Outcome =
   /** Wait and ask again: the rate limit, or Shopify in trouble. */
   | { readonly kind: 'again'; readonly afterMs: number; readonly error: ShopifyError }
   | { readonly kind: 'renew-token'; readonly error: ShopifyError }
-  | { readonly kind: 'failed'; readonly error: ShopifyError };
+  /** `isPartial`: some of the data came all the same, so what was asked for may have been done. */
+  | { readonly kind: 'failed'; readonly error: ShopifyError; readonly isPartial?: boolean };
 
 interface GraphqlBody {
   readonly data?: unknown;
@@ -66,8 +67,10 @@ export function judgeAnswer(status: number, retryAfter: string | null, body: unk
   const said = list.map(error => String(error.message)).join('; ') || JSON.stringify(errors);
   if (codes.includes('THROTTLED'))
     return { kind: 'again', afterMs: refillMs(body), error: new ShopifyError('throttled', said) };
-  if (codes.includes('ACCESS_DENIED')) return { kind: 'failed', error: new ShopifyError('forbidden', said) };
+  const isPartial = Object.values((data ?? {}) as object).some(each => each !== null);
+  if (codes.includes('ACCESS_DENIED'))
+    return { kind: 'failed', error: new ShopifyError('forbidden', said), isPartial };
   if (codes.includes('INTERNAL_SERVER_ERROR'))
     return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', said) };
-  return { kind: 'failed', error: new ShopifyError('unexpected', said) };
+  return { kind: 'failed', error: new ShopifyError('unexpected', said), isPartial };
 }

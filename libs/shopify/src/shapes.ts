@@ -154,6 +154,25 @@ export const order = z.object({
   updatedAt: instant,
 });
 
+/** What an order is called and came to. */
+export const acceptedOrder = z.object({
+  id: gid,
+  name: z.string(),
+  subtotalPriceSet: money.nullable(),
+  totalTaxSet: money.nullable(),
+  totalPriceSet: money,
+  totalReceivedSet: money,
+});
+
+/** Why a mutation refused; `code` where its payload has one. */
+export const writeError = z.object({
+  field: z.array(z.string()).nullable(),
+  message: z.string(),
+  code: z.string().nullish(),
+});
+
+export const namedCustomer = z.object({ id: gid, firstName: text, lastName: text });
+
 export const orderLine = z.object({
   id: gid,
   title: z.string(),

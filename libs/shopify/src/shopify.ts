@@ -1,4 +1,5 @@
 import type { CollectionName, DocumentOf, InventoryLevel, Location, Settings } from '@tidemark/schema';
+import type { ShopifyWrites } from './writes.ts';
 
 /** A mirrored thing as Shopify has it now, in our words. Times are milliseconds since the epoch. */
 export interface Read<T> {
@@ -86,6 +87,8 @@ export type Lane = 'cashier' | 'background';
  */
 export interface Shopify {
   readonly shop: string;
+  /** The way back: what tills did. */
+  readonly writes: ShopifyWrites;
 
   settings(signal?: AbortSignal): Promise<Read<Settings>>;
   /** All locations, inactive ones too. */

@@ -194,7 +194,10 @@ export function toLocation({
   return { document, updatedAt: Date.parse(updatedAt) };
 }
 
-export function toSettings(shop: z.infer<typeof shapes.shop>): Read<Settings> {
+export function toSettings(
+  shop: z.infer<typeof shapes.shop>,
+  taxRates: Settings['taxRates'],
+): Read<Settings> {
   const document = {
     id: settingsId,
     name: shop.name,
@@ -204,6 +207,7 @@ export function toSettings(shop: z.infer<typeof shapes.shop>): Read<Settings> {
     currency: shop.currencyCode,
     taxesIncluded: shop.taxesIncluded,
     taxShipping: shop.taxShipping,
+    taxRates,
     timeZone: shop.ianaTimezone,
     updatedAt: shop.updatedAt,
   };

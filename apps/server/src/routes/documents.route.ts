@@ -1,23 +1,26 @@
 import { collectionSchema, formatCheckpoint, repairRequestSchema } from '@tidemark/protocol';
 import { scopeFor } from '@tidemark/schema';
-import type { Mirror } from '@tidemark/mirror';
+import type { Mirror, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../identity.ts';
+import { isPromise } from '../is-promise.ts';
 
 /** POST /api/replication/:collection/documents: documents by id, for repair. */
-export function documentsRoute(mirror: Mirror): RequestHandler {
+export function documentsRoute(mirror: Mirror, promises: Promises): RequestHandler {
   return async (req, res) => {
     const { shop, locationId } = tillOf(res);
-    const collection = collectionSchema.parse(req.params['collection']);
+    const name: unknown = req.params['collection'];
     const { ids } = repairRequestSchema.parse(req.body);
-    const { documents, checkpoint } = await mirror.documents(
-      shop,
-      collection,
-      scopeFor(collection, locationId),
-      ids,
-    );
+    const { documents, checkpoint } = isPromise(name)
+      ? await promises.documents(shop, name, '', ids)
+      : await cached(mirror, shop, name, locationId, ids);
     res
       .type('application/json')
       .send(`{"documents":[${documents.join(',')}],"checkpoint":"${formatCheckpoint(checkpoint)}"}`);
   };
+}
+
+function cached(mirror: Mirror, shop: string, name: unknown, locationId: string, ids: readonly string[]) {
+  const collection = collectionSchema.parse(name);
+  return mirror.documents(shop, collection, scopeFor(collection, locationId), ids);
 }

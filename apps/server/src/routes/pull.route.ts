@@ -1,23 +1,38 @@
-import { formatCheckpoint, parseCheckpoint, pullRequestSchema } from '@tidemark/protocol';
+import {
+  formatCheckpoint,
+  parseCheckpoint,
+  promisePullRequestSchema,
+  pullRequestSchema,
+} from '@tidemark/protocol';
 import { scopeFor } from '@tidemark/schema';
-import type { Mirror } from '@tidemark/mirror';
+import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../identity.ts';
+import { isPromise } from '../is-promise.ts';
 
 /** GET /api/replication/:collection/pull?checkpoint&limit: the next page of changes, from stored text. */
-export function pullRoute(mirror: Mirror): RequestHandler {
+export function pullRoute(mirror: Mirror, promises: Promises): RequestHandler {
   return async (req, res) => {
     const { shop, locationId } = tillOf(res);
-    const { collection, checkpoint, limit } = pullRequestSchema.parse({ ...req.query, ...req.params });
-    const from = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint);
-    const page = await mirror.changesAfter(shop, collection, scopeFor(collection, locationId), from, limit);
-    const rest = {
-      checkpoint: formatCheckpoint(page.checkpoint),
-      head: formatCheckpoint(page.head),
-      digest: page.digest,
-    };
-    res
-      .type('application/json')
-      .send(`{"documents":[${page.documents.join(',')}],${JSON.stringify(rest).slice(1)}`);
+    const asked = { ...req.query, ...req.params };
+    if (isPromise(req.params['collection'])) {
+      const { collection, checkpoint, limit } = promisePullRequestSchema.parse(asked);
+      res.type('application/json');
+      res.send(pageText(await promises.changesAfter(shop, collection, '', placeOf(checkpoint), limit)));
+      return;
+    }
+    const { collection, checkpoint, limit } = pullRequestSchema.parse(asked);
+    const scope = scopeFor(collection, locationId);
+    const page = await mirror.changesAfter(shop, collection, scope, placeOf(checkpoint), limit);
+    res.type('application/json').send(pageText(page));
   };
+}
+
+function placeOf(checkpoint: string | undefined) {
+  return checkpoint === undefined ? undefined : parseCheckpoint(checkpoint);
+}
+
+function pageText({ documents, checkpoint, head, digest }: ChangePage): string {
+  const rest = { checkpoint: formatCheckpoint(checkpoint), head: formatCheckpoint(head), digest };
+  return `{"documents":[${documents.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }

@@ -5,7 +5,7 @@ import {
   type SessionResponse,
 } from '@tidemark/protocol';
 import { settingsId, type Location, type Settings } from '@tidemark/schema';
-import type { Mirror, Register, TillRecord } from '@tidemark/mirror';
+import type { Mirror, Promises, Register, TillRecord } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
 import { checkVersion } from '../identity.ts';
@@ -15,12 +15,13 @@ import { issueToken, sessionMs } from '../session.ts';
 /** POST /api/session: a member of staff signs in at a till. */
 export function sessionRoute(parts: {
   mirror: Mirror;
+  promises: Promises;
   register: Register;
   attempts: Attempts;
   sessionSecret: Uint8Array;
   now: () => number;
 }): RequestHandler {
-  const { mirror, register, attempts, sessionSecret, now } = parts;
+  const { mirror, promises, register, attempts, sessionSecret, now } = parts;
   const nobody = hashPin('0000');
   return async (req, res) => {
     checkVersion(req);
@@ -47,13 +48,15 @@ export function sessionRoute(parts: {
       locationId: location.id,
     };
     await register.saveTill(request.shop, till);
+    const receiptPrefix = await register.receiptPrefix(request.shop, till.id);
+    const lastReceipt = await promises.lastReceipt(request.shop, till.id, receiptPrefix);
     const identity = { shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
     const answer: SessionResponse = {
       token: await issueToken(identity, sessionSecret, now()),
       expiresAt: new Date(now() + sessionMs).toISOString(),
       shop: { domain: request.shop, name: settings.name, currency: settings.currency },
       staff: { id: staff.id, name: staff.name },
-      till: { id: till.id, name: till.name },
+      till: { id: till.id, name: till.name, receiptPrefix, ...(lastReceipt ? { lastReceipt } : {}) },
       location: { id: location.id, name: location.name },
     };
     res.setHeader('Cache-Control', 'no-store').json(answer);

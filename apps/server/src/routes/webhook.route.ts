@@ -23,7 +23,9 @@ export function webhookRoute(parts: {
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const verdict = verifyWebhook(
       secrets,
-      new Headers(Object.entries(req.headers).map(([name, value]) => [name, String(value)])),
+      new Headers(
+        Object.entries(req.headers).map(([name, value]): [string, string] => [name, String(value)]),
+      ),
       body,
       now(),
     );

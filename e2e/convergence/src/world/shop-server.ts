@@ -72,6 +72,7 @@ export class ShopServer {
       openIngest({
         shopify,
         mirror,
+        promises: mortality.mortal(store.promises),
         inbox,
         findings,
         intervalMinutes: 30_000,
@@ -87,8 +88,10 @@ export class ShopServer {
     );
     const { app, streams } = createApp({
       mirror,
+      promises: store.promises,
       inbox,
       register: store.register,
+      submits: new Map(),
       ingests: new Map([[shop, ingest]]),
       webhookSecrets: ['demo-secret'],
       sessionSecret,

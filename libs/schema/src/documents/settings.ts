@@ -21,6 +21,7 @@ export const settingsJsonSchema = {
     'currency',
     'taxesIncluded',
     'taxShipping',
+    'taxRates',
     'timeZone',
     'updatedAt',
   ],
@@ -38,6 +39,19 @@ export const settingsJsonSchema = {
     taxesIncluded: { type: 'boolean' },
     /** Whether shipping is taxed. */
     taxShipping: { type: 'boolean' },
+    /** What a till adds to, or takes out of, a taxable line. From the server's configuration: Shopify's API has none. */
+    taxRates: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['title', 'rate'],
+        properties: {
+          title: { type: 'string', minLength: 1 },
+          rate: { type: 'number', minimum: 0, maximum: 1 },
+        },
+      },
+    },
     /** IANA name. */
     timeZone: { type: 'string' },
     updatedAt: instantSchema,

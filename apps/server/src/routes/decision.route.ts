@@ -1,0 +1,22 @@
+import type { Submit } from '@tidemark/exchange';
+import { decisionRequestSchema, ProtocolError } from '@tidemark/protocol';
+import type { RequestHandler } from 'express';
+import { submitOf, tillOf } from '../identity.ts';
+
+/** POST /api/replication/:collection/decision: what somebody decided about a refused promise of the shop. */
+export function decisionRoute(submits: ReadonlyMap<string, Submit>): RequestHandler {
+  return async (req, res) => {
+    const { shop } = tillOf(res);
+    const request = decisionRequestSchema.parse({ ...req.body, ...req.params });
+    const { collection, decision } = request;
+    if (collection !== 'customerEdits' && decision.do === 'resolve' && decision.customerId !== undefined)
+      throw new ProtocolError(
+        'invalid-request',
+        'decision.customerId: only a customer’s edit names another.',
+      );
+    const outcome = await submitOf(submits, shop).decide(request);
+    if (outcome === 'unknown')
+      throw new ProtocolError('not-found', `The server has no ${collection} ${request.id}.`);
+    res.json({ outcome });
+  };
+}

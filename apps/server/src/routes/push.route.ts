@@ -1,0 +1,27 @@
+import { judgePush, type Writer } from '@tidemark/conflict';
+import { pushRequestSchema, type PushOutcome, type PushResponse } from '@tidemark/protocol';
+import type { JudgeRow, Promises } from '@tidemark/mirror';
+import type { RequestHandler } from 'express';
+import { tillOf } from '../identity.ts';
+import { isPromise } from '../is-promise.ts';
+
+/** POST /api/replication/:collection/push: what a till wrote, answered row by row once all that is accepted is stored. */
+export function pushRoute(promises: Promises, now: () => number): RequestHandler {
+  return async (req, res) => {
+    const { shop, tillId } = tillOf(res);
+    const { collection, rows, carriedFrom } = pushRequestSchema.parse({ ...req.body, ...req.params });
+    const writer: Writer = { shop, tillId, carriedFrom };
+    const judge: JudgeRow = (pushed, current) => judgePush(collection, pushed, current, writer);
+    const pushed = rows.map(each => each.newDocumentState);
+    const outcomes = isPromise(collection)
+      ? await promises.store(shop, collection, pushed, judge, now())
+      : pushed.map(each => refusedOf(each.id, judge(each, undefined)));
+    res.json({ outcomes } as PushResponse);
+  };
+}
+
+/** A cache is not written by tills: every row of it is refused. */
+function refusedOf(id: string, verdict: ReturnType<JudgeRow>): PushOutcome {
+  if (verdict.kind !== 'refuse') throw new Error('a cache was taken for a promise');
+  return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
+}

@@ -1,0 +1,43 @@
+import type { Submit } from '@tidemark/exchange';
+import { Gauge, type Registry } from 'prom-client';
+
+export interface SubmitMetricsParts {
+  readonly submits: ReadonlyMap<string, Submit>;
+  readonly now: () => number;
+}
+
+const states = ['waiting', 'refused', 'accepted', 'resolved'] as const;
+
+/** How what tills wrote stands on its way to Shopify, read when Prometheus asks. */
+export function addSubmitMetrics(registry: Registry, { submits, now }: SubmitMetricsParts): void {
+  new Gauge({
+    name: 'tidemark_submissions',
+    help: 'What tills wrote, by collection and state',
+    labelNames: ['shop', 'collection', 'state'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [shop, submit] of submits) {
+        const { counts } = await submit.health();
+        for (const [collection, way] of Object.entries(counts))
+          for (const state of states) this.set({ shop, collection, state }, way[state]);
+      }
+    },
+  });
+  new Gauge({
+    name: 'tidemark_submission_oldest_waiting_seconds',
+    help: 'Age of the oldest that waits for Shopify',
+    labelNames: ['shop', 'collection'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [shop, submit] of submits) {
+        const { counts } = await submit.health();
+        for (const [collection, { oldestWaiting }] of Object.entries(counts)) {
+          const age = oldestWaiting === null ? 0 : Math.max(0, now() - Date.parse(oldestWaiting)) / 1000;
+          this.set({ shop, collection }, age);
+        }
+      }
+    },
+  });
+}

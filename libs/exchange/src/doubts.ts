@@ -1,0 +1,44 @@
+import { asOfNow } from './as-of.ts';
+import { commitLevels } from './commit-reads.ts';
+import type { Source } from './source.ts';
+import type { Timers } from './timers.ts';
+
+/** Items whose levels nobody could tell from a sale on its way to Shopify: read again until they can be ([E18]). */
+export class Doubts {
+  readonly #source: () => Source;
+  readonly #timers: Timers;
+  readonly #ms: number;
+  readonly #items = new Set<string>();
+  #due: NodeJS.Timeout | undefined;
+
+  constructor(source: () => Source, timers: Timers, ms: number) {
+    this.#source = source;
+    this.#timers = timers;
+    this.#ms = ms;
+  }
+
+  add(itemIds: readonly string[]): void {
+    for (const id of itemIds) this.#items.add(id);
+    this.#due ??= this.#timers.after(this.#ms, () => {
+      this.#due = undefined;
+      void this.#readAgain();
+    });
+  }
+
+  /** What is still in doubt comes back by itself; what could not be read, is tried again. */
+  async #readAgain(): Promise<void> {
+    const source = this.#source();
+    const { shopify, signal, log } = source;
+    const ids = [...this.#items];
+    this.#items.clear();
+    try {
+      const asOf = await asOfNow(source);
+      const { found, readAt } = await shopify.levelsOfItems(ids, 'background', signal);
+      await commitLevels(source, found, readAt, asOf);
+    } catch (error) {
+      if (signal.aborted) return;
+      log({ name: 'doubts-failed', shop: shopify.shop, error: String(error) });
+      this.add(ids);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { decide, type Decision, type Submission } from '@tidemark/conflict';
+import type { DecisionRequest } from '@tidemark/protocol';
+import type { Submitted } from '@tidemark/schema';
+
+/** The submission after a person's decision; undefined where it was about another refusal. */
+export function decided(
+  { submission }: Submitted,
+  { collection, sending, decision }: DecisionRequest,
+): Submitted['submission'] | undefined {
+  const isEdit = collection === 'customerEdits';
+  const chosen = isEdit && decision.do === 'resolve' ? { customerId: decision.customerId ?? null } : {};
+  const asked =
+    decision.do === 'resolve'
+      ? { do: 'resolve', sending, as: { note: decision.note, ...chosen } }
+      : { do: 'send-again', sending };
+  const next = decide<Submission>(submission, asked as Decision<Submission>);
+  return next === submission ? undefined : (next as Submitted['submission']);
+}

@@ -1,0 +1,37 @@
+import { attemptKey } from '@tidemark/conflict';
+import type { Taken } from '@tidemark/mirror';
+import type { StockMove } from '@tidemark/schema';
+import type { Desk } from './desk.ts';
+import { isDue } from './next-step.ts';
+
+/** Brings one stock move to Shopify, under a key that makes it one change however often it is sent. */
+export async function submitMove(desk: Desk, taken: Taken<'stockMoves'>): Promise<void> {
+  if (!isDue(taken.document.submission, desk.source.now())) return desk.postpone(taken);
+  const move = await desk.begin(taken);
+  if (!move) return;
+  const answer =
+    move.delta === 0
+      ? ({ kind: 'accepted' } as const)
+      : await desk.sent(signal => desk.source.shopify.writes.adjustStock(move, keyOf(move), signal));
+  switch (answer.kind) {
+    case 'accepted':
+      await desk.record(taken, after => ({ kind: 'accepted', as: { after } }));
+      return;
+    case 'refused': {
+      const { reason } = answer;
+      await desk.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
+      return;
+    }
+    case 'unanswered':
+      await desk.record(taken, () => ({ kind: 'unanswered' }), { reason: answer.reason });
+      return;
+    case 'turned-away': {
+      const { retryAfterMs, reason } = answer;
+      await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason });
+    }
+  }
+}
+
+function keyOf({ key, submission }: StockMove): string {
+  return attemptKey(key, submission?.state === 'waiting' ? submission.sending : 1);
+}

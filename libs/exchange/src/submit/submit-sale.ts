@@ -1,0 +1,95 @@
+import { moneyDifferences } from '@tidemark/conflict';
+import type { Taken } from '@tidemark/mirror';
+import type { CustomerEdit, Sale } from '@tidemark/schema';
+import type { AcceptedOrder } from '@tidemark/shopify';
+import type { Desk } from './desk.ts';
+import { nextSaleStep, type SaleStep } from './next-step.ts';
+
+/** Brings one sale a way further: looked up where it may be there, then sent, and what came of it stored. */
+export async function submitSale(desk: Desk, taken: Taken<'sales'>): Promise<void> {
+  const { source, shop } = desk;
+  const { document: sale, storedAt } = taken;
+  const creating =
+    sale.customerId === null || /^\d+$/.test(sale.customerId)
+      ? undefined
+      : await source.promises.find(shop, 'customerEdits', sale.customerId);
+  for (let isLookedUp = false; ; isLookedUp = true) {
+    const step = nextSaleStep({
+      ...{ sale, creating, storedAt, isLookedUp },
+      startedAt: desk.startedAt,
+      now: source.now(),
+    });
+    switch (step.do) {
+      case 'leave':
+        return desk.postpone(taken);
+      case 'wait':
+        return desk.postpone(taken, step.ms);
+      case 'look-up': {
+        const order = await source.shopify.writes.orderOfSale(sale, source.signal);
+        if (order) return accept(desk, sale, order);
+        break;
+      }
+      case 'send':
+        return send(desk, taken, step, creating);
+    }
+  }
+}
+
+async function send(
+  desk: Desk,
+  taken: Taken<'sales'>,
+  { customerId, withoutCustomer }: Extract<SaleStep, { do: 'send' }>,
+  creating: CustomerEdit | undefined,
+): Promise<void> {
+  const wait = desk.orderWait();
+  if (wait > 0) return desk.postpone(taken, wait);
+  const sale = await desk.begin(taken);
+  if (!sale) return;
+  const { writes } = desk.source.shopify;
+  const leftAt = desk.orderLeaves();
+  const create = (id: string | null, attributes: Record<string, string>) =>
+    desk.sent(signal => writes.createOrder(sale, id, attributes, signal));
+  let answer = await create(customerId, withoutCustomer ? { Customer: nameOf(sale, creating) } : {});
+  // A customer who is gone in Shopify holds no sale up.
+  if (
+    answer.kind === 'refused' &&
+    'isAboutCustomer' in answer &&
+    answer.isAboutCustomer &&
+    customerId !== null
+  )
+    answer = await create(null, { Customer: `${customerId} (${answer.reason})` });
+  switch (answer.kind) {
+    case 'accepted':
+      return accept(desk, sale, answer.as);
+    case 'refused': {
+      const { reason } = answer;
+      await desk.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
+      return;
+    }
+    case 'unanswered':
+      await desk.record(taken, () => ({ kind: 'unanswered' }), { reason: answer.reason });
+      return;
+    case 'turned-away': {
+      const retryAfterMs = answer.isOrderLimit
+        ? desk.orderLimited(leftAt, answer.retryAfterMs)
+        : answer.retryAfterMs;
+      await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason: answer.reason });
+    }
+  }
+}
+
+async function accept(desk: Desk, sale: Sale, { orderId, orderName, money }: AcceptedOrder): Promise<void> {
+  const differences = moneyDifferences(sale, money);
+  await desk.record(
+    { collection: 'sales', id: sale.id },
+    after => ({ kind: 'accepted', as: { after, orderId, orderName, differences } }),
+    { orderId, differing: differences.length },
+  );
+}
+
+/** Whom the sale was for, in words, where Shopify has no such customer. */
+function nameOf(sale: Sale, creating: CustomerEdit | undefined): string {
+  const { firstName, lastName, email, phone } = creating?.changes ?? {};
+  const words = [firstName, lastName, email, phone].flatMap(each => each?.is ?? []);
+  return words.join(' ') || (sale.customerId ?? '');
+}

@@ -1,0 +1,143 @@
+import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
+import type { PromiseName, PromiseOf, RefusalCode, Submitted } from '@tidemark/schema';
+import type { Replicated } from './replicated.ts';
+
+/** Promises that are on their way to Shopify. */
+export type SubmittedName = Exclude<PromiseName, 'carts'>;
+
+/** A row as a till sends it. */
+export interface PushedState {
+  readonly id: string;
+  readonly _deleted: boolean;
+}
+
+/** What is to become of a pushed row: see `judgePush`, which decides it. */
+export type RowVerdict =
+  | {
+      readonly kind: 'accept' | 'conflict';
+      readonly document: PromiseOf[PromiseName];
+      readonly changed: boolean;
+    }
+  | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly message: string };
+
+export type JudgeRow = (pushed: PushedState, current: PromiseOf[PromiseName] | undefined) => RowVerdict;
+
+/** What became of a pushed row; a conflict's document as the store has it now. */
+export type RowOutcome =
+  | { readonly outcome: 'accepted'; readonly id: string }
+  | { readonly outcome: 'conflict'; readonly id: string; readonly document: PushedState }
+  | {
+      readonly outcome: 'refused';
+      readonly id: string;
+      readonly code: RefusalCode;
+      readonly message: string;
+    };
+
+/** Names one promise of the outbox. */
+export interface PromiseKey<C extends SubmittedName = SubmittedName> {
+  readonly collection: C;
+  readonly id: string;
+}
+
+/** A promise that somebody has taken to bring it to Shopify. Times are milliseconds since the epoch. */
+export interface Taken<C extends SubmittedName = SubmittedName> extends PromiseKey<C> {
+  readonly document: PromiseOf[C];
+  /** When the server stored it. */
+  readonly storedAt: number;
+  /** Until then nobody else takes it. Names the lease, too: whoever takes it later has another. */
+  readonly leasedUntil: number;
+}
+
+/** The next submission of a promise, from what is stored; undefined for "leave it". `head` is its collection's place. */
+export type MoveOn = (document: Submitted, head: Checkpoint) => Submitted['submission'] | undefined;
+
+/** Said after every change of a promise. */
+export interface PromiseCommitted {
+  readonly shop: string;
+  readonly collection: PromiseName;
+}
+
+/**
+ * What tills wrote, and what Shopify has still to be told of it (the outbox). Documents of the mirror in every respect:
+ * the same order of change, the same digests. Never deleted. All methods reject with the store's own error when the
+ * store fails; nothing is half done.
+ */
+export interface Promises extends Replicated<PromiseName> {
+  /**
+   * Stores a pushed batch in one transaction.
+   *
+   * - [O1] `judge` decides of each row, in order, against what is stored, the batch's own earlier rows included;
+   * - [O2] what is new gets a seq and, except for carts, a place in the outbox, in this same transaction;
+   * - [O3] a refused row stores nothing, and takes no other with it;
+   * - [O4] there is one outcome for each row, in the rows' order, after all is durable.
+   */
+  store(
+    shop: string,
+    collection: PromiseName,
+    rows: readonly PushedState[],
+    judge: JudgeRow,
+    storedAt: number,
+  ): Promise<readonly RowOutcome[]>;
+
+  /** The newest place of each promise; all of one moment. */
+  heads(shop: string): Promise<Record<PromiseName, Checkpoint>>;
+
+  /** One promise as it is stored. */
+  find<C extends PromiseName>(shop: string, collection: C, id: string): Promise<PromiseOf[C] | undefined>;
+
+  /**
+   * [O5] Takes what is due and in nobody's hands, in the order in which it was stored: for the taker alone, until
+   * `leasedUntil`. A process that dies lets go by that time.
+   */
+  take<C extends SubmittedName>(
+    shop: string,
+    collection: C,
+    now: number,
+    leasedUntil: number,
+    limit: number,
+  ): Promise<readonly Taken<C>[]>;
+
+  /**
+   * [O6] Stores that an attempt begins, for whoever still has the lease, which it renews until `leasedUntil`. Undefined
+   * where `begin` has nothing to say, or the lease is lost: then nothing may leave.
+   */
+  begin<C extends SubmittedName>(
+    shop: string,
+    taken: Taken<C>,
+    leasedUntil: number,
+    begin: MoveOn,
+  ): Promise<PromiseOf[C] | undefined>;
+
+  /**
+   * [O7] Stores a submission's next state, whoever has the lease, and ends it: document, seq, outbox in one transaction.
+   * Waiting is due by its `notBefore`. Accepted or refused, what it did in Shopify is to be read. Answers the document
+   * as it is now; undefined where there is none, or `next` left it.
+   */
+  move<C extends SubmittedName>(
+    shop: string,
+    key: PromiseKey<C>,
+    next: MoveOn,
+    now: number,
+  ): Promise<PromiseOf[C] | undefined>;
+
+  /** Lets go of what was taken, until then; its document stays as it is. */
+  postpone(shop: string, taken: Taken, notBefore: number): Promise<void>;
+
+  /** [O8] What Shopify was told, and whose effects were not read since, oldest first. */
+  toRead(shop: string, limit: number): Promise<readonly (PromiseKey & { readonly document: Submitted })[]>;
+
+  /** [O8] The effects of these were read, and stored. */
+  haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void>;
+
+  /** When the next one is due that nobody has; undefined where none waits. */
+  nextDue(shop: string, collection: SubmittedName): Promise<number | undefined>;
+
+  /** [O9] How many stand where. */
+  counts(shop: string): Promise<SubmissionCounts>;
+
+  /** [O10] The highest receipt number of a till under a prefix, among all stored sales. */
+  lastReceipt(shop: string, tillId: string, prefix: string): Promise<string | undefined>;
+
+  /** [M17] Calls `listener` after every change, in order. Returns the way to stop. */
+  onCommit(listener: (committed: PromiseCommitted) => void): () => void;
+}

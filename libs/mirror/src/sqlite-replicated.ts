@@ -1,0 +1,99 @@
+import { bucketCount, emptyDigest, resume, type Checkpoint, type Digest } from '@tidemark/protocol';
+import type { Scope } from '@tidemark/schema';
+import type { Kysely } from 'kysely';
+import { chunks } from './chunks.ts';
+import { bucketRows, collectionHead, livingInBucket, shopHead, wholeDigest } from './places.ts';
+import type { ChangePage, Replicated, ReplicatedName } from './replicated.ts';
+import type { Tables } from './tables.ts';
+
+/** What tills read, in SQL. Every method is one transaction, so what it answers is of one moment. */
+export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C> {
+  readonly #db: Kysely<Tables>;
+  readonly #newEpoch: () => string;
+
+  constructor(db: Kysely<Tables>, newEpoch: () => string) {
+    this.#db = db;
+    this.#newEpoch = newEpoch;
+  }
+
+  async changesAfter(
+    shop: string,
+    collection: C,
+    scope: Scope,
+    from: Checkpoint | undefined,
+    limit: number,
+  ): Promise<ChangePage> {
+    return this.#db.transaction().execute(async trx => {
+      const newest = await shopHead(trx, shop, this.#newEpoch);
+      const start = resume(from, newest);
+      const rows = await trx
+        .selectFrom('document')
+        .select(['seq', 'body'])
+        .where('shop', '=', shop)
+        .where('collection', '=', collection)
+        .where('scope', '=', scope)
+        .where('seq', '>', start.seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      const head = await collectionHead(trx, shop, collection, scope, newest.epoch);
+      const last = rows.at(-1);
+      const documents = rows.map(row => row.body);
+      if (last && rows.length === limit)
+        return { documents, checkpoint: { epoch: head.epoch, seq: last.seq }, head, digest: undefined };
+      // The head may be beyond the last document: of a tombstone that was forgotten.
+      const checkpoint = head.seq > start.seq ? head : start;
+      return { documents, checkpoint, head, digest: await wholeDigest(trx, shop, collection, scope) };
+    });
+  }
+
+  async digest(shop: string, collection: C, scope: Scope): ReturnType<Replicated<C>['digest']> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+      const checkpoint = await collectionHead(trx, shop, collection, scope, epoch);
+      const rows = await bucketRows(trx, shop, collection, scope);
+      const buckets: Digest[] = Array.from({ length: bucketCount }, () => emptyDigest);
+      for (const { bucket, count, hash } of rows) buckets[bucket] = { count, hash };
+      return { checkpoint, buckets };
+    });
+  }
+
+  async bucket(
+    shop: string,
+    collection: C,
+    scope: Scope,
+    bucket: number,
+  ): ReturnType<Replicated<C>['bucket']> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+      const rows = await livingInBucket(trx, { shop, collection, scope, bucket })
+        .select(['id', 'rev'])
+        .execute();
+      return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), entries: rows };
+    });
+  }
+
+  async documents(
+    shop: string,
+    collection: C,
+    scope: Scope,
+    ids: readonly string[],
+  ): ReturnType<Replicated<C>['documents']> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+      const documents: string[] = [];
+      for (const part of chunks(ids, 500)) {
+        const rows = await trx
+          .selectFrom('document')
+          .select('body')
+          .where('shop', '=', shop)
+          .where('collection', '=', collection)
+          .where('scope', '=', scope)
+          .where('id', 'in', part)
+          .execute();
+        documents.push(...rows.map(row => row.body));
+      }
+      return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents };
+    });
+  }
+}

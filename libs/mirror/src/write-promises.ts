@@ -1,0 +1,78 @@
+import { revOf, type Checkpoint } from '@tidemark/protocol';
+import type { PromiseName, PromiseOf } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import { chunks } from './chunks.ts';
+import { keyOf } from './commit.ts';
+import { DocumentRows, type StoredRow } from './document-rows.ts';
+import { foldDigests } from './fold-digests.ts';
+import type { Tables } from './tables.ts';
+
+type AnyPromise = PromiseOf[PromiseName];
+
+/** Where a promise is written. */
+export interface PromisePlace {
+  readonly shop: string;
+  readonly collection: PromiseName;
+  /** Where the shop's history stands before. */
+  readonly head: Checkpoint;
+}
+
+/** A promise as the store has it, with what the mirror needs of its row. */
+export interface StoredPromise extends StoredRow {
+  /** Without the marks of replication. */
+  readonly document: AnyPromise;
+  /** As it travels, JSON. */
+  readonly body: string;
+}
+
+export async function readPromises(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: PromiseName,
+  ids: readonly string[],
+): Promise<Map<string, StoredPromise>> {
+  const found = new Map<string, StoredPromise>();
+  for (const part of chunks([...new Set(ids)], 500)) {
+    const rows = await trx
+      .selectFrom('document')
+      .select(['id', 'rev', 'read_at', 'body'])
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('scope', '=', '')
+      .where('id', 'in', part)
+      .execute();
+    for (const { id, rev, read_at, body } of rows) {
+      const { _deleted, ...document } = JSON.parse(body) as AnyPromise & { _deleted: boolean };
+      found.set(id, { ...rowOf(id, rev, read_at), document: document as AnyPromise, body });
+    }
+  }
+  return found;
+}
+
+/** A promise as it will be stored, under the mirror's own rev. `storedAt` is when the server first stored it. */
+export function promiseRow({ rev: _rev, ...said }: AnyPromise, storedAt: number): StoredPromise {
+  const rev = revOf(said);
+  const document = { ...said, rev } as AnyPromise;
+  return {
+    ...rowOf(said.id, rev, storedAt),
+    document,
+    body: JSON.stringify({ ...document, _deleted: false }),
+  };
+}
+
+/** Writes these promises under the shop's next seqs, in this order, with digests and heads. */
+export async function writePromises(
+  trx: Transaction<Tables>,
+  place: PromisePlace,
+  changed: readonly StoredPromise[],
+  before: ReadonlyMap<string, StoredPromise>,
+): Promise<void> {
+  const old = new Map([...before.values()].map(each => [keyOf('', each.id), each]));
+  await new DocumentRows(trx, place).write(changed);
+  await foldDigests(trx, place, changed, old, keyOf);
+}
+
+/** Nobody but the server writes a promise's row, so its times decide nothing; `readAt` keeps when it was first stored. */
+function rowOf(id: string, rev: string, readAt: number): StoredRow {
+  return { id, rev, scope: '', deleted: false, sourceUpdatedAt: 0, readAt };
+}

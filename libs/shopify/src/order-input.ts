@@ -1,0 +1,93 @@
+import {
+  allocate,
+  formatMoney,
+  minorDigits,
+  takings,
+  toGid,
+  unitPrices,
+  type Sale,
+  type SaleLine,
+} from '@tidemark/schema';
+
+/** The metafield that names an order's sale. A namespace of the shop, not of the app: it outlives a new installation. */
+export const saleIdField = { namespace: 'tidemark', key: 'sale_id' } as const;
+
+/**
+ * What Shopify is told of a sale. Discounts are in the unit prices, since Shopify takes none per line, and named as
+ * properties; a line whose amount no unit price multiplies to is two lines. The goods were handed over at the sale's
+ * location: the fulfilment says so, which is also what makes Shopify take the stock there.
+ */
+export function orderInput(
+  sale: Sale,
+  customerId: string | null,
+  attributes: Readonly<Record<string, string>>,
+): object {
+  const money = moneyIn(sale.currency);
+  const kept = takings(sale.tenders, sale.totals.change);
+  const locationId = toGid('Location', sale.locationId);
+  return {
+    currency: sale.currency,
+    taxesIncluded: sale.taxesIncluded,
+    processedAt: sale.createdAt,
+    sourceIdentifier: sale.id,
+    metafields: [{ ...saleIdField, type: 'id', value: sale.id }],
+    ...(customerId === null ? {} : { customer: { toAssociate: { id: toGid('Customer', customerId) } } }),
+    ...(sale.note === null ? {} : { note: sale.note }),
+    lineItems: sale.lines.flatMap(line => lineItems(line, sale.currency)),
+    transactions: kept.map(({ kind, amount, reference }) => ({
+      kind: 'SALE',
+      status: 'SUCCESS',
+      gateway: kind,
+      amountSet: money(amount),
+      processedAt: sale.createdAt,
+      locationId,
+      ...(reference === null ? {} : { receiptJson: JSON.stringify({ reference }) }),
+    })),
+    fulfillment: { locationId, notifyCustomer: false },
+    customAttributes: Object.entries({
+      Receipt: sale.receiptNumber,
+      Till: sale.tillId,
+      Staff: sale.staffId,
+      ...attributes,
+    }).map(([key, value]) => ({ key, value })),
+  };
+}
+
+function lineItems(line: SaleLine, currency: string): object[] {
+  const money = moneyIn(currency);
+  const parts = unitPrices(line.amount, line.quantity);
+  const weights = parts.map(each => each.unitPrice * each.quantity);
+  const taxes = line.taxes.map(tax => ({ ...tax, shares: allocate(tax.amount, weights) }));
+  const properties = [
+    ...line.discounts.map(({ title, amount }) => ({
+      name: title,
+      value: `−${formatMoney(amount, currency, 'en')}`,
+    })),
+    ...(line.note === null ? [] : [{ name: 'Note', value: line.note }]),
+  ];
+  return parts.map(({ unitPrice, quantity }, n) => ({
+    ...(line.variantId === null
+      ? { title: line.title, ...(line.sku === null ? {} : { sku: line.sku }) }
+      : { variantId: toGid('ProductVariant', line.variantId) }),
+    quantity,
+    priceSet: money(unitPrice),
+    taxable: line.taxable,
+    requiresShipping: false,
+    taxLines: taxes.map(({ title, rate, shares }) => ({
+      title,
+      rate: String(rate),
+      priceSet: money(shares[n] ?? 0),
+    })),
+    ...(properties.length === 0 ? {} : { properties }),
+  }));
+}
+
+/** Minor units as Shopify's decimals. */
+function moneyIn(currency: string): (minor: number) => object {
+  const digits = minorDigits(currency);
+  return minor => {
+    const text = String(minor).padStart(digits + 1, '0');
+    const amount = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+    return { shopMoney: { amount, currencyCode: currency } };
+  };
+}
