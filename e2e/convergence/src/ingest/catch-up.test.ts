@@ -39,19 +39,33 @@ test('[E3] the watermark stays while its slice is not whole, and what was missed
   expect(await shop.differences()).toEqual([]);
 });
 
-test('[E3] the watermark never goes back, though Shopify’s clock does', async () => {
-  await using shop = await MirroredShop.open({ faults: silent });
+test('[E3] the watermark never goes back, though what Shopify shows is older', async () => {
+  let backMs = 0;
+  await using shop = await MirroredShop.open({
+    faults: silent,
+    plant: {
+      shopify: shopify =>
+        over(shopify, {
+          async *updatedSince(kind, since, signal) {
+            for await (const page of shopify.updatedSince(kind, since, signal)) {
+              const items = page.items.map(each => ({ ...each, updatedAt: each.updatedAt - backMs }));
+              yield { ...page, items };
+            }
+          },
+        }),
+    },
+  });
   shop.edit('product-title', 0, 5);
   await shop.catchUp();
   const reached = await shop.watermark('products');
-  shop.simulator.store.deleteProduct([...shop.simulator.store.products.keys()][0]!);
-  shop.simulator.advance(-2 * 60_000);
-  shop.edit('product-title', 0, 6);
+  shop.edit('product-title', 1, 6);
+  backMs = 60 * 60_000;
 
   await shop.catchUp();
 
+  const [, second] = shop.simulator.store.products.keys();
+  expect((await shop.document('products', second!))?.title).toBe('Renamed 6');
   expect(await shop.watermark('products')).toBe(reached);
-  expect(await shop.differences()).toEqual([]);
 });
 
 test('[E16] what an order’s line was of stays known after the product is deleted', async () => {
@@ -61,12 +75,8 @@ test('[E16] what an order’s line was of stays known after the product is delet
   );
   const [line] = order!.lines;
   expect(shop.simulator.store.deleteProduct(line!.productId!)).toBe(true);
-  const left = shop.simulator.store.orders.get(order!.id)!;
-  shop.simulator.store.saveOrder({
-    ...left,
-    note: 'looked at again',
-    lines: left.lines.map(each => (each.id === line!.id ? { ...each, productId: undefined } : each)),
-  });
+  // Shopify's lines name their product only while it exists.
+  shop.simulator.store.saveOrder({ ...order!, note: 'looked at again' });
   await shop.quiet();
 
   const mirrored = await shop.document('orders', order!.id);

@@ -62,7 +62,9 @@ test('[E7] a notice waits until its document is committed, and is applied again 
 });
 
 test('[E8] a notice that cannot be applied is parked with its reason, and those beside it are applied', async () => {
-  await using shop = await MirroredShop.open({ scopes: ['read_products', 'read_inventory', 'read_locations'] });
+  await using shop = await MirroredShop.open({
+    scopes: ['read_products', 'read_inventory', 'read_locations'],
+  });
   const [customer] = shop.simulator.store.customers.keys();
   const [product] = shop.simulator.store.products.keys();
   shop.simulator.arm([{ kind: 'webhooks', effect: 'drop' }]);

@@ -28,7 +28,9 @@ test('[E12] an order leaves when it is older than the window, and news of it doe
 
 test('[E12] orders come back when the window grows', async () => {
   await using shop = await MirroredShop.open({ scopes: allOrders, orderDays: 60 });
-  const older = [...shop.simulator.store.orders.values()].filter(each => each.createdAt < shop.now() - 65 * day);
+  const older = [...shop.simulator.store.orders.values()].filter(
+    each => each.createdAt < shop.now() - 65 * day,
+  );
   expect(older).not.toEqual([]);
   const recent = [...shop.simulator.store.orders.values()].filter(
     each => each.createdAt > shop.now() - 59 * day && each.createdAt < shop.now() - 20 * day,
@@ -49,7 +51,8 @@ test('[E15] a tombstone is told for 90 days', async () => {
   const [id] = shop.simulator.store.products.keys();
   shop.edit('product-delete', 0);
   await shop.quiet();
-  const isTold = async () => (await shop.store.mirror.documents(name, 'products', '', [id!])).documents.length === 1;
+  const isTold = async () =>
+    (await shop.store.mirror.documents(name, 'products', '', [id!])).documents.length === 1;
 
   shop.pass(89 * day);
   await shop.catchUp();
