@@ -39,6 +39,8 @@ test('[E12] orders come back when the window grows', async () => {
   await shop.restart({ orderDays: 10 });
   await shop.catchUp();
   expect(await shop.document('orders', recent[0]!.id)).toBeUndefined();
+  shop.simulator.store.saveOrder({ ...recent[0]!, note: 'changed while it was too old' });
+  await shop.quiet();
 
   await shop.restart({ orderDays: 100 });
   await shop.catchUp();
