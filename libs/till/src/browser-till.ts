@@ -19,6 +19,7 @@ import { beginFilling, initialStatus, withCollection, withFillingTotal, withServ
 import { scanCode } from './scan-code.ts';
 import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
+import type { Selling } from './selling/selling.ts';
 import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
 import { hashName, readSession } from './kept.ts';
 import { Wire, WireError } from './wire.ts';
@@ -29,6 +30,7 @@ const checkMs = 15 * 60_000;
 /** The till of one shop in this browser: wires the parts, decides nothing by itself. */
 export class BrowserTill implements Till {
   readonly catalogue = new MemoryCatalogue();
+  declare readonly selling: Selling;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly status$ = new BehaviorSubject<TillStatus>(initialStatus);
   readonly settings$ = new BehaviorSubject<Settings | undefined>(undefined);

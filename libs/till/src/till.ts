@@ -1,6 +1,7 @@
 import type { LookupResponse, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, Product, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
+import type { Selling } from './selling/selling.ts';
 
 /** How the till stands with its server. */
 export type Connection = 'live' | 'polling' | 'offline';
@@ -124,6 +125,8 @@ export interface Till extends AsyncDisposable {
   readonly log$: Observable<readonly SyncLogEntry[]>;
   readonly settings$: Observable<Settings | undefined>;
   readonly catalogue: Catalogue;
+  /** What this till writes: sales, parked carts, stock moves, customers. */
+  readonly selling: Selling;
 
   signIn(staff: string, pin: string): Promise<SignInResult>;
   /** Ends the session; the caches stay. */

@@ -1,0 +1,30 @@
+/** What the menu leads to. */
+export const screens = [
+  { id: 'sell', title: 'Sell' },
+  { id: 'sales', title: 'Sales' },
+  { id: 'customers', title: 'Customers' },
+  { id: 'stock', title: 'Stock' },
+  { id: 'sync', title: 'Sync All' },
+] as const;
+
+export type Screen = (typeof screens)[number]['id'];
+
+/** The cashier goes to another screen. */
+export class GoEvent extends Event {
+  static readonly type = 'go';
+  readonly screen: Screen;
+
+  constructor(screen: Screen) {
+    super(GoEvent.type, { bubbles: true, composed: true });
+    this.screen = screen;
+  }
+}
+
+/** The cashier wants to sign out. */
+export class SignOutEvent extends Event {
+  static readonly type = 'sign-out';
+
+  constructor() {
+    super(SignOutEvent.type, { bubbles: true, composed: true });
+  }
+}
