@@ -63,7 +63,7 @@ export class TideCustomerList extends LitElement {
     >
       <span class="main">${name}</span>
       <span class="under side tone-${tone}">${way}</span>
-      <span class="under">${reach || 'No e-mail address or phone number'}</span>
+      <span class="under whole">${reach || 'No e-mail address or phone number'}</span>
     </button>`;
   }
 }

@@ -34,7 +34,7 @@ export const listStyles = css`
     width: 100%;
     height: 100%;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr) fit-content(60%);
     gap: 2px 16px;
     align-content: center;
     text-align: start;
@@ -64,6 +64,9 @@ export const listStyles = css`
   .under {
     color: var(--_soft);
     font-size: 14px;
+  }
+  .whole {
+    grid-column: 1 / -1;
   }
   .under.side {
     font-weight: 400;

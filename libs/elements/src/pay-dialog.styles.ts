@@ -60,17 +60,30 @@ export const payStyles = css`
     color: var(--_soft);
   }
   .quick {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(76px, 1fr));
     margin-bottom: 10px;
   }
   .quick button {
     min-height: 48px;
+    padding: 0 4px;
+  }
+  .foot {
+    position: sticky;
+    bottom: 0;
+    margin: 0 -20px;
+    padding: 2px 20px calc(16px + env(safe-area-inset-bottom));
+    background: var(--_surface);
+  }
+  dialog .body {
+    padding-bottom: 0;
   }
   .change {
     display: flex;
     justify-content: space-between;
     align-items: baseline;
-    min-height: 32px;
-    margin: 12px 0 8px;
+    min-height: 8px;
+    margin: 10px 0 8px;
     font-size: 18px;
   }
   .change b {
@@ -83,5 +96,8 @@ export const payStyles = css`
   }
   tide-keypad {
     margin-top: 12px;
+  }
+  .trouble {
+    margin: 0 0 12px;
   }
 `;

@@ -154,9 +154,8 @@ export class TidePayDialog extends LitElement {
   #card(left: number) {
     return html`
       ${this.#entry('On the card', left)}
-      <p class="soft">Take this amount on the card terminal first. Then say here that it was paid.</p>
       <label
-        >Reference on the terminal’s slip, if you want to keep it
+        >Reference on the terminal’s slip (optional)
         <input
           name="reference"
           autocomplete="off"
@@ -195,7 +194,7 @@ export class TidePayDialog extends LitElement {
         : this.payment.kind === 'cash'
           ? 'Cash received'
           : 'Card was paid';
-    return html`
+    return html`<div class="foot">
       <p class="change" aria-live="polite">
         ${
           step.kind === 'pays' && this.payment.kind === 'cash'
@@ -219,7 +218,7 @@ export class TidePayDialog extends LitElement {
       >
         ${this.busy ? 'Writing the sale …' : label}
       </button>
-    `;
+    </div>`;
   }
 
   #take = (): void => {

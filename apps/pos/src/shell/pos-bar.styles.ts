@@ -39,6 +39,7 @@ export const barStyles = css`
     border-color: var(--_warn);
     color: var(--_warn);
     font-size: 14px;
+    text-wrap: balance;
     line-height: 1.2;
   }
   .unsent.bad {
@@ -83,18 +84,21 @@ export const barStyles = css`
   @media (max-width: 640px) {
     .bar {
       padding: 8px 12px;
-      gap: 8px 10px;
+      gap: 8px 12px;
+      flex-wrap: wrap;
+    }
+    .shop {
+      flex: 1;
     }
     .shop small {
       display: none;
     }
     .state {
-      gap: 8px;
+      display: contents;
     }
     .unsent {
-      padding: 0 8px;
-      font-size: 12px;
-      text-align: start;
+      order: 1;
+      flex: 1 0 100%;
     }
     .menu-button {
       padding: 0 12px;

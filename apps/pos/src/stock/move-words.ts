@@ -9,3 +9,8 @@ export function moveTitle({ reason, delta, counted, note }: StockMove): string {
   }[reason];
   return note === null ? words : `${words} (${note})`;
 }
+
+/** A difference with its sign: "+12", "−2". */
+export function signed(units: number): string {
+  return `${units > 0 ? '+' : units < 0 ? '−' : ''}${Math.abs(units).toLocaleString()}`;
+}

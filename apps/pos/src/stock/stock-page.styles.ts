@@ -52,8 +52,9 @@ export const stockStyles = css`
     padding: 10px 0;
     border-bottom: 1px solid var(--_line);
   }
-  li > :nth-child(even) {
-    text-align: end;
+  .what {
+    grid-column: 1 / -1;
+    overflow-wrap: anywhere;
   }
   small {
     color: var(--_soft);

@@ -19,7 +19,7 @@ import { wayWords } from '../sales/way-words.ts';
 import type { SellableFoundEvent } from '../sell/product-finder.ts';
 import '../sell/product-finder.ts';
 import { MoveTitles } from './move-titles.ts';
-import { moveTitle } from './move-words.ts';
+import { moveTitle, signed } from './move-words.ts';
 import { stockStyles } from './stock-page.styles.ts';
 
 /** How many of the last moves are shown. */
@@ -91,9 +91,9 @@ export class TideStockPage extends LitElement {
       event.currentTarget?.dispatchEvent(new DecideEvent(wish, move.id));
     return html`<li data-testid="move-row">
       <span>${title}</span>
-      <b class="number">${move.delta > 0 ? '+' : ''}${move.delta}</b>
-      <small>${moveTitle(move)} · ${clockTime(Date.parse(move.createdAt))}</small>
-      <small class=${tone}>${text}</small>
+      <b class="number">${signed(move.delta)}</b>
+      <small class="what">${moveTitle(move)} · ${clockTime(Date.parse(move.createdAt))}</small>
+      <small class="what ${tone}">${text}</small>
       ${
         way.at === 'refused'
           ? html`<div class="decide">
