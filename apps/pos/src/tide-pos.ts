@@ -4,6 +4,7 @@ import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
+import type { SaleFilter } from './sales/sale-views.ts';
 import './sales/sales-page.ts';
 import { CartOnScreen } from './sell/cart-on-screen.ts';
 import { isEmpty } from './sell/draft.ts';
@@ -40,6 +41,7 @@ export class TidePos extends LitElement {
   @property() shop = '';
   @state() private till: Till | undefined;
   @state() private screen: Screen = 'sell';
+  @state() private sales: SaleFilter = 'all';
   @state() private error = '';
   @state() private busy = false;
   @state() private cart: CartOnScreen | undefined;
@@ -130,7 +132,7 @@ export class TidePos extends LitElement {
           .currency=${currency}
         ></tide-sell-page>`;
       case 'sales':
-        return html`<tide-sales-page .till=${this.till}></tide-sales-page>`;
+        return html`<tide-sales-page .till=${this.till} .filter=${this.sales}></tide-sales-page>`;
       case 'customers':
         return html`<tide-customers-page .till=${this.till}></tide-customers-page>`;
       case 'stock':
@@ -207,8 +209,9 @@ export class TidePos extends LitElement {
     await this.till?.signOut();
   };
 
-  #go = ({ screen }: GoEvent): void => {
+  #go = ({ screen, sales }: GoEvent): void => {
     this.screen = screen;
+    this.sales = sales;
   };
 
   /** Another tab of this till changed the cart. */

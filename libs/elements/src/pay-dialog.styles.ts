@@ -100,4 +100,28 @@ export const payStyles = css`
   .trouble {
     margin: 0 0 12px;
   }
+  /* Low and wide, as a tablet lies: the keypad beside the rest. */
+  @media (min-width: 760px) and (max-height: 860px) {
+    dialog {
+      width: min(760px, calc(100vw - 32px));
+    }
+    dialog .body {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+      grid-template-rows: repeat(4, auto) 1fr auto;
+      column-gap: 24px;
+    }
+    dialog .body > * {
+      grid-column: 1;
+    }
+    dialog .body > tide-keypad {
+      grid-column: 2;
+      grid-row: 1 / span 5;
+      align-self: end;
+    }
+    dialog .body > .foot {
+      grid-column: 1 / -1;
+      grid-row: 6;
+    }
+  }
 `;

@@ -60,6 +60,11 @@ test('more cash gives change, less leaves a part, and the card pays the rest', (
   });
 });
 
+test('an amount that nobody hands over is a slip, and sells nothing', () => {
+  expect(nextStep({ ...beginPayment(2340), entry: '401234567' }, 2).kind).toBe('impossible');
+  expect(nextStep({ ...beginPayment(5000), entry: '500000' }, 0).kind).toBe('pays');
+});
+
 test('a card never pays more than is due, nothing is no payment, and what is free needs none', () => {
   const card: Payment = { ...beginPayment(2340), kind: 'external-card' };
 

@@ -21,6 +21,9 @@ export function leftToPay({ due, tenders }: Payment): number {
   return Math.max(0, due - tenders.reduce((sum, tender) => sum + tender.amount, 0));
 }
 
+/** Change of so many main units is a slip of the keys, or a scanner's code. */
+const absurdChange = 10_000;
+
 /** What taking the amount entered would come to. */
 export type NextStep =
   /** Pays all that is due. */
@@ -38,6 +41,8 @@ export function nextStep(payment: Payment, digits: number): NextStep {
   const settled = settle(payment.due, tenders);
   switch (settled.kind) {
     case 'paid':
+      if (settled.change >= absurdChange * (digits === 0 ? 100 : 10 ** digits))
+        return { kind: 'impossible', message: 'Nobody hands over so much. Check the amount.' };
       return { kind: 'pays', tenders, change: settled.change };
     case 'short':
       return { kind: 'part', tenders, left: settled.missing };

@@ -83,15 +83,6 @@ export class TideReceipt extends LitElement {
                   </tr>`
                 : nothing
             }
-            ${line.discounts
-              .filter(each => each.amount > 0)
-              .map(
-                each =>
-                  html`<tr class="small">
-                    <th>${each.title}</th>
-                    <td class="number">${this.#money(-each.amount)}</td>
-                  </tr>`,
-              )}
             ${
               line.note
                 ? html`<tr class="small">

@@ -64,10 +64,11 @@ export class TideReceiptDialog extends LitElement {
 
   async show(): Promise<void> {
     await this.updateComplete;
-    await this.receipt.updateComplete;
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    this.dialog.querySelector<HTMLButtonElement>('.next')?.focus({ preventScroll: true });
+    this.#focusNext();
+    globalThis.addEventListener('afterprint', this.#focusNext);
+    await this.receipt.updateComplete;
     if (this.sale && this.head) this.#paper.lay(this.sale, this.head, this.receipt.offsetHeight);
   }
 
@@ -75,7 +76,7 @@ export class TideReceiptDialog extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#paper.takeAway();
+    this.#tidyUp();
   }
 
   override render() {
@@ -108,8 +109,17 @@ export class TideReceiptDialog extends LitElement {
     </p>`;
   }
 
-  #closed = (): void => {
+  #focusNext = (): void => {
+    this.dialog.querySelector<HTMLButtonElement>('.next')?.focus({ preventScroll: true });
+  };
+
+  #tidyUp(): void {
     this.#paper.takeAway();
+    globalThis.removeEventListener('afterprint', this.#focusNext);
+  }
+
+  #closed = (): void => {
+    this.#tidyUp();
     this.dispatchEvent(new Event('close'));
   };
 }

@@ -90,6 +90,7 @@ export class TidePayFlow extends LitElement {
       return;
     }
     this.sold = result.entry.sale;
+    await this.updateComplete;
     this.pay.hide();
     await this.receipt.show();
   };

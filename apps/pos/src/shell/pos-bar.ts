@@ -67,7 +67,7 @@ export class TidePosBar extends LitElement {
     return html`<button
       class="unsent ${refused > 0 ? 'bad' : ''}"
       data-testid="unsent"
-      @click=${() => this.dispatchEvent(new GoEvent(safety && safety.unsent.sales + refused > 0 ? 'sales' : 'sync'))}
+      @click=${() => this.dispatchEvent(whereTo(safety))}
     >
       ${text}
     </button>`;
@@ -134,4 +134,11 @@ export class TidePosBar extends LitElement {
     if (this.menuOpen && !event.composedPath().some(each => each instanceof Element && each.matches('nav')))
       this.menuOpen = false;
   };
+}
+
+/** To what is refused, else to unsent sales, else to the rest of unsent work. */
+function whereTo(safety: Safety | undefined): GoEvent {
+  if (!safety) return new GoEvent('sync');
+  if (safety.refused + safety.notTaken > 0) return new GoEvent('sales', 'refused');
+  return safety.unsent.sales > 0 ? new GoEvent('sales', 'unsent') : new GoEvent('sync');
 }

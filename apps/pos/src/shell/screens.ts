@@ -1,3 +1,5 @@
+import type { SaleFilter } from '../sales/sale-views.ts';
+
 /** What the menu leads to. */
 export const screens = [
   { id: 'sell', title: 'Sell' },
@@ -9,14 +11,16 @@ export const screens = [
 
 export type Screen = (typeof screens)[number]['id'];
 
-/** The cashier goes to another screen. */
+/** The cashier goes to another screen; of sales, to those of one kind. */
 export class GoEvent extends Event {
   static readonly type = 'go';
   readonly screen: Screen;
+  readonly sales: SaleFilter;
 
-  constructor(screen: Screen) {
+  constructor(screen: Screen, sales: SaleFilter = 'all') {
     super(GoEvent.type, { bubbles: true, composed: true });
     this.screen = screen;
+    this.sales = sales;
   }
 }
 
