@@ -48,6 +48,7 @@ async function world(products = 30) {
     openNext: () => generations.openNext(),
     dropNext: next => generations.drop(next),
     swap: next => generations.swap(next, async () => undefined),
+    beforeStock: async () => undefined,
     change: change => (status = change(status)),
   });
   return {
