@@ -13,7 +13,7 @@ const layers = {
   exchange: ['schema', 'conflict', 'protocol', 'shopify', 'mirror'],
   elements: ['schema'],
   server: ['schema', 'conflict', 'protocol', 'shopify', 'mirror', 'exchange'],
-  pos: ['schema', 'protocol', 'till', 'elements'],
+  pos: ['schema', 'conflict', 'protocol', 'till', 'elements'],
   'admin-schema': [],
   tool: ['admin-schema'],
   restore: ['mirror'],

@@ -1,4 +1,4 @@
-import { registerServiceWorker } from './app-update.ts';
+import { registerServiceWorker } from './sync/app-update.ts';
 import './tide-pos.ts';
 
 void registerServiceWorker();

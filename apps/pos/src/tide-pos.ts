@@ -1,21 +1,29 @@
-import { base, tokens, type CartLine, type SignInEvent } from '@tidemark/elements';
+import { base, tokens, type SignInEvent } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { readCart } from './cart.ts';
+import { html, LitElement } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
-import type { CartChangeEvent } from './sell-page.ts';
-import './sell-page.ts';
-import './sync-page.ts';
+import type { SaleFilter } from './sales/sale-views.ts';
+import './sales/sales-page.ts';
+import { CartOnScreen } from './sell/cart-on-screen.ts';
+import { isEmpty } from './sell/draft.ts';
+import './sell/sell-page.ts';
+import './shell/pos-bar.ts';
+import type { GoEvent, Screen } from './shell/screens.ts';
+import type { TideSignOutDialog } from './shell/sign-out-dialog.ts';
+import './shell/sign-out-dialog.ts';
+import './stock/stock-page.ts';
+import './sync/sync-page.ts';
+import { unsentWords } from './sync/unsent-words.ts';
+import { posStyles } from './tide-pos.styles.ts';
 import { sharedTill } from './tills.ts';
-
-type Screen = 'sell' | 'sync';
 
 /** Where the shop of the last sign-in is kept. */
 const lastShopKey = 'tidemark-last-shop';
 
 /**
- * @summary The whole till: sign in, sell, sync. Several elements with one server and shop share one till.
+ * @summary The whole till: sign in, sell, sales, customers, stock, sync. Several elements with one server and shop share one till.
  * @cssprop --tide-accent - Colour of what can be pressed.
  * @cssprop --tide-ground - Colour behind everything.
  * @cssprop --tide-surface - Colour of cards and panels.
@@ -25,107 +33,7 @@ const lastShopKey = 'tidemark-last-shop';
  */
 @customElement('tide-pos')
 export class TidePos extends LitElement {
-  static override styles = [
-    tokens,
-    base,
-    css`
-      :host {
-        display: block;
-        height: 100%;
-        min-height: 480px;
-        color-scheme: light dark;
-        position: relative;
-        overflow: hidden;
-      }
-      .root {
-        height: 100%;
-        display: grid;
-        grid-template-rows: auto auto minmax(0, 1fr);
-        background: var(--_ground);
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        gap: 8px 16px;
-        padding: 8px 16px;
-        background: var(--_surface);
-        border-bottom: 1px solid var(--_line);
-      }
-      .shop {
-        display: grid;
-        line-height: 1.2;
-        min-width: 0;
-      }
-      .shop strong,
-      .shop small {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .shop small {
-        color: var(--_soft);
-        font-size: 12px;
-      }
-      tide-sync-badge {
-        margin-inline-start: auto;
-        min-width: 0;
-      }
-      nav {
-        position: relative;
-      }
-      .menu {
-        position: absolute;
-        inset-inline-end: 0;
-        top: 52px;
-        z-index: 5;
-        min-width: 220px;
-        padding: 8px;
-        display: grid;
-        background: var(--_surface);
-        border: 1px solid var(--_line);
-        border-radius: 12px;
-        box-shadow: 0 12px 32px rgb(0 0 0 / 0.18);
-      }
-      .menu button {
-        text-align: start;
-        border: 0;
-        min-height: 48px;
-      }
-      .menu button:hover,
-      .menu button:focus-visible {
-        background: var(--_tint);
-      }
-      .filling {
-        margin: 0;
-        padding: 10px 16px;
-        background: var(--_tint);
-        display: flex;
-        gap: 16px;
-        align-items: center;
-      }
-      progress {
-        flex: 1;
-        max-width: 420px;
-        accent-color: var(--_accent);
-      }
-      .screen {
-        min-height: 0;
-        overflow: hidden;
-      }
-      .wide {
-        overflow-y: auto;
-        grid-row: 1 / -1;
-      }
-      @media (max-width: 480px) {
-        .shop small {
-          display: none;
-        }
-        .bar {
-          padding: 8px 12px;
-        }
-      }
-    `,
-  ];
+  static override styles = [tokens, base, posStyles];
 
   /** The Tidemark server's origin; default: the page's own. */
   @property() server = '';
@@ -133,10 +41,13 @@ export class TidePos extends LitElement {
   @property() shop = '';
   @state() private till: Till | undefined;
   @state() private screen: Screen = 'sell';
-  @state() private menuOpen = false;
+  @state() private sales: SaleFilter = 'all';
   @state() private error = '';
   @state() private busy = false;
-  @state() private lines: readonly CartLine[] = [];
+  @state() private cart: CartOnScreen | undefined;
+  @query('tide-sign-out-dialog') private signOutDialog!: TideSignOutDialog;
+
+  #shopName = '';
 
   readonly #session = new Observed(
     this,
@@ -153,11 +64,28 @@ export class TidePos extends LitElement {
     () => this.till,
     till => till.settings$,
   );
+  readonly #safety = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.safety$,
+  );
+  readonly #draft = new Observed(
+    this,
+    () => this.cart,
+    cart => cart.draft$,
+  );
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.#open(this.shop || (localStorage.getItem(lastShopKey) ?? ''));
-    this.addEventListener('keydown', this.#escape);
+    globalThis.addEventListener('storage', this.#stored);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    globalThis.removeEventListener('storage', this.#stored);
+    this.cart?.[Symbol.dispose]();
+    this.cart = undefined;
   }
 
   override render() {
@@ -179,69 +107,45 @@ export class TidePos extends LitElement {
         </div>
       </div>`;
     }
-    const status = this.#status.value;
-    const currency = this.#settings.value?.currency ?? session.shop.currency;
     return html`
-      <div class="root">
-        <header class="bar" part="bar">
-          <div class="shop">
-            <strong>${session.shop.name}</strong
-            ><small>${session.location.name} · ${session.staff.name}</small>
-          </div>
-          <tide-sync-badge
-            .connection=${status?.connection ?? 'offline'}
-            .busy=${(status?.syncing.length ?? 0) > 0}
-            .verifiedAt=${status?.verifiedAt}
-          ></tide-sync-badge>
-          ${this.#menu()}
-        </header>
+      <div class="root" @go=${this.#go} @sign-out=${this.#signOut}>
+        <tide-pos-bar
+          part="bar"
+          .session=${session}
+          .status=${this.#status.value}
+          .safety=${this.#safety.value}
+          .screen=${this.screen}
+        ></tide-pos-bar>
         ${this.#filling() ?? html`<span></span>`}
-        <div class="screen">
-          ${
-            this.screen === 'sell'
-              ? html`<tide-sell-page
-                  .till=${this.till}
-                  .lines=${this.lines}
-                  .currency=${currency}
-                  @cart-change=${this.#cartChanged}
-                ></tide-sell-page>`
-              : html`<tide-sync-page
-                  .till=${this.till}
-                  .cartEmpty=${this.lines.length === 0}
-                  .installable=${this.server === ''}
-                ></tide-sync-page>`
-          }
-        </div>
+        <div class="screen">${this.#screen(this.#settings.value?.currency ?? session.shop.currency)}</div>
+        <tide-sign-out-dialog .unsent=${this.#unsent()} @sign-out=${this.#leave}></tide-sign-out-dialog>
       </div>
     `;
   }
 
-  #menu() {
-    const go = (screen: Screen) => () => {
-      this.screen = screen;
-      this.menuOpen = false;
-    };
-    return html`
-      <nav>
-        <button
-          data-testid="menu-button"
-          aria-haspopup="menu"
-          aria-expanded=${this.menuOpen}
-          @click=${() => (this.menuOpen = !this.menuOpen)}
-        >
-          Menu
-        </button>
-        ${
-          this.menuOpen
-            ? html` <div class="menu" role="menu">
-                <button role="menuitem" @click=${go('sell')}>Sell</button>
-                <button role="menuitem" data-testid="menu-sync-all" @click=${go('sync')}>Sync All</button>
-                <button role="menuitem" @click=${this.#signOut}>Sign out</button>
-              </div>`
-            : nothing
-        }
-      </nav>
-    `;
+  #screen(currency: string) {
+    switch (this.screen) {
+      case 'sell':
+        return html`<tide-sell-page
+          .till=${this.till}
+          .cart=${this.cart}
+          .currency=${currency}
+        ></tide-sell-page>`;
+      case 'sales':
+        return html`<tide-sales-page .till=${this.till} .filter=${this.sales}></tide-sales-page>`;
+      case 'customers':
+        return html`<tide-customers-page .till=${this.till}></tide-customers-page>`;
+      case 'stock':
+        return html`<tide-stock-page .till=${this.till} .currency=${currency}></tide-stock-page>`;
+      case 'sync': {
+        const draft = this.#draft.value;
+        return html`<tide-sync-page
+          .till=${this.till}
+          .cartEmpty=${draft === undefined || isEmpty(draft)}
+          .installable=${this.server === ''}
+        ></tide-sync-page>`;
+      }
+    }
   }
 
   #filling() {
@@ -267,7 +171,9 @@ export class TidePos extends LitElement {
     if (!shop) return undefined;
     try {
       this.till = await sharedTill(this.server || location.origin, shop);
-      this.lines = readCart(localStorage.getItem(`tidemark-cart-${shop}`));
+      this.cart?.[Symbol.dispose]();
+      this.cart = new CartOnScreen(this.till.selling, localStorage, cartKey(shop));
+      this.#shopName = shop;
       return this.till;
     } catch (error) {
       this.error = `The till could not be opened: ${error instanceof Error ? error.message : String(error)}`;
@@ -292,24 +198,40 @@ export class TidePos extends LitElement {
     this.screen = 'sell';
   };
 
+  /** With unsent work on this till, first says that it stays. */
   #signOut = async (): Promise<void> => {
-    this.menuOpen = false;
+    if (this.#unsent()) this.signOutDialog.show();
+    else await this.#leave();
+  };
+
+  #leave = async (event?: Event): Promise<void> => {
+    event?.stopPropagation();
     await this.till?.signOut();
   };
 
-  #cartChanged = ({ lines }: CartChangeEvent): void => {
-    this.lines = lines;
-    const shop = this.#session.value?.shop.domain;
-    if (shop) localStorage.setItem(`tidemark-cart-${shop}`, JSON.stringify(lines));
+  #go = ({ screen, sales }: GoEvent): void => {
+    this.screen = screen;
+    this.sales = sales;
   };
 
-  #escape = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') this.menuOpen = false;
+  /** Another tab of this till changed the cart. */
+  #stored = ({ key }: StorageEvent): void => {
+    if (key === cartKey(this.#shopName)) this.cart?.reload();
   };
+
+  #unsent(): string {
+    const safety = this.#safety.value;
+    return safety ? unsentWords(safety.unsent) : '';
+  }
 
   #isLocal(): boolean {
     return ['localhost', '127.0.0.1'].includes(
       new URL(this.server || location.origin, location.href).hostname,
     );
   }
+}
+
+/** Where the cart on screen is kept over reloads. */
+function cartKey(shop: string): string {
+  return `tidemark-cart-${shop}`;
 }

@@ -41,7 +41,7 @@ export function createMetrics(
     name: 'tidemark_request_seconds',
     help: 'Requests by route',
     labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.02, 0.05, 0.2, 1, 5],
+    buckets: [0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 5],
     registers: [registry],
   });
   return { registry, webhooks, requests };

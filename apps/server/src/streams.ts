@@ -1,4 +1,10 @@
-import { formatCheckpoint, heartbeatMs, protocolVersion, type Checkpoint } from '@tidemark/protocol';
+import {
+  formatCheckpoint,
+  heartbeatMs,
+  ProtocolError,
+  protocolVersion,
+  type Checkpoint,
+} from '@tidemark/protocol';
 import {
   collectionNames,
   promiseNames,
@@ -29,9 +35,13 @@ interface Feed {
   readonly read: (till: TillIdentity, from: Checkpoint) => Promise<ChangePage>;
 }
 
-/** The open streams of all tills: after each commit, every till is sent what it has not been sent yet. */
+/**
+ * The open streams of all tills: after each commit, every till is sent what it has not been sent yet ([A10]). One that
+ * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A23]).
+ */
 export class Streams implements Disposable {
   readonly #mirror: Mirror;
+  readonly #onError: (error: unknown) => void;
   readonly #open = new Set<Stream>();
   readonly #pages = new Map<string, Promise<ChangePage>>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -41,6 +51,7 @@ export class Streams implements Disposable {
 
   constructor(mirror: Mirror, promises: Promises, onError: (error: unknown) => void) {
     this.#mirror = mirror;
+    this.#onError = onError;
     this.#promises = promises;
     // One line for both: what was written is told before a level that was read later.
     const announce = (feed: Feed, isConcerned: (till: TillIdentity) => boolean) => {
@@ -70,10 +81,7 @@ export class Streams implements Disposable {
   }
 
   async open(till: TillIdentity, res: Response): Promise<void> {
-    const places = {
-      ...(await this.#mirror.heads(till.shop, till.locationId)),
-      ...(await this.#promises.heads(till.shop)),
-    };
+    const places = await this.#places(till);
     // Gone while we looked: nobody would ever take it from the open ones.
     if (res.closed) return;
     const stream: Stream = { till, res, places };
@@ -87,8 +95,8 @@ export class Streams implements Disposable {
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
     // What was committed between reading the heads and joining the others.
-    for (const name of promiseNames) await this.#sendNews(stream, this.#written(name));
-    for (const name of collectionNames) await this.#sendNews(stream, this.#cache(name));
+    for (const name of promiseNames) this.#report([await this.#tell(stream, this.#written(name))]);
+    for (const name of collectionNames) this.#report([await this.#tell(stream, this.#cache(name))]);
   }
 
   [Symbol.dispose](): void {
@@ -96,6 +104,36 @@ export class Streams implements Disposable {
     for (const unlisten of this.#unlisten) unlisten();
     for (const { res } of this.#open) res.end();
     this.#open.clear();
+  }
+
+  async #places({ shop, locationId }: TillIdentity): Promise<Stream['places']> {
+    return {
+      ...(await this.#mirror.heads(shop, locationId)),
+      ...(await this.#promises.heads(shop)),
+    };
+  }
+
+  /** Never rejects: answers why this stream was ended. */
+  async #tell(stream: Stream, feed: Feed): Promise<unknown> {
+    try {
+      await this.#sendNews(stream, feed).catch(error => this.#beginAnew(stream, error));
+      return undefined;
+    } catch (error) {
+      stream.res.destroy();
+      return error;
+    }
+  }
+
+  /** A till in another history pulls, and finds out; its stream goes on from where the mirror is. */
+  async #beginAnew({ till, res, places }: Stream, error: unknown): Promise<void> {
+    if (!(error instanceof ProtocolError && error.code === 'checkpoint-lost')) throw error;
+    Object.assign(places, await this.#places(till));
+    send(res, { type: 'resync' });
+  }
+
+  /** What failed for many streams at once is said once. */
+  #report(outcomes: readonly unknown[]): void {
+    for (const error of new Set(outcomes)) if (error !== undefined) this.#onError(error);
   }
 
   #cache(collection: CollectionName): Feed {
@@ -122,7 +160,7 @@ export class Streams implements Disposable {
   async #announce(feed: Feed, isConcerned: (till: TillIdentity) => boolean): Promise<void> {
     this.#pages.clear();
     const concerned = [...this.#open].filter(each => isConcerned(each.till));
-    await Promise.all(concerned.map(each => this.#sendNews(each, feed)));
+    this.#report(await Promise.all(concerned.map(each => this.#tell(each, feed))));
   }
 
   async #sendNews(stream: Stream, { collection, type, read }: Feed): Promise<void> {

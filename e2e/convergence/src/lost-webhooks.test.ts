@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { plants } from './world/plants.ts';
+import { honest } from './world/plants.ts';
 import type { EditKind, Step } from './world/steps.ts';
 import { World } from './world/world.ts';
 
-const honest = plants[0]!;
 const edits: readonly EditKind[] = [
   'product-title',
   'product-price',
@@ -16,7 +15,7 @@ const edits: readonly EditKind[] = [
   'order-refund',
 ];
 
-test('[W4] an hour without a single webhook, and a lagging search index: nothing is missing, and all that was lost is counted', async () => {
+test('[W4] [E13] an hour without a single webhook, and a lagging search index: nothing is missing, and all that was lost is counted', async () => {
   const world = await World.open(7, honest);
   try {
     await world.take({ do: 'fault', fault: { kind: 'webhooks', effect: 'drop' } });
@@ -48,7 +47,7 @@ test('[W4] an hour without a single webhook, and a lagging search index: nothing
   }
 });
 
-test('[W4] webhooks that come at last are taken off what is counted as lost', async () => {
+test('[W4] [E13] webhooks that come at last are taken off what is counted as lost', async () => {
   const world = await World.open(8, honest);
   try {
     const held: Step = { do: 'fault', fault: { kind: 'webhooks', effect: 'delay', ms: 30 * 60_000 } };

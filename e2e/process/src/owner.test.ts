@@ -6,7 +6,7 @@ import { compare } from './compare.ts';
 import { Premises } from './premises.ts';
 import { Reader } from './reader.ts';
 
-test('[K3] a damaged mirror stops the start, with the file and the way out', async () => {
+test('[K3] [A15] a damaged mirror stops the start, with the file and the way out', async () => {
   await using premises = await Premises.open({ products: 20 });
   const first = await premises.startServer();
   await (await Reader.signIn(premises.origin)).barrier();
@@ -35,7 +35,7 @@ test('[K3] a damaged mirror stops the start, with the file and the way out', asy
   expect((await compare(reader, await premises.records())).faults).toEqual([]);
 }, 120_000);
 
-test('[K4] a second server on one file refuses and says why; a killed one does not stand in the way', async () => {
+test('[K4] [A15] a second server on one file refuses and says why; a killed one does not stand in the way', async () => {
   await using premises = await Premises.open({ products: 20 });
   const first = await premises.startServer();
   const second = premises.spawnServer({ PORT: String(await freePort()) });

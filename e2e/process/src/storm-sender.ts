@@ -1,13 +1,22 @@
 /** A thread that posts webhooks and times their answers: nothing else waits in its event loop. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Posting, Posted } from './storm-wire.ts';
+import type { Late, Posting, Posted } from './storm-wire.ts';
 
 /** Shopify's senders are many, and do not stop and go with one shop's own work: posts leave one by one. */
 const gapMs = 1000 / (workerData as { readonly perSecond: number }).perSecond;
 const waiting: Posting[] = [];
 let nextAt = 0;
 
-parentPort?.on('message', (posting: Posting) => waiting.push(posting));
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+
+parentPort?.on('message', (asked: Posting | 'how late') => {
+  if (asked !== 'how late') return waiting.push(asked);
+  const answer: Late = { lateMs: delay.percentile(99) / 1e6 };
+  delay.reset();
+  return parentPort?.postMessage(answer);
+});
 
 setInterval(() => {
   const now = performance.now();

@@ -14,21 +14,34 @@ export interface Posted {
   readonly ms: number;
 }
 
+/** How late the sender's event loop went round since it was last asked, of a hundred times once. */
+export interface Late {
+  readonly lateMs: number;
+}
+
 /** A `fetch` for the simulator's webhooks that posts them from a thread of its own, and keeps how long each took. */
 export class TimedPosts implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #open = new Map<number, (posted: Posted) => void>();
+  #late: ((late: Late) => void) | undefined;
   #next = 0;
   posts: Posted[] = [];
 
   /** Posts leave at no more than this pace. */
   constructor(perSecond: number) {
     this.#worker = new Worker(new URL('storm-sender.ts', import.meta.url), { workerData: { perSecond } });
-    this.#worker.on('message', (posted: Posted) => {
+    this.#worker.on('message', (posted: Posted | Late) => {
+      if ('lateMs' in posted) return this.#late?.(posted);
       this.posts.push(posted);
       this.#open.get(posted.id)?.(posted);
       this.#open.delete(posted.id);
     });
+  }
+
+  async lateMs(): Promise<number> {
+    const answer = new Promise<Late>(resolve => (this.#late = resolve));
+    this.#worker.postMessage('how late');
+    return (await answer).lateMs;
   }
 
   readonly fetch: typeof fetch = async (input, init) => {

@@ -1,6 +1,8 @@
 /**
  * A bulk price change: 200 webhooks a second for a minute, one for each of 12,000 products, with tills connected by
- * stream. The simulator is in this process, the server, the tills and the sending of webhooks each in their own.
+ * stream. The simulator is in this process, the server and the tills in their own, the sending of webhooks in a thread.
+ * All share the machine's processors: what the server waits for them is no time of its own, so each side's view of the
+ * answers is told beside how late it was itself.
  * `BENCH_SECONDS`, `BENCH_TILLS` and `BENCH_RATE` change its size.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,6 +14,7 @@ import { RunningProcess } from '@tidemark/browser/process';
 import { startShopifySimulator } from '@tidemark/shopify-simulator';
 import { Reader } from './reader.ts';
 import { TillProcess } from './storm-children.ts';
+import { readServer, serverWords } from './storm-server.ts';
 import { TimedPosts } from './storm-wire.ts';
 
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 60);
@@ -45,6 +48,8 @@ await tills.said('ready');
 const products = [...simulator.store.products.values()];
 const before = await requests();
 posts.posts = [];
+await posts.lateMs();
+const serverBefore = await readServer(serverOrigin, server.pid);
 tills.order({ kind: 'expect', ids: active(), price: newPrice });
 const converged = tills.said('converged', tillCount);
 const startedAt = Date.now();
@@ -57,6 +62,8 @@ for (const [n, product] of products.entries()) {
   simulator.store.saveProduct(product);
 }
 const endedAt = Date.now();
+const serverAfter = await readServer(serverOrigin, server.pid);
+const senderLateMs = await posts.lateMs();
 const waits = (await converged).map(each => Math.max(0, each.at - endedAt));
 await reader.drained();
 const after = await requests();
@@ -69,7 +76,10 @@ const refused = posts.posts.filter(each => each.status !== 200).length;
 console.log(
   `${times.length.toLocaleString('en')} webhooks in ${((endedAt - startedAt) / 1000).toFixed(1)} s, ${refused} not answered 200`,
 );
-console.log(`answered: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)}`);
+console.log(
+  `answered, seen by the sender: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)}; its own event loop late by ${senderLateMs.toFixed(0)} ms at p99`,
+);
+console.log(`answered, seen by the server: ${serverWords(serverBefore, serverAfter, 50)}`);
 const reads = new Map([...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)]));
 const total = [...reads.values()].reduce((sum, each) => sum + each, 0);
 console.log(

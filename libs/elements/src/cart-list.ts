@@ -1,158 +1,160 @@
-import { formatMoney } from '@tidemark/schema';
-import { css, html, LitElement } from 'lit';
+import { formatMoney, type CartDiscount } from '@tidemark/schema';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { cartStyles } from './cart-list.styles.ts';
 import { CartClearEvent, QuantityChangeEvent } from './events.ts';
+import { CartPartEvent, PayEvent, type CartPart } from './sale-events.ts';
 import { base, tokens } from './tokens.ts';
 
 /** One line of the cart. Money in minor units. */
 export interface CartLine {
-  readonly variantId: string;
+  readonly lineId: string;
   readonly title: string;
   readonly detail: string;
   readonly price: number;
   readonly quantity: number;
 }
 
+/** What the cart says below its lines. */
+export interface CartSums {
+  readonly total: number;
+  /** Taken off by the discount. */
+  readonly discountAmount: number;
+  /** Taxes that come on top of the prices. */
+  readonly taxOnTop: number;
+  /** Why it cannot be sold like this. */
+  readonly trouble: string | undefined;
+}
+
 /**
- * @summary The open cart: lines, quantities, total.
+ * @summary The cart on screen: customer, lines, discount, note, total, and the way to pay.
  * @fires {QuantityChangeEvent} quantity-change - The cashier asked for another quantity of a line.
  * @fires {CartClearEvent} cart-clear - The cashier asked to empty the cart.
+ * @fires {CartPartEvent} cart-part - The cashier wants to change the customer, discount or note, or to park the cart.
+ * @fires {PayEvent} pay - The cashier wants to take money.
  */
 @customElement('tide-cart')
 export class TideCart extends LitElement {
-  static override styles = [
-    tokens,
-    base,
-    css`
-      :host {
-        height: 100%;
-      }
-      .root {
-        height: 100%;
-        display: grid;
-        grid-template-rows: auto 1fr auto;
-        min-height: 0;
-      }
-      header {
-        display: flex;
-        justify-content: space-between;
-        align-items: center;
-        padding: 12px 16px;
-        border-bottom: 1px solid var(--_line);
-      }
-      h2 {
-        margin: 0;
-        font-size: 18px;
-      }
-      ul {
-        list-style: none;
-        margin: 0;
-        padding: 0;
-        overflow-y: auto;
-      }
-      li {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 2px 12px;
-        padding: 12px 16px;
-        border-bottom: 1px solid var(--_line);
-        align-items: center;
-      }
-      .title {
-        font-weight: 550;
-      }
-      .detail {
-        color: var(--_soft);
-        font-size: 14px;
-      }
-      .quantity {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-      }
-      .quantity button {
-        width: 44px;
-        padding: 0;
-        font-size: 20px;
-      }
-      output {
-        min-width: 32px;
-        text-align: center;
-      }
-      .money {
-        text-align: end;
-        font-weight: 600;
-      }
-      .empty {
-        color: var(--_soft);
-        padding: 32px 24px;
-        text-align: center;
-        margin: 0;
-      }
-      footer {
-        display: flex;
-        justify-content: space-between;
-        align-items: baseline;
-        padding: 16px;
-        border-top: 1px solid var(--_line);
-        font-size: 20px;
-        font-weight: 650;
-      }
-    `,
-  ];
+  static override styles = [tokens, base, cartStyles];
 
   @property({ attribute: false }) lines: readonly CartLine[] = [];
+  @property({ attribute: false }) sums: CartSums | undefined;
+  @property({ attribute: false }) discount: CartDiscount = null;
   @property() currency = 'EUR';
+  /** The customer's name; '' for nobody. */
+  @property() customer = '';
+  /** The note on the sale; '' for none. */
+  @property() note = '';
+  /** How many carts are parked in the shop. */
+  @property({ type: Number }) parked = 0;
 
   override render() {
-    const total = this.lines.reduce((sum, line) => sum + line.price * line.quantity, 0);
+    const isEmpty = this.lines.length === 0;
     return html`
       <div class="root">
         <header>
           <h2>Cart</h2>
-          <button
-            class="quiet"
-            ?hidden=${this.lines.length === 0}
-            @click=${() => this.dispatchEvent(new CartClearEvent())}
-          >
-            Clear cart
-          </button>
+          <div>
+            <button
+              class="quiet"
+              ?hidden=${isEmpty && !this.customer}
+              @click=${() => this.dispatchEvent(new CartClearEvent())}
+            >
+              Clear cart
+            </button>
+            <button class="quiet" data-testid="parked-carts" @click=${this.#ask('park')}>
+              ${this.parked > 0 ? `Parked (${this.parked})` : 'Parked'}
+            </button>
+          </div>
         </header>
-        ${
-          this.lines.length === 0
-            ? html`<p class="empty">Scan a code, or tap a product.</p>`
-            : html`<ul aria-label="Cart lines" tabindex="0">
-                ${repeat(
-                  this.lines,
-                  line => line.variantId,
-                  line => this.#line(line),
-                )}
-              </ul>`
-        }
-        <footer>
-          <span>Total</span
-          ><span class="number" data-testid="cart-total">${formatMoney(total, this.currency)}</span>
-        </footer>
+        ${this.#customer()}
+        <div class="lines" role="region" aria-label="Cart lines" tabindex="0">
+          ${
+            isEmpty
+              ? html`<p class="empty">Scan a code, or tap a product.</p>`
+              : html`<ul>
+                  ${repeat(
+                    this.lines,
+                    line => line.lineId,
+                    line => this.#line(line),
+                  )}
+                </ul>`
+          }
+        </div>
+        ${this.#footer(isEmpty)}
       </div>
     `;
   }
 
-  #line({ variantId, title, detail, price, quantity }: CartLine) {
-    const ask = (wanted: number) => () => this.dispatchEvent(new QuantityChangeEvent(variantId, wanted));
+  #customer() {
+    return html`<div class="customer">
+      <button
+        class="chip quiet ${this.customer ? 'chosen' : ''}"
+        data-testid="cart-customer"
+        aria-label=${this.customer ? `Customer: ${this.customer}. Choose another.` : 'Add a customer'}
+        @click=${this.#ask('customer')}
+      >
+        ${this.customer || '+ Customer'}
+      </button>
+    </div>`;
+  }
+
+  #footer(isEmpty: boolean) {
+    const { sums } = this;
+    const total = sums?.total ?? this.lines.reduce((sum, line) => sum + line.price * line.quantity, 0);
+    const part = (name: CartPart, words: string) =>
+      html`<button class="quiet" data-testid="cart-${name}" ?disabled=${isEmpty} @click=${this.#ask(name)}>
+        ${words}
+      </button>`;
+    return html`<footer>
+      <div class="parts">
+        ${part('discount', 'Discount')}${part('note', this.note ? 'Change note' : 'Note')}
+      </div>
+      ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
+      ${this.discount && sums ? this.#sum(`${this.discount.title}${this.discount.kind === 'percent' ? ` ${this.discount.percent} %` : ''}`, -sums.discountAmount) : nothing}
+      ${sums && sums.taxOnTop > 0 ? this.#sum('Taxes', sums.taxOnTop) : nothing}
+      <p class="sum total">
+        <span>Total</span
+        ><span class="number" data-testid="cart-total">${formatMoney(total, this.currency)}</span>
+      </p>
+      ${sums?.trouble ? html`<p class="bad" role="alert">${sums.trouble}</p>` : nothing}
+      <button
+        class="primary pay"
+        data-testid="pay"
+        ?disabled=${isEmpty || sums?.trouble !== undefined}
+        @click=${() => this.dispatchEvent(new PayEvent())}
+      >
+        ${isEmpty ? 'Pay' : `Pay ${formatMoney(total, this.currency)}`}
+      </button>
+    </footer>`;
+  }
+
+  #sum(words: string, amount: number) {
+    return html`<p class="sum">
+      <span>${words}</span><span class="number">${formatMoney(amount, this.currency)}</span>
+    </p>`;
+  }
+
+  #line({ lineId, title, detail, price, quantity }: CartLine) {
+    const ask = (wanted: number) => () => this.dispatchEvent(new QuantityChangeEvent(lineId, wanted));
     return html`
       <li data-testid="cart-line">
         <span class="title">${title}</span>
         <span class="money number">${formatMoney(price * quantity, this.currency)}</span>
         <span class="detail">${detail}</span>
         <span class="quantity">
-          <button aria-label="One less of ${title}" @click=${ask(quantity - 1)}>
+          <button class="square" aria-label="One less of ${title}" @click=${ask(quantity - 1)}>
             ${quantity === 1 ? '×' : '−'}
           </button>
           <output class="number" aria-label="Quantity">${quantity}</output>
-          <button aria-label="One more of ${title}" @click=${ask(quantity + 1)}>+</button>
+          <button class="square" aria-label="One more of ${title}" @click=${ask(quantity + 1)}>+</button>
         </span>
       </li>
     `;
+  }
+
+  #ask(part: CartPart) {
+    return () => this.dispatchEvent(new CartPartEvent(part));
   }
 }

@@ -12,12 +12,12 @@ export class ProductChosenEvent extends Event {
 /** The cashier asked for another quantity of one line; 0 takes it away. */
 export class QuantityChangeEvent extends Event {
   static readonly type = 'quantity-change';
-  readonly variantId: string;
+  readonly lineId: string;
   readonly quantity: number;
 
-  constructor(variantId: string, quantity: number) {
+  constructor(lineId: string, quantity: number) {
     super(QuantityChangeEvent.type, { bubbles: true, composed: true });
-    this.variantId = variantId;
+    this.lineId = lineId;
     this.quantity = quantity;
   }
 }

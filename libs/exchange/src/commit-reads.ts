@@ -121,14 +121,16 @@ async function dropLevels(
     ...news
       .flatMap(each => lostItems(old.get(each.document.id), each.document))
       .map(itemId => ({ itemId, how: { kind: 'retired', readAt } as const })),
-    ...absent
-      .filter(each => each.isConfirmed)
-      .flatMap(({ id, goneAt }) =>
-        lostItems(old.get(id), undefined).map(itemId => ({
-          itemId,
-          how: { kind: 'gone', sourceUpdatedAt: Math.max(readAt, goneAt), readAt } as const,
-        })),
-      ),
+    // Of a product that a read does not show, its levels leave with it: when it is known to be deleted, nobody can say any
+    // more which they were. They are new again where it comes back.
+    ...absent.flatMap(({ id, goneAt, isConfirmed }) =>
+      lostItems(old.get(id), undefined).map(itemId => ({
+        itemId,
+        how: isConfirmed
+          ? ({ kind: 'gone', sourceUpdatedAt: Math.max(readAt, goneAt), readAt } as const)
+          : ({ kind: 'retired', readAt } as const),
+      })),
+    ),
   ];
   if (lost.length === 0) return 0;
   const locationIds = await knownLocations(source);

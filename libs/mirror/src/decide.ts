@@ -33,6 +33,8 @@ export function judge(stored: StoredState | undefined, incoming: IncomingState):
 }
 
 function isOlder(stored: StoredState, incoming: IncomingState): boolean {
+  // [M15] Without a time of Shopify's it is the reads that have an order.
+  if (stored.deleted && stored.sourceUpdatedAt === 0) return incoming.readAt < stored.readAt;
   if (incoming.sourceUpdatedAt !== stored.sourceUpdatedAt) {
     return incoming.sourceUpdatedAt < stored.sourceUpdatedAt;
   }

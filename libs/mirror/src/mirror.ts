@@ -76,7 +76,8 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    * - [M3] an older state never overwrites a newer one: by `sourceUpdatedAt`, where equal by `readAt`;
    * - [M4] a deletion leaves a tombstone, also of a document never seen, and a living document replaces it only when
    *   its `sourceUpdatedAt` is later than the deletion;
-   * - [M15] a retired document leaves a tombstone that any read of it replaces; one that is not there is no change;
+   * - [M15] a retired document leaves a tombstone that any read of it replaces which did not begin before; one that is not
+   *   there is no change;
    * - [M5] a document that does not fit its schema is quarantined with its defect, and the rest goes on; when it fits
    *   again, or is gone, it leaves quarantine;
    * - [M22] a level that comes with its `asOf` is stored by the rule of `levelVerdict`, asked in this transaction.

@@ -1,6 +1,6 @@
 import { emptyDigest, joinDigests, type Checkpoint, type Digest } from '@tidemark/protocol';
 import type { Scope } from '@tidemark/schema';
-import { sql, type SelectQueryBuilder, type Transaction } from 'kysely';
+import { sql, type Kysely, type SelectQueryBuilder, type Transaction } from 'kysely';
 import type { WatermarkMove } from './mirror.ts';
 import type { ReplicatedName } from './replicated.ts';
 import type { Tables } from './tables.ts';
@@ -60,6 +60,26 @@ export function livingInBucket(
     .where('scope', '=', scope)
     .where(eb => eb.between('bucket', bucket, bucket))
     .where('deleted', '=', sql.lit(0));
+}
+
+/** The buckets that hold a living document, or whose digest says so. */
+export async function occupiedBuckets(
+  db: Kysely<Tables>,
+  shop: string,
+  collection: ReplicatedName,
+  scope: Scope,
+): Promise<readonly number[]> {
+  const ofCollection = <T extends 'document' | 'digest'>(table: T) =>
+    db
+      .selectFrom(table as 'document')
+      .select('bucket')
+      .distinct()
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('scope', '=', scope);
+  const living = await ofCollection('document').where('deleted', '=', 0).execute();
+  const told = await ofCollection('digest').execute();
+  return [...new Set([...living, ...told].map(each => each.bucket))];
 }
 
 export function bucketRows(trx: Transaction<Tables>, shop: string, collection: ReplicatedName, scope: Scope) {

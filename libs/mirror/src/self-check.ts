@@ -1,15 +1,8 @@
-import {
-  bucketCount,
-  bucketDigests,
-  emptyDigest,
-  equalDigests,
-  revOf,
-  type Digest,
-} from '@tidemark/protocol';
+import { emptyDigest, equalDigests, revOf, withDocument, type Digest } from '@tidemark/protocol';
 import type { CollectionName, Scope } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import type { DamagedBucket } from './mirror.ts';
-import { livingInBucket, type BucketPlace } from './places.ts';
+import { livingInBucket, occupiedBuckets, type BucketPlace } from './places.ts';
 import type { Tables } from './tables.ts';
 
 /** What cannot be read at all says nothing that any hash is of. */
@@ -24,7 +17,7 @@ export async function damagedBuckets(
 ): Promise<readonly DamagedBucket[]> {
   const damaged: DamagedBucket[] = [];
   for (const scope of scopes) {
-    for (let bucket = 0; bucket < bucketCount; bucket++) {
+    for (const bucket of await occupiedBuckets(db, shop, collection, scope)) {
       const place = { shop, collection, scope, bucket };
       const found = await db.transaction().execute(trx => checkBucket(trx, place));
       if (found) damaged.push(found);
@@ -50,8 +43,7 @@ async function checkBucket(trx: Transaction<Tables>, place: BucketPlace): Promis
       .where('id', '=', id)
       .execute();
   }
-  const isWhole =
-    ids.length === 0 && equalDigests(digestOf(rows, place.bucket), await storedDigest(trx, place));
+  const isWhole = ids.length === 0 && equalDigests(digestOf(rows), await storedDigest(trx, place));
   return isWhole ? undefined : { scope: place.scope, bucket: place.bucket, ids };
 }
 
@@ -66,7 +58,7 @@ export async function rebuildDigests(
     const rows = await livingInBucket(trx, { shop, collection, scope, bucket })
       .select(['id', 'rev'])
       .execute();
-    const digest = digestOf(rows, bucket);
+    const digest = digestOf(rows);
     await trx
       .insertInto('digest')
       .values({ shop, collection, scope, bucket, ...digest })
@@ -89,8 +81,8 @@ async function storedDigest(trx: Transaction<Tables>, place: BucketPlace): Promi
   return row ?? emptyDigest;
 }
 
-function digestOf(rows: readonly { readonly id: string; readonly rev: string }[], bucket: number): Digest {
-  return bucketDigests(rows)[bucket] ?? emptyDigest;
+function digestOf(rows: readonly { readonly id: string; readonly rev: string }[]): Digest {
+  return rows.reduce((digest, { id, rev }) => withDocument(digest, id, rev), emptyDigest);
 }
 
 function revOfText(body: string): string {

@@ -243,6 +243,8 @@ export class ShopifyGateway implements Shopify {
     const { status, objectCount, url, errorCode, partialDataUrl } = bulkOperation;
     if (status === 'COMPLETED') return { state: 'completed', url: url ?? undefined, objectCount };
     if (status === 'CREATED' || status === 'RUNNING') return { state: 'running', objectCount };
+    if (errorCode === 'ACCESS_DENIED')
+      throw new ShopifyError('forbidden', 'the app lacks a scope that this bulk operation needs');
     const part = partialDataUrl ? ' (part of the data is there)' : '';
     return { state: 'failed', reason: `${status} ${errorCode ?? ''}${part}`.trim() };
   }

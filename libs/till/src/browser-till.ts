@@ -1,37 +1,41 @@
 import type { SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
-import {
-  collectionNames,
-  settingsId,
-  type CollectionName,
-  type DocumentOf,
-  type InventoryLevel,
-  type Product,
-  type Settings,
-} from '@tidemark/schema';
-import type { RxStorage } from 'rxdb';
+import { collectionNames, type CollectionName, type DocumentOf } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
-import { Generations } from './generations.ts';
+import type { Generations } from './generations.ts';
 import { forgetStock, movedSinceLastTime } from './moved-till.ts';
-import { askLeader, browserTabs, singleTab, type Tabs } from './leadership.ts';
+import { askLeader, type Tabs } from './leadership.ts';
 import { Live } from './live.ts';
-import { MemoryCatalogue } from './memory-catalogue.ts';
+import { LiveSession } from './live-session.ts';
+import type { SellingDesk } from './selling-desk.ts';
+import type { Shown } from './shown.ts';
 import { beginFilling, initialStatus, withCollection, withFillingTotal, withServerCounts } from './status.ts';
 import { scanCode } from './scan-code.ts';
 import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
+import { listenToTabs } from './tab-talk.ts';
 import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
-import { hashName, readSession } from './kept.ts';
-import { Wire, WireError } from './wire.ts';
+import { readSession } from './kept.ts';
+import { WireError, type Wire } from './wire.ts';
 
 /** How often what is stored is compared with the mirror, and with itself. */
 const checkMs = 15 * 60_000;
 
+/** What a till is made of, open. */
+export interface TillParts {
+  readonly options: Required<Omit<TillOptions, 'storage'>>;
+  readonly name: string;
+  readonly tabs: Tabs;
+  readonly generations: Generations;
+  readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly wire: Wire;
+  readonly shown: Shown;
+  readonly desk: SellingDesk;
+}
+
 /** The till of one shop in this browser: wires the parts, decides nothing by itself. */
 export class BrowserTill implements Till {
-  readonly catalogue = new MemoryCatalogue();
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly status$ = new BehaviorSubject<TillStatus>(initialStatus);
-  readonly settings$ = new BehaviorSubject<Settings | undefined>(undefined);
   readonly #options: Required<Omit<TillOptions, 'storage'>>;
   readonly #name: string;
   readonly #tabs: Tabs;
@@ -40,25 +44,29 @@ export class BrowserTill implements Till {
   readonly #synchroniser: Synchroniser;
   readonly #subscriptions = new Subscription();
   readonly #generations: Generations;
-  #following = new Subscription();
-  #live: Live | undefined;
-  #interval: ReturnType<typeof setInterval> | undefined;
-  #checking: ReturnType<typeof setInterval> | undefined;
+  readonly #shown: Shown;
+  readonly #desk: SellingDesk;
+  readonly #live: LiveSession;
   #lastSyncAt = 0;
 
-  private constructor(
-    options: Required<Omit<TillOptions, 'storage'>>,
-    name: string,
-    tabs: Tabs,
-    generations: Generations,
-  ) {
+  constructor(parts: TillParts) {
+    const { options, name, tabs, generations } = parts;
     this.#options = options;
     this.#name = name;
     this.#tabs = tabs;
     this.#generations = generations;
     this.#log = new SyncLog(options.keep, `${name}-log`);
-    this.session$ = new BehaviorSubject(readSession(options.keep, name));
-    this.#wire = new Wire(options.server, options.fetch, () => this.session$.value?.token);
+    this.session$ = parts.session$;
+    this.#wire = parts.wire;
+    this.#shown = parts.shown;
+    this.#desk = parts.desk;
+    this.#live = new LiveSession({
+      openLive: () => this.#openLive(),
+      intervalMs: options.intervalMinutes * 60_000,
+      onInterval: () => void this.sync('interval'),
+      checkMs,
+      onCheck: () => void this.check(),
+    });
     this.#synchroniser = new Synchroniser({
       wire: this.#wire,
       now: options.now,
@@ -71,30 +79,24 @@ export class BrowserTill implements Till {
         this.#tabs.post({ kind: 'generation', generation: next.generation });
       },
       change: change => this.#change(change),
+      beforeStock: () => this.#desk.readBeforeStock(),
     });
-  }
-
-  static async open(
-    options: Required<Omit<TillOptions, 'storage'>>,
-    storage: RxStorage<unknown, unknown>,
-    isBrowser: boolean,
-  ): Promise<BrowserTill> {
-    const name = `tidemark-${hashName(`${options.server}|${options.shop}`)}`;
-    const tabs = isBrowser ? await browserTabs(name) : singleTab();
-    const generations = await Generations.open({
-      name,
-      storage,
-      keep: options.keep,
-      multiInstance: isBrowser,
-      leads: tabs.leads,
-    });
-    const till = new BrowserTill(options, name, tabs, generations);
-    await till.#begin();
-    return till;
   }
 
   get log$() {
     return this.#log.entries$;
+  }
+
+  get catalogue() {
+    return this.#shown.catalogue;
+  }
+
+  get settings$() {
+    return this.#shown.settings$;
+  }
+
+  get selling() {
+    return this.#desk.selling;
   }
 
   async signIn(staff: string, pin: string): Promise<SignInResult> {
@@ -109,7 +111,8 @@ export class BrowserTill implements Till {
       this.session$.next(session);
       const movedBefore = movedSinceLastTime(keep, this.#name, session);
       if (moved || movedBefore) await this.#synchroniser.alone(() => forgetStock(this.#generations.current));
-      await this.#loadCatalogue();
+      await this.#loadShown();
+      this.#desk.selling.sessionChanged();
       this.#tabs.post({ kind: 'session' });
       this.#goLive();
       void this.sync('login');
@@ -175,7 +178,7 @@ export class BrowserTill implements Till {
       knowledgeFrom: this.status$.value.verifiedAt,
       bring: async ids => {
         await this.#synchroniser.fetch('products', ids);
-        await this.#loadCatalogue();
+        await this.#loadShown();
         void this.sync('search');
       },
     });
@@ -194,15 +197,16 @@ export class BrowserTill implements Till {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#endSession();
-    this.#following.unsubscribe();
+    this.#shown[Symbol.dispose]();
     this.#subscriptions.unsubscribe();
+    await this.#desk[Symbol.asyncDispose]();
     this.#tabs[Symbol.dispose]();
     await this.#generations.current[Symbol.asyncDispose]();
   }
 
-  async #begin(): Promise<void> {
-    this.#followCaches();
-    await this.#loadCatalogue();
+  /** Shows what is stored, and pulls if somebody is signed in. To be called once. */
+  async begin(): Promise<void> {
+    await this.#swapped();
     for (const name of collectionNames) {
       const onTill = await this.#generations.current.count(name);
       this.#change(status => withCollection(status, name, { onTill }));
@@ -210,6 +214,8 @@ export class BrowserTill implements Till {
     this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
     this.#listenToTabs();
     this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
+    this.#followTrouble();
+    if (this.#tabs.leads) this.#desk.lead();
     if (this.session$.value === undefined) return;
     if (!this.#tabs.leads) return void this.sync('reload');
     this.#goLive();
@@ -217,54 +223,67 @@ export class BrowserTill implements Till {
   }
 
   #listenToTabs(): void {
-    const wasLeading = this.#tabs.leads;
-    void this.#tabs.leading.then(() => {
-      if (wasLeading) return;
-      this.#change(status => ({ ...status, followsOtherTab: false, syncing: [], filling: undefined }));
-      if (this.session$.value === undefined) return;
-      this.#goLive();
-      void this.sync('reconnect');
-    });
-    this.#tabs.onMessage(message => {
-      if (message.kind === 'session') this.#adoptSession();
-      if (message.kind === 'generation' && message.generation !== this.#generations.current.generation)
-        void this.#generations.adopt(message.generation, () => this.#swapped());
-      if (message.kind === 'status' && !this.#tabs.leads) {
-        this.status$.next({ ...(message.status as TillStatus), followsOtherTab: true });
+    listenToTabs(this.#tabs, {
+      onSession: () => this.#adoptSession(),
+      onGeneration: generation => {
+        if (generation !== this.#generations.current.generation)
+          void this.#generations.adopt(generation, () => this.#swapped());
+      },
+      onStatus: status => {
+        this.status$.next({ ...(status as TillStatus), followsOtherTab: true });
         this.#log.reload();
-      }
-      if (message.kind === 'sync' && this.#tabs.leads) {
-        void this.sync(message.trigger as Trigger).then(entry =>
-          this.#tabs.post({ kind: 'synced', id: message.id, entry }),
-        );
-      }
+      },
+      onTrouble: trouble => this.selling.trouble$.next(trouble),
+      onSync: trigger => this.sync(trigger as Trigger),
+      onLead: () => {
+        this.#change(status => ({ ...status, followsOtherTab: false, syncing: [], filling: undefined }));
+        this.#desk.lead();
+        void this.#desk.reread();
+        if (this.session$.value === undefined) return;
+        this.#goLive();
+        void this.sync('reconnect');
+      },
     });
   }
 
   #goLive(): void {
     if (!this.#tabs.leads) return;
-    this.#live?.[Symbol.dispose]();
-    clearInterval(this.#interval);
-    this.#live = new Live({
+    this.#live.start();
+    this.#desk.hurry();
+  }
+
+  #openLive(): Live {
+    return new Live({
       wire: this.#wire,
       random: this.#options.random,
-      onEvent: event => this.#synchroniser.takeEvent(event),
-      onHeads: heads => this.#synchroniser.takeHeads(heads),
+      onEvent: async event => {
+        if (event.type === 'written' || event.type === 'promise-heads') return this.#desk.take(event);
+        if (event.type === 'hello' || event.type === 'resync') this.#desk.hurry();
+        await this.#synchroniser.takeEvent(event);
+      },
+      onHeads: heads => {
+        this.#desk.hurry();
+        return this.#synchroniser.takeHeads(heads);
+      },
       onConnection: connection => this.#change(status => ({ ...status, connection })),
       onReconnect: () => void this.sync('reconnect'),
       onError: error => this.#change(status => ({ ...status, trouble: String(error) })),
     });
-    this.#interval = setInterval(() => void this.sync('interval'), this.#options.intervalMinutes * 60_000);
-    clearInterval(this.#checking);
-    this.#checking = setInterval(() => void this.check(), checkMs);
+  }
+
+  /** The tab that sends tells the others why nothing goes. */
+  #followTrouble(): void {
+    this.#subscriptions.add(
+      this.selling.trouble$.subscribe(trouble => {
+        if (this.#tabs.leads) this.#tabs.post({ kind: 'sending', trouble });
+      }),
+    );
   }
 
   #endSession(): void {
-    this.#live?.[Symbol.dispose]();
-    this.#live = undefined;
-    clearInterval(this.#interval);
-    clearInterval(this.#checking);
+    this.#live[Symbol.dispose]();
     this.session$.next(undefined);
+    this.#desk.selling.sessionChanged();
     this.#change(status => ({ ...status, connection: 'offline' }));
   }
 
@@ -273,43 +292,26 @@ export class BrowserTill implements Till {
     if (session?.token === this.session$.value?.token) return;
     if (!session) return this.#endSession();
     this.session$.next(session);
-    void this.#loadCatalogue();
+    this.#desk.selling.sessionChanged();
+    void this.#loadShown();
     this.#goLive();
   }
 
   #woken(event: 'online' | 'offline' | 'visible'): void {
     if (this.session$.value === undefined) return;
     if (event === 'offline') return this.#change(status => ({ ...status, connection: 'offline' }));
-    this.#live?.hurry();
+    this.#live.hurry();
+    this.#desk.hurry();
     const isStale = this.#options.now() - this.#lastSyncAt > 60_000;
     if (event === 'online' || isStale) void this.sync('reconnect');
   }
 
-  async #loadCatalogue(): Promise<void> {
-    const products = (await this.#generations.current.stored('products')) as Product[];
-    const levels = (await this.#generations.current.stored('inventoryLevels')) as InventoryLevel[];
-    const [settings] = (await this.#generations.current.storedByIds('settings', [settingsId])) as Settings[];
-    this.catalogue.load(products, levels, this.session$.value?.location.id);
-    if (settings) this.settings$.next(settings);
+  #loadShown(): Promise<void> {
+    return this.#shown.load(this.#generations.current, this.session$.value?.location.id);
   }
 
-  /** Every change of the caches, by whichever tab, reaches the catalogue. */
-  #followCaches(): void {
-    this.#following.unsubscribe();
-    this.#following = new Subscription();
-    this.#following.add(
-      this.#generations.current.changes$.subscribe(events => {
-        for (const { collection, id, document } of events) {
-          this.catalogue.set(collection, id, document);
-          if (collection === 'settings' && document) this.settings$.next(document as Settings);
-        }
-      }),
-    );
-  }
-
-  async #swapped(): Promise<void> {
-    this.#followCaches();
-    await this.#loadCatalogue();
+  #swapped(): Promise<void> {
+    return this.#shown.follow(this.#generations.current, this.session$.value?.location.id);
   }
 
   async #learnTotals(): Promise<void> {

@@ -1,4 +1,6 @@
 import { fromEvent, filter, map, merge, NEVER, type Observable } from 'rxjs';
+import { opfsCopy } from './promises/opfs-copy.ts';
+import type { Refuge } from './selling-desk.ts';
 import type { Keep } from './till.ts';
 
 /** localStorage; in a page without one, as long as the page lives. */
@@ -34,4 +36,14 @@ export function browserWake(): Observable<'online' | 'offline' | 'visible'> {
       map(() => 'visible' as const),
     ),
   );
+}
+
+/** Where a browser keeps second copies, and how it is asked to keep the first. */
+export async function browserRefuge(name: string): Promise<Refuge> {
+  const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
+  return {
+    // A browser may have the interface and refuse it, in a private window for one.
+    secondCopy: await opfsCopy(name).catch(() => undefined),
+    persist: async () => storage?.persist?.(),
+  };
 }

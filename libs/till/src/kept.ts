@@ -9,6 +9,11 @@ export function readSession(keep: Keep, name: string): SessionResponse | undefin
   return parsed.success ? parsed.data : undefined;
 }
 
+/** What everything of one server's shop is stored under: another shop's is never met. */
+export function tillName({ server, shop }: { readonly server: string; readonly shop: string }): string {
+  return `tidemark-${hashName(`${server}|${shop}`)}`;
+}
+
 /** A short name for a database, from a long one. */
 export function hashName(text: string): string {
   let hash = 5381;

@@ -6,6 +6,7 @@ export type TabMessage =
   | { readonly kind: 'sync'; readonly id: string; readonly trigger: string }
   | { readonly kind: 'synced'; readonly id: string; readonly entry: unknown }
   | { readonly kind: 'status'; readonly status: unknown }
+  | { readonly kind: 'sending'; readonly trouble: string | undefined }
   | { readonly kind: 'generation'; readonly generation: number }
   | { readonly kind: 'session' };
 

@@ -1,11 +1,11 @@
-import type { Heads, StreamEvent } from '@tidemark/protocol';
+import type { Heads, PromiseEvent, StreamEvent } from '@tidemark/protocol';
 import type { Connection } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
 
 export interface LiveParts {
   readonly wire: Wire;
   readonly random: () => number;
-  readonly onEvent: (event: StreamEvent) => Promise<void>;
+  readonly onEvent: (event: StreamEvent | PromiseEvent) => Promise<void>;
   readonly onHeads: (heads: Heads) => Promise<void>;
   readonly onConnection: (connection: Connection) => void;
   /** The stream is there again after it was gone. */

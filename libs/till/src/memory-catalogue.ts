@@ -1,13 +1,7 @@
-import {
-  codesOf,
-  inventoryLevelId,
-  normalizeCode,
-  type InventoryLevel,
-  type Product,
-  type Variant,
-} from '@tidemark/schema';
+import { codesOf, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
+import { StockBook } from './stock-book.ts';
 import type { Catalogue, ProductSummary, SearchResult, Sellable } from './till.ts';
 import { PrefixIndex, wordsOf } from './words.ts';
 
@@ -15,7 +9,8 @@ import { PrefixIndex, wordsOf } from './words.ts';
 export class MemoryCatalogue implements Catalogue {
   readonly #products = new Map<string, Product>();
   readonly #codes = new Map<string, Set<string>>();
-  readonly #available = new Map<string, number>();
+  /** What there is of each; whoever knows of sales and moves tells it, and then `restocked`. */
+  readonly stock = new StockBook();
   readonly #index = new PrefixIndex();
   readonly #changes = new Subject<void>();
   readonly changed$: Observable<void> = this.#changes.pipe(
@@ -35,9 +30,9 @@ export class MemoryCatalogue implements Catalogue {
     locationId: string | undefined,
   ): void {
     for (const id of [...this.#products.keys()]) this.#remove(id);
-    this.#available.clear();
+    this.stock.clearLevels();
     this.#locationId = locationId;
-    for (const level of levels) this.#available.set(level.id, level.available);
+    for (const level of levels) this.stock.setLevel(level.id, level);
     for (const product of products) this.#add(product);
     this.#changes.next();
   }
@@ -49,8 +44,12 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   setLevel(id: string, level: InventoryLevel | undefined): void {
-    if (level) this.#available.set(id, level.available);
-    else this.#available.delete(id);
+    this.stock.setLevel(id, level);
+    this.#changes.next();
+  }
+
+  /** The stock book says something else than before. */
+  restocked(): void {
     this.#changes.next();
   }
 
@@ -114,7 +113,7 @@ export class MemoryCatalogue implements Catalogue {
 
   #availableOf(variant: Variant): number | undefined {
     if (!variant.tracked || this.#locationId === undefined) return undefined;
-    return this.#available.get(inventoryLevelId(variant.inventoryItemId, this.#locationId));
+    return this.stock.available(variant.inventoryItemId, this.#locationId);
   }
 
   #add(product: Product): void {

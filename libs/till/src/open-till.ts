@@ -1,5 +1,5 @@
-import { browserKeep, browserWake } from './browser.ts';
-import { BrowserTill } from './browser-till.ts';
+import { browserKeep, browserRefuge, browserWake } from './browser.ts';
+import { openBrowserTill } from './open-browser-till.ts';
 import { browserStorage } from './storage.ts';
 import type { OpenTill, Till, TillOptions } from './till.ts';
 
@@ -21,7 +21,7 @@ export const openTill: OpenTill = options => {
 async function openNew(options: TillOptions): Promise<Till> {
   if (options.storage === 'memory')
     throw new Error('tests open a till in memory by openMemoryTill of @tidemark/till/testing');
-  return BrowserTill.open(withDefaults(options), browserStorage(), true);
+  return openBrowserTill(withDefaults(options), browserStorage(), true, browserRefuge);
 }
 
 export function withDefaults(options: TillOptions): Required<Omit<TillOptions, 'storage'>> {

@@ -57,6 +57,19 @@ test('[T1] all pages arrive, and the digest of what is stored is the mirror’s'
   expect(await isComplete()).toBe(true);
 });
 
+test('[T1] the next page is asked for only when the last is stored', async () => {
+  let writes = 0;
+  const { server, pull } = await world({
+    fault: collection => void (collection === 'cache' && writes++),
+  });
+  const writesBefore: number[] = [];
+  server.bend = path => void (path.includes('/pull') && writesBefore.push(writes));
+
+  await pull();
+
+  expect(writesBefore).toEqual([0, 1, 2]);
+});
+
 test.each([1, 2, 3])('[T2] write %i of the documents fails once: nothing is lost', async nth => {
   let writes = 0;
   const { pull, pullUntilItWorks, isComplete } = await world({

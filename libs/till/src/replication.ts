@@ -156,7 +156,7 @@ export class Replication {
 }
 
 /** @throws for an answer that goes back, or into another history: it is not believed. */
-function mustContinue(from: Checkpoint | undefined, next: Checkpoint, documents: number): void {
+export function mustContinue(from: Checkpoint | undefined, next: Checkpoint, documents: number): void {
   if (!from) return;
   if (next.epoch !== from.epoch || next.seq < from.seq || (documents > 0 && next.seq === from.seq)) {
     throw new Error(`the page at ${next.epoch}:${next.seq} does not follow ${from.epoch}:${from.seq}`);

@@ -21,6 +21,8 @@ export interface SynchroniserParts {
   readonly swap: (caches: Caches) => Promise<void>;
   readonly openNext: () => Promise<Caches>;
   readonly dropNext: (caches: Caches) => Promise<void>;
+  /** Reads what tills wrote, as far as that goes now: a count may have it in it. */
+  readonly beforeStock: () => Promise<void>;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
 }
 
@@ -120,6 +122,7 @@ export class Synchroniser {
       let { changes, repaired } = entry;
       try {
         for (const name of collectionNames) {
+          if (name === 'inventoryLevels') await this.#parts.beforeStock();
           const result = await this.#complete(this.#replication(name), name);
           changes += result.changes;
           repaired += result.repaired;
@@ -179,7 +182,9 @@ export class Synchroniser {
         await this.#rebuild();
         return;
       }
-      if (await this.#replication(name).isBehind(heads[name])) await this.#pull(name);
+      if (!(await this.#replication(name).isBehind(heads[name]))) continue;
+      if (name === 'inventoryLevels') await this.#parts.beforeStock();
+      await this.#pull(name);
     }
   }
 

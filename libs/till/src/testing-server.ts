@@ -7,7 +7,8 @@ import {
   formatCheckpoint,
   revOf,
 } from '@tidemark/protocol';
-import { collectionNames, type CollectionName } from '@tidemark/schema';
+import { collectionNames, promiseNames, type CollectionName, type PromiseName } from '@tidemark/schema';
+import { PromiseServer } from './testing-promise-server.ts';
 
 interface Row {
   readonly seq: number;
@@ -18,12 +19,16 @@ interface Row {
 /** A server of the protocol's routes over a list, for tests: what it answers can be bent. */
 export class TestServer {
   epoch = 'e1';
+  readonly shop = 'tidemark-demo.myshopify.com';
+  readonly promises = new PromiseServer(this.shop);
+  /** The highest receipt number that is told at a sign-in. */
+  lastReceipt: string | undefined;
   #seq = 0;
   #rows: Row[] = [];
   /** Requests so far, as "METHOD path". */
   readonly requests: string[] = [];
   /** Answers instead of the server while it returns something. */
-  bend: (path: string) => Response | undefined = () => undefined;
+  bend: (path: string, body?: string) => Response | undefined = () => undefined;
 
   put(collection: CollectionName, document: { readonly id: string }): void {
     this.#add(collection, { ...document, rev: revOf(document), _deleted: false });
@@ -52,8 +57,9 @@ export class TestServer {
   fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const { pathname, searchParams, search } = new URL(input instanceof Request ? input.url : input);
     this.requests.push(`${init?.method ?? 'GET'} ${pathname}${search}`);
-    const bent = this.bend(pathname + search);
+    const bent = this.bend(pathname + search, init?.body as string | undefined);
     if (bent) return bent;
+    if (pathname === '/api/session') return this.#session(String(init?.body));
     const [, , area, collection, act] = pathname.split('/') as [
       string,
       string,
@@ -69,6 +75,8 @@ export class TestServer {
         changed: 0,
       });
     if (area === 'status') return Response.json(this.#status());
+    const promise = promiseNames.find(name => name === (collection as string));
+    if (promise) return this.#promise(promise, act, searchParams, init);
     if (act === 'pull') return this.#pull(collection, searchParams);
     if (act === 'digest') return this.#digest(collection, searchParams.get('bucket'));
     if (act === 'documents') {
@@ -83,6 +91,36 @@ export class TestServer {
     }
     return Response.json({ code: 'not-found', message: pathname }, { status: 404 });
   };
+
+  #session(body: string): Response {
+    const { till, shop } = JSON.parse(body) as { till: { id: string }; shop: string };
+    return Response.json({
+      token: `token-of-${till.id}`,
+      expiresAt: '2099-01-01T00:00:00Z',
+      shop: { domain: shop, name: 'Demo', currency: 'EUR' },
+      staff: { id: 'demo', name: 'Demo' },
+      till: {
+        id: till.id,
+        name: till.id,
+        receiptPrefix: till.id.slice(-1).toUpperCase(),
+        ...(this.lastReceipt === undefined ? {} : { lastReceipt: this.lastReceipt }),
+      },
+      location: { id: '1', name: 'Harbour Street' },
+    });
+  }
+
+  #promise(
+    name: PromiseName,
+    act: string,
+    parameters: URLSearchParams,
+    init: RequestInit | undefined,
+  ): Response {
+    if (act === 'pull') return this.promises.pull(name, parameters);
+    const token = (init?.headers as Record<string, string> | undefined)?.['authorization'] ?? '';
+    if (act === 'push')
+      return this.promises.push(name, token.replace('Bearer token-of-', ''), String(init?.body));
+    return Response.json({ code: 'not-found', message: act }, { status: 404 });
+  }
 
   #add(collection: CollectionName, document: Row['document']): void {
     this.#rows = this.#rows.filter(row => row.collection !== collection || row.document.id !== document.id);

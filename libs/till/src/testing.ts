@@ -1,8 +1,10 @@
 export { faultyStorage, type WriteFault } from './faulty-storage.ts';
+export { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import { BrowserTill } from './browser-till.ts';
+import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
+import { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
 import type { Keep, Till, TillOptions } from './till.ts';
 
 /** Small values that last as long as the map: a "browser" that can be reopened. */
@@ -14,10 +16,16 @@ export function memoryKeep(values = new Map<string, string>()): Keep {
   };
 }
 
-/** A till on RxDB's memory storage. Pass the same keep and storage to open the same till again. */
+/** A till on RxDB's memory storage. Pass the same keep, storage and second copy to open the same till again. */
 export function openMemoryTill(
-  options: TillOptions & { readonly rxStorage?: RxStorage<unknown, unknown> },
+  options: TillOptions & {
+    readonly rxStorage?: RxStorage<unknown, unknown>;
+    readonly secondCopy?: SecondCopy;
+  },
 ): Promise<Till> {
   const storage = options.rxStorage ?? (getRxStorageMemory() as unknown as RxStorage<unknown, unknown>);
-  return BrowserTill.open(withDefaults({ keep: memoryKeep(), ...options }), storage, false);
+  return openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storage, false, async () => ({
+    secondCopy: options.secondCopy ?? memoryCopy(),
+    persist: async () => true,
+  }));
 }

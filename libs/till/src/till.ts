@@ -1,6 +1,7 @@
 import type { LookupResponse, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, Product, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
+import type { Selling } from './selling/selling.ts';
 
 /** How the till stands with its server. */
 export type Connection = 'live' | 'polling' | 'offline';
@@ -60,7 +61,10 @@ export interface SyncLogEntry {
 export interface Sellable {
   readonly product: Product;
   readonly variant: Variant;
-  /** Mirrored count at this till's location; undefined when Shopify does not count it, or nothing is known. */
+  /**
+   * Mirrored count at this till's location, and what tills sold and moved that is not in it; undefined when Shopify does
+   * not count it, or nothing is known.
+   */
   readonly available: number | undefined;
 }
 
@@ -124,6 +128,8 @@ export interface Till extends AsyncDisposable {
   readonly log$: Observable<readonly SyncLogEntry[]>;
   readonly settings$: Observable<Settings | undefined>;
   readonly catalogue: Catalogue;
+  /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
+  readonly selling: Selling;
 
   signIn(staff: string, pin: string): Promise<SignInResult>;
   /** Ends the session; the caches stay. */

@@ -1,14 +1,17 @@
 import {
   auditResponseSchema,
   bucketResponseSchema,
+  decisionResponseSchema,
   digestResponseSchema,
   errorBodySchema,
   headsResponseSchema,
   heartbeatMs,
   lookupResponseSchema,
   protocolHeader,
+  promiseEventSchema,
   protocolVersion,
   pullResponseSchema,
+  pushResponseSchema,
   repairResponseSchema,
   sessionResponseSchema,
   statusResponseSchema,
@@ -18,11 +21,16 @@ import {
   type AuditResponse,
   type BucketResponse,
   type Checkpoint,
+  type DecisionRequest,
+  type DecisionResponse,
   type DigestResponse,
   type ErrorCode,
   type Heads,
   type LookupResponse,
+  type PromiseEvent,
   type PullResponse,
+  type PushRequest,
+  type PushResponse,
   type RepairResponse,
   type SessionRequest,
   type SessionResponse,
@@ -31,7 +39,7 @@ import {
   type SyncResponse,
   type Trigger,
 } from '@tidemark/protocol';
-import type { CollectionName } from '@tidemark/schema';
+import type { CollectionName, PromiseName } from '@tidemark/schema';
 import { createParser } from 'eventsource-parser';
 
 /**
@@ -53,6 +61,8 @@ interface Shape<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: Error };
 }
 
+/** A server that takes longer than this for what a cashier waits for is treated as none. */
+const cashierMs = 3_000;
 const quickMs = 15_000;
 /** A barrier waits for Shopify. */
 const barrierMs = 90_000;
@@ -71,7 +81,7 @@ export class Wire {
   }
 
   session(request: SessionRequest): Promise<SessionResponse> {
-    return this.#post('/api/session', request, sessionResponseSchema, quickMs);
+    return this.#post('/api/session', request, sessionResponseSchema, cashierMs);
   }
 
   sync(trigger: Trigger): Promise<SyncResponse> {
@@ -79,7 +89,7 @@ export class Wire {
   }
 
   lookup(code: string): Promise<LookupResponse> {
-    return this.#post('/api/lookup', { code }, lookupResponseSchema, quickMs);
+    return this.#post('/api/lookup', { code }, lookupResponseSchema, cashierMs);
   }
 
   audit(): Promise<AuditResponse> {
@@ -91,7 +101,7 @@ export class Wire {
   }
 
   pull(
-    collection: CollectionName,
+    collection: CollectionName | PromiseName,
     from: Checkpoint | undefined,
     limit: number,
     signal?: AbortSignal,
@@ -102,6 +112,14 @@ export class Wire {
       pullResponseSchema,
       signal,
     );
+  }
+
+  push({ collection, ...body }: PushRequest, signal?: AbortSignal): Promise<PushResponse> {
+    return this.#post(`/api/replication/${collection}/push`, body, pushResponseSchema, quickMs, signal);
+  }
+
+  decide({ collection, ...body }: DecisionRequest): Promise<DecisionResponse> {
+    return this.#post(`/api/replication/${collection}/decision`, body, decisionResponseSchema, cashierMs);
   }
 
   digest(collection: CollectionName): Promise<DigestResponse> {
@@ -130,7 +148,7 @@ export class Wire {
   }
 
   /** The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break. */
-  async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent> {
+  async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent | PromiseEvent> {
     const silence = new AbortController();
     const response = await this.#send(
       '/api/replication/stream',
@@ -141,14 +159,8 @@ export class Wire {
       await this.#read(response, streamEventSchema);
       return;
     }
-    const events: StreamEvent[] = [];
-    const parser = createParser({
-      onEvent: ({ data }) => {
-        const parsed = streamEventSchema.safeParse(readJson(data));
-        // What cannot be read may have been news: pull.
-        events.push(parsed.success ? parsed.data : { type: 'resync' });
-      },
-    });
+    const events: (StreamEvent | PromiseEvent)[] = [];
+    const parser = createParser({ onEvent: ({ data }) => events.push(readEvent(data)) });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
@@ -171,8 +183,15 @@ export class Wire {
     return this.#read(await this.#send(path, signal ? { signal } : {}, quickMs * 2), shape);
   }
 
-  async #post<T>(path: string, body: object, shape: Shape<T>, timeoutMs: number): Promise<T> {
+  async #post<T>(
+    path: string,
+    body: object,
+    shape: Shape<T>,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const init = {
+      ...(signal ? { signal } : {}),
       method: 'POST',
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
@@ -220,6 +239,15 @@ export class Wire {
     if (parsed.success) return parsed.data;
     throw new WireError('offline', 'The answer is not one of a Tidemark server.', { cause: parsed.error });
   }
+}
+
+/** What cannot be read may have been news: then one must pull. */
+function readEvent(data: string): StreamEvent | PromiseEvent {
+  const json = readJson(data);
+  const ofCaches = streamEventSchema.safeParse(json);
+  if (ofCaches.success) return ofCaches.data;
+  const ofPromises = promiseEventSchema.safeParse(json);
+  return ofPromises.success ? ofPromises.data : { type: 'resync' };
 }
 
 function readJson(text: string): unknown {

@@ -40,6 +40,10 @@ export class PrefixIndex {
     this.#wordsOf.delete(id);
   }
 
+  ids(): string[] {
+    return [...this.#wordsOf.keys()];
+  }
+
   /** Ids with a word that begins so. */
   startingWith(prefix: string): Set<string> {
     this.#sorted ??= [...this.#words.keys()].sort();

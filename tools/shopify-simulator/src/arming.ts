@@ -31,7 +31,10 @@ export class Arming {
 
   /** What the app may do now. */
   scopes(): ReadonlySet<string> {
-    return new Set(this.#of.scopes.filter(each => !this.#lost.has(each)));
+    // Who may write may read: without its reading, a scope is lost whole.
+    const isLost = (scope: string) =>
+      this.#lost.has(scope) || this.#lost.has(scope.replace('write_', 'read_'));
+    return new Set(this.#of.scopes.filter(each => !isLost(each)));
   }
 
   calm(): void {

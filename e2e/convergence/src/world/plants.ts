@@ -16,7 +16,7 @@ export interface Plant {
     ((mirror: Mirror, shop: string, topic: string, body: string, now: number) => Promise<void>) | undefined;
 }
 
-const honest: Plant = {
+export const honest: Plant = {
   name: 'none',
   shopify: shopify => shopify,
   mirror: mirror => mirror,
@@ -24,7 +24,8 @@ const honest: Plant = {
   body: undefined,
 };
 
-function over<T extends object>(target: T, change: Partial<T>): T {
+/** The same object, with some of its methods in another way. */
+export function over<T extends object>(target: T, change: Partial<T>): T {
   return new Proxy(target, {
     get: (of, name) => {
       if (name in change) return (change as Record<PropertyKey, unknown>)[name];

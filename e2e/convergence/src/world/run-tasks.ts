@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { SeedResult, SeedTask } from './run-worker.ts';
 
+/** A thread is let go after so many worlds: what a till that was torn down in the middle leaves behind adds up. */
+const worldsPerThread = 40;
+
 /**
  * Runs worlds in so many threads beside each other, until there are no more or `onResult` answers false. Threads, since
  * a world in which a till is closed in the middle of a read leaves promises that reject and that nobody waits for.
@@ -13,9 +16,14 @@ export async function runTasks(
   const queue = tasks[Symbol.iterator]();
   let goesOn = true;
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL('./run-worker.ts', import.meta.url));
+    let worker = newWorker();
     try {
+      let worlds = 0;
       for (let next = queue.next(); goesOn && !next.done; next = queue.next()) {
+        if (++worlds % worldsPerThread === 0) {
+          await worker.terminate();
+          worker = newWorker();
+        }
         const result = await answerOf(worker, next.value);
         goesOn = onResult(result) && goesOn;
       }
@@ -24,6 +32,10 @@ export async function runTasks(
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
+}
+
+function newWorker(): Worker {
+  return new Worker(new URL('./run-worker.ts', import.meta.url));
 }
 
 function answerOf(worker: Worker, task: SeedTask): Promise<SeedResult> {

@@ -35,8 +35,9 @@ export class ShopServer {
     readonly pass: (ms: number) => void;
     readonly plant: Plant;
     readonly onEvent: (event: IngestEvent) => void;
+    readonly orderDays?: number | undefined;
   }): Promise<ShopServer> {
-    const { simulator, store, now, pass, plant, onEvent } = parts;
+    const { simulator, store, now, pass, plant, onEvent, orderDays } = parts;
     const mortality = new Mortality();
     const shopify = mortality.mortal<Shopify>(
       plant.shopify(
@@ -47,6 +48,7 @@ export class ShopServer {
           credentials: { kind: 'client-credentials' },
           publicationId: 'gid://shopify/Publication/50110000002',
           apiOrigin: 'http://simulator.invalid',
+          ...(orderDays === undefined ? {} : { orderDays }),
           // A turn of the event loop each way: what happens meanwhile shall be able to come between.
           fetch: async (input, init) => {
             await turn();

@@ -6,7 +6,7 @@ import type { SeedResult, SeedTask } from './run-worker.ts';
 import { stepsOf } from './steps.ts';
 
 /** How many worlds run with every test run; `npm run sim -- --seeds 5000` runs as many as one likes. */
-const seeds = 40;
+const seeds = 200;
 
 test('[W1] worlds that once failed pass', { timeout: 120_000 }, async () => {
   const tasks = keptWorlds.map(({ seed, steps }) => ({ seed, steps, plant: 'none', shrink: false }));
@@ -17,7 +17,7 @@ test('[W1] worlds that once failed pass', { timeout: 120_000 }, async () => {
 test(
   '[W2] once everything settled, every till holds what the mirror holds, and the mirror what the shop holds',
   {
-    timeout: 300_000,
+    timeout: 600_000,
   },
   async () => {
     const tasks = Array.from({ length: seeds }, (_, n) => ({

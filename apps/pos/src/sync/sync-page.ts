@@ -2,11 +2,13 @@ import { base, tokens } from '@tidemark/elements';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 import type { Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { getLatestUpdate, runningBuild, type UpdateResult } from './app-update.ts';
-import { Observed } from './observed.ts';
+import { Observed } from '../observed.ts';
 import { shopHealthOf } from './shop-health-of.ts';
+import { syncStyles } from './sync-page.styles.ts';
+import './unsent-section.ts';
 
 /** How often an open page asks the server how the mirror stands. */
 const lookMs = 3_000;
@@ -24,77 +26,7 @@ const titles: Readonly<Record<CollectionName, string>> = {
 /** @summary Menu > Sync All: sync, update, rebuild; what this till holds, and whether that was checked. */
 @customElement('tide-sync-page')
 export class TideSyncPage extends LitElement {
-  static override styles = [
-    tokens,
-    base,
-    css`
-      :host {
-        height: 100%;
-        overflow-y: auto;
-      }
-      .root {
-        max-width: 1080px;
-        margin: 0 auto;
-        padding: 20px 16px 48px;
-      }
-      h1 {
-        font-size: 26px;
-        margin: 4px 0 16px;
-      }
-      .actions {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
-        gap: 12px;
-        margin-bottom: 16px;
-      }
-      .actions div {
-        display: grid;
-        gap: 8px;
-        align-content: space-between;
-        padding: 16px;
-        background: var(--_surface);
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-      }
-      .actions p {
-        margin: 0;
-        color: var(--_soft);
-        font-size: 14px;
-      }
-      .actions button {
-        width: 100%;
-      }
-      .said {
-        min-height: 24px;
-        margin: 0 0 20px;
-      }
-      dialog {
-        border: 0;
-        border-radius: 16px;
-        padding: 24px;
-        max-width: 440px;
-        background: var(--_surface);
-        color: var(--_text);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.45);
-      }
-      dialog h2 {
-        margin: 0 0 8px;
-      }
-      .row {
-        display: flex;
-        gap: 12px;
-        justify-content: flex-end;
-        flex-wrap: wrap;
-        margin-top: 20px;
-      }
-      progress {
-        width: 100%;
-        accent-color: var(--_accent);
-      }
-    `,
-  ];
+  static override styles = [tokens, base, syncStyles];
 
   @property({ attribute: false }) till: Till | undefined;
   @property({ type: Boolean }) cartEmpty = true;
@@ -185,6 +117,7 @@ export class TideSyncPage extends LitElement {
               </p>`
             : html`<p class="said" role="status">${this.said || status?.trouble || ''}</p>`
         }
+        <tide-unsent-section .till=${this.till}></tide-unsent-section>
         <tide-shop-health
           .health=${this.server ? shopHealthOf(this.server, titles) : undefined}
         ></tide-shop-health>
@@ -193,7 +126,8 @@ export class TideSyncPage extends LitElement {
           <h2 id="clear-title">Clear all data and sync?</h2>
           <p>
             The till reads the whole shop again. You can go on selling: what is here stays in use until the
-            new data is complete and checked. The cart stays.
+            new data is complete and checked. The cart stays, and so does everything that is not sent yet:
+            sales, parked carts, stock moves, customers.
           </p>
           <form method="dialog" class="row">
             <button value="no">Cancel</button

@@ -1,0 +1,170 @@
+import {
+  base,
+  CustomerChosenEvent,
+  dialogStyles,
+  fieldStyles,
+  tokens,
+  type CustomerEnteredEvent,
+} from '@tidemark/elements';
+import type { CustomerEntry, Till } from '@tidemark/till';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
+import { wayWords } from '../sales/way-words.ts';
+import { editTitle, enteredOf } from './customer-words.ts';
+
+type Pending = CustomerEntry['pending'][number];
+
+/**
+ * @summary One customer: who they are, what is still under way of them, and the form to change it.
+ * @fires {CustomerChosenEvent} customer-chosen - Somebody new was added, or another customer was chosen instead.
+ */
+@customElement('tide-customer-dialog')
+export class TideCustomerDialog extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    dialogStyles,
+    fieldStyles,
+    css`
+      .pending {
+        margin-bottom: 14px;
+        padding: 12px 14px;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+      }
+      .pending p {
+        margin: 0 0 4px;
+        overflow-wrap: anywhere;
+      }
+      .wait {
+        color: var(--_warn);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) till: Till | undefined;
+  /** '' for somebody new. */
+  @state() private customerId = '';
+  @state() private open = false;
+  @state() private busy = false;
+  @state() private said = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+  readonly #changes = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.customersChanged$,
+  );
+
+  /** Shows a customer; without an id, the form for somebody new. */
+  async show(customerId = ''): Promise<void> {
+    this.customerId = customerId;
+    this.said = '';
+    this.open = true;
+    await this.updateComplete;
+    if (!this.dialog.open) this.dialog.showModal();
+    this.dialog.scrollTop = 0;
+  }
+
+  override render() {
+    void this.#changes.value;
+    const entry = this.customerId ? this.till?.selling.customer(this.customerId) : undefined;
+    return html`
+      <dialog
+        class="root wide"
+        aria-labelledby="title"
+        data-testid="customer-dialog"
+        @close=${() => (this.open = false)}
+      >
+        <div class="head">
+          <h2 id="title">${entry?.displayName ?? 'New customer'}</h2>
+          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+        </div>
+        ${
+          this.open
+            ? html`<div class="body">
+                ${entry?.pending.map(each => this.#pending(each, entry))}
+                <tide-customer-form
+                  .customer=${entry ? enteredOf(entry) : undefined}
+                  .busy=${this.busy}
+                  .saveText=${entry ? 'Save' : 'Add customer'}
+                  @customer-entered=${this.#entered}
+                ></tide-customer-form>
+                <p class="soft" role="status">${this.said}</p>
+              </div>`
+            : nothing
+        }
+      </dialog>
+    `;
+  }
+
+  #pending({ edit, way }: Pending, entry: CustomerEntry) {
+    const { text, tone } = wayWords(way);
+    const other = entry.takenBy === undefined ? undefined : this.till?.selling.customer(entry.takenBy);
+    const isRefused = way.at === 'refused';
+    return html`<section class="pending" data-testid="pending-edit">
+      <p>${editTitle(edit)}</p>
+      <p class=${tone}>${text}</p>
+      ${isRefused && other ? this.#other(edit.id, other) : nothing}
+      ${
+        isRefused
+          ? html`<div class="row">
+              <button @click=${() => void this.#decide(edit.id, { do: 'send-again' })}>Send again</button>
+              <button
+                @click=${() => void this.#decide(edit.id, { do: 'resolve', note: 'Given up on the till' })}
+              >
+                Give this change up
+              </button>
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #other(editId: string, other: CustomerEntry) {
+    return html`<p>
+        ${other.displayName} has this already${other.email ? ` (${other.email})` : ''}. Is it the same person?
+      </p>
+      <button
+        class="primary"
+        data-testid="use-existing-customer"
+        @click=${() => void this.#useExisting(editId, other)}
+      >
+        Use ${other.displayName}
+      </button>`;
+  }
+
+  async #useExisting(editId: string, { id, displayName }: CustomerEntry): Promise<void> {
+    const note = `The same person as ${displayName}`;
+    const isDone = await this.#decide(editId, { do: 'resolve', note, customerId: id });
+    if (isDone) this.#choose(id);
+  }
+
+  async #decide(editId: string, decision: Parameters<Till['selling']['decide']>[2]): Promise<boolean> {
+    const isDone = (await this.till?.selling.decide('customerEdits', editId, decision)) ?? false;
+    this.said = isDone ? '' : 'The server could not be asked, or somebody was faster. Try again in a moment.';
+    return isDone;
+  }
+
+  #entered = async ({ customer }: CustomerEnteredEvent): Promise<void> => {
+    const selling = this.till?.selling;
+    if (!selling || this.busy) return;
+    this.busy = true;
+    try {
+      const entry = this.customerId
+        ? await selling.editCustomer(this.customerId, customer)
+        : await selling.addCustomer(customer);
+      if (this.customerId) this.dialog.close();
+      else this.#choose(entry.id);
+    } catch (error) {
+      this.said = `It could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  #choose(customerId: string): void {
+    this.dialog.close();
+    this.dispatchEvent(new CustomerChosenEvent(customerId));
+  }
+}

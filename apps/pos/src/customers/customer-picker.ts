@@ -1,0 +1,86 @@
+import { base, CustomerChosenEvent, dialogStyles, tokens } from '@tidemark/elements';
+import type { Till } from '@tidemark/till';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { TideCustomerDialog } from './customer-dialog.ts';
+import './customer-dialog.ts';
+import './customer-finder.ts';
+
+/**
+ * @summary Chooses the customer of a cart, adds somebody new, or takes the customer away.
+ * @fires {CustomerChosenEvent} customer-chosen - Who it is; '' for nobody.
+ */
+@customElement('tide-customer-picker')
+export class TideCustomerPicker extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    dialogStyles,
+    css`
+      .find {
+        height: min(560px, 70dvh);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) till: Till | undefined;
+  /** Who is in the cart; null for nobody. */
+  @property({ attribute: false }) chosen: string | null = null;
+  @state() private open = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('tide-customer-dialog') private details!: TideCustomerDialog;
+
+  async show(): Promise<void> {
+    this.open = true;
+    await this.updateComplete;
+    this.dialog.showModal();
+  }
+
+  override render() {
+    return html`
+      <div class="root">
+        <dialog
+          class="wide"
+          aria-labelledby="title"
+          data-testid="customer-picker"
+          @close=${() => (this.open = false)}
+        >
+          <div class="head">
+            <h2 id="title">Customer</h2>
+            <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          </div>
+          <div class="body">${this.open ? this.#finder() : nothing}</div>
+        </dialog>
+        <tide-customer-dialog .till=${this.till} @customer-chosen=${this.#chosen}></tide-customer-dialog>
+      </div>
+    `;
+  }
+
+  #finder() {
+    return html`
+      ${
+        this.chosen === null
+          ? nothing
+          : html`<div class="row">
+              <button @click=${() => void this.details.show(this.chosen ?? '')}>Look at customer</button>
+              <button data-testid="no-customer" @click=${() => this.#choose('')}>Take customer away</button>
+            </div>`
+      }
+      <tide-customer-finder class="find" .till=${this.till} @customer-chosen=${this.#chosen}>
+        <button class="primary" data-testid="new-customer" @click=${() => void this.details.show()}>
+          New customer
+        </button>
+      </tide-customer-finder>
+    `;
+  }
+
+  #chosen = (event: CustomerChosenEvent): void => {
+    event.stopPropagation();
+    this.#choose(event.customerId);
+  };
+
+  #choose(customerId: string): void {
+    this.dialog.close();
+    this.dispatchEvent(new CustomerChosenEvent(customerId));
+  }
+}

@@ -1,0 +1,33 @@
+import type { CustomerEntered, CustomerRow } from '@tidemark/elements';
+import type { CustomerEntry } from '@tidemark/till';
+import { wayWords } from '../sales/way-words.ts';
+
+export function customerRow(entry: CustomerEntry): CustomerRow {
+  const { id, displayName, email, phone, pending } = entry;
+  const last = pending.at(-1);
+  const refused = pending.find(({ way }) => way.at === 'refused' || way.at === 'not-taken');
+  const shown = refused ?? last;
+  const { text, tone } = shown ? wayWords(shown.way) : { text: '', tone: 'good' as const };
+  return { id, name: displayName, reach: [email, phone].filter(Boolean).join(' · '), way: text, tone };
+}
+
+export function enteredOf(entry: CustomerEntry): CustomerEntered {
+  const { firstName, lastName, email, phone, note, address } = entry;
+  return { firstName, lastName, email, phone, note, address };
+}
+
+const fieldTitles = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  email: 'E-mail',
+  phone: 'Phone',
+  note: 'Note',
+  address: 'Address',
+} as const;
+
+/** What an edit changes, in words: "E-mail, Phone". */
+export function editTitle({ isNew, changes }: CustomerEntry['pending'][number]['edit']): string {
+  const fields = Object.entries(fieldTitles).filter(([field]) => field in changes);
+  const titles = fields.map(([, title]) => title).join(', ');
+  return isNew ? `New customer: ${titles}` : titles;
+}

@@ -1,0 +1,125 @@
+import {
+  base,
+  dialogStyles,
+  fieldStyles,
+  tokens,
+  type ReceiptHead,
+  type TideReceipt,
+} from '@tidemark/elements';
+import { formatMoney, type Sale } from '@tidemark/schema';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { ReceiptPaper } from './receipt-paper.ts';
+
+/**
+ * @summary The receipt of a sale: after it was sold, and again from the list.
+ * @fires close - It was closed.
+ */
+@customElement('tide-receipt-dialog')
+export class TideReceiptDialog extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    dialogStyles,
+    fieldStyles,
+    css`
+      .paper {
+        padding: 8px;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        background: #fff;
+      }
+      .sold {
+        display: flex;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 12px;
+        margin: 0 0 12px;
+        font-size: 18px;
+      }
+      .sold b {
+        font-size: 28px;
+      }
+      .foot {
+        position: sticky;
+        bottom: 0;
+        margin: 0;
+        padding: 12px 20px calc(16px + env(safe-area-inset-bottom));
+        background: var(--_surface);
+        border-top: 1px solid var(--_line);
+      }
+      .foot button {
+        min-height: 54px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) sale: Sale | undefined;
+  @property({ attribute: false }) head: ReceiptHead | undefined;
+  /** Just sold: the change is large, and "Next sale" goes on. */
+  @property({ type: Boolean }) justSold = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('tide-receipt') private receipt!: TideReceipt;
+  readonly #paper = new ReceiptPaper();
+
+  async show(): Promise<void> {
+    await this.updateComplete;
+    this.dialog.showModal();
+    this.dialog.scrollTop = 0;
+    this.#focusNext();
+    globalThis.addEventListener('afterprint', this.#focusNext);
+    await this.receipt.updateComplete;
+    if (this.sale && this.head) this.#paper.lay(this.sale, this.head, this.receipt.offsetHeight);
+  }
+
+  hide = (): void => this.dialog.close();
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#tidyUp();
+  }
+
+  override render() {
+    return html`
+      <dialog class="root" aria-labelledby="title" data-testid="receipt-dialog" @close=${this.#closed}>
+        <div class="head">
+          <h2 id="title">${this.justSold ? 'Sold' : `Receipt ${this.sale?.receiptNumber ?? ''}`}</h2>
+          <button class="close" aria-label="Close" @click=${this.hide}>×</button>
+        </div>
+        <div class="body">
+          ${this.justSold ? this.#change() : nothing}
+          <div class="paper"><tide-receipt .sale=${this.sale} .head=${this.head}></tide-receipt></div>
+        </div>
+        <div class="row foot">
+          <button data-testid="print-receipt" @click=${() => globalThis.print()}>Print</button>
+          <button class="primary next" data-testid="next-sale" @click=${this.hide}>
+            ${this.justSold ? 'Next sale' : 'Close'}
+          </button>
+        </div>
+      </dialog>
+    `;
+  }
+
+  #change() {
+    const { sale } = this;
+    if (!sale) return nothing;
+    return html`<p class="sold" role="status">
+      <span>${sale.totals.change > 0 ? 'Give back' : 'Paid'}</span>
+      <b class="number">${formatMoney(sale.totals.change || sale.totals.total, sale.currency)}</b>
+    </p>`;
+  }
+
+  #focusNext = (): void => {
+    this.dialog.querySelector<HTMLButtonElement>('.next')?.focus({ preventScroll: true });
+  };
+
+  #tidyUp(): void {
+    this.#paper.takeAway();
+    globalThis.removeEventListener('afterprint', this.#focusNext);
+  }
+
+  #closed = (): void => {
+    this.#tidyUp();
+    this.dispatchEvent(new Event('close'));
+  };
+}

@@ -1,0 +1,164 @@
+import {
+  base,
+  choiceStyles,
+  dialogStyles,
+  tokens,
+  type DecideEvent,
+  type SaleChosenEvent,
+  type TideWordsDialog,
+  type WordsEvent,
+} from '@tidemark/elements';
+import type { SaleEntry, Till } from '@tidemark/till';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
+import { pageStyles } from '../page.styles.ts';
+import type { TideReceiptDialog } from './receipt-dialog.ts';
+import './receipt-dialog.ts';
+import {
+  customerName,
+  findSales,
+  isRefused,
+  isUnsent,
+  saleRow,
+  saleView,
+  sendingWords,
+  type SaleFilter,
+} from './sale-views.ts';
+
+const notDecided = 'The server could not be asked, or somebody was faster. Try again in a moment.';
+
+/** @summary Menu > Sales: what was rung up, and each one's way to Shopify. */
+@customElement('tide-sales-page')
+export class TideSalesPage extends LitElement {
+  static override styles = [tokens, base, dialogStyles, choiceStyles, pageStyles];
+
+  @property({ attribute: false }) till: Till | undefined;
+  @property() filter: SaleFilter = 'all';
+  @state() private words = '';
+  @state() private chosen = '';
+  @state() private said = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
+  @query('tide-words-dialog') private note!: TideWordsDialog;
+
+  readonly #sales = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.sales$,
+  );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
+
+  override render() {
+    const { till } = this;
+    if (!till) return nothing;
+    const all = this.#sales.value ?? [];
+    const found = findSales(all, this.filter, this.words);
+    const progress = sendingWords(all);
+    return html`
+      <div class="root page" data-testid="sales-page">
+        <h1>Sales</h1>
+        <div class="tools">
+          <input
+            type="search"
+            data-testid="sales-search"
+            aria-label="Search by receipt number"
+            placeholder="Receipt or order number"
+            autocomplete="off"
+            .value=${this.words}
+            @input=${(event: Event) => (this.words = (event.currentTarget as HTMLInputElement).value)}
+          />
+          <div class="choice" role="group" aria-label="Which sales">
+            ${this.#filterButton('all', 'All', all.length)}
+            ${this.#filterButton('unsent', 'Unsent', all.filter(isUnsent).length)}
+            ${this.#filterButton('refused', 'Refused', all.filter(isRefused).length)}
+          </div>
+        </div>
+        ${progress ? html`<p class="said" role="status" data-testid="sending">${progress}</p>` : nothing}
+        <tide-sale-list
+          class="list"
+          .sales=${found.map(entry => saleRow(entry, till.selling))}
+          .emptyText=${all.length === 0 ? 'No sales yet. What you sell appears here at once.' : 'No sale fits.'}
+          @sale-chosen=${this.#open}
+        ></tide-sale-list>
+        ${this.#details(all.find(entry => entry.sale.id === this.chosen))}
+        <tide-words-dialog
+          heading="Resolve with a note"
+          label="What was done"
+          text="Use this when you dealt with the sale by hand, for example by entering the order in Shopify. It is not sent any more. Everybody in the shop sees the note."
+          action="Resolve"
+          @words=${this.#resolve}
+        ></tide-words-dialog>
+      </div>
+    `;
+  }
+
+  #filterButton(filter: SaleFilter, words: string, count: number) {
+    return html`<button
+      aria-pressed=${this.filter === filter}
+      data-testid="filter-${filter}"
+      @click=${() => (this.filter = filter)}
+    >
+      ${words} <span class="number">${count.toLocaleString()}</span>
+    </button>`;
+  }
+
+  #details(entry: SaleEntry | undefined) {
+    const { till } = this;
+    if (!till) return nothing;
+    const settings = this.#settings.value;
+    return html`
+      <dialog class="wide" aria-labelledby="sale-title" @close=${() => (this.said = '')}>
+        <div class="head">
+          <h2 id="sale-title">
+            ${entry ? `${entry.sale.receiptNumber}${entry.orderName ? ` · ${entry.orderName}` : ''}` : ''}
+          </h2>
+          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+        </div>
+        <div class="body">
+          ${this.said ? html`<p role="alert">${this.said}</p>` : nothing}
+          <tide-sale-details
+            .view=${entry ? saleView(entry, till.selling) : undefined}
+            @decide=${this.#decide}
+          ></tide-sale-details>
+          <div class="row">
+            <button data-testid="show-receipt" @click=${() => void this.receipt.show()}>Receipt</button>
+          </div>
+        </div>
+      </dialog>
+      <tide-receipt-dialog
+        .sale=${entry?.sale}
+        .head=${{
+          shop: settings?.name ?? '',
+          address: settings?.address ?? [],
+          customer: entry ? customerName(entry.sale.customerId, till.selling) : '',
+        }}
+      ></tide-receipt-dialog>
+    `;
+  }
+
+  #open = async ({ saleId }: SaleChosenEvent): Promise<void> => {
+    this.chosen = saleId;
+    await this.updateComplete;
+    this.dialog.showModal();
+    this.dialog.scrollTop = 0;
+  };
+
+  #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
+    if (wish === 'resolve') return this.note.show();
+    const isDone = await this.till?.selling.decide('sales', id, { do: 'send-again' });
+    this.said = isDone ? '' : notDecided;
+  };
+
+  #resolve = async ({ words }: WordsEvent): Promise<void> => {
+    const isDone = await this.till?.selling.decide('sales', this.chosen, {
+      do: 'resolve',
+      note: words ?? '',
+    });
+    this.said = isDone ? '' : notDecided;
+  };
+}

@@ -1,0 +1,23 @@
+import type { Tone } from '@tidemark/elements';
+import type { Way } from '@tidemark/till';
+
+/** Where something that a till wrote has come to, in a cashier's words. `name` is what Shopify calls it. */
+export function wayWords(way: Way, name?: string): { readonly text: string; readonly tone: Tone } {
+  switch (way.at) {
+    case 'this-till':
+      return { text: 'On this till', tone: 'wait' };
+    case 'server':
+      return {
+        text: way.attempts > 1 ? 'Stored, trying Shopify again' : 'Stored, waiting for Shopify',
+        tone: 'wait',
+      };
+    case 'shopify':
+      return { text: name === undefined ? 'In Shopify' : `In Shopify as ${name}`, tone: 'good' };
+    case 'refused':
+      return { text: `Refused: ${way.reason}`, tone: 'bad' };
+    case 'resolved':
+      return { text: `Resolved: ${way.note}`, tone: 'good' };
+    case 'not-taken':
+      return { text: `Not taken: ${way.reason}`, tone: 'bad' };
+  }
+}

@@ -1,0 +1,75 @@
+import type { SoldItem } from '@tidemark/schema';
+import type { DraftLine, SaleDraft, Sellable, Selling } from '@tidemark/till';
+
+export const emptyDraft: SaleDraft = {
+  lines: [],
+  discount: null,
+  customerId: null,
+  note: null,
+  cartId: null,
+};
+
+/** What is sold, as it is now: a copy, since the catalogue goes on. */
+export function soldItem({ product, variant }: Sellable): SoldItem {
+  return {
+    productId: product.id,
+    variantId: variant.id,
+    inventoryItemId: variant.inventoryItemId,
+    title: product.title,
+    variantTitle: product.variants.length > 1 ? variant.title : null,
+    sku: variant.sku,
+    unitPrice: variant.price,
+    taxable: variant.taxable,
+  };
+}
+
+/** The draft with one more of a variant. */
+export function withOneMore(draft: SaleDraft, sellable: Sellable): SaleDraft {
+  const known = draft.lines.find(line => line.id === sellable.variant.id);
+  if (known) return withQuantity(draft, known.id, known.quantity + 1);
+  const line: DraftLine = { id: sellable.variant.id, item: soldItem(sellable), quantity: 1, note: null };
+  return { ...draft, lines: [...draft.lines, line] };
+}
+
+/** The draft with another quantity of a line; 0 takes it away. */
+export function withQuantity(draft: SaleDraft, lineId: string, quantity: number): SaleDraft {
+  const lines =
+    quantity <= 0
+      ? draft.lines.filter(line => line.id !== lineId)
+      : draft.lines.map(line => (line.id === lineId ? { ...line, quantity } : line));
+  return { ...draft, lines };
+}
+
+/** Nothing is lost when this goes from the screen. */
+export function isEmpty({ lines, discount, customerId, note }: SaleDraft): boolean {
+  return lines.length === 0 && discount === null && customerId === null && note === null;
+}
+
+/** How many units lines have together, of a draft or of a sale. */
+export function pieces({ lines }: { readonly lines: readonly Pick<DraftLine, 'quantity'>[] }): number {
+  return lines.reduce((sum, line) => sum + line.quantity, 0);
+}
+
+/** What a cart shows below its lines. Money in minor units. */
+export interface DraftMoney {
+  readonly discount: number;
+  /** Taxes that come on top of the prices; 0 where prices include them. */
+  readonly taxOnTop: number;
+  readonly total: number;
+  /** Why it cannot be sold like this. */
+  readonly trouble: string | undefined;
+}
+
+/** What a draft comes to, also one whose money does not work out: then its bare prices, and why. */
+export function draftMoney(draft: SaleDraft, selling: Pick<Selling, 'quote'>): DraftMoney {
+  const none = { discount: 0, taxOnTop: 0, total: 0, trouble: undefined };
+  if (draft.lines.length === 0) return none;
+  try {
+    const { due } = selling.quote(draft);
+    return { ...none, discount: due.discount, taxOnTop: due.total - due.subtotal, total: due.total };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const total = draft.lines.reduce((sum, line) => sum + line.item.unitPrice * line.quantity, 0);
+    return { ...none, total, trouble: 'This cart cannot be sold: an amount in it is too large.' };
+  }
+}

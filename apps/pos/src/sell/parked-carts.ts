@@ -1,0 +1,158 @@
+import { base, clockTime, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
+import { formatMoney, type Cart } from '@tidemark/schema';
+import type { Selling } from '@tidemark/till';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { customerName } from '../sales/sale-views.ts';
+import { draftMoney, pieces } from './draft.ts';
+import { draftOf } from './draft-edits.ts';
+
+/** The cart on screen is to be parked. */
+export class ParkEvent extends Event {
+  static readonly type = 'park';
+  readonly cartName: string | null;
+
+  constructor(cartName: string | null) {
+    super(ParkEvent.type, { bubbles: true, composed: true });
+    this.cartName = cartName;
+  }
+}
+
+/** A parked cart is to be taken onto the screen. */
+export class ResumeEvent extends Event {
+  static readonly type = 'resume';
+  readonly cartId: string;
+
+  constructor(cartId: string) {
+    super(ResumeEvent.type, { bubbles: true, composed: true });
+    this.cartId = cartId;
+  }
+}
+
+/**
+ * @summary Parks the cart on screen, and shows the shop's parked carts.
+ * @fires {ParkEvent} park - The cart on screen is to be parked.
+ * @fires {ResumeEvent} resume - A parked cart was chosen.
+ */
+@customElement('tide-parked-carts')
+export class TideParkedCarts extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    dialogStyles,
+    fieldStyles,
+    css`
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        gap: 8px;
+      }
+      li button {
+        width: 100%;
+        min-height: 60px;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 2px 12px;
+        align-items: center;
+        text-align: start;
+        padding: 8px 14px;
+      }
+      li small {
+        color: var(--_soft);
+        font-size: 13px;
+      }
+      .park {
+        display: flex;
+        gap: 8px;
+        align-items: end;
+        margin-bottom: 4px;
+      }
+      .park label {
+        flex: 1;
+      }
+      .park button {
+        min-height: 48px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) carts: readonly Cart[] = [];
+  @property({ attribute: false }) selling: Selling | undefined;
+  /** Whether there is something on screen to park. */
+  @property({ type: Boolean }) parkable = false;
+  @state() private open = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('input') private field!: HTMLInputElement | null;
+
+  async show(): Promise<void> {
+    this.open = true;
+    await this.updateComplete;
+    if (this.field) this.field.value = '';
+    this.dialog.showModal();
+  }
+
+  override render() {
+    return html`
+      <dialog
+        class="root"
+        aria-labelledby="title"
+        data-testid="parked-dialog"
+        @close=${() => (this.open = false)}
+      >
+        <div class="head">
+          <h2 id="title">Parked carts</h2>
+          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+        </div>
+        <div class="body">
+          ${this.parkable ? this.#parkForm() : nothing} ${this.open ? this.#list() : nothing}
+        </div>
+      </dialog>
+    `;
+  }
+
+  #parkForm() {
+    return html`<form class="park" method="dialog" @submit=${this.#park}>
+      <label
+        >Name, if you like <input name="name" maxlength="60" autocomplete="off" placeholder="Noor, grey coat"
+      /></label>
+      <button class="primary" data-testid="park-cart">Park this cart</button>
+    </form>`;
+  }
+
+  #list() {
+    if (this.carts.length === 0)
+      return html`<p class="soft">No cart is parked. Every till of the shop sees what you park here.</p>`;
+    return html`
+      ${this.parkable ? html`<h3>Or go on with another; this one is parked then</h3>` : nothing}
+      <ul>
+        ${this.carts.map(cart => html`<li>${this.#cart(cart)}</li>`)}
+      </ul>
+    `;
+  }
+
+  #cart(cart: Cart) {
+    const { selling } = this;
+    if (!selling) return nothing;
+    const draft = draftOf(cart);
+    const count = pieces(draft);
+    const customer = customerName(draft.customerId, selling);
+    return html`<button data-testid="parked-cart" @click=${() => this.#resume(cart.id)}>
+      <strong>${cart.name.value ?? (customer || draft.lines[0]?.item.title || 'Cart')}</strong>
+      <span class="number">${formatMoney(draftMoney(draft, selling).total, cart.currency)}</span>
+      <small
+        >${[`${count} ${count === 1 ? 'piece' : 'pieces'}`, cart.name.value === null ? '' : customer, clockTime(Date.parse(cart.createdAt))].filter(Boolean).join(' · ')}</small
+      >
+    </button>`;
+  }
+
+  #park = (): void => {
+    this.dispatchEvent(new ParkEvent(this.field?.value.trim() || null));
+  };
+
+  #resume(cartId: string): void {
+    this.dialog.close();
+    this.dispatchEvent(new ResumeEvent(cartId));
+  }
+}

@@ -1,0 +1,63 @@
+import { css } from 'lit';
+
+export const finderStyles = css`
+  :host {
+    height: 100%;
+    min-height: 0;
+  }
+  .finder {
+    height: 100%;
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+  }
+  tide-product-grid {
+    flex: 1;
+  }
+  .count {
+    margin: 8px 4px;
+    color: var(--_soft);
+    font-size: 14px;
+  }
+  .notice,
+  .missing {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: 12px;
+    margin: 10px 0 0;
+    padding: 8px 8px 8px 16px;
+    min-height: 44px;
+    border-radius: var(--_radius);
+    background: var(--_tint);
+  }
+  .missing {
+    align-items: start;
+    background: var(--_surface);
+    border: 2px solid var(--_bad);
+    padding: 12px 8px 12px 16px;
+  }
+  .missing p {
+    margin: 4px 0 0;
+  }
+  .missing button {
+    flex: none;
+    width: 44px;
+    padding: 0;
+  }
+  dialog ul {
+    list-style: none;
+    margin: 0;
+    display: grid;
+    gap: 8px;
+  }
+  dialog li button {
+    width: 100%;
+    min-height: 52px;
+    display: flex;
+    justify-content: space-between;
+    gap: 12px;
+    align-items: center;
+    text-align: start;
+  }
+`;

@@ -1,0 +1,219 @@
+import { base, dialogStyles, tokens, type ProductChosenEvent } from '@tidemark/elements';
+import { formatMoney } from '@tidemark/schema';
+import type { ScanResult, Sellable, Till } from '@tidemark/till';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
+import { causeWords } from './cause-words.ts';
+import { finderStyles } from './product-finder.styles.ts';
+import { afterKey, noBurst } from './wedge.ts';
+
+/** Something to sell was found: by a tap, a scan, or the shop's help. */
+export class SellableFoundEvent extends Event {
+  static readonly type = 'sellable-found';
+  readonly sellable: Sellable;
+  /** What a cashier should know about how it was found; '' when nothing. */
+  readonly notice: string;
+
+  constructor(sellable: Sellable, notice = '') {
+    super(SellableFoundEvent.type, { bubbles: true, composed: true });
+    this.sellable = sellable;
+    this.notice = notice;
+  }
+}
+
+/**
+ * @summary Finds something by words, by tapping or by scanning, and says why it is not found.
+ * @fires {SellableFoundEvent} sellable-found - It was found.
+ * @slot - Notices above the products.
+ */
+@customElement('tide-product-finder')
+export class TideProductFinder extends LitElement {
+  static override styles = [tokens, base, dialogStyles, finderStyles];
+
+  @property({ attribute: false }) till: Till | undefined;
+  @property() currency = 'EUR';
+  @state() private words = '';
+  @state() private asking = '';
+  @state() private missing: ReturnType<typeof causeWords> | undefined;
+  @state() private choice: readonly Sellable[] = [];
+  @query('dialog') private dialog!: HTMLDialogElement;
+  #burst = noBurst;
+
+  readonly #changes = new Observed(
+    this,
+    () => this.till,
+    till => till.catalogue.changed$,
+  );
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    globalThis.addEventListener('keydown', this.#keyed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    globalThis.removeEventListener('keydown', this.#keyed);
+  }
+
+  /** Ready for the next scan. */
+  focusSearch(): void {
+    this.renderRoot.querySelector('input')?.focus({ preventScroll: true });
+  }
+
+  override render() {
+    void this.#changes.value;
+    const result = this.till?.catalogue.search(this.words, Number.MAX_SAFE_INTEGER);
+    const emptyText = this.words
+      ? `No product here fits “${this.words}”. Press Enter to ask the shop.`
+      : this.#status.value?.filling
+        ? 'The shop is being read …'
+        : 'No products yet.';
+    return html`
+      <div class="root finder" @product-chosen=${this.#chosen}>
+        <form role="search" @submit=${this.#submitted}>
+          <input
+            type="search"
+            data-testid="search-input"
+            aria-label="Search or scan"
+            placeholder="Search title, vendor, SKU – or scan"
+            .value=${this.words}
+            @input=${this.#typed}
+            autocomplete="off"
+            spellcheck="false"
+          />
+        </form>
+        ${this.missing ? this.#missingPanel(this.missing) : nothing}
+        ${this.asking ? html`<p class="notice" role="status">${this.asking}</p>` : nothing}
+        <slot></slot>
+        <p class="count" aria-live="polite">
+          ${result ? `${result.total.toLocaleString()} ${result.total === 1 ? 'product' : 'products'}` : ''}
+        </p>
+        <tide-product-grid
+          .products=${result?.products ?? []}
+          .currency=${this.currency}
+          .emptyText=${emptyText}
+        ></tide-product-grid>
+        ${this.#choiceDialog()}
+      </div>
+    `;
+  }
+
+  #choiceDialog() {
+    const isSeveral = new Set(this.choice.map(each => each.product.id)).size > 1;
+    return html`<dialog aria-labelledby="choice-title" @close=${() => (this.choice = [])}>
+      <div class="head">
+        <h2 id="choice-title">${isSeveral ? 'Which one?' : (this.choice[0]?.product.title ?? '')}</h2>
+        <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+      </div>
+      <ul class="body">
+        ${this.choice.map(
+          each =>
+            html`<li>
+              <button @click=${() => this.#pick(each)}>
+                <span>${isSeveral ? `${each.product.title} · ` : ''}${each.variant.title}</span
+                ><span class="number"
+                  >${formatMoney(each.variant.price, this.currency)}${each.available === undefined ? '' : ` · ${each.available} left`}</span
+                >
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </dialog>`;
+  }
+
+  #missingPanel({ cause, title, text }: ReturnType<typeof causeWords>) {
+    return html`<div class="missing" role="alert" data-testid="not-found" data-cause=${cause}>
+      <div>
+        <strong>${title}</strong>
+        <p>${text}</p>
+      </div>
+      <button aria-label="Close" @click=${() => (this.missing = undefined)}>×</button>
+    </div>`;
+  }
+
+  #typed = (event: Event): void => {
+    this.words = (event.currentTarget as HTMLInputElement).value;
+    this.missing = undefined;
+  };
+
+  #submitted = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const code = this.words.trim();
+    if (!code || !this.till) return;
+    if (this.till.catalogue.find(code).length === 0 && this.till.catalogue.search(code, 1).total > 0) return;
+    await this.#scan(code);
+    if (!this.missing) this.words = '';
+  };
+
+  /** A scanner types wherever the focus is; in a field its keys are that field's, in a dialog they are not ours. */
+  #keyed = (event: KeyboardEvent): void => {
+    const path = event.composedPath();
+    const [target] = path;
+    if (
+      target instanceof HTMLInputElement ||
+      target instanceof HTMLTextAreaElement ||
+      path.some(each => each instanceof HTMLDialogElement) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    )
+      return;
+    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp);
+    this.#burst = burst;
+    if (scanned === undefined) return;
+    event.preventDefault();
+    void this.#scan(scanned);
+  };
+
+  async #scan(code: string): Promise<void> {
+    if (!this.till) return;
+    this.missing = undefined;
+    if (this.till.catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
+    const result = await this.till.scan(code);
+    this.asking = '';
+    this.#took(code, result);
+  }
+
+  #took(code: string, result: ScanResult): void {
+    switch (result.kind) {
+      case 'found':
+        return this.#found(result.sellable);
+      case 'several':
+        return this.#choose(result.sellables);
+      case 'repaired': {
+        const where = result.missingIn === 'till' ? 'on this till' : 'in the mirror';
+        const notice = `${result.sellable.product.title} was missing ${where}. It is here now.`;
+        return this.#found(result.sellable, notice);
+      }
+      case 'not-found':
+      case 'offline':
+        this.missing = causeWords(code, result);
+    }
+  }
+
+  #chosen = ({ productId }: ProductChosenEvent): void => {
+    const sellables = this.till?.catalogue.sellablesOf(productId) ?? [];
+    if (sellables.length === 1 && sellables[0]) this.#found(sellables[0]);
+    else this.#choose(sellables);
+  };
+
+  #choose(sellables: readonly Sellable[]): void {
+    this.choice = sellables;
+    void this.updateComplete.then(() => this.dialog.showModal());
+  }
+
+  #pick(sellable: Sellable): void {
+    this.dialog.close();
+    this.#found(sellable);
+  }
+
+  #found(sellable: Sellable, notice = ''): void {
+    this.dispatchEvent(new SellableFoundEvent(sellable, notice));
+  }
+}

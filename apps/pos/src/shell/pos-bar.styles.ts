@@ -1,0 +1,107 @@
+import { css } from 'lit';
+
+export const barStyles = css`
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 8px 16px;
+    padding: 8px 16px;
+    background: var(--_surface);
+    border-bottom: 1px solid var(--_line);
+  }
+  .shop {
+    display: grid;
+    line-height: 1.2;
+    min-width: 0;
+  }
+  .shop strong,
+  .shop small {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .shop small {
+    color: var(--_soft);
+    font-size: 12px;
+  }
+  .state {
+    margin-inline-start: auto;
+    display: flex;
+    align-items: center;
+    gap: 8px 16px;
+    min-width: 0;
+  }
+  tide-sync-badge {
+    min-width: 0;
+  }
+  .unsent {
+    padding: 0 14px;
+    border-color: var(--_warn);
+    color: var(--_warn);
+    font-size: 14px;
+    text-wrap: balance;
+    line-height: 1.2;
+  }
+  .unsent.bad {
+    border-color: var(--_bad);
+    color: var(--_bad);
+  }
+  nav {
+    position: relative;
+    flex: none;
+  }
+  .menu {
+    position: absolute;
+    inset-inline-end: 0;
+    top: 52px;
+    z-index: 5;
+    min-width: 220px;
+    padding: 8px;
+    display: grid;
+    background: var(--_surface);
+    border: 1px solid var(--_line);
+    border-radius: 12px;
+    box-shadow: 0 12px 32px rgb(0 0 0 / 0.18);
+  }
+  .menu button {
+    text-align: start;
+    border: 0;
+    min-height: 48px;
+  }
+  .menu button:hover,
+  .menu button:focus-visible {
+    background: var(--_tint);
+  }
+  .menu .here {
+    font-weight: 650;
+    color: var(--_accent);
+  }
+  .menu .apart {
+    margin-top: 8px;
+    border-top: 1px solid var(--_line);
+    border-radius: 0 0 10px 10px;
+  }
+  @media (max-width: 640px) {
+    .bar {
+      padding: 8px 12px;
+      gap: 8px 12px;
+      flex-wrap: wrap;
+    }
+    .shop {
+      flex: 1;
+    }
+    .shop small {
+      display: none;
+    }
+    .state {
+      display: contents;
+    }
+    .unsent {
+      order: 1;
+      flex: 1 0 100%;
+    }
+    .menu-button {
+      padding: 0 12px;
+    }
+  }
+`;

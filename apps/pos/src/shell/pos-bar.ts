@@ -1,0 +1,144 @@
+import { base, tokens } from '@tidemark/elements';
+import type { SessionResponse } from '@tidemark/protocol';
+import type { Safety, TillStatus } from '@tidemark/till';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { unsentWords } from '../sync/unsent-words.ts';
+import { barStyles } from './pos-bar.styles.ts';
+import { GoEvent, screens, SignOutEvent, type Screen } from './screens.ts';
+
+/**
+ * @summary The bar of every screen: whose till it is, how it stands, what is not sent yet, and the menu.
+ * @fires {GoEvent} go - The cashier goes to another screen.
+ * @fires {SignOutEvent} sign-out - The cashier wants to sign out.
+ */
+@customElement('tide-pos-bar')
+export class TidePosBar extends LitElement {
+  static override styles = [tokens, base, barStyles];
+
+  @property({ attribute: false }) session: SessionResponse | undefined;
+  @property({ attribute: false }) status: TillStatus | undefined;
+  @property({ attribute: false }) safety: Safety | undefined;
+  @property() screen: Screen = 'sell';
+  @state() private menuOpen = false;
+  @query('.menu-button') private menuButton!: HTMLButtonElement;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    globalThis.addEventListener('keydown', this.#escape);
+    globalThis.addEventListener('pointerdown', this.#elsewhere);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    globalThis.removeEventListener('keydown', this.#escape);
+    globalThis.removeEventListener('pointerdown', this.#elsewhere);
+  }
+
+  override render() {
+    const { session, status } = this;
+    return html`
+      <header class="root bar">
+        <div class="shop">
+          <strong>${session?.shop.name ?? ''}</strong
+          ><small>${session?.location.name ?? ''} · ${session?.staff.name ?? ''}</small>
+        </div>
+        <div class="state">
+          ${this.#unsent()}
+          <tide-sync-badge
+            .connection=${status?.connection ?? 'offline'}
+            .busy=${(status?.syncing.length ?? 0) > 0}
+            .verifiedAt=${status?.verifiedAt}
+          ></tide-sync-badge>
+        </div>
+        ${this.#menu()}
+      </header>
+    `;
+  }
+
+  #unsent() {
+    const { safety } = this;
+    const words = safety ? unsentWords(safety.unsent) : '';
+    const refused = (safety?.refused ?? 0) + (safety?.notTaken ?? 0);
+    if (!words && refused === 0) return nothing;
+    const text = [refused > 0 ? `${refused.toLocaleString()} refused` : '', words]
+      .filter(Boolean)
+      .join(' · ');
+    return html`<button
+      class="unsent ${refused > 0 ? 'bad' : ''}"
+      data-testid="unsent"
+      @click=${() => this.dispatchEvent(whereTo(safety))}
+    >
+      ${text}
+    </button>`;
+  }
+
+  #menu() {
+    const go = (screen: Screen) => () => {
+      this.menuOpen = false;
+      this.dispatchEvent(new GoEvent(screen));
+    };
+    const signOut = () => {
+      this.menuOpen = false;
+      this.dispatchEvent(new SignOutEvent());
+    };
+    return html`
+      <nav @keydown=${this.#arrows}>
+        <button
+          class="menu-button"
+          data-testid="menu-button"
+          aria-haspopup="menu"
+          aria-expanded=${this.menuOpen}
+          @click=${() => (this.menuOpen = !this.menuOpen)}
+        >
+          Menu
+        </button>
+        ${
+          this.menuOpen
+            ? html`<div class="menu" role="menu" aria-label="Menu">
+                ${screens.map(
+                  ({ id, title }) =>
+                    html`<button
+                      role="menuitem"
+                      data-testid=${id === 'sync' ? 'menu-sync-all' : `menu-${id}`}
+                      class=${this.screen === id ? 'here' : ''}
+                      @click=${go(id)}
+                    >
+                      ${title}
+                    </button>`,
+                )}
+                <button role="menuitem" class="apart" @click=${signOut}>Sign out</button>
+              </div>`
+            : nothing
+        }
+      </nav>
+    `;
+  }
+
+  #arrows = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || !this.menuOpen) return;
+    event.preventDefault();
+    const entries = [...this.renderRoot.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
+    const now = entries.indexOf(this.shadowRoot?.activeElement as HTMLButtonElement);
+    entries.at((now + step) % entries.length)?.focus();
+  };
+
+  #escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.menuOpen) return;
+    this.menuOpen = false;
+    this.menuButton.focus();
+  };
+
+  #elsewhere = (event: Event): void => {
+    if (this.menuOpen && !event.composedPath().some(each => each instanceof Element && each.matches('nav')))
+      this.menuOpen = false;
+  };
+}
+
+/** To what is refused, else to unsent sales, else to the rest of unsent work. */
+function whereTo(safety: Safety | undefined): GoEvent {
+  if (!safety) return new GoEvent('sync');
+  if (safety.refused + safety.notTaken > 0) return new GoEvent('sales', 'refused');
+  return safety.unsent.sales > 0 ? new GoEvent('sales', 'unsent') : new GoEvent('sync');
+}

@@ -1,0 +1,34 @@
+import type { SaleFilter } from '../sales/sale-views.ts';
+
+/** What the menu leads to. */
+export const screens = [
+  { id: 'sell', title: 'Sell' },
+  { id: 'sales', title: 'Sales' },
+  { id: 'customers', title: 'Customers' },
+  { id: 'stock', title: 'Stock' },
+  { id: 'sync', title: 'Sync All' },
+] as const;
+
+export type Screen = (typeof screens)[number]['id'];
+
+/** The cashier goes to another screen; of sales, to those of one kind. */
+export class GoEvent extends Event {
+  static readonly type = 'go';
+  readonly screen: Screen;
+  readonly sales: SaleFilter;
+
+  constructor(screen: Screen, sales: SaleFilter = 'all') {
+    super(GoEvent.type, { bubbles: true, composed: true });
+    this.screen = screen;
+    this.sales = sales;
+  }
+}
+
+/** The cashier wants to sign out. */
+export class SignOutEvent extends Event {
+  static readonly type = 'sign-out';
+
+  constructor() {
+    super(SignOutEvent.type, { bubbles: true, composed: true });
+  }
+}

@@ -1,0 +1,153 @@
+import {
+  base,
+  clockTime,
+  DecideEvent,
+  fieldStyles,
+  tokens,
+  type MovedItem,
+  type StockMoveEvent,
+  type TideMoveDialog,
+  type TideWordsDialog,
+  type WordsEvent,
+} from '@tidemark/elements';
+import type { StockMove } from '@tidemark/schema';
+import type { MoveDraft, Sellable, Till, Way } from '@tidemark/till';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
+import { wayWords } from '../sales/way-words.ts';
+import type { SellableFoundEvent } from '../sell/product-finder.ts';
+import '../sell/product-finder.ts';
+import { MoveTitles } from './move-titles.ts';
+import { moveTitle, signed } from './move-words.ts';
+import { stockStyles } from './stock-page.styles.ts';
+
+/** How many of the last moves are shown. */
+const lastMoves = 50;
+
+/** @summary Menu > Stock: find something, then receive, count or write it off; and the last moves with their ways. */
+@customElement('tide-stock-page')
+export class TideStockPage extends LitElement {
+  static override styles = [tokens, base, fieldStyles, stockStyles];
+
+  @property({ attribute: false }) till: Till | undefined;
+  @property() currency = 'EUR';
+  @state() private chosen: Sellable | undefined;
+  @state() private said = '';
+  @query('tide-move-dialog') private dialog!: TideMoveDialog;
+  @query('tide-words-dialog') private note!: TideWordsDialog;
+  #resolving = '';
+  readonly #titles = new MoveTitles();
+
+  readonly #moves = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.moves$,
+  );
+
+  override render() {
+    const moves = this.#moves.value ?? [];
+    const shown = moves.slice(0, lastMoves);
+    const titleOf = this.till
+      ? this.#titles.of(
+          shown.map(each => each.move),
+          this.till.catalogue,
+        )
+      : () => '';
+    return html`
+      <div class="root page" data-testid="stock-page">
+        <section class="find" aria-label="Products">
+          <h1>Stock</h1>
+          <tide-product-finder .till=${this.till} .currency=${this.currency} @sellable-found=${this.#found}>
+            ${this.said ? html`<p class="said" role="status">${this.said}</p>` : nothing}
+          </tide-product-finder>
+        </section>
+        <aside aria-label="Last moves" @decide=${this.#decide}>
+          <h2>Last moves</h2>
+          ${
+            moves.length === 0
+              ? html`<p class="soft">Tap a product to receive, count or write off.</p>`
+              : html`<ul>
+                  ${shown.map(each => this.#move(titleOf(each.move), each.move, each.way))}
+                </ul>`
+          }
+          ${moves.length > lastMoves ? html`<p class="soft">The last ${lastMoves} of ${moves.length.toLocaleString()}.</p>` : nothing}
+        </aside>
+        <tide-move-dialog .item=${this.#item()} @stock-move=${this.#write}></tide-move-dialog>
+        <tide-words-dialog
+          heading="Resolve with a note"
+          label="What was done"
+          text="Use this when you corrected the stock by hand in Shopify. The move is not sent any more."
+          action="Resolve"
+          @words=${this.#resolve}
+        ></tide-words-dialog>
+      </div>
+    `;
+  }
+
+  #move(title: string, move: StockMove, way: Way) {
+    const { text, tone } = wayWords(way);
+    const decide = (wish: 'send-again' | 'resolve') => (event: Event) =>
+      event.currentTarget?.dispatchEvent(new DecideEvent(wish, move.id));
+    return html`<li data-testid="move-row">
+      <span>${title}</span>
+      <b class="number">${signed(move.delta)}</b>
+      <small class="what">${moveTitle(move)} · ${clockTime(Date.parse(move.createdAt))}</small>
+      <small class="what ${tone}">${text}</small>
+      ${
+        way.at === 'refused'
+          ? html`<div class="decide">
+              <button @click=${decide('send-again')}>Send again</button>
+              <button @click=${decide('resolve')}>Resolve with a note</button>
+            </div>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  #item(): MovedItem | undefined {
+    if (!this.chosen) return undefined;
+    const { product, variant, available } = this.chosen;
+    const detail = product.variants.length > 1 ? variant.title : (variant.sku ?? '');
+    return { title: product.title, detail, available };
+  }
+
+  #found = ({ sellable }: SellableFoundEvent): void => {
+    this.said = '';
+    if (!sellable.variant.tracked) {
+      this.said = `Shopify does not count ${sellable.product.title}.`;
+      return;
+    }
+    this.chosen = sellable;
+    void this.dialog.show();
+  };
+
+  #write = async ({ reason, units, note }: StockMoveEvent): Promise<void> => {
+    const { chosen, till } = this;
+    if (!chosen || !till) return;
+    const what = { inventoryItemId: chosen.variant.inventoryItemId, variantId: chosen.variant.id, note };
+    const draft: MoveDraft =
+      reason === 'count' ? { ...what, reason, counted: units } : { ...what, reason, units };
+    try {
+      const move = await till.selling.move(draft);
+      this.said = `${chosen.product.title}: ${moveTitle(move)}.`;
+    } catch (error) {
+      this.said = `It could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  };
+
+  #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
+    this.#resolving = id;
+    if (wish === 'resolve') return this.note.show();
+    this.#say(await this.till?.selling.decide('stockMoves', id, { do: 'send-again' }));
+  };
+
+  #resolve = async ({ words }: WordsEvent): Promise<void> => {
+    const decision = { do: 'resolve' as const, note: words ?? '' };
+    this.#say(await this.till?.selling.decide('stockMoves', this.#resolving, decision));
+  };
+
+  #say(isDone: boolean | undefined): void {
+    this.said = isDone ? '' : 'The server could not be asked, or somebody was faster. Try again in a moment.';
+  }
+}

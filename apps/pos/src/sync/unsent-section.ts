@@ -1,0 +1,140 @@
+import { base, choiceStyles, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
+import type { Till } from '@tidemark/till';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
+import { saveFile } from './save-file.ts';
+import { safetyLines } from './unsent-words.ts';
+
+/** A pass phrase shorter than this protects nothing. */
+const shortest = 8;
+
+type Wish = 'export' | 'import';
+
+/** @summary Unsent work on "Sync All": how much there is, how safe it is, and its way out of and into this browser. */
+@customElement('tide-unsent-section')
+export class TideUnsentSection extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    dialogStyles,
+    fieldStyles,
+    choiceStyles,
+    css`
+      .choice {
+        margin-top: 14px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) till: Till | undefined;
+  @state() private wish: Wish = 'export';
+  @state() private busy = false;
+  @state() private trouble = '';
+  @state() private said = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('form') private form!: HTMLFormElement;
+  readonly #safety = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.safety$,
+  );
+
+  override render() {
+    const safety = this.#safety.value;
+    if (!safety) return nothing;
+    return html`
+      <div class="root">
+        <tide-unsent-work .lines=${safetyLines(safety)}>
+          <div class="choice">
+            <button data-testid="export-unsent" @click=${() => this.#ask('export')}>
+              Export unsent work
+            </button>
+            <button data-testid="import-unsent" @click=${() => this.#ask('import')}>Import</button>
+          </div>
+          ${this.said ? html`<p class="said" role="status" data-testid="unsent-said">${this.said}</p>` : nothing}
+        </tide-unsent-work>
+        ${this.#dialog()}
+      </div>
+    `;
+  }
+
+  #dialog() {
+    const isExport = this.wish === 'export';
+    return html`<dialog aria-labelledby="title" data-testid="unsent-dialog">
+      <div class="head">
+        <h2 id="title">${isExport ? 'Export unsent work' : 'Import unsent work'}</h2>
+        <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+      </div>
+      <form class="body fields" @submit=${this.#submit}>
+        <p class="soft">
+          ${
+            isExport
+              ? 'Saves everything that the server does not have as an encrypted file. Any till of this shop can import it with the pass phrase. It stays here too; nothing is sold twice.'
+              : 'Takes over what a till of this shop exported. What is known already is not doubled.'
+          }
+        </p>
+        ${isExport ? nothing : html`<label>File <input name="file" type="file" required /></label>`}
+        <label
+          >Pass phrase <input name="phrase" type="password" autocomplete="off" required minlength=${shortest}
+        /></label>
+        ${
+          isExport
+            ? html`<label
+                >Pass phrase again <input name="again" type="password" autocomplete="off" required
+              /></label>`
+            : nothing
+        }
+        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
+        <button class="primary" ?disabled=${this.busy}>
+          ${this.busy ? 'Working …' : isExport ? 'Save the file' : 'Import'}
+        </button>
+      </form>
+    </dialog>`;
+  }
+
+  async #ask(wish: Wish): Promise<void> {
+    this.wish = wish;
+    this.trouble = '';
+    this.said = '';
+    await this.updateComplete;
+    this.form.reset();
+    this.dialog.showModal();
+  }
+
+  #submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (this.busy || !this.till) return;
+    const given = new FormData(this.form);
+    const phrase = String(given.get('phrase') ?? '');
+    if (this.wish === 'export' && phrase !== given.get('again')) {
+      this.trouble = 'The two pass phrases are not the same.';
+      return;
+    }
+    this.busy = true;
+    this.trouble = '';
+    try {
+      this.said = await (this.wish === 'export'
+        ? this.#export(phrase)
+        : this.#import(given.get('file') as File, phrase));
+      this.dialog.close();
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  async #export(phrase: string): Promise<string> {
+    const text = (await this.till?.selling.exportUnsent(phrase)) ?? '';
+    const name = `tidemark-unsent-${new Date().toISOString().slice(0, 16).replace(':', '')}.json`;
+    saveFile(name, text);
+    return `Saved as ${name}. Without the pass phrase nobody can read it.`;
+  }
+
+  async #import(file: File, phrase: string): Promise<string> {
+    const result = await this.till?.selling.importUnsent(await file.text(), phrase);
+    if (result?.kind !== 'imported') throw new Error(result?.message ?? 'No till is open.');
+    return `${result.added.toLocaleString()} taken over, ${result.known.toLocaleString()} were known already.`;
+  }
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { MemorySelling } from '../testing/memory-selling.ts';
+import { safetyLines, unsentWords } from './unsent-words.ts';
+
+const none = { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 };
+
+test('unsent work is counted in words', () => {
+  expect(unsentWords(none)).toBe('');
+  expect(unsentWords({ ...none, sales: 1 })).toBe('1 sale not sent yet');
+  expect(unsentWords({ ...none, sales: 3, carts: 1 })).toBe('3 sales and 1 other thing not sent yet');
+  expect(unsentWords({ ...none, stockMoves: 2 })).toBe('2 things not sent yet');
+});
+
+test('what endangers unsent work is said, and what does not is not alarming', () => {
+  const safety = new MemorySelling().safety$.value;
+  expect(safetyLines(safety).every(line => line.tone === 'good')).toBe(true);
+
+  const lines = safetyLines({
+    ...safety,
+    unsent: { ...none, sales: 2 },
+    notTaken: 1,
+    refused: 4,
+    isPersistent: false,
+    secondCopy: { kind: 'none', reason: 'private window' },
+    broughtBack: 2,
+    trouble: 'The server does not answer.',
+  });
+
+  expect(Object.fromEntries(lines.map(line => [line.id, line.text]))).toMatchObject({
+    sales: '2 not sent yet',
+    'not-taken': '1, kept on this till',
+    refused: '4 to decide about',
+    'second-copy': 'none: private window',
+    'brought-back': '2',
+    trouble: 'The server does not answer.',
+  });
+});

@@ -1,0 +1,76 @@
+import type { SafetyLine } from '@tidemark/elements';
+import type { Safety } from '@tidemark/till';
+
+type Unsent = Safety['unsent'];
+
+/** "3 sales not sent yet", with other work beside them; '' when all is sent. */
+export function unsentWords({ sales, ...others }: Unsent): string {
+  const rest = others.customerEdits + others.stockMoves + others.carts;
+  const parts = [
+    sales > 0 ? count(sales, 'sale') : '',
+    rest > 0 ? count(rest, sales > 0 ? 'other thing' : 'thing') : '',
+  ].filter(Boolean);
+  return parts.length === 0 ? '' : `${parts.join(' and ')} not sent yet`;
+}
+
+/** Everything that is known of unsent work, for a manager. */
+export function safetyLines(safety: Safety): SafetyLine[] {
+  const { unsent, notTaken, refused, isPersistent, secondCopy, broughtBack, trouble } = safety;
+  const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
+    id,
+    title,
+    text,
+    tone,
+  });
+  const counted = (id: keyof Unsent, title: string) =>
+    line(
+      id,
+      title,
+      unsent[id] === 0 ? 'all sent' : `${unsent[id].toLocaleString()} not sent yet`,
+      unsent[id] === 0 ? 'good' : 'wait',
+    );
+  return [
+    counted('sales', 'Sales'),
+    counted('customerEdits', 'Customers'),
+    counted('stockMoves', 'Stock moves'),
+    counted('carts', 'Parked carts'),
+    ...(notTaken > 0
+      ? [
+          line(
+            'not-taken',
+            'Not taken by the server',
+            `${notTaken.toLocaleString()}, kept on this till`,
+            'bad',
+          ),
+        ]
+      : []),
+    line(
+      'refused',
+      'Refused by Shopify, in the whole shop',
+      refused === 0 ? 'none' : `${refused.toLocaleString()} to decide about`,
+      refused === 0 ? 'good' : 'bad',
+    ),
+    line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent)),
+    line('second-copy', 'Second copy of unsent work', ...copyWords(secondCopy)),
+    ...(broughtBack > 0
+      ? [line('brought-back', 'Lost by the browser and brought back', broughtBack.toLocaleString(), 'wait')]
+      : []),
+    ...(trouble === undefined ? [] : [line('trouble', 'Nothing is sent just now', trouble, 'wait')]),
+  ];
+}
+
+function persistence(isPersistent: boolean | undefined): [string, SafetyLine['tone']] {
+  if (isPersistent === undefined) return ['not answered yet', 'wait'];
+  return isPersistent
+    ? ['promised', 'good']
+    : ['not promised: it may delete it when the disk is full', 'wait'];
+}
+
+function copyWords(copy: Safety['secondCopy']): [string, SafetyLine['tone']] {
+  if (copy === undefined) return ['not tried yet', 'wait'];
+  return copy.kind === 'kept' ? ['kept', 'good'] : [`none: ${copy.reason}`, 'wait'];
+}
+
+function count(n: number, word: string): string {
+  return `${n.toLocaleString()} ${word}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,258 @@
+import { editCart, type CartEdit } from '@tidemark/conflict';
+import {
+  discountLines,
+  lastReceiptNumber,
+  nextReceiptNumber,
+  priceSale,
+  settle,
+  type Cart,
+  type Customer,
+  type PricedSale,
+  type StockMove,
+  type TaxTerms,
+  type Tender,
+} from '@tidemark/schema';
+import { aCart, aSale, aStockMove } from '@tidemark/schema/testing';
+import type {
+  CustomerEntry,
+  CustomerFields,
+  ImportResult,
+  MoveDraft,
+  Safety,
+  SaleDraft,
+  SaleEntry,
+  Selling,
+  SellResult,
+  Way,
+} from '@tidemark/till';
+import { BehaviorSubject } from 'rxjs';
+import { MemoryCustomers } from './memory-customers.ts';
+
+export interface MemorySellingOptions {
+  readonly terms?: TaxTerms;
+  readonly currency?: string;
+  readonly customers?: readonly Customer[];
+  readonly now?: () => number;
+  /** What the till shows of an inventory item. */
+  readonly available?: (inventoryItemId: string) => number;
+}
+
+const tillId = 'till-aaaa';
+const vat: TaxTerms = { taxesIncluded: true, rates: [{ title: 'VAT', rate: 0.21 }] };
+
+/** Selling without a database or a server: for tests of pages, and to look at them. */
+export class MemorySelling implements Selling {
+  readonly sales$ = new BehaviorSubject<readonly SaleEntry[]>([]);
+  readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
+  readonly moves$ = new BehaviorSubject<readonly { readonly move: StockMove; readonly way: Way }[]>([]);
+  readonly safety$ = new BehaviorSubject<Safety>({
+    unsent: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
+    notTaken: 0,
+    refused: 0,
+    isPersistent: true,
+    secondCopy: { kind: 'kept' },
+    broughtBack: 0,
+    trouble: undefined,
+  });
+  readonly customers: MemoryCustomers;
+  /** What the next sale comes to instead of being sold. */
+  refuseWith: Exclude<SellResult, { kind: 'sold' }> | undefined;
+  readonly #terms: TaxTerms;
+  readonly #currency: string;
+  readonly #now: () => number;
+  readonly #available: (inventoryItemId: string) => number;
+  readonly #carts = new Map<string, Cart>();
+  #made = 0;
+
+  constructor(options: MemorySellingOptions = {}) {
+    this.#terms = options.terms ?? vat;
+    this.#currency = options.currency ?? 'EUR';
+    this.#now = options.now ?? Date.now;
+    this.#available = options.available ?? (() => 5);
+    this.customers = new MemoryCustomers(options.customers ?? []);
+  }
+
+  get customersChanged$() {
+    return this.customers.changed$;
+  }
+
+  quote(draft: SaleDraft): PricedSale {
+    const lines = draft.lines.map(({ id, item, quantity, note }) => ({
+      id,
+      ...item,
+      quantity,
+      note,
+      discounts: [],
+    }));
+    return priceSale(discountLines(lines, draft.discount), this.#terms);
+  }
+
+  async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
+    const refusal = this.refuseWith;
+    this.refuseWith = undefined;
+    if (refusal) return refusal;
+    const { lines, taxLines, due } = this.quote(draft);
+    const settled = settle(due.total, tenders);
+    if (settled.kind !== 'paid') return { kind: 'not-sold', message: 'The money does not pay what is due.' };
+    const numbers = this.sales$.value.map(({ sale }) => sale.receiptNumber);
+    const sale = aSale({
+      id: this.#newId('sale'),
+      createdAt: this.#instant(),
+      receiptNumber: nextReceiptNumber('A', lastReceiptNumber('A', numbers)),
+      currency: this.#currency,
+      taxesIncluded: this.#terms.taxesIncluded,
+      cartId: draft.cartId,
+      customerId: draft.customerId,
+      note: draft.note,
+      lines,
+      taxLines,
+      tenders: [...tenders],
+      totals: { ...due, paid: settled.paid, change: settled.change },
+    });
+    const entry = anEntry({ sale });
+    this.sales$.next([entry, ...this.sales$.value]);
+    if (draft.cartId !== null) await this.editCart(draft.cartId, [{ do: 'status', status: 'sold' }]);
+    this.#count();
+    return { kind: 'sold', entry };
+  }
+
+  sale(id: string): SaleEntry | undefined {
+    return this.sales$.value.find(entry => entry.sale.id === id);
+  }
+
+  searchCustomers(words: string, limit: number): readonly CustomerEntry[] {
+    return this.customers.search(words, limit);
+  }
+
+  customer(id: string): CustomerEntry | undefined {
+    return this.customers.get(id);
+  }
+
+  async addCustomer(fields: CustomerFields): Promise<CustomerEntry> {
+    const entry = this.customers.add(fields);
+    this.#count();
+    return entry;
+  }
+
+  async editCustomer(id: string, fields: CustomerFields): Promise<CustomerEntry> {
+    const entry = this.customers.edit(id, fields);
+    this.#count();
+    return entry;
+  }
+
+  async park(draft: SaleDraft, name: string | null): Promise<Cart> {
+    const id = this.#newId('cart');
+    this.#carts.set(id, aCart({ id, createdAt: this.#instant(), currency: this.#currency }));
+    const cart = await this.editCart(id, [
+      ...draft.lines.map(line => ({
+        do: 'add' as const,
+        lineId: line.id,
+        item: line.item,
+        units: line.quantity,
+      })),
+      { do: 'discount', discount: draft.discount },
+      { do: 'customer', customerId: draft.customerId },
+      { do: 'note', note: draft.note },
+      { do: 'name', name },
+      { do: 'status', status: 'parked' },
+    ]);
+    return cart!;
+  }
+
+  resume(cartId: string): Promise<Cart | undefined> {
+    return this.editCart(cartId, [{ do: 'status', status: 'open' }]);
+  }
+
+  async editCart(cartId: string, edits: readonly CartEdit[]): Promise<Cart | undefined> {
+    const cart = this.#carts.get(cartId);
+    if (!cart) return undefined;
+    const edited = edits.reduce((each, edit) => editCart(each, edit, tillId, this.#now()), cart);
+    this.#carts.set(cartId, edited);
+    this.carts$.next([...this.#carts.values()].filter(each => each.status.value === 'parked').reverse());
+    return edited;
+  }
+
+  async move(draft: MoveDraft): Promise<StockMove> {
+    const seen = this.#available(draft.inventoryItemId);
+    const counted = draft.reason === 'count' ? draft.counted : null;
+    const delta =
+      draft.reason === 'count'
+        ? draft.counted - seen
+        : draft.reason === 'damage'
+          ? -draft.units
+          : draft.units;
+    const { inventoryItemId, variantId, note, reason } = draft;
+    const createdAt = this.#instant();
+    const base = { id: this.#newId('move'), createdAt, inventoryItemId, variantId, note, reason };
+    const move = aStockMove({ ...base, delta, counted, seen: counted === null ? null : seen });
+    this.moves$.next([{ move, way: { at: 'this-till' } }, ...this.moves$.value]);
+    this.#count();
+    return move;
+  }
+
+  async decide(...[collection, id, decision]: Parameters<Selling['decide']>): Promise<boolean> {
+    const way: Way =
+      decision.do === 'resolve'
+        ? { at: 'resolved', note: decision.note }
+        : { at: 'server', attempts: 0, unanswered: 0 };
+    if (collection === 'customerEdits') this.customers.arrive(id, way);
+    else this.arrive(id, way);
+    return true;
+  }
+
+  async exportUnsent(): Promise<string> {
+    return JSON.stringify(this.sales$.value.map(entry => entry.sale));
+  }
+
+  async importUnsent(text: string): Promise<ImportResult> {
+    return text.startsWith('[')
+      ? { kind: 'imported', added: 0, known: (JSON.parse(text) as unknown[]).length }
+      : { kind: 'refused', message: 'This file holds no exported work, or the pass phrase is another.' };
+  }
+
+  /** What became of a sale or a move. */
+  arrive(id: string, way: Way, change: Partial<SaleEntry> = {}): void {
+    this.sales$.next(
+      this.sales$.value.map(entry => (entry.sale.id === id ? { ...entry, ...change, way } : entry)),
+    );
+    this.moves$.next(this.moves$.value.map(each => (each.move.id === id ? { ...each, way } : each)));
+    this.#count();
+  }
+
+  #count(): void {
+    const here = (entries: readonly { readonly way: Way }[], at: Way['at']) =>
+      entries.filter(entry => entry.way.at === at).length;
+    this.safety$.next({
+      ...this.safety$.value,
+      unsent: {
+        customerEdits: this.customers.unsent,
+        sales: here(this.sales$.value, 'this-till') + here(this.sales$.value, 'not-taken'),
+        stockMoves: here(this.moves$.value, 'this-till'),
+        carts: 0,
+      },
+      notTaken: here(this.sales$.value, 'not-taken'),
+      refused: here(this.sales$.value, 'refused') + here(this.moves$.value, 'refused'),
+    });
+  }
+
+  #newId(kind: string): string {
+    return `${kind}-${String((this.#made += 1)).padStart(4, '0')}`;
+  }
+
+  #instant(): string {
+    return new Date(this.#now()).toISOString();
+  }
+}
+
+/** A sale of this till that is nowhere else yet, plain but for what the test says. */
+export function anEntry(change: Partial<SaleEntry> = {}): SaleEntry {
+  return {
+    sale: aSale(),
+    way: { at: 'this-till' },
+    orderName: undefined,
+    order: undefined,
+    differences: [],
+    isOwn: true,
+    ...change,
+  };
+}

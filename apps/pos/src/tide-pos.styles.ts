@@ -1,0 +1,39 @@
+import { css } from 'lit';
+
+export const posStyles = css`
+  :host {
+    display: block;
+    height: 100%;
+    min-height: 480px;
+    color-scheme: light dark;
+    position: relative;
+    overflow: hidden;
+  }
+  .root {
+    height: 100%;
+    display: grid;
+    grid-template-rows: auto auto minmax(0, 1fr);
+    background: var(--_ground);
+  }
+  .filling {
+    margin: 0;
+    padding: 10px 16px;
+    background: var(--_tint);
+    display: flex;
+    gap: 16px;
+    align-items: center;
+  }
+  progress {
+    flex: 1;
+    max-width: 420px;
+    accent-color: var(--_accent);
+  }
+  .screen {
+    min-height: 0;
+    overflow: hidden;
+  }
+  .wide {
+    overflow-y: auto;
+    grid-row: 1 / -1;
+  }
+`;

@@ -1,0 +1,111 @@
+import { EventEmitter } from 'node:events';
+import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
+import { aProduct } from '@tidemark/schema/testing';
+import type { Response } from 'express';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Streams } from './streams.ts';
+
+const shop = 'a.myshopify.com';
+
+let store: MirrorStore;
+let streams: Streams;
+let errors: unknown[];
+
+beforeEach(async () => {
+  let epochs = 0;
+  store = await openSqliteMirror({ file: ':memory:', newEpoch: () => `e${++epochs}` });
+  errors = [];
+  streams = new Streams(store.mirror, store.promises, error => errors.push(error));
+  await change('1');
+});
+
+afterEach(async () => {
+  streams[Symbol.dispose]();
+  await store[Symbol.asyncDispose]();
+});
+
+/** A response that keeps what is written, of caches. */
+class Kept extends EventEmitter {
+  readonly events: { type: string; heads?: Record<string, string>; documents?: { id: string }[] }[] = [];
+  readonly writableLength = 0;
+  closed = false;
+  writeHead(): void {}
+  end(): void {}
+  write(text: string): void {
+    const event = JSON.parse(text.replace('data: ', '')) as (typeof this.events)[number];
+    if (event.type !== 'promise-heads') this.events.push(event);
+  }
+  destroy(): void {
+    this.closed = true;
+    this.emit('close');
+  }
+  types(): string[] {
+    return this.events.map(each => each.type);
+  }
+}
+
+async function open(): Promise<Kept> {
+  const kept = new Kept();
+  const till = { shop, staffId: 's', tillId: 't', locationId: '1' };
+  await streams.open(till, kept as unknown as Response);
+  return kept;
+}
+
+function change(id: string) {
+  return store.mirror.commit(shop, 'products', [
+    { kind: 'present', document: aProduct({ id }), scope: '', sourceUpdatedAt: 1, readAt: 1 },
+  ]);
+}
+
+/** Resolves when all that was committed is announced. */
+const announced = () => new Promise(resolve => setTimeout(resolve, 50));
+
+test('[A23] a new history under an open stream: its till is told to pull, once, and then told on', async () => {
+  const till = await open();
+  await store.mirror.beginHistory(shop);
+
+  await change('2');
+  await announced();
+  expect(till.types()).toEqual(['hello', 'resync']);
+
+  await change('3');
+  await announced();
+  expect(till.types()).toEqual(['hello', 'resync', 'documents']);
+  expect(till.events[2]?.documents?.map(each => each.id)).toEqual(['3']);
+  expect(errors).toEqual([]);
+});
+
+test('[A23] a stream whose news cannot be read is ended, and the others have theirs', async () => {
+  const old = await open();
+  const { changesAfter } = store.mirror;
+  const failing = new Error('unreadable');
+  let isFailing = true;
+  store.mirror.changesAfter = async (...args) => {
+    if (isFailing) throw failing;
+    return changesAfter.apply(store.mirror, args);
+  };
+  await change('2');
+  await announced();
+  expect(old.closed).toBe(true);
+  expect(errors).toEqual([failing]);
+  expect(streams.size).toBe(0);
+
+  isFailing = false;
+  const [first, second] = [await open(), await open()];
+  await change('3');
+  await announced();
+  for (const till of [first, second]) expect(till.types()).toEqual(['hello', 'documents']);
+});
+
+test('[A23] streams in two histories each have their own answer', async () => {
+  const before = [await open(), await open()];
+  await store.mirror.beginHistory(shop);
+  const after = await open();
+
+  await change('2');
+  await announced();
+
+  for (const till of before) expect(till.types()).toEqual(['hello', 'resync']);
+  expect(after.types()).toEqual(['hello', 'documents']);
+  expect(errors).toEqual([]);
+});

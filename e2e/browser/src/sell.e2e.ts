@@ -1,0 +1,234 @@
+import AxeBuilder from '@axe-core/playwright';
+import { SellingPage } from './selling-page.ts';
+import { ordersOf, stockOf, stockUp, tillLocation } from './shop-books.ts';
+import { expect, test } from './world.ts';
+
+/** Until what was sold is in Shopify, and Shopify's news of it on the till. */
+const untilInShopify = { timeout: 20_000 };
+
+test('three carts sold offline, one with a new customer, are three orders with equal money', async ({
+  till,
+  world,
+  context,
+}) => {
+  const kettle = await world.shop.create('Ferry Kettle', '2910000000017', '12.50');
+  const mug = await world.shop.create('Ferry Mug', '2910000000024', '9.95');
+  for (const product of [kettle, mug]) await stockUp(world.shop, product, 20);
+  const selling = new SellingPage(till);
+  await till.ready();
+  await till.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await till.page.reload();
+  await till.verified();
+  await till.search('Ferry Mug');
+  await expect(till.card('Ferry Mug')).toContainText('20');
+  await context.setOffline(true);
+  await till.page.reload();
+
+  await selling.put('Ferry Kettle', 2);
+  const first = await selling.payCash();
+  await selling.put('Ferry Mug', 1);
+  await selling.addCustomer('Ida', 'ida.holm@example.com');
+  const second = await selling.payCash();
+  await selling.put('Ferry Kettle', 1);
+  await selling.put('Ferry Mug', 3);
+  const third = await selling.payCashAndCard('20');
+
+  expect(new Set([first, second, third]).size).toBe(3);
+  await expect(till.page.getByTestId('unsent')).toContainText('3 sales');
+  await till.search('Ferry Kettle');
+  await expect(till.card('Ferry Kettle')).toContainText('17 left');
+  await selling.go('sales');
+  for (const number of [first, second, third]) await expect(selling.way(number)).toHaveText('On this till');
+  await context.setOffline(false);
+  for (const number of [first, second, third])
+    await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/, untilInShopify);
+  await expect(till.page.getByTestId('unsent')).toHaveCount(0);
+
+  const ids = await Promise.all([first, second, third].map(number => selling.saleId(number)));
+  const orders = await ordersOf(world.shop, ids);
+  const bySale = Object.fromEntries(orders.map(order => [order.sourceIdentifier, order]));
+  expect(orders).toHaveLength(3);
+  expect(ids.map(id => Number(bySale[id]?.totalPriceSet.shopMoney.amount))).toEqual([25, 9.95, 42.35]);
+  expect(ids.map(id => Number(bySale[id]?.totalReceivedSet.shopMoney.amount))).toEqual([25, 9.95, 42.35]);
+  expect(bySale[ids[1]!]?.customer?.email).toBe('ida.holm@example.com');
+  expect((await stockOf(world.shop, kettle))[tillLocation]).toBe(17);
+  expect((await stockOf(world.shop, mug))[tillLocation]).toBe(16);
+  await selling.go('sell');
+  await till.search('Ferry Kettle');
+  await expect(till.card('Ferry Kettle')).toContainText('17 left');
+});
+
+test('two tabs of one till show one cart, and a sale in one is in the other', async ({
+  till,
+  world,
+  openTill,
+  context,
+}) => {
+  await world.shop.create('Tab Kettle', '2910000000031');
+  await till.ready();
+  const other = await openTill(await context.newPage());
+  await other.open();
+  await other.verified();
+  const [here, there] = [new SellingPage(till), new SellingPage(other)];
+
+  await here.put('Tab Kettle', 1);
+  await expect(other.cartLine('Tab Kettle')).toBeVisible();
+  const number = await here.payCash();
+
+  await expect(other.cartLine('Tab Kettle')).toHaveCount(0);
+  await there.put('Tab Kettle', 1);
+  const next = await there.payCash();
+  expect(next).not.toBe(number);
+  await here.go('sales');
+  for (const each of [number, next])
+    await expect(here.way(each)).toHaveText(/^In Shopify as #\d+$/, untilInShopify);
+  const ids = [await here.saleId(number), await here.saleId(next)];
+  expect(await ordersOf(world.shop, ids)).toHaveLength(2);
+});
+
+test('a refused sale waits with its reason while the next ones go through', async ({
+  till,
+  world,
+  context,
+}) => {
+  const doomed = await world.shop.create('Doomed Kettle', '2910000000048');
+  await world.shop.create('Sound Kettle', '2910000000055');
+  const selling = new SellingPage(till);
+  await till.ready();
+  await context.setOffline(true);
+  await selling.put('Doomed Kettle', 1);
+  const refused = await selling.payCash();
+  const numbers: string[] = [];
+  for (let n = 0; n < 5; n++) {
+    await selling.put('Sound Kettle', 1);
+    numbers.push(await selling.payCash());
+  }
+  await world.shop.delete(doomed.id);
+
+  await context.setOffline(false);
+  await selling.go('sales');
+
+  await expect(selling.way(refused)).toHaveText(/^Refused: .*Variant/, untilInShopify);
+  for (const number of numbers)
+    await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/, untilInShopify);
+  await till.page.getByTestId('filter-refused').click();
+  await selling.row(refused).click();
+  await till.page.getByTestId('resolve').click();
+  await till.page.getByTestId('words-dialog').getByLabel('What was done').fill('Entered by hand');
+  await till.page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await expect(till.page.getByTestId('sale-details-way')).toHaveText(
+    'Resolved: Entered by hand',
+    untilInShopify,
+  );
+});
+
+test('a cart parked on one till is resumed and sold on another', async ({
+  till,
+  world,
+  openTill,
+  browser,
+}) => {
+  await world.shop.create('Parked Kettle', '2910000000062');
+  const elsewhere = await browser.newContext();
+  const other = await openTill(await elsewhere.newPage());
+  await till.ready();
+  await other.ready();
+  const [here, there] = [new SellingPage(till), new SellingPage(other)];
+  await here.put('Parked Kettle', 2);
+  await here.park('Grey coat');
+
+  await there.resume('Grey coat');
+  await expect(other.cartLine('Parked Kettle')).toBeVisible();
+  await there.put('Parked Kettle', 3);
+  const number = await there.payCash();
+
+  await expect(till.page.getByTestId('parked-carts')).toHaveText('Parked');
+  await there.go('sales');
+  await expect(there.way(number)).toHaveText(/^In Shopify as #\d+$/, untilInShopify);
+  const [order] = await ordersOf(world.shop, [await there.saleId(number)]);
+  expect(order?.lineItems.nodes).toEqual([{ title: 'Parked Kettle', quantity: 3 }]);
+  await elsewhere.close();
+});
+
+test('an unsent sale whose database somebody deleted is brought back and sent', async ({ till, world }) => {
+  await world.shop.create('Phoenix Kettle', '2910000000079');
+  const selling = new SellingPage(till);
+  await till.ready();
+  await till.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await till.page.route('**/api/**', route => route.abort());
+  await selling.put('Phoenix Kettle', 1);
+  const number = await selling.payCash();
+  await till.page.goto(`${world.origin}/healthz`);
+  await till.page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      await new Promise((resolve, reject) => {
+        const request = indexedDB.deleteDatabase(name ?? '');
+        request.onsuccess = resolve;
+        request.onerror = reject;
+      });
+    }
+  });
+
+  await till.open();
+  await selling.go('sales');
+  await expect(selling.way(number)).toHaveText('On this till');
+  await till.openSyncAll();
+  await expect(till.page.locator('[data-safety="brought-back"]')).toBeVisible();
+  await till.page.unroute('**/api/**');
+  await till.page.getByTestId('sync-new-data').click();
+  await selling.go('sales');
+
+  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/, untilInShopify);
+  expect(await ordersOf(world.shop, [await selling.saleId(number)])).toHaveLength(1);
+});
+
+test('the receipt is printed alone', async ({ till, world }) => {
+  await world.shop.create('Paper Kettle', '2910000000086');
+  const selling = new SellingPage(till);
+  await till.ready();
+  await selling.put('Paper Kettle', 1);
+  await till.page.getByTestId('pay').click();
+  await till.page.keyboard.press('Enter');
+  await till.page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor();
+
+  await till.page.emulateMedia({ media: 'print' });
+
+  await expect(till.page.locator('tide-receipt[data-paper]')).toBeVisible();
+  await expect(till.page.locator('main')).toBeHidden();
+});
+
+test('the screens of selling have no accessibility violations that axe can find', async ({ till, world }) => {
+  await world.shop.create('Fair Kettle', '2910000000093');
+  const selling = new SellingPage(till);
+  const violations: string[] = [];
+  const look = async (screen: string): Promise<void> => {
+    const found = await new AxeBuilder({ page: till.page }).analyze();
+    violations.push(
+      ...found.violations.map(
+        ({ id, nodes }) => `${screen} ${id}: ${nodes.map(node => node.html).join(' ')}`,
+      ),
+    );
+  };
+  await till.ready();
+  await selling.put('Fair Kettle', 1);
+  await till.page.getByTestId('pay').click();
+  await look('pay');
+  await till.page.keyboard.press('Enter');
+  await till.page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor();
+  await look('receipt');
+  await till.page.keyboard.press('Enter');
+  await selling.go('sales');
+  await look('sales');
+  await till.page.getByTestId('sale-row').first().click();
+  await look('sale');
+  await till.page.keyboard.press('Escape');
+  await selling.go('customers');
+  await look('customers');
+  await till.page.getByTestId('new-customer').click();
+  await look('customer');
+  await till.page.keyboard.press('Escape');
+  await selling.go('stock');
+  await look('stock');
+
+  expect(violations).toEqual([]);
+});

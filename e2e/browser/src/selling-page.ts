@@ -1,0 +1,100 @@
+import type { Locator } from '@playwright/test';
+import { expect } from '@playwright/test';
+import type { TillPage } from './till-page.ts';
+
+type Screen = 'sell' | 'sales' | 'customers' | 'stock';
+
+/** A till's selling as its cashier sees and does it. */
+export class SellingPage {
+  readonly till: TillPage;
+
+  constructor(till: TillPage) {
+    this.till = till;
+  }
+
+  async go(screen: Screen): Promise<void> {
+    await this.till.page.getByTestId('menu-button').click();
+    await this.till.page.getByTestId(`menu-${screen}`).click();
+  }
+
+  /** Into the cart, by tapping, until its line has so many. */
+  async put(title: string, quantity = 1): Promise<void> {
+    await this.till.search(title);
+    const line = this.till.cartLine(title);
+    const has = (await line.count()) === 0 ? 0 : Number(await line.getByLabel('Quantity').innerText());
+    for (let n = has; n < quantity; n++) await this.till.card(title).click();
+    await expect(line.getByLabel('Quantity')).toHaveText(String(quantity));
+  }
+
+  /** Somebody new, given in the cart. */
+  async addCustomer(firstName: string, email: string): Promise<void> {
+    const { page } = this.till;
+    await page.getByTestId('cart-customer').click();
+    await page.getByTestId('customer-picker').getByTestId('new-customer').click();
+    const form = page.getByTestId('customer-dialog').getByTestId('customer-form');
+    await form.locator('input[name="firstName"]').fill(firstName);
+    await form.locator('input[name="email"]').fill(email);
+    await form.getByRole('button', { name: 'Add customer' }).click();
+    await expect(page.getByTestId('cart-customer')).toHaveText(firstName);
+  }
+
+  /** Pays exactly, in cash, by keyboard; answers the receipt's number. */
+  async payCash(): Promise<string> {
+    const { page } = this.till;
+    await page.getByTestId('pay').click();
+    await page.getByTestId('pay-dialog').waitFor();
+    await page.keyboard.press('Enter');
+    return this.#receipt();
+  }
+
+  /** Pays a part in cash and the rest by card. */
+  async payCashAndCard(cash: string): Promise<string> {
+    const { page } = this.till;
+    await page.getByTestId('pay').click();
+    await page.getByTestId('pay-dialog').waitFor();
+    await page.keyboard.type(cash, { delay: 90 });
+    await page.getByTestId('take-payment').click();
+    await page.getByTestId('pay-dialog').getByRole('button', { name: 'Card', exact: true }).click();
+    await page.getByTestId('take-payment').click();
+    return this.#receipt();
+  }
+
+  async park(name: string): Promise<void> {
+    const { page } = this.till;
+    await page.getByTestId('parked-carts').click();
+    await page.getByTestId('parked-dialog').locator('input[name="name"]').fill(name);
+    await page.getByTestId('park-cart').click();
+    await expect(page.getByTestId('cart-line')).toHaveCount(0);
+  }
+
+  async resume(name: string): Promise<void> {
+    const { page } = this.till;
+    await expect(page.getByTestId('parked-carts')).toContainText('(');
+    await page.getByTestId('parked-carts').click();
+    await page.getByTestId('parked-cart').filter({ hasText: name }).click();
+  }
+
+  row(receiptNumber: string): Locator {
+    return this.till.page.locator(`[data-testid="sale-row"][data-receipt="${receiptNumber}"]`);
+  }
+
+  way(receiptNumber: string): Locator {
+    return this.row(receiptNumber).getByTestId('sale-way');
+  }
+
+  /** What makes this sale one order, in Shopify too. */
+  async saleId(receiptNumber: string): Promise<string> {
+    return (await this.row(receiptNumber).getAttribute('data-sale-id')) ?? '';
+  }
+
+  async #receipt(): Promise<string> {
+    const { page } = this.till;
+    const dialog = page.getByTestId('receipt-dialog');
+    await expect(dialog.getByTestId('receipt')).toBeVisible();
+    const number = await dialog.getByTestId('receipt-number').innerText();
+    await expect(dialog.getByTestId('next-sale')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByTestId('receipt')).toBeHidden();
+    return number;
+  }
+}

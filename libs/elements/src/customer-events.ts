@@ -1,0 +1,33 @@
+import type { Address } from '@tidemark/schema';
+
+/** A customer of the list was chosen. */
+export class CustomerChosenEvent extends Event {
+  static readonly type = 'customer-chosen';
+  readonly customerId: string;
+
+  constructor(customerId: string) {
+    super(CustomerChosenEvent.type, { bubbles: true, composed: true });
+    this.customerId = customerId;
+  }
+}
+
+/** What a form says of a customer; null where a field is empty. */
+export interface CustomerEntered {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly note: string | null;
+  readonly address: Address | null;
+}
+
+/** Somebody filled in a customer. */
+export class CustomerEnteredEvent extends Event {
+  static readonly type = 'customer-entered';
+  readonly customer: CustomerEntered;
+
+  constructor(customer: CustomerEntered) {
+    super(CustomerEnteredEvent.type, { bubbles: true, composed: true });
+    this.customer = customer;
+  }
+}

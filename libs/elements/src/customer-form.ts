@@ -1,0 +1,102 @@
+import type { Address } from '@tidemark/schema';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { CustomerEnteredEvent, type CustomerEntered } from './customer-events.ts';
+import { dialogStyles, fieldStyles } from './dialog.styles.ts';
+import { base, tokens } from './tokens.ts';
+
+const noAddress: Address = {
+  name: null,
+  company: null,
+  address1: null,
+  address2: null,
+  city: null,
+  province: null,
+  zip: null,
+  countryCode: null,
+  phone: null,
+};
+
+/**
+ * @summary The fields of a customer that a till may fill in.
+ * @fires {CustomerEnteredEvent} customer-entered - They are filled in.
+ */
+@customElement('tide-customer-form')
+export class TideCustomerForm extends LitElement {
+  static override styles = [tokens, base, dialogStyles, fieldStyles];
+
+  /** What the fields begin with; undefined for somebody new. */
+  @property({ attribute: false }) customer: CustomerEntered | undefined;
+  @property({ type: Boolean }) busy = false;
+  @property() saveText = 'Save';
+  @state() private trouble = '';
+  @query('form') private form!: HTMLFormElement;
+
+  override render() {
+    const { customer } = this;
+    const address = customer?.address ?? noAddress;
+    return html`
+      <form class="root fields" novalidate data-testid="customer-form" @submit=${this.#submit}>
+        <div class="fields two">
+          ${this.#field('firstName', 'First name', customer?.firstName, 'given-name')}
+          ${this.#field('lastName', 'Last name', customer?.lastName, 'family-name')}
+          ${this.#field('email', 'E-mail', customer?.email, 'off', 'email')}
+          ${this.#field('phone', 'Phone', customer?.phone, 'off', 'tel')}
+        </div>
+        <div class="fields two">
+          ${this.#field('address1', 'Street and number', address.address1)}
+          ${this.#field('zip', 'Postal code', address.zip)} ${this.#field('city', 'City', address.city)}
+          ${this.#field('countryCode', 'Country (two letters)', address.countryCode)}
+        </div>
+        <label>Note <textarea name="note" .value=${customer?.note ?? ''}></textarea></label>
+        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
+        <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Saving …' : this.saveText}</button>
+      </form>
+    `;
+  }
+
+  #field(name: string, words: string, value: string | null | undefined, complete = 'off', type = 'text') {
+    return html`<label
+      >${words}
+      <input name=${name} type=${type} autocomplete=${complete} maxlength="250" .value=${value ?? ''}
+    /></label>`;
+  }
+
+  #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const customer = this.#entered();
+    this.trouble = troubleOf(customer);
+    if (!this.trouble && !this.busy) this.dispatchEvent(new CustomerEnteredEvent(customer));
+  };
+
+  #entered(): CustomerEntered {
+    const given = new FormData(this.form);
+    const text = (name: string) => String(given.get(name) ?? '').trim() || null;
+    const typed = {
+      address1: text('address1'),
+      zip: text('zip'),
+      city: text('city'),
+      countryCode: text('countryCode')?.toUpperCase() ?? null,
+    };
+    const before = this.customer?.address ?? null;
+    const isNone = before === null && Object.values(typed).every(each => each === null);
+    return {
+      firstName: text('firstName'),
+      lastName: text('lastName'),
+      email: text('email'),
+      phone: text('phone'),
+      note: text('note'),
+      address: isNone ? null : { ...(before ?? noAddress), ...typed },
+    };
+  }
+}
+
+/** Why this cannot be a customer, in words; '' when it can. Shopify has the last word. */
+function troubleOf({ firstName, lastName, email, phone, address }: CustomerEntered): string {
+  if ([firstName, lastName, email, phone].every(each => each === null))
+    return 'Give a name, an e-mail address or a phone number.';
+  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return 'This is not an e-mail address.';
+  if (phone !== null && !/^\+?[\d\s()./-]{4,}$/.test(phone)) return 'This is not a phone number.';
+  const country = address?.countryCode ?? null;
+  return country === null || /^[A-Z]{2}$/.test(country) ? '' : 'A country has two letters, like NL.';
+}

@@ -1,0 +1,69 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { CustomerChosenEvent } from './customer-events.ts';
+import { listStyles, rowHeight } from './list.styles.ts';
+import { RowWindow } from './row-window.ts';
+import type { Tone } from './sale-list.ts';
+import { base, tokens } from './tokens.ts';
+
+/** One customer of the list. */
+export interface CustomerRow {
+  readonly id: string;
+  readonly name: string;
+  /** E-mail address and phone number, as far as known. */
+  readonly reach: string;
+  /** What is still under way of them; '' when all is in Shopify. */
+  readonly way: string;
+  readonly tone: Tone;
+}
+
+/**
+ * @summary Customers to choose from. Only the rows that can be seen are in the page.
+ * @fires {CustomerChosenEvent} customer-chosen - Somebody chose one.
+ */
+@customElement('tide-customer-list')
+export class TideCustomerList extends LitElement {
+  static override styles = [tokens, base, listStyles];
+
+  @property({ attribute: false }) customers: readonly CustomerRow[] = [];
+  @property() emptyText = 'No customers yet.';
+  readonly #window = new RowWindow(this, rowHeight);
+
+  override render() {
+    const { first, last, top, height } = this.#window.rows(this.customers.length);
+    return html`
+      <div
+        class="root scroll"
+        tabindex="0"
+        role="region"
+        aria-label="Customers"
+        @scroll=${this.#window.scrolled}
+      >
+        ${this.customers.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
+        <div class="space" style="height: ${height}px">
+          <ul class="rows" style="top: ${top}px">
+            ${repeat(
+              this.customers.slice(first, last),
+              customer => customer.id,
+              customer => html`<li>${this.#row(customer)}</li>`,
+            )}
+          </ul>
+        </div>
+      </div>
+    `;
+  }
+
+  #row({ id, name, reach, way, tone }: CustomerRow) {
+    return html`<button
+      class="entry"
+      data-testid="customer-row"
+      data-customer-id=${id}
+      @click=${() => this.dispatchEvent(new CustomerChosenEvent(id))}
+    >
+      <span class="main">${name}</span>
+      <span class="under side tone-${tone}">${way}</span>
+      <span class="under whole">${reach || 'No e-mail address or phone number'}</span>
+    </button>`;
+  }
+}

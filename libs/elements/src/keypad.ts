@@ -1,0 +1,61 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { base, tokens } from './tokens.ts';
+
+/** A key was pressed: a digit, '.' or 'Backspace'. */
+export class KeypadEvent extends Event {
+  static readonly type = 'keypad';
+  readonly key: string;
+
+  constructor(key: string) {
+    super(KeypadEvent.type, { bubbles: true, composed: true });
+    this.key = key;
+  }
+}
+
+/**
+ * @summary Large keys for an amount of money.
+ * @fires {KeypadEvent} keypad - A key was pressed.
+ */
+@customElement('tide-keypad')
+export class TideKeypad extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      .root {
+        display: grid;
+        grid-template-columns: repeat(3, 1fr);
+        gap: 8px;
+      }
+      button {
+        min-height: 52px;
+        padding: 0;
+        font-size: 21px;
+      }
+    `,
+  ];
+
+  /** Whether the currency has a minor unit. */
+  @property({ type: Boolean }) decimals = false;
+
+  override render() {
+    const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', this.decimals ? '.' : '00', '0', 'Backspace'];
+    return html`
+      <div class="root" role="group" aria-label="Keypad">
+        ${keys.map(
+          key =>
+            html`<button
+              type="button"
+              class="number"
+              tabindex="-1"
+              aria-label=${key === 'Backspace' ? 'Delete last digit' : key === '.' ? 'Decimal point' : key}
+              @click=${() => this.dispatchEvent(new KeypadEvent(key))}
+            >
+              ${key === 'Backspace' ? '⌫' : key}
+            </button>`,
+        )}
+      </div>
+    `;
+  }
+}

@@ -1,0 +1,125 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
+import { StockMoveEvent, type MoveReason } from './stock-events.ts';
+import { base, tokens } from './tokens.ts';
+
+/** What moves. */
+export interface MovedItem {
+  readonly title: string;
+  readonly detail: string;
+  /** What the till shows; undefined where nobody counts. */
+  readonly available: number | undefined;
+}
+
+const words: Readonly<
+  Record<MoveReason, { readonly choice: string; readonly label: string; readonly action: string }>
+> = {
+  receive: { choice: 'Received', label: 'How many came in', action: 'Add to stock' },
+  count: { choice: 'Counted', label: 'How many there are', action: 'Save count' },
+  damage: { choice: 'Damaged', label: 'How many are lost', action: 'Take out of stock' },
+};
+
+/**
+ * @summary Receives, counts or writes off units of one thing.
+ * @fires {StockMoveEvent} stock-move - It is filled in.
+ */
+@customElement('tide-move-dialog')
+export class TideMoveDialog extends LitElement {
+  static override styles = [tokens, base, dialogStyles, fieldStyles, choiceStyles];
+
+  @property({ attribute: false }) item: MovedItem | undefined;
+  @state() private reason: MoveReason = 'receive';
+  @state() private typed = '';
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('input[name="units"]') private field!: HTMLInputElement;
+  @query('input[name="note"]') private note!: HTMLInputElement;
+
+  async show(): Promise<void> {
+    this.reason = 'receive';
+    this.typed = '';
+    await this.updateComplete;
+    this.note.value = '';
+    this.dialog.showModal();
+    this.field.focus();
+  }
+
+  override render() {
+    const units = this.#units();
+    return html`
+      <dialog class="root" aria-labelledby="title" data-testid="move-dialog">
+        <div class="head">
+          <h2 id="title">${this.item?.title ?? ''}</h2>
+          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+        </div>
+        <form class="body fields" method="dialog" @submit=${this.#submit}>
+          <p class="soft">
+            ${[this.item?.detail, this.item?.available === undefined ? 'Shopify does not count this.' : `This till shows ${this.item.available}`].filter(Boolean).join(' · ')}
+          </p>
+          <div class="choice" role="group" aria-label="What happened">
+            ${(Object.keys(words) as MoveReason[]).map(
+              reason =>
+                html`<button
+                  type="button"
+                  aria-pressed=${this.reason === reason}
+                  @click=${() => this.#choose(reason)}
+                >
+                  ${words[reason].choice}
+                </button>`,
+            )}
+          </div>
+          <label
+            >${words[this.reason].label}
+            <input
+              name="units"
+              inputmode="numeric"
+              autocomplete="off"
+              maxlength="7"
+              .value=${this.typed}
+              @input=${(event: Event) => (this.typed = (event.currentTarget as HTMLInputElement).value)}
+            />
+          </label>
+          <label>Note <input name="note" autocomplete="off" maxlength="200" /></label>
+          <p class="soft" aria-live="polite">${this.#after(units) ?? nothing}</p>
+          <div class="row">
+            <button class="primary" ?disabled=${units === undefined}>${words[this.reason].action}</button>
+          </div>
+        </form>
+      </dialog>
+    `;
+  }
+
+  #choose(reason: MoveReason): void {
+    this.reason = reason;
+    this.field.focus();
+  }
+
+  #units(): number | undefined {
+    if (!/^\d{1,7}$/.test(this.typed.trim())) return undefined;
+    const units = Number(this.typed);
+    return units === 0 && this.reason !== 'count' ? undefined : units;
+  }
+
+  #after(units: number | undefined): string | undefined {
+    if (this.typed !== '' && units === undefined) return 'Enter a whole number.';
+    const available = this.item?.available;
+    if (units === undefined || available === undefined) return undefined;
+    switch (this.reason) {
+      case 'receive':
+        return `${available + units} after this`;
+      case 'damage':
+        return `${available - units} after this`;
+      case 'count': {
+        const difference = units - available;
+        if (difference === 0) return 'The count is right.';
+        return `${Math.abs(difference)} ${difference > 0 ? 'more' : 'fewer'} than this till shows`;
+      }
+    }
+  }
+
+  #submit = (event: Event): void => {
+    const units = this.#units();
+    if (units === undefined) return event.preventDefault();
+    this.dispatchEvent(new StockMoveEvent(this.reason, units, this.note.value.trim() || null));
+  };
+}

@@ -1,0 +1,270 @@
+import { formatMoney, minorDigits, type TaxLine, type Tender } from '@tidemark/schema';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { enterKey, typedAmount } from './amount-entry.ts';
+import { cashAmounts } from './cash-amounts.ts';
+import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
+import type { KeypadEvent } from './keypad.ts';
+import './keypad.ts';
+import { payStyles } from './pay-dialog.styles.ts';
+import { beginPayment, leftToPay, nextStep, withTenders, type Payment, type TenderKind } from './payment.ts';
+import { TakePaymentEvent } from './sale-events.ts';
+import { tenderWords } from './tender-words.ts';
+import { base, tokens } from './tokens.ts';
+
+/** What is to be paid. Money in minor units. */
+export interface Due {
+  readonly total: number;
+  readonly taxLines: readonly TaxLine[];
+  readonly taxesIncluded: boolean;
+}
+
+/**
+ * @summary Takes money for a cart: cash with change, a card on another terminal, or both.
+ * @fires {TakePaymentEvent} take-payment - The customer paid all of it.
+ * @fires close - It was closed; unless something was sold, the cart is as it was.
+ */
+@customElement('tide-pay-dialog')
+export class TidePayDialog extends LitElement {
+  static override styles = [tokens, base, dialogStyles, fieldStyles, choiceStyles, payStyles];
+
+  @property({ attribute: false }) due: Due = { total: 0, taxLines: [], taxesIncluded: true };
+  @property() currency = 'EUR';
+  /** The sale is being written: nothing can be pressed a second time. */
+  @property({ type: Boolean }) busy = false;
+  /** Why it was not sold. */
+  @property() message = '';
+  @state() private payment: Payment = beginPayment(0);
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  /** Begins a payment of what is due. */
+  async show(): Promise<void> {
+    this.payment = beginPayment(this.due.total);
+    await this.updateComplete;
+    if (!this.dialog.open) this.dialog.showModal();
+    this.#focusTake();
+  }
+
+  hide(): void {
+    this.dialog.close();
+  }
+
+  /** Forgets what was typed: it came from a scanner. */
+  forgetEntry(): void {
+    this.payment = { ...this.payment, entry: '' };
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('busy') && !this.busy && this.dialog.open) this.#focusTake();
+  }
+
+  override render() {
+    const { payment } = this;
+    const left = leftToPay(payment);
+    const isCash = payment.kind === 'cash';
+    return html`
+      <dialog
+        class="root"
+        aria-labelledby="title"
+        data-testid="pay-dialog"
+        @keydown=${this.#keyed}
+        @cancel=${(event: Event) => this.busy && event.preventDefault()}
+        @close=${() => this.dispatchEvent(new Event('close'))}
+      >
+        <div class="head">
+          <h2 id="title">Pay</h2>
+          <button class="close" aria-label="Close" ?disabled=${this.busy} @click=${this.hide}>×</button>
+        </div>
+        <div class="body">
+          ${this.#dueBlock(left)} ${this.#taken()}
+          <div class="choice" role="group" aria-label="Paid by">
+            ${this.#kind('cash', 'Cash')} ${this.#kind('external-card', 'Card')}
+          </div>
+          ${isCash ? this.#cash(left) : this.#card(left)} ${this.#step()}
+        </div>
+      </dialog>
+    `;
+  }
+
+  #dueBlock(left: number) {
+    const { taxLines, taxesIncluded, total } = this.due;
+    const isSplit = this.payment.tenders.length > 0;
+    return html`<div class="due">
+      <span class="soft">${isSplit ? `Left to pay of ${this.#money(total)}` : 'To pay'}</span>
+      <strong class="number" data-testid="due">${this.#money(left)}</strong>
+      <ul class="taxes" aria-label="Taxes">
+        ${taxLines.map(
+          ({ title, rate, amount }) =>
+            html`<li class="number">
+              ${taxesIncluded ? 'incl.' : 'with'} ${title} ${percent(rate)} ${this.#money(amount)}
+            </li>`,
+        )}
+      </ul>
+    </div>`;
+  }
+
+  #taken() {
+    const { tenders } = this.payment;
+    if (tenders.length === 0) return nothing;
+    const without = (index: number) => () =>
+      this.#set(withTenders(this.payment, tenders.toSpliced(index, 1)));
+    return html`<ul class="tenders" aria-label="Taken so far">
+      ${tenders.map(
+        (tender, index) =>
+          html`<li data-testid="tender">
+            <span>${tenderWords(tender)}</span>
+            <span class="number">${this.#money(tender.amount)}</span>
+            <button
+              class="close"
+              aria-label="Take back ${tenderWords(tender)}"
+              ?disabled=${this.busy}
+              @click=${without(index)}
+            >
+              ×
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #kind(kind: TenderKind, words: string) {
+    return html`<button
+      aria-pressed=${this.payment.kind === kind}
+      ?disabled=${this.busy}
+      @click=${() => this.#set({ ...this.payment, kind, entry: '' })}
+    >
+      ${words}
+    </button>`;
+  }
+
+  #cash(left: number) {
+    const offers = cashAmounts(left, this.#digits);
+    const give = (amount: number) => () =>
+      this.#set({ ...this.payment, entry: amount === left ? '' : typedAmount(amount, this.#digits) });
+    return html`
+      ${this.#entry('Given', left)}
+      <div class="choice quick" role="group" aria-label="Usual amounts">
+        <button @click=${give(left)}>Exact</button>
+        ${offers.map(amount => html`<button class="number" @click=${give(amount)}>${this.#money(amount)}</button>`)}
+      </div>
+      ${this.#keypad()}
+    `;
+  }
+
+  #card(left: number) {
+    return html`
+      ${this.#entry('On the card', left)}
+      <label
+        >Reference on the terminal’s slip (optional)
+        <input
+          name="reference"
+          autocomplete="off"
+          maxlength="60"
+          .value=${this.payment.reference}
+          @input=${(event: Event) =>
+            this.#set({ ...this.payment, reference: (event.currentTarget as HTMLInputElement).value })}
+        />
+      </label>
+      ${this.#keypad()}
+    `;
+  }
+
+  #entry(words: string, left: number) {
+    const { entry } = this.payment;
+    return html`<p class="entry">
+      <span>${words}</span>
+      <b class="number ${entry === '' ? 'offered' : 'typed'}" data-testid="given"
+        >${entry === '' ? this.#money(left) : entry}</b
+      >
+    </p>`;
+  }
+
+  #keypad() {
+    return html`<tide-keypad
+      .decimals=${this.#digits > 0}
+      @keypad=${({ key }: KeypadEvent) => this.#enter(key)}
+    ></tide-keypad>`;
+  }
+
+  #step() {
+    const step = nextStep(this.payment, this.#digits);
+    const label =
+      step.kind === 'part'
+        ? `Take this, ${this.#money(step.left)} stays to pay`
+        : this.payment.kind === 'cash'
+          ? 'Cash received'
+          : 'Card was paid';
+    return html`<div class="foot">
+      <p class="change" aria-live="polite">
+        ${
+          step.kind === 'pays' && this.payment.kind === 'cash'
+            ? html`<span>Change</span><b class="number" data-testid="change">${this.#money(step.change)}</b>`
+            : step.kind === 'impossible'
+              ? html`<span class="bad">${step.message}</span>`
+              : nothing
+        }
+      </p>
+      ${
+        this.message
+          ? html`<p class="trouble" role="alert">${this.message}</p>
+              <br />`
+          : nothing
+      }
+      <button
+        class="primary take"
+        data-testid="take-payment"
+        ?disabled=${this.busy || step.kind === 'impossible'}
+        @click=${this.#take}
+      >
+        ${this.busy ? 'Writing the sale …' : label}
+      </button>
+    </div>`;
+  }
+
+  #take = (): void => {
+    const step = nextStep(this.payment, this.#digits);
+    if (this.busy || step.kind === 'impossible') return;
+    if (step.kind === 'part') return this.#set(withTenders(this.payment, step.tenders));
+    this.dispatchEvent(new TakePaymentEvent(step.tenders as Tender[]));
+  };
+
+  /** Everything works from the keyboard: digits make the amount, Enter takes it, wherever the focus is. */
+  #keyed = (event: KeyboardEvent): void => {
+    const [target] = event.composedPath();
+    if (event.ctrlKey || event.metaKey || event.altKey || this.busy) return;
+    const isField = target instanceof HTMLInputElement;
+    const isOtherButton = target instanceof HTMLButtonElement && !target.classList.contains('take');
+    if (event.key === 'Enter' && !isOtherButton) {
+      event.preventDefault();
+      if (!event.repeat) this.#take();
+    } else if (!isField && /^([\d.,]|Backspace)$/.test(event.key)) {
+      event.preventDefault();
+      this.#enter(event.key);
+      this.#focusTake();
+    }
+  };
+
+  #enter(key: string): void {
+    if (!this.busy) this.#set({ ...this.payment, entry: enterKey(this.payment.entry, key, this.#digits) });
+  }
+
+  #set(payment: Payment): void {
+    this.payment = payment;
+  }
+
+  #focusTake(): void {
+    this.dialog.querySelector<HTMLButtonElement>('.take')?.focus({ preventScroll: true });
+  }
+
+  #money(minor: number): string {
+    return formatMoney(minor, this.currency);
+  }
+
+  get #digits(): number {
+    return minorDigits(this.currency);
+  }
+}
+
+function percent(rate: number): string {
+  return `${Number((rate * 100).toFixed(3))} %`;
+}

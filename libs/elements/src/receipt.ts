@@ -1,0 +1,131 @@
+import { formatMoney, type Sale } from '@tidemark/schema';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { receiptStyles } from './receipt.styles.ts';
+import { tenderWords } from './tender-words.ts';
+import { base, tokens } from './tokens.ts';
+
+/** Whose receipt it is. */
+export interface ReceiptHead {
+  readonly shop: string;
+  /** Lines, ready to print. */
+  readonly address: readonly string[];
+  /** '' for nobody. */
+  readonly customer: string;
+}
+
+/** @summary A sale as the customer takes it home: on screen, and on paper of 72 to 80 mm. */
+@customElement('tide-receipt')
+export class TideReceipt extends LitElement {
+  static override styles = [tokens, base, receiptStyles];
+
+  @property({ attribute: false }) sale: Sale | undefined;
+  @property({ attribute: false }) head: ReceiptHead | undefined;
+
+  override render() {
+    const { sale, head } = this;
+    if (!sale) return nothing;
+    return html`
+      <article class="root" data-testid="receipt" aria-label="Receipt ${sale.receiptNumber}">
+        <h3>${head?.shop ?? ''}</h3>
+        ${head?.address.map(line => html`<p class="centre">${line}</p>`)}
+        <hr class="rule" />
+        <table>
+          <tbody>
+            <tr>
+              <th scope="row">Receipt</th>
+              <td class="number" data-testid="receipt-number">${sale.receiptNumber}</td>
+            </tr>
+            <tr>
+              <th scope="row">
+                ${new Date(sale.createdAt).toLocaleDateString(undefined, { dateStyle: 'medium' })}
+              </th>
+              <td class="number">
+                ${new Date(sale.createdAt).toLocaleTimeString(undefined, { timeStyle: 'short' })}
+              </td>
+            </tr>
+            ${head?.customer ? this.#row('Customer', head.customer) : nothing}
+          </tbody>
+        </table>
+        <hr class="rule" />
+        ${this.#lines(sale)}
+        <hr class="rule" />
+        ${this.#sums(sale)}
+        ${
+          sale.note
+            ? html`<hr class="rule" />
+                <p>${sale.note}</p>`
+            : nothing
+        }
+        <hr class="rule" />
+        <p class="centre">Thank you!</p>
+      </article>
+    `;
+  }
+
+  #lines(sale: Sale) {
+    return html`<table>
+      <tbody>
+        ${sale.lines.map(line => {
+          const detail = [
+            line.variantTitle,
+            line.quantity > 1 ? `${line.quantity} × ${this.#money(line.unitPrice)}` : '',
+          ].filter(Boolean);
+          return html`
+            <tr>
+              <th scope="row">${line.title}</th>
+              <td class="number">${this.#money(line.unitPrice * line.quantity)}</td>
+            </tr>
+            ${
+              detail.length > 0
+                ? html`<tr class="small">
+                    <th colspan="2">${detail.join(' · ')}</th>
+                  </tr>`
+                : nothing
+            }
+            ${
+              line.note
+                ? html`<tr class="small">
+                    <th colspan="2">${line.note}</th>
+                  </tr>`
+                : nothing
+            }
+          `;
+        })}
+      </tbody>
+    </table>`;
+  }
+
+  #sums(sale: Sale) {
+    const { totals, taxLines, tenders, taxesIncluded } = sale;
+    return html`<table>
+      <tbody>
+        ${totals.discount > 0 ? this.#row('Discount', this.#money(-totals.discount)) : nothing}
+        ${taxesIncluded ? nothing : this.#row('Subtotal', this.#money(totals.subtotal))}
+        ${taxesIncluded ? nothing : taxLines.map(tax => this.#row(taxName(tax), this.#money(tax.amount)))}
+        <tr class="total">
+          <th scope="row">Total</th>
+          <td class="number" data-testid="receipt-total">${this.#money(totals.total)}</td>
+        </tr>
+        ${taxesIncluded ? taxLines.map(tax => this.#row(`incl. ${taxName(tax)}`, this.#money(tax.amount))) : nothing}
+        ${tenders.map(tender => this.#row(tenderWords(tender), this.#money(tender.amount)))}
+        ${totals.change > 0 ? this.#row('Change', this.#money(totals.change)) : nothing}
+      </tbody>
+    </table>`;
+  }
+
+  #row(words: string, value: string) {
+    return html`<tr>
+      <th scope="row">${words}</th>
+      <td class="number">${value}</td>
+    </tr>`;
+  }
+
+  #money(minor: number): string {
+    return formatMoney(minor, this.sale?.currency ?? 'EUR');
+  }
+}
+
+function taxName({ title, rate }: Sale['taxLines'][number]): string {
+  return `${title} ${Number((rate * 100).toFixed(3))} %`;
+}

@@ -1,0 +1,191 @@
+import { formatMoney, type Sale } from '@tidemark/schema';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { fieldStyles } from './dialog.styles.ts';
+import { DecideEvent } from './sale-events.ts';
+import type { Tone } from './sale-list.ts';
+import { tenderWords } from './tender-words.ts';
+import { clockTime } from './time.ts';
+import { base, tokens } from './tokens.ts';
+
+/** A sale and what became of it. */
+export interface SaleView {
+  readonly sale: Sale;
+  /** '' for nobody. */
+  readonly customer: string;
+  readonly way: string;
+  readonly tone: Tone;
+  /** Shopify's name of its order; '' until it has one. */
+  readonly orderName: string;
+  /** Where Shopify's money is not the sale's, in words. Money in minor units. */
+  readonly differences: readonly { readonly title: string; readonly sale: number; readonly order: number }[];
+  /** Somebody has to decide about it. */
+  readonly isRefused: boolean;
+  readonly isElsewhere: boolean;
+}
+
+/**
+ * @summary One sale: its way to Shopify, lines, taxes, tenders, and where money differs.
+ * @fires {DecideEvent} decide - What is to be done with a refused one.
+ */
+@customElement('tide-sale-details')
+export class TideSaleDetails extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    fieldStyles,
+    css`
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        margin-bottom: 14px;
+      }
+      th,
+      td {
+        padding: 6px 0;
+        text-align: start;
+        vertical-align: top;
+        font-weight: 400;
+        border-bottom: 1px solid var(--_line);
+        overflow-wrap: anywhere;
+      }
+      td {
+        text-align: end;
+        white-space: nowrap;
+        padding-inline-start: 12px;
+      }
+      th small {
+        display: block;
+        color: var(--_soft);
+        font-size: 13px;
+      }
+      tr.total > * {
+        font-weight: 650;
+        font-size: 18px;
+      }
+      thead th {
+        color: var(--_soft);
+        font-size: 13px;
+      }
+      thead th + th {
+        text-align: end;
+        padding-inline-start: 12px;
+      }
+      .way {
+        margin: 0 0 12px;
+        padding: 12px 14px;
+        border-radius: var(--_radius);
+        border: 1px solid currentColor;
+        overflow-wrap: anywhere;
+      }
+      .way.good {
+        color: var(--_good);
+      }
+      .way.wait {
+        color: var(--_warn);
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        margin-bottom: 14px;
+      }
+      .row button {
+        flex: 1 1 auto;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) view: SaleView | undefined;
+
+  override render() {
+    if (!this.view) return nothing;
+    const { sale, customer, way, tone, isRefused, isElsewhere } = this.view;
+    const facts = [
+      clockTime(Date.parse(sale.createdAt)),
+      customer,
+      isElsewhere ? 'rung up on another till' : '',
+    ];
+    return html`
+      <div class="root" data-testid="sale-details">
+        <p class="soft">${facts.filter(Boolean).join(' · ')}</p>
+        <p class="way ${tone}" data-testid="sale-details-way">${way}</p>
+        ${isRefused ? this.#decide(sale.id) : nothing} ${this.#differences()} ${this.#lines(sale)}
+        ${sale.note ? html`<p class="soft">${sale.note}</p>` : nothing}
+      </div>
+    `;
+  }
+
+  #decide(id: string) {
+    const ask = (wish: 'send-again' | 'resolve') => () => this.dispatchEvent(new DecideEvent(wish, id));
+    return html`<div class="row">
+      <button class="primary" data-testid="send-again" @click=${ask('send-again')}>Send again</button>
+      <button data-testid="resolve" @click=${ask('resolve')}>Resolve with a note</button>
+    </div>`;
+  }
+
+  #differences() {
+    const { differences = [] } = this.view ?? {};
+    if (differences.length === 0) return nothing;
+    return html`<table data-testid="money-differences">
+      <thead>
+        <tr>
+          <th class="bad">Shopify’s money is not the same</th>
+          <th>Here</th>
+          <th>Shopify</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${differences.map(
+          each =>
+            html`<tr>
+              <th scope="row">${each.title}</th>
+              <td class="number">${this.#money(each.sale)}</td>
+              <td class="number bad">${this.#money(each.order)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  #lines({ lines, totals, taxLines, taxesIncluded, tenders }: Sale) {
+    const row = (words: string, amount: number) =>
+      html`<tr>
+        <th scope="row">${words}</th>
+        <td class="number">${this.#money(amount)}</td>
+      </tr>`;
+    const taxes = taxLines.map(tax =>
+      row(
+        `${taxesIncluded ? 'incl. ' : ''}${tax.title} ${Number((tax.rate * 100).toFixed(3))} %`,
+        tax.amount,
+      ),
+    );
+    return html`<table aria-label="Lines and money">
+      <tbody>
+        ${lines.map(
+          line =>
+            html`<tr>
+              <th scope="row">
+                ${line.title}<small
+                  >${[line.variantTitle, `${line.quantity} × ${this.#money(line.unitPrice)}`].filter(Boolean).join(' · ')}</small
+                >
+              </th>
+              <td class="number">${this.#money(line.amount)}</td>
+            </tr>`,
+        )}
+        ${totals.discount > 0 ? row('Discount, taken off above', -totals.discount) : nothing}
+        ${taxesIncluded ? nothing : taxes}
+        <tr class="total">
+          <th scope="row">Total</th>
+          <td class="number">${this.#money(totals.total)}</td>
+        </tr>
+        ${taxesIncluded ? taxes : nothing} ${tenders.map(tender => row(tenderWords(tender), tender.amount))}
+        ${totals.change > 0 ? row('Change', totals.change) : nothing}
+      </tbody>
+    </table>`;
+  }
+
+  #money(minor: number): string {
+    return formatMoney(minor, this.view?.sale.currency ?? 'EUR');
+  }
+}

@@ -1,0 +1,82 @@
+import { formatMoney } from '@tidemark/schema';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { listStyles, rowHeight } from './list.styles.ts';
+import { RowWindow } from './row-window.ts';
+import { SaleChosenEvent } from './sale-events.ts';
+import { clockTime } from './time.ts';
+import { base, tokens } from './tokens.ts';
+
+/** How something stands: well, on its way, or waiting for somebody. */
+export type Tone = 'good' | 'wait' | 'bad';
+
+/** One sale of the list. Money in minor units. */
+export interface SaleRow {
+  readonly id: string;
+  readonly receiptNumber: string;
+  /** Milliseconds since the epoch. */
+  readonly soldAt: number;
+  readonly total: number;
+  readonly currency: string;
+  readonly pieces: number;
+  /** '' for nobody. */
+  readonly customer: string;
+  readonly way: string;
+  readonly tone: Tone;
+  /** Rung up on another till. */
+  readonly isElsewhere: boolean;
+}
+
+/**
+ * @summary Sales, each with its way to Shopify. Only the rows that can be seen are in the page.
+ * @fires {SaleChosenEvent} sale-chosen - Somebody wants to see one.
+ */
+@customElement('tide-sale-list')
+export class TideSaleList extends LitElement {
+  static override styles = [tokens, base, listStyles];
+
+  @property({ attribute: false }) sales: readonly SaleRow[] = [];
+  /** Shown where there is none. */
+  @property() emptyText = 'No sales yet.';
+  readonly #window = new RowWindow(this, rowHeight);
+
+  override render() {
+    const { first, last, top, height } = this.#window.rows(this.sales.length);
+    return html`
+      <div class="root scroll" tabindex="0" role="region" aria-label="Sales" @scroll=${this.#window.scrolled}>
+        ${this.sales.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
+        <div class="space" style="height: ${height}px">
+          <ul class="rows" style="top: ${top}px">
+            ${repeat(
+              this.sales.slice(first, last),
+              sale => sale.id,
+              sale => html`<li>${this.#row(sale)}</li>`,
+            )}
+          </ul>
+        </div>
+      </div>
+    `;
+  }
+
+  #row(sale: SaleRow) {
+    const facts = [
+      clockTime(sale.soldAt),
+      `${sale.pieces} ${sale.pieces === 1 ? 'piece' : 'pieces'}`,
+      sale.customer,
+      sale.isElsewhere ? 'another till' : '',
+    ];
+    return html`<button
+      class="entry"
+      data-testid="sale-row"
+      data-sale-id=${sale.id}
+      data-receipt=${sale.receiptNumber}
+      @click=${() => this.dispatchEvent(new SaleChosenEvent(sale.id))}
+    >
+      <span class="main number">${sale.receiptNumber}</span>
+      <span class="side number">${formatMoney(sale.total, sale.currency)}</span>
+      <span class="under">${facts.filter(Boolean).join(' · ')}</span>
+      <span class="under side tone-${sale.tone}" data-testid="sale-way">${sale.way}</span>
+    </button>`;
+  }
+}

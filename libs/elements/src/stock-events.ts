@@ -1,0 +1,17 @@
+/** Why stock moves. */
+export type MoveReason = 'receive' | 'count' | 'damage';
+
+/** Somebody received, counted or wrote off units; for a count, `units` is what was counted. */
+export class StockMoveEvent extends Event {
+  static readonly type = 'stock-move';
+  readonly reason: MoveReason;
+  readonly units: number;
+  readonly note: string | null;
+
+  constructor(reason: MoveReason, units: number, note: string | null) {
+    super(StockMoveEvent.type, { bubbles: true, composed: true });
+    this.reason = reason;
+    this.units = units;
+    this.note = note;
+  }
+}

@@ -1,0 +1,45 @@
+import type { RxStorage } from 'rxdb';
+import { BehaviorSubject } from 'rxjs';
+import { BrowserTill } from './browser-till.ts';
+import { Generations } from './generations.ts';
+import { readSession, tillName } from './kept.ts';
+import { browserTabs, singleTab } from './leadership.ts';
+import { SellingDesk, type Refuge } from './selling-desk.ts';
+import { Shown } from './shown.ts';
+import type { TillOptions } from './till.ts';
+import { Wire } from './wire.ts';
+
+/** Opens everything that a till is made of, promises before anything is shown, and begins. */
+export async function openBrowserTill(
+  options: Required<Omit<TillOptions, 'storage'>>,
+  storage: RxStorage<unknown, unknown>,
+  isBrowser: boolean,
+  openRefuge: (name: string) => Promise<Refuge>,
+): Promise<BrowserTill> {
+  const name = tillName(options);
+  const tabs = isBrowser ? await browserTabs(name) : singleTab();
+  const generations = await Generations.open({
+    name,
+    storage,
+    keep: options.keep,
+    multiInstance: isBrowser,
+    leads: tabs.leads,
+  });
+  const session$ = new BehaviorSubject(readSession(options.keep, name));
+  const wire = new Wire(options.server, options.fetch, () => session$.value?.token);
+  const shown = new Shown();
+  const desk = await SellingDesk.open({
+    name,
+    options,
+    storage,
+    multiInstance: isBrowser,
+    refuge: await openRefuge(name),
+    wire,
+    shown,
+    session: () => session$.value,
+    caches: () => generations.current,
+  });
+  const till = new BrowserTill({ options, name, tabs, generations, session$, wire, shown, desk });
+  await till.begin();
+  return till;
+}

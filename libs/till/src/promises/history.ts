@@ -1,0 +1,22 @@
+import { promiseNames } from '@tidemark/schema';
+import type { Ledger } from './ledger.ts';
+import { markId } from './marks.ts';
+
+/**
+ * The server's mirror has another history than the one that this till knew: restored from a copy, or rebuilt. What this
+ * till had sent may be missing there, so its own promises are owed again (a server that has them answers so), and
+ * everything is read from the beginning. Interrupted anywhere, it is done again: the history's name is noted last.
+ */
+export async function beginHistory(ledger: Ledger, epoch: string, tillId: string): Promise<void> {
+  if (ledger.epoch === epoch) return;
+  for (const name of promiseNames) {
+    await ledger.note(markId.place(name), {});
+    if (ledger.epoch === undefined) continue;
+    const own = ledger.documents(name).filter(each => each.tillId === tillId);
+    if (name !== 'carts') await ledger.note(markId.owed(name), { ids: own.map(each => each.id) });
+  }
+  if (ledger.epoch !== undefined) {
+    for (const { id } of ledger.documents('carts')) await ledger.note(markId.acknowledged(id), {});
+  }
+  await ledger.note(markId.epoch, { epoch });
+}

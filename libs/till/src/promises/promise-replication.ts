@@ -1,0 +1,264 @@
+import { backoff } from '@tidemark/conflict';
+import { covers, parseCheckpoint, type Checkpoint, type PromiseEvent } from '@tidemark/protocol';
+import type { PromiseName } from '@tidemark/schema';
+import { fillWithDefaultSettings, getRxReplicationMetaInstanceSchema } from 'rxdb';
+import { mustContinue } from '../replication.ts';
+import { WireError, type Wire } from '../wire.ts';
+import { beginHistory } from './history.ts';
+import type { Ledger } from './ledger.ts';
+import { markId } from './marks.ts';
+import type { Promised } from './promise-schemas.ts';
+import type { PromiseStore } from './promise-store.ts';
+import { PushDesk } from './push-desk.ts';
+import { round, type RoundParts } from './round.ts';
+import { fitting, settlePage } from './take-page.ts';
+
+export interface ReplicationParts {
+  readonly store: PromiseStore;
+  readonly ledger: Ledger;
+  readonly wire: Pick<Wire, 'push' | 'pull'>;
+  readonly shop: string;
+  /** Undefined while nobody is signed in: then nothing is sent or asked. */
+  readonly tillId: () => string | undefined;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** What the last turn failed of; undefined when it did not. */
+  readonly onTrouble: (name: PromiseName, error: unknown) => void;
+}
+
+type WrittenEvent = Extract<PromiseEvent, { type: 'written' }>;
+
+const pageSize = 500;
+const longestWaitMs = 30_000;
+/** News that waits for its turn; more than this is asked for anew. */
+const mostNews = 200;
+
+/**
+ * Keeps one promise replicated, turn by turn, while it is needed and somebody is signed in. What is unsent goes as soon
+ * as it is written; what fails is tried again after a wait that grows, each direction on its own.
+ */
+export class PromiseReplication implements AsyncDisposable {
+  readonly name: PromiseName;
+  readonly #parts: ReplicationParts;
+  readonly #desk: PushDesk;
+  readonly #stop = new AbortController();
+  readonly #news: WrittenEvent[] = [];
+  #wantsPull = false;
+  #pushFailures = 0;
+  #pullFailures = 0;
+  #pushNotBefore = 0;
+  #pullNotBefore = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | undefined;
+  #pulls = new Set<() => void>();
+  #meta: { identifier: string; instance: Promise<RoundParts<Promised>['meta']> } | undefined;
+
+  constructor(name: PromiseName, parts: ReplicationParts) {
+    this.name = name;
+    this.#parts = parts;
+    this.#desk = new PushDesk(parts);
+  }
+
+  /** Something was written here, or the server may have news. */
+  poke(what: 'written' | 'news'): void {
+    if (what === 'news') this.#wantsPull = true;
+    this.#go();
+  }
+
+  /** The network may be back: do not wait any longer. */
+  hurry(): void {
+    this.#pushNotBefore = 0;
+    this.#pullNotBefore = 0;
+    this.poke('news');
+  }
+
+  takeHead(head: string): void {
+    if (!covers(this.#parts.ledger.place(this.name), parseCheckpoint(head))) this.poke('news');
+  }
+
+  takeNews(event: WrittenEvent): void {
+    if (covers(this.#parts.ledger.place(this.name), parseCheckpoint(event.checkpoint))) return;
+    if (this.#news.length < mostNews) this.#news.push(event);
+    this.poke('news');
+  }
+
+  /** Resolves when a pull that began after this call came to the end, or did not work. */
+  pulled(): Promise<void> {
+    const answer = new Promise<void>(resolve => this.#pulls.add(resolve));
+    this.#pullNotBefore = 0;
+    this.poke('news');
+    return this.#parts.tillId() === undefined ? Promise.resolve() : answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#stop.abort(new Error('the till was closed'));
+    await this.#running;
+    await (await this.#meta?.instance.catch(() => undefined))?.close();
+  }
+
+  #go(): void {
+    clearTimeout(this.#timer);
+    if (this.#running || this.#stop.signal.aborted || this.#parts.tillId() === undefined) return;
+    const { push, pull, waitMs } = this.#next();
+    if (push || pull) {
+      this.#running = this.#turn(push, pull).finally(() => {
+        this.#running = undefined;
+        this.#go();
+      });
+    } else if (waitMs !== undefined) {
+      this.#timer = setTimeout(() => this.#go(), waitMs);
+    }
+  }
+
+  /** What is to be done now, or else how long until there is something. */
+  #next(): { push: boolean; pull: boolean; waitMs: number | undefined } {
+    const now = this.#parts.now();
+    const hasDue = this.#parts.ledger.due(this.name).length > 0;
+    const push = hasDue && now >= this.#pushNotBefore;
+    const pull = this.#wantsPull && now >= this.#pullNotBefore;
+    const times = [
+      ...(hasDue ? [this.#pushNotBefore] : []),
+      ...(this.#wantsPull ? [this.#pullNotBefore] : []),
+    ];
+    return { push, pull, waitMs: times.length > 0 ? Math.max(Math.min(...times) - now, 1) : undefined };
+  }
+
+  async #turn(push: boolean, pull: boolean): Promise<void> {
+    const { ledger, tillId } = this.#parts;
+    const waiting = pull ? [...this.#pulls] : [];
+    let failedAt: 'push' | 'pull' = 'pull';
+    let page: { documents: Promised[]; checkpoint: Checkpoint; isLast: boolean } | undefined;
+    try {
+      const own = tillId();
+      if (own === undefined) return;
+      if (ledger.epoch === undefined) await this.#learnHistory(own);
+      if (pull) this.#wantsPull = false;
+      failedAt = push ? 'push' : 'pull';
+      await round<Promised>({
+        identifier: this.#identifier,
+        collection: this.#collection.rx as never,
+        meta: await this.#openMeta(),
+        signal: this.#stop.signal,
+        pull: async () => {
+          if (!pull) return [];
+          try {
+            page = await this.#page(own);
+          } catch (error) {
+            failedAt = 'pull';
+            throw error;
+          }
+          return page.documents as never;
+        },
+        pulled: async () => {
+          if (page) await settlePage(this.name, page, this.#collection, ledger);
+          if (page?.isLast) this.#tell(waiting);
+          this.#pullFailures = 0;
+        },
+        unsent: async () => (push ? this.#collection.rawByIds(ledger.due(this.name)) : []),
+        push: rows => this.#desk.send(this.name, rows, this.#stop.signal) as never,
+        isRefused: id => ledger.refusal(this.name, id) !== undefined,
+      });
+      if (page && !page.isLast) this.#wantsPull = true;
+      if (push) await this.#settlePush();
+      this.#parts.onTrouble(this.name, undefined);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return this.#tell(waiting);
+      if (error instanceof WireError && error.code === 'checkpoint-lost')
+        await ledger.note(markId.place(this.name), {}).catch(() => undefined);
+      this.#failed(failedAt, pull);
+      this.#parts.onTrouble(this.name, error);
+      this.#tell(waiting);
+    }
+  }
+
+  /** What was sent must be seen as sent in the storage. @throws where it is not: then it is sent again. */
+  async #settlePush(): Promise<void> {
+    const { ledger } = this.#parts;
+    const due = ledger.due(this.name);
+    if (due.length > 0) ledger.take(this.name, (await this.#collection.byIds(due)) as never);
+    this.#pushFailures = 0;
+  }
+
+  #failed(at: 'push' | 'pull', pull: boolean): void {
+    if (pull) this.#wantsPull = true;
+    const { now, random } = this.#parts;
+    const failures = at === 'push' ? ++this.#pushFailures : ++this.#pullFailures;
+    const notBefore = now() + Math.min(backoff(failures, random()), longestWaitMs);
+    if (at === 'push') this.#pushNotBefore = notBefore;
+    else this.#pullNotBefore = this.#pushNotBefore = notBefore;
+  }
+
+  #tell(waiting: readonly (() => void)[]): void {
+    for (const each of waiting) {
+      this.#pulls.delete(each);
+      each();
+    }
+  }
+
+  /** The next page: of news that follows what is held, else asked for. */
+  async #page(tillId: string): Promise<{ documents: Promised[]; checkpoint: Checkpoint; isLast: boolean }> {
+    const { ledger, wire, shop } = this.#parts;
+    const from = ledger.place(this.name);
+    const next = this.#news.shift();
+    if (next && from && covers(from, parseCheckpoint(next.from))) {
+      const documents = fitting(this.name, next.documents, shop);
+      return {
+        documents,
+        checkpoint: later(from, parseCheckpoint(next.checkpoint)),
+        isLast: this.#news.length === 0,
+      };
+    }
+    this.#news.length = 0;
+    const answer = await wire.pull(this.name, from, pageSize, this.#stop.signal);
+    const checkpoint = parseCheckpoint(answer.checkpoint);
+    mustContinue(from, checkpoint, answer.documents.length);
+    if (ledger.epoch !== checkpoint.epoch) await beginHistory(ledger, checkpoint.epoch, tillId);
+    const documents = fitting(this.name, answer.documents, shop);
+    return { documents, checkpoint, isLast: answer.documents.length < pageSize };
+  }
+
+  async #learnHistory(tillId: string): Promise<void> {
+    const { checkpoint } = await this.#parts.wire.pull(this.name, undefined, 1, this.#stop.signal);
+    await beginHistory(this.#parts.ledger, parseCheckpoint(checkpoint).epoch, tillId);
+  }
+
+  get #collection() {
+    return this.#parts.store.of(this.name) as never as ReturnType<PromiseStore['of']>;
+  }
+
+  get #identifier(): string {
+    return `promises-${this.#parts.ledger.epoch}`;
+  }
+
+  /** RxDB's memory of what the server has, one for each history. */
+  async #openMeta(): Promise<RoundParts<Promised>['meta']> {
+    const identifier = this.#identifier;
+    if (this.#meta?.identifier !== identifier) {
+      await (await this.#meta?.instance)?.close();
+      this.#meta = { identifier, instance: this.#createMeta(identifier) };
+      this.#meta.instance.catch(() => (this.#meta = undefined));
+    }
+    return this.#meta.instance;
+  }
+
+  async #createMeta(identifier: string): Promise<RoundParts<Promised>['meta']> {
+    const { database } = this.#parts.store;
+    const hash = await database.hashFunction(`${this.name}-${identifier}`);
+    return database.storage.createStorageInstance({
+      databaseName: database.name,
+      collectionName: `meta-${this.name}-${hash.slice(0, 16)}`,
+      databaseInstanceToken: database.token,
+      multiInstance: database.multiInstance,
+      options: {},
+      schema: fillWithDefaultSettings(
+        getRxReplicationMetaInstanceSchema(this.#collection.rx.schema.jsonSchema as never, false) as never,
+      ),
+      devMode: false,
+    } as never) as never;
+  }
+}
+
+function later(a: Checkpoint, b: Checkpoint): Checkpoint {
+  return covers(a, b) ? a : b;
+}

@@ -1,0 +1,25 @@
+import { conflictHandlers } from '@tidemark/conflict';
+import { promiseJsonSchemas, promiseNames, type PromiseName, type PromiseOf } from '@tidemark/schema';
+import type { RxJsonSchema } from 'rxdb';
+
+/** A promise of any collection. */
+export type Promised = PromiseOf[PromiseName];
+
+/** The shape of one collection, and how documents of each earlier version become the next one's. */
+export interface PromiseVersion {
+  readonly schema: RxJsonSchema<{ id: string }>;
+  /** By the version that they lead to: 1 makes a version 1 document of a version 0 one. */
+  readonly migrationStrategies: Readonly<Record<number, (old: object) => object>>;
+}
+
+export type PromiseVersions = Readonly<Record<PromiseName, PromiseVersion>>;
+
+/** What this till stores. A schema that changes gets the next version here, and a strategy: promises are never dropped. */
+export const currentVersions: PromiseVersions = Object.fromEntries(
+  promiseNames.map(name => [name, { schema: promiseJsonSchemas[name], migrationStrategies: {} }]),
+) as unknown as PromiseVersions;
+
+/** How a document of a collection meets the server's, whichever collection it is. */
+export function handlerOf(name: PromiseName): (typeof conflictHandlers)['carts'] {
+  return conflictHandlers[name] as unknown as (typeof conflictHandlers)['carts'];
+}

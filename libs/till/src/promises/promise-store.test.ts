@@ -1,0 +1,70 @@
+import { aSale } from '@tidemark/schema/testing';
+import { afterEach, expect, test } from 'vitest';
+import { Receipts } from '../selling/receipts.ts';
+import { memoryKeep } from '../testing.ts';
+import { memoryStorage } from '../testing-tills.ts';
+import { currentVersions, type PromiseVersions } from './promise-schemas.ts';
+import { PromiseStore } from './promise-store.ts';
+
+const opened: PromiseStore[] = [];
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store[Symbol.asyncDispose]();
+});
+
+let databases = 0;
+
+async function aStore(name: string, storageName = 'memory', versions?: PromiseVersions) {
+  // RxDB tells tabs of one process apart by the name of their storage; what is stored is the same.
+  const storage = { ...memoryStorage(), name: storageName };
+  const store = await PromiseStore.open({
+    name,
+    storage,
+    multiInstance: true,
+    ...(versions ? { versions } : {}),
+  });
+  opened.push(store);
+  return store;
+}
+
+test('[T13] two tabs that number at the same moment never give out one number twice', async () => {
+  const name = `tabs${++databases}`;
+  const keep = memoryKeep();
+  const [a, b] = [await aStore(name, 'memory-a'), await aStore(name, 'memory-b')];
+  const numbering = [a, b].map(store => new Receipts(store.marks, keep, name));
+
+  const numbers = await Promise.all(
+    Array.from({ length: 30 }, (_, n) => numbering[n % 2]!.take('A7', [], `sale-${n}`)),
+  );
+
+  expect(new Set(numbers).size).toBe(30);
+});
+
+test('[T27] a new version of a schema takes every promise with it, and what older code writes later', async () => {
+  const name = `versions${++databases}`;
+  const old = await aStore(name);
+  await old.of('sales').insert(aSale({ id: 'sale-0001' }));
+  await old.of('sales').insert(aSale({ id: 'sale-0002', receiptNumber: 'A-000002' }));
+  await old[Symbol.asyncDispose]();
+  const next: PromiseVersions = {
+    ...currentVersions,
+    sales: {
+      schema: { ...currentVersions.sales.schema, version: 2 },
+      migrationStrategies: {
+        1: sale => ({ ...sale, note: 'by step 1' }),
+        2: sale => ({ ...sale, shiftId: 'by-step-2' }),
+      },
+    },
+  };
+
+  const store = await aStore(name, 'memory', next);
+
+  expect(await store.of('sales').all()).toMatchObject([
+    { id: 'sale-0001', note: 'by step 1', shiftId: 'by-step-2' },
+    { id: 'sale-0002', note: 'by step 1', shiftId: 'by-step-2' },
+  ]);
+  await store[Symbol.asyncDispose]();
+  const older = await aStore(name);
+  await older.of('sales').insert(aSale({ id: 'sale-0003', receiptNumber: 'A-000003' }));
+  await older[Symbol.asyncDispose]();
+  expect(await (await aStore(name, 'memory', next)).of('sales').all()).toHaveLength(3);
+});

@@ -1,0 +1,21 @@
+/**
+ * Where each unsent promise is written a second time, outside of the database that may lose it. Keys name a file, so
+ * they are of letters, digits, dots and dashes.
+ */
+export interface SecondCopy {
+  /** Resolves when it is kept. @throws where it cannot be. */
+  put(key: string, text: string): Promise<void>;
+  /** A key that is not there is no matter. */
+  remove(key: string): Promise<void>;
+  /** Everything kept, by key. What cannot be read is left out. */
+  all(): Promise<ReadonlyMap<string, string>>;
+}
+
+/** For tests: lasts as long as the map. */
+export function memoryCopy(files = new Map<string, string>()): SecondCopy {
+  return {
+    put: async (key, text) => void files.set(key, text),
+    remove: async key => void files.delete(key),
+    all: async () => new Map(files),
+  };
+}

@@ -1,0 +1,73 @@
+import type { PromiseEvent } from '@tidemark/protocol';
+import { promiseNames, type PromiseName } from '@tidemark/schema';
+import { BehaviorSubject, Subscription } from 'rxjs';
+import { WireError } from '../wire.ts';
+import { PromiseReplication, type ReplicationParts } from './promise-replication.ts';
+
+/**
+ * All promises of a till on their way, in the one tab that leads. Each has a replication of its own: one that is stuck
+ * holds back no other, and no cache.
+ */
+export class Traffic implements AsyncDisposable {
+  readonly #replications: readonly PromiseReplication[];
+  readonly #following = new Subscription();
+  readonly #troubles = new Map<PromiseName, unknown>();
+  /** Why nothing is sent or read just now, in words for a cashier. */
+  readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
+
+  constructor(parts: Omit<ReplicationParts, 'onTrouble'>) {
+    const onTrouble = (name: PromiseName, error: unknown): void => {
+      if (error === undefined) this.#troubles.delete(name);
+      else this.#troubles.set(name, error);
+      const [first] = this.#troubles.values();
+      this.trouble$.next(first === undefined ? undefined : troubleOf(first));
+    };
+    this.#replications = promiseNames.map(name => new PromiseReplication(name, { ...parts, onTrouble }));
+    this.#following.add(
+      parts.ledger.changes$.subscribe(changes => {
+        for (const name of new Set(changes.map(each => each.collection))) this.#of(name).poke('written');
+      }),
+    );
+  }
+
+  take(event: PromiseEvent): void {
+    if (event.type === 'written') return this.#of(event.collection).takeNews(event);
+    for (const name of promiseNames) if (event.heads[name]) this.#of(name).takeHead(event.heads[name]);
+  }
+
+  /** The network may be back, or somebody signed in. */
+  hurry(): void {
+    for (const each of this.#replications) each.hurry();
+  }
+
+  /** Resolves when this till read what sales and moves the server has, or cannot; it waits no longer than a cashier would. */
+  async readBeforeStock(waitMs: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise<void>(resolve => (timer = setTimeout(resolve, waitMs)));
+    const read = Promise.all([this.#of('sales').pulled(), this.#of('stockMoves').pulled()]);
+    for (const name of ['customerEdits', 'carts'] as const) this.#of(name).poke('news');
+    await Promise.race([read, enough]);
+    clearTimeout(timer);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#following.unsubscribe();
+    for (const each of this.#replications) await each[Symbol.asyncDispose]();
+  }
+
+  #of(name: PromiseName): PromiseReplication {
+    return this.#replications[promiseNames.indexOf(name)] as PromiseReplication;
+  }
+}
+
+/** What is wrong, in words for a cashier. None of it asks for anything but, at most, to sign in. */
+export function troubleOf(error: unknown): string {
+  if (error instanceof WireError) {
+    if (error.code === 'not-signed-in') return 'Sign in again: until then everything is kept on this till.';
+    if (error.code === 'offline')
+      return 'The server cannot be reached. Everything is kept on this till and sent by itself.';
+    return `The server does not take anything now (${error.message}). Everything is kept on this till and sent by itself.`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return `This browser's storage is in trouble: ${message}`;
+}

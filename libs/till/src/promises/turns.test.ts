@@ -1,0 +1,249 @@
+import { aSale } from '@tidemark/schema/testing';
+import type { Sale } from '@tidemark/schema';
+import { afterEach, expect, test } from 'vitest';
+import { faultyStorage, type ReadFault, type WriteFault } from '../faulty-storage.ts';
+import { TestServer } from '../testing-server.ts';
+import { memoryStorage, until } from '../testing-tills.ts';
+import { Wire } from '../wire.ts';
+import { Ledger } from './ledger.ts';
+import { PromiseStore } from './promise-store.ts';
+import { Traffic } from './traffic.ts';
+
+let databases = 0;
+const toClose: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const each of toClose.splice(0)) await each[Symbol.asyncDispose]();
+});
+
+const saleOf = (n: number, tillId: string): Sale =>
+  aSale({ id: `sale-${tillId}-${1000 + n}`, tillId, receiptNumber: `A-${String(n + 1).padStart(6, '0')}` });
+
+/** A till that has three sales to send, and a server that has five of another till. */
+async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
+  const server = new TestServer();
+  for (let n = 0; n < 5; n++) server.promises.push('sales', 'till-000b', pushOf(saleOf(n, 'till-000b')));
+  server.promises.pushed.length = 0;
+  let armed = false;
+  const storage = faultyStorage(
+    memoryStorage(),
+    (collection, rows) => (armed ? faults.write?.(collection, rows) : undefined),
+    () => (armed ? faults.read?.() : undefined),
+  );
+  const store = await PromiseStore.open({ name: `turns${++databases}`, storage, multiInstance: false });
+  const ledger = await Ledger.open(store);
+  const own = [0, 1, 2].map(n => saleOf(n, 'till-000a'));
+  for (const sale of own) await store.of('sales').insert(sale);
+  ledger.take('sales', own);
+  const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a');
+  const traffic = new Traffic({
+    store,
+    ledger,
+    wire,
+    shop: server.shop,
+    tillId: () => 'till-000a',
+    now: () => Date.now(),
+    random: () => 0,
+  });
+  toClose.push(traffic, store);
+  /** Until all is sent and all is read, in the storage and not only in memory. */
+  async function settle() {
+    const end = Date.now() + 8_000;
+    while (Date.now() < end) {
+      traffic.hurry();
+      await new Promise(resolve => setTimeout(resolve, 20));
+      if (ledger.unsent('sales').length > 0 || ledger.documents('sales').length < 8) continue;
+      const stored = await store
+        .of('sales')
+        .all()
+        .catch(() => []);
+      if (stored.length === 8 && stored.every(each => each.submission !== null)) return;
+    }
+    throw new Error('it never settled');
+  }
+  async function isComplete() {
+    const stored = (await store.of('sales').all()).map(({ rev: _rev, ...each }) => each);
+    const theirs = server.promises.stored<Sale>('sales').map(({ rev: _rev, ...each }) => each);
+    const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+    expect(stored.sort(byId)).toEqual(theirs.sort(byId));
+    expect(theirs).toHaveLength(8);
+  }
+  return { server, store, ledger, traffic, settle, isComplete, arm: () => (armed = true) };
+}
+
+function pushOf(sale: Sale): string {
+  return JSON.stringify({ rows: [{ newDocumentState: { ...sale, _deleted: false } }] });
+}
+
+const isFork = (collection: string) => collection === 'sales';
+const isMeta = (collection: string) => collection.startsWith('meta-sales');
+const isMark = (collection: string) => collection === 'marks';
+
+test('[T26] nothing fails: each row is sent once', async () => {
+  const { server, settle, isComplete } = await world();
+
+  await settle();
+
+  await isComplete();
+  expect(server.promises.pushed).toHaveLength(3);
+});
+
+test.each(
+  [
+    ['the document store', isFork],
+    ['RxDB’s memory of the server', isMeta],
+    ['the notes', isMark],
+  ].flatMap(([name, isIt]) =>
+    (['fails', 'lie', 'drop-row'] as const).flatMap(how =>
+      [1, 2, 3].map(nth => [name as string, how, nth, isIt as typeof isFork] as const),
+    ),
+  ),
+)(
+  '[T26] %s: "%s" at write %i, once: nothing is lost, nothing stands still',
+  async (_name, how, nth, isIt) => {
+    let writes = 0;
+    const { settle, isComplete, arm } = await world({
+      write: collection =>
+        isIt(collection) && ++writes === nth
+          ? how === 'fails'
+            ? new Error('QuotaExceededError')
+            : how
+          : undefined,
+    });
+    arm();
+
+    await settle();
+
+    await isComplete();
+  },
+);
+
+test.each(Array.from({ length: 14 }, (_, n) => n + 1))(
+  '[T26] read %i fails once: all the same',
+  async nth => {
+    let reads = 0;
+    const { settle, isComplete, arm } = await world({
+      read: () => (++reads === nth ? new Error('cannot read') : undefined),
+    });
+    arm();
+
+    await settle();
+
+    await isComplete();
+  },
+);
+
+test.each<[string, () => Response]>([
+  ['an object without documents', () => Response.json({})],
+  ['HTML with status 200', () => new Response('<html>Log in to the Wi-Fi</html>')],
+  ['status 500', () => new Response('oops', { status: 500 })],
+  ['no documents', () => Response.json({ documents: [5], checkpoint: 'e1:9', head: 'e1:9' })],
+  ['another history', () => Response.json({ documents: [], checkpoint: 'x:99', head: 'x:99' })],
+])('[T26] a pull is answered with %s once: the next turn goes on', async (_name, answer) => {
+  const { server, settle, isComplete } = await world();
+  let pulls = 0;
+  server.bend = path => (path.includes('/sales/pull') && ++pulls === 2 ? answer() : undefined);
+
+  await settle();
+
+  await isComplete();
+});
+
+test.each<[string, (rows: { newDocumentState: Sale }[]) => Response]>([
+  ['HTML', () => new Response('<html>')],
+  ['nothing', () => Response.json({ outcomes: [] })],
+  [
+    'another batch’s ids',
+    rows => Response.json({ outcomes: rows.map(() => ({ outcome: 'accepted', id: 'elsewhere' })) }),
+  ],
+  [
+    'a conflict that is no sale',
+    rows =>
+      Response.json({
+        outcomes: rows.map(({ newDocumentState: { id } }) => ({
+          outcome: 'conflict',
+          id,
+          document: { id, _deleted: false },
+        })),
+      }),
+  ],
+])('[T26] a push is answered with %s once: it is sent again', async (_name, answer) => {
+  const { server, settle, isComplete } = await world();
+  let pushes = 0;
+  server.bend = (path, body) =>
+    path.includes('/sales/push') && ++pushes === 1
+      ? answer((JSON.parse(body ?? '') as { rows: { newDocumentState: Sale }[] }).rows)
+      : undefined;
+
+  await settle();
+
+  await isComplete();
+});
+
+test('[T26] the answer to a push is lost after the server stored it: once there, once here', async () => {
+  const { server, settle, isComplete } = await world();
+  let pushes = 0;
+  server.bend = (path, body) => {
+    if (!path.includes('/sales/push') || ++pushes > 1) return undefined;
+    server.promises.push('sales', 'till-000a', body ?? '');
+    return new Response('gateway timeout', { status: 504 });
+  };
+
+  await settle();
+
+  await isComplete();
+});
+
+test('[T28] a clock that jumped back hides nothing from being sent', async () => {
+  const { server, store, ledger, settle, isComplete } = await world();
+  await settle();
+  await isComplete();
+  const raw = saleOf(7, 'till-000a');
+  // RxDB's own checkpoint is by time: a document of an earlier time would be behind it.
+  const instance = store.of('sales').rx.storageInstance as unknown as {
+    originalStorageInstance: { bulkWrite(rows: object[], context: string): Promise<unknown> };
+  };
+  await instance.originalStorageInstance.bulkWrite(
+    [{ document: { ...raw, _deleted: false, _attachments: {}, _meta: { lwt: 5 }, _rev: '1-x' } }],
+    'test',
+  );
+  await ledger.reread();
+
+  await until(() => server.promises.stored('sales').length === 9, 'sent');
+});
+
+test('[T26] news of the stream that follows is taken as it is; after a gap it is asked for', async () => {
+  const { server, ledger, traffic, settle } = await world();
+  await settle();
+  const from = server.promises.place('sales');
+  server.promises.settle('sales', saleOf(0, 'till-000b').id);
+  const [told] = server.promises.stored<Sale>('sales').filter(each => each.id === saleOf(0, 'till-000b').id);
+  await until(() => ledger.place('sales')?.seq === Number(from.split(':')[1]), 'quiet');
+  const before = server.requests.length;
+
+  traffic.take({
+    type: 'written',
+    collection: 'sales',
+    from,
+    checkpoint: server.promises.place('sales'),
+    documents: [{ ...told!, rev: told!.rev ?? '', _deleted: false }],
+  });
+
+  await until(() => ledger.document('sales', told!.id)?.submission?.state === 'accepted', 'taken');
+  expect(server.requests.slice(before).filter(each => each.includes('/sales/'))).toEqual([]);
+  server.promises.settle('sales', saleOf(1, 'till-000b').id);
+  traffic.take({ type: 'promise-heads', heads: headsOf(server) });
+  await until(
+    () => ledger.document('sales', saleOf(1, 'till-000b').id)?.submission?.state === 'accepted',
+    'asked for',
+  );
+});
+
+function headsOf(server: TestServer) {
+  const of = (name: 'sales' | 'stockMoves' | 'customerEdits' | 'carts') => server.promises.place(name);
+  return {
+    sales: of('sales'),
+    stockMoves: of('stockMoves'),
+    customerEdits: of('customerEdits'),
+    carts: of('carts'),
+  };
+}

@@ -1,0 +1,162 @@
+import type { SessionResponse } from '@tidemark/protocol';
+import { formatCheckpoint, type PromiseEvent } from '@tidemark/protocol';
+import type { RxStorage } from 'rxdb';
+import { Subscription } from 'rxjs';
+import type { Caches } from './caches.ts';
+import { Escrow } from './promises/escrow.ts';
+import { Ledger, type LedgerChange } from './promises/ledger.ts';
+import { PromiseStore } from './promises/promise-store.ts';
+import type { SecondCopy } from './promises/second-copy.ts';
+import { Traffic } from './promises/traffic.ts';
+import { ShopSelling } from './selling/shop-selling.ts';
+import type { Shown } from './shown.ts';
+import type { TillOptions } from './till.ts';
+import type { Wire } from './wire.ts';
+
+/** What a browser does for promises, and a test in its own way. */
+export interface Refuge {
+  readonly secondCopy: SecondCopy | undefined;
+  /** Asks the browser not to evict this till; undefined where it cannot be asked. */
+  readonly persist: () => Promise<boolean | undefined>;
+}
+
+export interface SellingDeskParts {
+  readonly name: string;
+  readonly options: Required<Pick<TillOptions, 'shop' | 'keep' | 'now' | 'newId' | 'random'>>;
+  readonly storage: RxStorage<unknown, unknown>;
+  readonly multiInstance: boolean;
+  readonly refuge: Refuge;
+  readonly wire: Wire;
+  readonly shown: Shown;
+  readonly session: () => SessionResponse | undefined;
+  readonly caches: () => Caches;
+}
+
+/** How long what a cashier waits for may wait for news of promises. */
+const readMs = 3_000;
+
+/** A till's promises with everything around them: where they are, where else, how they travel, and who writes them. */
+export class SellingDesk implements AsyncDisposable {
+  readonly selling: ShopSelling;
+  readonly #parts: SellingDeskParts;
+  readonly #store: PromiseStore;
+  readonly #ledger: Ledger;
+  readonly #escrow: Escrow;
+  readonly #following = new Subscription();
+  #traffic: Traffic | undefined;
+
+  private constructor(parts: SellingDeskParts, store: PromiseStore, ledger: Ledger) {
+    this.#parts = parts;
+    this.#store = store;
+    this.#ledger = ledger;
+    this.#escrow = new Escrow(parts.refuge.secondCopy, ledger);
+    const { catalogue, settings$ } = parts.shown;
+    this.selling = new ShopSelling({
+      ...parts.options,
+      name: parts.name,
+      store,
+      ledger,
+      escrow: this.#escrow,
+      wire: parts.wire,
+      session: parts.session,
+      settings: () => settings$.value,
+      pricedUnder: async () => {
+        const place = await parts.caches().place('products');
+        return place ? formatCheckpoint(place) : null;
+      },
+      available: (item, location) => catalogue.stock.available(item, location),
+    });
+    parts.shown.giveTo(this.selling);
+  }
+
+  static async open(parts: SellingDeskParts): Promise<SellingDesk> {
+    const { name, storage, multiInstance } = parts;
+    const store = await PromiseStore.open({ name, storage, multiInstance });
+    const ledger = await Ledger.open(store);
+    const desk = new SellingDesk(parts, store, ledger);
+    desk.#followLedger();
+    await desk.#seekRefuge();
+    return desk;
+  }
+
+  /** This tab is the one that sends and reads. */
+  lead(): void {
+    if (this.#traffic) return;
+    const { wire, session, options } = this.#parts;
+    this.#traffic = new Traffic({
+      store: this.#store,
+      ledger: this.#ledger,
+      wire,
+      shop: options.shop,
+      tillId: () => session()?.till.id,
+      now: options.now,
+      random: options.random,
+    });
+    this.#following.add(this.#traffic.trouble$.subscribe(trouble => this.selling.trouble$.next(trouble)));
+    this.#following.add(this.#ledger.changes$.subscribe(() => void this.#escrow.release()));
+  }
+
+  take(event: PromiseEvent): void {
+    this.#traffic?.take(event);
+  }
+
+  hurry(): void {
+    this.#traffic?.hurry();
+  }
+
+  /** Resolves when it was tried: a level may have in it what tills did, so their writings are read first. */
+  readBeforeStock(): Promise<void> {
+    return this.#traffic?.readBeforeStock(readMs) ?? Promise.resolve();
+  }
+
+  /** Looks at the storage again: what another tab wrote may have been told to nobody. */
+  async reread(): Promise<void> {
+    await this.#ledger.reread();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#following.unsubscribe();
+    await this.#traffic?.[Symbol.asyncDispose]();
+    this.selling[Symbol.dispose]();
+    this.#ledger[Symbol.dispose]();
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  async #seekRefuge(): Promise<void> {
+    const { refuge } = this.#parts;
+    void refuge.persist().then(
+      isPersistent => this.selling.isPersistent$.next(isPersistent),
+      () => this.selling.isPersistent$.next(false),
+    );
+    this.selling.broughtBack$.next(await this.#escrow.reconcile(this.#store));
+  }
+
+  /** Sales and moves, sent or not, are taken off what the mirror counts. */
+  #followLedger(): void {
+    for (const sale of this.#ledger.documents('sales')) this.#stock.setSale(sale);
+    for (const move of this.#ledger.documents('stockMoves')) this.#stock.setMove(move);
+    this.#setHeld();
+    this.#following.add(this.#ledger.changes$.subscribe(changes => this.#restock(changes)));
+  }
+
+  #restock(changes: readonly LedgerChange[]): void {
+    let isNews = false;
+    for (const { collection, id } of changes) {
+      const sale = collection === 'sales' ? this.#ledger.document('sales', id) : undefined;
+      const move = collection === 'stockMoves' ? this.#ledger.document('stockMoves', id) : undefined;
+      if (sale) this.#stock.setSale(sale);
+      if (move) this.#stock.setMove(move);
+      isNews ||= sale !== undefined || move !== undefined;
+    }
+    if (this.#setHeld() || isNews) this.#parts.shown.catalogue.restocked();
+  }
+
+  #setHeld(): boolean {
+    const held = { sales: this.#ledger.place('sales'), stockMoves: this.#ledger.place('stockMoves') };
+    return this.#stock.setHeld(held, this.#ledger.epoch);
+  }
+
+  get #stock() {
+    return this.#parts.shown.catalogue.stock;
+  }
+}

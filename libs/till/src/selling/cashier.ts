@@ -1,0 +1,96 @@
+import type { SessionResponse } from '@tidemark/protocol';
+import { canonicalJson, type Sale, type Settings, type Tender } from '@tidemark/schema';
+import type { Ledger } from '../promises/ledger.ts';
+import { NotStored } from '../promises/stored-collection.ts';
+import { asNotStored, type PromiseWriter } from './promise-writer.ts';
+import type { Receipts } from './receipts.ts';
+import { NotSold, ringUp } from './ring-up.ts';
+import type { SaleDraft } from './selling.ts';
+
+export interface CashierParts {
+  readonly writer: PromiseWriter;
+  readonly ledger: Ledger;
+  readonly receipts: Receipts;
+  readonly session: () => SessionResponse | undefined;
+  readonly settings: () => Settings | undefined;
+  readonly pricedUnder: () => Promise<string | null>;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+export type Outcome =
+  | { readonly kind: 'sold'; readonly sale: Sale }
+  | { readonly kind: 'not-sold' | 'not-stored'; readonly message: string };
+
+/** Under what a draft is being sold: kept until it is, so that trying again is the same sale. */
+interface Attempt {
+  readonly key: string;
+  readonly id: string;
+  number: string | undefined;
+}
+
+/** Sells one draft after another, each once, however often somebody taps. */
+export class Cashier {
+  readonly #parts: CashierParts;
+  readonly #sold = new WeakMap<SaleDraft, Outcome>();
+  #attempt: Attempt | undefined;
+  #running: { readonly key: string; readonly outcome: Promise<Outcome> } | undefined;
+
+  constructor(parts: CashierParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects. A second tap while one runs is the same sale, and so is the same draft after it was sold. */
+  async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<Outcome> {
+    const key = canonicalJson(draft);
+    while (this.#running && this.#running.key !== key) await this.#running.outcome;
+    if (this.#running) return this.#running.outcome;
+    const sold = this.#sold.get(draft);
+    if (sold) return sold;
+    const outcome = this.#sell(key, draft, tenders).finally(() => (this.#running = undefined));
+    this.#running = { key, outcome };
+    const answer = await outcome;
+    if (answer.kind === 'sold') this.#sold.set(draft, answer);
+    return answer;
+  }
+
+  async #sell(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Outcome> {
+    try {
+      const sale = await this.#ringUp(key, draft, tenders);
+      const stored = await this.#parts.writer.write('sales', sale);
+      this.#attempt = undefined;
+      return { kind: 'sold', sale: stored };
+    } catch (error) {
+      if (error instanceof NotSold) return { kind: 'not-sold', message: error.message };
+      const { message } = error instanceof NotStored ? error : asNotStored(error);
+      return { kind: 'not-stored', message };
+    }
+  }
+
+  async #ringUp(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Sale> {
+    const { session, settings, pricedUnder, now, newId, receipts, ledger } = this.#parts;
+    const who = session();
+    if (!who) throw new NotSold('Sign in to sell.');
+    const terms = settings();
+    if (!terms) throw new NotSold('This till has not read the shop’s settings yet.');
+    const prefix = who.till.receiptPrefix;
+    if (prefix === undefined) throw new NotSold('This till has no receipt numbers yet: sign in again.');
+    const attempt = this.#attempt?.key === key ? this.#attempt : { key, id: newId(), number: undefined };
+    const place = await pricedUnder().catch(() => null);
+    const sale = ringUp(draft, tenders, {
+      session: who,
+      settings: terms,
+      pricedUnder: place,
+      now: now(),
+      id: attempt.id,
+    });
+    this.#attempt = attempt;
+    attempt.number ??= await receipts.take(prefix, this.#numbers(ledger, who), attempt.id);
+    return { ...sale, receiptNumber: attempt.number };
+  }
+
+  #numbers(ledger: Ledger, { till }: SessionResponse): string[] {
+    const known = ledger.documents('sales').map(each => each.receiptNumber);
+    return till.lastReceipt === undefined ? known : [...known, till.lastReceipt];
+  }
+}

@@ -1,0 +1,137 @@
+import type { Customer } from '@tidemark/schema';
+import { Subject, throttleTime, type Observable } from 'rxjs';
+import { PrefixIndex, wordsOf } from '../words.ts';
+import { customerEntry, type KnownEdit } from './customer-entry.ts';
+import type { CustomerEntry } from './selling.ts';
+
+/** All customers in memory: the mirrored ones, and what tills wrote about them since. */
+export class CustomerBook {
+  readonly #mirrored = new Map<string, Customer>();
+  readonly #edits = new Map<string, KnownEdit>();
+  /** The edits of each customer, by the id under which they were written. */
+  readonly #editsOf = new Map<string, Set<string>>();
+  /** Under which ids tills knew a customer before Shopify had one. */
+  readonly #aliases = new Map<string, Set<string>>();
+  readonly #index = new PrefixIndex();
+  readonly #changes = new Subject<void>();
+  readonly changed$: Observable<void> = this.#changes.pipe(
+    throttleTime(100, undefined, { leading: true, trailing: true }),
+  );
+  #byTime: string[] | undefined;
+
+  load(customers: readonly Customer[]): void {
+    const before = new Set(this.#mirrored.keys());
+    this.#mirrored.clear();
+    for (const each of customers) this.#mirrored.set(each.id, each);
+    for (const id of before) if (!this.#mirrored.has(id)) this.#refresh(id);
+    for (const { id } of customers) this.#refresh(id);
+    // Somebody new is shown once, under Shopify's id as soon as there is one.
+    for (const id of this.#editsOf.keys()) this.#refresh(id);
+    this.#changes.next();
+  }
+
+  setMirrored(id: string, customer: Customer | undefined): void {
+    if (customer) this.#mirrored.set(id, customer);
+    else this.#mirrored.delete(id);
+    this.#refresh(id);
+    for (const each of this.#aliasesOf(id)) this.#refresh(each);
+    this.#changes.next();
+  }
+
+  setEdit(known: KnownEdit): void {
+    const { id, customerId } = known.edit;
+    this.#edits.set(id, known);
+    this.#editsOf.set(customerId, (this.#editsOf.get(customerId) ?? new Set()).add(id));
+    const real = this.#realId(customerId);
+    if (real !== customerId) this.#aliases.set(real, (this.#aliases.get(real) ?? new Set()).add(customerId));
+    this.#refresh(customerId);
+    if (real !== customerId) this.#refresh(real);
+    this.#changes.next();
+  }
+
+  /** By Shopify's id, or by that of the edit which made them. */
+  get(id: string): CustomerEntry | undefined {
+    const real = this.#realId(id);
+    if (this.#mirrored.has(real)) return this.#entry(real);
+    return this.#isSomebody(id) ? this.#entry(id) : undefined;
+  }
+
+  search(words: string, limit: number): readonly CustomerEntry[] {
+    const wanted = wordsOf(words);
+    if (wanted.length === 0)
+      return this.#latest()
+        .slice(0, limit)
+        .map(id => this.#entry(id));
+    const sets = wanted.map(word => this.#index.startingWith(word)).sort((a, b) => a.size - b.size);
+    const [smallest, ...others] = sets;
+    return [...(smallest ?? [])]
+      .filter(id => others.every(each => each.has(id)))
+      .sort((a, b) => compare(this.#nameOf(a), this.#nameOf(b)) || compare(a, b))
+      .slice(0, limit)
+      .map(id => this.#entry(id));
+  }
+
+  #entry(id: string): CustomerEntry {
+    const ids = [id, ...this.#aliasesOf(id)];
+    const edits = ids.flatMap(each => [...(this.#editsOf.get(each) ?? [])]);
+    return customerEntry(
+      id,
+      this.#mirrored.get(id),
+      edits.flatMap(each => this.#edits.get(each) ?? []),
+    );
+  }
+
+  #nameOf(id: string): string {
+    return this.#mirrored.get(id)?.displayName ?? this.#entry(id).displayName;
+  }
+
+  /** Shopify's id of somebody whom a till made, or who was chosen in their place; else the id itself. */
+  #realId(id: string): string {
+    const submission = this.#edits.get(id)?.edit.submission;
+    return (submission && 'customerId' in submission ? submission.customerId : undefined) ?? id;
+  }
+
+  #aliasesOf(id: string): string[] {
+    return [...(this.#aliases.get(id) ?? [])];
+  }
+
+  /** Somebody whom only edits tell of: made on a till, and not yet mirrored. */
+  #isSomebody(id: string): boolean {
+    return this.#mirrored.has(id) || this.#edits.get(id)?.edit.isNew === true;
+  }
+
+  #refresh(id: string): void {
+    this.#byTime = undefined;
+    const isShown =
+      this.#isSomebody(id) && (this.#realId(id) === id || !this.#mirrored.has(this.#realId(id)));
+    if (!isShown) return this.#index.delete(id);
+    const { displayName, firstName, lastName, email, phone } = this.#entry(id);
+    const texts = [displayName, firstName, lastName, email, phone].filter(each => each !== null);
+    this.#index.set(id, [...texts.flatMap(wordsOf), ...texts.map(digitsOf).filter(each => each.length > 3)]);
+  }
+
+  #latest(): string[] {
+    this.#byTime ??= this.#index
+      .ids()
+      .map(id => ({ id, at: this.#changedAt(id) }))
+      .sort((a, b) => compare(b.at, a.at) || compare(a.id, b.id))
+      .map(({ id }) => id);
+    return this.#byTime;
+  }
+
+  #changedAt(id: string): string {
+    const times = [...(this.#editsOf.get(id) ?? [])].flatMap(
+      each => this.#edits.get(each)?.edit.createdAt ?? [],
+    );
+    return [this.#mirrored.get(id)?.updatedAt ?? '', ...times].reduce((a, b) => (a > b ? a : b));
+  }
+}
+
+/** A phone number is found by its digits, however it is written. */
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,120 @@
+import type { SessionResponse } from '@tidemark/protocol';
+import {
+  discountLines,
+  documentDefect,
+  formatMoney,
+  moneyDefect,
+  priceSale,
+  settle,
+  type PricedSale,
+  type Sale,
+  type Settings,
+  type TaxRate,
+  type TaxTerms,
+  type Tender,
+} from '@tidemark/schema';
+import type { SaleDraft } from './selling.ts';
+
+/** What a sale is rung up under. */
+export interface Till {
+  readonly session: SessionResponse;
+  readonly settings: Settings;
+  /** The checkpoint of `products`. */
+  readonly pricedUnder: string | null;
+  readonly now: number;
+  readonly id: string;
+}
+
+/** What the shop takes, for arithmetic. */
+export function taxTermsOf(settings: Settings | undefined): TaxTerms {
+  const { taxRates } = (settings ?? {}) as { readonly taxRates?: readonly TaxRate[] };
+  return { taxesIncluded: settings?.taxesIncluded ?? false, rates: taxRates ?? [] };
+}
+
+/** What a draft comes to. @throws RangeError where money does not work out. */
+export function priceDraft({ lines, discount }: SaleDraft, terms: TaxTerms): PricedSale {
+  const unpriced = lines.map(({ id, item, quantity, note }) => ({
+    id,
+    ...item,
+    quantity,
+    discounts: [],
+    note,
+  }));
+  return priceSale(discountLines(unpriced, discount), terms);
+}
+
+/** Anything that keeps a sale from being rung up, in words for a cashier. */
+export class NotSold extends Error {
+  override readonly name = 'NotSold';
+}
+
+/** The sale of a draft, whole but for its receipt number. @throws NotSold. */
+export function ringUp(
+  draft: SaleDraft,
+  tenders: readonly Tender[],
+  till: Till,
+): Omit<Sale, 'receiptNumber'> {
+  const { session, settings } = till;
+  if (draft.lines.length === 0) throw new NotSold('There is nothing in the cart.');
+  if (draft.lines.some(({ quantity }) => !Number.isSafeInteger(quantity) || quantity < 1))
+    throw new NotSold('A line must be of one or more.');
+  const terms = taxTermsOf(settings);
+  const { lines, taxLines, due } = priced(draft, terms);
+  const settlement = settled(due.total, tenders);
+  const money = (amount: number) => formatMoney(amount, settings.currency);
+  if (settlement.kind === 'short') throw new NotSold(`${money(settlement.missing)} is still to be paid.`);
+  if (settlement.kind === 'card-over')
+    throw new NotSold(`The card would pay ${money(settlement.excess)} too much: a card gives no change.`);
+  const sale: Omit<Sale, 'receiptNumber'> = {
+    id: till.id,
+    ...authorOf(session, till.now),
+    shiftId: null,
+    cartId: draft.cartId,
+    pricedUnder: till.pricedUnder,
+    currency: settings.currency,
+    taxesIncluded: terms.taxesIncluded,
+    customerId: draft.customerId,
+    note: draft.note,
+    lines,
+    taxLines,
+    tenders: tenders.map(({ kind, amount, reference }) => ({ kind, amount, reference })),
+    totals: { ...due, paid: settlement.paid, change: settlement.change },
+    submission: null,
+  };
+  const defect = documentDefect('sales', { ...sale, receiptNumber: 'A-000001' }) ?? moneyDefect(sale);
+  if (defect !== undefined) throw new NotSold(`This cannot be sold as it is: ${defect}.`);
+  return sale;
+}
+
+/** Whose a promise is that is written now. */
+export function authorOf({ shop, till, staff, location }: SessionResponse, now: number) {
+  return {
+    shop: shop.domain,
+    tillId: till.id,
+    staffId: staff.id,
+    locationId: location.id,
+    createdAt: new Date(now).toISOString(),
+  };
+}
+
+function priced(draft: SaleDraft, terms: TaxTerms): PricedSale {
+  try {
+    return priceDraft(draft, terms);
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+function settled(due: number, tenders: readonly Tender[]): ReturnType<typeof settle> {
+  if (tenders.some(({ amount }) => !Number.isSafeInteger(amount) || amount < 0))
+    throw new NotSold('A payment must be a whole amount of money.');
+  try {
+    return settle(due, tenders);
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+function inWords(error: unknown): unknown {
+  return error instanceof RangeError ? new NotSold(`This does not work out: ${error.message}.`) : error;
+}

@@ -1,0 +1,319 @@
+import { changesBetween, countedDelta, nobody, type CartEdit } from '@tidemark/conflict';
+import type { SessionResponse } from '@tidemark/protocol';
+import type { Cart, CustomerEdit, PricedSale, Settings, StockMove, Tender } from '@tidemark/schema';
+import { auditTime, BehaviorSubject, combineLatest, map, shareReplay, startWith, Subscription } from 'rxjs';
+import type { Escrow } from '../promises/escrow.ts';
+import type { Ledger, LedgerChange } from '../promises/ledger.ts';
+import { markId } from '../promises/marks.ts';
+import type { PromiseStore } from '../promises/promise-store.ts';
+import { NotOpened } from '../promises/sealed.ts';
+import { exportWork, readWork } from '../promises/unsent-file.ts';
+import type { Keep } from '../till.ts';
+import { WireError, type Wire } from '../wire.ts';
+import { cartOf, edited } from './cart-edits.ts';
+import { Cashier } from './cashier.ts';
+import { CustomerBook } from './customer-book.ts';
+import { withFields } from './customer-entry.ts';
+import { PromiseWriter } from './promise-writer.ts';
+import { Receipts } from './receipts.ts';
+import { authorOf, priceDraft, taxTermsOf } from './ring-up.ts';
+import { countsOf } from './safety.ts';
+import { SaleList } from './sale-list.ts';
+import type {
+  CustomerEntry,
+  CustomerFields,
+  ImportResult,
+  MoveDraft,
+  Safety,
+  SaleDraft,
+  Selling,
+  SellResult,
+} from './selling.ts';
+import { wayOf } from './ways.ts';
+
+export interface SellingParts {
+  readonly name: string;
+  readonly shop: string;
+  readonly store: PromiseStore;
+  readonly ledger: Ledger;
+  readonly escrow: Escrow;
+  readonly keep: Keep;
+  readonly wire: Pick<Wire, 'decide'>;
+  readonly session: () => SessionResponse | undefined;
+  readonly settings: () => Settings | undefined;
+  readonly pricedUnder: () => Promise<string | null>;
+  readonly available: (inventoryItemId: string, locationId: string) => number | undefined;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** Selling on one shop's promises: asks the parts that decide, and writes what they say. */
+export class ShopSelling implements Selling, Disposable {
+  readonly customers = new CustomerBook();
+  readonly list: SaleList;
+  readonly isPersistent$ = new BehaviorSubject<boolean | undefined>(undefined);
+  readonly broughtBack$ = new BehaviorSubject(0);
+  readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
+  readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
+  readonly moves$ = new BehaviorSubject<MoveList>([]);
+  readonly safety$;
+  readonly #parts: SellingParts;
+  readonly #writer: PromiseWriter;
+  readonly #cashier: Cashier;
+  readonly #following = new Subscription();
+
+  constructor(parts: SellingParts) {
+    this.#parts = parts;
+    const { store, ledger, escrow, keep, name } = parts;
+    this.list = new SaleList(ledger, () => parts.session()?.till.id);
+    this.#writer = new PromiseWriter(store, ledger, escrow);
+    this.#cashier = new Cashier({
+      ...parts,
+      writer: this.#writer,
+      receipts: new Receipts(store.marks, keep, name),
+    });
+    const counts$ = ledger.changes$.pipe(
+      auditTime(30),
+      startWith(undefined),
+      map(() => countsOf(ledger)),
+    );
+    this.safety$ = combineLatest([
+      counts$,
+      this.isPersistent$,
+      escrow.state$,
+      this.broughtBack$,
+      this.trouble$,
+    ]).pipe(
+      map(([counts, isPersistent, secondCopy, broughtBack, trouble]): Safety => ({
+        ...counts,
+        isPersistent,
+        secondCopy,
+        broughtBack,
+        trouble,
+      })),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+    for (const { id } of ledger.documents('customerEdits')) this.#takeEdit(id);
+    this.#tellLists();
+    this.#following.add(ledger.changes$.subscribe(changes => this.#follow(changes)));
+  }
+
+  get sales$() {
+    return this.list.entries$;
+  }
+
+  get customersChanged$() {
+    return this.customers.changed$;
+  }
+
+  quote(draft: SaleDraft): PricedSale {
+    return priceDraft(draft, taxTermsOf(this.#parts.settings()));
+  }
+
+  async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
+    const outcome = await this.#cashier.sell(draft, tenders);
+    if (outcome.kind !== 'sold') return outcome;
+    // The sale stands whatever becomes of this; a cart left open is sold again only by somebody who sees it.
+    if (draft.cartId !== null)
+      await this.editCart(draft.cartId, [{ do: 'status', status: 'sold' }]).catch(() => undefined);
+    const entry = this.list.get(outcome.sale.id);
+    return entry ? { kind: 'sold', entry } : { kind: 'not-stored', message: 'The sale cannot be found.' };
+  }
+
+  sale(id: string) {
+    return this.list.get(id);
+  }
+
+  searchCustomers(words: string, limit: number): readonly CustomerEntry[] {
+    return this.customers.search(words, limit);
+  }
+
+  customer(id: string): CustomerEntry | undefined {
+    return this.customers.get(id);
+  }
+
+  async addCustomer(fields: CustomerFields): Promise<CustomerEntry> {
+    const { now, newId } = this.#parts;
+    const id = newId();
+    const changes = changesBetween(nobody, withFields(nobody, fields));
+    await this.#writeEdit({
+      id,
+      ...authorOf(this.#session(), now()),
+      customerId: id,
+      isNew: true,
+      changes,
+      submission: null,
+    });
+    return this.#mustKnow(id);
+  }
+
+  async editCustomer(id: string, fields: CustomerFields): Promise<CustomerEntry> {
+    const { now, newId } = this.#parts;
+    const was = this.#mustKnow(id);
+    const changes = changesBetween(was, withFields(was, fields));
+    if (Object.keys(changes).length > 0) {
+      const author = authorOf(this.#session(), now());
+      await this.#writeEdit({
+        id: newId(),
+        ...author,
+        customerId: was.id,
+        isNew: false,
+        changes,
+        submission: null,
+      });
+    }
+    return this.#mustKnow(id);
+  }
+
+  park(draft: SaleDraft, name: string | null): Promise<Cart> {
+    const { now, newId } = this.#parts;
+    const session = this.#session();
+    if (draft.cartId !== null && this.#parts.ledger.document('carts', draft.cartId))
+      return this.#parkAgain(draft.cartId);
+    return this.#writer.write('carts', cartOf(draft, name, session, newId(), now()));
+  }
+
+  resume(cartId: string): Promise<Cart | undefined> {
+    return this.editCart(cartId, [{ do: 'status', status: 'open' }]);
+  }
+
+  editCart(cartId: string, edits: readonly CartEdit[]): Promise<Cart | undefined> {
+    const { till } = this.#session();
+    const now = this.#parts.now();
+    return this.#writer.change('carts', cartId, cart => edited(cart, edits, till.id, now));
+  }
+
+  async move(draft: MoveDraft): Promise<StockMove> {
+    const { now, newId } = this.#parts;
+    const session = this.#session();
+    const { inventoryItemId, variantId, note, reason } = draft;
+    const seen = this.#parts.available(inventoryItemId, session.location.id);
+    if (reason === 'count' && seen === undefined)
+      throw new RangeError('This till does not know how many there should be.');
+    const delta =
+      reason === 'count'
+        ? countedDelta(seen ?? 0, draft.counted)
+        : reason === 'receive'
+          ? draft.units
+          : -draft.units;
+    if (!Number.isSafeInteger(delta) || (reason !== 'count' && draft.units < 1))
+      throw new RangeError('A move is of one or more.');
+    return this.#writer.write('stockMoves', {
+      id: newId(),
+      ...authorOf(session, now()),
+      shiftId: null,
+      inventoryItemId,
+      variantId,
+      delta,
+      reason,
+      seen: reason === 'count' ? (seen ?? null) : null,
+      counted: reason === 'count' ? draft.counted : null,
+      note,
+      key: newId(),
+      submission: null,
+    });
+  }
+
+  async decide(
+    collection: 'sales' | 'stockMoves' | 'customerEdits',
+    id: string,
+    decision: Parameters<Selling['decide']>[2],
+  ): Promise<boolean> {
+    const { ledger, wire } = this.#parts;
+    // What the server never took is sent again from here.
+    if (ledger.refusal(collection, id)) {
+      if (decision.do === 'send-again') await ledger.note(markId.refusal(collection, id), {});
+      return decision.do === 'send-again';
+    }
+    const submission = ledger.document(collection, id)?.submission;
+    if (submission?.state !== 'refused') return false;
+    try {
+      const answer = await wire.decide({ collection, id, sending: submission.sending, decision });
+      return answer.outcome === 'decided';
+    } catch (error) {
+      if (error instanceof WireError) return false;
+      throw error;
+    }
+  }
+
+  exportUnsent(passPhrase: string): Promise<string> {
+    const { ledger, shop, now } = this.#parts;
+    return exportWork(ledger, shop, now(), passPhrase);
+  }
+
+  async importUnsent(text: string, passPhrase: string): Promise<ImportResult> {
+    const { ledger, shop } = this.#parts;
+    try {
+      let added = 0;
+      const work = await readWork(text, shop, passPhrase);
+      for (const { name, document } of work) {
+        if (ledger.document(name, document.id)) continue;
+        await this.#writer.write(name, document as never);
+        added++;
+      }
+      return { kind: 'imported', added, known: work.length - added };
+    } catch (error) {
+      if (error instanceof NotOpened || (error instanceof Error && error.name === 'NotStored'))
+        return { kind: 'refused', message: error.message };
+      throw error;
+    }
+  }
+
+  /** Somebody else is signed in, or nobody. */
+  sessionChanged(): void {
+    this.list.reload();
+  }
+
+  [Symbol.dispose](): void {
+    this.#following.unsubscribe();
+  }
+
+  async #parkAgain(cartId: string): Promise<Cart> {
+    const cart = await this.editCart(cartId, [{ do: 'status', status: 'parked' }]);
+    if (!cart) throw new Error('This cart is not known here.');
+    return cart;
+  }
+
+  async #writeEdit(edit: CustomerEdit): Promise<void> {
+    await this.#writer.write('customerEdits', edit);
+  }
+
+  #session(): SessionResponse {
+    const session = this.#parts.session();
+    if (!session) throw new Error('Sign in first.');
+    return session;
+  }
+
+  #mustKnow(id: string): CustomerEntry {
+    const entry = this.customers.get(id);
+    if (!entry) throw new Error('This customer is not known here.');
+    return entry;
+  }
+
+  #follow(changes: readonly LedgerChange[]): void {
+    const of = (name: LedgerChange['collection']) =>
+      changes.filter(each => each.collection === name).map(each => each.id);
+    const sales = of('sales');
+    if (sales.length > 0) this.list.changed(sales);
+    for (const id of of('customerEdits')) this.#takeEdit(id);
+    if (of('carts').length > 0 || of('stockMoves').length > 0) this.#tellLists();
+  }
+
+  #takeEdit(id: string): void {
+    const { ledger } = this.#parts;
+    const edit = ledger.document('customerEdits', id);
+    if (edit) this.customers.setEdit({ edit, refusal: ledger.refusal('customerEdits', id) });
+  }
+
+  #tellLists(): void {
+    const { ledger } = this.#parts;
+    const parked = ledger.documents('carts').filter(cart => cart.status.value === 'parked');
+    this.carts$.next(parked.sort((a, b) => (a.status.stamp < b.status.stamp ? 1 : -1)));
+    const moves = ledger.documents('stockMoves').sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    this.moves$.next(
+      moves.map(move => ({ move, way: wayOf(move.submission, ledger.refusal('stockMoves', move.id)) })),
+    );
+  }
+}
+
+type MoveList = readonly { readonly move: StockMove; readonly way: ReturnType<typeof wayOf> }[];

@@ -1,0 +1,43 @@
+import type { Order, PromiseOf, Sale } from '@tidemark/schema';
+import type { Refusal } from '../promises/marks.ts';
+import type { SaleEntry, Way } from './selling.ts';
+
+/** Where a promise has come to: what the server says of it, else what it said against it. */
+export function wayOf(
+  submission: PromiseOf['sales' | 'stockMoves' | 'customerEdits']['submission'],
+  refusal: Refusal | undefined,
+): Way {
+  if (refusal) return { at: 'not-taken', code: refusal.code, reason: refusal.message };
+  switch (submission?.state) {
+    case undefined:
+      return { at: 'this-till' };
+    case 'waiting':
+      return { at: 'server', attempts: submission.attempts, unanswered: submission.unanswered };
+    case 'refused':
+      return { at: 'refused', reason: submission.reason, sending: submission.sending };
+    case 'resolved':
+      return { at: 'resolved', note: submission.note };
+    case 'accepted':
+      return { at: 'shopify' };
+  }
+}
+
+/** A sale, and the order that it became once that is mirrored: one thing. */
+export function entryOf(
+  sale: Sale,
+  refusal: Refusal | undefined,
+  order: Order | undefined,
+  tillId: string | undefined,
+): SaleEntry {
+  const { submission } = sale;
+  const accepted = submission?.state === 'accepted' ? submission : undefined;
+  return {
+    sale,
+    // An order that exists is a fact, whatever news of the submission is still on its way.
+    way: order ? { at: 'shopify' } : wayOf(submission, refusal),
+    orderName: accepted?.orderName ?? order?.name,
+    order,
+    differences: accepted?.differences ?? [],
+    isOwn: sale.tillId === tillId,
+  };
+}

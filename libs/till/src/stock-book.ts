@@ -1,0 +1,69 @@
+import {
+  available,
+  effectOfMove,
+  effectsOfSale,
+  isReadable,
+  type HeldPromises,
+  type StockEffect,
+} from '@tidemark/protocol';
+import { inventoryLevelId, type InventoryLevel, type Sale, type StockMove } from '@tidemark/schema';
+
+/**
+ * What can be sold: the mirrored counts, and what tills did that is not in them ([T18]). A level that may have something
+ * in it that this till has not read about is kept back, and the one before it is used, until the till has ([T19]).
+ */
+export class StockBook {
+  readonly #levels = new Map<string, InventoryLevel>();
+  readonly #keptBack = new Map<string, InventoryLevel>();
+  readonly #effects = new Map<string, Map<string, StockEffect>>();
+  readonly #levelsOf = new Map<string, readonly string[]>();
+  #held: HeldPromises = { sales: undefined, stockMoves: undefined };
+  #epoch = '';
+
+  clearLevels(): void {
+    this.#levels.clear();
+    this.#keptBack.clear();
+  }
+
+  setLevel(id: string, level: InventoryLevel | undefined): void {
+    this.#keptBack.delete(id);
+    if (!level) this.#levels.delete(id);
+    else if (isReadable(level, this.#held)) this.#levels.set(id, level);
+    else this.#keptBack.set(id, level);
+  }
+
+  /** How far this till has read; answers whether a level came into use by it. */
+  setHeld(held: HeldPromises, epoch: string | undefined): boolean {
+    this.#held = held;
+    this.#epoch = epoch ?? '';
+    const readable = [...this.#keptBack].filter(([, level]) => isReadable(level, held));
+    for (const [id, level] of readable) this.setLevel(id, level);
+    return readable.length > 0;
+  }
+
+  setSale(sale: Sale): void {
+    this.#set(sale.id, effectsOfSale(sale));
+  }
+
+  setMove(move: StockMove): void {
+    this.#set(move.id, [effectOfMove(move)]);
+  }
+
+  /** Undefined where nothing is known. */
+  available(inventoryItemId: string, locationId: string): number | undefined {
+    const id = inventoryLevelId(inventoryItemId, locationId);
+    const level = this.#levels.get(id);
+    return level && available(level, this.#effects.get(id)?.values() ?? [], this.#epoch);
+  }
+
+  #set(promiseId: string, effects: readonly StockEffect[]): void {
+    for (const id of this.#levelsOf.get(promiseId) ?? []) this.#effects.get(id)?.delete(promiseId);
+    const ids = effects.map(each => inventoryLevelId(each.inventoryItemId, each.locationId));
+    this.#levelsOf.set(promiseId, ids);
+    for (const [index, effect] of effects.entries()) {
+      const id = ids[index] ?? '';
+      const known = this.#effects.get(id) ?? new Map<string, StockEffect>();
+      this.#effects.set(id, known.set(promiseId, effect));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { TabMessage, Tabs } from './leadership.ts';
+
+/** What a tab does about what the other tabs of its till say. */
+export interface TabTalk {
+  readonly onSession: () => void;
+  readonly onGeneration: (generation: number) => void;
+  /** Of the tab that leads, to one that follows. */
+  readonly onStatus: (status: unknown) => void;
+  readonly onTrouble: (trouble: string | undefined) => void;
+  /** Asked by a tab that follows; the answer goes back to it. */
+  readonly onSync: (trigger: string) => Promise<unknown>;
+  /** The tab that led is gone, and this one leads from now on. */
+  readonly onLead: () => void;
+}
+
+export function listenToTabs(tabs: Tabs, talk: TabTalk): void {
+  const wasLeading = tabs.leads;
+  void tabs.leading.then(() => {
+    if (!wasLeading) talk.onLead();
+  });
+  tabs.onMessage(message => {
+    if (tabs.leads) asLeader(tabs, talk, message);
+    else asFollower(talk, message);
+    if (message.kind === 'session') talk.onSession();
+    if (message.kind === 'generation') talk.onGeneration(message.generation);
+  });
+}
+
+function asLeader(tabs: Tabs, talk: TabTalk, message: TabMessage): void {
+  if (message.kind !== 'sync') return;
+  void talk.onSync(message.trigger).then(entry => tabs.post({ kind: 'synced', id: message.id, entry }));
+}
+
+function asFollower(talk: TabTalk, message: TabMessage): void {
+  if (message.kind === 'sending') talk.onTrouble(message.trouble);
+  if (message.kind === 'status') talk.onStatus(message.status);
+}
