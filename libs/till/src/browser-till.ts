@@ -8,7 +8,14 @@ import { Live } from './live.ts';
 import { LiveSession } from './live-session.ts';
 import type { SellingDesk } from './selling-desk.ts';
 import type { Shown } from './shown.ts';
-import { beginFilling, initialStatus, withCollection, withFillingTotal, withServerCounts } from './status.ts';
+import {
+  beginFilling,
+  initialStatus,
+  withCollection,
+  withFillingTotal,
+  withServerCounts,
+  withTrouble,
+} from './status.ts';
 import { scanCode } from './scan-code.ts';
 import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
@@ -65,7 +72,10 @@ export class BrowserTill implements Till {
       intervalMs: options.intervalMinutes * 60_000,
       onInterval: () => void this.sync('interval'),
       checkMs,
-      onCheck: () => void this.check(),
+      onCheck: () => {
+        void this.check();
+        void this.#desk.reread().catch((error: unknown) => this.#change(withTrouble(error)));
+      },
     });
     this.#synchroniser = new Synchroniser({
       wire: this.#wire,
@@ -111,7 +121,7 @@ export class BrowserTill implements Till {
       this.session$.next(session);
       const movedBefore = movedSinceLastTime(keep, this.#name, session);
       if (moved || movedBefore) await this.#synchroniser.alone(() => forgetStock(this.#generations.current));
-      await this.#loadShown();
+      await this.#loadCatalogue();
       this.#desk.selling.sessionChanged();
       this.#tabs.post({ kind: 'session' });
       this.#goLive();
@@ -178,7 +188,7 @@ export class BrowserTill implements Till {
       knowledgeFrom: this.status$.value.verifiedAt,
       bring: async ids => {
         await this.#synchroniser.fetch('products', ids);
-        await this.#loadShown();
+        await this.#loadCatalogue();
         void this.sync('search');
       },
     });
@@ -238,7 +248,7 @@ export class BrowserTill implements Till {
       onLead: () => {
         this.#change(status => ({ ...status, followsOtherTab: false, syncing: [], filling: undefined }));
         this.#desk.lead();
-        void this.#desk.reread();
+        void this.#desk.reread().catch((error: unknown) => this.#change(withTrouble(error)));
         if (this.session$.value === undefined) return;
         this.#goLive();
         void this.sync('reconnect');
@@ -267,7 +277,7 @@ export class BrowserTill implements Till {
       },
       onConnection: connection => this.#change(status => ({ ...status, connection })),
       onReconnect: () => void this.sync('reconnect'),
-      onError: error => this.#change(status => ({ ...status, trouble: String(error) })),
+      onError: error => this.#change(withTrouble(error)),
     });
   }
 
@@ -293,7 +303,7 @@ export class BrowserTill implements Till {
     if (!session) return this.#endSession();
     this.session$.next(session);
     this.#desk.selling.sessionChanged();
-    void this.#loadShown();
+    void this.#loadCatalogue();
     this.#goLive();
   }
 
@@ -306,8 +316,8 @@ export class BrowserTill implements Till {
     if (event === 'online' || isStale) void this.sync('reconnect');
   }
 
-  #loadShown(): Promise<void> {
-    return this.#shown.load(this.#generations.current, this.session$.value?.location.id);
+  #loadCatalogue(): Promise<void> {
+    return this.#shown.loadCatalogue(this.#generations.current, this.session$.value?.location.id);
   }
 
   #swapped(): Promise<void> {

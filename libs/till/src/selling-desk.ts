@@ -109,9 +109,13 @@ export class SellingDesk implements AsyncDisposable {
     return this.#traffic?.readBeforeStock(readMs) ?? Promise.resolve();
   }
 
-  /** Looks at the storage again: what another tab wrote may have been told to nobody. */
+  /**
+   * Looks at the storage again: what another tab wrote may have been told to nobody, and what was stored may be lost.
+   */
   async reread(): Promise<void> {
     await this.#ledger.reread();
+    const before = this.selling.broughtBack$.value;
+    this.selling.broughtBack$.next(before + (await this.#escrow.reconcile(this.#store)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,17 +29,18 @@ export class Shown implements Disposable {
     this.#following = caches.changes$.subscribe(events => {
       for (const event of events) this.#take(event);
     });
-    await this.load(caches, locationId);
+    await this.loadCatalogue(caches, locationId);
+    await this.#selling?.customers.load((await caches.stored('customers')) as Customer[]);
+    this.#selling?.list.loadOrders((await caches.stored('orders')) as Order[]);
   }
 
-  async load(caches: Caches, locationId: string | undefined): Promise<void> {
+  /** What is for sale anew: the till may be at another location. */
+  async loadCatalogue(caches: Caches, locationId: string | undefined): Promise<void> {
     const products = (await caches.stored('products')) as Product[];
     const levels = (await caches.stored('inventoryLevels')) as InventoryLevel[];
     const [settings] = (await caches.storedByIds('settings', [settingsId])) as Settings[];
     this.catalogue.load(products, levels, locationId);
     if (settings) this.settings$.next(settings);
-    this.#selling?.customers.load((await caches.stored('customers')) as Customer[]);
-    this.#selling?.list.loadOrders((await caches.stored('orders')) as Order[]);
   }
 
   [Symbol.dispose](): void {

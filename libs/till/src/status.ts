@@ -49,6 +49,10 @@ export function withServerCounts(status: TillStatus, server: StatusResponse): Ti
   );
 }
 
+export function withTrouble(error: unknown): (status: TillStatus) => TillStatus {
+  return status => ({ ...status, trouble: String(error) });
+}
+
 /** The first fill of this till's caches begins. */
 export function beginFilling(status: TillStatus): TillStatus {
   const progress = { collection: 'settings', done: 0, total: undefined } as const;

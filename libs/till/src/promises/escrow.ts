@@ -55,7 +55,7 @@ export class Escrow {
         const document = name && readDocument(name, text);
         if (!name || document?.id !== id) continue;
         this.#held.add(key);
-        const known = this.#ledger.document(name, id);
+        const known = await store.of(name).byId(id);
         const stored = await store
           .of(name)
           .change(id, held => (held ? cartOr(name, held, document) : document) as never);

@@ -9,6 +9,8 @@ export interface Life<T> {
   readonly due?: (limit: number) => Promise<{ documents: T[]; checkpoint: object }>;
   /** Rows that RxDB is not to write. */
   readonly leavesOut?: (row: BulkWriteRow<T>) => boolean;
+  /** What RxDB is not to find. */
+  readonly hides?: (document: T) => boolean;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -17,7 +19,7 @@ export interface Life<T> {
  * nothing that RxDB would do after a failure (a checkpoint moved past what was not stored, a queue that stands still
  * without a word) happens.
  */
-export function mortal<T>(instance: Instance<T>, { due, leavesOut, onFailure }: Life<T>): Instance<T> {
+export function mortal<T>(instance: Instance<T>, { due, leavesOut, hides, onFailure }: Life<T>): Instance<T> {
   const ends = async <R>(act: () => Promise<R>): Promise<R> => {
     try {
       return await act();
@@ -29,7 +31,11 @@ export function mortal<T>(instance: Instance<T>, { due, leavesOut, onFailure }: 
   const changed: Partial<Instance<T>> = {
     // Of local writes a round hears nothing: the next one reads them.
     changeStream: () => NEVER as never,
-    findDocumentsById: (ids, deleted) => ends(() => instance.findDocumentsById(ids, deleted)),
+    findDocumentsById: (ids, deleted) =>
+      ends(async () => {
+        const found = await instance.findDocumentsById(ids, deleted);
+        return hides ? found.filter(each => !hides(each)) : found;
+      }),
     query: prepared => ends(() => instance.query(prepared)),
     bulkWrite: (rows, context) =>
       ends(async () => {

@@ -127,6 +127,7 @@ export class PromiseReplication implements AsyncDisposable {
   async #turn(push: boolean, pull: boolean): Promise<void> {
     const { ledger, tillId } = this.#parts;
     const waiting = pull ? [...this.#pulls] : [];
+    const sent = push ? ledger.due(this.name) : [];
     let failedAt: 'push' | 'pull' = 'pull';
     let page: { documents: Promised[]; checkpoint: Checkpoint; isLast: boolean } | undefined;
     try {
@@ -155,12 +156,13 @@ export class PromiseReplication implements AsyncDisposable {
           if (page?.isLast) this.#tell(waiting);
           this.#pullFailures = 0;
         },
-        unsent: async () => (push ? this.#collection.rawByIds(ledger.due(this.name)) : []),
+        unsent: async () => (push ? this.#collection.rawByIds(sent) : []),
         push: rows => this.#desk.send(this.name, rows, this.#stop.signal) as never,
+        isUnknown: id => this.name !== 'carts' && ledger.isUnsent(this.name, id),
         isRefused: id => ledger.refusal(this.name, id) !== undefined,
       });
       if (page && !page.isLast) this.#wantsPull = true;
-      if (push) await this.#settlePush();
+      await this.#settlePush(sent);
       this.#parts.onTrouble(this.name, undefined);
     } catch (error) {
       if (this.#stop.signal.aborted) return this.#tell(waiting);
@@ -172,11 +174,15 @@ export class PromiseReplication implements AsyncDisposable {
     }
   }
 
-  /** What was sent must be seen as sent in the storage. @throws where it is not: then it is sent again. */
-  async #settlePush(): Promise<void> {
+  /** What was sent is looked for in the storage. @throws where it is not stored as sent: then it goes again, later. */
+  async #settlePush(sent: readonly string[]): Promise<void> {
+    if (sent.length === 0) return;
     const { ledger } = this.#parts;
-    const due = ledger.due(this.name);
-    if (due.length > 0) ledger.take(this.name, (await this.#collection.byIds(due)) as never);
+    ledger.take(this.name, (await this.#collection.byIds(sent)) as never);
+    const due = new Set(ledger.due(this.name));
+    // A cart may have been changed meanwhile: that goes with the next turn.
+    if (this.name !== 'carts' && sent.some(id => due.has(id)))
+      throw new Error('what the server answered was not stored');
     this.#pushFailures = 0;
   }
 

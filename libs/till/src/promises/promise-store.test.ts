@@ -2,9 +2,13 @@ import { aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test } from 'vitest';
 import { Receipts } from '../selling/receipts.ts';
 import { memoryKeep } from '../testing.ts';
-import { memoryStorage } from '../testing-tills.ts';
+import { TestServer } from '../testing-server.ts';
+import { memoryStorage, until } from '../testing-tills.ts';
+import { Wire } from '../wire.ts';
+import { Ledger } from './ledger.ts';
 import { currentVersions, type PromiseVersions } from './promise-schemas.ts';
 import { PromiseStore } from './promise-store.ts';
+import { Traffic } from './traffic.ts';
 
 const opened: PromiseStore[] = [];
 afterEach(async () => {
@@ -37,6 +41,30 @@ test('[T13] two tabs that number at the same moment never give out one number tw
   );
 
   expect(new Set(numbers).size).toBe(30);
+});
+
+test('[T13] what one tab writes, the tab that leads sends; both show what became of it', async () => {
+  const name = `tabs${++databases}`;
+  const server = new TestServer();
+  const [leading, other] = [await aStore(name, 'memory-a'), await aStore(name, 'memory-b')];
+  const [ledger, theirs] = [await Ledger.open(leading), await Ledger.open(other)];
+  const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-aaaa');
+  const { shop } = server;
+  await using _traffic = new Traffic({
+    store: leading,
+    ledger,
+    wire,
+    shop,
+    tillId: () => 'till-aaaa',
+    now: () => Date.now(),
+    random: () => 0,
+  });
+
+  await other.of('sales').insert(aSale({ id: 'sale-0001' }));
+
+  await until(() => server.promises.stored('sales').length === 1, 'sent by the tab that leads');
+  await until(() => theirs.document('sales', 'sale-0001')?.submission?.state === 'waiting', 'known to both');
+  expect(server.promises.pushed).toEqual(['sales/sale-0001']);
 });
 
 test('[T27] a new version of a schema takes every promise with it, and what older code writes later', async () => {

@@ -31,6 +31,8 @@ export interface RoundParts<T extends Sendable> {
   readonly push: (rows: readonly RxReplicationWriteToMasterRow<T>[]) => Promise<WithDeleted<T>[]>;
   /** Whether the server would not take it: then RxDB is not to remember that it did. */
   readonly isRefused: (id: string) => boolean;
+  /** Whether the server never said that it has it: then RxDB is not to believe so, whatever it remembers. */
+  readonly isUnknown: (id: string) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -81,6 +83,7 @@ export async function round<T extends Sendable>(parts: RoundParts<T>): Promise<v
       forkInstance: mortal<T>(collection.storageInstance as never, { due: due as never, onFailure }) as never,
       metaInstance: mortal(meta as never, {
         onFailure,
+        hides: (document: unknown) => parts.isUnknown((document as { itemId: string }).itemId),
         leavesOut: row =>
           parts.isRefused((row as unknown as { document: { itemId: string } }).document.itemId),
       }) as never,

@@ -4,6 +4,9 @@ import { PrefixIndex, wordsOf } from '../words.ts';
 import { customerEntry, type KnownEdit } from './customer-entry.ts';
 import type { CustomerEntry } from './selling.ts';
 
+/** Customers indexed in one task of the main thread. */
+const loadSize = 250;
+
 /** All customers in memory: the mirrored ones, and what tills wrote about them since. */
 export class CustomerBook {
   readonly #mirrored = new Map<string, Customer>();
@@ -19,12 +22,16 @@ export class CustomerBook {
   );
   #byTime: string[] | undefined;
 
-  load(customers: readonly Customer[]): void {
+  /** Everything anew. Between parts of it, others have their turn: nobody waits for twelve thousand names. */
+  async load(customers: readonly Customer[]): Promise<void> {
     const before = new Set(this.#mirrored.keys());
     this.#mirrored.clear();
     for (const each of customers) this.#mirrored.set(each.id, each);
     for (const id of before) if (!this.#mirrored.has(id)) this.#refresh(id);
-    for (const { id } of customers) this.#refresh(id);
+    for (let start = 0; start < customers.length; start += loadSize) {
+      for (const { id } of customers.slice(start, start + loadSize)) this.#refresh(id);
+      await new Promise(resolve => setTimeout(resolve, 0));
+    }
     // Somebody new is shown once, under Shopify's id as soon as there is one.
     for (const id of this.#editsOf.keys()) this.#refresh(id);
     this.#changes.next();

@@ -23,6 +23,8 @@ async function sold(till: Till, quantity = 1): Promise<Sale> {
 }
 
 const safetyOf = (till: Till) => firstValueFrom(till.selling.safety$);
+const troubleOf = (till: Till) =>
+  (till.selling as never as { trouble$: { value: string | undefined } }).trouble$.value;
 const offline = () => new Response('<html>Log in to the Wi-Fi</html>');
 
 test('[T11] a sale is stored, counted off, sent once, and what became of it comes back', async () => {
@@ -101,13 +103,13 @@ test('[T14] a till goes on when the server is broken, says so, and recovers by i
 
   const sale = await sold(till);
 
-  await until(() => (till.selling as never as { trouble$: { value?: string } }).trouble$.value !== undefined);
+  await until(() => troubleOf(till) !== undefined, 'trouble');
   expect((await safetyOf(till)).unsent.sales).toBe(1);
   expect(till.selling.sale(sale.id)?.way).toEqual({ at: 'this-till' });
   server.bend = () => undefined;
   await until(() => server.promises.stored('sales').length === 1, 'sent by itself');
   await until(() => till.selling.sale(sale.id)?.way.at === 'server');
-  expect((await safetyOf(till)).trouble).toBeUndefined();
+  await until(() => troubleOf(till) === undefined, 'no trouble any more');
 });
 
 test('[T15] a refused row is parked with its reason, over a reload too, and the next fifty go through', async () => {
@@ -336,4 +338,18 @@ test('[T25] a server that was restored from a copy is told again what it lost', 
       .sort(),
   ).toEqual([kept.id, lost.id].sort());
   await until(() => till.selling.sale(lost.id)?.way.at === 'server');
+});
+
+test('[T21] a sale of a parked cart takes the cart off every till', async () => {
+  const server = aShop();
+  const till = await aTill(server);
+  const cart = await till.selling.park(aDraft(1), null);
+  expect(await firstValueFrom(till.selling.carts$)).toHaveLength(1);
+
+  await till.selling.sell(aDraft(1, { cartId: cart.id }), cash(1250));
+
+  expect(await firstValueFrom(till.selling.carts$)).toEqual([]);
+  await until(
+    () => server.promises.stored<{ status: { value: string } }>('carts')[0]?.status.value === 'sold',
+  );
 });
