@@ -1,6 +1,12 @@
 import { BucketDigests, bucketOf, emptyDigest, equalDigests } from '@tidemark/protocol';
 import type { DamagedBucket } from '@tidemark/mirror';
-import { collectionNames, inventoryLevelId, type CollectionName, type Scope } from '@tidemark/schema';
+import {
+  collectionNames,
+  inventoryLevelId,
+  scopeOfId,
+  type CollectionName,
+  type Scope,
+} from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type BulkKind } from '@tidemark/shopify';
 import { asOfNow } from './as-of.ts';
 import { withBulkFile, type RunningBulk } from './bulk.ts';
@@ -172,15 +178,14 @@ async function repair(
       ? await repairLevels(source, differences)
       : await repairDocuments(source, kind, differences);
   await mirror.rebuildDigests(shopify.shop, kind, damage);
-  const damaged = new Set(damage.map(each => each.bucket));
-  const changedByShop = changedIds.filter(id => !damaged.has(bucketOf(id)));
+  const damaged = new Set(damage.map(each => `${each.scope} ${each.bucket}`));
+  const isDamaged = (id: string) => damaged.has(`${scopeOfId(kind, id)} ${bucketOf(id)}`);
+  const changedByShop = changedIds.filter(id => !isDamaged(id));
   await suspect(source, kind, changedByShop, 'audit');
   const since = (await watermark(source, kind)) - overlapMs;
   for (const id of changedIds) {
     const difference = differences.get(id) ?? 'different';
-    const cause = damaged.has(bucketOf(id))
-      ? 'damaged-store'
-      : await likelyCause(source, kind, id, difference, since);
+    const cause = isDamaged(id) ? 'damaged-store' : await likelyCause(source, kind, id, difference, since);
     source.log({ name: 'audit-repaired', shop: shopify.shop, collection: kind, id, difference, cause });
   }
   return changedIds.length;
