@@ -183,7 +183,7 @@ export class IdbChunkLog implements ChunkLog {
     try {
       return await this.#recordsAtOnce(range, limit);
     } catch (error) {
-      if (error instanceof ChunklogError && error.code !== 'failed') throw error;
+      unlessGone(error);
       return this.#recordsOneByOne(range, limit);
     }
   }
@@ -204,7 +204,7 @@ export class IdbChunkLog implements ChunkLog {
     const values: unknown[] = [];
     for (const key of keys) {
       const only = this.#options.keyRange.only([...key]);
-      const record = await this.#recordsAtOnce(only, 1).catch(() => undefined);
+      const record = await this.#recordsAtOnce(only, 1).catch(unlessGone);
       values.push(record?.values[0]);
     }
     return { keys, values };
@@ -214,6 +214,11 @@ export class IdbChunkLog implements ChunkLog {
   #generations(collection: string, from: number, to: number): IDBKeyRange {
     return this.#options.keyRange.bound([collection, from], [collection, to], false, true);
   }
+}
+
+/** A record that cannot be read has no value, which whoever judges it calls damage; a lost connection damages nothing. */
+function unlessGone(error: unknown): undefined {
+  if (error instanceof ChunklogError && error.code !== 'failed') throw error;
 }
 
 function put(stores: Stores, manifest: Manifest): void {
