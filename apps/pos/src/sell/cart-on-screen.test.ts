@@ -100,3 +100,23 @@ test('a page that ended between the stored sale and the emptied screen does not 
 
   expect(till.open().draft).toEqual(emptyDraft);
 });
+
+test('a change of a parked cart that cannot be stored is told, stays on screen, and is sold with it', async () => {
+  const { selling, open } = aTill();
+  const cart = open();
+  cart.change(withOneMore(emptyDraft, mug));
+  await cart.park(null);
+  await cart.resume(selling.carts$.value[0]!.id);
+  const { editCart } = selling;
+  selling.editCart = () => Promise.reject(new Error('This browser has no room left.'));
+
+  cart.change(withOneMore(cart.draft, bowl));
+  await settled();
+
+  expect(cart.trouble$.value).toBe('This browser has no room left.');
+  expect(quantities(cart.draft)).toEqual([['7', 1], ['8', 1]]); // prettier-ignore
+  selling.editCart = editCart;
+  cart.change(withOneMore(cart.draft, bowl));
+  await settled();
+  expect(cart.trouble$.value).toBeUndefined();
+});

@@ -18,6 +18,8 @@ export interface CartKeep {
  */
 export class CartOnScreen implements Disposable {
   readonly draft$ = new BehaviorSubject<SaleDraft>(emptyDraft);
+  /** Why the last change of a parked cart could not be stored, in words. It is on screen all the same, and sold with it. */
+  readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
   readonly #selling: Selling;
   readonly #keep: CartKeep;
   readonly #key: string;
@@ -62,7 +64,7 @@ export class CartOnScreen implements Disposable {
     this.#show(after);
     if (after.cartId === null || after.cartId !== before.cartId) return;
     const edits = editsBetween(before, after);
-    if (edits.length > 0) void this.#edit(after.cartId, edits);
+    if (edits.length > 0) this.#editOrTell(after.cartId, edits);
   }
 
   /** Takes everything off the screen; what this answers puts it back. */
@@ -113,12 +115,20 @@ export class CartOnScreen implements Disposable {
     this.#subscriptions.unsubscribe();
   }
 
+  #editOrTell(cartId: string, edits: readonly CartEdit[]): void {
+    this.#edit(cartId, edits).then(
+      () => this.trouble$.next(undefined),
+      (error: unknown) => this.trouble$.next(error instanceof Error ? error.message : String(error)),
+    );
+  }
+
   #edit(cartId: string, edits: readonly CartEdit[]): Promise<void> {
     this.#pending += 1;
     const applied = this.#edits.then(async () => {
       const cart = await this.#selling.editCart(cartId, edits).finally(() => (this.#pending -= 1));
       if (cart) this.#takeNews([cart]);
     });
+    // Whoever asked for it is told; the next edit goes on.
     this.#edits = applied.catch(() => undefined);
     return applied;
   }
@@ -145,7 +155,7 @@ export class CartOnScreen implements Disposable {
   }
 
   #setStatus(draft: SaleDraft, status: 'discarded' | 'open'): void {
-    if (draft.cartId !== null) void this.#edit(draft.cartId, [{ do: 'status', status }]);
+    if (draft.cartId !== null) this.#editOrTell(draft.cartId, [{ do: 'status', status }]);
   }
 
   #show(draft: SaleDraft): void {

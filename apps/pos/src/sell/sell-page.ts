@@ -54,6 +54,11 @@ export class TideSellPage extends LitElement {
     () => this.cart,
     cart => cart.draft$,
   );
+  readonly #trouble = new Observed(
+    this,
+    () => this.cart,
+    cart => cart.trouble$,
+  );
   readonly #carts = new Observed(
     this,
     () => this.till,
@@ -107,8 +112,10 @@ export class TideSellPage extends LitElement {
   }
 
   #noticeLine() {
-    if (!this.notice) return nothing;
-    const { text, undo } = this.notice;
+    const trouble = this.#trouble.value;
+    const notice: Notice | undefined = trouble === undefined ? this.notice : { text: trouble };
+    if (!notice) return nothing;
+    const { text, undo } = notice;
     return html`<p class="notice" role="status">
       <span>${text}</span
       >${undo ? html`<button class="quiet" @click=${() => this.#undo(undo)}>Undo</button>` : nothing}
