@@ -13,7 +13,7 @@ export interface KillReport extends Comparison {
   readonly killedWhileStarting: number;
   readonly edits: number;
   readonly webhooks: Readonly<Record<string, number>>;
-  /** Documents that an audit found wrong after all. */
+  /** Documents that a last audit found wrong after all. */
   readonly repaired: number;
   readonly parked: number;
   readonly seconds: number;
@@ -33,12 +33,18 @@ export async function killRounds(options: {
   readonly rounds: number;
   readonly seed: number;
   readonly products: number;
+  /**
+   * Whether the shop gives up, as Shopify does: it takes subscriptions away, their news is lost for good, and only the
+   * audit that follows by itself ([E20]) can know of it. A shop that does not give up loses nothing, and no audit may have
+   * to find anything.
+   */
+  readonly givesUp: boolean;
   readonly onRound?: (round: number, moment: string) => void;
 }): Promise<KillReport> {
-  const { rounds, seed, products, onRound = () => undefined } = options;
+  const { rounds, seed, products, givesUp, onRound = () => undefined } = options;
   const startedAt = Date.now();
   const random = seededRandom(seed);
-  await using premises = await Premises.open({ products });
+  await using premises = await Premises.open({ products, isPatient: !givesUp });
   const [location] = (await premises.records()).locations;
   const merchant = new Merchant(premises.shop, random, location?.id ?? '');
   await merchant.begin();
@@ -64,7 +70,9 @@ export async function killRounds(options: {
     repeatsMs,
   );
   const reader = await Reader.signIn(premises.origin);
+  await until('all subscriptions', async () => (await premises.isSubscribed()) || undefined);
   await reader.barrier();
+  await reader.rested();
   const parked = await reader.drained();
   const { faults, documents } = await compare(reader, await premises.records());
   const audit = await reader.audit();

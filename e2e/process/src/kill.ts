@@ -1,4 +1,7 @@
-/** `npm run kill -- --rounds 50 --seed 1`: the server killed with -9 again and again, and what was left of it. */
+/**
+ * `npm run kill -- --rounds 50 --seed 1`: the server killed with -9 again and again, and what was left of it. With
+ * `--gives-up` the shop takes subscriptions away meanwhile, as Shopify does.
+ */
 import { parseArgs } from 'node:util';
 import { killRounds } from './kill-rounds.ts';
 
@@ -7,12 +10,14 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
     products: { type: 'string', default: '200' },
+    'gives-up': { type: 'boolean', default: false },
   },
 });
 const report = await killRounds({
   rounds: Number(values.rounds),
   seed: Number(values.seed),
   products: Number(values.products),
+  givesUp: values['gives-up'],
   onRound: (round, moment) => console.log(`round ${round}: killed ${moment}`),
 });
 console.log(JSON.stringify(report, undefined, 2));

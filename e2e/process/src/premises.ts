@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '@tidemark/browser/ports';
 import { RunningProcess } from '@tidemark/browser/process';
 import { Shop } from '@tidemark/browser/shop';
+import { subscribedTopics } from '@tidemark/shopify';
 import type { ShopRecords } from '@tidemark/shopify-simulator';
 
 /** A simulated shop and the folder and port of its server: what outlives the server's processes. */
@@ -30,7 +31,12 @@ export class Premises implements AsyncDisposable {
     this.origin = origin;
   }
 
-  static async open(options: { readonly products: number; readonly dataDir?: string }): Promise<Premises> {
+  /** `isPatient`: the shop repeats its webhooks until they are taken, and takes no subscription away. */
+  static async open(options: {
+    readonly products: number;
+    readonly dataDir?: string;
+    readonly isPatient?: boolean;
+  }): Promise<Premises> {
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-process-'));
     const [simulatorPort, port] = [await freePort(), await freePort()];
     const shop = new Shop(`http://127.0.0.1:${simulatorPort}`);
@@ -38,6 +44,7 @@ export class Premises implements AsyncDisposable {
       SIMULATOR_PORT: String(simulatorPort),
       DEMO_PRODUCTS: String(options.products),
       DATA_DIR: join(folder, 'shop'),
+      ...(options.isPatient ? { WEBHOOK_PATIENCE: 'endless' } : {}),
     });
     await simulator.answers(`${shop.origin}/_sim/report`);
     const dataDir = options.dataDir ?? join(folder, 'data');
@@ -79,9 +86,10 @@ export class Premises implements AsyncDisposable {
     return (await this.#report()).cost;
   }
 
-  /** Whether the shop sends webhooks at all: a server that is down loses its subscriptions. */
+  /** Whether the shop sends every webhook: a server that is down loses its subscriptions. */
   async isSubscribed(): Promise<boolean> {
-    return (await this.#report()).subscriptions.some(each => each.topic === 'INVENTORY_LEVELS_UPDATE');
+    const topics = new Set((await this.#report()).subscriptions.map(each => each.topic));
+    return subscribedTopics.every(each => topics.has(each));
   }
 
   async #report(): Promise<{

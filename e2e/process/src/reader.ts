@@ -62,20 +62,26 @@ export class Reader {
 
   /** Compares the mirror with the shop, on the server, and answers what it found. */
   async audit(withinMs = patienceMs): Promise<NonNullable<StatusResponse['audit']>> {
-    const look = async () => {
-      const { audit, auditing, importing } = await this.status();
-      return importing || auditing ? undefined : { audit };
-    };
-    const { audit: before } = await until('an end of the audit before', look, withinMs);
+    const { audit: before } = await until('an end of the audit before', () => this.#restedStatus(), withinMs);
     await this.#ask('/api/audit', {});
     return until(
       'an audit',
       async () => {
-        const audit = (await look())?.audit;
+        const audit = (await this.#restedStatus())?.audit;
         return audit && audit.startedAt !== before?.startedAt ? audit : undefined;
       },
       withinMs,
     );
+  }
+
+  /** Resolves when neither an import nor an audit is under way, or owed. */
+  async rested(withinMs = patienceMs): Promise<void> {
+    await until('an end of the audit', () => this.#restedStatus(), withinMs);
+  }
+
+  async #restedStatus(): Promise<StatusResponse | undefined> {
+    const status = await this.status();
+    return status.importing || status.auditing ? undefined : status;
   }
 
   status(): Promise<StatusResponse> {

@@ -1,5 +1,5 @@
 export type { AuditReport, AuditedCollection } from './audit.ts';
 export * from './ingest.ts';
-export { openIngest, type IngestOptions } from './open.ts';
+export { openIngest } from './open.ts';
 export { openSubmit, type SubmitOptions } from './submit/open-submit.ts';
 export * from './submit/submit.ts';

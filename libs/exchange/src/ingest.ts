@@ -1,7 +1,7 @@
-import type { WebhookScore } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Promises, WebhookScore } from '@tidemark/mirror';
 import type { LookupResponse, StatusResponse, SyncResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
-import type { ShopifyHealth } from '@tidemark/shopify';
+import type { Shopify, ShopifyHealth } from '@tidemark/shopify';
 import type { AuditReport } from './audit.ts';
 import type { Troubles } from './catch-up.ts';
 
@@ -38,6 +38,31 @@ export interface IngestEvent {
     | 'lookup-repaired';
   readonly shop: string;
   readonly [fact: string]: unknown;
+}
+
+export interface IngestOptions {
+  readonly shopify: Shopify;
+  readonly mirror: Mirror;
+  readonly promises: Promises;
+  readonly inbox: Inbox;
+  readonly findings: Findings;
+  readonly intervalMinutes: number;
+  /** When, on the clock of `timeZone`, everything is compared with Shopify; without it only after the import. */
+  readonly auditHour?: number;
+  readonly timeZone?: string;
+  /** Where Shopify reaches this server; without it there are no webhooks. */
+  readonly webhookAddress?: string;
+  readonly now: () => number;
+  readonly log: (event: IngestEvent) => void;
+  readonly drainDelayMs?: number;
+  /** The least time between the beginnings of two drains. */
+  readonly drainGapMs?: number;
+  readonly bulkPollMs?: number;
+  readonly retryMs?: number;
+  /** How long until levels in doubt are read again. */
+  readonly doubtMs?: number;
+  /** Whether an audit follows the first import. Default: yes. */
+  readonly auditAfterImport?: boolean;
 }
 
 /** How ingest stands. Times are milliseconds since the epoch. */

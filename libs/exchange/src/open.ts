@@ -5,45 +5,21 @@ import {
   type SyncResponse,
 } from '@tidemark/protocol';
 import { collectionNames } from '@tidemark/schema';
-import { StoreError, type Findings, type Inbox, type Mirror, type Promises } from '@tidemark/mirror';
-import { ShopifyError, type Shopify } from '@tidemark/shopify';
+import { StoreError } from '@tidemark/mirror';
+import { ShopifyError } from '@tidemark/shopify';
 import { audit } from './audit.ts';
 import { Barrier } from './barrier.ts';
 import { catchUp, type Troubles } from './catch-up.ts';
 import { Doubts } from './doubts.ts';
 import { drainInbox } from './drain.ts';
 import { importShop, isImported, type ImportProgress } from './import.ts';
-import type { Ingest, IngestEvent, IngestHealth } from './ingest.ts';
+import type { Ingest, IngestHealth, IngestOptions } from './ingest.ts';
 import { lookUp } from './lookup.ts';
 import { retire } from './retention.ts';
 import { lastAudit, neverAfterMs, ShopCounts, shopStatus } from './shop-status.ts';
 import type { Source } from './source.ts';
+import { SubscriptionCare } from './subscription-care.ts';
 import { msUntilHour, Timers } from './timers.ts';
-
-export interface IngestOptions {
-  readonly shopify: Shopify;
-  readonly mirror: Mirror;
-  readonly promises: Promises;
-  readonly inbox: Inbox;
-  readonly findings: Findings;
-  readonly intervalMinutes: number;
-  /** When, on the clock of `timeZone`, everything is compared with Shopify; without it only after the import. */
-  readonly auditHour?: number;
-  readonly timeZone?: string;
-  /** Where Shopify reaches this server; without it there are no webhooks. */
-  readonly webhookAddress?: string;
-  readonly now: () => number;
-  readonly log: (event: IngestEvent) => void;
-  readonly drainDelayMs?: number;
-  /** The least time between the beginnings of two drains. */
-  readonly drainGapMs?: number;
-  readonly bulkPollMs?: number;
-  readonly retryMs?: number;
-  /** How long until levels in doubt are read again. */
-  readonly doubtMs?: number;
-  /** Whether an audit follows the first import. Default: yes. */
-  readonly auditAfterImport?: boolean;
-}
 
 /** How often the subscriptions are compared with what they should be. */
 const subscriptionsMs = 10 * 60_000;
@@ -62,17 +38,18 @@ class ShopIngest implements Ingest {
   readonly #catchUps = new Barrier(() => this.#catchUpOnce());
   readonly #drains = new Barrier(() => this.#drainOnce());
   readonly #counts: ShopCounts;
+  readonly #subscriptions: SubscriptionCare | undefined;
   readonly #unlisten: () => void;
+  #beginning: Promise<void> | undefined;
   #importing: Promise<void> | undefined;
-  #auditing: Promise<void> | undefined;
+  #auditing: Promise<boolean> | undefined;
+  /** An audit that lost subscriptions ask for. */
+  #owed: Promise<void> | undefined;
   #progress: ImportProgress | undefined;
   #imported: boolean | undefined;
   #readAt: number | undefined;
   #reachable = true;
   #troubles: Troubles = {};
-  #subscribed = false;
-  #lostSubscriptions = 0;
-  #refusedTopics: readonly string[] = [];
   #drainDue: NodeJS.Timeout | undefined;
   #retryDue: NodeJS.Timeout | undefined;
   #drainedAt = -Infinity;
@@ -89,12 +66,14 @@ class ShopIngest implements Ingest {
       signal: this.#stop.signal,
     };
     this.#counts = new ShopCounts(this.#source);
+    if (options.webhookAddress !== undefined)
+      this.#subscriptions = new SubscriptionCare(this.#source, options.webhookAddress);
     this.#unlisten = mirror.onCommit(() => this.#counts.changed());
   }
 
   start(): void {
     const { intervalMinutes, auditHour, timeZone, now } = this.#options;
-    void this.#begin();
+    this.#beginning = this.#begin().finally(() => (this.#beginning = undefined));
     this.#timers.every(intervalMinutes * 60_000, () => void this.#afterImport());
     this.#timers.every(subscriptionsMs, () => void this.#ensureSubscriptions());
     if (auditHour !== undefined)
@@ -126,9 +105,8 @@ class ShopIngest implements Ingest {
     return lookUp(this.#source, code, locationId);
   }
 
-  audit(): Promise<void> {
-    this.#auditing ??= this.#auditOnce().finally(() => (this.#auditing = undefined));
-    return this.#auditing;
+  async audit(): Promise<void> {
+    await this.#audit();
   }
 
   async status(version: string, locationId: string): Promise<StatusResponse> {
@@ -138,9 +116,9 @@ class ShopIngest implements Ingest {
       readAt: await this.#readAtText(),
       reachable: this.#reachable,
       importing: this.#progress,
-      auditing: this.#auditing !== undefined,
+      auditing: (this.#auditing ?? this.#owed) !== undefined,
       troubles: this.#troubles,
-      lostSubscriptions: this.#lostSubscriptions,
+      lostSubscriptions: this.#subscriptions?.lost ?? 0,
     });
   }
 
@@ -153,8 +131,8 @@ class ShopIngest implements Ingest {
       imported: await this.#isImported(),
       inbox: await inbox.counts(shopify.shop),
       quarantined: await mirror.quarantineCount(shopify.shop),
-      lostSubscriptions: this.#lostSubscriptions,
-      refusedTopics: this.#refusedTopics,
+      lostSubscriptions: this.#subscriptions?.lost ?? 0,
+      refusedTopics: this.#subscriptions?.refusedTopics ?? [],
       scores: await findings.scores(shopify.shop),
       neverArrived: await findings.neverTold(shopify.shop, now() - neverAfterMs),
       audit: await lastAudit(this.#source),
@@ -164,9 +142,7 @@ class ShopIngest implements Ingest {
 
   async idle(): Promise<void> {
     for (;;) {
-      const busy = [this.#importing, this.#catchUps.busy, this.#drains.busy, this.#auditing].filter(
-        each => each !== undefined,
-      );
+      const busy = this.#busy();
       if (busy.length === 0 && this.#drainDue === undefined) return;
       await Promise.allSettled([
         ...busy,
@@ -181,7 +157,19 @@ class ShopIngest implements Ingest {
     this.#timers.clear();
     this.#drainDue = undefined;
     this.#wakeImport();
-    await Promise.allSettled([this.#importing, this.#catchUps.busy, this.#drains.busy, this.#auditing]);
+    await Promise.allSettled(this.#busy());
+  }
+
+  #busy(): Promise<unknown>[] {
+    const all = [
+      this.#beginning,
+      this.#importing,
+      this.#catchUps.busy,
+      this.#drains.busy,
+      this.#auditing,
+      this.#owed,
+    ];
+    return all.filter(each => each !== undefined);
   }
 
   async #begin(): Promise<void> {
@@ -282,36 +270,36 @@ class ShopIngest implements Ingest {
     }
   }
 
-  /** Never rejects. */
-  async #auditOnce(): Promise<void> {
+  #audit(): Promise<boolean> {
+    this.#auditing ??= this.#auditOnce().finally(() => (this.#auditing = undefined));
+    return this.#auditing;
+  }
+
+  /** Never rejects. Answers whether it came to its end. */
+  async #auditOnce(): Promise<boolean> {
     const { shopify, log } = this.#options;
-    if (!(await this.#isImported())) return;
+    if (!(await this.#isImported())) return false;
     log({ name: 'audit-started', shop: shopify.shop });
     try {
       await audit(this.#source, () => this.#pause());
+      return true;
     } catch (error) {
       if (!this.#stop.signal.aborted) log({ name: 'audit-failed', shop: shopify.shop, error: String(error) });
+      return false;
     }
   }
 
+  /** Never rejects. Subscriptions that Shopify took away are made again, and their lost news is looked for ([E20]). */
   async #ensureSubscriptions(): Promise<void> {
-    const { shopify, webhookAddress, log } = this.#options;
-    if (webhookAddress === undefined) return;
-    try {
-      const report = await shopify.ensureSubscriptions(webhookAddress, this.#stop.signal);
-      log({ name: 'subscriptions-ensured', shop: shopify.shop, ...report });
-      this.#refusedTopics = report.refused.map(each => each.topic);
-      // What had to be made again since we last looked, Shopify had taken away: its news meanwhile never came.
-      if (this.#subscribed && report.created.length > 0) {
-        this.#lostSubscriptions += report.created.length;
-        log({ name: 'subscriptions-lost', shop: shopify.shop, topics: report.created });
-        void this.#catchUps.pass();
-      }
-      this.#subscribed = true;
-    } catch (error) {
-      if (!this.#stop.signal.aborted)
-        log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
-    }
+    const untrusted = (await this.#subscriptions?.ensure()) ?? [];
+    if (untrusted.length > 0) this.#owed ??= this.#pay(untrusted).finally(() => (this.#owed = undefined));
+  }
+
+  async #pay(untrusted: readonly string[]): Promise<void> {
+    await this.#afterImport();
+    // One under way may have read before the subscriptions were there again.
+    await this.#auditing;
+    if (await this.#audit()) await this.#subscriptions?.trust(untrusted);
   }
 
   async #isImported(): Promise<boolean> {

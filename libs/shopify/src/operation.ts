@@ -67,6 +67,6 @@ export const operations = {
     'subscriptions',
     z.object({ webhookSubscriptions: shapes.connection(shapes.subscription) }),
   ),
-  subscribe: operation('subscribe', z.object({ webhookSubscriptionCreate: shapes.userErrors })),
+  subscribe: operation('subscribe', z.object({ webhookSubscriptionCreate: shapes.subscribed })),
   unsubscribe: operation('unsubscribe', z.object({ webhookSubscriptionDelete: shapes.userErrors })),
 } as const;

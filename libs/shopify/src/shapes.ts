@@ -228,6 +228,11 @@ export const bulkOperation = z.object({
 
 export const subscription = z.object({ id: gid, topic: z.string(), uri: z.string() });
 
+export const subscribed = z.object({
+  webhookSubscription: z.object({ id: z.string() }).nullable(),
+  userErrors: z.array(z.object({ message: z.string() })),
+});
+
 export const userErrors = z.object({ userErrors: z.array(z.object({ message: z.string() })) });
 
 /** Lines of the bulk file of stock levels: an item, or a level that names its item. */

@@ -61,6 +61,8 @@ export interface SubscriptionReport {
   readonly removed: readonly string[];
   /** Topics that Shopify does not let this app have, for want of a scope. */
   readonly refused: readonly { readonly topic: string; readonly reason: string }[];
+  /** Ids of those that are there now. One that Shopify took away comes back with another id. */
+  readonly standing: readonly string[];
 }
 
 /** How the way to Shopify stands, without asking it. */

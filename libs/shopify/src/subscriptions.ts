@@ -52,6 +52,7 @@ export async function ensureSubscriptions(
     ({ hasNextPage: hasMore, endCursor: after } = webhookSubscriptions.pageInfo);
   }
   const { create, remove, keep } = planSubscriptions(existing, address);
+  const standing = existing.filter(each => each.uri === address).map(each => each.id);
   const subscribe = async (topic: string): Promise<void> => {
     const { webhookSubscriptionCreate } = await client.ask(
       operations.subscribe,
@@ -61,6 +62,8 @@ export async function ensureSubscriptions(
     );
     const [refusal] = webhookSubscriptionCreate.userErrors;
     if (refusal) throw new ShopifyError('forbidden', refusal.message);
+    if (webhookSubscriptionCreate.webhookSubscription)
+      standing.push(webhookSubscriptionCreate.webhookSubscription.id);
   };
   const created: string[] = [];
   const refused: { topic: string; reason: string }[] = [];
@@ -75,7 +78,7 @@ export async function ensureSubscriptions(
     }
   }
   for (const { id } of remove) await client.ask(operations.unsubscribe, { id }, 'background', signal);
-  return { created, kept: keep, removed: remove.map(each => each.topic), refused };
+  return { created, kept: keep, removed: remove.map(each => each.topic), refused, standing };
 }
 
 /** What to make and what to take away. Only subscriptions that end like ours are ours to take away. */

@@ -23,6 +23,12 @@ const simulator = new ShopifySimulator({
   ...(saved ? { records: saved.records, subscriptions: saved.subscriptions } : {}),
 });
 
+// A shop whose webhooks shall not be lost, however long the server is down: its subscriptions stay.
+if (process.env['WEBHOOK_PATIENCE'] === 'endless') {
+  simulator.webhooks.retryLimit = Infinity;
+  simulator.webhooks.retryDelayMs = attempt => Math.min(4000, 250 * 2 ** attempt);
+}
+
 /** Writes beside and renames, so that a kill at any moment leaves a whole file. */
 function save(): void {
   const text = JSON.stringify({

@@ -22,8 +22,6 @@ export interface WebhookFault {
   readonly probability?: number;
 }
 
-/** Eight tries after the first; then an Admin API subscription is deleted. */
-const retryLimit = 8;
 /** How many deliveries the admin page can look back on. */
 const remembered = 200;
 
@@ -43,6 +41,8 @@ export class Webhooks {
   readonly deliveries: Delivery[] = [];
   readonly counts = { sent: 0, acknowledged: 0, failed: 0, dropped: 0, subscriptionsRemoved: 0 };
   faults: readonly WebhookFault[] = [];
+  /** So many tries after the first; then an Admin API subscription is deleted. Shopify's own number is 8. */
+  retryLimit = 8;
   /** The wait before the nth retry. Shopify takes four hours for all eight. */
   retryDelayMs: (attempt: number) => number = attempt => 250 * 2 ** attempt;
   /** How many are on their way, or wait for a retry; what a fault holds back is not counted. */
@@ -203,9 +203,9 @@ export class Webhooks {
     // Tries of one delivery: many that fail at the same moment are not many failures in a row.
     subscription.failures = Math.max(subscription.failures, delivery.attempts);
     this.counts.failed++;
-    if (subscription.failures >= retryLimit && this.#subscriptions.remove(subscription))
+    if (subscription.failures >= this.retryLimit && this.#subscriptions.remove(subscription))
       this.counts.subscriptionsRemoved++;
-    if (delivery.attempts > retryLimit) delivery.status = 'failed';
+    if (delivery.attempts > this.retryLimit) delivery.status = 'failed';
     else this.#later(this.retryDelayMs(delivery.attempts), () => this.#attempt(subscription, delivery, body));
   }
 }

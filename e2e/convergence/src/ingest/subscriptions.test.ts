@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { MirroredShop } from './mirrored-shop.ts';
+
+/** What Shopify does to a server that was down for hours. */
+function takeAway(shop: MirroredShop): void {
+  shop.simulator.webhooks.removeSilently(undefined);
+}
+
+/** A product is deleted of which the mirror knows nothing but its stock: no word of the product names its items. */
+async function deleteUnknownProduct(shop: MirroredShop): Promise<void> {
+  shop.simulator.arm([
+    { kind: 'webhooks', effect: 'drop', topic: 'products/create' },
+    { kind: 'webhooks', effect: 'drop', topic: 'products/update' },
+  ]);
+  shop.edit('product-add');
+  await shop.quiet();
+  shop.simulator.arm([]);
+  takeAway(shop);
+  shop.edit('product-delete', shop.simulator.store.products.size - 1);
+}
+
+test('[E20] what nobody told of because Shopify had taken its subscription away is found without anybody asking for an audit', async () => {
+  await using shop = await MirroredShop.open();
+  await deleteUnknownProduct(shop);
+  await shop.catchUp();
+  expect(await shop.differences()).toEqual([expect.stringContaining('inventoryLevels')]);
+
+  await shop.restart();
+  await shop.quiet();
+
+  expect(await shop.differences()).toEqual([]);
+  expect((await shop.status()).webhooks.lost).toBeGreaterThan(20);
+});
+
+test('[E20] a server that dies before the end of that audit begins it again', async () => {
+  await using shop = await MirroredShop.open();
+  await deleteUnknownProduct(shop);
+  for (const dieAfter of [20, 30, 40, 50]) {
+    await shop.restart({ dieAfter });
+    await expect.poll(() => shop.server.mortality.isDead).toBe(true);
+  }
+  expect(shop.said('audit-started').length).toBeGreaterThan(0);
+  expect(shop.said('audit-finished')).toHaveLength(0);
+
+  await shop.restart();
+  await shop.quiet();
+
+  expect(shop.said('audit-finished')).toHaveLength(1);
+  expect(await shop.differences()).toEqual([]);
+});
+
+test('[E20] nothing is owed after a first import, nor after a start that finds its subscriptions, nor twice', async () => {
+  await using shop = await MirroredShop.open();
+  await shop.restart();
+  await shop.quiet();
+  expect(shop.said('audit-started')).toHaveLength(0);
+
+  takeAway(shop);
+  await shop.restart();
+  await shop.quiet();
+  await shop.restart();
+  await shop.quiet();
+
+  expect(shop.said('audit-started')).toHaveLength(1);
+});

@@ -1,0 +1,58 @@
+import { isImported } from './import.ts';
+import type { Source } from './source.ts';
+
+/** The name under which the mirror keeps the subscriptions that it need not doubt. */
+const trustedName = 'subscriptions';
+
+/**
+ * Keeps the webhook subscriptions what they should be. Shopify takes one away whose news it could not deliver, and what
+ * it would have told meanwhile never comes: a deletion, say, that no catch-up can see. So an audit is owed for every
+ * subscription that is newer than the last one ([E20]). What is owed is told from Shopify's ids, not remembered: a crash
+ * at any moment forgets none.
+ */
+export class SubscriptionCare {
+  readonly #source: Source;
+  readonly #address: string;
+  /** How often Shopify took one away. */
+  lost = 0;
+  /** Topics that Shopify does not let the app have. */
+  refusedTopics: readonly string[] = [];
+
+  constructor(source: Source, address: string) {
+    this.#source = source;
+    this.#address = address;
+  }
+
+  /**
+   * Makes again what is missing. Answers the subscriptions for which an audit is owed, to be given to `trust` once an
+   * audit that began after this answer has ended; none where nothing is owed. Never rejects.
+   */
+  async ensure(): Promise<readonly string[]> {
+    const { shopify, mirror, log, signal } = this.#source;
+    try {
+      const { standing, ...report } = await shopify.ensureSubscriptions(this.#address, signal);
+      log({ name: 'subscriptions-ensured', shop: shopify.shop, ...report });
+      this.refusedTopics = report.refused.map(each => each.topic);
+      const known = await mirror.watermark(shopify.shop, trustedName);
+      const trusted = new Set<string>(known === undefined ? [] : (JSON.parse(known) as string[]));
+      if (standing.every(id => trusted.has(id))) return [];
+      // What comes before the first import was begun, the import reads.
+      if (known === undefined && !(await isImported(this.#source))) {
+        await this.trust(standing);
+        return [];
+      }
+      this.lost += report.created.length;
+      log({ name: 'subscriptions-lost', shop: shopify.shop, topics: report.created });
+      return standing;
+    } catch (error) {
+      if (!signal.aborted) log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
+      return [];
+    }
+  }
+
+  /** An audit that began after these were there has ended. */
+  async trust(standing: readonly string[]): Promise<void> {
+    const { mirror, shopify } = this.#source;
+    await mirror.setWatermark(shopify.shop, { resource: trustedName, value: JSON.stringify(standing) });
+  }
+}
