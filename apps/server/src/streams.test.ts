@@ -29,9 +29,13 @@ class Kept extends EventEmitter {
   readonly events: { type: string; heads?: Record<string, string>; documents?: { id: string }[] }[] = [];
   readonly writableLength = 0;
   closed = false;
+  writableEnded = false;
   writeHead(): void {}
-  end(): void {}
+  end(): void {
+    this.writableEnded = true;
+  }
   write(text: string): void {
+    if (this.writableEnded) throw new Error('write after end');
     const event = JSON.parse(text.replace('data: ', '')) as (typeof this.events)[number];
     if (event.type !== 'promise-heads') this.events.push(event);
   }
@@ -107,5 +111,26 @@ test('[A23] streams in two histories each have their own answer', async () => {
 
   for (const till of before) expect(till.types()).toEqual(['hello', 'resync']);
   expect(after.types()).toEqual(['hello', 'documents']);
+  expect(errors).toEqual([]);
+});
+
+test('[A23] a server that stops while news is read writes nothing after the end', async () => {
+  const tills = [await open(), await open()];
+  const { changesAfter } = store.mirror;
+  const isAsked = Promise.withResolvers<void>();
+  const mayAnswer = Promise.withResolvers<void>();
+  store.mirror.changesAfter = async (...args) => {
+    isAsked.resolve();
+    await mayAnswer.promise;
+    return changesAfter.apply(store.mirror, args);
+  };
+  await change('2');
+  await isAsked.promise;
+
+  streams[Symbol.dispose]();
+  mayAnswer.resolve();
+  await announced();
+
+  for (const till of tills) expect(till.types()).toEqual(['hello']);
   expect(errors).toEqual([]);
 });

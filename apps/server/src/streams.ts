@@ -167,7 +167,7 @@ export class Streams implements Disposable {
     const { till, res, places } = stream;
     const from = places[collection];
     const page = await read(till, from);
-    if (page.documents.length === 0 || places[collection] !== from || res.closed) return;
+    if (page.documents.length === 0 || places[collection] !== from) return;
     if (page.digest === undefined) {
       places[collection] = page.head;
       send(
@@ -178,8 +178,9 @@ export class Streams implements Disposable {
     }
     places[collection] = page.checkpoint;
     const rest = { collection, from: formatCheckpoint(from), checkpoint: formatCheckpoint(page.checkpoint) };
-    res.write(
-      `data: {"type":"${type}",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}\n\n`,
+    write(
+      res,
+      `{"type":"${type}",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}`,
     );
     if (res.writableLength > unsentLimit) res.destroy();
   }
@@ -193,5 +194,10 @@ export class Streams implements Disposable {
 }
 
 function send(res: Response, event: object): void {
-  res.write(`data: ${JSON.stringify(event)}\n\n`);
+  write(res, JSON.stringify(event));
+}
+
+/** A stream may end while its news was read: what comes after the end is an error that nobody hears, and ends the process. */
+function write(res: Response, event: string): void {
+  if (!res.writableEnded && !res.destroyed) res.write(`data: ${event}\n\n`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { honest } from './world/plants.ts';
+import { honest } from './world/plant.ts';
 import type { EditKind, Step } from './world/steps.ts';
 import { World } from './world/world.ts';
 

@@ -91,7 +91,7 @@ class ShopIngest implements Ingest {
   }
 
   noticed(): void {
-    const { drainDelayMs = 20, drainGapMs = 250, now } = this.#options;
+    const { drainDelayMs = 20, drainGapMs = 300, now } = this.#options;
     // The first notice after a quiet time is applied at once; in a storm, one read serves all that came since the last.
     const wait = Math.max(drainDelayMs, Math.min(drainGapMs, this.#drainedAt + drainGapMs - now()));
     this.#drainDue ??= this.#timers.after(wait, () => {

@@ -1,1 +1,2 @@
+export { tombstoneDays } from './retention.ts';
 export { overlapMs } from './catch-up.ts';

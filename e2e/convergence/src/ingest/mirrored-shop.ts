@@ -6,7 +6,7 @@ import { createShopifySimulator, type Fault, type ShopifySimulator } from '@tide
 import { edit } from '../world/edits.ts';
 import { differences, expectedPicture } from '../world/expected.ts';
 import { mirrorPicture } from '../world/mirror-picture.ts';
-import { honest, type Plant } from '../world/plants.ts';
+import { honest, type Plant } from '../world/plant.ts';
 import { shop, ShopServer } from '../world/shop-server.ts';
 import type { EditKind } from '../world/steps.ts';
 

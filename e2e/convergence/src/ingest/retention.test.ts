@@ -68,7 +68,12 @@ test('[E15] a tombstone is told for 90 days', async () => {
 
 test('[E15] a till that was away for longer is mended by its digest check, and only of what differs', async () => {
   await using shop = await MirroredShop.open();
-  const parts = { now: () => shop.now(), origin: () => shop.server.origin, locationId: shop.locationId };
+  const parts = {
+    now: () => shop.now(),
+    origin: () => shop.server.origin,
+    locationId: shop.locationId,
+    receiptsOf: async () => ({}),
+  };
   const seat = new TillSeat(70, parts);
   await seat.open();
   expect(await seat.sync()).toMatchObject({ outcome: 'up-to-date' });

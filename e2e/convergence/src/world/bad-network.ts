@@ -1,3 +1,4 @@
+import type { PushFault } from './selling-steps.ts';
 import type { WireFault } from './steps.ts';
 
 /** A till's way to the server: real HTTP, which breaks on demand. */
@@ -6,6 +7,7 @@ export class BadNetwork {
   readonly #session: () => Promise<object>;
   #isOnline = true;
   #nextPull: WireFault | undefined;
+  #nextPush: PushFault | undefined;
   #losesNextEvent = false;
   /** While the tab sleeps: resolves when it is looked at again. */
   #asleep: PromiseWithResolvers<void> | undefined;
@@ -27,6 +29,11 @@ export class BadNetwork {
     else this.#nextPull = fault;
   }
 
+  /** The next push meets this. */
+  bendPush(fault: PushFault): void {
+    this.#nextPush = fault;
+  }
+
   /** A hidden tab's page is frozen: whatever arrives meanwhile waits outside. */
   sleep(): void {
     this.#asleep ??= Promise.withResolvers();
@@ -41,6 +48,7 @@ export class BadNetwork {
     this.wake();
     this.#isOnline = true;
     this.#nextPull = undefined;
+    this.#nextPush = undefined;
     this.#losesNextEvent = false;
   }
 
@@ -54,6 +62,7 @@ export class BadNetwork {
     if (!this.#isOnline) throw new TypeError('fetch failed');
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.pathname === '/api/session') return Response.json(await this.#session());
+    if (url.pathname.endsWith('/push') && this.#nextPush) return this.#bentPush(url, init);
     const fault = url.pathname.endsWith('/pull') ? this.#nextPull : undefined;
     if (fault) {
       this.#nextPull = undefined;
@@ -67,6 +76,22 @@ export class BadNetwork {
     if (answer.ok) this.#lastPage = { path: url.pathname, text };
     const shown = fault === 'odd-document' && answer.ok ? withOddDocument(text) : text;
     return new Response(shown, { status: answer.status, headers: answer.headers });
+  }
+
+  async #bentPush(url: URL, init: RequestInit | undefined): Promise<Response> {
+    const fault = this.#nextPush;
+    this.#nextPush = undefined;
+    switch (fault) {
+      case 'html':
+        return new Response('<html>Please accept the terms of this Wi-Fi</html>');
+      case 'server-error':
+        return new Response('Bad Gateway', { status: 502 });
+      case 'empty-object':
+        return Response.json({});
+      case 'answer-lost':
+        await (await fetch(this.#origin() + url.pathname + url.search, init)).text();
+    }
+    throw new TypeError('fetch failed');
   }
 
   #bent(fault: WireFault, path: string): Response | undefined {

@@ -1,39 +1,10 @@
 import { overlapMs } from '@tidemark/exchange/testing';
 import type { Ingest } from '@tidemark/exchange';
-import type { Change, Mirror, MirrorStore } from '@tidemark/mirror';
+import type { Change } from '@tidemark/mirror';
 import { entryHash, formatHash, parseHash, xorHash } from '@tidemark/protocol';
 import type { Product } from '@tidemark/schema';
-import type { Shopify } from '@tidemark/shopify';
-
-/** A rule broken on purpose, from outside: the world must notice. */
-export interface Plant {
-  readonly name: string;
-  shopify(shopify: Shopify, store: MirrorStore): Shopify;
-  mirror(mirror: Mirror): Mirror;
-  ingest(ingest: Ingest): Ingest;
-  /** What the receiver of webhooks does with a body beside storing the notice. */
-  readonly body:
-    ((mirror: Mirror, shop: string, topic: string, body: string, now: number) => Promise<void>) | undefined;
-}
-
-export const honest: Plant = {
-  name: 'none',
-  shopify: shopify => shopify,
-  mirror: mirror => mirror,
-  ingest: ingest => ingest,
-  body: undefined,
-};
-
-/** The same object, with some of its methods in another way. */
-export function over<T extends object>(target: T, change: Partial<T>): T {
-  return new Proxy(target, {
-    get: (of, name) => {
-      if (name in change) return (change as Record<PropertyKey, unknown>)[name];
-      const value: unknown = Reflect.get(of, name, of);
-      return typeof value === 'function' ? (value as (...all: never[]) => unknown).bind(of) : value;
-    },
-  });
-}
+import { honest, over, type Plant } from './plant.ts';
+import { sellingPlants } from './selling-plants.ts';
 
 export const plants: readonly Plant[] = [
   honest,
@@ -138,4 +109,5 @@ export const plants: readonly Plant[] = [
       });
     },
   },
+  ...sellingPlants,
 ];

@@ -1,4 +1,4 @@
-import type { Plant } from './plants.ts';
+import type { Plant } from './plant.ts';
 import type { Step } from './steps.ts';
 import { World } from './world.ts';
 

@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
-import { openIngest, type Ingest, type IngestEvent } from '@tidemark/exchange';
+import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
 import type { MirrorStore } from '@tidemark/mirror';
 import { createApp } from '@tidemark/server/testing';
 import { openShopify, type Shopify } from '@tidemark/shopify';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import { pino } from 'pino';
 import { Mortality } from './mortal.ts';
-import type { Plant } from './plants.ts';
+import { over, type Plant } from './plant.ts';
 
 export const shop = 'tidemark-demo.myshopify.com';
 export const sessionSecret = new TextEncoder().encode('a secret of the convergence world');
@@ -18,12 +18,14 @@ const log = pino({ level: 'silent' });
 /** One life of the server's process: real routes, real exchange, over a mirror that outlives it. */
 export class ShopServer {
   readonly ingest: Ingest;
+  readonly submit: Submit;
   readonly mortality = new Mortality();
   readonly #http: Server;
   readonly #closeStreams: () => void;
 
-  private constructor(ingest: Ingest, http: Server, closeStreams: () => void) {
+  private constructor(ingest: Ingest, submit: Submit, http: Server, closeStreams: () => void) {
     this.ingest = ingest;
+    this.submit = submit;
     this.#http = http;
     this.#closeStreams = closeStreams;
   }
@@ -39,34 +41,35 @@ export class ShopServer {
   }): Promise<ShopServer> {
     const { simulator, store, now, pass, plant, onEvent, orderDays } = parts;
     const mortality = new Mortality();
-    const shopify = mortality.mortal<Shopify>(
-      plant.shopify(
-        openShopify({
-          shop,
-          apiKey: 'demo-key',
-          apiSecret: 'demo-secret',
-          credentials: { kind: 'client-credentials' },
-          publicationId: 'gid://shopify/Publication/50110000002',
-          apiOrigin: 'http://simulator.invalid',
-          ...(orderDays === undefined ? {} : { orderDays }),
-          // A turn of the event loop each way: what happens meanwhile shall be able to come between.
-          fetch: async (input, init) => {
-            await turn();
-            const answer = await simulator.fetch(new Request(input, init));
-            await turn();
-            return answer;
-          },
-          now,
-          random: () => 0.5,
-          // Waiting costs simulated time, and next to none of ours.
-          sleep: async ms => {
-            pass(ms);
-            await new Promise(resolve => setTimeout(resolve, 0));
-          },
-        }),
-        store,
-      ),
+    const living = plant.shopify(
+      openShopify({
+        shop,
+        apiKey: 'demo-key',
+        apiSecret: 'demo-secret',
+        credentials: { kind: 'client-credentials' },
+        publicationId: 'gid://shopify/Publication/50110000002',
+        apiOrigin: 'http://simulator.invalid',
+        taxRates: [{ title: 'VAT', rate: 0.21 }],
+        ...(orderDays === undefined ? {} : { orderDays }),
+        // A turn of the event loop each way: what happens meanwhile shall be able to come between.
+        fetch: async (input, init) => {
+          await turn();
+          const answer = await simulator.fetch(new Request(input, init));
+          await turn();
+          return answer;
+        },
+        now,
+        random: () => 0.5,
+        // Waiting costs simulated time, and next to none of ours.
+        sleep: async ms => {
+          pass(ms);
+          await new Promise(resolve => setTimeout(resolve, 0));
+        },
+      }),
+      store,
     );
+    const shopify = mortality.mortal<Shopify>(over(living, { writes: mortality.mortal(living.writes) }));
+    const promises = plant.promises(mortality.mortal(store.promises));
     const mirror = mortality.mortal(plant.mirror(store.mirror));
     const inbox = mortality.mortal(store.inbox);
     const findings = mortality.mortal(store.findings);
@@ -74,7 +77,7 @@ export class ShopServer {
       openIngest({
         shopify,
         mirror,
-        promises: mortality.mortal(store.promises),
+        promises,
         inbox,
         findings,
         intervalMinutes: 30_000,
@@ -85,15 +88,23 @@ export class ShopServer {
         drainGapMs: 1,
         bulkPollMs: 1,
         retryMs: 5,
+        doubtMs: 5,
         auditAfterImport: false,
       }),
     );
+    const submit = openSubmit({
+      ...{ shopify, mirror, promises, inbox, findings, now, log: onEvent },
+      random: () => 0.5,
+      readBackMs: 1,
+      retryMs: 5,
+      doubtMs: 5,
+    });
     const { app, streams } = createApp({
       mirror,
-      promises: store.promises,
+      promises,
       inbox,
       register: store.register,
-      submits: new Map(),
+      submits: new Map([[shop, submit]]),
       ingests: new Map([[shop, ingest]]),
       webhookSecrets: ['demo-secret'],
       sessionSecret,
@@ -107,10 +118,11 @@ export class ShopServer {
     });
     const http = createServer(app);
     await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
-    const server = new ShopServer(ingest, http, () => streams[Symbol.dispose]());
+    const server = new ShopServer(ingest, submit, http, () => streams[Symbol.dispose]());
     Object.assign(server, { mortality });
     mortality.onDeath = () => server.#end();
     ingest.start();
+    submit.start();
     return server;
   }
 
@@ -129,5 +141,6 @@ export class ShopServer {
     this.#http.closeAllConnections();
     // Its timers would fire into the next life; what it awaits never comes back.
     void this.ingest[Symbol.asyncDispose]();
+    void this.submit[Symbol.asyncDispose]();
   }
 }

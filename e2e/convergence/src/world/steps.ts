@@ -1,7 +1,9 @@
 import type { Fault } from '@tidemark/shopify-simulator';
+import { sellingDraws, type SellingStep } from './selling-steps.ts';
 
 /** One thing that happens in the world: plain data, so that a run can be printed, shortened and replayed. */
 export type Step =
+  | SellingStep
   | { readonly do: 'edit'; readonly what: EditKind; readonly which: number; readonly value: number }
   | { readonly do: 'fault'; readonly fault: Fault }
   | { readonly do: 'calm' }
@@ -110,6 +112,13 @@ export function stepsOf(seed: number, count = 14): Step[] {
     () => ({ kind: 'throttle', times: 1 + whole(3) }),
     () => ({ kind: 'partial-data', times: 1 + whole(2) }),
     () => ({ kind: 'reset', when: one(['before', 'after'] as const), times: 1 + whole(3) }),
+    // Of what tills did: an answer that is lost after the effect is what sends things twice.
+    () => ({
+      kind: 'reset',
+      when: one(['before', 'after', 'after'] as const),
+      operation: one(['CreateOrder', 'AdjustStock', 'CreateCustomer', 'UpdateCustomer']),
+      times: 1 + whole(3),
+    }),
     () => ({ kind: 'truncated', times: 1 + whole(2) }),
     () => ({ kind: 'search-lag', ms: one([2_000, 30_000, 200_000]) }),
     () => ({ kind: 'stale-reads', ms: one([1_000, 60_000]) }),
@@ -122,6 +131,7 @@ export function stepsOf(seed: number, count = 14): Step[] {
   ];
   const draws: [number, () => Step][] = [
     [40, edit],
+    ...sellingDraws(whole, one),
     [10, () => ({ do: 'fault', fault: one(faults)() })],
     [3, () => ({ do: 'calm' })],
     [4, () => ({ do: 'open', till: till() })],

@@ -1,11 +1,12 @@
 import { issueToken } from '@tidemark/server/testing';
 import { collectionNames } from '@tidemark/schema';
-import type { SyncLogEntry, Till } from '@tidemark/till';
-import { faultyStorage, memoryKeep, openMemoryTill } from '@tidemark/till/testing';
+import type { Safety, SyncLogEntry, Till } from '@tidemark/till';
+import { faultyStorage, memoryCopy, memoryKeep, openMemoryTill } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import { Subject } from 'rxjs';
+import { firstValueFrom, Subject } from 'rxjs';
 import { BadNetwork } from './bad-network.ts';
+import { BrowserLife } from './browser-life.ts';
 import { textOf, type Picture } from './expected.ts';
 import { sessionSecret, shop } from './shop-server.ts';
 import type { StorageFault } from './steps.ts';
@@ -15,17 +16,30 @@ export interface SeatParts {
   readonly now: () => number;
   readonly origin: () => string;
   readonly locationId: string;
+  /** What the server says of a till that signs in: how its receipts begin, and where they stand. */
+  readonly receiptsOf: (tillId: string) => Promise<object>;
 }
 
-/** Where a till stands: its browser profile outlives the till, its network comes and goes. */
+let seats = 0;
+
+/** Where a till stands: its browser profile outlives the till, its network comes and goes, its browser may be killed. */
 export class TillSeat {
   readonly number: number;
   readonly network: BadNetwork;
   readonly #parts: SeatParts;
+  /** Of this process alone, since RxDB knows its open databases by name. */
+  readonly #id = ++seats;
   readonly #keep = memoryKeep();
+  readonly #files = new Map<string, string>();
+  readonly #databases = new Map<string, never>();
   readonly #storage: RxStorage<unknown, unknown>;
   readonly #looks = new Subject<'visible'>();
   #till: Till | undefined;
+  #lives = 0;
+  #ids = 0;
+  #life: BrowserLife;
+  /** How much this till's clock is ahead; milliseconds. */
+  #clockShift = 0;
   #fault: StorageFault | undefined;
   /** By entry of the sync log: documents that only a digest check found different. */
   readonly #repairs = new Map<string, number>();
@@ -35,12 +49,17 @@ export class TillSeat {
     this.#parts = parts;
     this.network = new BadNetwork(parts.origin, () => this.#session());
     // RxDB's memory storage keeps what closed databases held in one map of the process; each seat has its own browser.
-    const memory = { ...getRxStorageMemory(), collectionStates: new Map() };
+    const memory = { ...getRxStorageMemory(), collectionStates: this.#databases };
     this.#storage = faultyStorage(
       memory as unknown as RxStorage<unknown, unknown>,
       () => this.#writeFault(),
       () => this.#readFault(),
     );
+    this.#life = this.#newLife();
+  }
+
+  get locationId(): string {
+    return this.#parts.locationId;
   }
 
   get repaired(): number {
@@ -48,20 +67,62 @@ export class TillSeat {
   }
 
   async open(): Promise<void> {
+    if (this.#life.isOver) this.#bury();
     if (this.#till) return;
     this.wake();
-    this.#till = await this.#opened();
-    this.#till.log$.subscribe(entries => {
+    const till = await this.#opened();
+    if (!till) return;
+    this.#till = till;
+    till.log$.subscribe(entries => {
       for (const { id, repaired } of entries) this.#repairs.set(id, repaired);
     });
-    await this.#till.signIn('world', '0000');
+    await this.#life.outlives(till.signIn('world', '0000'));
   }
 
   async close(): Promise<void> {
+    if (this.#life.isOver) return this.#bury();
     const till = this.#till;
     this.#till = undefined;
-    await till?.[Symbol.asyncDispose]();
+    if (till) await this.#life.outlives(till[Symbol.asyncDispose]());
     if (this.#fault === 'dead') this.#fault = undefined;
+  }
+
+  /** The browser is killed before the call after so many; whoever comes next opens it again. */
+  die(afterCalls: number): void {
+    this.#life.dieAfter(afterCalls);
+  }
+
+  /** Somebody deletes the database, and opens the till again; what is kept outside of it is still there. */
+  async loseDatabase(): Promise<void> {
+    await this.close();
+    this.#databases.clear();
+    await this.open();
+  }
+
+  /** The till's clock jumps. */
+  jump(ms: number): void {
+    this.#clockShift += ms;
+  }
+
+  /**
+   * Does something at this till; undefined where nobody can sign in, the browser was killed meanwhile, or could not store
+   * what was done, and said so.
+   */
+  async at<T>(act: (till: Till) => Promise<T>): Promise<T | undefined> {
+    const till = await this.#signedIn();
+    if (!till || (await firstValueFrom(till.session$)) === undefined) return undefined;
+    try {
+      return await this.#life.outlives(act(till));
+    } catch (error) {
+      if (error instanceof RangeError || (error instanceof Error && error.name === 'NotStored'))
+        return undefined;
+      throw error;
+    }
+  }
+
+  /** What is unsent, and what the server would not take. */
+  async safety(): Promise<Safety | undefined> {
+    return this.at(till => firstValueFrom(till.selling.safety$));
   }
 
   sleep(): void {
@@ -73,20 +134,21 @@ export class TillSeat {
     this.#looks.next('visible');
   }
 
-  async sync(): Promise<SyncLogEntry> {
+  /** Undefined where the browser was killed over it. */
+  async sync(): Promise<SyncLogEntry | undefined> {
     const till = await this.#signedIn();
-    return till.sync('manual');
+    return till && this.#life.outlives(till.sync('manual'));
   }
 
   async check(): Promise<void> {
     const till = await this.#signedIn();
-    await till.check();
+    if (till) await this.#life.outlives(till.check());
   }
 
   /** "Clear all data and sync". */
   async clear(): Promise<void> {
     const till = await this.#signedIn();
-    await till.clearAndSync();
+    if (till) await this.#life.outlives(till.clearAndSync());
   }
 
   /** Met by the next write or read; a dead storage fails until the till is closed. */
@@ -97,6 +159,7 @@ export class TillSeat {
   /** What breaks ends: a dead storage is noticed by whoever sits here, who reloads the page. */
   async mend(): Promise<void> {
     this.network.mend();
+    this.#life.dieAfter(Infinity);
     if (this.#fault === 'dead') await this.close();
     this.#fault = undefined;
   }
@@ -112,35 +175,60 @@ export class TillSeat {
   }
 
   /** Somebody stands before it, so its tab is looked at. A session lasts a shift; the world's clock may be past its end. */
-  async #signedIn(): Promise<Till> {
+  async #signedIn(): Promise<Till | undefined> {
     this.wake();
-    if (!this.#till) await this.open();
-    else await this.#till.signIn('world', '0000').catch(() => undefined);
-    return this.#till as Till;
+    if (this.#life.isOver || !this.#till) await this.open();
+    else if (!(await this.#isSignedIn(this.#till)))
+      await this.#life.outlives(this.#till.signIn('world', '0000').catch(() => undefined));
+    return this.#life.isOver ? undefined : this.#till;
   }
 
-  /** A storage that refuses while a till opens makes the page say so; a person reloads it. */
-  async #opened(): Promise<Till> {
+  async #isSignedIn(till: Till): Promise<boolean> {
+    const session = await firstValueFrom(till.session$);
+    return session !== undefined && Date.parse(session.expiresAt) > this.#parts.now() + 60_000;
+  }
+
+  /** A storage that refuses while a till opens makes the page say so; a person reloads it, as after a kill. */
+  async #opened(): Promise<Till | undefined> {
     try {
-      return await this.#openOnce();
+      const till = await this.#openOnce();
+      if (till) return till;
     } catch {
       this.#fault = undefined;
-      return this.#openOnce();
     }
+    this.#bury();
+    return this.#openOnce();
   }
 
-  #openOnce(): Promise<Till> {
-    return openMemoryTill({
-      // RxDB knows a process' databases by name: each till has its own.
+  #openOnce(): Promise<Till | undefined> {
+    const life = this.#life;
+    const opening = openMemoryTill({
       server: `http://till-${this.number}.tidemark.test`,
       shop,
-      now: this.#parts.now,
+      now: () => this.#parts.now() + this.#clockShift,
       random: () => 0,
-      keep: this.#keep,
-      rxStorage: this.#storage,
-      fetch: this.network.fetch,
+      newId: () => `world-${this.number}-${++this.#ids}`,
+      keep: life.keep(this.#keep),
+      rxStorage: life.storage(this.#storage),
+      secondCopy: life.copy(memoryCopy(this.#files)),
+      fetch: life.network(this.network.fetch),
       wake$: this.#looks,
     });
+    return life.outlives(opening);
+  }
+
+  /** What is left of a killed browser does nothing any more; its profile is opened by the next. */
+  #bury(): void {
+    this.#life.end();
+    // Only its timers end by this: whatever it waits for never comes.
+    void this.#till?.[Symbol.asyncDispose]().then(undefined, () => undefined);
+    this.#till = undefined;
+    if (this.#fault === 'dead') this.#fault = undefined;
+    this.#life = this.#newLife();
+  }
+
+  #newLife(): BrowserLife {
+    return new BrowserLife(`memory-${this.#id}-${++this.#lives}`);
   }
 
   #writeFault(): Error | 'lie' | 'drop-row' | undefined {
@@ -162,15 +250,20 @@ export class TillSeat {
   /** Signed in without the slow hash of a PIN. */
   async #session(): Promise<object> {
     const now = this.#parts.now();
-    const id = `till-0000${this.number}`;
+    const id = tillIdOf(this.number);
     const identity = { shop, staffId: 's', tillId: id, locationId: this.#parts.locationId };
     return {
       token: await issueToken(identity, sessionSecret, now),
       expiresAt: new Date(now + 3_600_000).toISOString(),
       shop: { domain: shop, name: 'World', currency: 'EUR' },
       staff: { id: 's', name: 'world' },
-      till: { id, name: id },
+      till: { id, name: id, ...(await this.#parts.receiptsOf(id)) },
       location: { id: this.#parts.locationId, name: 'Here' },
     };
   }
+}
+
+/** The id of the till that stands at a seat. */
+export function tillIdOf(seat: number): string {
+  return `till-0000${seat}`;
 }

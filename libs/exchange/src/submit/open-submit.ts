@@ -28,6 +28,8 @@ export interface SubmitOptions {
   /** How long after an acceptance its effects are read, so that one read serves many. */
   readonly readBackMs?: number;
   readonly retryMs?: number;
+  /** How long until what nobody could tell is read again. */
+  readonly doubtMs?: number;
 }
 
 /** Whoever is new comes before what was sold to them. */
@@ -194,7 +196,7 @@ class ShopSubmit implements Submit {
   async #read(): Promise<void> {
     try {
       const { isLeft, read } = await readBack(this.#source);
-      if (isLeft) this.#readSoon(read > 0 ? 1 : 500);
+      if (isLeft) this.#readSoon(read > 0 ? 1 : (this.#options.doubtMs ?? 500));
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#failed('read-back-failed', error);

@@ -1,6 +1,11 @@
 import { editableOf, mergeCustomer, mustLookUp, nobody } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
-import type { CustomerChanges, CustomerEdit } from '@tidemark/schema';
+import {
+  resolveCustomer,
+  type CustomerChanges,
+  type CustomerEdit,
+  type KnownCustomer,
+} from '@tidemark/schema';
 import type { CustomerFields, Written } from '@tidemark/shopify';
 import type { Desk } from './desk.ts';
 import { isDue } from './next-step.ts';
@@ -11,18 +16,28 @@ interface Applied {
   readonly overruled: readonly string[];
 }
 
+/** How soon an edit asks again for somebody who is on the way to Shopify. */
+const askAgainMs = 500;
+
 type EditAnswer = Written<Applied, { readonly takenBy?: string | null }>;
 
 /** Brings one customer's edit to Shopify: made where new, else merged three ways with what the shop has now. */
 export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Promise<void> {
   if (!isDue(taken.document.submission, desk.sight())) return desk.postpone(taken);
+  const whom = await edited(desk, taken.document);
+  if (whom.kind === 'waiting') return desk.postpone(taken, askAgainMs);
+  if (whom.kind === 'refused') {
+    const reason = 'The customer whom it changes was not taken by Shopify';
+    await desk.record(taken, () => ({ kind: 'refused', because: { reason, takenBy: null } }), { reason });
+    return;
+  }
   const known = mustLookUp(taken.document.submission) ? await findMade(desk, taken.document) : undefined;
   const edit = await desk.begin(taken);
   if (!edit) return;
   const answer: EditAnswer = await desk.sent(signal =>
     edit.isNew && known === undefined
       ? make(desk, edit, signal)
-      : apply(desk, known ?? edit.customerId, edit.changes, signal),
+      : apply(desk, known ?? whom.customerId, edit.changes, signal),
   );
   switch (answer.kind) {
     case 'accepted': {
@@ -47,6 +62,17 @@ export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Pro
       await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason });
     }
   }
+}
+
+/** Whom an edit changes: somebody whom a till made is known by the edit that made them, and is waited for. */
+async function edited(desk: Desk, { customerId, isNew }: CustomerEdit): Promise<KnownCustomer> {
+  if (isNew) return { kind: 'known', customerId };
+  const isMadeByTill = !/^\d+$/.test(customerId);
+  const { promises } = desk.source;
+  return resolveCustomer(
+    customerId,
+    isMadeByTill ? await promises.find(desk.shop, 'customerEdits', customerId) : undefined,
+  );
 }
 
 /** The customer whom an earlier attempt may have made: by the address or number that only one can have, else by our mark. */

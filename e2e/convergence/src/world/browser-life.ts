@@ -1,0 +1,113 @@
+import type { Keep } from '@tidemark/till';
+import type { SecondCopy } from '@tidemark/till/testing';
+import { addRxPlugin, type RxDatabase, type RxStorage } from 'rxdb';
+
+/** Databases by the name of their storage, which is that of the life that opened them. */
+const opened = new Map<string, RxDatabase[]>();
+
+addRxPlugin({
+  name: 'lives-of-browsers',
+  rxdb: true,
+  hooks: {
+    createRxDatabase: {
+      after: ({ database }: { database: RxDatabase }) => {
+        const { name } = database.storage;
+        opened.set(name, [...(opened.get(name) ?? []), database]);
+      },
+    },
+  },
+});
+
+/** What may be called after the end: it changes nothing, or lets go of something. */
+const harmless = new Set<PropertyKey>(['close', 'changeStream', 'conflictResultionTasks']);
+
+/**
+ * One life of a till's browser. After it was killed, nothing that its till still does has any effect, and nobody hears
+ * what it says.
+ */
+export class BrowserLife {
+  readonly #name: string;
+  readonly #ended = Promise.withResolvers<undefined>();
+  #callsLeft = Infinity;
+  #isOver = false;
+
+  /** `name` is of this life alone. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Killed before the call after so many: of its storage, its network, its second copy. */
+  dieAfter(calls: number): void {
+    this.#callsLeft = calls;
+  }
+
+  /** Killed, if it is not yet; what it held open in this process is let go. */
+  end(): void {
+    this.#die();
+    for (const database of opened.get(this.#name) ?? []) void database.close().catch(() => undefined);
+    opened.delete(this.#name);
+  }
+
+  /** What comes of work in this browser; undefined where it was killed meanwhile. */
+  outlives<T>(work: PromiseLike<T>): Promise<T | undefined> {
+    return Promise.race([work, this.#ended.promise]);
+  }
+
+  storage(storage: RxStorage<unknown, unknown>): RxStorage<unknown, unknown> {
+    const { createStorageInstance } = this.#mortal({
+      createStorageInstance: storage.createStorageInstance.bind(storage),
+    });
+    return {
+      ...storage,
+      // RxDB knows open databases by this name, and a killed browser closes none.
+      name: this.#name,
+      createStorageInstance: async parameters => this.#mortal(await createStorageInstance(parameters)),
+    };
+  }
+
+  copy(copy: SecondCopy): SecondCopy {
+    return this.#mortal(copy);
+  }
+
+  network(wire: typeof fetch): typeof fetch {
+    return this.#mortal({ wire }).wire;
+  }
+
+  keep(keep: Keep): Keep {
+    return {
+      get: key => keep.get(key),
+      set: (key, value) => void (this.#isOver || keep.set(key, value)),
+      remove: key => void (this.#isOver || keep.remove(key)),
+    };
+  }
+
+  #die(): void {
+    this.#isOver = true;
+    this.#ended.resolve(undefined);
+  }
+
+  /** The same object, whose every call is a moment at which the browser may be killed, before its effect or after. */
+  #mortal<T extends object>(target: T): T {
+    const killed = () => new Error('the browser was killed');
+    return new Proxy(target, {
+      get: (of, name) => {
+        const value: unknown = Reflect.get(of, name, of);
+        if (typeof value !== 'function' || harmless.has(name)) return value;
+        return (...args: unknown[]) => {
+          if (--this.#callsLeft < 0) this.#die();
+          if (this.#isOver) return Promise.reject(killed());
+          const result: unknown = (value as (...all: unknown[]) => unknown).apply(of, args);
+          if (!(result instanceof Promise)) return result;
+          return result.then((answer: unknown) => {
+            if (this.#isOver) throw killed();
+            return answer;
+          });
+        };
+      },
+    });
+  }
+}

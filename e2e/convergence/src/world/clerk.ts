@@ -1,0 +1,188 @@
+import { shownLines } from '@tidemark/conflict';
+import type { Cart, SoldItem } from '@tidemark/schema';
+import type { CustomerEntry, SaleDraft, Sellable, Till } from '@tidemark/till';
+import { firstValueFrom } from 'rxjs';
+import type { Books } from './books.ts';
+import type { SellingStep } from './selling-steps.ts';
+import type { TillSeat } from './till-seat.ts';
+
+type StepOf<D extends SellingStep['do']> = Extract<SellingStep, { do: D }>;
+
+/** The pass phrase under which work is carried from till to till. */
+const passPhrase = 'a world of its own';
+
+/** Whoever stands at a till: does what a step says, and writes into the books what the till said of it. */
+export class Clerk {
+  readonly #seat: TillSeat;
+  readonly #books: Books;
+
+  constructor(seat: TillSeat, books: Books) {
+    this.#seat = seat;
+    this.#books = books;
+  }
+
+  async sell({ which, quantity, customer, taps }: Omit<StepOf<'sell'>, 'do' | 'till'>): Promise<void> {
+    await this.#seat.at(async till => {
+      const sellable = sellableAt(till, which);
+      if (!sellable) return;
+      await this.#ringUp(till, draftOf(sellable, quantity, customerIdAt(till, which, customer)), taps);
+    });
+  }
+
+  async move({ which, reason, units }: StepOf<'move'>): Promise<void> {
+    await this.#seat.at(async till => {
+      const sellable = sellableAt(till, which);
+      if (!sellable) return;
+      const { id: variantId, inventoryItemId } = sellable.variant;
+      const what = { inventoryItemId, variantId, note: null };
+      this.#books.moveTries++;
+      const move = await till.selling.move(
+        reason === 'count' ? { ...what, reason, counted: units * 7 } : { ...what, reason, units },
+      );
+      this.#books.moves.add(move.id);
+    });
+  }
+
+  async customer({ which, field, value, isNew }: StepOf<'customer'>): Promise<void> {
+    const text = `${field} ${value}`;
+    await this.#seat.at(async till => {
+      if (isNew) return this.#newcomer(till, value);
+      const known = at(till.selling.searchCustomers('', 50), which);
+      if (!known) return;
+      this.#books.seen.set(known.id, known);
+      this.#books.customerWrite(known.id, field, text);
+      const { pending } = await till.selling.editCustomer(known.id, { [field]: text });
+      for (const { edit } of pending) this.#books.edits.add(edit.id);
+    });
+  }
+
+  async cart({ how, which, units }: StepOf<'cart'>): Promise<void> {
+    await this.#seat.at(async till => {
+      const sellable = sellableAt(till, which);
+      if (!sellable) return;
+      if (how === 'park') return this.#park(till, sellable, units);
+      const cart = at(await firstValueFrom(till.selling.carts$), which);
+      if (!cart) return;
+      switch (how) {
+        case 'add':
+          return this.#add(till, cart, sellable, units);
+        case 'remove': {
+          const line = at(shownLines(cart), which);
+          if (!line) return;
+          this.#books.line(cart.id, line.id).isTakenFrom = true;
+          await till.selling.editCart(cart.id, [{ do: 'remove', lineId: line.id, units: 1 }]);
+          return;
+        }
+        case 'note':
+          await till.selling.editCart(cart.id, [{ do: 'note', note: `note ${units}` }]);
+          return;
+        case 'resume':
+          await till.selling.resume(cart.id);
+          return;
+        case 'sell':
+          await till.selling.resume(cart.id);
+          await this.#ringUp(till, draftOfCart(cart), 1);
+      }
+    });
+  }
+
+  async decide({ which, isResolved }: StepOf<'decide'>): Promise<void> {
+    await this.#seat.at(async till => {
+      const sales = await firstValueFrom(till.selling.sales$);
+      const refused = at(
+        sales.filter(each => each.way.at === 'refused'),
+        which,
+      );
+      if (!refused) return;
+      const decision = isResolved
+        ? ({ do: 'resolve', note: 'by hand' } as const)
+        : ({ do: 'send-again' } as const);
+      await till.selling.decide('sales', refused.sale.id, decision);
+    });
+  }
+
+  /** Answers the exported file; undefined where the browser was killed over it. */
+  exportWork(): Promise<string | undefined> {
+    return this.#seat.at(till => till.selling.exportUnsent(passPhrase));
+  }
+
+  async importWork(text: string): Promise<void> {
+    await this.#seat.at(till => till.selling.importUnsent(text, passPhrase));
+  }
+
+  async #ringUp(till: Till, draft: SaleDraft, taps: number): Promise<void> {
+    if (draft.lines.length === 0) return;
+    const { total } = till.selling.quote(draft).due;
+    const tenders = total > 0 ? [{ kind: 'cash', amount: total, reference: null } as const] : [];
+    this.#books.drafts++;
+    const tapped = await Promise.all(Array.from({ length: taps }, () => till.selling.sell(draft, tenders)));
+    for (const each of tapped)
+      if (each.kind === 'sold') this.#books.sold.set(each.entry.sale.id, each.entry.sale.totals.total);
+  }
+
+  async #newcomer(till: Till, value: number): Promise<void> {
+    const firstName = `Newcomer ${this.#books.newcomers.size + 1}`;
+    this.#books.newcomers.add(firstName);
+    const { id, pending } = await till.selling.addCustomer({ firstName, note: `note ${value}` });
+    this.#books.customerWrite(id, 'firstName', firstName);
+    this.#books.customerWrite(id, 'note', `note ${value}`);
+    for (const { edit } of pending) this.#books.edits.add(edit.id);
+  }
+
+  async #park(till: Till, sellable: Sellable, units: number): Promise<void> {
+    const cart = await till.selling.park(draftOf(sellable, units, null), 'parked');
+    this.#books.line(cart.id, sellable.variant.id).certain += units;
+  }
+
+  async #add(till: Till, cart: Cart, sellable: Sellable, units: number): Promise<void> {
+    const lineId = sellable.variant.id;
+    const line = this.#books.line(cart.id, lineId);
+    line.perhaps += units;
+    const item = itemOf(sellable);
+    const changed = await till.selling.editCart(cart.id, [{ do: 'add', lineId, item, units }]);
+    line.perhaps -= units;
+    if (changed) line.certain += units;
+  }
+}
+
+function at<T>(list: readonly T[], which: number): T | undefined {
+  return list[which % Math.max(1, list.length)];
+}
+
+function sellableAt(till: Till, which: number): Sellable | undefined {
+  const product = at(till.catalogue.search('', 100).products, which)?.product;
+  return product && at(till.catalogue.sellablesOf(product.id), which);
+}
+
+/** 1: one of the shop's; 2: one whom a till made and Shopify may not know yet. */
+function customerIdAt(till: Till, which: number, kind: 0 | 1 | 2): string | null {
+  if (kind === 0) return null;
+  const isOfShop = (entry: CustomerEntry) => /^\d+$/.test(entry.id);
+  const all = till.selling.searchCustomers('', 50).filter(each => isOfShop(each) === (kind === 1));
+  return at(all, which)?.id ?? null;
+}
+
+function itemOf({ product, variant }: Sellable): SoldItem {
+  return {
+    productId: product.id,
+    variantId: variant.id,
+    inventoryItemId: variant.inventoryItemId,
+    title: product.title,
+    variantTitle: null,
+    sku: variant.sku,
+    unitPrice: variant.price,
+    taxable: variant.taxable,
+  };
+}
+
+function draftOf(sellable: Sellable, quantity: number, customerId: string | null): SaleDraft {
+  const lines = [{ id: sellable.variant.id, item: itemOf(sellable), quantity, note: null }];
+  return { lines, discount: null, customerId, note: null, cartId: null };
+}
+
+function draftOfCart(cart: Cart): SaleDraft {
+  const lines = shownLines(cart).map(({ id, item, quantity }) => ({
+    ...{ id, item: item.value, quantity, note: null },
+  }));
+  return { lines, discount: null, customerId: cart.customerId.value, note: null, cartId: cart.id };
+}

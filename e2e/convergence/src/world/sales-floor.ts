@@ -1,0 +1,175 @@
+import type { Submit } from '@tidemark/exchange';
+import type { MirrorStore } from '@tidemark/mirror';
+import { effectOfMove, effectsOfSale } from '@tidemark/protocol';
+import { canonicalJson, inventoryLevelId } from '@tidemark/schema';
+import type { ShopifySimulator } from '@tidemark/shopify-simulator';
+import { firstValueFrom } from 'rxjs';
+import { Books } from './books.ts';
+import { Clerk } from './clerk.ts';
+import { judgeBooks } from './judge-books.ts';
+import { promisePicture, type PromisePicture } from './promise-picture.ts';
+import type { SellingStep } from './selling-steps.ts';
+import { ShopLedger } from './shop-ledger.ts';
+import { shop } from './shop-server.ts';
+import type { TillSeat } from './till-seat.ts';
+
+/** What the floor needs of its world. */
+export interface FloorParts {
+  readonly simulator: ShopifySimulator;
+  readonly store: MirrorStore;
+  readonly seats: readonly TillSeat[];
+  readonly submit: () => Submit;
+  /** Moves every clock on. */
+  readonly pass: (ms: number) => void;
+}
+
+/** How often a settling floor looks whether all is done. */
+const looks = 400;
+const stepMs = 20_000;
+
+/** Everybody who stands at a till of a world: what they do, what they were told, and what must have become of it. */
+export class SalesFloor {
+  readonly books = new Books();
+  readonly ledger: ShopLedger;
+  readonly #parts: FloorParts;
+  readonly #clerks: readonly Clerk[];
+
+  constructor(parts: FloorParts) {
+    this.#parts = parts;
+    this.ledger = new ShopLedger(parts.simulator);
+    this.#clerks = parts.seats.map(seat => new Clerk(seat, this.books));
+  }
+
+  async take(step: Exclude<SellingStep, { do: 'sell-crash' }>): Promise<void> {
+    const seat = this.#at(this.#parts.seats, step.till);
+    const clerk = this.#at(this.#clerks, step.till);
+    switch (step.do) {
+      case 'sell':
+        return clerk.sell(step);
+      case 'move':
+        return clerk.move(step);
+      case 'customer':
+        return clerk.customer(step);
+      case 'cart':
+        return clerk.cart(step);
+      case 'decide':
+        return clerk.decide(step);
+      case 'die':
+        return seat.die(step.afterCalls);
+      case 'lose':
+        return seat.loseDatabase();
+      case 'clock':
+        return seat.jump(step.minutes * 60_000);
+      case 'push':
+        return seat.network.bendPush(step.how);
+      case 'carry': {
+        const text = await clerk.exportWork();
+        if (text !== undefined) await this.#at(this.#clerks, step.till + 1).importWork(text);
+      }
+    }
+  }
+
+  async sell(till: number, which: number): Promise<void> {
+    await this.#at(this.#clerks, till).sell({ which, quantity: 1, customer: 0, taps: 1 });
+  }
+
+  /** Nothing is in anybody's way any more: everything that tills wrote goes where it belongs. Answers what does not. */
+  async settle(): Promise<string[]> {
+    const { seats, pass, submit } = this.#parts;
+    for (const seat of seats) {
+      await seat.mend();
+      await seat.open();
+    }
+    let left: string[] = [];
+    for (let look = 0; look < looks; look++) {
+      pass(stepMs);
+      // It looks again at what is due: its own timers know nothing of this clock.
+      submit().start();
+      for (const seat of seats) seat.wake();
+      await pause(5);
+      left = await this.#left();
+      if (left.length === 0) return [];
+    }
+    return left;
+  }
+
+  /** What is wrong of a settled world: what was promised, what the mirror has of it, and what tills show of it. */
+  async judge(): Promise<string[]> {
+    const { simulator, store, seats } = this.#parts;
+    const stored = await promisePicture(store.promises, shop);
+    const { books, ledger } = this;
+    const faults = judgeBooks({ simulator, ledger, books, stored });
+    for (const seat of seats) faults.push(...(await this.#judgeTill(seat, stored)));
+    return faults;
+  }
+
+  async #left(): Promise<string[]> {
+    const { seats, store } = this.#parts;
+    const left: string[] = [];
+    for (const seat of seats) {
+      const safety = await seat.safety();
+      if (!safety) left.push(`till ${seat.number} cannot be used`);
+      else if (Object.values(safety.unsent).some(count => count > 0))
+        left.push(`till ${seat.number} holds unsent work, ${canonicalJson(safety)}`);
+    }
+    const counts = await store.promises.counts(shop);
+    for (const [name, { waiting }] of Object.entries(counts))
+      if (waiting > 0) left.push(`${waiting} ${name} are on their way to Shopify`);
+    if ((await store.promises.toRead(shop, 1)).length > 0) left.push('what was accepted is not read yet');
+    return left;
+  }
+
+  async #judgeTill(seat: TillSeat, stored: PromisePicture): Promise<string[]> {
+    const shown = await seat.at(async till => ({
+      sales: (await firstValueFrom(till.selling.sales$)).map(each => each.sale),
+      moves: (await firstValueFrom(till.selling.moves$)).map(each => each.move),
+      carts: await firstValueFrom(till.selling.carts$),
+      sellables: till.catalogue
+        .search('', 1000)
+        .products.flatMap(({ product }) => till.catalogue.sellablesOf(product.id)),
+    }));
+    if (!shown) return [`till ${seat.number} cannot be used`];
+    const parked = [...stored.carts.values()].filter(each => each.status.value === 'parked');
+    const faults = [
+      ...unlike('sales', shown.sales, [...stored.sales.values()]),
+      ...unlike('stockMoves', shown.moves, [...stored.stockMoves.values()]),
+      ...unlike('carts', shown.carts, parked),
+    ];
+    const effects = [
+      ...[...stored.sales.values()].flatMap(effectsOfSale),
+      ...[...stored.stockMoves.values()].map(effectOfMove),
+    ].filter(each => each.submission?.state === 'refused');
+    for (const { variant, available } of shown.sellables) {
+      const id = inventoryLevelId(variant.inventoryItemId, seat.locationId);
+      const level = this.#parts.simulator.store.levels.get(id);
+      if (available === undefined || !level) continue;
+      const outside = effects
+        .filter(each => inventoryLevelId(each.inventoryItemId, each.locationId) === id)
+        .reduce((sum, each) => sum + each.delta, 0);
+      if (available !== level.available + outside)
+        faults.push(`${id} shows ${available}, Shopify has ${level.available}, and refused are ${outside}`);
+    }
+    return faults.map(each => `till ${seat.number}: ${each}`);
+  }
+
+  #at<T>(list: readonly T[], n: number): T {
+    return list[n % list.length] as T;
+  }
+}
+
+/** Documents of a till that are not the mirror's. A till's own words bear no rev until they come back. */
+function unlike(name: string, own: readonly { id: string }[], mirrored: readonly { id: string }[]): string[] {
+  const textOf = (document: object) => canonicalJson({ ...document, rev: '' });
+  const held = new Map(own.map(each => [each.id, textOf(each)] as const));
+  const faults = mirrored.flatMap(each => {
+    const text = held.get(each.id);
+    held.delete(each.id);
+    if (text === undefined) return [`${name}/${each.id} is missing`];
+    return text === textOf(each) ? [] : [`${name}/${each.id} is ${text}, not ${textOf(each)}`];
+  });
+  return [...faults, ...[...held.keys()].map(id => `${name}/${id} is not in the mirror`)];
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
+}

@@ -1,0 +1,99 @@
+/** What people at tills do, and what happens to their browsers meanwhile: plain data, as all steps. */
+export type SellingStep =
+  /** `customer`: 0 nobody, 1 one of the shop's, 2 one whom a till made. Tapped twice, it is the same sale. */
+  | {
+      readonly do: 'sell';
+      readonly till: number;
+      readonly which: number;
+      readonly quantity: number;
+      readonly customer: 0 | 1 | 2;
+      readonly taps: 1 | 2;
+    }
+  | {
+      readonly do: 'move';
+      readonly till: number;
+      readonly which: number;
+      readonly reason: 'receive' | 'count' | 'damage';
+      readonly units: number;
+    }
+  /** An edit of one of the shop's customers, or of one whom a till made; or somebody new. */
+  | {
+      readonly do: 'customer';
+      readonly till: number;
+      readonly which: number;
+      readonly field: CustomerField;
+      readonly value: number;
+      readonly isNew: boolean;
+    }
+  | {
+      readonly do: 'cart';
+      readonly till: number;
+      readonly how: CartDeed;
+      readonly which: number;
+      readonly units: number;
+    }
+  /** What Shopify refused is sent again, or dealt with by hand. */
+  | { readonly do: 'decide'; readonly till: number; readonly which: number; readonly isResolved: boolean }
+  /** The browser is killed after so many more of its calls: at any await of a sale, of a push, of anything. */
+  | { readonly do: 'die'; readonly till: number; readonly afterCalls: number }
+  /** Somebody deletes the browser's database; what is kept outside of it stays. */
+  | { readonly do: 'lose'; readonly till: number }
+  /** The till's clock jumps. */
+  | { readonly do: 'clock'; readonly till: number; readonly minutes: number }
+  /** What the next push meets. */
+  | { readonly do: 'push'; readonly till: number; readonly how: PushFault }
+  /** Unsent work of one till is exported, and taken over by the other. */
+  | { readonly do: 'carry'; readonly till: number }
+  /** A sale, and the server's process dies after so many more of its calls. */
+  | { readonly do: 'sell-crash'; readonly till: number; readonly which: number; readonly afterCalls: number };
+
+export const customerFields = ['firstName', 'lastName', 'note'] as const;
+export type CustomerField = (typeof customerFields)[number];
+
+export const cartDeeds = ['park', 'add', 'add', 'remove', 'note', 'resume', 'sell'] as const;
+export type CartDeed = (typeof cartDeeds)[number];
+
+/** `lost`: never arrives; `answer-lost`: is stored, and the till does not hear of it. */
+export const pushFaults = ['lost', 'answer-lost', 'html', 'server-error', 'empty-object'] as const;
+export type PushFault = (typeof pushFaults)[number];
+
+/** How often each is drawn, beside the steps of the shop. */
+export function sellingDraws(
+  whole: (below: number) => number,
+  one: <T>(list: readonly T[]) => T,
+): [number, () => SellingStep][] {
+  const till = () => whole(2);
+  const which = () => whole(1000);
+  const units = () => 1 + whole(4);
+  return [
+    [
+      20,
+      () => ({
+        ...{ do: 'sell', till: till(), which: which(), quantity: units() },
+        ...{ customer: one([0, 0, 1, 2]), taps: one([1, 1, 2]) },
+      }),
+    ],
+    [
+      8,
+      () => ({
+        ...{ do: 'move', till: till(), which: which() },
+        ...{ reason: one(['receive', 'count', 'damage']), units: units() },
+      }),
+    ],
+    [
+      9,
+      () => ({
+        ...{ do: 'customer', till: till(), which: which(), field: one(customerFields) },
+        ...{ value: whole(10_000), isNew: whole(3) === 0 },
+      }),
+    ],
+    [12, () => ({ do: 'cart', till: till(), how: one(cartDeeds), which: which(), units: units() })],
+    [3, () => ({ do: 'decide', till: till(), which: which(), isResolved: whole(2) === 0 })],
+    [6, () => ({ do: 'die', till: till(), afterCalls: whole(40) })],
+    [2, () => ({ do: 'lose', till: till() })],
+    [3, () => ({ do: 'clock', till: till(), minutes: one([-2880, -180, -1, 1, 180, 2880]) })],
+    [6, () => ({ do: 'push', till: till(), how: one(pushFaults) })],
+    [1, () => ({ do: 'carry', till: till() })],
+    [5, () => ({ do: 'sell-crash', till: till(), which: which(), afterCalls: whole(40) })],
+  ];
+}
