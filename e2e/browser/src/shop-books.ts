@@ -13,13 +13,24 @@ export interface ShopOrder {
 
 /** The shop's newest orders that came from these sales. */
 export async function ordersOf(shop: Shop, saleIds: readonly string[]): Promise<ShopOrder[]> {
+  const orders = await newestOrders(shop);
+  return orders.filter(order => order.sourceIdentifier && saleIds.includes(order.sourceIdentifier));
+}
+
+/** The shop's newest orders of something with this title. */
+export async function ordersWith(shop: Shop, title: string): Promise<ShopOrder[]> {
+  const orders = await newestOrders(shop);
+  return orders.filter(order => order.lineItems.nodes.some(line => line.title === title));
+}
+
+async function newestOrders(shop: Shop): Promise<ShopOrder[]> {
   const money = '{ shopMoney { amount } }';
   const { orders } = await shop.merchant<{ orders: { nodes: ShopOrder[] } }>(
     `{ orders(first: 100, sortKey: CREATED_AT, reverse: true) { nodes { name sourceIdentifier
       totalPriceSet ${money} totalTaxSet ${money} totalReceivedSet ${money}
       customer { email } lineItems(first: 10) { nodes { title quantity } } } } }`,
   );
-  return orders.nodes.filter(order => order.sourceIdentifier && saleIds.includes(order.sourceIdentifier));
+  return orders.nodes;
 }
 
 /** What is available of a product's one variant, by location name. */

@@ -1,20 +1,23 @@
 import type { PushOutcome, SessionResponse, SubmissionCounts } from '@tidemark/protocol';
 import type { PromiseName, Submitted } from '@tidemark/schema';
-import type { Path } from './path.ts';
-
 const shop = 'tidemark-demo.myshopify.com';
+
+/** Where a server is, now: it may be another one later. */
+interface Served {
+  readonly server: { readonly origin: string };
+}
 
 /** Speaks to the server as a till does, and keeps nothing: what is on the wire is what is tested. */
 export class Pusher {
-  readonly #path: Path;
+  readonly #path: Served;
   readonly #session: SessionResponse;
 
-  private constructor(path: Path, session: SessionResponse) {
+  private constructor(path: Served, session: SessionResponse) {
     this.#path = path;
     this.#session = session;
   }
 
-  static async signIn(path: Path, tillId: string): Promise<Pusher> {
+  static async signIn(path: Served, tillId: string): Promise<Pusher> {
     const response = await fetch(`${path.server.origin}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

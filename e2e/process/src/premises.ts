@@ -92,6 +92,14 @@ export class Premises implements AsyncDisposable {
     return subscribedTopics.every(each => topics.has(each));
   }
 
+  /** How many armed faults nothing has met yet. */
+  async faultsLeft(): Promise<number> {
+    const { armed } = (await (await fetch(`${this.shop.origin}/_sim/faults`)).json()) as {
+      armed: unknown[];
+    };
+    return armed.length;
+  }
+
   async #report(): Promise<{
     cost: number;
     webhooks: Record<string, number>;

@@ -190,12 +190,9 @@ export class TillSeat {
 
   /** A storage that refuses while a till opens makes the page say so; a person reloads it, as after a kill. */
   async #opened(): Promise<Till | undefined> {
-    try {
-      const till = await this.#openOnce();
-      if (till) return till;
-    } catch {
-      this.#fault = undefined;
-    }
+    const till = await this.#openOnce().catch(() => undefined);
+    if (till) return till;
+    this.#fault = undefined;
     this.#bury();
     return this.#openOnce();
   }

@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chromium, type Browser, type LaunchOptions, type Page } from '@playwright/test';
+
+/** A browser with a profile that outlives it, and that can be killed as a power cut does. */
+export class OwnBrowser {
+  readonly page: Page;
+  readonly #process: ChildProcess;
+  readonly #browser: Browser;
+
+  private constructor(child: ChildProcess, browser: Browser, page: Page) {
+    this.#process = child;
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  static async open(profile: string, { executablePath, args = [] }: LaunchOptions): Promise<OwnBrowser> {
+    const child = spawn(executablePath ?? chromium.executablePath(), [
+      ...args,
+      '--headless=new',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      'about:blank',
+    ]);
+    const browser = await chromium.connectOverCDP(await addressOf(child));
+    const [context] = browser.contexts();
+    const page = context?.pages()[0] ?? (await context?.newPage());
+    if (!page) throw new Error('the browser opened no page');
+    return new OwnBrowser(child, browser, page);
+  }
+
+  /** Ends at once, whatever is under way. */
+  async kill(): Promise<void> {
+    const ended = new Promise(resolve => this.#process.once('close', resolve));
+    this.#process.kill('SIGKILL');
+    await ended;
+    await this.#browser.close().catch(() => undefined);
+  }
+}
+
+/** Where the browser listens, from what it says of itself. */
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.once('close', () => reject(new Error(`the browser ended:\n${said}`)));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (address) resolve(address);
+    });
+  });
+}
