@@ -68,6 +68,7 @@ function judgeSales({ simulator, ledger, books, stored }: Evidence): string[] {
 function judgeStock({ simulator, ledger, stored }: Evidence): string[] {
   const tills = new Map<string, number>();
   const unsure = new Set<string>();
+  const unsureItems = new Set<string>();
   const add = (levelId: string, units: number): void => {
     tills.set(levelId, (tills.get(levelId) ?? 0) + units);
   };
@@ -76,6 +77,8 @@ function judgeStock({ simulator, ledger, stored }: Evidence): string[] {
       if (inventoryItemId === null) continue;
       const levelId = inventoryLevelId(inventoryItemId, sale.locationId);
       if (isAccepted(sale)) add(levelId, -quantity);
+      // Where the sale's own location did not stock it, Shopify took it from another.
+      if (ledger.units(levelId) === undefined) unsureItems.add(inventoryItemId);
       // An order that the shop deleted may have been made again: nobody can tell its stock.
       if (ledger.deletedOrdersOf.has(sale.id)) unsure.add(levelId);
     }
@@ -84,7 +87,8 @@ function judgeStock({ simulator, ledger, stored }: Evidence): string[] {
     if (isAccepted(move)) add(inventoryLevelId(move.inventoryItemId, move.locationId), move.delta);
   return [...simulator.store.levels].flatMap(([id, level]) => {
     const own = ledger.units(id);
-    if (own === undefined || unsure.has(id) || !simulator.store.items.get(level.inventoryItemId)?.tracked)
+    const isTracked = simulator.store.items.get(level.inventoryItemId)?.tracked;
+    if (own === undefined || unsure.has(id) || unsureItems.has(level.inventoryItemId) || !isTracked)
       return [];
     const expected = own + (tills.get(id) ?? 0);
     return level.available === expected

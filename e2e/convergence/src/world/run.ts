@@ -2,12 +2,12 @@
  * `npm run sim -- --seeds 5000`: runs so many worlds; a seed that fails is shrunk and printed with the command that
  * replays it. `--seed 17` runs one, `--from 100` begins there, `--steps 30` makes them longer, `--jobs 4` runs so many
  * beside each other. `--plant no-overlap` breaks a rule and stops at the first seed that notices; `--plant all` breaks
- * each in turn.
+ * each in turn. `--scene mirror` leaves out what tills write.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { plants } from './plants.ts';
-import { stepsOf } from './steps.ts';
+import { stepsOf, type Scene } from './steps.ts';
 import { runTasks } from './run-tasks.ts';
 import type { SeedResult, SeedTask } from './run-worker.ts';
 
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     steps: { type: 'string', default: '14' },
     plant: { type: 'string', default: 'none' },
+    scene: { type: 'string', default: 'selling' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     'no-shrink': { type: 'boolean', default: false },
   },
@@ -25,6 +26,7 @@ const { values } = parseArgs({
 const first = Number(values.seed ?? values.from);
 const last = values.seed === undefined ? first + Number(values.seeds) - 1 : first;
 const steps = Number(values.steps);
+const scene: Scene = values.scene === 'mirror' ? 'mirror' : 'selling';
 
 if (values.plant === 'none') await search();
 else {
@@ -45,7 +47,7 @@ async function search(): Promise<void> {
       failed.push(result.seed);
       console.log(`seed ${result.seed} fails:\n  ${result.failures.join('\n  ')}`);
       for (const step of result.shrunk) console.log(`    ${JSON.stringify(step)}`);
-      console.log(`  replay: npm run sim -- --seed ${result.seed} --steps ${steps}`);
+      console.log(`  replay: npm run sim -- --seed ${result.seed} --steps ${steps} --scene ${scene}`);
     }
     if (done % 100 === 0) console.log(`${done} seeds, ${failed.length} failed`);
     return true;
@@ -76,13 +78,13 @@ async function notice(plant: string): Promise<void> {
 
 function* tasks(plant: string): Generator<SeedTask> {
   for (let seed = first; seed <= last; seed++)
-    yield { seed, steps: stepsOf(seed, steps), plant, shrink: !values['no-shrink'] };
+    yield { seed, steps: stepsOf(seed, steps, scene), plant, shrink: !values['no-shrink'] };
 }
 
 function countSteps(): Record<string, number> {
   const counts: Record<string, number> = {};
   for (let seed = first; seed <= last; seed++) {
-    for (const step of stepsOf(seed, steps)) {
+    for (const step of stepsOf(seed, steps, scene)) {
       const key = step.do === 'fault' ? `fault ${step.fault.kind}` : step.do;
       counts[key] = (counts[key] ?? 0) + 1;
     }

@@ -94,8 +94,11 @@ export function seeded(seed: number): () => number {
   };
 }
 
+/** What happens in a world: `mirror` leaves out what tills write. */
+export type Scene = 'mirror' | 'selling';
+
 /** The steps of a seed. */
-export function stepsOf(seed: number, count = 14): Step[] {
+export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Step[] {
   const random = seeded(seed);
   const whole = (below: number) => Math.floor(random() * below);
   const one = <T>(list: readonly T[]): T => list[whole(list.length)] as T;
@@ -131,7 +134,7 @@ export function stepsOf(seed: number, count = 14): Step[] {
   ];
   const draws: [number, () => Step][] = [
     [40, edit],
-    ...sellingDraws(whole, one),
+    ...(scene === 'selling' ? sellingDraws(whole, one) : []),
     [10, () => ({ do: 'fault', fault: one(faults)() })],
     [3, () => ({ do: 'calm' })],
     [4, () => ({ do: 'open', till: till() })],
