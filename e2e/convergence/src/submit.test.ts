@@ -110,6 +110,31 @@ test('[T5] a new customer is made first; a duplicate is named, and holds no sale
   });
 });
 
+test('[T11] an edit of somebody whom a till has just made comes after them, and is refused with them', async () => {
+  const { path, till } = shared;
+  const taken = [...path.simulator.store.customers.values()].find(each => each.email)!;
+  const edit = (id: string, customerId: string, changes: CustomerEdit['changes']) =>
+    aCustomerEdit({ ...{ id, customerId, isNew: id === customerId, ...till.author() }, changes });
+  const name = (is: string) => ({ firstName: { was: null, is } });
+  await till.push(
+    'customerEdits',
+    edit('edit-6001', 'edit-6001', name('Mary')),
+    edit('edit-6002', 'edit-6001', { note: { was: null, is: 'comes on Fridays' } }),
+    edit('edit-6003', 'edit-6003', { ...name('Eve'), email: { was: null, is: taken.email! } }),
+    edit('edit-6004', 'edit-6003', { note: { was: null, is: 'nobody' } }),
+  );
+
+  const made = await till.settled<CustomerEdit>('customerEdits', 'edit-6002');
+  expect(made.submission).toMatchObject({ state: 'accepted', overruled: [] });
+  const { customerId } = made.submission as { customerId: string };
+  expect(path.simulator.store.customers.get(customerId)).toMatchObject({
+    firstName: 'Mary',
+    note: 'comes on Fridays',
+  });
+  for (const id of ['edit-6003', 'edit-6004'])
+    expect((await till.settled<CustomerEdit>('customerEdits', id)).submission?.state).toBe('refused');
+});
+
 test('[U3] an edit sends only what the shop left as it was', async () => {
   const { path, till } = shared;
   const known = [...path.simulator.store.customers.values()][0]!;

@@ -50,4 +50,12 @@ export const keptWorlds: readonly KeptWorld[] = [
       { do: 'press', till: 1 },
     ],
   },
+  {
+    why: 'an edit of somebody whom a till had just made never came to an end',
+    seed: 1019,
+    steps: [
+      { do: 'customer', till: 0, which: 681, field: 'lastName', value: 2202, isNew: true },
+      { do: 'customer', till: 0, which: 966, field: 'lastName', value: 2166, isNew: false },
+    ],
+  },
 ];

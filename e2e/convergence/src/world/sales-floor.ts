@@ -129,7 +129,10 @@ export class SalesFloor {
         .products.flatMap(({ product }) => till.catalogue.sellablesOf(product.id)),
     }));
     if (!shown) return [`till ${seat.number} cannot be used`];
-    const parked = [...stored.carts.values()].filter(each => each.status.value === 'parked');
+    const sold = new Set([...stored.sales.values()].map(each => each.cartId));
+    const parked = [...stored.carts.values()].filter(
+      each => each.status.value === 'parked' && !sold.has(each.id),
+    );
     const faults = [
       ...unlike('sales', shown.sales, [...stored.sales.values()]),
       ...unlike('stockMoves', shown.moves, [...stored.stockMoves.values()]),

@@ -1,4 +1,5 @@
 import type { Sale } from '@tidemark/schema';
+import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test } from 'vitest';
 import { faultyStorage } from '../faulty-storage.ts';
 import { aBrowser, aDraft, aShop, cash, memoryStorage, openTestTill, until } from '../testing-tills.ts';
@@ -70,3 +71,26 @@ test.each(kills)(
     expect(server.promises.stored('sales')).toHaveLength(1);
   },
 );
+
+test('[T21] a till that dies before it marked a cart as sold shows it to nobody', async () => {
+  const server = aShop();
+  const browser = aBrowser();
+  let isDying = false;
+  browser.rxStorage = faultyStorage(memoryStorage(), collection =>
+    isDying && collection === 'carts' ? new Error('the browser was killed') : undefined,
+  );
+  const till = await openTestTill(server, browser, { random: () => 0 });
+  opened.push(till);
+  const cart = await till.selling.park(aDraft(), 'Noor');
+  isDying = true;
+
+  expect(await till.selling.sell(aDraft(1, { cartId: cart.id }), cash(1250))).toMatchObject({ kind: 'sold' });
+  expect(await firstValueFrom(till.selling.carts$)).toEqual([]);
+  await till[Symbol.asyncDispose]();
+  opened.splice(0);
+  isDying = false;
+  const again = await openTestTill(server, browser, { random: () => 0 });
+  opened.push(again);
+
+  expect(await firstValueFrom(again.selling.carts$)).toEqual([]);
+});

@@ -61,6 +61,8 @@ export class ShopSelling implements Selling, Disposable {
   readonly #writer: PromiseWriter;
   readonly #cashier: Cashier;
   readonly #following = new Subscription();
+  /** Carts of which there is a sale, whether or not somebody came to mark them. */
+  readonly #soldCarts = new Set<string>();
 
   constructor(parts: SellingParts) {
     this.#parts = parts;
@@ -94,6 +96,7 @@ export class ShopSelling implements Selling, Disposable {
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     for (const { id } of ledger.documents('customerEdits')) this.#takeEdit(id);
+    for (const { id } of ledger.documents('sales')) this.#takeSale(id);
     this.#tellLists();
     this.#following.add(ledger.changes$.subscribe(changes => this.#follow(changes)));
   }
@@ -113,7 +116,7 @@ export class ShopSelling implements Selling, Disposable {
   async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
     const outcome = await this.#cashier.sell(draft, tenders);
     if (outcome.kind !== 'sold') return outcome;
-    // The sale stands whatever becomes of this; a cart left open is sold again only by somebody who sees it.
+    // The sale stands whatever becomes of this: nobody is shown a cart of which there is a sale.
     if (draft.cartId !== null)
       await this.editCart(draft.cartId, [{ do: 'status', status: 'sold' }]).catch(() => undefined);
     const entry = this.list.get(outcome.sale.id);
@@ -295,8 +298,17 @@ export class ShopSelling implements Selling, Disposable {
       changes.filter(each => each.collection === name).map(each => each.id);
     const sales = of('sales');
     if (sales.length > 0) this.list.changed(sales);
+    const cartsWereSold = sales.filter(id => this.#takeSale(id)).length > 0;
     for (const id of of('customerEdits')) this.#takeEdit(id);
-    if (of('carts').length > 0 || of('stockMoves').length > 0) this.#tellLists();
+    if (cartsWereSold || of('carts').length > 0 || of('stockMoves').length > 0) this.#tellLists();
+  }
+
+  /** Answers whether a cart was sold by it that nobody knew of. */
+  #takeSale(id: string): boolean {
+    const { cartId = null } = this.#parts.ledger.document('sales', id) ?? {};
+    if (cartId === null || this.#soldCarts.has(cartId)) return false;
+    this.#soldCarts.add(cartId);
+    return true;
   }
 
   #takeEdit(id: string): void {
@@ -307,7 +319,9 @@ export class ShopSelling implements Selling, Disposable {
 
   #tellLists(): void {
     const { ledger } = this.#parts;
-    const parked = ledger.documents('carts').filter(cart => cart.status.value === 'parked');
+    const parked = ledger
+      .documents('carts')
+      .filter(cart => cart.status.value === 'parked' && !this.#soldCarts.has(cart.id));
     this.carts$.next(parked.sort((a, b) => (a.status.stamp < b.status.stamp ? 1 : -1)));
     const moves = ledger.documents('stockMoves').sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     this.moves$.next(
