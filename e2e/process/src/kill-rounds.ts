@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '@tidemark/shopify-simulator';
 import { compare, type Comparison } from './compare.ts';
 import { Merchant } from './merchant.ts';
 import { Premises } from './premises.ts';
-import { seededRandom } from './random.ts';
 import { Reader, until } from './reader.ts';
 
 export interface KillReport extends Comparison {

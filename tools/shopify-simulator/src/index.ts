@@ -2,6 +2,7 @@ import { listen } from './listen.ts';
 import { ShopifySimulator, type SimulatorOptions } from './simulator.ts';
 
 export { generateDemoShop } from './demo/index.ts';
+export { seededRandom } from './demo/random.ts';
 export type * from './records.ts';
 export { ShopifySimulator, type Fault, type SimulatorOptions } from './simulator.ts';
 

@@ -1,4 +1,4 @@
-import type { Fault } from '@tidemark/shopify-simulator';
+import { seededRandom, type Fault } from '@tidemark/shopify-simulator';
 import { sellingDraws, type SellingStep } from './selling-steps.ts';
 
 /** One thing that happens in the world: plain data, so that a run can be printed, shortened and replayed. */
@@ -83,23 +83,12 @@ export const editKinds = [
 
 export type EditKind = (typeof editKinds)[number];
 
-/** A seeded source of numbers in [0, 1): mulberry32. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** What happens in a world: `mirror` leaves out what tills write. */
 export type Scene = 'mirror' | 'selling';
 
 /** The steps of a seed. */
 export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Step[] {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const whole = (below: number) => Math.floor(random() * below);
   const one = <T>(list: readonly T[]): T => list[whole(list.length)] as T;
   const edit = (): Step => ({ do: 'edit', what: one(editKinds), which: whole(1000), value: whole(10_000) });
