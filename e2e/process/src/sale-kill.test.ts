@@ -17,7 +17,7 @@ test('[K6] [T10] killed with -9 while an order is being made, before or after th
       anUnpricedLine({ variantId, productId, inventoryItemId }),
     ]);
   const ordersOf = async (id: string) =>
-    (await premises.records()).orders.filter(each => each.sourceIdentifier === id);
+    ((await premises.records()).orders ?? []).filter(each => each.sourceIdentifier === id);
 
   for (const [n, when] of (['after', 'before', 'after'] as const).entries()) {
     const sale = sell(n + 1);
