@@ -1,6 +1,7 @@
 /**
  * A till in Chromium at the size of a large shop: its first sync, against fetching and parsing the same pages in the
- * same page; then how long an edit in the shop takes into the open till.
+ * same page; how long an edit in the shop takes into the open till; then what a cashier waits for: a scan until its line
+ * is shown, a payment until its receipt is, which is when the sale is stored.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,10 +17,16 @@ import { TillPage } from './till-page.ts';
 declare global {
   /** Durations of the page's tasks over 50 ms since it was last emptied. */
   var longTasks: number[];
+  /** When a key was last entered, on the page's clock. */
+  var enteredAt: number;
+  /** Resolves in the frame in which an element of this selector shows the words; answers when that is. */
+  var shown: (selector: string, words: string) => Promise<number>;
 }
 
 const products = Number(process.env['BENCH_PRODUCTS'] ?? 25_000);
 const edits = Number(process.env['BENCH_EDITS'] ?? 100);
+const scans = 60;
+const sales = 30;
 const patienceMs = 600_000;
 const folder = await mkdtemp(join(tmpdir(), 'till-bench-'));
 
@@ -53,12 +60,34 @@ await page.addInitScript(() => {
   new PerformanceObserver(list => {
     for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
   }).observe({ entryTypes: ['longtask'] });
+  globalThis.enteredAt = 0;
+  addEventListener(
+    'keydown',
+    ({ key }) => {
+      if (key === 'Enter') globalThis.enteredAt = performance.now();
+    },
+    { capture: true },
+  );
+  const shadows = (root: Document | ShadowRoot): ShadowRoot[] =>
+    [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+      shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : [],
+    );
+  globalThis.shown = async (selector, words) => {
+    const isShown = () =>
+      shadows(document).some(root =>
+        [...root.querySelectorAll(selector)].some(each => each.textContent.includes(words)),
+      );
+    while (!isShown()) await new Promise(requestAnimationFrame);
+    return performance.now();
+  };
 });
 const till = new TillPage(page, origin);
 try {
   await benchFirstSync();
   await benchReload();
   await benchEdits();
+  await benchScans();
+  await benchSales();
 } finally {
   await browser.close();
   await server.stop();
@@ -121,7 +150,7 @@ async function benchEdits(): Promise<void> {
   const times: number[] = [];
   for (let edit = 1; edit <= edits; edit++) {
     const title = `Bench Kettle, edition ${edit}.`;
-    const seen = seenIn(page, title);
+    const seen = page.evaluate(words => globalThis.shown('[data-testid="product-card"]', words), title);
     const startedAt = performance.now();
     await shop.retitle(kettle.id, title);
     await seen;
@@ -129,34 +158,54 @@ async function benchEdits(): Promise<void> {
     // Apart, and not in step with any timer.
     await new Promise(resolve => setTimeout(resolve, 100 + ((edit * 37) % 100)));
   }
+  await report(`edit in the shop until visible in the till, ${edits} edits`, times);
+}
+
+/** A scan is the keys of a code; counted is from its last one until the cart shows one piece more. */
+async function benchScans(): Promise<void> {
+  await till.search('');
+  await page.getByTestId('search-input').blur();
+  await page.evaluate(() => globalThis.longTasks.splice(0));
+  const times: number[] = [];
+  for (let pieces = 1; pieces <= scans; pieces++) {
+    const shownAt = page.evaluate(
+      words => globalThis.shown('output[aria-label="Quantity"]', words),
+      String(pieces),
+    );
+    await till.scan('2900000099990');
+    times.push((await shownAt) - (await page.evaluate(() => globalThis.enteredAt)));
+  }
+  await report(`scan until its line is shown, ${scans} scans`, times);
+}
+
+/** From the key that takes the money until the receipt is shown: by then the sale was written, read back and copied. */
+async function benchSales(): Promise<void> {
+  const times: number[] = [];
+  for (let sale = 1; sale <= sales; sale++) {
+    if (sale > 1) await till.scan('2900000099990');
+    await till.cartLine('Bench Kettle').waitFor();
+    await page.getByTestId('pay').click();
+    await page.getByTestId('pay-dialog').waitFor();
+    const shownAt = page.evaluate(() => globalThis.shown('[data-testid="receipt-number"]', ''));
+    await page.keyboard.press('Enter');
+    times.push((await shownAt) - (await page.evaluate(() => globalThis.enteredAt)));
+    await page.getByTestId('next-sale').press('Enter');
+    await page.getByTestId('receipt').waitFor({ state: 'hidden' });
+  }
+  await report(`payment until its receipt is shown, ${sales} sales`, times);
+}
+
+async function report(what: string, times: number[]): Promise<void> {
   const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
   times.sort((a, b) => a - b);
   const at = (share: number) => fixed(times[Math.ceil(times.length * share) - 1] ?? Number.NaN);
-  console.log(
-    `edit in the shop until visible in the till, ${edits} edits: p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}; ${inWords(tasks)}`,
-  );
+  console.log(`${what}: p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}; ${inWords(tasks)}`);
 }
 
 function inWords(tasks: readonly number[]): string {
   if (tasks.length === 0) return 'no task over 50 ms';
   const sum = tasks.reduce((total, each) => total + each, 0);
   return `longest task ${fixed(Math.max(...tasks))}, ${tasks.length} over 50 ms (${seconds(sum)} together)`;
-}
-
-/** Resolves in the frame in which a product card shows the words. */
-function seenIn(page: Page, words: string): Promise<void> {
-  return page.evaluate(async expected => {
-    const shadows = (root: Document | ShadowRoot): ShadowRoot[] =>
-      [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
-        shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : [],
-      );
-    const card = '[data-testid="product-card"]';
-    const isSeen = () =>
-      shadows(document).some(root =>
-        [...root.querySelectorAll(card)].some(each => each.textContent.includes(expected)),
-      );
-    while (!isSeen()) await new Promise(requestAnimationFrame);
-  }, words);
 }
 
 /** Every page that a till pulls, fetched and parsed one after the other in the page, and nothing done with it. */
