@@ -8,10 +8,10 @@ import { ordersWith } from './shop-books.ts';
 import { TillPage } from './till-page.ts';
 import { expect, test } from './world.ts';
 
-/** How long after "take the money" the browser is killed; null: before it, with the dialog open. */
-const moments = [null, 0, 3, 8, 15, 30, 60, 120, 400];
+/** How long after "take the money" the browser is killed; null: before it; Infinity: once the receipt is shown. */
+const moments = [null, 0, 8, 30, 90, Infinity];
 
-test('a browser killed at any step of a sale: an order or a cart, never both, never neither', async ({
+test('a browser killed at any step of a sale: what was sold is one order, what was not is none', async ({
   world,
 }) => {
   test.setTimeout(180_000);
@@ -21,12 +21,20 @@ test('a browser killed at any step of a sale: an order or a cart, never both, ne
     const browser = await OwnBrowser.open(profile, launchOptions ?? {});
     const till = new TillPage(browser.page, world.origin);
     await till.open();
+    // What a browser keeps in its localStorage may be seconds old after a kill: somebody may have to sign in again.
+    const form = browser.page.getByTestId('sign-in-form');
+    await expect(form.or(till.status)).toBeVisible();
+    if (await form.isVisible()) await till.signIn();
+    await till.verified();
     return { browser, till, selling: new SellingPage(till) };
   };
   let now = await open();
-  await now.till.signIn();
-  await now.till.verified();
   const outcomes: string[] = [];
+  const soldWithin = async (ms: number, title: string): Promise<boolean> => {
+    for (const end = Date.now() + ms; Date.now() < end; await sleep(100))
+      if ((await ordersWith(world.shop, title)).length > 0) return true;
+    return false;
+  };
 
   for (const [n, ms] of moments.entries()) {
     const title = `Fallen Kettle ${n}`;
@@ -35,39 +43,33 @@ test('a browser killed at any step of a sale: an order or a cart, never both, ne
     await expect(async () => {
       await till.search(title);
       await expect(till.card(title)).toBeVisible();
-    }).toPass();
+    }).toPass({ timeout: 20_000 });
     await selling.put(title, 1);
     await browser.page.getByTestId('pay').click();
     await browser.page.getByTestId('pay-dialog').waitFor();
-    if (ms !== null) {
-      // Nobody waits for its answer: the browser may be gone by then.
-      void browser.page.keyboard.press('Enter').catch(() => undefined);
-      await sleep(ms);
-    }
-    const wasSold = await Promise.race([
-      browser.page.getByTestId('receipt').isVisible(),
-      sleep(50).then(() => false),
-    ]).catch(() => false);
+    // Nobody waits for its answer: the browser may be gone by then.
+    if (ms !== null) void browser.page.keyboard.press('Enter').catch(() => undefined);
+    if (ms === Infinity) await browser.page.getByTestId('receipt').waitFor();
+    else await sleep(ms ?? 0);
     await browser.kill();
 
     now = await open();
-    await now.till.verified();
-    await expect(async () => {
-      const orders = await ordersWith(world.shop, title);
-      const inCart = await now.till.cartLine(title).count();
-      expect({ orders: orders.length, inCart }).toEqual(
-        orders.length > 0 || wasSold ? { orders: 1, inCart: 0 } : { orders: 0, inCart: 1 },
-      );
-      outcomes[n] = `${ms}: ${orders.length > 0 ? 'sold' : 'in the cart'}`;
-    }).toPass({ timeout: 20_000 });
-    // What was not sold is sold now; it is one order in any case.
-    if (await now.till.cartLine(title).count()) await now.selling.payCash();
-    await expect.poll(async () => (await ordersWith(world.shop, title)).length).toBe(1);
+    await expect(now.till.page.getByTestId('unsent')).toHaveCount(0);
+    const sold = await soldWithin(1_500, title);
+    outcomes.push(sold ? 'sold' : 'not sold');
+    const inCart = now.till.cartLine(title);
+    if (sold) await expect(inCart).toHaveCount(0);
+    else {
+      // The cart on the screen may be gone with the browser; what is sold now is the first sale of it.
+      await now.selling.put(title, 1);
+      await now.selling.payCash();
+    }
   }
 
   await expect(now.till.page.getByTestId('unsent')).toHaveCount(0);
-  expect(outcomes[0]).toBe('null: in the cart');
-  expect(outcomes.at(-1)).toContain('sold');
+  for (const n of moments.keys())
+    await expect.poll(async () => (await ordersWith(world.shop, `Fallen Kettle ${n}`)).length).toBe(1);
+  expect([outcomes[0], outcomes.at(-1)]).toEqual(['not sold', 'sold']);
   await now.browser.kill();
   await rm(profile, { recursive: true, force: true });
 });

@@ -82,9 +82,9 @@ test('a sold cart leaves the screen; one that was not sold stays', async () => {
   cart.change(withOneMore(emptyDraft, mug));
 
   selling.refuseWith = { kind: 'not-stored', message: 'full' };
-  expect((await cart.sell(exact(950), Date.now())).kind).toBe('not-stored');
+  expect((await cart.sell(exact(950))).kind).toBe('not-stored');
   expect(quantities(cart.draft)).toEqual([['7', 1]]);
-  expect((await cart.sell(exact(950), Date.now())).kind).toBe('sold');
+  expect((await cart.sell(exact(950))).kind).toBe('sold');
 
   expect(cart.draft).toEqual(emptyDraft);
   expect(open().draft).toEqual(emptyDraft);
@@ -94,11 +94,32 @@ test('a page that ended between the stored sale and the emptied screen does not 
   const till = aTill();
   const cart = till.open();
   cart.change(withOneMore(emptyDraft, mug));
-  const paying = { draft: cart.draft, payingSince: Date.now() };
-  await till.selling.sell(cart.draft, exact(950));
-  till.texts.set('cart', JSON.stringify(paying));
+  // A killed browser may have an old copy only, of before the bowl.
+  const oldCopy = till.texts.get('cart')!;
+  cart.change(withOneMore(cart.draft, bowl));
+  await till.selling.sell(cart.draft, exact(2900));
+  till.texts.set('cart', oldCopy);
 
   expect(till.open().draft).toEqual(emptyDraft);
+});
+
+test('each cart is sold under an id of its own, and a changed one not under that of what may have been stored', async () => {
+  const { selling, open } = aTill();
+  const cart = open();
+  cart.change(withOneMore(emptyDraft, mug));
+  const { saleId } = cart.draft;
+  cart.change(withOneMore(cart.draft, bowl));
+  expect(cart.draft.saleId).toBe(saleId);
+
+  selling.refuseWith = { kind: 'not-stored', message: 'full' };
+  await cart.sell(exact(2900));
+  expect(cart.draft.saleId).toBe(saleId);
+  cart.change(withOneMore(cart.draft, mug));
+  const second = cart.draft.saleId;
+  await cart.sell(exact(3850));
+  cart.change(withOneMore(emptyDraft, bowl));
+
+  expect(new Set([saleId, second, cart.draft.saleId, undefined]).size).toBe(4);
 });
 
 test('a change of a parked cart that cannot be stored is told, stays on screen, and is sold with it', async () => {

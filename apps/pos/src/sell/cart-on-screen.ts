@@ -4,7 +4,7 @@ import type { SaleDraft, SaleEntry, Selling, SellResult } from '@tidemark/till';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import { draftOf, editsBetween } from './draft-edits.ts';
 import { emptyDraft, isEmpty } from './draft.ts';
-import { nothingKept, readCart, wasSold } from './kept-cart.ts';
+import { readCart, wasSold } from './kept-cart.ts';
 
 /** A place that outlives a reload: localStorage. */
 export interface CartKeep {
@@ -23,14 +23,23 @@ export class CartOnScreen implements Disposable {
   readonly #selling: Selling;
   readonly #keep: CartKeep;
   readonly #key: string;
+  readonly #newId: () => string;
   readonly #subscriptions = new Subscription();
   #sales: readonly SaleEntry[] = [];
-  #payingSince: number | undefined;
+  #isPaying = false;
+  /** A sale that could not be stored, or may have been all the same: under its id nothing else is sold. */
+  #triedId: string | undefined;
   /** Edits of a parked cart on their way; until they have arrived, what the cashier did is shown. */
   #pending = 0;
   #edits: Promise<unknown> = Promise.resolve();
 
-  constructor(selling: Selling, keep: CartKeep, key: string) {
+  constructor(
+    selling: Selling,
+    keep: CartKeep,
+    key: string,
+    newId: () => string = () => crypto.randomUUID(),
+  ) {
+    this.#newId = newId;
     this.#selling = selling;
     this.#keep = keep;
     this.#key = key;
@@ -50,9 +59,7 @@ export class CartOnScreen implements Disposable {
 
   /** Reads what was kept, by this page before its reload or by another tab of this till. */
   reload(): void {
-    const kept = readCart(this.#keep.getItem(this.#key));
-    this.#payingSince = kept.payingSince;
-    this.draft$.next(kept.draft);
+    this.draft$.next(readCart(this.#keep.getItem(this.#key)));
     this.#dropSold();
     const { cartId } = this.draft;
     if (cartId !== null) void this.#look(cartId);
@@ -100,15 +107,17 @@ export class CartOnScreen implements Disposable {
   }
 
   /** Sells what is on screen; only a cart that was sold leaves it. */
-  async sell(tenders: readonly Tender[], now: number): Promise<SellResult> {
-    this.#payingSince = now;
-    this.#write();
-    await this.#edits;
-    const result = await this.#selling.sell(this.draft, tenders);
-    this.#payingSince = undefined;
-    if (result.kind === 'sold') this.#show(emptyDraft);
-    else this.#write();
-    return result;
+  async sell(tenders: readonly Tender[]): Promise<SellResult> {
+    this.#isPaying = true;
+    try {
+      await this.#edits;
+      const result = await this.#selling.sell(this.draft, tenders);
+      if (result.kind === 'sold') this.#show(emptyDraft);
+      else this.#triedId = this.draft.saleId;
+      return result;
+    } finally {
+      this.#isPaying = false;
+    }
   }
 
   [Symbol.dispose](): void {
@@ -141,17 +150,13 @@ export class CartOnScreen implements Disposable {
 
   #takeNews(carts: readonly Cart[]): void {
     const cart = carts.find(each => each.id === this.draft.cartId);
-    if (!cart || this.#pending > 0 || this.#payingSince !== undefined) return;
+    if (!cart || this.#pending > 0 || this.#isPaying) return;
     const { value: status } = cart.status;
     this.#show(status === 'sold' || status === 'discarded' ? emptyDraft : draftOf(cart));
   }
 
   #dropSold(): void {
-    const kept = { draft: this.draft, payingSince: this.#payingSince };
-    if (!isEmpty(kept.draft) && wasSold(kept, this.#sales)) {
-      this.#payingSince = nothingKept.payingSince;
-      this.#show(emptyDraft);
-    }
+    if (!this.#isPaying && !isEmpty(this.draft) && wasSold(this.draft, this.#sales)) this.#show(emptyDraft);
   }
 
   #setStatus(draft: SaleDraft, status: 'discarded' | 'open'): void {
@@ -159,12 +164,23 @@ export class CartOnScreen implements Disposable {
   }
 
   #show(draft: SaleDraft): void {
-    if (JSON.stringify(draft) === JSON.stringify(this.draft)) return;
-    this.draft$.next(draft);
-    this.#write();
+    if (contentOf(draft) === contentOf(this.draft)) return;
+    this.draft$.next(this.#named(draft));
+    this.#keep.setItem(this.#key, JSON.stringify({ draft: this.draft }));
   }
 
-  #write(): void {
-    this.#keep.setItem(this.#key, JSON.stringify({ draft: this.draft, payingSince: this.#payingSince }));
+  /** The draft with the id of its sale: chosen when a cart begins, and anew when what was tried under it has changed. */
+  #named(draft: SaleDraft): SaleDraft {
+    const { saleId = this.#idOfSame(draft), ...rest } = draft;
+    if (isEmpty(rest)) return rest;
+    return { ...rest, saleId: saleId === undefined || saleId === this.#triedId ? this.#newId() : saleId };
   }
+
+  #idOfSame({ cartId }: SaleDraft): string | undefined {
+    return cartId === this.draft.cartId ? this.draft.saleId : undefined;
+  }
+}
+
+function contentOf({ saleId: _saleId, ...content }: SaleDraft): string {
+  return JSON.stringify(content);
 }

@@ -1,48 +1,33 @@
 import type { SaleDraft, SaleEntry } from '@tidemark/till';
 import { emptyDraft } from './draft.ts';
 
-/** What this browser keeps of the cart on screen, so that a reload does not lose it. */
-export interface KeptCart {
-  readonly draft: SaleDraft;
-  /** Somebody pressed "pay" at this moment: whether it was sold, the sales say. Milliseconds since the epoch. */
-  readonly payingSince: number | undefined;
-}
-
-export const nothingKept: KeptCart = { draft: emptyDraft, payingSince: undefined };
-
-/** What was kept; nothing where it cannot be read. */
-export function readCart(text: string | null): KeptCart {
-  if (text === null) return nothingKept;
+/** What was kept of the cart on screen; an empty one where it cannot be read. */
+export function readCart(text: string | null): SaleDraft {
+  if (text === null) return emptyDraft;
   try {
-    const { draft, payingSince } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
-    if (!isDraft(draft)) return nothingKept;
-    return { draft, payingSince: typeof payingSince === 'number' ? payingSince : undefined };
+    const { draft } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
+    return isDraft(draft) ? draft : emptyDraft;
   } catch (error) {
-    if (error instanceof SyntaxError) return nothingKept;
+    if (error instanceof SyntaxError) return emptyDraft;
     throw error;
   }
 }
 
 /**
- * Whether a kept cart was sold just before the page ended: the sale was stored, and the cart could not be taken away
- * any more. Sold again it would be a second sale of the same things.
+ * Whether a kept cart was sold: its sale was stored, and the page ended before the cart could be taken away. A browser
+ * may keep an old copy of it, without what was put into it last; the sale is the same. Sold again it would be a second
+ * sale of the same things.
  */
-export function wasSold({ draft, payingSince }: KeptCart, sales: readonly SaleEntry[]): boolean {
-  return sales.some(({ sale, isOwn }) => {
-    if (draft.cartId !== null && sale.cartId === draft.cartId) return true;
-    if (payingSince === undefined || !isOwn) return false;
-    const isLater = Date.parse(sale.createdAt) >= Math.floor(payingSince / 1000) * 1000;
-    return isLater && linesOf(sale.lines) === linesOf(draft.lines);
-  });
-}
-
-function linesOf(lines: readonly { readonly id: string; readonly quantity: number }[]): string {
-  return JSON.stringify(lines.map(({ id, quantity }) => [id, quantity]).sort());
+export function wasSold({ saleId, cartId }: SaleDraft, sales: readonly SaleEntry[]): boolean {
+  return sales.some(
+    ({ sale }) => (saleId !== undefined && sale.id === saleId) || (cartId !== null && sale.cartId === cartId),
+  );
 }
 
 function isDraft(value: unknown): value is SaleDraft {
-  const { lines, customerId, note, cartId, discount } = (value ?? {}) as Record<string, unknown>;
+  const { lines, customerId, note, cartId, discount, saleId } = (value ?? {}) as Record<string, unknown>;
   return (
+    (saleId === undefined || typeof saleId === 'string') &&
     Array.isArray(lines) &&
     lines.every(isLine) &&
     [customerId, note, cartId].every(each => each === null || typeof each === 'string') &&

@@ -84,7 +84,7 @@ export class TidePayFlow extends LitElement {
     if (!this.cart || this.busy) return;
     this.busy = true;
     this.message = '';
-    const result = await this.cart.sell(tenders, Date.now()).finally(() => (this.busy = false));
+    const result = await this.cart.sell(tenders).finally(() => (this.busy = false));
     if (result.kind !== 'sold') {
       this.message = result.message;
       return;

@@ -96,7 +96,7 @@ export class MemorySelling implements Selling {
     if (settled.kind !== 'paid') return { kind: 'not-sold', message: 'The money does not pay what is due.' };
     const numbers = this.sales$.value.map(({ sale }) => sale.receiptNumber);
     const sale = aSale({
-      id: this.#newId('sale'),
+      id: draft.saleId ?? this.#newId('sale'),
       createdAt: this.#instant(),
       receiptNumber: nextReceiptNumber('A', lastReceiptNumber('A', numbers)),
       currency: this.#currency,

@@ -80,11 +80,12 @@ export class TillSeat {
   }
 
   async close(): Promise<void> {
-    if (this.#life.isOver) return this.#bury();
     const till = this.#till;
-    this.#till = undefined;
-    if (till) await this.#life.outlives(till[Symbol.asyncDispose]());
-    if (this.#fault === 'dead') this.#fault = undefined;
+    if (till && !this.#life.isOver) {
+      await this.#life.outlives(till[Symbol.asyncDispose]());
+      this.#till = undefined;
+    }
+    this.#bury();
   }
 
   /** The browser is killed before the call after so many; whoever comes next opens it again. */

@@ -75,7 +75,8 @@ export class Cashier {
     if (!terms) throw new NotSold('This till has not read the shop’s settings yet.');
     const prefix = who.till.receiptPrefix;
     if (prefix === undefined) throw new NotSold('This till has no receipt numbers yet: sign in again.');
-    const attempt = this.#attempt?.key === key ? this.#attempt : { key, id: newId(), number: undefined };
+    const attempt =
+      this.#attempt?.key === key ? this.#attempt : { key, id: draft.saleId ?? newId(), number: undefined };
     const place = await pricedUnder().catch(() => null);
     const sale = ringUp(draft, tenders, {
       session: who,

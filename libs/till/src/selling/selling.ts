@@ -61,6 +61,12 @@ export interface SaleDraft {
   readonly note: string | null;
   /** The parked cart that it was made of; it is marked as sold with the sale. */
   readonly cartId: string | null;
+  /**
+   * The id that its sale will have, chosen when the cart begins and kept with it: sold once under it, it is never sold
+   * again, also by a page that died in between and found an old copy of the cart. Another cart has another. Absent: each
+   * `sell` of another draft chooses one.
+   */
+  readonly saleId?: string;
 }
 
 export type SellResult =
