@@ -181,3 +181,10 @@ export function edit({ store }: ShopifySimulator, what: EditKind, which: number,
       store.saveShop({ name: `Shop ${value}` });
   }
 }
+
+/** Shopify's search index loses a product for good. */
+export function hideProduct(simulator: ShopifySimulator, which: number): void {
+  const ids = [...simulator.store.products.keys()];
+  const id = ids[which % Math.max(1, ids.length)];
+  if (id !== undefined) simulator.arm([{ kind: 'search-missing', id }]);
+}

@@ -144,3 +144,15 @@ export class ShopServer {
     void this.submit[Symbol.asyncDispose]();
   }
 }
+
+/** What a sign-in says of a till's receipts: how they begin, and where they stand. */
+export async function receiptsOf(
+  { register, promises }: MirrorStore,
+  tillId: string,
+  locationId: string,
+): Promise<object> {
+  await register.saveTill(shop, { id: tillId, name: tillId, locationId });
+  const receiptPrefix = await register.receiptPrefix(shop, tillId);
+  const lastReceipt = await promises.lastReceipt(shop, tillId, receiptPrefix);
+  return { receiptPrefix, ...(lastReceipt === undefined ? {} : { lastReceipt }) };
+}

@@ -3,12 +3,12 @@ import { tombstoneDays } from '@tidemark/exchange/testing';
 import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
 import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
-import { edit } from './edits.ts';
+import { edit, hideProduct } from './edits.ts';
 import { differences, expectedPicture, type Picture } from './expected.ts';
 import { mirrorPicture } from './mirror-picture.ts';
 import type { Plant } from './plant.ts';
 import { SalesFloor } from './sales-floor.ts';
-import { shop, ShopServer } from './shop-server.ts';
+import { receiptsOf, shop, ShopServer } from './shop-server.ts';
 import type { EditKind, Step } from './steps.ts';
 import { TillSeat } from './till-seat.ts';
 
@@ -59,7 +59,7 @@ export class World {
           now: () => this.#now(),
           origin: () => this.#server.origin,
           locationId: this.#locationId,
-          receiptsOf: tillId => this.#receiptsOf(tillId),
+          receiptsOf: tillId => receiptsOf(this.#store, tillId, this.#locationId),
         }),
     );
     this.#floor = new SalesFloor({
@@ -138,13 +138,9 @@ export class World {
         return;
       case 'clear':
         return this.#seat(step.till).clear();
-      case 'hide': {
+      case 'hide':
         this.#isCalm = false;
-        const ids = [...this.simulator.store.products.keys()];
-        const id = ids[step.which % Math.max(1, ids.length)];
-        if (id !== undefined) this.simulator.arm([{ kind: 'search-missing', id }]);
-        return;
-      }
+        return hideProduct(this.simulator, step.which);
       case 'new-history':
         await this.#store.mirror.beginHistory(shop);
         return;
@@ -302,14 +298,6 @@ export class World {
 
   #edit(what: EditKind, which: number, value: number): void {
     this.#floor.ledger.by(() => edit(this.simulator, what, which, value));
-  }
-
-  async #receiptsOf(tillId: string): Promise<object> {
-    const { register, promises } = this.#store;
-    await register.saveTill(shop, { id: tillId, name: tillId, locationId: this.#locationId });
-    const receiptPrefix = await register.receiptPrefix(shop, tillId);
-    const lastReceipt = await promises.lastReceipt(shop, tillId, receiptPrefix);
-    return { receiptPrefix, ...(lastReceipt === undefined ? {} : { lastReceipt }) };
   }
 
   async #imported(): Promise<void> {
