@@ -41,8 +41,10 @@ export class SubscriptionCare {
         await this.trust(standing);
         return [];
       }
-      this.lost += report.created.length;
-      log({ name: 'subscriptions-lost', shop: shopify.shop, topics: report.created });
+      if (report.created.length > 0) {
+        this.lost += report.created.length;
+        log({ name: 'subscriptions-lost', shop: shopify.shop, topics: report.created });
+      }
       return standing;
     } catch (error) {
       if (!signal.aborted) log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
