@@ -54,7 +54,7 @@ export class BadNetwork {
 
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const answer = await this.#answer(input, init);
-    await this.#asleep?.promise;
+    if (this.#asleep) await untilAborted(this.#asleep.promise, init?.signal);
     return answer;
   };
 
@@ -134,4 +134,14 @@ function withOddDocument(text: string): string {
   const odd = page.documents.find(each => !each._deleted);
   if (odd) odd.updatedAt = 5;
   return JSON.stringify(page);
+}
+
+/** A page that is closed while it sleeps waits for nothing more. */
+async function untilAborted(awake: Promise<void>, signal: AbortSignal | null | undefined): Promise<void> {
+  if (!signal) return awake;
+  const aborted = new Promise<void>(resolve =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  if (!signal.aborted) await Promise.race([awake, aborted]);
+  signal.throwIfAborted();
 }

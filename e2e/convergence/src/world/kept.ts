@@ -51,6 +51,17 @@ export const keptWorlds: readonly KeptWorld[] = [
     ],
   },
   {
+    why: 'a till that was closed while its tab slept never closed',
+    seed: 3182,
+    steps: [
+      { do: 'press', till: 0 },
+      { do: 'open', till: 1 },
+      { do: 'sleep', till: 1 },
+      { do: 'edit', what: 'customer-edit', which: 312, value: 2352 },
+      { do: 'close', till: 1 },
+    ],
+  },
+  {
     why: 'an edit of somebody whom a till had just made never came to an end',
     seed: 1019,
     steps: [

@@ -3,6 +3,8 @@ import type { SeedResult, SeedTask } from './run-worker.ts';
 
 /** A thread is let go after so many worlds: what a till that was torn down in the middle leaves behind adds up. */
 const worldsPerThread = 40;
+/** A world that has not ended by then never will: that is a failure, and its thread is let go. */
+const patienceMs = 180_000;
 
 /**
  * Runs worlds in so many threads beside each other, until there are no more or `onResult` answers false. Threads, since
@@ -25,6 +27,10 @@ export async function runTasks(
           worker = newWorker();
         }
         const result = await answerOf(worker, next.value);
+        if (result.failures.includes(neverEnded)) {
+          await worker.terminate();
+          worker = newWorker();
+        }
         goesOn = onResult(result) && goesOn;
       }
     } finally {
@@ -38,11 +44,18 @@ function newWorker(): Worker {
   return new Worker(new URL('./run-worker.ts', import.meta.url));
 }
 
+const neverEnded = `it did not end within ${patienceMs / 1000} s`;
+
 function answerOf(worker: Worker, task: SeedTask): Promise<SeedResult> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => reject(error as Error);
+    const late = setTimeout(() => {
+      worker.off('error', fail);
+      resolve({ seed: task.seed, failures: [neverEnded], shrunk: [] });
+    }, patienceMs);
     worker.once('error', fail);
     worker.once('message', (result: SeedResult) => {
+      clearTimeout(late);
       worker.off('error', fail);
       resolve(result);
     });
