@@ -56,8 +56,13 @@ export const keptWorlds: readonly KeptWorld[] = [
     steps: [
       { do: 'press', till: 0 },
       { do: 'open', till: 1 },
+      { do: 'edit', what: 'collection-edit', which: 650, value: 8227 },
+      { do: 'edit', what: 'stock', which: 94, value: 6281 },
+      { do: 'edit', what: 'stock-deactivate', which: 641, value: 8888 },
       { do: 'sleep', till: 1 },
+      { do: 'wait', ms: 38 },
       { do: 'edit', what: 'customer-edit', which: 312, value: 2352 },
+      { do: 'wait', ms: 23 },
       { do: 'close', till: 1 },
     ],
   },
