@@ -49,7 +49,7 @@ test('a browser killed at any step of a sale: what was sold is one order, what w
     await browser.page.getByTestId('pay-dialog').waitFor();
     // Nobody waits for its answer: the browser may be gone by then.
     if (ms !== null) void browser.page.keyboard.press('Enter').catch(() => undefined);
-    if (ms === Infinity) await browser.page.getByTestId('receipt').waitFor();
+    if (ms === Infinity) await browser.page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor();
     else await sleep(ms ?? 0);
     await browser.kill();
 

@@ -190,7 +190,7 @@ async function benchSales(): Promise<void> {
     await page.keyboard.press('Enter');
     times.push((await shownAt) - (await page.evaluate(() => globalThis.enteredAt)));
     await page.getByTestId('next-sale').press('Enter');
-    await page.getByTestId('receipt').waitFor({ state: 'hidden' });
+    await page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor({ state: 'hidden' });
   }
   await report(`payment until its receipt is shown, ${sales} sales`, times);
 }
