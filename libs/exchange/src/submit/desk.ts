@@ -1,7 +1,7 @@
 import { afterAttempt, backoff, beginAttempt, type Outcome, type Submission } from '@tidemark/conflict';
 import { formatCheckpoint } from '@tidemark/protocol';
 import type { PromiseKey, SubmittedName, Taken } from '@tidemark/mirror';
-import type { PromiseOf } from '@tidemark/schema';
+import { isShopifyId, type CustomerEdit, type PromiseOf } from '@tidemark/schema';
 import type { Source } from '../source.ts';
 import { leaving, limited, openPace, paceWait } from './order-pace.ts';
 
@@ -54,6 +54,12 @@ export class Desk {
   orderLimited(at: number, retryAfterMs: number): number {
     this.#pace = limited(this.#pace, at, retryAfterMs, this.source.now());
     return this.orderWait();
+  }
+
+  /** The edit that makes the customer whom a till names; undefined of one of Shopify's, or where it is not known. */
+  async creating(customerId: string | null): Promise<CustomerEdit | undefined> {
+    if (customerId === null || isShopifyId(customerId)) return undefined;
+    return this.source.promises.find(this.shop, 'customerEdits', customerId);
   }
 
   /** [T1] Stores that an attempt begins; undefined where nothing may leave. */

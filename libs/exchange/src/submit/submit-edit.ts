@@ -67,12 +67,7 @@ export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Pro
 /** Whom an edit changes: somebody whom a till made is known by the edit that made them, and is waited for. */
 async function edited(desk: Desk, { customerId, isNew }: CustomerEdit): Promise<KnownCustomer> {
   if (isNew) return { kind: 'known', customerId };
-  const isMadeByTill = !/^\d+$/.test(customerId);
-  const { promises } = desk.source;
-  return resolveCustomer(
-    customerId,
-    isMadeByTill ? await promises.find(desk.shop, 'customerEdits', customerId) : undefined,
-  );
+  return resolveCustomer(customerId, await desk.creating(customerId));
 }
 
 /** The customer whom an earlier attempt may have made: by the address or number that only one can have, else by our mark. */

@@ -7,12 +7,9 @@ import { nextSaleStep, type SaleStep } from './next-step.ts';
 
 /** Brings one sale a way further: looked up where it may be there, then sent, and what came of it stored. */
 export async function submitSale(desk: Desk, taken: Taken<'sales'>): Promise<void> {
-  const { source, shop } = desk;
+  const { source } = desk;
   const { document: sale, storedAt } = taken;
-  const creating =
-    sale.customerId === null || /^\d+$/.test(sale.customerId)
-      ? undefined
-      : await source.promises.find(shop, 'customerEdits', sale.customerId);
+  const creating = await desk.creating(sale.customerId);
   for (let isLookedUp = false; ; isLookedUp = true) {
     const step = nextSaleStep({
       ...{ sale, creating, storedAt, isLookedUp },

@@ -9,6 +9,11 @@ export type KnownCustomer =
   /** New, and Shopify refused them, or somebody gave them up: the sale goes without. */
   | { readonly kind: 'refused' };
 
+/** Shopify's own ids are digits; a till's are none. */
+export function isShopifyId(id: string): boolean {
+  return /^\d+$/.test(id);
+}
+
 /**
  * The customer behind an id that a sale names: Shopify's own ids are digits, a till-made one is that of the edit which
  * creates the customer.
@@ -17,7 +22,7 @@ export function resolveCustomer(
   id: string,
   creating: Pick<CustomerEdit, 'submission'> | undefined,
 ): KnownCustomer {
-  if (/^\d+$/.test(id)) return { kind: 'known', customerId: id };
+  if (isShopifyId(id)) return { kind: 'known', customerId: id };
   const submission = creating?.submission;
   switch (submission?.state) {
     case undefined:
