@@ -40,6 +40,7 @@ export interface IngestEvent {
   readonly [fact: string]: unknown;
 }
 
+/** What ingest of one shop works with, and its paces. */
 export interface IngestOptions {
   readonly shopify: Shopify;
   readonly mirror: Mirror;

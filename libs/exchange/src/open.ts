@@ -296,7 +296,8 @@ class ShopIngest implements Ingest {
   }
 
   async #pay(untrusted: readonly string[]): Promise<void> {
-    await this.#afterImport();
+    // A start catches up by itself.
+    await (this.#beginning ?? this.#afterImport());
     // One under way may have read before the subscriptions were there again.
     await this.#auditing;
     if (await this.#audit()) await this.#subscriptions?.trust(untrusted);
