@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IngestEvent } from '@tidemark/exchange';
 import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
@@ -183,8 +184,4 @@ export class MirroredShop implements AsyncDisposable {
     const { headers } = request;
     return fetch(this.server.origin + pathname, { method: 'POST', headers, body: await request.text() });
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Submit } from '@tidemark/exchange';
 import type { MirrorStore } from '@tidemark/mirror';
 import { effectOfMove, effectsOfSale } from '@tidemark/protocol';
@@ -171,8 +172,4 @@ function unlike(name: string, own: readonly { id: string }[], mirrored: readonly
     return text === textOf(each) ? [] : [`${name}/${each.id} is ${text}, not ${textOf(each)}`];
   });
   return [...faults, ...[...held.keys()].map(id => `${name}/${id} is not in the mirror`)];
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms));
 }

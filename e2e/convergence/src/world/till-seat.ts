@@ -191,7 +191,11 @@ export class TillSeat {
 
   /** A storage that refuses while a till opens makes the page say so; a person reloads it, as after a kill. */
   async #opened(): Promise<Till | undefined> {
-    const till = await this.#openOnce().catch(() => undefined);
+    const isFaulty = this.#fault !== undefined;
+    const till = await this.#openOnce().catch((error: unknown) => {
+      // Without a fault of ours it is a defect.
+      if (!isFaulty) throw error;
+    });
     if (till) return till;
     this.#fault = undefined;
     this.#bury();
@@ -262,6 +266,6 @@ export class TillSeat {
 }
 
 /** The id of the till that stands at a seat. */
-export function tillIdOf(seat: number): string {
+function tillIdOf(seat: number): string {
   return `till-0000${seat}`;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IngestEvent } from '@tidemark/exchange';
 import { tombstoneDays } from '@tidemark/exchange/testing';
 import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
@@ -341,8 +342,4 @@ export class World {
       );
     return answer;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms));
 }
