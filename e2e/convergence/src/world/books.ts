@@ -9,6 +9,14 @@ export interface LineBook {
   isTakenFrom: boolean;
 }
 
+/** How much was written at the tills of a world, and said to be: one in which nobody sells shows nothing of selling. */
+export interface Deeds {
+  readonly sales: number;
+  readonly moves: number;
+  readonly customerEdits: number;
+  readonly carts: number;
+}
+
 /** What people at the tills were told that they did. It must come true; what they were not told may. */
 export class Books {
   /** Sales of which "Sold" was said: id → total in cents. */
@@ -27,6 +35,11 @@ export class Books {
   readonly carts = new Map<string, Map<string, LineBook>>();
   /** Customers as a till showed them when somebody edited them; for a plant that sends all of that. */
   readonly seen = new Map<string, CustomerEntry>();
+
+  get deeds(): Deeds {
+    const { sold, moves, edits, carts } = this;
+    return { sales: sold.size, moves: moves.size, customerEdits: edits.size, carts: carts.size };
+  }
 
   customerWrite(customerId: string, field: CustomerField, value: string | null): void {
     const key = `${customerId} ${field}`;

@@ -23,7 +23,7 @@ export class Clerk {
 
   async sell({ which, quantity, customer, taps }: Omit<StepOf<'sell'>, 'do' | 'till'>): Promise<void> {
     await this.#seat.at(async till => {
-      const sellable = sellableAt(till, which);
+      const sellable = await sellableAt(till, which);
       if (!sellable) return;
       await this.#ringUp(till, draftOf(sellable, quantity, customerIdAt(till, which, customer)), taps);
     });
@@ -31,7 +31,7 @@ export class Clerk {
 
   async move({ which, reason, units }: StepOf<'move'>): Promise<void> {
     await this.#seat.at(async till => {
-      const sellable = sellableAt(till, which);
+      const sellable = await sellableAt(till, which);
       if (!sellable) return;
       const { id: variantId, inventoryItemId } = sellable.variant;
       const what = { inventoryItemId, variantId, note: null };
@@ -47,6 +47,7 @@ export class Clerk {
     const text = `${field} ${value}`;
     await this.#seat.at(async till => {
       if (isNew) return this.#newcomer(till, value);
+      await filled(till);
       const known = at(till.selling.searchCustomers('', 50), which);
       if (!known) return;
       this.#books.seen.set(known.id, known);
@@ -58,11 +59,10 @@ export class Clerk {
 
   async cart({ how, which, units }: StepOf<'cart'>): Promise<void> {
     await this.#seat.at(async till => {
-      const sellable = sellableAt(till, which);
+      const sellable = await sellableAt(till, which);
       if (!sellable) return;
-      if (how === 'park') return this.#park(till, sellable, units);
       const cart = at(await firstValueFrom(till.selling.carts$), which);
-      if (!cart) return;
+      if (how === 'park' || !cart) return this.#park(till, sellable, units);
       switch (how) {
         case 'add':
           return this.#add(till, cart, sellable, units);
@@ -149,7 +149,13 @@ function at<T>(list: readonly T[], which: number): T | undefined {
   return list[which % Math.max(1, list.length)];
 }
 
-function sellableAt(till: Till, which: number): Sellable | undefined {
+/** Nobody works at a till that shows nothing yet: it is waited for, as far as it can be filled. */
+async function filled(till: Till): Promise<void> {
+  if (till.catalogue.size === 0) await till.sync('manual');
+}
+
+async function sellableAt(till: Till, which: number): Promise<Sellable | undefined> {
+  await filled(till);
   const product = at(till.catalogue.search('', 100).products, which)?.product;
   return product && at(till.catalogue.sellablesOf(product.id), which);
 }

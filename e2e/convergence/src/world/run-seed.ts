@@ -1,15 +1,24 @@
+import type { Deeds } from './books.ts';
 import type { Plant } from './plant.ts';
 import type { Step } from './steps.ts';
 import { World } from './world.ts';
 
-/** Runs these steps in the world of a seed, and answers what is wrong in the end; nothing is a pass. */
-export async function runSteps(seed: number, steps: readonly Step[], plant: Plant): Promise<string[]> {
+/** What came of a world. */
+export interface Outcome {
+  /** What is wrong in the end; nothing is a pass. */
+  readonly failures: readonly string[];
+  readonly deeds: Deeds;
+}
+
+/** Runs these steps in the world of a seed. */
+export async function runSteps(seed: number, steps: readonly Step[], plant: Plant): Promise<Outcome> {
   const world = await World.open(seed, plant);
   try {
     for (const step of steps) await world.take(step);
-    return await world.settle();
+    return { failures: await world.settle(), deeds: world.deeds };
   } catch (error) {
-    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { failures: [failure], deeds: world.deeds };
   } finally {
     await world.dispose();
   }
@@ -20,7 +29,7 @@ export async function shrink(seed: number, drawn: readonly Step[], plant: Plant)
   let steps = drawn;
   for (let place = steps.length - 1; place >= 0; place--) {
     const fewer = steps.filter((_, n) => n !== place);
-    if ((await runSteps(seed, fewer, plant)).length > 0) steps = fewer;
+    if ((await runSteps(seed, fewer, plant)).failures.length > 0) steps = fewer;
   }
   return steps;
 }

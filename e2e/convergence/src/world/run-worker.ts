@@ -1,7 +1,7 @@
 /** One thread of `runTasks`: runs the worlds that it is sent. */
 import { parentPort } from 'node:worker_threads';
 import { plants } from './plants.ts';
-import { runSteps, shrink } from './run-seed.ts';
+import { runSteps, shrink, type Outcome } from './run-seed.ts';
 import type { Step } from './steps.ts';
 
 export interface SeedTask {
@@ -11,7 +11,8 @@ export interface SeedTask {
   readonly shrink: boolean;
 }
 
-export interface SeedResult {
+/** `deeds`: nothing where the world did not come to its end. */
+export interface SeedResult extends Partial<Outcome> {
   readonly seed: number;
   readonly failures: readonly string[];
   /** The fewest steps that still fail, where that was asked for. */
@@ -25,9 +26,9 @@ parentPort?.on('message', ({ seed, steps, plant: name, ...task }: SeedTask) => {
   const plant = plants.find(each => each.name === name);
   if (!plant) throw new Error(`no plant ${name}`);
   void (async () => {
-    const failures = await runSteps(seed, steps, plant);
-    const wantsShrunk = task.shrink && failures.length > 0 && name === 'none';
+    const outcome = await runSteps(seed, steps, plant);
+    const wantsShrunk = task.shrink && outcome.failures.length > 0 && name === 'none';
     const shrunk = wantsShrunk ? await shrink(seed, steps, plant) : [];
-    parentPort?.postMessage({ seed, failures, shrunk } satisfies SeedResult);
+    parentPort?.postMessage({ seed, ...outcome, shrunk } satisfies SeedResult);
   })();
 });

@@ -40,9 +40,12 @@ else {
 async function search(): Promise<void> {
   const startedAt = performance.now();
   const failed: number[] = [];
+  const deeds: Record<string, number> = {};
   let done = 0;
   await runTasks(tasks('none'), Number(values.jobs), result => {
     done++;
+    for (const [what, count] of Object.entries(result.deeds ?? {}))
+      deeds[what] = (deeds[what] ?? 0) + count;
     if (result.failures.length > 0) {
       failed.push(result.seed);
       console.log(`seed ${result.seed} fails:\n  ${result.failures.join('\n  ')}`);
@@ -54,6 +57,7 @@ async function search(): Promise<void> {
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   console.log(`${done} seeds of ${steps} steps in ${seconds} s; ${JSON.stringify(countSteps())}`);
+  if (scene === 'selling') console.log(`written at tills: ${JSON.stringify(deeds)}`);
   console.log(failed.length === 0 ? 'all passed' : `failed: ${failed.sort((a, b) => a - b).join(' ')}`);
   process.exit(failed.length === 0 ? 0 : 1);
 }

@@ -26,6 +26,8 @@ export interface FloorParts {
 
 /** How often a settling floor looks whether all is done. */
 const looks = 400;
+/** Every so many looks, somebody also looks at each till that seems to have nothing to do. */
+const patience = 20;
 const stepMs = 20_000;
 
 /** Everybody who stands at a till of a world: what they do, what they were told, and what must have become of it. */
@@ -86,7 +88,8 @@ export class SalesFloor {
       pass(stepMs);
       // It looks again at what is due: its own timers know nothing of this clock.
       submit().start();
-      for (const seat of seats) seat.wake();
+      // A till that waits longer and longer between tries is looked at; the others hear by their stream.
+      for (const seat of seats) if (look % patience === 0 || (await seat.isRestless())) await seat.attend();
       await pause(5);
       left = await this.#left();
       if (left.length === 0) return [];

@@ -121,9 +121,20 @@ export class TillSeat {
     }
   }
 
-  /** What is unsent, and what the server would not take. */
+  /** What is unsent, and what the server would not take; undefined while no till is open here. */
   async safety(): Promise<Safety | undefined> {
-    return this.at(till => firstValueFrom(till.selling.safety$));
+    return this.#life.isOver ? undefined : this.#till && firstValueFrom(this.#till.selling.safety$);
+  }
+
+  /** Whether it holds work that it would send, or is not open at all. */
+  async isRestless(): Promise<boolean> {
+    const safety = await this.safety();
+    return safety === undefined || Object.values(safety.unsent).some(count => count > 0);
+  }
+
+  /** Somebody stands before it: opens it, signs in again where that is needed, and looks at its tab. */
+  async attend(): Promise<void> {
+    await this.#signedIn();
   }
 
   sleep(): void {

@@ -29,6 +29,9 @@ test.each([
 
   expect(results).toHaveLength(seeds);
   expect(results.filter(each => each.failures.length > 0)).toEqual([]);
+  // A world in which nobody sells shows nothing of selling.
+  const sales = results.reduce((sum, each) => sum + (each.deeds?.sales ?? 0), 0);
+  if (scene === 'selling') expect(sales).toBeGreaterThan(seeds);
 });
 
 test('[W3] a broken rule is noticed', { timeout: 120_000 }, async () => {

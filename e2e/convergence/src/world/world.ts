@@ -4,6 +4,7 @@ import { tombstoneDays } from '@tidemark/exchange/testing';
 import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
 import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
+import type { Deeds } from './books.ts';
 import { edit, hideProduct } from './edits.ts';
 import { differences, expectedPicture, type Picture } from './expected.ts';
 import { mirrorPicture } from './mirror-picture.ts';
@@ -209,6 +210,11 @@ export class World {
   /** What the server says of itself, as a till would be told. */
   async status(): Promise<StatusResponse> {
     return this.#server.ingest.status('world', this.#locationId);
+  }
+
+  /** What tills wrote in it. */
+  get deeds(): Deeds {
+    return this.#floor.books.deeds;
   }
 
   async dispose(): Promise<void> {
