@@ -13,7 +13,8 @@ export interface LevelRead {
  * What the server does with a level that it read, asked in the transaction that would store it.
  *
  * - `read-again`: something that touches it was on its way to Shopify while it was read, so nobody knows whether the
- *   count has it. Read again once that is known.
+ *   count has it. Or the read began before the stored one did and counts otherwise: what the stored one has, and nobody
+ *   asks about any more, may be in this count or not. Read again once that is known.
  * - `keep`: says nothing new.
  * - `store`: with its `asOf`: the count is another, or it now includes what the stored one did not.
  */
@@ -23,12 +24,23 @@ export function levelVerdict(
   touching: readonly StockEffect[],
 ): 'read-again' | 'keep' | 'store' {
   if (touching.some(effect => isInDoubt(effect, read))) return 'read-again';
-  if (!stored || stored.available !== read.available) return 'store';
+  if (!stored) return 'store';
+  if (stored.available !== read.available)
+    return beganBefore(read.asOf, stored.asOf) ? 'read-again' : 'store';
   const { epoch } = parseCheckpoint(read.asOf.sales);
   const news = touching.some(
     effect => isIncluded(effect, read.asOf, epoch) && !isIncluded(effect, stored.asOf, epoch),
   );
   return news ? 'store' : 'keep';
+}
+
+/** Of one history: whether a read began when less was known than at that of the stored level. */
+function beganBefore(read: LevelRead['asOf'], stored: InventoryLevel['asOf']): boolean {
+  return (['sales', 'stockMoves'] as const).some(collection => {
+    const begun = parseCheckpoint(read[collection]);
+    const known = stored && parseCheckpoint(stored[collection]);
+    return known?.epoch === begun.epoch && begun.seq < known.seq;
+  });
 }
 
 /** Begun and unanswered, or accepted since the read began. */

@@ -82,6 +82,17 @@ describe('what the server does with a level that it read', () => {
     expect(levelVerdict(read, undefined, sale({ submission: accepted('e1:8') }))).toBe('store');
   });
 
+  test('[K9] begun before the read of the stored one, and counting otherwise, it is read again', () => {
+    const later = { available: 4, asOf: asOf(10) };
+
+    expect(levelVerdict(read, later, [])).toBe('read-again');
+    expect(levelVerdict(read, { ...later, available: read.available }, [])).toBe('keep');
+    expect(levelVerdict(read, { available: 4, asOf: asOf(9) }, [])).toBe('store');
+    expect(levelVerdict(read, { available: 4, asOf: { sales: 'e0:10', stockMoves: 'e0:1' } }, [])).toBe(
+      'store',
+    );
+  });
+
   test('[K8] saying nothing new, it is kept, so that reading changes no document', () => {
     const stored = { available: 5, asOf: asOf(7) };
 

@@ -1,5 +1,5 @@
 import type { InventoryLevel, SaleSubmission } from '@tidemark/schema';
-import { available, isReadable } from './available.ts';
+import { available, isIncluded, isReadable } from './available.ts';
 import { levelVerdict, type LevelRead } from './level-verdict.ts';
 import type { StockEffect } from './stock-effect.ts';
 
@@ -27,6 +27,8 @@ interface WorldSale {
   submission: SaleSubmission | undefined;
   seq: number;
   created: boolean;
+  /** Whether a level that has it was read, so that the server asks no more about it. */
+  isRead: boolean;
   /** As the till has it. */
   known: SaleSubmission;
 }
@@ -101,7 +103,7 @@ export class StockWorld {
   }
 
   #ringUp(quantity: number): void {
-    this.sales.push({ quantity, submission: undefined, seq: 0, created: false, known: null });
+    this.sales.push({ quantity, submission: undefined, seq: 0, created: false, isRead: false, known: null });
   }
 
   #move(what: StockStep['do'], sale: WorldSale): void {
@@ -147,14 +149,14 @@ export class StockWorld {
     }
   }
 
-  /** The mirror's own rule that an older read never overwrites a newer one is kept here by what began first. */
   #storeLevel(read: WorldRead, sold: ReadonlySet<WorldSale>): void {
-    const touching = this.sales
-      .filter(sale => sale.submission)
-      .map(sale => effectOf(sale, sale.submission ?? null));
-    if (this.#mirrored.asOf && Number(this.#mirrored.asOf.sales.slice(3)) > Number(read.asOf.sales.slice(3)))
-      return;
-    if (this.#guarded && levelVerdict(read, this.#mirrored, touching) !== 'store') return;
+    const asked = this.sales.filter(sale => sale.submission && !sale.isRead);
+    const touching = asked.map(sale => effectOf(sale, sale.submission ?? null));
+    const verdict = this.#guarded ? levelVerdict(read, this.#mirrored, touching) : 'store';
+    if (verdict === 'read-again') return;
+    for (const sale of asked)
+      sale.isRead = isIncluded(effectOf(sale, sale.submission ?? null), read.asOf, 'e1');
+    if (verdict === 'keep') return;
     this.#seq++;
     this.#mirrored = { ...ids, available: read.available, asOf: read.asOf, sold };
   }
