@@ -144,7 +144,7 @@ export class PromiseReplication implements AsyncDisposable {
         pull: async () => {
           if (!pull) return [];
           try {
-            page = await this.#page(own);
+            page = await this.#page(own, waiting.length === 0);
           } catch (error) {
             failedAt = 'pull';
             throw error;
@@ -202,12 +202,15 @@ export class PromiseReplication implements AsyncDisposable {
     }
   }
 
-  /** The next page: of news that follows what is held, else asked for. */
-  async #page(tillId: string): Promise<{ documents: Promised[]; checkpoint: Checkpoint; isLast: boolean }> {
+  /** The next page: of news that follows what is held, where that may do, else asked for. */
+  async #page(
+    tillId: string,
+    mayBeNews: boolean,
+  ): Promise<{ documents: Promised[]; checkpoint: Checkpoint; isLast: boolean }> {
     const { ledger, wire, shop } = this.#parts;
     const from = ledger.place(this.name);
     const next = this.#news.shift();
-    if (next && from && covers(from, parseCheckpoint(next.from))) {
+    if (mayBeNews && next && from && covers(from, parseCheckpoint(next.from))) {
       const documents = fitting(this.name, next.documents, shop);
       return {
         documents,

@@ -6,6 +6,7 @@ import { TestServer } from '../testing-server.ts';
 import { memoryStorage, until } from '../testing-tills.ts';
 import { Wire } from '../wire.ts';
 import { Ledger } from './ledger.ts';
+import { PromiseReplication } from './promise-replication.ts';
 import { PromiseStore } from './promise-store.ts';
 import { Traffic } from './traffic.ts';
 
@@ -236,6 +237,35 @@ test('[T26] news of the stream that follows is taken as it is; after a gap it is
     () => ledger.document('sales', saleOf(1, 'till-000b').id)?.submission?.state === 'accepted',
     'asked for',
   );
+});
+
+test('[T26] who waits for a pull waits for the server, not for news that was there before', async () => {
+  const server = new TestServer();
+  const [first, second] = [saleOf(0, 'till-000b'), saleOf(1, 'till-000b')];
+  for (const sale of [first, second]) server.promises.push('sales', 'till-000b', pushOf(sale));
+  const name = `turns${++databases}`;
+  const store = await PromiseStore.open({ name, storage: memoryStorage(), multiInstance: false });
+  const ledger = await Ledger.open(store);
+  const sales = new PromiseReplication('sales', {
+    ...{ store, ledger, shop: server.shop, tillId: () => 'till-000a' },
+    wire: new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a'),
+    ...{ now: () => Date.now(), random: () => 0, onTrouble: () => undefined },
+  });
+  toClose.push(sales, store);
+  await sales.pulled();
+  const from = server.promises.place('sales');
+  server.promises.settle('sales', first.id);
+  const checkpoint = server.promises.place('sales');
+  const [told] = server.promises.stored<Sale>('sales').filter(each => each.id === first.id);
+  // The stream breaks before it tells of this one.
+  server.promises.settle('sales', second.id);
+
+  const pulled = sales.pulled();
+  const documents = [{ ...told!, rev: told!.rev ?? '', _deleted: false as const }];
+  sales.takeNews({ type: 'written', collection: 'sales', from, checkpoint, documents });
+  await pulled;
+
+  expect(ledger.document('sales', second.id)?.submission?.state).toBe('accepted');
 });
 
 function headsOf(server: TestServer) {
