@@ -23,7 +23,16 @@ describe('money', () => {
     },
   );
 
+  test("[S1] a minor unit is ISO 4217's, whatever the runtime believes", () => {
+    expect(['HUF', 'COP', 'IDR', 'PKR', 'EUR', 'RSD'].map(minorDigits)).toEqual([2, 2, 2, 2, 2, 2]);
+    expect(['JPY', 'CLP', 'ISK', 'VND'].map(minorDigits)).toEqual([0, 0, 0, 0]);
+    expect(['IQD', 'KWD', 'TND', 'CLF'].map(minorDigits)).toEqual([3, 3, 3, 4]);
+  });
+
   test('an amount reads like money', () => {
+    expect(formatMoney(1_500_000, 'HUF', 'en').replace(/\s/g, ' ')).toMatch(/^HUF 15,000(\.00)?$/);
+    expect(formatMoney(1_500_050, 'HUF', 'en').replace(/\s/g, ' ')).toBe('HUF 15,000.50');
+    expect(formatMoney(1234, 'KWD', 'en').replace(/\s/g, ' ')).toBe('KWD 1.234');
     expect(formatMoney(1250, 'EUR', 'en')).toBe('€12.50');
     expect(formatMoney(1250, 'JPY', 'en')).toBe('¥1,250');
   });

@@ -1,8 +1,19 @@
-/** How many decimals a currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217, from the runtime). */
+/**
+ * Currencies whose minor unit is not a hundredth (ISO 4217; Shopify's own library `money` has the same). Not asked of
+ * the runtime: Node 26 says 0 for HUF, COP and IDR where browsers say 2, and a server and a till that do not agree
+ * are a hundred times apart.
+ */
+const digitsOf: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'] as const,
+    [3, 'BHD IQD JOD KWD LYD OMR TND'] as const,
+    [4, 'CLF UYW'] as const,
+  ].flatMap(([digits, codes]) => codes.split(' ').map(code => [code, digits])),
+);
+
+/** How many decimals a currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function minorDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
+  return digitsOf[currency] ?? 2;
 }
 
 /**
@@ -21,9 +32,16 @@ export function parseMoney(decimal: string, digits: number): number {
   return sign && minor !== 0 ? -minor : minor;
 }
 
-/** Minor units as a person reads them, in the reader's own language: (1250, 'EUR', 'en') is "€12.50". */
+/**
+ * Minor units as a person reads them, in the reader's own language: (1250, 'EUR', 'en') is "€12.50". A currency that
+ * the reader's language writes without decimals (HUF) shows them only where there are some: nothing is rounded away.
+ */
 export function formatMoney(minor: number, currency: string, locale?: string): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
-    minor / 10 ** minorDigits(currency),
-  );
+  const digits = minorDigits(currency);
+  const isWhole = minor % 10 ** digits === 0;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    ...(isWhole ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  }).format(minor / 10 ** digits);
 }
