@@ -29,7 +29,8 @@ export function attempted(outcome: Exclude<Outcome, { kind: 'data' }>): Attempte
       ? { kind: 'turned-away', reason, retryAfterMs: outcome.afterMs }
       : { kind: 'unanswered', reason };
   }
-  if (error.reason === 'refused') return { kind: 'turned-away', reason, retryAfterMs: lockedOutMs };
+  if (error.reason === 'refused' || (outcome.kind === 'failed' && outcome.isDenied))
+    return { kind: 'turned-away', reason, retryAfterMs: lockedOutMs };
   const isRefused = error.reason === 'unexpected' && outcome.kind === 'failed' && !outcome.isPartial;
   // Of a request that was denied in part, the rest may have been done.
   return isRefused ? { kind: 'refused', reason } : { kind: 'unanswered', reason };

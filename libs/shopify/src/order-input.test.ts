@@ -90,6 +90,11 @@ test('[G13] an address has its name in two parts, and its province by code where
   });
 });
 
+const denied = (path: string[] | undefined, data: object | undefined) => ({
+  ...(data === undefined ? {} : { data }),
+  errors: [{ message: 'Access denied', extensions: { code: 'ACCESS_DENIED' }, ...(path ? { path } : {}) }],
+});
+
 test.each<[string, number, unknown, string]>([
   ['trouble', 503, undefined, 'unanswered'],
   ['no JSON', 200, undefined, 'unanswered'],
@@ -97,6 +102,11 @@ test.each<[string, number, unknown, string]>([
   ['a locked shop', 423, {}, 'turned-away'],
   ['a request that makes no sense', 200, { errors: [{ message: 'x' }], data: null }, 'refused'],
   ['a part that was denied', 200, { errors: [{ message: 'x' }], data: { orderCreate: {} } }, 'unanswered'],
+  ['a time-out of a proxy', 408, {}, 'unanswered'],
+  ['a conflict of a proxy', 409, {}, 'unanswered'],
+  ['no right to any of it', 200, denied(['orderCreate'], { orderCreate: null }), 'turned-away'],
+  ['no right, before it was begun', 200, denied(undefined, undefined), 'turned-away'],
+  ['no right to what it answers', 200, denied(['orderCreate', 'order'], { orderCreate: null }), 'unanswered'],
 ])('[G15] a mutation answered with %s', (_name, status, body, kind) => {
   const outcome = judgeAnswer(status, null, body);
 

@@ -6,8 +6,22 @@ export type Outcome =
   /** Wait and ask again: the rate limit, or Shopify in trouble. */
   | { readonly kind: 'again'; readonly afterMs: number; readonly error: ShopifyError }
   | { readonly kind: 'renew-token'; readonly error: ShopifyError }
-  /** `isPartial`: some of the data came all the same, so what was asked for may have been done. */
-  | { readonly kind: 'failed'; readonly error: ShopifyError; readonly isPartial?: boolean };
+  /**
+   * `isPartial`: some of the data came all the same, so what was asked for may have been done. `isDenied`: the app was not
+   * let at any of it, so it was not.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly error: ShopifyError;
+      readonly isPartial?: boolean;
+      readonly isDenied?: boolean;
+    };
+
+/**
+ * Statuses with which a request is turned away before it is looked at (Shopify's response codes, and what proxies say of
+ * a request that is none). Any other below 500 may come after the effect: 408 and 409 of a proxy, for instance.
+ */
+const turnedAway = new Set([400, 402, 403, 404, 405, 406, 413, 414, 415, 422, 423, 430]);
 
 interface GraphqlBody {
   readonly data?: unknown;
@@ -43,13 +57,13 @@ export function judgeAnswer(status: number, retryAfter: string | null, body: unk
       error: new ShopifyError('throttled', 'too many requests'),
     };
   }
-  if (status >= 500)
+  if (status !== 200 && !turnedAway.has(status))
     return {
       kind: 'again',
       afterMs: 500,
       error: new ShopifyError('unreachable', `Shopify answered ${status}`),
     };
-  if (status !== 200)
+  if (turnedAway.has(status))
     return { kind: 'failed', error: new ShopifyError('refused', `Shopify answered ${status}`) };
   if (typeof body !== 'object' || body === null) {
     return {
@@ -60,16 +74,24 @@ export function judgeAnswer(status: number, retryAfter: string | null, body: unk
   }
   const { data, errors } = body as GraphqlBody;
   const list = Array.isArray(errors)
-    ? (errors as { message?: unknown; extensions?: { code?: unknown } }[])
+    ? (errors as { message?: unknown; path?: unknown; extensions?: { code?: unknown } }[])
     : [];
   if (list.length === 0 && errors === undefined) return { kind: 'data', data };
   const codes = list.map(error => error.extensions?.code);
   const said = list.map(error => String(error.message)).join('; ') || JSON.stringify(errors);
   if (codes.includes('THROTTLED'))
     return { kind: 'again', afterMs: refillMs(body), error: new ShopifyError('throttled', said) };
+  // Denied at its root, a field was never begun; deeper, its effect stands and only the answer is cut.
+  const isAllDenied = (): boolean =>
+    !isPartial &&
+    list.every(
+      ({ path, extensions }) =>
+        extensions?.code === 'ACCESS_DENIED' &&
+        (Array.isArray(path) ? path.length === 1 : data === undefined || data === null),
+    );
   const isPartial = Object.values((data ?? {}) as object).some(each => each !== null);
   if (codes.includes('ACCESS_DENIED'))
-    return { kind: 'failed', error: new ShopifyError('forbidden', said), isPartial };
+    return { kind: 'failed', error: new ShopifyError('forbidden', said), isPartial, isDenied: isAllDenied() };
   if (codes.includes('INTERNAL_SERVER_ERROR'))
     return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', said) };
   return { kind: 'failed', error: new ShopifyError('unexpected', said), isPartial };

@@ -2,7 +2,7 @@ import { toGid } from '@tidemark/schema';
 import { z } from 'zod';
 import { bulkText, operation, type Operation } from '../operation.ts';
 import { connection } from '../shapes.ts';
-import type { Read } from '../shopify.ts';
+import { ShopifyError, type Read } from '../shopify.ts';
 
 interface PageInfo {
   readonly hasNextPage: boolean;
@@ -125,7 +125,12 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
       all.push(...page.nodes);
       ({ hasNextPage, endCursor } = page.pageInfo);
     }
-    return parts.toDocument(head, all, asking.digits);
+    try {
+      return parts.toDocument(head, all, asking.digits);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ShopifyError('unexpected', `${head.id}: ${error.message}`, { cause: error });
+    }
   }
 
   return {
