@@ -99,7 +99,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.post('/api/audit', auditRoute(ingests));
   app.get('/api/status', statusRoute(ingests, promises, parts.version));
   app.post('/api/lookup', lookupRoute(ingests));
-  app.get('/api/replication/heads', headsRoute(mirror));
+  app.get('/api/replication/heads', headsRoute(mirror, promises));
   app.get('/api/replication/stream', streamRoute(streams));
   app.get('/api/replication/:collection/pull', pullRoute(mirror, promises));
   app.get('/api/replication/:collection/digest', digestRoute(mirror, promises));

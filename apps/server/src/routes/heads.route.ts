@@ -1,14 +1,18 @@
-import type { Mirror } from '@tidemark/mirror';
+import type { Mirror, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import { headsText } from '../heads-text.ts';
+import { headsText, promiseHeadsText } from '../heads-text.ts';
 import { tillOf } from '../identity.ts';
 
-/** GET /api/replication/heads: the newest places. With an ETag, so that "nothing new" has no body. */
-export function headsRoute(mirror: Mirror): RequestHandler {
+/**
+ * GET /api/replication/heads: the newest places of the caches. With an ETag, so that "nothing new" has no body; it also
+ * changes with what tills wrote, so that a till without a stream looks there, too.
+ */
+export function headsRoute(mirror: Mirror, promises: Promises): RequestHandler {
   return async (req, res) => {
     const { shop, locationId } = tillOf(res);
     const heads = headsText(await mirror.heads(shop, locationId));
-    const tag = `"${Object.values(heads).join(' ')}"`;
+    const written = promiseHeadsText(await promises.heads(shop));
+    const tag = `"${[...Object.values(heads), ...Object.values(written)].join(' ')}"`;
     res.setHeader('Cache-Control', 'no-cache').setHeader('ETag', tag);
     // Express would not answer 304: browsers send `Cache-Control: no-cache` with an `If-None-Match` of ours.
     if (req.headers['if-none-match'] === tag) res.status(304).end();

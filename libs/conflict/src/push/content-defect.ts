@@ -29,10 +29,16 @@ export function contentDefect(collection: PromiseName, document: object): string
 }
 
 function saleDefect(sale: Sale): string | undefined {
-  const field = moneyDefect(sale);
-  if (field !== undefined) return `${field} does not add up`;
-  const settlement = settle(sale.totals.total, sale.tenders);
-  return settlement.kind === 'paid' ? undefined : `/tenders do not settle it: ${settlement.kind}`;
+  try {
+    const field = moneyDefect(sale);
+    if (field !== undefined) return `${field} does not add up`;
+    const settlement = settle(sale.totals.total, sale.tenders);
+    return settlement.kind === 'paid' ? undefined : `/tenders do not settle it: ${settlement.kind}`;
+  } catch (error) {
+    // Amounts beyond what a number holds: it costs this row, not the batch.
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
 }
 
 function cartDefect({ lines }: Cart): string | undefined {

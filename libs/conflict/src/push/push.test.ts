@@ -29,6 +29,15 @@ const accepted = {
   differences: [] as [],
 } as const;
 
+const max = Number.MAX_SAFE_INTEGER;
+const tooDear = aSale().lines.map(each => ({
+  ...each,
+  unitPrice: max,
+  quantity: 1,
+  amount: max,
+  total: max,
+}));
+
 describe('a pushed promise', () => {
   test.each(writtenOnce)('[J1] a new one of %s is stored and waits, and its till is told so', name => {
     expect(judgePush(name, pushed(examples[name]), undefined, writer)).toEqual({
@@ -100,6 +109,7 @@ describe('a pushed promise', () => {
     ['sales', { ...aSale(), lines: [] }, /lines/],
     ['sales', { ...aSale(), totals: { ...aSale().totals, total: 1 } }, /totals\/total does not add up/],
     ['sales', { ...aSale(), ...paidByCard(2_000) }, /card-over/],
+    ['sales', { ...aSale(), lines: [...tooDear, ...tooDear] }, /too large/],
     ['customerEdits', { ...aCustomerEdit(), isNew: true }, /new customer/],
     ['stockMoves', { ...aStockMove(), delta: 0.5 }, /delta/],
     ['carts', { ...aCart(), lines: [badLine(1, 2)] }, /lost more/],
