@@ -1,7 +1,8 @@
 /**
  * A till in Chromium at the size of a large shop: its first sync, against fetching and parsing the same pages in the
- * same page; how long an edit in the shop takes into the open till; then what a cashier waits for: a scan until its line
- * is shown, a payment until its receipt is, which is when the sale is stored.
+ * same page; a check of everything stored against its own hashes and the mirror; how long an edit in the shop takes into
+ * the open till; then what a cashier waits for: a scan until its line is shown, a payment until its receipt is, which is
+ * when the sale is stored.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -85,6 +86,7 @@ const till = new TillPage(page, origin);
 try {
   await benchFirstSync();
   await benchReload();
+  await benchCheck();
   await benchEdits();
   await benchScans();
   await benchSales();
@@ -141,6 +143,20 @@ async function benchReload(): Promise<void> {
   console.log(
     `reload: first product visible after ${seconds(firstMs)}, verified after ${seconds(performance.now() - startedAt)}; ${inWords(tasks)}`,
   );
+}
+
+/** Digests of everything, recomputed from what is stored, and compared with the mirror's. */
+async function benchCheck(): Promise<void> {
+  await till.openSyncAll();
+  await page.evaluate(() => globalThis.longTasks.splice(0));
+  const startedAt = performance.now();
+  await page.getByTestId('check-everything').click();
+  await page.getByText('Everything here is equal to the mirror.').first().waitFor();
+  const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
+  console.log(`check of everything: ${seconds(performance.now() - startedAt)}; ${inWords(tasks)}`);
+  await isQuiet();
+  await page.goto(origin);
+  await till.verified();
 }
 
 async function benchEdits(): Promise<void> {
