@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { SeedResult, SeedTask } from './run-worker.ts';
 
 /** A thread is let go after so many worlds: what a till that was torn down in the middle leaves behind adds up. */
-const worldsPerThread = 40;
+const worldsPerThread = 100;
 /** A world that has not ended by then never will: that is a failure, and its thread is let go. */
 const patienceMs = 180_000;
 

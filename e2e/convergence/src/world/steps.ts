@@ -86,6 +86,10 @@ export type EditKind = (typeof editKinds)[number];
 /** What happens in a world: `mirror` leaves out what tills write. */
 export type Scene = 'mirror' | 'selling';
 
+const readScopes = ['read_customers', 'read_orders', 'read_inventory'];
+/** Without which Shopify lets nothing through that tills did. */
+const writeScopes = ['write_customers', 'write_orders', 'write_inventory'];
+
 /** The steps of a seed. */
 export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Step[] {
   const random = seededRandom(seed);
@@ -115,7 +119,10 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
     () => ({ kind: 'search-lag', ms: one([2_000, 30_000, 200_000]) }),
     () => ({ kind: 'stale-reads', ms: one([1_000, 60_000]) }),
     () => ({ kind: 'latency', ms: 3, times: 5 }),
-    () => ({ kind: 'missing-scope', scope: one(['read_customers', 'read_orders', 'read_inventory']) }),
+    () => ({
+      kind: 'missing-scope',
+      scope: one(scene === 'selling' ? [...readScopes, ...writeScopes] : readScopes),
+    }),
     () => ({
       kind: 'bulk',
       effect: one(['failed', 'canceled', 'partial', 'broken-line', 'expired-url', 'cut-off'] as const),
