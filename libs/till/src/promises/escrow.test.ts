@@ -17,7 +17,7 @@ let databases = 0;
 
 /** A till whose database lost three sales that the second copy has. */
 async function aLoss(fault: WriteFault) {
-  const files = new Map(
+  const files = new Map<string, string>(
     [1, 2, 3].map(n => {
       const sale = aSale({ id: `sale-000${n}`, receiptNumber: `A-00000${n}` });
       return [`sales.${sale.id}`, JSON.stringify(sale)] as const;
