@@ -113,9 +113,6 @@ export type MoveDraft = {
   | { readonly reason: 'count'; readonly counted: number }
 );
 
-/** What goes on from the server to Shopify: a cart does not. */
-export type Submitted = Exclude<PromiseName, 'carts'>;
-
 /** How safe unsent work is in this browser. */
 export interface Safety {
   /** Everything that the server has not stored, by collection. */
@@ -125,7 +122,7 @@ export interface Safety {
   readonly notTakenOf: Readonly<Record<PromiseName, number>>;
   /** What Shopify refused, over the whole shop, and nobody decided on. */
   readonly refused: number;
-  readonly refusedOf: Readonly<Record<Submitted, number>>;
+  readonly refusedOf: Readonly<Record<Exclude<PromiseName, 'carts'>, number>>;
   /** Whether the browser promised not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
   /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */
@@ -140,7 +137,7 @@ export interface Safety {
 export type ImportResult =
   | {
       readonly kind: 'imported';
-      /** New here. */ readonly added: number;
+      /** New here, or a cart of which the file had more. */ readonly added: number;
       /** Known already. */ readonly known: number;
     }
   | { readonly kind: 'refused'; readonly message: string };

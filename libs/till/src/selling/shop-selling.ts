@@ -47,6 +47,7 @@ import type {
   Selling,
   SellResult,
 } from './selling.ts';
+import { takeOver } from './take-over.ts';
 import { wayOf } from './ways.ts';
 
 export interface SellingParts {
@@ -276,14 +277,8 @@ export class ShopSelling implements Selling, Disposable {
   async importUnsent(text: string, passPhrase: string): Promise<ImportResult> {
     const { ledger, shop } = this.#parts;
     try {
-      let added = 0;
       const work = await readWork(text, shop, passPhrase);
-      for (const { name, document } of work) {
-        if (ledger.document(name, document.id)) continue;
-        await this.#writer.write(name, document as never);
-        added++;
-      }
-      return { kind: 'imported', added, known: work.length - added };
+      return { kind: 'imported', ...(await takeOver(work, this.#writer, ledger)) };
     } catch (error) {
       if (error instanceof NotOpened || (error instanceof Error && error.name === 'NotStored'))
         return { kind: 'refused', message: error.message };
