@@ -41,6 +41,7 @@ import {
 } from '@tidemark/protocol';
 import type { CollectionName, PromiseName } from '@tidemark/schema';
 import { createParser } from 'eventsource-parser';
+import { readJson } from './read-json.ts';
 
 /**
  * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
@@ -248,13 +249,4 @@ function readEvent(data: string): StreamEvent | PromiseEvent {
   if (ofCaches.success) return ofCaches.data;
   const ofPromises = promiseEventSchema.safeParse(json);
   return ofPromises.success ? ofPromises.data : { type: 'resync' };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
