@@ -148,18 +148,14 @@ export class Wire {
     return heads;
   }
 
-  /** The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break. */
+  /**
+   * The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break, and so is an answer that
+   * does not begin.
+   */
   async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent | PromiseEvent> {
     const silence = new AbortController();
-    const response = await this.#send(
-      '/api/replication/stream',
-      { signal: AbortSignal.any([signal, silence.signal]) },
-      undefined,
-    );
-    if (!response.ok || !response.body) {
-      await this.#read(response, streamEventSchema);
-      return;
-    }
+    const response = await this.#begin(AbortSignal.any([signal, silence.signal]), silence);
+    if (!response.body) return;
     const events: (StreamEvent | PromiseEvent)[] = [];
     const parser = createParser({ onEvent: ({ data }) => events.push(readEvent(data)) });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -175,6 +171,19 @@ export class Wire {
       }
     } catch (cause) {
       throw new WireError('offline', 'the stream broke', { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The stream's answer, once it began well. */
+  async #begin(signal: AbortSignal, silence: AbortController): Promise<Response> {
+    const giveUp = new WireError('offline', 'The server does not answer.');
+    const timer = setTimeout(() => silence.abort(giveUp), quickMs);
+    try {
+      const response = await this.#send('/api/replication/stream', { signal }, undefined);
+      if (!response.ok || !response.body) await this.#read(response, streamEventSchema);
+      return response;
     } finally {
       clearTimeout(timer);
     }
