@@ -21,7 +21,7 @@ import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
 import { listenToTabs } from './tab-talk.ts';
 import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
-import { readSession } from './kept.ts';
+import { keepIfPossible, keepSession, readSession } from './kept.ts';
 import { WireError, type Wire } from './wire.ts';
 
 /** How often what is stored is compared with the mirror, and with itself. */
@@ -54,6 +54,8 @@ export class BrowserTill implements Till {
   readonly #shown: Shown;
   readonly #desk: SellingDesk;
   readonly #live: LiveSession;
+  /** Where it could not be kept, this till is one for as long as the page lives. */
+  #tillId: string | undefined;
   #lastSyncAt = 0;
 
   constructor(parts: TillParts) {
@@ -111,13 +113,13 @@ export class BrowserTill implements Till {
 
   async signIn(staff: string, pin: string): Promise<SignInResult> {
     const { keep, shop, newId } = this.#options;
-    const tillId = keep.get(`${this.#name}-till`) ?? newId();
-    keep.set(`${this.#name}-till`, tillId);
+    const tillId = keep.get(`${this.#name}-till`) ?? (this.#tillId ??= newId());
+    keepIfPossible(keep, `${this.#name}-till`, tillId);
     try {
       const session = await this.#wire.session({ shop, staff, pin, till: { id: tillId } });
       const moved =
         this.session$.value !== undefined && this.session$.value.location.id !== session.location.id;
-      keep.set(`${this.#name}-session`, JSON.stringify(session));
+      keepSession(keep, this.#name, session);
       this.session$.next(session);
       const movedBefore = movedSinceLastTime(keep, this.#name, session);
       if (moved || movedBefore) await this.#synchroniser.alone(() => forgetStock(this.#generations.current));

@@ -49,8 +49,9 @@ export class Generations implements AsyncDisposable {
   async swap(next: Caches, then: () => Promise<void>): Promise<void> {
     const old = this.current;
     const { name, keep } = this.#parts;
-    this.current = next;
+    // A browser that refuses to remember it leaves the old one in use.
     keep.set(`${name}-generation`, String(next.generation));
+    this.current = next;
     keep.remove(`${name}-building`);
     await then();
     await old.remove();

@@ -1,4 +1,3 @@
-import type { RxStorage } from 'rxdb';
 import { BehaviorSubject } from 'rxjs';
 import { BrowserTill } from './browser-till.ts';
 import { Generations } from './generations.ts';
@@ -6,13 +5,14 @@ import { readSession, tillName } from './kept.ts';
 import { browserTabs, singleTab } from './leadership.ts';
 import { SellingDesk, type Refuge } from './selling-desk.ts';
 import { Shown } from './shown.ts';
+import type { TillStorages } from './storage.ts';
 import type { TillOptions } from './till.ts';
 import { Wire } from './wire.ts';
 
 /** Opens everything that a till is made of, promises before anything is shown, and begins. */
 export async function openBrowserTill(
   options: Required<Omit<TillOptions, 'storage'>>,
-  storage: RxStorage<unknown, unknown>,
+  { promises, caches }: TillStorages,
   isBrowser: boolean,
   openRefuge: (name: string) => Promise<Refuge>,
 ): Promise<BrowserTill> {
@@ -20,7 +20,7 @@ export async function openBrowserTill(
   const tabs = isBrowser ? await browserTabs(name) : singleTab();
   const generations = await Generations.open({
     name,
-    storage,
+    storage: caches,
     keep: options.keep,
     multiInstance: isBrowser,
     leads: tabs.leads,
@@ -31,7 +31,7 @@ export async function openBrowserTill(
   const desk = await SellingDesk.open({
     name,
     options,
-    storage,
+    storage: promises,
     multiInstance: isBrowser,
     refuge: await openRefuge(name),
     wire,

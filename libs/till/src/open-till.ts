@@ -1,6 +1,6 @@
 import { browserKeep, browserRefuge, browserWake } from './browser.ts';
 import { openBrowserTill } from './open-browser-till.ts';
-import { browserStorage } from './storage.ts';
+import { browserStorages } from './storage.ts';
 import type { OpenTill, Till, TillOptions } from './till.ts';
 
 const open = new Map<string, Promise<Till>>();
@@ -21,7 +21,7 @@ export const openTill: OpenTill = options => {
 async function openNew(options: TillOptions): Promise<Till> {
   if (options.storage === 'memory')
     throw new Error('tests open a till in memory by openMemoryTill of @tidemark/till/testing');
-  return openBrowserTill(withDefaults(options), browserStorage(), true, browserRefuge);
+  return openBrowserTill(withDefaults(options), browserStorages(), true, browserRefuge);
 }
 
 export function withDefaults(options: TillOptions): Required<Omit<TillOptions, 'storage'>> {

@@ -89,7 +89,6 @@ export class SellingDesk implements AsyncDisposable {
       wire,
       shop: options.shop,
       tillId: () => session()?.till.id,
-      now: options.now,
       random: options.random,
     });
     this.#following.add(this.#traffic.trouble$.subscribe(trouble => this.selling.trouble$.next(trouble)));

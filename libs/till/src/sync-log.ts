@@ -1,9 +1,11 @@
 import { BehaviorSubject } from 'rxjs';
+import { keepIfPossible } from './kept.ts';
+import { readJson } from './read-json.ts';
 import type { Keep, SyncLogEntry } from './till.ts';
 
 const kept = 100;
 
-/** The last syncs, kept over reloads. */
+/** The last syncs, kept over reloads where there is room. */
 export class SyncLog {
   readonly #keep: Keep;
   readonly #key: string;
@@ -17,7 +19,7 @@ export class SyncLog {
 
   add(entry: SyncLogEntry): void {
     const entries = [entry, ...this.#read().filter(each => each.id !== entry.id)].slice(0, kept);
-    this.#keep.set(this.#key, JSON.stringify(entries));
+    keepIfPossible(this.#keep, this.#key, JSON.stringify(entries));
     this.entries$.next(entries);
   }
 
@@ -27,6 +29,7 @@ export class SyncLog {
 
   #read(): SyncLogEntry[] {
     const text = this.#keep.get(this.#key);
-    return text === undefined ? [] : (JSON.parse(text) as SyncLogEntry[]);
+    const entries = text === undefined ? undefined : readJson(text);
+    return Array.isArray(entries) ? (entries as SyncLogEntry[]) : [];
   }
 }

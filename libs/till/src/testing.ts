@@ -24,7 +24,8 @@ export function openMemoryTill(
   },
 ): Promise<Till> {
   const storage = options.rxStorage ?? (getRxStorageMemory() as unknown as RxStorage<unknown, unknown>);
-  return openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storage, false, async () => ({
+  const storages = { promises: storage, caches: storage };
+  return openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storages, false, async () => ({
     secondCopy: options.secondCopy ?? memoryCopy(),
     persist: async () => true,
   }));

@@ -41,6 +41,7 @@ import {
 } from '@tidemark/protocol';
 import type { CollectionName, PromiseName } from '@tidemark/schema';
 import { createParser } from 'eventsource-parser';
+import { readJson } from './read-json.ts';
 
 /**
  * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
@@ -147,18 +148,14 @@ export class Wire {
     return heads;
   }
 
-  /** The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break. */
+  /**
+   * The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break, and so is an answer that
+   * does not begin.
+   */
   async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent | PromiseEvent> {
     const silence = new AbortController();
-    const response = await this.#send(
-      '/api/replication/stream',
-      { signal: AbortSignal.any([signal, silence.signal]) },
-      undefined,
-    );
-    if (!response.ok || !response.body) {
-      await this.#read(response, streamEventSchema);
-      return;
-    }
+    const response = await this.#begin(AbortSignal.any([signal, silence.signal]), silence);
+    if (!response.body) return;
     const events: (StreamEvent | PromiseEvent)[] = [];
     const parser = createParser({ onEvent: ({ data }) => events.push(readEvent(data)) });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -174,6 +171,19 @@ export class Wire {
       }
     } catch (cause) {
       throw new WireError('offline', 'the stream broke', { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The stream's answer, once it began well. */
+  async #begin(signal: AbortSignal, silence: AbortController): Promise<Response> {
+    const giveUp = new WireError('offline', 'The server does not answer.');
+    const timer = setTimeout(() => silence.abort(giveUp), quickMs);
+    try {
+      const response = await this.#send('/api/replication/stream', { signal }, undefined);
+      if (!response.ok || !response.body) await this.#read(response, streamEventSchema);
+      return response;
     } finally {
       clearTimeout(timer);
     }
@@ -248,13 +258,4 @@ function readEvent(data: string): StreamEvent | PromiseEvent {
   if (ofCaches.success) return ofCaches.data;
   const ofPromises = promiseEventSchema.safeParse(json);
   return ofPromises.success ? ofPromises.data : { type: 'resync' };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

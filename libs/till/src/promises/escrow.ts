@@ -33,11 +33,11 @@ export class Escrow {
     });
   }
 
-  /** Takes away the copies of what the server has. */
+  /** Takes away the copies of what the server has. Of what is not known here, the copy may be the only one. */
   async release(): Promise<void> {
     for (const key of [...this.#held]) {
       const [name, id] = partsOf(key);
-      if (!name || this.#ledger.isUnsent(name, id)) continue;
+      if (!name || !this.#ledger.document(name, id) || this.#ledger.isUnsent(name, id)) continue;
       this.#held.delete(key);
       await this.#try(copy => copy.remove(key));
     }
@@ -45,31 +45,44 @@ export class Escrow {
 
   /**
    * Brings back what the database lost, and writes what the copy lacks. Answers how many were brought back. What is
-   * unreadable stays where it is.
+   * unreadable, or cannot be stored again now, stays where it is, and stops nothing else.
    */
   async reconcile(store: PromiseStore): Promise<number> {
     let broughtBack = 0;
+    const failures = new Map<string, unknown>();
     await this.#try(async copy => {
       for (const [key, text] of await copy.all()) {
-        const [name, id] = partsOf(key);
-        const document = name && readDocument(name, text);
-        if (!name || document?.id !== id) continue;
-        this.#held.add(key);
-        const known = await store.of(name).byId(id);
-        const stored = await store
-          .of(name)
-          .change(id, held => (held ? cartOr(name, held, document) : document) as never);
-        if (stored) this.#ledger.take(name, [stored as never]);
-        if (!known) broughtBack++;
+        try {
+          if (await this.#bringBack(store, key, text)) broughtBack++;
+        } catch (error) {
+          failures.set(key, error);
+        }
       }
     });
     for (const name of promiseNames) {
       for (const document of this.#ledger.unsent(name)) {
-        if (!this.#held.has(keyOf(name, document.id))) await this.put(name, document);
+        const key = keyOf(name, document.id);
+        // A copy that could not be stored may say more than what is stored.
+        if (!this.#held.has(key) && !failures.has(key)) await this.put(name, document);
       }
     }
     await this.release();
+    for (const [, error] of failures) this.#tellOf(error);
     return broughtBack;
+  }
+
+  /** Answers whether the database had lost it. @throws where it cannot be stored: then its copy is not let go of. */
+  async #bringBack(store: PromiseStore, key: string, text: string): Promise<boolean> {
+    const [name, id] = partsOf(key);
+    const document = name && readDocument(name, text);
+    if (!name || document?.id !== id) return false;
+    const known = await store.of(name).byId(id);
+    const stored = await store
+      .of(name)
+      .change(id, held => (held ? cartOr(name, held, document) : document) as never);
+    if (stored) this.#ledger.take(name, [stored as never]);
+    this.#held.add(key);
+    return !known;
   }
 
   async #try(act: (copy: SecondCopy) => Promise<void>): Promise<void> {
@@ -78,8 +91,12 @@ export class Escrow {
       await act(this.#copy);
       this.state$.next({ kind: 'kept' });
     } catch (error) {
-      this.state$.next({ kind: 'none', reason: error instanceof Error ? error.message : String(error) });
+      this.#tellOf(error);
     }
+  }
+
+  #tellOf(error: unknown): void {
+    this.state$.next({ kind: 'none', reason: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -12,8 +12,10 @@ export async function beginHistory(ledger: Ledger, epoch: string, tillId: string
   for (const name of promiseNames) {
     await ledger.note(markId.place(name), {});
     if (ledger.epoch === undefined) continue;
+    if (name === 'carts') continue;
     const own = ledger.documents(name).filter(each => each.tillId === tillId);
-    if (name !== 'carts') await ledger.note(markId.owed(name), { ids: own.map(each => each.id) });
+    // What was taken over from another till stays owed.
+    await ledger.changeOwed(name, owed => [...new Set([...owed, ...own.map(each => each.id)])]);
   }
   if (ledger.epoch !== undefined) {
     for (const { id } of ledger.documents('carts')) await ledger.note(markId.acknowledged(id), {});

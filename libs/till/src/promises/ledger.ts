@@ -5,6 +5,10 @@ import { markId, type Refusal } from './marks.ts';
 import type { Promised } from './promise-schemas.ts';
 import type { PromiseStore } from './promise-store.ts';
 
+interface Owed {
+  readonly ids: readonly string[];
+}
+
 /** Something in the ledger is another than before. */
 export interface LedgerChange {
   readonly collection: PromiseName;
@@ -78,7 +82,7 @@ export class Ledger implements Disposable {
 
   /** Sent once, to a server of another history. */
   owed(name: PromiseName): readonly string[] {
-    return (this.#marks.get(markId.owed(name)) as { ids: string[] } | undefined)?.ids ?? [];
+    return (this.#marks.get(markId.owed(name)) as Owed | undefined)?.ids ?? [];
   }
 
   get epoch(): string | undefined {
@@ -88,6 +92,13 @@ export class Ledger implements Disposable {
   /** Notes something, durably first. */
   async note(id: string, body: object): Promise<void> {
     await this.#store.marks.set(id, body);
+    this.#takeMark(id, body);
+  }
+
+  /** Notes what else is owed, or is no more, durably first. */
+  async changeOwed(name: PromiseName, change: (ids: readonly string[]) => readonly string[]): Promise<void> {
+    const id = markId.owed(name);
+    const body = await this.#store.marks.change<Owed>(id, owed => ({ ids: change(owed?.ids ?? []) }));
     this.#takeMark(id, body);
   }
 

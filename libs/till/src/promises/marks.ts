@@ -33,6 +33,12 @@ export class Marks {
     await this.#stored.change(id, () => ({ id, body }));
   }
 
+  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers it as it is now. */
+  async change<T extends object>(id: string, change: (body: T | undefined) => T): Promise<T> {
+    const next = (held: Mark | undefined) => ({ id, body: change(held?.body as T | undefined) });
+    return ((await this.#stored.change(id, next)) as Mark).body as T;
+  }
+
   /** False when somebody has it already, in this tab or in another: storage itself decides who was first. */
   claim(id: string, body: object): Promise<boolean> {
     return this.#stored.insert({ id, body });

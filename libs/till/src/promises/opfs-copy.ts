@@ -27,10 +27,20 @@ export async function opfsCopy(name: string): Promise<SecondCopy | undefined> {
       const files = new Map<string, string>();
       for await (const [file, handle] of folder.entries()) {
         if (handle.kind !== 'file' || !file.endsWith('.json')) continue;
-        const text = await (handle as FileSystemFileHandle).getFile().then(each => each.text());
-        files.set(file.slice(0, -'.json'.length), text);
+        const text = await textOf(handle as FileSystemFileHandle);
+        if (text !== undefined) files.set(file.slice(0, -'.json'.length), text);
       }
       return files;
     },
   };
+}
+
+/** Undefined for a damaged file, or one that another tab took away meanwhile. */
+async function textOf(handle: FileSystemFileHandle): Promise<string | undefined> {
+  try {
+    return await (await handle.getFile()).text();
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
 }

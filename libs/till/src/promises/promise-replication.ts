@@ -20,11 +20,12 @@ export interface ReplicationParts {
   readonly shop: string;
   /** Undefined while nobody is signed in: then nothing is sent or asked. */
   readonly tillId: () => string | undefined;
-  readonly now: () => number;
   readonly random: () => number;
   /** What the last turn failed of; undefined when it did not. */
   readonly onTrouble: (name: PromiseName, error: unknown) => void;
 }
+
+type Direction = 'push' | 'pull';
 
 type WrittenEvent = Extract<PromiseEvent, { type: 'written' }>;
 
@@ -46,9 +47,8 @@ export class PromiseReplication implements AsyncDisposable {
   #wantsPull = false;
   #pushFailures = 0;
   #pullFailures = 0;
-  #pushNotBefore = 0;
-  #pullNotBefore = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What waits before it is tried again: by timers, since a clock may be set back by an hour. */
+  readonly #waits = new Map<Direction, ReturnType<typeof setTimeout>>();
   #running: Promise<void> | undefined;
   #pulls = new Set<() => void>();
   #meta: { identifier: string; instance: Promise<RoundParts<Promised>['meta']> } | undefined;
@@ -67,8 +67,8 @@ export class PromiseReplication implements AsyncDisposable {
 
   /** The network may be back: do not wait any longer. */
   hurry(): void {
-    this.#pushNotBefore = 0;
-    this.#pullNotBefore = 0;
+    this.#endWait('push');
+    this.#endWait('pull');
     this.poke('news');
   }
 
@@ -85,50 +85,49 @@ export class PromiseReplication implements AsyncDisposable {
   /** Resolves when a pull that began after this call came to the end, or did not work. */
   pulled(): Promise<void> {
     const answer = new Promise<void>(resolve => this.#pulls.add(resolve));
-    this.#pullNotBefore = 0;
+    this.#endWait('pull');
     this.poke('news');
     return this.#parts.tillId() === undefined ? Promise.resolve() : answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#endWait('push');
+    this.#endWait('pull');
     this.#stop.abort(new Error('the till was closed'));
     await this.#running;
     await (await this.#meta?.instance.catch(() => undefined))?.close();
   }
 
   #go(): void {
-    clearTimeout(this.#timer);
     if (this.#running || this.#stop.signal.aborted || this.#parts.tillId() === undefined) return;
-    const { push, pull, waitMs } = this.#next();
-    if (push || pull) {
-      this.#running = this.#turn(push, pull).finally(() => {
-        this.#running = undefined;
-        this.#go();
-      });
-    } else if (waitMs !== undefined) {
-      this.#timer = setTimeout(() => this.#go(), waitMs);
-    }
+    const push = !this.#waits.has('push') && this.#parts.ledger.due(this.name).length > 0;
+    const pull = !this.#waits.has('pull') && this.#wantsPull;
+    if (!push && !pull) return;
+    this.#running = this.#turn(push, pull).finally(() => {
+      this.#running = undefined;
+      this.#go();
+    });
   }
 
-  /** What is to be done now, or else how long until there is something. */
-  #next(): { push: boolean; pull: boolean; waitMs: number | undefined } {
-    const now = this.#parts.now();
-    const hasDue = this.#parts.ledger.due(this.name).length > 0;
-    const push = hasDue && now >= this.#pushNotBefore;
-    const pull = this.#wantsPull && now >= this.#pullNotBefore;
-    const times = [
-      ...(hasDue ? [this.#pushNotBefore] : []),
-      ...(this.#wantsPull ? [this.#pullNotBefore] : []),
-    ];
-    return { push, pull, waitMs: times.length > 0 ? Math.max(Math.min(...times) - now, 1) : undefined };
+  #wait(direction: Direction, ms: number): void {
+    this.#endWait(direction);
+    const again = (): void => {
+      this.#waits.delete(direction);
+      this.#go();
+    };
+    this.#waits.set(direction, setTimeout(again, ms));
+  }
+
+  #endWait(direction: Direction): void {
+    clearTimeout(this.#waits.get(direction));
+    this.#waits.delete(direction);
   }
 
   async #turn(push: boolean, pull: boolean): Promise<void> {
     const { ledger, tillId } = this.#parts;
     const waiting = pull ? [...this.#pulls] : [];
     const sent = push ? ledger.due(this.name) : [];
-    let failedAt: 'push' | 'pull' = 'pull';
+    let failedAt: Direction = 'pull';
     let page: { documents: Promised[]; checkpoint: Checkpoint; isLast: boolean } | undefined;
     try {
       const own = tillId();
@@ -186,13 +185,12 @@ export class PromiseReplication implements AsyncDisposable {
     this.#pushFailures = 0;
   }
 
-  #failed(at: 'push' | 'pull', pull: boolean): void {
+  #failed(at: Direction, pull: boolean): void {
     if (pull) this.#wantsPull = true;
-    const { now, random } = this.#parts;
     const failures = at === 'push' ? ++this.#pushFailures : ++this.#pullFailures;
-    const notBefore = now() + Math.min(backoff(failures, random()), longestWaitMs);
-    if (at === 'push') this.#pushNotBefore = notBefore;
-    else this.#pullNotBefore = this.#pushNotBefore = notBefore;
+    const ms = Math.min(backoff(failures, this.#parts.random()), longestWaitMs);
+    this.#wait('push', ms);
+    if (at === 'pull') this.#wait('pull', ms);
   }
 
   #tell(waiting: readonly (() => void)[]): void {

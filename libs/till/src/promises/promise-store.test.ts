@@ -56,7 +56,6 @@ test('[T13] what one tab writes, the tab that leads sends; both show what became
     wire,
     shop,
     tillId: () => 'till-aaaa',
-    now: () => Date.now(),
     random: () => 0,
   });
 

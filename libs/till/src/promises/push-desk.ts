@@ -112,9 +112,9 @@ export class PushDesk {
   }
 
   async #noLongerOwed(name: PromiseName, ids: readonly string[]): Promise<void> {
-    const owed = this.#parts.ledger.owed(name);
-    const left = owed.filter(id => !ids.includes(id));
-    if (left.length < owed.length) await this.#parts.ledger.note(markId.owed(name), { ids: left });
+    const { ledger } = this.#parts;
+    if (!ledger.owed(name).some(id => ids.includes(id))) return;
+    await ledger.changeOwed(name, owed => owed.filter(id => !ids.includes(id)));
   }
 
   /** Work that another till exported goes under that till's name. */

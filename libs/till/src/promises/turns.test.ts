@@ -1,6 +1,6 @@
 import { aSale } from '@tidemark/schema/testing';
 import type { Sale } from '@tidemark/schema';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { faultyStorage, type ReadFault, type WriteFault } from '../faulty-storage.ts';
 import { TestServer } from '../testing-server.ts';
 import { memoryStorage, until } from '../testing-tills.ts';
@@ -13,6 +13,7 @@ import { Traffic } from './traffic.ts';
 let databases = 0;
 const toClose: AsyncDisposable[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const each of toClose.splice(0)) await each[Symbol.asyncDispose]();
 });
 
@@ -42,7 +43,6 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
     wire,
     shop: server.shop,
     tillId: () => 'till-000a',
-    now: () => Date.now(),
     random: () => 0,
   });
   toClose.push(traffic, store);
@@ -68,7 +68,15 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
     expect(stored.sort(byId)).toEqual(theirs.sort(byId));
     expect(theirs).toHaveLength(8);
   }
-  return { server, store, ledger, traffic, settle, isComplete, arm: () => (armed = true) };
+  return {
+    server,
+    store,
+    ledger,
+    traffic,
+    settle,
+    isComplete,
+    arm: () => (armed = true),
+  };
 }
 
 function pushOf(sale: Sale): string {
@@ -210,6 +218,23 @@ test('[T28] a clock that jumped back hides nothing from being sent', async () =>
   await ledger.reread();
 
   await until(() => server.promises.stored('sales').length === 9, 'sent');
+});
+
+test('[T28] a clock that is set back while a till waits to try again does not make it wait longer', async () => {
+  const { server, traffic, settle, isComplete } = await world();
+  let pushes = 0;
+  server.bend = path =>
+    path.includes('/sales/push') && ++pushes === 1 ? new Response('oops', { status: 500 }) : undefined;
+  traffic.hurry();
+  await until(() => pushes === 1, 'failed once');
+  await new Promise(resolve => setTimeout(resolve, 50));
+  const { now } = Date;
+  vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+
+  await until(() => pushes > 1, 'tried again by itself', 3_000);
+
+  await settle();
+  await isComplete();
 });
 
 test('[T26] news of the stream that follows is taken as it is; after a gap it is asked for', async () => {

@@ -9,6 +9,9 @@ interface UnsentWork {
   readonly promises: Readonly<Partial<Record<PromiseName, readonly Promised[]>>>;
 }
 
+/** What a file holds, in the order in which it should be told. */
+export type ExportedWork = readonly { readonly name: PromiseName; readonly document: Promised }[];
+
 /** Everything that the server has not acknowledged, parked ones too, sealed. */
 export function exportWork(ledger: Ledger, shop: string, now: number, passPhrase: string): Promise<string> {
   const work: UnsentWork = {
@@ -20,11 +23,7 @@ export function exportWork(ledger: Ledger, shop: string, now: number, passPhrase
 }
 
 /** What a file holds for this shop. @throws NotOpened, in words, where any of it is not to be believed. */
-export async function readWork(
-  text: string,
-  shop: string,
-  passPhrase: string,
-): Promise<{ readonly name: PromiseName; readonly document: Promised }[]> {
+export async function readWork(text: string, shop: string, passPhrase: string): Promise<ExportedWork> {
   const work = JSON.parse(await unseal(text, passPhrase)) as UnsentWork;
   if (work.shop !== shop) throw new NotOpened(`This file is of another shop, ${work.shop}.`);
   const all = promiseNames.flatMap(name => (work.promises[name] ?? []).map(document => ({ name, document })));

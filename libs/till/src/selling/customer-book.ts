@@ -56,7 +56,7 @@ export class CustomerBook {
     this.#changes.next();
   }
 
-  /** By Shopify's id, or by that of the edit which made them. */
+  /** By Shopify's id, or by that of the edit which made them, also after they were given up. */
   get(id: string): CustomerEntry | undefined {
     const real = this.#realId(id);
     if (this.#mirrored.has(real)) return this.#entry(real);
@@ -107,10 +107,18 @@ export class CustomerBook {
     return this.#mirrored.has(id) || this.#edits.get(id)?.edit.isNew === true;
   }
 
+  /** Made on a till, never in Shopify, and nothing left to decide: what is sold to them goes without a customer. */
+  #isGivenUp(id: string): boolean {
+    const submission = this.#edits.get(id)?.edit.submission;
+    const isResolved = submission?.state === 'resolved' && submission.customerId === null;
+    return isResolved && !this.#mirrored.has(id) && this.#entry(id).pending.length === 0;
+  }
+
   #refresh(id: string): void {
     this.#byTime = undefined;
+    const real = this.#realId(id);
     const isShown =
-      this.#isSomebody(id) && (this.#realId(id) === id || !this.#mirrored.has(this.#realId(id)));
+      this.#isSomebody(id) && (real === id || !this.#mirrored.has(real)) && !this.#isGivenUp(id);
     if (!isShown) return this.#index.delete(id);
     const { displayName, firstName, lastName, email, phone } = this.#entry(id);
     const texts = [displayName, firstName, lastName, email, phone].filter(each => each !== null);

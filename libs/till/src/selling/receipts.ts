@@ -1,11 +1,12 @@
 import { lastReceiptNumber, nextReceiptNumber } from '@tidemark/schema';
+import { keepIfPossible } from '../kept.ts';
 import { markId, type Marks } from '../promises/marks.ts';
 import type { Keep } from '../till.ts';
 
 /**
  * Gives out this till's receipt numbers, each once, also to two tabs at the same moment and also after the database was
  * lost: a number is a record of its own that only one can be first to write, and the last one is kept outside the
- * database too. A number whose sale could not be stored may be left out.
+ * database too, where there is room. A number whose sale could not be stored may be left out.
  */
 export class Receipts {
   readonly #marks: Marks;
@@ -25,7 +26,7 @@ export class Receipts {
     for (;;) {
       const number = nextReceiptNumber(prefix, last);
       if (await this.#marks.claim(markId.receipt(number), { saleId })) {
-        this.#keep.set(this.#key, number);
+        keepIfPossible(this.#keep, this.#key, number);
         return number;
       }
       last = number;

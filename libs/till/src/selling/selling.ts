@@ -103,14 +103,19 @@ export interface CustomerFields {
   readonly address?: Address | null;
 }
 
-/** A move of stock to be written. A count is turned into a delta against what the till showed. */
+/** A move of stock to be written. A count is turned into a delta against what the person was shown. */
 export type MoveDraft = {
   readonly inventoryItemId: string;
   readonly variantId: string | null;
   readonly note: string | null;
 } & (
   | { readonly reason: 'receive' | 'damage'; /** Above 0. */ readonly units: number }
-  | { readonly reason: 'count'; readonly counted: number }
+  | {
+      readonly reason: 'count';
+      readonly counted: number;
+      /** The number that was on screen while they counted; absent: what the till knows now. */
+      readonly seen?: number;
+    }
 );
 
 /** How safe unsent work is in this browser. */
@@ -119,8 +124,10 @@ export interface Safety {
   readonly unsent: Readonly<Record<PromiseName, number>>;
   /** Of those, what the server would not take. */
   readonly notTaken: number;
+  readonly notTakenOf: Readonly<Record<PromiseName, number>>;
   /** What Shopify refused, over the whole shop, and nobody decided on. */
   readonly refused: number;
+  readonly refusedOf: Readonly<Record<Exclude<PromiseName, 'carts'>, number>>;
   /** Whether the browser promised not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
   /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */
@@ -135,7 +142,7 @@ export interface Safety {
 export type ImportResult =
   | {
       readonly kind: 'imported';
-      /** New here. */ readonly added: number;
+      /** New here, or a cart of which the file had more. */ readonly added: number;
       /** Known already. */ readonly known: number;
     }
   | { readonly kind: 'refused'; readonly message: string };
@@ -149,6 +156,11 @@ export interface Selling {
   readonly sales$: Observable<readonly SaleEntry[]>;
   /** Parked carts of the shop, the one parked last first. */
   readonly carts$: Observable<readonly Cart[]>;
+  /**
+   * Carts of the shop that are on some till's screen, this one's too, the one taken there last first. A till that broke
+   * leaves its cart here: who resumes it takes it over.
+   */
+  readonly openCarts$: Observable<readonly Cart[]>;
   readonly moves$: Observable<readonly { readonly move: StockMove; readonly way: Way }[]>;
   readonly safety$: Observable<Safety>;
   /** Emits after a customer, or an edit of one, changed (at most about ten times a second). */
@@ -169,6 +181,11 @@ export interface Selling {
   /** Stores only what differs; answers the customer as it is now. */
   editCustomer(id: string, fields: CustomerFields): Promise<CustomerEntry>;
 
+  /**
+   * One stored cart, whatever its status: as it is now, and after every change, whichever till made it. Undefined while it
+   * is not known here.
+   */
+  cart$(id: string): Observable<Cart | undefined>;
   /** Parks lines as a cart that every till of the shop sees. */
   park(draft: SaleDraft, name: string | null): Promise<Cart>;
   /** Takes a parked cart onto this till's screen: status `open`. Undefined when it is not known here. */
@@ -180,10 +197,10 @@ export interface Selling {
 
   /**
    * What somebody decided about a refused promise; needs the server. False: it could not be asked, or somebody was
-   * faster.
+   * faster. What the server did not take, a cart too, is sent again from here.
    */
   decide(
-    collection: 'sales' | 'stockMoves' | 'customerEdits',
+    collection: PromiseName,
     id: string,
     decision:
       | { readonly do: 'send-again' }

@@ -1,7 +1,24 @@
-import { changesBetween, countedDelta, nobody, type CartEdit } from '@tidemark/conflict';
+import { changesBetween, nobody, type CartEdit } from '@tidemark/conflict';
 import type { SessionResponse } from '@tidemark/protocol';
-import type { Cart, CustomerEdit, PricedSale, Settings, StockMove, Tender } from '@tidemark/schema';
-import { auditTime, BehaviorSubject, combineLatest, map, shareReplay, startWith, Subscription } from 'rxjs';
+import type {
+  Cart,
+  CustomerEdit,
+  PricedSale,
+  PromiseName,
+  Settings,
+  StockMove,
+  Tender,
+} from '@tidemark/schema';
+import {
+  auditTime,
+  BehaviorSubject,
+  combineLatest,
+  map,
+  shareReplay,
+  startWith,
+  Subscription,
+  type Observable,
+} from 'rxjs';
 import type { Escrow } from '../promises/escrow.ts';
 import type { Ledger, LedgerChange } from '../promises/ledger.ts';
 import { markId } from '../promises/marks.ts';
@@ -11,9 +28,11 @@ import { exportWork, readWork } from '../promises/unsent-file.ts';
 import type { Keep } from '../till.ts';
 import { WireError, type Wire } from '../wire.ts';
 import { cartOf, edited } from './cart-edits.ts';
+import { CartList } from './cart-list.ts';
 import { Cashier } from './cashier.ts';
 import { CustomerBook } from './customer-book.ts';
 import { withFields } from './customer-entry.ts';
+import { moveOf } from './move-of.ts';
 import { PromiseWriter } from './promise-writer.ts';
 import { Receipts } from './receipts.ts';
 import { authorOf, priceDraft, taxTermsOf } from './ring-up.ts';
@@ -29,6 +48,7 @@ import type {
   Selling,
   SellResult,
 } from './selling.ts';
+import { takeOver } from './take-over.ts';
 import { wayOf } from './ways.ts';
 
 export interface SellingParts {
@@ -54,20 +74,19 @@ export class ShopSelling implements Selling, Disposable {
   readonly isPersistent$ = new BehaviorSubject<boolean | undefined>(undefined);
   readonly broughtBack$ = new BehaviorSubject(0);
   readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
-  readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly moves$ = new BehaviorSubject<MoveList>([]);
   readonly safety$;
   readonly #parts: SellingParts;
   readonly #writer: PromiseWriter;
   readonly #cashier: Cashier;
+  readonly #carts: CartList;
   readonly #following = new Subscription();
-  /** Carts of which there is a sale, whether or not somebody came to mark them. */
-  readonly #soldCarts = new Set<string>();
 
   constructor(parts: SellingParts) {
     this.#parts = parts;
     const { store, ledger, escrow, keep, name } = parts;
     this.list = new SaleList(ledger, () => parts.session()?.till.id);
+    this.#carts = new CartList(ledger);
     this.#writer = new PromiseWriter(store, ledger, escrow);
     this.#cashier = new Cashier({
       ...parts,
@@ -96,13 +115,24 @@ export class ShopSelling implements Selling, Disposable {
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     for (const { id } of ledger.documents('customerEdits')) this.#takeEdit(id);
-    for (const { id } of ledger.documents('sales')) this.#takeSale(id);
-    this.#tellLists();
+    this.#tellMoves();
     this.#following.add(ledger.changes$.subscribe(changes => this.#follow(changes)));
   }
 
   get sales$() {
     return this.list.entries$;
+  }
+
+  get carts$() {
+    return this.#carts.parked$;
+  }
+
+  get openCarts$() {
+    return this.#carts.open$;
+  }
+
+  cart$(id: string): Observable<Cart | undefined> {
+    return this.#carts.follow(id);
   }
 
   get customersChanged$() {
@@ -190,27 +220,16 @@ export class ShopSelling implements Selling, Disposable {
     const { now, newId } = this.#parts;
     const session = this.#session();
     const { inventoryItemId, variantId, note, reason } = draft;
-    const seen = this.#parts.available(inventoryItemId, session.location.id);
-    if (reason === 'count' && seen === undefined)
-      throw new RangeError('This till does not know how many there should be.');
-    const delta =
-      reason === 'count'
-        ? countedDelta(seen ?? 0, draft.counted)
-        : reason === 'receive'
-          ? draft.units
-          : -draft.units;
-    if (!Number.isSafeInteger(delta) || (reason !== 'count' && draft.units < 1))
-      throw new RangeError('A move is of one or more.');
+    const known = this.#parts.available(inventoryItemId, session.location.id);
+    const moved = moveOf(draft, known);
     return this.#writer.write('stockMoves', {
       id: newId(),
       ...authorOf(session, now()),
       shiftId: null,
       inventoryItemId,
       variantId,
-      delta,
+      ...moved,
       reason,
-      seen: reason === 'count' ? (seen ?? null) : null,
-      counted: reason === 'count' ? draft.counted : null,
       note,
       key: newId(),
       submission: null,
@@ -218,7 +237,7 @@ export class ShopSelling implements Selling, Disposable {
   }
 
   async decide(
-    collection: 'sales' | 'stockMoves' | 'customerEdits',
+    collection: PromiseName,
     id: string,
     decision: Parameters<Selling['decide']>[2],
   ): Promise<boolean> {
@@ -228,6 +247,7 @@ export class ShopSelling implements Selling, Disposable {
       if (decision.do === 'send-again') await ledger.note(markId.refusal(collection, id), {});
       return decision.do === 'send-again';
     }
+    if (collection === 'carts') return false;
     const submission = ledger.document(collection, id)?.submission;
     if (submission?.state !== 'refused') return false;
     try {
@@ -247,14 +267,8 @@ export class ShopSelling implements Selling, Disposable {
   async importUnsent(text: string, passPhrase: string): Promise<ImportResult> {
     const { ledger, shop } = this.#parts;
     try {
-      let added = 0;
       const work = await readWork(text, shop, passPhrase);
-      for (const { name, document } of work) {
-        if (ledger.document(name, document.id)) continue;
-        await this.#writer.write(name, document as never);
-        added++;
-      }
-      return { kind: 'imported', added, known: work.length - added };
+      return { kind: 'imported', ...(await takeOver(work, this.#writer, ledger)) };
     } catch (error) {
       if (error instanceof NotOpened || (error instanceof Error && error.name === 'NotStored'))
         return { kind: 'refused', message: error.message };
@@ -298,17 +312,10 @@ export class ShopSelling implements Selling, Disposable {
       changes.filter(each => each.collection === name).map(each => each.id);
     const sales = of('sales');
     if (sales.length > 0) this.list.changed(sales);
-    const cartsWereSold = sales.filter(id => this.#takeSale(id)).length > 0;
+    const cartsWereSold = sales.filter(id => this.#carts.takeSale(id)).length > 0;
     for (const id of of('customerEdits')) this.#takeEdit(id);
-    if (cartsWereSold || of('carts').length > 0 || of('stockMoves').length > 0) this.#tellLists();
-  }
-
-  /** Answers whether a cart was sold by it that nobody knew of. */
-  #takeSale(id: string): boolean {
-    const { cartId = null } = this.#parts.ledger.document('sales', id) ?? {};
-    if (cartId === null || this.#soldCarts.has(cartId)) return false;
-    this.#soldCarts.add(cartId);
-    return true;
+    if (cartsWereSold || of('carts').length > 0) this.#carts.tell();
+    if (of('stockMoves').length > 0) this.#tellMoves();
   }
 
   #takeEdit(id: string): void {
@@ -317,12 +324,8 @@ export class ShopSelling implements Selling, Disposable {
     if (edit) this.customers.setEdit({ edit, refusal: ledger.refusal('customerEdits', id) });
   }
 
-  #tellLists(): void {
+  #tellMoves(): void {
     const { ledger } = this.#parts;
-    const parked = ledger
-      .documents('carts')
-      .filter(cart => cart.status.value === 'parked' && !this.#soldCarts.has(cart.id));
-    this.carts$.next(parked.sort((a, b) => (a.status.stamp < b.status.stamp ? 1 : -1)));
     const moves = ledger.documents('stockMoves').sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     this.moves$.next(
       moves.map(move => ({ move, way: wayOf(move.submission, ledger.refusal('stockMoves', move.id)) })),

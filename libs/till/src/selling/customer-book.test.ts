@@ -1,0 +1,53 @@
+import type { CustomerEdit } from '@tidemark/schema';
+import { aCustomerEdit } from '@tidemark/schema/testing';
+import { expect, test } from 'vitest';
+import { CustomerBook } from './customer-book.ts';
+
+const ada = aCustomerEdit({
+  id: 'edit-0001',
+  customerId: 'edit-0001',
+  isNew: true,
+  changes: { firstName: { was: null, is: 'Ada' } },
+});
+
+function bookWith(submission: CustomerEdit['submission']) {
+  const book = new CustomerBook();
+  book.setEdit({ edit: ada, refusal: undefined });
+  book.setEdit({ edit: { ...ada, submission }, refusal: undefined });
+  return book;
+}
+
+const foundIn = (book: CustomerBook) => book.search('ada', 5).map(each => each.id);
+const resolved = { state: 'resolved', sending: 1, note: 'a typo' } as const;
+
+test('[T22] somebody new who was given up is found no more, and still named where something was sold to them', () => {
+  const book = bookWith({ ...resolved, customerId: null });
+
+  expect(foundIn(book)).toEqual([]);
+  expect(book.search('', 5)).toEqual([]);
+  expect(book.get(ada.id)).toMatchObject({ displayName: 'Ada' });
+});
+
+test('[T22] somebody new whom Shopify refused is found, and so decided about', () => {
+  const book = bookWith({ state: 'refused', sending: 1, attempts: 1, reason: 'No.', takenBy: null });
+
+  expect(foundIn(book)).toEqual([ada.id]);
+  expect(book.get(ada.id)?.pending).toMatchObject([{ way: { at: 'refused' } }]);
+});
+
+test('[T22] somebody who was given up is found while another edit of them is to be decided about', () => {
+  const book = bookWith({ ...resolved, customerId: null });
+  const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'No.', takenBy: null } as const;
+  const edit = aCustomerEdit({ id: 'edit-0002', customerId: ada.id, isNew: false, submission: refused });
+  book.setEdit({ edit, refusal: undefined });
+
+  expect(foundIn(book)).toEqual([ada.id]);
+  book.setEdit({ edit: { ...edit, submission: { ...resolved, customerId: null } }, refusal: undefined });
+  expect(foundIn(book)).toEqual([]);
+});
+
+test('[T22] somebody in whose place another was chosen is found until that one is mirrored', () => {
+  const book = bookWith({ ...resolved, customerId: '5' });
+
+  expect(foundIn(book)).toEqual([ada.id]);
+});

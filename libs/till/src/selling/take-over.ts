@@ -1,0 +1,46 @@
+import { mergeCarts } from '@tidemark/conflict';
+import { promiseNames, type Cart } from '@tidemark/schema';
+import { contentHash, type Ledger } from '../promises/ledger.ts';
+import type { ExportedWork } from '../promises/unsent-file.ts';
+import type { PromiseWriter } from './promise-writer.ts';
+
+/**
+ * Takes over what a till exported, and sends it in that till's place. What is known here is not doubled; of a cart that is
+ * known, what the file has more is added. @throws NotStored.
+ */
+export async function takeOver(
+  work: ExportedWork,
+  writer: PromiseWriter,
+  ledger: Ledger,
+): Promise<{ readonly added: number; readonly known: number }> {
+  await oweAgain(work, ledger);
+  let added = 0;
+  for (const { name, document } of work) {
+    const known = ledger.document(name, document.id);
+    if (!known) await writer.write(name, document as never);
+    if (!known || (name === 'carts' && (await mergeInto(document as Cart, writer)))) added++;
+  }
+  return { added, known: work.length - added };
+}
+
+/** What the exporting till had sent once, and owed to a server of another history, is owed by this one too. */
+async function oweAgain(work: ExportedWork, ledger: Ledger): Promise<void> {
+  for (const name of promiseNames) {
+    const sentOnce = work.filter(
+      each => each.name === name && 'submission' in each.document && each.document.submission !== null,
+    );
+    if (sentOnce.length === 0) continue;
+    await ledger.changeOwed(name, owed => [...new Set([...owed, ...sentOnce.map(each => each.document.id)])]);
+  }
+}
+
+/** Answers whether the copy had something that this till did not. */
+async function mergeInto(copy: Cart, writer: PromiseWriter): Promise<boolean> {
+  let hadMore = false;
+  await writer.change('carts', copy.id, held => {
+    const merged = mergeCarts(held, copy);
+    hadMore = contentHash(merged) !== contentHash(held);
+    return hadMore ? merged : held;
+  });
+  return hadMore;
+}
