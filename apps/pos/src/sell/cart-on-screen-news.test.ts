@@ -201,6 +201,21 @@ test('a resumed cart whose parking the page did not live to note leaves its scre
   expect(open().draft).toEqual(emptyDraft);
 });
 
+test('a browser that has no room to keep the cart sells it all the same', async () => {
+  const selling = new MemorySelling();
+  const full = () => {
+    throw new DOMException('', 'QuotaExceededError');
+  };
+  const cart = new CartOnScreen(selling, { getItem: () => null, setItem: full }, 'cart');
+  cart.change(withOneMore(emptyDraft, mug));
+  await cart.park(null);
+  await cart.resume(selling.carts$.value[0]!.id);
+
+  expect((await cart.sell(exact(950))).kind).toBe('sold');
+
+  expect(cart.draft).toEqual(emptyDraft);
+});
+
 test('a page that opens before anybody is signed in shows the cart as it is stored', async () => {
   const { selling, open, here, there } = await onTwoTills();
   here[Symbol.dispose]();

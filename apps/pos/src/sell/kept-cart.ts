@@ -50,11 +50,16 @@ export class CartPlace {
     return readCart(this.#text);
   }
 
+  /** Where there is no room, the cart is on screen alone, and is kept by the next write that finds some. */
   write(kept: KeptCart): void {
     const text = JSON.stringify(kept);
     if (text === this.#text) return;
-    this.#keep.setItem(this.#key, text);
-    this.#text = text;
+    try {
+      this.#keep.setItem(this.#key, text);
+      this.#text = text;
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
   }
 }
 
