@@ -178,7 +178,8 @@ export class CartOnScreen implements Disposable {
     const meanwhile = this.draft;
     if (meanwhile.cartId !== null) return this.change(together(meanwhile, draft));
     this.#edits = edits;
-    this.#show(draft);
+    // Under the id that it had: what was tried under it may have been stored.
+    this.#put(draft.saleId === undefined ? this.#named(draft) : draft);
     this.change(together(this.draft, meanwhile));
   }
 
