@@ -150,6 +150,63 @@ test('a cart parked on one till is resumed and sold on another', async ({
   await elsewhere.close();
 });
 
+test('a cart on two tills has the lines of both, and leaves the one when it is sold on the other', async ({
+  till,
+  world,
+  openTill,
+  browser,
+}) => {
+  await world.shop.create('Shared Kettle', '2910000000109');
+  await world.shop.create('Shared Mug', '2910000000116');
+  const elsewhere = await browser.newContext();
+  const other = await openTill(await elsewhere.newPage());
+  await till.ready();
+  await other.ready();
+  const [here, there] = [new SellingPage(till), new SellingPage(other)];
+  await here.put('Shared Kettle', 1);
+  await here.park('Blue hat');
+  await here.resume('Blue hat');
+
+  await there.takeOver('Blue hat');
+  await here.put('Shared Mug', 1);
+  await expect(other.cartLine('Shared Mug')).toBeVisible();
+  const number = await there.payCash();
+
+  await expect(till.page.getByText(`Sold on another till as ${number}.`)).toBeVisible();
+  await expect(till.page.getByTestId('cart-line')).toHaveCount(0);
+  await elsewhere.close();
+});
+
+test('a scan after words in the search field, a note on a line, and a discount left without lines', async ({
+  till,
+  world,
+}) => {
+  await world.shop.create('Noted Kettle', '2910000000123');
+  const { page } = till;
+  await till.ready();
+  await page.getByTestId('search-input').pressSequentially('mug', { delay: 90 });
+  await page.waitForTimeout(100);
+  await page.keyboard.type('2910000000123', { delay: 5 });
+  await page.keyboard.press('Enter');
+  const line = till.cartLine('Noted Kettle');
+  await expect(line).toBeVisible();
+
+  await line.getByRole('button', { name: 'Note on Noted Kettle' }).click();
+  await page.getByRole('dialog', { name: 'Note on Noted Kettle' }).getByRole('textbox').fill('as a gift');
+  await page.keyboard.press('Enter');
+  await expect(line).toContainText('as a gift');
+  await page.getByTestId('cart-discount').click();
+  await page.getByTestId('discount-dialog').getByRole('button', { name: '10 %' }).click();
+  await page.getByRole('button', { name: 'Give this discount' }).click();
+  await line.getByRole('button', { name: 'One less of Noted Kettle' }).click();
+
+  await expect(page.getByTestId('cart-discount')).toBeEnabled();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(line).toContainText('as a gift');
+  await page.getByRole('button', { name: 'Clear cart' }).click();
+  await expect(page.getByTestId('cart-discount')).toBeDisabled();
+});
+
 test('an unsent sale whose database somebody deleted is brought back and sent', async ({ till, world }) => {
   await world.shop.create('Phoenix Kettle', '2910000000079');
   const selling = new SellingPage(till);

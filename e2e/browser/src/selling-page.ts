@@ -74,6 +74,14 @@ export class SellingPage {
     await page.getByTestId('parked-cart').filter({ hasText: name }).click();
   }
 
+  /** From another till's screen. */
+  async takeOver(name: string): Promise<void> {
+    const { page } = this.till;
+    await page.getByTestId('parked-carts').click();
+    await page.getByTestId('open-cart').filter({ hasText: name }).click();
+    await page.getByTestId('take-over').click();
+  }
+
   row(receiptNumber: string): Locator {
     return this.till.page.locator(`[data-testid="sale-row"][data-receipt="${receiptNumber}"]`);
   }

@@ -24,6 +24,11 @@ export function latest(stamps: Iterable<Stamp>): Stamp {
   return last;
 }
 
+/** When it was, in milliseconds since the epoch, by the clocks of those who wrote. */
+export function stampTime(stamp: Stamp): number {
+  return parse(stamp).time;
+}
+
 function parse(stamp: Stamp): { readonly time: number; readonly count: number } {
   if (stamp === '') return { time: -1, count: 0 };
   return { time: Number(stamp.slice(0, 15)), count: Number.parseInt(stamp.slice(16, 22), 16) };

@@ -77,8 +77,18 @@ export const cartStyles = css`
     overflow-wrap: anywhere;
   }
   .detail {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: 4px;
     color: var(--_soft);
     font-size: 14px;
+  }
+  .line-note {
+    grid-column: 1 / -1;
+    font-size: 14px;
+    font-style: italic;
+    overflow-wrap: anywhere;
   }
   .quantity {
     display: flex;

@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { cartStyles } from './cart-list.styles.ts';
-import { CartClearEvent, QuantityChangeEvent } from './events.ts';
+import { CartClearEvent, LineNoteEvent, QuantityChangeEvent } from './events.ts';
 import { CartPartEvent, PayEvent, type CartPart } from './sale-events.ts';
 import { base, tokens } from './tokens.ts';
 
@@ -14,6 +14,8 @@ export interface CartLine {
   readonly detail: string;
   readonly price: number;
   readonly quantity: number;
+  /** '' for none. */
+  readonly note: string;
 }
 
 /** What the cart says below its lines. */
@@ -30,6 +32,7 @@ export interface CartSums {
 /**
  * @summary The cart on screen: customer, lines, discount, note, total, and the way to pay.
  * @fires {QuantityChangeEvent} quantity-change - The cashier asked for another quantity of a line.
+ * @fires {LineNoteEvent} line-note - The cashier wants to write a note on a line.
  * @fires {CartClearEvent} cart-clear - The cashier asked to empty the cart.
  * @fires {CartPartEvent} cart-part - The cashier wants to change the customer, discount or note, or to park the cart.
  * @fires {PayEvent} pay - The cashier wants to take money.
@@ -46,6 +49,8 @@ export class TideCart extends LitElement {
   @property() customer = '';
   /** The note on the sale; '' for none. */
   @property() note = '';
+  /** Whether there is anything to clear, with or without lines. */
+  @property({ type: Boolean }) clearable = false;
   /** How many carts are parked in the shop. */
   @property({ type: Number }) parked = 0;
 
@@ -58,7 +63,7 @@ export class TideCart extends LitElement {
           <div>
             <button
               class="quiet"
-              ?hidden=${isEmpty && !this.customer}
+              ?hidden=${!this.clearable}
               @click=${() => this.dispatchEvent(new CartClearEvent())}
             >
               Clear cart
@@ -103,13 +108,19 @@ export class TideCart extends LitElement {
   #footer(isEmpty: boolean) {
     const { sums } = this;
     const total = sums?.total ?? this.lines.reduce((sum, line) => sum + line.price * line.quantity, 0);
-    const part = (name: CartPart, words: string) =>
-      html`<button class="quiet" data-testid="cart-${name}" ?disabled=${isEmpty} @click=${this.#ask(name)}>
+    const part = (name: CartPart, words: string, isSet: boolean) =>
+      html`<button
+        class="quiet"
+        data-testid="cart-${name}"
+        ?disabled=${isEmpty && !isSet}
+        @click=${this.#ask(name)}
+      >
         ${words}
       </button>`;
     return html`<footer>
       <div class="parts">
-        ${part('discount', 'Discount')}${part('note', this.note ? 'Change note' : 'Note')}
+        ${part('discount', 'Discount', this.discount !== null)}
+        ${part('note', this.note ? 'Change note' : 'Note', this.note !== '')}
       </div>
       ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
       ${this.discount && sums ? this.#sum(`${this.discount.title}${this.discount.kind === 'percent' ? ` ${this.discount.percent} %` : ''}`, -sums.discountAmount) : nothing}
@@ -136,13 +147,22 @@ export class TideCart extends LitElement {
     </p>`;
   }
 
-  #line({ lineId, title, detail, price, quantity }: CartLine) {
+  #line({ lineId, title, detail, price, quantity, note }: CartLine) {
     const ask = (wanted: number) => () => this.dispatchEvent(new QuantityChangeEvent(lineId, wanted));
     return html`
       <li data-testid="cart-line">
         <span class="title">${title}</span>
         <span class="money number">${formatMoney(price * quantity, this.currency)}</span>
-        <span class="detail">${detail}</span>
+        <span class="detail">
+          <span>${detail}</span>
+          <button
+            class="square quiet"
+            aria-label=${note ? `Change the note on ${title}` : `Note on ${title}`}
+            @click=${() => this.dispatchEvent(new LineNoteEvent(lineId))}
+          >
+            ✎
+          </button>
+        </span>
         <span class="quantity">
           <button class="square" aria-label="One less of ${title}" @click=${ask(quantity - 1)}>
             ${quantity === 1 ? '×' : '−'}
@@ -150,6 +170,7 @@ export class TideCart extends LitElement {
           <output class="number" aria-label="Quantity">${quantity}</output>
           <button class="square" aria-label="One more of ${title}" @click=${ask(quantity + 1)}>+</button>
         </span>
+        ${note ? html`<span class="line-note">${note}</span>` : nothing}
       </li>
     `;
   }

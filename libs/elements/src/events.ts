@@ -22,6 +22,17 @@ export class QuantityChangeEvent extends Event {
   }
 }
 
+/** The cashier wants to write a note on one line, or change it. */
+export class LineNoteEvent extends Event {
+  static readonly type = 'line-note';
+  readonly lineId: string;
+
+  constructor(lineId: string) {
+    super(LineNoteEvent.type, { bubbles: true, composed: true });
+    this.lineId = lineId;
+  }
+}
+
 /** The cashier asked to empty the cart. */
 export class CartClearEvent extends Event {
   static readonly type = 'cart-clear';

@@ -54,6 +54,11 @@ export class TidePayDialog extends LitElement {
     this.payment = { ...this.payment, entry: '' };
   }
 
+  /** What is due may change while it is being paid. */
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('due')) this.payment = { ...this.payment, due: this.due.total };
+  }
+
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('busy') && !this.busy && this.dialog.open) this.#focusTake();
   }

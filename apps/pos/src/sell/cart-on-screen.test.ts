@@ -122,6 +122,20 @@ test('each cart is sold under an id of its own, and a changed one not under that
   expect(new Set([saleId, second, cart.draft.saleId, undefined]).size).toBe(4);
 });
 
+test('a cart that was tried, cleared and put back is tried under the same id', async () => {
+  const { selling, open } = aTill();
+  const cart = open();
+  cart.change(withOneMore(emptyDraft, mug));
+  const { saleId } = cart.draft;
+  selling.refuseWith = { kind: 'not-stored', message: 'full' };
+  await cart.sell(exact(950));
+
+  cart.clear()();
+
+  expect(cart.draft).toMatchObject({ saleId, lines: [{ id: '7' }] });
+  expect(open().draft).toEqual(cart.draft);
+});
+
 test('a change of a parked cart that cannot be stored is told, stays on screen, and is sold with it', async () => {
   const { selling, open } = aTill();
   const cart = open();

@@ -1,37 +1,47 @@
 import type { CartEdit } from '@tidemark/conflict';
-import type { Cart, Tender } from '@tidemark/schema';
+import type { Tender } from '@tidemark/schema';
 import type { SaleDraft, SaleEntry, Selling, SellResult } from '@tidemark/till';
-import { BehaviorSubject, Subscription } from 'rxjs';
+import { BehaviorSubject, Subject, Subscription } from 'rxjs';
+import { fateOf, soldFate, storedCarts$, type Leaving, type StoredCarts } from './cart-fate.ts';
 import { draftOf, editsBetween } from './draft-edits.ts';
-import { emptyDraft, isEmpty } from './draft.ts';
-import { readCart, wasSold } from './kept-cart.ts';
+import { beyond, emptyDraft, isEmpty, together } from './draft.ts';
+import { EditQueue } from './edit-queue.ts';
+import { errorWords } from './error-words.ts';
+import { CartPlace, type CartKeep } from './kept-cart.ts';
+import { Turns } from './turns.ts';
 
-/** A place that outlives a reload: localStorage. */
-export interface CartKeep {
-  getItem(key: string): string | null;
-  setItem(key: string, text: string): void;
-}
+const nothingStored: StoredCarts = { cart: undefined, twin: undefined };
 
 /**
  * The cart on this till's screen, kept over reloads. One of its own lives in the keep alone; a resumed one is a parked
- * cart still, so that each change goes to it, merges with other tills' and is lost with nothing.
+ * cart still, so that each change goes to it, merges with other tills' and is lost with nothing. It leaves the screen by
+ * what its cashier does, or with a word why.
  */
 export class CartOnScreen implements Disposable {
   readonly draft$ = new BehaviorSubject<SaleDraft>(emptyDraft);
   /** Why the last change of a parked cart could not be stored, in words. It is on screen all the same, and sold with it. */
   readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
+  /** Why a cart left the screen though nobody here did it, in words; until somebody has understood. */
+  readonly news$ = new BehaviorSubject<string | undefined>(undefined);
   readonly #selling: Selling;
-  readonly #keep: CartKeep;
-  readonly #key: string;
+  readonly #place: CartPlace;
   readonly #newId: () => string;
   readonly #subscriptions = new Subscription();
+  readonly #turns = new Turns();
+  readonly #shown$ = new Subject<SaleDraft>();
   #sales: readonly SaleEntry[] = [];
+  #stored = nothingStored;
+  /** Of a parked cart. */
+  #edits: EditQueue | undefined;
+  /** On its way to being parked. */
+  #leaving: SaleDraft | undefined;
+  /** Was sold by somebody whose sale is not here yet. */
+  #unexplained: SaleDraft | undefined;
+  /** A sale was stored under it, or may have been: nothing else is sold under it. */
+  #usedId: string | undefined;
+  #isOpening = true;
+  #isReloading = false;
   #isPaying = false;
-  /** A sale that could not be stored, or may have been all the same: under its id nothing else is sold. */
-  #triedId: string | undefined;
-  /** Edits of a parked cart on their way; until they have arrived, what the cashier did is shown. */
-  #pending = 0;
-  #edits: Promise<unknown> = Promise.resolve();
 
   constructor(
     selling: Selling,
@@ -41,139 +51,209 @@ export class CartOnScreen implements Disposable {
   ) {
     this.#newId = newId;
     this.#selling = selling;
-    this.#keep = keep;
-    this.#key = key;
-    this.reload();
+    this.#place = new CartPlace(keep, key);
+    const { draft, leaving } = this.#place.read();
+    this.#subscriptions.add(selling.sales$.subscribe(sales => this.#takeSales(sales)));
     this.#subscriptions.add(
-      selling.sales$.subscribe(sales => {
-        this.#sales = sales;
-        this.#dropSold();
+      storedCarts$(this.#shown$, selling).subscribe(stored => {
+        this.#stored = stored;
+        this.#weigh();
       }),
     );
-    this.#subscriptions.add(selling.carts$.subscribe(carts => this.#takeNews(carts)));
+    this.#put(draft);
+    if (leaving) this.#putBack(leaving);
+    this.#isOpening = false;
   }
 
   get draft(): SaleDraft {
     return this.draft$.value;
   }
 
-  /** Reads what was kept, by this page before its reload or by another tab of this till. */
+  /** Shows what another tab of this till kept. This one may know less of it yet: what is told from now on counts. */
   reload(): void {
-    this.draft$.next(readCart(this.#keep.getItem(this.#key)));
-    this.#dropSold();
-    const { cartId } = this.draft;
-    if (cartId !== null) void this.#look(cartId);
+    this.#isReloading = true;
+    this.#put(this.#place.read().draft);
+    this.#stored = nothingStored;
+    this.#isReloading = false;
   }
 
   /** Puts what the cashier made of the cart on screen, and, of a parked one, into that. */
   change(after: SaleDraft): void {
     const before = this.draft;
+    const edits = after.cartId === before.cartId ? editsBetween(before, after) : [];
+    if (this.#edits && edits.length > 0) this.#store(this.#edits, edits);
     this.#show(after);
-    if (after.cartId === null || after.cartId !== before.cartId) return;
-    const edits = editsBetween(before, after);
-    if (edits.length > 0) this.#editOrTell(after.cartId, edits);
   }
 
-  /** Takes everything off the screen; what this answers puts it back. */
+  /** Takes everything off the screen; what this answers puts it back, with what came meanwhile. */
   clear(): () => void {
     const before = this.draft;
-    this.#setStatus(before, 'discarded');
+    const edits = this.#edits;
+    if (edits) this.#store(edits, [{ do: 'status', status: 'discarded' }]);
     this.#show(emptyDraft);
     return () => {
-      this.#setStatus(before, 'open');
-      this.#show(before);
+      if (edits && this.draft.cartId === null) this.#store(edits, [{ do: 'status', status: 'open' }]);
+      this.#putBack(before, edits);
     };
   }
 
-  /** Parks the cart for every till of the shop, and empties the screen. */
-  async park(name: string | null): Promise<void> {
-    const { draft } = this;
-    if (draft.cartId === null) await this.#selling.park(draft, name);
-    else
-      await this.#edit(draft.cartId, [
-        ...(name === null ? [] : [{ do: 'name' as const, name }]),
-        { do: 'status', status: 'parked' },
-      ]);
-    this.#show(emptyDraft);
+  /** Parks the cart for every till of the shop; the screen is free at once. Where that fails, it is on screen again. */
+  park(name: string | null): Promise<void> {
+    return this.#turns.take(() => this.#park(name));
   }
 
-  /** Takes a parked cart onto the screen; the one that was there is parked. False: it is not known here any more. */
-  async resume(cartId: string): Promise<boolean> {
-    if (!isEmpty(this.draft)) await this.park(null);
-    const cart = await this.#selling.resume(cartId);
-    if (!cart) return false;
-    this.#show(draftOf(cart));
-    return true;
+  /**
+   * Takes a parked cart onto the screen, or one from another till's; the one that was there is parked, and what came
+   * meanwhile is put into it. False: it is not known here any more.
+   */
+  resume(cartId: string): Promise<boolean> {
+    return this.#turns.take(async () => {
+      if (!isEmpty(this.draft)) await this.#park(null);
+      else if (this.draft.cartId !== null) this.clear();
+      const cart = await this.#selling.resume(cartId);
+      if (!cart) return false;
+      this.news$.next(undefined);
+      this.#putBack(draftOf(cart));
+      return true;
+    });
   }
 
-  /** Sells what is on screen; only a cart that was sold leaves it. */
-  async sell(tenders: readonly Tender[]): Promise<SellResult> {
-    this.#isPaying = true;
-    try {
-      await this.#edits;
-      const result = await this.#selling.sell(this.draft, tenders);
-      if (result.kind === 'sold') this.#show(emptyDraft);
-      else this.#triedId = this.draft.saleId;
-      return result;
-    } finally {
-      this.#isPaying = false;
-    }
+  /** Resolves when what was done to a parked cart is in it, and what this till knows of others' doing is on screen. */
+  async settled(): Promise<void> {
+    await this.#turns.idle();
+    await this.#edits?.idle();
+  }
+
+  /** Sells what is on screen now. Only what was sold leaves it: not what came while it was being stored. */
+  sell(tenders: readonly Tender[]): Promise<SellResult> {
+    return this.#turns.take(async () => {
+      const { draft } = this;
+      this.#isPaying = true;
+      try {
+        const result = await this.#selling.sell(draft, tenders);
+        this.#usedId = draft.saleId;
+        if (result.kind === 'sold' && this.draft.cartId === draft.cartId)
+          this.#show(beyond(this.draft, draft));
+        return result;
+      } finally {
+        this.#isPaying = false;
+        if (this.#edits) this.#store(this.#edits, []);
+        else this.#weigh();
+      }
+    });
+  }
+
+  /** The cashier read why a cart left the screen. */
+  understood(): void {
+    this.news$.next(undefined);
   }
 
   [Symbol.dispose](): void {
     this.#subscriptions.unsubscribe();
   }
 
-  #editOrTell(cartId: string, edits: readonly CartEdit[]): void {
-    this.#edit(cartId, edits).then(
-      () => this.trouble$.next(undefined),
-      (error: unknown) => this.trouble$.next(error instanceof Error ? error.message : String(error)),
+  async #park(name: string | null): Promise<void> {
+    const { draft } = this;
+    const edits = this.#edits;
+    if (isEmpty(draft)) return;
+    this.#leaving = draft;
+    this.#show(emptyDraft);
+    try {
+      const isParked = await edits?.finish([
+        ...(name === null ? [] : [{ do: 'name' as const, name }]),
+        { do: 'status', status: 'parked' },
+      ]);
+      if (!isParked) await this.#selling.park(draft, name);
+      this.#leaving = undefined;
+      this.#write();
+    } catch (error) {
+      this.#leaving = undefined;
+      this.#putBack(draft, edits);
+      throw error;
+    }
+  }
+
+  /** Shows a cart that was away, with what came meanwhile. Where another parked one came, both are in that. */
+  #putBack(draft: SaleDraft, edits?: EditQueue): void {
+    const meanwhile = this.draft;
+    if (meanwhile.cartId !== null) return this.change(together(meanwhile, draft));
+    this.#edits = edits;
+    // Under the id that it had: what was tried under it may have been stored.
+    this.#put(draft.saleId === undefined ? this.#named(draft) : draft);
+    this.change(together(this.draft, meanwhile));
+  }
+
+  /** What is done while it is being paid goes into a parked cart only where it was not sold. */
+  #store(queue: EditQueue, edits: readonly CartEdit[]): void {
+    queue.add(edits);
+    if (this.#isPaying) return;
+    const told = (trouble: string | undefined) => {
+      this.trouble$.next(trouble);
+      this.#weigh();
+    };
+    queue.write().then(
+      () => told(undefined),
+      (error: unknown) => told(errorWords(error)),
     );
   }
 
-  #edit(cartId: string, edits: readonly CartEdit[]): Promise<void> {
-    this.#pending += 1;
-    const applied = this.#edits.then(async () => {
-      const cart = await this.#selling.editCart(cartId, edits).finally(() => (this.#pending -= 1));
-      if (cart) this.#takeNews([cart]);
-    });
-    // Whoever asked for it is told; the next edit goes on.
-    this.#edits = applied.catch(() => undefined);
-    return applied;
+  #takeSales(sales: readonly SaleEntry[]): void {
+    this.#sales = sales;
+    this.#weigh();
+    const explained = this.#unexplained && soldFate(this.#unexplained, sales);
+    if (!explained) return;
+    this.#unexplained = undefined;
+    this.#tell(explained);
+    this.change(together(this.draft, explained.rest));
   }
 
-  /** Shows a parked cart as it is now, merged with what other tills did. */
-  async #look(cartId: string): Promise<void> {
-    const cart = await this.#selling.editCart(cartId, []);
-    if (cart) this.#takeNews([cart]);
+  #weigh(): void {
+    if (this.#isPaying || this.#isReloading || this.#edits?.isWriting) return;
+    if (isEmpty(this.draft) && this.draft.cartId === null) return;
+    const unstored = this.#edits?.waiting ?? [];
+    const fate = fateOf(this.draft, { ...this.#stored, sales: this.#sales, unstored });
+    if (fate.kind === 'leaves') this.#leave(fate);
+    // Nothing to keep: it is what is stored.
+    else if (contentOf(fate.draft) !== contentOf(this.draft)) this.#put(this.#named(fate.draft));
   }
 
-  #takeNews(carts: readonly Cart[]): void {
-    const cart = carts.find(each => each.id === this.draft.cartId);
-    if (!cart || this.#pending > 0 || this.#isPaying) return;
-    const { value: status } = cart.status;
-    this.#show(status === 'sold' || status === 'discarded' ? emptyDraft : draftOf(cart));
+  #leave(fate: Leaving): void {
+    // Another tab has been told as well, and was faster.
+    if (this.#place.isOverwritten) return this.reload();
+    // What a page finds may be an old copy: it says nothing about what was added since.
+    const rest = this.#isOpening ? emptyDraft : fate.rest;
+    if (fate.isUnexplained) this.#unexplained = this.draft;
+    this.#usedId = this.draft.saleId;
+    this.#tell({ ...fate, rest });
+    this.#show(rest);
   }
 
-  #dropSold(): void {
-    if (!this.#isPaying && !isEmpty(this.draft) && wasSold(this.draft, this.#sales)) this.#show(emptyDraft);
-  }
-
-  #setStatus(draft: SaleDraft, status: 'discarded' | 'open'): void {
-    if (draft.cartId !== null) this.#editOrTell(draft.cartId, [{ do: 'status', status }]);
+  #tell({ words, rest }: Leaving): void {
+    this.news$.next(isEmpty(rest) ? words : `${words} What was added since is here, as a new cart.`);
   }
 
   #show(draft: SaleDraft): void {
-    if (contentOf(draft) === contentOf(this.draft)) return;
-    this.draft$.next(this.#named(draft));
-    this.#keep.setItem(this.#key, JSON.stringify({ draft: this.draft }));
+    if (contentOf(draft) !== contentOf(this.draft)) this.#put(this.#named(draft));
+    this.#write();
+  }
+
+  #put(draft: SaleDraft): void {
+    if (draft.cartId !== this.draft.cartId) this.trouble$.next(undefined);
+    if (draft.cartId !== (this.#edits?.cartId ?? null))
+      this.#edits = draft.cartId === null ? undefined : new EditQueue(this.#selling, draft.cartId);
+    this.draft$.next(draft);
+    this.#shown$.next(draft);
+  }
+
+  #write(): void {
+    this.#place.write({ draft: this.draft, leaving: this.#leaving });
   }
 
   /** The draft with the id of its sale: chosen when a cart begins, and anew when what was tried under it has changed. */
   #named(draft: SaleDraft): SaleDraft {
     const { saleId = this.#idOfSame(draft), ...rest } = draft;
     if (isEmpty(rest)) return rest;
-    return { ...rest, saleId: saleId === undefined || saleId === this.#triedId ? this.#newId() : saleId };
+    return { ...rest, saleId: saleId === undefined || saleId === this.#usedId ? this.#newId() : saleId };
   }
 
   #idOfSame({ cartId }: SaleDraft): string | undefined {

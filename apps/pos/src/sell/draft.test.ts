@@ -1,9 +1,21 @@
 import { aProduct, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
-import { draftMoney, emptyDraft, isEmpty, pieces, withOneMore, withQuantity } from './draft.ts';
+import {
+  beyond,
+  draftMoney,
+  dueOf,
+  emptyDraft,
+  isEmpty,
+  pieces,
+  together,
+  withLineNote,
+  withOneMore,
+  withQuantity,
+} from './draft.ts';
 
 const product = { ...aProduct({ title: 'Mug' }), rev: '0'.repeat(16) };
 const mug = { product, variant: aVariant({ id: '7', price: 950 }), available: 3 };
+const bowl = { product, variant: aVariant({ id: '8', price: 1950 }), available: 3 };
 
 test('the same variant twice is one line of two', () => {
   const draft = withOneMore(withOneMore(emptyDraft, mug), mug);
@@ -18,12 +30,33 @@ test('a cart with a customer alone is not empty', () => {
   expect(isEmpty({ ...emptyDraft, customerId: '1' })).toBe(false);
 });
 
+test('two carts together have the lines of both, and what is beyond one is the other', () => {
+  const mugs = { ...withOneMore(withOneMore(emptyDraft, mug), mug), note: 'gift', cartId: 'cart-0001' };
+  const more = { ...withOneMore(withOneMore(emptyDraft, bowl), mug), note: 'other', customerId: '9' };
+
+  const both = together(mugs, more);
+
+  expect(both).toMatchObject({ note: 'gift', customerId: '9', cartId: 'cart-0001' });
+  expect(both.lines.map(line => [line.id, line.quantity])).toEqual([['7', 3], ['8', 1]]); // prettier-ignore
+  expect(pieces(beyond(both, mugs))).toBe(2);
+  expect(beyond(mugs, both)).toEqual(emptyDraft);
+});
+
+test('a note on a line goes with the line when it is taken out and put back', () => {
+  const noted = withLineNote(withOneMore(emptyDraft, mug), '7', 'no milk');
+
+  expect(noted.lines).toMatchObject([{ id: '7', note: 'no milk' }]);
+  expect(together(emptyDraft, noted)).toEqual(noted);
+});
+
 test('a cart whose money does not work out shows its bare prices, and says so', () => {
   const quote = () => {
     throw new RangeError('too large');
   };
 
   const money = draftMoney(withOneMore(emptyDraft, mug), { quote });
+
+  expect(dueOf(withOneMore(emptyDraft, mug), { quote })).toBeUndefined();
 
   expect(money).toMatchObject({ total: 950, trouble: expect.stringContaining('cannot be sold') as string });
 });

@@ -1,3 +1,4 @@
+import type { Due } from '@tidemark/elements';
 import type { SoldItem } from '@tidemark/schema';
 import type { DraftLine, SaleDraft, Sellable, Selling } from '@tidemark/till';
 
@@ -40,6 +41,29 @@ export function withQuantity(draft: SaleDraft, lineId: string, quantity: number)
   return { ...draft, lines };
 }
 
+/** The draft with another note on a line. */
+export function withLineNote(draft: SaleDraft, lineId: string, note: string | null): SaleDraft {
+  return { ...draft, lines: draft.lines.map(line => (line.id === lineId ? { ...line, note } : line)) };
+}
+
+/** The draft with another one's lines put to its own, and that one's discount, customer and note where it has none. */
+export function together(draft: SaleDraft, more: SaleDraft): SaleDraft {
+  return {
+    ...draft,
+    lines: more.lines.reduce(withLine, draft.lines),
+    discount: draft.discount ?? more.discount,
+    customerId: draft.customerId ?? more.customerId,
+    note: draft.note ?? more.note,
+  };
+}
+
+/** A new cart of what a draft has more of than a sale, or than another look of it. */
+export function beyond(draft: SaleDraft, { lines }: Pieces): SaleDraft {
+  const has = new Map(lines.map(line => [line.id, line.quantity]));
+  const more = draft.lines.map(line => ({ ...line, quantity: line.quantity - (has.get(line.id) ?? 0) }));
+  return { ...emptyDraft, lines: more.filter(line => line.quantity > 0) };
+}
+
 /** Nothing is lost when this goes from the screen. */
 export function isEmpty({ lines, discount, customerId, note }: SaleDraft): boolean {
   return lines.length === 0 && discount === null && customerId === null && note === null;
@@ -50,6 +74,19 @@ export function pieces({ lines }: { readonly lines: readonly Pick<DraftLine, 'qu
   return lines.reduce((sum, line) => sum + line.quantity, 0);
 }
 
+interface Pieces {
+  readonly lines: readonly Pick<DraftLine, 'id' | 'quantity'>[];
+}
+
+function withLine(lines: readonly DraftLine[], more: DraftLine): readonly DraftLine[] {
+  if (!lines.some(line => line.id === more.id)) return [...lines, more];
+  return lines.map(line =>
+    line.id === more.id
+      ? { ...line, quantity: line.quantity + more.quantity, note: line.note ?? more.note }
+      : line,
+  );
+}
+
 /** What a cart shows below its lines. Money in minor units. */
 export interface DraftMoney {
   readonly discount: number;
@@ -58,6 +95,18 @@ export interface DraftMoney {
   readonly total: number;
   /** Why it cannot be sold like this. */
   readonly trouble: string | undefined;
+}
+
+/** What is to be paid for a draft; undefined where there is nothing that could be sold. */
+export function dueOf(draft: SaleDraft, selling: Pick<Selling, 'quote'>): Due | undefined {
+  if (draft.lines.length === 0) return undefined;
+  try {
+    const { due, taxLines } = selling.quote(draft);
+    return { total: due.total, taxLines, taxesIncluded: due.total === due.subtotal };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
 }
 
 /** What a draft comes to, also one whose money does not work out: then its bare prices, and why. */

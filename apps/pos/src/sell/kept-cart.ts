@@ -1,27 +1,66 @@
-import type { SaleDraft, SaleEntry } from '@tidemark/till';
+import type { SaleDraft } from '@tidemark/till';
 import { emptyDraft } from './draft.ts';
 
-/** What was kept of the cart on screen; an empty one where it cannot be read. */
-export function readCart(text: string | null): SaleDraft {
-  if (text === null) return emptyDraft;
+/** What outlives a page of the cart on its screen. */
+export interface KeptCart {
+  readonly draft: SaleDraft;
+  /** It left the screen to be parked, and was not known to be stored yet. */
+  readonly leaving: SaleDraft | undefined;
+}
+
+const nothingKept: KeptCart = { draft: emptyDraft, leaving: undefined };
+
+/** What was kept; an empty cart where it cannot be read. */
+export function readCart(text: string | null): KeptCart {
+  if (text === null) return nothingKept;
   try {
-    const { draft } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
-    return isDraft(draft) ? draft : emptyDraft;
+    const { draft, leaving } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
+    return { draft: isDraft(draft) ? draft : emptyDraft, leaving: isDraft(leaving) ? leaving : undefined };
   } catch (error) {
-    if (error instanceof SyntaxError) return emptyDraft;
+    if (error instanceof SyntaxError) return nothingKept;
     throw error;
   }
 }
 
-/**
- * Whether a kept cart was sold: its sale was stored, and the page ended before the cart could be taken away. A browser
- * may keep an old copy of it, without what was put into it last; the sale is the same. Sold again it would be a second
- * sale of the same things.
- */
-export function wasSold({ saleId, cartId }: SaleDraft, sales: readonly SaleEntry[]): boolean {
-  return sales.some(
-    ({ sale }) => (saleId !== undefined && sale.id === saleId) || (cartId !== null && sale.cartId === cartId),
-  );
+/** A place that outlives a reload: localStorage. */
+export interface CartKeep {
+  getItem(key: string): string | null;
+  setItem(key: string, text: string): void;
+}
+
+/** Where the cart on screen is kept, by all tabs of a till. */
+export class CartPlace {
+  readonly #keep: CartKeep;
+  readonly #key: string;
+  /** What this page read or wrote last. */
+  #text: string | null = null;
+
+  constructor(keep: CartKeep, key: string) {
+    this.#keep = keep;
+    this.#key = key;
+  }
+
+  /** Whether another tab wrote since this one read or wrote. */
+  get isOverwritten(): boolean {
+    return this.#keep.getItem(this.#key) !== this.#text;
+  }
+
+  read(): KeptCart {
+    this.#text = this.#keep.getItem(this.#key);
+    return readCart(this.#text);
+  }
+
+  /** Where there is no room, the cart is on screen alone, and is kept by the next write that finds some. */
+  write(kept: KeptCart): void {
+    const text = JSON.stringify(kept);
+    if (text === this.#text) return;
+    try {
+      this.#keep.setItem(this.#key, text);
+      this.#text = text;
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
 }
 
 function isDraft(value: unknown): value is SaleDraft {

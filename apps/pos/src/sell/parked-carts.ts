@@ -1,3 +1,4 @@
+import { stampTime } from '@tidemark/conflict';
 import { base, clockTime, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
 import { formatMoney, type Cart } from '@tidemark/schema';
 import type { Selling } from '@tidemark/till';
@@ -18,7 +19,7 @@ export class ParkEvent extends Event {
   }
 }
 
-/** A parked cart is to be taken onto the screen. */
+/** A parked cart, or one that is on another screen, is to be taken onto this one. */
 export class ResumeEvent extends Event {
   static readonly type = 'resume';
   readonly cartId: string;
@@ -30,9 +31,9 @@ export class ResumeEvent extends Event {
 }
 
 /**
- * @summary Parks the cart on screen, and shows the shop's parked carts.
+ * @summary Parks the cart on screen, and shows the shop's parked carts, and those that are on other screens.
  * @fires {ParkEvent} park - The cart on screen is to be parked.
- * @fires {ResumeEvent} resume - A parked cart was chosen.
+ * @fires {ResumeEvent} resume - A cart was chosen.
  */
 @customElement('tide-parked-carts')
 export class TideParkedCarts extends LitElement {
@@ -49,7 +50,7 @@ export class TideParkedCarts extends LitElement {
         display: grid;
         gap: 8px;
       }
-      li button {
+      li > button {
         width: 100%;
         min-height: 60px;
         display: grid;
@@ -62,6 +63,17 @@ export class TideParkedCarts extends LitElement {
       li small {
         color: var(--_soft);
         font-size: 13px;
+      }
+      li .wide {
+        grid-column: 1 / -1;
+      }
+      .ask {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: 12px;
+        margin: 8px 0 4px;
+        padding: 0 14px;
       }
       .park {
         display: flex;
@@ -79,15 +91,20 @@ export class TideParkedCarts extends LitElement {
   ];
 
   @property({ attribute: false }) carts: readonly Cart[] = [];
+  /** Carts on other screens: also of a till that broke. */
+  @property({ attribute: false }) openCarts: readonly Cart[] = [];
   @property({ attribute: false }) selling: Selling | undefined;
   /** Whether there is something on screen to park. */
   @property({ type: Boolean }) parkable = false;
   @state() private open = false;
+  /** The cart on another screen that somebody chose, before it is taken from there. */
+  @state() private chosen: string | undefined;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input') private field!: HTMLInputElement | null;
 
   async show(): Promise<void> {
     this.open = true;
+    this.chosen = undefined;
     await this.updateComplete;
     if (this.field) this.field.value = '';
     this.dialog.showModal();
@@ -106,7 +123,8 @@ export class TideParkedCarts extends LitElement {
           <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
         </div>
         <div class="body">
-          ${this.parkable ? this.#parkForm() : nothing} ${this.open ? this.#list() : nothing}
+          ${this.parkable ? this.#parkForm() : nothing}
+          ${this.open ? html`${this.#list()} ${this.#openList()}` : nothing}
         </div>
       </dialog>
     `;
@@ -127,24 +145,62 @@ export class TideParkedCarts extends LitElement {
     return html`
       ${this.parkable ? html`<h3>Or go on with another; this one is parked then</h3>` : nothing}
       <ul>
-        ${this.carts.map(cart => html`<li>${this.#cart(cart)}</li>`)}
+        ${this.carts.map(
+          cart =>
+            html`<li>
+              <button data-testid="parked-cart" @click=${() => this.#resume(cart.id)}>
+                ${this.#cart(cart, clockTime(Date.parse(cart.createdAt)))}
+              </button>
+            </li>`,
+        )}
       </ul>
     `;
   }
 
-  #cart(cart: Cart) {
+  #openList() {
+    if (this.openCarts.length === 0) return nothing;
+    return html`
+      <h3>On another screen</h3>
+      <ul>
+        ${this.openCarts.map(cart => html`<li>${this.#openCart(cart)}</li>`)}
+      </ul>
+    `;
+  }
+
+  #openCart(cart: Cart) {
+    const lines = draftOf(cart).lines.map(({ quantity, item }) => `${quantity} × ${item.title}`);
+    const since = `On a till’s screen since ${clockTime(stampTime(cart.status.stamp))}`;
+    const choose = () => (this.chosen = this.chosen === cart.id ? undefined : cart.id);
+    return html`
+      <button data-testid="open-cart" aria-expanded=${this.chosen === cart.id} @click=${choose}>
+        ${this.#cart(cart, since)}<small class="wide">${lines.join(', ')}</small>
+      </button>
+      ${
+        this.chosen === cart.id
+          ? html`<p class="ask" role="alert">
+              <span>Somebody may be at work on it.</span>
+              <button class="primary" data-testid="take-over" @click=${() => this.#resume(cart.id)}>
+                Take over
+              </button>
+            </p>`
+          : nothing
+      }
+    `;
+  }
+
+  #cart(cart: Cart, when: string) {
     const { selling } = this;
     if (!selling) return nothing;
     const draft = draftOf(cart);
     const count = pieces(draft);
     const customer = customerName(draft.customerId, selling);
-    return html`<button data-testid="parked-cart" @click=${() => this.#resume(cart.id)}>
+    return html`
       <strong>${cart.name.value ?? (customer || draft.lines[0]?.item.title || 'Cart')}</strong>
       <span class="number">${formatMoney(draftMoney(draft, selling).total, cart.currency)}</span>
       <small
-        >${[`${count} ${count === 1 ? 'piece' : 'pieces'}`, cart.name.value === null ? '' : customer, clockTime(Date.parse(cart.createdAt))].filter(Boolean).join(' · ')}</small
+        >${[`${count} ${count === 1 ? 'piece' : 'pieces'}`, cart.name.value === null ? '' : customer, when].filter(Boolean).join(' · ')}</small
       >
-    </button>`;
+    `;
   }
 
   #park = (): void => {

@@ -6,14 +6,16 @@ import {
   type TakePaymentEvent,
   type TidePayDialog,
 } from '@tidemark/elements';
-import type { Sale, Settings } from '@tidemark/schema';
-import type { Selling } from '@tidemark/till';
+import { formatMoney, type Sale, type Settings } from '@tidemark/schema';
+import type { SaleDraft, Selling } from '@tidemark/till';
 import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
+import { dueOf } from './draft.ts';
 import { afterKey, noBurst } from './wedge.ts';
 
 /** A sale is over, and the screen is free for the next. */
@@ -40,19 +42,44 @@ export class TidePayFlow extends LitElement {
   @state() private due: Due = { total: 0, taxLines: [], taxesIncluded: true };
   @state() private busy = false;
   @state() private message = '';
+  /** Says that the cart changed while it was being paid. */
+  @state() private changed = '';
   @state() private sold: Sale | undefined;
   @query('tide-pay-dialog') private pay!: TidePayDialog;
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
   #burst = noBurst;
+  /** What the open dialog asks to be paid. */
+  #quoted: SaleDraft | undefined;
 
-  /** Asks for what the cart comes to now. */
+  readonly #draft = new Observed(
+    this,
+    () => this.cart,
+    cart => cart.draft$,
+  );
+
+  /** Asks for what the cart comes to now, with what other tills put into it. */
   async show(): Promise<void> {
     if (!this.cart || !this.selling || this.busy) return;
-    const { due, taxLines } = this.selling.quote(this.cart.draft);
-    this.due = { total: due.total, taxLines, taxesIncluded: due.total === due.subtotal };
-    this.message = '';
+    await this.cart.settled();
+    const due = dueOf(this.cart.draft, this.selling);
+    if (!due) return;
+    this.#quoted = this.cart.draft;
+    this.due = due;
+    this.message = this.changed = '';
     await this.updateComplete;
     await this.pay.show();
+  }
+
+  /** A cart that changes while it is being paid is paid as it is now. */
+  override willUpdate(): void {
+    const draft = this.#draft.value;
+    if (!this.#quoted || !this.selling || !draft || draft === this.#quoted || this.busy) return;
+    const due = dueOf(draft, this.selling);
+    if (!due) return this.#stop();
+    if (due.total !== this.due.total)
+      this.changed = `The cart changed: ${formatMoney(due.total, this.currency)} is to be paid now.`;
+    this.#quoted = draft;
+    this.due = due;
   }
 
   override render() {
@@ -67,8 +94,9 @@ export class TidePayFlow extends LitElement {
           .due=${this.due}
           .currency=${this.currency}
           .busy=${this.busy}
-          .message=${this.message}
+          .message=${[this.changed, this.message].filter(Boolean).join(' ')}
           @take-payment=${this.#sell}
+          @close=${() => (this.#quoted = undefined)}
         ></tide-pay-dialog>
         <tide-receipt-dialog
           justSold
@@ -83,17 +111,28 @@ export class TidePayFlow extends LitElement {
   #sell = async ({ tenders }: TakePaymentEvent): Promise<void> => {
     if (!this.cart || this.busy) return;
     this.busy = true;
-    this.message = '';
-    const result = await this.cart.sell(tenders).finally(() => (this.busy = false));
-    if (result.kind !== 'sold') {
-      this.message = result.message;
-      return;
+    this.message = this.changed = '';
+    try {
+      const result = await this.cart.sell(tenders);
+      if (result.kind !== 'sold') {
+        this.message = result.message;
+        return;
+      }
+      this.#quoted = undefined;
+      this.sold = result.entry.sale;
+    } finally {
+      this.busy = false;
     }
-    this.sold = result.entry.sale;
     await this.updateComplete;
     this.pay.hide();
     await this.receipt.show();
   };
+
+  /** There is nothing to be paid any more; the page says why. */
+  #stop(): void {
+    this.#quoted = undefined;
+    this.pay.hide();
+  }
 
   /** A scan while somebody pays is no amount, and its Enter takes no money. */
   #keyed = (event: KeyboardEvent): void => {

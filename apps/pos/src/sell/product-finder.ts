@@ -38,6 +38,7 @@ export class TideProductFinder extends LitElement {
   @state() private missing: ReturnType<typeof causeWords> | undefined;
   @state() private choice: readonly Sellable[] = [];
   @query('dialog') private dialog!: HTMLDialogElement;
+  @query('input') private field!: HTMLInputElement | null;
   #burst = noBurst;
 
   readonly #changes = new Observed(
@@ -63,7 +64,7 @@ export class TideProductFinder extends LitElement {
 
   /** Ready for the next scan. */
   focusSearch(): void {
-    this.renderRoot.querySelector('input')?.focus({ preventScroll: true });
+    this.field?.focus({ preventScroll: true });
   }
 
   override render() {
@@ -151,12 +152,16 @@ export class TideProductFinder extends LitElement {
     if (!this.missing) this.words = '';
   };
 
-  /** A scanner types wherever the focus is; in a field its keys are that field's, in a dialog they are not ours. */
+  /**
+   * A scanner types wherever the focus is. In the search field its code is taken alone, whatever stood there before; in
+   * another field its keys are that field's, in a dialog they are not ours.
+   */
   #keyed = (event: KeyboardEvent): void => {
     const path = event.composedPath();
     const [target] = path;
+    const isSearch = target === this.field;
     if (
-      target instanceof HTMLInputElement ||
+      (target instanceof HTMLInputElement && !isSearch) ||
       target instanceof HTMLTextAreaElement ||
       path.some(each => each instanceof HTMLDialogElement) ||
       event.ctrlKey ||
@@ -166,8 +171,10 @@ export class TideProductFinder extends LitElement {
       return;
     const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp);
     this.#burst = burst;
-    if (scanned === undefined) return;
+    // Alone in the field, it may be somebody's quick word: the field's own Enter knows.
+    if (scanned === undefined || (isSearch && this.field?.value === scanned)) return;
     event.preventDefault();
+    if (isSearch) this.words = '';
     void this.#scan(scanned);
   };
 

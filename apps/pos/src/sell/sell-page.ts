@@ -2,23 +2,22 @@ import {
   base,
   tokens,
   type CartPartEvent,
-  type CustomerChosenEvent,
-  type DiscountEvent,
+  type LineNoteEvent,
   type QuantityChangeEvent,
-  type TideDiscountDialog,
-  type TideWordsDialog,
-  type WordsEvent,
 } from '@tidemark/elements';
 import { formatMoney } from '@tidemark/schema';
 import type { SaleDraft, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { TideCustomerPicker } from '../customers/customer-picker.ts';
-import '../customers/customer-picker.ts';
+import { tap } from 'rxjs';
 import { Observed } from '../observed.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
-import { draftMoney, isEmpty, pieces, withOneMore, withQuantity } from './draft.ts';
+import type { TideCartParts } from './cart-parts.ts';
+import './cart-parts.ts';
+import { draftOf } from './draft-edits.ts';
+import { draftMoney, emptyDraft, isEmpty, pieces, together, withOneMore, withQuantity } from './draft.ts';
+import { errorWords } from './error-words.ts';
 import type { ParkEvent, ResumeEvent, TideParkedCarts } from './parked-carts.ts';
 import './parked-carts.ts';
 import type { TidePayFlow } from './pay-flow.ts';
@@ -45,9 +44,7 @@ export class TideSellPage extends LitElement {
   @query('tide-product-finder') private finder!: TideProductFinder;
   @query('tide-pay-flow') private payFlow!: TidePayFlow;
   @query('tide-parked-carts') private parkedCarts!: TideParkedCarts;
-  @query('tide-discount-dialog') private discountDialog!: TideDiscountDialog;
-  @query('tide-words-dialog') private noteDialog!: TideWordsDialog;
-  @query('tide-customer-picker') private customerPicker!: TideCustomerPicker;
+  @query('tide-cart-parts') private parts!: TideCartParts;
 
   readonly #draft = new Observed(
     this,
@@ -59,10 +56,26 @@ export class TideSellPage extends LitElement {
     () => this.cart,
     cart => cart.trouble$,
   );
+  /** Why a cart left the screen. What could have been undone in it is over. */
+  readonly #news = new Observed(
+    this,
+    () => this.cart,
+    cart =>
+      cart.news$.pipe(
+        tap(news => {
+          if (news !== undefined) this.notice = undefined;
+        }),
+      ),
+  );
   readonly #carts = new Observed(
     this,
     () => this.till,
     till => till.selling.carts$,
+  );
+  readonly #openCarts = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.openCarts$,
   );
   readonly #settings = new Observed(
     this,
@@ -80,7 +93,10 @@ export class TideSellPage extends LitElement {
     const draft = this.#draft.value;
     if (!till || !draft) return nothing;
     void this.#customers.value;
-    const parked = (this.#carts.value ?? []).filter(cart => cart.status.value === 'parked');
+    const parked = this.#carts.value ?? [];
+    const elsewhere = (this.#openCarts.value ?? []).filter(
+      cart => cart.id !== draft.cartId && draftOf(cart).lines.length > 0,
+    );
     return html`
       <div class="root page" data-testid="sell-page">
         <section class="find" aria-label="Products">
@@ -93,15 +109,17 @@ export class TideSellPage extends LitElement {
           class=${this.cartOpen ? 'open' : ''}
           aria-label="Cart"
           @quantity-change=${this.#quantity}
+          @line-note=${({ lineId }: LineNoteEvent) => void this.parts.showLineNote(lineId)}
           @cart-clear=${this.#clear}
           @cart-part=${this.#part}
           @pay=${() => void this.payFlow.show()}
         >
           ${this.#cartPanel(till, draft, parked.length)}
         </aside>
-        ${this.#basket(till, draft)} ${this.#dialogs(till, draft)}
+        ${this.#basket(till, draft)} ${this.#dialogs(till)}
         <tide-parked-carts
           .carts=${parked}
+          .openCarts=${elsewhere}
           .selling=${till.selling}
           .parkable=${draft.lines.length > 0}
           @park=${this.#park}
@@ -113,30 +131,35 @@ export class TideSellPage extends LitElement {
 
   #noticeLine() {
     const trouble = this.#trouble.value;
+    const news = this.#news.value;
     const notice: Notice | undefined = trouble === undefined ? this.notice : { text: trouble };
-    if (!notice) return nothing;
-    const { text, undo } = notice;
+    return html`${news === undefined ? nothing : this.#notice(news, 'OK', () => this.cart?.understood())}
+    ${notice ? this.#notice(notice.text, 'Undo', notice.undo && (() => this.#undo(notice))) : nothing}`;
+  }
+
+  #notice(text: string, action: string, act: (() => void) | undefined) {
     return html`<p class="notice" role="status">
-      <span>${text}</span
-      >${undo ? html`<button class="quiet" @click=${() => this.#undo(undo)}>Undo</button>` : nothing}
+      <span>${text}</span>${act ? html`<button class="quiet" @click=${act}>${action}</button>` : nothing}
     </p>`;
   }
 
   #cartPanel(till: Till, draft: SaleDraft, parked: number) {
     const { discount, ...money } = draftMoney(draft, till.selling);
     return html`<tide-cart
-      .lines=${draft.lines.map(({ id, item, quantity }) => ({
+      .lines=${draft.lines.map(({ id, item, quantity, note }) => ({
         lineId: id,
         title: item.title,
         detail: item.variantTitle ?? item.sku ?? '',
         price: item.unitPrice,
         quantity,
+        note: note ?? '',
       }))}
       .sums=${{ ...money, discountAmount: discount }}
       .discount=${draft.discount}
       .currency=${this.currency}
       .customer=${customerName(draft.customerId, till.selling)}
       .note=${draft.note ?? ''}
+      .clearable=${!isEmpty(draft) || draft.cartId !== null}
       .parked=${parked}
     ></tide-cart>`;
   }
@@ -153,7 +176,7 @@ export class TideSellPage extends LitElement {
     </button>`;
   }
 
-  #dialogs(till: Till, draft: SaleDraft) {
+  #dialogs(till: Till) {
     return html`
       <tide-pay-flow
         .cart=${this.cart}
@@ -162,25 +185,7 @@ export class TideSellPage extends LitElement {
         .currency=${this.currency}
         @next-sale=${this.#nextSale}
       ></tide-pay-flow>
-      <tide-discount-dialog
-        .discount=${draft.discount}
-        .currency=${this.currency}
-        @discount=${({ discount }: DiscountEvent) => this.cart?.change({ ...draft, discount })}
-      ></tide-discount-dialog>
-      <tide-words-dialog
-        heading="Note on the sale"
-        label="Note"
-        text="It is printed on the receipt and goes into the order."
-        optional
-        .words=${draft.note ?? ''}
-        @words=${({ words }: WordsEvent) => this.cart?.change({ ...draft, note: words })}
-      ></tide-words-dialog>
-      <tide-customer-picker
-        .till=${till}
-        .chosen=${draft.customerId}
-        @customer-chosen=${({ customerId }: CustomerChosenEvent) =>
-          this.cart?.change({ ...draft, customerId: customerId || null })}
-      ></tide-customer-picker>
+      <tide-cart-parts .till=${till} .cart=${this.cart} .currency=${this.currency}></tide-cart-parts>
     `;
   }
 
@@ -193,10 +198,11 @@ export class TideSellPage extends LitElement {
   #quantity = ({ lineId, quantity }: QuantityChangeEvent): void => {
     const { cart } = this;
     if (!cart) return;
-    const before = cart.draft;
-    cart.change(withQuantity(before, lineId, quantity));
-    const title = before.lines.find(line => line.id === lineId)?.item.title ?? 'The line';
-    if (quantity <= 0) this.notice = { text: `${title} was taken out.`, undo: () => cart.change(before) };
+    const line = cart.draft.lines.find(each => each.id === lineId);
+    cart.change(withQuantity(cart.draft, lineId, quantity));
+    if (!line || quantity > 0) return;
+    const undo = () => cart.change(together(cart.draft, { ...emptyDraft, lines: [line] }));
+    this.notice = { text: `${line.item.title} was taken out.`, undo };
   };
 
   #clear = (): void => {
@@ -204,37 +210,42 @@ export class TideSellPage extends LitElement {
     if (undo) this.notice = { text: 'The cart was cleared.', undo };
   };
 
-  #undo(undo: () => void): void {
-    undo();
+  #undo({ undo }: Notice): void {
+    undo?.();
     this.notice = undefined;
   }
 
   #part = ({ part }: CartPartEvent): void => {
-    const dialogs = {
-      customer: this.customerPicker,
-      discount: this.discountDialog,
-      note: this.noteDialog,
-      park: this.parkedCarts,
-    };
-    void dialogs[part].show();
+    void (part === 'park' ? this.parkedCarts.show() : this.parts.show(part));
   };
 
   #park = async ({ cartName }: ParkEvent): Promise<void> => {
-    await this.cart?.park(cartName);
-    this.cartOpen = false;
-    this.notice = {
-      text: cartName === null ? 'The cart is parked.' : `The cart is parked as “${cartName}”.`,
-    };
+    try {
+      await this.cart?.park(cartName);
+      this.cartOpen = false;
+      this.#say(cartName === null ? 'The cart is parked.' : `The cart is parked as “${cartName}”.`);
+    } catch (error) {
+      this.#say(`The cart is not parked; it is still on screen. ${errorWords(error)}`);
+    }
   };
 
   #resume = async ({ cartId }: ResumeEvent): Promise<void> => {
     const { cart } = this;
     if (!cart) return;
-    const parksOne = !isEmpty(cart.draft);
-    const isHere = await cart.resume(cartId);
-    if (!isHere) this.notice = { text: 'This cart is not on this till any more.' };
-    else this.notice = parksOne ? { text: 'The cart that was on screen is parked.' } : undefined;
+    const before = cart.draft;
+    const isParked = () => !isEmpty(before) && cart.draft.saleId !== before.saleId;
+    const say = (words: string) =>
+      this.#say(`${words}${isParked() ? ' The cart that was on screen is parked.' : ''}`);
+    try {
+      say((await cart.resume(cartId)) ? '' : 'The other cart is not on this till any more.');
+    } catch (error) {
+      say(`The other cart was not opened; it is where it was. ${errorWords(error)}`);
+    }
   };
+
+  #say(text: string): void {
+    this.notice = text === '' ? undefined : { text: text.trim() };
+  }
 
   #nextSale = async (): Promise<void> => {
     this.cartOpen = false;

@@ -25,7 +25,7 @@ import type {
   SellResult,
   Way,
 } from '@tidemark/till';
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, distinctUntilChanged, map, type Observable } from 'rxjs';
 import { MemoryCustomers } from './memory-customers.ts';
 
 export interface MemorySellingOptions {
@@ -44,6 +44,7 @@ const vat: TaxTerms = { taxesIncluded: true, rates: [{ title: 'VAT', rate: 0.21 
 export class MemorySelling implements Selling {
   readonly sales$ = new BehaviorSubject<readonly SaleEntry[]>([]);
   readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
+  readonly openCarts$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly moves$ = new BehaviorSubject<readonly { readonly move: StockMove; readonly way: Way }[]>([]);
   readonly safety$ = new BehaviorSubject<Safety>({
     unsent: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
@@ -61,7 +62,7 @@ export class MemorySelling implements Selling {
   readonly #currency: string;
   readonly #now: () => number;
   readonly #available: (inventoryItemId: string) => number;
-  readonly #carts = new Map<string, Cart>();
+  readonly #carts$ = new BehaviorSubject<ReadonlyMap<string, Cart>>(new Map());
   #made = 0;
 
   constructor(options: MemorySellingOptions = {}) {
@@ -140,23 +141,30 @@ export class MemorySelling implements Selling {
     return entry;
   }
 
+  cart$(id: string): Observable<Cart | undefined> {
+    return this.#carts$.pipe(
+      map(carts => carts.get(id)),
+      distinctUntilChanged(),
+    );
+  }
+
   async park(draft: SaleDraft, name: string | null): Promise<Cart> {
-    const id = this.#newId('cart');
-    this.#carts.set(id, aCart({ id, createdAt: this.#instant(), currency: this.#currency }));
-    const cart = await this.editCart(id, [
-      ...draft.lines.map(line => ({
-        do: 'add' as const,
-        lineId: line.id,
-        item: line.item,
-        units: line.quantity,
-      })),
+    const id = draft.saleId ?? this.#newId('cart');
+    const known = this.#carts$.value.get(id);
+    if (known) return known;
+    const edits: CartEdit[] = [
+      ...draft.lines.flatMap(({ id: lineId, item, quantity, note }): CartEdit[] => [
+        { do: 'add', lineId, item, units: quantity },
+        { do: 'note-line', lineId, note },
+      ]),
       { do: 'discount', discount: draft.discount },
       { do: 'customer', customerId: draft.customerId },
       { do: 'note', note: draft.note },
       { do: 'name', name },
       { do: 'status', status: 'parked' },
-    ]);
-    return cart!;
+    ];
+    const empty = aCart({ id, createdAt: this.#instant(), currency: this.#currency });
+    return this.setCart(this.#edited(empty, edits));
   }
 
   resume(cartId: string): Promise<Cart | undefined> {
@@ -164,12 +172,17 @@ export class MemorySelling implements Selling {
   }
 
   async editCart(cartId: string, edits: readonly CartEdit[]): Promise<Cart | undefined> {
-    const cart = this.#carts.get(cartId);
-    if (!cart) return undefined;
-    const edited = edits.reduce((each, edit) => editCart(each, edit, tillId, this.#now()), cart);
-    this.#carts.set(cartId, edited);
-    this.carts$.next([...this.#carts.values()].filter(each => each.status.value === 'parked').reverse());
-    return edited;
+    const cart = this.#carts$.value.get(cartId);
+    return cart && this.setCart(this.#edited(cart, edits));
+  }
+
+  /** A cart as it is now, whichever till changed it. */
+  setCart(cart: Cart): Cart {
+    this.#carts$.next(new Map([...this.#carts$.value, [cart.id, cart]]));
+    const carts = [...this.#carts$.value.values()].reverse();
+    this.carts$.next(carts.filter(each => each.status.value === 'parked'));
+    this.openCarts$.next(carts.filter(each => each.status.value === 'open'));
+    return cart;
   }
 
   async move(draft: MoveDraft): Promise<StockMove> {
@@ -233,6 +246,10 @@ export class MemorySelling implements Selling {
       notTaken: here(this.sales$.value, 'not-taken'),
       refused: here(this.sales$.value, 'refused') + here(this.moves$.value, 'refused'),
     });
+  }
+
+  #edited(cart: Cart, edits: readonly CartEdit[]): Cart {
+    return edits.reduce((each, edit) => editCart(each, edit, tillId, this.#now()), cart);
   }
 
   #newId(kind: string): string {

@@ -357,6 +357,17 @@ test('[T25] a server that was restored from a copy is told again what it lost', 
   await until(() => till.selling.sale(lost.id)?.way.at === 'server');
 });
 
+test('[T21] one draft parked twice is one cart', async () => {
+  const till = await aTill(aShop());
+  const draft = aDraft(1, { saleId: 'draft-0001' });
+
+  const cart = await till.selling.park(draft, 'Noor');
+  await till.selling.park(draft, null);
+
+  expect(cart.id).toBe('draft-0001');
+  expect(await firstValueFrom(till.selling.carts$)).toEqual([cart]);
+});
+
 test('[T21] a sale of a parked cart takes the cart off every till', async () => {
   const server = aShop();
   const till = await aTill(server);

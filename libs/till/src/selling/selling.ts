@@ -186,7 +186,10 @@ export interface Selling {
    * is not known here.
    */
   cart$(id: string): Observable<Cart | undefined>;
-  /** Parks lines as a cart that every till of the shop sees. */
+  /**
+   * Parks lines as a cart that every till of the shop sees. A new one has the draft's `saleId` as its id, so a page that
+   * died and found an old copy of the draft knows that it is parked.
+   */
   park(draft: SaleDraft, name: string | null): Promise<Cart>;
   /** Takes a parked cart onto this till's screen: status `open`. Undefined when it is not known here. */
   resume(cartId: string): Promise<Cart | undefined>;

@@ -203,7 +203,7 @@ export class ShopSelling implements Selling, Disposable {
     const session = this.#session();
     if (draft.cartId !== null && this.#parts.ledger.document('carts', draft.cartId))
       return this.#parkAgain(draft.cartId);
-    return this.#writer.write('carts', cartOf(draft, name, session, newId(), now()));
+    return this.#writer.write('carts', cartOf(draft, name, session, draft.saleId ?? newId(), now()));
   }
 
   resume(cartId: string): Promise<Cart | undefined> {

@@ -1,0 +1,113 @@
+import { editCart, type CartEdit } from '@tidemark/conflict';
+import type { Cart } from '@tidemark/schema';
+import type { SaleDraft, SaleEntry, Selling } from '@tidemark/till';
+import { combineLatest, distinctUntilChanged, map, of, switchMap, type Observable } from 'rxjs';
+import { beyond, emptyDraft } from './draft.ts';
+import { draftOf } from './draft-edits.ts';
+
+/** What is stored of the cart on screen. */
+export interface StoredCarts {
+  /** The parked cart that it is; undefined where it is none, or not known here. */
+  readonly cart: Cart | undefined;
+  /** What another copy of it became: one that was parked has the id that its sale would have had. */
+  readonly twin: Cart | undefined;
+}
+
+/** What a till knows of the cart on its screen, whoever did it. */
+export interface CartNews extends StoredCarts {
+  readonly sales: readonly SaleEntry[];
+  /** Done to it here, and not in the stored cart. */
+  readonly unstored: readonly CartEdit[];
+}
+
+export interface Leaving {
+  readonly kind: 'leaves';
+  /** For the cashier. */
+  readonly words: string;
+  /** What was put into it and is nowhere else: a new cart. */
+  readonly rest: SaleDraft;
+  /** It was sold, and the sale is not here yet: nobody can say what was put into it since. */
+  readonly isUnexplained: boolean;
+}
+
+export type Fate = { readonly kind: 'stays'; readonly draft: SaleDraft } | Leaving;
+
+/** What is stored of one draft after the other, now and after each change. */
+export function storedCarts$(
+  drafts$: Observable<SaleDraft>,
+  selling: Pick<Selling, 'cart$'>,
+): Observable<StoredCarts> {
+  const follow = (id: string | null | undefined) => (id == null ? of(undefined) : selling.cart$(id));
+  return drafts$.pipe(
+    distinctUntilChanged((a, b) => a.cartId === b.cartId && a.saleId === b.saleId),
+    switchMap(({ cartId, saleId }) => combineLatest([follow(cartId), follow(saleId)])),
+    map(([cart, twin]) => ({ cart, twin })),
+  );
+}
+
+const parkedWords = 'This cart is parked now. Find it under “Parked”.';
+
+/** Whether a cart stays on screen, and as what. One that is sold, parked or cleared elsewhere is not offered here too. */
+export function fateOf(draft: SaleDraft, news: CartNews): Fate {
+  const sold = soldFate(draft, news.sales);
+  if (sold) return sold;
+  const { cart, twin } = news;
+  if (twin && twin.id === draft.saleId) return twinFate(draft, twin);
+  if (!cart || cart.id !== draft.cartId) return { kind: 'stays', draft };
+  const shown = news.unstored.reduce((each, edit) => editCart(each, edit, 'unstored', 0), cart);
+  switch (shown.status.value) {
+    case 'open':
+      return { kind: 'stays', draft: draftOf(shown) };
+    case 'parked':
+      return leaves(parkedWords, beyond(draftOf(shown), draftOf(cart)));
+    case 'discarded':
+      return leaves('This cart was cleared on another screen.', addedSince(shown, shown.status.stamp));
+    case 'sold':
+      return { ...leaves('This cart was sold on another screen.'), isUnexplained: true };
+  }
+}
+
+/** What becomes of a cart of which there is a sale; undefined while there is none. */
+export function soldFate(draft: SaleDraft, sales: readonly SaleEntry[]): Leaving | undefined {
+  const entry = saleOf(draft, sales);
+  if (!entry) return undefined;
+  const { sale, isOwn } = entry;
+  const words =
+    isOwn || sale.id === draft.saleId
+      ? `This cart is sold already, as ${sale.receiptNumber}.`
+      : `Sold on another till as ${sale.receiptNumber}.`;
+  return leaves(words, beyond(draft, sale));
+}
+
+/**
+ * The sale of a cart: by its own id, or of the parked cart that it is or became. A browser may keep an old copy of a
+ * cart, without what was put into it last; the sale is the same. Sold again it would be a second sale of the same things.
+ */
+export function saleOf({ saleId, cartId }: SaleDraft, sales: readonly SaleEntry[]): SaleEntry | undefined {
+  const ids = [saleId, cartId].filter(id => id !== undefined && id !== null);
+  return sales.find(({ sale }) => ids.some(id => sale.id === id || sale.cartId === id));
+}
+
+function twinFate(draft: SaleDraft, twin: Cart): Leaving {
+  const rest = beyond(draft, draftOf(twin));
+  switch (twin.status.value) {
+    case 'open':
+      return leaves('This cart was parked, and is on a till’s screen now. Find it under “Parked”.', rest);
+    case 'parked':
+      return leaves(parkedWords, rest);
+    case 'discarded':
+      return leaves('This cart was cleared on another screen.', rest);
+    case 'sold':
+      return leaves('This cart was sold on another screen.', rest);
+  }
+}
+
+/** Lines that somebody put something into without knowing that the cart was over. */
+function addedSince(cart: Cart, stamp: string): SaleDraft {
+  const since = new Set(cart.lines.filter(line => line.item.stamp > stamp).map(line => line.id));
+  return { ...emptyDraft, lines: draftOf(cart).lines.filter(line => since.has(line.id)) };
+}
+
+function leaves(words: string, rest: SaleDraft = emptyDraft): Leaving {
+  return { kind: 'leaves', words, rest, isUnexplained: false };
+}

@@ -1,0 +1,66 @@
+import type { CartEdit } from '@tidemark/conflict';
+import type { Selling } from '@tidemark/till';
+
+/**
+ * What a cashier does to one parked cart, on its way into it: one write after the other, in the order in which it was
+ * done. What could not be stored waits, and goes before the next.
+ */
+export class EditQueue {
+  readonly cartId: string;
+  readonly #selling: Pick<Selling, 'editCart'>;
+  #waiting: readonly CartEdit[] = [];
+  #writes = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(selling: Pick<Selling, 'editCart'>, cartId: string) {
+    this.#selling = selling;
+    this.cartId = cartId;
+  }
+
+  /** Done, and not in the stored cart; while something is being written, perhaps there too. */
+  get waiting(): readonly CartEdit[] {
+    return this.#waiting;
+  }
+
+  get isWriting(): boolean {
+    return this.#writes > 0;
+  }
+
+  /** Resolves when nothing is being written; whether it could be is told to whoever wrote it. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
+  /** Keeps edits for the next write. */
+  add(edits: readonly CartEdit[]): void {
+    this.#waiting = [...this.#waiting, ...edits];
+  }
+
+  /** Writes what waits. False: the cart is not known here, and all goes on waiting. */
+  write(): Promise<boolean> {
+    return this.#write([]);
+  }
+
+  /** Writes what waits, and these last. These do not wait: unless it answers true, they were not done. */
+  finish(edits: readonly CartEdit[]): Promise<boolean> {
+    return this.#write(edits);
+  }
+
+  #write(last: readonly CartEdit[]): Promise<boolean> {
+    this.#writes += 1;
+    const write = this.#last.then(async () => {
+      try {
+        const waiting = this.#waiting;
+        const edits = [...waiting, ...last];
+        if (edits.length === 0) return true;
+        const isKnown = (await this.#selling.editCart(this.cartId, edits)) !== undefined;
+        if (isKnown) this.#waiting = this.#waiting.slice(waiting.length);
+        return isKnown;
+      } finally {
+        this.#writes -= 1;
+      }
+    });
+    this.#last = write.catch(() => undefined);
+    return write;
+  }
+}
