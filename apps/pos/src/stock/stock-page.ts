@@ -4,10 +4,12 @@ import {
   DecideEvent,
   fieldStyles,
   tokens,
+  wishWords,
   type MovedItem,
   type StockMoveEvent,
   type TideMoveDialog,
   type TideWordsDialog,
+  type Wish,
   type WordsEvent,
 } from '@tidemark/elements';
 import type { StockMove } from '@tidemark/schema';
@@ -15,7 +17,7 @@ import type { MoveDraft, Sellable, Till, Way } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
-import { wayWords } from '../sales/way-words.ts';
+import { wayWords, wishesFor } from '../sales/way-words.ts';
 import type { SellableFoundEvent } from '../sell/product-finder.ts';
 import '../sell/product-finder.ts';
 import { MoveTitles } from './move-titles.ts';
@@ -87,18 +89,18 @@ export class TideStockPage extends LitElement {
 
   #move(title: string, move: StockMove, way: Way) {
     const { text, tone } = wayWords(way);
-    const decide = (wish: 'send-again' | 'resolve') => (event: Event) =>
+    const decide = (wish: Wish) => (event: Event) =>
       event.currentTarget?.dispatchEvent(new DecideEvent(wish, move.id));
+    const wishes = wishesFor(way);
     return html`<li data-testid="move-row">
       <span>${title}</span>
       <b class="number">${signed(move.delta)}</b>
       <small class="what">${moveTitle(move)} · ${clockTime(Date.parse(move.createdAt))}</small>
       <small class="what ${tone}">${text}</small>
       ${
-        way.at === 'refused'
+        wishes.length > 0
           ? html`<div class="decide">
-              <button @click=${decide('send-again')}>Send again</button>
-              <button @click=${decide('resolve')}>Resolve with a note</button>
+              ${wishes.map(wish => html`<button @click=${decide(wish)}>${wishWords[wish]}</button>`)}
             </div>`
           : nothing
       }
