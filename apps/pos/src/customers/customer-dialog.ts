@@ -75,12 +75,7 @@ export class TideCustomerDialog extends LitElement {
     void this.#changes.value;
     const entry = this.customerId ? this.till?.selling.customer(this.customerId) : undefined;
     return html`
-      <dialog
-        class="root wide"
-        aria-labelledby="title"
-        data-testid="customer-dialog"
-        @close=${() => (this.open = false)}
-      >
+      <dialog class="root wide" aria-labelledby="title" data-testid="customer-dialog" @close=${this.#closed}>
         <div class="head">
           <h2 id="title">${entry?.displayName ?? 'New customer'}</h2>
           <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
@@ -166,6 +161,11 @@ export class TideCustomerDialog extends LitElement {
     } finally {
       this.busy = false;
     }
+  };
+
+  /** The event comes later than the closing: by then somebody else may be shown. */
+  #closed = (): void => {
+    this.open = this.dialog.open;
   };
 
   #choose(customerId: string): void {
