@@ -149,6 +149,11 @@ export interface Selling {
   readonly sales$: Observable<readonly SaleEntry[]>;
   /** Parked carts of the shop, the one parked last first. */
   readonly carts$: Observable<readonly Cart[]>;
+  /**
+   * Carts of the shop that are on some till's screen, this one's too, the one taken there last first. A till that broke
+   * leaves its cart here: who resumes it takes it over.
+   */
+  readonly openCarts$: Observable<readonly Cart[]>;
   readonly moves$: Observable<readonly { readonly move: StockMove; readonly way: Way }[]>;
   readonly safety$: Observable<Safety>;
   /** Emits after a customer, or an edit of one, changed (at most about ten times a second). */
@@ -169,6 +174,11 @@ export interface Selling {
   /** Stores only what differs; answers the customer as it is now. */
   editCustomer(id: string, fields: CustomerFields): Promise<CustomerEntry>;
 
+  /**
+   * One stored cart, whatever its status: as it is now, and after every change, whichever till made it. Undefined while it
+   * is not known here.
+   */
+  cart$(id: string): Observable<Cart | undefined>;
   /** Parks lines as a cart that every till of the shop sees. */
   park(draft: SaleDraft, name: string | null): Promise<Cart>;
   /** Takes a parked cart onto this till's screen: status `open`. Undefined when it is not known here. */

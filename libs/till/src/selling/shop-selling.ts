@@ -1,7 +1,16 @@
 import { changesBetween, countedDelta, nobody, type CartEdit } from '@tidemark/conflict';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Cart, CustomerEdit, PricedSale, Settings, StockMove, Tender } from '@tidemark/schema';
-import { auditTime, BehaviorSubject, combineLatest, map, shareReplay, startWith, Subscription } from 'rxjs';
+import {
+  auditTime,
+  BehaviorSubject,
+  combineLatest,
+  map,
+  shareReplay,
+  startWith,
+  Subscription,
+  type Observable,
+} from 'rxjs';
 import type { Escrow } from '../promises/escrow.ts';
 import type { Ledger, LedgerChange } from '../promises/ledger.ts';
 import { markId } from '../promises/marks.ts';
@@ -11,6 +20,7 @@ import { exportWork, readWork } from '../promises/unsent-file.ts';
 import type { Keep } from '../till.ts';
 import { WireError, type Wire } from '../wire.ts';
 import { cartOf, edited } from './cart-edits.ts';
+import { CartList } from './cart-list.ts';
 import { Cashier } from './cashier.ts';
 import { CustomerBook } from './customer-book.ts';
 import { withFields } from './customer-entry.ts';
@@ -54,20 +64,19 @@ export class ShopSelling implements Selling, Disposable {
   readonly isPersistent$ = new BehaviorSubject<boolean | undefined>(undefined);
   readonly broughtBack$ = new BehaviorSubject(0);
   readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
-  readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly moves$ = new BehaviorSubject<MoveList>([]);
   readonly safety$;
   readonly #parts: SellingParts;
   readonly #writer: PromiseWriter;
   readonly #cashier: Cashier;
+  readonly #carts: CartList;
   readonly #following = new Subscription();
-  /** Carts of which there is a sale, whether or not somebody came to mark them. */
-  readonly #soldCarts = new Set<string>();
 
   constructor(parts: SellingParts) {
     this.#parts = parts;
     const { store, ledger, escrow, keep, name } = parts;
     this.list = new SaleList(ledger, () => parts.session()?.till.id);
+    this.#carts = new CartList(ledger);
     this.#writer = new PromiseWriter(store, ledger, escrow);
     this.#cashier = new Cashier({
       ...parts,
@@ -96,13 +105,24 @@ export class ShopSelling implements Selling, Disposable {
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     for (const { id } of ledger.documents('customerEdits')) this.#takeEdit(id);
-    for (const { id } of ledger.documents('sales')) this.#takeSale(id);
-    this.#tellLists();
+    this.#tellMoves();
     this.#following.add(ledger.changes$.subscribe(changes => this.#follow(changes)));
   }
 
   get sales$() {
     return this.list.entries$;
+  }
+
+  get carts$() {
+    return this.#carts.parked$;
+  }
+
+  get openCarts$() {
+    return this.#carts.open$;
+  }
+
+  cart$(id: string): Observable<Cart | undefined> {
+    return this.#carts.follow(id);
   }
 
   get customersChanged$() {
@@ -298,17 +318,10 @@ export class ShopSelling implements Selling, Disposable {
       changes.filter(each => each.collection === name).map(each => each.id);
     const sales = of('sales');
     if (sales.length > 0) this.list.changed(sales);
-    const cartsWereSold = sales.filter(id => this.#takeSale(id)).length > 0;
+    const cartsWereSold = sales.filter(id => this.#carts.takeSale(id)).length > 0;
     for (const id of of('customerEdits')) this.#takeEdit(id);
-    if (cartsWereSold || of('carts').length > 0 || of('stockMoves').length > 0) this.#tellLists();
-  }
-
-  /** Answers whether a cart was sold by it that nobody knew of. */
-  #takeSale(id: string): boolean {
-    const { cartId = null } = this.#parts.ledger.document('sales', id) ?? {};
-    if (cartId === null || this.#soldCarts.has(cartId)) return false;
-    this.#soldCarts.add(cartId);
-    return true;
+    if (cartsWereSold || of('carts').length > 0) this.#carts.tell();
+    if (of('stockMoves').length > 0) this.#tellMoves();
   }
 
   #takeEdit(id: string): void {
@@ -317,12 +330,8 @@ export class ShopSelling implements Selling, Disposable {
     if (edit) this.customers.setEdit({ edit, refusal: ledger.refusal('customerEdits', id) });
   }
 
-  #tellLists(): void {
+  #tellMoves(): void {
     const { ledger } = this.#parts;
-    const parked = ledger
-      .documents('carts')
-      .filter(cart => cart.status.value === 'parked' && !this.#soldCarts.has(cart.id));
-    this.carts$.next(parked.sort((a, b) => (a.status.stamp < b.status.stamp ? 1 : -1)));
     const moves = ledger.documents('stockMoves').sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     this.moves$.next(
       moves.map(move => ({ move, way: wayOf(move.submission, ledger.refusal('stockMoves', move.id)) })),
