@@ -113,14 +113,19 @@ export type MoveDraft = {
   | { readonly reason: 'count'; readonly counted: number }
 );
 
+/** What goes on from the server to Shopify: a cart does not. */
+export type Submitted = Exclude<PromiseName, 'carts'>;
+
 /** How safe unsent work is in this browser. */
 export interface Safety {
   /** Everything that the server has not stored, by collection. */
   readonly unsent: Readonly<Record<PromiseName, number>>;
   /** Of those, what the server would not take. */
   readonly notTaken: number;
+  readonly notTakenOf: Readonly<Record<PromiseName, number>>;
   /** What Shopify refused, over the whole shop, and nobody decided on. */
   readonly refused: number;
+  readonly refusedOf: Readonly<Record<Submitted, number>>;
   /** Whether the browser promised not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
   /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */
@@ -190,10 +195,10 @@ export interface Selling {
 
   /**
    * What somebody decided about a refused promise; needs the server. False: it could not be asked, or somebody was
-   * faster.
+   * faster. What the server did not take, a cart too, is sent again from here.
    */
   decide(
-    collection: 'sales' | 'stockMoves' | 'customerEdits',
+    collection: PromiseName,
     id: string,
     decision:
       | { readonly do: 'send-again' }

@@ -1,6 +1,14 @@
 import { changesBetween, countedDelta, nobody, type CartEdit } from '@tidemark/conflict';
 import type { SessionResponse } from '@tidemark/protocol';
-import type { Cart, CustomerEdit, PricedSale, Settings, StockMove, Tender } from '@tidemark/schema';
+import type {
+  Cart,
+  CustomerEdit,
+  PricedSale,
+  PromiseName,
+  Settings,
+  StockMove,
+  Tender,
+} from '@tidemark/schema';
 import {
   auditTime,
   BehaviorSubject,
@@ -238,7 +246,7 @@ export class ShopSelling implements Selling, Disposable {
   }
 
   async decide(
-    collection: 'sales' | 'stockMoves' | 'customerEdits',
+    collection: PromiseName,
     id: string,
     decision: Parameters<Selling['decide']>[2],
   ): Promise<boolean> {
@@ -248,6 +256,7 @@ export class ShopSelling implements Selling, Disposable {
       if (decision.do === 'send-again') await ledger.note(markId.refusal(collection, id), {});
       return decision.do === 'send-again';
     }
+    if (collection === 'carts') return false;
     const submission = ledger.document(collection, id)?.submission;
     if (submission?.state !== 'refused') return false;
     try {
