@@ -41,7 +41,7 @@ export class TidePos extends LitElement {
   @property() shop = '';
   @state() private till: Till | undefined;
   @state() private screen: Screen = 'sell';
-  @state() private sales: SaleFilter = 'all';
+  @state() private show: SaleFilter = 'all';
   @state() private error = '';
   @state() private busy = false;
   @state() private cart: CartOnScreen | undefined;
@@ -132,11 +132,15 @@ export class TidePos extends LitElement {
           .currency=${currency}
         ></tide-sell-page>`;
       case 'sales':
-        return html`<tide-sales-page .till=${this.till} .filter=${this.sales}></tide-sales-page>`;
+        return html`<tide-sales-page .till=${this.till} .filter=${this.show}></tide-sales-page>`;
       case 'customers':
-        return html`<tide-customers-page .till=${this.till}></tide-customers-page>`;
+        return html`<tide-customers-page .till=${this.till} .filter=${this.show}></tide-customers-page>`;
       case 'stock':
-        return html`<tide-stock-page .till=${this.till} .currency=${currency}></tide-stock-page>`;
+        return html`<tide-stock-page
+          .till=${this.till}
+          .currency=${currency}
+          .filter=${this.show}
+        ></tide-stock-page>`;
       case 'sync': {
         const draft = this.#draft.value;
         return html`<tide-sync-page
@@ -209,9 +213,9 @@ export class TidePos extends LitElement {
     await this.till?.signOut();
   };
 
-  #go = ({ screen, sales }: GoEvent): void => {
+  #go = ({ screen, show }: GoEvent): void => {
     this.screen = screen;
-    this.sales = sales;
+    this.show = show;
   };
 
   /** Another tab of this till changed the cart. */

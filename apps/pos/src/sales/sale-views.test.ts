@@ -2,7 +2,7 @@ import { aSale } from '@tidemark/schema/testing';
 import type { Way } from '@tidemark/till';
 import { expect, test } from 'vitest';
 import { anEntry } from '../testing/memory-selling.ts';
-import { findSales, saleRow, saleView, sendingWords } from './sale-views.ts';
+import { emptyWords, findSales, saleRow, saleView, sendingWords } from './sale-views.ts';
 import { wayWords, wishesFor } from './way-words.ts';
 
 const nobody = { customer: () => undefined };
@@ -33,6 +33,13 @@ test('sales are found by their way and by receipt number or order name', () => {
   expect(found('refused', '')).toEqual(['A-000002']);
   expect(found('all', ' 0002')).toEqual(['A-000002']);
   expect(found('all', '#1042')).toEqual(['A-000001']);
+});
+
+test('an empty list says why it is empty', () => {
+  expect(emptyWords([], 'refused', '')).toMatch(/^No sales yet/);
+  expect(emptyWords([anEntry()], 'all', ' X9 ')).toContain('“X9”');
+  expect(emptyWords([anEntry()], 'refused', '')).toBe('No sale waits for a decision.');
+  expect(emptyWords([anEntry()], 'unsent', '')).toBe('All sales are sent.');
 });
 
 test('what was refused or not taken has a way out, and nothing else asks for a decision', () => {

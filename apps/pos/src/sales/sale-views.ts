@@ -39,6 +39,13 @@ export function findSales(
   });
 }
 
+/** Why no sale is shown. */
+export function emptyWords(entries: readonly SaleEntry[], filter: SaleFilter, words: string): string {
+  if (entries.length === 0) return 'No sales yet. What you sell appears here at once.';
+  if (words.trim() !== '') return `No sale has “${words.trim()}” in its receipt or order number.`;
+  return filter === 'unsent' ? 'All sales are sent.' : 'No sale waits for a decision.';
+}
+
 /** How many sales are on their way, and how far, while they are many; undefined when they are few. */
 export function sendingWords(entries: readonly SaleEntry[]): string | undefined {
   const here = entries.filter(({ way }) => way.at === 'this-till').length;

@@ -6,6 +6,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { unsentWords } from '../sync/unsent-words.ts';
 import { barStyles } from './pos-bar.styles.ts';
 import { GoEvent, screens, SignOutEvent, type Screen } from './screens.ts';
+import { whereTo } from './where-to.ts';
 
 /**
  * @summary The bar of every screen: whose till it is, how it stands, what is not sent yet, and the menu.
@@ -134,11 +135,4 @@ export class TidePosBar extends LitElement {
     if (this.menuOpen && !event.composedPath().some(each => each instanceof Element && each.matches('nav')))
       this.menuOpen = false;
   };
-}
-
-/** To what is refused, else to unsent sales, else to the rest of unsent work. */
-function whereTo(safety: Safety | undefined): GoEvent {
-  if (!safety) return new GoEvent('sync');
-  if (safety.refused + safety.notTaken > 0) return new GoEvent('sales', 'refused');
-  return safety.unsent.sales > 0 ? new GoEvent('sales', 'unsent') : new GoEvent('sync');
 }

@@ -1,5 +1,6 @@
 import {
   base,
+  choiceStyles,
   clockTime,
   DecideEvent,
   fieldStyles,
@@ -17,7 +18,9 @@ import type { MoveDraft, Sellable, Till, Way } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { isRefused, type SaleFilter } from '../sales/sale-views.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
+import { decideFilter } from '../shell/decide-filter.ts';
 import type { SellableFoundEvent } from '../sell/product-finder.ts';
 import '../sell/product-finder.ts';
 import { MoveTitles } from './move-titles.ts';
@@ -27,13 +30,17 @@ import { stockStyles } from './stock-page.styles.ts';
 /** How many of the last moves are shown. */
 const lastMoves = 50;
 
-/** @summary Menu > Stock: find something, then receive, count or write it off; and the last moves with their ways. */
+/**
+ * @summary Menu > Stock: find something, then receive, count or write it off; and the last moves with their ways.
+ * @fires {GoEvent} go - Others of them are to be shown.
+ */
 @customElement('tide-stock-page')
 export class TideStockPage extends LitElement {
-  static override styles = [tokens, base, fieldStyles, stockStyles];
+  static override styles = [tokens, base, fieldStyles, choiceStyles, stockStyles];
 
   @property({ attribute: false }) till: Till | undefined;
   @property() currency = 'EUR';
+  @property() filter: SaleFilter = 'all';
   @state() private chosen: Sellable | undefined;
   @state() private said = '';
   @query('tide-move-dialog') private dialog!: TideMoveDialog;
@@ -48,7 +55,9 @@ export class TideStockPage extends LitElement {
   );
 
   override render() {
-    const moves = this.#moves.value ?? [];
+    const all = this.#moves.value ?? [];
+    const waiting = all.filter(isRefused);
+    const moves = this.filter === 'refused' ? waiting : all;
     const shown = moves.slice(0, lastMoves);
     const titleOf = this.till
       ? this.#titles.of(
@@ -66,9 +75,12 @@ export class TideStockPage extends LitElement {
         </section>
         <aside aria-label="Last moves" @decide=${this.#decide}>
           <h2>Last moves</h2>
+          ${decideFilter('stock', this.filter, waiting.length)}
           ${
             moves.length === 0
-              ? html`<p class="soft">Tap a product to receive, count or write off.</p>`
+              ? html`<p class="soft">
+                  ${all.length === 0 ? 'Tap a product to receive, count or write off.' : 'No move waits for a decision.'}
+                </p>`
               : html`<ul>
                   ${shown.map(each => this.#move(titleOf(each.move), each.move, each.way))}
                 </ul>`
