@@ -11,6 +11,8 @@ import { isEmpty } from './sell/draft.ts';
 import './sell/sell-page.ts';
 import './shell/pos-bar.ts';
 import type { GoEvent, Screen } from './shell/screens.ts';
+import type { TideSignInDialog } from './shell/sign-in-dialog.ts';
+import './shell/sign-in-dialog.ts';
 import type { TideSignOutDialog } from './shell/sign-out-dialog.ts';
 import './shell/sign-out-dialog.ts';
 import './stock/stock-page.ts';
@@ -44,7 +46,10 @@ export class TidePos extends LitElement {
   @state() private show: SaleFilter = 'all';
   @state() private error = '';
   @state() private busy = false;
+  /** The till of the last sign-in is being opened: thousands of products take seconds. */
+  @state() private opening = false;
   @state() private cart: CartOnScreen | undefined;
+  @query('tide-sign-in-dialog') private signInDialog!: TideSignInDialog;
   @query('tide-sign-out-dialog') private signOutDialog!: TideSignOutDialog;
 
   #shopName = '';
@@ -77,7 +82,7 @@ export class TidePos extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#open(this.shop || (localStorage.getItem(lastShopKey) ?? ''));
+    void this.#openLast();
     globalThis.addEventListener('storage', this.#stored);
   }
 
@@ -90,6 +95,8 @@ export class TidePos extends LitElement {
 
   override render() {
     const session = this.#session.value;
+    if (this.opening)
+      return html`<div class="root"><p class="opening" role="status">Opening the till …</p></div>`;
     if (!session) {
       const shop =
         this.shop ||
@@ -108,7 +115,7 @@ export class TidePos extends LitElement {
       </div>`;
     }
     return html`
-      <div class="root" @go=${this.#go} @sign-out=${this.#signOut}>
+      <div class="root" @go=${this.#go} @sign-in-again=${this.#signInAgain} @sign-out=${this.#signOut}>
         <tide-pos-bar
           part="bar"
           .session=${session}
@@ -118,6 +125,12 @@ export class TidePos extends LitElement {
         ></tide-pos-bar>
         ${this.#filling() ?? html`<span></span>`}
         <div class="screen">${this.#screen(this.#settings.value?.currency ?? session.shop.currency)}</div>
+        <tide-sign-in-dialog
+          .shop=${session.shop.domain}
+          .error=${this.error}
+          .busy=${this.busy}
+          @sign-in=${this.#signIn}
+        ></tide-sign-in-dialog>
         <tide-sign-out-dialog .unsent=${this.#unsent()} @sign-out=${this.#leave}></tide-sign-out-dialog>
       </div>
     `;
@@ -171,8 +184,15 @@ export class TidePos extends LitElement {
     </p>`;
   }
 
+  async #openLast(): Promise<void> {
+    this.opening = true;
+    await this.#open(this.shop || (localStorage.getItem(lastShopKey) ?? ''));
+    this.opening = false;
+  }
+
   async #open(shop: string): Promise<Till | undefined> {
     if (!shop) return undefined;
+    if (this.till && this.cart && shop === this.#shopName) return this.till;
     try {
       this.till = await sharedTill(this.server || location.origin, shop);
       this.cart?.[Symbol.dispose]();
@@ -186,20 +206,34 @@ export class TidePos extends LitElement {
   }
 
   #signIn = async ({ shop, staff, pin }: SignInEvent): Promise<void> => {
+    if (this.busy) return;
     this.busy = true;
     this.error = '';
+    const isAgain = this.#session.value !== undefined;
     const name = shop.toLowerCase();
-    const till = await this.#open(name);
-    const result = await till?.signIn(staff, pin);
-    this.busy = false;
-    if (!result) return;
-    if (result.kind !== 'signed-in') {
-      this.error =
-        result.kind === 'offline' ? `${result.message} Signing in needs the network once.` : result.message;
-      return;
+    try {
+      const till = await this.#open(name);
+      const result = await till?.signIn(staff, pin);
+      if (!result) return;
+      if (result.kind !== 'signed-in') {
+        this.error =
+          result.kind === 'offline' ? `${result.message} Signing in needs the network.` : result.message;
+        return;
+      }
+      localStorage.setItem(lastShopKey, name);
+      if (isAgain) this.signInDialog.hide();
+      else this.screen = 'sell';
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.error = `Signing in failed: ${reason}. Try again; if it stays so, reload the page.`;
+    } finally {
+      this.busy = false;
     }
-    localStorage.setItem(lastShopKey, name);
-    this.screen = 'sell';
+  };
+
+  #signInAgain = (): void => {
+    this.error = '';
+    void this.signInDialog.show();
   };
 
   /** With unsent work on this till, first says that it stays. */

@@ -24,6 +24,15 @@ export class GoEvent extends Event {
   }
 }
 
+/** The cashier wants to sign in again. */
+export class SignInAgainEvent extends Event {
+  static readonly type = 'sign-in-again';
+
+  constructor() {
+    super(SignInAgainEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 /** The cashier wants to sign out. */
 export class SignOutEvent extends Event {
   static readonly type = 'sign-out';
