@@ -1,4 +1,5 @@
 import { SellingPage } from './selling-page.ts';
+import { stockOf, stockUp, tillLocation } from './shop-books.ts';
 import { expect, test } from './world.ts';
 
 test('Enter takes the money after a tap on the keypad or on a usual amount', async ({ till, world }) => {
@@ -83,4 +84,36 @@ test('somebody who was added is shown, and found', async ({ till }) => {
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByTestId('customer-search').fill('runa');
   await expect(page.getByTestId('customer-row')).toHaveText(/Runa/);
+});
+
+test('a count is asked for anew when the stock changed under it, and is against what was shown', async ({
+  till,
+  world,
+}) => {
+  const product = await world.shop.create('Counted Kettle', '2920000000052');
+  await stockUp(world.shop, product, 12);
+  const selling = new SellingPage(till);
+  const { page } = till;
+  await till.ready();
+  await selling.go('stock');
+  await till.search('Counted Kettle');
+  await expect(till.card('Counted Kettle')).toContainText('12');
+  await till.card('Counted Kettle').click();
+  const dialog = page.getByTestId('move-dialog');
+  await dialog.getByRole('button', { name: 'Counted' }).click();
+  const field = dialog.locator('input[name="units"]');
+  await field.fill('10');
+  await expect(dialog.getByTestId('after-move')).toHaveText('2 fewer than this till shows');
+
+  await stockUp(world.shop, product, 11);
+
+  await expect(dialog).toContainText('This till shows 11');
+  await expect(dialog.getByTestId('after-move')).toContainText('showed 12 until just now');
+  await expect(field).toHaveValue('');
+  await field.fill('10');
+  await dialog.getByRole('button', { name: 'Save count' }).click();
+  await expect(page.getByTestId('move-row').first()).toContainText('−1');
+  await expect
+    .poll(async () => (await stockOf(world.shop, product))[tillLocation], { timeout: 20_000 })
+    .toBe(10);
 });

@@ -53,8 +53,14 @@ export class TideStockPage extends LitElement {
     () => this.till,
     till => till.selling.moves$,
   );
+  readonly #catalogue = new Observed(
+    this,
+    () => this.till,
+    till => till.catalogue.changed$,
+  );
 
   override render() {
+    void this.#catalogue.value;
     const all = this.#moves.value ?? [];
     const waiting = all.filter(isRefused);
     const moves = this.filter === 'refused' ? waiting : all;
@@ -120,8 +126,12 @@ export class TideStockPage extends LitElement {
   }
 
   #item(): MovedItem | undefined {
-    if (!this.chosen) return undefined;
-    const { product, variant, available } = this.chosen;
+    const { chosen, till } = this;
+    if (!chosen || !till) return undefined;
+    const now = till.catalogue
+      .sellablesOf(chosen.product.id)
+      .find(each => each.variant.id === chosen.variant.id);
+    const { product, variant, available } = now ?? chosen;
     const detail = product.variants.length > 1 ? variant.title : (variant.sku ?? '');
     return { title: product.title, detail, available };
   }
@@ -136,12 +146,14 @@ export class TideStockPage extends LitElement {
     void this.dialog.show();
   };
 
-  #write = async ({ reason, units, note }: StockMoveEvent): Promise<void> => {
+  #write = async ({ reason, units, note, seen }: StockMoveEvent): Promise<void> => {
     const { chosen, till } = this;
     if (!chosen || !till) return;
     const what = { inventoryItemId: chosen.variant.inventoryItemId, variantId: chosen.variant.id, note };
     const draft: MoveDraft =
-      reason === 'count' ? { ...what, reason, counted: units } : { ...what, reason, units };
+      reason === 'count'
+        ? { ...what, reason, counted: units, ...(seen === undefined ? {} : { seen }) }
+        : { ...what, reason, units };
     try {
       const move = await till.selling.move(draft);
       this.said = `${chosen.product.title}: ${moveTitle(move)}.`;
