@@ -117,3 +117,36 @@ test('a count is asked for anew when the stock changed under it, and is against 
     .poll(async () => (await stockOf(world.shop, product))[tillLocation], { timeout: 20_000 })
     .toBe(10);
 });
+
+test('the badge leads to a refused customer, who may be somebody known', async ({ till }) => {
+  const selling = new SellingPage(till);
+  const { page } = till;
+  const dialog = page.getByTestId('customer-dialog');
+  const add = async (firstName: string): Promise<void> => {
+    await page.getByTestId('new-customer').click();
+    await dialog.locator('input[name="firstName"]').fill(firstName);
+    await dialog.locator('input[name="email"]').fill('ola@example.com');
+    await dialog.getByRole('button', { name: 'Add customer' }).click();
+    await expect(dialog.getByRole('heading')).toHaveText(firstName);
+  };
+  await till.ready();
+  await selling.go('customers');
+  await add('Ola');
+  await expect(dialog.getByTestId('pending-edit')).toHaveCount(0, { timeout: 20_000 });
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await add('Olav');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByTestId('unsent')).toContainText('1 refused', { timeout: 20_000 });
+  await selling.go('sell');
+
+  await page.getByTestId('unsent').click();
+
+  await expect(page.getByTestId('filter-refused')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByTestId('customer-row')).toHaveCount(1);
+  await page.getByTestId('customer-row').click();
+  await dialog.getByTestId('use-existing-customer').click();
+  await expect(dialog.getByRole('heading')).toHaveText('Ola');
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText('No customer waits for a decision.')).toBeVisible();
+});
