@@ -30,8 +30,10 @@ export class TideSyncBadge extends LitElement {
       .live .dot {
         background: var(--_good);
       }
-      .offline .dot,
       .trouble .dot {
+        background: var(--_warn);
+      }
+      .offline .dot {
         background: var(--_bad);
       }
       .busy .dot {
