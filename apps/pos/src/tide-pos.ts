@@ -9,6 +9,7 @@ import './sales/sales-page.ts';
 import { CartOnScreen } from './sell/cart-on-screen.ts';
 import { isEmpty } from './sell/draft.ts';
 import './sell/sell-page.ts';
+import { keepLastShop, lastShop } from './shell/last-shop.ts';
 import './shell/pos-bar.ts';
 import type { GoEvent, Screen } from './shell/screens.ts';
 import type { TideSignInDialog } from './shell/sign-in-dialog.ts';
@@ -20,9 +21,6 @@ import './sync/sync-page.ts';
 import { unsentWords } from './sync/unsent-words.ts';
 import { posStyles } from './tide-pos.styles.ts';
 import { sharedTill } from './tills.ts';
-
-/** Where the shop of the last sign-in is kept. */
-const lastShopKey = 'tidemark-last-shop';
 
 /**
  * @summary The whole till: sign in, sell, sales, customers, stock, sync. Several elements with one server and shop share one till.
@@ -98,10 +96,7 @@ export class TidePos extends LitElement {
     if (this.opening)
       return html`<div class="root"><p class="opening" role="status">Opening the till …</p></div>`;
     if (!session) {
-      const shop =
-        this.shop ||
-        (localStorage.getItem(lastShopKey) ?? '') ||
-        (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
+      const shop = this.shop || lastShop() || (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
       return html`<div class="root">
         <div class="wide">
           <tide-sign-in-form
@@ -186,7 +181,7 @@ export class TidePos extends LitElement {
 
   async #openLast(): Promise<void> {
     this.opening = true;
-    await this.#open(this.shop || (localStorage.getItem(lastShopKey) ?? ''));
+    await this.#open(this.shop || lastShop());
     this.opening = false;
   }
 
@@ -220,7 +215,7 @@ export class TidePos extends LitElement {
           result.kind === 'offline' ? `${result.message} Signing in needs the network.` : result.message;
         return;
       }
-      localStorage.setItem(lastShopKey, name);
+      keepLastShop(name);
       if (isAgain) this.signInDialog.hide();
       else this.screen = 'sell';
     } catch (error) {
