@@ -201,6 +201,23 @@ test('[T20] a count is a delta against what was seen', async () => {
   expect(till.catalogue.sellablesOf('1')[0]?.available).toBe(9);
 });
 
+test('[T20] what was sold while somebody counted is not counted away', async () => {
+  const till = await aTill();
+  const count = { inventoryItemId: '9101', variantId: '101', note: null, reason: 'count' } as const;
+  await sold(till, 3);
+
+  const move = await till.selling.move({ ...count, counted: 9, seen: 10 });
+
+  expect(move).toMatchObject({ seen: 10, counted: 9, delta: -1 });
+  expect(till.catalogue.sellablesOf('1')[0]?.available).toBe(6);
+  const unknown = await till.selling.move({ ...count, inventoryItemId: '777', counted: 2, seen: 0 });
+  expect(unknown).toMatchObject({ seen: 0, delta: 2 });
+  await expect(till.selling.move({ ...count, inventoryItemId: '777', counted: 2 })).rejects.toThrow(
+    RangeError,
+  );
+  await expect(till.selling.move({ ...count, counted: 2, seen: 0.5 })).rejects.toThrow(RangeError);
+});
+
 test('[T21] two tills edit one parked cart offline: both see both lines', async () => {
   const server = aShop();
   const [a, b] = [await aTill(server), await aTill(server, aBrowser('till-000b'))];

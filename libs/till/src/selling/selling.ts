@@ -103,14 +103,19 @@ export interface CustomerFields {
   readonly address?: Address | null;
 }
 
-/** A move of stock to be written. A count is turned into a delta against what the till showed. */
+/** A move of stock to be written. A count is turned into a delta against what the person was shown. */
 export type MoveDraft = {
   readonly inventoryItemId: string;
   readonly variantId: string | null;
   readonly note: string | null;
 } & (
   | { readonly reason: 'receive' | 'damage'; /** Above 0. */ readonly units: number }
-  | { readonly reason: 'count'; readonly counted: number }
+  | {
+      readonly reason: 'count';
+      readonly counted: number;
+      /** The number that was on screen while they counted; absent: what the till knows now. */
+      readonly seen?: number;
+    }
 );
 
 /** What goes on from the server to Shopify: a cart does not. */

@@ -1,4 +1,4 @@
-import { changesBetween, countedDelta, nobody, type CartEdit } from '@tidemark/conflict';
+import { changesBetween, nobody, type CartEdit } from '@tidemark/conflict';
 import type { SessionResponse } from '@tidemark/protocol';
 import type {
   Cart,
@@ -32,6 +32,7 @@ import { CartList } from './cart-list.ts';
 import { Cashier } from './cashier.ts';
 import { CustomerBook } from './customer-book.ts';
 import { withFields } from './customer-entry.ts';
+import { moveOf } from './move-of.ts';
 import { PromiseWriter } from './promise-writer.ts';
 import { Receipts } from './receipts.ts';
 import { authorOf, priceDraft, taxTermsOf } from './ring-up.ts';
@@ -218,27 +219,16 @@ export class ShopSelling implements Selling, Disposable {
     const { now, newId } = this.#parts;
     const session = this.#session();
     const { inventoryItemId, variantId, note, reason } = draft;
-    const seen = this.#parts.available(inventoryItemId, session.location.id);
-    if (reason === 'count' && seen === undefined)
-      throw new RangeError('This till does not know how many there should be.');
-    const delta =
-      reason === 'count'
-        ? countedDelta(seen ?? 0, draft.counted)
-        : reason === 'receive'
-          ? draft.units
-          : -draft.units;
-    if (!Number.isSafeInteger(delta) || (reason !== 'count' && draft.units < 1))
-      throw new RangeError('A move is of one or more.');
+    const known = this.#parts.available(inventoryItemId, session.location.id);
+    const moved = moveOf(draft, known);
     return this.#writer.write('stockMoves', {
       id: newId(),
       ...authorOf(session, now()),
       shiftId: null,
       inventoryItemId,
       variantId,
-      delta,
+      ...moved,
       reason,
-      seen: reason === 'count' ? (seen ?? null) : null,
-      counted: reason === 'count' ? draft.counted : null,
       note,
       key: newId(),
       submission: null,
