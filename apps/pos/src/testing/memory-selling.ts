@@ -175,7 +175,8 @@ export class MemorySelling implements Selling {
   }
 
   async move(draft: MoveDraft): Promise<StockMove> {
-    const seen = this.#available(draft.inventoryItemId);
+    const shown = draft.reason === 'count' ? draft.seen : undefined;
+    const seen = shown ?? this.#available(draft.inventoryItemId);
     const counted = draft.reason === 'count' ? draft.counted : null;
     const delta =
       draft.reason === 'count'
