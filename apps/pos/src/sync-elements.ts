@@ -3,6 +3,7 @@ import type { SyncLogEntry, Till } from '@tidemark/till';
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Observed } from './observed.ts';
+import { troubleOf } from './shell/trouble-words.ts';
 import { sharedTill } from './tills.ts';
 
 /** A sync that an embedded button started has ended. */
@@ -41,6 +42,17 @@ export class TideSyncStatus extends LitElement {
     till => till.status$,
   );
 
+  readonly #session = new Observed(
+    this,
+    () => this.till,
+    till => till.session$,
+  );
+  readonly #safety = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.safety$,
+  );
+
   override async connectedCallback(): Promise<void> {
     super.connectedCallback();
     this.till = await sharedTill(this.server || location.origin, this.shop);
@@ -48,10 +60,12 @@ export class TideSyncStatus extends LitElement {
 
   override render() {
     const status = this.#status.value;
+    const sources = { session: this.#session.value, status, safety: this.#safety.value };
     return html`<tide-sync-badge
       .connection=${status?.connection ?? 'offline'}
       .busy=${(status?.syncing.length ?? 0) > 0}
       .verifiedAt=${status?.verifiedAt}
+      .trouble=${troubleOf(sources, Date.now())?.short ?? ''}
     ></tide-sync-badge>`;
   }
 }

@@ -32,6 +32,13 @@ export const posStyles = css`
     min-height: 0;
     overflow: hidden;
   }
+  .opening {
+    grid-row: 1 / -1;
+    place-self: center;
+    margin: 0;
+    color: var(--_soft);
+    font-size: 20px;
+  }
   .wide {
     overflow-y: auto;
     grid-row: 1 / -1;

@@ -9,8 +9,11 @@ import './sales/sales-page.ts';
 import { CartOnScreen } from './sell/cart-on-screen.ts';
 import { isEmpty } from './sell/draft.ts';
 import './sell/sell-page.ts';
+import { keepLastShop, lastShop } from './shell/last-shop.ts';
 import './shell/pos-bar.ts';
 import type { GoEvent, Screen } from './shell/screens.ts';
+import type { TideSignInDialog } from './shell/sign-in-dialog.ts';
+import './shell/sign-in-dialog.ts';
 import type { TideSignOutDialog } from './shell/sign-out-dialog.ts';
 import './shell/sign-out-dialog.ts';
 import './stock/stock-page.ts';
@@ -18,9 +21,6 @@ import './sync/sync-page.ts';
 import { unsentWords } from './sync/unsent-words.ts';
 import { posStyles } from './tide-pos.styles.ts';
 import { sharedTill } from './tills.ts';
-
-/** Where the shop of the last sign-in is kept. */
-const lastShopKey = 'tidemark-last-shop';
 
 /**
  * @summary The whole till: sign in, sell, sales, customers, stock, sync. Several elements with one server and shop share one till.
@@ -41,10 +41,13 @@ export class TidePos extends LitElement {
   @property() shop = '';
   @state() private till: Till | undefined;
   @state() private screen: Screen = 'sell';
-  @state() private sales: SaleFilter = 'all';
+  @state() private show: SaleFilter = 'all';
   @state() private error = '';
   @state() private busy = false;
+  /** The till of the last sign-in is being opened: thousands of products take seconds. */
+  @state() private opening = false;
   @state() private cart: CartOnScreen | undefined;
+  @query('tide-sign-in-dialog') private signInDialog!: TideSignInDialog;
   @query('tide-sign-out-dialog') private signOutDialog!: TideSignOutDialog;
 
   #shopName = '';
@@ -77,7 +80,7 @@ export class TidePos extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#open(this.shop || (localStorage.getItem(lastShopKey) ?? ''));
+    void this.#openLast();
     globalThis.addEventListener('storage', this.#stored);
   }
 
@@ -90,11 +93,10 @@ export class TidePos extends LitElement {
 
   override render() {
     const session = this.#session.value;
+    if (this.opening)
+      return html`<div class="root"><p class="opening" role="status">Opening the till …</p></div>`;
     if (!session) {
-      const shop =
-        this.shop ||
-        (localStorage.getItem(lastShopKey) ?? '') ||
-        (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
+      const shop = this.shop || lastShop() || (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
       return html`<div class="root">
         <div class="wide">
           <tide-sign-in-form
@@ -108,7 +110,7 @@ export class TidePos extends LitElement {
       </div>`;
     }
     return html`
-      <div class="root" @go=${this.#go} @sign-out=${this.#signOut}>
+      <div class="root" @go=${this.#go} @sign-in-again=${this.#signInAgain} @sign-out=${this.#signOut}>
         <tide-pos-bar
           part="bar"
           .session=${session}
@@ -118,6 +120,12 @@ export class TidePos extends LitElement {
         ></tide-pos-bar>
         ${this.#filling() ?? html`<span></span>`}
         <div class="screen">${this.#screen(this.#settings.value?.currency ?? session.shop.currency)}</div>
+        <tide-sign-in-dialog
+          .shop=${session.shop.domain}
+          .error=${this.error}
+          .busy=${this.busy}
+          @sign-in=${this.#signIn}
+        ></tide-sign-in-dialog>
         <tide-sign-out-dialog .unsent=${this.#unsent()} @sign-out=${this.#leave}></tide-sign-out-dialog>
       </div>
     `;
@@ -132,11 +140,15 @@ export class TidePos extends LitElement {
           .currency=${currency}
         ></tide-sell-page>`;
       case 'sales':
-        return html`<tide-sales-page .till=${this.till} .filter=${this.sales}></tide-sales-page>`;
+        return html`<tide-sales-page .till=${this.till} .filter=${this.show}></tide-sales-page>`;
       case 'customers':
-        return html`<tide-customers-page .till=${this.till}></tide-customers-page>`;
+        return html`<tide-customers-page .till=${this.till} .filter=${this.show}></tide-customers-page>`;
       case 'stock':
-        return html`<tide-stock-page .till=${this.till} .currency=${currency}></tide-stock-page>`;
+        return html`<tide-stock-page
+          .till=${this.till}
+          .currency=${currency}
+          .filter=${this.show}
+        ></tide-stock-page>`;
       case 'sync': {
         const draft = this.#draft.value;
         return html`<tide-sync-page
@@ -167,8 +179,15 @@ export class TidePos extends LitElement {
     </p>`;
   }
 
+  async #openLast(): Promise<void> {
+    this.opening = true;
+    await this.#open(this.shop || lastShop());
+    this.opening = false;
+  }
+
   async #open(shop: string): Promise<Till | undefined> {
     if (!shop) return undefined;
+    if (this.till && this.cart && shop === this.#shopName) return this.till;
     try {
       this.till = await sharedTill(this.server || location.origin, shop);
       this.cart?.[Symbol.dispose]();
@@ -182,20 +201,34 @@ export class TidePos extends LitElement {
   }
 
   #signIn = async ({ shop, staff, pin }: SignInEvent): Promise<void> => {
+    if (this.busy) return;
     this.busy = true;
     this.error = '';
+    const isAgain = this.#session.value !== undefined;
     const name = shop.toLowerCase();
-    const till = await this.#open(name);
-    const result = await till?.signIn(staff, pin);
-    this.busy = false;
-    if (!result) return;
-    if (result.kind !== 'signed-in') {
-      this.error =
-        result.kind === 'offline' ? `${result.message} Signing in needs the network once.` : result.message;
-      return;
+    try {
+      const till = await this.#open(name);
+      const result = await till?.signIn(staff, pin);
+      if (!result) return;
+      if (result.kind !== 'signed-in') {
+        this.error =
+          result.kind === 'offline' ? `${result.message} Signing in needs the network.` : result.message;
+        return;
+      }
+      keepLastShop(name);
+      if (isAgain) this.signInDialog.hide();
+      else this.screen = 'sell';
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.error = `Signing in failed: ${reason}. Try again; if it stays so, reload the page.`;
+    } finally {
+      this.busy = false;
     }
-    localStorage.setItem(lastShopKey, name);
-    this.screen = 'sell';
+  };
+
+  #signInAgain = (): void => {
+    this.error = '';
+    void this.signInDialog.show();
   };
 
   /** With unsent work on this till, first says that it stays. */
@@ -209,9 +242,9 @@ export class TidePos extends LitElement {
     await this.till?.signOut();
   };
 
-  #go = ({ screen, sales }: GoEvent): void => {
+  #go = ({ screen, show }: GoEvent): void => {
     this.screen = screen;
-    this.sales = sales;
+    this.show = show;
   };
 
   /** Another tab of this till changed the cart. */

@@ -273,7 +273,7 @@ test('the screens of selling have no accessibility violations that axe can find'
   await till.page.keyboard.press('Enter');
   await till.page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor();
   await look('receipt');
-  await till.page.keyboard.press('Enter');
+  await selling.nextSale();
   await selling.go('sales');
   await look('sales');
   await till.page.getByTestId('sale-row').first().click();

@@ -95,14 +95,21 @@ export class SellingPage {
     return (await this.row(receiptNumber).getAttribute('data-sale-id')) ?? '';
   }
 
+  /** Closes the receipt by keyboard, once it lets itself be closed. */
+  async nextSale(): Promise<void> {
+    const { page } = this.till;
+    await expect(page.getByTestId('next-sale')).toBeEnabled();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('receipt-dialog').getByTestId('receipt')).toBeHidden();
+  }
+
   async #receipt(): Promise<string> {
     const { page } = this.till;
     const dialog = page.getByTestId('receipt-dialog');
     await expect(dialog.getByTestId('receipt')).toBeVisible();
     const number = await dialog.getByTestId('receipt-number').innerText();
     await expect(dialog.getByTestId('next-sale')).toBeFocused();
-    await page.keyboard.press('Enter');
-    await expect(dialog.getByTestId('receipt')).toBeHidden();
+    await this.nextSale();
     return number;
   }
 }

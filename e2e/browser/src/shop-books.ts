@@ -55,7 +55,7 @@ export async function stockUp(shop: Shop, product: ShopProduct, quantity: number
   );
   const locationId = locations.nodes.find(each => each.name === tillLocation)?.id;
   await shop.merchant(
-    `mutation ($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input) @idempotent(key: "stock-up-${product.id.split('/').at(-1)}") { userErrors { message } } }`,
+    `mutation ($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input) @idempotent(key: "stock-up-${product.id.split('/').at(-1)}-${quantity}") { userErrors { message } } }`,
     {
       input: {
         name: 'available',

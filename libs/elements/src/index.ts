@@ -25,4 +25,5 @@ export * from './tender-words.ts';
 export * from './time.ts';
 export * from './tokens.ts';
 export * from './unsent-work.ts';
+export * from './wish-words.ts';
 export * from './words-dialog.ts';

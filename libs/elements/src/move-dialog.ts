@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
 import { StockMoveEvent, type MoveReason } from './stock-events.ts';
@@ -31,6 +31,8 @@ export class TideMoveDialog extends LitElement {
   @property({ attribute: false }) item: MovedItem | undefined;
   @state() private reason: MoveReason = 'receive';
   @state() private typed = '';
+  /** What was shown before it changed under a count: that is asked for anew. */
+  @state() private changedFrom: number | undefined;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input[name="units"]') private field!: HTMLInputElement;
   @query('input[name="note"]') private note!: HTMLInputElement;
@@ -38,10 +40,20 @@ export class TideMoveDialog extends LitElement {
   async show(): Promise<void> {
     this.reason = 'receive';
     this.typed = '';
+    this.changedFrom = undefined;
     await this.updateComplete;
     this.note.value = '';
     this.dialog.showModal();
     this.field.focus();
+  }
+
+  /** A count that was entered against another number may or may not have the change in it. */
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('item')?.available;
+    if (!this.dialog?.open || before === undefined || before === this.item?.available) return;
+    if (this.reason !== 'count' || this.typed === '') return;
+    this.changedFrom = before;
+    this.typed = '';
   }
 
   override render() {
@@ -76,11 +88,17 @@ export class TideMoveDialog extends LitElement {
               autocomplete="off"
               maxlength="7"
               .value=${this.typed}
-              @input=${(event: Event) => (this.typed = (event.currentTarget as HTMLInputElement).value)}
+              @input=${this.#entered}
             />
           </label>
           <label>Note <input name="note" autocomplete="off" maxlength="200" /></label>
-          <p class="soft" aria-live="polite">${this.#after(units) ?? nothing}</p>
+          <p
+            class=${this.changedFrom === undefined ? 'soft' : 'warn'}
+            aria-live="polite"
+            data-testid="after-move"
+          >
+            ${this.#after(units) ?? nothing}
+          </p>
           <div class="row">
             <button class="primary" ?disabled=${units === undefined}>${words[this.reason].action}</button>
           </div>
@@ -89,8 +107,14 @@ export class TideMoveDialog extends LitElement {
     `;
   }
 
+  #entered = (event: Event): void => {
+    this.typed = (event.currentTarget as HTMLInputElement).value;
+    this.changedFrom = undefined;
+  };
+
   #choose(reason: MoveReason): void {
     this.reason = reason;
+    this.changedFrom = undefined;
     this.field.focus();
   }
 
@@ -101,6 +125,8 @@ export class TideMoveDialog extends LitElement {
   }
 
   #after(units: number | undefined): string | undefined {
+    if (this.changedFrom !== undefined)
+      return `This till showed ${this.changedFrom} until just now. Look again, and enter how many there are.`;
     if (this.typed !== '' && units === undefined) return 'Enter a whole number.';
     const available = this.item?.available;
     if (units === undefined || available === undefined) return undefined;
@@ -120,6 +146,7 @@ export class TideMoveDialog extends LitElement {
   #submit = (event: Event): void => {
     const units = this.#units();
     if (units === undefined) return event.preventDefault();
-    this.dispatchEvent(new StockMoveEvent(this.reason, units, this.note.value.trim() || null));
+    const note = this.note.value.trim() || null;
+    this.dispatchEvent(new StockMoveEvent(this.reason, units, note, this.item?.available));
   };
 }

@@ -112,7 +112,7 @@ export class TidePayDialog extends LitElement {
     const { tenders } = this.payment;
     if (tenders.length === 0) return nothing;
     const without = (index: number) => () =>
-      this.#set(withTenders(this.payment, tenders.toSpliced(index, 1)));
+      this.#choose(withTenders(this.payment, tenders.toSpliced(index, 1)));
     return html`<ul class="tenders" aria-label="Taken so far">
       ${tenders.map(
         (tender, index) =>
@@ -136,7 +136,7 @@ export class TidePayDialog extends LitElement {
     return html`<button
       aria-pressed=${this.payment.kind === kind}
       ?disabled=${this.busy}
-      @click=${() => this.#set({ ...this.payment, kind, entry: '' })}
+      @click=${() => this.#choose({ ...this.payment, kind, entry: '' })}
     >
       ${words}
     </button>`;
@@ -145,7 +145,7 @@ export class TidePayDialog extends LitElement {
   #cash(left: number) {
     const offers = cashAmounts(left, this.#digits);
     const give = (amount: number) => () =>
-      this.#set({ ...this.payment, entry: amount === left ? '' : typedAmount(amount, this.#digits) });
+      this.#choose({ ...this.payment, entry: amount === left ? '' : typedAmount(amount, this.#digits) });
     return html`
       ${this.#entry('Given', left)}
       <div class="choice quick" role="group" aria-label="Usual amounts">
@@ -185,10 +185,7 @@ export class TidePayDialog extends LitElement {
   }
 
   #keypad() {
-    return html`<tide-keypad
-      .decimals=${this.#digits > 0}
-      @keypad=${({ key }: KeypadEvent) => this.#enter(key)}
-    ></tide-keypad>`;
+    return html`<tide-keypad .decimals=${this.#digits > 0} @keypad=${this.#tapped}></tide-keypad>`;
   }
 
   #step() {
@@ -218,7 +215,8 @@ export class TidePayDialog extends LitElement {
       <button
         class="primary take"
         data-testid="take-payment"
-        ?disabled=${this.busy || step.kind === 'impossible'}
+        ?disabled=${this.busy}
+        aria-disabled=${step.kind === 'impossible'}
         @click=${this.#take}
       >
         ${this.busy ? 'Writing the sale …' : label}
@@ -249,12 +247,23 @@ export class TidePayDialog extends LitElement {
     }
   };
 
+  #tapped = ({ key }: KeypadEvent): void => {
+    this.#enter(key);
+    this.#focusTake();
+  };
+
   #enter(key: string): void {
     if (!this.busy) this.#set({ ...this.payment, entry: enterKey(this.payment.entry, key, this.#digits) });
   }
 
   #set(payment: Payment): void {
     this.payment = payment;
+  }
+
+  /** By a button; the next Enter takes the money, and does not press that button again. */
+  #choose(payment: Payment): void {
+    this.#set(payment);
+    this.#focusTake();
   }
 
   #focusTake(): void {

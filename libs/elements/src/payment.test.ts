@@ -62,7 +62,22 @@ test('more cash gives change, less leaves a part, and the card pays the rest', (
 
 test('an amount that nobody hands over is a slip, and sells nothing', () => {
   expect(nextStep({ ...beginPayment(2340), entry: '401234567' }, 2).kind).toBe('impossible');
+  expect(nextStep({ ...beginPayment(2340), entry: '12345' }, 2).kind).toBe('impossible');
   expect(nextStep({ ...beginPayment(5000), entry: '500000' }, 0).kind).toBe('pays');
+});
+
+test('large notes of currencies with small units are taken, and what makes the change round', () => {
+  const change = (due: number, entry: string, digits = 2) => {
+    const step = nextStep({ ...beginPayment(due), entry }, digits);
+    return step.kind === 'pays' ? step.change : step.kind;
+  };
+
+  expect(change(500_000, '20000')).toBe(1_500_000); // HUF 5,000 of a note of 20,000
+  expect(change(50_000, '100000')).toBe(9_950_000); // COP 500 of a note of 100,000
+  expect(change(7_800_000, '103000')).toBe(2_500_000); // IDR 78,000: a note and 3,000, for 25,000 back
+  expect(change(1_100_000, '101000')).toBe(9_000_000); // ARS 11,000
+  expect(change(120, '10000', 0)).toBe(9_880); // JPY
+  expect(change(250, '20', 3)).toBe(19_750); // KWD
 });
 
 test('a card never pays more than is due, nothing is no payment, and what is free needs none', () => {

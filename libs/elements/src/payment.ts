@@ -21,8 +21,12 @@ export function leftToPay({ due, tenders }: Payment): number {
   return Math.max(0, due - tenders.reduce((sum, tender) => sum + tender.amount, 0));
 }
 
-/** Change of so many main units is a slip of the keys, or a scanner's code. */
-const absurdChange = 10_000;
+/** Change from so many main units on may be a slip of the keys, or a scanner's code. */
+const muchChange = 10_000;
+/** It is none where the change is no more than so many times what was to pay … */
+const fewTimes = 10;
+/** … nor where it is of one note; none is of more main units. */
+const largestNote = 1_000_000;
 
 /** What taking the amount entered would come to. */
 export type NextStep =
@@ -41,7 +45,7 @@ export function nextStep(payment: Payment, digits: number): NextStep {
   const settled = settle(payment.due, tenders);
   switch (settled.kind) {
     case 'paid':
-      if (settled.change >= absurdChange * (digits === 0 ? 100 : 10 ** digits))
+      if (isSlip(amount, left, digits))
         return { kind: 'impossible', message: 'Nobody hands over so much. Check the amount.' };
       return { kind: 'pays', tenders, change: settled.change };
     case 'short':
@@ -54,6 +58,14 @@ export function nextStep(payment: Payment, digits: number): NextStep {
 /** The payment after a part of it was taken. */
 export function withTenders(payment: Payment, tenders: readonly Tender[]): Payment {
   return { ...payment, tenders, entry: '', reference: '' };
+}
+
+/** Whether nobody hands over so much. */
+function isSlip(amount: number, left: number, digits: number): boolean {
+  const unit = 10 ** digits;
+  const change = amount - left;
+  if (change < muchChange * (digits === 0 ? 100 : unit) || change <= fewTimes * left) return false;
+  return amount > largestNote * unit || !/^[1-9]0*$/.test(String(amount / unit));
 }
 
 function tenderOf({ kind, reference }: Payment, amount: number): Tender {

@@ -2,11 +2,12 @@ import { formatMoney, type Sale } from '@tidemark/schema';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { fieldStyles } from './dialog.styles.ts';
-import { DecideEvent } from './sale-events.ts';
+import { DecideEvent, type Wish } from './sale-events.ts';
 import type { Tone } from './sale-list.ts';
 import { tenderWords } from './tender-words.ts';
 import { clockTime } from './time.ts';
 import { base, tokens } from './tokens.ts';
+import { wishWords } from './wish-words.ts';
 
 /** A sale and what became of it. */
 export interface SaleView {
@@ -19,14 +20,14 @@ export interface SaleView {
   readonly orderName: string;
   /** Where Shopify's money is not the sale's, in words. Money in minor units. */
   readonly differences: readonly { readonly title: string; readonly sale: number; readonly order: number }[];
-  /** Somebody has to decide about it. */
-  readonly isRefused: boolean;
+  /** What somebody can decide about it; empty when nobody has to. */
+  readonly wishes: readonly Wish[];
   readonly isElsewhere: boolean;
 }
 
 /**
  * @summary One sale: its way to Shopify, lines, taxes, tenders, and where money differs.
- * @fires {DecideEvent} decide - What is to be done with a refused one.
+ * @fires {DecideEvent} decide - What is to be done with one that was refused or not taken.
  */
 @customElement('tide-sale-details')
 export class TideSaleDetails extends LitElement {
@@ -100,7 +101,7 @@ export class TideSaleDetails extends LitElement {
 
   override render() {
     if (!this.view) return nothing;
-    const { sale, customer, way, tone, isRefused, isElsewhere } = this.view;
+    const { sale, customer, way, tone, wishes, isElsewhere } = this.view;
     const facts = [
       clockTime(Date.parse(sale.createdAt)),
       customer,
@@ -110,17 +111,25 @@ export class TideSaleDetails extends LitElement {
       <div class="root" data-testid="sale-details">
         <p class="soft">${facts.filter(Boolean).join(' · ')}</p>
         <p class="way ${tone}" data-testid="sale-details-way">${way}</p>
-        ${isRefused ? this.#decide(sale.id) : nothing} ${this.#differences()} ${this.#lines(sale)}
+        ${this.#decide(sale.id, wishes)} ${this.#differences()} ${this.#lines(sale)}
         ${sale.note ? html`<p class="soft">${sale.note}</p>` : nothing}
       </div>
     `;
   }
 
-  #decide(id: string) {
-    const ask = (wish: 'send-again' | 'resolve') => () => this.dispatchEvent(new DecideEvent(wish, id));
+  #decide(id: string, wishes: readonly Wish[]) {
+    if (wishes.length === 0) return nothing;
     return html`<div class="row">
-      <button class="primary" data-testid="send-again" @click=${ask('send-again')}>Send again</button>
-      <button data-testid="resolve" @click=${ask('resolve')}>Resolve with a note</button>
+      ${wishes.map(
+        wish =>
+          html`<button
+            class=${wish === 'send-again' ? 'primary' : ''}
+            data-testid=${wish}
+            @click=${() => this.dispatchEvent(new DecideEvent(wish, id))}
+          >
+            ${wishWords[wish]}
+          </button>`,
+      )}
     </div>`;
   }
 

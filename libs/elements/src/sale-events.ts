@@ -66,13 +66,16 @@ export class SaleChosenEvent extends Event {
   }
 }
 
-/** What somebody wants done with something refused. */
+/** What can be decided about something that was refused, or not taken. */
+export type Wish = 'send-again' | 'resolve';
+
+/** What somebody wants done with it. */
 export class DecideEvent extends Event {
   static readonly type = 'decide';
-  readonly wish: 'send-again' | 'resolve';
+  readonly wish: Wish;
   readonly id: string;
 
-  constructor(wish: 'send-again' | 'resolve', id: string) {
+  constructor(wish: Wish, id: string) {
     super(DecideEvent.type, { bubbles: true, composed: true });
     this.wish = wish;
     this.id = id;

@@ -28,6 +28,15 @@ export class TideSignInForm extends LitElement {
         border: 1px solid var(--_line);
         border-radius: 18px;
       }
+      :host([plain]) .root {
+        min-height: 0;
+        padding: 0;
+      }
+      :host([plain]) form {
+        width: 100%;
+        padding: 0;
+        border: 0;
+      }
       .mark {
         display: flex;
         align-items: center;
@@ -75,24 +84,14 @@ export class TideSignInForm extends LitElement {
   @property({ type: Boolean }) busy = false;
   /** The shop is given by the page and not asked for. */
   @property({ type: Boolean }) shopFixed = false;
+  /** In a dialog that has a frame and a heading already. */
+  @property({ type: Boolean, reflect: true }) plain = false;
 
   override render() {
     return html`
       <div class="root">
         <form data-testid="sign-in-form" @submit=${this.#submit}>
-          <div class="mark">
-            <svg viewBox="0 0 40 40" aria-hidden="true">
-              <rect width="40" height="40" rx="10" fill="var(--_accent)" />
-              <path
-                d="M7 17c4-5 9-5 13 0s9 5 13 0M7 27c4-5 9-5 13 0s9 5 13 0"
-                fill="none"
-                stroke="var(--_on-accent)"
-                stroke-width="3.4"
-                stroke-linecap="round"
-              />
-            </svg>
-            <h1>Tidemark</h1>
-          </div>
+          ${this.plain ? nothing : this.#mark()}
           <label
             >Shop
             <input
@@ -123,6 +122,22 @@ export class TideSignInForm extends LitElement {
         </form>
       </div>
     `;
+  }
+
+  #mark() {
+    return html`<div class="mark">
+      <svg viewBox="0 0 40 40" aria-hidden="true">
+        <rect width="40" height="40" rx="10" fill="var(--_accent)" />
+        <path
+          d="M7 17c4-5 9-5 13 0s9 5 13 0M7 27c4-5 9-5 13 0s9 5 13 0"
+          fill="none"
+          stroke="var(--_on-accent)"
+          stroke-width="3.4"
+          stroke-linecap="round"
+        />
+      </svg>
+      <h1>Tidemark</h1>
+    </div>`;
   }
 
   #submit = (event: SubmitEvent): void => {

@@ -7,11 +7,14 @@ export class StockMoveEvent extends Event {
   readonly reason: MoveReason;
   readonly units: number;
   readonly note: string | null;
+  /** What the dialog showed when it was filled in; undefined where nobody counts. */
+  readonly seen: number | undefined;
 
-  constructor(reason: MoveReason, units: number, note: string | null) {
+  constructor(reason: MoveReason, units: number, note: string | null, seen: number | undefined) {
     super(StockMoveEvent.type, { bubbles: true, composed: true });
     this.reason = reason;
     this.units = units;
     this.note = note;
+    this.seen = seen;
   }
 }

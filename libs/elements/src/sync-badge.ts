@@ -4,7 +4,7 @@ import { clockTime } from './time.ts';
 import { base, tokens } from './tokens.ts';
 
 /**
- * @summary How the till stands with its server, and when it was last found complete.
+ * @summary How the till stands with its server, what is wrong, and when it was last found complete.
  * @csspart dot - The coloured dot.
  */
 @customElement('tide-sync-badge')
@@ -29,6 +29,9 @@ export class TideSyncBadge extends LitElement {
       }
       .live .dot {
         background: var(--_good);
+      }
+      .trouble .dot {
+        background: var(--_warn);
       }
       .offline .dot {
         background: var(--_bad);
@@ -68,6 +71,8 @@ export class TideSyncBadge extends LitElement {
   @property({ type: Boolean }) busy = false;
   /** Milliseconds since the epoch; undefined: never yet. */
   @property({ attribute: false }) verifiedAt: number | undefined;
+  /** What is wrong, in a word or two; '' while nothing is. It is said instead of the connection. */
+  @property() trouble = '';
 
   override render() {
     const words = { live: 'Online', polling: 'Online, checking each minute', offline: 'Offline' }[
@@ -75,7 +80,7 @@ export class TideSyncBadge extends LitElement {
     ];
     return html`
       <div
-        class="root ${this.connection} ${this.busy ? 'busy' : ''}"
+        class="root ${this.connection} ${this.busy ? 'busy' : ''} ${this.trouble ? 'trouble' : ''}"
         role="status"
         data-testid="sync-status"
         data-connection=${this.connection}
@@ -83,7 +88,7 @@ export class TideSyncBadge extends LitElement {
       >
         <span class="dot" part="dot"></span>
         <span class="text">
-          <span>${this.busy ? 'Syncing …' : words}</span>
+          <span>${this.trouble || (this.busy ? 'Syncing …' : words)}</span>
           <small
             >${this.verifiedAt === undefined ? 'Not verified yet' : `Verified ${clockTime(this.verifiedAt)}`}</small
           >

@@ -60,7 +60,8 @@ export const base = css`
   button:hover {
     border-color: var(--_accent);
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     opacity: 0.55;
     cursor: default;
   }

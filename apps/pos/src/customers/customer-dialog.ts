@@ -4,14 +4,19 @@ import {
   dialogStyles,
   fieldStyles,
   tokens,
+  wishWords,
   type CustomerEnteredEvent,
+  type Wish,
 } from '@tidemark/elements';
 import type { CustomerEntry, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
-import { wayWords } from '../sales/way-words.ts';
+import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { editTitle, enteredOf } from './customer-words.ts';
+
+/** A customer's change is not resolved with a note, but given up. */
+const giveUpWords: Readonly<Record<Wish, string>> = { ...wishWords, resolve: 'Give this change up' };
 
 type Pending = CustomerEntry['pending'][number];
 
@@ -70,12 +75,7 @@ export class TideCustomerDialog extends LitElement {
     void this.#changes.value;
     const entry = this.customerId ? this.till?.selling.customer(this.customerId) : undefined;
     return html`
-      <dialog
-        class="root wide"
-        aria-labelledby="title"
-        data-testid="customer-dialog"
-        @close=${() => (this.open = false)}
-      >
+      <dialog class="root wide" aria-labelledby="title" data-testid="customer-dialog" @close=${this.#closed}>
         <div class="head">
           <h2 id="title">${entry?.displayName ?? 'New customer'}</h2>
           <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
@@ -101,20 +101,15 @@ export class TideCustomerDialog extends LitElement {
   #pending({ edit, way }: Pending, entry: CustomerEntry) {
     const { text, tone } = wayWords(way);
     const other = entry.takenBy === undefined ? undefined : this.till?.selling.customer(entry.takenBy);
-    const isRefused = way.at === 'refused';
+    const wishes = wishesFor(way);
     return html`<section class="pending" data-testid="pending-edit">
       <p>${editTitle(edit)}</p>
       <p class=${tone}>${text}</p>
-      ${isRefused && other ? this.#other(edit.id, other) : nothing}
+      ${wishes.includes('resolve') && other ? this.#other(edit.id, other) : nothing}
       ${
-        isRefused
+        wishes.length > 0
           ? html`<div class="row">
-              <button @click=${() => void this.#decide(edit.id, { do: 'send-again' })}>Send again</button>
-              <button
-                @click=${() => void this.#decide(edit.id, { do: 'resolve', note: 'Given up on the till' })}
-              >
-                Give this change up
-              </button>
+              ${wishes.map(wish => html`<button @click=${() => this.#wish(edit.id, wish)}>${giveUpWords[wish]}</button>`)}
             </div>`
           : nothing
       }
@@ -132,6 +127,11 @@ export class TideCustomerDialog extends LitElement {
       >
         Use ${other.displayName}
       </button>`;
+  }
+
+  #wish(editId: string, wish: Wish): void {
+    const note = 'Given up on the till';
+    void this.#decide(editId, wish === 'send-again' ? { do: wish } : { do: wish, note });
   }
 
   async #useExisting(editId: string, { id, displayName }: CustomerEntry): Promise<void> {
@@ -161,6 +161,11 @@ export class TideCustomerDialog extends LitElement {
     } finally {
       this.busy = false;
     }
+  };
+
+  /** The event comes later than the closing: by then somebody else may be shown. */
+  #closed = (): void => {
+    this.open = this.dialog.open;
   };
 
   #choose(customerId: string): void {

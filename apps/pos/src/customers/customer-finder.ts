@@ -1,10 +1,10 @@
 import { base, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
-import type { Till } from '@tidemark/till';
+import type { CustomerEntry, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { pageStyles } from '../page.styles.ts';
-import { customerRow } from './customer-words.ts';
+import { customerRow, waitsForDecision } from './customer-words.ts';
 
 /** Customers shown at first, and with each "Show more". */
 const pageSize = 100;
@@ -37,6 +37,8 @@ export class TideCustomerFinder extends LitElement {
   ];
 
   @property({ attribute: false }) till: Till | undefined;
+  /** Only those about whom somebody has to decide. */
+  @property({ type: Boolean }) toDecide = false;
   @state() private words = '';
   @state() private limit = pageSize;
   readonly #changes = new Observed(
@@ -47,7 +49,7 @@ export class TideCustomerFinder extends LitElement {
 
   override render() {
     void this.#changes.value;
-    const found = this.till?.selling.searchCustomers(this.words, this.limit + 1) ?? [];
+    const found = this.#found();
     const shown = found.slice(0, this.limit);
     return html`
       <div class="root finder">
@@ -67,7 +69,7 @@ export class TideCustomerFinder extends LitElement {
         <tide-customer-list
           class="list"
           .customers=${shown.map(customerRow)}
-          .emptyText=${this.words ? `Nobody here fits “${this.words}”.` : 'No customers yet.'}
+          .emptyText=${this.words ? `Nobody here fits “${this.words}”.` : this.toDecide ? 'No customer waits for a decision.' : 'No customers yet.'}
         ></tide-customer-list>
         ${
           found.length > shown.length
@@ -76,6 +78,13 @@ export class TideCustomerFinder extends LitElement {
         }
       </div>
     `;
+  }
+
+  #found(): readonly CustomerEntry[] {
+    const selling = this.till?.selling;
+    if (!selling) return [];
+    if (!this.toDecide) return selling.searchCustomers(this.words, this.limit + 1);
+    return selling.searchCustomers(this.words, Number.MAX_SAFE_INTEGER).filter(waitsForDecision);
   }
 
   #typed = (event: Event): void => {

@@ -1,14 +1,19 @@
 import type { CustomerEntered, CustomerRow } from '@tidemark/elements';
 import type { CustomerEntry } from '@tidemark/till';
-import { wayWords } from '../sales/way-words.ts';
+import { wayWords, wishesFor } from '../sales/way-words.ts';
 
 export function customerRow(entry: CustomerEntry): CustomerRow {
   const { id, displayName, email, phone, pending } = entry;
   const last = pending.at(-1);
-  const refused = pending.find(({ way }) => way.at === 'refused' || way.at === 'not-taken');
+  const refused = pending.find(({ way }) => wishesFor(way).length > 0);
   const shown = refused ?? last;
   const { text, tone } = shown ? wayWords(shown.way) : { text: '', tone: 'good' as const };
   return { id, name: displayName, reach: [email, phone].filter(Boolean).join(' · '), way: text, tone };
+}
+
+/** Whether something that was changed about them was refused, or not taken. */
+export function waitsForDecision({ pending }: CustomerEntry): boolean {
+  return pending.some(({ way }) => wishesFor(way).length > 0);
 }
 
 export function enteredOf(entry: CustomerEntry): CustomerEntered {

@@ -1,19 +1,32 @@
-import { base, tokens, type CustomerChosenEvent } from '@tidemark/elements';
+import { base, choiceStyles, tokens, type CustomerChosenEvent } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
 import { pageStyles } from '../page.styles.ts';
+import type { SaleFilter } from '../sales/sale-views.ts';
+import { decideFilter } from '../shell/decide-filter.ts';
+import { toDecide } from '../shell/where-to.ts';
 import type { TideCustomerDialog } from './customer-dialog.ts';
 import './customer-dialog.ts';
 import './customer-finder.ts';
 
-/** @summary Menu > Customers: find, add and correct customers, with or without a network. */
+/**
+ * @summary Menu > Customers: find, add and correct customers, with or without a network.
+ * @fires {GoEvent} go - Others of them are to be shown.
+ */
 @customElement('tide-customers-page')
 export class TideCustomersPage extends LitElement {
-  static override styles = [tokens, base, pageStyles];
+  static override styles = [tokens, base, choiceStyles, pageStyles];
 
   @property({ attribute: false }) till: Till | undefined;
+  @property() filter: SaleFilter = 'all';
   @query('tide-customer-dialog') private dialog!: TideCustomerDialog;
+  readonly #safety = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.safety$,
+  );
 
   override render() {
     if (!this.till) return nothing;
@@ -23,8 +36,10 @@ export class TideCustomersPage extends LitElement {
         <tide-customer-finder
           class="list"
           .till=${this.till}
+          .toDecide=${this.filter === 'refused'}
           @customer-chosen=${({ customerId }: CustomerChosenEvent) => void this.dialog.show(customerId)}
         >
+          ${decideFilter('customers', this.filter, toDecide(this.#safety.value, 'customerEdits'))}
           <button class="primary" data-testid="new-customer" @click=${() => void this.dialog.show()}>
             New customer
           </button>

@@ -8,8 +8,11 @@ import {
 } from '@tidemark/elements';
 import { formatMoney, type Sale } from '@tidemark/schema';
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { ReceiptPaper } from './receipt-paper.ts';
+
+/** What took the money may go on for so long: a second tap, the key let go. Nobody has read the change by then. */
+const settleMs = 400;
 
 /**
  * @summary The receipt of a sale: after it was sold, and again from the list.
@@ -58,13 +61,22 @@ export class TideReceiptDialog extends LitElement {
   @property({ attribute: false }) head: ReceiptHead | undefined;
   /** Just sold: the change is large, and "Next sale" goes on. */
   @property({ type: Boolean }) justSold = false;
+  /** Shown long enough to be closed by a hand that means it. */
+  @state() private isSettled = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('tide-receipt') private receipt!: TideReceipt;
   readonly #paper = new ReceiptPaper();
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
+  get isOpen(): boolean {
+    return this.dialog.open;
+  }
 
   async show(): Promise<void> {
+    this.isSettled = !this.justSold;
     await this.updateComplete;
     this.dialog.showModal();
+    this.#settling = setTimeout(() => (this.isSettled = true), settleMs);
     this.dialog.scrollTop = 0;
     this.#focusNext();
     globalThis.addEventListener('afterprint', this.#focusNext);
@@ -81,7 +93,15 @@ export class TideReceiptDialog extends LitElement {
 
   override render() {
     return html`
-      <dialog class="root" aria-labelledby="title" data-testid="receipt-dialog" @close=${this.#closed}>
+      <dialog
+        class="root"
+        aria-labelledby="title"
+        data-testid="receipt-dialog"
+        @keydown=${this.#keyed}
+        @click=${{ handleEvent: this.#clicked, capture: true }}
+        @cancel=${(event: Event) => this.isSettled || event.preventDefault()}
+        @close=${this.#closed}
+      >
         <div class="head">
           <h2 id="title">${this.justSold ? 'Sold' : `Receipt ${this.sale?.receiptNumber ?? ''}`}</h2>
           <button class="close" aria-label="Close" @click=${this.hide}>×</button>
@@ -92,7 +112,12 @@ export class TideReceiptDialog extends LitElement {
         </div>
         <div class="row foot">
           <button data-testid="print-receipt" @click=${() => globalThis.print()}>Print</button>
-          <button class="primary next" data-testid="next-sale" @click=${this.hide}>
+          <button
+            class="primary next"
+            data-testid="next-sale"
+            aria-disabled=${!this.isSettled}
+            @click=${this.hide}
+          >
             ${this.justSold ? 'Next sale' : 'Close'}
           </button>
         </div>
@@ -109,11 +134,22 @@ export class TideReceiptDialog extends LitElement {
     </p>`;
   }
 
+  /** A key that is held down presses nothing, however long. */
+  #keyed = (event: KeyboardEvent): void => {
+    const isPress = event.key === 'Enter' || event.key === ' ';
+    if (isPress && (event.repeat || !this.isSettled)) event.preventDefault();
+  };
+
+  #clicked = (event: Event): void => {
+    if (!this.isSettled) event.stopPropagation();
+  };
+
   #focusNext = (): void => {
     this.dialog.querySelector<HTMLButtonElement>('.next')?.focus({ preventScroll: true });
   };
 
   #tidyUp(): void {
+    clearTimeout(this.#settling);
     this.#paper.takeAway();
     globalThis.removeEventListener('afterprint', this.#focusNext);
   }

@@ -2,12 +2,13 @@ import { aSale } from '@tidemark/schema/testing';
 import type { Way } from '@tidemark/till';
 import { expect, test } from 'vitest';
 import { anEntry } from '../testing/memory-selling.ts';
-import { findSales, saleRow, sendingWords } from './sale-views.ts';
-import { wayWords } from './way-words.ts';
+import { emptyWords, findSales, saleRow, saleView, sendingWords } from './sale-views.ts';
+import { wayWords, wishesFor } from './way-words.ts';
 
 const nobody = { customer: () => undefined };
 const server: Way = { at: 'server', attempts: 1, unanswered: 0 };
 const refused: Way = { at: 'refused', reason: 'no such location', sending: 1 };
+const notTaken: Way = { at: 'not-taken', code: 'does-not-fit', reason: 'totals' };
 
 test('every way is said in plain words', () => {
   expect(wayWords({ at: 'this-till' }).text).toBe('On this till');
@@ -15,9 +16,7 @@ test('every way is said in plain words', () => {
   expect(wayWords({ at: 'shopify' }, '#1234').text).toBe('In Shopify as #1234');
   expect(wayWords(refused)).toEqual({ text: 'Refused: no such location', tone: 'bad' });
   expect(wayWords({ at: 'resolved', note: 'entered by hand' }).text).toBe('Resolved: entered by hand');
-  expect(wayWords({ at: 'not-taken', code: 'does-not-fit', reason: 'totals' }).text).toBe(
-    'Not taken: totals',
-  );
+  expect(wayWords(notTaken).text).toBe('Not taken: totals');
 });
 
 test('sales are found by their way and by receipt number or order name', () => {
@@ -36,12 +35,35 @@ test('sales are found by their way and by receipt number or order name', () => {
   expect(found('all', '#1042')).toEqual(['A-000001']);
 });
 
-test('progress is said when many sales are under way', () => {
-  const sent = Array.from({ length: 12 }, () => anEntry({ way: { at: 'shopify' } }));
-  const unsent = Array.from({ length: 988 }, () => anEntry());
+test('an empty list says why it is empty', () => {
+  expect(emptyWords([], 'refused', '')).toMatch(/^No sales yet/);
+  expect(emptyWords([anEntry()], 'all', ' X9 ')).toContain('“X9”');
+  expect(emptyWords([anEntry()], 'refused', '')).toBe('No sale waits for a decision.');
+  expect(emptyWords([anEntry()], 'unsent', '')).toBe('All sales are sent.');
+});
 
-  expect(sendingWords([...sent, ...unsent])).toBe('12 of 1,000 sent');
-  expect(sendingWords([...sent, ...unsent.slice(0, 9)])).toBeUndefined();
+test('what was refused or not taken has a way out, and nothing else asks for a decision', () => {
+  expect(wishesFor(refused)).toEqual(['send-again', 'resolve']);
+  expect(wishesFor(notTaken)).toEqual(['send-again']);
+  for (const way of [server, { at: 'this-till' }, { at: 'shopify' }, { at: 'resolved', note: '' }] as Way[])
+    expect(wishesFor(way)).toEqual([]);
+
+  expect(saleView(anEntry({ way: notTaken }), nobody)).toMatchObject({
+    way: 'Not taken: totals',
+    wishes: ['send-again'],
+  });
+});
+
+test('many sales under way are counted: those alone, not all that were ever sold', () => {
+  const settled = [{ at: 'shopify' } as const, refused, notTaken].map(way => anEntry({ way }));
+  const here = Array.from({ length: 980 }, () => anEntry());
+  const stored = Array.from({ length: 20 }, () => anEntry({ way: server }));
+
+  expect(sendingWords([...settled, ...here, ...stored])).toBe(
+    '1,000 sales on their way to Shopify: 980 on this till, 20 stored by the server',
+  );
+  expect(sendingWords([...settled, ...stored])).toBe('20 sales on their way to Shopify');
+  expect(sendingWords([...settled, ...here.slice(0, 9)])).toBeUndefined();
 });
 
 test('a sale whose money differs in Shopify says so in the list', () => {

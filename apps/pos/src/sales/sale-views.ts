@@ -1,7 +1,7 @@
 import type { SaleRow, SaleView } from '@tidemark/elements';
 import type { SaleEntry, Selling } from '@tidemark/till';
 import { pieces } from '../sell/draft.ts';
-import { wayWords } from './way-words.ts';
+import { wayWords, wishesFor } from './way-words.ts';
 
 type Customers = Pick<Selling, 'customer'>;
 
@@ -20,9 +20,9 @@ export function isUnsent({ way }: SaleEntry): boolean {
   return way.at === 'this-till' || way.at === 'server' || way.at === 'not-taken';
 }
 
-/** Somebody has to look at it. */
-export function isRefused({ way }: SaleEntry): boolean {
-  return way.at === 'refused' || way.at === 'not-taken';
+/** Somebody has to decide about it. */
+export function isRefused({ way }: Pick<SaleEntry, 'way'>): boolean {
+  return wishesFor(way).length > 0;
 }
 
 /** The sales that a cashier looks for: of one kind, whose receipt number or order name holds these words. */
@@ -39,11 +39,22 @@ export function findSales(
   });
 }
 
-/** "12 of 1,000 sent" while many are under way; undefined when there are few. */
+/** Why no sale is shown. */
+export function emptyWords(entries: readonly SaleEntry[], filter: SaleFilter, words: string): string {
+  if (entries.length === 0) return 'No sales yet. What you sell appears here at once.';
+  if (words.trim() !== '') return `No sale has “${words.trim()}” in its receipt or order number.`;
+  return filter === 'unsent' ? 'All sales are sent.' : 'No sale waits for a decision.';
+}
+
+/** How many sales are on their way, and how far, while they are many; undefined when they are few. */
 export function sendingWords(entries: readonly SaleEntry[]): string | undefined {
-  const left = entries.filter(({ way }) => way.at === 'this-till' || way.at === 'server').length;
-  if (left < 10) return undefined;
-  return `${(entries.length - left).toLocaleString()} of ${entries.length.toLocaleString()} sent`;
+  const here = entries.filter(({ way }) => way.at === 'this-till').length;
+  const stored = entries.filter(({ way }) => way.at === 'server').length;
+  if (here + stored < 10) return undefined;
+  const words = `${(here + stored).toLocaleString()} sales on their way to Shopify`;
+  return here === 0 || stored === 0
+    ? words
+    : `${words}: ${here.toLocaleString()} on this till, ${stored.toLocaleString()} stored by the server`;
 }
 
 export function saleRow(entry: SaleEntry, customers: Customers): SaleRow {
@@ -73,7 +84,7 @@ export function saleView(entry: SaleEntry, customers: Customers): SaleView {
     tone: wayWords(way).tone,
     orderName: orderName ?? '',
     differences: differences.map(each => ({ ...each, title: fieldTitles[each.field] ?? each.field })),
-    isRefused: way.at === 'refused',
+    wishes: wishesFor(way),
     isElsewhere: !isOwn,
   };
 }

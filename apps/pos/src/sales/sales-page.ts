@@ -12,11 +12,13 @@ import type { SaleEntry, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { GoEvent } from '../shell/screens.ts';
 import { pageStyles } from '../page.styles.ts';
 import type { TideReceiptDialog } from './receipt-dialog.ts';
 import './receipt-dialog.ts';
 import {
   customerName,
+  emptyWords,
   findSales,
   isRefused,
   isUnsent,
@@ -28,7 +30,10 @@ import {
 
 const notDecided = 'The server could not be asked, or somebody was faster. Try again in a moment.';
 
-/** @summary Menu > Sales: what was rung up, and each one's way to Shopify. */
+/**
+ * @summary Menu > Sales: what was rung up, and each one's way to Shopify.
+ * @fires {GoEvent} go - Others of them are to be shown.
+ */
 @customElement('tide-sales-page')
 export class TideSalesPage extends LitElement {
   static override styles = [tokens, base, dialogStyles, choiceStyles, pageStyles];
@@ -82,7 +87,7 @@ export class TideSalesPage extends LitElement {
         <tide-sale-list
           class="list"
           .sales=${found.map(entry => saleRow(entry, till.selling))}
-          .emptyText=${all.length === 0 ? 'No sales yet. What you sell appears here at once.' : 'No sale fits.'}
+          .emptyText=${emptyWords(all, this.filter, this.words)}
           @sale-chosen=${this.#open}
         ></tide-sale-list>
         ${this.#details(all.find(entry => entry.sale.id === this.chosen))}
@@ -101,7 +106,7 @@ export class TideSalesPage extends LitElement {
     return html`<button
       aria-pressed=${this.filter === filter}
       data-testid="filter-${filter}"
-      @click=${() => (this.filter = filter)}
+      @click=${() => this.dispatchEvent(new GoEvent('sales', filter))}
     >
       ${words} <span class="number">${count.toLocaleString()}</span>
     </button>`;

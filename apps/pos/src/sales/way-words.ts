@@ -1,4 +1,4 @@
-import type { Tone } from '@tidemark/elements';
+import type { Tone, Wish } from '@tidemark/elements';
 import type { Way } from '@tidemark/till';
 
 /** Where something that a till wrote has come to, in a cashier's words. `name` is what Shopify calls it. */
@@ -20,4 +20,13 @@ export function wayWords(way: Way, name?: string): { readonly text: string; read
     case 'not-taken':
       return { text: `Not taken: ${way.reason}`, tone: 'bad' };
   }
+}
+
+/**
+ * What somebody can decide about something that a till wrote. What the server did not take is on its own till alone:
+ * there it can be sent again, and nobody else could read that it was dealt with by hand.
+ */
+export function wishesFor({ at }: Way): readonly Wish[] {
+  if (at === 'refused') return ['send-again', 'resolve'];
+  return at === 'not-taken' ? ['send-again'] : [];
 }

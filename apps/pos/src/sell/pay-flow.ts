@@ -134,13 +134,19 @@ export class TidePayFlow extends LitElement {
     this.pay.hide();
   }
 
-  /** A scan while somebody pays is no amount, and its Enter takes no money. */
+  /**
+   * A scan while somebody pays is no amount, and its Enter takes no money. One while the receipt is open begins the next
+   * sale: the receipt closes, and the code is scanned as if nothing had covered the page.
+   */
   #keyed = (event: KeyboardEvent): void => {
     const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp);
     this.#burst = burst;
     if (scanned === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    this.pay.forgetEntry();
+    if (!this.receipt.isOpen) return this.pay.forgetEntry();
+    this.receipt.hide();
+    for (const key of [...scanned, 'Enter'])
+      globalThis.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
   };
 }

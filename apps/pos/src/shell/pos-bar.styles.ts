@@ -81,6 +81,28 @@ export const barStyles = css`
     border-top: 1px solid var(--_line);
     border-radius: 0 0 10px 10px;
   }
+  .trouble {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 16px;
+    margin: 0;
+    padding: 6px 16px;
+    min-height: 44px;
+    background: var(--_surface);
+    border-bottom: 1px solid currentColor;
+    font-size: 15px;
+    color: var(--_warn);
+  }
+  .trouble.bad {
+    color: var(--_bad);
+  }
+  .trouble span {
+    overflow-wrap: anywhere;
+  }
+  .trouble button {
+    flex: none;
+  }
   @media (max-width: 640px) {
     .bar {
       padding: 8px 12px;

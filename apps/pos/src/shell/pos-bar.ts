@@ -5,11 +5,17 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { unsentWords } from '../sync/unsent-words.ts';
 import { barStyles } from './pos-bar.styles.ts';
-import { GoEvent, screens, SignOutEvent, type Screen } from './screens.ts';
+import { GoEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
+import { troubleOf, type Trouble } from './trouble-words.ts';
+import { whereTo } from './where-to.ts';
+
+/** How often it looks whether the session ends soon. */
+const lookMs = 30_000;
 
 /**
- * @summary The bar of every screen: whose till it is, how it stands, what is not sent yet, and the menu.
+ * @summary The bar of every screen: whose till it is, how it stands, what is wrong, what is not sent yet, and the menu.
  * @fires {GoEvent} go - The cashier goes to another screen.
+ * @fires {SignInAgainEvent} sign-in-again - The cashier wants to sign in again.
  * @fires {SignOutEvent} sign-out - The cashier wants to sign out.
  */
 @customElement('tide-pos-bar')
@@ -22,21 +28,25 @@ export class TidePosBar extends LitElement {
   @property() screen: Screen = 'sell';
   @state() private menuOpen = false;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
+  #looking: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     globalThis.addEventListener('keydown', this.#escape);
     globalThis.addEventListener('pointerdown', this.#elsewhere);
+    this.#looking = setInterval(() => this.requestUpdate(), lookMs);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearInterval(this.#looking);
     globalThis.removeEventListener('keydown', this.#escape);
     globalThis.removeEventListener('pointerdown', this.#elsewhere);
   }
 
   override render() {
     const { session, status } = this;
+    const trouble = troubleOf(this, Date.now());
     return html`
       <header class="root bar">
         <div class="shop">
@@ -49,11 +59,31 @@ export class TidePosBar extends LitElement {
             .connection=${status?.connection ?? 'offline'}
             .busy=${(status?.syncing.length ?? 0) > 0}
             .verifiedAt=${status?.verifiedAt}
+            .trouble=${trouble?.short ?? ''}
           ></tide-sync-badge>
         </div>
         ${this.#menu()}
       </header>
+      ${trouble ? this.#trouble(trouble) : nothing}
     `;
+  }
+
+  #trouble({ text, tone, help }: Trouble) {
+    const buttons = {
+      'sign-in': { words: 'Sign in', event: () => new SignInAgainEvent() },
+      update: { words: 'Update', event: () => new GoEvent('sync') },
+    };
+    const button = help && buttons[help];
+    return html`<p class="root trouble ${tone}" role="status" data-testid="trouble">
+      <span>${text}</span>
+      ${
+        button
+          ? html`<button data-testid="trouble-help" @click=${() => this.dispatchEvent(button.event())}>
+              ${button.words}
+            </button>`
+          : nothing
+      }
+    </p>`;
   }
 
   #unsent() {
@@ -134,11 +164,4 @@ export class TidePosBar extends LitElement {
     if (this.menuOpen && !event.composedPath().some(each => each instanceof Element && each.matches('nav')))
       this.menuOpen = false;
   };
-}
-
-/** To what is refused, else to unsent sales, else to the rest of unsent work. */
-function whereTo(safety: Safety | undefined): GoEvent {
-  if (!safety) return new GoEvent('sync');
-  if (safety.refused + safety.notTaken > 0) return new GoEvent('sales', 'refused');
-  return safety.unsent.sales > 0 ? new GoEvent('sales', 'unsent') : new GoEvent('sync');
 }

@@ -11,16 +11,25 @@ export const screens = [
 
 export type Screen = (typeof screens)[number]['id'];
 
-/** The cashier goes to another screen; of sales, to those of one kind. */
+/** The cashier goes to another screen; of what it lists, to those of one kind. */
 export class GoEvent extends Event {
   static readonly type = 'go';
   readonly screen: Screen;
-  readonly sales: SaleFilter;
+  readonly show: SaleFilter;
 
-  constructor(screen: Screen, sales: SaleFilter = 'all') {
+  constructor(screen: Screen, show: SaleFilter = 'all') {
     super(GoEvent.type, { bubbles: true, composed: true });
     this.screen = screen;
-    this.sales = sales;
+    this.show = show;
+  }
+}
+
+/** The cashier wants to sign in again. */
+export class SignInAgainEvent extends Event {
+  static readonly type = 'sign-in-again';
+
+  constructor() {
+    super(SignInAgainEvent.type, { bubbles: true, composed: true });
   }
 }
 

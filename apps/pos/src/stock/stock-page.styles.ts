@@ -40,6 +40,9 @@ export const stockStyles = css`
     border-radius: var(--_radius);
     background: var(--_tint);
   }
+  .choice {
+    margin-bottom: 8px;
+  }
   ul {
     list-style: none;
     margin: 0;

@@ -1,13 +1,16 @@
 import {
   base,
+  choiceStyles,
   clockTime,
   DecideEvent,
   fieldStyles,
   tokens,
+  wishWords,
   type MovedItem,
   type StockMoveEvent,
   type TideMoveDialog,
   type TideWordsDialog,
+  type Wish,
   type WordsEvent,
 } from '@tidemark/elements';
 import type { StockMove } from '@tidemark/schema';
@@ -15,7 +18,9 @@ import type { MoveDraft, Sellable, Till, Way } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
-import { wayWords } from '../sales/way-words.ts';
+import { isRefused, type SaleFilter } from '../sales/sale-views.ts';
+import { wayWords, wishesFor } from '../sales/way-words.ts';
+import { decideFilter } from '../shell/decide-filter.ts';
 import type { SellableFoundEvent } from '../sell/product-finder.ts';
 import '../sell/product-finder.ts';
 import { MoveTitles } from './move-titles.ts';
@@ -25,13 +30,17 @@ import { stockStyles } from './stock-page.styles.ts';
 /** How many of the last moves are shown. */
 const lastMoves = 50;
 
-/** @summary Menu > Stock: find something, then receive, count or write it off; and the last moves with their ways. */
+/**
+ * @summary Menu > Stock: find something, then receive, count or write it off; and the last moves with their ways.
+ * @fires {GoEvent} go - Others of them are to be shown.
+ */
 @customElement('tide-stock-page')
 export class TideStockPage extends LitElement {
-  static override styles = [tokens, base, fieldStyles, stockStyles];
+  static override styles = [tokens, base, fieldStyles, choiceStyles, stockStyles];
 
   @property({ attribute: false }) till: Till | undefined;
   @property() currency = 'EUR';
+  @property() filter: SaleFilter = 'all';
   @state() private chosen: Sellable | undefined;
   @state() private said = '';
   @query('tide-move-dialog') private dialog!: TideMoveDialog;
@@ -44,9 +53,17 @@ export class TideStockPage extends LitElement {
     () => this.till,
     till => till.selling.moves$,
   );
+  readonly #catalogue = new Observed(
+    this,
+    () => this.till,
+    till => till.catalogue.changed$,
+  );
 
   override render() {
-    const moves = this.#moves.value ?? [];
+    void this.#catalogue.value;
+    const all = this.#moves.value ?? [];
+    const waiting = all.filter(isRefused);
+    const moves = this.filter === 'refused' ? waiting : all;
     const shown = moves.slice(0, lastMoves);
     const titleOf = this.till
       ? this.#titles.of(
@@ -64,9 +81,12 @@ export class TideStockPage extends LitElement {
         </section>
         <aside aria-label="Last moves" @decide=${this.#decide}>
           <h2>Last moves</h2>
+          ${decideFilter('stock', this.filter, waiting.length)}
           ${
             moves.length === 0
-              ? html`<p class="soft">Tap a product to receive, count or write off.</p>`
+              ? html`<p class="soft">
+                  ${all.length === 0 ? 'Tap a product to receive, count or write off.' : 'No move waits for a decision.'}
+                </p>`
               : html`<ul>
                   ${shown.map(each => this.#move(titleOf(each.move), each.move, each.way))}
                 </ul>`
@@ -87,18 +107,18 @@ export class TideStockPage extends LitElement {
 
   #move(title: string, move: StockMove, way: Way) {
     const { text, tone } = wayWords(way);
-    const decide = (wish: 'send-again' | 'resolve') => (event: Event) =>
+    const decide = (wish: Wish) => (event: Event) =>
       event.currentTarget?.dispatchEvent(new DecideEvent(wish, move.id));
+    const wishes = wishesFor(way);
     return html`<li data-testid="move-row">
       <span>${title}</span>
       <b class="number">${signed(move.delta)}</b>
       <small class="what">${moveTitle(move)} · ${clockTime(Date.parse(move.createdAt))}</small>
       <small class="what ${tone}">${text}</small>
       ${
-        way.at === 'refused'
+        wishes.length > 0
           ? html`<div class="decide">
-              <button @click=${decide('send-again')}>Send again</button>
-              <button @click=${decide('resolve')}>Resolve with a note</button>
+              ${wishes.map(wish => html`<button @click=${decide(wish)}>${wishWords[wish]}</button>`)}
             </div>`
           : nothing
       }
@@ -106,8 +126,12 @@ export class TideStockPage extends LitElement {
   }
 
   #item(): MovedItem | undefined {
-    if (!this.chosen) return undefined;
-    const { product, variant, available } = this.chosen;
+    const { chosen, till } = this;
+    if (!chosen || !till) return undefined;
+    const now = till.catalogue
+      .sellablesOf(chosen.product.id)
+      .find(each => each.variant.id === chosen.variant.id);
+    const { product, variant, available } = now ?? chosen;
     const detail = product.variants.length > 1 ? variant.title : (variant.sku ?? '');
     return { title: product.title, detail, available };
   }
@@ -122,12 +146,14 @@ export class TideStockPage extends LitElement {
     void this.dialog.show();
   };
 
-  #write = async ({ reason, units, note }: StockMoveEvent): Promise<void> => {
+  #write = async ({ reason, units, note, seen }: StockMoveEvent): Promise<void> => {
     const { chosen, till } = this;
     if (!chosen || !till) return;
     const what = { inventoryItemId: chosen.variant.inventoryItemId, variantId: chosen.variant.id, note };
     const draft: MoveDraft =
-      reason === 'count' ? { ...what, reason, counted: units } : { ...what, reason, units };
+      reason === 'count'
+        ? { ...what, reason, counted: units, ...(seen === undefined ? {} : { seen }) }
+        : { ...what, reason, units };
     try {
       const move = await till.selling.move(draft);
       this.said = `${chosen.product.title}: ${moveTitle(move)}.`;

@@ -9,6 +9,11 @@ import { safetyLines } from './unsent-words.ts';
 /** A pass phrase shorter than this protects nothing. */
 const shortest = 8;
 
+/** Only on pages that are served safely, and not in every browser. */
+function canPromise(): boolean {
+  return 'persist' in (navigator.storage ?? {});
+}
+
 type Wish = 'export' | 'import';
 
 /** @summary Unsent work on "Sync All": how much there is, how safe it is, and its way out of and into this browser. */
@@ -45,7 +50,7 @@ export class TideUnsentSection extends LitElement {
     if (!safety) return nothing;
     return html`
       <div class="root">
-        <tide-unsent-work .lines=${safetyLines(safety)}>
+        <tide-unsent-work .lines=${safetyLines(safety, canPromise())}>
           <div class="choice">
             <button data-testid="export-unsent" @click=${() => this.#ask('export')}>
               Export unsent work

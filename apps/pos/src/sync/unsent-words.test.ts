@@ -11,6 +11,15 @@ test('unsent work is counted in words', () => {
   expect(unsentWords({ ...none, stockMoves: 2 })).toBe('2 things not sent yet');
 });
 
+test('a browser that cannot be asked to keep the data is not waited for', () => {
+  const safety = { ...new MemorySelling().safety$.value, isPersistent: undefined };
+  const said = (canPromise: boolean) =>
+    safetyLines(safety, canPromise).find(line => line.id === 'persistent')?.text;
+
+  expect(said(true)).toBe('not promised yet');
+  expect(said(false)).toBe('this browser cannot promise it: it may delete it when the disk is full');
+});
+
 test('what endangers unsent work is said, and what does not is not alarming', () => {
   const safety = new MemorySelling().safety$.value;
   expect(safetyLines(safety).every(line => line.tone === 'good')).toBe(true);

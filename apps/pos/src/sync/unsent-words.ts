@@ -13,8 +13,8 @@ export function unsentWords({ sales, ...others }: Unsent): string {
   return parts.length === 0 ? '' : `${parts.join(' and ')} not sent yet`;
 }
 
-/** Everything that is known of unsent work, for a manager. */
-export function safetyLines(safety: Safety): SafetyLine[] {
+/** Everything that is known of unsent work, for a manager. `canPromise`: whether this browser can be asked to keep it. */
+export function safetyLines(safety: Safety, canPromise = true): SafetyLine[] {
   const { unsent, notTaken, refused, isPersistent, secondCopy, broughtBack, trouble } = safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
     id,
@@ -50,7 +50,7 @@ export function safetyLines(safety: Safety): SafetyLine[] {
       refused === 0 ? 'none' : `${refused.toLocaleString()} to decide about`,
       refused === 0 ? 'good' : 'bad',
     ),
-    line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent)),
+    line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent, canPromise)),
     line('second-copy', 'Second copy of unsent work', ...copyWords(secondCopy)),
     ...(broughtBack > 0
       ? [line('brought-back', 'Lost by the browser and brought back', broughtBack.toLocaleString(), 'wait')]
@@ -59,8 +59,9 @@ export function safetyLines(safety: Safety): SafetyLine[] {
   ];
 }
 
-function persistence(isPersistent: boolean | undefined): [string, SafetyLine['tone']] {
-  if (isPersistent === undefined) return ['not answered yet', 'wait'];
+function persistence(isPersistent: boolean | undefined, canPromise: boolean): [string, SafetyLine['tone']] {
+  if (!canPromise) return ['this browser cannot promise it: it may delete it when the disk is full', 'wait'];
+  if (isPersistent === undefined) return ['not promised yet', 'wait'];
   return isPersistent
     ? ['promised', 'good']
     : ['not promised: it may delete it when the disk is full', 'wait'];

@@ -74,8 +74,9 @@ export class MemoryCustomers {
     this.changed$.next();
   }
 
-  get unsent(): number {
-    return this.#edits.filter(edit => (this.#ways.get(edit.id)?.at ?? 'this-till') === 'this-till').length;
+  /** How many edits have come so far. */
+  count(at: Way['at']): number {
+    return this.#edits.filter(edit => (this.#ways.get(edit.id)?.at ?? 'this-till') === at).length;
   }
 
   #write(editId: string, customerId: string, was: EditableCustomer, fields: CustomerFields): void {

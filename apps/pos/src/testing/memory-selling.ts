@@ -49,7 +49,9 @@ export class MemorySelling implements Selling {
   readonly safety$ = new BehaviorSubject<Safety>({
     unsent: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
     notTaken: 0,
+    notTakenOf: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
     refused: 0,
+    refusedOf: { customerEdits: 0, sales: 0, stockMoves: 0 },
     isPersistent: true,
     secondCopy: { kind: 'kept' },
     broughtBack: 0,
@@ -186,7 +188,8 @@ export class MemorySelling implements Selling {
   }
 
   async move(draft: MoveDraft): Promise<StockMove> {
-    const seen = this.#available(draft.inventoryItemId);
+    const shown = draft.reason === 'count' ? draft.seen : undefined;
+    const seen = shown ?? this.#available(draft.inventoryItemId);
     const counted = draft.reason === 'count' ? draft.counted : null;
     const delta =
       draft.reason === 'count'
@@ -209,7 +212,7 @@ export class MemorySelling implements Selling {
         ? { at: 'resolved', note: decision.note }
         : { at: 'server', attempts: 0, unanswered: 0 };
     if (collection === 'customerEdits') this.customers.arrive(id, way);
-    else this.arrive(id, way);
+    this.arrive(id, way);
     return true;
   }
 
@@ -235,16 +238,26 @@ export class MemorySelling implements Selling {
   #count(): void {
     const here = (entries: readonly { readonly way: Way }[], at: Way['at']) =>
       entries.filter(entry => entry.way.at === at).length;
+    const of = (at: Way['at']) => ({
+      customerEdits: this.customers.count(at),
+      sales: here(this.sales$.value, at),
+      stockMoves: here(this.moves$.value, at),
+    });
+    const [refusedOf, notTakenOf] = [of('refused'), { ...of('not-taken'), carts: 0 }];
+    const sum = (counts: object) =>
+      Object.values(counts).reduce((all: number, each: number) => all + each, 0);
     this.safety$.next({
       ...this.safety$.value,
       unsent: {
-        customerEdits: this.customers.unsent,
-        sales: here(this.sales$.value, 'this-till') + here(this.sales$.value, 'not-taken'),
-        stockMoves: here(this.moves$.value, 'this-till'),
+        customerEdits: of('this-till').customerEdits + notTakenOf.customerEdits,
+        sales: of('this-till').sales + notTakenOf.sales,
+        stockMoves: of('this-till').stockMoves + notTakenOf.stockMoves,
         carts: 0,
       },
-      notTaken: here(this.sales$.value, 'not-taken'),
-      refused: here(this.sales$.value, 'refused') + here(this.moves$.value, 'refused'),
+      notTaken: sum(notTakenOf),
+      notTakenOf,
+      refused: sum(refusedOf),
+      refusedOf,
     });
   }
 

@@ -1,6 +1,8 @@
 import { promiseNames, type PromiseName } from '@tidemark/schema';
 import type { Ledger } from '../promises/ledger.ts';
-import type { Safety } from './selling.ts';
+import type { Safety, Submitted } from './selling.ts';
+
+const submitted: readonly Submitted[] = ['sales', 'stockMoves', 'customerEdits'];
 
 /** What goes on from the server to Shopify. */
 const submitted = ['sales', 'stockMoves', 'customerEdits'] as const;

@@ -118,6 +118,9 @@ export type MoveDraft = {
     }
 );
 
+/** What goes on from the server to Shopify: a cart does not. */
+export type Submitted = Exclude<PromiseName, 'carts'>;
+
 /** How safe unsent work is in this browser. */
 export interface Safety {
   /** Everything that the server has not stored, by collection. */

@@ -1,0 +1,23 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SaleFilter } from '../sales/sale-views.ts';
+import { GoEvent, type Screen } from './screens.ts';
+
+/** Everything of a screen, or only what waits for a decision; not there while nothing does. */
+export function decideFilter(
+  screen: Screen,
+  shown: SaleFilter,
+  waiting: number,
+): TemplateResult | typeof nothing {
+  if (waiting === 0 && shown !== 'refused') return nothing;
+  const button = (filter: SaleFilter, words: string) =>
+    html`<button
+      aria-pressed=${(shown === 'refused') === (filter === 'refused')}
+      data-testid="filter-${filter}"
+      @click=${({ currentTarget }: Event) => currentTarget?.dispatchEvent(new GoEvent(screen, filter))}
+    >
+      ${words}
+    </button>`;
+  return html`<div class="choice" role="group" aria-label="Which are shown">
+    ${button('all', 'All')} ${button('refused', `To decide ${waiting.toLocaleString()}`)}
+  </div>`;
+}

@@ -1,0 +1,19 @@
+const key = 'tidemark-last-shop';
+
+/** The shop of the last sign-in in this browser; '' where none is known. A page without storage asks each time. */
+export function lastShop(): string {
+  try {
+    return localStorage.getItem(key) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Keeps it where there is room: whoever signed in is signed in all the same. */
+export function keepLastShop(shop: string): void {
+  try {
+    localStorage.setItem(key, shop);
+  } catch {
+    // It is asked for the next time.
+  }
+}

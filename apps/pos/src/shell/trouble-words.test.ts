@@ -1,0 +1,67 @@
+import type { Safety, TillStatus } from '@tidemark/till';
+import { expect, test } from 'vitest';
+import { MemorySelling } from '../testing/memory-selling.ts';
+import { troubleOf } from './trouble-words.ts';
+
+const now = Date.parse('2026-11-24T12:00:00Z');
+const minutes = 60_000;
+const safe = new MemorySelling().safety$.value;
+
+function shown(
+  said: Partial<Pick<TillStatus, 'connection' | 'trouble'>> = {},
+  safety: Partial<Safety> = {},
+  endsIn = 8 * 60 * minutes,
+) {
+  const status = { connection: 'live' as const, trouble: undefined, ...said };
+  const session = { expiresAt: new Date(now + endsIn).toISOString() };
+  return troubleOf({ session, status, safety: { ...safe, ...safety } }, now);
+}
+
+test('a till that is well, or offline, has no trouble to tell', () => {
+  const trouble = 'The server cannot be reached. Everything is kept on this till and sent by itself.';
+
+  expect(shown()).toBeUndefined();
+  expect(
+    shown({ connection: 'offline', trouble: 'The server does not answer.' }, { trouble }),
+  ).toBeUndefined();
+  expect(troubleOf({ session: undefined, status: undefined, safety: undefined }, now)).toBeUndefined();
+});
+
+test('a session that ended is said, by the clock and by the server, with a way to sign in', () => {
+  const ended = { short: 'Sign in again', tone: 'bad', help: 'sign-in' };
+
+  expect(shown({}, {}, -1)).toMatchObject(ended);
+  expect(shown({ trouble: 'Sign in again to get news.' })).toMatchObject(ended);
+  expect(shown({}, { trouble: 'Sign in again: until then everything is kept on this till.' })).toMatchObject(
+    ended,
+  );
+});
+
+test('half an hour before the session ends, it is said', () => {
+  expect(shown({}, {}, 31 * minutes)).toBeUndefined();
+  expect(shown({}, {}, 29 * minutes)).toMatchObject({ short: '', tone: 'wait', help: 'sign-in' });
+});
+
+test('an old program and a storage in trouble are said, the storage offline too', () => {
+  const old = 'This till’s program is of another version than the server. Get the latest update.';
+  const broken = "This browser's storage is in trouble: the disk is full";
+
+  expect(shown({ trouble: old })).toMatchObject({ short: 'Out of date', tone: 'bad', help: 'update' });
+  expect(
+    shown({}, { trouble: `The server does not take anything now (${old}). Everything is kept here.` }),
+  ).toMatchObject({ short: 'Out of date', help: 'update' });
+  expect(shown({ connection: 'offline' }, { trouble: broken })).toMatchObject({
+    short: 'Storage trouble',
+    text: broken,
+    tone: 'bad',
+    help: undefined,
+  });
+});
+
+test('anything else is said as it is', () => {
+  const away = 'Shopify cannot be reached; the till has what the server last read.';
+  const busy = 'The server does not take anything now (too many). Everything is kept on this till.';
+
+  expect(shown({ trouble: away })).toEqual({ short: 'No news', text: away, tone: 'wait', help: undefined });
+  expect(shown({}, { trouble: busy })).toMatchObject({ short: 'Not sending', text: busy, tone: 'wait' });
+});

@@ -1,0 +1,55 @@
+import { SellingPage } from './selling-page.ts';
+import { expect, test } from './world.ts';
+
+test('a session that ended is said on every screen; signing in again leaves the cart and the screen', async ({
+  till,
+  world,
+}) => {
+  await world.shop.create('Evening Kettle', '2930000000013');
+  const selling = new SellingPage(till);
+  const { page } = till;
+  await till.ready();
+  await selling.put('Evening Kettle', 2);
+  await page.evaluate(() => {
+    const key = Object.keys(localStorage).find(each => each.endsWith('-session')) ?? '';
+    const session = JSON.parse(localStorage.getItem(key) ?? '{}') as object;
+    const ended = { ...session, token: 'ended', expiresAt: new Date(Date.now() - 1000).toISOString() };
+    localStorage.setItem(key, JSON.stringify(ended));
+  });
+  await page.reload();
+  await expect(page.getByTestId('trouble')).toContainText('sign-in has ended');
+  await expect(till.status).toContainText('Sign in again');
+  await selling.go('sales');
+
+  await page.getByTestId('trouble-help').click();
+  await till.signIn();
+
+  await expect(page.getByTestId('sign-in-dialog').getByTestId('sign-in-form')).toHaveCount(0);
+  await expect(page.getByTestId('trouble')).toHaveCount(0);
+  await expect(page.getByTestId('sales-page')).toBeVisible();
+  await selling.go('sell');
+  await expect(till.cartLine('Evening Kettle').getByLabel('Quantity')).toHaveText('2');
+});
+
+test('a till of another version than its server says so, and leads to the update', async ({ till }) => {
+  const { page } = till;
+  await till.ready();
+  await page.route('**/api/replication/**', route =>
+    route.fulfill({
+      status: 426,
+      json: { code: 'client-outdated', message: 'Another version. Get the latest update.' },
+    }),
+  );
+  await page.route('**/api/sync', route =>
+    route.fulfill({
+      status: 426,
+      json: { code: 'client-outdated', message: 'Another version. Get the latest update.' },
+    }),
+  );
+
+  await page.reload();
+
+  await expect(page.getByTestId('trouble')).toContainText('another version');
+  await page.getByTestId('trouble-help').click();
+  await expect(page.getByTestId('get-latest-update')).toBeVisible();
+});
