@@ -4,9 +4,6 @@ import type { Safety, Submitted } from './selling.ts';
 
 const submitted: readonly Submitted[] = ['sales', 'stockMoves', 'customerEdits'];
 
-/** What goes on from the server to Shopify. */
-const submitted = ['sales', 'stockMoves', 'customerEdits'] as const;
-
 /** What the ledger alone can say of safety. */
 export function countsOf(
   ledger: Ledger,

@@ -130,7 +130,7 @@ export interface Safety {
   readonly notTakenOf: Readonly<Record<PromiseName, number>>;
   /** What Shopify refused, over the whole shop, and nobody decided on. */
   readonly refused: number;
-  readonly refusedOf: Readonly<Record<Exclude<PromiseName, 'carts'>, number>>;
+  readonly refusedOf: Readonly<Record<Submitted, number>>;
   /** Whether the browser promised not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
   /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */
