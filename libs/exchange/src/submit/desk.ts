@@ -63,14 +63,15 @@ export class Desk {
   }
 
   /** [T1] Stores that an attempt begins; undefined where nothing may leave. */
-  begin<C extends SubmittedName>(taken: Taken<C>): Promise<PromiseOf[C] | undefined> {
+  async begin<C extends SubmittedName>(taken: Taken<C>): Promise<PromiseOf[C] | undefined> {
     const now = this.source.now();
-    return this.source.promises.begin(
+    const begun = await this.source.promises.begin(
       this.shop,
       taken,
       now + leaseMs,
       ({ submission }) => beginAttempt(submission, now) as SubmissionOf<C> | undefined,
     );
+    return begun?.document;
   }
 
   /** Sends within the lease: what could not leave in time is unanswered. */

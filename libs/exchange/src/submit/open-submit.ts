@@ -149,7 +149,7 @@ class ShopSubmit implements Submit {
     const running = this.#running[kind];
     const free = lanes - running.size;
     if (free <= 0) return Infinity;
-    const due = await promises.nextDue(shopify.shop, kind);
+    const due = await promises.nextDue(shopify.shop, kind, now());
     if (due === undefined) return Infinity;
     const { retryAt = 0 } = shopify.health();
     const wait = Math.max(due - now(), retryAt - now(), kind === 'sales' ? this.#desk.orderWait() : 0);
