@@ -1,18 +1,19 @@
 import { effectOfMove, effectsOfSale } from '@tidemark/protocol';
-import { StoreError, type Told } from '@tidemark/mirror';
+import { longestWaitMs, StoreError, type Told } from '@tidemark/mirror';
 import { inventoryLevelId, type CustomerEdit, type Sale, type StockMove } from '@tidemark/schema';
 import { ShopifyError } from '@tidemark/shopify';
 import { asOfNow } from '../as-of.ts';
 import { commitLevels, commitReads } from '../commit-reads.ts';
 import type { Source } from '../source.ts';
+import { isPutOff } from './next-step.ts';
 
 /** Promises whose effects are read together. */
 const batchSize = 100;
-/** What cannot be read is tried more and more seldom, down to once an hour. */
-const longestRestMs = 3_600_000;
 
 /** What one round left in the outbox. */
 export interface Left {
+  /** How much it read: the more that is, the less often. */
+  readonly pages: number;
   /** Cannot be told yet from what is still on its way. */
   readonly doubtful: number;
   /** Could not be read, and rests for a while. */
@@ -23,7 +24,7 @@ export interface Left {
 
 interface Rest {
   readonly times: number;
-  readonly until: number;
+  readonly notBefore: number;
   readonly why: string;
 }
 
@@ -46,28 +47,35 @@ export class ReadBack {
 
   /** All pages of the outbox, oldest first. Rejects where Shopify cannot be read at all. */
   async round(): Promise<Left> {
-    const { promises, shopify, now } = this.#source;
+    const { promises, shopify } = this.#source;
     this.#forbidden = undefined;
     const seen = new Set<string>();
     let doubtful = 0;
+    let pages = 0;
     for (let after: number | undefined, isMore = true; isMore;) {
       const page = await promises.toRead(shopify.shop, batchSize, after);
       for (const each of page) seen.add(keyOf(each));
-      const awake = page.filter(each => (this.#resting.get(keyOf(each))?.until ?? 0) <= now());
+      const awake = page.filter(each => !this.#isResting(each));
       if (awake.length > 0) doubtful += await this.#read(awake);
+      pages++;
       isMore = page.length === batchSize;
       after = page.at(-1)?.place;
     }
     for (const known of [this.#haveDocuments, this.#resting])
       for (const key of known.keys()) if (!seen.has(key)) known.delete(key);
     const [rest] = this.#resting.values();
-    return { doubtful, unreadable: this.#resting.size, trouble: rest?.why ?? this.#forbidden };
+    return { pages, doubtful, unreadable: this.#resting.size, trouble: rest?.why ?? this.#forbidden };
   }
 
   /** How long until something that rests may be read again. */
   restMs(): number {
-    const untils = [...this.#resting.values()].map(each => each.until);
-    return Math.max(1, Math.min(...untils) - this.#source.now());
+    const times = [...this.#resting.values()].map(each => each.notBefore);
+    return Math.max(1, Math.min(...times, this.#source.now() + longestWaitMs) - this.#source.now());
+  }
+
+  #isResting(told: Told): boolean {
+    const rest = this.#resting.get(keyOf(told));
+    return rest !== undefined && isPutOff(rest, this.#source.now());
   }
 
   /** Answers how many of these stay in doubt. */
@@ -144,9 +152,9 @@ export class ReadBack {
   #rest(told: Told, error: unknown): void {
     const { shopify, now, log } = this.#source;
     const times = (this.#resting.get(keyOf(told))?.times ?? 0) + 1;
-    const ms = Math.min(this.#restMs * 2 ** (times - 1), longestRestMs);
+    const ms = Math.min(this.#restMs * 2 ** (times - 1), longestWaitMs);
     const why = error instanceof Error ? error.message : String(error);
-    this.#resting.set(keyOf(told), { times, until: now() + ms, why });
+    this.#resting.set(keyOf(told), { times, notBefore: now() + ms, why });
     const { collection, id } = told;
     log({ name: 'read-back-failed', shop: shopify.shop, collection, id, error: String(error) });
   }

@@ -6,7 +6,7 @@ import { ReadBack } from './read-back.ts';
 export interface ReadingPaces {
   /** Until what could not be read at all is read again. */
   readonly retryMs: number;
-  /** Until what nobody could tell is read again. */
+  /** Until what nobody could tell is read again, for each hundred that wait. */
   readonly doubtMs: number;
 }
 
@@ -67,10 +67,10 @@ export class Reading {
   async #round(): Promise<void> {
     const { retryMs, doubtMs } = this.#paces;
     try {
-      const { doubtful, unreadable, trouble } = await this.#readBack.round();
+      const { pages, doubtful, unreadable, trouble } = await this.#readBack.round();
       if (this.#signal.aborted) return;
       this.#afterRound(trouble === undefined ? undefined : { what: trouble });
-      if (doubtful > 0) this.soon(doubtMs);
+      if (doubtful > 0) this.soon(doubtMs * pages);
       this.#timers.cancel(this.#restDue);
       if (unreadable > 0) this.#restDue = this.#timers.after(this.#readBack.restMs(), () => this.soon(1));
     } catch (error) {
