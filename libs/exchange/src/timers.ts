@@ -11,6 +11,17 @@ export class Timers {
     return timer;
   }
 
+  /** It ends without having acted. */
+  cancel(timer: NodeJS.Timeout | undefined): void {
+    clearTimeout(timer);
+    if (timer) this.#open.delete(timer);
+  }
+
+  /** How many are still to act. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   every(ms: number, act: () => void): void {
     this.after(ms, () => {
       act();

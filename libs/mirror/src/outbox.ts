@@ -34,6 +34,7 @@ export async function placeInOutbox(
   storedAt: number,
   place: number,
 ): Promise<void> {
+  const placed = documents.filter(each => outboxRow(each) !== undefined);
   const rows = documents.flatMap((document, n) => {
     const row = outboxRow(document);
     if (!row) return [];
@@ -52,7 +53,7 @@ export async function placeInOutbox(
         })),
       )
       .execute();
-  const levels = documents.flatMap(document =>
+  const levels = placed.flatMap(document =>
     effectsOf(collection, document).map(each => ({
       shop,
       level_id: inventoryLevelId(each.inventoryItemId, each.locationId),

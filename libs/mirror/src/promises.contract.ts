@@ -3,7 +3,14 @@ import type { Sale } from '@tidemark/schema';
 import { aCart, aCustomerEdit, anInventoryLevel, aSale, aStockMove } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
 import type { MirrorStore } from './open.ts';
-import type { JudgeRow, PromiseCommitted, Promises, PushedState, RowVerdict } from './promises.ts';
+import {
+  longestWaitMs,
+  type JudgeRow,
+  type PromiseCommitted,
+  type Promises,
+  type PushedState,
+  type RowVerdict,
+} from './promises.ts';
 
 const shop = 'a.myshopify.com';
 const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
@@ -104,7 +111,7 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
 
         expect(await promises.take(shop, 'sales', 49, 99, 10)).toEqual([]);
-        expect(await promises.nextDue(shop, 'sales')).toBe(50);
+        expect(await promises.nextDue(shop, 'sales', 49)).toBe(50);
         expect(await promises.take(shop, 'sales', 50, 99, 10)).toHaveLength(1);
 
         await promises.postpone(shop, taken!, 0);
@@ -117,14 +124,28 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
         const begun = { ...waiting, attempts: 1, unanswered: 1 };
 
-        expect(await promises.begin(shop, taken!, 55, () => begun)).toMatchObject({ submission: begun });
+        const renewed = await promises.begin(shop, taken!, 55, () => begun);
+        expect(renewed).toMatchObject({ ...taken, leasedUntil: 55, document: { submission: begun } });
         expect(await promises.take(shop, 'sales', 54, 99, 10)).toEqual([]);
-        expect(await promises.begin(shop, taken!, 55, () => undefined)).toBeUndefined();
+        expect(await promises.begin(shop, renewed!, 55, () => undefined)).toBeUndefined();
 
         await promises.take(shop, 'sales', 60, 99, 10);
         const another = { ...begun, attempts: 2, unanswered: 2 };
         expect(await promises.begin(shop, taken!, 99, () => another)).toBeUndefined();
         expect(await promises.find(shop, 'sales', 'sale-0001')).toMatchObject({ submission: begun });
+      }));
+
+    test('[O6] who began an attempt can let go of it', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
+        const begun = { ...waiting, attempts: 1, unanswered: 1 };
+        const renewed = await promises.begin(shop, taken!, 55, () => begun);
+
+        await promises.postpone(shop, renewed!, 20);
+
+        expect(await promises.nextDue(shop, 'sales', 0)).toBe(20);
+        expect(await promises.take(shop, 'sales', 20, 99, 10)).toHaveLength(1);
       }));
 
     test('[O7] a move stores submission, seq and outbox together, and tells the place before it', () =>
@@ -174,6 +195,20 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         expect(await promises.toRead(shop, 10)).toEqual([]);
       }));
 
+    test('[O8] what is to be read comes in pages, so that what cannot be read is passed', () =>
+      withStore(async ({ promises }) => {
+        const ids = ['sale-0001', 'sale-0002', 'sale-0003'];
+        await push(promises, ...ids.map(id => saleRow(id)));
+        for (const id of ids)
+          await promises.move(shop, { collection: 'sales', id }, (_, head) => accepted(head), 0);
+
+        const first = await promises.toRead(shop, 2);
+        const rest = await promises.toRead(shop, 2, first.at(-1)?.place);
+
+        expect([...first, ...rest].map(each => each.id)).toEqual(ids);
+        expect(await promises.toRead(shop, 2, rest.at(-1)?.place)).toEqual([]);
+      }));
+
     test('[O9] it is counted how many stand where', () =>
       withStore(async ({ promises }) => {
         await push(
@@ -218,6 +253,48 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
 
         expect(await promises.lastReceipt(shop, 'till-aaaa', 'A')).toBe('A-000010');
         expect(await promises.lastReceipt(shop, 'till-bbbb', 'A')).toBeUndefined();
+      }));
+
+    test('[O11] what was put off by a clock that ran ahead is due', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
+
+        await promises.postpone(shop, taken!, 10 + longestWaitMs);
+        expect(await promises.take(shop, 'sales', 10, 60, 10)).toEqual([]);
+        expect(await promises.nextDue(shop, 'sales', 10)).toBe(10 + longestWaitMs);
+        expect(await promises.nextDue(shop, 'sales', 9)).toBeLessThanOrEqual(9);
+        expect(await promises.take(shop, 'sales', 9, 60, 10)).toHaveLength(1);
+      }));
+
+    test('[O12] what a till knows of, and this store does not, may have been sent', () =>
+      withStore(async ({ promises }) => {
+        const known = saleRow('sale-0001', { submission: { ...waiting, attempts: 3 } });
+        const outcomes = await push(promises, known, saleRow('sale-0002'), known);
+        await push(promises, known);
+
+        const unanswered = { ...waiting, attempts: 1, unanswered: 1 };
+        expect(outcomes[0]).toMatchObject({ outcome: 'conflict', document: { submission: unanswered } });
+        expect(await promises.find(shop, 'sales', 'sale-0001')).toMatchObject({ submission: unanswered });
+        expect(await promises.find(shop, 'sales', 'sale-0002')).toMatchObject({ submission: waiting });
+      }));
+
+    test('[O13] what was placed earlier, and waits still, is known', () =>
+      withStore(async ({ promises }) => {
+        const edits = ['edit-0001', 'edit-0002', 'edit-0003'].map(id => row(aCustomerEdit({ id })));
+        await promises.store(shop, 'customerEdits', edits, judge, 0);
+        await push(promises, saleRow('sale-0001'));
+        const key = (id: string) => ({ collection: 'customerEdits', id }) as const;
+        const before = async (id: string) =>
+          (await promises.waitingBefore(shop, key(id))).map(each => each.id);
+        await promises.take(shop, 'customerEdits', 0, 50, 10);
+
+        expect(await before('edit-0001')).toEqual([]);
+        expect(await before('edit-0003')).toEqual(['edit-0001', 'edit-0002']);
+
+        const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'no', takenBy: null } as const;
+        await promises.move(shop, key('edit-0001'), () => refused, 0);
+        expect(await before('edit-0003')).toEqual(['edit-0002']);
       }));
 
     test('[R2] each till begins its receipts otherwise, always alike, and never as stored sales of another', () =>

@@ -48,6 +48,15 @@ export interface Taken<C extends SubmittedName = SubmittedName> extends PromiseK
   readonly leasedUntil: number;
 }
 
+/** Nothing is put off for longer: what seems to be was put off by a clock that ran ahead, and is due ([O11]). */
+export const longestWaitMs = 6 * 60_000;
+
+/** A promise that Shopify was told. `place` is where it stands among those to be read. */
+export interface Told extends PromiseKey {
+  readonly document: Submitted;
+  readonly place: number;
+}
+
 /** The next submission of a promise, from what is stored; undefined for "leave it". `head` is its collection's place. */
 export type MoveOn = (document: Submitted, head: Checkpoint) => Submitted['submission'] | undefined;
 
@@ -69,7 +78,9 @@ export interface Promises extends Replicated<PromiseName> {
    * - [O1] `judge` decides of each row, in order, against what is stored, the batch's own earlier rows included;
    * - [O2] what is new gets a seq and, except for carts, a place in the outbox, in this same transaction;
    * - [O3] a refused row stores nothing, and takes no other with it;
-   * - [O4] there is one outcome for each row, in the rows' order, after all is durable.
+   * - [O4] there is one outcome for each row, in the rows' order, after all is durable;
+   * - [O12] what its till knows to have been stored, and is not, was lost with an older state of this store: it may have
+   *   been sent, and is stored as unanswered.
    */
   store(
     shop: string,
@@ -87,7 +98,7 @@ export interface Promises extends Replicated<PromiseName> {
 
   /**
    * [O5] Takes what is due and in nobody's hands, in the order in which it was stored: for the taker alone, until
-   * `leasedUntil`. A process that dies lets go by that time.
+   * `leasedUntil`. A process that dies lets go by that time. [O11] What is put off for longer than `longestWaitMs` is due.
    */
   take<C extends SubmittedName>(
     shop: string,
@@ -98,15 +109,16 @@ export interface Promises extends Replicated<PromiseName> {
   ): Promise<readonly Taken<C>[]>;
 
   /**
-   * [O6] Stores that an attempt begins, for whoever still has the lease, which it renews until `leasedUntil`. Undefined
-   * where `begin` has nothing to say, or the lease is lost: then nothing may leave.
+   * [O6] Stores that an attempt begins, for whoever still has the lease. Answers what is in hand from now on: the document
+   * as it is stored, under a lease renewed until `leasedUntil`. Undefined where `begin` has nothing to say, or the lease is
+   * lost: then nothing may leave.
    */
   begin<C extends SubmittedName>(
     shop: string,
     taken: Taken<C>,
     leasedUntil: number,
     begin: MoveOn,
-  ): Promise<PromiseOf[C] | undefined>;
+  ): Promise<Taken<C> | undefined>;
 
   /**
    * [O7] Stores a submission's next state, whoever has the lease, and ends it: document, seq, outbox in one transaction.
@@ -123,14 +135,17 @@ export interface Promises extends Replicated<PromiseName> {
   /** Lets go of what was taken, until then; its document stays as it is. */
   postpone(shop: string, taken: Taken, notBefore: number): Promise<void>;
 
-  /** [O8] What Shopify was told, and whose effects were not read since, oldest first. */
-  toRead(shop: string, limit: number): Promise<readonly (PromiseKey & { readonly document: Submitted })[]>;
+  /** [O13] What waits of this one's collection and was placed before it, oldest first, whoever has it in hand. */
+  waitingBefore<C extends SubmittedName>(shop: string, key: PromiseKey<C>): Promise<readonly PromiseOf[C][]>;
+
+  /** [O8] What Shopify was told, and whose effects were not read since, oldest first; those behind `after`. */
+  toRead(shop: string, limit: number, after?: number): Promise<readonly Told[]>;
 
   /** [O8] The effects of these were read, and stored. */
   haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void>;
 
   /** When the next one is due that nobody has; undefined where none waits. */
-  nextDue(shop: string, collection: SubmittedName): Promise<number | undefined>;
+  nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined>;
 
   /** [O9] How many stand where. */
   counts(shop: string): Promise<SubmissionCounts>;

@@ -141,3 +141,27 @@ test('[O5] a lease ends with its process', async () => {
   expect(await again.promises.take(shop, 'sales', 0, forEver, 1)).toHaveLength(1);
   rmSync(folder, { recursive: true });
 });
+
+test('[O7] of what was resolved by hand nothing is left in the outbox', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+  const file = join(folder, 'mirror.sqlite');
+  const shop = 'a.myshopify.com';
+  const key = { collection: 'sales', id: 'sale-0001' } as const;
+  const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
+  {
+    await using store = await openSqliteMirror({ file, newEpoch: () => 'e1' });
+    const { promises } = store;
+    const sale = aSale({ id: key.id, submission: waiting });
+    const judge = () => ({ kind: 'conflict', document: sale, changed: true }) as const;
+    await promises.store(shop, 'sales', [{ ...sale, _deleted: false } as never], judge, 0);
+    await promises.move(shop, key, () => ({ state: 'refused', sending: 1, attempts: 1, reason: 'no' }), 0);
+    await promises.haveRead(shop, [key]);
+    await promises.move(shop, key, () => ({ state: 'resolved', sending: 1, note: 'by hand' }), 0);
+  }
+
+  using database = new DatabaseSync(file);
+
+  for (const table of ['outbox', 'outbox_level'])
+    expect(database.prepare(`select * from ${table}`).all(), table).toEqual([]);
+  rmSync(folder, { recursive: true });
+});

@@ -7,16 +7,17 @@ import { Gathering } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
 import { collectionHead, shopHead } from './places.ts';
 import { storePush, type Push, type StoredPush } from './store-push.ts';
-import type {
-  JudgeRow,
-  MoveOn,
-  PromiseCommitted,
-  PromiseKey,
-  Promises,
-  PushedState,
-  RowOutcome,
-  SubmittedName,
-  Taken,
+import {
+  longestWaitMs,
+  type JudgeRow,
+  type MoveOn,
+  type PromiseCommitted,
+  type PromiseKey,
+  type Promises,
+  type PushedState,
+  type RowOutcome,
+  type SubmittedName,
+  type Taken,
 } from './promises.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
@@ -106,7 +107,7 @@ export class SqlitePromises implements Promises {
         .where('shop', '=', shop)
         .where('collection', '=', collection)
         .where('stage', '=', 'submit')
-        .where('not_before', '<=', now)
+        .where(eb => eb.or([eb('not_before', '<=', now), eb('not_before', '>', now + longestWaitMs)]))
         .where('leased_until', '<=', now)
         .orderBy('place')
         .limit(limit)
@@ -128,13 +129,15 @@ export class SqlitePromises implements Promises {
     });
   }
 
-  begin<C extends SubmittedName>(
+  async begin<C extends SubmittedName>(
     shop: string,
     taken: Taken<C>,
     leasedUntil: number,
     begin: MoveOn,
-  ): Promise<PromiseOf[C] | undefined> {
-    return this.#moveOn(shop, taken, begin, 0, { held: taken.leasedUntil, until: leasedUntil });
+  ): Promise<Taken<C> | undefined> {
+    const lease = { held: taken.leasedUntil, until: leasedUntil };
+    const document = await this.#moveOn(shop, taken, begin, 0, lease);
+    return document && { ...taken, document, leasedUntil };
   }
 
   move<C extends SubmittedName>(
@@ -157,38 +160,75 @@ export class SqlitePromises implements Promises {
       .execute();
   }
 
-  async toRead(shop: string, limit: number): ReturnType<Promises['toRead']> {
-    return this.#db.transaction().execute(async trx => {
-      const rows = await trx
-        .selectFrom('outbox')
-        .innerJoin('document', join =>
-          join
-            .onRef('document.shop', '=', 'outbox.shop')
-            .onRef('document.collection', '=', 'outbox.collection')
-            .onRef('document.id', '=', 'outbox.id'),
-        )
-        .select(['outbox.collection', 'outbox.id', 'document.body'])
-        .where('outbox.shop', '=', shop)
-        .where('outbox.stage', '=', 'read')
-        .orderBy('outbox.place')
-        .limit(limit)
-        .execute();
-      return rows.map(({ collection, id, body }) => ({
-        collection: collection as SubmittedName,
-        id,
-        document: JSON.parse(body) as Submitted,
-      }));
-    });
+  async waitingBefore<C extends SubmittedName>(
+    shop: string,
+    { collection, id }: PromiseKey<C>,
+  ): Promise<readonly PromiseOf[C][]> {
+    const rows = await this.#db
+      .selectFrom('outbox')
+      .innerJoin('document', join =>
+        join
+          .onRef('document.shop', '=', 'outbox.shop')
+          .onRef('document.collection', '=', 'outbox.collection')
+          .onRef('document.id', '=', 'outbox.id'),
+      )
+      .select('document.body')
+      .where('outbox.shop', '=', shop)
+      .where('outbox.collection', '=', collection)
+      .where('outbox.stage', '=', 'submit')
+      .where('outbox.place', '<', eb =>
+        eb
+          .selectFrom('outbox as own')
+          .select('own.place')
+          .where('own.shop', '=', shop)
+          .where('own.collection', '=', collection)
+          .where('own.id', '=', id),
+      )
+      .orderBy('outbox.place')
+      .execute();
+    return rows.map(({ body }) => JSON.parse(body) as PromiseOf[C]);
+  }
+
+  async toRead(shop: string, limit: number, after = -1): ReturnType<Promises['toRead']> {
+    const rows = await this.#db
+      .selectFrom('outbox')
+      .innerJoin('document', join =>
+        join
+          .onRef('document.shop', '=', 'outbox.shop')
+          .onRef('document.collection', '=', 'outbox.collection')
+          .onRef('document.id', '=', 'outbox.id'),
+      )
+      .select(['outbox.collection', 'outbox.id', 'outbox.place', 'document.body'])
+      .where('outbox.shop', '=', shop)
+      .where('outbox.stage', '=', 'read')
+      .where('outbox.place', '>', after)
+      .orderBy('outbox.place')
+      .limit(limit)
+      .execute();
+    return rows.map(({ collection, id, place, body }) => ({
+      collection: collection as SubmittedName,
+      id,
+      place,
+      document: JSON.parse(body) as Submitted,
+    }));
   }
 
   async haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void> {
     await this.#db.transaction().execute(trx => leaveOutbox(trx, shop, keys));
   }
 
-  async nextDue(shop: string, collection: SubmittedName): Promise<number | undefined> {
+  async nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined> {
     const { due } = await this.#db
       .selectFrom('outbox')
-      .select(eb => eb.fn.min<number | null>(eb.fn<number>('max', ['not_before', 'leased_until'])).as('due'))
+      .select(eb => {
+        const notBefore = eb
+          .case()
+          .when('not_before', '>', now + longestWaitMs)
+          .then(0)
+          .else(eb.ref('not_before'))
+          .end();
+        return eb.fn.min<number | null>(eb.fn<number>('max', [notBefore, 'leased_until'])).as('due');
+      })
       .where('shop', '=', shop)
       .where('collection', '=', collection)
       .where('stage', '=', 'submit')

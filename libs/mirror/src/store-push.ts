@@ -1,5 +1,5 @@
 import type { Checkpoint } from '@tidemark/protocol';
-import type { PromiseName, Sale, Submitted } from '@tidemark/schema';
+import type { PromiseName, PromiseOf, Sale, Submitted } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { keepReceipts, placeInOutbox } from './outbox.ts';
 import type { JudgeRow, PushedState, RowOutcome } from './promises.ts';
@@ -36,7 +36,8 @@ export async function storePush(
     if (verdict.kind === 'refuse')
       return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
     const isNews = verdict.changed || !current;
-    const next = isNews ? promiseRow(verdict.document, current?.readAt ?? storedAt) : current;
+    const document = current ? verdict.document : asPerhapsSent(verdict.document, row);
+    const next = isNews ? promiseRow(document, current?.readAt ?? storedAt) : current;
     if (isNews) {
       // Last changed, last in order.
       after.delete(id);
@@ -52,4 +53,14 @@ export async function storePush(
     await placeInOutbox(trx, { shop, collection }, fresh as Submitted[], storedAt, head.seq + 1);
   if (collection === 'sales') await keepReceipts(trx, shop, fresh as Sale[]);
   return { outcomes, isChange: changed.length > 0 };
+}
+
+/** A new one whose till knows that it was stored is one that this store lost: it is looked up before it is sent ([O12]). */
+function asPerhapsSent(
+  document: PromiseOf[PromiseName],
+  pushed: PushedState & { readonly submission?: Submitted['submission'] },
+): PromiseOf[PromiseName] {
+  if (!pushed.submission || !('submission' in document) || document.submission?.state !== 'waiting')
+    return document;
+  return { ...document, submission: { ...document.submission, attempts: 1, unanswered: 1 } };
 }

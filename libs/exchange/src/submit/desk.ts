@@ -1,9 +1,11 @@
 import { afterAttempt, backoff, beginAttempt, type Outcome, type Submission } from '@tidemark/conflict';
 import { formatCheckpoint } from '@tidemark/protocol';
-import type { PromiseKey, SubmittedName, Taken } from '@tidemark/mirror';
+import { longestWaitMs, type PromiseKey, type SubmittedName, type Taken } from '@tidemark/mirror';
 import { isShopifyId, type CustomerEdit, type PromiseOf } from '@tidemark/schema';
 import type { Source } from '../source.ts';
+import { isPutOff } from './next-step.ts';
 import { leaving, limited, openPace, paceWait } from './order-pace.ts';
+import { Troubles } from './troubles.ts';
 
 /** An attempt that has not left by then does not leave; its lease outlives it. */
 const attemptMs = 90_000;
@@ -16,14 +18,40 @@ type SubmissionOf<C extends SubmittedName> = PromiseOf[C]['submission'] & Submis
 /** What the outcome of an attempt is stored as; of an acceptance, `after` is its collection's place just before. */
 type OutcomeAt<C extends SubmittedName> = (after: string) => Outcome<SubmissionOf<C>>;
 
+/** What is said of an outcome. The limit of orders is no trouble, but a pace. */
+interface Facts {
+  readonly reason?: string;
+  readonly isOrderLimit?: boolean;
+  readonly [fact: string]: unknown;
+}
+
+/** An attempt of this process: when it began, and the lease before and since. */
+interface Begun {
+  readonly at: number;
+  readonly held: number;
+  readonly until: number;
+}
+
 /** What submitting works with, and the few things that it does to every promise alike. */
 export class Desk {
   readonly source: Source;
   readonly startedAt: number;
+  readonly troubles = new Troubles();
+  /** Whether Shopify says in these words that orders cannot be found by their sales ([T16]). */
+  readonly isSaleIdMissing: (words: string) => boolean;
   readonly #random: () => number;
+  readonly #begun = new Map<string, Begun>();
+  /** How often each sale asked for its new customer. */
+  readonly #asked = new Map<string, number>();
   #pace;
 
-  constructor(source: Source, random: () => number, ordersPerMinute: number | undefined) {
+  constructor(
+    source: Source,
+    random: () => number,
+    ordersPerMinute: number | undefined,
+    isSaleIdMissing: (words: string) => boolean,
+  ) {
+    this.isSaleIdMissing = isSaleIdMissing;
     this.source = source;
     this.startedAt = source.now();
     this.#random = random;
@@ -62,15 +90,37 @@ export class Desk {
     return this.source.promises.find(this.shop, 'customerEdits', customerId);
   }
 
+  /** The edits of this one's kind that were placed before it, and wait still. */
+  editsBefore(taken: Taken<'customerEdits'>): Promise<readonly CustomerEdit[]> {
+    return this.source.promises.waitingBefore(this.shop, taken);
+  }
+
+  asked(saleId: string): number {
+    return this.#asked.get(saleId) ?? 0;
+  }
+
+  /** It asked once more, in vain. */
+  asks(saleId: string): void {
+    this.#asked.set(saleId, this.asked(saleId) + 1);
+  }
+
+  /** When something of this was last sent, if anything ever was: where another process did, that was before this one. */
+  lastTriedAt(key: PromiseKey): number {
+    return this.#begun.get(nameOf(key))?.at ?? this.startedAt;
+  }
+
   /** [T1] Stores that an attempt begins; undefined where nothing may leave. */
-  begin<C extends SubmittedName>(taken: Taken<C>): Promise<PromiseOf[C] | undefined> {
+  async begin<C extends SubmittedName>(taken: Taken<C>): Promise<PromiseOf[C] | undefined> {
     const now = this.source.now();
-    return this.source.promises.begin(
+    const until = now + leaseMs;
+    const begun = await this.source.promises.begin(
       this.shop,
       taken,
-      now + leaseMs,
-      ({ submission }) => beginAttempt(submission, now) as SubmissionOf<C> | undefined,
+      until,
+      ({ submission }) => beginAttempt(awake(submission, now), now) as SubmissionOf<C> | undefined,
     );
+    if (begun) this.#begun.set(nameOf(taken), { at: now, held: taken.leasedUntil, until });
+    return begun?.document;
   }
 
   /** Sends within the lease: what could not leave in time is unanswered. */
@@ -91,25 +141,27 @@ export class Desk {
   async record<C extends SubmittedName>(
     key: PromiseKey<C>,
     outcomeAt: OutcomeAt<C>,
-    facts: object = {},
+    facts: Facts = {},
   ): Promise<PromiseOf[C] | undefined> {
     const { promises, log } = this.source;
     const now = this.source.now();
     const chance = this.#random();
-    let kind: string | undefined;
+    let outcome: Outcome<SubmissionOf<C>> | undefined;
     const document = await promises.move(
       this.shop,
       key,
       ({ submission }, head) => {
-        const outcome = outcomeAt(formatCheckpoint(head));
-        kind = outcome.kind;
+        outcome = outcomeAt(formatCheckpoint(head));
         const time = outcome.kind === 'unanswered' ? now + graceMs : now;
-        return afterAttempt(submission as SubmissionOf<C>, outcome, time, chance);
+        const next = afterAttempt(submission as SubmissionOf<C>, outcome, time, chance);
+        if (next?.state !== 'waiting') return next;
+        return { ...next, notBefore: Math.min(next.notBefore, now + longestWaitMs) };
       },
       now,
     );
-    if (kind !== undefined)
-      log({ name: kind as 'accepted', shop: this.shop, collection: key.collection, id: key.id, ...facts });
+    if (outcome === undefined) return document;
+    this.#learn(key, outcome.kind, facts, now);
+    log({ name: outcome.kind, shop: this.shop, collection: key.collection, id: key.id, ...facts });
     return document;
   }
 
@@ -118,6 +170,32 @@ export class Desk {
     const { submission } = taken.document;
     const attempts = submission?.state === 'waiting' ? submission.attempts + 1 : 1;
     const wait = ms ?? backoff(attempts, this.#random());
-    await this.source.promises.postpone(this.shop, taken, this.source.now() + wait);
+    const begun = this.#begun.get(nameOf(taken));
+    const leasedUntil = begun?.held === taken.leasedUntil ? begun.until : taken.leasedUntil;
+    await this.source.promises.postpone(this.shop, { ...taken, leasedUntil }, this.source.now() + wait);
   }
+
+  /** What an outcome says of its kind as a whole, and what need not be remembered any more. */
+  #learn(
+    key: PromiseKey,
+    kind: Outcome<Submission>['kind'],
+    { reason, isOrderLimit }: Facts,
+    now: number,
+  ): void {
+    if (kind === 'accepted' || kind === 'refused') {
+      this.troubles.passed(key.collection);
+      this.#begun.delete(nameOf(key));
+      this.#asked.delete(key.id);
+    } else if (!isOrderLimit) this.troubles.arose(key.collection, reason ?? kind, now);
+  }
+}
+
+/** A time to come that a clock gave that ran ahead puts nothing off ([T18]). */
+function awake(submission: Submission, now: number): Submission {
+  if (submission?.state !== 'waiting' || isPutOff(submission, now)) return submission;
+  return { ...submission, notBefore: Math.min(submission.notBefore, now) };
+}
+
+function nameOf({ collection, id }: PromiseKey): string {
+  return `${collection}/${id}`;
 }

@@ -13,6 +13,7 @@ function sight(change: Partial<SaleSight> & { sale?: SaleSight['sale'] } = {}): 
     creating: undefined,
     storedAt: now,
     startedAt: now - 10_000,
+    asked: 0,
     isLookedUp: false,
     now,
     ...change,
@@ -24,6 +25,11 @@ const of = (change: Parameters<typeof aSale>[0]) => aSale({ submission: waiting,
 test.each<[string, Partial<SaleSight>, object]>([
   ['new', {}, { do: 'send', customerId: null, withoutCustomer: false }],
   ['not due', { sale: of({ submission: { ...waiting, notBefore: now + 1 } }) }, { do: 'leave' }],
+  [
+    'put off by a clock that ran ahead',
+    { sale: of({ submission: { ...waiting, notBefore: now + 24 * 3_600_000 } }) },
+    { do: 'send', customerId: null, withoutCustomer: false },
+  ],
   [
     'parked',
     { sale: of({ submission: { state: 'refused', sending: 1, attempts: 1, reason: 'x' } }) },
@@ -74,6 +80,16 @@ test.each<[string, Partial<SaleSight>, object]>([
     { creating: edit({ ...waiting, attempts: 9, unanswered: 9 }) },
     { do: 'send', customerId: null, withoutCustomer: true },
   ],
+  [
+    'asked for in vain for a minute',
+    { creating: edit({ ...waiting, attempts: 1, unanswered: 1 }), asked: 120 },
+    { do: 'send', customerId: null, withoutCustomer: true },
+  ],
+  [
+    'asked for since long, while Shopify was down',
+    { creating: edit(waiting), storedAt: now - 3_600_000, asked: 9, isLookedUp: true },
+    { do: 'wait', ms: 500 },
+  ],
   ['not known yet', {}, { do: 'wait', ms: 500 }],
   [
     'not known after a minute',
@@ -100,6 +116,14 @@ test('[T8] what Shopify turned away waits until there is room', () => {
 
   expect(paceWait(pace, 2_100)).toBe(58_900);
   expect(paceWait(limited(openPace(undefined), 5, 15_000, 10), 10)).toBe(15_000);
+});
+
+test('[T18] a clock that is set back does not stop orders', () => {
+  const hour = 3_600_000;
+  const pace = limited(leaving(openPace(1), hour), hour, 15_000, hour);
+
+  expect(paceWait(pace, 0)).toBe(0);
+  expect(paceWait(leaving(openPace(1), hour), 0)).toBe(0);
 });
 
 test.prop([fc.integer({ min: 1, max: 9 }), fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 60 })])(

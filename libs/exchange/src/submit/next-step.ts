@@ -1,4 +1,5 @@
 import { mustLookUp, type Submission } from '@tidemark/conflict';
+import { longestWaitMs } from '@tidemark/mirror';
 import { resolveCustomer, type CustomerEdit, type Sale } from '@tidemark/schema';
 
 /** What to do next for a sale that is in our hands. */
@@ -20,6 +21,8 @@ export interface SaleSight {
   readonly storedAt: number;
   /** When this process began. */
   readonly startedAt: number;
+  /** How often it asked for its new customer, in this process. */
+  readonly asked: number;
   /** Whether it was looked up since it is in our hands, and not found. */
   readonly isLookedUp: boolean;
   readonly now: number;
@@ -31,6 +34,8 @@ const askAgainMs = 500;
 const unknownCustomerMs = 60_000;
 /** A customer of whom Shopify said nothing so often is not waited for. */
 const patience = 4;
+/** Nor is one for whom a sale asked so often, a minute long: asking stands still while Shopify is down. */
+const asksEnough = 120;
 /** What was written longer ago may have been sent by a mirror that was restored since. */
 const oldMs = 10 * 60_000;
 
@@ -54,8 +59,14 @@ export function isDue(
   submission: Submission,
   { startedAt, now }: { readonly startedAt: number; readonly now: number },
 ): boolean {
-  if (submission?.state !== 'waiting' || submission.notBefore > now) return false;
-  return submission.unanswered === 0 || now - startedAt >= underWayMs;
+  if (submission?.state !== 'waiting' || isPutOff(submission, now)) return false;
+  // A clock that was set back says nothing of how long this process runs.
+  return submission.unanswered === 0 || Math.abs(now - startedAt) >= underWayMs;
+}
+
+/** Not due before a time to come; one too far away is a word of a clock that ran ahead ([T18]). */
+export function isPutOff({ notBefore }: { readonly notBefore: number }, now: number): boolean {
+  return notBefore > now && notBefore <= now + longestWaitMs;
 }
 
 /** Whether a process before this one, or a mirror before a restore, may have sent it: they left no word of it here. */
@@ -63,7 +74,8 @@ function mayBeKnown({ sale, storedAt, startedAt, now }: SaleSight): boolean {
   return storedAt < startedAt || now - Date.parse(sale.createdAt) > oldMs;
 }
 
-function isHopeless({ creating, storedAt, now }: SaleSight): boolean {
+function isHopeless({ creating, storedAt, asked, now }: SaleSight): boolean {
+  if (asked >= asksEnough) return true;
   if (creating === undefined) return now - storedAt > unknownCustomerMs;
   return creating.submission?.state === 'waiting' && creating.submission.unanswered >= patience;
 }

@@ -1,16 +1,17 @@
 import type { Findings, Inbox, Mirror, Promises, SubmittedName, Taken } from '@tidemark/mirror';
 import type { DecisionRequest } from '@tidemark/protocol';
-import { ShopifyError, type Shopify } from '@tidemark/shopify';
+import type { Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from '../ingest.ts';
 import type { Source } from '../source.ts';
 import { Timers } from '../timers.ts';
 import { decided } from './decide-refused.ts';
 import { Desk, leaseMs } from './desk.ts';
-import { readBack } from './read-back.ts';
+import { Reading } from './reading.ts';
+import { SaleId } from './sale-id.ts';
 import { submitEdit } from './submit-edit.ts';
 import { submitMove } from './submit-move.ts';
 import { submitSale } from './submit-sale.ts';
-import type { Submit, SubmitHealth } from './submit.ts';
+import type { HeldUp, Submit, SubmitHealth } from './submit.ts';
 
 export interface SubmitOptions {
   readonly shopify: Shopify;
@@ -35,6 +36,9 @@ export interface SubmitOptions {
 /** Whoever is new comes before what was sold to them. */
 const kinds: readonly SubmittedName[] = ['customerEdits', 'sales', 'stockMoves'];
 
+/** However little seems to be due, it is looked after so often: a push may be stored and never announced. */
+const longestSleepMs = 60_000;
+
 /** Opens submitting for one shop; nothing leaves before `start`. */
 export function openSubmit(options: SubmitOptions): Submit {
   return new ShopSubmit(options);
@@ -56,11 +60,9 @@ class ShopSubmit implements Submit {
   #pumping: Promise<void> | undefined;
   #again = false;
   #wake: NodeJS.Timeout | undefined;
-  #reading: Promise<void> | undefined;
-  #readDue: NodeJS.Timeout | undefined;
-  #isReady = false;
+  readonly #reading: Reading;
+  readonly #saleId: SaleId;
   #started = false;
-  #trouble: string | undefined;
 
   constructor(options: SubmitOptions) {
     this.#options = options;
@@ -71,7 +73,25 @@ class ShopSubmit implements Submit {
       doubt: () => undefined,
       signal: this.#stop.signal,
     };
-    this.#desk = new Desk(this.#source, options.random, options.ordersPerMinute);
+    this.#desk = new Desk(this.#source, options.random, options.ordersPerMinute, words =>
+      this.#saleId.isMissing(words),
+    );
+    const { retryMs = 15_000, doubtMs = 500 } = options;
+    this.#reading = new Reading(this.#source, this.#timers, { retryMs, doubtMs }, trouble => {
+      if (!trouble) this.#desk.troubles.passed('read-back');
+      else if ('error' in trouble) this.#failed('read-back', trouble.error);
+      else this.#desk.troubles.arose('read-back', trouble.what, now());
+    });
+    this.#saleId = new SaleId({
+      ensure: () => shopify.writes.ensureSaleId(this.#stop.signal),
+      signal: this.#stop.signal,
+      ...{ timers: this.#timers, retryMs },
+      onReady: () => {
+        this.#desk.troubles.passed('sales');
+        this.#stirred();
+      },
+      onFailure: error => this.#failed('sales', error),
+    });
     this.#unlisten = promises.onCommit(({ shop }) => {
       if (shop === shopify.shop) this.#stirred();
     });
@@ -79,6 +99,7 @@ class ShopSubmit implements Submit {
 
   start(): void {
     this.#started = true;
+    this.#saleId.ask();
     this.#stirred();
   }
 
@@ -99,15 +120,17 @@ class ShopSubmit implements Submit {
   }
 
   async health(): Promise<SubmitHealth> {
-    return { counts: await this.#options.promises.counts(this.#desk.shop), trouble: this.#trouble };
+    const counts = await this.#options.promises.counts(this.#desk.shop);
+    return { counts, troubles: this.#desk.troubles.list };
   }
 
   async idle(): Promise<void> {
     for (;;) {
-      const busy = [this.#pumping, this.#reading, ...kinds.flatMap(kind => [...this.#running[kind]])].filter(
+      const lanes = kinds.flatMap(kind => [...this.#running[kind]]);
+      const busy = [this.#pumping, this.#saleId.busy, this.#reading.busy, ...lanes].filter(
         each => each !== undefined,
       );
-      if (busy.length === 0 && this.#readDue === undefined) return;
+      if (busy.length === 0 && !this.#reading.isDue) return;
       await Promise.allSettled(busy);
       await new Promise(resolve => setTimeout(resolve, 1));
     }
@@ -116,8 +139,8 @@ class ShopSubmit implements Submit {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('submitting is stopping'));
     this.#unlisten();
+    this.#reading.stop();
     this.#timers.clear();
-    this.#readDue = undefined;
     await this.idle();
   }
 
@@ -125,21 +148,28 @@ class ShopSubmit implements Submit {
   #stirred(): void {
     if (!this.#started || this.#stop.signal.aborted) return;
     this.#again = true;
-    this.#pumping ??= this.#pump().finally(() => (this.#pumping = undefined));
-    this.#readSoon(this.#options.readBackMs ?? 50);
+    this.#pumping ??= this.#pump();
+    this.#reading.soon(this.#options.readBackMs ?? 50);
   }
 
   async #pump(): Promise<void> {
     while (this.#again && !this.#stop.signal.aborted) {
       this.#again = false;
-      try {
-        let wait = Infinity;
-        for (const kind of kinds) wait = Math.min(wait, await this.#takeDue(kind));
-        this.#wakeIn(wait);
-      } catch (error) {
-        this.#failed('submit-failed', error);
-        this.#wakeIn(this.#options.retryMs ?? 15_000);
-      }
+      let wait = Infinity;
+      for (const kind of kinds) wait = Math.min(wait, await this.#tryToTake(kind));
+      this.#wakeIn(wait);
+    }
+    // At once: whoever stirs from now on begins another.
+    this.#pumping = undefined;
+  }
+
+  /** One kind's trouble holds no other up. */
+  async #tryToTake(kind: SubmittedName): Promise<number> {
+    try {
+      return await this.#takeDue(kind);
+    } catch (error) {
+      this.#failed(kind, error);
+      return this.#options.retryMs ?? 15_000;
     }
   }
 
@@ -149,12 +179,15 @@ class ShopSubmit implements Submit {
     const running = this.#running[kind];
     const free = lanes - running.size;
     if (free <= 0) return Infinity;
-    const due = await promises.nextDue(shopify.shop, kind);
+    const due = await promises.nextDue(shopify.shop, kind, now());
     if (due === undefined) return Infinity;
     const { retryAt = 0 } = shopify.health();
     const wait = Math.max(due - now(), retryAt - now(), kind === 'sales' ? this.#desk.orderWait() : 0);
     if (wait > 0) return wait;
-    if (kind === 'sales') await this.#ready();
+    if (kind === 'sales' && !this.#saleId.isReady) {
+      this.#saleId.ask();
+      return Infinity;
+    }
     for (const taken of await promises.take(shopify.shop, kind, now(), now() + leaseMs, free)) {
       const lane = this.#work(taken).finally(() => {
         running.delete(lane);
@@ -171,49 +204,28 @@ class ShopSubmit implements Submit {
       if (taken.collection === 'sales') await submitSale(this.#desk, taken as Taken<'sales'>);
       else if (taken.collection === 'stockMoves') await submitMove(this.#desk, taken as Taken<'stockMoves'>);
       else await submitEdit(this.#desk, taken as Taken<'customerEdits'>);
-      this.#trouble = undefined;
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      this.#failed('submit-failed', error, { collection: taken.collection, id: taken.id });
+      const { collection, id } = taken;
+      if (collection === 'sales') this.#desk.isSaleIdMissing(String(error));
+      this.#failed(collection, error, { collection, id });
       await this.#desk.postpone(taken).catch(() => undefined);
     }
   }
 
-  /** [T3] Orders can be found by their sales before the first is made. */
-  async #ready(): Promise<void> {
-    if (this.#isReady) return;
-    await this.#options.shopify.writes.ensureSaleId(this.#stop.signal);
-    this.#isReady = true;
-  }
-
-  #readSoon(ms: number): void {
-    this.#readDue ??= this.#timers.after(ms, () => {
-      this.#readDue = undefined;
-      this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
-    });
-  }
-
-  async #read(): Promise<void> {
-    try {
-      const { isLeft, read } = await readBack(this.#source);
-      if (isLeft) this.#readSoon(read > 0 ? 1 : (this.#options.doubtMs ?? 500));
-    } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      this.#failed('read-back-failed', error);
-      this.#readSoon(this.#options.retryMs ?? 15_000);
-    }
-  }
-
   #wakeIn(ms: number): void {
-    if (this.#wake) clearTimeout(this.#wake);
+    this.#timers.cancel(this.#wake);
     this.#wake = undefined;
-    if (ms === Infinity || this.#stop.signal.aborted) return;
-    this.#wake = this.#timers.after(Math.min(Math.max(ms, 5), 60_000), () => this.#stirred());
+    if (this.#stop.signal.aborted) return;
+    this.#wake = this.#timers.after(Math.min(Math.max(ms, 5), longestSleepMs), () => this.#stirred());
   }
 
-  #failed(name: 'submit-failed' | 'read-back-failed', error: unknown, facts: object = {}): void {
+  #failed(kind: HeldUp, error: unknown, facts: object = {}): void {
     if (this.#stop.signal.aborted) return;
-    if (error instanceof ShopifyError) this.#trouble = error.message;
-    this.#options.log({ name, shop: this.#desk.shop, error: String(error), ...facts });
+    const { log, now } = this.#options;
+    const what = error instanceof Error ? error.message : String(error);
+    this.#desk.troubles.arose(kind, what, now());
+    const name = kind === 'read-back' ? 'read-back-failed' : 'submit-failed';
+    log({ name, shop: this.#desk.shop, error: String(error), ...facts });
   }
 }

@@ -1,23 +1,24 @@
 import { editableOf, mergeCustomer, mustLookUp, nobody } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
-import {
-  resolveCustomer,
-  type CustomerChanges,
-  type CustomerEdit,
-  type KnownCustomer,
-} from '@tidemark/schema';
-import type { CustomerFields, Written } from '@tidemark/shopify';
+import { resolveCustomer, type CustomerEdit, type KnownCustomer } from '@tidemark/schema';
+import type { Written } from '@tidemark/shopify';
+import { inShopsWords } from './contact.ts';
 import type { Desk } from './desk.ts';
+import { fieldsOf, findMade, isNameless, markOf } from './find-made.ts';
 import { isDue } from './next-step.ts';
 
 /** What was written into Shopify: whom it is about, and what the shop had changed itself. */
 interface Applied {
   readonly customerId: string;
   readonly overruled: readonly string[];
+  /** Why Shopify did not take a new customer's address. */
+  readonly addressRefused?: string;
 }
 
 /** How soon an edit asks again for somebody who is on the way to Shopify. */
 const askAgainMs = 500;
+/** How soon somebody without e-mail and phone is searched again. */
+const searchAgainMs = 10_000;
 
 type EditAnswer = Written<Applied, { readonly takenBy?: string | null }>;
 
@@ -31,21 +32,26 @@ export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Pro
     await desk.record(taken, () => ({ kind: 'refused', because: { reason, takenBy: null } }), { reason });
     return;
   }
-  const known = mustLookUp(taken.document.submission) ? await findMade(desk, taken.document) : undefined;
+  if (await isBehind(desk, taken, whom.customerId)) return desk.postpone(taken, askAgainMs);
+  const found = mustLookUp(taken.document.submission) ? await findMade(desk, taken) : { known: undefined };
+  if (found === 'later') return desk.postpone(taken, searchAgainMs);
   const edit = await desk.begin(taken);
   if (!edit) return;
-  const answer: EditAnswer = await desk.sent(signal =>
-    edit.isNew && known === undefined
-      ? make(desk, edit, signal)
-      : apply(desk, known ?? whom.customerId, edit.changes, signal),
-  );
+  const answer: EditAnswer =
+    'failure' in found
+      ? { kind: 'unanswered', reason: found.failure }
+      : await desk.sent(signal =>
+          edit.isNew && found.known === undefined
+            ? make(desk, edit, signal)
+            : apply(desk, edit, found.known ?? whom.customerId, signal),
+        );
   switch (answer.kind) {
     case 'accepted': {
-      const { customerId, overruled } = answer.as;
+      const { customerId, overruled, ...refused } = answer.as;
       await desk.record(
         taken,
         after => ({ kind: 'accepted', as: { after, customerId, overruled: [...overruled] } }),
-        { customerId, overruled },
+        { customerId, overruled, ...refused },
       );
       return;
     }
@@ -70,31 +76,30 @@ async function edited(desk: Desk, { customerId, isNew }: CustomerEdit): Promise<
   return resolveCustomer(customerId, await desk.creating(customerId));
 }
 
-/** The customer whom an earlier attempt may have made: by the address or number that only one can have, else by our mark. */
-async function findMade({ source }: Desk, edit: CustomerEdit): Promise<string | undefined> {
-  if (!edit.isNew) return undefined;
-  const { writes } = source.shopify;
-  const { email, phone, firstName, lastName } = fieldsOf(edit.changes, Object.keys(edit.changes));
-  if (!email && !phone) return writes.customerMarked(markOf(edit), source.signal);
-  const found = await writes.customerWith({ email: email ?? null, phone: phone ?? null }, source.signal);
-  // Another customer with this address was there before: making ours is refused, with whose it is.
-  const isOurs = found?.firstName === (firstName ?? null) && found.lastName === (lastName ?? null);
-  return isOurs ? found?.id : undefined;
+/** [T12] Whether an edit that was placed earlier changes the same customer, under whichever name, and waits still. */
+async function isBehind(desk: Desk, taken: Taken<'customerEdits'>, customerId: string): Promise<boolean> {
+  if (taken.document.isNew) return false;
+  for (const earlier of await desk.editsBefore(taken)) {
+    if (earlier.customerId === taken.document.customerId) return true;
+    const whom = await edited(desk, earlier);
+    if (whom.kind === 'known' && whom.customerId === customerId) return true;
+  }
+  return false;
 }
 
 async function make(desk: Desk, edit: CustomerEdit, signal: AbortSignal): Promise<EditAnswer> {
   const { moved } = mergeCustomer(nobody, edit.changes);
   const fields = fieldsOf(edit.changes, moved);
-  const mark = fields.email || fields.phone ? undefined : markOf(edit);
+  const mark = isNameless(edit) ? markOf(edit) : undefined;
   const made = await desk.source.shopify.writes.createCustomer(fields, mark, signal);
   if (made.kind !== 'accepted') return made;
-  return address(desk, made.as, edit.changes, moved, [], signal);
+  return address(desk, edit, { customerId: made.as, overruled: [] }, moved, signal);
 }
 
 async function apply(
   desk: Desk,
+  edit: CustomerEdit,
   customerId: string,
-  changes: CustomerChanges,
   signal: AbortSignal,
 ): Promise<EditAnswer> {
   const { shopify } = desk.source;
@@ -102,38 +107,28 @@ async function apply(
   const [read] = found;
   if (!read) return { kind: 'refused', reason: 'The customer does not exist in Shopify any more' };
   const shop = editableOf({ ...read.document, rev: '' });
-  const { moved, overruled } = mergeCustomer(shop, changes);
-  const fields = fieldsOf(changes, moved);
+  const { moved, overruled } = mergeCustomer(shop, inShopsWords(shop, edit.changes));
+  const fields = fieldsOf(edit.changes, moved);
   if (Object.keys(fields).length > 0) {
     const written = await shopify.writes.updateCustomer(customerId, fields, signal);
     if (written.kind !== 'accepted') return written;
   }
-  return address(desk, customerId, changes, moved, overruled, signal);
+  return address(desk, edit, { customerId, overruled }, moved, signal);
 }
 
+/** The last step. [T15] A new customer is there by now: no answer about the address takes them away. */
 async function address(
   desk: Desk,
-  customerId: string,
-  { address: change }: CustomerChanges,
+  { isNew, changes }: CustomerEdit,
+  as: Applied,
   moved: readonly string[],
-  overruled: readonly string[],
   signal: AbortSignal,
 ): Promise<EditAnswer> {
-  const as = { customerId, overruled };
-  if (!change || !moved.includes('address')) return { kind: 'accepted', as };
-  const written = await desk.source.shopify.writes.setAddress(customerId, change.is, signal);
-  return written.kind === 'accepted' ? { kind: 'accepted', as } : written;
-}
-
-function fieldsOf(
-  { address: _address, ...texts }: CustomerChanges,
-  names: readonly string[],
-): CustomerFields {
-  const wanted = Object.entries(texts).filter(([name]) => names.includes(name));
-  return Object.fromEntries(wanted.map(([name, change]) => [name, change?.is ?? null]));
-}
-
-/** By which a customer without address and number is found again. */
-function markOf({ id }: CustomerEdit): string {
-  return `tidemark-${id}`;
+  if (!changes.address || !moved.includes('address')) return { kind: 'accepted', as };
+  const written = await desk.source.shopify.writes.setAddress(as.customerId, changes.address.is, signal);
+  if (written.kind === 'accepted') return { kind: 'accepted', as };
+  if (!isNew) return written;
+  const { reason } = written;
+  if (written.kind !== 'refused') return { kind: 'unanswered', reason };
+  return { kind: 'accepted', as: { ...as, overruled: [...as.overruled, 'address'], addressRefused: reason } };
 }

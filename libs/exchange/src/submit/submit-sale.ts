@@ -12,13 +12,14 @@ export async function submitSale(desk: Desk, taken: Taken<'sales'>): Promise<voi
   const creating = await desk.creating(sale.customerId);
   for (let isLookedUp = false; ; isLookedUp = true) {
     const step = nextSaleStep({
-      ...{ sale, creating, storedAt, isLookedUp },
+      ...{ sale, creating, storedAt, isLookedUp, asked: desk.asked(sale.id) },
       ...desk.sight(),
     });
     switch (step.do) {
       case 'leave':
         return desk.postpone(taken);
       case 'wait':
+        desk.asks(sale.id);
         return desk.postpone(taken, step.ms);
       case 'look-up': {
         const order = await source.shopify.writes.orderOfSale(sale, source.signal);
@@ -43,23 +44,24 @@ async function send(
   if (!sale) return;
   const { writes } = desk.source.shopify;
   const leftAt = desk.orderLeaves();
-  const create = (id: string | null, attributes: Record<string, string>) =>
-    desk.sent(signal => writes.createOrder(sale, id, attributes, signal));
-  let answer = await create(customerId, withoutCustomer ? { Customer: nameOf(sale, creating) } : {});
-  // A customer who is gone in Shopify holds no sale up.
-  if (
-    answer.kind === 'refused' &&
-    'isAboutCustomer' in answer &&
-    answer.isAboutCustomer &&
-    customerId !== null
-  )
-    answer = await create(null, { Customer: `${customerId} (${answer.reason})` });
+  const answer = await desk.sent(async signal => {
+    const named = withoutCustomer ? { Customer: nameOf(sale, creating) } : {};
+    const first = await writes.createOrder(sale, customerId, named, signal);
+    if (first.kind !== 'refused' || !first.isAboutCustomer || customerId === null) return first;
+    // A customer who is gone in Shopify holds no sale up.
+    return writes.createOrder(sale, null, { Customer: `${customerId} (${first.reason})` }, signal);
+  });
   switch (answer.kind) {
     case 'accepted':
       return accept(desk, sale, answer.as);
     case 'refused': {
       const { reason } = answer;
-      await desk.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
+      // None of the sale: it waits for the definition, and is looked up by it.
+      const isOurs = desk.isSaleIdMissing(reason);
+      const outcome = isOurs
+        ? ({ kind: 'unanswered' } as const)
+        : ({ kind: 'refused', because: { reason } } as const);
+      await desk.record(taken, () => outcome, { reason });
       return;
     }
     case 'unanswered':
@@ -69,7 +71,8 @@ async function send(
       const retryAfterMs = answer.isOrderLimit
         ? desk.orderLimited(leftAt, answer.retryAfterMs)
         : answer.retryAfterMs;
-      await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason: answer.reason });
+      const { reason, isOrderLimit = false } = answer;
+      await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason, isOrderLimit });
     }
   }
 }

@@ -1,10 +1,23 @@
+import type { SubmittedName } from '@tidemark/mirror';
 import type { DecisionRequest, SubmissionCounts } from '@tidemark/protocol';
+
+/** What can be held up: promises of a kind, or `read-back`, the reading of what Shopify made of them. */
+export type HeldUp = SubmittedName | 'read-back';
+
+/** Something that does not go on at the moment, though each of its promises is tried again by itself. */
+export interface SubmitTrouble {
+  readonly kind: HeldUp;
+  /** Since when nothing of the kind went through, milliseconds since the epoch. */
+  readonly since: number;
+  /** What was said last, for a person. */
+  readonly what: string;
+}
 
 /** How submitting stands. */
 export interface SubmitHealth {
   readonly counts: SubmissionCounts;
-  /** Why nothing can be submitted at the moment, for a person; undefined where it can. */
-  readonly trouble: string | undefined;
+  /** [T17] What is held up, each kind once; empty while all goes on. What is refused is no trouble: it is counted. */
+  readonly troubles: readonly SubmitTrouble[];
 }
 
 /**
@@ -21,6 +34,7 @@ export interface Submit extends AsyncDisposable {
    */
   decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'>;
 
+  /** How submitting stands, without asking Shopify: for health, metrics and status. */
   health(): Promise<SubmitHealth>;
 
   /** Resolves when nothing is under way, and nothing is due now. For tests and stopping. */
