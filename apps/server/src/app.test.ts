@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { aLocation, aProduct, aSale, someSettings } from '@tidemark/schema/testing';
-import type { Ingest, Submit } from '@tidemark/exchange';
+import type { Ingest, Submit, SubmitTrouble } from '@tidemark/exchange';
 import { StoreError } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { pino } from 'pino';
@@ -21,12 +21,14 @@ let origin: string;
 let token: string;
 let noticed = 0;
 let trouble: StoreError | undefined;
+let troubles: SubmitTrouble[];
 let closeStreams: () => void;
 
 /** Only what the routes ask of ingest. */
 const ingest = {
   catchUp: async () => ({ heads: {}, readAt: null, shopify: 'unreachable', changed: 0 }),
   noticed: () => noticed++,
+  status: async () => ({}),
   health: async () => ({
     shopify: { circuit: 'closed' },
     imported: true,
@@ -43,12 +45,13 @@ const ingest = {
 /** Only what the routes ask of submit. */
 const submit = {
   decide: async ({ id }: { id: string }) => (id === 'sale-0009' ? 'unknown' : 'decided'),
-  health: async () => ({ counts: await store.promises.counts(shop), trouble: undefined }),
+  health: async () => ({ counts: await store.promises.counts(shop), troubles }),
 } as unknown as Submit;
 
 beforeEach(async () => {
   noticed = 0;
   trouble = undefined;
+  troubles = [];
   store = await openMemoryMirror();
   const present = (document: object) =>
     ({ kind: 'present', document, scope: '', sourceUpdatedAt: 1, readAt: 1 }) as never;
@@ -485,4 +488,18 @@ test('[A22] metrics say how what tills wrote stands', async () => {
 
   expect(text).toContain(`tidemark_submissions{shop="${shop}",collection="sales",state="waiting"} 1`);
   expect(text).toContain(`tidemark_submission_oldest_waiting_seconds{shop="${shop}",collection="sales"} 5`);
+});
+
+test('[A22] health, metrics and status say what is held up, since when and why', async () => {
+  troubles = [{ kind: 'sales', since: now - 60_000, what: 'the app lacks write_orders' }];
+  const since = new Date(now - 60_000).toISOString();
+
+  const health = (await (await ask('/healthz')).json()) as { shops: Record<string, { alarms: string[] }> };
+  expect(health.shops[shop]?.alarms).toEqual([`sales held up since ${since}: the app lacks write_orders`]);
+  expect(await (await ask('/metrics')).text()).toContain(
+    `tidemark_submission_held_up_seconds{shop="${shop}",kind="sales"} 60`,
+  );
+  expect(await (await ask('/api/status')).json()).toMatchObject({
+    heldUp: [{ kind: 'sales', since, what: 'the app lacks write_orders' }],
+  });
 });

@@ -47,7 +47,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(security(parts));
 
-  app.get('/healthz', healthRoute(ingests, storeTrouble));
+  app.get('/healthz', healthRoute({ ingests, submits, storeTrouble }));
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });
@@ -97,7 +97,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.use('/api', requireTill(parts.sessionSecret, now));
   app.post('/api/sync', syncRoute(ingests));
   app.post('/api/audit', auditRoute(ingests));
-  app.get('/api/status', statusRoute(ingests, promises, parts.version));
+  app.get('/api/status', statusRoute(ingests, submits, parts.version));
   app.post('/api/lookup', lookupRoute(ingests));
   app.get('/api/replication/heads', headsRoute(mirror, promises));
   app.get('/api/replication/stream', streamRoute(streams));

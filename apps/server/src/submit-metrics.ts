@@ -25,6 +25,19 @@ export function addSubmitMetrics(registry: Registry, { submits, now }: SubmitMet
     },
   });
   new Gauge({
+    name: 'tidemark_submission_held_up_seconds',
+    help: 'How long nothing of a kind went through; absent while it goes on',
+    labelNames: ['shop', 'kind'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [shop, submit] of submits) {
+        for (const { kind, since } of (await submit.health()).troubles)
+          this.set({ shop, kind }, Math.max(0, now() - since) / 1000);
+      }
+    },
+  });
+  new Gauge({
     name: 'tidemark_submission_oldest_waiting_seconds',
     help: 'Age of the oldest that waits for Shopify',
     labelNames: ['shop', 'collection'],

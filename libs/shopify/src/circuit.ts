@@ -33,12 +33,15 @@ export function unanswered(state: CircuitState, error: string, now: number): Cir
   return { failures, downSince, retryAt: now + pause, lastError: error };
 }
 
-/** Whether a request may go out now. The one that may after a pause takes the others' turn until it is answered. */
+/**
+ * Whether a request may go out now. The one that may after a pause takes the others' turn until it is answered. A pause
+ * that is longer than any is of a clock that ran ahead and was set back.
+ */
 export function mayTry(
   state: CircuitState,
   now: number,
 ): { readonly may: boolean; readonly next: CircuitState } {
   if (state.retryAt === undefined) return { may: true, next: state };
-  if (now < state.retryAt) return { may: false, next: state };
+  if (now < state.retryAt && state.retryAt - now <= longestPauseMs) return { may: false, next: state };
   return { may: true, next: { ...state, retryAt: now + firstPauseMs } };
 }

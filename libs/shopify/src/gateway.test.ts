@@ -1,3 +1,4 @@
+import { aSale } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { openShopify, type Credentials, type OfflineToken, type Shopify } from './index.ts';
 
@@ -123,6 +124,25 @@ test('[G9] one request tries after a pause that grows, and an answer closes the 
   clock.now = shopify.health().retryAt!;
   expect(await ask(shopify)).toBeUndefined();
   expect(shopify.health()).toMatchObject({ circuit: 'closed', downSince: undefined });
+});
+
+test('[G9] a clock that ran ahead and was set back keeps no circuit open', async () => {
+  const { answers, clock, shopify } = world();
+  answers.api = () => new Response('', { status: 503 });
+  clock.now += 3_600_000;
+  await ask(shopify);
+  answers.api = () => Response.json(scopesAnswer);
+
+  clock.now -= 3_600_000;
+
+  expect(await ask(shopify)).toBeUndefined();
+});
+
+test('[G15] an order that was neither made nor refused may have been made', async () => {
+  const { answers, shopify } = world();
+  answers.api = () => Response.json({ data: { orderCreate: { order: null, userErrors: [] } } });
+
+  expect(await shopify.writes.createOrder(aSale(), '7', {})).toMatchObject({ kind: 'unanswered' });
 });
 
 test('[G9] a person who asks does not wait for the pause', async () => {

@@ -81,6 +81,8 @@ export class ShopifyWriter implements ShopifyWrites {
       ({ field, message }) => field?.includes('metafields') && /taken/i.test(message),
     );
     if (isKnown) return { kind: 'unanswered', reason };
+    // Neither an order nor a word: nobody knows.
+    if (userErrors.length === 0) return { kind: 'unanswered', reason };
     const isAboutCustomer = userErrors.every(each => each.field?.includes('customer'));
     return { kind: 'refused', reason, isAboutCustomer };
   }

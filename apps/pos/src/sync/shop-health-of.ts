@@ -2,6 +2,16 @@ import type { ShopHealth } from '@tidemark/elements';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 
+const heldUp: Readonly<Record<NonNullable<StatusResponse['heldUp']>[number]['kind'], string>> = {
+  sales: 'Sales do not reach Shopify',
+  stockMoves: 'Stock moves do not reach Shopify',
+  customerEdits: 'Customers do not reach Shopify',
+  'read-back': 'What became of sales in Shopify cannot be read',
+};
+
+const timeOf = (instant: string) =>
+  new Date(instant).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+
 /** What the server says of its mirror, in words for a manager. */
 export function shopHealthOf(
   server: StatusResponse,
@@ -19,6 +29,9 @@ export function shopHealthOf(
       : '',
     webhooks.parked > 0 ? `${webhooks.parked} pieces of news could not be applied.` : '',
     quarantined > 0 ? `${quarantined} documents cannot be read and are left out.` : '',
+    ...(server.heldUp ?? []).map(
+      ({ kind, since, what }) => `${heldUp[kind]} since ${timeOf(since)}: ${what}`,
+    ),
     ...names.map(name => collections[name]?.trouble && `${titles[name]}: ${collections[name].trouble}`),
   ];
   return {

@@ -1,15 +1,18 @@
-import type { Ingest } from '@tidemark/exchange';
+import type { Ingest, Submit, SubmitTrouble } from '@tidemark/exchange';
 import type { StoreError } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
+
+interface HealthParts {
+  readonly ingests: ReadonlyMap<string, Ingest>;
+  readonly submits: ReadonlyMap<string, Submit>;
+  readonly storeTrouble: () => StoreError | undefined;
+}
 
 /**
  * GET /healthz: alive, and how the store and each shop's mirror stand. Trouble with Shopify or a full disk is said, not
  * made a failure: a server that is restarted for it would only lose its tills' connections.
  */
-export function healthRoute(
-  ingests: ReadonlyMap<string, Ingest>,
-  storeTrouble: () => StoreError | undefined,
-): RequestHandler {
+export function healthRoute({ ingests, submits, storeTrouble }: HealthParts): RequestHandler {
   return async (_req, res) => {
     const shops: Record<string, object> = {};
     for (const [shop, ingest] of ingests) {
@@ -22,6 +25,7 @@ export function healthRoute(
         inbox.parked > 0 ? `${inbox.parked} webhooks could not be applied` : undefined,
         ...refusedTopics.map(topic => `no webhooks of ${topic}: the app lacks its scope`),
         ...Object.entries(troubles).map(([name, trouble]) => `${name}: ${trouble}`),
+        ...((await submits.get(shop)?.health())?.troubles ?? []).map(heldUp),
       ].filter(each => each !== undefined);
       shops[shop] = {
         imported,
@@ -35,4 +39,8 @@ export function healthRoute(
     const alarms = trouble ? [`Nothing can be stored: ${trouble.message}`] : [];
     res.json({ ok: true, alarms, shops });
   };
+}
+
+function heldUp({ kind, since, what }: SubmitTrouble): string {
+  return `${kind} held up since ${new Date(since).toISOString()}: ${what}`;
 }

@@ -1,17 +1,18 @@
-import type { Ingest } from '@tidemark/exchange';
-import type { Promises } from '@tidemark/mirror';
+import type { Ingest, Submit } from '@tidemark/exchange';
 import type { RequestHandler } from 'express';
 import { ingestOf, tillOf } from '../identity.ts';
 
-/** GET /api/status: what the server knows of the shop's mirror, and of what tills wrote. */
+/** GET /api/status: what the server knows of the shop's mirror, of what tills wrote, and of what holds that up. */
 export function statusRoute(
   ingests: ReadonlyMap<string, Ingest>,
-  promises: Promises,
+  submits: ReadonlyMap<string, Submit>,
   version: string,
 ): RequestHandler {
   return async (_req, res) => {
     const { shop, locationId } = tillOf(res);
     const status = await ingestOf(ingests, shop).status(version, locationId);
-    res.json({ ...status, submissions: await promises.counts(shop) });
+    const submit = await submits.get(shop)?.health();
+    const heldUp = submit?.troubles.map(each => ({ ...each, since: new Date(each.since).toISOString() }));
+    res.json({ ...status, submissions: submit?.counts, heldUp });
   };
 }

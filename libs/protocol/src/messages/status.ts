@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { collectionSchema, countSchema, instantSchema } from './common.ts';
-import { submissionCountsSchema } from './submissions.ts';
+import { heldUpSchema, submissionCountsSchema } from './submissions.ts';
 
 /**
  * GET /api/status: what the server knows of the shop's mirror, for "Sync All".
@@ -46,6 +46,8 @@ export const statusResponseSchema = z.object({
   auditing: z.boolean(),
   /** Absent from a server that sends nothing to Shopify. */
   submissions: submissionCountsSchema.optional(),
+  /** Absent from a server that sends nothing to Shopify. */
+  heldUp: heldUpSchema.optional(),
   webhooks: z.object({
     /** Whether Shopify is to send any; a server that it cannot reach lives of catch-ups. */
     expected: z.boolean(),

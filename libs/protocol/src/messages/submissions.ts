@@ -24,4 +24,15 @@ export const submissionCountsSchema = z.object({
   }),
 });
 
+/** What does not go on to Shopify, or is not read back from it, at the moment; each of it is tried again by itself. */
+export const heldUpSchema = z.array(
+  z.object({
+    kind: z.enum(['sales', 'stockMoves', 'customerEdits', 'read-back']),
+    /** Since when nothing of the kind went through. */
+    since: instantSchema,
+    /** What was said last, for a person. */
+    what: z.string(),
+  }),
+);
+
 export type SubmissionCounts = z.infer<typeof submissionCountsSchema>;
