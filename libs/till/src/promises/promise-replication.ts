@@ -200,6 +200,13 @@ export class PromiseReplication implements AsyncDisposable {
     }
   }
 
+  /** News that came while a pull was on its way may be older than what the pull brought: that is left out. */
+  #nextNews(held: Checkpoint | undefined): WrittenEvent | undefined {
+    let next = this.#news.shift();
+    while (next && covers(held, parseCheckpoint(next.checkpoint))) next = this.#news.shift();
+    return next;
+  }
+
   /** The next page: of news that follows what is held, where that may do, else asked for. */
   async #page(
     tillId: string,
@@ -207,12 +214,12 @@ export class PromiseReplication implements AsyncDisposable {
   ): Promise<{ documents: Promised[]; checkpoint: Checkpoint; isLast: boolean }> {
     const { ledger, wire, shop } = this.#parts;
     const from = ledger.place(this.name);
-    const next = this.#news.shift();
+    const next = this.#nextNews(from);
     if (mayBeNews && next && from && covers(from, parseCheckpoint(next.from))) {
       const documents = fitting(this.name, next.documents, shop);
       return {
         documents,
-        checkpoint: later(from, parseCheckpoint(next.checkpoint)),
+        checkpoint: parseCheckpoint(next.checkpoint),
         isLast: this.#news.length === 0,
       };
     }
@@ -264,8 +271,4 @@ export class PromiseReplication implements AsyncDisposable {
       devMode: false,
     } as never) as never;
   }
-}
-
-function later(a: Checkpoint, b: Checkpoint): Checkpoint {
-  return covers(a, b) ? a : b;
 }

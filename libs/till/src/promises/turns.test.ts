@@ -264,33 +264,70 @@ test('[T26] news of the stream that follows is taken as it is; after a gap it is
   );
 });
 
-test('[T26] who waits for a pull waits for the server, not for news that was there before', async () => {
+/** A till that holds two sales of another till, which wait for Shopify, and what its stream tells of one of them. */
+async function reader() {
   const server = new TestServer();
   const [first, second] = [saleOf(0, 'till-000b'), saleOf(1, 'till-000b')];
   for (const sale of [first, second]) server.promises.push('sales', 'till-000b', pushOf(sale));
   const name = `turns${++databases}`;
   const store = await PromiseStore.open({ name, storage: memoryStorage(), multiInstance: false });
   const ledger = await Ledger.open(store);
+  const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a');
+  let onPulled = (): void => undefined;
   const sales = new PromiseReplication('sales', {
     ...{ store, ledger, shop: server.shop, tillId: () => 'till-000a' },
-    wire: new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a'),
-    ...{ now: () => Date.now(), random: () => 0, onTrouble: () => undefined },
+    wire: {
+      push: wire.push.bind(wire),
+      pull: async (...asked) => {
+        const page = await wire.pull(...asked);
+        onPulled();
+        return page;
+      },
+    },
+    ...{ random: () => 0, onTrouble: () => undefined },
   });
   toClose.push(sales, store);
   await sales.pulled();
+  const newsOf = (id: string, from: string) => {
+    const [told] = server.promises.stored<Sale>('sales').filter(each => each.id === id);
+    const documents = [{ ...told!, rev: told!.rev ?? '', _deleted: false as const }];
+    const checkpoint = server.promises.place('sales');
+    return { type: 'written', collection: 'sales', from, checkpoint, documents } as const;
+  };
+  const stateOf = ({ id }: Sale) => ledger.document('sales', id)?.submission?.state;
+  const whenPulled = (act: () => void) => (onPulled = act);
+  return { server, sales, first, second, newsOf, stateOf, whenPulled };
+}
+
+test('[T26] news that a pull has overtaken changes nothing', async () => {
+  const { server, sales, first, second, newsOf, stateOf, whenPulled } = await reader();
+  const from = server.promises.place('sales');
+  server.promises.settle('sales', second.id);
+  const news = newsOf(first.id, from);
+  server.promises.settle('sales', first.id);
+
+  // The stream tells of before while the answer with the newer state is on its way.
+  whenPulled(() => sales.takeNews(news));
+  await sales.pulled();
+  whenPulled(() => undefined);
+  await new Promise(resolve => setTimeout(resolve, 50));
+
+  expect([stateOf(first), stateOf(second)]).toEqual(['accepted', 'accepted']);
+});
+
+test('[T26] who waits for a pull waits for the server, not for news that was there before', async () => {
+  const { server, sales, first, second, newsOf, stateOf } = await reader();
   const from = server.promises.place('sales');
   server.promises.settle('sales', first.id);
-  const checkpoint = server.promises.place('sales');
-  const [told] = server.promises.stored<Sale>('sales').filter(each => each.id === first.id);
+  const news = newsOf(first.id, from);
   // The stream breaks before it tells of this one.
   server.promises.settle('sales', second.id);
 
   const pulled = sales.pulled();
-  const documents = [{ ...told!, rev: told!.rev ?? '', _deleted: false as const }];
-  sales.takeNews({ type: 'written', collection: 'sales', from, checkpoint, documents });
+  sales.takeNews(news);
   await pulled;
 
-  expect(ledger.document('sales', second.id)?.submission?.state).toBe('accepted');
+  expect(stateOf(second)).toBe('accepted');
 });
 
 function headsOf(server: TestServer) {
