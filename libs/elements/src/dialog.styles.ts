@@ -93,6 +93,9 @@ export const fieldStyles = css`
     font-size: 16px;
     font-weight: 400;
   }
+  input[type='file'] {
+    padding: 10px 14px;
+  }
   textarea,
   select {
     font: inherit;

@@ -60,6 +60,9 @@ export class TideParkedCarts extends LitElement {
         text-align: start;
         padding: 8px 14px;
       }
+      li strong {
+        overflow-wrap: anywhere;
+      }
       li small {
         color: var(--_soft);
         font-size: 13px;

@@ -57,6 +57,9 @@ export const stockStyles = css`
   }
   .what {
     grid-column: 1 / -1;
+  }
+  li > span,
+  .what {
     overflow-wrap: anywhere;
   }
   small {

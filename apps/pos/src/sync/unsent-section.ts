@@ -2,6 +2,7 @@ import { base, choiceStyles, dialogStyles, fieldStyles, tokens } from '@tidemark
 import type { Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { combineLatest, firstValueFrom } from 'rxjs';
 import { Observed } from '../observed.ts';
 import { saveFile } from './save-file.ts';
 import { safetyLines } from './unsent-words.ts';
@@ -56,6 +57,13 @@ export class TideUnsentSection extends LitElement {
               Export unsent work
             </button>
             <button data-testid="import-unsent" @click=${() => this.#ask('import')}>Import</button>
+            ${
+              safety.notTakenOf.carts > 0
+                ? html`<button data-testid="send-carts-again" @click=${this.#sendCartsAgain}>
+                    Send parked carts again
+                  </button>`
+                : nothing
+            }
           </div>
           ${this.said ? html`<p class="said" role="status" data-testid="unsent-said">${this.said}</p>` : nothing}
         </tide-unsent-work>
@@ -97,6 +105,19 @@ export class TideUnsentSection extends LitElement {
       </form>
     </dialog>`;
   }
+
+  /** No screen has a row for a cart that was not taken: they are sent together. */
+  #sendCartsAgain = async (): Promise<void> => {
+    const { selling } = this.till ?? {};
+    if (!selling) return;
+    const carts = await firstValueFrom(combineLatest([selling.carts$, selling.openCarts$]));
+    const sent = await Promise.all(
+      carts.flat().map(({ id }) => selling.decide('carts', id, { do: 'send-again' })),
+    );
+    this.said = sent.includes(true)
+      ? 'They are sent again.'
+      : 'None of them is parked any more. They stay on this till.';
+  };
 
   async #ask(wish: Wish): Promise<void> {
     this.wish = wish;
