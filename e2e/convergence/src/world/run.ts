@@ -44,8 +44,7 @@ async function search(): Promise<void> {
   let done = 0;
   await runTasks(tasks('none'), Number(values.jobs), result => {
     done++;
-    for (const [what, count] of Object.entries(result.deeds ?? {}))
-      deeds[what] = (deeds[what] ?? 0) + count;
+    for (const [what, count] of Object.entries(result.deeds ?? {})) deeds[what] = (deeds[what] ?? 0) + count;
     if (result.failures.length > 0) {
       failed.push(result.seed);
       console.log(`seed ${result.seed} fails:\n  ${result.failures.join('\n  ')}`);
