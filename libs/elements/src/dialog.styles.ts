@@ -79,7 +79,7 @@ export const fieldStyles = css`
     gap: 12px;
   }
   .fields.two {
-    grid-template-columns: repeat(auto-fit, minmax(180px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr));
   }
   label {
     display: grid;

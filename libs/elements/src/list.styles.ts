@@ -34,7 +34,7 @@ export const listStyles = css`
     width: 100%;
     height: 100%;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) fit-content(60%);
+    grid-template-columns: minmax(auto, 1fr) fit-content(60%);
     gap: 2px 16px;
     align-content: center;
     text-align: start;

@@ -60,13 +60,13 @@ export const payStyles = css`
     color: var(--_soft);
   }
   .quick {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(76px, 1fr));
     margin-bottom: 10px;
   }
-  .quick button {
+  .quick > button {
+    flex: 1 1 76px;
     min-height: 48px;
-    padding: 0 4px;
+    padding: 0 8px;
+    white-space: nowrap;
   }
   .foot {
     position: sticky;

@@ -82,6 +82,7 @@ export class TideProductGrid extends LitElement {
         display: -webkit-box;
         -webkit-line-clamp: 2;
         -webkit-box-orient: vertical;
+        align-self: start;
         overflow: hidden;
       }
       .facts {

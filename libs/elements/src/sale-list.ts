@@ -1,5 +1,5 @@
 import { formatMoney } from '@tidemark/schema';
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { listStyles, rowHeight } from './list.styles.ts';
@@ -34,7 +34,17 @@ export interface SaleRow {
  */
 @customElement('tide-sale-list')
 export class TideSaleList extends LitElement {
-  static override styles = [tokens, base, listStyles];
+  static override styles = [
+    tokens,
+    base,
+    listStyles,
+    css`
+      /* A receipt number is never cut; long words beside and below it are. */
+      .entry .main {
+        overflow: visible;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) sales: readonly SaleRow[] = [];
   /** Shown where there is none. */

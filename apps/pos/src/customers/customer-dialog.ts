@@ -42,6 +42,9 @@ export class TideCustomerDialog extends LitElement {
         margin: 0 0 4px;
         overflow-wrap: anywhere;
       }
+      .pending .primary {
+        padding-block: 8px;
+      }
       .wait {
         color: var(--_warn);
       }
