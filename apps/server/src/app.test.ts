@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { aLocation, aProduct, aSale, someSettings } from '@tidemark/schema/testing';
 import type { Ingest, Submit, SubmitTrouble } from '@tidemark/exchange';
 import { StoreError } from '@tidemark/mirror';
@@ -18,6 +21,7 @@ const now = Date.UTC(2026, 10, 1);
 let store: Awaited<ReturnType<typeof openMemoryMirror>>;
 let server: Server;
 let origin: string;
+let posFolder: string;
 let token: string;
 let noticed = 0;
 let trouble: StoreError | undefined;
@@ -53,6 +57,7 @@ beforeEach(async () => {
   trouble = undefined;
   troubles = [];
   store = await openMemoryMirror();
+  posFolder = await mkdtemp(join(tmpdir(), 'tidemark-pos-'));
   const present = (document: object) =>
     ({ kind: 'present', document, scope: '', sourceUpdatedAt: 1, readAt: 1 }) as never;
   await store.mirror.commit(shop, 'settings', [present(someSettings())]);
@@ -79,7 +84,7 @@ beforeEach(async () => {
     corsOrigins: ['https://good.example'],
     allowLocalOrigins: false,
     imageOrigin: undefined,
-    posFolder: undefined,
+    posFolder,
     version: 'test',
     now: () => now,
     log: pino({ level: 'silent' }),
@@ -93,6 +98,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   closeStreams();
+  await rm(posFolder, { recursive: true });
   server.closeAllConnections();
   await new Promise(resolve => server.close(resolve));
   await store[Symbol.asyncDispose]();
@@ -502,4 +508,20 @@ test('[A22] health, metrics and status say what is held up, since when and why',
   expect(await (await ask('/api/status')).json()).toMatchObject({
     heldUp: [{ kind: 'sales', since, what: 'the app lacks write_orders' }],
   });
+});
+
+test('[A24] pages talk to nobody else; the service worker may fetch pictures', async () => {
+  for (const file of ['index.html', 'sw.js']) await writeFile(join(posFolder, file), '');
+  const policyOf = async (path: string) =>
+    (await ask(path)).headers.get('content-security-policy')?.split(';') ?? [];
+
+  const [page, worker] = [await policyOf('/'), await policyOf('/sw.js')];
+
+  expect(page).toContain("connect-src 'self'");
+  expect(page).toContain("img-src 'self' data: https:");
+  expect(worker).toContain("connect-src 'self' https:");
+  expect([...page, ...worker].filter(each => each.startsWith('script-src '))).toEqual([
+    "script-src 'self'",
+    "script-src 'self'",
+  ]);
 });

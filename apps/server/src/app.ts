@@ -1,7 +1,7 @@
 import compression from 'compression';
 import cors from 'cors';
 import { ProtocolError, protocolHeader } from '@tidemark/protocol';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { Attempts } from './attempts.ts';
 import type { ServerParts } from './deps.ts';
@@ -114,7 +114,18 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   return { app, streams };
 }
 
-function security({ imageOrigin }: ServerParts) {
+/**
+ * Headers that keep foreign code out of the till. Once a service worker answers for a page, it fetches the page's
+ * pictures itself, under the policy that its own script came with: there, pictures are connections.
+ */
+function security({ imageOrigin }: ServerParts): RequestHandler {
+  const pictures = ['https:', ...(imageOrigin === undefined ? [] : [imageOrigin])];
+  const page = headers(pictures, []);
+  const worker = headers(pictures, pictures);
+  return (req, res, next) => (req.path === '/sw.js' ? worker : page)(req, res, next);
+}
+
+function headers(pictures: readonly string[], connections: readonly string[]) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -122,8 +133,8 @@ function security({ imageOrigin }: ServerParts) {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'https:', ...(imageOrigin === undefined ? [] : [imageOrigin])],
-        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', ...pictures],
+        connectSrc: ["'self'", ...connections],
         objectSrc: ["'none'"],
         baseUri: ["'self'"],
         frameAncestors: ["'self'"],

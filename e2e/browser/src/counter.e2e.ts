@@ -90,15 +90,15 @@ test('a count is asked for anew when the stock changed under it, and is against 
   till,
   world,
 }) => {
-  const product = await world.shop.create('Counted Kettle', '2920000000052');
+  const product = await world.shop.create('Tallied Kettle', '2920000000052');
   await stockUp(world.shop, product, 12);
   const selling = new SellingPage(till);
   const { page } = till;
   await till.ready();
   await selling.go('stock');
-  await till.search('Counted Kettle');
-  await expect(till.card('Counted Kettle')).toContainText('12');
-  await till.card('Counted Kettle').click();
+  await till.search('Tallied Kettle');
+  await expect(till.card('Tallied Kettle')).toContainText('12');
+  await till.card('Tallied Kettle').click();
   const dialog = page.getByTestId('move-dialog');
   await dialog.getByRole('button', { name: 'Counted' }).click();
   const field = dialog.locator('input[name="units"]');

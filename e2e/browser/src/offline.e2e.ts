@@ -10,9 +10,14 @@ test('after its first visit the till opens and sells from its copy without a net
   await till.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await till.page.reload();
   await till.verified();
+  // From now on the service worker fetches the pictures.
+  const picture = till.page.getByTestId('product-card').locator('img').first();
+  const isShown = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth > 0);
+  await expect.poll(isShown).toBe(true);
   await context.setOffline(true);
 
   await till.page.reload();
+  await expect.poll(isShown).toBe(true);
   await till.search('Island Kettle');
   await expect(till.card('Island Kettle')).toBeVisible();
   await till.search('');
@@ -23,6 +28,20 @@ test('after its first visit the till opens and sells from its copy without a net
   await expect(till.status).toHaveAttribute('data-connection', 'offline');
   await till.scan('2999999999982');
   await expect(till.notFound).toHaveAttribute('data-cause', 'offline');
+});
+
+test('a network that was away too briefly to break the stream leaves no till that calls itself offline', async ({
+  till,
+}) => {
+  await till.ready();
+  await expect(till.status).toHaveAttribute('data-connection', 'live');
+
+  // The stream stays: only the browser says that its network went and came.
+  await till.page.evaluate(() => dispatchEvent(new Event('offline')));
+  await expect(till.status).toHaveAttribute('data-connection', 'offline');
+  await till.page.evaluate(() => dispatchEvent(new Event('online')));
+
+  await expect(till.status).toHaveAttribute('data-connection', 'live');
 });
 
 test('"Clear all data and sync" interrupted half way leaves the old data in use', async ({ till, world }) => {

@@ -122,6 +122,8 @@ export class TideProductGrid extends LitElement {
   @state() private width = 800;
   @state() private height = 600;
   @state() private top = 0;
+  /** Pictures that could not be shown, without a network for instance; a letter stands there instead. */
+  @state() private missing: ReadonlySet<string> = new Set();
 
   readonly #watch = new ResizeObserver(([entry]) => {
     if (!entry) return;
@@ -169,9 +171,11 @@ export class TideProductGrid extends LitElement {
     const prices = product.variants.map(each => each.price);
     const lowest = Math.min(...prices);
     const price = formatMoney(Number.isFinite(lowest) ? lowest : 0, this.currency);
-    const image = product.imageUrl
-      ? html`<img src=${product.imageUrl} alt="" loading="lazy" />`
-      : html`<span class="blank" aria-hidden="true">${product.title.slice(0, 1)}</span>`;
+    const { imageUrl } = product;
+    const image =
+      imageUrl && !this.missing.has(imageUrl)
+        ? html`<img src=${imageUrl} alt="" loading="lazy" @error=${() => this.#miss(imageUrl)} />`
+        : html`<span class="blank" aria-hidden="true">${product.title.slice(0, 1)}</span>`;
     return html`
       <button
         class="card"
@@ -189,6 +193,10 @@ export class TideProductGrid extends LitElement {
         </span>
       </button>
     `;
+  }
+
+  #miss(imageUrl: string): void {
+    this.missing = new Set([...this.missing, imageUrl]);
   }
 
   #scrolled = (event: Event): void => {

@@ -35,6 +35,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   3: '76a4e5c6ab557ef2',
   4: 'e414ffe3fda982e1',
   5: 'f3dc301df7b59f7c',
+  6: 'a63eebaa1f274230',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {

@@ -23,6 +23,7 @@ export class Live implements Disposable {
   readonly #stop = new AbortController();
   #wake: () => void = () => undefined;
   #lost = false;
+  #isOpen = false;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
@@ -30,8 +31,9 @@ export class Live implements Disposable {
     void this.#keepAsking();
   }
 
-  /** The network may be back: try now. */
+  /** The network may be back: try now. A stream may have outlived what the browser took for the end of its network. */
   hurry(): void {
+    if (this.#isOpen) this.#parts.onConnection('live');
     this.#wake();
   }
 
@@ -47,6 +49,7 @@ export class Live implements Disposable {
         for await (const event of this.#parts.wire.stream(signal)) {
           if (event.type === 'hello') {
             failures = 0;
+            this.#isOpen = true;
             this.#parts.onConnection('live');
             if (this.#lost) this.#parts.onReconnect();
           }
@@ -60,6 +63,7 @@ export class Live implements Disposable {
         );
       }
       this.#lost = true;
+      this.#isOpen = false;
       const wait =
         Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 10)) * (0.5 + this.#parts.random());
       await this.#pause(wait);

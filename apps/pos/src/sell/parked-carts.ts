@@ -134,7 +134,7 @@ export class TideParkedCarts extends LitElement {
   }
 
   #parkForm() {
-    return html`<form class="park" method="dialog" @submit=${this.#park}>
+    return html`<form class="park" @submit=${this.#park}>
       <label
         >Name, if you like <input name="name" maxlength="60" autocomplete="off" placeholder="Noor, grey coat"
       /></label>
@@ -206,8 +206,12 @@ export class TideParkedCarts extends LitElement {
     `;
   }
 
-  #park = (): void => {
-    this.dispatchEvent(new ParkEvent(this.field?.value.trim() || null));
+  /** The screen is empty at once, and this form with it gone: it could not close the dialog any more. */
+  #park = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const name = this.field?.value.trim() || null;
+    this.dialog.close();
+    this.dispatchEvent(new ParkEvent(name));
   };
 
   #resume(cartId: string): void {

@@ -123,10 +123,8 @@ export class World {
       case 'close':
         return this.#seat(step.till).close();
       case 'offline':
-        this.#seat(step.till).network.isOnline = false;
-        return;
       case 'online':
-        this.#seat(step.till).network.isOnline = true;
+        this.#seat(step.till).network.isOnline = step.do === 'online';
         return;
       case 'sleep':
         return this.#seat(step.till).sleep();
