@@ -97,6 +97,13 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
   const one = <T>(list: readonly T[]): T => list[whole(list.length)] as T;
   const edit = (): Step => ({ do: 'edit', what: one(editKinds), which: whole(1000), value: whole(10_000) });
   const till = () => whole(2);
+  // Of what tills did: an answer that is lost after the effect is what sends things twice.
+  const lostAnswer = (): Fault => ({
+    kind: 'reset',
+    when: one(['before', 'after', 'after'] as const),
+    operation: one(['CreateOrder', 'AdjustStock', 'CreateCustomer', 'UpdateCustomer']),
+    times: 1 + whole(3),
+  });
   const faults: (() => Fault)[] = [
     () => ({ kind: 'webhooks', effect: 'drop', probability: 0.5 + random() / 2 }),
     () => ({ kind: 'webhooks', effect: 'repeat' }),
@@ -108,13 +115,7 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
     () => ({ kind: 'throttle', times: 1 + whole(3) }),
     () => ({ kind: 'partial-data', times: 1 + whole(2) }),
     () => ({ kind: 'reset', when: one(['before', 'after'] as const), times: 1 + whole(3) }),
-    // Of what tills did: an answer that is lost after the effect is what sends things twice.
-    () => ({
-      kind: 'reset',
-      when: one(['before', 'after', 'after'] as const),
-      operation: one(['CreateOrder', 'AdjustStock', 'CreateCustomer', 'UpdateCustomer']),
-      times: 1 + whole(3),
-    }),
+    ...Array.from({ length: scene === 'selling' ? 6 : 1 }, () => lostAnswer),
     () => ({ kind: 'truncated', times: 1 + whole(2) }),
     () => ({ kind: 'search-lag', ms: one([2_000, 30_000, 200_000]) }),
     () => ({ kind: 'stale-reads', ms: one([1_000, 60_000]) }),

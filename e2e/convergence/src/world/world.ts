@@ -113,11 +113,9 @@ export class World {
         return this.#edit(step.what, step.which, step.value);
       case 'fault':
         this.#isCalm = false;
-        this.simulator.arm([step.fault]);
-        return;
+        return this.simulator.arm([step.fault]);
       case 'calm':
-        this.simulator.arm([]);
-        return;
+        return this.simulator.arm([]);
       case 'open':
         return this.#seat(step.till).open();
       case 'close':
@@ -134,8 +132,7 @@ export class World {
         await this.#seat(step.till).sync();
         return;
       case 'check':
-        await this.#seat(step.till).check();
-        return;
+        return this.#seat(step.till).check();
       case 'clear':
         return this.#seat(step.till).clear();
       case 'hide':
@@ -162,8 +159,7 @@ export class World {
         this.simulator.webhooks.releaseDue();
         return;
       case 'wait':
-        await pause(step.ms);
-        return;
+        return pause(step.ms);
       case 'storage':
         this.#storageFaults++;
         return this.#seat(step.till).storageFault(step.how);
@@ -171,8 +167,12 @@ export class World {
         // Not even the bytes were the mirror's: only the digest can know.
         if (step.how === 'odd-document') this.#storageFaults++;
         return this.#seat(step.till).network.bend(step.how);
-      case 'sell-crash':
-        return this.#crash(step.afterCalls, () => this.#floor.sell(step.till, step.which));
+      case 'sell-crash': {
+        // Whoever sells goes on selling, whatever becomes of the server.
+        const sale = this.#floor.sell(step.till, step.which);
+        await this.#crash(step.afterCalls, () => sale);
+        return sale;
+      }
       default:
         return this.#floor.take(step);
     }
