@@ -50,6 +50,7 @@ const ingest = {
 const submit = {
   decide: async ({ id }: { id: string }) => (id === 'sale-0009' ? 'unknown' : 'decided'),
   health: async () => ({ counts: await store.promises.counts(shop), troubles }),
+  troubles: () => troubles,
 } as unknown as Submit;
 
 beforeEach(async () => {

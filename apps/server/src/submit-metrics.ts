@@ -29,10 +29,10 @@ export function addSubmitMetrics(registry: Registry, { submits, now }: SubmitMet
     help: 'How long nothing of a kind went through; absent while it goes on',
     labelNames: ['shop', 'kind'],
     registers: [registry],
-    async collect() {
+    collect() {
       this.reset();
       for (const [shop, submit] of submits) {
-        for (const { kind, since } of (await submit.health()).troubles)
+        for (const { kind, since } of submit.troubles())
           this.set({ shop, kind }, Math.max(0, now() - since) / 1000);
       }
     },

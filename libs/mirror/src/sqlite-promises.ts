@@ -164,16 +164,8 @@ export class SqlitePromises implements Promises {
     shop: string,
     { collection, id }: PromiseKey<C>,
   ): Promise<readonly PromiseOf[C][]> {
-    const rows = await this.#db
-      .selectFrom('outbox')
-      .innerJoin('document', join =>
-        join
-          .onRef('document.shop', '=', 'outbox.shop')
-          .onRef('document.collection', '=', 'outbox.collection')
-          .onRef('document.id', '=', 'outbox.id'),
-      )
+    const rows = await this.#placed(shop)
       .select('document.body')
-      .where('outbox.shop', '=', shop)
       .where('outbox.collection', '=', collection)
       .where('outbox.stage', '=', 'submit')
       .where('outbox.place', '<', eb =>
@@ -190,16 +182,8 @@ export class SqlitePromises implements Promises {
   }
 
   async toRead(shop: string, limit: number, after = -1): ReturnType<Promises['toRead']> {
-    const rows = await this.#db
-      .selectFrom('outbox')
-      .innerJoin('document', join =>
-        join
-          .onRef('document.shop', '=', 'outbox.shop')
-          .onRef('document.collection', '=', 'outbox.collection')
-          .onRef('document.id', '=', 'outbox.id'),
-      )
+    const rows = await this.#placed(shop)
       .select(['outbox.collection', 'outbox.id', 'outbox.place', 'document.body'])
-      .where('outbox.shop', '=', shop)
       .where('outbox.stage', '=', 'read')
       .where('outbox.place', '>', after)
       .orderBy('outbox.place')
@@ -256,6 +240,19 @@ export class SqlitePromises implements Promises {
   }
 
   /** `lease`: what must still be held, and is renewed; undefined ends whichever there is. */
+  /** What is in the outbox of a shop, with its documents. */
+  #placed(shop: string) {
+    return this.#db
+      .selectFrom('outbox')
+      .innerJoin('document', join =>
+        join
+          .onRef('document.shop', '=', 'outbox.shop')
+          .onRef('document.collection', '=', 'outbox.collection')
+          .onRef('document.id', '=', 'outbox.id'),
+      )
+      .where('outbox.shop', '=', shop);
+  }
+
   async #moveOn<C extends SubmittedName>(
     shop: string,
     { collection, id }: PromiseKey<C>,

@@ -25,7 +25,7 @@ export function healthRoute({ ingests, submits, storeTrouble }: HealthParts): Re
         inbox.parked > 0 ? `${inbox.parked} webhooks could not be applied` : undefined,
         ...refusedTopics.map(topic => `no webhooks of ${topic}: the app lacks its scope`),
         ...Object.entries(troubles).map(([name, trouble]) => `${name}: ${trouble}`),
-        ...((await submits.get(shop)?.health())?.troubles ?? []).map(heldUp),
+        ...(submits.get(shop)?.troubles() ?? []).map(heldUp),
       ].filter(each => each !== undefined);
       shops[shop] = {
         imported,

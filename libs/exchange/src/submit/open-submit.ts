@@ -11,7 +11,7 @@ import { SaleId } from './sale-id.ts';
 import { submitEdit } from './submit-edit.ts';
 import { submitMove } from './submit-move.ts';
 import { submitSale } from './submit-sale.ts';
-import type { HeldUp, Submit, SubmitHealth } from './submit.ts';
+import type { HeldUp, Submit, SubmitHealth, SubmitTrouble } from './submit.ts';
 
 export interface SubmitOptions {
   readonly shopify: Shopify;
@@ -119,9 +119,13 @@ class ShopSubmit implements Submit {
     return moved ? 'decided' : isKnown ? 'moved-on' : 'unknown';
   }
 
+  troubles(): readonly SubmitTrouble[] {
+    return this.#desk.troubles.list;
+  }
+
   async health(): Promise<SubmitHealth> {
     const counts = await this.#options.promises.counts(this.#desk.shop);
-    return { counts, troubles: this.#desk.troubles.list };
+    return { counts, troubles: this.troubles() };
   }
 
   async idle(): Promise<void> {

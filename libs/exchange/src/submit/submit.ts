@@ -34,7 +34,10 @@ export interface Submit extends AsyncDisposable {
    */
   decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'>;
 
-  /** How submitting stands, without asking Shopify: for health, metrics and status. */
+  /** What is held up, from memory: for whoever asks often. */
+  troubles(): readonly SubmitTrouble[];
+
+  /** How submitting stands, counted in the store without asking Shopify: for metrics and status. */
   health(): Promise<SubmitHealth>;
 
   /** Resolves when nothing is under way, and nothing is due now. For tests and stopping. */
