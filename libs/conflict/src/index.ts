@@ -6,6 +6,7 @@ export * from './customer.ts';
 export * from './hlc.ts';
 export * from './money-differences.ts';
 export * from './moves.ts';
+export * from './newcomer.ts';
 export * from './policy.ts';
 export * from './push/judge-push.ts';
 export * from './push/verdict.ts';

@@ -3,7 +3,7 @@ import type { Cart, SoldItem } from '@tidemark/schema';
 import type { CustomerEntry, SaleDraft, Sellable, Till } from '@tidemark/till';
 import { firstValueFrom } from 'rxjs';
 import type { Books } from './books.ts';
-import type { SellingStep } from './selling-steps.ts';
+import type { CustomerField, SellingStep } from './selling-steps.ts';
 import type { TillSeat } from './till-seat.ts';
 
 type StepOf<D extends SellingStep['do']> = Extract<SellingStep, { do: D }>;
@@ -49,11 +49,16 @@ export class Clerk {
       if (isNew) return this.#newcomer(till, value);
       await filled(till);
       const known = at(till.selling.searchCustomers('', 50), which);
-      if (!known) return;
-      this.#books.seen.set(known.id, known);
-      this.#books.customerWrite(known.id, field, text);
-      const { pending } = await till.selling.editCustomer(known.id, { [field]: text });
-      for (const { edit } of pending) this.#books.edits.add(edit.id);
+      if (known) await this.#editCustomer(till, known, field, text);
+    });
+  }
+
+  /** Answers which customer of the shop was edited; undefined where there is none, or the browser was killed over it. */
+  editOfShops({ which, field, value }: StepOf<'customer-apart'>): Promise<string | undefined> {
+    return this.#seat.at(async till => {
+      const known = at(till.selling.searchCustomers('', 50).filter(isOfShop), which);
+      if (known) await this.#editCustomer(till, known, field, `${field} ${value}`);
+      return known?.id;
     });
   }
 
@@ -120,6 +125,13 @@ export class Clerk {
       if (each.kind === 'sold') this.#books.sold.set(each.entry.sale.id, each.entry.sale.totals.total);
   }
 
+  async #editCustomer(till: Till, known: CustomerEntry, field: CustomerField, text: string): Promise<void> {
+    this.#books.seen.set(known.id, known);
+    this.#books.customerWrite(known.id, field, text);
+    const { pending } = await till.selling.editCustomer(known.id, { [field]: text });
+    for (const { edit } of pending) this.#books.edits.add(edit.id);
+  }
+
   async #newcomer(till: Till, value: number): Promise<void> {
     const firstName = `Newcomer ${this.#books.newcomers.size + 1}`;
     this.#books.newcomers.add(firstName);
@@ -163,9 +175,13 @@ async function sellableAt(till: Till, which: number): Promise<Sellable | undefin
 /** 1: one of the shop's; 2: one whom a till made and Shopify may not know yet. */
 function customerIdAt(till: Till, which: number, kind: 0 | 1 | 2): string | null {
   if (kind === 0) return null;
-  const isOfShop = (entry: CustomerEntry) => /^\d+$/.test(entry.id);
   const all = till.selling.searchCustomers('', 50).filter(each => isOfShop(each) === (kind === 1));
   return at(all, which)?.id ?? null;
+}
+
+/** Known to Shopify, by an id of its own. */
+function isOfShop({ id }: CustomerEntry): boolean {
+  return /^\d+$/.test(id);
 }
 
 function itemOf({ product, variant }: Sellable): SoldItem {

@@ -1,4 +1,5 @@
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
+import type { CustomerField } from './selling-steps.ts';
 import type { EditKind } from './steps.ts';
 
 /** The merchant's hand: one change in the simulated shop. Does nothing where there is nothing to change. */
@@ -190,4 +191,15 @@ export function hideProduct(simulator: ShopifySimulator, which: number): void {
   const ids = [...simulator.store.products.keys()];
   const id = ids[which % Math.max(1, ids.length)];
   if (id !== undefined) simulator.arm([{ kind: 'search-missing', id }]);
+}
+
+/** One field of a customer, where the shop still has them. */
+export function editCustomer(
+  { store }: ShopifySimulator,
+  id: string,
+  field: CustomerField,
+  value: string,
+): void {
+  const customer = store.customers.get(id);
+  if (customer) store.saveCustomer({ ...customer, [field]: value });
 }

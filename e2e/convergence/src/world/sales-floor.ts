@@ -7,9 +7,10 @@ import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import { firstValueFrom } from 'rxjs';
 import { Books } from './books.ts';
 import { Clerk } from './clerk.ts';
+import { editCustomer } from './edits.ts';
 import { judgeBooks } from './judge-books.ts';
 import { promisePicture, type PromisePicture } from './promise-picture.ts';
-import type { SellingStep } from './selling-steps.ts';
+import { customerFields, type SellingStep } from './selling-steps.ts';
 import { ShopLedger } from './shop-ledger.ts';
 import { shop } from './shop-server.ts';
 import type { TillSeat } from './till-seat.ts';
@@ -53,6 +54,8 @@ export class SalesFloor {
         return clerk.move(step);
       case 'customer':
         return clerk.customer(step);
+      case 'customer-apart':
+        return this.#customerApart(step, seat, clerk);
       case 'cart':
         return clerk.cart(step);
       case 'decide':
@@ -105,6 +108,25 @@ export class SalesFloor {
     const faults = judgeBooks({ simulator, ledger, books, stored });
     for (const seat of seats) faults.push(...(await this.#judgeTill(seat, stored)));
     return faults;
+  }
+
+  /** The till does not see what the shop writes before its own edit is on its way. */
+  async #customerApart(
+    step: Extract<SellingStep, { do: 'customer-apart' }>,
+    seat: TillSeat,
+    clerk: Clerk,
+  ): Promise<void> {
+    const { network } = seat;
+    const { isOnline } = network;
+    // Whoever has not signed in yet does so first.
+    await seat.attend();
+    network.isOnline = false;
+    const id = await clerk.editOfShops(step);
+    if (id !== undefined) {
+      const field = customerFields[(customerFields.indexOf(step.field) + 1) % customerFields.length];
+      this.ledger.by(() => editCustomer(this.#parts.simulator, id, field ?? 'note', `shop ${step.value}`));
+    }
+    network.isOnline = isOnline;
   }
 
   async #left(): Promise<string[]> {

@@ -25,6 +25,14 @@ export type SellingStep =
       readonly value: number;
       readonly isNew: boolean;
     }
+  /** A till that hears nothing edits one of the shop's customers, and the shop another field of the same. */
+  | {
+      readonly do: 'customer-apart';
+      readonly till: number;
+      readonly which: number;
+      readonly field: CustomerField;
+      readonly value: number;
+    }
   | {
       readonly do: 'cart';
       readonly till: number;
@@ -85,6 +93,13 @@ export function sellingDraws(
       () => ({
         ...{ do: 'customer', till: till(), which: which(), field: one(customerFields) },
         ...{ value: whole(10_000), isNew: whole(3) === 0 },
+      }),
+    ],
+    [
+      3,
+      () => ({
+        ...{ do: 'customer-apart', till: till(), which: which() },
+        ...{ field: one(customerFields), value: whole(10_000) },
       }),
     ],
     [12, () => ({ do: 'cart', till: till(), how: one(cartDeeds), which: which(), units: units() })],

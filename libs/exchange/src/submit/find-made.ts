@@ -1,3 +1,4 @@
+import { isNamedBy, isNameless, markOf } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
 import type { CustomerChanges, CustomerEdit } from '@tidemark/schema';
 import { ShopifyError, type CustomerFields } from '@tidemark/shopify';
@@ -29,21 +30,10 @@ export async function findMade(desk: Desk, taken: Taken<'customerEdits'>): Promi
 async function searchMade({ source }: Desk, edit: CustomerEdit): Promise<string | undefined> {
   const { writes } = source.shopify;
   if (isNameless(edit)) return writes.customerMarked(markOf(edit), source.signal);
-  const { email, phone, firstName, lastName } = fieldsOf(edit.changes, Object.keys(edit.changes));
+  const { email, phone } = fieldsOf(edit.changes, Object.keys(edit.changes));
   const found = await writes.customerWith({ email: email ?? null, phone: phone ?? null }, source.signal);
   // Another customer with this address was there before: making ours is refused, with whose it is.
-  const isOurs = found?.firstName === (firstName ?? null) && found.lastName === (lastName ?? null);
-  return isOurs ? found?.id : undefined;
-}
-
-/** Without anything that only one customer can have. */
-export function isNameless({ changes: { email, phone } }: CustomerEdit): boolean {
-  return !email?.is && !phone?.is;
-}
-
-/** By which a customer without address and number is found again. */
-export function markOf({ id }: CustomerEdit): string {
-  return `tidemark-${id}`;
+  return found && isNamedBy(edit, found) ? found.id : undefined;
 }
 
 /** The texts that an edit says, of these fields. */

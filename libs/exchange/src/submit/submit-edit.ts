@@ -1,10 +1,10 @@
-import { editableOf, mergeCustomer, mustLookUp, nobody } from '@tidemark/conflict';
+import { editableOf, isNameless, markOf, mergeCustomer, mustLookUp, nobody } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
 import { resolveCustomer, type CustomerEdit, type KnownCustomer } from '@tidemark/schema';
 import type { Written } from '@tidemark/shopify';
 import { inShopsWords } from './contact.ts';
 import type { Desk } from './desk.ts';
-import { fieldsOf, findMade, isNameless, markOf } from './find-made.ts';
+import { fieldsOf, findMade } from './find-made.ts';
 import { isDue } from './next-step.ts';
 
 /** What was written into Shopify: whom it is about, and what the shop had changed itself. */

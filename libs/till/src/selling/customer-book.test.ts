@@ -1,5 +1,5 @@
 import type { CustomerEdit } from '@tidemark/schema';
-import { aCustomerEdit } from '@tidemark/schema/testing';
+import { aCustomer, aCustomerEdit } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { CustomerBook } from './customer-book.ts';
 
@@ -50,4 +50,24 @@ test('[T22] somebody in whose place another was chosen is found until that one i
   const book = bookWith({ ...resolved, customerId: '5' });
 
   expect(foundIn(book)).toEqual([ada.id]);
+});
+
+test('[T22] somebody new who is mirrored before the answer about them is known is shown once', () => {
+  const email = { was: null, is: 'Ada@Example.com' };
+  const book = new CustomerBook();
+  const edit = { ...ada, changes: { ...ada.changes, email } };
+  book.setEdit({ edit, refusal: undefined });
+  const mirrored = {
+    ...aCustomer({ id: '7', firstName: 'Ada', lastName: null, email: 'ada@example.com' }),
+    rev: '',
+  };
+  book.setMirrored('8', { ...mirrored, id: '8', lastName: 'Byron' });
+  expect(foundIn(book)).toEqual([ada.id, '8']);
+
+  book.setMirrored('7', mirrored);
+
+  expect(foundIn(book)).toEqual(['7', '8']);
+  const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'Taken.', takenBy: '7' } as const;
+  book.setEdit({ edit: { ...edit, submission: refused }, refusal: undefined });
+  expect(foundIn(book)).toContain(ada.id);
 });

@@ -1,3 +1,4 @@
+import { isMadeBy } from '@tidemark/conflict';
 import type { Customer } from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
 import { PrefixIndex, wordsOf } from '../words.ts';
@@ -15,6 +16,8 @@ export class CustomerBook {
   readonly #editsOf = new Map<string, Set<string>>();
   /** Under which ids tills knew a customer before Shopify had one. */
   readonly #aliases = new Map<string, Set<string>>();
+  /** People whom edits make that nobody has decided yet. */
+  readonly #expected = new Set<string>();
   readonly #index = new PrefixIndex();
   readonly #changes = new Subject<void>();
   readonly changed$: Observable<void> = this.#changes.pipe(
@@ -41,13 +44,15 @@ export class CustomerBook {
     if (customer) this.#mirrored.set(id, customer);
     else this.#mirrored.delete(id);
     this.#refresh(id);
-    for (const each of this.#aliasesOf(id)) this.#refresh(each);
+    for (const each of [...this.#aliasesOf(id), ...this.#expected]) this.#refresh(each);
     this.#changes.next();
   }
 
   setEdit(known: KnownEdit): void {
     const { id, customerId } = known.edit;
     this.#edits.set(id, known);
+    if (isExpected(known)) this.#expected.add(id);
+    else this.#expected.delete(id);
     this.#editsOf.set(customerId, (this.#editsOf.get(customerId) ?? new Set()).add(id));
     const real = this.#realId(customerId);
     if (real !== customerId) this.#aliases.set(real, (this.#aliases.get(real) ?? new Set()).add(customerId));
@@ -69,13 +74,17 @@ export class CustomerBook {
       return this.#latest()
         .slice(0, limit)
         .map(id => this.#entry(id));
-    const sets = wanted.map(word => this.#index.startingWith(word)).sort((a, b) => a.size - b.size);
-    const [smallest, ...others] = sets;
-    return [...(smallest ?? [])]
-      .filter(id => others.every(each => each.has(id)))
+    return this.#withWords(wanted)
       .sort((a, b) => compare(this.#nameOf(a), this.#nameOf(b)) || compare(a, b))
       .slice(0, limit)
       .map(id => this.#entry(id));
+  }
+
+  /** Whoever has words that begin so; nobody where there are none. */
+  #withWords(words: readonly string[]): string[] {
+    const sets = words.map(word => this.#index.startingWith(word)).sort((a, b) => a.size - b.size);
+    const [smallest, ...others] = sets;
+    return [...(smallest ?? [])].filter(id => others.every(each => each.has(id)));
   }
 
   #entry(id: string): CustomerEntry {
@@ -114,12 +123,25 @@ export class CustomerBook {
     return isResolved && !this.#mirrored.has(id) && this.#entry(id).pending.length === 0;
   }
 
+  /** Somebody new may be mirrored before Shopify's answer about them is known: they are shown once all the same. */
+  #isHereAlready(id: string): boolean {
+    const known = this.#expected.has(id) ? this.#edits.get(id) : undefined;
+    if (!known) return false;
+    const { firstName, lastName, email } = known.edit.changes;
+    const names = [firstName?.is, lastName?.is].flatMap(each => wordsOf(each ?? ''));
+    const words = names.length > 0 ? names : wordsOf(email?.is ?? '');
+    return this.#withWords(words).some(each => {
+      const mirrored = this.#mirrored.get(each);
+      return mirrored !== undefined && isMadeBy(known.edit, mirrored);
+    });
+  }
+
   #refresh(id: string): void {
     this.#byTime = undefined;
     const real = this.#realId(id);
     const isShown =
       this.#isSomebody(id) && (real === id || !this.#mirrored.has(real)) && !this.#isGivenUp(id);
-    if (!isShown) return this.#index.delete(id);
+    if (!isShown || this.#isHereAlready(id)) return this.#index.delete(id);
     const { displayName, firstName, lastName, email, phone } = this.#entry(id);
     const texts = [displayName, firstName, lastName, email, phone].filter(each => each !== null);
     this.#index.set(id, [...texts.flatMap(wordsOf), ...texts.map(digitsOf).filter(each => each.length > 3)]);
@@ -140,6 +162,12 @@ export class CustomerBook {
     );
     return [this.#mirrored.get(id)?.updatedAt ?? '', ...times].reduce((a, b) => (a > b ? a : b));
   }
+}
+
+/** On its way to make somebody: not refused, and not decided. */
+function isExpected({ edit, refusal }: KnownEdit): boolean {
+  const state = edit.submission?.state ?? 'waiting';
+  return edit.isNew && state === 'waiting' && refusal === undefined;
 }
 
 /** A phone number is found by its digits, however it is written. */
