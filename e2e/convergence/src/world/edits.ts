@@ -20,7 +20,11 @@ export function edit({ store }: ShopifySimulator, what: EditKind, which: number,
     case 'product-price': {
       const variant = store.variants.get(product?.variantIds[0] ?? '');
       if (!product || !variant) return;
-      store.saveVariant({ ...variant, price: (value / 100).toFixed(2) }, true);
+      // Whether its stock is counted stays as it was: an order takes from what is counted at that moment.
+      store.saveVariant(
+        { ...variant, price: (value / 100).toFixed(2) },
+        store.items.get(variant.inventoryItemId)?.tracked ?? true,
+      );
       store.saveProduct(product);
       return;
     }

@@ -191,7 +191,7 @@ export class World {
     // What catch-ups cannot know any more (a search index that lagged for longer than the overlap), the audit does.
     if (!this.#isCalm) await this.#server.ingest.audit();
     await this.#quiet();
-    const expected = expectedPicture(this.simulator, this.#locationId, this.#now());
+    const expected = expectedPicture(this.simulator, this.#locationId, this.#serverNow());
     const failures = [...this.#failures, ...(await this.mirrorDifferences())];
     for (const seat of this.#seats) failures.push(...(await this.#settleTill(seat, expected)));
     failures.push(...(await this.#floor.judge()));
@@ -201,7 +201,7 @@ export class World {
 
   /** Where the mirror is not what the shop is, at this moment. */
   async mirrorDifferences(): Promise<string[]> {
-    const expected = expectedPicture(this.simulator, this.#locationId, this.#now());
+    const expected = expectedPicture(this.simulator, this.#locationId, this.#serverNow());
     return differences('mirror', expected, await mirrorPicture(this.#store.mirror, shop, this.#locationId));
   }
 
