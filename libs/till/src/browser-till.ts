@@ -1,6 +1,7 @@
 import type { SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
 import { collectionNames, type CollectionName, type DocumentOf } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
+import type { Caches } from './caches.ts';
 import type { Generations } from './generations.ts';
 import { forgetStock, movedSinceLastTime } from './moved-till.ts';
 import { askLeader, type Tabs } from './leadership.ts';
@@ -84,11 +85,12 @@ export class BrowserTill implements Till {
       now: options.now,
       newId: options.newId,
       caches: () => this.#generations.current,
+      followSwap: () => this.#generations.follow(caches => this.#show(caches)),
       openNext: () => this.#generations.openNext(),
       dropNext: next => this.#generations.drop(next),
       swap: async next => {
-        await this.#generations.swap(next, () => this.#swapped());
-        this.#tabs.post({ kind: 'generation', generation: next.generation });
+        await this.#generations.swap(next, caches => this.#show(caches));
+        this.#tabs.post({ kind: 'generation' });
       },
       change: change => this.#change(change),
       beforeStock: () => this.#desk.readBeforeStock(),
@@ -142,7 +144,7 @@ export class BrowserTill implements Till {
   }
 
   async sync(trigger: Trigger): Promise<SyncLogEntry> {
-    if (!this.#tabs.leads) return askLeader(this.#tabs, trigger, this.#options);
+    if (!this.#tabs.leads) return askLeader(this.#tabs, trigger, this.#options, () => this.sync(trigger));
     this.#lastSyncAt = this.#options.now();
     if (this.catalogue.size === 0 && this.status$.value.filling === undefined) {
       this.#change(beginFilling);
@@ -218,7 +220,7 @@ export class BrowserTill implements Till {
 
   /** Shows what is stored, and pulls if somebody is signed in. To be called once. */
   async begin(): Promise<void> {
-    await this.#swapped();
+    await this.#show(this.#generations.current);
     for (const name of collectionNames) {
       const onTill = await this.#generations.current.count(name);
       this.#change(status => withCollection(status, name, { onTill }));
@@ -237,10 +239,7 @@ export class BrowserTill implements Till {
   #listenToTabs(): void {
     listenToTabs(this.#tabs, {
       onSession: () => this.#adoptSession(),
-      onGeneration: generation => {
-        if (generation !== this.#generations.current.generation)
-          void this.#generations.adopt(generation, () => this.#swapped());
-      },
+      onGeneration: () => void this.#otherTabSwapped(),
       onStatus: status => {
         this.status$.next({ ...(status as TillStatus), followsOtherTab: true });
         this.#log.reload();
@@ -299,6 +298,15 @@ export class BrowserTill implements Till {
     this.#change(status => ({ ...status, connection: 'offline' }));
   }
 
+  /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */
+  async #otherTabSwapped(): Promise<void> {
+    if (this.#tabs.leads && this.session$.value !== undefined) await this.sync('reconnect');
+    else
+      await this.#synchroniser
+        .alone(async () => undefined)
+        .catch((error: unknown) => this.#change(withTrouble(error)));
+  }
+
   #adoptSession(): void {
     const session = readSession(this.#options.keep, this.#name);
     if (session?.token === this.session$.value?.token) return;
@@ -322,8 +330,8 @@ export class BrowserTill implements Till {
     return this.#shown.loadCatalogue(this.#generations.current, this.session$.value?.location.id);
   }
 
-  #swapped(): Promise<void> {
-    return this.#shown.follow(this.#generations.current, this.session$.value?.location.id);
+  #show(caches: Caches): Promise<void> {
+    return this.#shown.follow(caches, this.session$.value?.location.id);
   }
 
   async #learnTotals(): Promise<void> {

@@ -28,13 +28,12 @@ export class Generations implements AsyncDisposable {
       await Caches.remove(name, Number(leftover), storage);
       keep.remove(`${name}-building`);
     }
-    const generation = Number(keep.get(`${name}-generation`) ?? 1);
-    return new Generations(parts, await Caches.open(name, generation, storage, multiInstance));
+    return new Generations(parts, await Caches.open(name, inUse(parts), storage, multiInstance));
   }
 
   async openNext(): Promise<Caches> {
     const { name, storage, keep, multiInstance } = this.#parts;
-    const generation = this.current.generation + 1;
+    const generation = Math.max(this.current.generation, inUse(this.#parts)) + 1;
     await Caches.remove(name, generation, storage);
     keep.set(`${name}-building`, String(generation));
     return Caches.open(name, generation, storage, multiInstance);
@@ -46,31 +45,41 @@ export class Generations implements AsyncDisposable {
   }
 
   /** Puts a complete generation in use; `then` runs before the old one is removed. */
-  async swap(next: Caches, then: () => Promise<void>): Promise<void> {
+  async swap(next: Caches, then: (next: Caches) => Promise<void>): Promise<void> {
     const old = this.current;
     const { name, keep } = this.#parts;
     // A browser that refuses to remember it leaves the old one in use.
     keep.set(`${name}-generation`, String(next.generation));
     this.current = next;
     keep.remove(`${name}-building`);
-    await then();
+    await then(next);
     await old.remove();
   }
 
-  /** Follows another tab, which swapped. */
-  async adopt(generation: number, then: () => Promise<void>): Promise<void> {
+  /**
+   * Follows another tab, which swapped, if one did; `then` runs before what was in use here is let go of.
+   * @throws where that fails; nothing is different then.
+   */
+  async follow(then: (next: Caches) => Promise<void>): Promise<void> {
+    const { name, storage, multiInstance } = this.#parts;
+    if (this.current.generation === inUse(this.#parts)) return;
+    const next = await Caches.open(name, inUse(this.#parts), storage, multiInstance);
+    try {
+      await then(next);
+    } catch (error) {
+      await next[Symbol.asyncDispose]();
+      throw error;
+    }
     const old = this.current;
-    this.current = await Caches.open(
-      this.#parts.name,
-      generation,
-      this.#parts.storage,
-      this.#parts.multiInstance,
-    );
-    await then();
+    this.current = next;
     await old[Symbol.asyncDispose]();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.current[Symbol.asyncDispose]();
   }
+}
+
+function inUse({ keep, name }: GenerationParts): number {
+  return Number(keep.get(`${name}-generation`) ?? 1);
 }

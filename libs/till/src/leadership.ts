@@ -7,7 +7,7 @@ export type TabMessage =
   | { readonly kind: 'synced'; readonly id: string; readonly entry: unknown }
   | { readonly kind: 'status'; readonly status: unknown }
   | { readonly kind: 'sending'; readonly trouble: string | undefined }
-  | { readonly kind: 'generation'; readonly generation: number }
+  | { readonly kind: 'generation' }
   | { readonly kind: 'session' };
 
 /** The tabs of one till: which one replicates, and how they talk. */
@@ -15,6 +15,7 @@ export interface Tabs extends Disposable {
   readonly leads: boolean;
   /** Resolves when this tab leads: at once, or when the one that led is gone. */
   readonly leading: Promise<void>;
+  /** To the others; from a tab that was disposed of, to nobody. */
   post(message: TabMessage): void;
   onMessage(listener: (message: TabMessage) => void): void;
 }
@@ -36,6 +37,7 @@ export async function browserTabs(name: string): Promise<Tabs> {
     return singleTab();
   const channel = new BroadcastChannel(name);
   let leads = false;
+  let isOpen = true;
   let letGo: () => void = () => undefined;
   const held = new Promise<void>(resolve => (letGo = resolve));
   let won: () => void = () => undefined;
@@ -63,9 +65,10 @@ export async function browserTabs(name: string): Promise<Tabs> {
       return leads;
     },
     leading,
-    post: message => channel.postMessage(message),
+    post: message => isOpen && channel.postMessage(message),
     onMessage: listener => channel.addEventListener('message', event => listener(event.data as TabMessage)),
     [Symbol.dispose]: () => {
+      isOpen = false;
       letGo();
       channel.close();
     },
@@ -75,11 +78,12 @@ export async function browserTabs(name: string): Promise<Tabs> {
 /** How long another tab may take to sync for us. */
 const answerMs = 100_000;
 
-/** Asks the tab that replicates to sync; its answer is ours. */
+/** Asks the tab that replicates to sync; its answer is ours. Where that tab is gone before it answers, this one leads, and syncs. */
 export function askLeader(
   tabs: Tabs,
   trigger: Trigger,
   { now, newId }: { readonly now: () => number; readonly newId: () => string },
+  sync: () => Promise<SyncLogEntry>,
 ): Promise<SyncLogEntry> {
   const id = newId();
   const startedAt = now();
@@ -99,6 +103,10 @@ export function askLeader(
       if (message.kind !== 'synced' || message.id !== id) return;
       clearTimeout(timer);
       resolve(message.entry as SyncLogEntry);
+    });
+    void tabs.leading.then(() => {
+      clearTimeout(timer);
+      resolve(sync());
     });
     tabs.post({ kind: 'sync', id, trigger });
   });

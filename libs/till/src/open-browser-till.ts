@@ -2,27 +2,34 @@ import { BehaviorSubject } from 'rxjs';
 import { BrowserTill } from './browser-till.ts';
 import { Generations } from './generations.ts';
 import { readSession, tillName } from './kept.ts';
-import { browserTabs, singleTab } from './leadership.ts';
+import type { Tabs } from './leadership.ts';
 import { SellingDesk, type Refuge } from './selling-desk.ts';
 import { Shown } from './shown.ts';
 import type { TillStorages } from './storage.ts';
 import type { TillOptions } from './till.ts';
 import { Wire } from './wire.ts';
 
+/** What is around a till in its page. */
+export interface Surroundings {
+  readonly openTabs: (name: string) => Promise<Tabs>;
+  /** Whether other tabs write into the same storages, and RxDB has to tell them. */
+  readonly multiInstance: boolean;
+  readonly openRefuge: (name: string) => Promise<Refuge>;
+}
+
 /** Opens everything that a till is made of, promises before anything is shown, and begins. */
 export async function openBrowserTill(
   options: Required<Omit<TillOptions, 'storage'>>,
   { promises, caches }: TillStorages,
-  isBrowser: boolean,
-  openRefuge: (name: string) => Promise<Refuge>,
+  { openTabs, multiInstance, openRefuge }: Surroundings,
 ): Promise<BrowserTill> {
   const name = tillName(options);
-  const tabs = isBrowser ? await browserTabs(name) : singleTab();
+  const tabs = await openTabs(name);
   const generations = await Generations.open({
     name,
     storage: caches,
     keep: options.keep,
-    multiInstance: isBrowser,
+    multiInstance,
     leads: tabs.leads,
   });
   const session$ = new BehaviorSubject(readSession(options.keep, name));
@@ -32,7 +39,7 @@ export async function openBrowserTill(
     name,
     options,
     storage: promises,
-    multiInstance: isBrowser,
+    multiInstance,
     refuge: await openRefuge(name),
     wire,
     shown,

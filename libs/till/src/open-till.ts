@@ -1,4 +1,5 @@
 import { browserKeep, browserRefuge, browserWake } from './browser.ts';
+import { browserTabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { browserStorages } from './storage.ts';
 import type { OpenTill, Till, TillOptions } from './till.ts';
@@ -21,7 +22,11 @@ export const openTill: OpenTill = options => {
 async function openNew(options: TillOptions): Promise<Till> {
   if (options.storage === 'memory')
     throw new Error('tests open a till in memory by openMemoryTill of @tidemark/till/testing');
-  return openBrowserTill(withDefaults(options), browserStorages(), true, browserRefuge);
+  return openBrowserTill(withDefaults(options), browserStorages(), {
+    openTabs: browserTabs,
+    multiInstance: true,
+    openRefuge: browserRefuge,
+  });
 }
 
 export function withDefaults(options: TillOptions): Required<Omit<TillOptions, 'storage'>> {

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test, vi } from 'vitest';
+import { singleTab } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { memoryCopy } from './promises/second-copy.ts';
@@ -26,8 +27,11 @@ test('[T30] what a till promises is written strictly, what it can read again is 
       keep: memoryKeep(),
     }),
     browserStorages(),
-    false,
-    async () => ({ secondCopy: memoryCopy(), persist: async () => true }),
+    {
+      openTabs: async () => singleTab(),
+      multiInstance: false,
+      openRefuge: async () => ({ secondCopy: memoryCopy(), persist: async () => true }),
+    },
   );
   await till.signIn('demo', '1234');
   await till.sync('manual');

@@ -45,6 +45,7 @@ async function world(products = 30) {
     now: () => 0,
     newId: () => String(++ids),
     caches: () => generations.current,
+    followSwap: () => generations.follow(async () => undefined),
     openNext: () => generations.openNext(),
     dropNext: next => generations.drop(next),
     swap: next => generations.swap(next, async () => undefined),

@@ -19,6 +19,8 @@ export interface SynchroniserParts {
   readonly caches: () => Caches;
   /** Puts a filled generation in place of the one in use. */
   readonly swap: (caches: Caches) => Promise<void>;
+  /** Takes the caches that another tab put in use, if one did: what was in use here is gone then. */
+  readonly followSwap: () => Promise<void>;
   readonly openNext: () => Promise<Caches>;
   readonly dropNext: (caches: Caches) => Promise<void>;
   /** Reads what tills wrote, as far as that goes now: a count may have it in it. */
@@ -83,7 +85,7 @@ export class Synchroniser {
 
   /** News of the stream. What does not follow what is held is pulled. */
   takeEvent(event: StreamEvent): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.alone(async () => {
       if (event.type === 'hello' || event.type === 'heartbeat') await this.#pullBehind(event.heads);
       else if (event.type === 'resync') for (const name of collectionNames) await this.#pull(name);
       else if (!(await this.#replication(event.collection).take(event))) await this.#pull(event.collection);
@@ -92,21 +94,24 @@ export class Synchroniser {
   }
 
   takeHeads(heads: Heads): Promise<void> {
-    return this.#inTurn(() => this.#pullBehind(heads));
+    return this.alone(() => this.#pullBehind(heads));
   }
 
   /** Reads these documents now, so that a scan need not wait for a sync. */
   fetch(name: CollectionName, ids: readonly string[]): Promise<number> {
-    return this.#inTurn(() => this.#replication(name).fetch(ids));
+    return this.alone(() => this.#replication(name).fetch(ids));
   }
 
-  /** Acts while nothing is being pulled. */
+  /** Acts while nothing is being pulled, on the caches in use. */
   alone<T>(act: () => Promise<T>): Promise<T> {
-    return this.#inTurn(act);
+    return this.#inTurn(async () => {
+      await this.#parts.followSwap();
+      return act();
+    });
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const run = this.#turn.then(act, act);
+    const run = this.#turn.then(act);
     this.#turn = run.catch(() => undefined);
     return run;
   }
@@ -266,6 +271,7 @@ export class Synchroniser {
     };
     let entry: SyncLogEntry;
     try {
+      await this.#parts.followSwap();
       entry = await act(begun);
       change(status => ({
         ...status,

@@ -3,7 +3,8 @@ import type { TabMessage, Tabs } from './leadership.ts';
 /** What a tab does about what the other tabs of its till say. */
 export interface TabTalk {
   readonly onSession: () => void;
-  readonly onGeneration: (generation: number) => void;
+  /** Another tab put other caches in use. */
+  readonly onGeneration: () => void;
   /** Of the tab that leads, to one that follows. */
   readonly onStatus: (status: unknown) => void;
   readonly onTrouble: (trouble: string | undefined) => void;
@@ -22,7 +23,7 @@ export function listenToTabs(tabs: Tabs, talk: TabTalk): void {
     if (tabs.leads) asLeader(tabs, talk, message);
     else asFollower(talk, message);
     if (message.kind === 'session') talk.onSession();
-    if (message.kind === 'generation') talk.onGeneration(message.generation);
+    if (message.kind === 'generation') talk.onGeneration();
   });
 }
 

@@ -41,7 +41,7 @@ const originOf = new WeakMap<TestServer, string>();
 export async function openTestTill(
   server: TestServer,
   browser: TestBrowser,
-  options: Partial<TillOptions> & { readonly signIn?: boolean } = {},
+  options: Partial<Parameters<typeof openMemoryTill>[0]> & { readonly signIn?: boolean } = {},
 ): Promise<Till> {
   // Memory storage outlives its tests under its name: each server and browser has one of its own.
   const origin = originOf.get(server) ?? `http://server-${++origins}`;

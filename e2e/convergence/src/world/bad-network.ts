@@ -19,6 +19,10 @@ export class BadNetwork {
     this.#session = session;
   }
 
+  get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
   set isOnline(value: boolean) {
     this.#isOnline = value;
   }

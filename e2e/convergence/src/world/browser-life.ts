@@ -1,5 +1,5 @@
 import type { Keep } from '@tidemark/till';
-import type { SecondCopy } from '@tidemark/till/testing';
+import type { SecondCopy, Tabs } from '@tidemark/till/testing';
 import { addRxPlugin, type RxDatabase, type RxStorage } from 'rxdb';
 
 /** Databases by the name of their storage, which is that of the life that opened them. */
@@ -67,6 +67,12 @@ export class BrowserLife {
       name: this.#name,
       createStorageInstance: async parameters => this.#mortal(await createStorageInstance(parameters)),
     };
+  }
+
+  /** A killed tab lets go of its lock, and says nothing more. */
+  tabs(tabs: Tabs): Tabs {
+    void this.#ended.promise.then(() => tabs[Symbol.dispose]());
+    return tabs;
   }
 
   copy(copy: SecondCopy): SecondCopy {

@@ -50,6 +50,8 @@ function judgeSales({ simulator, ledger, books, stored }: Evidence): string[] {
     if (told !== undefined && told !== sale.totals.total)
       faults.push(`sale ${id} was sold for ${told}, and is stored with ${sale.totals.total}`);
   }
+  for (const [number, { length }] of Map.groupBy(stored.sales.values(), each => each.receiptNumber))
+    if (length > 1) faults.push(`receipt ${number} is of ${length} sales`);
   for (const id of orders.keys())
     if (id?.startsWith('world-') && !stored.sales.has(id))
       faults.push(`an order is of an unknown sale, ${id}`);

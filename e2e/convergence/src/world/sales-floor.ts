@@ -50,6 +50,9 @@ export class SalesFloor {
     switch (step.do) {
       case 'sell':
         return clerk.sell(step);
+      case 'sell-both':
+        await Promise.all([this.sell(step.till, step.which), this.sell(step.till + 1, step.which)]);
+        return;
       case 'move':
         return clerk.move(step);
       case 'customer':
@@ -60,6 +63,8 @@ export class SalesFloor {
         return clerk.cart(step);
       case 'decide':
         return clerk.decide(step);
+      case 'second-tab':
+        return seat.joinBrowserOf(this.#at(this.#parts.seats, step.till + 1));
       case 'die':
         return seat.die(step.afterCalls);
       case 'lose':
@@ -116,17 +121,16 @@ export class SalesFloor {
     seat: TillSeat,
     clerk: Clerk,
   ): Promise<void> {
-    const { network } = seat;
-    const { isOnline } = network;
+    const { isOnline } = seat.network;
     // Whoever has not signed in yet does so first.
     await seat.attend();
-    network.isOnline = false;
+    seat.isOnline = false;
     const id = await clerk.editOfShops(step);
     if (id !== undefined) {
       const field = customerFields[(customerFields.indexOf(step.field) + 1) % customerFields.length];
       this.ledger.by(() => editCustomer(this.#parts.simulator, id, field ?? 'note', `shop ${step.value}`));
     }
-    network.isOnline = isOnline;
+    seat.isOnline = isOnline;
   }
 
   async #left(): Promise<string[]> {

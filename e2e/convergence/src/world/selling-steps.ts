@@ -50,6 +50,10 @@ export type SellingStep =
   | { readonly do: 'clock'; readonly till: number; readonly minutes: number }
   /** What the next push meets. */
   | { readonly do: 'push'; readonly till: number; readonly how: PushFault }
+  /** Somebody sells at each till, at the same moment. */
+  | { readonly do: 'sell-both'; readonly till: number; readonly which: number }
+  /** From now on this till is a second tab of the other one's browser; only where nobody has opened it yet. */
+  | { readonly do: 'second-tab'; readonly till: number }
   /** Unsent work of one till is exported, and taken over by the other. */
   | { readonly do: 'carry'; readonly till: number }
   /** A sale, and the server's process dies after so many more of its calls. */
@@ -81,6 +85,7 @@ export function sellingDraws(
         ...{ customer: one([0, 0, 1, 2]), taps: one([1, 1, 2]) },
       }),
     ],
+    [4, () => ({ do: 'sell-both', till: till(), which: which() })],
     [
       8,
       () => ({

@@ -90,7 +90,7 @@ const readScopes = ['read_customers', 'read_orders', 'read_inventory'];
 /** Without which Shopify lets nothing through that tills did. */
 const writeScopes = ['write_customers', 'write_orders', 'write_inventory'];
 
-/** The steps of a seed. */
+/** The steps of a seed. Where tills sell, the tills of each fourth world are two tabs of one browser. */
 export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Step[] {
   const random = seededRandom(seed);
   const whole = (below: number) => Math.floor(random() * below);
@@ -156,7 +156,7 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
     [1, () => ({ do: 'new-history' })],
   ];
   const total = draws.reduce((sum, [weight]) => sum + weight, 0);
-  return Array.from({ length: count }, () => {
+  const drawn = Array.from({ length: count }, () => {
     let place = random() * total;
     for (const [weight, draw] of draws) {
       place -= weight;
@@ -164,4 +164,5 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
     }
     return edit();
   });
+  return scene === 'selling' && seed % 4 === 3 ? [{ do: 'second-tab', till: 1 }, ...drawn] : drawn;
 }

@@ -1,12 +1,12 @@
 import { issueToken } from '@tidemark/server/testing';
 import { collectionNames } from '@tidemark/schema';
 import type { Safety, SyncLogEntry, Till } from '@tidemark/till';
-import { faultyStorage, memoryCopy, memoryKeep, openMemoryTill } from '@tidemark/till/testing';
+import { faultyStorage, memoryCopy, openMemoryTill, type Tabs } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { firstValueFrom, Subject } from 'rxjs';
 import { BadNetwork } from './bad-network.ts';
 import { BrowserLife } from './browser-life.ts';
+import { BrowserProfile } from './browser-profile.ts';
 import { textOf, type Picture } from './expected.ts';
 import { sessionSecret, shop } from './shop-server.ts';
 import type { StorageFault } from './steps.ts';
@@ -22,24 +22,25 @@ export interface SeatParts {
 
 let seats = 0;
 
-/** Where a till stands: its browser profile outlives the till, its network comes and goes, its browser may be killed. */
+/**
+ * Where a till stands: its browser profile outlives the till, its network comes and goes, its browser may be killed. Two
+ * seats may be two tabs of one browser.
+ */
 export class TillSeat {
   readonly number: number;
   readonly network: BadNetwork;
   readonly #parts: SeatParts;
   /** Of this process alone, since RxDB knows its open databases by name. */
   readonly #id = ++seats;
-  readonly #keep = memoryKeep();
-  readonly #files = new Map<string, string>();
-  readonly #databases = new Map<string, never>();
-  readonly #storage: RxStorage<unknown, unknown>;
+  #profile: BrowserProfile;
+  /** The seat whose browser this is another tab of, or that has another tab here. */
+  #otherTab: TillSeat | undefined;
+  #tabs: Tabs | undefined;
   readonly #looks = new Subject<'visible'>();
   #till: Till | undefined;
   #lives = 0;
   #ids = 0;
   #life: BrowserLife;
-  /** How much this till's clock is ahead; milliseconds. */
-  #clockShift = 0;
   #fault: StorageFault | undefined;
   /** By entry of the sync log: documents that only a digest check found different. */
   readonly #repairs = new Map<string, number>();
@@ -48,13 +49,7 @@ export class TillSeat {
     this.number = number;
     this.#parts = parts;
     this.network = new BadNetwork(parts.origin, () => this.#session());
-    // RxDB's memory storage keeps what closed databases held in one map of the process; each seat has its own browser.
-    const memory = { ...getRxStorageMemory(), collectionStates: this.#databases };
-    this.#storage = faultyStorage(
-      memory as unknown as RxStorage<unknown, unknown>,
-      () => this.#writeFault(),
-      () => this.#readFault(),
-    );
+    this.#profile = new BrowserProfile(number);
     this.#life = this.#newLife();
   }
 
@@ -64,6 +59,20 @@ export class TillSeat {
 
   get repaired(): number {
     return [...this.#repairs.values()].reduce((sum, each) => sum + each, 0);
+  }
+
+  /** From now on a tab of that seat's browser; only where nobody ever opened a till here. */
+  joinBrowserOf(seat: TillSeat): void {
+    if (this.#lives > 1 || this.#till) return;
+    this.#profile = seat.#profile;
+    this.#otherTab = seat;
+    seat.#otherTab = this;
+  }
+
+  /** One network for all tabs of a browser. */
+  set isOnline(value: boolean) {
+    this.network.isOnline = value;
+    if (this.#otherTab) this.#otherTab.network.isOnline = value;
   }
 
   async open(): Promise<void> {
@@ -95,14 +104,17 @@ export class TillSeat {
 
   /** Somebody deletes the database, and opens the till again; what is kept outside of it is still there. */
   async loseDatabase(): Promise<void> {
+    const other = this.#otherTab;
     await this.close();
-    this.#databases.clear();
+    await other?.close();
+    this.#profile.storage.collectionStates.clear();
     await this.open();
+    await other?.open();
   }
 
   /** The till's clock jumps. */
   jump(ms: number): void {
-    this.#clockShift += ms;
+    this.#profile.clockShift += ms;
   }
 
   /**
@@ -137,7 +149,9 @@ export class TillSeat {
     await this.#signedIn();
   }
 
+  /** A browser does not freeze the tab that holds a lock on which another tab waits. */
   sleep(): void {
+    if (this.#otherTab && this.#tabs?.leads) return;
     this.network.sleep();
   }
 
@@ -215,15 +229,18 @@ export class TillSeat {
 
   #openOnce(): Promise<Till | undefined> {
     const life = this.#life;
+    const { till, keep, files, tabs } = this.#profile;
+    this.#tabs = life.tabs(tabs.open());
     const opening = openMemoryTill({
-      server: `http://till-${this.number}.tidemark.test`,
+      server: `http://till-${till}.tidemark.test`,
       shop,
-      now: () => this.#parts.now() + this.#clockShift,
+      now: () => this.#parts.now() + this.#profile.clockShift,
       random: () => 0,
       newId: () => `world-${this.number}-${++this.#ids}`,
-      keep: life.keep(this.#keep),
-      rxStorage: life.storage(this.#storage),
-      secondCopy: life.copy(memoryCopy(this.#files)),
+      keep: life.keep(keep),
+      rxStorage: life.storage(this.#faultyStorage()),
+      secondCopy: life.copy(memoryCopy(files)),
+      tabs: this.#tabs,
       fetch: life.network(this.network.fetch),
       wake$: this.#looks,
     });
@@ -242,6 +259,14 @@ export class TillSeat {
 
   #newLife(): BrowserLife {
     return new BrowserLife(`memory-${this.#id}-${++this.#lives}`);
+  }
+
+  #faultyStorage(): RxStorage<unknown, unknown> {
+    return faultyStorage(
+      this.#profile.storage as unknown as RxStorage<unknown, unknown>,
+      () => this.#writeFault(),
+      () => this.#readFault(),
+    );
   }
 
   #writeFault(): Error | 'lie' | 'drop-row' | undefined {
@@ -263,7 +288,7 @@ export class TillSeat {
   /** Signed in without the slow hash of a PIN. */
   async #session(): Promise<object> {
     const now = this.#parts.now();
-    const id = tillIdOf(this.number);
+    const id = tillIdOf(this.#profile.till);
     const identity = { shop, staffId: 's', tillId: id, locationId: this.#parts.locationId };
     return {
       token: await issueToken(identity, sessionSecret, now),
@@ -276,7 +301,7 @@ export class TillSeat {
   }
 }
 
-/** The id of the till that stands at a seat. */
-function tillIdOf(seat: number): string {
-  return `till-0000${seat}`;
+/** The id of the till of a browser. */
+function tillIdOf(till: number): string {
+  return `till-0000${till}`;
 }

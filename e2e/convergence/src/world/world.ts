@@ -122,7 +122,7 @@ export class World {
         return this.#seat(step.till).close();
       case 'offline':
       case 'online':
-        this.#seat(step.till).network.isOnline = step.do === 'online';
+        this.#seat(step.till).isOnline = step.do === 'online';
         return;
       case 'sleep':
         return this.#seat(step.till).sleep();
