@@ -4,7 +4,7 @@ import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { memoryCopy, memoryKeep, openMemoryTill } from './testing.ts';
 import type { SaleDraft } from './selling/selling.ts';
 import { TestServer } from './testing-server.ts';
-import type { Till, TillOptions } from './till.ts';
+import type { Till } from './till.ts';
 
 /** A browser in which a till can be opened, killed and opened again, for tests. */
 export interface TestBrowser {

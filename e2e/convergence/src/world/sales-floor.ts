@@ -61,6 +61,8 @@ export class SalesFloor {
         return this.#customerApart(step, seat, clerk);
       case 'cart':
         return clerk.cart(step);
+      case 'cart-both':
+        return this.#cartBoth(step);
       case 'decide':
         return clerk.decide(step);
       case 'second-tab':
@@ -113,6 +115,12 @@ export class SalesFloor {
     const faults = judgeBooks({ simulator, ledger, books, stored });
     for (const seat of seats) faults.push(...(await this.#judgeTill(seat, stored)));
     return faults;
+  }
+
+  async #cartBoth({ till, which, times }: Extract<SellingStep, { do: 'cart-both' }>): Promise<void> {
+    const edit = (at: number, units: number) =>
+      this.#at(this.#clerks, at).cart({ do: 'cart', till: at, how: 'add', which, units });
+    for (let n = 1; n <= times; n++) await Promise.all([edit(till, n), edit(till + 1, n)]);
   }
 
   /** The till does not see what the shop writes before its own edit is on its way. */

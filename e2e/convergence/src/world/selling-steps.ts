@@ -52,6 +52,8 @@ export type SellingStep =
   | { readonly do: 'push'; readonly till: number; readonly how: PushFault }
   /** Somebody sells at each till, at the same moment. */
   | { readonly do: 'sell-both'; readonly till: number; readonly which: number }
+  /** People at both tills put things into carts, some of them into the same, while each hears of the other's. */
+  | { readonly do: 'cart-both'; readonly till: number; readonly which: number; readonly times: number }
   /** From now on this till is a second tab of the other one's browser; only where nobody has opened it yet. */
   | { readonly do: 'second-tab'; readonly till: number }
   /** Unsent work of one till is exported, and taken over by the other. */
@@ -108,6 +110,7 @@ export function sellingDraws(
       }),
     ],
     [12, () => ({ do: 'cart', till: till(), how: one(cartDeeds), which: which(), units: units() })],
+    [4, () => ({ do: 'cart-both', till: till(), which: which(), times: 1 + whole(4) })],
     [3, () => ({ do: 'decide', till: till(), which: which(), isResolved: whole(2) === 0 })],
     [6, () => ({ do: 'die', till: till(), afterCalls: whole(40) })],
     [2, () => ({ do: 'lose', till: till() })],

@@ -77,6 +77,7 @@ export class Escrow {
     const document = name && readDocument(name, text);
     if (!name || document?.id !== id) return false;
     const known = await store.of(name).byId(id);
+    if (!known) this.#ledger.forget(name, id);
     const stored = await store
       .of(name)
       .change(id, held => (held ? cartOr(name, held, document) : document) as never);

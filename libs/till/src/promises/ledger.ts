@@ -4,6 +4,7 @@ import { Subject, Subscription, type Observable } from 'rxjs';
 import { markId, type Refusal } from './marks.ts';
 import type { Promised } from './promise-schemas.ts';
 import type { PromiseStore } from './promise-store.ts';
+import { heightOf } from './stored-collection.ts';
 
 interface Owed {
   readonly ids: readonly string[];
@@ -102,9 +103,15 @@ export class Ledger implements Disposable {
     this.#takeMark(id, body);
   }
 
-  /** Takes in what this tab just stored, without waiting for the storage's own word of it. */
+  /** Takes in what this tab just stored or read, without waiting for the storage's own word of it. */
   take<C extends PromiseName>(name: C, documents: readonly PromiseOf[C][]): void {
     this.#take(name, documents);
+  }
+
+  /** The storage lost it: what is stored from now on counts anew. */
+  forget(name: PromiseName, id: string): void {
+    this.#of(name).delete(id);
+    this.#unsentOf(name).delete(id);
   }
 
   [Symbol.dispose](): void {
@@ -132,11 +139,18 @@ export class Ledger implements Disposable {
   }
 
   #take(name: PromiseName, documents: readonly Promised[]): void {
-    for (const document of documents) {
+    const news = documents.filter(each => this.#isNews(name, each));
+    for (const document of news) {
       this.#of(name).set(document.id, document);
       this.#weigh(name, document);
     }
-    if (documents.length > 0) this.#changes.next(documents.map(({ id }) => ({ collection: name, id })));
+    if (news.length > 0) this.#changes.next(news.map(({ id }) => ({ collection: name, id })));
+  }
+
+  /** [T34] What was read before the last write, and comes after it, is none: it would hide that write, and keep it from being sent. */
+  #isNews(name: PromiseName, document: Promised): boolean {
+    const known = this.#of(name).get(document.id);
+    return known === undefined || (heightOf(document) ?? Infinity) >= (heightOf(known) ?? 0);
   }
 
   #takeMark(id: string, body: object): void {

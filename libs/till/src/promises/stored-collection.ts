@@ -2,6 +2,7 @@ import { isSameText } from './same-text.ts';
 import {
   getDefaultRevision,
   getDefaultRxDocumentMeta,
+  getHeightOfRevision,
   prepareQuery,
   type RxCollection,
   type RxDocumentData,
@@ -17,6 +18,17 @@ export class NotStored extends Error {
 export interface Written<T> {
   readonly id: string;
   readonly document: T;
+}
+
+/** Of documents that were read from a storage, or stored. */
+const heights = new WeakMap<object, number>();
+
+/**
+ * How often a document had been written when this was read of it, or was stored; undefined of an object that was neither.
+ * Of two readings the one with more is the later, whichever came first.
+ */
+export function heightOf(document: object): number | undefined {
+  return heights.get(document);
 }
 
 const scanSize = 500;
@@ -81,6 +93,7 @@ export class StoredCollection<T extends { readonly id: string }> {
     const stored = await this.byId(document.id);
     if (!stored || !isSameText(stored, document))
       throw new NotStored('This browser said that it stored this, and did not.');
+    heights.set(document, heightOf(stored) ?? 1);
     return true;
   }
 
@@ -139,5 +152,6 @@ export class StoredCollection<T extends { readonly id: string }> {
 /** Without what RxDB adds. */
 function plain<T>(document: object): T {
   const { _deleted, _attachments, _meta, _rev, ...rest } = document as Record<string, unknown>;
+  heights.set(rest, getHeightOfRevision(String(_rev)));
   return rest as T;
 }
