@@ -1,4 +1,4 @@
-import { bucketDigests, emptyDigest, joinDigests } from '@tidemark/protocol';
+import { bucketDigests, emptyDigest, isLaterEpoch, joinDigests } from '@tidemark/protocol';
 import { anOrder, aProduct, anInventoryLevel, aVariant } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
 import type { Change, Committed, Mirror, Notice } from './mirror.ts';
@@ -275,8 +275,10 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         await mirror.commit(shop, 'products', [present('1', 10)]);
         const { checkpoint } = await mirror.changesAfter(shop, 'products', '', undefined, 10);
 
-        await mirror.beginHistory(shop);
+        const epoch = await mirror.beginHistory(shop);
 
+        expect(isLaterEpoch(epoch, checkpoint.epoch)).toBe(true);
+        expect(isLaterEpoch(await mirror.beginHistory(shop), epoch)).toBe(true);
         const again = mirror.changesAfter(shop, 'products', '', { ...checkpoint, epoch: 'before' }, 10);
         await expect(again).rejects.toMatchObject({ code: 'checkpoint-lost' });
         expect(await all(mirror)).toHaveLength(1);

@@ -131,7 +131,7 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    */
   purgeTombstones(shop: string, time: number): Promise<number>;
 
-  /** [M14] Begins a new history: every checkpoint of the old one is lost. For a mirror restored from a copy. */
+  /** [M14] Begins a new history, whose name says that it is later: every checkpoint of the old one is lost. For a mirror restored from a copy. */
   beginHistory(shop: string): Promise<string>;
 
   /** Products that have this code, or had it when they were deleted (barcode or SKU, compared as schema's normalizeCode does). */

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@tidemark/protocol';
+import { nextEpoch, type Checkpoint } from '@tidemark/protocol';
 import { collectionNames, normalizeCode, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
@@ -164,9 +164,12 @@ export class SqliteMirror implements Mirror {
   }
 
   async beginHistory(shop: string): Promise<string> {
-    const epoch = this.#newEpoch();
-    await this.#db.updateTable('shop').set({ epoch }).where('shop', '=', shop).execute();
-    return epoch;
+    return this.#db.transaction().execute(async trx => {
+      const before = await shopHead(trx, shop, this.#newEpoch);
+      const epoch = nextEpoch(before.epoch, this.#newEpoch());
+      await trx.updateTable('shop').set({ epoch }).where('shop', '=', shop).execute();
+      return epoch;
+    });
   }
 
   async productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]> {

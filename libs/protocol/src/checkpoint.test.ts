@@ -1,6 +1,6 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { covers, formatCheckpoint, parseCheckpoint, resume } from './checkpoint.ts';
+import { covers, formatCheckpoint, isLaterEpoch, nextEpoch, parseCheckpoint, resume } from './checkpoint.ts';
 import { ProtocolError } from './errors.ts';
 
 const checkpoint = fc.record({
@@ -39,5 +39,21 @@ describe('checkpoint', () => {
     expect(covers({ epoch: 'e1', seq: 8 }, { epoch: 'e1', seq: 9 })).toBe(false);
     expect(covers({ epoch: 'e2', seq: 99 }, { epoch: 'e1', seq: 9 })).toBe(false);
     expect(covers(undefined, { epoch: 'e1', seq: 0 })).toBe(false);
+  });
+
+  test('[P13] a history is later than the one that it came after, and than those before; two of one copy are not', () => {
+    const first = '0f8e9c1c-5d3c-4c0e-8a3e-2f6d3f1f5a10';
+    const second = nextEpoch(first, 'a');
+    const third = nextEpoch(second, 'b');
+
+    expect([isLaterEpoch(second, first), isLaterEpoch(third, second), isLaterEpoch(third, first)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(isLaterEpoch(first, second)).toBe(false);
+    const other = nextEpoch(first, 'c');
+    expect([isLaterEpoch(other, second), isLaterEpoch(second, other)]).toEqual([false, false]);
+    expect(parseCheckpoint(`${nextEpoch(third, first)}:5`).seq).toBe(5);
   });
 });

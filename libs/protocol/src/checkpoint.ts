@@ -45,3 +45,24 @@ export function resume(asked: Checkpoint | undefined, head: Checkpoint): Checkpo
 export function covers(held: Checkpoint | undefined, wanted: Checkpoint): boolean {
   return held !== undefined && held.epoch === wanted.epoch && held.seq >= wanted.seq;
 }
+
+/**
+ * The name of the history that comes after another, of which `unique` is a part: a mirror that was restored from a copy
+ * begins one. @param unique Letters, digits, `_` and `-`; 50 of them at most.
+ */
+export function nextEpoch(before: string, unique: string): string {
+  return `h${ordinalOf(before) + 1}-${unique}`;
+}
+
+/**
+ * Whether a history began after another; false where their names do not tell: two that were restored from one copy are
+ * neither earlier nor later.
+ */
+export function isLaterEpoch(epoch: string, than: string): boolean {
+  return ordinalOf(epoch) > ordinalOf(than);
+}
+
+/** How many histories there were before it: its mirror's first has a name without a number. */
+function ordinalOf(epoch: string): number {
+  return Number(/^h(\d+)-/.exec(epoch)?.[1] ?? 0);
+}

@@ -17,6 +17,9 @@ export class Shown implements Disposable {
   readonly settings$ = new BehaviorSubject<Settings | undefined>(undefined);
   #selling: Pick<ShopSelling, 'customers' | 'list'> | undefined;
   #following = new Subscription();
+  #caches: Caches | undefined;
+  /** What changes while something is being read, for each reading. */
+  readonly #readings = new Set<CacheEvent[]>();
 
   /** Customers and orders go to whoever sells. */
   giveTo(selling: Pick<ShopSelling, 'customers' | 'list'>): void {
@@ -26,25 +29,57 @@ export class Shown implements Disposable {
   /** These caches from now on. */
   async follow(caches: Caches, locationId: string | undefined): Promise<void> {
     this.#following.unsubscribe();
+    this.#caches = caches;
     this.#following = caches.changes$.subscribe(events => {
+      for (const reading of this.#readings) reading.push(...events);
       for (const event of events) this.#take(event);
     });
     await this.loadCatalogue(caches, locationId);
-    await this.#selling?.customers.load((await caches.stored('customers')) as Customer[]);
-    this.#selling?.list.loadOrders((await caches.stored('orders')) as Order[]);
+    await this.#load(
+      caches,
+      () => caches.stored('customers'),
+      customers => this.#selling?.customers.load(customers as Customer[]),
+    );
+    await this.#load(
+      caches,
+      () => caches.stored('orders'),
+      orders => this.#selling?.list.loadOrders(orders as Order[]),
+    );
   }
 
   /** What is for sale anew: the till may be at another location. */
   async loadCatalogue(caches: Caches, locationId: string | undefined): Promise<void> {
-    const products = (await caches.stored('products')) as Product[];
-    const levels = (await caches.stored('inventoryLevels')) as InventoryLevel[];
-    const [settings] = (await caches.storedByIds('settings', [settingsId])) as Settings[];
-    this.catalogue.load(products, levels, locationId);
-    if (settings) this.settings$.next(settings);
+    await this.#load(
+      caches,
+      async () => ({
+        products: (await caches.stored('products')) as Product[],
+        levels: (await caches.stored('inventoryLevels')) as InventoryLevel[],
+        settings: ((await caches.storedByIds('settings', [settingsId])) as Settings[])[0],
+      }),
+      ({ products, levels, settings }) => {
+        this.catalogue.load(products, levels, locationId);
+        if (settings) this.settings$.next(settings);
+      },
+    );
   }
 
   [Symbol.dispose](): void {
     this.#following.unsubscribe();
+  }
+
+  /** [T35] What changed while it was being read is not in it; and it is nothing where other caches are followed by then. */
+  async #load<T>(
+    caches: Caches,
+    read: () => Promise<T>,
+    load: (all: T) => Promise<void> | void,
+  ): Promise<void> {
+    const meanwhile: CacheEvent[] = [];
+    this.#readings.add(meanwhile);
+    const all = await read().finally(() => this.#readings.delete(meanwhile));
+    if (this.#caches !== caches) return;
+    const loading = load(all);
+    for (const event of meanwhile) this.#take(event);
+    await loading;
   }
 
   #take({ collection, id, document }: CacheEvent): void {

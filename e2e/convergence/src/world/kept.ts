@@ -74,4 +74,15 @@ export const keptWorlds: readonly KeptWorld[] = [
       { do: 'customer', till: 0, which: 966, field: 'lastName', value: 2166, isNew: false },
     ],
   },
+  {
+    why: 'after a second restored mirror, a sale of the first history was taken off a count of the second, which had it',
+    seed: 240,
+    steps: [
+      { do: 'sell-both', till: 0, which: 315 },
+      { do: 'edit', what: 'product-title', which: 219, value: 5011 },
+      { do: 'new-history' },
+      { do: 'carry', till: 1 },
+      { do: 'new-history' },
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 import type { InventoryLevel } from '@tidemark/schema';
-import { covers, parseCheckpoint, type Checkpoint } from '../checkpoint.ts';
+import { covers, isLaterEpoch, parseCheckpoint, type Checkpoint } from '../checkpoint.ts';
 import type { StockEffect } from './stock-effect.ts';
 
 /** How far a till has read what tills write. */
@@ -16,11 +16,10 @@ export function isReadable(level: Pick<InventoryLevel, 'asOf'>, held: HeldPromis
   if (!level.asOf) return true;
   return (['sales', 'stockMoves'] as const).every(collection => {
     const wanted = parseCheckpoint(level.asOf?.[collection] ?? '');
+    const known = held[collection];
+    if (!known || known.epoch === wanted.epoch) return covers(known, wanted);
     // A level of an older history is older than anything read in this one.
-    return (
-      held[collection] !== undefined &&
-      (held[collection].epoch !== wanted.epoch || covers(held[collection], wanted))
-    );
+    return !isLaterEpoch(wanted.epoch, known.epoch);
   });
 }
 
@@ -42,7 +41,8 @@ export function available(
 /**
  * Whether a level's count has an effect in it. What Shopify accepted before the level was read is; what was dealt with
  * by hand is believed to be; everything else happened in the shop alone, also what Shopify refused. No two clocks are
- * compared: both places are the mirror's. Of two histories, `epoch` names the present one.
+ * compared: both places are the mirror's, and a history has in it what was accepted in those before it. `epoch` names the
+ * present one: it came after all others, also where their names do not tell.
  */
 export function isIncluded(
   { collection, submission }: StockEffect,
@@ -53,5 +53,6 @@ export function isIncluded(
   if (submission?.state !== 'accepted' || !asOf) return false;
   const read = parseCheckpoint(asOf[collection]);
   const after = parseCheckpoint(submission.after);
-  return read.epoch === after.epoch ? read.seq > after.seq : read.epoch === epoch;
+  if (read.epoch === after.epoch) return read.seq > after.seq;
+  return read.epoch === epoch || isLaterEpoch(read.epoch, after.epoch);
 }

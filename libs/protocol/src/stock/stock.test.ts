@@ -53,9 +53,12 @@ describe('what counts', () => {
     ['never marked', 'e1:9', undefined, false],
     ['read in the present history, accepted in one before', 'e1:9', asOf(3, 'e2'), true],
     ['accepted in the present history, read in one before', 'e2:3', asOf(9, 'e1'), false],
+    ['read in a history before the present one, accepted in one before that', 'e1:9', asOf(3, 'h1-b'), true],
+    ['accepted in a history before the present one, read in one before that', 'h1-b:3', asOf(9, 'e1'), false],
   ])('[K5] accepted, and the level was %s', (_case, after, read, included) => {
+    const present = read?.sales.startsWith('h1') || after.startsWith('h1') ? 'h2-c' : 'e2';
     for (const effect of sale({ submission: accepted(after) })) {
-      expect(isIncluded(effect, read, 'e2')).toBe(included);
+      expect(isIncluded(effect, read, present)).toBe(included);
     }
   });
 
@@ -69,6 +72,9 @@ describe('what counts', () => {
     expect(isReadable(level, { sales: at(9), stockMoves: at(3) })).toBe(false);
     expect(isReadable(level, { sales: at(9), stockMoves: undefined })).toBe(false);
     expect(isReadable(level, { sales: at(1, 'e2'), stockMoves: at(1, 'e2') })).toBe(true);
+    const later = { asOf: { sales: 'h1-b:1', stockMoves: 'h1-b:1' } };
+    expect(isReadable(later, { sales: at(9), stockMoves: at(9) })).toBe(false);
+    expect(isReadable(later, { sales: at(1, 'h2-c'), stockMoves: at(1, 'h2-c') })).toBe(true);
   });
 });
 

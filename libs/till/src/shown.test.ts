@@ -1,0 +1,43 @@
+import { revOf } from '@tidemark/protocol';
+import { aProduct } from '@tidemark/schema/testing';
+import { expect, test } from 'vitest';
+import { Caches, type Cached } from './caches.ts';
+import { Shown } from './shown.ts';
+import { memoryStorage } from './testing-tills.ts';
+
+let databases = 0;
+
+const titled = (title: string): Cached => {
+  const product = aProduct({ id: '1', title });
+  return { ...product, rev: revOf(product) };
+};
+
+test('[T35] what changed while it was being read into memory is shown', async () => {
+  await using caches = await Caches.open(`shown${++databases}`, 1, memoryStorage(), false);
+  await caches.write('products', [titled('Before')], []);
+  const readFirst = caches.stored.bind(caches);
+  caches.stored = async name => {
+    const read = await readFirst(name);
+    if (name === 'products') await caches.write('products', [titled('After')], []);
+    return read;
+  };
+  using shown = new Shown();
+
+  await shown.follow(caches, '1');
+
+  expect(shown.catalogue.product('1')?.title).toBe('After');
+});
+
+test('[T35] what is read of caches that are not in use any more is not shown', async () => {
+  await using old = await Caches.open(`shown${++databases}`, 1, memoryStorage(), false);
+  await using next = await Caches.open(`shown${databases}`, 2, memoryStorage(), false);
+  await old.write('products', [titled('Old')], []);
+  await next.write('products', [titled('Next')], []);
+  using shown = new Shown();
+  await shown.follow(old, '1');
+
+  const late = shown.loadCatalogue(old, '1');
+  await Promise.all([late, shown.follow(next, '1')]);
+
+  expect(shown.catalogue.product('1')?.title).toBe('Next');
+});
