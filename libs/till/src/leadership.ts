@@ -17,7 +17,8 @@ export interface Tabs extends Disposable {
   readonly leading: Promise<void>;
   /** To the others; from a tab that was disposed of, to nobody. */
   post(message: TabMessage): void;
-  onMessage(listener: (message: TabMessage) => void): void;
+  /** Answers how to stop listening. */
+  onMessage(listener: (message: TabMessage) => void): () => void;
 }
 
 /** A till that has no other tab: tests, or a browser without locks. */
@@ -26,7 +27,7 @@ export function singleTab(): Tabs {
     leads: true,
     leading: Promise.resolve(),
     post: () => undefined,
-    onMessage: () => undefined,
+    onMessage: () => () => undefined,
     [Symbol.dispose]: () => undefined,
   };
 }
@@ -66,7 +67,11 @@ export async function browserTabs(name: string): Promise<Tabs> {
     },
     leading,
     post: message => isOpen && channel.postMessage(message),
-    onMessage: listener => channel.addEventListener('message', event => listener(event.data as TabMessage)),
+    onMessage: listener => {
+      const heard = (event: MessageEvent): void => listener(event.data as TabMessage);
+      channel.addEventListener('message', heard);
+      return () => channel.removeEventListener('message', heard);
+    },
     [Symbol.dispose]: () => {
       isOpen = false;
       letGo();
@@ -98,15 +103,19 @@ export function askLeader(
     detail: 'The other tab did not answer.',
   });
   return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(silent()), answerMs);
-    tabs.onMessage(message => {
-      if (message.kind !== 'synced' || message.id !== id) return;
+    let isSettled = false;
+    const settle = (entry: SyncLogEntry | Promise<SyncLogEntry>): void => {
+      isSettled = true;
       clearTimeout(timer);
-      resolve(message.entry as SyncLogEntry);
+      stop();
+      resolve(entry);
+    };
+    const timer = setTimeout(() => settle(silent()), answerMs);
+    const stop = tabs.onMessage(message => {
+      if (message.kind === 'synced' && message.id === id) settle(message.entry as SyncLogEntry);
     });
     void tabs.leading.then(() => {
-      clearTimeout(timer);
-      resolve(sync());
+      if (!isSettled) settle(sync());
     });
     tabs.post({ kind: 'sync', id, trigger });
   });

@@ -15,7 +15,7 @@ export class MemoryTabs {
 class MemoryTab implements Tabs {
   readonly #all: MemoryTab[];
   readonly #won = Promise.withResolvers<void>();
-  readonly #listeners: ((message: TabMessage) => void)[] = [];
+  readonly #listeners = new Set<(message: TabMessage) => void>();
   leads = false;
 
   constructor(all: MemoryTab[]) {
@@ -36,8 +36,9 @@ class MemoryTab implements Tabs {
     for (const tab of this.#all) if (tab !== this) tab.#hear(structuredClone(message));
   }
 
-  onMessage(listener: (message: TabMessage) => void): void {
-    this.#listeners.push(listener);
+  onMessage(listener: (message: TabMessage) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   [Symbol.dispose](): void {
