@@ -132,13 +132,13 @@ export class SalesFloor {
     const { isOnline } = seat.network;
     // Whoever has not signed in yet does so first.
     await seat.attend();
-    seat.isOnline = false;
+    seat.setOnline(false);
     const id = await clerk.editOfShops(step);
     if (id !== undefined) {
       const field = customerFields[(customerFields.indexOf(step.field) + 1) % customerFields.length];
       this.ledger.by(() => editCustomer(this.#parts.simulator, id, field ?? 'note', `shop ${step.value}`));
     }
-    seat.isOnline = isOnline;
+    seat.setOnline(isOnline);
   }
 
   async #left(): Promise<string[]> {

@@ -70,9 +70,9 @@ export class TillSeat {
   }
 
   /** One network for all tabs of a browser. */
-  set isOnline(value: boolean) {
-    this.network.isOnline = value;
-    if (this.#otherTab) this.#otherTab.network.isOnline = value;
+  setOnline(isOnline: boolean): void {
+    this.network.isOnline = isOnline;
+    if (this.#otherTab) this.#otherTab.network.isOnline = isOnline;
   }
 
   async open(): Promise<void> {

@@ -122,8 +122,7 @@ export class World {
         return this.#seat(step.till).close();
       case 'offline':
       case 'online':
-        this.#seat(step.till).isOnline = step.do === 'online';
-        return;
+        return this.#seat(step.till).setOnline(step.do === 'online');
       case 'sleep':
         return this.#seat(step.till).sleep();
       case 'wake':
