@@ -1,5 +1,8 @@
-import { aSale } from '@tidemark/schema/testing';
+import { editCart, shownLines } from '@tidemark/conflict';
+import type { Cart } from '@tidemark/schema';
+import { aCart, anUnpricedLine, aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test } from 'vitest';
+import { faultyStorage } from '../faulty-storage.ts';
 import { Receipts } from '../selling/receipts.ts';
 import { memoryKeep } from '../testing.ts';
 import { TestServer } from '../testing-server.ts';
@@ -17,9 +20,14 @@ afterEach(async () => {
 
 let databases = 0;
 
-async function aStore(name: string, storageName = 'memory', versions?: PromiseVersions) {
+async function aStore(
+  name: string,
+  storageName = 'memory',
+  versions?: PromiseVersions,
+  memory = memoryStorage(),
+) {
   // RxDB tells tabs of one process apart by the name of their storage; what is stored is the same.
-  const storage = { ...memoryStorage(), name: storageName };
+  const storage = { ...memory, name: storageName };
   const store = await PromiseStore.open({
     name,
     storage,
@@ -64,6 +72,39 @@ test('[T13] what one tab writes, the tab that leads sends; both show what became
   await until(() => server.promises.stored('sales').length === 1, 'sent by the tab that leads');
   await until(() => theirs.document('sales', 'sale-0001')?.submission?.state === 'waiting', 'known to both');
   expect(server.promises.pushed).toEqual(['sales/sale-0001']);
+});
+
+test('[T13] a write that the storage only said it did is done again, though another tab wrote in its place', async () => {
+  const name = `tabs${++databases}`;
+  const other = await aStore(name, 'memory-b');
+  await other.of('carts').insert(aCart());
+  const addOne = (cart: Cart | undefined) =>
+    cart && editCart(cart, { do: 'add', lineId: '1', item: anUnpricedLine(), units: 1 }, 'till-000a', 1);
+  let lies = 0;
+  const lying = faultyStorage(memoryStorage(), collection =>
+    collection === 'carts' && lies-- > 0 ? 'lie' : undefined,
+  );
+  const create = lying.createStorageInstance.bind(lying);
+  const slow: typeof lying = {
+    ...lying,
+    createStorageInstance: async parameters => {
+      const instance = await create(parameters);
+      const write = instance.bulkWrite.bind(instance);
+      instance.bulkWrite = async (rows, context) => {
+        const isLie = parameters.collectionName === 'carts' && lies > 0;
+        const answer = await write(rows, context);
+        if (isLie) await other.of('carts').change('cart-0001', addOne);
+        return answer;
+      };
+      return instance;
+    },
+  };
+  const store = await aStore(name, 'memory-a', currentVersions, slow);
+
+  lies = 1;
+  const cart = await store.of('carts').change('cart-0001', addOne);
+
+  expect(shownLines(cart as Cart)).toMatchObject([{ id: '1', quantity: 2 }]);
 });
 
 test('[T27] a new version of a schema takes every promise with it, and what older code writes later', async () => {

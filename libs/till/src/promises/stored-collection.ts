@@ -1,5 +1,6 @@
 import { isSameText } from './same-text.ts';
 import {
+  createRevision,
   getDefaultRevision,
   getDefaultRxDocumentMeta,
   getHeightOfRevision,
@@ -109,13 +110,23 @@ export class StoredCollection<T extends { readonly id: string }> {
       if (!next || (stored && isSameText(stored, next))) return stored;
       const { status } = await this.#write(next, raw);
       if (status === 'conflict') continue;
-      const held = await this.byId(id);
-      // Another tab may have written between the two: then its state is made of ours.
+      const [heldRaw] = await this.rawByIds([id]);
+      const held = heldRaw && plain<T>(heldRaw);
       if (!held || (stored && isSameText(held, stored)))
         throw new NotStored('This browser said that it stored this, and did not.');
+      if (!this.#isOurs(heldRaw, raw)) continue;
       return held;
     }
     throw new NotStored('This browser did not get to store it: other tabs were faster each time.');
+  }
+
+  /**
+   * Whether what is stored is our write, or was made of it. Another tab's write in its place says that the storage only
+   * said that it stored ours. RxDB's revisions say how often a document was written, and by which database (`createRevision`).
+   */
+  #isOurs(held: RxDocumentData<T>, previous: RxDocumentData<T> | undefined): boolean {
+    const ours = createRevision(this.rx.database.token, previous);
+    return held._rev === ours || getHeightOfRevision(held._rev) > getHeightOfRevision(ours);
   }
 
   /** Only for what is no promise. */
