@@ -144,7 +144,7 @@ export class BrowserTill implements Till {
   }
 
   async sync(trigger: Trigger): Promise<SyncLogEntry> {
-    if (!this.#tabs.leads) return askLeader(this.#tabs, trigger, this.#options, () => this.sync(trigger));
+    if (!this.#tabs.leads) return this.#askLeader(trigger);
     this.#lastSyncAt = this.#options.now();
     if (this.catalogue.size === 0 && this.status$.value.filling === undefined) {
       this.#change(beginFilling);
@@ -296,6 +296,19 @@ export class BrowserTill implements Till {
     this.session$.next(undefined);
     this.#desk.selling.sessionChanged();
     this.#change(status => ({ ...status, connection: 'offline' }));
+  }
+
+  /** The other tab may have filled new caches for it, which this one could not open when it was told ([T33]). */
+  async #askLeader(trigger: Trigger): Promise<SyncLogEntry> {
+    const entry = await askLeader(this.#tabs, trigger, this.#options, () => this.sync(trigger));
+    try {
+      await this.#synchroniser.alone(async () => undefined);
+      return entry;
+    } catch (error) {
+      const status = withTrouble(error)(this.status$.value);
+      this.status$.next(status);
+      return { ...entry, outcome: 'failed', detail: status.trouble };
+    }
   }
 
   /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */

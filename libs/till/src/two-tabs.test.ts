@@ -38,6 +38,35 @@ test.each([
   expect(titlesOf(leader)).toContain('Afterwards');
 });
 
+test('[T33] a tab that could not open what the leading one filled anew has it after its next sync', async () => {
+  let refuses = false;
+  const server = aShop();
+  const browser = aBrowser();
+  const profile = new MemoryTabs();
+  const storage = memoryStorage();
+  const followersStorage = faultyStorage(storage, () =>
+    refuses ? new Error('QuotaExceededError') : undefined,
+  );
+  await using leader = await openTestTill(server, browser, {
+    tabs: profile.open(),
+    rxStorage: { ...storage, name: 'leading tab' },
+  });
+  await using follower = await openTestTill(server, browser, {
+    tabs: profile.open(),
+    rxStorage: { ...followersStorage, name: 'following tab' },
+  });
+  await leader.sync('manual');
+
+  refuses = true;
+  await leader.clearAndSync();
+  expect(await follower.sync('manual')).toMatchObject({ outcome: 'failed' });
+  refuses = false;
+  server.put('products', aProduct({ id: '77', title: 'Afterwards' }));
+
+  expect(await follower.sync('manual')).toMatchObject({ outcome: 'up-to-date' });
+  expect(titlesOf(follower)).toContain('Afterwards');
+});
+
 function titlesOf(till: Till): string[] {
   return till.catalogue.search('', 10).products.map(each => each.product.title);
 }

@@ -11,7 +11,7 @@ import type { Promised } from './promise-schemas.ts';
 import type { PromiseStore } from './promise-store.ts';
 import { PushDesk } from './push-desk.ts';
 import { round, type RoundParts } from './round.ts';
-import { fitting, settlePage } from './take-page.ts';
+import { settlePage, sorted } from './take-page.ts';
 
 export interface ReplicationParts {
   readonly store: PromiseStore;
@@ -44,6 +44,8 @@ export class PromiseReplication implements AsyncDisposable {
   readonly #desk: PushDesk;
   readonly #stop = new AbortController();
   readonly #news: WrittenEvent[] = [];
+  /** What did not fit when it was asked for; whether it is so at the server, or was broken on the way, the next time tells. */
+  readonly #odd = new Set<string>();
   #wantsPull = false;
   #pushFailures = 0;
   #pullFailures = 0;
@@ -216,20 +218,26 @@ export class PromiseReplication implements AsyncDisposable {
     const from = ledger.place(this.name);
     const next = this.#nextNews(from);
     if (mayBeNews && next && from && covers(from, parseCheckpoint(next.from))) {
-      const documents = fitting(this.name, next.documents, shop);
-      return {
-        documents,
-        checkpoint: parseCheckpoint(next.checkpoint),
-        isLast: this.#news.length === 0,
-      };
+      const { documents, odd } = sorted(this.name, next.documents, shop);
+      const checkpoint = parseCheckpoint(next.checkpoint);
+      if (odd.length === 0) return { documents, checkpoint, isLast: this.#news.length === 0 };
     }
     this.#news.length = 0;
     const answer = await wire.pull(this.name, from, pageSize, this.#stop.signal);
     const checkpoint = parseCheckpoint(answer.checkpoint);
     mustContinue(from, checkpoint, answer.documents.length);
     if (ledger.epoch !== checkpoint.epoch) await beginHistory(ledger, checkpoint.epoch, tillId);
-    const documents = fitting(this.name, answer.documents, shop);
+    const { documents, odd } = sorted(this.name, answer.documents, shop);
+    this.#mustBeKnownAsOdd(odd);
     return { documents, checkpoint, isLast: answer.documents.length < pageSize };
+  }
+
+  /** @throws where something does not fit for the first time: its page is asked for again, and passed by only if it is so still. */
+  #mustBeKnownAsOdd(ids: readonly string[]): void {
+    const first = ids.filter(id => !this.#odd.has(id));
+    for (const id of first) this.#odd.add(id);
+    if (first.length > 0)
+      throw new Error(`${this.name} ${first.join(', ')} did not fit, and is asked for again`);
   }
 
   async #learnHistory(tillId: string): Promise<void> {

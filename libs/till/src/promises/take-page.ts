@@ -9,17 +9,24 @@ import type { StoredCollection } from './stored-collection.ts';
 /** Documents as they come: each may be anything. */
 export type Arrived = readonly { readonly id: string; readonly _deleted: boolean }[];
 
-/** Of a page, what fits: the rest is left out, and comes again when it fits. A promise is never deleted, so that is not news. */
-export function fitting(
-  name: PromiseName,
-  documents: Arrived,
-  shop: string,
-): (Promised & { _deleted: false })[] {
-  return documents.flatMap(({ _deleted, ...document }) => {
-    if (_deleted || documentDefect(name, document) !== undefined) return [];
+/** A page, sorted. */
+export interface SortedPage {
+  readonly documents: (Promised & { _deleted: false })[];
+  /** Ids of what does not fit. */
+  readonly odd: readonly string[];
+}
+
+/** What of a page fits, and what does not. A promise is never deleted, so that is no news; nor is what another shop wrote. */
+export function sorted(name: PromiseName, arrived: Arrived, shop: string): SortedPage {
+  const documents: SortedPage['documents'] = [];
+  const odd: string[] = [];
+  for (const { _deleted, ...document } of arrived) {
+    if (_deleted) continue;
     const promised = document as unknown as Promised;
-    return promised.shop === shop ? [{ ...promised, _deleted: false as const }] : [];
-  });
+    if (documentDefect(name, document) !== undefined) odd.push(document.id);
+    else if (promised.shop === shop) documents.push({ ...promised, _deleted: false });
+  }
+  return { documents, odd };
 }
 
 /**

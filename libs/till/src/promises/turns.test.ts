@@ -157,6 +157,29 @@ test.each<[string, () => Response]>([
   await isComplete();
 });
 
+test.each([
+  ['came broken once is asked for again', 1, 8],
+  ['is broken at the server holds up nothing else', Infinity, 7],
+])('[T26] a document that %s', async (_how, times, stored) => {
+  const { server, store, traffic, ledger } = await world();
+  const id = saleOf(2, 'till-000b').id;
+  let pages = 0;
+  server.bend = path => {
+    const { pathname, searchParams } = new URL(path, 'http://server');
+    if (!pathname.endsWith('/sales/pull') || searchParams.get('limit') === '1' || ++pages > times)
+      return undefined;
+    return withBroken(server.promises.stored('sales'), id, server.promises.place('sales'));
+  };
+
+  await until(() => {
+    traffic.hurry();
+    return ledger.unsent('sales').length === 0 && ledger.documents('sales').length >= stored;
+  }, 'all that fits is here');
+
+  expect((await store.of('sales').all()).map(each => each.id).includes(id)).toBe(stored === 8);
+  expect(ledger.place('sales')).toMatchObject({ seq: expect.any(Number) as number });
+});
+
 test.each<[string, (rows: { newDocumentState: Sale }[]) => Response]>([
   ['HTML', () => new Response('<html>')],
   ['nothing', () => Response.json({ outcomes: [] })],
@@ -338,4 +361,14 @@ function headsOf(server: TestServer) {
     customerEdits: of('customerEdits'),
     carts: of('carts'),
   };
+}
+
+/** All of a server's sales as one page, of which one has no total. */
+function withBroken(sales: readonly object[], id: string, head: string): Response {
+  const documents = sales.map(each => ({
+    ...each,
+    ...((each as Sale).id === id ? { totals: 5 } : {}),
+    _deleted: false,
+  }));
+  return Response.json({ documents, checkpoint: head, head });
 }
