@@ -158,18 +158,14 @@ test.each<[string, () => Response]>([
 });
 
 test.each([
-  ['came broken once is asked for again', 1, 8],
+  ['came broken is asked for again', 2, 8],
   ['is broken at the server holds up nothing else', Infinity, 7],
 ])('[T26] a document that %s', async (_how, times, stored) => {
   const { server, store, traffic, ledger } = await world();
-  const id = saleOf(2, 'till-000b').id;
+  const { id } = saleOf(2, 'till-000b');
   let pages = 0;
-  server.bend = path => {
-    const { pathname, searchParams } = new URL(path, 'http://server');
-    if (!pathname.endsWith('/sales/pull') || searchParams.get('limit') === '1' || ++pages > times)
-      return undefined;
-    return withBroken(server.promises.stored('sales'), id, server.promises.place('sales'));
-  };
+  server.bend = path =>
+    path.includes('/sales/pull') && ++pages <= times ? pageWithBroken(server, id) : undefined;
 
   await until(() => {
     traffic.hurry();
@@ -177,7 +173,6 @@ test.each([
   }, 'all that fits is here');
 
   expect((await store.of('sales').all()).map(each => each.id).includes(id)).toBe(stored === 8);
-  expect(ledger.place('sales')).toMatchObject({ seq: expect.any(Number) as number });
 });
 
 test.each<[string, (rows: { newDocumentState: Sale }[]) => Response]>([
@@ -364,11 +359,10 @@ function headsOf(server: TestServer) {
 }
 
 /** All of a server's sales as one page, of which one has no total. */
-function withBroken(sales: readonly object[], id: string, head: string): Response {
-  const documents = sales.map(each => ({
-    ...each,
-    ...((each as Sale).id === id ? { totals: 5 } : {}),
-    _deleted: false,
-  }));
+function pageWithBroken({ promises }: TestServer, id: string): Response {
+  const head = promises.place('sales');
+  const documents = promises
+    .stored<Sale>('sales')
+    .map(each => ({ ...each, ...(each.id === id ? { totals: 5 } : {}), _deleted: false }));
   return Response.json({ documents, checkpoint: head, head });
 }
