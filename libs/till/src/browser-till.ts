@@ -144,7 +144,11 @@ export class BrowserTill implements Till {
   }
 
   async sync(trigger: Trigger): Promise<SyncLogEntry> {
-    if (!this.#tabs.leads) return this.#askLeader(trigger);
+    if (!this.#tabs.leads)
+      return askLeader(this.#tabs, trigger, this.#options, {
+        sync: () => this.sync(trigger),
+        followSwap: () => this.#followSwap(),
+      });
     this.#lastSyncAt = this.#options.now();
     if (this.catalogue.size === 0 && this.status$.value.filling === undefined) {
       this.#change(beginFilling);
@@ -231,7 +235,6 @@ export class BrowserTill implements Till {
     this.#followTrouble();
     if (this.#tabs.leads) this.#desk.lead();
     if (this.session$.value === undefined) return;
-    if (!this.#tabs.leads) return void this.sync('reload');
     this.#goLive();
     void this.sync('reload');
   }
@@ -298,26 +301,14 @@ export class BrowserTill implements Till {
     this.#change(status => ({ ...status, connection: 'offline' }));
   }
 
-  /** The other tab may have filled new caches for it, which this one could not open when it was told ([T33]). */
-  async #askLeader(trigger: Trigger): Promise<SyncLogEntry> {
-    const entry = await askLeader(this.#tabs, trigger, this.#options, () => this.sync(trigger));
-    try {
-      await this.#synchroniser.alone(async () => undefined);
-      return entry;
-    } catch (error) {
-      const status = withTrouble(error)(this.status$.value);
-      this.status$.next(status);
-      return { ...entry, outcome: 'failed', detail: status.trouble };
-    }
-  }
-
   /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */
   async #otherTabSwapped(): Promise<void> {
     if (this.#tabs.leads && this.session$.value !== undefined) await this.sync('reconnect');
-    else
-      await this.#synchroniser
-        .alone(async () => undefined)
-        .catch((error: unknown) => this.#change(withTrouble(error)));
+    else await this.#followSwap().catch((error: unknown) => this.#change(withTrouble(error)));
+  }
+
+  #followSwap(): Promise<void> {
+    return this.#synchroniser.alone(async () => undefined);
   }
 
   #adoptSession(): void {

@@ -83,8 +83,31 @@ export async function browserTabs(name: string): Promise<Tabs> {
 /** How long another tab may take to sync for us. */
 const answerMs = 100_000;
 
-/** Asks the tab that replicates to sync; its answer is ours. Where that tab is gone before it answers, this one leads, and syncs. */
-export function askLeader(
+/** What a tab does by itself about a sync that it asks another for. */
+interface Asking {
+  /** Where the other tab is gone before it answers, this one leads. */
+  readonly sync: () => Promise<SyncLogEntry>;
+  /** The other tab may have filled new caches for it, which this one could not open when it was told. */
+  readonly followSwap: () => Promise<void>;
+}
+
+/** Asks the tab that replicates to sync; its answer is ours, if what it filled can be opened here. */
+export async function askLeader(
+  tabs: Tabs,
+  trigger: Trigger,
+  clock: { readonly now: () => number; readonly newId: () => string },
+  { sync, followSwap }: Asking,
+): Promise<SyncLogEntry> {
+  const entry = await answerOfLeader(tabs, trigger, clock, sync);
+  try {
+    await followSwap();
+    return entry;
+  } catch (error) {
+    return { ...entry, outcome: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function answerOfLeader(
   tabs: Tabs,
   trigger: Trigger,
   { now, newId }: { readonly now: () => number; readonly newId: () => string },

@@ -86,7 +86,12 @@ describe.each(Object.entries(kinds))('%s', (_, profile) => {
     const entry = { id: 'own' } as SyncLogEntry;
     const asked = new Promise(resolve => first.onMessage(resolve));
 
-    const answer = askLeader(second, 'manual', { now: () => 0, newId: () => 'a' }, async () => entry);
+    const answer = askLeader(
+      second,
+      'manual',
+      { now: () => 0, newId: () => 'a' },
+      { sync: async () => entry, followSwap: async () => undefined },
+    );
     await asked;
     first[Symbol.dispose]();
 

@@ -45,7 +45,7 @@ test('a backup is made, listed and restored, and the replaced mirror stays', asy
   const { status, said } = run(join('backups', name ?? ''));
 
   expect(status).toBe(0);
-  expect(said).toMatch(/New history of a\.myshopify\.com: [\da-f]{8}/);
+  expect(said).toMatch(/New history of a\.myshopify\.com: h1-[\da-f]{8}/);
   expect(said).not.toContain('before');
   expect(await shops()).toEqual([shop]);
   expect(readdirSync(dataDir).filter(each => each.startsWith('replaced-mirror-'))).toHaveLength(1);
