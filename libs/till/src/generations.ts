@@ -58,7 +58,7 @@ export class Generations implements AsyncDisposable {
 
   /**
    * Follows another tab, which swapped, if one did; `then` runs before what was in use here is let go of.
-   * @throws where that fails; nothing is different then.
+   * @throws where that fails: what is in use here is gone then, and whoever works with it next follows first.
    */
   async follow(then: (next: Caches) => Promise<void>): Promise<void> {
     const { name, storage, multiInstance } = this.#parts;
