@@ -23,6 +23,8 @@ export interface FloorParts {
   readonly submit: () => Submit;
   /** Moves every clock on. */
   readonly pass: (ms: number) => void;
+  /** Whether the mirror recorded an order of this sale, by what its server says. */
+  readonly isAccepted: (saleId: string) => boolean;
 }
 
 /** How often a settling floor looks whether all is done. */
@@ -40,7 +42,7 @@ export class SalesFloor {
 
   constructor(parts: FloorParts) {
     this.#parts = parts;
-    this.ledger = new ShopLedger(parts.simulator);
+    this.ledger = new ShopLedger(parts.simulator, parts.isAccepted);
     this.#clerks = parts.seats.map(seat => new Clerk(seat, this.books));
   }
 

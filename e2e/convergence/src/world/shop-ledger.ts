@@ -20,11 +20,17 @@ export class ShopLedger {
   readonly #written = new Map<string, Set<string | null>>();
   /** Levels that were not stocked at some time: what orders did to them then is Shopify's affair. */
   readonly #unsure = new Set<string>();
-  /** Sales whose order the shop deleted. */
-  readonly deletedOrdersOf = new Set<string>();
+  /**
+   * Sales whose order the shop deleted, and whether the mirror knew of the order by then: of one that it never knew, it
+   * finds none when it looks, and makes another.
+   */
+  readonly deletedOrdersOf = new Map<string, 'known' | 'unknown'>();
+  readonly #isAccepted: (saleId: string) => boolean;
 
-  constructor(simulator: ShopifySimulator) {
+  /** `isAccepted`: whether the mirror recorded an order of the sale. */
+  constructor(simulator: ShopifySimulator, isAccepted: (saleId: string) => boolean) {
     this.#simulator = simulator;
+    this.#isAccepted = isAccepted;
     this.#note({ levels: new Map(), customers: new Map(), sales: new Set() }, this.#look());
   }
 
@@ -66,7 +72,8 @@ export class ShopLedger {
   }
 
   #note(before: Snapshot, after: Snapshot): void {
-    for (const id of before.sales) if (!after.sales.has(id)) this.deletedOrdersOf.add(id);
+    for (const id of before.sales)
+      if (!after.sales.has(id)) this.deletedOrdersOf.set(id, this.#isAccepted(id) ? 'known' : 'unknown');
     for (const [id, { available, isActive }] of after.levels) {
       const change = available - (before.levels.get(id)?.available ?? 0);
       this.#levels.set(id, (this.#levels.get(id) ?? 0) + change);

@@ -68,6 +68,7 @@ export class World {
       ...{ simulator: this.simulator, store: this.#store, seats: this.#seats },
       submit: () => this.#server.submit,
       pass: ms => (this.#clock.shift += ms),
+      isAccepted: id => this.#events.some(each => each.name === 'accepted' && each['id'] === id),
     });
     this.#plant.begin?.(this.#floor.books);
   }
