@@ -1,14 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
-import { memoryKeep } from '@tidemark/till/testing';
-import type { RxStorage } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { memoryKeep, memoryStorage } from '@tidemark/till/testing';
 import { expect, test } from 'vitest';
 import { offered, Path } from './path.ts';
 
 test('[E18] a row deleted, and one changed, behind the mirror’s back are found by the audit and repaired; no till is cleared', async () => {
   await using path = await Path.open();
   const keep = memoryKeep();
-  const rxStorage = getRxStorageMemory() as unknown as RxStorage<unknown, unknown>;
+  const rxStorage = memoryStorage();
   const till = await path.readyTill({ keep, rxStorage } as never);
   await till[Symbol.asyncDispose]();
   const [lost, changed] = path.simulator.store.records().products.filter(each => each.status === 'ACTIVE');

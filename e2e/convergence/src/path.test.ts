@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryKeep } from '@tidemark/till/testing';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import type { RxStorage } from 'rxdb';
+import { memoryKeep, memoryStorage } from '@tidemark/till/testing';
 import { offered, Path } from './path.ts';
 
 test('a till holds what the shop holds, and says that it checked', async () => {
@@ -39,7 +37,7 @@ test('a change reaches an open till by webhook and stream alone', async () => {
 test('changes while the till was closed, with every webhook lost, are there when it opens again', async () => {
   await using path = await Path.open();
   const keep = memoryKeep();
-  const rxStorage = getRxStorageMemory() as unknown as RxStorage<unknown, unknown>;
+  const rxStorage = memoryStorage();
   const till = await path.readyTill({ keep, rxStorage } as never);
   await till[Symbol.asyncDispose]();
   path.simulator.arm([{ kind: 'webhooks', effect: 'drop' }]);

@@ -1,6 +1,7 @@
+import type { Damage } from '@tidemark/chunklog-storage';
 import type { SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
 import { collectionNames, type CollectionName, type DocumentOf } from '@tidemark/schema';
-import { BehaviorSubject, Subscription } from 'rxjs';
+import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
 import type { Caches } from './caches.ts';
 import type { Generations } from './generations.ts';
 import { forgetStock, movedSinceLastTime } from './moved-till.ts';
@@ -13,6 +14,7 @@ import {
   beginFilling,
   initialStatus,
   withCollection,
+  withDamage,
   withFillingTotal,
   withServerCounts,
   withTrouble,
@@ -38,6 +40,7 @@ export interface TillParts {
   readonly wire: Wire;
   readonly shown: Shown;
   readonly desk: SellingDesk;
+  readonly damage$: Observable<Damage>;
 }
 
 /** The till of one shop in this browser: wires the parts, decides nothing by itself. */
@@ -70,6 +73,7 @@ export class BrowserTill implements Till {
     this.#wire = parts.wire;
     this.#shown = parts.shown;
     this.#desk = parts.desk;
+    this.#subscriptions.add(parts.damage$.subscribe(damage => this.#change(withDamage(damage))));
     this.#live = new LiveSession({
       openLive: () => this.#openLive(),
       intervalMs: options.intervalMinutes * 60_000,
@@ -219,7 +223,7 @@ export class BrowserTill implements Till {
     this.#subscriptions.unsubscribe();
     await this.#desk[Symbol.asyncDispose]();
     this.#tabs[Symbol.dispose]();
-    await this.#generations.current[Symbol.asyncDispose]();
+    await this.#generations[Symbol.asyncDispose]();
   }
 
   /** Shows what is stored, and pulls if somebody is signed in. To be called once. */
@@ -232,7 +236,7 @@ export class BrowserTill implements Till {
     this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
     this.#listenToTabs();
     this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
-    this.#followTrouble();
+    this.#subscriptions.add(this.selling.trouble$.subscribe(trouble => this.#tellTrouble(trouble)));
     if (this.#tabs.leads) this.#desk.lead();
     if (this.session$.value === undefined) return;
     this.#goLive();
@@ -286,12 +290,8 @@ export class BrowserTill implements Till {
   }
 
   /** The tab that sends tells the others why nothing goes. */
-  #followTrouble(): void {
-    this.#subscriptions.add(
-      this.selling.trouble$.subscribe(trouble => {
-        if (this.#tabs.leads) this.#tabs.post({ kind: 'sending', trouble });
-      }),
-    );
+  #tellTrouble(trouble: string | undefined): void {
+    if (this.#tabs.leads) this.#tabs.post({ kind: 'sending', trouble });
   }
 
   #endSession(): void {

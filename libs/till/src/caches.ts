@@ -1,3 +1,4 @@
+import { ChunklogError } from '@tidemark/chunklog-storage';
 import { isSameState, shopWins, type CachedState } from '@tidemark/conflict';
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf } from '@tidemark/schema';
@@ -106,6 +107,21 @@ export class Caches implements AsyncDisposable {
         }),
       ),
     );
+  }
+
+  /**
+   * Whether they hold nothing more: the storage found them damaged and dropped them, here or in another tab ([T37]). They are
+   * to be opened again then, and filled anew.
+   */
+  async areGone(): Promise<boolean> {
+    try {
+      await this.place('settings');
+      return false;
+    } catch (error) {
+      if (error instanceof ChunklogError && (error.code === 'dropped' || error.code === 'removed'))
+        return true;
+      throw error;
+    }
   }
 
   async place(name: CollectionName): Promise<Checkpoint | undefined> {

@@ -15,6 +15,8 @@ interface GenerationParts {
 export class Generations implements AsyncDisposable {
   readonly #parts: GenerationParts;
   current: Caches;
+  /** What is in use was dropped, and could not be opened again yet. */
+  #isGone = false;
 
   private constructor(parts: GenerationParts, current: Caches) {
     this.#parts = parts;
@@ -28,6 +30,9 @@ export class Generations implements AsyncDisposable {
       await Caches.remove(name, Number(leftover), storage);
       keep.remove(`${name}-building`);
     }
+    const caches = await Caches.open(name, inUse(parts), storage, multiInstance);
+    if (!(await caches.areGone())) return new Generations(parts, caches);
+    await caches[Symbol.asyncDispose]();
     return new Generations(parts, await Caches.open(name, inUse(parts), storage, multiInstance));
   }
 
@@ -57,12 +62,18 @@ export class Generations implements AsyncDisposable {
   }
 
   /**
-   * Follows another tab, which swapped, if one did; `then` runs before what was in use here is let go of.
+   * Follows another tab, which swapped, if one did, and opens again what the storage dropped; `then` runs before what was in
+   * use here is let go of.
    * @throws where that fails: what is in use here is gone then, and whoever works with it next follows first.
    */
   async follow(then: (next: Caches) => Promise<void>): Promise<void> {
     const { name, storage, multiInstance } = this.#parts;
-    if (this.current.generation === inUse(this.#parts)) return;
+    if (this.current.generation === inUse(this.#parts)) {
+      this.#isGone ||= await this.current.areGone();
+      if (!this.#isGone) return;
+      // A storage has one database of a name open: what is gone is closed first.
+      await this.current[Symbol.asyncDispose]();
+    }
     const next = await Caches.open(name, inUse(this.#parts), storage, multiInstance);
     try {
       await then(next);
@@ -72,6 +83,7 @@ export class Generations implements AsyncDisposable {
     }
     const old = this.current;
     this.current = next;
+    this.#isGone = false;
     await old[Symbol.asyncDispose]();
   }
 

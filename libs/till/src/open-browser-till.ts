@@ -5,7 +5,7 @@ import { readSession, tillName } from './kept.ts';
 import type { Tabs } from './leadership.ts';
 import { SellingDesk, type Refuge } from './selling-desk.ts';
 import { Shown } from './shown.ts';
-import type { TillStorages } from './storage.ts';
+import type { TillStorage } from './storage.ts';
 import type { TillOptions } from './till.ts';
 import { Wire } from './wire.ts';
 
@@ -20,14 +20,14 @@ export interface Surroundings {
 /** Opens everything that a till is made of, promises before anything is shown, and begins. */
 export async function openBrowserTill(
   options: Required<Omit<TillOptions, 'storage'>>,
-  { promises, caches }: TillStorages,
+  storage: TillStorage,
   { openTabs, multiInstance, openRefuge }: Surroundings,
 ): Promise<BrowserTill> {
   const name = tillName(options);
   const tabs = await openTabs(name);
   const generations = await Generations.open({
     name,
-    storage: caches,
+    storage: storage.rx,
     keep: options.keep,
     multiInstance,
     leads: tabs.leads,
@@ -38,7 +38,7 @@ export async function openBrowserTill(
   const desk = await SellingDesk.open({
     name,
     options,
-    storage: promises,
+    storage,
     multiInstance,
     refuge: await openRefuge(name),
     wire,
@@ -46,7 +46,17 @@ export async function openBrowserTill(
     session: () => session$.value,
     caches: () => generations.current,
   });
-  const till = new BrowserTill({ options, name, tabs, generations, session$, wire, shown, desk });
+  const till = new BrowserTill({
+    options,
+    name,
+    tabs,
+    generations,
+    session$,
+    wire,
+    shown,
+    desk,
+    damage$: storage.damage$,
+  });
   await till.begin();
   return till;
 }

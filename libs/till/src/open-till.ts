@@ -1,7 +1,7 @@
 import { browserKeep, browserRefuge, browserWake } from './browser.ts';
 import { browserTabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
-import { browserStorages } from './storage.ts';
+import { tillStorage } from './storage.ts';
 import type { OpenTill, Till, TillOptions } from './till.ts';
 
 const open = new Map<string, Promise<Till>>();
@@ -22,7 +22,7 @@ export const openTill: OpenTill = options => {
 async function openNew(options: TillOptions): Promise<Till> {
   if (options.storage === 'memory')
     throw new Error('tests open a till in memory by openMemoryTill of @tidemark/till/testing');
-  return openBrowserTill(withDefaults(options), browserStorages(), {
+  return openBrowserTill(withDefaults(options), tillStorage(), {
     openTabs: browserTabs,
     multiInstance: true,
     openRefuge: browserRefuge,

@@ -1,10 +1,9 @@
 import { aProduct } from '@tidemark/schema/testing';
-import type { RxStorage } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { afterEach, expect, test } from 'vitest';
 import { Caches } from './caches.ts';
 import { faultyStorage, type WriteFault } from './faulty-storage.ts';
 import { Replication } from './replication.ts';
+import { memoryStorage } from './testing.ts';
 import { TestServer } from './testing-server.ts';
 import { Wire } from './wire.ts';
 
@@ -18,10 +17,7 @@ afterEach(async () => {
 async function world(options: { documents?: number; fault?: WriteFault } = {}) {
   const server = new TestServer();
   for (let n = 0; n < (options.documents ?? 2500); n++) server.put('products', aProduct({ id: String(n) }));
-  const storage = faultyStorage(
-    getRxStorageMemory() as unknown as RxStorage<unknown, unknown>,
-    options.fault ?? (() => undefined),
-  );
+  const storage = faultyStorage(memoryStorage(), options.fault ?? (() => undefined));
   const caches = await Caches.open(`t${++databases}`, 1, storage, false);
   opened.push(caches);
   const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token');

@@ -1,15 +1,18 @@
 import type { SessionResponse } from '@tidemark/protocol';
+import type { Damage } from '@tidemark/chunklog-storage';
 import { formatCheckpoint, type PromiseEvent } from '@tidemark/protocol';
-import type { RxStorage } from 'rxdb';
+import { promiseNames } from '@tidemark/schema';
 import { Subscription } from 'rxjs';
 import type { Caches } from './caches.ts';
 import { Escrow } from './promises/escrow.ts';
 import { Ledger, type LedgerChange } from './promises/ledger.ts';
+import { markId } from './promises/marks.ts';
 import { PromiseStore } from './promises/promise-store.ts';
 import type { SecondCopy } from './promises/second-copy.ts';
 import { Traffic } from './promises/traffic.ts';
 import { ShopSelling } from './selling/shop-selling.ts';
 import type { Shown } from './shown.ts';
+import type { TillStorage } from './storage.ts';
 import type { TillOptions } from './till.ts';
 import type { Wire } from './wire.ts';
 
@@ -23,7 +26,7 @@ export interface Refuge {
 export interface SellingDeskParts {
   readonly name: string;
   readonly options: Required<Pick<TillOptions, 'shop' | 'keep' | 'now' | 'newId' | 'random'>>;
-  readonly storage: RxStorage<unknown, unknown>;
+  readonly storage: TillStorage;
   readonly multiInstance: boolean;
   readonly refuge: Refuge;
   readonly wire: Wire;
@@ -71,10 +74,11 @@ export class SellingDesk implements AsyncDisposable {
 
   static async open(parts: SellingDeskParts): Promise<SellingDesk> {
     const { name, storage, multiInstance } = parts;
-    const store = await PromiseStore.open({ name, storage, multiInstance });
+    const store = await PromiseStore.open({ name, storage: storage.rx, multiInstance });
     const ledger = await Ledger.open(store);
     const desk = new SellingDesk(parts, store, ledger);
     desk.#followLedger();
+    desk.#following.add(storage.damage$.subscribe(damage => void desk.#learn(damage)));
     await desk.#seekRefuge();
     return desk;
   }
@@ -132,6 +136,15 @@ export class SellingDesk implements AsyncDisposable {
       () => this.selling.isPersistent$.next(false),
     );
     this.selling.broughtBack$.next(await this.#escrow.reconcile(this.#store));
+  }
+
+  /** [T37] What of a collection the server has is read again; what it has not is in the second copy, or told as lost. */
+  async #learn(damage: Damage): Promise<void> {
+    if (damage.kind !== 'precious') return;
+    const { damaged$ } = this.selling;
+    damaged$.next(damaged$.value + damage.damaged.length + damage.missing);
+    const name = promiseNames.find(each => damage.collection.startsWith(`${each}|`));
+    if (name) await this.#ledger.note(markId.place(name), {});
   }
 
   /** Sales and moves, sent or not, are taken off what the mirror counts. */

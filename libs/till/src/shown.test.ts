@@ -3,7 +3,7 @@ import { aProduct } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { Caches, type Cached } from './caches.ts';
 import { Shown } from './shown.ts';
-import { memoryStorage } from './testing-tills.ts';
+import { memoryStorage } from './testing.ts';
 
 let databases = 0;
 

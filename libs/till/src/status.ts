@@ -1,3 +1,4 @@
+import type { Damage } from '@tidemark/chunklog-storage';
 import type { StatusResponse } from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { CollectionState, TillStatus } from './till.ts';
@@ -47,6 +48,13 @@ export function withServerCounts(status: TillStatus, server: StatusResponse): Ti
     (next, name) => withCollection(next, name, { inShopify: server.collections[name]?.shopify?.count }),
     status,
   );
+}
+
+/** [T37] What can be read again is being read again; of what a till wrote, `Safety` tells. */
+export function withDamage(damage: Damage): (status: TillStatus) => TillStatus {
+  if (damage.kind !== 'cache') return status => status;
+  const trouble = 'What this till held of the shop was damaged on this device; it is read again.';
+  return status => ({ ...status, trouble });
 }
 
 export function withTrouble(error: unknown): (status: TillStatus) => TillStatus {

@@ -4,20 +4,14 @@ import { singleTab } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { memoryCopy } from './promises/second-copy.ts';
-import { browserStorages } from './storage.ts';
+import { tillStorage } from './storage.ts';
 import { memoryKeep } from './testing.ts';
 import { aDraft, aShop, cash } from './testing-tills.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
 test('[T30] what a till promises is written strictly, what it can read again is not', async () => {
-  const asked = new Set<string>();
-  const { transaction } = IDBDatabase.prototype;
-  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
-    const [, mode, options] = args;
-    if (mode === 'readwrite') asked.add(`${nameOf(this.name)} ${options?.durability}`);
-    return transaction.apply(this, args);
-  });
+  const written = writesByDurability();
   const server = aShop();
   await using till = await openBrowserTill(
     withDefaults({
@@ -26,7 +20,7 @@ test('[T30] what a till promises is written strictly, what it can read again is 
       fetch: server.fetch as typeof fetch,
       keep: memoryKeep(),
     }),
-    browserStorages(),
+    tillStorage(),
     {
       openTabs: async () => singleTab(),
       multiInstance: false,
@@ -38,14 +32,30 @@ test('[T30] what a till promises is written strictly, what it can read again is 
 
   expect(await till.selling.sell(aDraft(), cash(1250))).toMatchObject({ kind: 'sold' });
 
-  expect(asked).toContain('promises/sales strict');
-  expect(asked).toContain('promises/marks strict');
-  expect(asked).toContain('c1/cache relaxed');
-  expect([...asked].filter(each => each.startsWith('promises') && !each.endsWith(' strict'))).toEqual([]);
+  expect(written).toContain('promises/sales strict');
+  expect(written).toContain('promises/marks strict');
+  expect(written).toContain('c1/cache relaxed');
+  expect([...written].filter(each => each.startsWith('promises') && !each.endsWith(' strict'))).toEqual([]);
 });
 
-/** "rxdb-dexie-tidemark-k9x2-promises--0--sales" is "promises/sales". */
-function nameOf(database: string): string {
-  const [start, , collection] = database.split('--');
-  return `${start?.split('-').at(-1)}/${collection}`;
+/** Filled with what is put into logs from now on: "promises/sales strict". */
+function writesByDurability(): ReadonlySet<string> {
+  const durabilities = new WeakMap<IDBTransaction, string | undefined>();
+  const written = new Set<string>();
+  const { transaction } = IDBDatabase.prototype;
+  vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+    const made = transaction.apply(this, args);
+    durabilities.set(made, args[2]?.durability);
+    return made;
+  });
+  const { put } = IDBObjectStore.prototype;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+    if (this.name === 'chunks') {
+      const [key] = args[1] as [string];
+      const database = this.transaction.db.name.split('-').at(-1);
+      written.add(`${database}/${key.split('|')[0]} ${durabilities.get(this.transaction)}`);
+    }
+    return put.apply(this, args);
+  });
+  return written;
 }

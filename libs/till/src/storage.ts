@@ -1,23 +1,51 @@
+import {
+  getRxStorageChunklog,
+  printDamage,
+  type CollectionKind,
+  type Damage,
+  type OnDamage,
+} from '@tidemark/chunklog-storage';
 import type { RxStorage } from 'rxdb';
-import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { ReplaySubject, type Observable } from 'rxjs';
 
-/** Where a till keeps what it promised, and where what it can read again. */
-export interface TillStorages {
-  readonly promises: RxStorage<unknown, unknown>;
-  readonly caches: RxStorage<unknown, unknown>;
+/** Where a till keeps what it has, and what that place lost. */
+export interface TillStorage {
+  readonly rx: RxStorage<unknown, unknown>;
+  /** Records that the disk damaged or lost, also those that were found before anybody asked. */
+  readonly damage$: Observable<Damage>;
+}
+
+interface Behaviour {
+  readonly kindOf: (collectionName: string) => CollectionKind;
+  readonly onDamage: OnDamage;
 }
 
 /**
- * The one place that names the till's storage. It is RxDB's free one on IndexedDB.
- *
- * A browser says that it stored something when the operating system has it, and a power cut may still take it away: so it
- * is with caches. A promise waits for the disk. RxDB hands its settings to `new Dexie` (`getDexieDbWithTables` in its
- * storage-dexie/dexie-helper), and Dexie 4 hands this one, for all that its name says of Chrome, to each IndexedDB
- * transaction as `durability`.
+ * The one place that names the till's storage. By default it is the log in this browser's IndexedDB; `open` may put it
+ * elsewhere.
  */
-export function browserStorages(): TillStorages {
-  return {
-    promises: getRxStorageDexie({ chromeTransactionDurability: 'strict' }) as RxStorage<unknown, unknown>,
-    caches: getRxStorageDexie({ chromeTransactionDurability: 'relaxed' }) as RxStorage<unknown, unknown>,
-  };
+export function tillStorage(
+  open: (behaviour: Behaviour) => RxStorage<unknown, unknown> = openInBrowser,
+): TillStorage {
+  const damage$ = new ReplaySubject<Damage>();
+  const rx = open({
+    kindOf,
+    onDamage: damage => {
+      printDamage(damage);
+      damage$.next(damage);
+    },
+  });
+  return { rx, damage$ };
+}
+
+/**
+ * A browser says that it stored something when the operating system has it, and a power cut may still take it away: so it
+ * is with caches. A promise, and everything else that is not a cache, waits for the disk ([T30]).
+ */
+export function kindOf(collectionName: string): CollectionKind {
+  return collectionName === 'cache' ? 'cache' : 'precious';
+}
+
+function openInBrowser(behaviour: Behaviour): RxStorage<unknown, unknown> {
+  return getRxStorageChunklog(behaviour) as RxStorage<unknown, unknown>;
 }

@@ -1,12 +1,11 @@
 import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import { afterEach, expect, test } from 'vitest';
 import { faultyStorage, type WriteFault } from './faulty-storage.ts';
 import { Generations } from './generations.ts';
 import { initialStatus } from './status.ts';
 import { Synchroniser } from './synchroniser.ts';
-import { memoryKeep } from './testing.ts';
+import { memoryKeep, memoryStorage } from './testing.ts';
 import { TestServer } from './testing-server.ts';
 import type { TillStatus } from './till.ts';
 import { Wire } from './wire.ts';
@@ -26,7 +25,7 @@ async function world(products = 30) {
   const keep = memoryKeep();
   const name = `s${++databases}`;
   const instances: Instance[] = [];
-  const memory = getRxStorageMemory() as unknown as RxStorage<unknown, unknown>;
+  const memory = memoryStorage();
   const storage = faultyStorage(recording(memory, instances), (...all) => faults.write(...all));
   const fetchOrFail = async (...request: Parameters<TestServer['fetch']>) => {
     if (faults.offline) throw new TypeError('fetch failed');

@@ -1,7 +1,6 @@
 import { aProduct, anInventoryLevel, someSettings } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import { memoryCopy, memoryKeep, openMemoryTill } from './testing.ts';
+import { memoryCopy, memoryKeep, memoryStorage, openMemoryTill } from './testing.ts';
 import type { SaleDraft } from './selling/selling.ts';
 import { TestServer } from './testing-server.ts';
 import type { Till } from './till.ts';
@@ -19,10 +18,6 @@ let browsers = 0;
 export function aBrowser(tillId = 'till-000a'): TestBrowser {
   browsers++;
   return { tillId, values: new Map(), files: new Map(), rxStorage: memoryStorage() };
-}
-
-export function memoryStorage(): RxStorage<unknown, unknown> {
-  return getRxStorageMemory() as unknown as RxStorage<unknown, unknown>;
 }
 
 /** A server with one product, ten of it, and settings. */
@@ -43,7 +38,7 @@ export async function openTestTill(
   browser: TestBrowser,
   options: Partial<Parameters<typeof openMemoryTill>[0]> & { readonly signIn?: boolean } = {},
 ): Promise<Till> {
-  // Memory storage outlives its tests under its name: each server and browser has one of its own.
+  // RxDB knows open databases by their names: each server and browser has one of its own.
   const origin = originOf.get(server) ?? `http://server-${++origins}`;
   originOf.set(server, origin);
   const name = browser.values.get('test-origin') ?? `${origin}-${browser.tillId}-${browsers}`;

@@ -2,12 +2,15 @@ export { faultyStorage, type WriteFault } from './faulty-storage.ts';
 export type { Tabs } from './leadership.ts';
 export { MemoryTabs } from './memory-tabs.ts';
 export { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
+import type { ChunkLog } from '@tidemark/chunklog-storage';
+import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { RxStorage } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { NEVER } from 'rxjs';
 import { singleTab, type Tabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
+import { kindOf } from './storage.ts';
 import type { Keep, Till, TillOptions } from './till.ts';
 
 /** Small values that last as long as the map: a "browser" that can be reopened. */
@@ -20,8 +23,19 @@ export function memoryKeep(values = new Map<string, string>()): Keep {
 }
 
 /**
- * A till on RxDB's memory storage. Pass the same keep, storage and second copy to open the same till again; with `tabs` of
- * one `MemoryTabs`, also while it is open: its storage then tells all that are open on it what one of them wrote.
+ * The storage of one tab of a browser in memory: all tabs of one `MemoryBrowser` have the same disks. `reach` may put
+ * something between the tab and its logs.
+ */
+export function memoryStorage(
+  browser = new MemoryBrowser(),
+  reach?: (log: ChunkLog) => ChunkLog,
+): RxStorage<unknown, unknown> {
+  return browser.openTab({ kindOf }, reach) as RxStorage<unknown, unknown>;
+}
+
+/**
+ * A till in memory. Pass the same keep, storage and second copy to open the same till again; with `tabs` of one
+ * `MemoryTabs`, and a storage of its own on the same browser, also while it is open.
  */
 export function openMemoryTill(
   options: TillOptions & {
@@ -30,11 +44,10 @@ export function openMemoryTill(
     readonly tabs?: Tabs;
   },
 ): Promise<Till> {
-  const storage = options.rxStorage ?? (getRxStorageMemory() as unknown as RxStorage<unknown, unknown>);
-  const storages = { promises: storage, caches: storage };
-  return openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storages, {
+  const storage = { rx: options.rxStorage ?? memoryStorage(), damage$: NEVER };
+  return openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storage, {
     openTabs: async () => options.tabs ?? singleTab(),
-    multiInstance: false,
+    multiInstance: options.tabs !== undefined,
     openRefuge: async () => ({
       secondCopy: options.secondCopy ?? memoryCopy(),
       persist: async () => true,

@@ -1,8 +1,10 @@
+import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import { aProduct } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { faultyStorage } from './faulty-storage.ts';
 import { MemoryTabs } from './memory-tabs.ts';
-import { aBrowser, aShop, memoryStorage, openTestTill } from './testing-tills.ts';
+import { memoryStorage } from './testing.ts';
+import { aBrowser, aShop, openTestTill } from './testing-tills.ts';
 import type { Till } from './till.ts';
 
 test.each([
@@ -13,8 +15,8 @@ test.each([
   const server = aShop();
   const browser = aBrowser();
   const profile = new MemoryTabs();
-  const storage = memoryStorage();
-  const leadersStorage = faultyStorage(storage, () =>
+  const disks = new MemoryBrowser();
+  const leadersStorage = faultyStorage(memoryStorage(disks), () =>
     refuses ? new Error('QuotaExceededError') : undefined,
   );
   await using leader = await openTestTill(server, browser, {
@@ -23,7 +25,7 @@ test.each([
   });
   await using follower = await openTestTill(server, browser, {
     tabs: profile.open(),
-    rxStorage: { ...storage, name: 'second tab' },
+    rxStorage: { ...memoryStorage(disks), name: 'second tab' },
   });
   expect(await leader.sync('manual')).toMatchObject({ outcome: 'up-to-date' });
 
@@ -43,13 +45,13 @@ test('[T33] a tab that could not open what the leading one filled anew has it af
   const server = aShop();
   const browser = aBrowser();
   const profile = new MemoryTabs();
-  const storage = memoryStorage();
-  const followersStorage = faultyStorage(storage, () =>
+  const disks = new MemoryBrowser();
+  const followersStorage = faultyStorage(memoryStorage(disks), () =>
     refuses ? new Error('QuotaExceededError') : undefined,
   );
   await using leader = await openTestTill(server, browser, {
     tabs: profile.open(),
-    rxStorage: { ...storage, name: 'leading tab' },
+    rxStorage: { ...memoryStorage(disks), name: 'leading tab' },
   });
   await using follower = await openTestTill(server, browser, {
     tabs: profile.open(),

@@ -1,3 +1,4 @@
+import type { ChunkLog } from '@tidemark/chunklog-storage';
 import type { Keep } from '@tidemark/till';
 import type { SecondCopy, Tabs } from '@tidemark/till/testing';
 import { addRxPlugin, type RxDatabase, type RxStorage } from 'rxdb';
@@ -69,6 +70,11 @@ export class BrowserLife {
     };
   }
 
+  /** What its storage still writes is one of the moments, too. */
+  log(log: ChunkLog): ChunkLog {
+    return this.#mortal(log);
+  }
+
   /** A killed tab lets go of its lock, and says nothing more. */
   tabs(tabs: Tabs): Tabs {
     void this.#ended.promise.then(() => tabs[Symbol.dispose]());
@@ -102,7 +108,8 @@ export class BrowserLife {
     return new Proxy(target, {
       get: (of, name) => {
         const value: unknown = Reflect.get(of, name, of);
-        if (typeof value !== 'function' || harmless.has(name)) return value;
+        if (typeof value !== 'function') return value;
+        if (harmless.has(name)) return (...args: unknown[]) => Reflect.apply(value, of, args) as unknown;
         return (...args: unknown[]) => {
           if (--this.#callsLeft < 0) this.#die();
           if (this.#isOver) return Promise.reject(killed());

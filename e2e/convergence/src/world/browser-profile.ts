@@ -1,5 +1,5 @@
+import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import { MemoryTabs, memoryKeep } from '@tidemark/till/testing';
-import { getRxStorageMemory, type RxStorageMemory } from 'rxdb/plugins/storage-memory';
 
 /** What outlives the tabs of a till's browser, and what they share. */
 export class BrowserProfile {
@@ -9,8 +9,8 @@ export class BrowserProfile {
   readonly keep = memoryKeep();
   /** The second copies. */
   readonly files = new Map<string, string>();
-  /** RxDB's memory storage keeps what closed databases held in one map of the process; each profile has its own. */
-  readonly storage: RxStorageMemory = { ...getRxStorageMemory(), collectionStates: new Map() };
+  /** The disks of its databases. */
+  readonly disks = new MemoryBrowser();
   /** How much its clock is ahead; milliseconds. */
   clockShift = 0;
 

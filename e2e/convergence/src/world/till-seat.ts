@@ -1,7 +1,7 @@
 import { issueToken } from '@tidemark/server/testing';
 import { collectionNames } from '@tidemark/schema';
 import type { Safety, SyncLogEntry, Till } from '@tidemark/till';
-import { faultyStorage, memoryCopy, openMemoryTill, type Tabs } from '@tidemark/till/testing';
+import { faultyStorage, memoryCopy, memoryStorage, openMemoryTill, type Tabs } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import { firstValueFrom, Subject } from 'rxjs';
 import { BadNetwork } from './bad-network.ts';
@@ -107,7 +107,7 @@ export class TillSeat {
     const other = this.#otherTab;
     await this.close();
     await other?.close();
-    this.#profile.storage.collectionStates.clear();
+    this.#profile.disks.clear();
     await this.open();
     await other?.open();
   }
@@ -238,7 +238,7 @@ export class TillSeat {
       random: () => 0,
       newId: () => `world-${this.number}-${++this.#ids}`,
       keep: life.keep(keep),
-      rxStorage: life.storage(this.#faultyStorage()),
+      rxStorage: life.storage(this.#faultyStorage(life)),
       secondCopy: life.copy(memoryCopy(files)),
       tabs: this.#tabs,
       fetch: life.network(this.network.fetch),
@@ -261,9 +261,9 @@ export class TillSeat {
     return new BrowserLife(`memory-${this.#id}-${++this.#lives}`);
   }
 
-  #faultyStorage(): RxStorage<unknown, unknown> {
+  #faultyStorage(life: BrowserLife): RxStorage<unknown, unknown> {
     return faultyStorage(
-      this.#profile.storage as unknown as RxStorage<unknown, unknown>,
+      memoryStorage(this.#profile.disks, log => life.log(log)),
       () => this.#writeFault(),
       () => this.#readFault(),
     );

@@ -2,11 +2,11 @@ import { editCart } from '@tidemark/conflict';
 import { aCart, aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test } from 'vitest';
 import { faultyStorage, type WriteFault } from '../faulty-storage.ts';
-import { memoryStorage } from '../testing-tills.ts';
 import { Escrow } from './escrow.ts';
 import { Ledger } from './ledger.ts';
 import { PromiseStore } from './promise-store.ts';
 import { memoryCopy } from './second-copy.ts';
+import { memoryStorage } from '../testing.ts';
 
 const opened: PromiseStore[] = [];
 afterEach(async () => {

@@ -1,10 +1,10 @@
 import { aSale } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
-import { memoryStorage } from '../testing-tills.ts';
 import { beginHistory } from './history.ts';
 import { Ledger } from './ledger.ts';
 import { markId } from './marks.ts';
 import { PromiseStore } from './promise-store.ts';
+import { memoryStorage } from '../testing.ts';
 
 test('[T25] what was taken over from another till is owed to the next history too', async () => {
   await using store = await PromiseStore.open({

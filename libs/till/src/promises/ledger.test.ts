@@ -2,12 +2,12 @@ import { editCart } from '@tidemark/conflict';
 import type { Cart } from '@tidemark/schema';
 import { aCart } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
-import { memoryStorage } from '../testing-tills.ts';
 import { Ledger } from './ledger.ts';
 import type { Promised } from './promise-schemas.ts';
 import { PromiseStore } from './promise-store.ts';
 import type { StoredCollection } from './stored-collection.ts';
 import { settlePage } from './take-page.ts';
+import { memoryStorage } from '../testing.ts';
 
 let databases = 0;
 

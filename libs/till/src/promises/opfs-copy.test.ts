@@ -1,10 +1,10 @@
 import { aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test, vi } from 'vitest';
-import { memoryStorage } from '../testing-tills.ts';
 import { Escrow } from './escrow.ts';
 import { Ledger } from './ledger.ts';
 import { opfsCopy } from './opfs-copy.ts';
 import { PromiseStore } from './promise-store.ts';
+import { memoryStorage } from '../testing.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,12 +1,13 @@
+import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import { editCart, shownLines } from '@tidemark/conflict';
 import type { Cart } from '@tidemark/schema';
 import { aCart, anUnpricedLine, aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test } from 'vitest';
 import { faultyStorage } from '../faulty-storage.ts';
 import { Receipts } from '../selling/receipts.ts';
-import { memoryKeep } from '../testing.ts';
+import { memoryKeep, memoryStorage } from '../testing.ts';
 import { TestServer } from '../testing-server.ts';
-import { memoryStorage, until } from '../testing-tills.ts';
+import { until } from '../testing-tills.ts';
 import { Wire } from '../wire.ts';
 import { Ledger } from './ledger.ts';
 import { currentVersions, type PromiseVersions } from './promise-schemas.ts';
@@ -19,14 +20,15 @@ afterEach(async () => {
 });
 
 let databases = 0;
+const disks = new MemoryBrowser();
 
 async function aStore(
   name: string,
   storageName = 'memory',
   versions?: PromiseVersions,
-  memory = memoryStorage(),
+  memory = memoryStorage(disks),
 ) {
-  // RxDB tells tabs of one process apart by the name of their storage; what is stored is the same.
+  // RxDB tells tabs of one process apart by the name of their storage.
   const storage = { ...memory, name: storageName };
   const store = await PromiseStore.open({
     name,
@@ -81,7 +83,7 @@ test('[T13] a write that the storage only said it did is done again, though anot
   const addOne = (cart: Cart | undefined) =>
     cart && editCart(cart, { do: 'add', lineId: '1', item: anUnpricedLine(), units: 1 }, 'till-000a', 1);
   let lies = 0;
-  const lying = faultyStorage(memoryStorage(), collection =>
+  const lying = faultyStorage(memoryStorage(disks), collection =>
     collection === 'carts' && lies-- > 0 ? 'lie' : undefined,
   );
   const create = lying.createStorageInstance.bind(lying);
@@ -94,6 +96,8 @@ test('[T13] a write that the storage only said it did is done again, though anot
         const isLie = parameters.collectionName === 'carts' && lies > 0;
         const answer = await write(rows, context);
         if (isLie) await other.of('carts').change('cart-0001', addOne);
+        // This tab hears of it.
+        await new Promise(setImmediate);
         return answer;
       };
       return instance;

@@ -2,7 +2,8 @@ import type { Sale } from '@tidemark/schema';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test } from 'vitest';
 import { faultyStorage } from '../faulty-storage.ts';
-import { aBrowser, aDraft, aShop, cash, memoryStorage, openTestTill, until } from '../testing-tills.ts';
+import { memoryStorage } from '../testing.ts';
+import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing-tills.ts';
 import type { Till } from '../till.ts';
 
 const opened: Till[] = [];

@@ -138,6 +138,8 @@ export interface Safety {
     { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: string } | undefined;
   /** Promises that the database had lost and the second copy brought back, since the till was opened. */
   readonly broughtBack: number;
+  /** Records of what was written here that the disk damaged or lost, found since the till was opened. */
+  readonly damaged: number;
   /** Why nothing is sent just now, in words for a cashier; undefined while all is well. */
   readonly trouble: string | undefined;
 }

@@ -73,6 +73,7 @@ export class ShopSelling implements Selling, Disposable {
   readonly list: SaleList;
   readonly isPersistent$ = new BehaviorSubject<boolean | undefined>(undefined);
   readonly broughtBack$ = new BehaviorSubject(0);
+  readonly damaged$ = new BehaviorSubject(0);
   readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
   readonly moves$ = new BehaviorSubject<MoveList>([]);
   readonly safety$;
@@ -103,13 +104,15 @@ export class ShopSelling implements Selling, Disposable {
       this.isPersistent$,
       escrow.state$,
       this.broughtBack$,
+      this.damaged$,
       this.trouble$,
     ]).pipe(
-      map(([counts, isPersistent, secondCopy, broughtBack, trouble]): Safety => ({
+      map(([counts, isPersistent, secondCopy, broughtBack, damaged, trouble]): Safety => ({
         ...counts,
         isPersistent,
         secondCopy,
         broughtBack,
+        damaged,
         trouble,
       })),
       shareReplay({ bufferSize: 1, refCount: true }),

@@ -1,0 +1,2 @@
+export { MemoryBrowser } from './memory-browser.ts';
+export { MemoryDisk } from './memory-disk.ts';
