@@ -3,6 +3,7 @@ import type { CollectionState } from './collection-state.ts';
 import { ChunklogError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Manifest } from './manifest.ts';
+import { readBack } from './read-back.ts';
 import type { Breathe } from './slices.ts';
 import { think, type Call, type Thought } from './think.ts';
 
@@ -74,6 +75,7 @@ export class GroupCommit {
     if (thought.writes.length === 0) return this.#apply(thought, undefined);
     const result = await this.#appendTo(thought);
     if (result.kind === 'appended') {
+      if (thought.durability === 'strict') await readBack(this.#parts.log, thought.writes, result.manifest);
       this.#apply(thought, result.manifest);
       this.#parts.onWritten(
         thought.writes.map(({ collection }) => collection),

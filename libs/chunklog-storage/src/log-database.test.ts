@@ -129,6 +129,35 @@ describe('a database on a log', () => {
       expect(await everything(sales)).toEqual([item('a')]);
     });
 
+    test.each([
+      ['lost', () => disk.lose(-1)],
+      ['torn', () => disk.damage(-1, chunk => ({ ...chunk, body: chunk.body.slice(0, -2) }))],
+    ])(
+      '[W5] a precious write that the disk %s while it said "stored" is told to the writer',
+      async (_how, harm) => {
+        let isHarming = false;
+        const log = new MemoryChunkLog(disk, () => 'log');
+        const append = log.append.bind(log);
+        log.append = async group => {
+          const result = await append(group);
+          if (isHarming) harm();
+          return result;
+        };
+        const sales = await open(storage({ openLog: () => log }));
+        await insert(sales, item('a'));
+        const bulks = gather(sales);
+        isHarming = true;
+
+        await expect(insert(sales, item('b'))).rejects.toMatchObject({ code: 'failed' });
+
+        expect(await everything(sales)).toEqual([item('a')]);
+        expect(bulks).toEqual([]);
+        isHarming = false;
+        expect((await insert(sales, item('b'))).error).toEqual([]);
+        expect(await everything(await open(storage()))).toEqual([item('a'), item('b')]);
+      },
+    );
+
     test('[W4] a precious write outlives a power cut, and takes what was before it along', async () => {
       const tab = storage();
       const [sales, products] = [await open(tab), await open(tab, 'products')];

@@ -1,7 +1,11 @@
 import { fromEvent, filter, map, merge, NEVER, type Observable } from 'rxjs';
+import { inUse } from './generations.ts';
+import { tillName } from './kept.ts';
+import { moveFromDexie } from './move-from-dexie.ts';
 import { opfsCopy } from './promises/opfs-copy.ts';
 import type { Refuge } from './selling-desk.ts';
-import type { Keep } from './till.ts';
+import type { TillStorage } from './storage.ts';
+import type { Keep, TillOptions } from './till.ts';
 
 /** localStorage; in a page without one, as long as the page lives. */
 export function browserKeep(): Keep {
@@ -46,4 +50,30 @@ export async function browserRefuge(name: string): Promise<Refuge> {
     secondCopy: await opfsCopy(name).catch(() => undefined),
     persist: async () => storage?.persist?.(),
   };
+}
+
+/** Brings what earlier code kept in this browser into the storage of today; tabs of one till do so one after the other. */
+export async function browserMove(
+  options: Required<Omit<TillOptions, 'storage'>>,
+  storage: TillStorage,
+): Promise<void> {
+  const { keep, newId } = options;
+  const name = tillName(options);
+  const { indexedDB, navigator } = globalThis as Partial<typeof globalThis>;
+  // Where the browser cannot say which databases it has, as Firefox before 126, earlier code was never run.
+  if (!indexedDB?.databases) return;
+  const locks = navigator?.locks;
+  const move = (): Promise<void> =>
+    moveFromDexie({
+      name,
+      generation: inUse({ keep, name }),
+      to: storage.rx,
+      indexedDB,
+      newId,
+      isOpenElsewhere: async () => {
+        const { held = [], pending = [] } = (await locks?.query()) ?? {};
+        return [...held, ...pending].some(lock => lock.name === name);
+      },
+    });
+  await (locks ? locks.request(`${name}-move`, move) : move());
 }

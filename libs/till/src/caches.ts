@@ -42,7 +42,7 @@ interface CacheRecord {
  * which happens whole or not at all, and RxDB's limit of 16 collections is left to what a till writes itself. Documents
  * are held against their own JSON schemas before they come here.
  */
-const cacheSchema: RxJsonSchema<CacheRecord> = {
+export const cacheSchema: RxJsonSchema<CacheRecord> = {
   version: 0,
   primaryKey: 'id',
   type: 'object',
@@ -81,7 +81,7 @@ export class Caches implements AsyncDisposable {
     multiInstance: boolean,
   ): Promise<Caches> {
     const database = await createRxDatabase<{ cache: RxCollection<CacheRecord> }>({
-      name: databaseName(name, generation),
+      name: cachesName(name, generation),
       storage,
       multiInstance,
       eventReduce: false,
@@ -92,7 +92,7 @@ export class Caches implements AsyncDisposable {
   }
 
   static async remove(name: string, generation: number, storage: RxStorage<unknown, unknown>): Promise<void> {
-    await removeRxDatabase(databaseName(name, generation), storage, false);
+    await removeRxDatabase(cachesName(name, generation), storage, false);
   }
 
   /** Every change by any tab, as the batches in which they were written. */
@@ -274,6 +274,7 @@ function partsOf(id: string): [CollectionName | 'place', string] {
   return [id.slice(0, slash) as CollectionName | 'place', id.slice(slash + 1)];
 }
 
-function databaseName(name: string, generation: number): string {
+/** The name of the database of one generation. */
+export function cachesName(name: string, generation: number): string {
   return `${name}-c${generation}`;
 }

@@ -92,6 +92,7 @@ export class Generations implements AsyncDisposable {
   }
 }
 
-function inUse({ keep, name }: GenerationParts): number {
+/** Which generation a till's caches are of. */
+export function inUse({ keep, name }: Pick<GenerationParts, 'keep' | 'name'>): number {
   return Number(keep.get(`${name}-generation`) ?? 1);
 }

@@ -1,4 +1,4 @@
-import { browserKeep, browserRefuge, browserWake } from './browser.ts';
+import { browserKeep, browserMove, browserRefuge, browserWake } from './browser.ts';
 import { browserTabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { tillStorage } from './storage.ts';
@@ -22,7 +22,10 @@ export const openTill: OpenTill = options => {
 async function openNew(options: TillOptions): Promise<Till> {
   if (options.storage === 'memory')
     throw new Error('tests open a till in memory by openMemoryTill of @tidemark/till/testing');
-  return openBrowserTill(withDefaults(options), tillStorage(), {
+  const settled = withDefaults(options);
+  const storage = tillStorage();
+  await browserMove(settled, storage);
+  return openBrowserTill(settled, storage, {
     openTabs: browserTabs,
     multiInstance: true,
     openRefuge: browserRefuge,

@@ -32,6 +32,7 @@ test('what endangers unsent work is said, and what does not is not alarming', ()
     isPersistent: false,
     secondCopy: { kind: 'none', reason: 'private window' },
     broughtBack: 2,
+    damaged: 3,
     trouble: 'The server does not answer.',
   });
 

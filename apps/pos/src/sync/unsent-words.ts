@@ -15,7 +15,7 @@ export function unsentWords({ sales, ...others }: Unsent): string {
 
 /** Everything that is known of unsent work, for a manager. `canPromise`: whether this browser can be asked to keep it. */
 export function safetyLines(safety: Safety, canPromise = true): SafetyLine[] {
-  const { unsent, notTaken, refused, isPersistent, secondCopy, broughtBack, trouble } = safety;
+  const { unsent, notTaken, refused, isPersistent, secondCopy, broughtBack, damaged, trouble } = safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
     id,
     title,
@@ -54,6 +54,16 @@ export function safetyLines(safety: Safety, canPromise = true): SafetyLine[] {
     line('second-copy', 'Second copy of unsent work', ...copyWords(secondCopy)),
     ...(broughtBack > 0
       ? [line('brought-back', 'Lost by the browser and brought back', broughtBack.toLocaleString(), 'wait')]
+      : []),
+    ...(damaged > 0
+      ? [
+          line(
+            'damaged',
+            'Damaged on this device',
+            `${count(damaged, 'record')} could not be read; what the server or the second copy has comes back`,
+            'bad',
+          ),
+        ]
       : []),
     ...(trouble === undefined ? [] : [line('trouble', 'Nothing is sent just now', trouble, 'wait')]),
   ];

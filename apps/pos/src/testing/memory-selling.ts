@@ -55,6 +55,7 @@ export class MemorySelling implements Selling {
     isPersistent: true,
     secondCopy: { kind: 'kept' },
     broughtBack: 0,
+    damaged: 0,
     trouble: undefined,
   });
   readonly customers: MemoryCustomers;

@@ -19,7 +19,7 @@ export interface PromiseStoreParts {
   readonly versions?: PromiseVersions;
 }
 
-const markSchema: RxJsonSchema<Mark> = {
+export const markSchema: RxJsonSchema<Mark> = {
   version: 0,
   primaryKey: 'id',
   type: 'object',
@@ -42,7 +42,7 @@ export class PromiseStore implements AsyncDisposable {
 
   static async open({ name, storage, multiInstance, versions = currentVersions }: PromiseStoreParts) {
     const database = await createRxDatabase({
-      name: `${name}-promises`,
+      name: promisesName(name),
       storage,
       multiInstance,
       eventReduce: false,
@@ -72,4 +72,9 @@ export class PromiseStore implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.database.close();
   }
+}
+
+/** The name of the database of a till's promises. */
+export function promisesName(name: string): string {
+  return `${name}-promises`;
 }
