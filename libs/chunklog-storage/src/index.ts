@@ -2,5 +2,6 @@ export { getRxStorageChunklog, idbNameOf, type ChunklogSettings, type RxStorageC
 export { moveDatabase, type MoveDatabase, type Moved, type MovedCollection } from './move-database.ts';
 export { printDamage, type CollectionKind, type Damage, type OnDamage } from './damage.ts';
 export { ChunklogError, type ChunklogErrorCode } from './errors.ts';
+export { nextTask } from './slices.ts';
 export type { ChunkLog } from './chunk-log.ts';
 export type { ChunklogInternals } from './storage-instance.ts';

@@ -200,7 +200,6 @@ export class BrowserTill implements Till {
       knowledgeFrom: this.status$.value.verifiedAt,
       bring: async ids => {
         await this.#synchroniser.fetch('products', ids);
-        await this.#loadCatalogue();
         void this.sync('search');
       },
     });

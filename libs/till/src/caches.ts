@@ -1,4 +1,4 @@
-import { ChunklogError } from '@tidemark/chunklog-storage';
+import { ChunklogError, nextTask } from '@tidemark/chunklog-storage';
 import { isSameState, shopWins, type CachedState } from '@tidemark/conflict';
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf } from '@tidemark/schema';
@@ -9,6 +9,7 @@ import {
   prepareQuery,
   removeRxDatabase,
   type BulkWriteRow,
+  type PreparedQuery,
   type RxCollection,
   type RxConflictHandler,
   type RxDatabase,
@@ -67,7 +68,6 @@ const scanSize = 500;
 export class Caches implements AsyncDisposable {
   readonly generation: number;
   readonly #database: RxDatabase<{ cache: RxCollection<CacheRecord> }>;
-  readonly #counts = new Map<CollectionName, number>();
 
   private constructor(generation: number, database: RxDatabase<{ cache: RxCollection<CacheRecord> }>) {
     this.generation = generation;
@@ -129,31 +129,24 @@ export class Caches implements AsyncDisposable {
     return stored ? parseCheckpoint((stored.body as { at: string }).at) : undefined;
   }
 
-  /** Everything really stored of a collection, in parts, in order of id: read past every memory of RxDB's. */
+  /**
+   * Everything really stored of a collection, in parts, in order of id: read past every memory of RxDB's. Between parts,
+   * others have their turn.
+   */
   async *scan(name: CollectionName): AsyncGenerator<readonly Cached[]> {
     for (let after = `${name}/`; ;) {
-      const query = prepareQuery<CacheRecord>(this.#collection.schema.jsonSchema, {
-        selector: { id: { $gt: after, $lt: `${name}0` }, _deleted: { $eq: false } },
-        sort: [{ id: 'asc' }],
-        skip: 0,
-        limit: scanSize,
-      } as never);
-      const { documents } = await this.#storage.query(query);
+      const { documents } = await this.#storage.query(this.#range(name, after, scanSize));
       if (documents.length > 0) yield documents.map(each => each.body as Cached);
       const last = documents.at(-1);
       if (!last || documents.length < scanSize) return;
       after = last.id;
+      await nextTask();
     }
   }
 
-  /** How many living documents of a collection are stored: counted once, then kept up with by what is written here. */
+  /** How many living documents of a collection are stored. */
   async count(name: CollectionName): Promise<number> {
-    const known = this.#counts.get(name);
-    if (known !== undefined) return known;
-    let count = 0;
-    for await (const part of this.scan(name)) count += part.length;
-    this.#counts.set(name, count);
-    return count;
+    return (await this.#storage.count(this.#range(name, `${name}/`))).count;
   }
 
   /** All of `scan` at once. */
@@ -196,7 +189,6 @@ export class Caches implements AsyncDisposable {
     const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
     if (isPlaceMoved && (await this.#heldPlace(name)) !== at)
       throw new Error(`${name}: a page was not stored, though the storage said so`);
-    this.#recount(name, rows);
     if (rows.some(each => each.document._deleted)) await this.#storage.cleanup(0);
     return rows.length - (isPlaceMoved ? 1 : 0);
   }
@@ -222,16 +214,14 @@ export class Caches implements AsyncDisposable {
     return this.#collection.storageInstance;
   }
 
-  #recount(name: CollectionName, rows: readonly BulkWriteRow<CacheRecord>[]): void {
-    const known = this.#counts.get(name);
-    if (known === undefined) return;
-    const documents = rows.filter(each => each.document.id !== placeId(name));
-    const isLiving = (each: RxDocumentData<CacheRecord> | undefined) => each !== undefined && !each._deleted;
-    const delta = documents.reduce(
-      (sum, { previous, document }) => sum + Number(!document._deleted) - Number(isLiving(previous)),
-      0,
-    );
-    this.#counts.set(name, known + delta);
+  /** Living records of a collection whose ids come after this one, in their order. */
+  #range(name: CollectionName, after: string, limit?: number): PreparedQuery<CacheRecord> {
+    return prepareQuery<CacheRecord>(this.#collection.schema.jsonSchema, {
+      selector: { id: { $gt: after, $lt: `${name}0` }, _deleted: { $eq: false } },
+      sort: [{ id: 'asc' }],
+      skip: 0,
+      ...(limit === undefined ? {} : { limit }),
+    } as never);
   }
 
   async #heldPlace(name: CollectionName): Promise<string | undefined> {

@@ -1,45 +1,57 @@
 import { codesOf, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
+import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
 import type { Catalogue, ProductSummary, SearchResult, Sellable } from './till.ts';
 import { PrefixIndex, wordsOf } from './words.ts';
 
+/** Products put into the index at once: about 10 ms of work. */
+const productsPerSlice = 200;
+
 /** The catalogue in memory, kept true by `setProduct` and its like as the caches change. */
 export class MemoryCatalogue implements Catalogue {
-  readonly #products = new Map<string, Product>();
-  readonly #codes = new Map<string, Set<string>>();
+  #shelf = new Shelf();
   /** What there is of each; whoever knows of sales and moves tells it, and then `restocked`. */
   readonly stock = new StockBook();
-  readonly #index = new PrefixIndex();
   readonly #changes = new Subject<void>();
   readonly changed$: Observable<void> = this.#changes.pipe(
     throttleTime(100, undefined, { leading: true, trailing: true }),
   );
-  #byTitle: Product[] | undefined;
   #locationId: string | undefined;
+  #loads = 0;
 
   get size(): number {
-    return this.#products.size;
+    return this.#shelf.products.size;
   }
 
-  /** Everything anew: the caches were swapped, or the till moved. */
-  load(
+  /**
+   * Everything anew: the caches were swapped, or the till moved. In slices, between which `rest` lets others go on; what
+   * was there is found until all of the new is.
+   */
+  async load(
     products: readonly Product[],
     levels: readonly InventoryLevel[],
     locationId: string | undefined,
-  ): void {
-    for (const id of [...this.#products.keys()]) this.#remove(id);
-    this.stock.clearLevels();
+    rest: () => Promise<void>,
+  ): Promise<void> {
+    const load = ++this.#loads;
+    const shelf = new Shelf();
+    for (let start = 0; start < products.length; start += productsPerSlice) {
+      for (const product of products.slice(start, start + productsPerSlice)) shelf.add(product);
+      await rest();
+      // Who asked last knows best where the till is.
+      if (load !== this.#loads) return;
+    }
+    this.#shelf = shelf;
     this.#locationId = locationId;
-    for (const level of levels) this.stock.setLevel(level.id, level);
-    for (const product of products) this.#add(product);
+    this.stock.replaceLevels(levels);
     this.#changes.next();
   }
 
   setProduct(id: string, product: Product | undefined): void {
-    this.#remove(id);
-    if (product) this.#add(product);
+    this.#shelf.remove(id);
+    if (product) this.#shelf.add(product);
     this.#changes.next();
   }
 
@@ -61,7 +73,7 @@ export class MemoryCatalogue implements Catalogue {
 
   search(query: string, limit: number): SearchResult {
     const words = wordsOf(query);
-    const matching = words.length === 0 ? this.#sorted() : this.#matching(words, query);
+    const matching = words.length === 0 ? this.#shelf.byTitle.values : this.#matching(words, query);
     return {
       query,
       total: matching.length,
@@ -71,7 +83,9 @@ export class MemoryCatalogue implements Catalogue {
 
   find(code: string): readonly Sellable[] {
     const wanted = normalizeCode(code);
-    const products = [...(this.#codes.get(wanted) ?? [])].flatMap(id => this.#products.get(id) ?? []);
+    const products = [...(this.#shelf.codes.get(wanted) ?? [])].flatMap(
+      id => this.#shelf.products.get(id) ?? [],
+    );
     return products.flatMap(product =>
       product.variants
         .filter(each => codesOf(each).includes(wanted))
@@ -80,26 +94,21 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   product(id: string): Product | undefined {
-    return this.#products.get(id);
+    return this.#shelf.products.get(id);
   }
 
   sellablesOf(productId: string): readonly Sellable[] {
-    const product = this.#products.get(productId);
+    const product = this.#shelf.products.get(productId);
     return product ? product.variants.map(variant => this.#sellable(product, variant)) : [];
   }
 
   #matching(words: readonly string[], query: string): Product[] {
-    const sets = words.map(word => this.#index.startingWith(word));
+    const sets = words.map(word => this.#shelf.index.startingWith(word));
     const [smallest, ...others] = sets.sort((a, b) => a.size - b.size);
     const ids = new Set([...(smallest ?? [])].filter(id => others.every(each => each.has(id))));
-    for (const id of this.#codes.get(normalizeCode(query)) ?? []) ids.add(id);
-    const found = [...ids].flatMap(id => this.#products.get(id) ?? []);
+    for (const id of this.#shelf.codes.get(normalizeCode(query)) ?? []) ids.add(id);
+    const found = [...ids].flatMap(id => this.#shelf.products.get(id) ?? []);
     return found.sort(byTitle);
-  }
-
-  #sorted(): Product[] {
-    this.#byTitle ??= [...this.#products.values()].sort(byTitle);
-    return this.#byTitle;
   }
 
   #summary(product: Product): ProductSummary {
@@ -115,14 +124,24 @@ export class MemoryCatalogue implements Catalogue {
     if (!variant.tracked || this.#locationId === undefined) return undefined;
     return this.stock.available(variant.inventoryItemId, this.#locationId);
   }
+}
 
-  #add(product: Product): void {
+/** What is for sale, and the ways to find it. */
+class Shelf {
+  readonly products = new Map<string, Product>();
+  readonly byTitle = new SortedList(byTitle);
+  /** Ids of products, by the codes of their variants. */
+  readonly codes = new Map<string, Set<string>>();
+  readonly index = new PrefixIndex();
+
+  /** What is not for sale is not put on it. */
+  add(product: Product): void {
     if (product.status !== 'active' || !product.published) return;
-    this.#products.set(product.id, product);
-    this.#byTitle = undefined;
+    this.products.set(product.id, product);
+    this.byTitle.add(product);
     const codes = product.variants.flatMap(codesOf);
-    for (const code of codes) this.#codes.set(code, (this.#codes.get(code) ?? new Set()).add(product.id));
-    this.#index.set(product.id, [
+    for (const code of codes) this.codes.set(code, (this.codes.get(code) ?? new Set()).add(product.id));
+    this.index.set(product.id, [
       ...wordsOf(product.title),
       ...wordsOf(product.vendor),
       ...product.tags.flatMap(wordsOf),
@@ -130,20 +149,24 @@ export class MemoryCatalogue implements Catalogue {
     ]);
   }
 
-  #remove(id: string): void {
-    const product = this.#products.get(id);
+  remove(id: string): void {
+    const product = this.products.get(id);
     if (!product) return;
-    this.#products.delete(id);
-    this.#byTitle = undefined;
+    this.products.delete(id);
+    this.byTitle.remove(product);
     for (const code of product.variants.flatMap(codesOf)) {
-      const owners = this.#codes.get(code);
+      const owners = this.codes.get(code);
       owners?.delete(id);
-      if (owners?.size === 0) this.#codes.delete(code);
+      if (owners?.size === 0) this.codes.delete(code);
     }
-    this.#index.delete(id);
+    this.index.delete(id);
   }
 }
 
 function byTitle(a: Product, b: Product): number {
-  return a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1;
+  return compare(a.title, b.title) || compare(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -26,8 +26,21 @@ export interface Pulled {
 
 type Documents = PullResponse['documents'];
 
-/** Documents a page. Small ones cost time, large ones make long tasks. */
-const pageSize = 1000;
+/**
+ * Characters of JSON that a page should have. Each thing that is done with a page (parsing, checking, storing, indexing it)
+ * is one task of the main thread: a large page makes long ones, small pages cost time.
+ */
+const pageCharacters = 512 * 1024;
+const [fewest, most] = [100, 2000];
+const sampled = 16;
+
+/** How many documents to ask for, by what those of the last page were like. */
+export function nextLimit(documents: readonly object[]): number {
+  const sample = documents.slice(0, sampled);
+  if (sample.length === 0) return fewest;
+  const average = JSON.stringify(sample).length / sample.length;
+  return Math.min(most, Math.max(fewest, Math.floor(pageCharacters / average)));
+}
 
 /**
  * Checkpoint-based pull of one collection into one generation of caches. The place moves only after every document of a
@@ -45,16 +58,23 @@ export class Replication {
     this.#name = name;
   }
 
-  /** Pulls to the end. The next page is fetched only when the last is stored. */
+  /** Pulls to the end. The next page is on its way while one is being stored, and let go of where that fails. */
   async pull(onPage: (documents: number) => void, signal?: AbortSignal): Promise<Pulled> {
     let changes = 0;
     let defects = 0;
+    let from = await this.#caches.place(this.#name);
+    let coming = this.#wire.pull(this.#name, from, fewest, signal);
     for (;;) {
       signal?.throwIfAborted();
-      const from = await this.#caches.place(this.#name);
-      const page = await this.#wire.pull(this.#name, from, pageSize, signal);
+      const page = await coming;
       const checkpoint = parseCheckpoint(page.checkpoint);
       mustContinue(from, checkpoint, page.documents.length);
+      from = checkpoint;
+      if (!page.digest && page.documents.length > 0) {
+        coming = this.#wire.pull(this.#name, from, nextLimit(page.documents), signal);
+        // Its failure is met when its turn comes.
+        coming.catch(() => undefined);
+      }
       const stored = await this.#store(page.documents, checkpoint);
       changes += stored.changes;
       defects += stored.defects;
@@ -125,7 +145,7 @@ export class Replication {
 
   /**
    * Computes the `rev` of everything stored anew from its content ([T10]), and reads again what does not match it: what
-   * a damaged disk, or another program, changed without changing its rev. Between parts, others have their turn.
+   * a damaged disk, or another program, changed without changing its rev.
    */
   async mendContent(): Promise<number> {
     let mended = 0;
@@ -135,7 +155,6 @@ export class Replication {
         await this.#caches.write(this.#name, [], damaged);
         mended += await this.fetch(damaged);
       }
-      await new Promise(resolve => setTimeout(resolve, 0));
     }
     return mended;
   }

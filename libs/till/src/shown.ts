@@ -1,3 +1,4 @@
+import { nextTask } from '@tidemark/chunklog-storage';
 import {
   settingsId,
   type Customer,
@@ -57,8 +58,8 @@ export class Shown implements Disposable {
         settings: ((await caches.storedByIds('settings', [settingsId])) as Settings[])[0],
       }),
       ({ products, levels, settings }) => {
-        this.catalogue.load(products, levels, locationId);
         if (settings) this.settings$.next(settings);
+        return this.catalogue.load(products, levels, locationId, nextTask);
       },
     );
   }
@@ -75,11 +76,18 @@ export class Shown implements Disposable {
   ): Promise<void> {
     const meanwhile: CacheEvent[] = [];
     this.#readings.add(meanwhile);
-    const all = await read().finally(() => this.#readings.delete(meanwhile));
-    if (this.#caches !== caches) return;
-    const loading = load(all);
-    for (const event of meanwhile) this.#take(event);
-    await loading;
+    try {
+      const all = await read();
+      if (this.#caches !== caches) return;
+      const loading = load(all);
+      for (const event of meanwhile) this.#take(event);
+      await loading;
+      if (this.#caches !== caches) return;
+      // What is loaded beside the old knows nothing of what was told to the old.
+      for (const event of meanwhile) this.#take(event);
+    } finally {
+      this.#readings.delete(meanwhile);
+    }
   }
 
   #take({ collection, id, document }: CacheEvent): void {

@@ -13,16 +13,19 @@ import { inventoryLevelId, type InventoryLevel, type Sale, type StockMove } from
  * in it that this till has not read about is kept back, and the one before it is used, until the till has ([T19]).
  */
 export class StockBook {
-  readonly #levels = new Map<string, InventoryLevel>();
-  readonly #keptBack = new Map<string, InventoryLevel>();
+  #levels = new Map<string, InventoryLevel>();
+  #keptBack = new Map<string, InventoryLevel>();
   readonly #effects = new Map<string, Map<string, StockEffect>>();
   readonly #levelsOf = new Map<string, readonly string[]>();
   #held: HeldPromises = { sales: undefined, stockMoves: undefined };
   #epoch = '';
 
-  clearLevels(): void {
-    this.#levels.clear();
-    this.#keptBack.clear();
+  /** These levels instead of all others. What is known of sales and moves stays. */
+  replaceLevels(levels: readonly InventoryLevel[]): void {
+    const [inUse, keptBack] = [new Map<string, InventoryLevel>(), new Map<string, InventoryLevel>()];
+    for (const level of levels) (isReadable(level, this.#held) ? inUse : keptBack).set(level.id, level);
+    this.#levels = inUse;
+    this.#keptBack = keptBack;
   }
 
   setLevel(id: string, level: InventoryLevel | undefined): void {
