@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { OwnBrowser } from './own-browser.ts';
+import type * as page from './storage-kill-page.ts';
+
+declare global {
+  var killed: Pick<typeof page, 'writeFrom' | 'look' | 'fillDexie' | 'move' | 'countMoved'>;
+}
+
+/** How long after the page was opened it is killed: while it reads, while it writes, while it rewrites. */
+const moments = [40, 150, 400, 800, 1_200];
+
+let script: string;
+test.beforeAll(async () => {
+  script = await bundle();
+});
+
+test.describe('the storage of a till', () => {
+  for (const kill of ['the browser', 'the page'] as const) {
+    test(`loses nothing that it acknowledged, and no half of a write is there, wherever ${kill} is killed`, async () => {
+      test.setTimeout(120_000);
+      await using place = await Place.open(script);
+      let written = 0;
+
+      for (const ms of moments) {
+        const writing = await place.page();
+        // Nobody waits for its answer: the page will be gone.
+        void writing.evaluate(from => globalThis.killed.writeFrom(from), written + 1).catch(() => undefined);
+        await sleep(ms);
+        await (kill === 'the browser' ? place.killBrowser() : place.crash(writing));
+        const found = await (await place.page()).evaluate(() => globalThis.killed.look());
+
+        written = found.sales.at(-1) ?? 0;
+        expect(found.damages).toBe(0);
+        expect(found.sales).toEqual(Array.from({ length: written }, (_, n) => n + 1));
+        expect(written).toBeGreaterThanOrEqual(place.acknowledged);
+        // Their write and the sale's may end in either order; each is whole.
+        const rounds = [...new Set(found.products)];
+        expect(rounds.length).toBeLessThanOrEqual(1);
+        expect(rounds[0] ?? 0).toBeGreaterThanOrEqual(place.acknowledged);
+        expect(Math.abs((rounds[0] ?? 0) - written)).toBeLessThanOrEqual(1);
+      }
+      expect(place.acknowledged).toBeGreaterThan(20);
+    });
+  }
+
+  test('a move from Dexie that is killed again and again brings everything', async () => {
+    test.setTimeout(120_000);
+    await using place = await Place.open(script);
+    await (await place.page()).evaluate(() => globalThis.killed.fillDexie(3_000));
+
+    for (const ms of [60, 150, 300, 500]) {
+      const moving = await place.page();
+      void moving.evaluate(() => globalThis.killed.move()).catch(() => undefined);
+      await sleep(ms);
+      await place.killBrowser();
+    }
+    const last = await place.page();
+    await last.evaluate(() => globalThis.killed.move());
+
+    expect(await last.evaluate(() => globalThis.killed.countMoved())).toBe(3_000);
+  });
+});
+
+/** A browser profile, and a server that hears what its pages say was stored. */
+class Place implements AsyncDisposable {
+  acknowledged = 0;
+  readonly #profile: string;
+  readonly #script: string;
+  readonly #server = createServer((request, response) => {
+    const round = /^\/acknowledged\/(\d+)$/.exec(request.url ?? '')?.[1];
+    if (round !== undefined) this.acknowledged = Math.max(this.acknowledged, Number(round));
+    const isScript = request.url === '/page.js';
+    response
+      .setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
+      .end(isScript ? this.#script : '<script type="module" src="/page.js"></script>');
+  });
+  #browser: OwnBrowser | undefined;
+
+  private constructor(profile: string, pageScript: string) {
+    this.#profile = profile;
+    this.#script = pageScript;
+  }
+
+  static async open(pageScript: string): Promise<Place> {
+    const place = new Place(await mkdtemp(join(tmpdir(), 'tidemark-killed-')), pageScript);
+    await new Promise<void>(resolve => place.#server.listen(0, '127.0.0.1', resolve));
+    return place;
+  }
+
+  /** A page of this profile in which nothing has begun; the browser is started where none runs. */
+  async page(): Promise<Page> {
+    const { launchOptions = {} } = test.info().project.use;
+    this.#browser ??= await OwnBrowser.open(this.#profile, launchOptions);
+    const opened = await this.#browser.page.context().newPage();
+    const address = this.#server.address();
+    await opened.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+    await opened.waitForFunction(() => 'killed' in globalThis);
+    return opened;
+  }
+
+  async killBrowser(): Promise<void> {
+    await this.#browser?.kill();
+    this.#browser = undefined;
+  }
+
+  /** The process of one page dies. */
+  async crash(crashing: Page): Promise<void> {
+    const session = await crashing.context().newCDPSession(crashing);
+    const crashed = crashing.waitForEvent('crash');
+    void session.send('Page.crash').catch(() => undefined);
+    await crashed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.killBrowser();
+    this.#server.close();
+    await rm(this.#profile, { recursive: true, force: true });
+  }
+}
+
+async function bundle(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: false,
+      target: 'esnext',
+      lib: {
+        entry: fileURLToPath(new URL('storage-kill-page.ts', import.meta.url)),
+        formats: ['es'],
+        fileName: 'page',
+      },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  const chunk = output && 'output' in output ? output.output.find(each => each.type === 'chunk') : undefined;
+  if (chunk?.type !== 'chunk') throw new Error('vite built no script');
+  return chunk.code;
+}
