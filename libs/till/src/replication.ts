@@ -63,18 +63,15 @@ export class Replication {
     let changes = 0;
     let defects = 0;
     let from = await this.#caches.place(this.#name);
-    let coming = this.#wire.pull(this.#name, from, fewest, signal);
+    let coming = this.#ask(from, fewest, signal);
     for (;;) {
       signal?.throwIfAborted();
       const page = await coming;
       const checkpoint = parseCheckpoint(page.checkpoint);
       mustContinue(from, checkpoint, page.documents.length);
       from = checkpoint;
-      if (!page.digest && page.documents.length > 0) {
-        coming = this.#wire.pull(this.#name, from, nextLimit(page.documents), signal);
-        // Its failure is met when its turn comes.
-        coming.catch(() => undefined);
-      }
+      if (!page.digest && page.documents.length > 0)
+        coming = this.#ask(from, nextLimit(page.documents), signal);
       const stored = await this.#store(page.documents, checkpoint);
       changes += stored.changes;
       defects += stored.defects;
@@ -82,6 +79,13 @@ export class Replication {
       if (page.digest) return { changes, defects, digest: page.digest };
       if (page.documents.length === 0) throw new Error(`${this.#name}: an empty page that is not the last`);
     }
+  }
+
+  #ask(from: Checkpoint | undefined, limit: number, signal?: AbortSignal): Promise<PullResponse> {
+    const page = this.#wire.pull(this.#name, from, limit, signal);
+    // Its failure is met when its turn comes, or not at all where the pull ended before.
+    page.catch(() => undefined);
+    return page;
   }
 
   /** Takes a live event. False when it does not follow what is held ([T3]): then one must pull. */

@@ -134,8 +134,9 @@ export class PromiseReplication implements AsyncDisposable {
     try {
       const own = tillId();
       if (own === undefined) return;
-      if (ledger.epoch === undefined) await this.#learnHistory(own);
+      // Before anything is waited for: who asks from now on is not among those who are told.
       if (pull) this.#wantsPull = false;
+      if (ledger.epoch === undefined) await this.#learnHistory(own);
       failedAt = push ? 'push' : 'pull';
       await round<Promised>({
         identifier: this.#identifier,

@@ -349,6 +349,20 @@ test('[T26] who waits for a pull waits for the server, not for news that was the
   expect(stateOf(second)).toBe('accepted');
 });
 
+test('[T26] who asks for a pull while this till learns the server’s history is told when it is read', async () => {
+  const { server, traffic, ledger } = await world();
+  const learning = new Promise<void>(resolve => {
+    server.bend = path => void (path.includes('/sales/pull?limit=1') && resolve());
+  });
+  traffic.hurry();
+  await learning;
+  const tooLate = new Promise(resolve => setTimeout(() => resolve('not told'), 4_000));
+
+  const told = traffic.readBeforeStock(60_000).then(() => ledger.place('sales'));
+
+  expect(await Promise.race([told, tooLate])).toMatchObject({ seq: expect.any(Number) as number });
+});
+
 function headsOf(server: TestServer) {
   const of = (name: 'sales' | 'stockMoves' | 'customerEdits' | 'carts') => server.promises.place(name);
   return {
