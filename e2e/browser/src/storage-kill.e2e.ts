@@ -3,9 +3,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
-import { build } from 'vite';
+import { pageBundle } from '@tidemark/chunklog-storage/page-bundle';
 import { OwnBrowser } from './own-browser.ts';
 import type * as page from './storage-kill-page.ts';
 
@@ -18,7 +17,7 @@ const moments = [40, 150, 400, 800, 1_200];
 
 let script: string;
 test.beforeAll(async () => {
-  script = await bundle();
+  script = await pageBundle(new URL('storage-kill-page.ts', import.meta.url));
 });
 
 test.describe('the storage of a till', () => {
@@ -123,25 +122,4 @@ class Place implements AsyncDisposable {
     this.#server.close();
     await rm(this.#profile, { recursive: true, force: true });
   }
-}
-
-async function bundle(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      target: 'esnext',
-      lib: {
-        entry: fileURLToPath(new URL('storage-kill-page.ts', import.meta.url)),
-        formats: ['es'],
-        fileName: 'page',
-      },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && 'output' in output ? output.output.find(each => each.type === 'chunk') : undefined;
-  if (chunk?.type !== 'chunk') throw new Error('vite built no script');
-  return chunk.code;
 }

@@ -1,13 +1,12 @@
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { pageBundle } from './page-bundle.ts';
 
 /** Products in a page of the server. */
 export const pageSize = 1000;
 
 /** Serves the benchmark's page and made-up products of about 1.2 KB, on loopback. */
 export async function startBenchServer(): Promise<{ readonly origin: string; close(): void }> {
-  const script = await bundle();
+  const script = await pageBundle(new URL('bench-page.ts', import.meta.url));
   const server = createServer((request, response) => {
     const page = /^\/products\/(\d+)$/.exec(request.url ?? '')?.[1];
     if (page !== undefined) {
@@ -52,26 +51,4 @@ function product(n: number): object {
     barcode: `40${String(n).padStart(8, '0')}`,
     body: { vendor: `Vendor ${n % 40}`, tags: [words[n % 7], words[n % 5]], text, variants },
   };
-}
-
-async function bundle(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      target: 'esnext',
-      lib: {
-        entry: fileURLToPath(new URL('bench-page.ts', import.meta.url)),
-        formats: ['es'],
-        fileName: 'bench',
-      },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  if (!output || !('output' in output)) throw new Error('vite built nothing');
-  const chunk = output.output.find(each => each.type === 'chunk');
-  if (chunk?.type !== 'chunk') throw new Error('vite built no script');
-  return chunk.code;
 }
