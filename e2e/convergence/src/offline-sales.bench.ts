@@ -57,7 +57,7 @@ async function pushPlainly(): Promise<void> {
   const [line] = draftAt(till, 0).lines;
   if (!line) throw new Error('the till has nothing to sell');
   const sales = Array.from({ length: count }, (_, n) =>
-    aSale({ id: `plain-${n}`, ...hand.author(), receiptNumber: `P-${String(n + 1).padStart(6, '0')}` }, [
+    aSale({ id: `plain-sale-${n}`, ...hand.author(), receiptNumber: `P-${String(n + 1).padStart(6, '0')}` }, [
       anUnpricedLine({ ...line.item, id: line.id }),
     ]),
   );
