@@ -16,10 +16,13 @@ export type ChunklogErrorCode =
   | 'closed'
   /** The schema asks for something this storage does not do. */
   | 'unsupported'
-  /** Anything else that the disk answered; see `cause`. */
+  /**
+   * Anything else that the disk answered; see `cause`. Also of a precious write that could not be read back: some of it, or
+   * all, may be on the disk, and the next write meets it as another's.
+   */
   | 'failed';
 
-/** A refusal of the storage. A write that was refused changed nothing, neither on disk nor in memory. */
+/** A refusal of the storage. A write that was refused changed nothing, but for one that could not be read back: see `failed`. */
 export class ChunklogError extends Error {
   override readonly name = 'ChunklogError';
   readonly code: ChunklogErrorCode;

@@ -22,7 +22,7 @@ export interface DexieMove {
  * so that it can sell where there is no network. Killed at any moment, it is begun again at the next opening. To be called
  * before anything is opened, by one tab at a time. What cannot be read again is not let go of before it was read back.
  * @throws when another tab has the till open, which then runs the earlier code and may write; or when something could not
- * be moved: then nothing was removed.
+ * be moved: then nothing of it was removed.
  */
 export async function moveFromDexie(move: DexieMove): Promise<void> {
   const prefix = `rxdb-dexie-${move.name}-`;
@@ -40,10 +40,6 @@ export async function moveFromDexie(move: DexieMove): Promise<void> {
     databaseName: promisesName(move.name),
     collections: [...promised, collection('marks', markSchema)],
   });
-  await deleteAll(
-    move,
-    left.filter(each => each.startsWith(`${prefix}promises--`)),
-  );
   await moveCaches(move, from);
   await deleteAll(move, left);
 }
