@@ -145,6 +145,19 @@ test('[G15] an order that was neither made nor refused may have been made', asyn
   expect(await shopify.writes.createOrder(aSale(), '7', {})).toMatchObject({ kind: 'unanswered' });
 });
 
+test('[G15] an order of a sale that has one is told from one that nobody knows of', async () => {
+  const { answers, shopify } = world();
+  const field = ['order', 'metafields', '0', 'value'];
+  const userErrors = [{ field, message: 'Value has already been taken', code: 'INVALID' }];
+  answers.api = () => Response.json({ data: { orderCreate: { order: null, userErrors } } });
+
+  expect(await shopify.writes.createOrder(aSale(), '7', {})).toEqual({
+    kind: 'unanswered',
+    reason: 'Value has already been taken',
+    isThere: true,
+  });
+});
+
 test('[G9] a person who asks does not wait for the pause', async () => {
   const { answers, requests, shopify } = world();
   answers.api = () => new Response('', { status: 503 });

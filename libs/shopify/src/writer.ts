@@ -80,7 +80,7 @@ export class ShopifyWriter implements ShopifyWrites {
     const isKnown = userErrors.some(
       ({ field, message }) => field?.includes('metafields') && /taken/i.test(message),
     );
-    if (isKnown) return { kind: 'unanswered', reason };
+    if (isKnown) return { kind: 'unanswered', reason, isThere: true };
     // Neither an order nor a word: nobody knows.
     if (userErrors.length === 0) return { kind: 'unanswered', reason };
     const isAboutCustomer = userErrors.every(each => each.field?.includes('customer'));

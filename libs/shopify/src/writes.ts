@@ -15,13 +15,13 @@ export interface AcceptedOrder {
 /**
  * What came of one try to change something in Shopify.
  *
- * - `unanswered`: nobody knows whether it was done.
+ * - `unanswered`: nobody knows whether it was done; `isThere` where Shopify says that an earlier try was.
  * - `turned-away`: it surely was not; `isOrderLimit` where the shop takes only so many orders a minute.
  */
 export type Written<T, R = object> =
   | { readonly kind: 'accepted'; readonly as: T }
   | ({ readonly kind: 'refused'; readonly reason: string } & R)
-  | { readonly kind: 'unanswered'; readonly reason: string }
+  | { readonly kind: 'unanswered'; readonly reason: string; readonly isThere?: boolean }
   | {
       readonly kind: 'turned-away';
       readonly reason: string;
@@ -55,8 +55,8 @@ export interface ShopifyWrites {
   orderOfSale(sale: Pick<Sale, 'id' | 'currency'>, signal?: AbortSignal): Promise<AcceptedOrder | undefined>;
 
   /**
-   * [G12] Makes the order of a sale: paid, handed over, and its stock taken at the sale's location. `unanswered` also where
-   * Shopify says that an order of this sale is there already. `customerId` is Shopify's; `attributes` are shown with it. A refusal
+   * [G12] Makes the order of a sale: paid, handed over, and its stock taken at the sale's location. `unanswered`, and
+   * `isThere`, where Shopify says that an order of this sale is there already. `customerId` is Shopify's; `attributes` are shown with it. A refusal
    * that `isAboutCustomer` is none of the sale without them.
    */
   createOrder(

@@ -126,7 +126,7 @@ export class Desk {
   /** Sends within the lease: what could not leave in time is unanswered. */
   async sent<W>(
     send: (signal: AbortSignal) => Promise<W>,
-  ): Promise<W | { kind: 'unanswered'; reason: string }> {
+  ): Promise<W | { kind: 'unanswered'; reason: string; isThere?: never }> {
     const { signal } = this.source;
     const inTime = AbortSignal.timeout(attemptMs);
     try {

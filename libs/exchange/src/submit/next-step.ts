@@ -32,7 +32,7 @@ export interface SaleSight {
 const askAgainMs = 500;
 /** A customer whom the server does not know is waited for so long: the edit comes before the sale, as a rule. */
 const unknownCustomerMs = 60_000;
-/** A customer of whom Shopify said nothing so often is not waited for. */
+/** A customer of whom Shopify said nothing so often is not waited for, nor an order that it does not show looked for. */
 const patience = 4;
 /** Nor is one for whom a sale asked so often, a minute long: asking stands still while Shopify is down. */
 const asksEnough = 120;
@@ -52,6 +52,14 @@ export function nextSaleStep(sight: SaleSight): SaleStep {
     return { do: 'send', customerId: customer.customerId, withoutCustomer: false };
   if (customer.kind === 'waiting' && !isHopeless(sight)) return { do: 'wait', ms: askAgainMs };
   return { do: 'send', customerId: null, withoutCustomer: true };
+}
+
+/**
+ * [T19] Whether an order that Shopify says to have made of it, and that no look-up finds, will not be found: apps are
+ * shown the orders of 60 days only, and a look-up right after an attempt may have come too early.
+ */
+export function isHidden({ submission }: Pick<Sale, 'submission'>): boolean {
+  return submission?.state === 'waiting' && submission.unanswered >= patience;
 }
 
 /** Whether something is to be done for it now. What the process before this one sent may still be under way for a while. */

@@ -3,7 +3,12 @@ import type { Taken } from '@tidemark/mirror';
 import type { CustomerEdit, Sale } from '@tidemark/schema';
 import type { AcceptedOrder } from '@tidemark/shopify';
 import type { Desk } from './desk.ts';
-import { nextSaleStep, type SaleStep } from './next-step.ts';
+import { isHidden, nextSaleStep, type SaleStep } from './next-step.ts';
+
+/** [T19] What a person reads of a sale whose order only they can find. */
+const hiddenOrder =
+  'Shopify has an order of this sale already, and does not show it to Tidemark, as with orders of more than 60 days ' +
+  'ago. Look for it in Shopify, and resolve the sale with its number.';
 
 /** Brings one sale a way further: looked up where it may be there, then sent, and what came of it stored. */
 export async function submitSale(desk: Desk, taken: Taken<'sales'>): Promise<void> {
@@ -65,6 +70,7 @@ async function send(
       return;
     }
     case 'unanswered':
+      if (answer.isThere) return lookUpMade(desk, taken, sale, answer.reason);
       await desk.record(taken, () => ({ kind: 'unanswered' }), { reason: answer.reason });
       return;
     case 'turned-away': {
@@ -75,6 +81,18 @@ async function send(
       await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason, isOrderLimit });
     }
   }
+}
+
+/** Shopify says that an order of the sale is there: it is found, or after some tries said to be out of our sight. */
+async function lookUpMade(desk: Desk, taken: Taken<'sales'>, sale: Sale, said: string): Promise<void> {
+  const { shopify, signal } = desk.source;
+  const order = await shopify.writes.orderOfSale(sale, signal);
+  if (order) return accept(desk, sale, order);
+  const reason = `${said}: ${hiddenOrder}`;
+  const outcome = isHidden(sale)
+    ? ({ kind: 'refused', because: { reason } } as const)
+    : ({ kind: 'unanswered' } as const);
+  await desk.record(taken, () => outcome, { reason });
 }
 
 async function accept(desk: Desk, sale: Sale, { orderId, orderName, money }: AcceptedOrder): Promise<void> {

@@ -55,6 +55,35 @@ test('[T3] an answer that is lost is looked up, and never sent twice', async () 
   expect((await bench.saleOf('sale-0001')).submission).toMatchObject({ state: 'accepted' });
 });
 
+test('[T19] an order that Shopify has and does not show is looked for a few times, then left to a person', async () => {
+  bench.fake.hidden.add('sale-0001');
+  await bench.push('sales', aSale({ id: 'sale-0001' }));
+  const submit = bench.submit();
+  submit.start();
+  await bench.settle(submit);
+
+  expect(bench.fake.calls.filter(each => each === 'create sale-0001')).toHaveLength(4);
+  const { submission } = await bench.saleOf('sale-0001');
+  expect(submission).toMatchObject({ state: 'refused', sending: 1, attempts: 4 });
+  expect(submission).toHaveProperty('reason', expect.stringContaining('does not show it'));
+});
+
+test('[T19] an order that Shopify shows a little later is found without another try', async () => {
+  bench.fake.next = ['lost'];
+  const submit = bench.submit();
+  await bench.push('sales', aSale({ id: 'sale-0001' }));
+  const create = bench.fake.writes.createOrder;
+  bench.fake.writes.createOrder = async (...asked) => {
+    const answer = await create(...asked);
+    return answer.kind === 'unanswered' ? { ...answer, isThere: true } : answer;
+  };
+  submit.start();
+  await submit.idle();
+
+  expect(bench.fake.calls).toEqual(['ensure', 'create sale-0001', 'look-up sale-0001']);
+  expect((await bench.saleOf('sale-0001')).submission).toMatchObject({ state: 'accepted', orderId: '1000' });
+});
+
 test('[T4] a refused sale is parked with Shopify’s words, and the next fifty go through', async () => {
   bench.fake.next = ['refuse'];
   const sales = Array.from({ length: 51 }, (_, n) => aSale({ id: `sale-${1000 + n}` }));

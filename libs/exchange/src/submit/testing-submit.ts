@@ -24,6 +24,8 @@ export class FakeShopify {
   readonly orderedFor: (string | null)[] = [];
   /** What becomes of the next creates, beside being done. */
   next: ('lost' | 'down' | 'limit' | 'refuse')[] = [];
+  /** Sales whose orders are there and not shown. */
+  readonly hidden = new Set<string>();
   /** By which new customers without e-mail and phone would be found. */
   readonly marks = new Map<string, string>();
 
@@ -31,7 +33,7 @@ export class FakeShopify {
     ensureSaleId: async () => void this.calls.push('ensure'),
     orderOfSale: async ({ id }) => {
       this.calls.push(`look-up ${id}`);
-      return this.orders.get(id);
+      return this.hidden.has(id) ? undefined : this.orders.get(id);
     },
     createOrder: async (sale, customerId) => {
       const fate = this.next.shift();
@@ -40,6 +42,7 @@ export class FakeShopify {
       if (fate === 'limit')
         return { kind: 'turned-away', reason: 'too many', retryAfterMs: 15_000, isOrderLimit: true };
       if (fate === 'down') return { kind: 'unanswered', reason: 'down' };
+      if (this.hidden.has(sale.id)) return { kind: 'unanswered', reason: 'taken', isThere: true };
       if (this.orders.has(sale.id)) throw new Error(`${sale.id} is two orders`);
       const { subtotal, tax, total } = sale.totals;
       const number = String(1000 + this.orders.size);
