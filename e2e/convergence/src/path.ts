@@ -120,7 +120,7 @@ export class Path implements AsyncDisposable {
 export function offered(till: Till): ReturnType<Path['expected']> {
   return till.catalogue
     .search('', Number.MAX_SAFE_INTEGER)
-    .products.map(({ product }: { product: Product }) => ({
+    .products.map((product: Product) => ({
       id: product.id,
       title: product.title,
       prices: product.variants.map(each => each.price),

@@ -5,12 +5,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import { ProductChosenEvent } from './events.ts';
 import { base, tokens } from './tokens.ts';
 
-/** A product and what is left of it here; undefined where nobody counts. */
-export interface GridProduct {
-  readonly product: Product;
-  readonly available: number | undefined;
-}
-
 const cardHeight = 236;
 const cardWidth = 172;
 const gap = 12;
@@ -115,7 +109,9 @@ export class TideProductGrid extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) products: readonly GridProduct[] = [];
+  @property({ attribute: false }) products: readonly Product[] = [];
+  /** What is left of a product here; undefined where nobody counts. Asked of those alone that can be seen. */
+  @property({ attribute: false }) availableOf: (product: Product) => number | undefined = () => undefined;
   @property() currency = 'EUR';
   /** Shown where there is no product. */
   @property() emptyText = 'Nothing found.';
@@ -158,7 +154,7 @@ export class TideProductGrid extends LitElement {
           >
             ${repeat(
               shown,
-              each => each.product.id,
+              each => each.id,
               each => this.#card(each),
             )}
           </div>
@@ -167,7 +163,8 @@ export class TideProductGrid extends LitElement {
     `;
   }
 
-  #card({ product, available }: GridProduct) {
+  #card(product: Product) {
+    const available = this.availableOf(product);
     const prices = product.variants.map(each => each.price);
     const lowest = Math.min(...prices);
     const price = formatMoney(Number.isFinite(lowest) ? lowest : 0, this.currency);

@@ -31,7 +31,7 @@ async function catalogue() {
 
 test('[T9] words by prefix, without accents, in any order; SKU and barcode too', async () => {
   const loaded = await catalogue();
-  const ids = (query: string) => loaded.search(query, 10).products.map(each => each.product.id);
+  const ids = (query: string) => loaded.search(query, 10).products.map(each => each.id);
 
   expect(ids('mug blu')).toEqual(['1']);
   expect(ids('creme')).toEqual(['2']);

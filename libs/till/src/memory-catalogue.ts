@@ -3,8 +3,9 @@ import { Subject, throttleTime, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
 import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
-import type { Catalogue, ProductSummary, SearchResult, Sellable } from './till.ts';
-import { PrefixIndex, wordsOf } from './words.ts';
+import { PrefixIndex } from './prefix-index.ts';
+import type { Catalogue, SearchResult, Sellable } from './till.ts';
+import { wordsOf } from './words.ts';
 
 /** Products put into the index at once: about 10 ms of work. */
 const productsPerSlice = 200;
@@ -73,12 +74,10 @@ export class MemoryCatalogue implements Catalogue {
 
   search(query: string, limit: number): SearchResult {
     const words = wordsOf(query);
-    const matching = words.length === 0 ? this.#shelf.byTitle.values : this.#matching(words, query);
-    return {
-      query,
-      total: matching.length,
-      products: matching.slice(0, limit).map(product => this.#summary(product)),
-    };
+    const exact = words.length === 0 ? this.#shelf.byTitle.values : this.#shelf.having(words, query);
+    const matching = words.length === 0 || exact.length > 0 ? exact : this.#shelf.similarTo(words);
+    const isSimilar = matching !== exact && matching.length > 0;
+    return { query, total: matching.length, products: matching.slice(0, limit), isSimilar };
   }
 
   find(code: string): readonly Sellable[] {
@@ -102,18 +101,9 @@ export class MemoryCatalogue implements Catalogue {
     return product ? product.variants.map(variant => this.#sellable(product, variant)) : [];
   }
 
-  #matching(words: readonly string[], query: string): Product[] {
-    const sets = words.map(word => this.#shelf.index.startingWith(word));
-    const [smallest, ...others] = sets.sort((a, b) => a.size - b.size);
-    const ids = new Set([...(smallest ?? [])].filter(id => others.every(each => each.has(id))));
-    for (const id of this.#shelf.codes.get(normalizeCode(query)) ?? []) ids.add(id);
-    const found = [...ids].flatMap(id => this.#shelf.products.get(id) ?? []);
-    return found.sort(byTitle);
-  }
-
-  #summary(product: Product): ProductSummary {
+  availableOf(product: Product): number | undefined {
     const counted = product.variants.map(each => this.#availableOf(each)).filter(each => each !== undefined);
-    return { product, available: counted.length > 0 ? counted.reduce((a, b) => a + b, 0) : undefined };
+    return counted.length > 0 ? counted.reduce((a, b) => a + b, 0) : undefined;
   }
 
   #sellable(product: Product, variant: Variant): Sellable {
@@ -132,7 +122,7 @@ class Shelf {
   readonly byTitle = new SortedList(byTitle);
   /** Ids of products, by the codes of their variants. */
   readonly codes = new Map<string, Set<string>>();
-  readonly index = new PrefixIndex();
+  readonly #index = new PrefixIndex();
 
   /** What is not for sale is not put on it. */
   add(product: Product): void {
@@ -141,12 +131,8 @@ class Shelf {
     this.byTitle.add(product);
     const codes = product.variants.flatMap(codesOf);
     for (const code of codes) this.codes.set(code, (this.codes.get(code) ?? new Set()).add(product.id));
-    this.index.set(product.id, [
-      ...wordsOf(product.title),
-      ...wordsOf(product.vendor),
-      ...product.tags.flatMap(wordsOf),
-      ...codes.flatMap(wordsOf),
-    ]);
+    const words = [...wordsOf(product.title), ...wordsOf(product.vendor), ...product.tags.flatMap(wordsOf)];
+    this.#index.set(product.id, words, codes.flatMap(wordsOf));
   }
 
   remove(id: string): void {
@@ -159,7 +145,24 @@ class Shelf {
       owners?.delete(id);
       if (owners?.size === 0) this.codes.delete(code);
     }
-    this.index.delete(id);
+    this.#index.delete(id);
+  }
+
+  /** Those with words that begin so, and whatever has the query for a code. */
+  having(words: readonly string[], query: string): readonly Product[] {
+    const ids = this.#index.matching(words);
+    return this.#inOrder([...ids, ...(this.codes.get(normalizeCode(query)) ?? [])]);
+  }
+
+  similarTo(words: readonly string[]): readonly Product[] {
+    return this.#inOrder(this.#index.similar(words));
+  }
+
+  /** Of many, what is not among them is left out of the order that there is; few are put in order. */
+  #inOrder(all: readonly string[]): readonly Product[] {
+    const ids = new Set(all);
+    if (ids.size > this.products.size / 8) return this.byTitle.values.filter(({ id }) => ids.has(id));
+    return [...ids].flatMap(id => this.products.get(id) ?? []).sort(byTitle);
   }
 }
 

@@ -68,29 +68,29 @@ export interface Sellable {
   readonly available: number | undefined;
 }
 
-/** A page of a search, best first. */
+/** What a search found, by title. */
 export interface SearchResult {
   readonly query: string;
   /** How many products match in all. */
   readonly total: number;
-  readonly products: readonly ProductSummary[];
-}
-
-/** A product as a grid shows it. */
-export interface ProductSummary {
-  readonly product: Product;
-  /** Sum over counted variants at this location; undefined when none is counted. */
-  readonly available: number | undefined;
+  readonly products: readonly Product[];
+  /** Nothing has these words; something has words that are nearly these. */
+  readonly isSimilar: boolean;
 }
 
 /** What the catalogue promises: only active products, of what this till really has stored. */
 export interface Catalogue {
-  /** Matches title words by prefix, SKU, barcode and vendor; all words must match. '' lists everything by title. */
+  /**
+   * Matches words of title, vendor and tags, SKU and barcode by prefix; all words must match. '' lists everything by title.
+   * Where nothing does, a slip in a word of five letters or more is forgiven, and two of eight; never in a code.
+   */
   search(query: string, limit: number): SearchResult;
   /** All sellable variants with exactly this code; from a map, at once. */
   find(code: string): readonly Sellable[];
   product(id: string): Product | undefined;
   sellablesOf(productId: string): readonly Sellable[];
+  /** Sum over the counted variants of a product at this location; undefined when none is counted. */
+  availableOf(product: Product): number | undefined;
   /** Emits after the catalogue changed (at most about ten times a second), so that a search can be asked again. */
   readonly changed$: Observable<void>;
   readonly size: number;

@@ -70,5 +70,5 @@ test('[T33] a tab that could not open what the leading one filled anew has it af
 });
 
 function titlesOf(till: Till): string[] {
-  return till.catalogue.search('', 10).products.map(each => each.product.title);
+  return till.catalogue.search('', 10).products.map(each => each.title);
 }

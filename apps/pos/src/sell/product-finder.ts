@@ -1,6 +1,6 @@
 import { base, dialogStyles, tokens, type ProductChosenEvent } from '@tidemark/elements';
-import { formatMoney } from '@tidemark/schema';
-import type { ScanResult, Sellable, Till } from '@tidemark/till';
+import { formatMoney, type Product } from '@tidemark/schema';
+import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
@@ -92,11 +92,10 @@ export class TideProductFinder extends LitElement {
         ${this.missing ? this.#missingPanel(this.missing) : nothing}
         ${this.asking ? html`<p class="notice" role="status">${this.asking}</p>` : nothing}
         <slot></slot>
-        <p class="count" aria-live="polite">
-          ${result ? `${result.total.toLocaleString()} ${result.total === 1 ? 'product' : 'products'}` : ''}
-        </p>
+        <p class="count" aria-live="polite">${result ? countWords(result) : ''}</p>
         <tide-product-grid
           .products=${result?.products ?? []}
+          .availableOf=${(product: Product) => this.till?.catalogue.availableOf(product)}
           .currency=${this.currency}
           .emptyText=${emptyText}
         ></tide-product-grid>
@@ -147,7 +146,8 @@ export class TideProductFinder extends LitElement {
     event.preventDefault();
     const code = this.words.trim();
     if (!code || !this.till) return;
-    if (this.till.catalogue.find(code).length === 0 && this.till.catalogue.search(code, 1).total > 0) return;
+    const { total, isSimilar } = this.till.catalogue.search(code, 1);
+    if (this.till.catalogue.find(code).length === 0 && total > 0 && !isSimilar) return;
     await this.#scan(code);
     if (!this.missing) this.words = '';
   };
@@ -223,4 +223,9 @@ export class TideProductFinder extends LitElement {
   #found(sellable: Sellable, notice = ''): void {
     this.dispatchEvent(new SellableFoundEvent(sellable, notice));
   }
+}
+
+function countWords({ total, isSimilar, query }: SearchResult): string {
+  const products = `${total.toLocaleString()} ${total === 1 ? 'product' : 'products'}`;
+  return isSimilar ? `Nothing with “${query}”; ${products} with nearly that` : products;
 }

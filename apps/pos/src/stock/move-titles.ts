@@ -13,7 +13,7 @@ export class MoveTitles {
   }
 
   #look(wanted: ReadonlySet<string>, catalogue: Catalogue): void {
-    for (const { product } of catalogue.search('', Number.MAX_SAFE_INTEGER).products) {
+    for (const product of catalogue.search('', Number.MAX_SAFE_INTEGER).products) {
       for (const variant of product.variants) {
         if (!wanted.has(variant.inventoryItemId)) continue;
         const title = product.variants.length > 1 ? `${product.title} · ${variant.title}` : product.title;

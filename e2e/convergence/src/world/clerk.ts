@@ -168,7 +168,7 @@ async function filled(till: Till): Promise<void> {
 
 async function sellableAt(till: Till, which: number): Promise<Sellable | undefined> {
   await filled(till);
-  const product = at(till.catalogue.search('', 100).products, which)?.product;
+  const product = at(till.catalogue.search('', 100).products, which);
   return product && at(till.catalogue.sellablesOf(product.id), which);
 }
 

@@ -166,7 +166,7 @@ export class SalesFloor {
       carts: await firstValueFrom(till.selling.carts$),
       sellables: till.catalogue
         .search('', 1000)
-        .products.flatMap(({ product }) => till.catalogue.sellablesOf(product.id)),
+        .products.flatMap(({ id }) => till.catalogue.sellablesOf(id)),
     }));
     if (!shown) return [`till ${seat.number} cannot be used`];
     const sold = new Set([...stored.sales.values()].map(each => each.cartId));

@@ -1,7 +1,8 @@
 import { isMadeBy } from '@tidemark/conflict';
 import type { Customer } from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
-import { PrefixIndex, wordsOf } from '../words.ts';
+import { PrefixIndex } from '../prefix-index.ts';
+import { wordsOf } from '../words.ts';
 import { customerEntry, type KnownEdit } from './customer-entry.ts';
 import type { CustomerEntry } from './selling.ts';
 
@@ -74,17 +75,11 @@ export class CustomerBook {
       return this.#latest()
         .slice(0, limit)
         .map(id => this.#entry(id));
-    return this.#withWords(wanted)
+    return this.#index
+      .matching(wanted)
       .sort((a, b) => compare(this.#nameOf(a), this.#nameOf(b)) || compare(a, b))
       .slice(0, limit)
       .map(id => this.#entry(id));
-  }
-
-  /** Whoever has words that begin so; nobody where there are none. */
-  #withWords(words: readonly string[]): string[] {
-    const sets = words.map(word => this.#index.startingWith(word)).sort((a, b) => a.size - b.size);
-    const [smallest, ...others] = sets;
-    return [...(smallest ?? [])].filter(id => others.every(each => each.has(id)));
   }
 
   #entry(id: string): CustomerEntry {
@@ -130,7 +125,7 @@ export class CustomerBook {
     const { firstName, lastName, email } = known.edit.changes;
     const names = [firstName?.is, lastName?.is].flatMap(each => wordsOf(each ?? ''));
     const words = names.length > 0 ? names : wordsOf(email?.is ?? '');
-    return this.#withWords(words).some(each => {
+    return this.#index.matching(words).some(each => {
       const mirrored = this.#mirrored.get(each);
       return mirrored !== undefined && isMadeBy(known.edit, mirrored);
     });

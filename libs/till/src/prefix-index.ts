@@ -1,0 +1,162 @@
+import { slipsBetween, slipsIn } from './typos.ts';
+
+/** So many new words are looked through one by one before they are sorted in. */
+const mostFresh = 1024;
+
+/** A word, and the places of who has it: a single one as a rule, since codes are words too. */
+interface Posting {
+  readonly word: string;
+  owners: number | Set<number> | undefined;
+  /** Whether people write it, so that they may mistype it: a code with a slip is another code. */
+  isText: boolean;
+}
+
+/**
+ * Sorted words with who has them; a prefix is a range. New words wait unsorted until there are many, so that a search
+ * while the catalogue is being filled does not sort everything anew.
+ */
+export class PrefixIndex {
+  readonly #postings = new Map<string, Posting>();
+  readonly #placeOf = new Map<string, number>();
+  readonly #ids: string[] = [];
+  readonly #postingsAt: (readonly Posting[])[] = [];
+  readonly #free: number[] = [];
+  #sorted: readonly Posting[] = [];
+  #fresh: Posting[] = [];
+
+  /** `codes` are found by their beginnings as words are, but not with slips. */
+  set(id: string, words: readonly string[], codes: readonly string[] = []): void {
+    this.delete(id);
+    const place = this.#free.pop() ?? this.#ids.length;
+    this.#placeOf.set(id, place);
+    this.#ids[place] = id;
+    const texts = new Set(words);
+    const all = new Set([...texts, ...codes]);
+    this.#postingsAt[place] = [...all].map(word => this.#give(word, place, texts.has(word)));
+  }
+
+  delete(id: string): void {
+    const place = this.#placeOf.get(id);
+    if (place === undefined) return;
+    this.#placeOf.delete(id);
+    for (const posting of this.#postingsAt[place] ?? []) {
+      const { owners } = posting;
+      if (owners instanceof Set) owners.delete(place);
+      else if (owners === place) posting.owners = undefined;
+    }
+    this.#postingsAt[place] = [];
+    this.#free.push(place);
+  }
+
+  ids(): string[] {
+    return [...this.#placeOf.keys()];
+  }
+
+  /** Ids that have, for each of these words, one that begins so; none where there are no words. */
+  matching(words: readonly string[]): string[] {
+    return this.#having(words, (word, take) => this.#eachStarting(word, take));
+  }
+
+  /** As `matching`, but of a long word that nobody has, those that are nearest to it, of the same first letter. */
+  similar(words: readonly string[]): string[] {
+    return this.#having(words, (word, take) => {
+      let isThere = false;
+      this.#eachStarting(word, owners => {
+        isThere = true;
+        take(owners);
+      });
+      if (!isThere) for (const { owners } of this.#nearest(word)) take(owners);
+    });
+  }
+
+  #having(
+    words: readonly string[],
+    each: (word: string, take: (owners: Posting['owners']) => void) => void,
+  ): string[] {
+    if (words.length === 0) return [];
+    const hits = new Uint16Array(this.#ids.length);
+    for (const [n, word] of words.entries()) {
+      const hit = (place: number) => {
+        if (hits[place] === n) hits[place] = n + 1;
+      };
+      each(word, owners => {
+        if (typeof owners === 'number') hit(owners);
+        else if (owners) for (const place of owners) hit(place);
+      });
+    }
+    const found: string[] = [];
+    for (const [place, hit] of hits.entries()) if (hit === words.length) found.push(this.#ids[place] ?? '');
+    return found;
+  }
+
+  #eachStarting(prefix: string, take: (owners: Posting['owners'], posting: Posting) => void): void {
+    if (this.#fresh.length > mostFresh) this.#sortIn();
+    const own = (posting: Posting): void => {
+      if (isOwned(posting)) take(posting.owners, posting);
+    };
+    for (let at = firstNotBefore(this.#sorted, prefix); this.#sorted[at]?.word.startsWith(prefix); at++)
+      own(this.#sorted[at] as Posting);
+    for (const posting of this.#fresh) if (posting.word.startsWith(prefix)) own(posting);
+  }
+
+  #nearest(word: string): readonly Posting[] {
+    let most = slipsIn(word);
+    let nearest: Posting[] = [];
+    if (most === 0) return nearest;
+    this.#eachStarting(word.slice(0, 1), (_, posting) => {
+      if (!posting.isText) return;
+      const slips = slipsBetween(word, posting.word, most);
+      if (slips === Infinity) return;
+      nearest = slips < most ? [posting] : [...nearest, posting];
+      most = slips;
+    });
+    return nearest;
+  }
+
+  #give(word: string, place: number, isText: boolean): Posting {
+    let posting = this.#postings.get(word);
+    if (!posting) {
+      posting = { word, owners: undefined, isText };
+      this.#postings.set(word, posting);
+      this.#fresh.push(posting);
+    }
+    posting.isText ||= isText;
+    const { owners } = posting;
+    if (owners instanceof Set) owners.add(place);
+    else posting.owners = owners === undefined ? place : new Set([owners, place]);
+    return posting;
+  }
+
+  /** Words that nobody has any more are forgotten by the way. */
+  #sortIn(): void {
+    const fresh = this.#fresh.sort((a, b) => (a.word < b.word ? -1 : 1));
+    const merged: Posting[] = [];
+    let next = 0;
+    const add = (posting: Posting): void => {
+      if (isOwned(posting)) merged.push(posting);
+      else this.#postings.delete(posting.word);
+    };
+    for (const posting of this.#sorted) {
+      for (; (fresh[next]?.word ?? posting.word) < posting.word; next++) add(fresh[next] as Posting);
+      add(posting);
+    }
+    for (const posting of fresh.slice(next)) add(posting);
+    this.#fresh = [];
+    this.#sorted = merged;
+  }
+}
+
+function isOwned({ owners }: Posting): boolean {
+  return owners instanceof Set ? owners.size > 0 : owners !== undefined;
+}
+
+/** Where the first word stands that is not before this one. */
+function firstNotBefore(sorted: readonly Posting[], word: string): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.word ?? '') < word) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
