@@ -33,6 +33,10 @@ export class Books {
   /** First names of people whom tills made: each names one only. */
   readonly newcomers = new Set<string>();
   readonly carts = new Map<string, Map<string, LineBook>>();
+  /** Carts that were said to be parked. */
+  readonly parked = new Set<string>();
+  /** Units by line of carts that were perhaps parked: a browser died over it, and nobody knows under which id. */
+  readonly perhapsParked = new Map<string, number>();
   /** Customers as a till showed them when somebody edited them; for a plant that sends all of that. */
   readonly seen = new Map<string, CustomerEntry>();
 
@@ -44,6 +48,11 @@ export class Books {
   customerWrite(customerId: string, field: CustomerField, value: string | null): void {
     const key = `${customerId} ${field}`;
     this.customerValues.set(key, (this.customerValues.get(key) ?? new Set()).add(value));
+  }
+
+  /** Somebody begins to park so many units of a line, or with fewer than none was told that it was done. */
+  parks(lineId: string, units: number): void {
+    this.perhapsParked.set(lineId, (this.perhapsParked.get(lineId) ?? 0) + units);
   }
 
   line(cartId: string, lineId: string): LineBook {

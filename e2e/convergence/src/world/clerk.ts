@@ -142,8 +142,12 @@ export class Clerk {
   }
 
   async #park(till: Till, sellable: Sellable, units: number): Promise<void> {
+    const lineId = sellable.variant.id;
+    this.#books.parks(lineId, units);
     const cart = await till.selling.park(draftOf(sellable, units, null), 'parked');
-    this.#books.line(cart.id, sellable.variant.id).certain += units;
+    this.#books.parks(lineId, -units);
+    this.#books.parked.add(cart.id);
+    this.#books.line(cart.id, lineId).certain += units;
   }
 
   async #add(till: Till, cart: Cart, sellable: Sellable, units: number): Promise<void> {

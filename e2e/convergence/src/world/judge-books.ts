@@ -169,9 +169,10 @@ function judgeCarts({ books, stored }: Evidence): string[] {
     const shown = new Map(shownLines(cart).map(each => [each.id, each.quantity] as const));
     for (const [lineId, { certain, perhaps, isTakenFrom }] of lines) {
       const quantity = shown.get(lineId) ?? 0;
-      if (quantity > certain + perhaps || (!isTakenFrom && quantity < certain))
+      const unsure = books.parked.has(cartId) ? 0 : (books.perhapsParked.get(lineId) ?? 0);
+      if (quantity > certain + perhaps + unsure || (!isTakenFrom && quantity < certain))
         faults.push(
-          `cart ${cartId}: line ${lineId} is of ${quantity}; ${certain} were added, and perhaps ${perhaps} more`,
+          `cart ${cartId}: line ${lineId} is of ${quantity}; ${certain} were added, and perhaps ${perhaps + unsure} more`,
         );
     }
   }

@@ -164,9 +164,7 @@ export class SalesFloor {
       sales: (await firstValueFrom(till.selling.sales$)).map(each => each.sale),
       moves: (await firstValueFrom(till.selling.moves$)).map(each => each.move),
       carts: await firstValueFrom(till.selling.carts$),
-      sellables: till.catalogue
-        .search('', 1000)
-        .products.flatMap(({ id }) => till.catalogue.sellablesOf(id)),
+      sellables: till.catalogue.search('', 1000).products.flatMap(({ id }) => till.catalogue.sellablesOf(id)),
     }));
     if (!shown) return [`till ${seat.number} cannot be used`];
     const sold = new Set([...stored.sales.values()].map(each => each.cartId));
