@@ -22,12 +22,15 @@ export class Slices {
   }
 }
 
-type Scheduler = { readonly yield?: () => Promise<void> };
+type Scheduler = { readonly postTask?: (task: () => void) => Promise<void> };
 
-/** The next task: by the browser's scheduler, or by a message, which no browser slows down as it does timers. */
+/**
+ * The next task: by the browser's scheduler, or by a message, which no browser slows down as it does timers. Not by
+ * `scheduler.yield`, after which one goes on before everybody else who waits.
+ */
 export const nextTask: Breathe = () => {
   const { scheduler } = globalThis as { scheduler?: Scheduler };
-  return scheduler?.yield ? scheduler.yield() : nextMessage();
+  return scheduler?.postTask ? scheduler.postTask(() => undefined) : nextMessage();
 };
 
 function nextMessage(): Promise<void> {

@@ -39,9 +39,25 @@ export function parseMoney(decimal: string, digits: number): number {
 export function formatMoney(minor: number, currency: string, locale?: string): string {
   const digits = minorDigits(currency);
   const isWhole = minor % 10 ** digits === 0;
-  return new Intl.NumberFormat(locale, {
+  return moneyFormat(currency, isWhole ? undefined : digits, locale).format(minor / 10 ** digits);
+}
+
+/** Making one takes far longer than using it. */
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(
+  currency: string,
+  digits: number | undefined,
+  locale: string | undefined,
+): Intl.NumberFormat {
+  const key = `${locale ?? ''} ${currency} ${digits ?? ''}`;
+  const known = moneyFormats.get(key);
+  if (known) return known;
+  const format = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
-    ...(isWhole ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-  }).format(minor / 10 ** digits);
+    ...(digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  });
+  moneyFormats.set(key, format);
+  return format;
 }

@@ -39,8 +39,8 @@ interface CacheRecord {
 }
 
 /**
- * All mirrored collections share one RxDB collection: so a page and the place after it are one write of the storage,
- * which happens whole or not at all, and RxDB's limit of 16 collections is left to what a till writes itself. Documents
+ * All mirrored collections share one RxDB collection: so the last documents of a page and the place after it are one write of the
+ * storage, which happens whole or not at all, and RxDB's limit of 16 collections is left to what a till writes itself. Documents
  * are held against their own JSON schemas before they come here.
  */
 export const cacheSchema: RxJsonSchema<CacheRecord> = {
@@ -166,7 +166,8 @@ export class Caches implements AsyncDisposable {
 
   /**
    * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed.
-   * @throws when the storage refused a record, or says that it stored the place and has not.
+   * @throws when the storage refused a record, or says that it stored them and has not the last, which is the place if there
+   * is one.
    */
   async write(
     name: CollectionName,
@@ -186,9 +187,9 @@ export class Caches implements AsyncDisposable {
     if (rows.length === 0) return 0;
     const { error } = await this.#storage.bulkWrite(rows, 'tidemark-pull');
     if (error[0]) throw new Error(`${error[0].documentId} could not be stored (${error[0].status})`);
-    const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
-    if (isPlaceMoved && (await this.#heldPlace(name)) !== at)
+    if (!(await this.#holds(rows.at(-1)?.document)))
       throw new Error(`${name}: a page was not stored, though the storage said so`);
+    const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
     if (rows.some(each => each.document._deleted)) await this.#storage.cleanup(0);
     return rows.length - (isPlaceMoved ? 1 : 0);
   }
@@ -224,9 +225,12 @@ export class Caches implements AsyncDisposable {
     } as never);
   }
 
-  async #heldPlace(name: CollectionName): Promise<string | undefined> {
-    const held = await this.place(name);
-    return held && formatCheckpoint(held);
+  async #holds(
+    record: (Pick<CacheRecord, 'id' | 'rev'> & { _deleted: boolean }) | undefined,
+  ): Promise<boolean> {
+    if (!record) return true;
+    const [held] = await this.#storage.findDocumentsById([record.id], true);
+    return held?.rev === record.rev && held._deleted === record._deleted;
   }
 }
 

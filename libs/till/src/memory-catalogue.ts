@@ -1,11 +1,14 @@
 import { codesOf, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
-import { Subject, throttleTime, type Observable } from 'rxjs';
+import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
 import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
 import { PrefixIndex } from './prefix-index.ts';
 import type { Catalogue, SearchResult, Sellable } from './till.ts';
 import { wordsOf } from './words.ts';
+
+/** How often changes are told, and how often while so many come that nobody reads them one by one. */
+const [quietMs, busyMs, many] = [100, 400, 200];
 
 /** Products put into the index at once: about 10 ms of work. */
 const productsPerSlice = 200;
@@ -16,9 +19,14 @@ export class MemoryCatalogue implements Catalogue {
   /** What there is of each; whoever knows of sales and moves tells it, and then `restocked`. */
   readonly stock = new StockBook();
   readonly #changes = new Subject<void>();
-  readonly changed$: Observable<void> = this.#changes.pipe(
-    throttleTime(100, undefined, { leading: true, trailing: true }),
-  );
+  readonly changed$: Observable<void> = defer(() => {
+    let [untold, told] = [0, 0];
+    return this.#changes.pipe(
+      tap(() => untold++),
+      throttle(() => timer(told > many ? busyMs : quietMs), { leading: true, trailing: true }),
+      tap(() => ([untold, told] = [0, untold])),
+    );
+  });
   #locationId: string | undefined;
   #loads = 0;
 

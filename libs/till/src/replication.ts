@@ -26,20 +26,28 @@ export interface Pulled {
 
 type Documents = PullResponse['documents'];
 
-/**
- * Characters of JSON that a page should have. Each thing that is done with a page (parsing, checking, storing, indexing it)
- * is one task of the main thread: a large page makes long ones, small pages cost time.
- */
+/** Characters of JSON that a page should have: small pages cost the server and the network time. */
 const pageCharacters = 512 * 1024;
+/**
+ * Documents of so many characters are checked and stored at once. Each thing that is done with them is one task of the
+ * main thread: many make long tasks, and few cost time.
+ */
+const sliceCharacters = 128 * 1024;
 const [fewest, most] = [100, 2000];
 const sampled = 16;
+/** So many pages are on their way, or wait, while one is stored. */
+const pagesAhead = 3;
 
 /** How many documents to ask for, by what those of the last page were like. */
 export function nextLimit(documents: readonly object[]): number {
+  if (documents.length === 0) return fewest;
+  return Math.min(most, Math.max(fewest, Math.floor(pageCharacters / averageLength(documents))));
+}
+
+/** Characters of JSON, by the first few. */
+function averageLength(documents: readonly object[]): number {
   const sample = documents.slice(0, sampled);
-  if (sample.length === 0) return fewest;
-  const average = JSON.stringify(sample).length / sample.length;
-  return Math.min(most, Math.max(fewest, Math.floor(pageCharacters / average)));
+  return sample.length === 0 ? 0 : JSON.stringify(sample).length / sample.length;
 }
 
 /**
@@ -58,34 +66,29 @@ export class Replication {
     this.#name = name;
   }
 
-  /** Pulls to the end. The next page is on its way while one is being stored, and let go of where that fails. */
+  /** Pulls to the end. The next pages are on their way while one is being stored, and let go of where that fails. */
   async pull(onPage: (documents: number) => void, signal?: AbortSignal): Promise<Pulled> {
     let changes = 0;
     let defects = 0;
     let from = await this.#caches.place(this.#name);
-    let coming = this.#ask(from, fewest, signal);
-    for (;;) {
+    let next: ComingPage | undefined = new ComingPage(
+      (at, limit) => this.#wire.pull(this.#name, at, limit, signal),
+      { at: from, limit: fewest },
+    );
+    for (; next; next = next.after) {
       signal?.throwIfAborted();
-      const page = await coming;
+      const page: PullResponse = await next.page;
+      next.lookAhead(pagesAhead);
       const checkpoint = parseCheckpoint(page.checkpoint);
       mustContinue(from, checkpoint, page.documents.length);
       from = checkpoint;
-      if (!page.digest && page.documents.length > 0)
-        coming = this.#ask(from, nextLimit(page.documents), signal);
       const stored = await this.#store(page.documents, checkpoint);
       changes += stored.changes;
       defects += stored.defects;
       onPage(page.documents.length);
       if (page.digest) return { changes, defects, digest: page.digest };
-      if (page.documents.length === 0) throw new Error(`${this.#name}: an empty page that is not the last`);
     }
-  }
-
-  #ask(from: Checkpoint | undefined, limit: number, signal?: AbortSignal): Promise<PullResponse> {
-    const page = this.#wire.pull(this.#name, from, limit, signal);
-    // Its failure is met when its turn comes, or not at all where the pull ended before.
-    page.catch(() => undefined);
-    return page;
+    throw new Error(`${this.#name}: an empty page that is not the last`);
   }
 
   /** Takes a live event. False when it does not follow what is held ([T3]): then one must pull. */
@@ -163,18 +166,62 @@ export class Replication {
     return mended;
   }
 
-  /** Stores documents and, in the same write, the place after them. */
+  /** Stores documents, a slice at a time, and the place after them in the same write as the last. */
   async #store(documents: Documents, place?: Checkpoint): Promise<{ changes: number; defects: number }> {
-    const latest = new Map(documents.map(each => [each.id, each]));
-    const living: Cached[] = [];
-    const gone: string[] = [];
+    const latest = [...new Map(documents.map(each => [each.id, each])).values()];
+    const size = Math.max(1, Math.floor(sliceCharacters / (averageLength(latest) || 1)));
+    let changes = 0;
     let defects = 0;
-    for (const { _deleted, ...document } of latest.values()) {
-      if (_deleted) gone.push(document.id);
-      else if (documentDefect(this.#name, document) === undefined) living.push(document as unknown as Cached);
-      else defects++;
+    for (let start = 0; start === 0 || start < latest.length; start += size) {
+      const living: Cached[] = [];
+      const gone: string[] = [];
+      for (const { _deleted, ...document } of latest.slice(start, start + size)) {
+        if (_deleted) gone.push(document.id);
+        else if (documentDefect(this.#name, document) === undefined)
+          living.push(document as unknown as Cached);
+        else defects++;
+      }
+      const isLast = start + size >= latest.length;
+      changes += await this.#caches.write(this.#name, living, gone, isLast ? place : undefined);
     }
-    return { changes: await this.#caches.write(this.#name, living, gone, place), defects };
+    return { changes, defects };
+  }
+}
+
+/** A page that was asked for. Its failure is met where it is awaited, or by nobody where the pull ended before. */
+class ComingPage {
+  readonly page: Promise<PullResponse>;
+  readonly #ask: (at: Checkpoint | undefined, limit: number) => Promise<PullResponse>;
+  #after: ComingPage | undefined;
+
+  constructor(
+    ask: (at: Checkpoint | undefined, limit: number) => Promise<PullResponse>,
+    { at, limit }: { readonly at: Checkpoint | undefined; readonly limit: number },
+  ) {
+    this.#ask = ask;
+    this.page = ask(at, limit);
+    this.page.catch(() => undefined);
+  }
+
+  /** The page after this one, once this one is here; undefined after the last, and after an empty one. */
+  get after(): ComingPage | undefined {
+    return this.#after;
+  }
+
+  /** Asks for so many pages after this one, each as soon as the one before it is here. */
+  lookAhead(pages: number): void {
+    if (pages === 0) return;
+    void this.page.then(
+      ({ checkpoint, documents, digest }) => {
+        if (digest || documents.length === 0) return;
+        this.#after ??= new ComingPage(this.#ask, {
+          at: parseCheckpoint(checkpoint),
+          limit: nextLimit(documents),
+        });
+        this.#after.lookAhead(pages - 1);
+      },
+      () => undefined,
+    );
   }
 }
 
