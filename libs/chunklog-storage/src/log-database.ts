@@ -70,7 +70,7 @@ export class LogDatabase {
     const memory = await MemoryCollection.open(params);
     const { born, last } = collections[key] ?? { born: 0, last: 0 };
     const known = this.#states.get(key);
-    if (known && !deepEqual(known.memory.reads.schema, schema)) {
+    if (known && !deepEqual(known.memory.schema, schema)) {
       throw new ChunklogError('unsupported', `${key} is already open with another schema`);
     }
     const state =

@@ -19,15 +19,33 @@ type Fields = Readonly<Record<string, unknown>>;
 export type CreationParams = RxStorageInstanceCreationParams<Fields, unknown>;
 
 /**
- * One collection in RxDB's memory storage, which answers all reads. This is the one file that knows that storage: its
+ * So many documents may wait for their places in the indexes, while nobody asks for a query: putting some in costs a walk
+ * through all that are there, and these take about 10 ms.
+ */
+const mostWaiting = 1000;
+
+/**
+ * One collection in RxDB's memory storage, which answers all queries. This is the one file that knows that storage: its
  * instance, and of its exported parts `removeDocFromState` and `internals.documents`, since it has no method that
  * forgets chosen documents and none that reads without waiting.
  */
 export class MemoryCollection {
-  readonly reads: RxStorageInstanceMemory<Fields>;
+  readonly #memory: RxStorageInstanceMemory<Fields>;
+  /** Held, and not in the memory storage yet. */
+  readonly #waiting = new Map<string, Doc>();
 
-  private constructor(reads: RxStorageInstanceMemory<Fields>) {
-    this.reads = reads;
+  private constructor(memory: RxStorageInstanceMemory<Fields>) {
+    this.#memory = memory;
+  }
+
+  /** The memory storage with everything in it: for what must be looked for. */
+  get reads(): RxStorageInstanceMemory<Fields> {
+    this.#settle();
+    return this.#memory;
+  }
+
+  get schema(): RxStorageInstanceMemory<Fields>['schema'] {
+    return this.#memory.schema;
   }
 
   static async open(params: CreationParams): Promise<MemoryCollection> {
@@ -41,17 +59,15 @@ export class MemoryCollection {
   }
 
   get(id: string): Doc | undefined {
-    this.reads.ensurePersistence();
-    return this.reads.internals.documents.get(id) as Doc | undefined;
+    return this.#waiting.get(id) ?? (this.#memory.internals.documents.get(id) as Doc | undefined);
   }
 
   idOf(document: Doc): string {
-    return String(document[this.reads.primaryPath]);
+    return String(document[this.#memory.primaryPath]);
   }
 
   /** All documents as they are now, deleted ones too. */
   documents(): readonly Doc[] {
-    this.reads.ensurePersistence();
     return [...this.reads.internals.documents.values()] as Doc[];
   }
 
@@ -63,8 +79,8 @@ export class MemoryCollection {
       const document_ = held(id);
       if (document_) known.set(id, document_);
     }
-    const { reads } = this;
-    const found = categorizeBulkWriteRows<Fields>(reads, reads.primaryPath, known, [...rows], context);
+    const memory = this.#memory;
+    const found = categorizeBulkWriteRows<Fields>(memory, memory.primaryPath, known, [...rows], context);
     const updates = found.bulkUpdateDocs.map(({ document }) => document as Doc);
     const newest = found.newestRow?.document;
     if (newest) found.eventBulk.checkpoint = { id: this.idOf(newest as Doc), lwt: newest._meta.lwt };
@@ -78,20 +94,33 @@ export class MemoryCollection {
 
   /** Holds these documents, whatever it held of them before. */
   put(documents: readonly Doc[]): void {
-    const rows = documents.map(document => {
-      const previous = this.get(this.idOf(document));
-      return previous ? { previous, document } : { document };
-    });
-    void this.reads.bulkWrite(rows as Parameters<typeof this.reads.bulkWrite>[0], 'chunklog');
+    for (const document of documents) this.#waiting.set(this.idOf(document), document);
+    if (this.#waiting.size >= mostWaiting) this.#settle();
   }
 
   /** Forgets documents. */
   purge(ids: readonly string[]): void {
-    this.reads.ensurePersistence();
+    if (ids.length === 0) return;
     const { primaryPath, schema, internals } = this.reads;
     for (const id of ids) {
       const document = internals.documents.get(id);
       if (document) removeDocFromState(primaryPath, schema, internals, document);
     }
+  }
+
+  /** Brings what waits into the memory storage, and all of that into its indexes. */
+  #settle(): void {
+    if (this.#waiting.size === 0) return;
+    const { documents } = this.#memory.internals;
+    const rows = [...this.#waiting].map(([id, document]) => {
+      const previous = documents.get(id);
+      return previous ? { previous, document } : { document };
+    });
+    this.#waiting.clear();
+    void this.#memory.bulkWrite(
+      rows as Parameters<RxStorageInstanceMemory<Fields>['bulkWrite']>[0],
+      'chunklog',
+    );
+    this.#memory.ensurePersistence();
   }
 }

@@ -75,18 +75,20 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
   }
 
   async findDocumentsById(ids: string[], withDeleted: boolean): Promise<RxDocumentData<RxDocType>[]> {
-    const reads = await this.#reads();
-    return (await reads.findDocumentsById(ids, withDeleted)) as unknown as RxDocumentData<RxDocType>[];
+    const { memory } = await this.#loaded();
+    const found = ids.flatMap(id => memory.get(id) ?? []);
+    const wanted = withDeleted ? found : found.filter(({ _deleted }) => !_deleted);
+    return wanted as unknown as RxDocumentData<RxDocType>[];
   }
 
   async query(query: PreparedQuery<RxDocType>): Promise<RxStorageQueryResult<RxDocType>> {
-    const reads = await this.#reads();
+    const { reads } = (await this.#loaded()).memory;
     const asked = query as unknown as Parameters<Reads['query']>[0];
     return (await reads.query(asked)) as unknown as RxStorageQueryResult<RxDocType>;
   }
 
   async count(query: PreparedQuery<RxDocType>): Promise<RxStorageCountResult> {
-    const reads = await this.#reads();
+    const { reads } = (await this.#loaded()).memory;
     return reads.count(query as unknown as Parameters<Reads['count']>[0]);
   }
 
@@ -128,10 +130,10 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     }
   }
 
-  async #reads(): Promise<Reads> {
+  async #loaded(): Promise<CollectionState> {
     this.#ensureOpen();
     if (!this.#state.isLoaded) await this.#database.loaded(this.#state);
-    return this.#state.memory.reads;
+    return this.#state;
   }
 
   #ensureOpen(): void {

@@ -260,9 +260,10 @@ test('[T26] news of the stream that follows is taken as it is; after a gap it is
   const { server, ledger, traffic, settle } = await world();
   await settle();
   const from = server.promises.place('sales');
+  // What is still being read would bring what happens next, too.
+  await until(() => ledger.place('sales')?.seq === Number(from.split(':')[1]), 'quiet');
   server.promises.settle('sales', saleOf(0, 'till-000b').id);
   const [told] = server.promises.stored<Sale>('sales').filter(each => each.id === saleOf(0, 'till-000b').id);
-  await until(() => ledger.place('sales')?.seq === Number(from.split(':')[1]), 'quiet');
   const before = server.requests.length;
 
   traffic.take({
