@@ -4,7 +4,7 @@ import { pageBundle } from './page-bundle.ts';
 /** Products in a page of the server. */
 export const pageSize = 1000;
 
-/** Serves the benchmark's page and made-up products of about 1.2 KB, on loopback. */
+/** Serves the benchmark's page and made-up products of about 1.4 KB, on loopback. */
 export async function startBenchServer(): Promise<{ readonly origin: string; close(): void }> {
   const script = await pageBundle(new URL('bench-page.ts', import.meta.url));
   const server = createServer((request, response) => {
@@ -35,11 +35,11 @@ function productsOf(page: number): string {
 }
 
 function product(n: number): object {
-  const variants = Array.from({ length: 3 }, (_, v) => ({
+  const variants = Array.from({ length: 4 }, (_, v) => ({
     id: `gid://shopify/ProductVariant/${n * 10 + v}`,
     sku: `SKU-${(n * 7919 + v) % 1_000_003}`,
     price: 100 + ((n * 31 + v * 17) % 90_000),
-    title: ['Small', 'Medium', 'Large'][v],
+    title: ['Small', 'Medium', 'Large', 'Extra large'][v],
     options: [{ name: 'Size', value: v }],
     inventoryItemId: `gid://shopify/InventoryItem/${n * 10 + v}`,
   }));

@@ -136,6 +136,7 @@ export class CrashWorld {
           close: () => void ring.splice(0, ring.length, ...others()),
         };
       },
+      every: () => () => undefined,
       ifFree: (_name, work) => work(),
       breathe: () => Promise.resolve(),
       now: () => (time += 3),

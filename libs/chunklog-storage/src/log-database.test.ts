@@ -36,6 +36,7 @@ describe('a database on a log', () => {
   let disk: MemoryDisk;
   let bells: Bells;
   let damages: Damage[];
+  let looks: (() => void)[];
   const opened: ItemInstance[] = [];
 
   const storage = (settings: ChunklogSettings = {}) =>
@@ -44,6 +45,10 @@ describe('a database on a log', () => {
       onDamage: damage => damages.push(damage),
       openLog: () => new MemoryChunkLog(disk, () => 'log'),
       openBell: bells.open,
+      every: (_ms, act) => {
+        looks.push(act);
+        return () => void looks.splice(looks.indexOf(act), 1);
+      },
       ...settings,
     });
   const open = async (on: ReturnType<typeof storage>, collection = 'sales') => {
@@ -62,6 +67,7 @@ describe('a database on a log', () => {
     disk = new MemoryDisk();
     bells = new Bells();
     damages = [];
+    looks = [];
   });
 
   afterEach(async () => {
@@ -166,6 +172,8 @@ describe('a database on a log', () => {
       await insert(products, item('c'));
 
       disk.cutPower(0);
+      // Nobody of before hears anything.
+      bells.isOn = false;
 
       const later = storage();
       expect(await everything(await open(later))).toEqual([item('a')]);
@@ -203,6 +211,37 @@ describe('a database on a log', () => {
       await expect
         .poll(() => bulks.flatMap(({ events }) => events).map(({ documentId }) => documentId))
         .toEqual(['a', 'b', 'c', 'd']);
+    });
+
+    test('[T5] what was written by a tab that died before it rang is told when anybody opens the collection', async () => {
+      const [mine, dying] = [await open(storage()), await open(storage())];
+      await insert(mine, item('a'));
+      const bulks = gather(mine);
+      bells.isOn = false;
+      await insert(dying, item('b'));
+      bells.isOn = true;
+      expect(await everything(mine)).toEqual([item('a')]);
+
+      await everything(await open(storage()));
+
+      await expect.poll(() => everything(mine)).toEqual([item('a'), item('b')]);
+      expect(bulks.flatMap(({ events }) => events).map(({ documentId }) => documentId)).toEqual(['b']);
+    });
+
+    test('[T5] and is found by a look of one’s own, as the first write of all is', async () => {
+      const [mine, dying] = [await open(storage()), await open(storage())];
+      expect(await everything(mine)).toEqual([]);
+      bells.isOn = false;
+      await insert(dying, item('a'));
+      for (const look of looks) look();
+      await expect.poll(() => everything(mine)).toEqual([item('a')]);
+      await insert(dying, item('b'));
+      for (const look of looks) look();
+      await expect.poll(() => everything(mine)).toEqual([item('a'), item('b')]);
+
+      await mine.close();
+      await dying.close();
+      expect(looks).toEqual([]);
     });
 
     test('[T3] a tab that slept through a compaction takes everything anew', async () => {

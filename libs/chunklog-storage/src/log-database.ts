@@ -15,6 +15,12 @@ import type { Manifest } from './manifest.ts';
 import { MemoryCollection, type CreationParams } from './memory-collection.ts';
 import { Slices, type Breathe } from './slices.ts';
 
+/** Acts each time that so many milliseconds passed, until what it answers is called. */
+export type Every = (ms: number, act: () => void) => () => void;
+
+/** What a tab wrote that died before it rang is looked for so often. */
+const lookMs = 10_000;
+
 /** All that a database needs of the world. */
 export type LogDatabaseParts = {
   readonly name: string;
@@ -23,6 +29,7 @@ export type LogDatabaseParts = {
   readonly onDamage: OnDamage;
   /** Opened once an instance is one of many. */
   readonly openBell: OpenBell;
+  readonly every: Every;
   readonly ifFree: IfFree;
   readonly breathe: Breathe;
   /** A clock for measuring, in milliseconds. */
@@ -38,6 +45,7 @@ export type LogDatabaseParts = {
 export class LogDatabase {
   readonly #parts: LogDatabaseParts;
   #bell: Bell | undefined;
+  #stopLooking: () => void = () => undefined;
   readonly #states = new Map<string, CollectionState>();
   readonly #commits: GroupCommit;
   readonly #compactor: Compactor;
@@ -78,8 +86,11 @@ export class LogDatabase {
     this.#states.set(key, state);
     state.instances++;
     // RxDB opens some instances without, beside others with: one is enough to need it.
-    if (params.multiInstance)
-      this.#bell ??= this.#parts.openBell(this.#parts.name, heard => this.#heard(heard));
+    if (params.multiInstance && !this.#bell) {
+      const { name, openBell, every } = this.#parts;
+      this.#bell = openBell(name, heard => this.#heard(heard));
+      this.#stopLooking = every(lookMs, () => void this.#look().catch(() => undefined));
+    }
     return state;
   }
 
@@ -122,6 +133,7 @@ export class LogDatabase {
 
   /** Lets go of the database; deletes it when collections were removed and none is left. */
   async close(): Promise<void> {
+    this.#stopLooking();
     await this.settled();
     this.#bell?.close();
     await this.#parts.log.close(this.#hasRemoved);
@@ -133,11 +145,24 @@ export class LogDatabase {
     const manifest = await log.manifest();
     await this.#follow(state, manifest);
     state.isLoaded = true;
+    // The tab that wrote the last of it may have died before it rang.
+    if (state.known.last > 0) this.#bell?.ring([state.key]);
     this.#compactor.consider(state, manifest);
   }
 
   async #follow(state: CollectionState, manifest: Manifest): Promise<void> {
     await this.#judge(state, await follow(this.#parts.log, state, manifest, this.#slices()));
+  }
+
+  /** As if somebody had rung for what is not held as the log has it. What fails is tried at the next look. */
+  async #look(): Promise<void> {
+    const { collections } = await this.#parts.log.manifest();
+    const isBehind = ({ key, known }: CollectionState): boolean => {
+      const entry = collections[key];
+      return (entry?.last ?? 0) !== known.last || (known.born !== 0 && entry?.born !== known.born);
+    };
+    const open = [...this.#states.values()].filter(each => each.isLoaded && !each.refusal);
+    this.#heard(open.filter(isBehind).map(({ key }) => key));
   }
 
   #heard(collections: readonly string[]): void {

@@ -18,6 +18,8 @@ export class MemoryBrowser {
     return getRxStorageChunklog({
       openLog: name => reach(new MemoryChunkLog(this.disk(name), () => crypto.randomUUID())),
       openBell: (name, onRing) => this.#openBell(name, onRing),
+      // Time is its user's.
+      every: () => () => undefined,
       ifFree: (_name, work) => work(),
       breathe: () => Promise.resolve(),
       ...settings,

@@ -1,6 +1,7 @@
 /**
- * This storage and RxDB's free Dexie storage in Chromium, against fetching and parsing the same pages: first sync, a
- * scan meanwhile, reload to the first answer, longest task, disk and heap. Sizes: `BENCH_SIZES=10000,50000`.
+ * This storage in Chromium, and what else people store products in (`bench-peers.ts`), against fetching and parsing the
+ * same pages: first sync, a scan meanwhile, reload to the first answer, longest task, disk and heap. Sizes in products of
+ * four variants: `BENCH_SIZES=10000,25000,50000`; some of the stores: `BENCH_PEERS=chunklog,PouchDB`.
  */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from '@playwright/test';
@@ -11,9 +12,9 @@ declare global {
   var bench: Pick<typeof page, 'limit' | 'fill' | 'reopen' | 'disk'>;
 }
 
-type StorageName = Parameters<typeof page.fill>[0];
-
-const sizes = (process.env['BENCH_SIZES'] ?? '10000,50000').split(',').map(Number);
+const sizes = (process.env['BENCH_SIZES'] ?? '10000,25000,50000').split(',').map(Number);
+const peers: readonly page.PeerName[] = ['chunklog', 'RxDB on Dexie', 'PouchDB', 'Dexie alone', 'TinyBase'];
+const wanted = process.env['BENCH_PEERS']?.split(',') ?? peers;
 const executablePath = [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   existsSync,
 );
@@ -38,13 +39,15 @@ try {
 
 async function measure(on: Browser, size: number): Promise<void> {
   const pages = size / pageSize;
-  console.log(`\n${size.toLocaleString('en')} products, pages of ${pageSize}`);
+  console.log(
+    `\n${size.toLocaleString('en')} products, ${(size * 4).toLocaleString('en')} variants, pages of ${pageSize}`,
+  );
   console.log('| what | time | ratio | scan p50 / p95 meanwhile | longest task | disk | heap |');
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   const limits = [await limitIn(on, pages), await limitIn(on, pages)];
   const limitMs = Math.min(...limits);
   console.log(`| fetch and JSON.parse | ${seconds(limitMs)} | 1 | – | – | – | – |`);
-  for (const name of ['chunklog', 'dexie'] as const) await measureStorage(on, name, pages, limitMs);
+  for (const name of peers) if (wanted.includes(name)) await measurePeer(on, name, pages, limitMs);
 }
 
 async function limitIn(on: Browser, pages: number): Promise<number> {
@@ -55,19 +58,19 @@ async function limitIn(on: Browser, pages: number): Promise<number> {
   return ms;
 }
 
-async function measureStorage(on: Browser, name: StorageName, pages: number, limitMs: number): Promise<void> {
+async function measurePeer(on: Browser, name: page.PeerName, pages: number, limitMs: number): Promise<void> {
   const context = await on.newContext();
   const page = await openPage(await context.newPage());
   page.setDefaultTimeout(600_000);
-  const filled = await page.evaluate(([storage, count]) => globalThis.bench.fill(storage, count), [
+  const filled = await page.evaluate(([peer, count]) => globalThis.bench.fill(peer, count), [
     name,
     pages,
   ] as const);
   const disk = await page.evaluate(() => globalThis.bench.disk());
-  print(`${name}: bulkInsert`, filled, limitMs, megabytes(disk), await heapOf(page));
+  print(`${name}: first sync`, filled, limitMs, megabytes(disk), await heapOf(page));
   await page.close();
   const again = await openPage(await context.newPage());
-  const reopened = await again.evaluate(storage => globalThis.bench.reopen(storage), name);
+  const reopened = await again.evaluate(peer => globalThis.bench.reopen(peer), name);
   print(`${name}: reload to first scan`, reopened, limitMs, '', await heapOf(again));
   await context.close();
 }

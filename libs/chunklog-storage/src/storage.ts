@@ -11,7 +11,7 @@ import { printDamage, type CollectionKind, type OnDamage } from './damage.ts';
 import { ChunklogError } from './errors.ts';
 import { IdbChunkLog } from './idb-chunk-log.ts';
 import { webLockIfFree, type IfFree } from './locks.ts';
-import { LogDatabase } from './log-database.ts';
+import { LogDatabase, type Every } from './log-database.ts';
 import type { CreationParams } from './memory-collection.ts';
 import { nextTask, type Breathe } from './slices.ts';
 import { RxStorageInstanceChunklog, type ChunklogInternals } from './storage-instance.ts';
@@ -26,6 +26,7 @@ export type ChunklogSettings = {
   readonly leastGarbage?: number;
   readonly openLog?: (databaseName: string, onDamage: OnDamage) => ChunkLog;
   readonly openBell?: OpenBell;
+  readonly every?: Every;
   readonly ifFree?: IfFree;
   readonly breathe?: Breathe;
   readonly now?: () => number;
@@ -116,6 +117,7 @@ class OpenDatabases {
       kindOf: kindOf ?? (() => 'precious'),
       onDamage,
       openBell: settings.openBell ?? broadcastBell,
+      every: settings.every ?? everyInterval,
       ifFree: settings.ifFree ?? webLockIfFree,
       breathe: settings.breathe ?? nextTask,
       now: settings.now ?? (() => performance.now()),
@@ -123,6 +125,11 @@ class OpenDatabases {
     });
   }
 }
+
+const everyInterval: Every = (ms, act) => {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
+};
 
 function openIdbLog(databaseName: string, onDamage: OnDamage): ChunkLog {
   return new IdbChunkLog({

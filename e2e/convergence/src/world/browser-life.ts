@@ -70,6 +70,25 @@ export class BrowserLife {
     };
   }
 
+  /** The same object, whose every answer reaches nobody any more once the browser was killed. */
+  heard<T extends object>(speaker: T): T {
+    return new Proxy(speaker, {
+      get: (of, name) => {
+        const value: unknown = Reflect.get(of, name, of);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          const said: unknown = Reflect.apply(value, of, args);
+          if (!(said instanceof Promise)) return said;
+          const unheard = new Promise<never>(() => undefined);
+          return said.then(
+            (answer: unknown) => (this.#isOver ? unheard : answer),
+            (error: unknown) => (this.#isOver ? unheard : Promise.reject(error as Error)),
+          );
+        };
+      },
+    });
+  }
+
   /** What its storage still writes is one of the moments, too. */
   log(log: ChunkLog): ChunkLog {
     return this.#mortal(log);

@@ -125,7 +125,7 @@ export class TillSeat {
     const till = await this.#signedIn();
     if (!till || (await firstValueFrom(till.session$)) === undefined) return undefined;
     try {
-      return await this.#life.outlives(act(till));
+      return await this.#life.outlives(act(heardBy(this.#life, till)));
     } catch (error) {
       if (error instanceof RangeError || (error instanceof Error && error.name === 'NotStored'))
         return undefined;
@@ -299,6 +299,18 @@ export class TillSeat {
       location: { id: this.#parts.locationId, name: 'Here' },
     };
   }
+}
+
+/** The till, whose selling says nothing more after the browser was killed. */
+function heardBy(life: BrowserLife, till: Till): Till {
+  const selling = life.heard(till.selling);
+  return new Proxy(till, {
+    get: (of, name) => {
+      if (name === 'selling') return selling;
+      const value: unknown = Reflect.get(of, name, of);
+      return typeof value === 'function' ? value.bind(of) : value;
+    },
+  });
 }
 
 /** The id of the till of a browser. */
