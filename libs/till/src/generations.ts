@@ -11,6 +11,9 @@ interface GenerationParts {
   readonly leads: boolean;
 }
 
+/** So often caches are opened that another tab takes away meanwhile, or that the storage dropped. */
+const mostTries = 3;
+
 /** Which generation of caches is in use. The next is filled beside it, and takes its place only when it is complete. */
 export class Generations implements AsyncDisposable {
   readonly #parts: GenerationParts;
@@ -30,10 +33,18 @@ export class Generations implements AsyncDisposable {
       await Caches.remove(name, Number(leftover), storage);
       keep.remove(`${name}-building`);
     }
-    const caches = await Caches.open(name, inUse(parts), storage, multiInstance);
-    if (!(await caches.areGone())) return new Generations(parts, caches);
-    await caches[Symbol.asyncDispose]();
-    return new Generations(parts, await Caches.open(name, inUse(parts), storage, multiInstance));
+    for (let tries = 1; ; tries++) {
+      const generation = inUse(parts);
+      try {
+        const caches = await Caches.open(name, generation, storage, multiInstance);
+        const isInUse = generation === inUse(parts) && !(await caches.areGone());
+        if (isInUse || tries === mostTries) return new Generations(parts, caches);
+        await caches[Symbol.asyncDispose]();
+      } catch (error) {
+        // Another tab removed them under us, having put the next in use.
+        if (generation === inUse(parts) || tries === mostTries) throw error;
+      }
+    }
   }
 
   async openNext(): Promise<Caches> {
