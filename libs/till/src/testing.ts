@@ -6,7 +6,8 @@ import type { ChunkLog } from '@tidemark/chunklog-storage';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { RxStorage } from 'rxdb';
 import { NEVER } from 'rxjs';
-import { singleTab, type Tabs } from './leadership.ts';
+import { browserRefuge } from './browser.ts';
+import { browserTabs, singleTab, type Tabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
@@ -53,4 +54,13 @@ export function openMemoryTill(
       persist: async () => true,
     }),
   });
+}
+
+/** A till of this page as `openTill` opens it, but on another storage: that of earlier code, for one. */
+export function openTillOn(rxStorage: RxStorage<unknown, unknown>, options: TillOptions): Promise<Till> {
+  return openBrowserTill(
+    withDefaults(options),
+    { rx: rxStorage, damage$: NEVER },
+    { openTabs: browserTabs, multiInstance: true, openRefuge: browserRefuge },
+  );
 }
