@@ -14,6 +14,7 @@ import {
 } from '@tidemark/protocol';
 import { documentDefect, type CollectionName } from '@tidemark/schema';
 import type { Cached, Caches } from './caches.ts';
+import { averageLength, ComingPage, fewest } from './coming-page.ts';
 import type { Wire } from './wire.ts';
 
 export interface Pulled {
@@ -26,29 +27,13 @@ export interface Pulled {
 
 type Documents = PullResponse['documents'];
 
-/** Characters of JSON that a page should have: small pages cost the server and the network time. */
-const pageCharacters = 512 * 1024;
 /**
  * Documents of so many characters are checked and stored at once. Each thing that is done with them is one task of the
  * main thread: many make long tasks, and few cost time.
  */
 const sliceCharacters = 128 * 1024;
-const [fewest, most] = [100, 2000];
-const sampled = 16;
 /** So many pages are on their way, or wait, while one is stored. */
 const pagesAhead = 3;
-
-/** How many documents to ask for, by what those of the last page were like. */
-export function nextLimit(documents: readonly object[]): number {
-  if (documents.length === 0) return fewest;
-  return Math.min(most, Math.max(fewest, Math.floor(pageCharacters / averageLength(documents))));
-}
-
-/** Characters of JSON, by the first few. */
-function averageLength(documents: readonly object[]): number {
-  const sample = documents.slice(0, sampled);
-  return sample.length === 0 ? 0 : JSON.stringify(sample).length / sample.length;
-}
 
 /**
  * Checkpoint-based pull of one collection into one generation of caches. The place moves only after every document of a
@@ -185,43 +170,6 @@ export class Replication {
       changes += await this.#caches.write(this.#name, living, gone, isLast ? place : undefined);
     }
     return { changes, defects };
-  }
-}
-
-/** A page that was asked for. Its failure is met where it is awaited, or by nobody where the pull ended before. */
-class ComingPage {
-  readonly page: Promise<PullResponse>;
-  readonly #ask: (at: Checkpoint | undefined, limit: number) => Promise<PullResponse>;
-  #after: ComingPage | undefined;
-
-  constructor(
-    ask: (at: Checkpoint | undefined, limit: number) => Promise<PullResponse>,
-    { at, limit }: { readonly at: Checkpoint | undefined; readonly limit: number },
-  ) {
-    this.#ask = ask;
-    this.page = ask(at, limit);
-    this.page.catch(() => undefined);
-  }
-
-  /** The page after this one, once this one is here; undefined after the last, and after an empty one. */
-  get after(): ComingPage | undefined {
-    return this.#after;
-  }
-
-  /** Asks for so many pages after this one, each as soon as the one before it is here. */
-  lookAhead(pages: number): void {
-    if (pages === 0) return;
-    void this.page.then(
-      ({ checkpoint, documents, digest }) => {
-        if (digest || documents.length === 0) return;
-        this.#after ??= new ComingPage(this.#ask, {
-          at: parseCheckpoint(checkpoint),
-          limit: nextLimit(documents),
-        });
-        this.#after.lookAhead(pages - 1);
-      },
-      () => undefined,
-    );
   }
 }
 
