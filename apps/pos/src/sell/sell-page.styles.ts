@@ -11,6 +11,8 @@ export const sellStyles = css`
     height: 100%;
     display: grid;
     grid-template-columns: minmax(0, 1fr) 368px;
+    /* All of the height, though closed dialogs are rows too. */
+    grid-template-rows: minmax(0, 1fr);
     min-height: 0;
   }
   .find {

@@ -9,6 +9,8 @@ export const stockStyles = css`
     height: 100%;
     display: grid;
     grid-template-columns: minmax(0, 1fr) 368px;
+    /* All of the height, though closed dialogs are rows too. */
+    grid-template-rows: minmax(0, 1fr);
     min-height: 0;
   }
   .find {
