@@ -1,4 +1,7 @@
-/** Tells the other tabs that collections have new chunks. A lost ring is made up for by `LogDatabase`, which also looks by itself. */
+/**
+ * Tells the other tabs that collections have new chunks. A lost ring is made up for by `LogDatabase`, which also looks by
+ * itself.
+ */
 export interface Bell {
   ring(collections: readonly string[]): void;
   close(): void;

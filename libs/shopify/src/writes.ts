@@ -56,8 +56,8 @@ export interface ShopifyWrites {
 
   /**
    * [G12] Makes the order of a sale: paid, handed over, and its stock taken at the sale's location. `unanswered`, and
-   * `isThere`, where Shopify says that an order of this sale is there already. `customerId` is Shopify's; `attributes` are shown with it. A refusal
-   * that `isAboutCustomer` is none of the sale without them.
+   * `isThere`, where Shopify says that an order of this sale is there already. `customerId` is Shopify's; `attributes` are
+   * shown with it. A refusal that `isAboutCustomer` is none of the sale without them.
    */
   createOrder(
     sale: Sale,

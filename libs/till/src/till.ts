@@ -91,7 +91,10 @@ export interface Catalogue {
   sellablesOf(productId: string): readonly Sellable[];
   /** Sum over the counted variants of a product at this location; undefined when none is counted. */
   availableOf(product: Product): number | undefined;
-  /** Emits after the catalogue changed (at most about ten times a second, less while it is filled), so that a search can be asked again. */
+  /**
+   * Emits after the catalogue changed (at most about ten times a second, less while it is filled), so that a search can be
+   * asked again.
+   */
   readonly changed$: Observable<void>;
   readonly size: number;
 }
