@@ -65,6 +65,24 @@ test('a scan while the receipt is open is the first of the next cart', async ({ 
   await expect(till.cartLine('Sold Kettle')).toHaveCount(0);
 });
 
+test('a scanner that stutters is heard whole, and its Enter presses no button', async ({ till, world }) => {
+  await world.shop.create('Halting Kettle', '2920000000069');
+  const { page } = till;
+  await till.ready();
+  await till.search('Halting Kettle');
+  await till.card('Halting Kettle').click();
+  await expect(till.cartLine('Halting Kettle')).toBeVisible();
+  // The focus stays on the card.
+  await page.keyboard.type('2920000', { delay: 5 });
+  await page.waitForTimeout(300);
+  await page.keyboard.type('000069', { delay: 90 });
+
+  await page.keyboard.press('Enter');
+
+  await expect(till.cartLine('Halting Kettle').getByLabel('Quantity')).toHaveText('2');
+  await expect(till.notFound).toHaveCount(0);
+});
+
 test('somebody who was added is shown, and found', async ({ till }) => {
   const selling = new SellingPage(till);
   const { page } = till;

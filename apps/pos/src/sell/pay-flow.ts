@@ -16,7 +16,7 @@ import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
 import { dueOf } from './draft.ts';
-import { afterKey, noBurst } from './wedge.ts';
+import { afterKey, longestPause, noBurst } from './wedge.ts';
 
 /** A sale is over, and the screen is free for the next. */
 export class NextSaleEvent extends Event {
@@ -139,7 +139,8 @@ export class TidePayFlow extends LitElement {
    * sale: the receipt closes, and the code is scanned as if nothing had covered the page.
    */
   #keyed = (event: KeyboardEvent): void => {
-    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp);
+    const pauseMs = this.receipt.isOpen ? longestPause.elsewhere : longestPause.inField;
+    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp, pauseMs);
     this.#burst = burst;
     if (scanned === undefined) return;
     event.preventDefault();

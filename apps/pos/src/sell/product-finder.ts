@@ -6,7 +6,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
-import { afterKey, noBurst } from './wedge.ts';
+import { afterKey, longestPause, noBurst } from './wedge.ts';
 
 /** Something to sell was found: by a tap, a scan, or the shop's help. */
 export class SellableFoundEvent extends Event {
@@ -169,7 +169,8 @@ export class TideProductFinder extends LitElement {
       event.altKey
     )
       return;
-    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp);
+    const pauseMs = isSearch ? longestPause.inField : longestPause.elsewhere;
+    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp, pauseMs);
     this.#burst = burst;
     // Alone in the field, it may be somebody's quick word: the field's own Enter knows.
     if (scanned === undefined || (isSearch && this.field?.value === scanned)) return;

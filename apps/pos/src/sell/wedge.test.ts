@@ -1,27 +1,45 @@
 import { expect, test } from 'vitest';
-import { afterKey, noBurst } from './wedge.ts';
+import { afterKey, longestPause, noBurst } from './wedge.ts';
 
-function type(text: string, msPerKey: number) {
+const { inField, elsewhere } = longestPause;
+
+/** What was scanned by these keys and Enter, each so long after the one before. */
+function type(text: string, pauses: (n: number) => number, longest: number) {
   let burst = noBurst;
   let scanned: string | undefined;
-  [...text, 'Enter'].forEach((key, n) => ({ burst, scanned } = afterKey(burst, key, n * msPerKey)));
+  let at = 0;
+  for (const [n, key] of [...text, 'Enter'].entries())
+    ({ burst, scanned } = afterKey(burst, key, (at += pauses(n)), longest));
   return scanned;
 }
 
-test('a fast burst with Enter is a scan', () => {
-  expect(type('4012345678901', 8)).toBe('4012345678901');
+test('a fast burst with Enter is a scan, wherever the focus is', () => {
+  expect(type('4012345678901', () => 8, inField)).toBe('4012345678901');
+  expect(type('4012345678901', () => 8, elsewhere)).toBe('4012345678901');
 });
 
-test('a person’s typing is not', () => {
-  expect(type('4012345678901', 120)).toBeUndefined();
-  expect(type('abc', 5)).toBeUndefined();
+test('a person’s typing in a field is not', () => {
+  expect(type('4012345678901', () => 120, inField)).toBeUndefined();
+  expect(type('abc', () => 5, inField)).toBeUndefined();
+});
+
+test('outside of a field, a scanner that stutters is taken whole', () => {
+  const stutter = (n: number) => (n % 5 === 0 ? 400 : 20);
+
+  expect(type('4012345678901', stutter, elsewhere)).toBe('4012345678901');
+});
+
+test('outside of a field, what lay there for long is not part of the next code', () => {
+  const late = (n: number) => (n === 3 ? 1_500 : 8);
+
+  expect(type('4014012345678901', late, elsewhere)).toBe('4012345678901');
 });
 
 test('a pause begins a new burst, and Shift does not break one', () => {
-  let burst = afterKey(noBurst, 'x', 0).burst;
-  burst = afterKey(burst, 'A', 500).burst;
-  burst = afterKey(burst, 'Shift', 505).burst;
-  for (const [n, key] of ['B', 'C', 'D'].entries()) burst = afterKey(burst, key, 510 + n * 5).burst;
+  let burst = afterKey(noBurst, 'x', 0, inField).burst;
+  burst = afterKey(burst, 'A', 500, inField).burst;
+  burst = afterKey(burst, 'Shift', 505, inField).burst;
+  for (const [n, key] of ['B', 'C', 'D'].entries()) burst = afterKey(burst, key, 510 + n * 5, inField).burst;
 
-  expect(afterKey(burst, 'Enter', 530).scanned).toBe('ABCD');
+  expect(afterKey(burst, 'Enter', 530, inField).scanned).toBe('ABCD');
 });
