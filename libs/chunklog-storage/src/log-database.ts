@@ -55,7 +55,7 @@ export class LogDatabase {
   private constructor(parts: LogDatabaseParts, logId: string) {
     const { name, log, breathe, ifFree, leastGarbage } = parts;
     this.#parts = parts;
-    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, slices: () => this.#slices() });
+    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, slices: () => this.slices() });
     const commitParts = {
       log,
       breathe,
@@ -131,6 +131,11 @@ export class LogDatabase {
     await this.#compactor.settled();
   }
 
+  /** For long work in memory. */
+  slices(): Slices {
+    return new Slices(this.#parts.now, this.#parts.breathe);
+  }
+
   /** Lets go of the database; deletes it when collections were removed and none is left. */
   async close(): Promise<void> {
     this.#stopLooking();
@@ -141,7 +146,7 @@ export class LogDatabase {
 
   async #load(state: CollectionState): Promise<void> {
     const { log } = this.#parts;
-    await this.#judge(state, await load(log, state, this.#slices()));
+    await this.#judge(state, await load(log, state, this.slices()));
     const manifest = await log.manifest();
     await this.#follow(state, manifest);
     state.isLoaded = true;
@@ -151,7 +156,7 @@ export class LogDatabase {
   }
 
   async #follow(state: CollectionState, manifest: Manifest): Promise<void> {
-    await this.#judge(state, await follow(this.#parts.log, state, manifest, this.#slices()));
+    await this.#judge(state, await follow(this.#parts.log, state, manifest, this.slices()));
   }
 
   /** As if somebody had rung for what is not held as the log has it. What fails is tried at the next look. */
@@ -194,10 +199,6 @@ export class LogDatabase {
 
   #forget(state: CollectionState): void {
     if (this.#states.get(state.key) === state) this.#states.delete(state.key);
-  }
-
-  #slices(): Slices {
-    return new Slices(this.#parts.now, this.#parts.breathe);
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

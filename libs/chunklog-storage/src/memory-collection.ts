@@ -1,10 +1,19 @@
-import { categorizeBulkWriteRows, type RxStorageInstanceCreationParams } from 'rxdb';
+import {
+  categorizeBulkWriteRows,
+  type PreparedQuery,
+  type RxStorageCountResult,
+  type RxStorageInstanceCreationParams,
+  type RxStorageQueryResult,
+} from 'rxdb';
 import {
   getRxStorageMemory,
   removeDocFromState,
   type RxStorageInstanceMemory,
 } from 'rxdb/plugins/storage-memory';
 import type { Doc, Events, Row } from './document.ts';
+import { IdOrder, type IdRange } from './id-order.ts';
+import { primaryRangeOf } from './primary-range.ts';
+import type { Slices } from './slices.ts';
 
 /** What a write would do: what is refused, what is stored, and what is to be told of it. */
 export type Categorized = {
@@ -18,6 +27,8 @@ export type Categorized = {
 type Fields = Readonly<Record<string, unknown>>;
 export type CreationParams = RxStorageInstanceCreationParams<Fields, unknown>;
 
+type Query = PreparedQuery<Fields>;
+
 /**
  * So many documents may wait for their places in the indexes, while nobody asks for a query: putting some in costs a walk
  * through all that are there, and these take about 10 ms.
@@ -25,23 +36,23 @@ export type CreationParams = RxStorageInstanceCreationParams<Fields, unknown>;
 const mostWaiting = 1000;
 
 /**
- * One collection in RxDB's memory storage, which answers all queries. This is the one file that knows that storage: its
- * instance, and of its exported parts `removeDocFromState` and `internals.documents`, since it has no method that
- * forgets chosen documents and none that reads without waiting.
+ * One collection in memory. Documents are found by their ids and by ranges of ids in structures of its own. With the first
+ * other query, all of them go into RxDB's memory storage, which answers everything from then on: its indexes cost more than the
+ * documents, and a collection that is read by id and from end to end, as a copy of something else is, never needs them.
+ *
+ * This is the one file that knows that storage: its instance, and of its exported parts `removeDocFromState` and
+ * `internals.documents`, since it has no method that forgets chosen documents and none that reads without waiting.
  */
 export class MemoryCollection {
   readonly #memory: RxStorageInstanceMemory<Fields>;
   /** Held, and not in the memory storage yet. */
   readonly #waiting = new Map<string, Doc>();
+  /** Of all that is held; undefined once the memory storage answers. */
+  #order: IdOrder | undefined = new IdOrder();
+  #indexing: Promise<void> | undefined;
 
   private constructor(memory: RxStorageInstanceMemory<Fields>) {
     this.#memory = memory;
-  }
-
-  /** The memory storage with everything in it: for what must be looked for. */
-  get reads(): RxStorageInstanceMemory<Fields> {
-    this.#settle();
-    return this.#memory;
   }
 
   get schema(): RxStorageInstanceMemory<Fields>['schema'] {
@@ -68,7 +79,36 @@ export class MemoryCollection {
 
   /** All documents as they are now, deleted ones too. */
   documents(): readonly Doc[] {
-    return [...this.reads.internals.documents.values()] as Doc[];
+    const indexed = [...this.#memory.internals.documents.values()] as Doc[];
+    return [...indexed.filter(each => !this.#waiting.has(this.idOf(each))), ...this.#waiting.values()];
+  }
+
+  /** What a query finds. The first that needs indexes waits for them. */
+  async query(query: Query, slices: Slices): Promise<RxStorageQueryResult<Fields>> {
+    const living = this.#livingIn(query);
+    if (!living) {
+      await this.#indexed(slices);
+      return this.#reads.query(query);
+    }
+    const { skip = 0, limit = Infinity } = query.query;
+    const documents: Doc[] = [];
+    let passed = 0;
+    for (const document of living) {
+      if (documents.length >= limit) break;
+      if (passed++ >= skip) documents.push(document);
+    }
+    return { documents: documents as RxStorageQueryResult<Fields>['documents'] };
+  }
+
+  async count(query: Query, slices: Slices): Promise<RxStorageCountResult> {
+    const living = this.#livingIn(query);
+    if (!living) {
+      await this.#indexed(slices);
+      return this.#reads.count(query);
+    }
+    let count = 0;
+    for (const _ of living) count++;
+    return { count, mode: 'fast' };
   }
 
   /** What these rows would do to the documents that `held` knows. Changes nothing. */
@@ -94,29 +134,69 @@ export class MemoryCollection {
 
   /** Holds these documents, whatever it held of them before. */
   put(documents: readonly Doc[]): void {
-    for (const document of documents) this.#waiting.set(this.idOf(document), document);
-    if (this.#waiting.size >= mostWaiting) this.#settle();
+    for (const document of documents) {
+      const id = this.idOf(document);
+      if (!this.get(id)) this.#order?.add(id);
+      this.#waiting.set(id, document);
+    }
+    if (!this.#order && this.#waiting.size >= mostWaiting) this.#index(this.#waiting.size);
   }
 
   /** Forgets documents. */
   purge(ids: readonly string[]): void {
-    if (ids.length === 0) return;
-    const { primaryPath, schema, internals } = this.reads;
+    const { primaryPath, schema, internals } = this.#memory;
     for (const id of ids) {
+      if (!this.get(id)) continue;
+      this.#order?.remove(id);
+      this.#waiting.delete(id);
       const document = internals.documents.get(id);
       if (document) removeDocFromState(primaryPath, schema, internals, document);
     }
   }
 
-  /** Brings what waits into the memory storage, and all of that into its indexes. */
-  #settle(): void {
-    if (this.#waiting.size === 0) return;
+  /** The living documents of a query that asks for nothing but a range of ids, in their order. */
+  #livingIn(query: Query): Iterable<Doc> | undefined {
+    const range = this.#order && primaryRangeOf(query, this.#memory.primaryPath);
+    return range && this.#living(range);
+  }
+
+  *#living(range: IdRange): Generator<Doc> {
+    for (const id of this.#order?.in(range) ?? []) {
+      const document = this.get(id);
+      if (document && !document._deleted) yield document;
+    }
+  }
+
+  /** The memory storage with everything in it. */
+  get #reads(): RxStorageInstanceMemory<Fields> {
+    this.#index(this.#waiting.size);
+    return this.#memory;
+  }
+
+  #indexed(slices: Slices): Promise<void> {
+    this.#indexing ??= this.#indexAll(slices);
+    return this.#indexing;
+  }
+
+  async #indexAll(slices: Slices): Promise<void> {
+    while (this.#waiting.size > mostWaiting) {
+      this.#index(mostWaiting);
+      await slices.rest();
+    }
+    this.#order = undefined;
+  }
+
+  /** Brings so many of those that wait into the memory storage, and all of that into its indexes. */
+  #index(count: number): void {
+    if (count === 0) return;
     const { documents } = this.#memory.internals;
-    const rows = [...this.#waiting].map(([id, document]) => {
+    const rows: { previous?: unknown; document: Doc }[] = [];
+    for (const [id, document] of this.#waiting) {
+      if (rows.length === count) break;
       const previous = documents.get(id);
-      return previous ? { previous, document } : { document };
-    });
-    this.#waiting.clear();
+      rows.push(previous ? { previous, document } : { document });
+      this.#waiting.delete(id);
+    }
     void this.#memory.bulkWrite(
       rows as Parameters<RxStorageInstanceMemory<Fields>['bulkWrite']>[0],
       'chunklog',

@@ -207,6 +207,45 @@ export function describeRxStorage(name: string, createMachine: () => OpenTab, ab
         expect(await idsOf({ selector: { id: { $in: ['gin', 'tea', 'none'] } } })).toEqual(['gin', 'tea']);
       });
 
+      test('[S4] gives ranges of ids in their order, before and after queries of other kinds', async () => {
+        const sizeOne = { selector: { size: { $eq: 1 } } };
+        const ask = async () => ({
+          all: await idsOf({}),
+          some: await idsOf({ skip: 1, limit: 2 }),
+          after: await idsOf({ selector: { id: { $gt: 'gin' } } }),
+          from: await idsOf({ selector: { id: { $gte: 'gin', $lt: 'rum' } } }),
+          to: await idsOf({ selector: { id: { $lte: 'gin' } } }),
+          one: await idsOf({ selector: { id: { $eq: 'rum' } } }),
+          none: await idsOf({ selector: { id: { $gt: 'gin', $lt: 'gin!' } } }),
+          down: await idsOf({ sort: [{ id: 'desc' }], limit: 2 }),
+        });
+        const [rum] = await items.findDocumentsById(['rum'], false);
+        if (rum)
+          await items.bulkWrite([{ previous: rum, document: next(rum, { _deleted: true }) }], 'a test');
+        await items.bulkWrite([{ document: item('beer') }, { document: item('port') }], 'a test');
+
+        const before = await ask();
+        expect(await idsOf(sizeOne)).toEqual(['beer', 'mead', 'port']);
+        await items.bulkWrite([{ document: item('cider') }], 'a test');
+
+        expect(before).toEqual({
+          all: ['ale', 'beer', 'gin', 'mead', 'port', 'tea'],
+          some: ['beer', 'gin'],
+          after: ['mead', 'port', 'tea'],
+          from: ['gin', 'mead', 'port'],
+          to: ['ale', 'beer', 'gin'],
+          one: [],
+          none: [],
+          down: ['tea', 'port'],
+        });
+        expect(await ask()).toEqual({
+          ...before,
+          all: ['ale', 'beer', 'cider', 'gin', 'mead', 'port', 'tea'],
+          some: ['beer', 'cider'],
+          to: ['ale', 'beer', 'cider', 'gin'],
+        });
+      });
+
       test('[S4] finds by nested fields, and by either of two conditions', async () => {
         expect(await idsOf({ selector: { 'at.x': { $eq: 'b' } } })).toEqual(['ale', 'gin']);
         expect(await idsOf({ selector: { $or: [{ size: { $eq: 1 } }, { title: { $eq: 'GIN' } }] } })).toEqual(

@@ -23,7 +23,7 @@ import type { MemoryCollection } from './memory-collection.ts';
 /** What a plugin may see of an instance. */
 export type ChunklogInternals = { readonly kind: CollectionKind };
 
-type Reads = MemoryCollection['reads'];
+type Query = Parameters<MemoryCollection['query']>[0];
 
 /** One handle on a collection. All handles on it in one process share its memory. */
 export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
@@ -82,14 +82,14 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
   }
 
   async query(query: PreparedQuery<RxDocType>): Promise<RxStorageQueryResult<RxDocType>> {
-    const { reads } = (await this.#loaded()).memory;
-    const asked = query as unknown as Parameters<Reads['query']>[0];
-    return (await reads.query(asked)) as unknown as RxStorageQueryResult<RxDocType>;
+    const { memory } = await this.#loaded();
+    const found = await memory.query(query as unknown as Query, this.#database.slices());
+    return found as unknown as RxStorageQueryResult<RxDocType>;
   }
 
   async count(query: PreparedQuery<RxDocType>): Promise<RxStorageCountResult> {
-    const { reads } = (await this.#loaded()).memory;
-    return reads.count(query as unknown as Parameters<Reads['count']>[0]);
+    const { memory } = await this.#loaded();
+    return memory.count(query as unknown as Query, this.#database.slices());
   }
 
   getAttachmentData(): Promise<never> {

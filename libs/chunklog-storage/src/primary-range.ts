@@ -1,0 +1,31 @@
+import type { PreparedQuery } from 'rxdb';
+import type { IdRange } from './id-order.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What RxDB's plans have for no upper bound; for no lower one they have a number. */
+const highest = '\uffff';
+
+/**
+ * The range of primary keys whose living documents, in their order, are exactly what a query asks for, by the plan that RxDB
+ * made for it; undefined where it asks for something else.
+ */
+export function primaryRangeOf(
+  { queryPlan }: PreparedQuery<Fields>,
+  primaryPath: string,
+): IdRange | undefined {
+  const { index, inclusiveStart, inclusiveEnd } = queryPlan;
+  const [field, key, ...others] = index;
+  const [isDeletedFrom, from] = queryPlan.startKeys as readonly unknown[];
+  const [isDeletedTo, to] = queryPlan.endKeys as readonly unknown[];
+  const isOfPrimary = field === '_deleted' && key === primaryPath && others.length === 0;
+  const isOfLiving = isDeletedFrom === false && isDeletedTo === false;
+  const isAll = queryPlan.selectorSatisfiedByIndex && queryPlan.sortSatisfiedByIndex;
+  if (!isOfPrimary || !isOfLiving || !isAll) return undefined;
+  return {
+    from: typeof from === 'string' ? from : undefined,
+    to: typeof to === 'string' && to !== highest ? to : undefined,
+    includesFrom: inclusiveStart,
+    includesTo: inclusiveEnd,
+  };
+}
