@@ -1,7 +1,10 @@
 import { slipsBetween, slipsIn } from './typos.ts';
 
-/** So many new words are looked through one by one before they are sorted in. */
-const mostFresh = 1024;
+/**
+ * So many new words are looked through one by one before they are sorted in, or one for so many that are: a walk through all
+ * of them, which whoever brings words pays for and no search does.
+ */
+const [fewFresh, sortedPerFresh] = [1024, 8];
 
 /** A word, and the places of who has it: a single one as a rule, since codes are words too. */
 interface Posting {
@@ -33,6 +36,7 @@ export class PrefixIndex {
     const texts = new Set(words);
     const all = new Set([...texts, ...codes]);
     this.#postingsAt[place] = [...all].map(word => this.#give(word, place, texts.has(word)));
+    if (this.#fresh.length > Math.max(fewFresh, this.#sorted.length / sortedPerFresh)) this.#sortIn();
   }
 
   delete(id: string): void {
@@ -90,7 +94,6 @@ export class PrefixIndex {
   }
 
   #eachStarting(prefix: string, take: (owners: Posting['owners'], posting: Posting) => void): void {
-    if (this.#fresh.length > mostFresh) this.#sortIn();
     const own = (posting: Posting): void => {
       if (isOwned(posting)) take(posting.owners, posting);
     };
