@@ -1,19 +1,18 @@
-import type { Damage } from '@tidemark/chunklog-storage';
 import type { SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
-import { collectionNames, type CollectionName, type DocumentOf } from '@tidemark/schema';
-import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
+import type { CollectionName, DocumentOf } from '@tidemark/schema';
+import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Caches } from './caches.ts';
 import type { Generations } from './generations.ts';
 import { forgetStock, movedSinceLastTime } from './moved-till.ts';
 import { askLeader, type Tabs } from './leadership.ts';
 import { Live } from './live.ts';
 import { LiveSession } from './live-session.ts';
+import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
 import type { SellingDesk } from './selling-desk.ts';
 import type { Shown } from './shown.ts';
 import {
   beginFilling,
   initialStatus,
-  withCollection,
   withDamage,
   withFillingTotal,
   withServerCounts,
@@ -25,28 +24,17 @@ import { Synchroniser } from './synchroniser.ts';
 import { listenToTabs } from './tab-talk.ts';
 import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
 import { keepIfPossible, keepSession, readSession } from './kept.ts';
+import type { TillParts } from './till-parts.ts';
 import { WireError, type Wire } from './wire.ts';
 
 /** How often what is stored is compared with the mirror, and with itself. */
 const checkMs = 15 * 60_000;
 
-/** What a till is made of, open. */
-export interface TillParts {
-  readonly options: Required<Omit<TillOptions, 'storage'>>;
-  readonly name: string;
-  readonly tabs: Tabs;
-  readonly generations: Generations;
-  readonly session$: BehaviorSubject<SessionResponse | undefined>;
-  readonly wire: Wire;
-  readonly shown: Shown;
-  readonly desk: SellingDesk;
-  readonly damage$: Observable<Damage>;
-}
-
 /** The till of one shop in this browser: wires the parts, decides nothing by itself. */
 export class BrowserTill implements Till {
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly status$ = new BehaviorSubject<TillStatus>(initialStatus);
+  opened: Promise<void> = Promise.resolve();
   readonly #options: Required<Omit<TillOptions, 'storage'>>;
   readonly #name: string;
   readonly #tabs: Tabs;
@@ -154,13 +142,10 @@ export class BrowserTill implements Till {
         followSwap: () => this.#followSwap(),
       });
     this.#lastSyncAt = this.#options.now();
-    if (this.catalogue.size === 0 && this.status$.value.filling === undefined) {
-      this.#change(beginFilling);
-      void this.#learnTotals();
-    }
-    const entry = await this.#synchroniser
-      .sync(trigger)
-      .finally(() => this.#change(status => ({ ...status, filling: undefined })));
+    const syncing = this.#synchroniser.sync(trigger);
+    void this.#settled().then(() => this.#beginFilling());
+    const entry = await syncing.finally(() => this.#change(status => ({ ...status, filling: undefined })));
+    await this.#shown.settled();
     this.#log.add(entry);
     await this.serverStatus();
     return entry;
@@ -193,7 +178,8 @@ export class BrowserTill implements Till {
     return (await this.#generations.current.stored(collection)) as unknown as DocumentOf[C][];
   }
 
-  scan(code: string): Promise<ScanResult> {
+  async scan(code: string): Promise<ScanResult> {
+    await this.#settled();
     return scanCode(code, {
       catalogue: this.catalogue,
       wire: this.#wire,
@@ -225,17 +211,26 @@ export class BrowserTill implements Till {
     await this.#generations[Symbol.asyncDispose]();
   }
 
-  /** Shows what is stored, and pulls if somebody is signed in. To be called once. */
+  /** Shows the first of what is stored, then the rest, and pulls if somebody is signed in. To be called once. */
   async begin(): Promise<void> {
-    await this.#show(this.#generations.current);
-    for (const name of collectionNames) {
-      const onTill = await this.#generations.current.count(name);
-      this.#change(status => withCollection(status, name, { onTill }));
-    }
+    const parts: OpeningParts = {
+      generations: this.#generations,
+      shown: this.#shown,
+      show: caches => this.#show(caches),
+      followSwap: () => this.#followSwap(),
+      change: change => this.#change(change),
+    };
+    await showFirst(parts);
+    this.opened = showAll(parts);
+    this.opened.catch((error: unknown) => this.#change(withTrouble(error)));
+    this.#subscriptions.add(keepFirst(parts, this.opened, this.status$, () => this.#tabs.leads));
     this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
     this.#listenToTabs();
     this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
-    this.#subscriptions.add(this.selling.trouble$.subscribe(trouble => this.#tellTrouble(trouble)));
+    // The tab that sends tells the others why nothing goes.
+    const tell = (trouble: string | undefined) =>
+      this.#tabs.leads && this.#tabs.post({ kind: 'sending', trouble });
+    this.#subscriptions.add(this.selling.trouble$.subscribe(tell));
     if (this.#tabs.leads) this.#desk.lead();
     if (this.session$.value === undefined) return;
     this.#goLive();
@@ -247,7 +242,8 @@ export class BrowserTill implements Till {
       onSession: () => this.#adoptSession(),
       onGeneration: () => void this.#otherTabSwapped(),
       onStatus: status => {
-        this.status$.next({ ...(status as TillStatus), followsOtherTab: true });
+        const { opening } = this.status$.value;
+        this.status$.next({ ...(status as TillStatus), opening, followsOtherTab: true });
         this.#log.reload();
       },
       onTrouble: trouble => this.selling.trouble$.next(trouble),
@@ -286,11 +282,6 @@ export class BrowserTill implements Till {
       onReconnect: () => void this.sync('reconnect'),
       onError: error => this.#change(withTrouble(error)),
     });
-  }
-
-  /** The tab that sends tells the others why nothing goes. */
-  #tellTrouble(trouble: string | undefined): void {
-    if (this.#tabs.leads) this.#tabs.post({ kind: 'sending', trouble });
   }
 
   #endSession(): void {
@@ -337,7 +328,15 @@ export class BrowserTill implements Till {
     return this.#shown.follow(caches, this.session$.value?.location.id);
   }
 
-  async #learnTotals(): Promise<void> {
+  /** All that is stored is shown, or cannot be. */
+  #settled(): Promise<void> {
+    return this.opened.catch(() => undefined);
+  }
+
+  async #beginFilling(): Promise<void> {
+    const { filling, syncing } = this.status$.value;
+    if (this.catalogue.size > 0 || filling || syncing.length === 0) return;
+    this.#change(beginFilling);
     const server = await this.serverStatus();
     if (server) this.#change(status => withFillingTotal(status, server));
   }

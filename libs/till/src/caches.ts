@@ -4,8 +4,6 @@ import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/pr
 import type { CollectionName, DocumentOf } from '@tidemark/schema';
 import {
   createRxDatabase,
-  getDefaultRevision,
-  getDefaultRxDocumentMeta,
   prepareQuery,
   removeRxDatabase,
   type BulkWriteRow,
@@ -18,6 +16,8 @@ import {
   type RxStorage,
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
+import { FirstScreens } from './first-screen.ts';
+import { rowAfter } from './row-after.ts';
 
 /** A living document as it is stored. */
 export type Cached = DocumentOf[CollectionName];
@@ -64,13 +64,22 @@ const conflictHandler: RxConflictHandler<CachedState> = {
 /** Records read at once by a scan: a page is one task of the main thread. */
 const scanSize = 500;
 
-/** One generation of a till's caches: all mirrored collections, and how far each was read. */
+/** What first screens are made of. */
+const onFirstScreen: ReadonlySet<CollectionName> = new Set(['products', 'settings']);
+
+/** One generation of a till's caches: all mirrored collections, how far each was read, and what is shown of them first. */
 export class Caches implements AsyncDisposable {
   readonly generation: number;
+  readonly first: FirstScreens;
   readonly #database: RxDatabase<{ cache: RxCollection<CacheRecord> }>;
 
-  private constructor(generation: number, database: RxDatabase<{ cache: RxCollection<CacheRecord> }>) {
+  private constructor(
+    generation: number,
+    database: RxDatabase<{ cache: RxCollection<CacheRecord> }>,
+    first: FirstScreens,
+  ) {
     this.generation = generation;
+    this.first = first;
     this.#database = database;
   }
 
@@ -88,11 +97,16 @@ export class Caches implements AsyncDisposable {
       closeDuplicates: true,
     });
     await database.addCollections({ cache: { schema: cacheSchema, conflictHandler } });
-    return new Caches(generation, database);
+    const { name: databaseName, token: databaseInstanceToken } = database;
+    const place = { databaseName, databaseInstanceToken, multiInstance };
+    return new Caches(generation, database, await FirstScreens.open(storage, place));
   }
 
   static async remove(name: string, generation: number, storage: RxStorage<unknown, unknown>): Promise<void> {
-    await removeRxDatabase(cachesName(name, generation), storage, false);
+    const databaseName = cachesName(name, generation);
+    const place = { databaseName, databaseInstanceToken: databaseName, multiInstance: false };
+    await (await FirstScreens.open(storage, place)).remove();
+    await removeRxDatabase(databaseName, storage, false);
   }
 
   /** Every change by any tab, as the batches in which they were written. */
@@ -115,6 +129,7 @@ export class Caches implements AsyncDisposable {
    */
   async areGone(): Promise<boolean> {
     try {
+      await this.first.screen();
       await this.place('settings');
       return false;
     } catch (error) {
@@ -185,13 +200,9 @@ export class Caches implements AsyncDisposable {
     const before = new Map(stored.map(each => [each.id, each]));
     const rows = [...wanted].flatMap(([id, next]) => rowOf(id, next, before.get(id)));
     if (rows.length === 0) return 0;
-    const { error } = await this.#storage.bulkWrite(rows, 'tidemark-pull');
-    if (error[0]) throw new Error(`${error[0].documentId} could not be stored (${error[0].status})`);
-    if (!(await this.#holds(rows.at(-1)?.document)))
-      throw new Error(`${name}: a page was not stored, though the storage said so`);
-    const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
-    if (rows.some(each => each.document._deleted)) await this.#storage.cleanup(0);
-    return rows.length - (isPlaceMoved ? 1 : 0);
+    const store = () => this.#store(name, rows);
+    const isSeen = onFirstScreen.has(name) && rows.some(each => each.document.id !== placeId(name));
+    return isSeen ? this.first.whileWriting(store) : store();
   }
 
   /** As `write`, of nothing but the place. */
@@ -200,11 +211,23 @@ export class Caches implements AsyncDisposable {
   }
 
   async remove(): Promise<void> {
+    await this.first.remove();
     await this.#database.remove();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.first[Symbol.asyncDispose]();
     await this.#database.close();
+  }
+
+  async #store(name: CollectionName, rows: BulkWriteRow<CacheRecord>[]): Promise<number> {
+    const { error } = await this.#storage.bulkWrite(rows, 'tidemark-pull');
+    if (error[0]) throw new Error(`${error[0].documentId} could not be stored (${error[0].status})`);
+    if (!(await this.#holds(rows.at(-1)?.document)))
+      throw new Error(`${name}: a page was not stored, though the storage said so`);
+    const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
+    if (rows.some(each => each.document._deleted)) await this.#storage.cleanup(0);
+    return rows.length - (isPlaceMoved ? 1 : 0);
   }
 
   get #collection(): RxCollection<CacheRecord> {
@@ -244,15 +267,7 @@ function rowOf(
   if (!next && !isThere) return [];
   if (next && isThere && before.rev === next.rev) return [];
   const fields = next ?? { rev: before?.rev ?? '', body: {} };
-  const document = {
-    id,
-    ...fields,
-    _deleted: next === undefined,
-    _attachments: {},
-    _meta: before ? { ...before._meta } : getDefaultRxDocumentMeta(),
-    _rev: before?._rev ?? getDefaultRevision(),
-  };
-  return [before ? { previous: before, document } : { document }];
+  return [rowAfter({ id, ...fields }, before, next === undefined)];
 }
 
 function recordId(name: CollectionName, id: string): string {

@@ -1,4 +1,5 @@
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
+import { aProduct } from '@tidemark/schema/testing';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { singleTab } from './leadership.ts';
@@ -44,6 +45,7 @@ class DamagedBrowser {
       },
     );
     opened.push(till);
+    await till.opened;
     return till;
   }
 
@@ -53,6 +55,12 @@ class DamagedBrowser {
     const at = disk.state.records.findIndex(({ key }) => key[0].startsWith(`${collection}|`));
     if (at < 0) throw new Error(`nothing of ${collection} is stored`);
     disk.damage(at, chunk => ({ ...chunk, body: chunk.body.slice(0, -2) }));
+  }
+
+  /** After the time in which nothing more happens. */
+  async closeWhenQuiet(): Promise<void> {
+    await new Promise(resolve => setTimeout(resolve, 2_500));
+    await this.close();
   }
 
   async close(): Promise<void> {
@@ -77,6 +85,25 @@ test('[T37] a damaged copy of the shop is noticed, said, and read again', async 
   browser.server.bend = () => undefined;
   expect(await till.sync('manual')).toMatchObject({ outcome: 'up-to-date' });
   expect(till.catalogue.size).toBe(1);
+});
+
+test('[T37] a damaged first screen is made again, and nothing else is lost', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const browser = new DamagedBrowser();
+  const first = await browser.open();
+  await first.signIn('demo', '1234');
+  await first.sync('manual');
+  await browser.closeWhenQuiet();
+  browser.tear('c1', 'first');
+
+  const till = await browser.open();
+
+  expect(till.catalogue.size).toBe(1);
+  expect((await firstValueFrom(till.status$)).trouble).toBeUndefined();
+  expect((await firstValueFrom(till.selling.safety$)).damaged).toBe(0);
+  browser.server.put('products', aProduct({ id: '2' }));
+  expect(await till.sync('manual')).toMatchObject({ outcome: 'up-to-date' });
+  expect(till.catalogue.size).toBe(2);
 });
 
 test('[T37] of damaged promises what is whole is kept, what is unsent is brought back, what the server has is read again', async () => {

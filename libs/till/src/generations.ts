@@ -37,7 +37,7 @@ export class Generations implements AsyncDisposable {
       const generation = inUse(parts);
       try {
         const caches = await Caches.open(name, generation, storage, multiInstance);
-        const isInUse = generation === inUse(parts) && !(await caches.areGone());
+        const isInUse = generation === inUse(parts);
         if (isInUse || tries === mostTries) return new Generations(parts, caches);
         await caches[Symbol.asyncDispose]();
       } catch (error) {

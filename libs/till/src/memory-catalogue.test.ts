@@ -26,6 +26,7 @@ async function catalogue() {
     'L',
     () => Promise.resolve(),
   );
+  await made.indexed;
   return made;
 }
 

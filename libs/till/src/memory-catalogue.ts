@@ -29,14 +29,26 @@ export class MemoryCatalogue implements Catalogue {
   });
   #locationId: string | undefined;
   #loads = 0;
+  /** How many there will be, while only the first are here. */
+  #coming: number | undefined;
+  #indexed: Promise<void> = Promise.resolve();
 
   get size(): number {
-    return this.#shelf.products.size;
+    return this.#coming ?? this.#shelf.products.size;
+  }
+
+  /** The first by title, of so many: until everything is loaded, no other is found. */
+  showFirst(products: readonly Product[], total: number): void {
+    if (this.#loads > 0) return;
+    for (const product of products) this.#shelf.add(product);
+    this.#coming = total;
+    this.#changes.next();
   }
 
   /**
-   * Everything anew: the caches were swapped, or the till moved. In slices, between which `rest` lets others go on; what
-   * was there is found until all of the new is.
+   * Everything anew: the till opens, the caches were swapped, or the till moved. In slices, between which `rest` lets others
+   * go on; what was there is found until all of the new is. Where nothing was there, words come after the rest: see
+   * `indexed`.
    */
   async load(
     products: readonly Product[],
@@ -45,16 +57,33 @@ export class MemoryCatalogue implements Catalogue {
     rest: () => Promise<void>,
   ): Promise<void> {
     const load = ++this.#loads;
+    const isOpening = this.#shelf.products.size === 0 || this.#coming !== undefined;
     const shelf = new Shelf();
     for (let start = 0; start < products.length; start += productsPerSlice) {
-      for (const product of products.slice(start, start + productsPerSlice)) shelf.add(product);
+      for (const product of products.slice(start, start + productsPerSlice)) shelf.add(product, 'later');
       await rest();
       // Who asked last knows best where the till is.
       if (load !== this.#loads) return;
     }
+    while (!isOpening && shelf.indexNext(productsPerSlice)) {
+      await rest();
+      if (load !== this.#loads) return;
+    }
     this.#shelf = shelf;
+    this.#coming = undefined;
     this.#locationId = locationId;
     this.stock.replaceLevels(levels);
+    this.#changes.next();
+    this.#indexed = this.#index(shelf, rest);
+  }
+
+  /** Resolves when what was loaded is found by its words; before, a search finds a part of it. */
+  get indexed(): Promise<void> {
+    return this.#indexed;
+  }
+
+  async #index(shelf: Shelf, rest: () => Promise<void>): Promise<void> {
+    while (shelf === this.#shelf && shelf.indexNext(productsPerSlice)) await rest();
     this.#changes.next();
   }
 
@@ -85,7 +114,8 @@ export class MemoryCatalogue implements Catalogue {
     const exact = words.length === 0 ? this.#shelf.byTitle.values : this.#shelf.having(words, query);
     const matching = words.length === 0 || exact.length > 0 ? exact : this.#shelf.similarTo(words);
     const isSimilar = matching !== exact && matching.length > 0;
-    return { query, total: matching.length, products: matching.slice(0, limit), isSimilar };
+    const total = words.length === 0 ? this.size : matching.length;
+    return { query, total, products: matching.slice(0, limit), isSimilar };
   }
 
   find(code: string): readonly Sellable[] {
@@ -131,16 +161,30 @@ class Shelf {
   /** Ids of products, by the codes of their variants. */
   readonly codes = new Map<string, Set<string>>();
   readonly #index = new PrefixIndex();
+  /** Not found by their words yet. */
+  readonly #unindexed = new Set<string>();
 
   /** What is not for sale is not put on it. */
-  add(product: Product): void {
+  add(product: Product, words: 'now' | 'later' = 'now'): void {
     if (product.status !== 'active' || !product.published) return;
     this.products.set(product.id, product);
     this.byTitle.add(product);
-    const codes = product.variants.flatMap(codesOf);
-    for (const code of codes) this.codes.set(code, (this.codes.get(code) ?? new Set()).add(product.id));
-    const words = [...wordsOf(product.title), ...wordsOf(product.vendor), ...product.tags.flatMap(wordsOf)];
-    this.#index.set(product.id, words, codes.flatMap(wordsOf));
+    for (const code of product.variants.flatMap(codesOf))
+      this.codes.set(code, (this.codes.get(code) ?? new Set()).add(product.id));
+    if (words === 'later') this.#unindexed.add(product.id);
+    else this.#indexWords(product);
+  }
+
+  /** Makes so many more found by their words; false when all are. */
+  indexNext(count: number): boolean {
+    let indexed = 0;
+    for (const id of this.#unindexed) {
+      if (indexed++ === count) return true;
+      this.#unindexed.delete(id);
+      const product = this.products.get(id);
+      if (product) this.#indexWords(product);
+    }
+    return false;
   }
 
   remove(id: string): void {
@@ -153,6 +197,7 @@ class Shelf {
       owners?.delete(id);
       if (owners?.size === 0) this.codes.delete(code);
     }
+    this.#unindexed.delete(id);
     this.#index.delete(id);
   }
 
@@ -160,6 +205,11 @@ class Shelf {
   having(words: readonly string[], query: string): readonly Product[] {
     const ids = this.#index.matching(words);
     return this.#inOrder([...ids, ...(this.codes.get(normalizeCode(query)) ?? [])]);
+  }
+
+  #indexWords({ id, title, vendor, tags, variants }: Product): void {
+    const codes = variants.flatMap(codesOf).flatMap(wordsOf);
+    this.#index.set(id, [...wordsOf(title), ...wordsOf(vendor), ...tags.flatMap(wordsOf)], codes);
   }
 
   similarTo(words: readonly string[]): readonly Product[] {

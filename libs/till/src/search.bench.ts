@@ -32,6 +32,7 @@ const contenders: Readonly<Record<string, Fill>> = {
   ours: async products => {
     const catalogue = new MemoryCatalogue();
     await catalogue.load(products, [], undefined, () => Promise.resolve());
+    await catalogue.indexed;
     return query => catalogue.search(query, limit).total;
   },
   MiniSearch: async products => {

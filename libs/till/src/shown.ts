@@ -10,7 +10,11 @@ import {
 import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Cached, CacheEvent, Caches } from './caches.ts';
 import { MemoryCatalogue } from './memory-catalogue.ts';
+import { productsOnFirstScreen, type FirstScreen } from './first-screen.ts';
 import type { ShopSelling } from './selling/shop-selling.ts';
+
+/** So many changes are shown in one task: of products, about 3 ms of work. */
+const takenAtOnce = 50;
 
 /** What pages read, in memory: loaded from the caches, and kept true by every change of theirs, whichever tab made it. */
 export class Shown implements Disposable {
@@ -21,6 +25,27 @@ export class Shown implements Disposable {
   #caches: Caches | undefined;
   /** What changes while something is being read, for each reading. */
   readonly #readings = new Set<CacheEvent[]>();
+  /** Changes that came in great numbers, and are shown one after the other. */
+  #coming: CacheEvent[] = [];
+  #taking: Promise<void> | undefined;
+
+  /** Resolves when everything that was stored so far is shown. */
+  async settled(): Promise<void> {
+    await this.#taking;
+  }
+
+  /** As it is now, for the next opening; undefined while something that is stored is not shown. */
+  get firstScreen(): FirstScreen | undefined {
+    if (this.#taking) return undefined;
+    const { products, total } = this.catalogue.search('', productsOnFirstScreen);
+    return { settings: this.settings$.value, products, total };
+  }
+
+  /** Before everything that is stored is read. */
+  showFirst({ settings, products, total }: FirstScreen): void {
+    if (settings) this.settings$.next(settings);
+    this.catalogue.showFirst(products, total);
+  }
 
   /** Customers and orders go to whoever sells. */
   giveTo(selling: Pick<ShopSelling, 'customers' | 'list'>): void {
@@ -30,10 +55,11 @@ export class Shown implements Disposable {
   /** These caches from now on. */
   async follow(caches: Caches, locationId: string | undefined): Promise<void> {
     this.#following.unsubscribe();
+    this.#coming = [];
     this.#caches = caches;
     this.#following = caches.changes$.subscribe(events => {
       for (const reading of this.#readings) reading.push(...events);
-      for (const event of events) this.#take(event);
+      this.#takeAll(events);
     });
     await this.loadCatalogue(caches, locationId);
     await this.#load(
@@ -87,6 +113,24 @@ export class Shown implements Disposable {
       for (const event of meanwhile) this.#take(event);
     } finally {
       this.#readings.delete(meanwhile);
+    }
+  }
+
+  /** Few at once, many in slices, between which others go on; always in their order. */
+  #takeAll(events: readonly CacheEvent[]): void {
+    if (!this.#taking && events.length <= takenAtOnce) {
+      for (const event of events) this.#take(event);
+      return;
+    }
+    this.#coming.push(...events);
+    this.#taking ??= this.#takeInSlices().finally(() => (this.#taking = undefined));
+  }
+
+  async #takeInSlices(): Promise<void> {
+    for (;;) {
+      for (const event of this.#coming.splice(0, takenAtOnce)) this.#take(event);
+      if (this.#coming.length === 0) return;
+      await nextTask();
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Damage } from '@tidemark/chunklog-storage';
 import type { StatusResponse } from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
+import { firstCollection, type VerifiedTimes } from './first-screen.ts';
 import type { CollectionState, TillStatus } from './till.ts';
 
 const unknownCollection: CollectionState = {
@@ -12,6 +13,7 @@ const unknownCollection: CollectionState = {
 
 export const initialStatus: TillStatus = {
   connection: 'offline',
+  opening: true,
   filling: undefined,
   syncing: [],
   verifiedAt: undefined,
@@ -43,6 +45,19 @@ export function withVerifiedAt(status: TillStatus): TillStatus {
   return { ...status, verifiedAt: known.length === times.length ? Math.min(...known) : undefined };
 }
 
+/** As it was kept over a reload. */
+export function withVerifiedTimes(status: TillStatus, times: VerifiedTimes): TillStatus {
+  const known = collectionNames.reduce(
+    (next, name) => withCollection(next, name, { verifiedAt: times[name] }),
+    status,
+  );
+  return withVerifiedAt(known);
+}
+
+export function verifiedTimes({ collections }: TillStatus): VerifiedTimes {
+  return Object.fromEntries(collectionNames.map(name => [name, collections[name].verifiedAt]));
+}
+
 export function withServerCounts(status: TillStatus, server: StatusResponse): TillStatus {
   return collectionNames.reduce(
     (next, name) => withCollection(next, name, { inShopify: server.collections[name]?.shopify?.count }),
@@ -50,9 +65,9 @@ export function withServerCounts(status: TillStatus, server: StatusResponse): Ti
   );
 }
 
-/** [T37] What can be read again is being read again; of what a till wrote, `Safety` tells. */
+/** [T37] What can be read again is being read again; of what a till wrote, `Safety` tells. A first screen is made again. */
 export function withDamage(damage: Damage): (status: TillStatus) => TillStatus {
-  if (damage.kind !== 'cache') return status => status;
+  if (damage.kind !== 'cache' || damage.collection.startsWith(`${firstCollection}|`)) return status => status;
   const trouble = 'What this till held of the shop was damaged on this device; it is read again.';
   return status => ({ ...status, trouble });
 }

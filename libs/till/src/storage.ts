@@ -6,6 +6,7 @@ import {
   type OnDamage,
 } from '@tidemark/chunklog-storage';
 import type { RxStorage } from 'rxdb';
+import { firstCollection } from './first-screen.ts';
 import { ReplaySubject, type Observable } from 'rxjs';
 
 /** Where a till keeps what it has, and what that place lost. */
@@ -43,7 +44,7 @@ export function tillStorage(
  * is with caches. A promise, and everything else that is not a cache, waits for the disk ([T30]).
  */
 export function kindOf(collectionName: string): CollectionKind {
-  return collectionName === 'cache' ? 'cache' : 'precious';
+  return collectionName === 'cache' || collectionName === firstCollection ? 'cache' : 'precious';
 }
 
 function openInBrowser(behaviour: Behaviour): RxStorage<unknown, unknown> {

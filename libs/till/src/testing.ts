@@ -5,7 +5,7 @@ export { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
 import type { ChunkLog } from '@tidemark/chunklog-storage';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { RxStorage } from 'rxdb';
-import { NEVER } from 'rxjs';
+import { filter, firstValueFrom, NEVER } from 'rxjs';
 import { browserRefuge } from './browser.ts';
 import { browserTabs, singleTab, type Tabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
@@ -35,10 +35,10 @@ export function memoryStorage(
 }
 
 /**
- * A till in memory. Pass the same keep, storage and second copy to open the same till again; with `tabs` of one
+ * A till in memory, with all that is stored shown. Pass the same keep, storage and second copy to open the same till again; with `tabs` of one
  * `MemoryTabs`, and a storage of its own on the same browser, also while it is open.
  */
-export function openMemoryTill(
+export async function openMemoryTill(
   options: TillOptions & {
     readonly rxStorage?: RxStorage<unknown, unknown>;
     readonly secondCopy?: SecondCopy;
@@ -46,7 +46,7 @@ export function openMemoryTill(
   },
 ): Promise<Till> {
   const storage = { rx: options.rxStorage ?? memoryStorage(), damage$: NEVER };
-  return openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storage, {
+  const till = await openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storage, {
     openTabs: async () => options.tabs ?? singleTab(),
     multiInstance: options.tabs !== undefined,
     openRefuge: async () => ({
@@ -54,6 +54,9 @@ export function openMemoryTill(
       persist: async () => true,
     }),
   });
+  await till.opened;
+  await firstValueFrom(till.status$.pipe(filter(({ opening }) => !opening)));
+  return till;
 }
 
 /** A till of this page as `openTill` opens it, but on another storage: that of earlier code, for one. */

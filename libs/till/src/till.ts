@@ -27,6 +27,8 @@ export interface Progress {
 /** Everything a status line, and "Sync All", shows. */
 export interface TillStatus {
   readonly connection: Connection;
+  /** What is stored is being read into memory: until it is, a search does not find everything. */
+  readonly opening: boolean;
   /** The first fill of this till's caches, or a rebuild beside the old ones; undefined when none runs. */
   readonly filling: { readonly kind: 'first' | 'rebuild'; readonly progress: Progress } | undefined;
   /** The triggers being worked on. */
@@ -131,6 +133,11 @@ export interface Till extends AsyncDisposable {
   readonly log$: Observable<readonly SyncLogEntry[]>;
   readonly settings$: Observable<Settings | undefined>;
   readonly catalogue: Catalogue;
+  /**
+   * Resolves when all that is stored here is shown; rejects where it cannot be read. Until then the catalogue shows the first
+   * products by title, and a scan waits.
+   */
+  readonly opened: Promise<void>;
   /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
   readonly selling: Selling;
 

@@ -8,6 +8,8 @@ import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { afterKey, longestPause, noBurst } from './wedge.ts';
 
+const beingRead = 'What this till holds is being read …';
+
 /** Something to sell was found: by a tap, a scan, or the shop's help. */
 export class SellableFoundEvent extends Event {
   static readonly type = 'sellable-found';
@@ -70,11 +72,6 @@ export class TideProductFinder extends LitElement {
   override render() {
     void this.#changes.value;
     const result = this.till?.catalogue.search(this.words, Number.MAX_SAFE_INTEGER);
-    const emptyText = this.words
-      ? `No product here fits “${this.words}”. Press Enter to ask the shop.`
-      : this.#status.value?.filling
-        ? 'The shop is being read …'
-        : 'No products yet.';
     return html`
       <div class="root finder" @product-chosen=${this.#chosen}>
         <form role="search" @submit=${this.#submitted}>
@@ -92,16 +89,25 @@ export class TideProductFinder extends LitElement {
         ${this.missing ? this.#missingPanel(this.missing) : nothing}
         ${this.asking ? html`<p class="notice" role="status">${this.asking}</p>` : nothing}
         <slot></slot>
-        <p class="count" aria-live="polite">${result ? countWords(result) : ''}</p>
+        <p class="count" aria-live="polite">
+          ${result && (result.total > 0 || !this.#status.value?.opening) ? countWords(result) : ''}
+        </p>
         <tide-product-grid
           .products=${result?.products ?? []}
           .availableOf=${(product: Product) => this.till?.catalogue.availableOf(product)}
           .currency=${this.currency}
-          .emptyText=${emptyText}
+          .emptyText=${this.#emptyText()}
         ></tide-product-grid>
         ${this.#choiceDialog()}
       </div>
     `;
+  }
+
+  #emptyText(): string {
+    const { opening, filling } = this.#status.value ?? {};
+    if (opening) return beingRead;
+    if (this.words) return `No product here fits “${this.words}”. Press Enter to ask the shop.`;
+    return filling ? 'The shop is being read …' : 'No products yet.';
   }
 
   #choiceDialog() {
@@ -182,7 +188,10 @@ export class TideProductFinder extends LitElement {
   async #scan(code: string): Promise<void> {
     if (!this.till) return;
     this.missing = undefined;
-    if (this.till.catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
+    const { catalogue, opened } = this.till;
+    this.asking = this.#status.value?.opening ? beingRead : '';
+    await opened.catch(() => undefined);
+    if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
     const result = await this.till.scan(code);
     this.asking = '';
     this.#took(code, result);

@@ -1,14 +1,13 @@
-import { isSameText } from './same-text.ts';
 import {
   createRevision,
-  getDefaultRevision,
-  getDefaultRxDocumentMeta,
   getHeightOfRevision,
   prepareQuery,
   type RxCollection,
   type RxDocumentData,
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
+import { rowAfter } from '../row-after.ts';
+import { isSameText } from './same-text.ts';
 
 /** This browser could not store something; in words for a cashier. */
 export class NotStored extends Error {
@@ -143,15 +142,8 @@ export class StoredCollection<T extends { readonly id: string }> {
     document: T,
     previous: RxDocumentData<T> | undefined,
   ): Promise<{ status: 'written' | 'conflict' }> {
-    const full = {
-      ...document,
-      _deleted: false,
-      _attachments: {},
-      _meta: previous ? { ...previous._meta } : getDefaultRxDocumentMeta(),
-      _rev: previous?._rev ?? getDefaultRevision(),
-    } as unknown as RxDocumentData<T>;
     const { error } = await this.rx.storageInstance.bulkWrite(
-      [previous ? { previous, document: full } : { document: full }],
+      [rowAfter(document, previous)],
       'tidemark-write',
     );
     if (!error[0]) return { status: 'written' };

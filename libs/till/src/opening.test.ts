@@ -1,0 +1,129 @@
+import { aProduct } from '@tidemark/schema/testing';
+import type { RxStorage } from 'rxdb';
+import { filter, firstValueFrom } from 'rxjs';
+import { afterEach, expect, test, vi } from 'vitest';
+import { singleTab } from './leadership.ts';
+import { openBrowserTill } from './open-browser-till.ts';
+import { withDefaults } from './open-till.ts';
+import { memoryCopy } from './promises/second-copy.ts';
+import { tillStorage } from './storage.ts';
+import { memoryKeep } from './testing.ts';
+import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
+import { aShop, until } from './testing-tills.ts';
+import type { Till } from './till.ts';
+
+const opened: Till[] = [];
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const till of opened.splice(0)) await till[Symbol.asyncDispose]();
+});
+
+/** A browser whose disk can be slow with what is read after the first screen. */
+class SlowBrowser {
+  readonly server = aShop();
+  readonly #disks = new MemoryBrowser();
+  readonly #keep = memoryKeep();
+  /** Resolves when the disk answers. */
+  answer: Promise<void> = Promise.resolve();
+
+  async open(): Promise<Till> {
+    const { server } = this;
+    const till = await openBrowserTill(
+      withDefaults({
+        server: `http://slow`,
+        shop: server.shop,
+        fetch: server.fetch as typeof fetch,
+        keep: this.#keep,
+      }),
+      tillStorage(behaviour => this.#slow(this.#disks.openTab(behaviour) as never)),
+      {
+        openTabs: async () => singleTab(),
+        multiInstance: false,
+        openRefuge: async () => ({ secondCopy: memoryCopy(), persist: async () => true }),
+      },
+    );
+    opened.push(till);
+    return till;
+  }
+
+  async close(): Promise<void> {
+    for (const till of opened.splice(0)) await till[Symbol.asyncDispose]();
+  }
+
+  /** Opens it, signs in and leaves it alone for long enough. */
+  async openedBefore(): Promise<void> {
+    const till = await this.open();
+    await till.signIn('demo', '1234');
+    await till.sync('manual');
+    await new Promise(resolve => setTimeout(resolve, 2_500));
+    await this.close();
+  }
+
+  #slow(storage: RxStorage<unknown, unknown>): RxStorage<unknown, unknown> {
+    return {
+      ...storage,
+      createStorageInstance: async parameters => {
+        const instance = await storage.createStorageInstance(parameters);
+        if (parameters.collectionName !== 'cache') return instance;
+        const find = instance.findDocumentsById.bind(instance);
+        instance.findDocumentsById = async (...args) => {
+          await this.answer;
+          return find(...args);
+        };
+        return instance;
+      },
+    };
+  }
+}
+
+test('[T38] a till shows its first screen before it has read the rest; a scan waits for that', async () => {
+  const browser = new SlowBrowser();
+  const { server } = browser;
+  for (let n = 100; n < 300; n++) server.put('products', aProduct({ id: String(n), title: `Tile ${n}` }));
+  await browser.openedBefore();
+  let read = (): void => undefined;
+  browser.answer = new Promise(resolve => (read = resolve));
+
+  const till = await browser.open();
+
+  expect(till.catalogue.search('', 1_000)).toMatchObject({ total: 201 });
+  expect(till.catalogue.search('', 1_000).products).toHaveLength(60);
+  expect(till.catalogue.sellablesOf('1')).toHaveLength(1);
+  expect(await firstValueFrom(till.settings$)).toMatchObject({ id: 'shop' });
+  expect((await firstValueFrom(till.status$)).opening).toBe(true);
+  let scanned: unknown;
+  const scanning = till.scan('SKU-29901').then(result => (scanned = result));
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(scanned).toBeUndefined();
+  read();
+  await scanning;
+  expect(scanned).toMatchObject({ kind: 'found', sellable: { product: { title: 'Tile 299' } } });
+  await till.opened;
+  expect(till.catalogue.search('', 1_000).products).toHaveLength(201);
+  await firstValueFrom(till.status$.pipe(filter(({ opening }) => !opening)));
+  expect(till.catalogue.search('tile 2', 1_000).total).toBe(100);
+});
+
+test('a till that opens without a network says when it was verified', async () => {
+  const browser = new SlowBrowser();
+  await browser.openedBefore();
+  browser.server.bend = () => new Response('', { status: 503 });
+
+  const till = await browser.open();
+  await till.opened;
+
+  expect((await firstValueFrom(till.status$)).verifiedAt).toBeGreaterThan(Date.now() - 60_000);
+  expect(await till.scan('nowhere')).toMatchObject({ kind: 'offline', knowledgeFrom: expect.any(Number) });
+});
+
+test('[T38] of a till whose caches are empty nothing is shown, and nothing said to be verified', async () => {
+  const browser = new SlowBrowser();
+  browser.server.bend = path => (path.includes('/pull') ? new Response('', { status: 503 }) : undefined);
+
+  const till = await browser.open();
+  await till.signIn('demo', '1234');
+  await until(() => till.catalogue.size === 0, 'empty');
+  await till.opened;
+
+  expect((await firstValueFrom(till.status$)).verifiedAt).toBeUndefined();
+});

@@ -1,0 +1,22 @@
+import type { Damage } from '@tidemark/chunklog-storage';
+import type { SessionResponse } from '@tidemark/protocol';
+import type { BehaviorSubject, Observable } from 'rxjs';
+import type { Generations } from './generations.ts';
+import type { Tabs } from './leadership.ts';
+import type { SellingDesk } from './selling-desk.ts';
+import type { Shown } from './shown.ts';
+import type { TillOptions } from './till.ts';
+import type { Wire } from './wire.ts';
+
+/** What a till is made of, open. */
+export interface TillParts {
+  readonly options: Required<Omit<TillOptions, 'storage'>>;
+  readonly name: string;
+  readonly tabs: Tabs;
+  readonly generations: Generations;
+  readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly wire: Wire;
+  readonly shown: Shown;
+  readonly desk: SellingDesk;
+  readonly damage$: Observable<Damage>;
+}
