@@ -38,11 +38,11 @@ export class TillPage {
     await this.verified();
   }
 
+  /** Found equal to the mirror since this page was loaded. */
   async verified(): Promise<void> {
-    await this.page
-      .locator('[data-testid="sync-status"][data-verified]:not([data-verified=""])')
-      .first()
-      .waitFor();
+    const loadedAt = await this.page.evaluate(() => performance.timeOrigin);
+    const verifiedAt = async () => Number(await this.status.getAttribute('data-verified'));
+    while ((await verifiedAt()) <= loadedAt) await this.page.waitForTimeout(50);
   }
 
   async signOut(): Promise<void> {

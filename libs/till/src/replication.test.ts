@@ -1,4 +1,4 @@
-import { aProduct } from '@tidemark/schema/testing';
+import { aProduct, aVariant } from '@tidemark/schema/testing';
 import { afterEach, expect, test } from 'vitest';
 import { Caches } from './caches.ts';
 import { faultyStorage, type WriteFault } from './faulty-storage.ts';
@@ -67,20 +67,24 @@ test('[T1] the next pages are on their way while one is being stored, and no mor
   expect((await caches.stored('products')).length).toBe(5000);
 });
 
-test('[T1] a page is stored in slices, and the place after it with the last', async () => {
+test('[T1] a page of long documents is stored in several writes, and the place after it with the last', async () => {
   const rows: number[] = [];
-  const { caches, pull } = await world({
-    documents: 900,
+  const { server, caches, pull } = await world({
+    documents: 100,
     fault: (collection, count) => {
       if (collection === 'cache') rows.push(count);
-      return rows.length === 4 ? new Error('the third slice of the second page') : undefined;
+      return rows.length === 4 ? new Error('the third write of the second page') : undefined;
     },
   });
+  const variants = Array.from({ length: 80 }, (_, n) => aVariant({ id: String(n) }));
+  for (let n = 100; n < 200; n++) server.put('products', aProduct({ id: String(n), variants }));
 
-  await expect(pull()).rejects.toThrow('third slice');
+  await expect(pull()).rejects.toThrow('third write');
 
+  const [ofFirstPage, one = 0, two = 0] = rows;
+  expect(ofFirstPage).toBe(101);
   expect((await caches.place('products'))?.seq).toBe(100);
-  expect((await caches.stored('products')).length).toBe(100 + (rows[1] ?? 0) + (rows[2] ?? 0));
+  expect((await caches.stored('products')).length).toBe(100 + one + two);
 });
 
 test('a page is of so many documents as make about half a million characters', () => {

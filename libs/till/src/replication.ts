@@ -1,3 +1,4 @@
+import { nextTask } from '@tidemark/chunklog-storage';
 import {
   BucketDigests,
   bucketOf,
@@ -27,11 +28,10 @@ export interface Pulled {
 
 type Documents = PullResponse['documents'];
 
-/**
- * Documents of so many characters are checked and stored at once. Each thing that is done with them is one task of the
- * main thread: many make long tasks, and few cost time.
- */
-const sliceCharacters = 128 * 1024;
+/** Documents of so many characters of JSON are stored at once: each write costs a few milliseconds of waiting for the disk. */
+const writtenAtOnce = 512 * 1024;
+/** Of so many they are checked in one task of the main thread. */
+const checkedAtOnce = 64 * 1024;
 /** So many pages are on their way, or wait, while one is stored. */
 const pagesAhead = 3;
 
@@ -151,26 +151,50 @@ export class Replication {
     return mended;
   }
 
-  /** Stores documents, a slice at a time, and the place after them in the same write as the last. */
+  /** Stores documents, some at a time, and the place after them in the same write as the last. */
   async #store(documents: Documents, place?: Checkpoint): Promise<{ changes: number; defects: number }> {
     const latest = [...new Map(documents.map(each => [each.id, each])).values()];
-    const size = Math.max(1, Math.floor(sliceCharacters / (averageLength(latest) || 1)));
-    let changes = 0;
+    const writes = inParts(latest, writtenAtOnce);
+    let [changes, defects] = [0, 0];
+    let writing = Promise.resolve(0);
+    for (const [n, part] of writes.entries()) {
+      const checked = await this.#check(part);
+      defects += checked.defects;
+      // These were checked while the disk had those before.
+      changes += await writing;
+      const isLast = n === writes.length - 1;
+      writing = this.#caches.write(this.#name, checked.living, checked.gone, isLast ? place : undefined);
+      // Its failure is met where it is awaited.
+      writing.catch(() => undefined);
+    }
+    return { changes: changes + (await writing), defects };
+  }
+
+  /** Tells what lives from what is gone, and leaves out what does not fit its schema ([T8]). */
+  async #check(documents: Documents): Promise<{ living: Cached[]; gone: string[]; defects: number }> {
+    const living: Cached[] = [];
+    const gone: string[] = [];
     let defects = 0;
-    for (let start = 0; start === 0 || start < latest.length; start += size) {
-      const living: Cached[] = [];
-      const gone: string[] = [];
-      for (const { _deleted, ...document } of latest.slice(start, start + size)) {
+    for (const [n, part] of inParts(documents, checkedAtOnce).entries()) {
+      if (n > 0) await nextTask();
+      for (const { _deleted, ...document } of part) {
         if (_deleted) gone.push(document.id);
         else if (documentDefect(this.#name, document) === undefined)
           living.push(document as unknown as Cached);
         else defects++;
       }
-      const isLast = start + size >= latest.length;
-      changes += await this.#caches.write(this.#name, living, gone, isLast ? place : undefined);
     }
-    return { changes, defects };
+    return { living, gone, defects };
   }
+}
+
+/** Parts of about so many characters of JSON; an empty one where there is nothing. */
+function inParts(documents: Documents, characters: number): Documents[] {
+  const size = Math.max(1, Math.floor(characters / (averageLength(documents) || 1)));
+  const parts: Documents[] = [documents.slice(0, size)];
+  for (let start = size; start < documents.length; start += size)
+    parts.push(documents.slice(start, start + size));
+  return parts;
 }
 
 /** @throws for an answer that goes back, or into another history: it is not believed. */
