@@ -28,12 +28,20 @@ export interface Pulled {
 
 type Documents = PullResponse['documents'];
 
+interface Stored {
+  readonly documents: number;
+  readonly changes: number;
+  readonly defects: number;
+}
+
+const nothingStored: Promise<Stored> = Promise.resolve({ documents: 0, changes: 0, defects: 0 });
+
 /** Documents of so many characters of JSON are stored at once: each write costs a few milliseconds of waiting for the disk. */
 const writtenAtOnce = 512 * 1024;
 /** Of so many they are checked in one task of the main thread. */
 const checkedAtOnce = 64 * 1024;
-/** So many pages are on their way, or wait, while one is stored. */
-const pagesAhead = 3;
+/** So many pages are on their way, or wait, while one is stored and one is checked. */
+const pagesAhead = 2;
 
 /**
  * Checkpoint-based pull of one collection into one generation of caches. The place moves only after every document of a
@@ -51,7 +59,10 @@ export class Replication {
     this.#name = name;
   }
 
-  /** Pulls to the end. The next pages are on their way while one is being stored, and let go of where that fails. */
+  /**
+   * Pulls to the end. The next pages are on their way, and the next one is being checked, while one is being stored; they are
+   * let go of where that fails.
+   */
   async pull(onPage: (documents: number) => void, signal?: AbortSignal): Promise<Pulled> {
     let changes = 0;
     let defects = 0;
@@ -60,20 +71,34 @@ export class Replication {
       (at, limit) => this.#wire.pull(this.#name, at, limit, signal),
       { at: from, limit: fewest },
     );
-    for (; next; next = next.after) {
-      signal?.throwIfAborted();
-      const page: PullResponse = await next.page;
-      next.lookAhead(pagesAhead);
-      const checkpoint = parseCheckpoint(page.checkpoint);
-      mustContinue(from, checkpoint, page.documents.length);
-      from = checkpoint;
-      const stored = await this.#store(page.documents, checkpoint);
+    let storing: Promise<Stored> = nothingStored;
+    const count = (stored: Stored): void => {
       changes += stored.changes;
       defects += stored.defects;
-      onPage(page.documents.length);
-      if (page.digest) return { changes, defects, digest: page.digest };
+      if (stored.documents > 0) onPage(stored.documents);
+    };
+    try {
+      for (; next; next = next.after) {
+        signal?.throwIfAborted();
+        const page: PullResponse = await next.page;
+        next.lookAhead(pagesAhead);
+        const checkpoint = parseCheckpoint(page.checkpoint);
+        mustContinue(from, checkpoint, page.documents.length);
+        from = checkpoint;
+        const before = storing;
+        storing = this.#store(page.documents, checkpoint, before);
+        // Its failure is met where it is awaited.
+        storing.catch(() => undefined);
+        count(await before);
+        if (!page.digest) continue;
+        count(await storing);
+        return { changes, defects, digest: page.digest };
+      }
+      throw new Error(`${this.#name}: an empty page that is not the last`);
+    } finally {
+      // Whatever happened, nothing of it goes on after it.
+      await storing.catch(() => undefined);
     }
-    throw new Error(`${this.#name}: an empty page that is not the last`);
   }
 
   /** Takes a live event. False when it does not follow what is held ([T3]): then one must pull. */
@@ -151,23 +176,27 @@ export class Replication {
     return mended;
   }
 
-  /** Stores documents, some at a time, and the place after them in the same write as the last. */
-  async #store(documents: Documents, place?: Checkpoint): Promise<{ changes: number; defects: number }> {
+  /**
+   * Stores documents, some at a time, and the place after them in the same write as the last. The first are checked while
+   * `before` goes on, and stored when it is done.
+   */
+  async #store(
+    documents: Documents,
+    place?: Checkpoint,
+    before: Promise<unknown> = nothingStored,
+  ): Promise<Stored> {
     const latest = [...new Map(documents.map(each => [each.id, each])).values()];
     const writes = inParts(latest, writtenAtOnce);
     let [changes, defects] = [0, 0];
-    let writing = Promise.resolve(0);
     for (const [n, part] of writes.entries()) {
       const checked = await this.#check(part);
       defects += checked.defects;
-      // These were checked while the disk had those before.
-      changes += await writing;
+      await before;
       const isLast = n === writes.length - 1;
-      writing = this.#caches.write(this.#name, checked.living, checked.gone, isLast ? place : undefined);
-      // Its failure is met where it is awaited.
-      writing.catch(() => undefined);
+      const { living, gone } = checked;
+      changes += await this.#caches.write(this.#name, living, gone, isLast ? place : undefined);
     }
-    return { changes: changes + (await writing), defects };
+    return { documents: documents.length, changes, defects };
   }
 
   /** Tells what lives from what is gone, and leaves out what does not fit its schema ([T8]). */
