@@ -253,7 +253,7 @@ async function benchPull(collection: string): Promise<void> {
   const signedIn = await fetch(`${origin}/api/session`, { method: 'POST', headers, body });
   const { token, location } = (await signedIn.json()) as SessionResponse;
   locationId = location.id;
-  for (const encoding of ['identity', 'gzip', 'br']) {
+  for (const encoding of ['identity', 'gzip', 'br', 'zstd']) {
     const times = [];
     let [pages, documents, bytes] = [0, 0, 0];
     for (let round = 0; round < pullRounds; round++) {
@@ -303,7 +303,7 @@ function benchRows(collection: string): void {
   }
   database.close();
   const ms = Math.min(...times);
-  const ratios = ['identity', 'gzip', 'br'].map(
+  const ratios = ['identity', 'gzip', 'br', 'zstd'].map(
     encoding => `${encoding} ${((pulled.get(`${collection} ${encoding}`) ?? 0) / ms).toFixed(1)}`,
   );
   console.log(`rows of ${collection} from SQLite alone: ${seconds(ms)}; ratios: ${ratios.join(', ')}`);

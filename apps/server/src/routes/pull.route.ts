@@ -9,6 +9,7 @@ import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../identity.ts';
 import { isPromise } from '../is-promise.ts';
+import { sendPage } from '../send-page.ts';
 
 /** GET /api/replication/:collection/pull?checkpoint&limit: the next page of changes, from stored text. */
 export function pullRoute(mirror: Mirror, promises: Promises): RequestHandler {
@@ -17,14 +18,13 @@ export function pullRoute(mirror: Mirror, promises: Promises): RequestHandler {
     const asked = { ...req.query, ...req.params };
     if (isPromise(req.params['collection'])) {
       const { collection, checkpoint, limit } = promisePullRequestSchema.parse(asked);
-      res.type('application/json');
-      res.send(pageText(await promises.changesAfter(shop, collection, '', placeOf(checkpoint), limit)));
-      return;
+      const page = await promises.changesAfter(shop, collection, '', placeOf(checkpoint), limit);
+      return sendPage(req, res, pageText(page));
     }
     const { collection, checkpoint, limit } = pullRequestSchema.parse(asked);
     const scope = scopeFor(collection, locationId);
     const page = await mirror.changesAfter(shop, collection, scope, placeOf(checkpoint), limit);
-    res.type('application/json').send(pageText(page));
+    return sendPage(req, res, pageText(page));
   };
 }
 
