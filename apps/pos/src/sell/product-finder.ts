@@ -8,8 +8,6 @@ import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { afterKey, longestPause, noBurst } from './wedge.ts';
 
-const beingRead = 'What this till holds is being read …';
-
 /** Something to sell was found: by a tap, a scan, or the shop's help. */
 export class SellableFoundEvent extends Event {
   static readonly type = 'sellable-found';
@@ -105,7 +103,7 @@ export class TideProductFinder extends LitElement {
 
   #emptyText(): string {
     const { opening, filling } = this.#status.value ?? {};
-    if (opening) return beingRead;
+    if (opening) return 'One moment: this till is reading what it holds.';
     if (this.words) return `No product here fits “${this.words}”. Press Enter to ask the shop.`;
     return filling ? 'The shop is being read …' : 'No products yet.';
   }
@@ -189,7 +187,8 @@ export class TideProductFinder extends LitElement {
     if (!this.till) return;
     this.missing = undefined;
     const { catalogue, opened } = this.till;
-    this.asking = this.#status.value?.opening ? beingRead : '';
+    if (this.#status.value?.opening)
+      this.asking = `One moment: ${code} is looked up as soon as this till has read what it holds.`;
     await opened.catch(() => undefined);
     if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
     const result = await this.till.scan(code);
