@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { pageStyles } from '../page.styles.ts';
+import { readingWords } from '../reading-words.ts';
 import { customerRow, waitsForDecision } from './customer-words.ts';
 
 /** Customers shown at first, and with each "Show more". */
@@ -46,6 +47,11 @@ export class TideCustomerFinder extends LitElement {
     () => this.till,
     till => till.selling.customersChanged$,
   );
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
 
   override render() {
     void this.#changes.value;
@@ -69,7 +75,7 @@ export class TideCustomerFinder extends LitElement {
         <tide-customer-list
           class="list"
           .customers=${shown.map(customerRow)}
-          .emptyText=${this.words ? `Nobody here fits “${this.words}”.` : this.toDecide ? 'No customer waits for a decision.' : 'No customers yet.'}
+          .emptyText=${this.#emptyText()}
         ></tide-customer-list>
         ${
           found.length > shown.length
@@ -78,6 +84,12 @@ export class TideCustomerFinder extends LitElement {
         }
       </div>
     `;
+  }
+
+  #emptyText(): string {
+    if (this.#status.value?.opening) return readingWords;
+    if (this.words) return `Nobody here fits “${this.words}”.`;
+    return this.toDecide ? 'No customer waits for a decision.' : 'No customers yet.';
   }
 
   #found(): readonly CustomerEntry[] {

@@ -4,6 +4,7 @@ import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { readingWords } from '../reading-words.ts';
 import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { afterKey, longestPause, noBurst } from './wedge.ts';
@@ -103,7 +104,7 @@ export class TideProductFinder extends LitElement {
 
   #emptyText(): string {
     const { opening, filling } = this.#status.value ?? {};
-    if (opening) return 'One moment: this till is reading what it holds.';
+    if (opening) return readingWords;
     if (this.words) return `No product here fits “${this.words}”. Press Enter to ask the shop.`;
     return filling ? 'The shop is being read …' : 'No products yet.';
   }
