@@ -1,6 +1,9 @@
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
+import { revOf } from '@tidemark/protocol';
+import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { expect, test } from 'vitest';
+import { Caches } from './caches.ts';
 import { Generations } from './generations.ts';
 import { memoryKeep, memoryStorage } from './testing.ts';
 
@@ -36,3 +39,33 @@ test.each(['before', 'after'] as const)(
     expect(await follower.current.areGone()).toBe(false);
   },
 );
+
+test('[T7] old caches that cannot be removed stop no new ones, and are removed at the next opening', async () => {
+  const parts = {
+    name: 'generations-left',
+    keep: memoryKeep(),
+    storage: memoryStorage(),
+    multiInstance: false,
+    leads: true,
+  };
+  const product = aProduct();
+  const fill = (caches: Caches) => caches.write('products', [{ ...product, rev: revOf(product) }], []);
+  {
+    await using generations = await Generations.open(parts);
+    const old = generations.current;
+    await fill(old);
+    old.remove = () => Promise.reject(new Error('the disk refuses'));
+    const next = await generations.openNext();
+    await fill(next);
+
+    await generations.swap(next, nothing);
+
+    expect(generations.current).toBe(next);
+    await old[Symbol.asyncDispose]();
+  }
+  await using again = await Generations.open(parts);
+  expect(again.current.generation).toBe(2);
+  expect(await again.current.count('products')).toBe(1);
+  await using old = await Caches.open(parts.name, 1, parts.storage, false);
+  expect(await old.count('products')).toBe(0);
+});

@@ -1,5 +1,6 @@
 import type { RxStorage } from 'rxdb';
 import { Caches } from './caches.ts';
+import { keepIfPossible } from './kept.ts';
 import type { Keep } from './till.ts';
 
 interface GenerationParts {
@@ -30,7 +31,7 @@ export class Generations implements AsyncDisposable {
     const { name, storage, keep, multiInstance, leads } = parts;
     const leftover = keep.get(`${name}-building`);
     if (leftover !== undefined && leads) {
-      await Caches.remove(name, Number(leftover), storage);
+      if (Number(leftover) !== inUse(parts)) await Caches.remove(name, Number(leftover), storage);
       keep.remove(`${name}-building`);
     }
     for (let tries = 1; ; tries++) {
@@ -67,9 +68,13 @@ export class Generations implements AsyncDisposable {
     // A browser that refuses to remember it leaves the old one in use.
     keep.set(`${name}-generation`, String(next.generation));
     this.current = next;
-    keep.remove(`${name}-building`);
+    keepIfPossible(keep, `${name}-building`, String(old.generation));
     await then(next);
-    await old.remove();
+    // What cannot be removed now is removed at the next opening: the new one is in use all the same.
+    await old.remove().then(
+      () => keep.remove(`${name}-building`),
+      () => undefined,
+    );
   }
 
   /**

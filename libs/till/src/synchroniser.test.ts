@@ -1,3 +1,4 @@
+import { ChunklogError } from '@tidemark/chunklog-storage';
 import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { afterEach, expect, test } from 'vitest';
@@ -223,6 +224,25 @@ test('[T7] a rebuild fills new caches, and puts them in use only when their dige
   expect(new Set(inUse)).toEqual(new Set([1]));
   expect(generations.current.generation).toBe(2);
   expect(await (await reopen()).current.stored('products')).toHaveLength(30);
+});
+
+test('[T7] caches that somebody deleted under an open till are read anew beside what it shows', async () => {
+  const { server, synchroniser, generations, faults } = await world();
+  await synchroniser.sync('manual');
+  server.put('products', aProduct({ id: 'news' }));
+  let isDeleted = true;
+  faults.write = collection => {
+    if (collection !== 'cache' || !isDeleted) return undefined;
+    isDeleted = false;
+    return new ChunklogError('gone', 'the database was deleted');
+  };
+
+  const entry = await synchroniser.sync('manual');
+
+  expect(entry).toMatchObject({ outcome: 'up-to-date' });
+  expect(generations.current.generation).toBe(2);
+  expect(await generations.current.storedByIds('products', ['news'])).toHaveLength(1);
+  expect(await generations.current.count('products')).toBe(server.living('products').length);
 });
 
 test('[T10] a document changed in the till’s database under an unchanged rev is found by its own hash, read again alone, and reported', async () => {

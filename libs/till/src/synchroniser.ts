@@ -1,3 +1,4 @@
+import { ChunklogError } from '@tidemark/chunklog-storage';
 import {
   parseCheckpoint,
   type Heads,
@@ -135,7 +136,7 @@ export class Synchroniser {
             throw new Error(`${name} is still behind the mirror`);
         }
       } catch (error) {
-        if (!(error instanceof WireError) || error.code !== 'checkpoint-lost') throw error;
+        if (!isLost(error)) throw error;
         changes += await this.#rebuild();
       }
       const outcome =
@@ -198,7 +199,7 @@ export class Synchroniser {
       await this.#replication(name).pull(documents => this.#progress(name, documents));
       await this.#count(name);
     } catch (error) {
-      if (!(error instanceof WireError) || error.code !== 'checkpoint-lost') throw error;
+      if (!isLost(error)) throw error;
       await this.#rebuild();
     }
   }
@@ -295,4 +296,11 @@ function troubleOf(error: unknown): string {
   if (error instanceof WireError && error.code === 'not-signed-in') return 'Sign in again to get news.';
   if (error instanceof Error) return error.message;
   return String(error);
+}
+
+/** Whether what is held is lost, so that everything is to be read anew beside it. */
+function isLost(error: unknown): boolean {
+  if (error instanceof WireError) return error.code === 'checkpoint-lost';
+  // Somebody deleted the database of an open till. What is in memory of it stays in use until the next is complete.
+  return error instanceof ChunklogError && error.code === 'gone';
 }
