@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { ChunklogError } from '@tidemark/chunklog-storage';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
@@ -81,6 +82,33 @@ test.each([0, 2, 4])(
     expect(await leftDatabases()).toEqual([]);
   },
 );
+
+test('[T36] where there is no room for both, the copy of the shop makes room for what cannot be read again', async () => {
+  const all = await leftDatabases();
+  const isFull = () => leftDatabases().then(left => left.length === all.length);
+  const full: RxStorage<unknown, unknown> = {
+    ...move.to,
+    createStorageInstance: async parameters => {
+      const instance = await move.to.createStorageInstance(parameters);
+      const write = instance.bulkWrite.bind(instance);
+      instance.bulkWrite = async (...args) => {
+        if (await isFull()) throw new ChunklogError('quota', 'the disk is full');
+        return write(...args);
+      };
+      return instance;
+    },
+  };
+
+  await moveFromDexie({ ...move, to: full });
+  const till = await open();
+
+  expect(await unsentOf(till)).toMatchObject({ sales: 2, carts: 1 });
+  expect(await leftDatabases()).toEqual([]);
+  expect(till.catalogue.size).toBe(0);
+  server.bend = () => undefined;
+  await till.sync('manual');
+  expect(till.catalogue.size).toBe(1);
+});
 
 test('[T36] nothing is moved while another tab may still write with the earlier code', async () => {
   const before = await leftDatabases();

@@ -1,4 +1,4 @@
-import { moveDatabase, type MovedCollection } from '@tidemark/chunklog-storage';
+import { ChunklogError, moveDatabase, type MovedCollection } from '@tidemark/chunklog-storage';
 import { fillWithDefaultSettings, type RxStorage } from 'rxdb';
 import { cacheSchema, cachesName } from './caches.ts';
 import { markSchema, promisesName } from './promises/promise-store.ts';
@@ -34,11 +34,19 @@ export async function moveFromDexie(move: DexieMove): Promise<void> {
     throw new Error('another tab has it open with an earlier version. Close that tab, and reload this one.');
   const { getRxStorageDexie } = await import('rxdb/plugins/storage-dexie');
   const from = getRxStorageDexie() as RxStorage<unknown, unknown>;
-  await moveDatabase({
+  const promises = {
     ...common(move),
     from,
     databaseName: promisesName(move.name),
     collections: [...promised, collection('marks', markSchema)],
+  };
+  await moveDatabase(promises).catch(async (error: unknown) => {
+    if (!(error instanceof ChunklogError) || error.code !== 'quota') throw error;
+    // What can be read again makes room for what cannot.
+    const ofPromises = `rxdb-dexie-${promises.databaseName}--`;
+    const others = left.filter(name => !name.startsWith(ofPromises));
+    await deleteAll(move, others);
+    await moveDatabase(promises);
   });
   await moveCaches(move, from);
   await deleteAll(move, left);
