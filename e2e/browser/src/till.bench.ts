@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { startShopifySimulator } from '@tidemark/shopify-simulator';
 import config from '../playwright.config.ts';
+import { inShares, inWords, seconds } from './bench-words.ts';
 import { freePort } from './ports.ts';
 import { RunningProcess } from './process.ts';
 import { Shop } from './shop.ts';
@@ -40,9 +41,6 @@ const scans = 60;
 const sales = 30;
 const patienceMs = 600_000;
 const folder = await mkdtemp(join(tmpdir(), 'till-bench-'));
-
-const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
-const fixed = (ms: number) => `${Math.round(ms)} ms`;
 
 // In this process, which only waits: unlike the simulator's own, it does not write the shop into a file meanwhile.
 const { origin: simulatorOrigin, close: closeSimulator } = await startShopifySimulator({
@@ -305,18 +303,6 @@ async function benchSales(): Promise<void> {
 async function report(what: string, times: number[]): Promise<void> {
   const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
   console.log(`${what}: ${inShares(times)}; ${inWords(tasks)}`);
-}
-
-function inShares(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => fixed(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN);
-  return `p50 ${at(0.5)}, p95 ${at(0.95)}, longest ${at(1)}`;
-}
-
-function inWords(tasks: readonly number[]): string {
-  if (tasks.length === 0) return 'no task over 50 ms';
-  const sum = tasks.reduce((total, each) => total + each, 0);
-  return `longest task ${fixed(Math.max(...tasks))}, ${tasks.length} over 50 ms (${seconds(sum)} together)`;
 }
 
 /** Every page that a till pulls, fetched and parsed one after the other in the page, and nothing done with it. */
