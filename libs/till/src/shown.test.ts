@@ -1,7 +1,8 @@
 import { revOf } from '@tidemark/protocol';
 import { aProduct } from '@tidemark/schema/testing';
+import { Subject } from 'rxjs';
 import { expect, test } from 'vitest';
-import { Caches, type Cached } from './caches.ts';
+import { Caches, type Cached, type CacheEvent } from './caches.ts';
 import { Shown } from './shown.ts';
 import { memoryStorage } from './testing.ts';
 
@@ -40,4 +41,26 @@ test('[T35] what is read of caches that are not in use any more is not shown', a
   await Promise.all([late, shown.follow(next, '1')]);
 
   expect(shown.catalogue.product('1')?.title).toBe('Next');
+});
+
+test('[T35] what changes in the moment in which the last of many is shown is shown too', async () => {
+  const changes$ = new Subject<readonly CacheEvent[]>();
+  const caches = { changes$, stored: async () => [], storedByIds: async () => [] } as unknown as Caches;
+  using shown = new Shown();
+  await shown.follow(caches, '1');
+  const event = (id: string): CacheEvent => {
+    const product = aProduct({ id });
+    return { collection: 'products', id, document: { ...product, rev: revOf(product) } };
+  };
+  const set = shown.catalogue.set.bind(shown.catalogue);
+  shown.catalogue.set = (collection, id, document) => {
+    set(collection, id, document);
+    if (id === 'p119') queueMicrotask(() => changes$.next([event('late')]));
+  };
+
+  changes$.next(Array.from({ length: 120 }, (_, n) => event(`p${n}`)));
+  await shown.settled();
+  await new Promise(resolve => setTimeout(resolve, 50));
+
+  expect(shown.catalogue.size).toBe(121);
 });

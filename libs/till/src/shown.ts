@@ -123,14 +123,18 @@ export class Shown implements Disposable {
       return;
     }
     this.#coming.push(...events);
-    this.#taking ??= this.#takeInSlices().finally(() => (this.#taking = undefined));
+    this.#taking ??= this.#takeInSlices();
   }
 
   async #takeInSlices(): Promise<void> {
-    for (;;) {
-      for (const event of this.#coming.splice(0, takenAtOnce)) this.#take(event);
-      if (this.#coming.length === 0) return;
-      await nextTask();
+    try {
+      do {
+        await nextTask();
+        for (const event of this.#coming.splice(0, takenAtOnce)) this.#take(event);
+      } while (this.#coming.length > 0);
+    } finally {
+      // In the same breath as the last look: what comes later finds nobody at work, and is not left lying.
+      this.#taking = undefined;
     }
   }
 
