@@ -32,8 +32,9 @@ export function encodePurge(write: Write, ids: readonly string[]): Chunk {
 }
 
 /**
- * JSON arrays that are full, and a last one that need not be. Joined from their parts at the end, they are plain strings; what is
- * put together with + is a tree of strings, and to sum one up by its characters takes several times as long.
+ * JSON arrays that are full, and a last one that need not be. Joined from their parts at the end, they are plain
+ * strings; what is put together with + is a tree of strings, and to sum one up by its characters takes several times as
+ * long.
  */
 function* bodiesOf(documents: readonly Doc[]): Generator<string> {
   let parts: string[] = [];

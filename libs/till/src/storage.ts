@@ -6,8 +6,8 @@ import {
   type OnDamage,
 } from '@tidemark/chunklog-storage';
 import type { RxStorage } from 'rxdb';
-import { firstCollection } from './first-screen.ts';
 import { ReplaySubject, type Observable } from 'rxjs';
+import { firstCollection } from './first-screen.ts';
 
 /** Where a till keeps what it has, and what that place lost. */
 export interface TillStorage {

@@ -35,8 +35,8 @@ export function memoryStorage(
 }
 
 /**
- * A till in memory, with all that is stored shown. Pass the same keep, storage and second copy to open the same till again; with `tabs` of one
- * `MemoryTabs`, and a storage of its own on the same browser, also while it is open.
+ * A till in memory, with all that is stored shown. Pass the same keep, storage and second copy to open the same till
+ * again; with `tabs` of one `MemoryTabs`, and a storage of its own on the same browser, also while it is open.
  */
 export async function openMemoryTill(
   options: TillOptions & {

@@ -190,6 +190,7 @@ export class TideProductFinder extends LitElement {
     const { catalogue, opened } = this.till;
     if (this.#status.value?.opening)
       this.asking = `One moment: ${code} is looked up as soon as this till has read what it holds.`;
+    // Where that fails, the till says so by itself, and the shop can still be asked.
     await opened.catch(() => undefined);
     if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
     const result = await this.till.scan(code);
