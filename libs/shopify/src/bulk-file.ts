@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { idOfGid, type DocumentOf } from '@tidemark/schema';
 import { resources } from './resources/index.ts';
 import type { BulkRoot } from './resources/resource.ts';
@@ -102,14 +103,23 @@ function defect(line: number, error: unknown): { kind: 'defect'; line: number; r
   };
 }
 
-/** A byte stream as lines; the last need not end. */
+/** Whoever works on lines in a row holds the event loop no longer than this. */
+const turnMs = 4;
+
+/** A byte stream as lines; the last need not end. However many have come at once, others have their turn in between. */
 export async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
+  let turnBegan = performance.now();
   let rest = '';
   for await (const chunk of body) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') yield line;
+    for (const line of lines) {
+      if (line !== '') yield line;
+      if (performance.now() - turnBegan < turnMs) continue;
+      await nextTurn();
+      turnBegan = performance.now();
+    }
   }
   rest += decoder.decode();
   if (rest !== '') yield rest;

@@ -87,6 +87,26 @@ test('[G5] a product in our words', () => {
   ]);
 });
 
+test('[G16] lines that came at once let others have their turn', async () => {
+  let rounds = 0;
+  let isOver = false;
+  const count = () => {
+    rounds++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const body = (async function* () {
+    yield new TextEncoder().encode('{}\n'.repeat(100));
+  })();
+
+  for await (const line of linesOf(body)) {
+    for (const until = performance.now() + 1; performance.now() < until;) JSON.parse(line);
+  }
+  isOver = true;
+
+  expect(rounds).toBeGreaterThan(5);
+});
+
 test('[G6] a bulk file: children anywhere, escaped slashes, a broken line costs only itself', async () => {
   const lines = [
     JSON.stringify({ ...variant(1), __parentId: head.id }).replaceAll('/', '\\/'),

@@ -13,15 +13,15 @@ export type BulkFault = 'failed' | 'canceled' | 'partial' | 'broken-line' | 'exp
 const partSize = 256 * 1024;
 
 /** The lines as JSONL with escaped slashes, in parts, with what a fault does to them. */
-export function* bulkFile(
-  lines: Iterable<BulkLine>,
+export async function* bulkFile(
+  lines: AsyncIterable<BulkLine>,
   count: number,
   fault: BulkFault | undefined,
-): Generator<string> {
+): AsyncGenerator<string> {
   const last = fault === 'partial' || fault === 'cut-off' ? Math.floor(count / 2) : Infinity;
   let part = '';
   let written = 0;
-  for (const line of lines) {
+  for await (const line of lines) {
     if (++written > last) break;
     const text = JSON.stringify(line).replaceAll('/', '\\/');
     part += `${fault === 'broken-line' && written === 2 ? text.slice(0, text.length / 2) : text}\n`;

@@ -287,6 +287,44 @@ test('[X16] a result shows the shop as it was when the run ended', async () => {
   expect(Buffer.byteLength(after)).toBe(Number(fileSize));
 });
 
+test('[X16] what changes while a result is downloaded is not in it', async () => {
+  await using shop = new TestShop({ products: 2000 });
+  const { store } = shop.sim;
+  const { url, objectCount } = await ended(shop, withVariants);
+  const before = await read(shop, url);
+  const body = (await shop.sim.fetch(new Request(url ?? ''))).body!.pipeThrough(new TextDecoderStream());
+
+  let text = '';
+  for await (const part of body) {
+    text += part;
+    const [product] = store.products.values();
+    store.saveProduct({ ...product!, title: `After ${text.length}` });
+    store.deleteProduct([...store.products.keys()].at(-1)!);
+  }
+
+  expect(text).toBe(before);
+  expect(text.trim().split('\n')).toHaveLength(Number(objectCount));
+});
+
+test('[X16] while a large result is counted and made, the shop answers others', async () => {
+  await using shop = new TestShop({ products: 4000 });
+  let rounds = 0;
+  let isOver = false;
+  const count = () => {
+    rounds++;
+    if (!isOver) setImmediate(count);
+  };
+  const { bulkOperation } = await start(shop, withVariants);
+  setImmediate(count);
+  await expect.poll(async () => (await stateOf(shop, bulkOperation!.id)).status).toBe('COMPLETED');
+  const whileCounted = rounds;
+  await read(shop, (await stateOf(shop, bulkOperation!.id)).url);
+  isOver = true;
+
+  expect(whileCounted).toBeGreaterThan(3);
+  expect(rounds - whileCounted).toBeGreaterThan(3);
+});
+
 test('[X17] one field that the app may not read fails the whole operation', async () => {
   const scopes = defaultScopes.filter(each => !each.endsWith('_customers'));
   await using shop = new TestShop({ scopes });

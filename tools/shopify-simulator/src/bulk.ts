@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { hasScope, scopeOfField } from './access.ts';
 import { bulkLines, type BulkLine } from './bulk-lines.ts';
@@ -37,12 +38,16 @@ const runningLimit = 5;
 /** How long the address of a result is good. */
 const addressMs = 7 * 86_400_000;
 
+/** How long lines are made before others have their turn. */
+const turnMs = 10;
+
 /** How many lines are tried before a query is taken, so that what is not simulated is told at once. */
 const triedLines = 50;
 
 /**
  * Bulk query operations: JSONL with children that do not follow their parents, `__parentId`, escaped slashes. The
- * result shows the shop as it was at the end of the run, and is made when it is downloaded, a line at a time.
+ * result shows the shop as it was at the end of the run, and is made when it is downloaded, a line at a time. While a
+ * large one is counted or made, the shop answers others.
  */
 export class BulkOperations {
   readonly #operations = new Map<string, BulkOperation>();
@@ -52,6 +57,9 @@ export class BulkOperations {
   readonly #origin: () => string;
   readonly #finished: (operation: BulkOperation) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Another one since the last stop. */
+  #era = 0;
+  #copy: { readonly mark: number; readonly rows: Rows } | undefined;
   /** The next operations meet these. */
   readonly faults: BulkFault[] = [];
   /** How long an operation runs. */
@@ -130,7 +138,7 @@ export class BulkOperations {
       completedAt: dateTimeOrNull(operation.completedAt),
       objectCount: String(operation.objectCount),
       rootObjectCount: String(operation.rootObjectCount),
-      fileSize: () => (hasFile ? this.#size(operation) : null),
+      fileSize: async () => (hasFile ? this.#size(operation) : null),
       url: hasFile ? url : null,
       partialDataUrl: status === 'FAILED' && fault === 'partial' ? url : null,
     };
@@ -145,12 +153,13 @@ export class BulkOperations {
       operation?.fault === 'expired-url' || this.#store.now() > (operation?.completedAt ?? 0) + addressMs;
     if (!operation || !hasFile || isExpired)
       return new Response('<Error><Code>ExpiredToken</Code></Error>', { status: 400 });
-    const parts = bulkFile(this.#lines(operation), operation.objectCount, operation.fault);
+    const parts = bulkFile(this.#linesInTurns(operation), operation.objectCount, operation.fault);
     const stream = Readable.toWeb(Readable.from(parts, { objectMode: false })) as ReadableStream;
     return new Response(stream, { headers: { 'content-type': 'application/jsonl' } });
   }
 
   stop(): void {
+    this.#era++;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -159,6 +168,7 @@ export class BulkOperations {
   clear(): void {
     this.stop();
     this.#operations.clear();
+    this.#copy = undefined;
   }
 
   #begin(query: string, grouped: boolean, scopes: ReadonlySet<string> | undefined): BulkOperation {
@@ -181,18 +191,23 @@ export class BulkOperations {
     this.#operations.set(operation.id, operation);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.#finish(operation);
+      void this.#finish(operation);
     }, this.durationMs);
     this.#timers.add(timer);
     return operation;
   }
 
-  #finish(operation: BulkOperation): void {
+  async #finish(operation: BulkOperation): Promise<void> {
+    const era = this.#era;
     operation.completedAt = this.#store.now();
     operation.mark = this.#store.mark();
-    const isCanceled = operation.status === 'CANCELING' || operation.fault === 'canceled';
-    const error = isCanceled ? undefined : (this.#missingAccess(operation) ?? this.#count(operation));
-    operation.status = isCanceled ? 'CANCELED' : error ? 'FAILED' : 'COMPLETED';
+    const isCanceled = () => operation.status === 'CANCELING' || operation.fault === 'canceled';
+    const error = isCanceled()
+      ? undefined
+      : (this.#missingAccess(operation) ?? (await this.#count(operation)));
+    // Stopped while it was counted.
+    if (era !== this.#era) return;
+    operation.status = isCanceled() ? 'CANCELED' : error ? 'FAILED' : 'COMPLETED';
     operation.errorCode = error;
     this.#finished(operation);
   }
@@ -206,9 +221,9 @@ export class BulkOperations {
     return needed.every(each => hasScope(scopes, each)) ? undefined : 'ACCESS_DENIED';
   }
 
-  #count(operation: BulkOperation): BulkOperation['errorCode'] {
+  async #count(operation: BulkOperation): Promise<BulkOperation['errorCode']> {
     try {
-      for (const line of this.#lines(operation)) {
+      for await (const line of this.#linesInTurns(operation)) {
         operation.objectCount++;
         if (!('__parentId' in line)) operation.rootObjectCount++;
       }
@@ -221,15 +236,33 @@ export class BulkOperations {
     return isFailed ? 'INTERNAL_SERVER_ERROR' : undefined;
   }
 
-  #lines({ query, grouped, scopes, mark }: BulkOperation): Generator<BulkLine> {
-    const rows = this.#store.stateAt(mark);
+  #lines(
+    { query, grouped, scopes, mark }: BulkOperation,
+    rows = this.#store.stateAt(mark),
+  ): Generator<BulkLine> {
     const nodes = rows === this.#store ? this.#nodes : new Nodes(rows, this.#origin);
     return bulkLines(query, grouped, { rows, nodes, scopes });
   }
 
-  #size(operation: BulkOperation): string {
+  async *#linesInTurns(operation: BulkOperation): AsyncGenerator<BulkLine> {
+    let turnBegan = performance.now();
+    for (const line of this.#lines(operation, this.#copyAt(operation.mark))) {
+      yield line;
+      if (performance.now() - turnBegan < turnMs) continue;
+      await nextTurn();
+      turnBegan = performance.now();
+    }
+  }
+
+  /** A result is counted, and then downloaded: of the same copy. */
+  #copyAt(mark: number): Rows {
+    if (this.#copy?.mark !== mark) this.#copy = { mark, rows: this.#store.copyAt(mark) };
+    return this.#copy.rows;
+  }
+
+  async #size(operation: BulkOperation): Promise<string> {
     let size = 0;
-    for (const part of bulkFile(this.#lines(operation), operation.objectCount, operation.fault))
+    for await (const part of bulkFile(this.#linesInTurns(operation), operation.objectCount, operation.fault))
       size += Buffer.byteLength(part);
     return String(size);
   }

@@ -109,12 +109,21 @@ export class Rows {
 
   /** The shop as it was; itself when nothing changed since. Not to be written to. */
   stateAt(mark: number): Rows {
-    const undone = this.#history.since(mark);
-    if (undone.length === 0) return this;
-    const then = new Rows(this.records(), this.#now);
-    for (const { table, key, before } of undone) then.#put(table, key, before);
-    then.load(then.records());
-    return then;
+    return this.#history.mark() === mark ? this : this.copyAt(mark);
+  }
+
+  /** The shop as it was, which stays so whatever changes. Not to be written to. */
+  copyAt(mark: number): Rows {
+    const tables = [...this.#tables(), this.levels] as Table<object>[];
+    const copies = new Map(tables.map(each => [each.name, new Map(each)]));
+    let { shop } = this;
+    for (const { table, key, before } of this.#history.since(mark)) {
+      if (table === 'shop') shop = before as ShopRecord;
+      else if (before === undefined) copies.get(table)?.delete(key);
+      else copies.get(table)?.set(key, before);
+    }
+    const rows = Object.fromEntries([...copies].map(([name, copy]) => [name, [...copy.values()]]));
+    return new Rows({ shop, ...rows } as unknown as ShopRecords, this.#now);
   }
 
   /** Every row that is written; what is derived of rows is not told. */
@@ -166,19 +175,6 @@ export class Rows {
       ...[locations, products, variants, items, customers],
       ...[orders, collections, destroyed, metafieldDefinitions],
     ];
-  }
-
-  /** Puts one row the way it was, without a word; `load` derives the rest again. */
-  #put(table: string, key: string, row: object | undefined): void {
-    if (table === 'shop') {
-      Object.assign(this.shop, row);
-      return;
-    }
-    const found = [...this.#tables(), this.levels].find(each => each.name === table) as
-      Table<object> | undefined;
-    if (!found) throw new Error(`no table ${table}`);
-    if (row === undefined) found.delete(key);
-    else found.set(key, row);
   }
 }
 
