@@ -7,8 +7,10 @@ export function normalizeCode(code: string): string {
 
 /** The codes that find a variant: its barcode and its SKU. */
 export function codesOf(variant: Pick<Variant, 'barcode' | 'sku'>): readonly string[] {
-  const codes = [variant.barcode, variant.sku].filter(code => code !== null).map(normalizeCode);
-  return [...new Set(codes)].filter(code => code !== '');
+  const barcode = normalizeCode(variant.barcode ?? '');
+  const sku = normalizeCode(variant.sku ?? '');
+  if (sku === '' || sku === barcode) return barcode === '' ? [] : [barcode];
+  return barcode === '' ? [sku] : [barcode, sku];
 }
 
 /** The variants of a product that a code means; more than one when the shop gave a code twice. */

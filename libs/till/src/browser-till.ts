@@ -97,6 +97,11 @@ export class BrowserTill implements Till {
     return this.#shown.catalogue;
   }
 
+  get findable() {
+    const cannotBe = this.opened.catch(() => undefined);
+    return Promise.race([this.catalogue.loaded, cannotBe]);
+  }
+
   get settings$() {
     return this.#shown.settings$;
   }
@@ -143,7 +148,7 @@ export class BrowserTill implements Till {
       });
     this.#lastSyncAt = this.#options.now();
     const syncing = this.#synchroniser.sync(trigger);
-    void this.#settled().then(() => this.#beginFilling());
+    void this.findable.then(() => this.#beginFilling());
     const entry = await syncing.finally(() => this.#change(status => ({ ...status, filling: undefined })));
     await this.#shown.settled();
     this.#log.add(entry);
@@ -179,7 +184,7 @@ export class BrowserTill implements Till {
   }
 
   async scan(code: string): Promise<ScanResult> {
-    await this.#settled();
+    await this.findable;
     return scanCode(code, {
       catalogue: this.catalogue,
       wire: this.#wire,
@@ -326,11 +331,6 @@ export class BrowserTill implements Till {
 
   #show(caches: Caches): Promise<void> {
     return this.#shown.follow(caches, this.session$.value?.location.id);
-  }
-
-  /** All that is stored is shown, or cannot be. */
-  #settled(): Promise<void> {
-    return this.opened.catch(() => undefined);
   }
 
   async #beginFilling(): Promise<void> {

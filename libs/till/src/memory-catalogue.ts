@@ -1,6 +1,7 @@
 import { codesOf, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
+import { CodeBook } from './code-book.ts';
 import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
 import { PrefixIndex } from './prefix-index.ts';
@@ -32,6 +33,7 @@ export class MemoryCatalogue implements Catalogue {
   /** How many there will be, while only the first are here. */
   #coming: number | undefined;
   #indexed: Promise<void> = Promise.resolve();
+  readonly #loaded = Promise.withResolvers<void>();
 
   get size(): number {
     return this.#coming ?? this.#shelf.products.size;
@@ -69,12 +71,20 @@ export class MemoryCatalogue implements Catalogue {
       await rest();
       if (load !== this.#loads) return;
     }
+    const held = await this.stock.sorted(levels, rest);
+    if (load !== this.#loads) return;
     this.#shelf = shelf;
     this.#coming = undefined;
     this.#locationId = locationId;
-    this.stock.replaceLevels(levels);
+    this.stock.replaceLevels(held);
+    this.#loaded.resolve();
     this.#changes.next();
     this.#indexed = this.#index(shelf, rest);
+  }
+
+  /** Resolves when everything was loaded for the first time: any code is found. */
+  get loaded(): Promise<void> {
+    return this.#loaded.promise;
   }
 
   /** Resolves when what was loaded is found by its words; before, a search finds a part of it. */
@@ -120,9 +130,7 @@ export class MemoryCatalogue implements Catalogue {
 
   find(code: string): readonly Sellable[] {
     const wanted = normalizeCode(code);
-    const products = [...(this.#shelf.codes.get(wanted) ?? [])].flatMap(
-      id => this.#shelf.products.get(id) ?? [],
-    );
+    const products = this.#shelf.codes.idsOf(wanted).flatMap(id => this.#shelf.products.get(id) ?? []);
     return products.flatMap(product =>
       product.variants
         .filter(each => codesOf(each).includes(wanted))
@@ -159,7 +167,7 @@ class Shelf {
   readonly products = new Map<string, Product>();
   readonly byTitle = new SortedList(byTitle);
   /** Ids of products, by the codes of their variants. */
-  readonly codes = new Map<string, Set<string>>();
+  readonly codes = new CodeBook();
   readonly #index = new PrefixIndex();
   /** Not found by their words yet. */
   readonly #unindexed = new Set<string>();
@@ -169,8 +177,8 @@ class Shelf {
     if (product.status !== 'active' || !product.published) return;
     this.products.set(product.id, product);
     this.byTitle.add(product);
-    for (const code of product.variants.flatMap(codesOf))
-      this.codes.set(code, (this.codes.get(code) ?? new Set()).add(product.id));
+    for (const variant of product.variants)
+      for (const code of codesOf(variant)) this.codes.add(code, product.id);
     if (words === 'later') this.#unindexed.add(product.id);
     else this.#indexWords(product);
   }
@@ -192,11 +200,7 @@ class Shelf {
     if (!product) return;
     this.products.delete(id);
     this.byTitle.remove(product);
-    for (const code of product.variants.flatMap(codesOf)) {
-      const owners = this.codes.get(code);
-      owners?.delete(id);
-      if (owners?.size === 0) this.codes.delete(code);
-    }
+    for (const variant of product.variants) for (const code of codesOf(variant)) this.codes.remove(code, id);
     this.#unindexed.delete(id);
     this.#index.delete(id);
   }
@@ -204,7 +208,7 @@ class Shelf {
   /** Those with words that begin so, and whatever has the query for a code. */
   having(words: readonly string[], query: string): readonly Product[] {
     const ids = this.#index.matching(words);
-    return this.#inOrder([...ids, ...(this.codes.get(normalizeCode(query)) ?? [])]);
+    return this.#inOrder([...ids, ...this.codes.idsOf(normalizeCode(query))]);
   }
 
   #indexWords({ id, title, vendor, tags, variants }: Product): void {

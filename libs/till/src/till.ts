@@ -133,11 +133,13 @@ export interface Till extends AsyncDisposable {
   readonly log$: Observable<readonly SyncLogEntry[]>;
   readonly settings$: Observable<Settings | undefined>;
   readonly catalogue: Catalogue;
-  /**
-   * Resolves when all that is stored here is shown; rejects where it cannot be read. Until then the catalogue shows the first
-   * products by title, and a scan waits.
-   */
+  /** Resolves when all that is stored here is shown; rejects where it cannot be read. */
   readonly opened: Promise<void>;
+  /**
+   * Resolves when every product that is stored here is found by its codes, or cannot be read, as `opened` says then. Until
+   * then the catalogue shows the first products by title, and a scan waits.
+   */
+  readonly findable: Promise<void>;
   /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
   readonly selling: Selling;
 

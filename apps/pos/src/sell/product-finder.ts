@@ -187,11 +187,10 @@ export class TideProductFinder extends LitElement {
   async #scan(code: string): Promise<void> {
     if (!this.till) return;
     this.missing = undefined;
-    const { catalogue, opened } = this.till;
+    const { catalogue, findable } = this.till;
     if (this.#status.value?.opening)
       this.asking = `One moment: ${code} is looked up as soon as this till has read what it holds.`;
-    // Where that fails, the till says so by itself, and the shop can still be asked.
-    await opened.catch(() => undefined);
+    await findable;
     if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
     const result = await this.till.scan(code);
     this.asking = '';
