@@ -40,7 +40,7 @@ function* bodiesOf(documents: readonly Doc[]): Generator<string> {
   let parts: string[] = [];
   let length = 0;
   for (const document of documents) {
-    const text = JSON.stringify(document);
+    const text = textOf(document);
     parts.push(parts.length === 0 ? '[' : ',', text);
     length += text.length + 1;
     if (length < chunkSize) continue;
@@ -52,5 +52,18 @@ function* bodiesOf(documents: readonly Doc[]): Generator<string> {
 
 /** How many characters a document takes in a body, its comma included. */
 export function sizeOf(document: Doc): number {
-  return JSON.stringify(document).length + 1;
+  return textOf(document).length + 1;
+}
+
+const wide = /[^\x00-\xff]/g;
+
+/**
+ * A document as JSON in Latin-1, other characters escaped. A single wider one, a dash in a title, makes the whole chunk take two
+ * bytes for each of its characters, on disk and in memory.
+ */
+function textOf(document: Doc): string {
+  return JSON.stringify(document).replace(
+    wide,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
