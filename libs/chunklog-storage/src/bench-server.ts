@@ -1,21 +1,29 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { pageBundle } from './page-bundle.ts';
 
 /** Products in a page of the server. */
 export const pageSize = 1000;
 
+export type BenchServer = { readonly origin: string; close(): void };
+
 /** Serves the benchmark's page and made-up products of about 1.4 KB, on loopback. */
-export async function startBenchServer(): Promise<{ readonly origin: string; close(): void }> {
+export async function startBenchServer(): Promise<BenchServer> {
   const script = await pageBundle(new URL('bench-page.ts', import.meta.url));
-  const server = createServer((request, response) => {
+  return serveScript(script, (request, response) => {
     const page = /^\/products\/(\d+)$/.exec(request.url ?? '')?.[1];
-    if (page !== undefined) {
-      response.setHeader('content-type', 'application/json').end(productsOf(Number(page)));
-    } else if (request.url === '/bench.js') {
-      response.setHeader('content-type', 'text/javascript').end(script);
-    } else {
+    if (page === undefined) response.writeHead(404).end();
+    else response.setHeader('content-type', 'application/json').end(productsOf(Number(page)));
+  });
+}
+
+/** Serves a page with this script on loopback; `rest` answers what is neither. */
+export async function serveScript(script: string, rest?: RequestListener): Promise<BenchServer> {
+  const server = createServer((request, response) => {
+    if (request.url === '/bench.js') response.setHeader('content-type', 'text/javascript').end(script);
+    else if (request.url === '/')
       response.setHeader('content-type', 'text/html').end('<script type="module" src="/bench.js"></script>');
-    }
+    else if (rest) rest(request, response);
+    else response.writeHead(404).end();
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
