@@ -1,5 +1,6 @@
 import type { ChunkLog } from './chunk-log.ts';
 import type { CollectionState } from './collection-state.ts';
+import type { OnRewriteFailed } from './damage.ts';
 import { compact, isDue } from './compaction.ts';
 import type { IfFree } from './locks.ts';
 import type { Manifest } from './manifest.ts';
@@ -12,6 +13,7 @@ export type CompactorParts = {
   readonly slices: () => Slices;
   /** Garbage that is not worth a rewrite, in characters. */
   readonly leastGarbage: number;
+  readonly onRewriteFailed: OnRewriteFailed;
 };
 
 /** Rewrites collections that are due, one at a time, beside everything else. */
@@ -41,10 +43,11 @@ export class Compactor {
   }
 
   async #compact(state: CollectionState): Promise<void> {
-    const { log, slices, leastGarbage } = this.#parts;
+    const { name, log, slices, leastGarbage, onRewriteFailed } = this.#parts;
     try {
       await compact(log, state, slices());
-    } catch {
+    } catch (error) {
+      onRewriteFailed(name, state.key, error);
       // The log is as it was, and valid. A disk that is full now would refuse again at once.
       const manifest = await log.manifest().catch(() => undefined);
       state.compactNotBefore = (manifest?.collections[state.key]?.garbage ?? 0) + leastGarbage;

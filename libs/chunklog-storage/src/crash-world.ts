@@ -126,6 +126,8 @@ export class CrashWorld {
     const storage = getRxStorageChunklog({
       kindOf,
       onDamage,
+      // Whoever is killed leaves some.
+      onRewriteFailed: () => undefined,
       leastGarbage,
       openLog: () => new MemoryChunkLog(this.#disk, () => 'log'),
       openBell: (_database, onRing) => {

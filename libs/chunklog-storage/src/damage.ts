@@ -26,3 +26,13 @@ export type OnDamage = (damage: Damage) => void;
 
 /** Reports on the console: the default, so that damage is never silent. */
 export const printDamage: OnDamage = damage => console.error('chunklog: the disk lost something', damage);
+
+/**
+ * A rewrite that would have given space back came to no end: nothing is lost, and it is tried again when there is more
+ * garbage. Told each time, since a log that is never rewritten grows.
+ */
+export type OnRewriteFailed = (database: string, collection: string, error: unknown) => void;
+
+/** Warns on the console: the default. */
+export const printRewriteFailed: OnRewriteFailed = (database, collection, error) =>
+  console.warn(`chunklog: ${collection} of ${database} could not be rewritten`, error);

@@ -1,15 +1,16 @@
-import type { AppendResult, ChunkLog } from './chunk-log.ts';
+import type { AppendGroup, AppendResult, ChunkLog } from './chunk-log.ts';
 import type { CollectionState } from './collection-state.ts';
 import { ChunklogError } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { Manifest } from './manifest.ts';
 import { readBack } from './read-back.ts';
-import type { Breathe } from './slices.ts';
-import { think, type Call, type Thought } from './think.ts';
+import type { Breathe, Slices } from './slices.ts';
+import { encode, think, type Call, type Thought } from './think.ts';
 
 export type GroupCommitParts = {
   readonly log: ChunkLog;
   readonly breathe: Breathe;
+  readonly slices: () => Slices;
   /** Resolves when the collection is in memory and may be written. */
   readonly ready: (state: CollectionState) => Promise<void>;
   /** Brings the collection to the end of the log, after others wrote. */
@@ -72,18 +73,25 @@ export class GroupCommit {
   async #append(calls: readonly Call[]): Promise<void> {
     const thought = think(calls);
     for (const { call, error } of thought.failed) call.reject(error);
-    if (thought.writes.length === 0) return this.#apply(thought, undefined);
-    const result = await this.#appendTo(thought);
+    const going = thought.steps.map(({ call }) => call);
+    const writes = await encode(thought, this.#parts.slices());
+    if ('error' in writes) {
+      writes.call.reject(writes.error);
+      // The others may have been thought out on top of it.
+      return this.#append(going.filter(each => each !== writes.call));
+    }
+    if (writes.length === 0) return this.#apply(thought, undefined);
+    const { durability } = thought;
+    const result = await this.#appendTo({ writes, durability });
     if (result.kind === 'appended') {
-      if (thought.durability === 'strict') await readBack(this.#parts.log, thought.writes, result.manifest);
+      if (durability === 'strict') await readBack(this.#parts.log, writes, result.manifest);
       this.#apply(thought, result.manifest);
       this.#parts.onWritten(
-        thought.writes.map(({ collection }) => collection),
+        writes.map(({ collection }) => collection),
         result.manifest,
       );
       return;
     }
-    const going = thought.steps.map(({ call }) => call);
     for (const state of new Set(going.map(({ intent }) => intent.state))) {
       // Its calls are refused for the same reason by `ready`, which is asked next.
       await this.#parts.follow(state, result.manifest).catch(() => undefined);
@@ -91,7 +99,7 @@ export class GroupCommit {
     await this.#append(await this.#ready(going));
   }
 
-  async #appendTo({ writes, durability }: Thought): Promise<AppendResult> {
+  async #appendTo({ writes, durability }: Omit<AppendGroup, 'logId'>): Promise<AppendResult> {
     const { log } = this.#parts;
     try {
       return await log.append({ logId: this.#logId, durability, writes });
@@ -111,7 +119,7 @@ export class GroupCommit {
       state.memory.put(step.documents);
       state.memory.purge(step.purged);
       const born = manifest?.collections[state.key]?.born ?? state.known.born;
-      if (step.chunks.length > 0) state.known = { born, last: seq };
+      if (step.encode) state.known = { born, last: seq };
       if (step.events) state.changes$.next(step.events);
       call.resolve(step.answer);
     }

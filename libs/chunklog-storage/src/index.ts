@@ -1,6 +1,12 @@
 export { getRxStorageChunklog, idbNameOf, type ChunklogSettings, type RxStorageChunklog } from './storage.ts';
 export { moveDatabase, type MoveDatabase, type Moved, type MovedCollection } from './move-database.ts';
-export { printDamage, type CollectionKind, type Damage, type OnDamage } from './damage.ts';
+export {
+  printDamage,
+  type CollectionKind,
+  type Damage,
+  type OnDamage,
+  type OnRewriteFailed,
+} from './damage.ts';
 export { ChunklogError, type ChunklogErrorCode } from './errors.ts';
 export { nextTask } from './slices.ts';
 export type { ChunkLog } from './chunk-log.ts';

@@ -6,7 +6,8 @@ import type { Chunk } from './chunk.ts';
 
 /** What one call would store, thought out against what is held. Nothing has happened yet. */
 export type Step<T> = {
-  readonly chunks: readonly Chunk[];
+  /** What goes into the log, made one chunk at a time; undefined when nothing does. Throws where documents are no JSON. */
+  readonly encode: (() => Iterable<Chunk>) | undefined;
   readonly documents: readonly Doc[];
   readonly purged: readonly string[];
   readonly events: Events | undefined;
@@ -28,9 +29,9 @@ export function writeIntent(state: CollectionState, rows: readonly Row[], contex
   const think = (seq: number, held: Held): Step<Answer> => {
     const { errors, documents, replaced, events } = state.memory.categorize(rows, context, held);
     const garbage = replaced.reduce((sum, each) => sum + sizeOf(each), 0);
-    const chunks = [...encodeDocuments({ collection: state.key, seq, context, garbage }, documents)];
+    const write = { collection: state.key, seq, context, garbage };
     return {
-      chunks,
+      encode: documents.length > 0 ? () => encodeDocuments(write, documents) : undefined,
       documents,
       purged: [],
       events: events.events.length > 0 ? events : undefined,
@@ -53,8 +54,8 @@ export function purgeIntent(state: CollectionState, deletedBefore: number): Inte
     const purged = tombstones.map(each => memory.idOf(each));
     const garbage = tombstones.reduce((sum, each) => sum + sizeOf(each), 0);
     const write = { collection: key, seq, context: 'cleanup', garbage };
-    const chunks = purged.length > 0 ? [encodePurge(write, purged)] : [];
-    return { chunks, documents: [], purged, events: undefined, answer: old.length <= purgedAtOnce };
+    const encode = purged.length > 0 ? () => [encodePurge(write, purged)] : undefined;
+    return { encode, documents: [], purged, events: undefined, answer: old.length <= purgedAtOnce };
   };
   return { state, think };
 }

@@ -90,6 +90,23 @@ describe('a database on a log', () => {
       expect(disk.transactions - before).toBe(1);
     });
 
+    test('[W6] a call with documents that are no JSON is refused alone', async () => {
+      const sales = await open(storage());
+      const changed = next(item('a'), { size: 2 });
+      const wrong = item('b', { size: 1n as unknown as number });
+
+      const [first, refused, second] = await Promise.allSettled([
+        insert(sales, item('a')),
+        insert(sales, item('c'), wrong),
+        sales.bulkWrite([{ previous: item('a'), document: changed }], 'a test'),
+      ]);
+
+      expect(refused).toMatchObject({ status: 'rejected', reason: expect.any(TypeError) as unknown });
+      for (const each of [first, second]) expect(each).toEqual({ status: 'fulfilled', value: { error: [] } });
+      await sales.close();
+      expect(await everything(await open(storage()))).toEqual([changed]);
+    });
+
     test('[W2] what is not on disk is neither acknowledged, read nor told', async () => {
       const sales = await open(storage());
       await insert(sales, item('a'));
@@ -407,16 +424,26 @@ describe('a database on a log', () => {
       expect(entryOf('sales')?.generation).toBe(generation);
     });
 
-    test('[C4] a disk too full to compact does not stop writing', async () => {
-      const sales = await open(storage({ leastGarbage: 0 }));
-      await insert(sales, item('a'));
-      disk.quota = disk.size + 400;
-      const document = next(item('a'), { size: 2 });
+    test('[C4] a disk too full to compact does not stop writing, and that is told', async () => {
+      const told: unknown[] = [];
+      const onRewriteFailed = (...failure: unknown[]) => told.push(failure);
+      const sales = await open(storage({ leastGarbage: 0, onRewriteFailed }));
+      const [first, second, third] = [
+        item('a'),
+        next(item('a'), { size: 2 }),
+        next(next(item('a'), { size: 2 }), { size: 3 }),
+      ];
+      await insert(sales, first);
+      await sales.bulkWrite([{ previous: first, document: second }], 'a test');
+      // Two documents are on it: a third has room, and a rewrite of what is living then has not.
+      disk.quota = disk.size * 1.75;
 
-      expect((await sales.bulkWrite([{ previous: item('a'), document }], 'a test')).error).toEqual([]);
+      const { error } = await sales.bulkWrite([{ previous: second, document: third }], 'a test');
       await sales.close();
 
-      expect(await everything(await open(storage()))).toEqual([document]);
+      expect(error).toEqual([]);
+      expect(told).toEqual([[sales.databaseName, 'sales|0', expect.objectContaining({ code: 'quota' })]]);
+      expect(await everything(await open(storage({ onRewriteFailed })))).toEqual([third]);
     });
   });
 

@@ -3,7 +3,7 @@ import type { Bell, OpenBell } from './bell.ts';
 import type { ChunkLog } from './chunk-log.ts';
 import { collectionKey, CollectionState } from './collection-state.ts';
 import { Compactor } from './compactor.ts';
-import type { CollectionKind, OnDamage } from './damage.ts';
+import type { CollectionKind, OnDamage, OnRewriteFailed } from './damage.ts';
 import { ChunklogError } from './errors.ts';
 import { follow } from './follow.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -27,6 +27,7 @@ export type LogDatabaseParts = {
   readonly log: ChunkLog;
   readonly kindOf: (collectionName: string) => CollectionKind;
   readonly onDamage: OnDamage;
+  readonly onRewriteFailed: OnRewriteFailed;
   /** Opened once an instance is one of many. */
   readonly openBell: OpenBell;
   readonly every: Every;
@@ -53,12 +54,14 @@ export class LogDatabase {
   #hasRemoved = false;
 
   private constructor(parts: LogDatabaseParts, logId: string) {
-    const { name, log, breathe, ifFree, leastGarbage } = parts;
+    const { name, log, breathe, ifFree, leastGarbage, onRewriteFailed } = parts;
     this.#parts = parts;
-    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, slices: () => this.slices() });
+    const slices = () => this.slices();
+    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, onRewriteFailed, slices });
     const commitParts = {
       log,
       breathe,
+      slices,
       ready: (state: CollectionState) => this.loaded(state),
       follow: (state: CollectionState, manifest: Manifest) => this.#follow(state, manifest),
       onWritten: (collections: readonly string[], manifest: Manifest) => this.#wrote(collections, manifest),

@@ -22,6 +22,8 @@ export class MemoryBrowser {
       every: () => () => undefined,
       ifFree: (_name, work) => work(),
       breathe: () => Promise.resolve(),
+      // Tabs are killed on it.
+      onRewriteFailed: () => undefined,
       ...settings,
     });
   }

@@ -7,7 +7,13 @@ import {
 import { broadcastBell, type OpenBell } from './bell.ts';
 import type { ChunkLog } from './chunk-log.ts';
 import { leastGarbage } from './compaction.ts';
-import { printDamage, type CollectionKind, type OnDamage } from './damage.ts';
+import {
+  printDamage,
+  printRewriteFailed,
+  type CollectionKind,
+  type OnDamage,
+  type OnRewriteFailed,
+} from './damage.ts';
 import { ChunklogError } from './errors.ts';
 import { IdbChunkLog } from './idb-chunk-log.ts';
 import { webLockIfFree, type IfFree } from './locks.ts';
@@ -22,6 +28,8 @@ export type ChunklogSettings = {
   readonly kindOf?: (collectionName: string) => CollectionKind;
   /** Told of damaged records. By default they are printed as errors. */
   readonly onDamage?: OnDamage;
+  /** Told of each rewrite that failed. By default a warning is printed. */
+  readonly onRewriteFailed?: OnRewriteFailed;
   /** Garbage that is not worth a rewrite, in characters; by default 1 Mi. */
   readonly leastGarbage?: number;
   readonly openLog?: (databaseName: string, onDamage: OnDamage) => ChunkLog;
@@ -116,6 +124,7 @@ class OpenDatabases {
       log: openLog(name, onDamage),
       kindOf: kindOf ?? (() => 'precious'),
       onDamage,
+      onRewriteFailed: settings.onRewriteFailed ?? printRewriteFailed,
       openBell: settings.openBell ?? broadcastBell,
       every: settings.every ?? everyInterval,
       ifFree: settings.ifFree ?? webLockIfFree,

@@ -3,6 +3,7 @@ import type { Chunk } from './chunk.ts';
 import type { CollectionState } from './collection-state.ts';
 import type { Doc } from './document.ts';
 import type { Intent, Step } from './intent.ts';
+import type { Slices } from './slices.ts';
 
 /** A call in a group, and what is told to its caller. */
 export type Call = {
@@ -12,18 +13,19 @@ export type Call = {
 };
 
 export type Thought = {
-  readonly writes: readonly CollectionWrite[];
   readonly durability: Durability;
   readonly steps: readonly { readonly call: Call; readonly step: Step<unknown>; readonly seq: number }[];
-  /** Calls that cannot be thought out, because their documents are no JSON. */
-  readonly failed: readonly { readonly call: Call; readonly error: unknown }[];
+  /** Calls that cannot be thought out, because what they replace is no JSON. */
+  readonly failed: readonly Failed[];
 };
+
+export type Failed = { readonly call: Call; readonly error: unknown };
 
 /** What the calls of one group do, one after the other: each sees what those before it would have stored. */
 export function think(calls: readonly Call[]): Thought {
   const drafts = new Map<CollectionState, Draft>();
   const steps: Thought['steps'][number][] = [];
-  const failed: Thought['failed'][number][] = [];
+  const failed: Failed[] = [];
   for (const call of calls) {
     const { state } = call.intent;
     const draft = drafts.get(state) ?? new Draft(state);
@@ -36,24 +38,41 @@ export function think(calls: readonly Call[]): Thought {
       failed.push({ call, error });
     }
   }
-  const written = [...drafts.values()].filter(({ chunks }) => chunks.length > 0);
-  return {
-    writes: written.map(({ state: { key, known }, chunks }) => ({
-      collection: key,
-      born: known.born,
-      after: known.last,
-      chunks,
-    })),
-    durability: written.some(({ state }) => state.kind === 'precious') ? 'strict' : 'relaxed',
-    steps,
-    failed,
-  };
+  const isPrecious = steps.some(({ call, step }) => step.encode && call.intent.state.kind === 'precious');
+  return { durability: isPrecious ? 'strict' : 'relaxed', steps, failed };
+}
+
+/** The chunks of a group, in slices; or the first of its calls whose documents are no JSON. */
+export async function encode(
+  { steps }: Thought,
+  slices: Slices,
+): Promise<readonly CollectionWrite[] | Failed> {
+  const chunksOf = new Map<CollectionState, Chunk[]>();
+  for (const { call, step } of steps) {
+    if (!step.encode) continue;
+    const { state } = call.intent;
+    const chunks = chunksOf.get(state) ?? [];
+    chunksOf.set(state, chunks);
+    try {
+      for (const chunk of step.encode()) {
+        chunks.push(chunk);
+        await slices.rest();
+      }
+    } catch (error) {
+      return { call, error };
+    }
+  }
+  return [...chunksOf].map(([{ key, known }, chunks]) => ({
+    collection: key,
+    born: known.born,
+    after: known.last,
+    chunks,
+  }));
 }
 
 /** One collection as it would be after the steps so far. */
 class Draft {
   readonly state: CollectionState;
-  readonly chunks: Chunk[] = [];
   readonly #changed = new Map<string, Doc | undefined>();
   seq: number;
 
@@ -66,9 +85,8 @@ class Draft {
     return this.#changed.has(id) ? this.#changed.get(id) : this.state.memory.get(id);
   }
 
-  add({ chunks, documents, purged }: Step<unknown>): void {
-    if (chunks.length > 0) this.seq++;
-    this.chunks.push(...chunks);
+  add({ encode, documents, purged }: Step<unknown>): void {
+    if (encode) this.seq++;
     for (const each of documents) this.#changed.set(this.state.memory.idOf(each), each);
     for (const id of purged) this.#changed.set(id, undefined);
   }
