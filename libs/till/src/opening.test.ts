@@ -1,10 +1,12 @@
 import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
-import { filter, firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom, NEVER, Subject } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { FirstScreen } from './first-screen.ts';
 import { singleTab } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
+import { keepFirst, type OpeningParts } from './opening.ts';
 import { memoryCopy } from './promises/second-copy.ts';
 import { tillStorage } from './storage.ts';
 import { memoryKeep } from './testing.ts';
@@ -126,4 +128,36 @@ test('[T38] of a till whose caches are empty nothing is shown, and nothing said 
   await till.opened;
 
   expect((await firstValueFrom(till.status$)).verifiedAt).toBeUndefined();
+});
+
+test('[T38] the first screen is kept also where customers are still on their way when the catalogue is quiet', async () => {
+  vi.useFakeTimers();
+  const kept: (FirstScreen | undefined)[] = [];
+  const first = { keepScreen: async (see: () => FirstScreen | undefined) => void kept.push(see()) };
+  const changed$ = new Subject<void>();
+  let arrived = (): void => undefined;
+  const arriving = new Promise<void>(resolve => (arrived = resolve));
+  const screen: FirstScreen = { settings: undefined, products: [], total: 1 };
+  let isShown = false;
+  const shown = {
+    catalogue: { changed$ },
+    settings$: NEVER,
+    settled: () => arriving,
+    get firstScreen() {
+      return isShown ? screen : undefined;
+    },
+  };
+  const parts = { generations: { current: { first } }, shown } as unknown as OpeningParts;
+  const keeping = keepFirst(parts, Promise.resolve(), NEVER, () => true);
+  await vi.advanceTimersByTimeAsync(0);
+
+  changed$.next();
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(kept).toEqual([]);
+  isShown = true;
+  arrived();
+  await vi.advanceTimersByTimeAsync(0);
+
+  expect(kept).toEqual([screen]);
+  keeping.unsubscribe();
 });

@@ -85,6 +85,11 @@ export function keepFirst(
     // What cannot be kept makes the next opening slower, and nothing else.
     if (leads()) void act(generations.current.first).catch(() => undefined);
   };
+  // Customers and orders may be on their way still, of which the catalogue says nothing.
+  const keepScreen = async (first: FirstScreens) => {
+    await shown.settled();
+    await first.keepScreen(() => shown.firstScreen);
+  };
   const seen$ = merge(shown.catalogue.changed$, shown.settings$);
   const times$ = status$.pipe(
     map(verifiedTimes),
@@ -94,7 +99,7 @@ export function keepFirst(
   const opened$ = from(opened.then(() => true).catch(() => false));
   const keeping = opened$
     .pipe(switchMap(isOpen => (isOpen ? seen$.pipe(debounceTime(quietMs)) : EMPTY)))
-    .subscribe(() => keep(first => first.keepScreen(() => shown.firstScreen)));
+    .subscribe(() => keep(keepScreen));
   keeping.add(times$.subscribe(times => keep(first => first.keepVerifiedTimes(times))));
   return keeping;
 }

@@ -31,7 +31,7 @@ export class Shown implements Disposable {
 
   /** Resolves when everything that was stored so far is shown. */
   async settled(): Promise<void> {
-    await this.#taking;
+    while (this.#taking) await this.#taking;
   }
 
   /** As it is now, for the next opening; undefined while something that is stored is not shown. */
