@@ -8,6 +8,6 @@ export {
   type OnRewriteFailed,
 } from './damage.ts';
 export { ChunklogError, type ChunklogErrorCode } from './errors.ts';
-export { nextTask } from './slices.ts';
+export { backgroundTask, nextTask } from './slices.ts';
 export type { ChunkLog } from './chunk-log.ts';
 export type { ChunklogInternals } from './storage-instance.ts';

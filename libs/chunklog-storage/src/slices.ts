@@ -22,7 +22,9 @@ export class Slices {
   }
 }
 
-type Scheduler = { readonly postTask?: (task: () => void) => Promise<void> };
+type Scheduler = {
+  readonly postTask?: (task: () => void, options?: { readonly priority: 'background' }) => Promise<void>;
+};
 
 /**
  * The next task: by the browser's scheduler, or by a message, which no browser slows down as it does timers. Not by
@@ -31,6 +33,17 @@ type Scheduler = { readonly postTask?: (task: () => void) => Promise<void> };
 export const nextTask: Breathe = () => {
   const { scheduler } = globalThis as { scheduler?: Scheduler };
   return scheduler?.postTask ? scheduler.postTask(() => undefined) : nextMessage();
+};
+
+/**
+ * As `nextTask`, after everything else that waits: input, timers, answers of the network and of the disk. For work of which
+ * there is much, and which nobody waits for by itself.
+ */
+export const backgroundTask: Breathe = () => {
+  const { scheduler } = globalThis as { scheduler?: Scheduler };
+  return scheduler?.postTask
+    ? scheduler.postTask(() => undefined, { priority: 'background' })
+    : nextMessage();
 };
 
 function nextMessage(): Promise<void> {

@@ -11,8 +11,8 @@ import { wordsOf } from './words.ts';
 /** How often changes are told, and how often while so many come that nobody reads them one by one. */
 const [quietMs, busyMs, many] = [100, 400, 200];
 
-/** Products put into the index at once: about 10 ms of work. */
-const productsPerSlice = 200;
+/** Products put into the index at once: about 5 ms of work. */
+const productsPerSlice = 100;
 
 /** The catalogue in memory, kept true by `setProduct` and its like as the caches change. */
 export class MemoryCatalogue implements Catalogue {

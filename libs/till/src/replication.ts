@@ -1,4 +1,4 @@
-import { nextTask } from '@tidemark/chunklog-storage';
+import { backgroundTask } from '@tidemark/chunklog-storage';
 import {
   BucketDigests,
   bucketOf,
@@ -40,6 +40,8 @@ const nothingStored: Promise<Stored> = Promise.resolve({ documents: 0, changes: 
 const writtenAtOnce = 512 * 1024;
 /** Of so many they are checked in one task of the main thread. */
 const checkedAtOnce = 64 * 1024;
+/** To prepare the write of more than so many is a task of its own. */
+const many = 50;
 /** So many pages are on their way, or wait, while one is stored and one is checked. */
 const pagesAhead = 2;
 
@@ -187,11 +189,14 @@ export class Replication {
   ): Promise<Stored> {
     const latest = [...new Map(documents.map(each => [each.id, each])).values()];
     const writes = inParts(latest, writtenAtOnce);
+    // Few are a live change, which nothing is to wait for.
+    const isMany = latest.length > many;
     let [changes, defects] = [0, 0];
     for (const [n, part] of writes.entries()) {
       const checked = await this.#check(part);
       defects += checked.defects;
       await before;
+      if (isMany) await backgroundTask();
       const isLast = n === writes.length - 1;
       const { living, gone } = checked;
       changes += await this.#caches.write(this.#name, living, gone, isLast ? place : undefined);
@@ -205,7 +210,7 @@ export class Replication {
     const gone: string[] = [];
     let defects = 0;
     for (const [n, part] of inParts(documents, checkedAtOnce).entries()) {
-      if (n > 0) await nextTask();
+      if (n > 0) await backgroundTask();
       for (const { _deleted, ...document } of part) {
         if (_deleted) gone.push(document.id);
         else if (documentDefect(this.#name, document) === undefined)

@@ -1,4 +1,4 @@
-import { nextTask } from '@tidemark/chunklog-storage';
+import { backgroundTask, nextTask } from '@tidemark/chunklog-storage';
 import {
   settingsId,
   type Customer,
@@ -129,7 +129,7 @@ export class Shown implements Disposable {
   async #takeInSlices(): Promise<void> {
     try {
       do {
-        await nextTask();
+        await backgroundTask();
         for (const event of this.#coming.splice(0, takenAtOnce)) this.#take(event);
       } while (this.#coming.length > 0);
     } finally {

@@ -41,7 +41,7 @@ import {
 } from '@tidemark/protocol';
 import type { CollectionName, PromiseName } from '@tidemark/schema';
 import { createParser } from 'eventsource-parser';
-import { readJson } from './read-json.ts';
+import { jsonOf, readJson } from './read-json.ts';
 
 /**
  * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
@@ -235,7 +235,7 @@ export class Wire {
   async #read<T>(response: Response, shape: Shape<T>): Promise<T> {
     let body: unknown;
     try {
-      body = readJson(await response.text());
+      body = await jsonOf(response);
     } catch (cause) {
       throw new WireError('offline', 'The answer broke off.', { cause });
     }
