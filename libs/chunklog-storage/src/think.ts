@@ -15,7 +15,7 @@ export type Call = {
 export type Thought = {
   readonly durability: Durability;
   readonly steps: readonly { readonly call: Call; readonly step: Step<unknown>; readonly seq: number }[];
-  /** Calls that cannot be thought out, because what they replace is no JSON. */
+  /** Calls that cannot be thought out. */
   readonly failed: readonly Failed[];
 };
 
