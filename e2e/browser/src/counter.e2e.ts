@@ -83,6 +83,32 @@ test('a scanner that stutters is heard whole, and its Enter presses no button', 
   await expect(till.notFound).toHaveCount(0);
 });
 
+test('a scanner that stutters in the search field is heard whole', async ({ till, world }) => {
+  await world.shop.create('Faltering Kettle', '2920000000070');
+  const { page } = till;
+  await till.ready();
+  await till.search('Faltering Kettle');
+  await till.card('Faltering Kettle').waitFor();
+  const quantity = till.cartLine('Faltering Kettle').getByLabel('Quantity');
+  const scan = async (before: string) => {
+    await till.search(before);
+    await page.getByTestId('search-input').focus();
+    // Whatever was typed, it was not just now.
+    await page.waitForTimeout(1_100);
+    await page.keyboard.type('2');
+    await page.waitForTimeout(150);
+    await page.keyboard.type('920000000070', { delay: 1 });
+    await page.keyboard.press('Enter');
+  };
+
+  await scan('');
+  await expect(quantity).toHaveText('1');
+  await scan('Faltering');
+  await expect(quantity).toHaveText('2');
+
+  await expect(till.notFound).toHaveCount(0);
+});
+
 test('somebody who was added is shown, and found', async ({ till }) => {
   const selling = new SellingPage(till);
   const { page } = till;

@@ -7,7 +7,7 @@ import { Observed } from '../observed.ts';
 import { readingWords } from '../reading-words.ts';
 import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
-import { afterKey, longestPause, noBurst } from './wedge.ts';
+import { afterKey, codeInField, longestPause, noBurst } from './wedge.ts';
 
 /** Something to sell was found: by a tap, a scan, or the shop's help. */
 export class SellableFoundEvent extends Event {
@@ -40,7 +40,9 @@ export class TideProductFinder extends LitElement {
   @state() private choice: readonly Sellable[] = [];
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input') private field!: HTMLInputElement | null;
-  #burst = noBurst;
+  /** Keys with the pauses of a scanner, and of one that stutters. */
+  #quick = noBurst;
+  #halting = noBurst;
 
   readonly #changes = new Observed(
     this,
@@ -174,15 +176,26 @@ export class TideProductFinder extends LitElement {
       event.altKey
     )
       return;
-    const pauseMs = isSearch ? longestPause.inField : longestPause.elsewhere;
-    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp, pauseMs);
-    this.#burst = burst;
-    // Alone in the field, it may be somebody's quick word: the field's own Enter knows.
-    if (scanned === undefined || (isSearch && this.field?.value === scanned)) return;
+    const quick = afterKey(this.#quick, event.key, event.timeStamp, longestPause.inField);
+    const halting = afterKey(this.#halting, event.key, event.timeStamp, longestPause.elsewhere);
+    [this.#quick, this.#halting] = [quick.burst, halting.burst];
+    const scanned = isSearch ? this.#codeInField(quick.scanned, halting.scanned) : halting.scanned;
+    if (scanned === undefined) return;
     event.preventDefault();
     if (isSearch) this.words = '';
     void this.#scan(scanned);
   };
+
+  #codeInField(quick: string | undefined, halting: string | undefined): string | undefined {
+    const { catalogue } = this.till ?? {};
+    return codeInField({
+      value: this.field?.value ?? '',
+      quick,
+      halting,
+      isKnown: code => (catalogue?.find(code).length ?? 0) > 0,
+      fits: words => (catalogue?.search(words, 1).products.length ?? 0) > 0,
+    });
+  }
 
   async #scan(code: string): Promise<void> {
     if (!this.till) return;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterKey, longestPause, noBurst } from './wedge.ts';
+import { afterKey, codeInField, longestPause, noBurst } from './wedge.ts';
 
 const { inField, elsewhere } = longestPause;
 
@@ -42,4 +42,31 @@ test('a pause begins a new burst, and Shift does not break one', () => {
   for (const [n, key] of ['B', 'C', 'D'].entries()) burst = afterKey(burst, key, 510 + n * 5, inField).burst;
 
   expect(afterKey(burst, 'Enter', 530, inField).scanned).toBe('ABCD');
+});
+
+test.each([
+  ['alone', { value: '4012345', quick: '4012345', halting: '4012345' }, undefined],
+  ['alone, after a stutter', { value: '4012345', quick: '12345', halting: '4012345' }, undefined],
+  ['after old words', { value: 'mug4012345', quick: '4012345', halting: '4012345' }, '4012345'],
+  ['after old words and a stutter', { value: 'mug4012345', quick: '12345', halting: '4012345' }, '4012345'],
+  ['right after words', { value: 'mug4012345', quick: '4012345', halting: 'mug4012345' }, '4012345'],
+  ['unknown, after a stutter', { value: '4099999', quick: '99999', halting: '4099999' }, undefined],
+  ['unknown, after old words', { value: 'mug4099999', quick: '99999', halting: '4099999' }, '4099999'],
+  [
+    'after old words, stuttering to the end',
+    { value: 'mug4012345', quick: undefined, halting: '4012345' },
+    '4012345',
+  ],
+  ['typed', { value: '4012345', quick: undefined, halting: '4012345' }, undefined],
+  ['words that were typed', { value: 'blue mug', quick: undefined, halting: ' mug' }, undefined],
+  [
+    'words of which the last is a code',
+    { value: 'blue 4012345', quick: undefined, halting: '4012345' },
+    undefined,
+  ],
+] as const)('the code of a scan into a field: %s', (_how, inSearch, expected) => {
+  const isKnown = (code: string) => code === '4012345';
+  const fits = (words: string) => words.startsWith('blue ');
+
+  expect(codeInField({ ...inSearch, isKnown, fits })).toBe(expected);
 });

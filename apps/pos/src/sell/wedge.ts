@@ -28,3 +28,30 @@ export function afterKey(
   if (key.length !== 1) return { burst, scanned: undefined };
   return { burst: { text: goesOn ? burst.text + key : key, at }, scanned: undefined };
 }
+
+/** What stands in a search field when Enter is pressed in it, and what of it came how. */
+export interface InField {
+  readonly value: string;
+  /** What came with a scanner's pauses (`longestPause.inField`), if that was a scan. */
+  readonly quick: string | undefined;
+  /** What came with those of one that stutters (`longestPause.elsewhere`). */
+  readonly halting: string | undefined;
+  /** Whether a product has this code. */
+  readonly isKnown: (code: string) => boolean;
+  /** Whether a product has these words. */
+  readonly fits: (words: string) => boolean;
+}
+
+/**
+ * The code that a scanner brought into a field, whatever stood there before; undefined where the whole value is meant, as
+ * the field's own Enter knows. After a stutter only the end came quickly, and half of a code must never be looked up: it is
+ * taken by itself only where it is a code and the whole is none, as after words that were typed just before the scan.
+ */
+export function codeInField({ value, quick, halting, isKnown, fits }: InField): string | undefined {
+  const whole = halting ?? quick;
+  if (whole === undefined) return undefined;
+  // It may have stuttered to its last key, or somebody typed: then only what is surely a code is one, and no words.
+  if (quick === undefined && (!isKnown(whole) || fits(value))) return undefined;
+  const code = quick !== undefined && isKnown(quick) && !isKnown(whole) ? quick : whole;
+  return code === value ? undefined : code;
+}
