@@ -187,7 +187,7 @@ export class BulkOperations {
       fault: this.faults.shift(),
     };
     let tried = 0;
-    for (const _line of this.#lines(operation)) if (++tried === triedLines) break;
+    for (const _line of this.#lines(operation, this.#store)) if (++tried === triedLines) break;
     this.#operations.set(operation.id, operation);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -236,10 +236,7 @@ export class BulkOperations {
     return isFailed ? 'INTERNAL_SERVER_ERROR' : undefined;
   }
 
-  #lines(
-    { query, grouped, scopes, mark }: BulkOperation,
-    rows = this.#store.stateAt(mark),
-  ): Generator<BulkLine> {
+  #lines({ query, grouped, scopes }: BulkOperation, rows: Rows): Generator<BulkLine> {
     const nodes = rows === this.#store ? this.#nodes : new Nodes(rows, this.#origin);
     return bulkLines(query, grouped, { rows, nodes, scopes });
   }
