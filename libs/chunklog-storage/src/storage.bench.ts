@@ -3,8 +3,8 @@
  * same pages: first sync, a scan meanwhile, reload to the first answer, longest task, disk and heap. Sizes in products of
  * four variants: `BENCH_SIZES=10000,25000,50000`; some of the stores: `BENCH_PEERS=chunklog,PouchDB`.
  */
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { launchBrowser } from './bench-browser.ts';
 import type * as page from './bench-page.ts';
 import { pageSize, startBenchServer } from './bench-server.ts';
 
@@ -15,21 +15,8 @@ declare global {
 const sizes = (process.env['BENCH_SIZES'] ?? '10000,25000,50000').split(',').map(Number);
 const peers: readonly page.PeerName[] = ['chunklog', 'RxDB on Dexie', 'PouchDB', 'Dexie alone', 'TinyBase'];
 const wanted = process.env['BENCH_PEERS']?.split(',') ?? peers;
-const executablePath = [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  existsSync,
-);
 const server = await startBenchServer();
-const browser = await chromium.launch({
-  ...(executablePath === undefined ? {} : { executablePath }),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--enable-precise-memory-info',
-  ],
-});
+const browser = await launchBrowser();
 try {
   for (const size of sizes) await measure(browser, size);
 } finally {

@@ -94,10 +94,15 @@ async function writeOne(): Promise<Sale> {
 
 const channelName = 'tabs-bench-owner';
 
-function answerOthers(storage: RxStorage<unknown, unknown>): void {
+function openChannel(): { readonly channel: BroadcastChannel; readonly messages$: Subject<never> } {
   const channel = new BroadcastChannel(channelName);
   const messages$ = new Subject<never>();
   channel.onmessage = ({ data }) => messages$.next(data as never);
+  return { channel, messages$ };
+}
+
+function answerOthers(storage: RxStorage<unknown, unknown>): void {
+  const { channel, messages$ } = openChannel();
   exposeRxStorageRemote({ storage, messages$, send: answer => channel.postMessage(answer) });
 }
 
@@ -106,9 +111,7 @@ function askingStorage(): RxStorage<unknown, unknown> {
     identifier: channelName,
     mode: 'storage',
     messageChannelCreator: async () => {
-      const channel = new BroadcastChannel(channelName);
-      const messages$ = new Subject<never>();
-      channel.onmessage = ({ data }) => messages$.next(data as never);
+      const { channel, messages$ } = openChannel();
       return {
         messages$,
         send: question => channel.postMessage(question),

@@ -3,8 +3,8 @@
  * RxDB's storage-remote. How long a write and a read take in the second tab, alone and while the first writes too, and
  * what becomes of its writes when the first is killed.
  */
-import { existsSync } from 'node:fs';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
+import { launchBrowser } from './bench-browser.ts';
 import { serveScript } from './bench-server.ts';
 import { pageBundle } from './page-bundle.ts';
 import type * as tab from './tabs-bench-page.ts';
@@ -15,14 +15,8 @@ declare global {
 
 const writes = 300;
 const writingMs = 3_000;
-const executablePath = [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  existsSync,
-);
 const server = await serveScript(await pageBundle(new URL('tabs-bench-page.ts', import.meta.url)));
-const browser = await chromium.launch({
-  ...(executablePath === undefined ? {} : { executablePath }),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launchBrowser();
 try {
   console.log('| two tabs | write p50 / p95 | while the other writes | read p50 / p95 | the other killed |');
   console.log('| --- | --- | --- | --- | --- |');
