@@ -34,7 +34,7 @@ export interface InField {
   readonly value: string;
   /** What came with a scanner's pauses (`longestPause.inField`), if that was a scan. */
   readonly quick: string | undefined;
-  /** What came with those of one that stutters (`longestPause.elsewhere`). */
+  /** What came with those of one that stutters (`longestPause.elsewhere`): `quick` is the end of it. */
   readonly halting: string | undefined;
   /** Whether a product has this code. */
   readonly isKnown: (code: string) => boolean;
@@ -48,10 +48,9 @@ export interface InField {
  * taken by itself only where it is a code and the whole is none, as after words that were typed just before the scan.
  */
 export function codeInField({ value, quick, halting, isKnown, fits }: InField): string | undefined {
-  const whole = halting ?? quick;
-  if (whole === undefined) return undefined;
+  if (halting === undefined) return undefined;
   // It may have stuttered to its last key, or somebody typed: then only what is surely a code is one, and no words.
-  if (quick === undefined && (!isKnown(whole) || fits(value))) return undefined;
-  const code = quick !== undefined && isKnown(quick) && !isKnown(whole) ? quick : whole;
+  if (quick === undefined && (!isKnown(halting) || fits(value))) return undefined;
+  const code = quick !== undefined && isKnown(quick) && !isKnown(halting) ? quick : halting;
   return code === value ? undefined : code;
 }
