@@ -73,6 +73,17 @@ export function describeChunkLog(name: string, createMachine: () => LogMachine):
       expect((await openLog().manifest()).logId).toBe(logId);
     });
 
+    test('[L2] behind the last there is nothing', async () => {
+      await append(first(sales, 'a'));
+      const { generation = 0, last = 0 } = (await log.manifest()).collections[sales] ?? {};
+      const range = { collection: sales, generation, upTo: last, limit: 9 };
+
+      for (const seq of [last, last + 1]) {
+        const page = await log.read({ ...range, after: { seq, part: Infinity } });
+        expect(page).toEqual({ readings: [], next: undefined });
+      }
+    });
+
     test('[L2] what was appended is read in its order, by others too', async () => {
       await append(first(sales, 'a'));
       await append(await then(sales, 'b'));

@@ -7,10 +7,13 @@ export const chunkFormat = 1;
 /** Where a chunk stands in its collection: which write, and which piece of it. Seq 0 is what compaction wrote. */
 export type Place = { readonly seq: number; readonly part: number };
 
-/** One record of the log: documents of one write as they are after it, or the ids that a cleanup forgot. */
+/**
+ * One record of the log: documents of one write as they are after it, the ids that a cleanup forgot, or a part of a
+ * directory.
+ */
 export type Chunk = Place & {
   readonly format: typeof chunkFormat;
-  readonly kind: 'documents' | 'purge';
+  readonly kind: 'documents' | 'purge' | 'directory';
   readonly collection: string;
   /** RxDB's context of the write, so that instances in other tabs know whose it was. */
   readonly context: string;

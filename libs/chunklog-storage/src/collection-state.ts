@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import type { CollectionKind } from './damage.ts';
+import type { Directory } from './directory.ts';
 import type { Events } from './document.ts';
 import type { ChunklogError } from './errors.ts';
 import type { MemoryCollection } from './memory-collection.ts';
@@ -24,6 +25,8 @@ export class CollectionState {
   isCompacting = false;
   /** No compaction before the log has so much garbage: the last one failed. */
   compactNotBefore = 0;
+  /** Undefined: nothing of it is listed. */
+  directory: Directory | undefined;
   /** Why nothing is possible any more. */
   refusal: ChunklogError | undefined;
   instances = 0;

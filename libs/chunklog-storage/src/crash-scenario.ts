@@ -14,6 +14,7 @@ export type Command = { readonly tab: 0 | 1; readonly wait: boolean } & (
     }
   | { readonly do: 'cleanup'; readonly collection: CollectionName }
   | { readonly do: 'read'; readonly collection: CollectionName }
+  | { readonly do: 'keep'; readonly collection: CollectionName }
 );
 
 /** How a session ends. `kept`: how many of the transactions since the last strict one survive the power cut. */
@@ -50,6 +51,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ ...base, do: fc.constant('cleanup' as const), collection }) },
   { weight: 1, arbitrary: fc.record({ ...base, do: fc.constant('read' as const), collection }) },
+  { weight: 1, arbitrary: fc.record({ ...base, do: fc.constant('keep' as const), collection }) },
 );
 
 const atMoment = fc.nat(120);

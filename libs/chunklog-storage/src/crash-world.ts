@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { documentsIn, type Chunk } from './chunk.ts';
 import { collections, type CollectionName, type Command, type Session } from './crash-scenario.ts';
 import { Ledger, type Wish } from './crash-ledger.ts';
 import type { Damage } from './damage.ts';
+import type { Directory } from './directory.ts';
 import { ChunklogError } from './errors.ts';
+import type { Listing } from './listing.ts';
 import { openManifest } from './manifest.ts';
 import { MemoryChunkLog } from './memory-chunk-log.ts';
-import { MemoryDisk } from './memory-disk.ts';
+import { MemoryDisk, type DiskRecord } from './memory-disk.ts';
+import type { ChunklogInternals } from './storage-instance.ts';
 import { getRxStorageChunklog } from './storage.ts';
 import {
   everything,
@@ -20,6 +24,12 @@ type ItemRow = { readonly document: ItemDocument; readonly previous?: ItemDocume
 type Tab = ReadonlyMap<CollectionName, ItemInstance>;
 
 export const kindOf = (name: string) => (name === 'sales' ? ('precious' as const) : ('cache' as const));
+
+const listing: Listing = {
+  version: 1,
+  keysOf: ({ title }) => [String(title)],
+  orderOf: ({ id }) => String(id),
+};
 
 /** A machine whose tabs are used, and killed, by sessions; and what it must still know after each. */
 export class CrashWorld {
@@ -52,12 +62,23 @@ export class CrashWorld {
     const hit = candidates[which % candidates.length];
     if (!hit) return;
     const chunk = hit.value as Chunk;
+    if (chunk.kind === 'directory') return this.#expectNothingLost(hit);
     const torn = new Set(chunk.kind === 'documents' ? documentsIn(chunk).map(({ id }) => String(id)) : []);
     this.#disk.damage(records.indexOf(hit), each => ({ ...each, body: each.body.slice(0, -2) }));
     const collection = chunk.collection.split('|')[0] as CollectionName;
     await (kindOf(collection) === 'cache'
       ? this.#expectDropped(collection)
       : this.#expectKept(collection, torn));
+  }
+
+  /** A directory says again what stands elsewhere. */
+  async #expectNothingLost(hit: DiskRecord): Promise<void> {
+    const before = await this.#look();
+    this.#disk.damage(this.#disk.state.records.indexOf(hit), each => ({
+      ...each,
+      body: each.body.slice(0, -2),
+    }));
+    if (!isDeepStrictEqual(await this.#look(), before)) throw new Error('a torn directory lost something');
   }
 
   async #expectKept(collection: CollectionName, torn: ReadonlySet<string>): Promise<void> {
@@ -92,7 +113,11 @@ export class CrashWorld {
     const tab = await this.#openTab({ leastGarbage: Infinity, hasBell: false }, [], onDamage);
     const found = new Map<CollectionName, ItemDocument[]>();
     try {
-      for (const [name, instance] of tab) found.set(name, [...(await everything(instance))]);
+      for (const [name, instance] of tab) {
+        const listed = await listedIn(instance);
+        found.set(name, [...(await everything(instance))]);
+        ensureListed(listed, found.get(name) ?? []);
+      }
     } finally {
       for (const instance of tab.values()) await instance.close();
     }
@@ -125,6 +150,7 @@ export class CrashWorld {
     let time = 0;
     const storage = getRxStorageChunklog({
       kindOf,
+      listingOf: () => listing,
       onDamage,
       // Whoever is killed leaves some.
       onRewriteFailed: () => undefined,
@@ -153,6 +179,7 @@ export class CrashWorld {
   async #do(command: Command, instance: ItemInstance): Promise<void> {
     if (command.do === 'cleanup') await instance.cleanup(0).catch(ignoreQuota);
     else if (command.do === 'read') await everything(instance);
+    else if (command.do === 'keep') await directoryOf(instance)?.keep().catch(ignoreQuota);
     else await this.#write(command, instance);
   }
 
@@ -189,6 +216,22 @@ export class CrashWorld {
       if (this.#disk.life === life) entry.answer = 'refused';
     }
   }
+}
+
+function directoryOf(instance: ItemInstance): Directory | undefined {
+  return (instance.internals as ChunklogInternals).directory;
+}
+
+/** All that is listed, before anything is loaded. */
+async function listedIn(instance: ItemInstance): Promise<readonly unknown[] | undefined> {
+  return directoryOf(instance)?.search([['']], Infinity);
+}
+
+/** A directory that answers says what is there. */
+function ensureListed(listed: readonly unknown[] | undefined, documents: readonly ItemDocument[]): void {
+  const living = documents.filter(({ _deleted }) => !_deleted);
+  if (listed && !isDeepStrictEqual(listed, living))
+    throw new Error(`listed is something else: ${JSON.stringify({ listed, living })}`);
 }
 
 function refuseDamage(damage: Damage): void {

@@ -58,11 +58,11 @@ export function sizeOf(document: Doc): number {
 const wide = /[^\x00-\xff]/g;
 
 /**
- * A document as JSON in Latin-1, other characters escaped. A single wider one, a dash in a title, makes the whole chunk take two
- * bytes for each of its characters, on disk and in memory.
+ * JSON in Latin-1, other characters escaped. A single wider one, a dash in a title, makes the whole chunk take two bytes for
+ * each of its characters, on disk and in memory.
  */
-function textOf(document: Doc): string {
-  return JSON.stringify(document).replace(
+export function textOf(value: Doc | string): string {
+  return JSON.stringify(value).replace(
     wide,
     unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

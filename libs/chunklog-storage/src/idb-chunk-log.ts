@@ -58,6 +58,9 @@ export class IdbChunkLog implements ChunkLog {
   }
 
   async read({ collection, generation, after, upTo, limit }: ReadRange): Promise<ReadPage> {
+    // IndexedDB has no empty ranges.
+    if (after.seq > upTo || (after.seq === upTo && after.part === Infinity))
+      return { readings: [], next: undefined };
     const range = this.#options.keyRange.bound(
       [collection, generation, after.seq, after.part],
       [collection, generation, upTo, Infinity],

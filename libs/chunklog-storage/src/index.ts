@@ -10,4 +10,6 @@ export {
 export { ChunklogError, type ChunklogErrorCode } from './errors.ts';
 export { backgroundTask, nextTask } from './slices.ts';
 export type { ChunkLog } from './chunk-log.ts';
+export type { Directory } from './directory.ts';
+export type { Listing } from './listing.ts';
 export type { ChunklogInternals } from './storage-instance.ts';

@@ -1,6 +1,7 @@
 import type { ChunkLog } from './chunk-log.ts';
 import { holdsCheckpoints, type CollectionState } from './collection-state.ts';
 import type { OnDamage } from './damage.ts';
+import { directoryKey } from './directory-build.ts';
 import { ChunklogError } from './errors.ts';
 import type { Found } from './load.ts';
 
@@ -30,7 +31,7 @@ export async function judge(
   if (kind === 'precious') return onDamage({ ...found, outcome: 'whole-records-kept' });
   const checkpoints = Object.keys((await log.manifest()).collections).filter(holdsCheckpoints);
   const dropped = [key, ...checkpoints];
-  await log.drop(dropped);
+  await log.drop([...dropped, directoryKey(key)]);
   const refusal = new ChunklogError(
     'dropped',
     `${key} was damaged and dropped; open ${name} again to fill it`,

@@ -4,11 +4,15 @@ import type { ChunkLog } from './chunk-log.ts';
 import { collectionKey, CollectionState } from './collection-state.ts';
 import { Compactor } from './compactor.ts';
 import type { CollectionKind, OnDamage, OnRewriteFailed } from './damage.ts';
+import { directoryKey } from './directory-build.ts';
+import { Directory } from './directory.ts';
 import { ChunklogError } from './errors.ts';
+import type { Doc } from './document.ts';
 import { follow } from './follow.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Intent } from './intent.ts';
 import { judge } from './judge.ts';
+import type { Listing } from './listing.ts';
 import { load, type Found } from './load.ts';
 import type { IfFree } from './locks.ts';
 import type { Manifest } from './manifest.ts';
@@ -26,6 +30,7 @@ export type LogDatabaseParts = {
   readonly name: string;
   readonly log: ChunkLog;
   readonly kindOf: (collectionName: string) => CollectionKind;
+  readonly listingOf: (collectionName: string) => Listing | undefined;
   readonly onDamage: OnDamage;
   readonly onRewriteFailed: OnRewriteFailed;
   /** Opened once an instance is one of many. */
@@ -86,6 +91,7 @@ export class LogDatabase {
     }
     const state =
       known ?? new CollectionState(key, this.#parts.kindOf(collectionName), memory, { born, last });
+    state.directory ??= this.#directory(state, collectionName);
     this.#states.set(key, state);
     state.instances++;
     // RxDB opens some instances without, beside others with: one is enough to need it.
@@ -123,7 +129,7 @@ export class LogDatabase {
     this.#forget(state);
     return this.#inTurn(async () => {
       state.refusal = new ChunklogError('removed', `${state.key} was removed`);
-      await this.#parts.log.drop([state.key]);
+      await this.#parts.log.drop([state.key, directoryKey(state.key)]);
       this.#bell?.ring([state.key]);
     });
   }
@@ -198,6 +204,14 @@ export class LogDatabase {
     const { name, log, onDamage } = this.#parts;
     const onDropped = (dropped: readonly string[]) => this.#bell?.ring(dropped);
     return judge({ name, log, onDamage, states: this.#states, onDropped }, state, found);
+  }
+
+  #directory({ key, memory }: CollectionState, collectionName: string): Directory | undefined {
+    const { name: database, log, ifFree, listingOf } = this.#parts;
+    const listing = listingOf(collectionName);
+    const idOf = (document: Doc) => memory.idOf(document);
+    const slices = () => this.slices();
+    return listing && new Directory({ database, key, log, listing, idOf, ifFree, slices });
   }
 
   #forget(state: CollectionState): void {

@@ -14,6 +14,7 @@ import type {
 import { Subject, takeUntil, type Observable } from 'rxjs';
 import type { CollectionState } from './collection-state.ts';
 import type { CollectionKind } from './damage.ts';
+import type { Directory } from './directory.ts';
 import type { Row, RxCheckpoint } from './document.ts';
 import { ChunklogError } from './errors.ts';
 import { purgeIntent, writeIntent } from './intent.ts';
@@ -21,7 +22,11 @@ import type { LogDatabase } from './log-database.ts';
 import type { MemoryCollection } from './memory-collection.ts';
 
 /** What a plugin may see of an instance. */
-export type ChunklogInternals = { readonly kind: CollectionKind };
+export type ChunklogInternals = {
+  readonly kind: CollectionKind;
+  /** Finds documents before the collection is loaded; undefined where none are listed. */
+  readonly directory: Directory | undefined;
+};
 
 type Query = Parameters<MemoryCollection['query']>[0];
 
@@ -57,7 +62,7 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     this.collectionName = params.collectionName;
     this.schema = params.schema;
     this.options = params.options as Readonly<unknown>;
-    this.internals = { kind: state.kind };
+    this.internals = { kind: state.kind, directory: state.directory };
     this.#database = database;
     this.#state = state;
     this.#release = release;

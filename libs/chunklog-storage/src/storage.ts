@@ -16,6 +16,7 @@ import {
 } from './damage.ts';
 import { ChunklogError } from './errors.ts';
 import { IdbChunkLog } from './idb-chunk-log.ts';
+import type { Listing } from './listing.ts';
 import { webLockIfFree, type IfFree } from './locks.ts';
 import { LogDatabase, type Every } from './log-database.ts';
 import type { CreationParams } from './memory-collection.ts';
@@ -26,6 +27,8 @@ import { RxStorageInstanceChunklog, type ChunklogInternals } from './storage-ins
 export type ChunklogSettings = {
   /** Which collections are caches. By default all are precious: written strictly, never dropped. */
   readonly kindOf?: (collectionName: string) => CollectionKind;
+  /** What of a collection is found before it is loaded, by `internals.directory`. By default nothing. */
+  readonly listingOf?: (collectionName: string) => Listing | undefined;
   /** Told of damaged records. By default they are printed as errors. */
   readonly onDamage?: OnDamage;
   /** Told of each rewrite that failed. By default a warning is printed. */
@@ -123,6 +126,7 @@ class OpenDatabases {
       name,
       log: openLog(name, onDamage),
       kindOf: kindOf ?? (() => 'precious'),
+      listingOf: settings.listingOf ?? (() => undefined),
       onDamage,
       onRewriteFailed: settings.onRewriteFailed ?? printRewriteFailed,
       openBell: settings.openBell ?? broadcastBell,

@@ -8,6 +8,7 @@ import { askLeader, type Tabs } from './leadership.ts';
 import { Live } from './live.ts';
 import { LiveSession } from './live-session.ts';
 import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
+import { EarlyFinder } from './early-finder.ts';
 import type { SellingDesk } from './selling-desk.ts';
 import type { Shown } from './shown.ts';
 import {
@@ -46,6 +47,7 @@ export class BrowserTill implements Till {
   readonly #shown: Shown;
   readonly #desk: SellingDesk;
   readonly #live: LiveSession;
+  readonly early: EarlyFinder;
   /** Where it could not be kept, this till is one for as long as the page lives. */
   #tillId: string | undefined;
   #lastSyncAt = 0;
@@ -61,6 +63,11 @@ export class BrowserTill implements Till {
     this.#wire = parts.wire;
     this.#shown = parts.shown;
     this.#desk = parts.desk;
+    this.early = new EarlyFinder({
+      shown: parts.shown,
+      caches: () => generations.current,
+      opened: () => this.opened,
+    });
     this.#subscriptions.add(parts.damage$.subscribe(damage => this.#change(withDamage(damage))));
     this.#live = new LiveSession({
       openLive: () => this.#openLive(),
@@ -95,11 +102,6 @@ export class BrowserTill implements Till {
 
   get catalogue() {
     return this.#shown.catalogue;
-  }
-
-  get findable() {
-    const cannotBe = this.opened.catch(() => undefined);
-    return Promise.race([this.catalogue.loaded, cannotBe]);
   }
 
   get settings$() {
@@ -148,7 +150,7 @@ export class BrowserTill implements Till {
       });
     this.#lastSyncAt = this.#options.now();
     const syncing = this.#synchroniser.sync(trigger);
-    void this.findable.then(() => this.#beginFilling());
+    void this.early.loaded.then(() => this.#beginFilling());
     const entry = await syncing.finally(() => this.#change(status => ({ ...status, filling: undefined })));
     await this.#shown.settled();
     this.#log.add(entry);
@@ -184,7 +186,7 @@ export class BrowserTill implements Till {
   }
 
   async scan(code: string): Promise<ScanResult> {
-    await this.findable;
+    await this.early.findable(code);
     return scanCode(code, {
       catalogue: this.catalogue,
       wire: this.#wire,

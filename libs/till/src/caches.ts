@@ -1,7 +1,7 @@
-import { ChunklogError, nextTask } from '@tidemark/chunklog-storage';
+import { ChunklogError, nextTask, type ChunklogInternals } from '@tidemark/chunklog-storage';
 import { isSameState, shopWins, type CachedState } from '@tidemark/conflict';
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import type { CollectionName, DocumentOf } from '@tidemark/schema';
+import type { CollectionName, DocumentOf, Product } from '@tidemark/schema';
 import {
   createRxDatabase,
   prepareQuery,
@@ -16,6 +16,7 @@ import {
   type RxStorage,
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
+import { keyOfCode, prefixesOf } from './catalogue-listing.ts';
 import { FirstScreens } from './first-screen.ts';
 import { rowAfter } from './row-after.ts';
 
@@ -179,6 +180,21 @@ export class Caches implements AsyncDisposable {
     return records.map(each => each.body as Cached);
   }
 
+  /** [T39] Products for sale with this code, found on the disk; undefined where only reading everything tells. */
+  async productsWithCode(code: string): Promise<readonly Product[] | undefined> {
+    return productsIn(await this.#directory?.find(keyOfCode(code)));
+  }
+
+  /** [T39] The first products for sale, by title, with words that begin as these do; undefined as of a code. */
+  async productsWithWords(query: string, limit: number): Promise<readonly Product[] | undefined> {
+    return productsIn(await this.#directory?.search(prefixesOf(query), limit));
+  }
+
+  /** Makes the next opening find products before it has read everything. Rejects where there is no room for that. */
+  async keepDirectory(): Promise<void> {
+    await this.#directory?.keep();
+  }
+
   /**
    * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed.
    * @throws when the storage refused a record, or says that it stored them and has not the last, which is the place if there
@@ -238,6 +254,11 @@ export class Caches implements AsyncDisposable {
     return this.#collection.storageInstance;
   }
 
+  /** Other storages have none. */
+  get #directory() {
+    return (this.#storage.internals as Partial<ChunklogInternals>).directory;
+  }
+
   /** Living records of a collection whose ids come after this one, in their order. */
   #range(name: CollectionName, after: string, limit?: number): PreparedQuery<CacheRecord> {
     return prepareQuery<CacheRecord>(this.#collection.schema.jsonSchema, {
@@ -255,6 +276,10 @@ export class Caches implements AsyncDisposable {
     const [held] = await this.#storage.findDocumentsById([record.id], true);
     return held?.rev === record.rev && held._deleted === record._deleted;
   }
+}
+
+function productsIn(found: readonly object[] | undefined): readonly Product[] | undefined {
+  return found?.map(each => (each as CacheRecord).body as Product);
 }
 
 /** The write that makes a record what it should be; none where it is so already. */

@@ -1,6 +1,10 @@
 import { aProduct, anInventoryLevel, aVariant } from '@tidemark/schema/testing';
+import type { RxDocumentData } from 'rxdb';
 import { expect, test } from 'vitest';
+import { catalogueListing, keyOfCode, prefixesOf } from './catalogue-listing.ts';
 import { MemoryCatalogue } from './memory-catalogue.ts';
+
+type Doc = RxDocumentData<Readonly<Record<string, unknown>>>;
 
 const rev = '0'.repeat(16);
 const mug = {
@@ -64,4 +68,34 @@ test('[T9] a change is seen, a product that is no longer sold is gone', async ()
   changing.setProduct('1', { ...mug, status: 'archived' });
 
   expect(changing.search('', 5).total).toBe(1);
+});
+
+test('[T39] what is found on the disk is what is found in memory', async () => {
+  const products = [mug, bowl, draft];
+  const stored = products.map(body => ({ id: `products/${body.id}`, body }) as unknown as Doc);
+  const onDisk = (keys: (of: readonly string[]) => boolean) =>
+    stored.filter(each => keys(catalogueListing.keysOf(each))).map(({ body }) => (body as { id: string }).id);
+  const inMemory = await catalogue();
+
+  for (const query of [
+    'mug blu',
+    'creme',
+    'harb sto',
+    'MUG-1',
+    'MUG',
+    '4012',
+    '401',
+    'tomorrow',
+    'sku',
+    'x',
+  ]) {
+    const found = onDisk(keys =>
+      prefixesOf(query).every(anyOf => anyOf.some(prefix => keys.some(key => key.startsWith(prefix)))),
+    );
+    expect(found, query).toEqual(inMemory.search(query, 10).products.map(({ id }) => id));
+  }
+  for (const code of [' mug-1 ', '4012', '401', 'MUG', 'SKU-21']) {
+    const found = onDisk(keys => keys.includes(keyOfCode(code)));
+    expect(found, code).toEqual(inMemory.find(code).map(({ product }) => product.id));
+  }
 });

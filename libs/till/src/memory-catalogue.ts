@@ -1,6 +1,7 @@
 import { codesOf, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
+import { compareByTitle, isForSale, wordsOfProduct } from './catalogue-listing.ts';
 import { CodeBook } from './code-book.ts';
 import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
@@ -34,17 +35,24 @@ export class MemoryCatalogue implements Catalogue {
   #coming: number | undefined;
   #indexed: Promise<void> = Promise.resolve();
   readonly #loaded = Promise.withResolvers<void>();
+  #isLoaded = false;
 
   get size(): number {
     return this.#coming ?? this.#shelf.products.size;
   }
 
-  /** The first by title, of so many: until everything is loaded, no other is found. */
+  /** The first by title, of so many: until everything is loaded, others are found only when they are brought. */
   showFirst(products: readonly Product[], total: number): void {
     if (this.#loads > 0) return;
     for (const product of products) this.#shelf.add(product);
     this.#coming = total;
     this.#changes.next();
+  }
+
+  /** Some that were found on the disk. Where everything is loaded, they are there. */
+  bring(products: readonly Product[]): void {
+    if (this.#isLoaded) return;
+    for (const product of products) this.setProduct(product.id, product);
   }
 
   /**
@@ -77,12 +85,18 @@ export class MemoryCatalogue implements Catalogue {
     this.#coming = undefined;
     this.#locationId = locationId;
     this.stock.replaceLevels(held);
+    this.#isLoaded = true;
     this.#loaded.resolve();
     this.#changes.next();
     this.#indexed = this.#index(shelf, rest);
   }
 
-  /** Resolves when everything was loaded for the first time: any code is found. */
+  /** Whether everything was loaded: any code is found. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  /** Resolves when everything was loaded for the first time. */
   get loaded(): Promise<void> {
     return this.#loaded.promise;
   }
@@ -165,7 +179,7 @@ export class MemoryCatalogue implements Catalogue {
 /** What is for sale, and the ways to find it. */
 class Shelf {
   readonly products = new Map<string, Product>();
-  readonly byTitle = new SortedList(byTitle);
+  readonly byTitle = new SortedList(compareByTitle);
   /** Ids of products, by the codes of their variants. */
   readonly codes = new CodeBook();
   readonly #index = new PrefixIndex();
@@ -174,7 +188,7 @@ class Shelf {
 
   /** What is not for sale is not put on it. */
   add(product: Product, words: 'now' | 'later' = 'now'): void {
-    if (product.status !== 'active' || !product.published) return;
+    if (!isForSale(product)) return;
     this.products.set(product.id, product);
     this.byTitle.add(product);
     for (const variant of product.variants)
@@ -211,9 +225,9 @@ class Shelf {
     return this.#inOrder([...ids, ...this.codes.idsOf(normalizeCode(query))]);
   }
 
-  #indexWords({ id, title, vendor, tags, variants }: Product): void {
-    const codes = variants.flatMap(codesOf).flatMap(wordsOf);
-    this.#index.set(id, [...wordsOf(title), ...wordsOf(vendor), ...tags.flatMap(wordsOf)], codes);
+  #indexWords(product: Product): void {
+    const { texts, codes } = wordsOfProduct(product);
+    this.#index.set(product.id, texts, codes);
   }
 
   similarTo(words: readonly string[]): readonly Product[] {
@@ -224,14 +238,6 @@ class Shelf {
   #inOrder(all: readonly string[]): readonly Product[] {
     const ids = new Set(all);
     if (ids.size > this.products.size / 8) return this.byTitle.values.filter(({ id }) => ids.has(id));
-    return [...ids].flatMap(id => this.products.get(id) ?? []).sort(byTitle);
+    return [...ids].flatMap(id => this.products.get(id) ?? []).sort(compareByTitle);
   }
-}
-
-function byTitle(a: Product, b: Product): number {
-  return compare(a.title, b.title) || compare(a.id, b.id);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

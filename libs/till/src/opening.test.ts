@@ -15,8 +15,10 @@ import { aShop, until } from './testing-tills.ts';
 import type { Till } from './till.ts';
 
 const opened: Till[] = [];
+const held: { release: () => void }[] = [];
 afterEach(async () => {
   vi.useRealTimers();
+  for (const each of held.splice(0)) each.release();
   for (const till of opened.splice(0)) await till[Symbol.asyncDispose]();
 });
 
@@ -25,8 +27,22 @@ class SlowBrowser {
   readonly server = aShop();
   readonly #disks = new MemoryBrowser();
   readonly #keep = memoryKeep();
-  /** Resolves when the disk answers. */
-  answer: Promise<void> = Promise.resolve();
+  #answer: Promise<void> = Promise.resolve();
+  /** The disk answers again. */
+  release = (): void => undefined;
+  readonly #settings: { readonly listingOf?: () => undefined };
+
+  constructor(settings: { readonly listingOf?: () => undefined } = {}) {
+    this.#settings = settings;
+  }
+
+  /** The disk does not answer, until it is released. */
+  hold(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#answer = promise;
+    this.release = resolve;
+    held.push(this);
+  }
 
   async open(): Promise<Till> {
     const { server } = this;
@@ -37,7 +53,7 @@ class SlowBrowser {
         fetch: server.fetch as typeof fetch,
         keep: this.#keep,
       }),
-      tillStorage(behaviour => this.#slow(this.#disks.openTab(behaviour) as never)),
+      tillStorage(behaviour => this.#slow(this.#disks.openTab({ ...behaviour, ...this.#settings }) as never)),
       {
         openTabs: async () => singleTab(),
         multiInstance: false,
@@ -69,7 +85,7 @@ class SlowBrowser {
         if (parameters.collectionName !== 'cache') return instance;
         const find = instance.findDocumentsById.bind(instance);
         instance.findDocumentsById = async (...args) => {
-          await this.answer;
+          await this.#answer;
           return find(...args);
         };
         return instance;
@@ -78,13 +94,16 @@ class SlowBrowser {
   }
 }
 
-test('[T38] a till shows its first screen before it has read the rest; a scan waits for that', async () => {
-  const browser = new SlowBrowser();
-  const { server } = browser;
+/** 200 of them. */
+function putTiles({ server }: SlowBrowser): void {
   for (let n = 100; n < 300; n++) server.put('products', aProduct({ id: String(n), title: `Tile ${n}` }));
+}
+
+test('[T38] a till shows its first screen before it has read the rest; what the disk cannot tell of waits', async () => {
+  const browser = new SlowBrowser({ listingOf: () => undefined });
+  putTiles(browser);
   await browser.openedBefore();
-  let read = (): void => undefined;
-  browser.answer = new Promise(resolve => (read = resolve));
+  browser.hold();
 
   const till = await browser.open();
 
@@ -97,13 +116,59 @@ test('[T38] a till shows its first screen before it has read the rest; a scan wa
   const scanning = till.scan('SKU-29901').then(result => (scanned = result));
   await new Promise(resolve => setTimeout(resolve, 50));
   expect(scanned).toBeUndefined();
-  read();
+  browser.release();
   await scanning;
   expect(scanned).toMatchObject({ kind: 'found', sellable: { product: { title: 'Tile 299' } } });
   await till.opened;
   expect(till.catalogue.search('', 1_000).products).toHaveLength(201);
   await firstValueFrom(till.status$.pipe(filter(({ opening }) => !opening)));
   expect(till.catalogue.search('tile 2', 1_000).total).toBe(100);
+});
+
+test('[T39] while a till opens, what has a code or a word is found on the disk', async () => {
+  const browser = new SlowBrowser();
+  putTiles(browser);
+  await browser.openedBefore();
+  browser.hold();
+  const till = await browser.open();
+  const titlesOf = (query: string) => till.catalogue.search(query, 99).products.map(({ title }) => title);
+  expect(titlesOf('tile 29')).toEqual([]);
+
+  expect(await till.scan('sku-29901')).toMatchObject({ kind: 'found', sellable: { product: { id: '299' } } });
+  // Of what is not here the server is asked, which in this test knows nothing.
+  expect(await till.scan('nowhere')).toMatchObject({ kind: 'offline' });
+  await till.early.searchable('tile 29');
+  expect(titlesOf('tile 29')).toHaveLength(10);
+  const typed = ['tile 2', 'tile 28', 'tile 287'].map(query => till.early.searchable(query));
+  await Promise.all(typed);
+  expect(titlesOf('tile 28')).toEqual(['Tile 287']);
+  expect((await firstValueFrom(till.status$)).opening).toBe(true);
+
+  browser.release();
+  await till.opened;
+  expect(till.catalogue.size).toBe(201);
+});
+
+test('[T39] what was written since the disk was looked through is found too', async () => {
+  const browser = new SlowBrowser();
+  putTiles(browser);
+  await browser.openedBefore();
+  const { server } = browser;
+  const till = await browser.open();
+  await till.opened;
+  server.put('products', aProduct({ id: '299', title: 'Slate' }));
+  server.delete('products', '298');
+  await till.sync('manual');
+  await browser.close();
+  browser.hold();
+
+  const again = await browser.open();
+
+  await again.early.searchable('sla');
+  expect(again.catalogue.search('sla', 9).products).toMatchObject([{ title: 'Slate' }]);
+  await again.early.findable('sku-29801');
+  expect(again.catalogue.find('sku-29801')).toEqual([]);
+  browser.release();
 });
 
 test('a till that opens without a network says when it was verified', async () => {
@@ -147,7 +212,8 @@ test('[T38] the first screen is kept also where customers are still on their way
       return isShown ? screen : undefined;
     },
   };
-  const parts = { generations: { current: { first } }, shown } as unknown as OpeningParts;
+  const current = { first, keepDirectory: async () => undefined };
+  const parts = { generations: { current }, shown } as unknown as OpeningParts;
   const keeping = keepFirst(parts, Promise.resolve(), NEVER, () => true);
   await vi.advanceTimersByTimeAsync(0);
 

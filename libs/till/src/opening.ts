@@ -4,15 +4,16 @@ import {
   debounceTime,
   distinctUntilChanged,
   EMPTY,
+  filter,
   from,
   map,
   merge,
   switchMap,
   type Observable,
   type Subscription,
+  withLatestFrom,
 } from 'rxjs';
 import type { Caches } from './caches.ts';
-import type { FirstScreens } from './first-screen.ts';
 import type { Generations } from './generations.ts';
 import type { Shown } from './shown.ts';
 import { verifiedTimes, withCollection, withVerifiedTimes } from './status.ts';
@@ -74,19 +75,19 @@ async function readAll(parts: OpeningParts): Promise<void> {
   }
 }
 
-/** Keeps the first screen, and when it was verified, for the next opening. */
+/** Keeps the first screen, when it was verified, and where products stand on the disk, for the next opening. */
 export function keepFirst(
   { generations, shown }: OpeningParts,
   opened: Promise<void>,
   status$: Observable<TillStatus>,
   leads: () => boolean,
 ): Subscription {
-  const keep = (act: (first: FirstScreens) => Promise<void>): void => {
+  const keep = (act: (caches: Caches) => Promise<void>): void => {
     // What cannot be kept makes the next opening slower, and nothing else.
-    if (leads()) void act(generations.current.first).catch(() => undefined);
+    if (leads()) void act(generations.current).catch(() => undefined);
   };
   // Customers and orders may be on their way still, of which the catalogue says nothing.
-  const keepScreen = async (first: FirstScreens) => {
+  const keepScreen = async ({ first }: Caches) => {
     await shown.settled();
     await first.keepScreen(() => shown.firstScreen);
   };
@@ -96,11 +97,19 @@ export function keepFirst(
     distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
     debounceTime(quietMs),
   );
+  const isIdle$ = status$.pipe(map(({ opening, syncing }) => !opening && syncing.length === 0));
+  const idle$ = merge(isIdle$.pipe(distinctUntilChanged()), seen$).pipe(
+    debounceTime(quietMs),
+    withLatestFrom(isIdle$),
+    filter(([, isIdle]) => isIdle),
+  );
   const opened$ = from(opened.then(() => true).catch(() => false));
   const keeping = opened$
     .pipe(switchMap(isOpen => (isOpen ? seen$.pipe(debounceTime(quietMs)) : EMPTY)))
     .subscribe(() => keep(keepScreen));
-  keeping.add(times$.subscribe(times => keep(first => first.keepVerifiedTimes(times))));
+  keeping.add(times$.subscribe(times => keep(({ first }) => first.keepVerifiedTimes(times))));
+  // It reads what is stored once more, and so not beside a sync.
+  keeping.add(idle$.subscribe(() => keep(caches => caches.keepDirectory())));
   return keeping;
 }
 

@@ -29,6 +29,26 @@ test('[T35] what changed while it was being read into memory is shown', async ()
   expect(shown.catalogue.product('1')?.title).toBe('After');
 });
 
+test('[T39] what changed after it was found on the disk is shown as it is', async () => {
+  await using caches = await Caches.open(`shown${++databases}`, 1, memoryStorage(), false);
+  await caches.write('products', [titled('Before')], []);
+  await caches.keepDirectory();
+  using shown = new Shown();
+  const following = shown.follow(caches, '1');
+
+  const isKnown = await shown.bring(caches, async () => {
+    const found = await caches.productsWithWords('before', 9);
+    expect(found).toHaveLength(1);
+    await caches.write('products', [titled('After')], []);
+    return found;
+  });
+
+  expect(isKnown).toBe(true);
+  expect(shown.catalogue.product('1')?.title).toBe('After');
+  await following;
+  expect(shown.catalogue.product('1')?.title).toBe('After');
+});
+
 test('[T35] what is read of caches that are not in use any more is not shown', async () => {
   await using old = await Caches.open(`shown${++databases}`, 1, memoryStorage(), false);
   await using next = await Caches.open(`shown${databases}`, 2, memoryStorage(), false);

@@ -47,6 +47,23 @@ export class Shown implements Disposable {
     this.catalogue.showFirst(products, total);
   }
 
+  /** Shows some products before everything is read. Answers whether `look` knew of them. */
+  async bring(
+    caches: Caches,
+    look: (caches: Caches) => Promise<readonly Product[] | undefined>,
+  ): Promise<boolean> {
+    let isKnown = false;
+    await this.#load(
+      caches,
+      () => look(caches),
+      products => {
+        isKnown = products !== undefined;
+        this.catalogue.bring(products ?? []);
+      },
+    );
+    return isKnown;
+  }
+
   /** Customers and orders go to whoever sells. */
   giveTo(selling: Pick<ShopSelling, 'customers' | 'list'>): void {
     this.#selling = selling;
@@ -104,16 +121,21 @@ export class Shown implements Disposable {
     this.#readings.add(meanwhile);
     try {
       const all = await read();
-      if (this.#caches !== caches) return;
+      if (this.#followsOther(caches)) return;
       const loading = load(all);
       for (const event of meanwhile) this.#take(event);
       await loading;
-      if (this.#caches !== caches) return;
+      if (this.#followsOther(caches)) return;
       // What is loaded beside the old knows nothing of what was told to the old.
       for (const event of meanwhile) this.#take(event);
     } finally {
       this.#readings.delete(meanwhile);
     }
+  }
+
+  /** Before any are followed, those that are read are those that will be. */
+  #followsOther(caches: Caches): boolean {
+    return this.#caches !== undefined && this.#caches !== caches;
   }
 
   /** Few at once, many in slices, between which others go on; always in their order. */

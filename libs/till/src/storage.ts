@@ -3,10 +3,12 @@ import {
   printDamage,
   type CollectionKind,
   type Damage,
+  type Listing,
   type OnDamage,
 } from '@tidemark/chunklog-storage';
 import type { RxStorage } from 'rxdb';
 import { ReplaySubject, type Observable } from 'rxjs';
+import { catalogueListing } from './catalogue-listing.ts';
 import { firstCollection } from './first-screen.ts';
 
 /** Where a till keeps what it has, and what that place lost. */
@@ -18,6 +20,7 @@ export interface TillStorage {
 
 interface Behaviour {
   readonly kindOf: (collectionName: string) => CollectionKind;
+  readonly listingOf: (collectionName: string) => Listing | undefined;
   readonly onDamage: OnDamage;
 }
 
@@ -31,6 +34,7 @@ export function tillStorage(
   const damage$ = new ReplaySubject<Damage>();
   const rx = open({
     kindOf,
+    listingOf,
     onDamage: damage => {
       printDamage(damage);
       damage$.next(damage);
@@ -45,6 +49,11 @@ export function tillStorage(
  */
 export function kindOf(collectionName: string): CollectionKind {
   return collectionName === 'cache' || collectionName === firstCollection ? 'cache' : 'precious';
+}
+
+/** Of caches, products are found before all is read. */
+export function listingOf(collectionName: string): Listing | undefined {
+  return collectionName === 'cache' ? catalogueListing : undefined;
 }
 
 function openInBrowser(behaviour: Behaviour): RxStorage<unknown, unknown> {

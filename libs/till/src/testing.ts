@@ -11,7 +11,7 @@ import { browserTabs, singleTab, type Tabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
-import { kindOf } from './storage.ts';
+import { kindOf, listingOf } from './storage.ts';
 import type { Keep, Till, TillOptions } from './till.ts';
 
 /** Small values that last as long as the map: a "browser" that can be reopened. */
@@ -31,7 +31,7 @@ export function memoryStorage(
   browser = new MemoryBrowser(),
   reach?: (log: ChunkLog) => ChunkLog,
 ): RxStorage<unknown, unknown> {
-  return browser.openTab({ kindOf }, reach) as RxStorage<unknown, unknown>;
+  return browser.openTab({ kindOf, listingOf }, reach) as RxStorage<unknown, unknown>;
 }
 
 /**

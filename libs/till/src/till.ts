@@ -101,6 +101,14 @@ export interface Catalogue {
   readonly size: number;
 }
 
+/** Brings products from the disk into a catalogue that is not loaded yet; afterwards everything is there. */
+export interface EarlyCatalogue {
+  /** Resolves when all with this code are found that are stored here; or cannot be read, as the till's `opened` says then. */
+  findable(code: string): Promise<void>;
+  /** Resolves when the first products with these words are found, or another search was begun. */
+  searchable(query: string): Promise<void>;
+}
+
 /** What scanning a code came to. */
 export type ScanResult =
   | { readonly kind: 'found'; readonly sellable: Sellable }
@@ -135,11 +143,8 @@ export interface Till extends AsyncDisposable {
   readonly catalogue: Catalogue;
   /** Resolves when all that is stored here is shown; rejects where it cannot be read. */
   readonly opened: Promise<void>;
-  /**
-   * Resolves when every product that is stored here is found by its codes, or cannot be read, as `opened` says then. Until
-   * then the catalogue shows the first products by title, and a scan waits.
-   */
-  readonly findable: Promise<void>;
+  /** While the till opens, its catalogue shows the first products by title; this brings what is asked for. */
+  readonly early: EarlyCatalogue;
   /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
   readonly selling: Selling;
 

@@ -90,9 +90,7 @@ export class TideProductFinder extends LitElement {
         ${this.missing ? this.#missingPanel(this.missing) : nothing}
         ${this.asking ? html`<p class="notice" role="status">${this.asking}</p>` : nothing}
         <slot></slot>
-        <p class="count" aria-live="polite">
-          ${result && (result.total > 0 || !this.#status.value?.opening) ? countWords(result) : ''}
-        </p>
+        <p class="count" aria-live="polite">${this.#countWords(result)}</p>
         <tide-product-grid
           .products=${result?.products ?? []}
           .availableOf=${(product: Product) => this.till?.catalogue.availableOf(product)}
@@ -102,6 +100,13 @@ export class TideProductFinder extends LitElement {
         ${this.#choiceDialog()}
       </div>
     `;
+  }
+
+  #countWords(result: SearchResult | undefined): string {
+    const isOpening = this.#status.value?.opening === true;
+    if (!result || (result.total === 0 && isOpening)) return '';
+    // Of what is searched for, only the first are found until everything is read.
+    return isOpening && this.words ? `${countWords(result)} so far` : countWords(result);
   }
 
   #emptyText(): string {
@@ -147,6 +152,7 @@ export class TideProductFinder extends LitElement {
   #typed = (event: Event): void => {
     this.words = (event.currentTarget as HTMLInputElement).value;
     this.missing = undefined;
+    if (this.#status.value?.opening) void this.till?.early.searchable(this.words);
   };
 
   #submitted = async (event: SubmitEvent): Promise<void> => {
@@ -200,10 +206,9 @@ export class TideProductFinder extends LitElement {
   async #scan(code: string): Promise<void> {
     if (!this.till) return;
     this.missing = undefined;
-    const { catalogue, findable } = this.till;
-    if (this.#status.value?.opening)
-      this.asking = `One moment: ${code} is looked up as soon as this till has read what it holds.`;
-    await findable;
+    const { catalogue } = this.till;
+    if (this.#status.value?.opening) this.asking = `Looking for ${code} …`;
+    await this.till.early.findable(code);
     if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
     const result = await this.till.scan(code);
     this.asking = '';

@@ -1,0 +1,49 @@
+import { documentsIn, idsIn } from './chunk.ts';
+import type { ChunkLog } from './chunk-log.ts';
+import type { Doc } from './document.ts';
+import { eachChunk } from './fold.ts';
+import type { Slices } from './slices.ts';
+
+export type TailOf = { readonly collection: string; readonly generation: number };
+
+/** What was written to a collection after it was described. */
+export class Tail {
+  readonly #of: TailOf;
+  readonly #idOf: (document: Doc) => string;
+  #upTo: number;
+  #isWhole = true;
+  readonly #documents = new Map<string, Doc | undefined>();
+
+  constructor(of: TailOf, after: number, idOf: (document: Doc) => string) {
+    this.#of = of;
+    this.#upTo = after;
+    this.#idOf = idOf;
+  }
+
+  /** Reads on to this seq. Answers whether it is whole. */
+  async readTo(last: number, log: ChunkLog, slices: Slices): Promise<boolean> {
+    if (last === this.#upTo) return this.#isWhole;
+    const { damaged } = await eachChunk(
+      log,
+      { ...this.#of, after: this.#upTo, upTo: last },
+      slices,
+      chunk => {
+        if (chunk.kind === 'purge') for (const id of idsIn(chunk)) this.#documents.set(id, undefined);
+        else for (const each of documentsIn(chunk)) this.#documents.set(this.#idOf(each), each);
+      },
+    );
+    this.#upTo = last;
+    this.#isWhole &&= damaged.length === 0;
+    return this.#isWhole;
+  }
+
+  /** Whether it says what became of a document. */
+  knows(id: string): boolean {
+    return this.#documents.has(id);
+  }
+
+  /** The living documents in it. */
+  *living(): Generator<Doc> {
+    for (const document of this.#documents.values()) if (document && !document._deleted) yield document;
+  }
+}

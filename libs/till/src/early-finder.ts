@@ -1,0 +1,57 @@
+import { ChunklogError } from '@tidemark/chunklog-storage';
+import type { Product } from '@tidemark/schema';
+import type { Caches } from './caches.ts';
+import { productsOnFirstScreen } from './first-screen.ts';
+import type { Shown } from './shown.ts';
+import type { EarlyCatalogue } from './till.ts';
+
+export interface EarlyFinderParts {
+  readonly shown: Pick<Shown, 'bring' | 'catalogue'>;
+  readonly caches: () => Caches;
+  /** Settles when everything was read, or cannot be. */
+  readonly opened: () => Promise<void>;
+}
+
+/**
+ * [T39] Brings into the catalogue what is asked for while a till opens: it is looked for on the disk. What the disk cannot
+ * tell waits until everything is read.
+ */
+export class EarlyFinder implements EarlyCatalogue {
+  readonly #parts: EarlyFinderParts;
+  #query = '';
+  #searching: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: EarlyFinderParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the whole catalogue is there, or cannot be read. */
+  get loaded(): Promise<void> {
+    const { shown, opened } = this.#parts;
+    return Promise.race([shown.catalogue.loaded, opened().catch(() => undefined)]);
+  }
+
+  async findable(code: string): Promise<void> {
+    await this.#bring(caches => caches.productsWithCode(code));
+  }
+
+  async searchable(query: string): Promise<void> {
+    this.#query = query;
+    await this.#searching;
+    // Who types has typed on.
+    if (this.#query !== query) return;
+    this.#searching = this.#bring(caches => caches.productsWithWords(query, productsOnFirstScreen));
+    await this.#searching;
+  }
+
+  async #bring(look: (caches: Caches) => Promise<readonly Product[] | undefined>): Promise<void> {
+    const { shown, caches } = this.#parts;
+    if (shown.catalogue.isLoaded) return;
+    const bringing = shown.bring(caches(), look).catch((error: unknown) => {
+      // Whoever reads everything meets the same, and says what there is to say.
+      if (error instanceof ChunklogError) return false;
+      throw error;
+    });
+    await Promise.race([this.loaded, bringing.then(isKnown => (isKnown ? undefined : this.loaded))]);
+  }
+}
