@@ -68,6 +68,14 @@ export class Directory {
     return this.#inTurn(() => this.#having(wanted, limit));
   }
 
+  /** Resolves when nobody looks for anything. */
+  async idle(): Promise<void> {
+    for (let turn: Promise<unknown> | undefined; turn !== this.#turn;) {
+      turn = this.#turn;
+      await turn;
+    }
+  }
+
   /** Makes it anew where it is not there, or too much was written since. Rejects where the disk refuses. */
   async keep(): Promise<void> {
     const { database, key, log, listing, idOf, ifFree, slices } = this.#parts;

@@ -44,8 +44,15 @@ export class IdbChunkLog implements ChunkLog {
     this.#connection = new IdbConnection(options.indexedDB, options.name);
   }
 
-  manifest(): Promise<Manifest> {
-    return this.#change<Manifest>('relaxed', (manifest, _stores, done) => done(manifest));
+  /** Read as a rule, beside whoever else reads; made where there is none, or none that is whole. */
+  async manifest(): Promise<Manifest> {
+    const sealed = await this.#connection.transaction('readonly', 'default', ({ manifest }) => {
+      const asked = manifest.get(theManifest);
+      return () => asked.result as unknown;
+    });
+    return (
+      openManifest(sealed) ?? this.#change<Manifest>('relaxed', (manifest, _stores, done) => done(manifest))
+    );
   }
 
   append(group: AppendGroup): Promise<AppendResult> {

@@ -141,8 +141,8 @@ export class LogDatabase {
   }
 
   /** For long work in memory. */
-  slices(): Slices {
-    return new Slices(this.#parts.now, this.#parts.breathe);
+  slices(breathe: Breathe = this.#parts.breathe): Slices {
+    return new Slices(this.#parts.now, breathe);
   }
 
   /** Lets go of the database; deletes it when collections were removed and none is left. */
@@ -155,7 +155,12 @@ export class LogDatabase {
 
   async #load(state: CollectionState): Promise<void> {
     const { log } = this.#parts;
-    await this.#judge(state, await load(log, state, this.slices()));
+    // Whoever looks for one document goes before whoever reads them all.
+    const slices = this.slices(async () => {
+      await state.directory?.idle();
+      await this.#parts.breathe();
+    });
+    await this.#judge(state, await load(log, state, slices));
     const manifest = await log.manifest();
     await this.#follow(state, manifest);
     state.isLoaded = true;

@@ -12,6 +12,9 @@ export interface EarlyFinderParts {
   readonly opened: () => Promise<void>;
 }
 
+/** Brought first, since each stands somewhere else on the disk: what a phone shows. */
+const fewProducts = 8;
+
 /**
  * [T39] Brings into the catalogue what is asked for while a till opens: it is looked for on the disk. What the disk cannot
  * tell waits until everything is read.
@@ -38,10 +41,12 @@ export class EarlyFinder implements EarlyCatalogue {
   async searchable(query: string): Promise<void> {
     this.#query = query;
     await this.#searching;
-    // Who types has typed on.
-    if (this.#query !== query) return;
-    this.#searching = this.#bring(caches => caches.productsWithWords(query, productsOnFirstScreen));
-    await this.#searching;
+    for (const limit of [fewProducts, productsOnFirstScreen]) {
+      // Who types has typed on.
+      if (this.#query !== query) return;
+      this.#searching = this.#bring(caches => caches.productsWithWords(query, limit));
+      await this.#searching;
+    }
   }
 
   async #bring(look: (caches: Caches) => Promise<readonly Product[] | undefined>): Promise<void> {
