@@ -101,6 +101,8 @@ test('[E2] what was written since is known: new, changed, deleted, forgotten', a
 
   await insert(writer, item('d', { title: 'a mug', size: 14 }));
   expect(ids(await directory.find('mug'))).toEqual(['d', 'b', 'a']);
+  expect(ids(await directory.search([['mu']], 2))).toEqual(['d', 'b']);
+  expect(await directory.search([], 9)).toEqual([]);
   await change(writer, 'b', { title: 'blue bowl' });
   expect(ids(await directory.find('mug'))).toEqual(['d', 'a']);
   expect(ids(await directory.find('bowl'))).toEqual(['b']);

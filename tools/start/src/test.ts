@@ -1,7 +1,7 @@
 /** `npm test`: everything that must hold. Ends with one line, "N passed, N failed". */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
@@ -9,6 +9,8 @@ import { add, playwrightCount, stepCount, vitestCount, type Count } from './coun
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const reports = mkdtempSync(join(tmpdir(), 'tidemark-test-'));
+/** What is compiled is kept for the next process of the same run: the browser tests alone start a hundred. */
+const shared = { NX_DAEMON: 'false', NX_TUI: 'false', NODE_COMPILE_CACHE: join(reports, 'compiled') };
 let total: Count = { passed: 0, failed: 0 };
 
 step('a browser', () => stepCount(findBrowser()));
@@ -25,6 +27,8 @@ step('unit, contract, property and path tests', () => {
   const ok = run('npx', [
     'vitest',
     'run',
+    // One for each core: by itself vitest leaves one core of two to nobody.
+    `--maxWorkers=${Math.max(1, Math.min(availableParallelism(), 4))}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
@@ -58,7 +62,7 @@ function run(command: string, args: readonly string[], env: Readonly<Record<stri
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...env },
+    env: { ...process.env, ...shared, ...env },
     shell: process.platform === 'win32',
   });
   return status === 0;
