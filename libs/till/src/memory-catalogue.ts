@@ -10,7 +10,7 @@ import type { Catalogue, SearchResult, Sellable } from './till.ts';
 import { wordsOf } from './words.ts';
 
 /** How often changes are told, and how often while so many come that nobody reads them one by one. */
-const [quietMs, busyMs, many] = [100, 400, 200];
+const [quietMs, busyMs, many] = [100, 1000, 200];
 
 /** Products put into the index at once: about 5 ms of work. */
 const productsPerSlice = 100;

@@ -32,10 +32,16 @@ export interface SynchroniserParts {
 /** How often a digest that differs is repaired and compared again before the till says so. */
 const repairRounds = 3;
 
+/** How often progress is told: each time pages are drawn anew, beside the work that it tells of. */
+const progressMs = 500;
+
 /** Does one thing at a time: pulls through the barrier, live events, rebuilds. Triggers that wait share a run. */
 export class Synchroniser {
   readonly #parts: SynchroniserParts;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Progress that was not told yet, and when it last was. */
+  #untold: { readonly collection: CollectionName; readonly documents: number } | undefined;
+  #progressToldAt = -Infinity;
   readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
 
   constructor(parts: SynchroniserParts) {
@@ -216,6 +222,7 @@ export class Synchroniser {
     let changes = 0;
     try {
       for (const name of collectionNames) {
+        this.#untold = { collection: name, documents: 0 };
         change(status => ({
           ...status,
           filling: {
@@ -237,10 +244,16 @@ export class Synchroniser {
   }
 
   #progress(name: CollectionName, documents: number): void {
-    this.#parts.change(status => {
+    const { change, now } = this.#parts;
+    const untold = documents + (this.#untold?.collection === name ? this.#untold.documents : 0);
+    const isDue = now() - this.#progressToldAt >= progressMs;
+    this.#untold = { collection: name, documents: isDue ? 0 : untold };
+    if (!isDue) return;
+    this.#progressToldAt = now();
+    change(status => {
       if (!status.filling) return status;
       const { progress } = status.filling;
-      const done = progress.collection === name ? progress.done + documents : documents;
+      const done = progress.collection === name ? progress.done + untold : untold;
       const total = progress.collection === name ? progress.total : undefined;
       return { ...status, filling: { ...status.filling, progress: { collection: name, done, total } } };
     });

@@ -94,7 +94,7 @@ export interface Catalogue {
   /** Sum over the counted variants of a product at this location; undefined when none is counted. */
   availableOf(product: Product): number | undefined;
   /**
-   * Emits after the catalogue changed (at most about ten times a second, less while it is filled), so that a search can be
+   * Emits after the catalogue changed (at most about ten times a second, and once a second while it is filled), so that a search can be
    * asked again.
    */
   readonly changed$: Observable<void>;
