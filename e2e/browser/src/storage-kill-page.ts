@@ -1,5 +1,10 @@
 /** What the page of `storage-kill.e2e.ts` does: writes without end, says what was acknowledged, looks at what is there. */
-import { getRxStorageChunklog, moveDatabase } from '@tidemark/chunklog-storage';
+import {
+  getRxStorageChunklog,
+  moveDatabase,
+  type ChunklogInternals,
+  type Directory,
+} from '@tidemark/chunklog-storage';
 import {
   createRxDatabase,
   fillWithDefaultSettings,
@@ -21,6 +26,10 @@ type Items = RxCollection<Item>;
 export interface Found {
   readonly sales: readonly number[];
   readonly products: readonly number[];
+  /** The products that were found before all were loaded; undefined where the storage could not tell. */
+  readonly listedBefore: readonly number[] | undefined;
+  /** The same after the directory was kept. */
+  readonly listed: readonly number[] | undefined;
   readonly damages: number;
 }
 
@@ -43,6 +52,10 @@ let damages = 0;
 const storage = (): RxStorage<unknown, unknown> =>
   getRxStorageChunklog({
     kindOf: name => (name === 'products' ? 'cache' : 'precious'),
+    listingOf: name =>
+      name === 'products'
+        ? { version: 1, keysOf: ({ round }) => [`round ${String(round)}`], orderOf: ({ id }) => String(id) }
+        : undefined,
     // So little that a rewrite is always under way.
     leastGarbage: 64 * 1024,
     onDamage: () => damages++,
@@ -59,15 +72,32 @@ async function open(): Promise<{ sales: Items; products: Items; close: () => Pro
   return { ...database.collections, close: () => database.close() };
 }
 
-/** From this round on: one more sale, and all products anew, and a word to the server of each that was acknowledged. */
+/**
+ * From this round on: one more sale, and all products anew, and a word to the server of each that was acknowledged. Meanwhile the
+ * directory is kept again and again, since each rewrite makes it old.
+ */
 export async function writeFrom(first: number): Promise<never> {
   const held = await open();
+  void keepOn(directoryOf(held.products));
   for (let round = first; ; round++) {
     await Promise.all([
       held.sales.bulkInsert([{ id: `s${round}`, round, text }]),
       writeProducts(held.products, round),
     ]);
     navigator.sendBeacon(`/acknowledged/${round}`);
+  }
+}
+
+function directoryOf({ storageInstance }: Items): Directory {
+  const { directory } = storageInstance.internals as ChunklogInternals;
+  if (!directory) throw new Error('products are not listed');
+  return directory;
+}
+
+async function keepOn(directory: Directory): Promise<never> {
+  for (;;) {
+    await directory.keep();
+    await new Promise(resolve => setTimeout(resolve, 5));
   }
 }
 
@@ -87,9 +117,21 @@ async function writeProducts({ storageInstance }: Items, round: number): Promise
 
 export async function look(): Promise<Found> {
   const held = await open();
+  const directory = directoryOf(held.products);
+  const listedNow = async () =>
+    (await directory.search([['round']], products))?.map(each => Number(each['round']));
+  const listedBefore = await listedNow();
   const rounds = async (items: Items) =>
     (await items.find().exec()).map(each => each.round).sort((a, b) => a - b);
-  const found = { sales: await rounds(held.sales), products: await rounds(held.products), damages };
+  const stored = { sales: await rounds(held.sales), products: await rounds(held.products) };
+  let listed: readonly number[] | undefined;
+  // A rewrite that is under way makes it old at once.
+  for (let tries = 0; !listed && tries < 50; tries++) {
+    await directory.keep();
+    listed = await listedNow();
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  const found = { ...stored, listedBefore, listed, damages };
   await held.close();
   return found;
 }

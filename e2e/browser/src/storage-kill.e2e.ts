@@ -44,6 +44,9 @@ test.describe('the storage of a till', () => {
         expect(rounds.length).toBeLessThanOrEqual(1);
         expect(rounds[0] ?? 0).toBeGreaterThanOrEqual(place.acknowledged);
         expect(Math.abs((rounds[0] ?? 0) - written)).toBeLessThanOrEqual(1);
+        expect(found.listedBefore ?? found.products).toEqual(found.products);
+        expect(found.listed ?? found.products).toEqual(found.products);
+        if (found.products.length > 0) expect(found.listed).toBeDefined();
       }
       expect(place.acknowledged).toBeGreaterThan(20);
     });
