@@ -15,7 +15,7 @@ import {
   beginFilling,
   initialStatus,
   withDamage,
-  withFillingTotal,
+  withFillingTotals,
   withServerCounts,
   withTrouble,
 } from './status.ts';
@@ -340,7 +340,7 @@ export class BrowserTill implements Till {
     if (this.catalogue.size > 0 || filling || syncing.length === 0) return;
     this.#change(beginFilling);
     const server = await this.serverStatus();
-    if (server) this.#change(status => withFillingTotal(status, server));
+    if (server) this.#change(status => withFillingTotals(status, server));
   }
 
   #change(change: (status: TillStatus) => TillStatus): void {

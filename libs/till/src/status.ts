@@ -2,7 +2,7 @@ import type { Damage } from '@tidemark/chunklog-storage';
 import type { StatusResponse } from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import { firstCollection, type VerifiedTimes } from './first-screen.ts';
-import type { CollectionState, TillStatus } from './till.ts';
+import type { CollectionState, Progress, TillStatus, Totals } from './till.ts';
 
 const unknownCollection: CollectionState = {
   onTill: 0,
@@ -78,14 +78,34 @@ export function withTrouble(error: unknown): (status: TillStatus) => TillStatus 
 
 /** The first fill of this till's caches begins. */
 export function beginFilling(status: TillStatus): TillStatus {
-  const progress = { collection: 'settings', done: 0, total: undefined } as const;
-  return { ...status, filling: { kind: 'first', progress } };
+  return { ...status, filling: { kind: 'first', totals: {}, progress: progressOf('settings', 0, {}) } };
 }
 
-/** How many products there are to read, where a fill runs. */
-export function withFillingTotal(status: TillStatus, server: StatusResponse): TillStatus {
+/** How many there are to read, where a fill runs. */
+export function withFillingTotals(status: TillStatus, server: StatusResponse): TillStatus {
   if (!status.filling) return status;
-  // While the server itself imports, its mirror is empty or partly filled: that is no total.
-  const total = (server.importing ? undefined : server.collections.products?.mirror) || undefined;
-  return { ...status, filling: { ...status.filling, progress: { ...status.filling.progress, total } } };
+  const totals = totalsOf(server);
+  const { collection, done } = status.filling.progress;
+  return {
+    ...status,
+    filling: { ...status.filling, totals, progress: progressOf(collection, done, totals) },
+  };
+}
+
+/** So many more of a collection were read. */
+export function withProgress(status: TillStatus, name: CollectionName, documents: number): TillStatus {
+  if (!status.filling) return status;
+  const { progress, totals } = status.filling;
+  const done = progress.collection === name ? progress.done + documents : documents;
+  return { ...status, filling: { ...status.filling, progress: progressOf(name, done, totals) } };
+}
+
+/** What the mirror has of each collection; nothing while it is being imported, since there will be more. */
+export function totalsOf({ importing, collections }: StatusResponse): Totals {
+  if (importing) return {};
+  return Object.fromEntries(collectionNames.map(name => [name, collections[name]?.mirror]));
+}
+
+function progressOf(collection: CollectionName, done: number, totals: Totals): Progress {
+  return { collection, done, total: totals[collection] };
 }

@@ -9,7 +9,7 @@ import {
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
-import { withCollection, withVerifiedAt } from './status.ts';
+import { totalsOf, withCollection, withProgress, withVerifiedAt } from './status.ts';
 import type { SyncLogEntry, TillStatus } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
 
@@ -217,19 +217,14 @@ export class Synchroniser {
 
   async #rebuild(signal?: AbortSignal): Promise<number> {
     const { change, openNext, dropNext, swap, wire } = this.#parts;
-    const totals = await wire.status();
+    const totals = totalsOf(await wire.status());
     const next = await openNext();
     let changes = 0;
     try {
       for (const name of collectionNames) {
         this.#untold = { collection: name, documents: 0 };
-        change(status => ({
-          ...status,
-          filling: {
-            kind: 'rebuild',
-            progress: { collection: name, done: 0, total: totals.collections[name]?.mirror },
-          },
-        }));
+        const progress = { collection: name, done: 0, total: totals[name] };
+        change(status => ({ ...status, filling: { kind: 'rebuild', totals, progress } }));
         changes += (await this.#complete(new Replication(wire, next, name), name, signal)).changes;
       }
       signal?.throwIfAborted();
@@ -250,13 +245,7 @@ export class Synchroniser {
     this.#untold = { collection: name, documents: isDue ? 0 : untold };
     if (!isDue) return;
     this.#progressToldAt = now();
-    change(status => {
-      if (!status.filling) return status;
-      const { progress } = status.filling;
-      const done = progress.collection === name ? progress.done + untold : untold;
-      const total = progress.collection === name ? progress.total : undefined;
-      return { ...status, filling: { ...status.filling, progress: { collection: name, done, total } } };
-    });
+    change(status => withProgress(status, name, untold));
   }
 
   #learn({ readAt, shopify }: SyncResponse): void {

@@ -24,13 +24,17 @@ export interface Progress {
   readonly total: number | undefined;
 }
 
+/** How many documents of each collection there are to read, as far as the server said. */
+export type Totals = Readonly<Partial<Record<CollectionName, number | undefined>>>;
+
 /** Everything a status line, and "Sync All", shows. */
 export interface TillStatus {
   readonly connection: Connection;
   /** What is stored is being read into memory: until it is, a search does not find everything. */
   readonly opening: boolean;
   /** The first fill of this till's caches, or a rebuild beside the old ones; undefined when none runs. */
-  readonly filling: { readonly kind: 'first' | 'rebuild'; readonly progress: Progress } | undefined;
+  readonly filling:
+    { readonly kind: 'first' | 'rebuild'; readonly progress: Progress; readonly totals: Totals } | undefined;
   /** The triggers being worked on. */
   readonly syncing: readonly Trigger[];
   /** When all collections were last found complete. */
