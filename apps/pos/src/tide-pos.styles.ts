@@ -20,11 +20,12 @@ export const posStyles = css`
     padding: 10px 16px;
     background: var(--_tint);
     display: flex;
-    gap: 16px;
+    flex-wrap: wrap;
+    gap: 4px 16px;
     align-items: center;
   }
   progress {
-    flex: 1;
+    flex: 1 1 160px;
     max-width: 420px;
     accent-color: var(--_accent);
   }

@@ -17,6 +17,7 @@ import './shell/sign-in-dialog.ts';
 import type { TideSignOutDialog } from './shell/sign-out-dialog.ts';
 import './shell/sign-out-dialog.ts';
 import './stock/stock-page.ts';
+import { collectionTitles } from './sync/collection-titles.ts';
 import './sync/sync-page.ts';
 import { unsentWords } from './sync/unsent-words.ts';
 import { posStyles } from './tide-pos.styles.ts';
@@ -163,14 +164,15 @@ export class TidePos extends LitElement {
   #filling() {
     const filling = this.#status.value?.filling;
     if (!filling || this.screen === 'sync') return undefined;
-    const { done, total } = filling.progress;
+    const { collection, done, total } = filling.progress;
     const first =
       filling.kind === 'first'
         ? 'First sync: you can sell what is already here.'
         : 'Reading everything anew. Go on selling.';
     return html`<p class="filling" role="status">
       <span
-        >${first} ${done.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`}</span
+        >${first} ${collectionTitles[collection]}:
+        ${done.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`}</span
       ><progress
         aria-label="Sync progress"
         max=${total || 1}

@@ -6,22 +6,13 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { getLatestUpdate, runningBuild, type UpdateResult } from './app-update.ts';
 import { Observed } from '../observed.ts';
+import { collectionTitles } from './collection-titles.ts';
 import { shopHealthOf } from './shop-health-of.ts';
 import { syncStyles } from './sync-page.styles.ts';
 import './unsent-section.ts';
 
 /** How often an open page asks the server how the mirror stands. */
 const lookMs = 3_000;
-
-const titles: Readonly<Record<CollectionName, string>> = {
-  products: 'Products',
-  inventoryLevels: 'Stock here',
-  locations: 'Locations',
-  productCollections: 'Collections',
-  customers: 'Customers',
-  orders: 'Orders',
-  settings: 'Shop settings',
-};
 
 /** @summary Menu > Sync All: sync, update, rebuild; what this till holds, and whether that was checked. */
 @customElement('tide-sync-page')
@@ -63,9 +54,9 @@ export class TideSyncPage extends LitElement {
   override render() {
     const status = this.#status.value;
     const filling = status?.filling;
-    const collections = (Object.keys(titles) as CollectionName[]).flatMap(collection => {
+    const collections = (Object.keys(collectionTitles) as CollectionName[]).flatMap(collection => {
       const counts = status?.collections[collection];
-      return counts ? [{ ...counts, collection, title: titles[collection] }] : [];
+      return counts ? [{ ...counts, collection, title: collectionTitles[collection] }] : [];
     });
     return html`
       <div class="root">
@@ -106,7 +97,7 @@ export class TideSyncPage extends LitElement {
         ${
           filling
             ? html`<p class="said" role="status">
-                Reading ${titles[filling.progress.collection].toLowerCase()}:
+                Reading ${collectionTitles[filling.progress.collection].toLowerCase()}:
                 ${filling.progress.done.toLocaleString()}${filling.progress.total === undefined ? '' : ` of ${filling.progress.total.toLocaleString()}`}
                 <progress
                   aria-label="Progress"
@@ -119,7 +110,7 @@ export class TideSyncPage extends LitElement {
         }
         <tide-unsent-section .till=${this.till}></tide-unsent-section>
         <tide-shop-health
-          .health=${this.server ? shopHealthOf(this.server, titles) : undefined}
+          .health=${this.server ? shopHealthOf(this.server, collectionTitles) : undefined}
         ></tide-shop-health>
         <tide-sync-tables .collections=${collections} .log=${this.#log.value ?? []}></tide-sync-tables>
         <dialog aria-labelledby="clear-title">
