@@ -1,4 +1,5 @@
 import type { Place } from './chunk.ts';
+import { compareText } from './compare.ts';
 import { textOf } from './encode.ts';
 import type { Slices } from './slices.ts';
 import { sortInSlices } from './sort-in-slices.ts';
@@ -40,8 +41,8 @@ export async function encodeDirectory(
   slices: Slices,
   take: (body: string) => Promise<void>,
 ): Promise<Pick<DirectoryHead, 'documents' | 'firsts'>> {
-  const documents = await sortInSlices(listed, (a, b) => compare(a.order, b.order), slices);
-  const owned = await sortInSlices(await ownedIn(documents, slices), ([a], [b]) => compare(a, b), slices);
+  const documents = await sortInSlices(listed, (a, b) => compareText(a.order, b.order), slices);
+  const owned = await sortInSlices(await ownedIn(documents, slices), ([a], [b]) => compareText(a, b), slices);
   const firsts: string[] = [];
   for (const { first, body } of keyRecords(owned)) {
     firsts.push(first);
@@ -114,8 +115,4 @@ function* keyRecords(owned: readonly Owned[]): Generator<{ readonly first: strin
     [parts, length] = [[], 0];
   }
   if (parts.length > 0) yield { first, body: `[${parts.join(',')}]` };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

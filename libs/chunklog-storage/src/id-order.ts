@@ -1,3 +1,5 @@
+import { compareText } from './compare.ts';
+
 /** Ids from one to another; a bound that is undefined is none. */
 export type IdRange = {
   readonly from: string | undefined;
@@ -62,7 +64,7 @@ export class IdOrder {
 
   #close(): void {
     if (this.#added.length === 0) return;
-    this.#runs.push(this.#added.sort(compare));
+    this.#runs.push(this.#added.sort(compareText));
     this.#added = [];
     for (;;) {
       const [larger, last] = this.#runs.slice(-2);
@@ -92,8 +94,4 @@ function merge(a: readonly string[], b: readonly string[]): string[] {
   while (atA < a.length) merged.push(a[atA++] as string);
   while (atB < b.length) merged.push(b[atB++] as string);
   return merged;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
