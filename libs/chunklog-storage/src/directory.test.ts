@@ -148,6 +148,18 @@ test('[E3] what is damaged is not guessed at: of it and of what it lists', async
   }
 });
 
+test('[E3] where something that was written since is damaged, it answers nothing, however often it is asked', async () => {
+  const browser = await kept(someItems);
+  const writer = await open(browser);
+  await insert(writer, item('d', { title: 'a mug' }));
+  await writer.close();
+  browser.disk('shop').damage(-1, chunk => ({ ...chunk, sum: 0 }));
+  const directory = directoryOf(await open(browser));
+
+  expect(await directory.find('mug')).toBeUndefined();
+  expect(await directory.find('mug')).toBeUndefined();
+});
+
 test('[E3] nor is one made of what is damaged, or not there', async () => {
   const ways = [
     (disk: MemoryDisk) => void disk.damage(0, chunk => ({ ...chunk, sum: 0 })),

@@ -3,7 +3,7 @@ import { DirectoryView, type ViewParts, type Wanted } from './directory-view.ts'
 import type { Doc } from './document.ts';
 import type { Listing } from './listing.ts';
 import type { IfFree } from './locks.ts';
-import type { CollectionEntry } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 export type DirectoryParts = ViewParts & {
   readonly database: string;
@@ -46,6 +46,11 @@ export class Directory {
     return this.#inTurn(() => this.#having(wanted, limit));
   }
 
+  /** Reads what every search needs, and what was written since: before whoever reads everything keeps the disk busy. */
+  async prepare(): Promise<void> {
+    await this.#inTurn(() => this.#read());
+  }
+
   /** Resolves when nobody looks for anything. */
   async idle(): Promise<void> {
     for (let turn: Promise<unknown> | undefined; turn !== this.#turn;) {
@@ -58,9 +63,10 @@ export class Directory {
   async keep(): Promise<void> {
     const { database, key, log, listing, idOf, ifFree, slices } = this.#parts;
     await ifFree(`chunklog|${database}|directory`, async () => {
-      const entry = (await log.manifest()).collections[key];
+      const manifest = await log.manifest();
+      const entry = manifest.collections[key];
       if (!entry) return;
-      const head = (await this.#viewOf(entry))?.head;
+      const head = (await this.#viewIn(manifest))?.head;
       const isYoung =
         head && entry.size - head.size <= mostCharacters && entry.last - head.upTo <= mostWrites;
       if (!isYoung) await buildDirectory(log, { key, entry }, listing, idOf, slices());
@@ -87,21 +93,27 @@ export class Directory {
   /** What is on disk now; undefined where it is not of what the collection is now. */
   async #read(): Promise<DirectoryView | undefined> {
     const { log, key, slices } = this.#parts;
-    const entry = (await log.manifest()).collections[key];
-    const view = entry && (await this.#viewOf(entry));
-    if (!view || !(await view.tail.readTo(entry.last, log, slices()))) return undefined;
-    // Of what was rewritten meanwhile, some may not have been read.
-    return (await log.manifest()).collections[key]?.generation === entry.generation ? view : undefined;
+    const manifest = await log.manifest();
+    const view = await this.#viewIn(manifest);
+    const { last = 0, generation } = manifest.collections[key] ?? {};
+    if (!view) return undefined;
+    if (view.tail.upTo !== last) {
+      await view.tail.readTo(last, log, slices());
+      // Of what was rewritten meanwhile, some may not have been read.
+      if ((await log.manifest()).collections[key]?.generation !== generation) return undefined;
+    }
+    return view.tail.isWhole ? view : undefined;
   }
 
-  async #viewOf({ generation: described }: CollectionEntry): Promise<DirectoryView | undefined> {
-    const { log, key, listing } = this.#parts;
-    const generation = (await log.manifest()).collections[directoryKey(key)]?.generation;
+  async #viewIn({ collections }: Manifest): Promise<DirectoryView | undefined> {
+    const { key, listing } = this.#parts;
+    const generation = collections[directoryKey(key)]?.generation;
     if (generation === undefined) return undefined;
     if (this.#view?.generation !== generation) this.#view = await DirectoryView.open(this.#parts, generation);
     const head = this.#view?.head;
     // No generation is given out twice.
-    return head?.version === listing.version && head.generation === described ? this.#view : undefined;
+    const isOfThis = head?.version === listing.version && head.generation === collections[key]?.generation;
+    return isOfThis ? this.#view : undefined;
   }
 
   /** One after the other: each reads on in the same tail. */

@@ -155,7 +155,8 @@ export class LogDatabase {
 
   async #load(state: CollectionState): Promise<void> {
     const { log } = this.#parts;
-    // Whoever looks for one document goes before whoever reads them all.
+    // Whoever looks for one document goes before whoever reads them all. A directory that cannot be read is none.
+    await state.directory?.prepare().catch(() => undefined);
     const slices = this.slices(async () => {
       await state.directory?.idle();
       await this.#parts.breathe();

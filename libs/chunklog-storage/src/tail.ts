@@ -20,9 +20,18 @@ export class Tail {
     this.#idOf = idOf;
   }
 
-  /** Reads on to this seq. Answers whether it is whole. */
-  async readTo(last: number, log: ChunkLog, slices: Slices): Promise<boolean> {
-    if (last === this.#upTo) return this.#isWhole;
+  /** As far as it was read. */
+  get upTo(): number {
+    return this.#upTo;
+  }
+
+  /** Whether all of it could be read. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Reads on to this seq. */
+  async readTo(last: number, log: ChunkLog, slices: Slices): Promise<void> {
     const { damaged } = await eachChunk(
       log,
       { ...this.#of, after: this.#upTo, upTo: last },
@@ -34,7 +43,6 @@ export class Tail {
     );
     this.#upTo = last;
     this.#isWhole &&= damaged.length === 0;
-    return this.#isWhole;
   }
 
   /** Whether it says what became of a document. */
