@@ -70,6 +70,26 @@ test('[T9] a change is seen, a product that is no longer sold is gone', async ()
   expect(changing.search('', 5).total).toBe(1);
 });
 
+test('[T39] what was brought while a till opens stays found when everything is loaded', async () => {
+  const opening = new MemoryCatalogue();
+  const others = Array.from({ length: 300 }, (_, n) => ({
+    ...aProduct({ id: `p${n}`, title: `Tile ${n}` }),
+    rev,
+  }));
+  opening.showFirst(others.slice(0, 9), 301);
+  opening.bring([mug]);
+  const found = (query: string) => opening.search(query, 999).products.length;
+  expect(found('blue')).toBe(1);
+
+  await opening.load([...others, mug], [], 'L', () => Promise.resolve());
+
+  expect(found('blue')).toBe(1);
+  // Its turn comes with those behind the first hundred.
+  expect(found('tile')).toBeLessThan(300);
+  await opening.indexed;
+  expect(found('tile')).toBe(300);
+});
+
 test('[T39] what is found on the disk is what is found in memory', async () => {
   const products = [mug, bowl, draft];
   const stored = products.map(body => ({ id: `products/${body.id}`, body }) as unknown as Doc);

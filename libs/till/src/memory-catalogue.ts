@@ -81,6 +81,8 @@ export class MemoryCatalogue implements Catalogue {
     }
     const held = await this.stock.sorted(levels, rest);
     if (load !== this.#loads) return;
+    // What was found by its words before is not lost from sight until the turn comes to it.
+    shelf.index(this.#shelf.products.keys());
     this.#shelf = shelf;
     this.#coming = undefined;
     this.#locationId = locationId;
@@ -202,11 +204,17 @@ class Shelf {
     let indexed = 0;
     for (const id of this.#unindexed) {
       if (indexed++ === count) return true;
-      this.#unindexed.delete(id);
-      const product = this.products.get(id);
-      if (product) this.#indexWords(product);
+      this.index([id]);
     }
     return false;
+  }
+
+  /** Makes these found by their words, where they are not yet. */
+  index(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const product = this.#unindexed.delete(id) ? this.products.get(id) : undefined;
+      if (product) this.#indexWords(product);
+    }
   }
 
   remove(id: string): void {
