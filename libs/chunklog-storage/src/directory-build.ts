@@ -8,7 +8,7 @@ import type { CollectionEntry } from './manifest.ts';
 import type { Slices } from './slices.ts';
 
 /** The collection whose directory is made, as the manifest has it. */
-export type Described = { readonly key: string; readonly entry: CollectionEntry };
+export type Described = { readonly key: string; readonly logId: string; readonly entry: CollectionEntry };
 
 /** The name under which the log has the directory of a collection. It is one generation of records, at seq 0. */
 export function directoryKey(key: string): string {
@@ -22,15 +22,15 @@ export function directoryKey(key: string): string {
  */
 export async function buildDirectory(
   log: ChunkLog,
-  { key, entry }: Described,
+  described: Described,
   listing: Listing,
   idOf: (document: Doc) => string,
   slices: Slices,
 ): Promise<void> {
-  const listed = await gather(log, { key, entry }, listing, idOf, slices);
+  const listed = await gather(log, described, listing, idOf, slices);
   if (!listed) return;
-  const collection = directoryKey(key);
-  await ensureThere(log, collection);
+  const collection = directoryKey(described.key);
+  await ensureThere(log, collection, described);
   const before = (await log.manifest()).collections[collection];
   const to = await log.begin(collection);
   if (!before || to === undefined) return;
@@ -39,19 +39,24 @@ export async function buildDirectory(
     await log.stage(to, [recordOf(collection, at, body)]);
     size += body.length;
   };
-  const made = await encodeDirectory(listed, slices, body => stage(body, part++));
-  const { generation, last, size: described } = entry;
-  const { version } = listing;
-  const head: DirectoryHead = { version, generation, upTo: last, size: described, ...made };
-  await stage(JSON.stringify(head), 0);
-  await log.complete({
-    collection,
-    from: before.generation,
-    to,
-    horizon: before.last,
-    chunks: part,
-    size,
-  });
+  try {
+    const made = await encodeDirectory(listed, slices, body => stage(body, part++));
+    await stage(JSON.stringify(headOf(described, listing, made)), 0);
+  } catch (error) {
+    // What it staged is given back at once: on a disk that is full, others need it more.
+    await log.begin(collection).catch(() => undefined);
+    throw error;
+  }
+  const { generation: from, last: horizon } = before;
+  await log.complete({ collection, from, to, horizon, chunks: part, size });
+}
+
+function headOf(
+  { logId, entry: { generation, last, chunks, size } }: Described,
+  { version }: Listing,
+  made: Pick<DirectoryHead, 'documents' | 'firsts'>,
+): DirectoryHead {
+  return { version, logId, generation, upTo: last, chunks, size, ...made };
 }
 
 /** The living documents that are listed, and where they stand; undefined where something of them is damaged or missing. */
@@ -77,13 +82,17 @@ async function gather(
   return damaged.length > 0 || chunks < entry.chunks ? undefined : [...listed.values()];
 }
 
-/** A rewrite is of something: the first one is of an empty record. */
-async function ensureThere(log: ChunkLog, collection: string): Promise<void> {
+/** A rewrite is of something: the first one is of an empty record. There is none of a collection that was removed meanwhile. */
+async function ensureThere(log: ChunkLog, collection: string, { key, entry }: Described): Promise<void> {
   const { logId, collections } = await log.manifest();
-  if (collections[collection]) return;
+  const now = collections[key];
+  if (collections[collection] || now?.born !== entry.born) return;
   const first = seal({ ...headerOf(collection, 0), seq: 1 }, 'null');
-  const writes = [{ collection, born: 0, after: 0, chunks: [first] }];
-  // Who is behind another that did the same needs nothing more.
+  const writes = [
+    { collection: key, born: now.born, after: now.last, chunks: [] },
+    { collection, born: 0, after: 0, chunks: [first] },
+  ];
+  // Who is behind somebody else's write keeps it another time.
   await log.append({ logId, durability: 'relaxed', writes });
 }
 

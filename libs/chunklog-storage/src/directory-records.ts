@@ -7,9 +7,11 @@ import { sortInSlices } from './sort-in-slices.ts';
 /** Of what a directory is, and where in it to look. Its first record. */
 export type DirectoryHead = {
   readonly version: number;
-  /** The collection as it is described: its generation, up to which seq, and how many characters that is. */
+  /** The collection as it is described: its log, its generation, up to which seq, and how many chunks and characters that is. */
+  readonly logId: string;
   readonly generation: number;
   readonly upTo: number;
+  readonly chunks: number;
   readonly size: number;
   /** How many documents are listed. They are numbered in their order. */
   readonly documents: number;

@@ -208,7 +208,7 @@ test('[E4] it is made anew when much was written since, and only then', async ()
   const { generation } = await entryOf(browser, 'directory|items|0');
 
   await directory.keep();
-  for (let n = 0; n < 64; n++) await change(instance, 'a', { title: `mug ${n}` });
+  for (let n = 0; n < 256; n++) await change(instance, 'a', { title: `mug ${n}` });
   await directory.keep();
   expect(await entryOf(browser, 'directory|items|0')).toMatchObject({ generation });
   await change(instance, 'a', { title: 'red mug' });
@@ -218,16 +218,68 @@ test('[E4] it is made anew when much was written since, and only then', async ()
   expect(ids(await directory.find('mug'))).toEqual(['b', 'a']);
 });
 
-test('[E4] a disk that is full keeps the one before', async () => {
+test('[E4] a disk that is full keeps the one before, has back what was tried, and is left alone for a while', async () => {
   const browser = await kept(someItems);
   const instance = await open(browser);
   const disk = browser.disk('shop');
-  for (let n = 0; n < 65; n++) await change(instance, 'a', { title: `mug ${n}` });
-  disk.quota = disk.size;
+  const write = async (times: number) => {
+    for (let n = 0; n < times; n++) await change(instance, 'a', { title: `mug ${n}` });
+  };
+  await write(257);
+  const { size } = disk;
+  // Its keys have room, its head has not.
+  disk.quota = size + 100;
 
   await expect(directoryOf(instance).keep()).rejects.toMatchObject({ code: 'quota' });
 
+  expect(disk.size).toBe(size);
   expect(ids(await directoryOf(instance).find('mug'))).toEqual(['b', 'a']);
+  disk.quota = Infinity;
+  const { generation } = await entryOf(browser, 'directory|items|0');
+  await directoryOf(instance).keep();
+  expect(await entryOf(browser, 'directory|items|0')).toMatchObject({ generation });
+  await write(256);
+  await directoryOf(instance).keep();
+  expect((await entryOf(browser, 'directory|items|0')).generation).toBeGreaterThan(generation);
+});
+
+test('[E3] what is far behind is not read: then it is sooner to read everything', async () => {
+  const browser = await kept(someItems);
+  const writer = await open(browser, { leastGarbage: Infinity });
+  for (let n = 0; n < 1025; n++) await change(writer, 'a', { title: `mug ${n}` });
+  await writer.close();
+
+  expect(await directoryOf(await open(browser, { leastGarbage: Infinity })).find('mug')).toBeUndefined();
+});
+
+test('[E3] a log whose manifest was made again counts anew: what was kept is not of it', async () => {
+  const browser = new MemoryBrowser();
+  const instance = await open(browser, { leastGarbage: 1500 });
+  await someItems(instance);
+  const { generation } = await entryOf(browser, 'items|0');
+  for (let n = 0; (await entryOf(browser, 'items|0')).generation === generation; n++)
+    await change(instance, 'a', { title: `red mug ${n}` });
+  await instance.close();
+  const again = await open(browser);
+  await directoryOf(again).keep();
+  expect(await directoryOf(again).find('mug')).toBeDefined();
+  await again.close();
+  browser.disk('shop').damageManifest();
+
+  const writer = await open(browser, { onDamage: () => undefined });
+  await change(writer, 'b', { title: 'blue bowl' });
+
+  expect(await directoryOf(await open(browser)).find('mug')).toBeUndefined();
+});
+
+test('[E3] where something that was written since is lost, it answers nothing', async () => {
+  const browser = await kept(someItems);
+  const writer = await open(browser);
+  await insert(writer, item('d', { title: 'a mug' }));
+  await writer.close();
+  browser.disk('shop').lose(-1);
+
+  expect(await directoryOf(await open(browser)).find('mug')).toBeUndefined();
 });
 
 test('[E5] it goes with its collection', async () => {
@@ -235,6 +287,29 @@ test('[E5] it goes with its collection', async () => {
   const instance = await open(browser);
 
   await instance.remove();
+
+  expect(browser.disk('shop').state.records).toEqual([]);
+});
+
+test('[E5] none is made of a collection that is removed while it is looked through', async () => {
+  const browser = new MemoryBrowser();
+  const writer = await open(browser);
+  await someItems(writer);
+  let isRemoved = false;
+  const instance = (await openItems(
+    browser.openTab({ listingOf: () => listing }, log => {
+      const reading = log.read.bind(log);
+      log.read = async range => {
+        const page = await reading(range);
+        if (!isRemoved) await writer.remove();
+        isRemoved = true;
+        return page;
+      };
+      return log;
+    }),
+  )) as Instance;
+
+  await directoryOf(instance).keep();
 
   expect(browser.disk('shop').state.records).toEqual([]);
 });

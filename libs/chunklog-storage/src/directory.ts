@@ -1,9 +1,10 @@
 import { buildDirectory, directoryKey } from './directory-build.ts';
+import type { DirectoryHead } from './directory-records.ts';
 import { DirectoryView, type ViewParts, type Wanted } from './directory-view.ts';
 import type { Doc } from './document.ts';
 import type { Listing } from './listing.ts';
 import type { IfFree } from './locks.ts';
-import type { Manifest } from './manifest.ts';
+import type { CollectionEntry, Manifest } from './manifest.ts';
 
 export type DirectoryParts = ViewParts & {
   readonly database: string;
@@ -12,7 +13,10 @@ export type DirectoryParts = ViewParts & {
 };
 
 /** What may be written after a directory before it is made anew: so much is read before the first document is found. */
-const [mostCharacters, mostWrites] = [1024 * 1024, 64];
+const [mostCharacters, mostWrites] = [1024 * 1024, 256];
+
+/** So many times that are not read: then it is sooner to read everything. */
+const farBehind = 4;
 
 /** So many documents are brought at once: they may stand in as many chunks. */
 const documentsAtOnce = 8;
@@ -27,6 +31,8 @@ export class Directory {
   readonly #parts: DirectoryParts;
   #view: DirectoryView | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Not made anew before the collection is at this seq: the disk refused. */
+  #notBefore = 0;
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts;
@@ -59,17 +65,30 @@ export class Directory {
     }
   }
 
-  /** Makes it anew where it is not there, or too much was written since. Rejects where the disk refuses. */
+  /** What it has in memory is needed no more, since everything is there: it is read again for whoever asks all the same. */
+  forget(): void {
+    this.#view = undefined;
+  }
+
+  /**
+   * Makes it anew where it is not there, or too much was written since. Rejects where the disk refuses, and tries again when as
+   * much was written as makes it old.
+   */
   async keep(): Promise<void> {
     const { database, key, log, listing, idOf, ifFree, slices } = this.#parts;
     await ifFree(`chunklog|${database}|directory`, async () => {
       const manifest = await log.manifest();
       const entry = manifest.collections[key];
-      if (!entry) return;
+      if (!entry || entry.last < this.#notBefore) return;
       const head = (await this.#viewIn(manifest))?.head;
-      const isYoung =
-        head && entry.size - head.size <= mostCharacters && entry.last - head.upTo <= mostWrites;
-      if (!isYoung) await buildDirectory(log, { key, entry }, listing, idOf, slices());
+      if (head && isWithin(entry, head, 1)) return;
+      const { logId } = manifest;
+      try {
+        await buildDirectory(log, { key, logId, entry }, listing, idOf, slices());
+      } catch (error) {
+        this.#notBefore = entry.last + mostWrites;
+        throw error;
+      }
     });
   }
 
@@ -95,25 +114,31 @@ export class Directory {
     const { log, key, slices } = this.#parts;
     const manifest = await log.manifest();
     const view = await this.#viewIn(manifest);
-    const { last = 0, generation } = manifest.collections[key] ?? {};
-    if (!view) return undefined;
-    if (view.tail.upTo !== last) {
-      await view.tail.readTo(last, log, slices());
+    const entry = manifest.collections[key];
+    if (!view || !entry || !isWithin(entry, view.head, farBehind)) return undefined;
+    const { head, tail } = view;
+    if (tail.upTo !== entry.last) {
+      await tail.readTo(entry.last, log, slices());
       // Of what was rewritten meanwhile, some may not have been read.
-      if ((await log.manifest()).collections[key]?.generation !== generation) return undefined;
+      if ((await log.manifest()).collections[key]?.generation !== entry.generation) return undefined;
     }
-    return view.tail.isWhole ? view : undefined;
+    return tail.isWhole && head.chunks + tail.chunks === entry.chunks ? view : undefined;
   }
 
-  async #viewIn({ collections }: Manifest): Promise<DirectoryView | undefined> {
+  async #viewIn({ logId, collections }: Manifest): Promise<DirectoryView | undefined> {
     const { key, listing } = this.#parts;
     const generation = collections[directoryKey(key)]?.generation;
     if (generation === undefined) return undefined;
-    if (this.#view?.generation !== generation) this.#view = await DirectoryView.open(this.#parts, generation);
-    const head = this.#view?.head;
-    // No generation is given out twice.
-    const isOfThis = head?.version === listing.version && head.generation === collections[key]?.generation;
-    return isOfThis ? this.#view : undefined;
+    // A log that was made again, after it was deleted or its manifest damaged, counts from the beginning.
+    const isKnown = this.#view?.generation === generation && this.#view.head.logId === logId;
+    const view = isKnown ? this.#view : await DirectoryView.open(this.#parts, generation);
+    this.#view = view;
+    const head = view?.head;
+    const isOfThis =
+      head?.version === listing.version &&
+      head.logId === logId &&
+      head.generation === collections[key]?.generation;
+    return isOfThis ? view : undefined;
   }
 
   /** One after the other: each reads on in the same tail. */
@@ -122,6 +147,11 @@ export class Directory {
     this.#turn = mine.catch(() => undefined);
     return mine;
   }
+}
+
+/** Whether no more was written since, in so many times what makes a directory old. */
+function isWithin({ size, last }: CollectionEntry, head: DirectoryHead, times: number): boolean {
+  return size - head.size <= times * mostCharacters && last - head.upTo <= times * mostWrites;
 }
 
 function isWanted(keys: readonly string[], wanted: readonly (readonly Wanted[])[]): boolean {

@@ -165,6 +165,7 @@ export class LogDatabase {
     const manifest = await log.manifest();
     await this.#follow(state, manifest);
     state.isLoaded = true;
+    state.directory?.forget();
     // The tab that wrote the last of it may have died before it rang.
     if (state.known.last > 0) this.#bell?.ring([state.key]);
     this.#compactor.consider(state, manifest);

@@ -11,6 +11,7 @@ export class Tail {
   readonly #of: TailOf;
   readonly #idOf: (document: Doc) => string;
   #upTo: number;
+  #chunks = 0;
   #isWhole = true;
   readonly #documents = new Map<string, Doc | undefined>();
 
@@ -25,14 +26,19 @@ export class Tail {
     return this.#upTo;
   }
 
-  /** Whether all of it could be read. */
+  /** How many were read. */
+  get chunks(): number {
+    return this.#chunks;
+  }
+
+  /** Whether all of those could be read. */
   get isWhole(): boolean {
     return this.#isWhole;
   }
 
   /** Reads on to this seq. */
   async readTo(last: number, log: ChunkLog, slices: Slices): Promise<void> {
-    const { damaged } = await eachChunk(
+    const { chunks, damaged } = await eachChunk(
       log,
       { ...this.#of, after: this.#upTo, upTo: last },
       slices,
@@ -42,6 +48,7 @@ export class Tail {
       },
     );
     this.#upTo = last;
+    this.#chunks += chunks;
     this.#isWhole &&= damaged.length === 0;
   }
 

@@ -1,4 +1,3 @@
-import { ChunklogError } from '@tidemark/chunklog-storage';
 import type { Product } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { productsOnFirstScreen } from './first-screen.ts';
@@ -35,7 +34,8 @@ export class EarlyFinder implements EarlyCatalogue {
   }
 
   async findable(code: string): Promise<void> {
-    await this.#bring(caches => caches.productsWithCode(code));
+    if (this.#parts.shown.catalogue.isLoaded) return;
+    await this.#bring(caches => caches.productsWithCode(code), code);
   }
 
   async searchable(query: string): Promise<void> {
@@ -43,20 +43,19 @@ export class EarlyFinder implements EarlyCatalogue {
     await this.#searching;
     for (const limit of [fewProducts, productsOnFirstScreen]) {
       // Who types has typed on.
-      if (this.#query !== query) return;
+      if (this.#query !== query || this.#parts.shown.catalogue.isIndexed) return;
       this.#searching = this.#bring(caches => caches.productsWithWords(query, limit));
       await this.#searching;
     }
   }
 
-  async #bring(look: (caches: Caches) => Promise<readonly Product[] | undefined>): Promise<void> {
+  async #bring(
+    look: (caches: Caches) => Promise<readonly Product[] | undefined>,
+    code?: string,
+  ): Promise<void> {
     const { shown, caches } = this.#parts;
-    if (shown.catalogue.isLoaded) return;
-    const bringing = shown.bring(caches(), look).catch((error: unknown) => {
-      // Whoever reads everything meets the same, and says what there is to say.
-      if (error instanceof ChunklogError) return false;
-      throw error;
-    });
+    // Why it cannot be looked for, whoever reads everything meets too, and says; nobody's scan ends with it.
+    const bringing = shown.bring(caches(), look, code).catch(() => false);
     await Promise.race([this.loaded, bringing.then(isKnown => (isKnown ? undefined : this.loaded))]);
   }
 }

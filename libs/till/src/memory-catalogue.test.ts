@@ -84,10 +84,25 @@ test('[T39] what was brought while a till opens stays found when everything is l
   await opening.load([...others, mug], [], 'L', () => Promise.resolve());
 
   expect(found('blue')).toBe(1);
-  // Its turn comes with those behind the first hundred.
+  // Its turn comes with those behind the first hundred; what is brought then does not wait for it.
   expect(found('tile')).toBeLessThan(300);
+  expect(found('299')).toBe(0);
+  opening.bring(others.slice(299));
+  expect(found('299')).toBe(1);
+  expect(opening.isIndexed).toBe(false);
   await opening.indexed;
   expect(found('tile')).toBe(300);
+  expect(opening.isIndexed).toBe(true);
+});
+
+test('[T39] what has a code on the first screen and not on the disk any more is not found by it', () => {
+  const opening = new MemoryCatalogue();
+  opening.showFirst([mug, bowl], 2);
+
+  opening.bring([], '4012');
+
+  expect(opening.find('4012')).toEqual([]);
+  expect(opening.product('2')).toBe(bowl);
 });
 
 test('[T39] what is found on the disk is what is found in memory', async () => {

@@ -49,10 +49,17 @@ export class MemoryCatalogue implements Catalogue {
     this.#changes.next();
   }
 
-  /** Some that were found on the disk. Where everything is loaded, they are there. */
-  bring(products: readonly Product[]): void {
-    if (this.#isLoaded) return;
-    for (const product of products) this.setProduct(product.id, product);
+  /**
+   * Some that were found on the disk: all that have the code, where one is given. Where everything is loaded they are there, and
+   * are found by their words from now on.
+   */
+  bring(products: readonly Product[], code?: string): void {
+    if (this.#isLoaded) this.#shelf.index(products.map(({ id }) => id));
+    else {
+      for (const { product } of code === undefined ? [] : this.find(code)) this.#shelf.remove(product.id);
+      for (const product of products) this.#shelf.put(product);
+    }
+    this.#changes.next();
   }
 
   /**
@@ -67,7 +74,7 @@ export class MemoryCatalogue implements Catalogue {
     rest: () => Promise<void>,
   ): Promise<void> {
     const load = ++this.#loads;
-    const isOpening = this.#shelf.products.size === 0 || this.#coming !== undefined;
+    const isOpening = this.#shelf.products.size === 0 || !this.#isLoaded;
     const shelf = new Shelf();
     for (let start = 0; start < products.length; start += productsPerSlice) {
       for (const product of products.slice(start, start + productsPerSlice)) shelf.add(product, 'later');
@@ -98,6 +105,11 @@ export class MemoryCatalogue implements Catalogue {
     return this.#isLoaded;
   }
 
+  /** Whether any word is found, too. */
+  get isIndexed(): boolean {
+    return this.#isLoaded && this.#shelf.isIndexed;
+  }
+
   /** Resolves when everything was loaded for the first time. */
   get loaded(): Promise<void> {
     return this.#loaded.promise;
@@ -114,8 +126,8 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   setProduct(id: string, product: Product | undefined): void {
-    this.#shelf.remove(id);
-    if (product) this.#shelf.add(product);
+    if (product) this.#shelf.put(product);
+    else this.#shelf.remove(id);
     this.#changes.next();
   }
 
@@ -197,6 +209,16 @@ class Shelf {
       for (const code of codesOf(variant)) this.codes.add(code, product.id);
     if (words === 'later') this.#unindexed.add(product.id);
     else this.#indexWords(product);
+  }
+
+  get isIndexed(): boolean {
+    return this.#unindexed.size === 0;
+  }
+
+  /** In the place of what was there of it. */
+  put(product: Product): void {
+    this.remove(product.id);
+    this.add(product);
   }
 
   /** Makes so many more found by their words; false when all are. */

@@ -47,10 +47,14 @@ export class Shown implements Disposable {
     this.catalogue.showFirst(products, total);
   }
 
-  /** Shows some products before everything is read. Answers whether `look` knew of them. */
+  /**
+   * Shows some products before everything is read: all that have the code, where one is given. Answers whether `look` knew of
+   * them.
+   */
   async bring(
     caches: Caches,
     look: (caches: Caches) => Promise<readonly Product[] | undefined>,
+    code?: string,
   ): Promise<boolean> {
     let isKnown = false;
     await this.#load(
@@ -58,7 +62,7 @@ export class Shown implements Disposable {
       () => look(caches),
       products => {
         isKnown = products !== undefined;
-        this.catalogue.bring(products ?? []);
+        if (products) this.catalogue.bring(products, code);
       },
     );
     return isKnown;

@@ -39,9 +39,6 @@ const progressMs = 500;
 export class Synchroniser {
   readonly #parts: SynchroniserParts;
   #turn: Promise<unknown> = Promise.resolve();
-  /** Progress that was not told yet, and when it last was. */
-  #untold: { readonly collection: CollectionName; readonly documents: number } | undefined;
-  #progressToldAt = -Infinity;
   readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
 
   constructor(parts: SynchroniserParts) {
@@ -164,7 +161,7 @@ export class Synchroniser {
     let changes = 0;
     let repaired = 0;
     for (let round = 0; ; round++) {
-      const pulled = await replication.pull(documents => this.#progress(name, documents), signal);
+      const pulled = await this.#withProgress(name, tell => replication.pull(tell, signal));
       changes += pulled.changes;
       if (await replication.matches(pulled.digest)) {
         const at = this.#parts.now();
@@ -202,7 +199,7 @@ export class Synchroniser {
 
   async #pull(name: CollectionName): Promise<void> {
     try {
-      await this.#replication(name).pull(documents => this.#progress(name, documents));
+      await this.#withProgress(name, tell => this.#replication(name).pull(tell));
       await this.#count(name);
     } catch (error) {
       if (!isLost(error)) throw error;
@@ -222,7 +219,6 @@ export class Synchroniser {
     let changes = 0;
     try {
       for (const name of collectionNames) {
-        this.#untold = { collection: name, documents: 0 };
         const progress = { collection: name, done: 0, total: totals[name] };
         change(status => ({ ...status, filling: { kind: 'rebuild', totals, progress } }));
         changes += (await this.#complete(new Replication(wire, next, name), name, signal)).changes;
@@ -238,14 +234,25 @@ export class Synchroniser {
     }
   }
 
-  #progress(name: CollectionName, documents: number): void {
+  /** Tells how far a pull is, now and then and at its end. */
+  async #withProgress<T>(
+    name: CollectionName,
+    pull: (tell: (documents: number) => void) => Promise<T>,
+  ): Promise<T> {
     const { change, now } = this.#parts;
-    const untold = documents + (this.#untold?.collection === name ? this.#untold.documents : 0);
-    const isDue = now() - this.#progressToldAt >= progressMs;
-    this.#untold = { collection: name, documents: isDue ? 0 : untold };
-    if (!isDue) return;
-    this.#progressToldAt = now();
-    change(status => withProgress(status, name, untold));
+    let [untold, toldAt] = [0, -Infinity];
+    const tell = (): void => {
+      const documents = untold;
+      [untold, toldAt] = [0, now()];
+      change(status => withProgress(status, name, documents));
+    };
+    const pulled = await pull(documents => {
+      untold += documents;
+      // A clock may be set back meanwhile.
+      if (Math.abs(now() - toldAt) >= progressMs) tell();
+    });
+    if (untold > 0) tell();
+    return pulled;
   }
 
   #learn({ readAt, shopify }: SyncResponse): void {

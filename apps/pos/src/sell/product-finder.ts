@@ -104,9 +104,11 @@ export class TideProductFinder extends LitElement {
 
   #countWords(result: SearchResult | undefined): string {
     const isOpening = this.#status.value?.opening === true;
-    if (!result || (result.total === 0 && isOpening)) return '';
-    // Of what is searched for, only the first are found until everything is read.
-    return isOpening && this.words ? `${countWords(result)} so far` : countWords(result);
+    if (!result) return '';
+    if (!isOpening) return countWords(result);
+    // Of what is searched for, only the first are found until everything is read; of all, the number may be known.
+    if (this.words) return result.total === 0 ? '' : `${countWords(result)} so far`;
+    return result.total > result.products.length ? countWords(result) : '';
   }
 
   #emptyText(): string {
