@@ -36,7 +36,7 @@ export async function buildDirectory(
   if (!before || to === undefined) return;
   let [part, size] = [1, 0];
   const stage = async (body: string, at: number) => {
-    await log.stage(to, [recordOf(collection, at, body)]);
+    await log.stage(to, [seal(headerOf(collection, at), body)]);
     size += body.length;
   };
   try {
@@ -94,10 +94,6 @@ async function ensureThere(log: ChunkLog, collection: string, { key, entry }: De
   ];
   // Who is behind somebody else's write keeps it another time.
   await log.append({ logId, durability: 'relaxed', writes });
-}
-
-function recordOf(collection: string, part: number, body: string): Chunk {
-  return seal(headerOf(collection, part), body);
 }
 
 function headerOf(collection: string, part: number) {

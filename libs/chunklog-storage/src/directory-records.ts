@@ -37,7 +37,7 @@ export const placesPerRecord = 1024;
 /** How many listed documents are looked at between two looks at the clock. */
 const documentsPerSlice = 100;
 
-/** The bodies of the records of a directory, in slices; `head` is known when all others are. */
+/** Gives the bodies of all records but the head to `take`, in their order and in slices; resolves to what the head says of them. */
 export async function encodeDirectory(
   listed: readonly Listed[],
   slices: Slices,
@@ -90,7 +90,7 @@ export function recordOf(firsts: readonly string[], key: string): number {
   return Math.max(0, low - 1);
 }
 
-/** Nearly every code is one document's: it has no list of its own until there is another. */
+/** Each key with the documents that have it. They are numbered as they stand here. */
 async function ownedIn(documents: readonly Listed[], slices: Slices): Promise<readonly Owned[]> {
   const ownersOf = new Map<string, number[]>();
   for (const [number, { keys }] of documents.entries()) {
@@ -104,6 +104,7 @@ async function ownedIn(documents: readonly Listed[], slices: Slices): Promise<re
   return [...ownersOf];
 }
 
+/** Full records, and a last one that need not be. Nearly every code is one document's: a single owner is no list. */
 function* keyRecords(owned: readonly Owned[]): Generator<{ readonly first: string; readonly body: string }> {
   let parts: string[] = [];
   let [first, length] = ['', 0];

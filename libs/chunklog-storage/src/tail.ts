@@ -4,7 +4,7 @@ import type { Doc } from './document.ts';
 import { eachChunk } from './fold.ts';
 import type { Slices } from './slices.ts';
 
-export type TailOf = { readonly collection: string; readonly generation: number };
+type TailOf = { readonly collection: string; readonly generation: number };
 
 /** What was written to a collection after it was described. */
 export class Tail {
