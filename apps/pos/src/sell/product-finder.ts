@@ -210,8 +210,7 @@ export class TideProductFinder extends LitElement {
     this.missing = undefined;
     const { catalogue } = this.till;
     if (this.#status.value?.opening) this.asking = `Looking for ${code} …`;
-    await this.till.early.findable(code);
-    if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
+    else if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
     const result = await this.till.scan(code);
     this.asking = '';
     this.#took(code, result);
