@@ -1,3 +1,4 @@
+import { ChunklogError } from '@tidemark/chunklog-storage';
 import type { Product } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { productsOnFirstScreen } from './first-screen.ts';
@@ -54,8 +55,11 @@ export class EarlyFinder implements EarlyCatalogue {
     code?: string,
   ): Promise<void> {
     const { shown, caches } = this.#parts;
-    // Why it cannot be looked for, whoever reads everything meets too, and says; nobody's scan ends with it.
-    const bringing = shown.bring(caches(), look, code).catch(() => false);
+    const bringing = shown.bring(caches(), look, code).catch((error: unknown) => {
+      // What the disk refuses, whoever reads everything meets too, and says. Nobody's scan ends with a fault of ours.
+      if (!(error instanceof ChunklogError)) console.error('tidemark: a look on the disk failed', error);
+      return false;
+    });
     await Promise.race([this.loaded, bringing.then(isKnown => (isKnown ? undefined : this.loaded))]);
   }
 }
