@@ -2,9 +2,12 @@ import type { RxStorage } from 'rxdb';
 
 /**
  * Decides, for each write, whether it fails: an error to throw, 'lie' to say yes and store nothing, 'drop-row' to say yes
- * and leave one document out.
+ * and leave one document out, 'late' to store it after 30 ms.
  */
-export type WriteFault = (collection: string, rows: number) => Error | 'lie' | 'drop-row' | undefined;
+export type WriteFault = (
+  collection: string,
+  rows: number,
+) => Error | 'lie' | 'drop-row' | 'late' | undefined;
 
 /** Decides, for each read, whether it fails. */
 export type ReadFault = () => Error | undefined;
@@ -25,7 +28,8 @@ export function faultyStorage(
         if (outcome === 'lie') return { error: [] };
         // The last row of a page is its place: what is lost is a document before it.
         if (outcome === 'drop-row') return rows.length > 1 ? write(rows.slice(1), context) : { error: [] };
-        if (outcome) throw outcome;
+        if (outcome === 'late') await new Promise(resolve => setTimeout(resolve, 30));
+        else if (outcome) throw outcome;
         return write(rows, context);
       };
       instance.bulkWrite = faulty;

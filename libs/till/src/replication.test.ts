@@ -55,7 +55,7 @@ test('[T1] all pages arrive, and the digest of what is stored is the mirror’s'
 });
 
 test('[T1] the next pages are on their way while one is being stored, and no more than three', async () => {
-  const { server, caches, replication } = await world({ documents: 5000 });
+  const { server, caches, replication } = await world({ documents: 5000, fault: () => 'late' });
   let stored = 0;
   const ahead: number[] = [];
   server.bend = path => void (path.includes('/pull') && ahead.push(ahead.length - stored));

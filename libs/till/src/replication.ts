@@ -1,4 +1,4 @@
-import { backgroundTask } from '@tidemark/chunklog-storage';
+import { backgroundTask, Slices } from '@tidemark/chunklog-storage';
 import {
   BucketDigests,
   bucketOf,
@@ -38,8 +38,10 @@ const nothingStored: Promise<Stored> = Promise.resolve({ documents: 0, changes: 
 
 /** Documents of so many characters of JSON are stored at once: each write costs a few milliseconds of waiting for the disk. */
 const writtenAtOnce = 512 * 1024;
-/** Of so many they are checked in one task of the main thread. */
+/** After so many that were checked, less than a millisecond of work, it is asked whether others are to have their turn. */
 const checkedAtOnce = 64 * 1024;
+/** So long one slice of checking takes. */
+const sliceMs = 5;
 /** To prepare the write of more than so many is a task of its own. */
 const many = 50;
 /** So many pages are on their way, or wait, while one is stored and one is checked. */
@@ -209,8 +211,9 @@ export class Replication {
     const living: Cached[] = [];
     const gone: string[] = [];
     let defects = 0;
-    for (const [n, part] of inParts(documents, checkedAtOnce).entries()) {
-      if (n > 0) await backgroundTask();
+    const slices = new Slices(() => performance.now(), backgroundTask, sliceMs);
+    for (const part of inParts(documents, checkedAtOnce)) {
+      await slices.rest();
       for (const { _deleted, ...document } of part) {
         if (_deleted) gone.push(document.id);
         else if (documentDefect(this.#name, document) === undefined)

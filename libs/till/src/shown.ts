@@ -13,8 +13,10 @@ import { MemoryCatalogue } from './memory-catalogue.ts';
 import { productsOnFirstScreen, type FirstScreen } from './first-screen.ts';
 import type { ShopSelling } from './selling/shop-selling.ts';
 
-/** So many changes are shown in one task: of products, about 3 ms of work. */
+/** More changes than so many, of products about 3 ms of work, are shown in slices. */
 const takenAtOnce = 50;
+/** One slice of them: a code that is scanned meanwhile waits no longer. */
+const sliceMs = 5;
 
 /** What pages read, in memory: loaded from the caches, and kept true by every change of theirs, whichever tab made it. */
 export class Shown implements Disposable {
@@ -156,7 +158,8 @@ export class Shown implements Disposable {
     try {
       do {
         await backgroundTask();
-        for (const event of this.#coming.splice(0, takenAtOnce)) this.#take(event);
+        const endAt = performance.now() + sliceMs;
+        for (let event; performance.now() < endAt && (event = this.#coming.shift());) this.#take(event);
       } while (this.#coming.length > 0);
     } finally {
       // In the same breath as the last look: what comes later finds nobody at work, and is not left lying.

@@ -1,7 +1,15 @@
-/** Values that are always in order. Each is there once: two that are equal in order are the same. */
+/** So many that were added wait to be sorted in, or one for so many that are: to sort them in takes a few milliseconds. */
+const [fewFresh, sortedPerFresh] = [512, 8];
+
+/**
+ * Values that are always in order. Each is there once: two that are equal in order are the same. What is added is sorted in
+ * when somebody looks, or when there is much of it: where thousands come one by one, each would move half of those that are
+ * there.
+ */
 export class SortedList<T> {
   readonly #compare: (a: T, b: T) => number;
   #values: T[] = [];
+  #fresh: T[] = [];
 
   constructor(compare: (a: T, b: T) => number) {
     this.#compare = compare;
@@ -9,18 +17,37 @@ export class SortedList<T> {
 
   /** Smallest first. Not to be changed. */
   get values(): readonly T[] {
+    this.#sortIn();
     return this.#values;
   }
 
   add(value: T): void {
-    this.#values.splice(this.#placeOf(value), 0, value);
+    this.#fresh.push(value);
+    if (this.#fresh.length > Math.max(fewFresh, this.#values.length / sortedPerFresh)) this.#sortIn();
   }
 
   /** Nothing happens where it is not there. */
   remove(value: T): void {
+    const isIt = (held: T | undefined) => held !== undefined && this.#compare(held, value) === 0;
     const place = this.#placeOf(value);
-    const held = this.#values[place];
-    if (held !== undefined && this.#compare(held, value) === 0) this.#values.splice(place, 1);
+    if (isIt(this.#values[place])) this.#values.splice(place, 1);
+    else this.#fresh = this.#fresh.filter(each => !isIt(each));
+  }
+
+  #sortIn(): void {
+    const fresh = this.#fresh.sort(this.#compare);
+    this.#fresh = [];
+    if (fresh.length === 1) this.#values.splice(this.#placeOf(fresh[0] as T), 0, fresh[0] as T);
+    if (fresh.length <= 1) return;
+    const merged: T[] = [];
+    let next = 0;
+    for (const value of this.#values) {
+      while (next < fresh.length && this.#compare(fresh[next] as T, value) < 0)
+        merged.push(fresh[next++] as T);
+      merged.push(value);
+    }
+    for (; next < fresh.length; next++) merged.push(fresh[next] as T);
+    this.#values = merged;
   }
 
   /** Of the first that is not smaller. */
