@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { debuggerAddress } from '@tidemark/chunklog-storage/unwatched-browser';
 import { chromium, type Browser, type LaunchOptions, type Page } from '@playwright/test';
 
 /** A browser with a profile that outlives it, and that can be killed as a power cut does. */
@@ -21,7 +22,7 @@ export class OwnBrowser {
       `--user-data-dir=${profile}`,
       'about:blank',
     ]);
-    const browser = await chromium.connectOverCDP(await addressOf(child));
+    const browser = await chromium.connectOverCDP(await debuggerAddress(child));
     const [context] = browser.contexts();
     const page = context?.pages()[0] ?? (await context?.newPage());
     if (!page) throw new Error('the browser opened no page');
@@ -35,17 +36,4 @@ export class OwnBrowser {
     await ended;
     await this.#browser.close().catch(() => undefined);
   }
-}
-
-/** Where the browser listens, from what it says of itself. */
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.once('close', () => reject(new Error(`the browser ended:\n${said}`)));
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
-      if (address) resolve(address);
-    });
-  });
 }

@@ -1,19 +1,13 @@
 /**
- * A till in Chromium at the size of a large shop: its first sync, against fetching and parsing the same pages in the
- * same page, and a look-up of a code meanwhile; a reload; a check of everything stored against its own hashes and the
- * mirror; how long an edit in the shop takes into the open till; then what a cashier waits for: a scan until its
- * line is shown, a payment until its receipt is, which is when the sale is stored, and a keystroke of a search.
+ * A till in Chromium at the size of a large shop, once it is filled (that is `till-sync.bench.ts`): a reload until words are
+ * found; a keystroke of a search; a check of everything stored against its own hashes and the mirror; how long an edit in the
+ * shop takes into the open till; then what a cashier waits for: a scan until its line is shown, a payment until its receipt is,
+ * which is when the sale is stored.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { startShopifySimulator } from '@tidemark/shopify-simulator';
+import { chromium } from '@playwright/test';
 import config from '../playwright.config.ts';
+import { BenchShop } from './bench-shop.ts';
 import { inShares, inWords, seconds } from './bench-words.ts';
-import { freePort } from './ports.ts';
-import { RunningProcess } from './process.ts';
-import { Shop } from './shop.ts';
 import { TillPage } from './till-page.ts';
 
 declare global {
@@ -23,8 +17,6 @@ declare global {
   var slowKeys: number[];
   /** How long the page worked on what was typed, where the picture took 16 ms or more. */
   var inputs: number[];
-  /** Looks a code up every 50 ms until it is stopped; answers how late each answer was. */
-  var lookUps: (code: string) => { stop: () => number[] };
   /** Resolves when a scan of this code found something. */
   var scanned: (code: string) => Promise<void>;
   /** When a key was last entered, on the page's clock. */
@@ -33,34 +25,15 @@ declare global {
   var shown: (selector: string, words: string) => Promise<number>;
 }
 
-const products = Number(process.env['BENCH_PRODUCTS'] ?? 25_000);
 const edits = Number(process.env['BENCH_EDITS'] ?? 100);
-/** BENCH_ONLY=reload,keystrokes: what follows the first sync; everything without it. */
+/** BENCH_ONLY=reload,keystrokes: some of it. */
 const only = (process.env['BENCH_ONLY'] ?? '').split(',').filter(Boolean);
 const scans = 60;
 const sales = 30;
 const patienceMs = 600_000;
-const folder = await mkdtemp(join(tmpdir(), 'till-bench-'));
 
-// In this process, which only waits: unlike the simulator's own, it does not write the shop into a file meanwhile.
-const { origin: simulatorOrigin, close: closeSimulator } = await startShopifySimulator({
-  products,
-  throttle: { maximumAvailable: 20_000, restoreRate: 1000 },
-});
-const shop = new Shop(simulatorOrigin);
-const kettle = await shop.create('Bench Kettle', '2900000099990');
-const port = await freePort();
-const origin = `http://127.0.0.1:${port}`;
-const server = new RunningProcess('apps/server/src/main.ts', {
-  PORT: String(port),
-  HOST: '127.0.0.1',
-  DATA_DIR: folder,
-  SHOPIFY_API_ORIGIN: simulatorOrigin,
-  LOG_LEVEL: 'warn',
-});
-await server.answers(`${origin}/readyz`);
-await isQuiet();
-
+await using world = await BenchShop.open();
+const { origin, shop, kettle, code } = world;
 const browser = await chromium.launch(config.use?.launchOptions ?? {});
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 page.setDefaultTimeout(patienceMs);
@@ -90,26 +63,6 @@ await page.addInitScript(() => {
     const result = await (await openTill())?.scan(code);
     if (result?.kind !== 'found') throw new Error(`${code}: ${result?.kind}`);
   };
-  globalThis.lookUps = code => {
-    const late: number[] = [];
-    let due = Infinity;
-    const timer = setInterval(async () => {
-      const till = await openTill();
-      // Before there is a till, nobody can look up anything.
-      if (till && due === Infinity) due = performance.now();
-      // What a busy page let pass was late, too.
-      for (const now = performance.now(); due <= now; due += 50) {
-        till?.catalogue.find(code);
-        late.push(performance.now() - due);
-      }
-    }, 5);
-    return {
-      stop: () => {
-        clearInterval(timer);
-        return late;
-      },
-    };
-  };
   globalThis.enteredAt = 0;
   addEventListener(
     'keydown',
@@ -133,65 +86,11 @@ await page.addInitScript(() => {
 });
 const till = new TillPage(page, origin);
 try {
-  await benchFirstSync();
+  await till.ready();
   for (const bench of [benchReload, benchKeystrokes, benchCheck, benchEdits, benchScans, benchSales])
     if (only.length === 0 || only.some(name => bench.name.toLowerCase() === `bench${name}`)) await bench();
 } finally {
   await browser.close();
-  await server.stop();
-  await closeSimulator();
-  await rm(folder, { recursive: true, force: true });
-}
-
-/** Resolves when the server has imported and audited everything, so that it does nothing else. */
-async function isQuiet(): Promise<void> {
-  type Health = { shops: Record<string, { imported: boolean; auditedAt: string | null }> };
-  for (const until = Date.now() + patienceMs; ;) {
-    const { shops } = (await (await fetch(`${origin}/healthz`)).json()) as Health;
-    if (Object.values(shops).every(each => each.imported && each.auditedAt !== null)) return;
-    if (Date.now() > until) throw new Error(`the import did not end:\n${server.output}`);
-    await new Promise(resolve => setTimeout(resolve, 200));
-  }
-}
-
-async function benchFirstSync(): Promise<void> {
-  await till.open();
-  await page.getByTestId('sign-in-form').waitFor();
-  const before = await limitIn(page);
-  await page.evaluate(() => globalThis.longTasks.splice(0));
-  const startedAt = performance.now();
-  const looking = await page.evaluateHandle(() => globalThis.lookUps('2900000099990'));
-  await till.signIn();
-  await page.getByTestId('product-card').first().waitFor();
-  const firstMs = performance.now() - startedAt;
-  await till.verified();
-  const syncMs = performance.now() - startedAt;
-  const late = await looking.evaluate(each => each.stop());
-  const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
-  const lookingAgain = await page.evaluateHandle(() => globalThis.lookUps('2900000099990'));
-  const after = await limitIn(page);
-  const lateAtTheLimit = await lookingAgain.evaluate(each => each.stop());
-  const limitMs = Math.min(before.ms, after.ms);
-  const { documents, bytes } = before;
-  console.log(
-    `first sync of ${documents.toLocaleString('en')} documents (${(bytes / 1e6).toFixed(1)} MB): ${seconds(syncMs)} until verified; ` +
-      `first product visible after ${seconds(firstMs)}`,
-  );
-  console.log(
-    `  fetch and JSON.parse of the same pages in the same page: ${seconds(before.ms)} before, ${seconds(after.ms)} after; ratio ${(syncMs / limitMs).toFixed(1)}`,
-  );
-  console.log(`  ${inWords(tasks)}; heap ${await heap()}`);
-  console.log(`  a code looked up every 50 ms meanwhile: ${inShares(late)}`);
-  console.log(`  the same while pages are only fetched and parsed: ${inShares(lateAtTheLimit)}`);
-}
-
-/** What is in use of it, after a collection. */
-async function heap(): Promise<string> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  await session.detach();
-  return `${Math.round(usedSize / 1e6)} MB`;
 }
 
 async function benchReload(): Promise<void> {
@@ -199,7 +98,7 @@ async function benchReload(): Promise<void> {
   await page.reload();
   await page.getByTestId('product-card').first().waitFor();
   const firstMs = performance.now() - startedAt;
-  await page.evaluate(() => globalThis.scanned('2900000099990'));
+  await page.evaluate(each => globalThis.scanned(each), code);
   const scannedMs = performance.now() - startedAt;
   await till.search('waxed');
   await page.getByTestId('product-card').filter({ hasText: 'Waxed' }).first().waitFor();
@@ -221,7 +120,7 @@ async function benchCheck(): Promise<void> {
   await page.getByText('Everything here is equal to the mirror.').first().waitFor();
   const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
   console.log(`check of everything: ${seconds(performance.now() - startedAt)}; ${inWords(tasks)}`);
-  await isQuiet();
+  await world.quiet();
   await page.goto(origin);
   await till.verified();
 }
@@ -279,7 +178,7 @@ async function benchScans(): Promise<void> {
       words => globalThis.shown('output[aria-label="Quantity"]', words),
       String(pieces),
     );
-    await till.scan('2900000099990');
+    await till.scan(code);
     times.push((await shownAt) - (await page.evaluate(() => globalThis.enteredAt)));
   }
   await report(`scan until its line is shown, ${scans} scans`, times);
@@ -289,7 +188,7 @@ async function benchScans(): Promise<void> {
 async function benchSales(): Promise<void> {
   const times: number[] = [];
   for (let sale = 1; sale <= sales; sale++) {
-    if (sale > 1) await till.scan('2900000099990');
+    if (sale > 1) await till.scan(code);
     await till.cartLine('Bench Kettle').waitFor();
     await page.getByTestId('pay').click();
     await page.getByTestId('pay-dialog').waitFor();
@@ -307,39 +206,4 @@ async function benchSales(): Promise<void> {
 async function report(what: string, times: number[]): Promise<void> {
   const tasks = await page.evaluate(() => globalThis.longTasks.splice(0));
   console.log(`${what}: ${inShares(times)}; ${inWords(tasks)}`);
-}
-
-/** Every page that a till pulls, fetched and parsed one after the other in the page, and nothing done with it. */
-async function limitIn(page: Page): Promise<{ ms: number; documents: number; bytes: number }> {
-  return page.evaluate(async () => {
-    const headers = { 'content-type': 'application/json' };
-    const body = {
-      shop: 'tidemark-demo.myshopify.com',
-      staff: 'demo',
-      pin: '1234',
-      till: { id: 'bench-limit' },
-    };
-    const signedIn = await fetch('/api/session', { method: 'POST', headers, body: JSON.stringify(body) });
-    const { token } = (await signedIn.json()) as { token: string };
-    const authorization = `Bearer ${token}`;
-    const heads = await fetch('/api/replication/heads', { headers: { authorization } });
-    const collections = Object.keys((await heads.json()) as object);
-    const startedAt = performance.now();
-    let [documents, bytes] = [0, 0];
-    for (const collection of collections) {
-      for (let checkpoint = '', done = false; !done;) {
-        const answer = await fetch(`/api/replication/${collection}/pull?limit=1000${checkpoint}`, {
-          headers: { authorization },
-          cache: 'no-store',
-        });
-        const text = await answer.text();
-        const parsed = JSON.parse(text) as { documents: object[]; checkpoint: string; digest?: object };
-        checkpoint = `&checkpoint=${encodeURIComponent(parsed.checkpoint)}`;
-        done = parsed.digest !== undefined;
-        documents += parsed.documents.length;
-        bytes += text.length;
-      }
-    }
-    return { ms: performance.now() - startedAt, documents, bytes };
-  });
 }

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { pageBundle } from './page-bundle.ts';
 
 /** Products in a page of the server. */
-export const pageSize = 1000;
+export const pageSize = 500;
 
 export type BenchServer = { readonly origin: string; close(): void };
 

@@ -33,7 +33,7 @@ type Query = PreparedQuery<Fields>;
  * So many documents may wait for their places in the indexes, while nobody asks for a query: putting some in costs a walk
  * through all that are there, and these take about 10 ms.
  */
-const mostWaiting = 1000;
+const mostWaiting = 250;
 
 /**
  * One collection in memory. Documents are found by their ids and by ranges of ids in structures of its own. With the first
