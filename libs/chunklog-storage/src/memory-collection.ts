@@ -31,7 +31,7 @@ type Query = PreparedQuery<Fields>;
 
 /**
  * So many documents may wait for their places in the indexes, while nobody asks for a query: putting some in costs a walk
- * through all that are there, and these take about 10 ms.
+ * through all that are there, and these take about 3 ms.
  */
 const mostWaiting = 250;
 
