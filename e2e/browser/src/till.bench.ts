@@ -50,10 +50,7 @@ await page.addInitScript(() => {
       if (each.name === 'input') globalThis.inputs.push(each.processingEnd - each.processingStart);
     }
   }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
-  type OpenTill = {
-    catalogue: { find: (code: string) => unknown };
-    scan: (code: string) => Promise<{ kind: string }>;
-  };
+  type OpenTill = { scan: (code: string) => Promise<{ kind: string }> };
   const openTill = (): Promise<OpenTill | undefined> => {
     type Tills = Map<string, Promise<OpenTill>>;
     const tills = (globalThis as unknown as Record<symbol, Tills | undefined>)[Symbol.for('tidemark.tills')];

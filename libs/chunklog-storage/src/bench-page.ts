@@ -50,11 +50,12 @@ export async function fill(name: PeerName, pages: number): Promise<Filled> {
   return { ms, scans, longestTask: Math.max(0, ...longTasks) };
 }
 
-/** What is done at a quiet moment, for a peer that does such: how long it took. */
+/** What is done at a quiet moment: how many milliseconds it took; 0 for a peer that does no such thing. */
 export async function keep(): Promise<number> {
+  if (!opened.some(peer => peer.keep)) return 0;
   const startedAt = performance.now();
-  const kept = await Promise.all(opened.map(peer => peer.keep?.()));
-  return kept.length > 0 && opened.some(peer => peer.keep) ? performance.now() - startedAt : 0;
+  for (const peer of opened) await peer.keep?.();
+  return performance.now() - startedAt;
 }
 
 /** The first answer of a page that was just loaded: a scan. Then a hundred more. */

@@ -4,9 +4,6 @@ import type { Doc } from './document.ts';
 /** A chunk is full with so many characters of JSON: it is read, checked and parsed in about 2 ms. */
 export const chunkSize = 256 * 1024;
 
-/** Documents of so many characters are put into words together, and never more documents than that. */
-const [encodedTogether, mostTogether] = [16 * 1024, 128];
-
 type Write = {
   readonly collection: string;
   readonly seq: number;
@@ -35,23 +32,17 @@ export function encodePurge(write: Write, ids: readonly string[]): Chunk {
 }
 
 /**
- * JSON arrays that are full, and a last one that need not be. Some documents at a time are put into words: one by one takes
- * half as long again. Joined from their parts at the end, they are plain strings; what is put together with + is a tree of
- * strings, and to sum one up by its characters takes several times as long.
+ * JSON arrays that are full, and a last one that need not be. Joined from their parts at the end, they are plain
+ * strings; what is put together with + is a tree of strings, and to sum one up by its characters takes several times as
+ * long.
  */
 function* bodiesOf(documents: readonly Doc[]): Generator<string> {
   let parts: string[] = [];
   let length = 0;
-  for (let start = 0, count = 1; start < documents.length;) {
-    const together = documents.slice(start, start + count);
-    start += count;
-    const text = textOf(together);
-    parts.push(parts.length === 0 ? '[' : ',', text.slice(1, -1));
-    length += text.length - 1;
-    count = Math.max(
-      1,
-      Math.min(mostTogether, Math.floor((encodedTogether / text.length) * together.length)),
-    );
+  for (const document of documents) {
+    const text = textOf(document);
+    parts.push(parts.length === 0 ? '[' : ',', text);
+    length += text.length + 1;
     if (length < chunkSize) continue;
     yield [...parts, ']'].join('');
     [parts, length] = [[], 0];
@@ -70,7 +61,7 @@ const wide = /[^\x00-\xff]/g;
  * JSON in Latin-1, other characters escaped. A single wider one, a dash in a title, makes the whole chunk take two bytes for
  * each of its characters, on disk and in memory.
  */
-export function textOf(value: Doc | readonly Doc[] | string): string {
+export function textOf(value: Doc | string): string {
   return JSON.stringify(value).replace(
     wide,
     unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
