@@ -110,18 +110,24 @@ async function openPouchDB(): Promise<Peer> {
   };
 }
 
-/** In memory, and written as a whole: it is written once, at the end, which is to its advantage. */
-async function openTinyBase(): Promise<Peer> {
+/**
+ * In memory, and written as a whole: once, at the end, which is to its advantage; or after each page, as everybody else whose
+ * page is on the disk when it is said to be stored.
+ */
+async function openTinyBase(name: string, isSavedByPage: boolean): Promise<Peer> {
   const store = createStore();
   const indexes = createIndexes(store).setIndexDefinition('barcode', 'products', 'barcode');
-  const persister = createIndexedDbPersister(store, 'bench-tinybase');
+  const persister = createIndexedDbPersister(store, name);
   await persister.load();
+  const save = async () => void (await persister.save());
   return {
-    insert: async page =>
-      void store.transaction(() => {
+    insert: async page => {
+      store.transaction(() => {
         for (const each of page) store.setRow('products', each.id, each as unknown as Row);
-      }),
-    finish: async () => void (await persister.save()),
+      });
+      if (isSavedByPage) await save();
+    },
+    finish: save,
     find: async barcode => indexes.getSliceRowIds('barcode', barcode).length,
   };
 }
@@ -132,5 +138,6 @@ export const peers = {
     asPeer(await openProducts('bench-dexie', getRxStorageDexie() as RxStorage<unknown, unknown>)),
   PouchDB: openPouchDB,
   'Dexie alone': openDexie,
-  TinyBase: openTinyBase,
+  TinyBase: () => openTinyBase('bench-tinybase', false),
+  'TinyBase, saved by page': () => openTinyBase('bench-tinybase-by-page', true),
 } satisfies Record<string, () => Promise<Peer>>;

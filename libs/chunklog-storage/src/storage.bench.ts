@@ -1,7 +1,7 @@
 /**
  * This storage in Chromium, and what else people store products in (`bench-peers.ts`), against fetching and parsing the
  * same pages: first sync, a scan meanwhile, reload to the first answer, longest task, disk and heap. Sizes in products of
- * four variants: `BENCH_SIZES=10000,25000,50000`; some of the stores: `BENCH_PEERS=chunklog,PouchDB`.
+ * four variants: `BENCH_SIZES=10000,25000,50000`; some of the stores: `BENCH_PEERS='chunklog;PouchDB'`.
  */
 import { browserOptions } from './bench-browser.ts';
 import type * as page from './bench-page.ts';
@@ -13,8 +13,15 @@ declare global {
 }
 
 const sizes = (process.env['BENCH_SIZES'] ?? '10000,25000,50000').split(',').map(Number);
-const peers: readonly page.PeerName[] = ['chunklog', 'RxDB on Dexie', 'PouchDB', 'Dexie alone', 'TinyBase'];
-const wanted = process.env['BENCH_PEERS']?.split(',') ?? peers;
+const peers: readonly page.PeerName[] = [
+  'chunklog',
+  'RxDB on Dexie',
+  'PouchDB',
+  'Dexie alone',
+  'TinyBase',
+  'TinyBase, saved by page',
+];
+const wanted = process.env['BENCH_PEERS']?.split(';') ?? peers;
 const server = await startBenchServer();
 try {
   for (const size of sizes) await measure(size);
