@@ -8,7 +8,7 @@ export {
   type OnRewriteFailed,
 } from './damage.ts';
 export { ChunklogError, type ChunklogErrorCode } from './errors.ts';
-export { backgroundTask, nextTask, Slices, type Breathe } from './slices.ts';
+export { backgroundTask, nextTask, Slices } from './slices.ts';
 export type { ChunkLog } from './chunk-log.ts';
 export type { Directory } from './directory.ts';
 export type { Listing } from './listing.ts';

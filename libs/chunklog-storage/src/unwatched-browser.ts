@@ -103,8 +103,8 @@ export class UnwatchedBrowser implements AsyncDisposable {
   }
 
   /** A key goes down and up; resolves when the page had both. */
-  async press(key: string, windowsVirtualKeyCode: number, text?: string): Promise<void> {
-    const event = { key, code: key, windowsVirtualKeyCode, ...(text === undefined ? {} : { text }) };
+  async press(key: string, windowsVirtualKeyCode: number): Promise<void> {
+    const event = { key, code: key, windowsVirtualKeyCode };
     await Promise.all([
       this.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event }),
       this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event }),
