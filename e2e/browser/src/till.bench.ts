@@ -185,7 +185,8 @@ async function benchScans(): Promise<void> {
 async function benchSales(): Promise<void> {
   const times: number[] = [];
   for (let sale = 1; sale <= sales; sale++) {
-    if (sale > 1) await till.scan(code);
+    // What the scans left in the cart is the first sale.
+    if (sale > 1 || !(await till.cartLine('Bench Kettle').isVisible())) await till.scan(code);
     await till.cartLine('Bench Kettle').waitFor();
     await page.getByTestId('pay').click();
     await page.getByTestId('pay-dialog').waitFor();
