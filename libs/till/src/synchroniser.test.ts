@@ -1,4 +1,5 @@
 import { ChunklogError } from '@tidemark/chunklog-storage';
+import { collectionNames } from '@tidemark/schema';
 import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { afterEach, expect, test } from 'vitest';
@@ -82,7 +83,11 @@ function recording(storage: RxStorage<unknown, unknown>, instances: Instance[]):
 }
 
 /** Each request of this kind meets `act` before it is answered. */
-function before(server: TestServer, part: string, act: (nth: number) => Response | undefined | void): void {
+function before(
+  server: TestServer,
+  part: string,
+  act: (nth: number) => Response | Promise<Response> | undefined | void,
+): void {
   let requests = 0;
   server.bend = path => (path.includes(part) ? (act(++requests) ?? undefined) : undefined);
 }
@@ -128,6 +133,43 @@ test('[T6] a till that does not reach the heads of the catch-up does not say tha
   const entry = await synchroniser.sync('manual');
 
   expect(entry).toMatchObject({ outcome: 'failed', detail: 'products is still behind the mirror' });
+});
+
+test('[T40] what the mirror has is on the till while Shopify is still being asked', async () => {
+  const { server, synchroniser, generations } = await world();
+  const shopify = Promise.withResolvers<Response>();
+  before(server, '/api/sync', () => shopify.promise);
+
+  const syncing = synchroniser.sync('login');
+
+  await expect.poll(() => generations.current.count('products')).toBe(30);
+  shopify.resolve(new Response('', { status: 504 }));
+  expect(await syncing).toMatchObject({ outcome: 'offline', detail: 'The server answered 504.' });
+  expect(await generations.current.count('products')).toBe(30);
+});
+
+test('[T40] after the catch-up only what it brought is pulled', async () => {
+  const { server, synchroniser } = await world();
+  const begun = Promise.withResolvers<void>();
+  before(server, 'orders/pull', () => begun.resolve());
+  const { bend } = server;
+  server.bend = (path, body) => {
+    if (path !== '/api/sync') return bend(path, body);
+    // Shopify has news when everything was read.
+    return begun.promise.then(() => {
+      server.put('products', aProduct({ id: 'news' }));
+      const { epoch } = server;
+      const heads = Object.fromEntries(collectionNames.map(name => [name, server.place(name)]));
+      expect(heads).toMatchObject({ products: `${epoch}:31` });
+      return Response.json({ heads, readAt: '2026-01-01T00:00:00Z', shopify: 'read', changed: 1 });
+    });
+  };
+
+  const entry = await synchroniser.sync('manual');
+
+  expect(entry).toMatchObject({ outcome: 'up-to-date', changes: 31 });
+  const pulls = server.requests.flatMap(each => /replication\/(\w+)\/pull/.exec(each)?.[1] ?? []);
+  expect(pulls).toEqual([...collectionNames, 'products']);
 });
 
 type World = Awaited<ReturnType<typeof world>>;

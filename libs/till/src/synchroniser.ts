@@ -124,32 +124,50 @@ export class Synchroniser {
     return new Replication(this.#parts.wire, this.#parts.caches(), name);
   }
 
+  /** [T40] Reads what the mirror has while Shopify is being asked, which takes longer; then what that brought. */
   async #sync(trigger: Trigger): Promise<SyncLogEntry> {
     return this.#logged(trigger, async entry => {
-      const barrier = await this.#parts.wire.sync(trigger);
-      this.#learn(barrier);
-      let { changes, repaired } = entry;
-      try {
-        for (const name of collectionNames) {
-          if (name === 'inventoryLevels') await this.#parts.beforeStock();
-          const result = await this.#complete(this.#replication(name), name);
-          changes += result.changes;
-          repaired += result.repaired;
-          if (await this.#replication(name).isBehind(barrier.heads[name]))
-            throw new Error(`${name} is still behind the mirror`);
-        }
-      } catch (error) {
-        if (!isLost(error)) throw error;
-        changes += await this.#rebuild();
-      }
+      const asked = this.#parts.wire.sync(trigger).then(barrier => {
+        this.#learn(barrier);
+        return barrier;
+      });
+      // Its failure is met where it is awaited, unless the mirror cannot be read either.
+      asked.catch(() => undefined);
+      const first = await this.#completeAll(() => true);
+      const { heads, shopify } = await asked;
+      const then = await this.#completeAll(name => this.#replication(name).isBehind(heads[name]));
+      for (const name of collectionNames)
+        if (await this.#replication(name).isBehind(heads[name]))
+          throw new Error(`${name} is still behind the mirror`);
       const outcome =
-        barrier.shopify === 'read'
-          ? 'up-to-date'
-          : barrier.shopify === 'importing'
-            ? 'importing'
-            : 'shopify-unreachable';
-      return { ...entry, changes, repaired, outcome };
+        shopify === 'read' ? 'up-to-date' : shopify === 'importing' ? 'importing' : 'shopify-unreachable';
+      return {
+        ...entry,
+        changes: entry.changes + first.changes + then.changes,
+        repaired: entry.repaired + first.repaired + then.repaired,
+        outcome,
+      };
     });
+  }
+
+  /** Pulls and proves those collections that are wanted; where what is held is lost, everything beside it. */
+  async #completeAll(
+    isWanted: (name: CollectionName) => boolean | Promise<boolean>,
+  ): Promise<{ changes: number; repaired: number }> {
+    let [changes, repaired] = [0, 0];
+    try {
+      for (const name of collectionNames) {
+        if (!(await isWanted(name))) continue;
+        if (name === 'inventoryLevels') await this.#parts.beforeStock();
+        const result = await this.#complete(this.#replication(name), name);
+        changes += result.changes;
+        repaired += result.repaired;
+      }
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      changes += await this.#rebuild();
+    }
+    return { changes, repaired };
   }
 
   /** Pulls to the end and proves it by digest; what differs is repaired, not cleared. */

@@ -28,7 +28,7 @@ export class TestServer {
   /** Requests so far, as "METHOD path". */
   readonly requests: string[] = [];
   /** Answers instead of the server while it returns something. */
-  bend: (path: string, body?: string) => Response | undefined = () => undefined;
+  bend: (path: string, body?: string) => Response | Promise<Response> | undefined = () => undefined;
 
   put(collection: CollectionName, document: { readonly id: string }): void {
     this.#add(collection, { ...document, rev: revOf(document), _deleted: false });
