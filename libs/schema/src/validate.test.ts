@@ -19,6 +19,14 @@ test('[S6] a defect says where it is', () => {
   expect(documentDefect('products', { ...aProduct(), rev, extra: 1 })).toMatch(/additional properties/);
 });
 
+test.each([
+  ['a pair of surrogates is one character', '\u{1F98A}'.repeat(300), true],
+  ['so is half of one', '\u{D83E}'.repeat(300), true],
+  ['one too many', '\u{1F98A}'.repeat(300) + 'x', false],
+])('[S6] a length is counted in characters: %s', (_, title, fits) => {
+  expect(documentDefect('products', { ...aProduct(), rev, title }) === undefined).toBe(fits);
+});
+
 test('[S7] the generated validators are those of the schemas', () => {
   const generated = readFileSync(new URL('./generated/validators.js', import.meta.url), 'utf8');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkpointSchema } from '../checkpoint.ts';
-import { collectionSchema, digestSchema, wireDocumentSchema } from './common.ts';
+import { collectionSchema, digestSchema, wireDocumentsSchema } from './common.ts';
 
 /** The most documents one page may hold. */
 export const maxPullLimit = 5000;
@@ -18,7 +18,7 @@ export const pullRequestSchema = z.object({
  * `head` is the collection's newest place.
  */
 export const pullResponseSchema = z.object({
-  documents: z.array(wireDocumentSchema),
+  documents: wireDocumentsSchema,
   checkpoint: checkpointSchema,
   head: checkpointSchema,
   digest: digestSchema.optional(),

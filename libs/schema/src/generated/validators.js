@@ -3,7 +3,7 @@
 export const settings = validate21;
 const schema6 = {"title":"settings","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","rev","name","domain","email","address","currency","taxesIncluded","taxShipping","taxRates","timeZone","updatedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"name":{"type":"string"},"domain":{"type":"string"},"email":{"type":"string"},"address":{"type":"array","items":{"type":"string"}},"currency":{"type":"string","pattern":"^[A-Z]{3}$"},"taxesIncluded":{"type":"boolean"},"taxShipping":{"type":"boolean"},"taxRates":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate"],"properties":{"title":{"type":"string","minLength":1},"rate":{"type":"number","minimum":0,"maximum":1}}}},"timeZone":{"type":"string"},"updatedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"}}};
 const func2 = Object.prototype.hasOwnProperty;
-const func3 = (text => [...text].length);
+const func3 = codePointsIn;
 const pattern0 = new RegExp("^[0-9a-f]{16}$", "u");
 const pattern1 = new RegExp("^[A-Z]{3}$", "u");
 const pattern2 = new RegExp("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$", "u");
@@ -14939,4 +14939,10 @@ validate31.errors = vErrors;
 return errors === 0;
 }
 
+function codePointsIn(text) {
+  let pairs = 0;
+  for (let at = 1; at < text.length; at++)
+    if ((text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00) pairs++;
+  return text.length - pairs;
+}
 export const validators = { settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts };
