@@ -118,8 +118,7 @@ export class BrowserTill implements Till {
     keepIfPossible(keep, `${this.#name}-till`, tillId);
     try {
       const session = await this.#wire.session({ shop, staff, pin, till: { id: tillId } });
-      const moved =
-        this.session$.value !== undefined && this.session$.value.location.id !== session.location.id;
+      const moved = (this.session$.value?.location.id ?? session.location.id) !== session.location.id;
       keepSession(keep, this.#name, session);
       this.session$.next(session);
       const movedBefore = movedSinceLastTime(keep, this.#name, session);
@@ -226,6 +225,7 @@ export class BrowserTill implements Till {
       show: caches => this.#show(caches),
       followSwap: () => this.#followSwap(),
       change: change => this.#change(change),
+      touch$: this.#options.touch$,
     };
     await showFirst(parts);
     this.opened = showAll(parts);

@@ -42,6 +42,12 @@ export function browserWake(): Observable<'online' | 'offline' | 'visible'> {
   );
 }
 
+/** Each key and each touch of the page, a scanner's keys too. */
+export function browserTouch(): Observable<unknown> {
+  if (typeof window === 'undefined') return NEVER;
+  return merge(...['keydown', 'pointerdown'].map(type => fromEvent(window, type, { capture: true })));
+}
+
 /** Where a browser keeps second copies, and how it is asked to keep the first. */
 export async function browserRefuge(name: string): Promise<Refuge> {
   const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;

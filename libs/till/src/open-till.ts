@@ -1,4 +1,4 @@
-import { browserKeep, browserMove, browserRefuge, browserWake } from './browser.ts';
+import { browserKeep, browserMove, browserRefuge, browserTouch, browserWake } from './browser.ts';
 import { browserTabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { tillStorage } from './storage.ts';
@@ -43,5 +43,6 @@ export function withDefaults(options: TillOptions): Required<Omit<TillOptions, '
     newId: options.newId ?? (() => crypto.randomUUID()),
     keep: options.keep ?? browserKeep(),
     wake$: options.wake$ ?? browserWake(),
+    touch$: options.touch$ ?? browserTouch(),
   };
 }

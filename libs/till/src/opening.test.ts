@@ -1,6 +1,6 @@
 import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
-import { filter, firstValueFrom, NEVER, Subject } from 'rxjs';
+import { BehaviorSubject, filter, firstValueFrom, NEVER, Subject } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { FirstScreen } from './first-screen.ts';
 import { singleTab } from './leadership.ts';
@@ -8,6 +8,7 @@ import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { keepFirst, type OpeningParts } from './opening.ts';
 import { memoryCopy } from './promises/second-copy.ts';
+import { initialStatus } from './status.ts';
 import { tillStorage } from './storage.ts';
 import { memoryKeep } from './testing.ts';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
@@ -213,7 +214,7 @@ test('[T38] the first screen is kept also where customers are still on their way
     },
   };
   const current = { first, keepDirectory: async () => undefined };
-  const parts = { generations: { current }, shown } as unknown as OpeningParts;
+  const parts = { generations: { current }, shown, touch$: NEVER } as unknown as OpeningParts;
   const keeping = keepFirst(parts, Promise.resolve(), NEVER, () => true);
   await vi.advanceTimersByTimeAsync(0);
 
@@ -225,5 +226,39 @@ test('[T38] the first screen is kept also where customers are still on their way
   await vi.advanceTimersByTimeAsync(0);
 
   expect(kept).toEqual([screen]);
+  keeping.unsubscribe();
+});
+
+test('[T39] the directory is kept when the data and the cashier are quiet, once for each change', async () => {
+  vi.useFakeTimers();
+  const [changed$, touch$] = [new Subject<void>(), new Subject<void>()];
+  let keeps = 0;
+  const shown = {
+    catalogue: { changed$ },
+    settings$: NEVER,
+    settled: async () => undefined,
+    firstScreen: undefined,
+  };
+  const first = { keepScreen: async () => undefined, keepVerifiedTimes: async () => undefined };
+  const current = { first, keepDirectory: async () => void keeps++ };
+  const parts = { generations: { current }, shown, touch$ } as unknown as OpeningParts;
+  const status$ = new BehaviorSubject({ ...initialStatus, opening: false });
+  const keeping = keepFirst(parts, Promise.resolve(), status$, () => true);
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(keeps).toBe(1);
+
+  changed$.next();
+  for (let key = 0; key < 5; key++) {
+    await vi.advanceTimersByTimeAsync(1_500);
+    touch$.next();
+  }
+  expect(keeps).toBe(1);
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(keeps).toBe(2);
+
+  // A touch by itself brings nothing to be kept.
+  touch$.next();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(keeps).toBe(2);
   keeping.unsubscribe();
 });

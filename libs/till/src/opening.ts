@@ -1,6 +1,7 @@
 import { ChunklogError } from '@tidemark/chunklog-storage';
 import { collectionNames } from '@tidemark/schema';
 import {
+  debounce,
   debounceTime,
   distinctUntilChanged,
   EMPTY,
@@ -8,6 +9,7 @@ import {
   from,
   map,
   merge,
+  startWith,
   switchMap,
   type Observable,
   type Subscription,
@@ -26,9 +28,11 @@ export interface OpeningParts {
   /** Takes the caches that another tab put in use, and opens again those that are gone. */
   readonly followSwap: () => Promise<void>;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
+  /** Somebody uses the till. */
+  readonly touch$: Observable<unknown>;
 }
 
-/** What is kept of the first screen is looked at so long after the last change. */
+/** What is kept of the first screen is looked at so long after the last change, and the directory after the last touch. */
 const quietMs = 2_000;
 
 /** Shows what was kept for this moment: it is read at once, however much there is. */
@@ -77,7 +81,7 @@ async function readAll(parts: OpeningParts): Promise<void> {
 
 /** Keeps the first screen, when it was verified, and where products stand on the disk, for the next opening. */
 export function keepFirst(
-  { generations, shown }: OpeningParts,
+  { generations, shown, touch$ }: OpeningParts,
   opened: Promise<void>,
   status$: Observable<TillStatus>,
   leads: () => boolean,
@@ -99,7 +103,7 @@ export function keepFirst(
   );
   const isIdle$ = status$.pipe(map(({ opening, syncing }) => !opening && syncing.length === 0));
   const idle$ = merge(isIdle$.pipe(distinctUntilChanged()), seen$).pipe(
-    debounceTime(quietMs),
+    debounce(() => touch$.pipe(startWith(undefined), debounceTime(quietMs))),
     withLatestFrom(isIdle$),
     filter(([, isIdle]) => isIdle),
   );
@@ -108,7 +112,7 @@ export function keepFirst(
     .pipe(switchMap(isOpen => (isOpen ? seen$.pipe(debounceTime(quietMs)) : EMPTY)))
     .subscribe(() => keep(keepScreen));
   keeping.add(times$.subscribe(times => keep(({ first }) => first.keepVerifiedTimes(times))));
-  // It reads what is stored once more, and so not beside a sync.
+  // It reads what is stored once more: neither beside a sync, nor under the hands of a cashier.
   keeping.add(idle$.subscribe(() => keep(caches => caches.keepDirectory())));
   return keeping;
 }

@@ -188,6 +188,8 @@ export interface TillOptions {
   readonly storage?: 'dexie' | 'memory';
   /** Whether the network says it is there, and when it changes. Default: navigator.onLine, visibility. */
   readonly wake$?: Observable<'online' | 'offline' | 'visible'>;
+  /** Whenever somebody touches the till, so that what can wait does. Default: keys and pointers in this page. */
+  readonly touch$?: Observable<unknown>;
 }
 
 /** A place for small values that outlive a reload. */
