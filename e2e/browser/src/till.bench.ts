@@ -15,10 +15,10 @@ declare global {
   var longTasks: number[];
   /** Durations of keystrokes of 16 ms or more, from the key to the next picture. */
   var slowKeys: number[];
-  /** How long the page worked on what was typed, where the picture took 16 ms or more. */
-  var inputs: number[];
   /** Resolves when a scan of this code found something. */
   var scanned: (code: string) => Promise<void>;
+  /** How many milliseconds the till searches after each key of these, without showing what it finds. */
+  var searched: (words: readonly string[]) => Promise<number[]>;
   /** When a key was last entered, on the page's clock. */
   var enteredAt: number;
   /** Resolves in the frame in which an element of this selector shows the words; answers when that is. */
@@ -30,6 +30,8 @@ const edits = Number(process.env['BENCH_EDITS'] ?? 100);
 const only = (process.env['BENCH_ONLY'] ?? '').split(',').filter(Boolean);
 const scans = 60;
 const sales = 30;
+/** What a cashier types. */
+const typed = ['bench kettle', 'blue mug', 'linen', '29000000'];
 const patienceMs = 600_000;
 
 await using world = await BenchShop.open();
@@ -43,14 +45,15 @@ await page.addInitScript(() => {
     for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
   }).observe({ entryTypes: ['longtask'] });
   globalThis.slowKeys = [];
-  globalThis.inputs = [];
   new PerformanceObserver(list => {
     for (const each of list.getEntries() as PerformanceEventTiming[]) {
       if (each.name === 'keydown') globalThis.slowKeys.push(each.duration);
-      if (each.name === 'input') globalThis.inputs.push(each.processingEnd - each.processingStart);
     }
   }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
-  type OpenTill = { scan: (code: string) => Promise<{ kind: string }> };
+  type OpenTill = {
+    scan: (code: string) => Promise<{ kind: string }>;
+    catalogue: { search: (query: string, limit: number) => unknown };
+  };
   const openTill = (): Promise<OpenTill | undefined> => {
     type Tills = Map<string, Promise<OpenTill>>;
     const tills = (globalThis as unknown as Record<symbol, Tills | undefined>)[Symbol.for('tidemark.tills')];
@@ -59,6 +62,19 @@ await page.addInitScript(() => {
   globalThis.scanned = async code => {
     const result = await (await openTill())?.scan(code);
     if (result?.kind !== 'found') throw new Error(`${code}: ${result?.kind}`);
+  };
+  globalThis.searched = async words => {
+    const till = await openTill();
+    const times: number[] = [];
+    for (const each of words) {
+      for (let length = 1; length <= each.length; length++) {
+        const startedAt = performance.now();
+        till?.catalogue.search(each.slice(0, length), 60);
+        times.push(performance.now() - startedAt);
+        await new Promise(resolve => setTimeout(resolve, 0));
+      }
+    }
+    return times;
   };
   globalThis.enteredAt = 0;
   addEventListener(
@@ -145,10 +161,9 @@ async function benchKeystrokes(): Promise<void> {
   await page.evaluate(() => {
     globalThis.longTasks.length = 0;
     globalThis.slowKeys.length = 0;
-    globalThis.inputs.length = 0;
   });
   let keys = 0;
-  for (const words of ['bench kettle', 'blue mug', 'linen', '29000000']) {
+  for (const words of typed) {
     await till.search('');
     await page.getByTestId('search-input').focus();
     for (const key of words) {
@@ -158,10 +173,10 @@ async function benchKeystrokes(): Promise<void> {
     }
   }
   const slow = await page.evaluate(() => globalThis.slowKeys.splice(0));
-  const inputs = await page.evaluate(() => globalThis.inputs.splice(0));
   const quick = Array.from({ length: Math.max(0, keys - slow.length) }, () => 16);
   await report(`a keystroke of a search until it is drawn, ${keys} keys`, [...slow, ...quick]);
-  console.log(`  of it, search and elements, ${inputs.length} keys: ${inShares(inputs)}`);
+  const searches = await page.evaluate(each => globalThis.searched(each), typed);
+  console.log(`  of it, the search, as called one after the other: ${inShares(searches)}`);
 }
 
 /** A scan is the keys of a code; counted is from its last one until the cart shows one piece more. */

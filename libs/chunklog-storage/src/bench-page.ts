@@ -58,6 +58,23 @@ export async function keep(): Promise<number> {
   return performance.now() - startedAt;
 }
 
+/** What somebody types to find products: milliseconds from each key to what is found then. */
+export async function type(): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const peer of opened) {
+    for (const words of ['linen ri', 'oak 177']) {
+      let found = 0;
+      for (let length = 1; length <= words.length; length++) {
+        const startedAt = performance.now();
+        found = await peer.search(words.slice(0, length).trim().split(' '));
+        times.push(performance.now() - startedAt);
+      }
+      if (found === 0) throw new Error(`nothing was found for ${words}`);
+    }
+  }
+  return times;
+}
+
 /** The first answer of a page that was just loaded: a scan. Then a hundred more. */
 export async function reopen(name: PeerName): Promise<Filled> {
   longTasks.splice(0);
@@ -90,4 +107,4 @@ async function scan(peer: Peer, n: number): Promise<number> {
   return performance.now() - startedAt;
 }
 
-Object.assign(globalThis, { bench: { limit, fill, keep, reopen, disk } });
+Object.assign(globalThis, { bench: { limit, fill, keep, type, reopen, disk } });

@@ -1,4 +1,7 @@
-/** What the benchmark compares: each stores products durably, page by page, and finds one by its barcode. */
+/**
+ * What the benchmark compares: each stores products durably, page by page, finds one by its barcode, and the first by title for
+ * words that somebody types, in the way it offers without an index that it has to be given for that.
+ */
 import { Dexie } from 'dexie';
 import PouchDB from 'pouchdb-browser';
 import pouchFind from 'pouchdb-find';
@@ -24,11 +27,16 @@ export type Peer = {
   finish(): Promise<void>;
   /** How many products have this barcode. */
   find(barcode: string): Promise<number>;
+  /** How many of the first products, `shown` at most, have for each of these a word in the title that begins so. */
+  search(beginnings: readonly string[]): Promise<number>;
   /** What makes the next opening quicker, and nobody waits for. */
   keep?(): Promise<void>;
   /** Resolves when everything is in memory, for a peer that reads it into memory and answers before. */
   readonly loaded?: Promise<void>;
 };
+
+/** So many are shown of what is found. */
+const shown = 20;
 
 const schema = {
   version: 0,
@@ -60,7 +68,16 @@ function asPeer(products: RxCollection<Product>): Peer {
     insert: async page => void (await products.bulkInsert([...page])),
     finish: () => Promise.resolve(),
     find: async barcode => (await products.find({ selector: { barcode } }).exec()).length,
+    search: async beginnings => {
+      const selector = { $and: beginnings.map(each => ({ title: { $regex: `\\b${each}` } })) };
+      return (await products.find({ selector, sort: [{ title: 'asc' }], limit: shown }).exec()).length;
+    },
   };
+}
+
+function hasWords(title: string, beginnings: readonly string[]): boolean {
+  const words = title.split(' ');
+  return beginnings.every(each => words.some(word => word.startsWith(each)));
 }
 
 /** As any RxStorage; and while everything is being read, a barcode is found by its directory. */
@@ -69,7 +86,11 @@ async function openChunklog(): Promise<Peer> {
     kindOf: () => 'cache',
     listingOf: collection =>
       collection === 'products'
-        ? { version: 1, keysOf: each => [String(each['barcode'])], orderOf: each => String(each['title']) }
+        ? {
+            version: 1,
+            keysOf: ({ barcode }) => [String(barcode)],
+            orderOf: ({ title }) => String(title),
+          }
         : undefined,
   });
   const products = await openProducts('bench-chunklog', storage as RxStorage<unknown, unknown>);
@@ -95,6 +116,12 @@ async function openDexie(): Promise<Peer> {
     insert: async page => void (await products.bulkPut([...page])),
     finish: () => Promise.resolve(),
     find: barcode => products.where('barcode').equals(barcode).count(),
+    search: beginnings =>
+      products
+        .orderBy('title')
+        .filter(({ title }) => hasWords(title, beginnings))
+        .limit(shown)
+        .count(),
   };
 }
 
@@ -107,6 +134,11 @@ async function openPouchDB(): Promise<Peer> {
     insert: async page => void (await database.bulkDocs(page.map(each => ({ _id: each.id, ...each })))),
     finish: () => Promise.resolve(),
     find: async barcode => (await database.find({ selector: { barcode } })).docs.length,
+    // In no order: it sorts by an index alone.
+    search: async beginnings => {
+      const selector = { $and: beginnings.map(each => ({ title: { $regex: `\\b${each}` } })) };
+      return (await database.find({ selector, limit: shown })).docs.length;
+    },
   };
 }
 
@@ -129,6 +161,14 @@ async function openTinyBase(name: string, isSavedByPage: boolean): Promise<Peer>
     },
     finish: save,
     find: async barcode => indexes.getSliceRowIds('barcode', barcode).length,
+    search: async beginnings => {
+      const titles: string[] = [];
+      store.forEachRow('products', id => {
+        const title = String(store.getCell('products', id, 'title'));
+        if (hasWords(title, beginnings)) titles.push(title);
+      });
+      return titles.sort().slice(0, shown).length;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * This storage in Chromium, and what else people store products in (`bench-peers.ts`), against fetching and parsing the
- * same pages: first sync, a scan meanwhile, reload to the first answer, longest task, disk and heap. Sizes in products of
- * four variants: `BENCH_SIZES=10000,25000,50000`; some of the stores: `BENCH_PEERS='chunklog;PouchDB'`.
+ * same pages: first sync, a scan meanwhile, a key of a search, reload to the first answer, longest task, disk and heap. Sizes in
+ * products of four variants: `BENCH_SIZES=10000,25000,50000`; some of the stores: `BENCH_PEERS='chunklog;PouchDB'`.
  */
 import { browserOptions } from './bench-browser.ts';
 import type * as page from './bench-page.ts';
@@ -9,7 +9,7 @@ import { pageSize, startBenchServer } from './bench-server.ts';
 import { UnwatchedBrowser } from './unwatched-browser.ts';
 
 declare global {
-  var bench: Pick<typeof page, 'limit' | 'fill' | 'keep' | 'reopen' | 'disk'>;
+  var bench: Pick<typeof page, 'limit' | 'fill' | 'keep' | 'type' | 'reopen' | 'disk'>;
 }
 
 const sizes = (process.env['BENCH_SIZES'] ?? '10000,25000,50000').split(',').map(Number);
@@ -34,11 +34,13 @@ async function measure(size: number): Promise<void> {
   console.log(
     `\n${size.toLocaleString('en')} products, ${(size * 4).toLocaleString('en')} variants, pages of ${pageSize}`,
   );
-  console.log('| what | time | ratio | scan p50 / p95 meanwhile | longest task | disk | heap |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- |');
+  console.log(
+    '| what | time | ratio | scan p50 / p95 meanwhile | key of a search p50 / p95 | longest task | disk | heap |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
   const limits = [await limitOf(pages), await limitOf(pages)];
   const limitMs = Math.min(...limits);
-  console.log(`| fetch and JSON.parse | ${seconds(limitMs)} | 1 | – | – | – | – |`);
+  console.log(`| fetch and JSON.parse | ${seconds(limitMs)} | 1 | – | – | – | – | – |`);
   for (const name of peers) if (wanted.includes(name)) await measurePeer(name, pages, limitMs);
 }
 
@@ -51,13 +53,19 @@ async function limitOf(pages: number): Promise<number> {
 async function measurePeer(name: page.PeerName, pages: number, limitMs: number): Promise<void> {
   await using browser = await openBrowser();
   const filled = await browser.evaluate((peer, count) => globalThis.bench.fill(peer, count), name, pages);
-  const disk = await browser.evaluate(() => globalThis.bench.disk());
-  print(`${name}: first sync`, filled, limitMs, megabytes(disk), megabytes(await browser.heap()));
+  const disk = megabytes(await browser.evaluate(() => globalThis.bench.disk()));
+  const heap = megabytes(await browser.heap());
   const keptMs = await browser.evaluate(() => globalThis.bench.keep());
+  const keys = shares(await browser.evaluate(() => globalThis.bench.type()));
+  print(`${name}: first sync`, filled, limitMs, { keys, disk, heap });
   if (keptMs > 0) console.log(`  (${name}: its directory kept in ${seconds(keptMs)} after it)`);
   await browser.reload();
   const reopened = await browser.evaluate(peer => globalThis.bench.reopen(peer), name);
-  print(`${name}: reload to first scan`, reopened, limitMs, '', megabytes(await browser.heap()));
+  print(`${name}: reload to first scan`, reopened, limitMs, {
+    keys: '',
+    disk: '',
+    heap: megabytes(await browser.heap()),
+  });
   if (reopened.loadedMs !== undefined)
     console.log(`  (${name}: everything in memory after ${seconds(reopened.loadedMs)})`);
 }
@@ -72,14 +80,17 @@ function print(
   what: string,
   { ms, scans, longestTask }: page.Filled,
   limitMs: number,
-  ...rest: string[]
+  { keys, disk, heap }: { readonly keys: string; readonly disk: string; readonly heap: string },
 ): void {
-  const sorted = scans.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    `${(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN).toFixed(1)} ms`;
   const longest = longestTask === 0 ? 'none over 50 ms' : `${Math.round(longestTask)} ms`;
-  const cells = [what, seconds(ms), (ms / limitMs).toFixed(1), `${at(0.5)} / ${at(0.95)}`, longest, ...rest];
+  const cells = [what, seconds(ms), (ms / limitMs).toFixed(1), shares(scans), keys, longest, disk, heap];
   console.log(`| ${cells.join(' | ')} |`);
+}
+
+function shares(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN).toFixed(1);
+  return `${at(0.5)} / ${at(0.95)} ms`;
 }
 
 function seconds(ms: number): string {
