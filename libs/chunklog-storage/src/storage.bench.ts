@@ -15,6 +15,7 @@ declare global {
 const sizes = (process.env['BENCH_SIZES'] ?? '10000,25000,50000').split(',').map(Number);
 const peers: readonly page.PeerName[] = [
   'chunklog',
+  'chunklog, codes in a map',
   'RxDB on Dexie',
   'PouchDB',
   'Dexie alone',

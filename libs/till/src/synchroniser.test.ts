@@ -158,9 +158,7 @@ test('[T40] after the catch-up only what it brought is pulled', async () => {
     // Shopify has news when everything was read.
     return begun.promise.then(() => {
       server.put('products', aProduct({ id: 'news' }));
-      const { epoch } = server;
       const heads = Object.fromEntries(collectionNames.map(name => [name, server.place(name)]));
-      expect(heads).toMatchObject({ products: `${epoch}:31` });
       return Response.json({ heads, readAt: '2026-01-01T00:00:00Z', shopify: 'read', changed: 1 });
     });
   };
