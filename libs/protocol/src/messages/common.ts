@@ -23,21 +23,13 @@ type WireDocument = z.infer<typeof wireDocumentSchema>;
  * Documents as `wireDocumentSchema` says, and the very objects that were given: zod copies what it checks, field by field, and
  * pages have hundreds of thousands of them.
  */
-export const wireDocumentsSchema = z
-  .custom<WireDocument[]>(
-    value => Array.isArray(value) && value.every(isWireDocument),
-    'expected documents with an id, a rev and _deleted',
-  )
-  .meta(jsonSchemaOf(z.array(wireDocumentSchema)));
+export const wireDocumentsSchema = z.custom<WireDocument[]>(
+  value => Array.isArray(value) && value.every(isWireDocument),
+  'expected documents with an id, a rev and _deleted',
+);
 
 function isWireDocument(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { id, rev, _deleted } = value as Partial<WireDocument>;
   return typeof id === 'string' && id !== '' && typeof rev === 'string' && typeof _deleted === 'boolean';
-}
-
-/** So that the shape on the wire is told as it is. */
-function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, { io: 'input' });
-  return jsonSchema;
 }

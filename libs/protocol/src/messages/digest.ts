@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkpointSchema } from '../checkpoint.ts';
 import { bucketCount } from '../digest.ts';
-import { collectionSchema, digestSchema, wireDocumentSchema } from './common.ts';
+import { collectionSchema, digestSchema, wireDocumentsSchema } from './common.ts';
 
 /** GET /api/replication/:collection/digest?bucket: all buckets, or the list of one. */
 export const digestRequestSchema = z.object({
@@ -37,7 +37,7 @@ export const repairRequestSchema = z.object({
 /** The documents (tombstones too) as of `checkpoint`. */
 export const repairResponseSchema = z.object({
   checkpoint: checkpointSchema,
-  documents: z.array(wireDocumentSchema),
+  documents: wireDocumentsSchema,
 });
 
 export type DigestResponse = z.infer<typeof digestResponseSchema>;
