@@ -11,5 +11,6 @@ export { ChunklogError, type ChunklogErrorCode } from './errors.ts';
 export { backgroundTask, nextTask, Slices } from './slices.ts';
 export type { ChunkLog } from './chunk-log.ts';
 export type { Directory } from './directory.ts';
+export { IdsByValue } from './ids-by-value.ts';
 export type { Listing } from './listing.ts';
 export type { ChunklogInternals } from './storage-instance.ts';

@@ -1,5 +1,7 @@
 import {
   categorizeBulkWriteRows,
+  getQueryMatcher,
+  getSortComparator,
   type PreparedQuery,
   type RxStorageCountResult,
   type RxStorageInstanceCreationParams,
@@ -11,9 +13,11 @@ import {
   type RxStorageInstanceMemory,
 } from 'rxdb/plugins/storage-memory';
 import type { Doc, Events, Row } from './document.ts';
-import { IdOrder, type IdRange } from './id-order.ts';
+import { FieldValues } from './field-values.ts';
+import { IdOrder } from './id-order.ts';
 import { primaryRangeOf } from './primary-range.ts';
 import type { Slices } from './slices.ts';
+import { valueAskedFor, type ValueAskedFor } from './value-asked-for.ts';
 
 /** What a write would do: what is refused, what is stored, and what is to be told of it. */
 export type Categorized = {
@@ -28,6 +32,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export type CreationParams = RxStorageInstanceCreationParams<Fields, unknown>;
 
 type Query = PreparedQuery<Fields>;
+type Test = (document: Doc) => boolean;
+type Compare = (a: Doc, b: Doc) => number;
 
 /**
  * So many documents may wait for their places in the indexes, while nobody asks for a query: putting some in costs a walk
@@ -35,10 +41,17 @@ type Query = PreparedQuery<Fields>;
  */
 const mostWaiting = 250;
 
+/** So many are put in at once when all of a collection are: the walks are fewer, and others wait for about 10 ms. */
+const indexedAtOnce = 1000;
+
+/** So many documents of one value are put in their order for each query; where there are more, an index has them in order. */
+const mostOfAValue = 200;
+
 /**
- * One collection in memory. Documents are found by their ids and by ranges of ids in structures of its own. With the first
- * other query, all of them go into RxDB's memory storage, which answers everything from then on: its indexes cost more than the
- * documents, and a collection that is read by id and from end to end, as a copy of something else is, never needs them.
+ * One collection in memory. Documents are found by their ids, by ranges of ids, and by the text of a field (a barcode, an
+ * order's customer) in structures of its own. With the first other query, all of them go into RxDB's memory storage, which
+ * answers whatever is asked otherwise: its indexes cost more than the documents, and a collection that is read by id and from
+ * end to end, as a copy of something else is, never needs them.
  *
  * This is the one file that knows that storage: its instance, and of its exported parts `removeDocFromState` and
  * `internals.documents`, since it has no method that forgets chosen documents and none that reads without waiting.
@@ -50,6 +63,7 @@ export class MemoryCollection {
   /** Of all that is held; undefined once the memory storage answers. */
   #order: IdOrder | undefined = new IdOrder();
   #indexing: Promise<void> | undefined;
+  readonly #values = new FieldValues();
 
   private constructor(memory: RxStorageInstanceMemory<Fields>) {
     this.#memory = memory;
@@ -85,7 +99,7 @@ export class MemoryCollection {
 
   /** What a query finds. The first that needs indexes waits for them. */
   async query(query: Query, slices: Slices): Promise<RxStorageQueryResult<Fields>> {
-    const living = this.#livingIn(query);
+    const living = this.#livingIn(query) ?? (await this.#livingOfValue(query, slices));
     if (!living) {
       await this.#indexed(slices);
       return this.#reads.query(query);
@@ -101,7 +115,7 @@ export class MemoryCollection {
   }
 
   async count(query: Query, slices: Slices): Promise<RxStorageCountResult> {
-    const living = this.#livingIn(query);
+    const living = this.#livingIn(query) ?? (await this.#livingOfValue(query, slices));
     if (!living) {
       await this.#indexed(slices);
       return this.#reads.count(query);
@@ -136,8 +150,10 @@ export class MemoryCollection {
   put(documents: readonly Doc[]): void {
     for (const document of documents) {
       const id = this.idOf(document);
-      if (!this.get(id)) this.#order?.add(id);
+      const previous = this.get(id);
+      if (!previous) this.#order?.add(id);
       this.#waiting.set(id, document);
+      this.#values.replace(id, previous, document);
     }
     if (!this.#order && this.#waiting.size >= mostWaiting) this.#index(this.#waiting.size);
   }
@@ -146,7 +162,9 @@ export class MemoryCollection {
   purge(ids: readonly string[]): void {
     const { primaryPath, schema, internals } = this.#memory;
     for (const id of ids) {
-      if (!this.get(id)) continue;
+      const held = this.get(id);
+      if (!held) continue;
+      this.#values.replace(id, held, undefined);
       this.#order?.remove(id);
       this.#waiting.delete(id);
       const document = internals.documents.get(id);
@@ -156,12 +174,35 @@ export class MemoryCollection {
 
   /** The living documents of a query that asks for nothing but a range of ids, in their order. */
   #livingIn(query: Query): Iterable<Doc> | undefined {
-    const range = this.#order && primaryRangeOf(query, this.#memory.primaryPath);
-    return range && this.#living(range);
+    const order = this.#order;
+    const range = primaryRangeOf(query, this.#memory.primaryPath);
+    return order && range && this.#living(order.in(range));
   }
 
-  *#living(range: IdRange): Generator<Doc> {
-    for (const id of this.#order?.in(range) ?? []) {
+  /** The living documents of a query that asks for one value of a field, in the order that it asks for. */
+  async #livingOfValue(query: Query, slices: Slices): Promise<readonly Doc[] | undefined> {
+    const asked = valueAskedFor(query);
+    const ids = asked && (await this.#idsOf(asked, slices));
+    if (!ids || ids.length > mostOfAValue) return undefined;
+    const { schema } = this.#memory;
+    const living = [...this.#living(ids)];
+    const found = asked.isAll ? living : living.filter(getQueryMatcher(schema, query.query) as Test);
+    return found.length > 1 ? found.sort(getSortComparator(schema, query.query) as Compare) : found;
+  }
+
+  async #idsOf({ field, value }: ValueAskedFor, slices: Slices): Promise<readonly string[] | undefined> {
+    if (field === this.#memory.primaryPath) return [value];
+    // What has its indexes already needs nothing beside them.
+    if (!this.#order && !this.#values.has(field)) return undefined;
+    const held = {
+      ids: () => this.documents().map(each => this.idOf(each)),
+      get: (id: string) => this.get(id),
+    };
+    return (await this.#values.of(field, held, slices)).idsOf(value);
+  }
+
+  *#living(ids: Iterable<string>): Generator<Doc> {
+    for (const id of ids) {
       const document = this.get(id);
       if (document && !document._deleted) yield document;
     }
@@ -179,8 +220,8 @@ export class MemoryCollection {
   }
 
   async #indexAll(slices: Slices): Promise<void> {
-    while (this.#waiting.size > mostWaiting) {
-      this.#index(mostWaiting);
+    while (this.#waiting.size > indexedAtOnce) {
+      this.#index(indexedAtOnce);
       await slices.rest();
     }
     this.#order = undefined;

@@ -1,10 +1,7 @@
-import type { PreparedQuery } from 'rxdb';
+import { INDEX_MAX, type PreparedQuery } from 'rxdb';
 import type { IdRange } from './id-order.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What RxDB's plans have for no upper bound; for no lower one they have a number. */
-const highest = '\uffff';
 
 /**
  * The range of primary keys whose living documents, in their order, are exactly what a query asks for, by the plan that RxDB
@@ -24,7 +21,7 @@ export function primaryRangeOf(
   if (!isOfPrimary || !isOfLiving || !isAll) return undefined;
   return {
     from: typeof from === 'string' ? from : undefined,
-    to: typeof to === 'string' && to !== highest ? to : undefined,
+    to: typeof to === 'string' && to !== INDEX_MAX ? to : undefined,
     includesFrom: inclusiveStart,
     includesTo: inclusiveEnd,
   };

@@ -1,8 +1,8 @@
+import { IdsByValue } from '@tidemark/chunklog-storage';
 import { codesOf, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
 import { compareByTitle, isForSale, wordsOfProduct } from './catalogue-listing.ts';
-import { CodeBook } from './code-book.ts';
 import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
 import { PrefixIndex } from './prefix-index.ts';
@@ -195,7 +195,7 @@ class Shelf {
   readonly products = new Map<string, Product>();
   readonly byTitle = new SortedList(compareByTitle);
   /** Ids of products, by the codes of their variants. */
-  readonly codes = new CodeBook();
+  readonly codes = new IdsByValue();
   readonly #index = new PrefixIndex();
   /** Not found by their words yet. */
   readonly #unindexed = new Set<string>();
