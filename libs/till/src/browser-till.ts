@@ -300,8 +300,8 @@ export class BrowserTill implements Till {
 
   /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */
   async #otherTabSwapped(): Promise<void> {
+    await this.#followSwap().catch((error: unknown) => this.#change(withTrouble(error)));
     if (this.#tabs.leads && this.session$.value !== undefined) await this.sync('reconnect');
-    else await this.#followSwap().catch((error: unknown) => this.#change(withTrouble(error)));
   }
 
   #followSwap(): Promise<void> {

@@ -8,7 +8,7 @@ import { Generations } from './generations.ts';
 import { initialStatus } from './status.ts';
 import { Synchroniser } from './synchroniser.ts';
 import { memoryKeep, memoryStorage } from './testing.ts';
-import { TestServer } from './testing-server.ts';
+import { TestServer, type Bent } from './testing-server.ts';
 import type { TillStatus } from './till.ts';
 import { Wire } from './wire.ts';
 
@@ -83,11 +83,7 @@ function recording(storage: RxStorage<unknown, unknown>, instances: Instance[]):
 }
 
 /** Each request of this kind meets `act` before it is answered. */
-function before(
-  server: TestServer,
-  part: string,
-  act: (nth: number) => Response | Promise<Response> | undefined | void,
-): void {
+function before(server: TestServer, part: string, act: (nth: number) => Bent | Promise<Bent> | void): void {
   let requests = 0;
   server.bend = path => (path.includes(part) ? (act(++requests) ?? undefined) : undefined);
 }
@@ -158,7 +154,7 @@ test('[T40] after the catch-up only what it brought is pulled', async () => {
     // Shopify has news when everything was read.
     return begun.promise.then(() => {
       server.put('products', aProduct({ id: 'news' }));
-      const heads = Object.fromEntries(collectionNames.map(name => [name, server.place(name)]));
+      const heads = server.heads();
       return Response.json({ heads, readAt: '2026-01-01T00:00:00Z', shopify: 'read', changed: 1 });
     });
   };
@@ -168,6 +164,59 @@ test('[T40] after the catch-up only what it brought is pulled', async () => {
   expect(entry).toMatchObject({ outcome: 'up-to-date', changes: 31 });
   const pulls = server.requests.flatMap(each => /replication\/(\w+)\/pull/.exec(each)?.[1] ?? []);
   expect(pulls).toEqual([...collectionNames, 'products']);
+});
+
+test('[T41] while Shopify is being asked, live events are taken and codes are looked up', async () => {
+  const { server, synchroniser, generations } = await world();
+  const shopify = Promise.withResolvers<undefined>();
+  before(server, '/api/sync', () => shopify.promise);
+  const syncing = synchroniser.sync('login');
+  await expect.poll(() => generations.current.count('products')).toBe(30);
+
+  server.put('products', aProduct({ id: 'live' }));
+  await synchroniser.takeHeads(server.heads());
+  server.put('products', aProduct({ id: 'looked-up' }));
+  await synchroniser.fetch('products', ['looked-up']);
+  const held = await generations.current.storedByIds('products', ['live', 'looked-up']);
+  const checked = await synchroniser.check();
+
+  expect(held).toHaveLength(2);
+  expect(checked).toMatchObject({ outcome: 'up-to-date' });
+  shopify.resolve(undefined);
+  expect(await syncing).toMatchObject({ outcome: 'up-to-date' });
+});
+
+test('[T41] everything may be read anew while Shopify is being asked', async () => {
+  const { server, synchroniser, generations } = await world();
+  const shopify = Promise.withResolvers<undefined>();
+  before(server, '/api/sync', () => shopify.promise);
+  const syncing = synchroniser.sync('login');
+  await expect.poll(() => generations.current.count('products')).toBe(30);
+  const old = generations.current;
+
+  const cleared = await synchroniser.clear();
+  server.put('products', aProduct({ id: 'news' }));
+  shopify.resolve(undefined);
+
+  expect(cleared).toMatchObject({ outcome: 'up-to-date', changes: 30 });
+  expect(await syncing).toMatchObject({ outcome: 'up-to-date', changes: 31 });
+  expect(generations.current).not.toBe(old);
+  expect(await generations.current.count('products')).toBe(31);
+});
+
+test('[T41] Shopify is asked for one sync after the other', async () => {
+  const { server, synchroniser } = await world();
+  const shopify = Promise.withResolvers<undefined>();
+  before(server, '/api/sync', nth => (nth === 1 ? shopify.promise : undefined));
+  const asked = () => server.requests.filter(each => each.includes('/api/sync')).length;
+
+  const syncs = [synchroniser.sync('login'), synchroniser.sync('interval')];
+  await synchroniser.check();
+  const askedMeanwhile = asked();
+  shopify.resolve(undefined);
+  await Promise.all(syncs);
+
+  expect([askedMeanwhile, asked()]).toEqual([1, 2]);
 });
 
 type World = Awaited<ReturnType<typeof world>>;

@@ -11,6 +11,7 @@ import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
 import { totalsOf, withCollection, withProgress, withVerifiedAt } from './status.ts';
 import type { SyncLogEntry, TillStatus } from './till.ts';
+import { Turns } from './turns.ts';
 import { WireError, type Wire } from './wire.ts';
 
 export interface SynchroniserParts {
@@ -29,16 +30,28 @@ export interface SynchroniserParts {
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
 }
 
+/** What it took to hold what the mirror has. */
+interface Completed {
+  readonly changes: number;
+  readonly repaired: number;
+  /** Whether everything was read anew, so that nothing is left to be pulled. */
+  readonly isRebuilt?: boolean;
+}
+
 /** How often a digest that differs is repaired and compared again before the till says so. */
 const repairRounds = 3;
 
 /** How often progress is told: each time pages are drawn anew, beside the work that it tells of. */
 const progressMs = 500;
 
-/** Does one thing at a time: pulls through the barrier, live events, rebuilds. Triggers that wait share a run. */
+/**
+ * Whatever reads or writes the caches takes turns: a collection that a sync pulls, a live event, a look-up, a rebuild. Syncs go
+ * one after the other, and triggers that wait share one.
+ */
 export class Synchroniser {
   readonly #parts: SynchroniserParts;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  readonly #syncs = new Turns();
   readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
 
   constructor(parts: SynchroniserParts) {
@@ -50,21 +63,27 @@ export class Synchroniser {
     const waiting = this.#waiting.get(trigger);
     if (waiting) return waiting;
     this.#parts.change(status => ({ ...status, syncing: [...status.syncing, trigger] }));
-    const run = this.#inTurn(() => {
-      this.#waiting.delete(trigger);
-      return this.#sync(trigger);
-    }).finally(() =>
-      this.#parts.change(status => ({ ...status, syncing: status.syncing.filter(each => each !== trigger) })),
-    );
+    const run = this.#syncs
+      .take(() => {
+        this.#waiting.delete(trigger);
+        return this.#sync(trigger);
+      })
+      .finally(() =>
+        this.#parts.change(status => ({
+          ...status,
+          syncing: status.syncing.filter(each => each !== trigger),
+        })),
+      );
     this.#waiting.set(trigger, run);
     return run;
   }
 
   /** [T7] New caches beside the old ones, verified, then swapped; whatever fails leaves the old ones in use. */
   clear(signal?: AbortSignal): Promise<SyncLogEntry> {
-    return this.#inTurn(() =>
-      this.#logged('clear', async entry => ({ ...entry, changes: await this.#rebuild(signal) })),
-    );
+    return this.#logged('clear', async entry => ({
+      ...entry,
+      changes: await this.alone(() => this.#rebuild(signal)),
+    }));
   }
 
   /**
@@ -72,8 +91,8 @@ export class Synchroniser {
    * Without a barrier: Shopify is not asked.
    */
   check(): Promise<SyncLogEntry> {
-    return this.#inTurn(() =>
-      this.#logged('check', async entry => {
+    return this.#logged('check', entry =>
+      this.alone(async () => {
         let { changes, repaired } = entry;
         for (const name of collectionNames) {
           const replication = this.#replication(name);
@@ -108,23 +127,20 @@ export class Synchroniser {
 
   /** Acts while nothing is being pulled, on the caches in use. */
   alone<T>(act: () => Promise<T>): Promise<T> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#parts.followSwap();
       return act();
     });
-  }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const run = this.#turn.then(act);
-    this.#turn = run.catch(() => undefined);
-    return run;
   }
 
   #replication(name: CollectionName): Replication {
     return new Replication(this.#parts.wire, this.#parts.caches(), name);
   }
 
-  /** [T40] Reads what the mirror has while Shopify is being asked, which takes longer; then what that brought. */
+  /**
+   * [T40] Reads what the mirror has while Shopify is being asked, which takes longer; then what that brought. [T41] Between them,
+   * others have their turns.
+   */
   async #sync(trigger: Trigger): Promise<SyncLogEntry> {
     return this.#logged(trigger, async entry => {
       const asked = this.#parts.wire.sync(trigger).then(barrier => {
@@ -135,10 +151,10 @@ export class Synchroniser {
       asked.catch(() => undefined);
       const first = await this.#completeAll(() => true);
       const { heads, shopify } = await asked;
-      const then = await this.#completeAll(name => this.#replication(name).isBehind(heads[name]));
+      const isBehind = (name: CollectionName) => this.#replication(name).isBehind(heads[name]);
+      const then = await this.#completeAll(isBehind);
       for (const name of collectionNames)
-        if (await this.#replication(name).isBehind(heads[name]))
-          throw new Error(`${name} is still behind the mirror`);
+        if (await this.alone(() => isBehind(name))) throw new Error(`${name} is still behind the mirror`);
       const outcome =
         shopify === 'read' ? 'up-to-date' : shopify === 'importing' ? 'importing' : 'shopify-unreachable';
       return {
@@ -150,32 +166,32 @@ export class Synchroniser {
     });
   }
 
-  /** Pulls and proves those collections that are wanted; where what is held is lost, everything beside it. */
-  async #completeAll(
-    isWanted: (name: CollectionName) => boolean | Promise<boolean>,
-  ): Promise<{ changes: number; repaired: number }> {
+  /** Pulls and proves those collections that are wanted, each in a turn; where what is held is lost, everything beside it. */
+  async #completeAll(isWanted: (name: CollectionName) => boolean | Promise<boolean>): Promise<Completed> {
     let [changes, repaired] = [0, 0];
-    try {
-      for (const name of collectionNames) {
-        if (!(await isWanted(name))) continue;
-        if (name === 'inventoryLevels') await this.#parts.beforeStock();
-        const result = await this.#complete(this.#replication(name), name);
-        changes += result.changes;
-        repaired += result.repaired;
-      }
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      changes += await this.#rebuild();
+    for (const name of collectionNames) {
+      const completed: Completed = await this.alone(async () =>
+        (await isWanted(name)) ? this.#completeOrRebuild(name) : { changes: 0, repaired: 0 },
+      );
+      changes += completed.changes;
+      repaired += completed.repaired;
+      if (completed.isRebuilt) break;
     }
     return { changes, repaired };
   }
 
+  async #completeOrRebuild(name: CollectionName): Promise<Completed> {
+    try {
+      if (name === 'inventoryLevels') await this.#parts.beforeStock();
+      return await this.#complete(this.#replication(name), name);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      return { changes: await this.#rebuild(), repaired: 0, isRebuilt: true };
+    }
+  }
+
   /** Pulls to the end and proves it by digest; what differs is repaired, not cleared. */
-  async #complete(
-    replication: Replication,
-    name: CollectionName,
-    signal?: AbortSignal,
-  ): Promise<{ changes: number; repaired: number }> {
+  async #complete(replication: Replication, name: CollectionName, signal?: AbortSignal): Promise<Completed> {
     let changes = 0;
     let repaired = 0;
     for (let round = 0; ; round++) {
@@ -299,7 +315,6 @@ export class Synchroniser {
     };
     let entry: SyncLogEntry;
     try {
-      await this.#parts.followSwap();
       entry = await act(begun);
       change(status => ({
         ...status,

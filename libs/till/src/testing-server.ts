@@ -16,6 +16,9 @@ interface Row {
   readonly document: { readonly id: string; readonly rev: string; readonly _deleted: boolean };
 }
 
+/** Undefined for what the server answers by itself. */
+export type Bent = Response | undefined;
+
 /** A server of the protocol's routes over a list, for tests: what it answers can be bent. */
 export class TestServer {
   epoch = 'e1';
@@ -28,7 +31,7 @@ export class TestServer {
   /** Requests so far, as "METHOD path". */
   readonly requests: string[] = [];
   /** Answers instead of the server while it returns something. */
-  bend: (path: string, body?: string) => Response | Promise<Response> | undefined = () => undefined;
+  bend: (path: string, body?: string) => Bent | Promise<Bent> = () => undefined;
 
   put(collection: CollectionName, document: { readonly id: string }): void {
     this.#add(collection, { ...document, rev: revOf(document), _deleted: false });
@@ -57,7 +60,7 @@ export class TestServer {
   fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const { pathname, searchParams, search } = new URL(input instanceof Request ? input.url : input);
     this.requests.push(`${init?.method ?? 'GET'} ${pathname}${search}`);
-    const bent = this.bend(pathname + search, init?.body as string | undefined);
+    const bent = await this.bend(pathname + search, init?.body as string | undefined);
     if (bent) return bent;
     if (pathname === '/api/session') return this.#session(String(init?.body));
     const [, , area, collection, act] = pathname.split('/') as [
@@ -69,7 +72,7 @@ export class TestServer {
     ];
     if (area === 'sync')
       return Response.json({
-        heads: this.#heads(),
+        heads: this.heads(),
         readAt: '2026-01-01T00:00:00Z',
         shopify: 'read',
         changed: 0,
@@ -155,7 +158,8 @@ export class TestServer {
     return Response.json({ checkpoint: this.place(collection), entries });
   }
 
-  #heads(): Record<string, string> {
+  /** The newest place of each collection. */
+  heads(): Record<string, string> {
     return Object.fromEntries(collectionNames.map(name => [name, this.place(name)]));
   }
 
