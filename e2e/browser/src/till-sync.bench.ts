@@ -119,16 +119,9 @@ function longTasks(): Promise<number[]> {
 
 /** A key that the till has no use for, every 50 ms: on each the page looks the code up. Stopped, it answers how late it was. */
 function pressKeys(): () => Promise<number[]> {
-  let isOn = true;
-  const pressing = (async () => {
-    for (const sent: Promise<void>[] = []; ; sent.push(page.press('F9', 120))) {
-      if (!isOn) return void (await Promise.all(sent));
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-  })();
+  const stop = page.keepPressing('F9', 120, 50);
   return async () => {
-    isOn = false;
-    await pressing;
+    await stop();
     return page.evaluate(() => globalThis.bench.late.splice(0));
   };
 }

@@ -5,11 +5,17 @@ export type PeerName = keyof typeof peers;
 
 export type Filled = {
   readonly ms: number;
+  /** Of each scan, from the question to the answer. */
   readonly scans: readonly number[];
+  /** Of each scan that a key asked for, from the key to the answer, on the browser's clock. */
+  readonly fromKeys: readonly number[];
   readonly longestTask: number;
   /** Until everything was in memory, where answers came before. */
   readonly loadedMs?: number;
 };
+
+/** So many products are there from the first page on. */
+const inFirstPage = 500;
 
 /** What was opened stays, as in an application: its heap is measured. */
 const opened: Peer[] = [];
@@ -18,36 +24,76 @@ new PerformanceObserver(list => {
   for (const { duration } of list.getEntries()) longTasks.push(duration);
 }).observe({ entryTypes: ['longtask'] });
 
-const pageOf = async (page: number): Promise<Product[]> =>
-  (await (await fetch(`/products/${page}`, { cache: 'no-store' })).json()) as Product[];
+const textOf = async (page: number): Promise<string> =>
+  (await fetch(`/products/${page}`, { cache: 'no-store' })).text();
 
-/** Fetches and parses every page, and does nothing with it. */
-export async function limit(pages: number): Promise<number> {
-  const startedAt = performance.now();
-  for (let page = 0; page < pages; page++) await pageOf(page);
-  return performance.now() - startedAt;
+/** Each page, parsed, while the next is being fetched, as whoever copies a shop would read them. */
+async function* pagesOf(count: number): AsyncGenerator<Product[]> {
+  let coming = textOf(0);
+  for (let page = 1; page <= count; page++) {
+    const text = await coming;
+    if (page < count) coming = textOf(page);
+    yield JSON.parse(text) as Product[];
+  }
 }
 
-/** Fetches every page and inserts it, while a cashier scans a product every 50 ms that is already there. */
+/** Answered at once: what is left is how long a key waits for the page. */
+const nothing: Pick<Peer, 'find'> = { find: () => Promise.resolve(0) };
+
+/** Fetches and parses every page, one after the other, and does nothing with it. */
+export async function limit(pages: number): Promise<Filled> {
+  return timed(nothing, async () => {
+    for (let page = 0; page < pages; page++) JSON.parse(await textOf(page));
+  });
+}
+
+/** As `limit`, while the next page is being fetched, as for all peers. */
+export async function limitAhead(pages: number): Promise<Filled> {
+  return timed(nothing, async () => {
+    for await (const _ of pagesOf(pages));
+  });
+}
+
+/** Fetches every page and inserts it into what is open and answers, while a cashier scans. */
 export async function fill(name: PeerName, pages: number): Promise<Filled> {
   const peer = await open(name);
-  const scans: number[] = [];
-  longTasks.splice(0);
-  const startedAt = performance.now();
-  const writing = (async () => {
-    for (let page = 0; page < pages; page++) await peer.insert(await pageOf(page));
+  await scan(peer, 0);
+  return timed(peer, async () => {
+    for await (const page of pagesOf(pages)) await peer.insert(page);
     await peer.finish();
-    return performance.now() - startedAt;
-  })();
-  let isDone = false;
-  void writing.finally(() => (isDone = true));
-  for (let n = 0; !isDone; n++) {
-    await new Promise(resolve => setTimeout(resolve, 50));
-    scans.push(await scan(peer, n % 900));
-  }
-  const ms = await writing;
+  });
+}
+
+/**
+ * How long the work takes, while each key (somebody outside presses one every 50 ms) scans a product that is there from the
+ * first page on. A key counts from its own time stamp, so what holds the page up counts too; one that comes before the last
+ * was answered does not, as nobody scans on before they see something. A scan that has no answer at the end counts until then.
+ */
+async function timed(peer: Pick<Peer, 'find'>, work: () => Promise<void>): Promise<Filled> {
+  const scans: number[] = [];
+  const fromKeys: number[] = [];
+  let unanswered: (() => void) | undefined;
+  const onKey = ({ timeStamp }: Event) => {
+    if (unanswered) return;
+    const askedAt = performance.now();
+    const answered = () => {
+      if (unanswered !== answered) return;
+      unanswered = undefined;
+      scans.push(performance.now() - askedAt);
+      fromKeys.push(performance.now() - timeStamp);
+    };
+    unanswered = answered;
+    void scan(peer, scans.length % inFirstPage).then(answered);
+  };
+  longTasks.splice(0);
+  addEventListener('keydown', onKey);
+  const startedAt = performance.now();
+  await work();
+  const ms = performance.now() - startedAt;
+  removeEventListener('keydown', onKey);
+  unanswered?.();
   await new Promise(resolve => setTimeout(resolve, 100));
-  return { ms, scans, longestTask: Math.max(0, ...longTasks) };
+  return { ms, scans, fromKeys, longestTask: Math.max(0, ...longTasks) };
 }
 
 /** What is done at a quiet moment: how many milliseconds it took; 0 for a peer that does no such thing. */
@@ -87,7 +133,7 @@ export async function reopen(name: PeerName): Promise<Filled> {
   await peer.loaded;
   const loadedMs = peer.loaded ? { loadedMs: performance.now() - startedAt } : {};
   await new Promise(resolve => setTimeout(resolve, 100));
-  return { ms, scans, longestTask: Math.max(0, ...longTasks), ...loadedMs };
+  return { ms, scans, fromKeys: [], longestTask: Math.max(0, ...longTasks), ...loadedMs };
 }
 
 async function open(name: PeerName): Promise<Peer> {
@@ -100,11 +146,11 @@ export async function disk(): Promise<number> {
   return (await navigator.storage.estimate()).usage ?? 0;
 }
 
-async function scan(peer: Peer, n: number): Promise<number> {
+async function scan(peer: Pick<Peer, 'find'>, n: number): Promise<number> {
   const startedAt = performance.now();
   const found = await peer.find(`40${String(n).padStart(8, '0')}`);
   if (found > 1) throw new Error('two products of one barcode');
   return performance.now() - startedAt;
 }
 
-Object.assign(globalThis, { bench: { limit, fill, keep, type, reopen, disk } });
+Object.assign(globalThis, { bench: { limit, limitAhead, fill, keep, type, reopen, disk } });

@@ -80,7 +80,8 @@ function hasWords(title: string, beginnings: readonly string[]): boolean {
   return beginnings.every(each => words.some(word => word.startsWith(each)));
 }
 
-async function openChunklogProducts(): Promise<RxCollection<Product>> {
+/** As any RxStorage; and while everything is being read, a barcode is found by its directory. */
+async function openChunklog(): Promise<Peer> {
   const storage = getRxStorageChunklog({
     kindOf: () => 'cache',
     listingOf: collection =>
@@ -88,49 +89,16 @@ async function openChunklogProducts(): Promise<RxCollection<Product>> {
         ? { version: 1, keysOf: each => [String(each['barcode'])], orderOf: each => String(each['title']) }
         : undefined,
   });
-  return openProducts('bench-chunklog', storage as RxStorage<unknown, unknown>);
-}
-
-/** As any RxStorage; and while everything is being read, a barcode is found by its directory. */
-async function openChunklog(): Promise<Peer> {
-  const products = await openChunklogProducts();
-  const peer = asPeer(products);
-  return findingEarly(
-    products,
-    peer,
-    peer.find('').then(() => undefined),
-  );
-}
-
-/** As a till does: barcodes are in a map, which follows what changes in the collection. */
-async function openChunklogWithMap(): Promise<Peer> {
-  const products = await openChunklogProducts();
-  const idsOf = new Map<string, readonly string[]>();
-  const put = ({ id, barcode }: Product) => {
-    const known = idsOf.get(barcode) ?? [];
-    if (!known.includes(id)) idsOf.set(barcode, [...known, id]);
-  };
-  products.eventBulks$.subscribe(({ events }) => {
-    for (const { documentData } of events) put(documentData);
-  });
-  const fill = async () => {
-    for (const each of await products.find().exec()) put(each);
-  };
-  const find = (barcode: string) => Promise.resolve(idsOf.get(barcode)?.length ?? 0);
-  return findingEarly(products, { ...asPeer(products), find }, fill());
-}
-
-function findingEarly(products: RxCollection<Product>, peer: Peer, loading: Promise<void>): Peer {
+  const products = await openProducts('bench-chunklog', storage as RxStorage<unknown, unknown>);
   const { directory } = products.storageInstance.internals as ChunklogInternals;
+  const peer = asPeer(products);
   let isLoaded = false;
-  const loaded = loading.then(() => void (isLoaded = true));
+  const loaded = peer.find('').then(() => void (isLoaded = true));
   return {
     ...peer,
     find: async barcode => {
       const early = isLoaded ? undefined : await directory?.find(barcode);
-      if (early) return early.length;
-      await loaded;
-      return peer.find(barcode);
+      return early ? early.length : peer.find(barcode);
     },
     keep: async () => directory?.keep(),
     loaded,
@@ -204,7 +172,6 @@ async function openTinyBase(name: string, isSavedByPage: boolean): Promise<Peer>
 
 export const peers = {
   chunklog: openChunklog,
-  'chunklog, codes in a map': openChunklogWithMap,
   'RxDB on Dexie': async () =>
     asPeer(await openProducts('bench-dexie', getRxStorageDexie() as RxStorage<unknown, unknown>)),
   PouchDB: openPouchDB,

@@ -111,6 +111,16 @@ export class UnwatchedBrowser implements AsyncDisposable {
     ]);
   }
 
+  /** Presses it so often, whether the page keeps up or not, until what this answers is called; that waits for the last. */
+  keepPressing(key: string, windowsVirtualKeyCode: number, everyMs: number): () => Promise<void> {
+    const sent: Promise<void>[] = [];
+    const timer = setInterval(() => sent.push(this.press(key, windowsVirtualKeyCode)), everyMs);
+    return async () => {
+      clearInterval(timer);
+      await Promise.all(sent);
+    };
+  }
+
   /** Bytes of the heap in use, after a collection. */
   async heap(): Promise<number> {
     await this.send('HeapProfiler.collectGarbage');
