@@ -33,9 +33,10 @@ export class PrefixIndex {
     const place = this.#free.pop() ?? this.#ids.length;
     this.#placeOf.set(id, place);
     this.#ids[place] = id;
-    const texts = new Set(words);
-    const all = new Set([...texts, ...codes]);
-    this.#postingsAt[place] = [...all].map(word => this.#give(word, place, texts.has(word)));
+    const postings: Posting[] = [];
+    for (const word of words) postings.push(this.#give(word, place, true));
+    for (const code of codes) postings.push(this.#give(code, place, false));
+    this.#postingsAt[place] = postings;
     if (this.#fresh.length > Math.max(fewFresh, this.#sorted.length / sortedPerFresh)) this.#sortIn();
   }
 
@@ -126,7 +127,7 @@ export class PrefixIndex {
     posting.isText ||= isText;
     const { owners } = posting;
     if (owners instanceof Set) owners.add(place);
-    else posting.owners = owners === undefined ? place : new Set([owners, place]);
+    else if (owners !== place) posting.owners = owners === undefined ? place : new Set([owners, place]);
     return posting;
   }
 
