@@ -204,6 +204,22 @@ test('[T41] everything may be read anew while Shopify is being asked', async () 
   expect(await generations.current.count('products')).toBe(31);
 });
 
+test('[T41] a mirror that begins another history while Shopify is being asked is asked again', async () => {
+  const { server, synchroniser, generations } = await world();
+  const shopify = Promise.withResolvers<Response>();
+  before(server, '/api/sync', nth => (nth === 1 ? shopify.promise : undefined));
+  const syncing = synchroniser.sync('login');
+  await expect.poll(() => generations.current.count('products')).toBe(30);
+  const heads = server.heads();
+
+  server.rebuild();
+  await synchroniser.takeHeads(server.heads());
+  shopify.resolve(Response.json({ heads, readAt: '2026-01-01T00:00:00Z', shopify: 'read', changed: 0 }));
+
+  expect(await syncing).toMatchObject({ outcome: 'up-to-date' });
+  expect(server.requests.filter(each => each.includes('/api/sync'))).toHaveLength(2);
+});
+
 test('[T41] Shopify is asked for one sync after the other', async () => {
   const { server, synchroniser } = await world();
   const shopify = Promise.withResolvers<undefined>();

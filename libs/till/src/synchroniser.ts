@@ -1,4 +1,3 @@
-import { ChunklogError } from '@tidemark/chunklog-storage';
 import {
   parseCheckpoint,
   type Heads,
@@ -9,6 +8,7 @@ import {
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
+import { isLost, outcomeOf, troubleOf } from './sync-outcome.ts';
 import { totalsOf, withCollection, withProgress, withVerifiedAt } from './status.ts';
 import type { SyncLogEntry, TillStatus } from './till.ts';
 import { Turns } from './turns.ts';
@@ -143,27 +143,31 @@ export class Synchroniser {
    */
   async #sync(trigger: Trigger): Promise<SyncLogEntry> {
     return this.#logged(trigger, async entry => {
-      const asked = this.#parts.wire.sync(trigger).then(barrier => {
-        this.#learn(barrier);
-        return barrier;
-      });
-      // Its failure is met where it is awaited, unless the mirror cannot be read either.
-      asked.catch(() => undefined);
-      const first = await this.#completeAll(() => true);
-      const { heads, shopify } = await asked;
-      const isBehind = (name: CollectionName) => this.#replication(name).isBehind(heads[name]);
-      const then = await this.#completeAll(isBehind);
-      for (const name of collectionNames)
-        if (await this.alone(() => isBehind(name))) throw new Error(`${name} is still behind the mirror`);
-      const outcome =
-        shopify === 'read' ? 'up-to-date' : shopify === 'importing' ? 'importing' : 'shopify-unreachable';
-      return {
-        ...entry,
-        changes: entry.changes + first.changes + then.changes,
-        repaired: entry.repaired + first.repaired + then.repaired,
-        outcome,
-      };
+      let asked = this.#ask(trigger);
+      let { changes, repaired } = await this.#completeAll(() => true);
+      for (let round = 0; ; round++) {
+        const { heads, shopify } = await asked;
+        const isBehind = (name: CollectionName) => this.#replication(name).isBehind(heads[name]);
+        const completed = await this.#completeAll(isBehind);
+        changes += completed.changes;
+        repaired += completed.repaired;
+        const behind = await this.alone(() => firstOf(collectionNames, isBehind));
+        if (behind === undefined) return { ...entry, changes, repaired, outcome: outcomeOf[shopify] };
+        if (round > 0) throw new Error(`${behind} is still behind the mirror`);
+        // Since it was asked, somebody may have signed in at another location, or the mirror begun another history.
+        asked = this.#ask(trigger);
+      }
     });
+  }
+
+  #ask(trigger: Trigger): Promise<SyncResponse> {
+    const asked = this.#parts.wire.sync(trigger).then(barrier => {
+      this.#learn(barrier);
+      return barrier;
+    });
+    // Its failure is met where it is awaited, unless the mirror cannot be read either.
+    asked.catch(() => undefined);
+    return asked;
   }
 
   /** Pulls and proves those collections that are wanted, each in a turn; where what is held is lost, everything beside it. */
@@ -333,16 +337,7 @@ export class Synchroniser {
   }
 }
 
-/** What went wrong, in words for a cashier. */
-function troubleOf(error: unknown): string {
-  if (error instanceof WireError && error.code === 'not-signed-in') return 'Sign in again to get news.';
-  if (error instanceof Error) return error.message;
-  return String(error);
-}
-
-/** Whether what is held is lost, so that everything is to be read anew beside it. */
-function isLost(error: unknown): boolean {
-  if (error instanceof WireError) return error.code === 'checkpoint-lost';
-  // Somebody deleted the database of an open till. What is in memory of it stays in use until the next is complete.
-  return error instanceof ChunklogError && error.code === 'gone';
+async function firstOf<T>(all: readonly T[], is: (each: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const each of all) if (await is(each)) return each;
+  return undefined;
 }
