@@ -27,12 +27,16 @@ export class Compactor {
 
   consider(state: CollectionState, manifest: Manifest): void {
     const entry = manifest.collections[state.key];
-    const { leastGarbage, ifFree, name } = this.#parts;
+    const { leastGarbage, ifFree, name, log, slices } = this.#parts;
     if (!entry || state.isCompacting || state.isDamaged || state.refusal) return;
     if (entry.garbage < state.compactNotBefore || !isDue(entry, leastGarbage)) return;
     state.isCompacting = true;
-    const work = () => ifFree(`chunklog|${name}|compact`, () => this.#compact(state));
-    this.#running = this.#running.then(work).finally(() => {
+    this.#running = this.#running.then(async () => {
+      try {
+        await ifFree(`chunklog|${name}|compact`, async () => void (await compact(log, state, slices())));
+      } catch (error) {
+        await this.#failed(state, error);
+      }
       state.isCompacting = false;
     });
   }
@@ -42,15 +46,11 @@ export class Compactor {
     return this.#running;
   }
 
-  async #compact(state: CollectionState): Promise<void> {
-    const { name, log, slices, leastGarbage, onRewriteFailed } = this.#parts;
-    try {
-      await compact(log, state, slices());
-    } catch (error) {
-      onRewriteFailed(name, state.key, error);
-      // The log is as it was, and valid. A disk that is full now would refuse again at once.
-      const manifest = await log.manifest().catch(() => undefined);
-      state.compactNotBefore = (manifest?.collections[state.key]?.garbage ?? 0) + leastGarbage;
-    }
+  async #failed(state: CollectionState, error: unknown): Promise<void> {
+    const { name, log, leastGarbage, onRewriteFailed } = this.#parts;
+    onRewriteFailed(name, state.key, error);
+    // The log is as it was, and valid. A disk that is full now would refuse again at once.
+    const manifest = await log.manifest().catch(() => undefined);
+    state.compactNotBefore = (manifest?.collections[state.key]?.garbage ?? 0) + leastGarbage;
   }
 }

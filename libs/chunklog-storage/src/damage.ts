@@ -33,6 +33,17 @@ export const printDamage: OnDamage = damage => console.error('chunklog: the disk
  */
 export type OnRewriteFailed = (database: string, collection: string, error: unknown) => void;
 
+/** The same, for whoever tells it: what is thrown by those who are told stops nothing, and is printed. */
+export function guarded<A extends readonly unknown[]>(told: (...of: A) => void): (...of: A) => void {
+  return (...of) => {
+    try {
+      told(...of);
+    } catch (error) {
+      console.error('chunklog: what it told was answered with an error', error);
+    }
+  };
+}
+
 /** Warns on the console: the default. */
 export const printRewriteFailed: OnRewriteFailed = (database, collection, error) =>
   console.warn(`chunklog: ${collection} of ${database} could not be rewritten`, error);

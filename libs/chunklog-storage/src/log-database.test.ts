@@ -1,9 +1,10 @@
 import { createRxDatabase, removeRxDatabase } from 'rxdb';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Bell, OpenBell } from './bell.ts';
 import type { Damage } from './damage.ts';
 import { MemoryChunkLog } from './memory-chunk-log.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import type { IfFree } from './locks.ts';
 import { openManifest } from './manifest.ts';
 import { gather } from './rx-storage.contract.ts';
 import { getRxStorageChunklog, type ChunklogSettings } from './storage.ts';
@@ -329,6 +330,25 @@ describe('a database on a log', () => {
       expect((await insert(later, item('d'))).error).toEqual([]);
     });
 
+    test('[D4] what is thrown by who is told of damage is printed, and stops nothing', async () => {
+      const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+      const sales = await open(storage());
+      for (const id of ['a', 'b', 'c']) await insert(sales, item(id));
+      await sales.close();
+      cut();
+
+      const fault = new Error('a fault of who is told');
+      const onDamage = () => {
+        throw fault;
+      };
+      const later = await open(storage({ onDamage }));
+
+      expect(await everything(later)).toEqual([item('a'), item('c')]);
+      expect(await insert(later, item('d'))).toMatchObject({ error: [] });
+      expect(printed.mock.calls).toEqual([[expect.any(String), fault]]);
+      printed.mockRestore();
+    });
+
     test('[D2] a damaged cache is dropped with all replication checkpoints, and refused until opened again', async () => {
       const tab = storage();
       const names = ['products', 'rx-replication-meta-1', 'sales'];
@@ -444,6 +464,26 @@ describe('a database on a log', () => {
       expect(error).toEqual([]);
       expect(told).toEqual([[sales.databaseName, 'sales|0', expect.objectContaining({ code: 'quota' })]]);
       expect(await everything(await open(storage({ onRewriteFailed })))).toEqual([third]);
+    });
+
+    test('[D4] what is thrown by who is told of a failed rewrite is printed, and the next is tried', async () => {
+      const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+      const onRewriteFailed = () => {
+        throw new Error('a fault of who is told');
+      };
+      let failures = 1;
+      const ifFree: IfFree = async (_name, work) => {
+        if (failures-- > 0) throw new Error('no lock');
+        await work();
+      };
+      const sales = await open(storage({ leastGarbage: 0, onRewriteFailed, ifFree }));
+
+      await churn(sales, 20);
+      await sales.close();
+
+      expect(printed).toHaveBeenCalledOnce();
+      expect(entryOf('sales')?.generation).toBeGreaterThan(1);
+      printed.mockRestore();
     });
   });
 

@@ -8,6 +8,7 @@ import { broadcastBell, type OpenBell } from './bell.ts';
 import type { ChunkLog } from './chunk-log.ts';
 import { leastGarbage } from './compaction.ts';
 import {
+  guarded,
   printDamage,
   printRewriteFailed,
   type CollectionKind,
@@ -121,14 +122,15 @@ class OpenDatabases {
 
   async #openNew(name: string): Promise<LogDatabase> {
     await this.#closing.get(name)?.catch(() => undefined);
-    const { kindOf, onDamage = printDamage, openLog = openIdbLog, ...settings } = this.#settings;
+    const { kindOf, openLog = openIdbLog, ...settings } = this.#settings;
+    const onDamage = guarded(settings.onDamage ?? printDamage);
     return LogDatabase.open({
       name,
       log: openLog(name, onDamage),
       kindOf: kindOf ?? (() => 'precious'),
       listingOf: settings.listingOf ?? (() => undefined),
       onDamage,
-      onRewriteFailed: settings.onRewriteFailed ?? printRewriteFailed,
+      onRewriteFailed: guarded(settings.onRewriteFailed ?? printRewriteFailed),
       openBell: settings.openBell ?? broadcastBell,
       every: settings.every ?? everyInterval,
       ifFree: settings.ifFree ?? webLockIfFree,
