@@ -186,6 +186,21 @@ test('[T41] while Shopify is being asked, live events are taken and codes are lo
   expect(await syncing).toMatchObject({ outcome: 'up-to-date' });
 });
 
+test('[T41] between the parts of a check, others have their turns', async () => {
+  const { server, synchroniser, generations } = await world();
+  await synchroniser.sync('manual');
+  server.put('products', aProduct({ id: 'looked-up' }));
+  const ended: string[] = [];
+
+  const checking = synchroniser.check().then(() => ended.push('check'));
+  await synchroniser.fetch('products', ['looked-up']).then(() => ended.push('look-up'));
+  const held = await generations.current.storedByIds('products', ['looked-up']);
+  await checking;
+
+  expect(held).toHaveLength(1);
+  expect(ended).toEqual(['look-up', 'check']);
+});
+
 test('[T41] everything may be read anew while Shopify is being asked', async () => {
   const { server, synchroniser, generations } = await world();
   const shopify = Promise.withResolvers<undefined>();

@@ -91,19 +91,16 @@ export class Synchroniser {
    * Without a barrier: Shopify is not asked.
    */
   check(): Promise<SyncLogEntry> {
-    return this.#logged('check', entry =>
-      this.alone(async () => {
-        let { changes, repaired } = entry;
-        for (const name of collectionNames) {
-          const replication = this.#replication(name);
-          repaired += await replication.mendContent();
-          const result = await this.#complete(replication, name);
-          changes += result.changes;
-          repaired += result.repaired;
-        }
-        return { ...entry, changes, repaired };
-      }),
-    );
+    return this.#logged('check', async entry => {
+      let { changes, repaired } = entry;
+      for (const name of collectionNames) {
+        repaired += await this.alone(() => this.#replication(name).mendContent());
+        const result = await this.alone(() => this.#complete(this.#replication(name), name));
+        changes += result.changes;
+        repaired += result.repaired;
+      }
+      return { ...entry, changes, repaired };
+    });
   }
 
   /** News of the stream. What does not follow what is held is pulled. */
