@@ -14,6 +14,30 @@ test('a product edited in Shopify is in the open till within a second', async ({
   console.log(`edit to till: ${Date.now() - started} ms`);
 });
 
+test('[T41] a product edited in Shopify is in the open till within a second, however long a sync waits for Shopify', async ({
+  till,
+  world,
+}) => {
+  const product = await world.shop.create('Patient Kettle', '2900000000089');
+  await till.ready();
+  const shopify = Promise.withResolvers<void>();
+  await till.page.route('**/api/sync', async route => {
+    await shopify.promise;
+    await route.continue();
+  });
+  await till.page.reload();
+  await expect(till.status).toHaveAttribute('data-connection', 'live');
+  await till.search('Patient Kettle');
+  await expect(till.card('Patient Kettle')).toBeVisible();
+
+  await world.shop.retitle(product.id, 'Patient Kettle, copper');
+
+  await expect(till.card('Patient Kettle, copper')).toBeVisible({ timeout: 1_000 });
+  await expect(till.status).toContainText('Syncing');
+  shopify.resolve();
+  await expect(till.status).not.toContainText('Syncing');
+});
+
 test('stock changed in Shopify is in the open till', async ({ till, world }) => {
   const product = await world.shop.create('Counted Kettle', '2900000000097');
   const item = product.variants.nodes[0]?.inventoryItem.id;
