@@ -150,7 +150,7 @@ export class BrowserTill implements Till {
     this.#lastSyncAt = this.#options.now();
     const syncing = this.#synchroniser.sync(trigger);
     void this.early.loaded.then(() => this.#beginFilling());
-    const entry = await syncing.finally(() => this.#change(status => ({ ...status, filling: undefined })));
+    const entry = await syncing;
     await this.#shown.settled();
     this.#log.add(entry);
     await this.serverStatus();

@@ -5,6 +5,7 @@ import {
   covers,
   emptyDigest,
   equalDigests,
+  formatCheckpoint,
   maxRepairIds,
   parseCheckpoint,
   revOf,
@@ -113,6 +114,12 @@ export class Replication {
     if (!covers(held, parseCheckpoint(event.from))) return false;
     await this.#store(event.documents, checkpoint);
     return true;
+  }
+
+  /** How far it holds the collection; undefined where it holds nothing. */
+  async place(): Promise<string | undefined> {
+    const held = await this.#caches.place(this.#name);
+    return held && formatCheckpoint(held);
   }
 
   async isBehind(head: string): Promise<boolean> {

@@ -1,6 +1,13 @@
 import type { StatusResponse } from '@tidemark/protocol';
 import { expect, test } from 'vitest';
-import { beginFilling, initialStatus, withFillingTotals, withProgress } from './status.ts';
+import {
+  beginFilling,
+  initialStatus,
+  withFillingTotals,
+  withoutFirstFilling,
+  withoutSync,
+  withProgress,
+} from './status.ts';
 
 const server = (importing: boolean) =>
   ({
@@ -28,4 +35,19 @@ test('a mirror that is being imported says of no collection how many there will 
 test('where nothing is filled there is no progress', () => {
   expect(withProgress(initialStatus, 'products', 7)).toBe(initialStatus);
   expect(withFillingTotals(initialStatus, server(false))).toBe(initialStatus);
+});
+
+test('of two syncs of one kind, one that ends leaves the other', () => {
+  const syncing = { ...initialStatus, syncing: ['manual', 'login', 'manual'] as const };
+
+  expect(withoutSync(syncing, 'manual').syncing).toEqual(['login', 'manual']);
+  expect(withoutSync(syncing, 'interval')).toBe(syncing);
+});
+
+test('the end of a first filling is no end of a rebuild', () => {
+  const { filling } = beginFilling(initialStatus);
+  const rebuilding = { ...initialStatus, filling: filling && { ...filling, kind: 'rebuild' as const } };
+
+  expect(withoutFirstFilling(beginFilling(initialStatus)).filling).toBeUndefined();
+  expect(withoutFirstFilling(rebuilding)).toBe(rebuilding);
 });

@@ -1,5 +1,5 @@
 import type { Damage } from '@tidemark/chunklog-storage';
-import type { StatusResponse } from '@tidemark/protocol';
+import type { StatusResponse, Trigger } from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import { firstCollection, type VerifiedTimes } from './first-screen.ts';
 import type { CollectionState, Progress, TillStatus, Totals } from './till.ts';
@@ -79,6 +79,17 @@ export function withTrouble(error: unknown): (status: TillStatus) => TillStatus 
 /** The first fill of this till's caches begins. */
 export function beginFilling(status: TillStatus): TillStatus {
   return { ...status, filling: { kind: 'first', totals: {}, progress: progressOf('settings', 0, {}) } };
+}
+
+/** The first filling is at its end; a rebuild tells its own. */
+export function withoutFirstFilling(status: TillStatus): TillStatus {
+  return status.filling?.kind === 'first' ? { ...status, filling: undefined } : status;
+}
+
+/** One sync of this kind less; another of it may wait. */
+export function withoutSync(status: TillStatus, trigger: Trigger): TillStatus {
+  const at = status.syncing.indexOf(trigger);
+  return at < 0 ? status : { ...status, syncing: status.syncing.toSpliced(at, 1) };
 }
 
 /** How many there are to read, where a fill runs. */

@@ -201,6 +201,40 @@ test('[T41] between the parts of a check, others have their turns', async () => 
   expect(ended).toEqual(['look-up', 'check']);
 });
 
+test('[T41] what came live while Shopify was being asked is counted, and proved', async () => {
+  const { server, synchroniser, generations, status } = await world();
+  const shopify = Promise.withResolvers<undefined>();
+  before(server, '/api/sync', () => shopify.promise);
+  const syncing = synchroniser.sync('manual');
+  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await synchroniser.check();
+
+  server.put('products', aProduct({ id: 'live' }));
+  await synchroniser.takeHeads(server.heads());
+  shopify.resolve(undefined);
+
+  expect(await syncing).toMatchObject({ outcome: 'up-to-date', changes: 31, repaired: 0 });
+  expect(status().collections.products).toMatchObject({ onTill: 31, inMirror: 31 });
+});
+
+test('[T41] a sync does not say up to date where what came live meanwhile could not be stored', async () => {
+  const { server, synchroniser, generations } = await world();
+  const shopify = Promise.withResolvers<undefined>();
+  before(server, '/api/sync', () => shopify.promise);
+  const syncing = synchroniser.sync('manual');
+  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await synchroniser.check();
+
+  server.put('products', { ...aProduct({ id: 'broken' }), title: 7 } as never);
+  await synchroniser.takeHeads(server.heads());
+  shopify.resolve(undefined);
+
+  expect(await syncing).toMatchObject({
+    outcome: 'failed',
+    detail: expect.stringContaining('differs from the mirror') as string,
+  });
+});
+
 test('[T41] everything may be read anew while Shopify is being asked', async () => {
   const { server, synchroniser, generations } = await world();
   const shopify = Promise.withResolvers<undefined>();
@@ -233,6 +267,28 @@ test('[T41] a mirror that begins another history while Shopify is being asked is
 
   expect(await syncing).toMatchObject({ outcome: 'up-to-date' });
   expect(server.requests.filter(each => each.includes('/api/sync'))).toHaveLength(2);
+});
+
+test('[T41] a sync that fails at Shopify leaves the progress of a rebuild that runs', async () => {
+  const { server, synchroniser, generations, status } = await world();
+  const shopify = Promise.withResolvers<Response>();
+  before(server, '/api/sync', () => shopify.promise);
+  const syncing = synchroniser.sync('interval');
+  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await synchroniser.check();
+  const { bend } = server;
+  const page = Promise.withResolvers<undefined>();
+  server.bend = (path, body) => (path.includes('products/pull') ? page.promise : bend(path, body));
+
+  const clearing = synchroniser.clear();
+  await expect.poll(() => status().filling?.progress.collection).toBe('products');
+  shopify.resolve(new Response('', { status: 504 }));
+  await syncing;
+
+  expect(status().filling).toMatchObject({ kind: 'rebuild' });
+  page.resolve(undefined);
+  expect(await clearing).toMatchObject({ outcome: 'up-to-date' });
+  expect(status().filling).toBeUndefined();
 });
 
 test('[T41] Shopify is asked for one sync after the other', async () => {

@@ -8,8 +8,9 @@ import {
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
+import { tellingProgress } from './progress.ts';
 import { isLost, outcomeOf, troubleOf } from './sync-outcome.ts';
-import { totalsOf, withCollection, withProgress, withVerifiedAt } from './status.ts';
+import { totalsOf, withCollection, withoutFirstFilling, withoutSync, withVerifiedAt } from './status.ts';
 import type { SyncLogEntry, TillStatus } from './till.ts';
 import { Turns } from './turns.ts';
 import { WireError, type Wire } from './wire.ts';
@@ -41,9 +42,6 @@ interface Completed {
 /** How often a digest that differs is repaired and compared again before the till says so. */
 const repairRounds = 3;
 
-/** How often progress is told: each time pages are drawn anew, beside the work that it tells of. */
-const progressMs = 500;
-
 /**
  * Whatever reads or writes the caches takes turns: a collection that a sync pulls, a live event, a look-up, a rebuild. Syncs go
  * one after the other, and triggers that wait share one.
@@ -53,6 +51,10 @@ export class Synchroniser {
   readonly #turns = new Turns();
   readonly #syncs = new Turns();
   readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
+  /** Up to where each collection was found equal to the mirror. */
+  readonly #provenAt = new Map<CollectionName, string | undefined>();
+  /** Changes that came live or were looked up, since there is a page. */
+  #cameBy = 0;
 
   constructor(parts: SynchroniserParts) {
     this.#parts = parts;
@@ -68,12 +70,7 @@ export class Synchroniser {
         this.#waiting.delete(trigger);
         return this.#sync(trigger);
       })
-      .finally(() =>
-        this.#parts.change(status => ({
-          ...status,
-          syncing: status.syncing.filter(each => each !== trigger),
-        })),
-      );
+      .finally(() => this.#parts.change(status => withoutFirstFilling(withoutSync(status, trigger))));
     this.#waiting.set(trigger, run);
     return run;
   }
@@ -108,9 +105,16 @@ export class Synchroniser {
     return this.alone(async () => {
       if (event.type === 'hello' || event.type === 'heartbeat') await this.#pullBehind(event.heads);
       else if (event.type === 'resync') for (const name of collectionNames) await this.#pull(name);
-      else if (!(await this.#replication(event.collection).take(event))) await this.#pull(event.collection);
-      else await this.#count(event.collection);
+      else await this.#takeDocuments(event);
     });
+  }
+
+  async #takeDocuments(event: Extract<StreamEvent, { type: 'documents' }>): Promise<void> {
+    const replication = this.#replication(event.collection);
+    const before = await replication.place();
+    if (!(await replication.take(event))) return this.#pull(event.collection);
+    if ((await replication.place()) !== before) this.#cameBy += event.documents.length;
+    await this.#count(event.collection);
   }
 
   takeHeads(heads: Heads): Promise<void> {
@@ -136,20 +140,30 @@ export class Synchroniser {
 
   /**
    * [T40] Reads what the mirror has while Shopify is being asked, which takes longer; then what that brought. [T41] Between them,
-   * others have their turns.
+   * others have their turns: what came by them is proved too, and counted.
    */
   async #sync(trigger: Trigger): Promise<SyncLogEntry> {
     return this.#logged(trigger, async entry => {
+      const cameBefore = this.#cameBy;
       let asked = this.#ask(trigger);
       let { changes, repaired } = await this.#completeAll(() => true);
+      this.#parts.change(withoutFirstFilling);
       for (let round = 0; ; round++) {
         const { heads, shopify } = await asked;
         const isBehind = (name: CollectionName) => this.#replication(name).isBehind(heads[name]);
-        const completed = await this.#completeAll(isBehind);
+        const completed = await this.#completeAll(
+          async name => (await isBehind(name)) || (await this.#isUnproven(name)),
+        );
         changes += completed.changes;
         repaired += completed.repaired;
         const behind = await this.alone(() => firstOf(collectionNames, isBehind));
-        if (behind === undefined) return { ...entry, changes, repaired, outcome: outcomeOf[shopify] };
+        if (behind === undefined)
+          return {
+            ...entry,
+            changes: changes + this.#cameBy - cameBefore,
+            repaired,
+            outcome: outcomeOf[shopify],
+          };
         if (round > 0) throw new Error(`${behind} is still behind the mirror`);
         // Since it was asked, somebody may have signed in at another location, or the mirror begun another history.
         asked = this.#ask(trigger);
@@ -196,10 +210,11 @@ export class Synchroniser {
     let changes = 0;
     let repaired = 0;
     for (let round = 0; ; round++) {
-      const pulled = await this.#withProgress(name, tell => replication.pull(tell, signal));
+      const pulled = await tellingProgress(this.#parts, name, tell => replication.pull(tell, signal));
       changes += pulled.changes;
       if (await replication.matches(pulled.digest)) {
         const at = this.#parts.now();
+        this.#provenAt.set(name, await replication.place());
         this.#parts.change(status =>
           withVerifiedAt(
             withCollection(status, name, {
@@ -219,6 +234,10 @@ export class Synchroniser {
     }
   }
 
+  async #isUnproven(name: CollectionName): Promise<boolean> {
+    return (await this.#replication(name).place()) !== this.#provenAt.get(name);
+  }
+
   async #pullBehind(heads: Heads): Promise<void> {
     for (const name of collectionNames) {
       const held = await this.#parts.caches().place(name);
@@ -234,7 +253,9 @@ export class Synchroniser {
 
   async #pull(name: CollectionName): Promise<void> {
     try {
-      await this.#withProgress(name, tell => this.#replication(name).pull(tell));
+      this.#cameBy += (
+        await tellingProgress(this.#parts, name, tell => this.#replication(name).pull(tell))
+      ).changes;
       await this.#count(name);
     } catch (error) {
       if (!isLost(error)) throw error;
@@ -267,27 +288,6 @@ export class Synchroniser {
     } finally {
       change(status => ({ ...status, filling: undefined }));
     }
-  }
-
-  /** Tells how far a pull is, now and then and at its end. */
-  async #withProgress<T>(
-    name: CollectionName,
-    pull: (tell: (documents: number) => void) => Promise<T>,
-  ): Promise<T> {
-    const { change, now } = this.#parts;
-    let [untold, toldAt] = [0, -Infinity];
-    const tell = (): void => {
-      const documents = untold;
-      [untold, toldAt] = [0, now()];
-      change(status => withProgress(status, name, documents));
-    };
-    const pulled = await pull(documents => {
-      untold += documents;
-      // A clock may be set back meanwhile.
-      if (Math.abs(now() - toldAt) >= progressMs) tell();
-    });
-    if (untold > 0) tell();
-    return pulled;
   }
 
   #learn({ readAt, shopify }: SyncResponse): void {
