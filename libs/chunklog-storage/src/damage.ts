@@ -33,14 +33,13 @@ export const printDamage: OnDamage = damage => console.error('chunklog: the disk
  */
 export type OnRewriteFailed = (database: string, collection: string, error: unknown) => void;
 
-/** The same, for whoever tells it: what is thrown by those who are told stops nothing, and is printed. */
-export function guarded<A extends readonly unknown[]>(told: (...of: A) => void): (...of: A) => void {
+/** The same, for whoever tells it: what is thrown by those who are told, now or later, stops nothing, and is printed. */
+export function guarded<A extends readonly unknown[]>(told: (...of: A) => unknown): (...of: A) => void {
   return (...of) => {
-    try {
-      told(...of);
-    } catch (error) {
-      console.error('chunklog: what it told was answered with an error', error);
-    }
+    const answer = async (): Promise<unknown> => told(...of);
+    answer().catch((error: unknown) =>
+      console.error('chunklog: what it told was answered with an error', error),
+    );
   };
 }
 

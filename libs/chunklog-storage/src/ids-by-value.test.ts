@@ -8,6 +8,7 @@ test('a value is of everybody who has it, in the order in which they came, and o
   ids.add('b', '1');
 
   expect(ids.idsOf('a')).toEqual(['1', '2', '3']);
+  expect(['a', 'b', 'c'].map(value => ids.count(value))).toEqual([3, 1, 0]);
   expect(ids.idsOf('b')).toEqual(['1']);
   expect(ids.idsOf('c')).toEqual([]);
 });

@@ -17,6 +17,13 @@ export class IdsByValue {
     } else if (ids === id) this.#ids.delete(value);
   }
 
+  /** How many have it. */
+  count(value: string): number {
+    const ids = this.#ids.get(value);
+    if (ids === undefined) return 0;
+    return ids instanceof Set ? ids.size : 1;
+  }
+
   /** In the order in which they came. */
   idsOf(value: string): readonly string[] {
     const ids = this.#ids.get(value);

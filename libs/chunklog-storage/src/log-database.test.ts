@@ -330,24 +330,31 @@ describe('a database on a log', () => {
       expect((await insert(later, item('d'))).error).toEqual([]);
     });
 
-    test('[D4] what is thrown by who is told of damage is printed, and stops nothing', async () => {
-      const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-      const sales = await open(storage());
-      for (const id of ['a', 'b', 'c']) await insert(sales, item(id));
-      await sales.close();
-      cut();
+    const fault = new Error('a fault of who is told');
+    const atOnce = () => {
+      throw fault;
+    };
+    const later = () => Promise.reject(fault);
+    test.each([
+      ['at once', atOnce],
+      ['later', later],
+    ])(
+      '[D4] what is thrown %s by who is told of damage is printed, and stops nothing',
+      async (_, onDamage) => {
+        const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+        const sales = await open(storage());
+        for (const id of ['a', 'b', 'c']) await insert(sales, item(id));
+        await sales.close();
+        cut();
 
-      const fault = new Error('a fault of who is told');
-      const onDamage = () => {
-        throw fault;
-      };
-      const later = await open(storage({ onDamage }));
+        const reopened = await open(storage({ onDamage }));
 
-      expect(await everything(later)).toEqual([item('a'), item('c')]);
-      expect(await insert(later, item('d'))).toMatchObject({ error: [] });
-      expect(printed.mock.calls).toEqual([[expect.any(String), fault]]);
-      printed.mockRestore();
-    });
+        expect(await everything(reopened)).toEqual([item('a'), item('c')]);
+        expect(await insert(reopened, item('d'))).toMatchObject({ error: [] });
+        expect(printed.mock.calls).toEqual([[expect.any(String), fault]]);
+        printed.mockRestore();
+      },
+    );
 
     test('[D2] a damaged cache is dropped with all replication checkpoints, and refused until opened again', async () => {
       const tab = storage();

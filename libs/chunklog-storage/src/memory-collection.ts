@@ -104,7 +104,8 @@ export class MemoryCollection {
       await this.#indexed(slices);
       return this.#reads.query(query);
     }
-    const { skip = 0, limit = Infinity } = query.query;
+    const skip = query.query.skip ?? 0;
+    const limit = query.query.limit ?? Infinity;
     const documents: Doc[] = [];
     let passed = 0;
     for (const document of living) {
@@ -183,13 +184,14 @@ export class MemoryCollection {
   async #livingOfValue(query: Query, slices: Slices): Promise<readonly Doc[] | undefined> {
     const asked = valueAskedFor(query);
     const ids = asked && (await this.#idsOf(asked, slices));
-    if (!ids || ids.length > mostOfAValue) return undefined;
+    if (!ids) return undefined;
     const { schema } = this.#memory;
     const living = [...this.#living(ids)];
     const found = asked.isAll ? living : living.filter(getQueryMatcher(schema, query.query) as Test);
     return found.length > 1 ? found.sort(getSortComparator(schema, query.query) as Compare) : found;
   }
 
+  /** Undefined where an index answers better. */
   async #idsOf({ field, value }: ValueAskedFor, slices: Slices): Promise<readonly string[] | undefined> {
     if (field === this.#memory.primaryPath) return [value];
     // What has its indexes already needs nothing beside them.
@@ -198,7 +200,8 @@ export class MemoryCollection {
       ids: () => this.documents().map(each => this.idOf(each)),
       get: (id: string) => this.get(id),
     };
-    return (await this.#values.of(field, held, slices)).idsOf(value);
+    const ids = await this.#values.of(field, held, slices);
+    return ids.count(value) > mostOfAValue ? undefined : ids.idsOf(value);
   }
 
   *#living(ids: Iterable<string>): Generator<Doc> {

@@ -71,10 +71,11 @@ async function measurePeer(name: page.PeerName, pages: number, limitMs: number):
     browser.evaluate((peer, count) => globalThis.bench.fill(peer, count), name, pages),
   );
   const disk = megabytes(await browser.evaluate(() => globalThis.bench.disk()));
-  const heap = megabytes(await browser.heap());
   const keptMs = await browser.evaluate(() => globalThis.bench.keep());
   const [firstKey = Number.NaN, ...moreKeys] = await browser.evaluate(() => globalThis.bench.type());
   const keys = shares(moreKeys);
+  // With what the searches made.
+  const heap = megabytes(await browser.heap());
   print(`${name}: first sync`, filled, limitMs, { keys, disk, heap });
   console.log(`  (${name}: the first key of a search, not in the column, took ${firstKey.toFixed(1)} ms)`);
   if (keptMs > 0) console.log(`  (${name}: its directory kept in ${seconds(keptMs)} after it)`);
