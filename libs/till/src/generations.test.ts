@@ -69,3 +69,27 @@ test('[T7] old caches that cannot be removed stop no new ones, and are removed a
   await using old = await Caches.open(parts.name, 1, parts.storage, false);
   expect(await old.count('products')).toBe(0);
 });
+
+test('[T41] what was under way when a till was closed opens no caches', async () => {
+  const disks = new MemoryBrowser();
+  const common = { name: 'generations-closed', keep: memoryKeep(), multiInstance: true };
+  await using leader = await Generations.open({ ...common, storage: memoryStorage(disks), leads: true });
+  const opened: string[] = [];
+  const own = { ...memoryStorage(disks), name: 'another tab' };
+  const storage: RxStorage<unknown, unknown> = {
+    ...own,
+    createStorageInstance: parameters => {
+      opened.push(parameters.collectionName);
+      return own.createStorageInstance(parameters);
+    },
+  };
+  const follower = await Generations.open({ ...common, storage, leads: false });
+  await leader.swap(await leader.openNext(), nothing);
+  await follower[Symbol.asyncDispose]();
+  opened.splice(0);
+
+  await expect(follower.follow(nothing)).rejects.toThrow('closed');
+  await expect(follower.openNext()).rejects.toThrow('closed');
+
+  expect(opened).toEqual([]);
+});

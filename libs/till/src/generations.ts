@@ -21,6 +21,7 @@ export class Generations implements AsyncDisposable {
   current: Caches;
   /** What is in use was dropped, and could not be opened again yet. */
   #isGone = false;
+  #isDisposed = false;
 
   private constructor(parts: GenerationParts, current: Caches) {
     this.#parts = parts;
@@ -49,6 +50,7 @@ export class Generations implements AsyncDisposable {
   }
 
   async openNext(): Promise<Caches> {
+    this.#mustBeOpen();
     const { name, storage, keep, multiInstance } = this.#parts;
     const generation = Math.max(this.current.generation, inUse(this.#parts)) + 1;
     await Caches.remove(name, generation, storage);
@@ -83,6 +85,7 @@ export class Generations implements AsyncDisposable {
    * @throws where that fails: what is in use here is gone then, and whoever works with it next follows first.
    */
   async follow(then: (next: Caches) => Promise<void>): Promise<void> {
+    this.#mustBeOpen();
     const { name, storage, multiInstance } = this.#parts;
     if (this.current.generation === inUse(this.#parts)) {
       this.#isGone ||= await this.current.areGone();
@@ -103,7 +106,13 @@ export class Generations implements AsyncDisposable {
     await old[Symbol.asyncDispose]();
   }
 
+  /** Whoever waited for something when the till was closed opens nothing that nobody would close. */
+  #mustBeOpen(): void {
+    if (this.#isDisposed) throw new Error('The till is closed.');
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     return this.current[Symbol.asyncDispose]();
   }
 }
