@@ -106,14 +106,13 @@ export class Replication {
     }
   }
 
-  /** Takes a live event. False when it does not follow what is held ([T3]): then one must pull. */
-  async take(event: Extract<StreamEvent, { type: 'documents' }>): Promise<boolean> {
+  /** Takes a live event, and answers how many changes it was. Undefined when it does not follow what is held ([T3]): then one must pull. */
+  async take(event: Extract<StreamEvent, { type: 'documents' }>): Promise<number | undefined> {
     const held = await this.#caches.place(this.#name);
     const checkpoint = parseCheckpoint(event.checkpoint);
-    if (covers(held, checkpoint)) return true;
-    if (!covers(held, parseCheckpoint(event.from))) return false;
-    await this.#store(event.documents, checkpoint);
-    return true;
+    if (covers(held, checkpoint)) return 0;
+    if (!covers(held, parseCheckpoint(event.from))) return undefined;
+    return (await this.#store(event.documents, checkpoint)).changes;
   }
 
   /** How far it holds the collection; undefined where it holds nothing. */

@@ -53,7 +53,7 @@ export class Synchroniser {
   readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
   /** Up to where each collection was found equal to the mirror. */
   readonly #provenAt = new Map<CollectionName, string | undefined>();
-  /** Changes that came live or were looked up, since there is a page. */
+  /** Changes that came live, or by a pull that news began. */
   #cameBy = 0;
 
   constructor(parts: SynchroniserParts) {
@@ -105,16 +105,13 @@ export class Synchroniser {
     return this.alone(async () => {
       if (event.type === 'hello' || event.type === 'heartbeat') await this.#pullBehind(event.heads);
       else if (event.type === 'resync') for (const name of collectionNames) await this.#pull(name);
-      else await this.#takeDocuments(event);
+      else {
+        const changes = await this.#replication(event.collection).take(event);
+        if (changes === undefined) return this.#pull(event.collection);
+        this.#cameBy += changes;
+        await this.#count(event.collection);
+      }
     });
-  }
-
-  async #takeDocuments(event: Extract<StreamEvent, { type: 'documents' }>): Promise<void> {
-    const replication = this.#replication(event.collection);
-    const before = await replication.place();
-    if (!(await replication.take(event))) return this.#pull(event.collection);
-    if ((await replication.place()) !== before) this.#cameBy += event.documents.length;
-    await this.#count(event.collection);
   }
 
   takeHeads(heads: Heads): Promise<void> {
@@ -146,17 +143,18 @@ export class Synchroniser {
     return this.#logged(trigger, async entry => {
       const cameBefore = this.#cameBy;
       let asked = this.#ask(trigger);
-      let { changes, repaired } = await this.#completeAll(() => true);
+      let { changes, repaired } = await this.#completeAll(collectionNames);
       this.#parts.change(withoutFirstFilling);
       for (let round = 0; ; round++) {
         const { heads, shopify } = await asked;
         const isBehind = (name: CollectionName) => this.#replication(name).isBehind(heads[name]);
-        const completed = await this.#completeAll(
+        const unproven = await this.#those(
           async name => (await isBehind(name)) || (await this.#isUnproven(name)),
         );
+        const completed = await this.#completeAll(unproven);
         changes += completed.changes;
         repaired += completed.repaired;
-        const behind = await this.alone(() => firstOf(collectionNames, isBehind));
+        const [behind] = await this.#those(isBehind);
         if (behind === undefined)
           return {
             ...entry,
@@ -181,13 +179,19 @@ export class Synchroniser {
     return asked;
   }
 
-  /** Pulls and proves those collections that are wanted, each in a turn; where what is held is lost, everything beside it. */
-  async #completeAll(isWanted: (name: CollectionName) => boolean | Promise<boolean>): Promise<Completed> {
+  #those(are: (name: CollectionName) => Promise<boolean>): Promise<readonly CollectionName[]> {
+    return this.alone(async () => {
+      const names: CollectionName[] = [];
+      for (const name of collectionNames) if (await are(name)) names.push(name);
+      return names;
+    });
+  }
+
+  /** Pulls and proves these collections, each in a turn; where what is held is lost, everything beside it. */
+  async #completeAll(names: readonly CollectionName[]): Promise<Completed> {
     let [changes, repaired] = [0, 0];
-    for (const name of collectionNames) {
-      const completed: Completed = await this.alone(async () =>
-        (await isWanted(name)) ? this.#completeOrRebuild(name) : { changes: 0, repaired: 0 },
-      );
+    for (const name of names) {
+      const completed = await this.alone(() => this.#completeOrRebuild(name));
       changes += completed.changes;
       repaired += completed.repaired;
       if (completed.isRebuilt) break;
@@ -332,9 +336,4 @@ export class Synchroniser {
     }
     return { ...entry, durationMs: now() - startedAt };
   }
-}
-
-async function firstOf<T>(all: readonly T[], is: (each: T) => Promise<boolean>): Promise<T | undefined> {
-  for (const each of all) if (await is(each)) return each;
-  return undefined;
 }
