@@ -71,8 +71,9 @@ export async function fill(name: PeerName, pages: number): Promise<Filled> {
 
 /**
  * How long the work takes, while each key (somebody outside presses one every 50 ms) scans a product of the first page, once
- * that is there and the work says `begin`. A key counts from its own time stamp, so what holds the page up counts too; one that comes before the last
- * was answered does not, as nobody scans on before they see something. A scan that has no answer at the end counts until then.
+ * that is there and the work says `begin`. A key counts from its own time stamp, so what holds the page up counts too; one that
+ * comes before the last was answered does not, as nobody scans on before they see something. A scan that has no answer at the
+ * end counts until then.
  */
 async function timed(peer: Pick<Peer, 'find'>, work: (begin: () => void) => Promise<void>): Promise<Filled> {
   const scans: number[] = [];

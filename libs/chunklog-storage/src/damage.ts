@@ -33,7 +33,11 @@ export const printDamage: OnDamage = damage => console.error('chunklog: the disk
  */
 export type OnRewriteFailed = (database: string, collection: string, error: unknown) => void;
 
-/** The same, for whoever tells it: what is thrown by those who are told, now or later, stops nothing, and is printed. */
+/** Warns on the console: the default. */
+export const printRewriteFailed: OnRewriteFailed = (database, collection, error) =>
+  console.warn(`chunklog: ${collection} of ${database} could not be rewritten`, error);
+
+/** Tells somebody: what they throw, now or later, stops nothing, and is printed. */
 export function guarded<A extends readonly unknown[]>(told: (...of: A) => unknown): (...of: A) => void {
   return (...of) => {
     const answer = async (): Promise<unknown> => told(...of);
@@ -42,7 +46,3 @@ export function guarded<A extends readonly unknown[]>(told: (...of: A) => unknow
     );
   };
 }
-
-/** Warns on the console: the default. */
-export const printRewriteFailed: OnRewriteFailed = (database, collection, error) =>
-  console.warn(`chunklog: ${collection} of ${database} could not be rewritten`, error);

@@ -3,29 +3,32 @@ import type { Doc } from './document.ts';
 import { IdsByValue } from './ids-by-value.ts';
 import type { Slices } from './slices.ts';
 
-/** What a field is filled from. */
+/** The documents as they are. */
 export type Held = { ids(): Iterable<string>; get(id: string): Doc | undefined };
 
 type Field = { readonly ids: IdsByValue; readonly complete: Promise<void> };
 
 /** Who has which text in a field: of each field that was once asked for, kept true by whoever holds the documents. */
 export class FieldValues {
+  readonly #held: Held;
   readonly #fields = new Map<string, Field>();
+
+  constructor(held: Held) {
+    this.#held = held;
+  }
 
   has(field: string): boolean {
     return this.#fields.has(field);
   }
 
   /** The ids by their values of this field. The first that asks waits until all that is held is in it. */
-  async of(field: string, held: Held, slices: Slices): Promise<IdsByValue> {
+  async of(field: string, slices: Slices): Promise<IdsByValue> {
     let known = this.#fields.get(field);
     if (!known) {
       const ids = new IdsByValue();
-      const filled = Promise.withResolvers<void>();
-      known = { ids, complete: filled.promise };
-      this.#fields.set(field, known);
       // What changes meanwhile is told to `replace`, and found here as it is by then.
-      void fill(ids, field, held, slices).then(filled.resolve, filled.reject);
+      known = { ids, complete: this.#fill(ids, field, slices) };
+      this.#fields.set(field, known);
     }
     await known.complete;
     return known.ids;
@@ -40,13 +43,13 @@ export class FieldValues {
       if (value !== undefined) ids.add(value, id);
     }
   }
-}
 
-async function fill(ids: IdsByValue, field: string, held: Held, slices: Slices): Promise<void> {
-  for (const id of held.ids()) {
-    const value = textIn(held.get(id), field);
-    if (value !== undefined) ids.add(value, id);
-    await slices.rest();
+  async #fill(ids: IdsByValue, field: string, slices: Slices): Promise<void> {
+    for (const id of this.#held.ids()) {
+      const value = textIn(this.#held.get(id), field);
+      if (value !== undefined) ids.add(value, id);
+      await slices.rest();
+    }
   }
 }
 

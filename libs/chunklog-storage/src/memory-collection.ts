@@ -63,7 +63,10 @@ export class MemoryCollection {
   /** Of all that is held; undefined once the memory storage answers. */
   #order: IdOrder | undefined = new IdOrder();
   #indexing: Promise<void> | undefined;
-  readonly #values = new FieldValues();
+  readonly #values = new FieldValues({
+    ids: () => this.documents().map(each => this.idOf(each)),
+    get: id => this.get(id),
+  });
 
   private constructor(memory: RxStorageInstanceMemory<Fields>) {
     this.#memory = memory;
@@ -99,7 +102,7 @@ export class MemoryCollection {
 
   /** What a query finds. The first that needs indexes waits for them. */
   async query(query: Query, slices: Slices): Promise<RxStorageQueryResult<Fields>> {
-    const living = this.#livingIn(query) ?? (await this.#livingOfValue(query, slices));
+    const living = await this.#livingOf(query, slices);
     if (!living) {
       await this.#indexed(slices);
       return this.#reads.query(query);
@@ -116,7 +119,7 @@ export class MemoryCollection {
   }
 
   async count(query: Query, slices: Slices): Promise<RxStorageCountResult> {
-    const living = this.#livingIn(query) ?? (await this.#livingOfValue(query, slices));
+    const living = await this.#livingOf(query, slices);
     if (!living) {
       await this.#indexed(slices);
       return this.#reads.count(query);
@@ -173,6 +176,11 @@ export class MemoryCollection {
     }
   }
 
+  /** What a query finds, in its order, where that needs no indexes. */
+  async #livingOf(query: Query, slices: Slices): Promise<Iterable<Doc> | undefined> {
+    return this.#livingIn(query) ?? this.#livingOfValue(query, slices);
+  }
+
   /** The living documents of a query that asks for nothing but a range of ids, in their order. */
   #livingIn(query: Query): Iterable<Doc> | undefined {
     const order = this.#order;
@@ -196,11 +204,7 @@ export class MemoryCollection {
     if (field === this.#memory.primaryPath) return [value];
     // What has its indexes already needs nothing beside them.
     if (!this.#order && !this.#values.has(field)) return undefined;
-    const held = {
-      ids: () => this.documents().map(each => this.idOf(each)),
-      get: (id: string) => this.get(id),
-    };
-    const ids = await this.#values.of(field, held, slices);
+    const ids = await this.#values.of(field, slices);
     return ids.count(value) > mostOfAValue ? undefined : ids.idsOf(value);
   }
 
