@@ -6,6 +6,7 @@ export * from './messages/audit.ts';
 export * from './messages/common.ts';
 export * from './messages/decision.ts';
 export * from './messages/digest.ts';
+export * from './messages/find.ts';
 export * from './messages/heads.ts';
 export * from './messages/lookup.ts';
 export * from './messages/promise-event.ts';

@@ -13,6 +13,7 @@ import {
   repairRequestSchema,
   repairResponseSchema,
 } from './messages/digest.ts';
+import { findRequestSchema, findResponseSchema } from './messages/find.ts';
 import { headsResponseSchema } from './messages/heads.ts';
 import { lookupRequestSchema, lookupResponseSchema } from './messages/lookup.ts';
 import { promiseEventSchema } from './messages/promise-event.ts';
@@ -37,6 +38,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   4: 'e414ffe3fda982e1',
   5: 'f3dc301df7b59f7c',
   6: 'a63eebaa1f274230',
+  7: '642a0147d401932e',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {
@@ -48,6 +50,8 @@ test('[P8] a change of wire shape has a new protocol version', () => {
     digestRequestSchema,
     digestResponseSchema,
     errorBodySchema,
+    findRequestSchema,
+    findResponseSchema,
     headsResponseSchema,
     lookupRequestSchema,
     lookupResponseSchema,

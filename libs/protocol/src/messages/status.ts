@@ -60,7 +60,17 @@ export const statusResponseSchema = z.object({
     ),
     /** Changes that a catch-up or an audit found, and no webhook told of. */
     neverArrived: z.partialRecord(collectionSchema, countSchema),
+    /** Where Shopify sends them; null where the server has no public address. */
+    address: z.string().nullable().optional(),
+    /** When the last one was stored; null where none ever was. */
+    lastAt: instantSchema.nullable().optional(),
+    /** Topics without a subscription at the last look: Shopify does not let the app have them, or could not be asked. */
+    missing: z.array(z.string()).optional(),
+    /** Why the subscriptions could not be looked after at the last try; null where they could. */
+    trouble: z.string().nullable().optional(),
   }),
+  /** Minutes without an update after which server and tills ask Shopify by themselves. */
+  intervalMinutes: z.number().positive().optional(),
 });
 
 export type StatusResponse = z.infer<typeof statusResponseSchema>;

@@ -17,12 +17,14 @@ export const syncRequestSchema = z.object({ trigger: z.enum(triggers) });
  * - `shopify`: `read` when that is this catch-up; `unreachable` when Shopify did not answer, `importing` while the
  *   first import runs. In both the heads are what the mirror has.
  * - `changed`: how many documents this catch-up changed.
+ * - `intervalMinutes`: a till that had no update for this long syncs by itself; its own setting goes before.
  */
 export const syncResponseSchema = z.object({
   heads: headsSchema,
   readAt: instantSchema.nullable(),
   shopify: z.enum(['read', 'unreachable', 'importing']),
   changed: countSchema,
+  intervalMinutes: z.number().positive().optional(),
 });
 
 export type SyncRequest = z.infer<typeof syncRequestSchema>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { headsSchema, instantSchema, wireDocumentsSchema } from './common.ts';
+
+/** What can be searched for beyond a till's own copy. */
+export const findKinds = ['products', 'customers', 'orders'] as const;
+
+export type FindKind = (typeof findKinds)[number];
+
+/** The most documents that one answer has. */
+export const maxFound = 50;
+
+/**
+ * POST /api/find: a search by words that found nothing, or not enough, on the till. Searched for:
+ *
+ * - products: words of title, vendor and tags, SKU and barcode;
+ * - customers: words of the name, e-mail, phone;
+ * - orders: the order's name ("#1001"), receipt number, words of customer or product; `from` and `to` limit the time at
+ *   which they were placed.
+ *
+ * An empty query is allowed only for orders with `from` or `to`.
+ */
+export const findRequestSchema = z
+  .object({
+    kind: z.enum(findKinds),
+    query: z.string().trim().max(200),
+    from: instantSchema.optional(),
+    to: instantSchema.optional(),
+  })
+  .refine(
+    ({ kind, query, from, to }) => query !== '' || (kind === 'orders' && (from ?? to) !== undefined),
+    'a search has words, or for orders a time',
+  );
+
+/**
+ * What a found document is to the till:
+ *
+ * - `in-mirror`: the mirror has it; where the till has not, it was missing on the till alone.
+ * - `was-missing-in-mirror`: read from Shopify, and put into the mirror just now.
+ * - `not-mirrored`: an order older than the mirror keeps. `documents` has it, and no till stores it.
+ * - `draft`, `archived`, `not-published`, `not-at-location`: a product that is not for sale here.
+ */
+export const foundStates = [
+  'in-mirror',
+  'was-missing-in-mirror',
+  'not-mirrored',
+  'draft',
+  'archived',
+  'not-published',
+  'not-at-location',
+] as const;
+
+export type FoundState = (typeof foundStates)[number];
+
+export const findResponseSchema = z.object({
+  /** Best first: those for sale, then the others; orders by time, newest first. At most `maxFound`. */
+  found: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(foundStates) })).max(maxFound),
+  /** There are more than these. */
+  hasMore: z.boolean(),
+  /** The found documents themselves, for showing at once. */
+  documents: wireDocumentsSchema,
+  /** Whether Shopify was asked. `unreachable`: what is found is what the mirror has. */
+  shopify: z.enum(['asked', 'unreachable']),
+  /** A till that holds these has all that is mirrored of `found`. */
+  heads: headsSchema,
+});
+
+export type FindRequest = z.infer<typeof findRequestSchema>;
+export type FindResponse = z.infer<typeof findResponseSchema>;
