@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { chromium, defineConfig } from '@playwright/test';
+import { defineConfig } from '@playwright/test';
+import { browserPath } from './src/browser-path.ts';
 
-/** Playwright's own Chromium where it could be downloaded, else the system's. */
-const executablePath = [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  existsSync,
-);
+const executablePath = browserPath();
 
 export default defineConfig({
   testDir: 'src',

@@ -13,6 +13,7 @@ const mains = {
   bench: 'tools/start/src/bench.ts',
   restore: 'tools/restore/src/main.ts',
   kill: 'e2e/process/src/kill.ts',
+  pictures: 'e2e/browser/src/pictures.ts',
   sim: 'e2e/convergence/src/world/run.ts',
 };
 if (!(command in mains)) {
