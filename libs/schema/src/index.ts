@@ -36,4 +36,6 @@ export * from './sale/receipt-number.ts';
 export * from './sale/taxes.ts';
 export * from './sale/tender.ts';
 export * from './sale/unit-prices.ts';
+export * from './search-words.ts';
 export { documentDefect } from './validate.ts';
+export * from './words.ts';

@@ -1,22 +1,8 @@
 import type { Listing } from '@tidemark/chunklog-storage';
-import { codesOf, normalizeCode, type Product } from '@tidemark/schema';
-import { wordsOf } from './words.ts';
-
-/** What a product is found by: words that people write, and codes, which are not mistyped but read. */
-export interface ProductWords {
-  readonly texts: readonly string[];
-  readonly codes: readonly string[];
-}
+import { codesOf, normalizeCode, wordsOf, wordsOfProduct, type Product } from '@tidemark/schema';
 
 export function isForSale({ status, published }: Product): boolean {
   return status === 'active' && published;
-}
-
-export function wordsOfProduct({ title, vendor, tags, variants }: Product): ProductWords {
-  return {
-    texts: [...wordsOf(title), ...wordsOf(vendor), ...tags.flatMap(wordsOf)],
-    codes: variants.flatMap(codesOf).flatMap(wordsOf),
-  };
 }
 
 /** In the order of a catalogue. */

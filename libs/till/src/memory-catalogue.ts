@@ -1,13 +1,20 @@
 import { IdsByValue } from '@tidemark/chunklog-storage';
-import { codesOf, normalizeCode, type InventoryLevel, type Product, type Variant } from '@tidemark/schema';
+import {
+  codesOf,
+  normalizeCode,
+  wordsOf,
+  wordsOfProduct,
+  type InventoryLevel,
+  type Product,
+  type Variant,
+} from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
-import { compareByTitle, isForSale, wordsOfProduct } from './catalogue-listing.ts';
+import { compareByTitle, isForSale } from './catalogue-listing.ts';
 import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
 import { PrefixIndex } from './prefix-index.ts';
 import type { Catalogue, SearchResult, Sellable } from './till.ts';
-import { wordsOf } from './words.ts';
 
 /** How often changes are told, and how often while so many come that nobody reads them one by one. */
 const [quietMs, busyMs, many] = [100, 1000, 200];

@@ -83,3 +83,23 @@ test('[T14] whoever ends the stream is told no more than that', async () => {
 
   await opened;
 });
+
+test('[T14] a search names its kind, its words and its times, and is given up when nobody waits for it', async () => {
+  const asked: unknown[] = [];
+  const wire = new Wire(
+    'http://server',
+    (url, init) => {
+      asked.push([url, JSON.parse(init?.body as string)]);
+      return untilAborted(init);
+    },
+    () => 'token',
+  );
+  const controller = new AbortController();
+  const request = { kind: 'orders', query: '#1001', from: '2026-01-01T00:00:00.000Z' } as const;
+  const found = expect(wire.find(request, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+
+  controller.abort();
+
+  await found;
+  expect(asked).toEqual([['http://server/api/find', request]]);
+});

@@ -4,6 +4,7 @@ import {
   decisionResponseSchema,
   digestResponseSchema,
   errorBodySchema,
+  findResponseSchema,
   headsResponseSchema,
   heartbeatMs,
   lookupResponseSchema,
@@ -25,6 +26,8 @@ import {
   type DecisionResponse,
   type DigestResponse,
   type ErrorCode,
+  type FindRequest,
+  type FindResponse,
   type Heads,
   type LookupResponse,
   type PromiseEvent,
@@ -91,6 +94,11 @@ export class Wire {
 
   lookup(code: string): Promise<LookupResponse> {
     return this.#post('/api/lookup', { code }, lookupResponseSchema, cashierMs);
+  }
+
+  /** Searches the mirror and Shopify by words; `signal` gives the search up. */
+  find(request: FindRequest, signal?: AbortSignal): Promise<FindResponse> {
+    return this.#post('/api/find', request, findResponseSchema, quickMs, signal);
   }
 
   audit(): Promise<AuditResponse> {

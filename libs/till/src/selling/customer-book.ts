@@ -1,8 +1,7 @@
 import { isMadeBy } from '@tidemark/conflict';
-import type { Customer } from '@tidemark/schema';
+import { wordsOf, wordsOfCustomer, type Customer } from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
 import { PrefixIndex } from '../prefix-index.ts';
-import { wordsOf } from '../words.ts';
 import { customerEntry, type KnownEdit } from './customer-entry.ts';
 import type { CustomerEntry } from './selling.ts';
 
@@ -137,9 +136,7 @@ export class CustomerBook {
     const isShown =
       this.#isSomebody(id) && (real === id || !this.#mirrored.has(real)) && !this.#isGivenUp(id);
     if (!isShown || this.#isHereAlready(id)) return this.#index.delete(id);
-    const { displayName, firstName, lastName, email, phone } = this.#entry(id);
-    const texts = [displayName, firstName, lastName, email, phone].filter(each => each !== null);
-    this.#index.set(id, [...texts.flatMap(wordsOf), ...texts.map(digitsOf).filter(each => each.length > 3)]);
+    this.#index.set(id, wordsOfCustomer(this.#entry(id)));
   }
 
   #latest(): string[] {
@@ -163,11 +160,6 @@ export class CustomerBook {
 function isExpected({ edit, refusal }: KnownEdit): boolean {
   const state = edit.submission?.state ?? 'waiting';
   return edit.isNew && state === 'waiting' && refusal === undefined;
-}
-
-/** A phone number is found by its digits, however it is written. */
-function digitsOf(text: string): string {
-  return text.replace(/\D/g, '');
 }
 
 function compare(a: string, b: string): number {

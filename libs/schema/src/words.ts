@@ -8,3 +8,8 @@ export function wordsOf(text: string): string[] {
   const plain = small.normalize('NFD').replace(/\p{M}/gu, '');
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
+
+/** True if every wanted word is the beginning of one of `words`; also where nothing is wanted. */
+export function haveWords(words: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every(each => words.some(word => word.startsWith(each)));
+}

@@ -1,0 +1,58 @@
+import { codesOf } from './codes.ts';
+import type { Customer } from './documents/customer.ts';
+import type { Order } from './documents/order.ts';
+import type { Product } from './documents/product.ts';
+import { wordsOf } from './words.ts';
+
+/** What a product is found by: words that people write, and codes, which are not mistyped but read. */
+export interface ProductWords {
+  readonly texts: readonly string[];
+  readonly codes: readonly string[];
+}
+
+/** The words of title, vendor and tags; and those of SKUs and barcodes. */
+export function wordsOfProduct({
+  title,
+  vendor,
+  tags,
+  variants,
+}: Pick<Product, 'title' | 'vendor' | 'tags' | 'variants'>): ProductWords {
+  return {
+    texts: [...wordsOf(title), ...wordsOf(vendor), ...tags.flatMap(wordsOf)],
+    codes: variants.flatMap(codesOf).flatMap(wordsOf),
+  };
+}
+
+/** The words of name, e-mail address and phone number; a phone number also as its digits alone. */
+export function wordsOfCustomer({
+  displayName,
+  firstName,
+  lastName,
+  email,
+  phone,
+}: Pick<Customer, 'displayName' | 'firstName' | 'lastName' | 'email' | 'phone'>): readonly string[] {
+  const texts = [displayName, firstName, lastName, email, phone].filter(each => each !== null);
+  return [...texts.flatMap(wordsOf), ...texts.map(digitsOf).filter(each => each.length > 3)];
+}
+
+/**
+ * The words of an order itself: its name ("#1001"), e-mail address and phone number, and the titles and SKUs of its lines.
+ * An order names its customer and its receipt by ids only: whoever knows these adds `wordsOfCustomer` and the receipt's.
+ */
+export function wordsOfOrder({
+  name,
+  email,
+  phone,
+  lines,
+}: Pick<Order, 'name' | 'email' | 'phone' | 'lines'>): readonly string[] {
+  const texts = [name, email, phone, ...lines.flatMap(each => [each.title, each.variantTitle, each.sku])];
+  return [
+    ...texts.flatMap(each => wordsOf(each ?? '')),
+    ...[digitsOf(phone ?? '')].filter(each => each.length > 3),
+  ];
+}
+
+/** A phone number is found by its digits, however it is written. */
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
+}
