@@ -1,8 +1,10 @@
-import type { SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
+import type { FindKind, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
+import { Beyond } from './beyond.ts';
 import type { Caches } from './caches.ts';
 import type { Generations } from './generations.ts';
+import { ifReachable } from './if-reachable.ts';
 import { forgetStock, movedSinceLastTime } from './moved-till.ts';
 import { askLeader, type Tabs } from './leadership.ts';
 import { Live } from './live.ts';
@@ -19,11 +21,10 @@ import {
   withServerCounts,
   withTrouble,
 } from './status.ts';
-import { scanCode } from './scan-code.ts';
 import { SyncLog } from './sync-log.ts';
 import { Synchroniser } from './synchroniser.ts';
 import { listenToTabs } from './tab-talk.ts';
-import type { ScanResult, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
+import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
 import { keepIfPossible, keepSession, readSession } from './kept.ts';
 import type { TillParts } from './till-parts.ts';
 import { WireError, type Wire } from './wire.ts';
@@ -47,6 +48,7 @@ export class BrowserTill implements Till {
   readonly #shown: Shown;
   readonly #desk: SellingDesk;
   readonly #live: LiveSession;
+  readonly #beyond: Beyond;
   readonly early: EarlyFinder;
   /** Where it could not be kept, this till is one for as long as the page lives. */
   #tillId: string | undefined;
@@ -94,6 +96,16 @@ export class BrowserTill implements Till {
       change: change => this.#change(change),
       beforeStock: () => this.#desk.readBeforeStock(),
     });
+    this.#beyond = new Beyond({
+      wire: this.#wire,
+      shown: this.#shown,
+      early: this.early,
+      synchroniser: this.#synchroniser,
+      caches: () => this.#generations.current,
+      knowledgeFrom: () => this.status$.value.verifiedAt,
+      sync: () => this.sync('search'),
+      log: entry => this.#log.add(entry),
+    });
   }
 
   get log$() {
@@ -102,6 +114,10 @@ export class BrowserTill implements Till {
 
   get catalogue() {
     return this.#shown.catalogue;
+  }
+
+  get orders() {
+    return this.#shown.orders;
   }
 
   get settings$() {
@@ -171,41 +187,25 @@ export class BrowserTill implements Till {
   }
 
   async audit(): Promise<boolean> {
-    try {
-      await this.#wire.audit();
-      return true;
-    } catch (error) {
-      if (error instanceof WireError) return false;
-      throw error;
-    }
+    return (await ifReachable(this.#wire.audit())) !== undefined;
   }
 
   async documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]> {
     return (await this.#generations.current.stored(collection)) as unknown as DocumentOf[C][];
   }
 
-  async scan(code: string): Promise<ScanResult> {
-    await this.early.findable(code);
-    return scanCode(code, {
-      catalogue: this.catalogue,
-      wire: this.#wire,
-      knowledgeFrom: this.status$.value.verifiedAt,
-      bring: async ids => {
-        await this.#synchroniser.fetch('products', ids);
-        void this.sync('search');
-      },
-    });
+  scan(code: string) {
+    return this.#beyond.scan(code);
+  }
+
+  find<K extends FindKind>(kind: K, query: string, options?: FindOptions, signal?: AbortSignal) {
+    return this.#beyond.find(kind, query, options, signal);
   }
 
   async serverStatus(): Promise<StatusResponse | undefined> {
-    try {
-      const server = await this.#wire.status();
-      this.#change(status => withServerCounts(status, server));
-      return server;
-    } catch (error) {
-      if (error instanceof WireError) return undefined;
-      throw error;
-    }
+    const server = await ifReachable(this.#wire.status());
+    if (server) this.#change(status => withServerCounts(status, server));
+    return server;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

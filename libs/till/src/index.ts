@@ -1,3 +1,4 @@
 export { openTill } from './open-till.ts';
 export type * from './till.ts';
+export type * from './orders/orders.ts';
 export * from './selling/selling.ts';

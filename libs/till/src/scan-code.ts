@@ -7,8 +7,8 @@ export interface ScanParts {
   readonly wire: Wire;
   /** When this till was last verified; undefined before the first time. */
   readonly knowledgeFrom: number | undefined;
-  /** Brings these products into the catalogue now. */
-  readonly bring: (productIds: readonly string[]) => Promise<void>;
+  /** Brings these products into the catalogue now, as the mirror had them at this head. */
+  readonly bring: (productIds: readonly string[], head: string) => Promise<unknown>;
 }
 
 /** Finds a code in the catalogue, else asks the server why not; what can be sold is brought here in the same gesture. */
@@ -26,7 +26,10 @@ export async function scanCode(code: string, parts: ScanParts): Promise<ScanResu
   const titles = answer.matches.map(each => each.title);
   if (answer.cause !== 'in-mirror' && answer.cause !== 'was-missing-in-mirror')
     return { kind: 'not-found', cause: answer.cause, deletedAt: answer.deletedAt, titles };
-  await parts.bring(answer.matches.map(each => each.productId));
+  await parts.bring(
+    answer.matches.map(each => each.productId),
+    answer.heads.products,
+  );
   const [sellable] = parts.catalogue.find(code);
   if (!sellable) return { kind: 'not-found', cause: answer.cause, deletedAt: null, titles };
   return { kind: 'repaired', sellable, missingIn: answer.cause === 'in-mirror' ? 'till' : 'mirror' };

@@ -11,6 +11,7 @@ import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Cached, CacheEvent, Caches } from './caches.ts';
 import { MemoryCatalogue } from './memory-catalogue.ts';
 import { productsOnFirstScreen, type FirstScreen } from './first-screen.ts';
+import { OrderBook } from './orders/order-book.ts';
 import type { ShopSelling } from './selling/shop-selling.ts';
 
 /** More changes than so many, of products about 3 ms of work, are shown in slices. */
@@ -22,8 +23,15 @@ const sliceMs = 5;
 export class Shown implements Disposable {
   readonly catalogue = new MemoryCatalogue();
   readonly settings$ = new BehaviorSubject<Settings | undefined>(undefined);
+  /** Filled when somebody looks at orders for the first time. */
+  readonly orders = new OrderBook({
+    read: () => this.#readOrders(),
+    saleOf: id => this.#selling?.list.get(id),
+    customersHaving: word => this.#selling?.customers.having(word) ?? [],
+  });
   #selling: Pick<ShopSelling, 'customers' | 'list'> | undefined;
   #following = new Subscription();
+  #sales = new Subscription();
   #caches: Caches | undefined;
   /** What changes while something is being read, for each reading. */
   readonly #readings = new Set<CacheEvent[]>();
@@ -73,6 +81,8 @@ export class Shown implements Disposable {
   /** Customers and orders go to whoever sells. */
   giveTo(selling: Pick<ShopSelling, 'customers' | 'list'>): void {
     this.#selling = selling;
+    this.#sales.unsubscribe();
+    this.#sales = selling.list.changes$.subscribe(ids => this.orders.salesChanged(ids));
   }
 
   /** These caches from now on. */
@@ -93,7 +103,10 @@ export class Shown implements Disposable {
     await this.#load(
       caches,
       () => caches.stored('orders'),
-      orders => this.#selling?.list.loadOrders(orders as Order[]),
+      orders => {
+        this.#selling?.list.loadOrders(orders as Order[]);
+        return this.orders.isWanted ? this.orders.load(orders as Order[], nextTask) : undefined;
+      },
     );
   }
 
@@ -115,6 +128,23 @@ export class Shown implements Disposable {
 
   [Symbol.dispose](): void {
     this.#following.unsubscribe();
+    this.#sales.unsubscribe();
+  }
+
+  /** Where no caches are followed yet, orders are loaded with everything else. */
+  async #readOrders(): Promise<void> {
+    const caches = this.#caches;
+    if (!caches) return;
+    try {
+      await this.#load(
+        caches,
+        () => caches.stored('orders'),
+        orders => this.orders.load(orders as Order[], nextTask),
+      );
+    } catch (error) {
+      // Caches that were swapped meanwhile are closed; those in their place are loaded when they are followed.
+      if (!this.#followsOther(caches)) throw error;
+    }
   }
 
   /** [T35] What changed while it was being read is not in it; and it is nothing where other caches are followed by then. */
@@ -172,6 +202,8 @@ export class Shown implements Disposable {
     this.catalogue.set(collection, id, document);
     if (collection === 'settings' && document) this.settings$.next(document as Settings);
     if (collection === 'customers') this.#selling?.customers.setMirrored(id, as<Customer>());
-    if (collection === 'orders') this.#selling?.list.setOrder(id, as<Order>());
+    if (collection !== 'orders') return;
+    this.#selling?.list.setOrder(id, as<Order>());
+    this.orders.set(id, as<Order>());
   }
 }

@@ -123,6 +123,11 @@ export class Synchroniser {
     return this.alone(() => this.#replication(name).fetch(ids));
   }
 
+  /** Whether the till lacks what the mirror had at this head. */
+  isBehind(name: CollectionName, head: string): Promise<boolean> {
+    return this.#replication(name).isBehind(head);
+  }
+
   /** Acts while nothing is being pulled, on the caches in use. */
   alone<T>(act: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {

@@ -1,6 +1,14 @@
-import type { LookupResponse, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
+import type {
+  FindKind,
+  FoundState,
+  LookupResponse,
+  SessionResponse,
+  StatusResponse,
+  Trigger,
+} from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, Product, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
+import type { Orders } from './orders/orders.ts';
 import type { Selling } from './selling/selling.ts';
 
 /** How the till stands with its server. */
@@ -128,6 +136,42 @@ export type ScanResult =
   /** The server could not be asked. `knowledgeFrom`: when this till was last verified. */
   | { readonly kind: 'offline'; readonly knowledgeFrom: number | undefined };
 
+/** One document that a search beyond this till found. */
+export interface Found<K extends FindKind> {
+  readonly id: string;
+  readonly title: string;
+  /** `not-mirrored` is an order older than the mirror keeps: it is shown, and no till stores it. */
+  readonly state: FoundState;
+  /** As Shopify or the mirror has it; undefined where it does not fit its schema. */
+  readonly document: DocumentOf[K] | undefined;
+  /** Where it was missing until this search brought it: on this till alone, or in the mirror too. */
+  readonly wasMissingIn: 'till' | 'mirror' | undefined;
+}
+
+/** How a search beyond this till ended. */
+export type FindResult<K extends FindKind> =
+  | {
+      readonly kind: 'answered';
+      /** What is for sale first; orders newest first. At most 50. */
+      readonly found: readonly Found<K>[];
+      /** There are more than these. */
+      readonly hasMore: boolean;
+      /** False: Shopify could not be reached, and `found` is what the mirror has. */
+      readonly isShopifyAsked: boolean;
+    }
+  /** The server could not be asked. `knowledgeFrom`: when this till was last verified. */
+  | { readonly kind: 'offline'; readonly knowledgeFrom: number | undefined }
+  /** The server would not answer, or this browser could not store what was found; in words for a cashier. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** `signal` ended it. */
+  | { readonly kind: 'aborted' };
+
+/** For orders: when they were placed, both included; milliseconds since the epoch. */
+export interface FindOptions {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
 export type SignInResult =
   | { readonly kind: 'signed-in'; readonly session: SessionResponse }
   | { readonly kind: 'refused'; readonly message: string }
@@ -149,6 +193,8 @@ export interface Till extends AsyncDisposable {
   readonly opened: Promise<void>;
   /** While the till opens, its catalogue shows the first products by title; this brings what is asked for. */
   readonly early: EarlyCatalogue;
+  /** All orders of the shop that are mirrored. */
+  readonly orders: Orders;
   /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
   readonly selling: Selling;
 
@@ -168,6 +214,16 @@ export interface Till extends AsyncDisposable {
   documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]>;
   /** Finds a code here, else asks the server why not. */
   scan(code: string): Promise<ScanResult>;
+  /**
+   * Searches beyond this till: the mirror, and then Shopify. What was missing on the till or in the mirror is there when
+   * this resolves, and a document that the till should have had is counted in the sync log. Never rejects.
+   */
+  find<K extends FindKind>(
+    kind: K,
+    query: string,
+    options?: FindOptions,
+    signal?: AbortSignal,
+  ): Promise<FindResult<K>>;
   /** The server's own view, for "Sync All"; undefined when it cannot be asked. */
   serverStatus(): Promise<StatusResponse | undefined>;
 }

@@ -81,6 +81,11 @@ export class CustomerBook {
       .map(id => this.#entry(id));
   }
 
+  /** Ids of everybody with a word of name, e-mail or phone that begins so. */
+  having(word: string): readonly string[] {
+    return this.#index.matching([word]);
+  }
+
   #entry(id: string): CustomerEntry {
     const ids = [id, ...this.#aliasesOf(id)];
     const edits = ids.flatMap(each => [...(this.#editsOf.get(each) ?? [])]);

@@ -1,5 +1,5 @@
 import type { Order, Sale } from '@tidemark/schema';
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, Subject } from 'rxjs';
 import type { Ledger } from '../promises/ledger.ts';
 import type { SaleEntry } from './selling.ts';
 import { entryOf } from './ways.ts';
@@ -7,6 +7,8 @@ import { entryOf } from './ways.ts';
 /** All sales that this till knows, newest first, each with the order that it became. */
 export class SaleList {
   readonly entries$ = new BehaviorSubject<readonly SaleEntry[]>([]);
+  /** Ids of sales that were written or changed. */
+  readonly changes$ = new Subject<readonly string[]>();
   readonly #ledger: Ledger;
   readonly #tillId: () => string | undefined;
   readonly #entries = new Map<string, SaleEntry>();
@@ -36,6 +38,7 @@ export class SaleList {
 
   changed(ids: readonly string[]): void {
     for (const id of ids) this.#entries.delete(id);
+    this.changes$.next(ids);
     this.#tell();
   }
 

@@ -1,0 +1,78 @@
+import type { FindKind, FindRequest, FindResponse } from '@tidemark/protocol';
+import { documentDefect, type CollectionName, type DocumentOf } from '@tidemark/schema';
+import type { Wanted } from './bring-missing.ts';
+import type { FindOptions, FindResult, Found } from './till.ts';
+import { WireError, type Wire } from './wire.ts';
+
+/** What the protocol takes of a query. */
+const longestQuery = 200;
+
+export interface FindParts {
+  readonly wire: Pick<Wire, 'find'>;
+  /** When this till was last verified; undefined before the first time. */
+  readonly knowledgeFrom: () => number | undefined;
+  /** Makes sure that these documents are stored here as the mirror has them; answers the ids of those that were not here. */
+  readonly bring: (name: CollectionName, wanted: Wanted, head: string) => Promise<ReadonlySet<string>>;
+}
+
+/**
+ * Asks the server, which asks Shopify, for what this till does not find. What the mirror has, or has now, is brought here
+ * before this resolves.
+ */
+export async function findBeyond<K extends FindKind>(
+  kind: K,
+  query: string,
+  { from, to }: FindOptions,
+  signal: AbortSignal | undefined,
+  parts: FindParts,
+): Promise<FindResult<K>> {
+  const request: FindRequest = {
+    kind,
+    query: query.trim().slice(0, longestQuery),
+    ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
+    ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
+  };
+  if (request.query === '' && (kind !== 'orders' || (from ?? to) === undefined))
+    return { kind: 'refused', message: 'Type what you are looking for.' };
+  try {
+    const answer = await parts.wire.find(request, signal);
+    if (signal?.aborted) return { kind: 'aborted' };
+    const wereMissing = await parts.bring(kind, wantedOf(answer), answer.heads[kind]);
+    if (signal?.aborted) return { kind: 'aborted' };
+    return answered(kind, answer, wereMissing);
+  } catch (error) {
+    if (signal?.aborted) return { kind: 'aborted' };
+    if (error instanceof WireError && error.code === 'offline')
+      return { kind: 'offline', knowledgeFrom: parts.knowledgeFrom() };
+    return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What this till should have of an answer: all but orders that the mirror does not keep. */
+function wantedOf({ found, documents }: FindResponse): Wanted {
+  const notMirrored = new Set(found.filter(({ state }) => state === 'not-mirrored').map(({ id }) => id));
+  return new Map(
+    documents.filter(({ id, _deleted }) => !_deleted && !notMirrored.has(id)).map(({ id, rev }) => [id, rev]),
+  );
+}
+
+function answered<K extends FindKind>(
+  kind: K,
+  { found, documents, hasMore, shopify }: FindResponse,
+  wereMissing: ReadonlySet<string>,
+): FindResult<K> {
+  const byId = new Map(documents.map(({ _deleted, ...document }) => [document.id, document]));
+  const foundHere = found.map(({ id, title, state }): Found<K> => {
+    const document = byId.get(id);
+    const fits = document !== undefined && documentDefect(kind, document) === undefined;
+    const missing = state === 'was-missing-in-mirror' ? 'mirror' : 'till';
+    return {
+      id,
+      title,
+      state,
+      document: fits ? (document as unknown as DocumentOf[K]) : undefined,
+      wasMissingIn: wereMissing.has(id) ? missing : undefined,
+    };
+  });
+  return { kind: 'answered', found: foundHere, hasMore, isShopifyAsked: shopify === 'asked' };
+}

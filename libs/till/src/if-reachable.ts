@@ -1,0 +1,11 @@
+import { WireError } from './wire.ts';
+
+/** The server's answer; undefined where it cannot be asked, or will not answer. */
+export async function ifReachable<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
