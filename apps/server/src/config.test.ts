@@ -14,6 +14,7 @@ test('[A13] nothing set is the demo', () => {
 test.each([
   [{ PORT: 'many' }, 'PORT'],
   [{ SYNC_INTERVAL_MINUTES: '0' }, 'SYNC_INTERVAL_MINUTES'],
+  [{ SYNC_INTERVAL_MINUTES: '99999' }, 'SYNC_INTERVAL_MINUTES'],
   [{ BACKUP_HOURS: '0' }, 'BACKUP_HOURS'],
   [{ BACKUPS_KEPT: '-1' }, 'BACKUPS_KEPT'],
   [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],

@@ -17,7 +17,7 @@ const environment = z.object({
     .optional(),
   APP_URL: z.url().optional(),
   SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
-  SYNC_INTERVAL_MINUTES: z.coerce.number().positive().default(30),
+  SYNC_INTERVAL_MINUTES: z.coerce.number().positive().max(10_080).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CORS_ORIGINS: z.string().default(''),
   STAFF: z

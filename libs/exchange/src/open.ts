@@ -52,6 +52,8 @@ class ShopIngest implements Ingest {
   #troubles: Troubles = {};
   #drainDue: NodeJS.Timeout | undefined;
   #retryDue: NodeJS.Timeout | undefined;
+  /** The interval is one without a catch-up, whatever started it ([E21]). */
+  #countAnew: () => void = () => undefined;
   #drainedAt = -Infinity;
   readonly #pauses = new Set<() => void>();
 
@@ -74,7 +76,7 @@ class ShopIngest implements Ingest {
   start(): void {
     const { intervalMinutes, auditHour, timeZone, now } = this.#options;
     this.#beginning = this.#begin().finally(() => (this.#beginning = undefined));
-    this.#timers.every(intervalMinutes * 60_000, () => void this.#afterImport());
+    this.#countAnew = this.#timers.unlessCalled(intervalMinutes * 60_000, () => void this.#afterImport());
     this.#timers.every(subscriptionsMs, () => void this.#ensureSubscriptions());
     if (auditHour !== undefined)
       this.#timers.whenever(
@@ -118,7 +120,8 @@ class ShopIngest implements Ingest {
       importing: this.#progress,
       auditing: (this.#auditing ?? this.#owed) !== undefined,
       troubles: this.#troubles,
-      lostSubscriptions: this.#subscriptions?.lost ?? 0,
+      subscriptions: this.#subscriptions,
+      intervalMinutes: this.#options.intervalMinutes,
     });
   }
 
@@ -224,6 +227,7 @@ class ShopIngest implements Ingest {
       this.#reachable = true;
       this.#troubles = troubles;
       this.#readAt = startedAt;
+      if (!this.#stop.signal.aborted) this.#countAnew();
       await mirror.setWatermark(shopify.shop, { resource: 'readAt', value: String(startedAt) });
       log({ name: 'catch-up-finished', shop: shopify.shop, changed, ms: now() - startedAt });
       return { reached: true, changed: changed + retired };
@@ -316,7 +320,8 @@ class ShopIngest implements Ingest {
     const heads = await this.#options.mirror.heads(this.#options.shopify.shop, locationId);
     const texts = {} as SyncResponse['heads'];
     for (const name of collectionNames) texts[name] = formatCheckpoint(heads[name]);
-    return { heads: texts, readAt: await this.#readAtText(), shopify, changed };
+    const { intervalMinutes } = this.#options;
+    return { heads: texts, readAt: await this.#readAtText(), shopify, changed, intervalMinutes };
   }
 
   async #readAtText(): Promise<string | null> {

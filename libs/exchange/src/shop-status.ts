@@ -5,6 +5,7 @@ import { auditReportName, type AuditReport } from './audit.ts';
 import type { Troubles } from './catch-up.ts';
 import type { ImportProgress } from './import.ts';
 import type { Source } from './source.ts';
+import type { SubscriptionCare } from './subscription-care.ts';
 
 /** Counts are read anew when something changed, but not more often than this. */
 const recountMs = 2_000;
@@ -76,13 +77,17 @@ export async function shopStatus(
     readonly importing: ImportProgress | undefined;
     readonly auditing: boolean;
     readonly troubles: Troubles;
-    readonly lostSubscriptions: number;
+    /** Undefined where Shopify is to send nothing. */
+    readonly subscriptions: SubscriptionCare | undefined;
+    readonly intervalMinutes: number;
   },
 ): Promise<StatusResponse> {
   const { mirror, inbox, findings, shopify, now, expectsWebhooks } = source;
   const { shop } = shopify;
   const counted = await counts.get();
   const audit = await lastAudit(source);
+  const lastAt = await inbox.lastAt(shop);
+  const { subscriptions } = known;
   const collections = {} as StatusResponse['collections'];
   for (const name of collectionNames) {
     const scope = scopeFor(name, known.locationId);
@@ -111,11 +116,16 @@ export async function shopStatus(
     auditing: known.auditing,
     webhooks: {
       expected: expectsWebhooks,
-      lost: known.lostSubscriptions,
+      lost: subscriptions?.lost ?? 0,
       parked: (await inbox.counts(shop)).parked,
       topics: [...(await findings.scores(shop))],
       neverArrived: await findings.neverTold(shop, now() - neverAfterMs),
+      address: subscriptions?.address ?? null,
+      lastAt: lastAt === undefined ? null : new Date(lastAt).toISOString(),
+      missing: [...(subscriptions?.refusedTopics ?? [])],
+      trouble: subscriptions?.trouble ?? null,
     },
+    intervalMinutes: known.intervalMinutes,
   };
 }
 

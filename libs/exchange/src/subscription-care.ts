@@ -12,15 +12,18 @@ const trustedName = 'subscriptions';
  */
 export class SubscriptionCare {
   readonly #source: Source;
-  readonly #address: string;
+  /** Where Shopify is to send its news. */
+  readonly address: string;
   /** How often Shopify took one away. */
   lost = 0;
   /** Topics that Shopify does not let the app have. */
   refusedTopics: readonly string[] = [];
+  /** Why they could not be looked after at the last try, or why Shopify refused one; undefined where all is well. */
+  trouble: string | undefined;
 
   constructor(source: Source, address: string) {
     this.#source = source;
-    this.#address = address;
+    this.address = address;
   }
 
   /**
@@ -30,9 +33,10 @@ export class SubscriptionCare {
   async ensure(): Promise<readonly string[]> {
     const { shopify, mirror, log, signal } = this.#source;
     try {
-      const { standing, ...report } = await shopify.ensureSubscriptions(this.#address, signal);
+      const { standing, ...report } = await shopify.ensureSubscriptions(this.address, signal);
       log({ name: 'subscriptions-ensured', shop: shopify.shop, ...report });
       this.refusedTopics = report.refused.map(each => each.topic);
+      this.trouble = report.refused[0]?.reason;
       const known = await mirror.watermark(shopify.shop, trustedName);
       const trusted = new Set<string>(known === undefined ? [] : (JSON.parse(known) as string[]));
       if (standing.every(id => trusted.has(id))) return [];
@@ -47,7 +51,9 @@ export class SubscriptionCare {
       }
       return standing;
     } catch (error) {
-      if (!signal.aborted) log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
+      if (signal.aborted) return [];
+      this.trouble = error instanceof Error ? error.message : String(error);
+      log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
       return [];
     }
   }

@@ -29,6 +29,20 @@ export class Timers {
     });
   }
 
+  /** Acts after each `ms` in which nobody called what this answers: each call counts anew. */
+  unlessCalled(ms: number, act: () => void): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const countAnew = (): void => {
+      this.cancel(timer);
+      timer = this.after(ms, () => {
+        countAnew();
+        act();
+      });
+    };
+    countAnew();
+    return countAnew;
+  }
+
   /** Acts each time that `msUntil` from then has passed: for what has no even pace. */
   whenever(msUntil: () => number, act: () => void): void {
     this.after(msUntil(), () => {

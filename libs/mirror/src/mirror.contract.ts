@@ -379,6 +379,28 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await inbox.note(shop, notice('a'), 9)).toBe(false);
       }));
 
+    test('[I6] the time of the newest notice stays, also when it is settled and older ones are forgotten', () =>
+      withMirror(async ({ inbox }) => {
+        const notice = (eventId: string): Notice => ({
+          eventId,
+          topic: 'shop/update',
+          subject: { kind: 'shop' },
+          triggeredAt: 5,
+        });
+        expect(await inbox.lastAt(shop)).toBeUndefined();
+        await inbox.forget(shop, 99);
+        await inbox.note(shop, notice('a'), 10);
+        await inbox.note(shop, notice('b'), 20);
+        await inbox.settle(shop, ['a', 'b']);
+
+        await inbox.forget(shop, 99);
+
+        expect(await inbox.lastAt(shop)).toBe(20);
+        expect(await inbox.lastAt('b.myshopify.com')).toBeUndefined();
+        expect(await inbox.note(shop, notice('a'), 30)).toBe(true);
+        expect(await inbox.note(shop, notice('b'), 30)).toBe(false);
+      }));
+
     test('[R1] staff and tills belong to one shop', () =>
       withMirror(async ({ register }) => {
         await register.saveStaff(shop, { id: 's1', name: 'demo', pinHash: 'x' });

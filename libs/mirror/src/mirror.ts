@@ -197,7 +197,9 @@ export interface Inbox {
   park(shop: string, eventId: string, reason: string): Promise<void>;
   /** How many wait, and how many are parked. */
   counts(shop: string): Promise<{ readonly waiting: number; readonly parked: number }>;
-  /** [I5] Forgets settled notices received before `time`; by then Shopify repeats them no more. */
+  /** [I6] When the newest notice was stored, in milliseconds since the epoch; undefined where none ever was. */
+  lastAt(shop: string): Promise<number | undefined>;
+  /** [I5] Forgets settled notices received before `time`; by then Shopify repeats them no more. The newest stays ([I6]). */
   forget(shop: string, time: number): Promise<void>;
 }
 

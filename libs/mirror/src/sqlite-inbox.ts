@@ -73,13 +73,30 @@ export class SqliteInbox implements Inbox {
     return { waiting: of('waiting'), parked: of('parked') };
   }
 
+  async lastAt(shop: string): Promise<number | undefined> {
+    return (await this.#newest(shop))?.received_at;
+  }
+
   async forget(shop: string, time: number): Promise<void> {
+    const newest = await this.#newest(shop);
+    if (!newest) return;
     await this.#db
       .deleteFrom('inbox')
       .where('shop', '=', shop)
       .where('state', '=', 'settled')
       .where('received_at', '<', time)
+      .where('place', '<', newest.place)
       .execute();
+  }
+
+  #newest(shop: string): Promise<{ readonly received_at: number; readonly place: number } | undefined> {
+    return this.#db
+      .selectFrom('inbox')
+      .select(['received_at', 'place'])
+      .where('shop', '=', shop)
+      .orderBy('place', 'desc')
+      .limit(1)
+      .executeTakeFirst();
   }
 }
 

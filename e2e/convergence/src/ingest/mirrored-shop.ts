@@ -20,6 +20,8 @@ export interface MirroredShopOptions {
   readonly faults?: readonly Fault[];
   readonly scopes?: readonly string[];
   readonly orderDays?: number;
+  readonly intervalMinutes?: number;
+  readonly webhookAddress?: string | null;
   /** What stands between ingest and the shop, or the mirror. */
   readonly plant?: Partial<Plant>;
   readonly onEvent?: (event: IngestEvent, of: MirroredShop) => void;
@@ -98,6 +100,8 @@ export class MirroredShop implements AsyncDisposable {
         this.#options.onEvent?.(event, this);
       },
       orderDays: this.#orderDays,
+      intervalMinutes: this.#options.intervalMinutes,
+      webhookAddress: this.#options.webhookAddress,
     });
     if (dieAfter !== undefined) this.#server.mortality.dieAfter(dieAfter);
   }

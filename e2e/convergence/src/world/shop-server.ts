@@ -38,8 +38,13 @@ export class ShopServer {
     readonly plant: Plant;
     readonly onEvent: (event: IngestEvent) => void;
     readonly orderDays?: number | undefined;
+    /** Default: so long that none ends within a test. */
+    readonly intervalMinutes?: number | undefined;
+    /** Default: one that nobody reaches by itself; null: none. */
+    readonly webhookAddress?: string | null | undefined;
   }): Promise<ShopServer> {
-    const { simulator, store, now, pass, plant, onEvent, orderDays } = parts;
+    const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes } = parts;
+    const { webhookAddress = 'http://127.0.0.1:9/webhooks/shopify' } = parts;
     const mortality = new Mortality();
     const living = plant.shopify(
       openShopify({
@@ -80,8 +85,8 @@ export class ShopServer {
         promises,
         inbox,
         findings,
-        intervalMinutes: 30_000,
-        webhookAddress: 'http://127.0.0.1:9/webhooks/shopify',
+        intervalMinutes: intervalMinutes ?? 30_000,
+        ...(webhookAddress === null ? {} : { webhookAddress }),
         now,
         log: onEvent,
         drainDelayMs: 1,
