@@ -7,8 +7,7 @@ import type { Generations } from './generations.ts';
 import { ifReachable } from './if-reachable.ts';
 import { forgetStock, movedSinceLastTime } from './moved-till.ts';
 import { askLeader, type Tabs } from './leadership.ts';
-import { Live } from './live.ts';
-import { LiveSession } from './live-session.ts';
+import type { LiveSession } from './live-session.ts';
 import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
 import { EarlyFinder } from './early-finder.ts';
 import type { SellingDesk } from './selling-desk.ts';
@@ -22,15 +21,14 @@ import {
   withTrouble,
 } from './status.ts';
 import { SyncLog } from './sync-log.ts';
+import { IntervalChoice } from './sync-interval.ts';
 import { Synchroniser } from './synchroniser.ts';
 import { listenToTabs } from './tab-talk.ts';
-import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from './till.ts';
+import { tillLive } from './till-live.ts';
+import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus, Wake } from './till.ts';
 import { keepIfPossible, keepSession, readSession } from './kept.ts';
 import type { TillParts } from './till-parts.ts';
 import { WireError, type Wire } from './wire.ts';
-
-/** How often what is stored is compared with the mirror, and with itself. */
-const checkMs = 15 * 60_000;
 
 /** The till of one shop in this browser: wires the parts, decides nothing by itself. */
 export class BrowserTill implements Till {
@@ -48,6 +46,7 @@ export class BrowserTill implements Till {
   readonly #shown: Shown;
   readonly #desk: SellingDesk;
   readonly #live: LiveSession;
+  readonly #interval: IntervalChoice;
   readonly #beyond: Beyond;
   readonly early: EarlyFinder;
   /** Where it could not be kept, this till is one for as long as the page lives. */
@@ -61,6 +60,7 @@ export class BrowserTill implements Till {
     this.#tabs = tabs;
     this.#generations = generations;
     this.#log = new SyncLog(options.keep, `${name}-log`);
+    this.#interval = new IntervalChoice(options.keep, `${name}-interval`, options.intervalMinutes);
     this.session$ = parts.session$;
     this.#wire = parts.wire;
     this.#shown = parts.shown;
@@ -71,16 +71,6 @@ export class BrowserTill implements Till {
       opened: () => this.opened,
     });
     this.#subscriptions.add(parts.damage$.subscribe(damage => this.#change(withDamage(damage))));
-    this.#live = new LiveSession({
-      openLive: () => this.#openLive(),
-      intervalMs: options.intervalMinutes * 60_000,
-      onInterval: () => void this.sync('interval'),
-      checkMs,
-      onCheck: () => {
-        void this.check();
-        void this.#desk.reread().catch((error: unknown) => this.#change(withTrouble(error)));
-      },
-    });
     this.#synchroniser = new Synchroniser({
       wire: this.#wire,
       now: options.now,
@@ -94,7 +84,15 @@ export class BrowserTill implements Till {
         this.#tabs.post({ kind: 'generation' });
       },
       change: change => this.#change(change),
+      learnInterval: minutes => this.#interval.learn(minutes),
       beforeStock: () => this.#desk.readBeforeStock(),
+    });
+    this.#live = tillLive({
+      ...{ wire: this.#wire, now: options.now, random: options.random, desk: this.#desk },
+      ...{ synchroniser: this.#synchroniser, interval: this.#interval },
+      sync: trigger => this.sync(trigger),
+      check: () => this.check(),
+      change: change => this.#change(change),
     });
     this.#beyond = new Beyond({
       wire: this.#wire,
@@ -122,6 +120,10 @@ export class BrowserTill implements Till {
 
   get settings$() {
     return this.#shown.settings$;
+  }
+
+  get interval$() {
+    return this.#interval.interval$;
   }
 
   get selling() {
@@ -167,6 +169,7 @@ export class BrowserTill implements Till {
     const syncing = this.#synchroniser.sync(trigger);
     void this.early.loaded.then(() => this.#beginFilling());
     const entry = await syncing;
+    if (entry.outcome === 'up-to-date') this.#live.updated();
     await this.#shown.settled();
     this.#log.add(entry);
     await this.serverStatus();
@@ -175,6 +178,7 @@ export class BrowserTill implements Till {
 
   async clearAndSync(signal?: AbortSignal): Promise<SyncLogEntry> {
     const entry = await this.#synchroniser.clear(signal);
+    if (entry.outcome === 'up-to-date') this.#live.updated();
     this.#log.add(entry);
     return entry;
   }
@@ -202,9 +206,14 @@ export class BrowserTill implements Till {
     return this.#beyond.find(kind, query, options, signal);
   }
 
+  syncEvery(minutes: number | undefined): void {
+    this.#interval.choose(minutes);
+  }
+
   async serverStatus(): Promise<StatusResponse | undefined> {
     const server = await ifReachable(this.#wire.status());
     if (server) this.#change(status => withServerCounts(status, server));
+    this.#interval.learn(server?.intervalMinutes);
     return server;
   }
 
@@ -272,25 +281,6 @@ export class BrowserTill implements Till {
     this.#desk.hurry();
   }
 
-  #openLive(): Live {
-    return new Live({
-      wire: this.#wire,
-      random: this.#options.random,
-      onEvent: async event => {
-        if (event.type === 'written' || event.type === 'promise-heads') return this.#desk.take(event);
-        if (event.type === 'hello' || event.type === 'resync') this.#desk.hurry();
-        await this.#synchroniser.takeEvent(event);
-      },
-      onHeads: heads => {
-        this.#desk.hurry();
-        return this.#synchroniser.takeHeads(heads);
-      },
-      onConnection: connection => this.#change(status => ({ ...status, connection })),
-      onReconnect: () => void this.sync('reconnect'),
-      onError: error => this.#change(withTrouble(error)),
-    });
-  }
-
   #endSession(): void {
     this.#live[Symbol.dispose]();
     this.session$.next(undefined);
@@ -318,13 +308,15 @@ export class BrowserTill implements Till {
     this.#goLive();
   }
 
-  #woken(event: 'online' | 'offline' | 'visible'): void {
+  /** [T50] */
+  #woken(event: Wake): void {
     if (this.session$.value === undefined) return;
     if (event === 'offline') return this.#change(status => ({ ...status, connection: 'offline' }));
-    this.#live.hurry();
+    if (event === 'woken') this.#live.renew();
+    else this.#live.hurry();
     this.#desk.hurry();
     const isStale = this.#options.now() - this.#lastSyncAt > 60_000;
-    if (event === 'online' || isStale) void this.sync('reconnect');
+    if (event !== 'visible' || isStale) void this.sync('reconnect');
   }
 
   #loadCatalogue(): Promise<void> {

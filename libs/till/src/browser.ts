@@ -1,11 +1,12 @@
-import { fromEvent, filter, map, merge, NEVER, type Observable } from 'rxjs';
+import { fromEvent, filter, interval, map, merge, NEVER, type Observable, throttleTime } from 'rxjs';
 import { inUse } from './generations.ts';
 import { tillName } from './kept.ts';
 import { moveFromDexie } from './move-from-dexie.ts';
 import { opfsCopy } from './promises/opfs-copy.ts';
 import type { Refuge } from './selling-desk.ts';
 import type { TillStorage } from './storage.ts';
-import type { Keep, TillOptions } from './till.ts';
+import { hasSlept } from './has-slept.ts';
+import type { Keep, TillOptions, Wake } from './till.ts';
 
 /** localStorage; in a page without one, as long as the page lives. */
 export function browserKeep(): Keep {
@@ -29,8 +30,13 @@ export function browserKeep(): Keep {
   }
 }
 
+/** How often it looks whether time has jumped. */
+const tickMs = 10_000;
+/** A page that wakes hears of it in several ways at once. */
+const oneWakeMs = 5_000;
+
 /** What the browser says of network and attention. */
-export function browserWake(): Observable<'online' | 'offline' | 'visible'> {
+export function browserWake(): Observable<Wake> {
   if (typeof window === 'undefined') return NEVER;
   return merge(
     fromEvent(window, 'online').pipe(map(() => 'online' as const)),
@@ -39,7 +45,29 @@ export function browserWake(): Observable<'online' | 'offline' | 'visible'> {
       filter(() => document.visibilityState === 'visible'),
       map(() => 'visible' as const),
     ),
+    pageWoken().pipe(throttleTime(oneWakeMs)),
   );
+}
+
+/**
+ * The page goes on where it stood still: frozen by the browser, back by the back button, or with its tablet, of which no event
+ * tells but the clock.
+ */
+function pageWoken(): Observable<'woken'> {
+  let at = Date.now();
+  let wasHidden = document.hidden;
+  const jumped = interval(tickMs).pipe(
+    filter(() => {
+      const [from, to, isHidden] = [at, Date.now(), wasHidden || document.hidden];
+      [at, wasHidden] = [to, document.hidden];
+      return hasSlept(to - from - tickMs, isHidden);
+    }),
+  );
+  return merge(
+    fromEvent(document, 'resume'),
+    fromEvent<PageTransitionEvent>(window, 'pageshow').pipe(filter(event => event.persisted)),
+    jumped,
+  ).pipe(map(() => 'woken' as const));
 }
 
 /** Each key and each touch of the page, a scanner's keys too. */

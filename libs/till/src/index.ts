@@ -1,4 +1,5 @@
 export { openTill } from './open-till.ts';
+export { intervalBounds } from './till.ts';
 export type * from './till.ts';
 export type * from './orders/orders.ts';
 export * from './selling/selling.ts';

@@ -2,18 +2,24 @@ import type { Live } from './live.ts';
 
 export interface LiveSessionParts {
   readonly openLive: () => Live;
-  readonly intervalMs: number;
+  readonly now: () => number;
+  /** How long the till may go without an update; asked each time, since it can be changed. */
+  readonly intervalMs: () => number;
   readonly onInterval: () => void;
   /** How often what is stored is compared with the mirror, and with itself. */
   readonly checkMs: number;
   readonly onCheck: () => void;
 }
 
+/** How often it looks whether the interval is over. */
+export const lookMs = 15_000;
+
 /** What runs while somebody is signed in, in the tab that replicates: the stream, and what a clock starts. */
 export class LiveSession implements Disposable {
   readonly #parts: LiveSessionParts;
   #live: Live | undefined;
   #timers: ReturnType<typeof setInterval>[] = [];
+  #updatedAt = 0;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
@@ -22,9 +28,22 @@ export class LiveSession implements Disposable {
   /** Begins, or begins anew for somebody else. */
   start(): void {
     this[Symbol.dispose]();
-    const { openLive, intervalMs, onInterval, checkMs, onCheck } = this.#parts;
+    const { openLive, checkMs, onCheck } = this.#parts;
+    this.updated();
     this.#live = openLive();
-    this.#timers = [setInterval(onInterval, intervalMs), setInterval(onCheck, checkMs)];
+    this.#timers = [setInterval(() => this.#look(), lookMs), setInterval(onCheck, checkMs)];
+  }
+
+  /** Opens another stream in place of the one that is there: one that slept with its tablet is dead, and does not know it. */
+  renew(): void {
+    if (!this.#live) return;
+    this.#live[Symbol.dispose]();
+    this.#live = this.#parts.openLive();
+  }
+
+  /** The till was brought up to date, however that was started: the interval begins anew ([T51]). */
+  updated(): void {
+    this.#updatedAt = this.#parts.now();
   }
 
   /** The network may be back. */
@@ -36,5 +55,15 @@ export class LiveSession implements Disposable {
     this.#live?.[Symbol.dispose]();
     this.#live = undefined;
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
+  }
+
+  /** By the clock and not by one long timer: that stands still while a tablet sleeps. */
+  #look(): void {
+    const { now, intervalMs, onInterval } = this.#parts;
+    const quietMs = now() - this.#updatedAt;
+    // A clock that was put back begins anew, too.
+    if (quietMs >= 0 && quietMs < intervalMs()) return;
+    this.updated();
+    if (quietMs >= 0) onInterval();
   }
 }

@@ -29,6 +29,8 @@ export interface SynchroniserParts {
   /** Reads what tills wrote, as far as that goes now: a count may have it in it. */
   readonly beforeStock: () => Promise<void>;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
+  /** The server says, with every barrier, after how many minutes without an update tills ask by themselves. */
+  readonly learnInterval?: (minutes: number | undefined) => void;
 }
 
 /** What it took to hold what the mirror has. */
@@ -299,7 +301,8 @@ export class Synchroniser {
     }
   }
 
-  #learn({ readAt, shopify }: SyncResponse): void {
+  #learn({ readAt, shopify, intervalMinutes }: SyncResponse): void {
+    this.#parts.learnInterval?.(intervalMinutes);
     this.#parts.change(status => ({
       ...status,
       shopify,

@@ -26,6 +26,8 @@ export class TestServer {
   readonly promises = new PromiseServer(this.shop);
   /** The highest receipt number that is told at a sign-in. */
   lastReceipt: string | undefined;
+  /** What it says of the interval; undefined: nothing, as an older server. */
+  intervalMinutes: number | undefined;
   #seq = 0;
   #rows: Row[] = [];
   /** Requests so far, as "METHOD path". */
@@ -76,6 +78,7 @@ export class TestServer {
         readAt: '2026-01-01T00:00:00Z',
         shopify: 'read',
         changed: 0,
+        ...(this.intervalMinutes === undefined ? {} : { intervalMinutes: this.intervalMinutes }),
       });
     if (area === 'status') return Response.json(this.#status());
     const promise = promiseNames.find(name => name === (collection as string));

@@ -224,15 +224,39 @@ export interface Till extends AsyncDisposable {
     options?: FindOptions,
     signal?: AbortSignal,
   ): Promise<FindResult<K>>;
+  /** After how long without an update it syncs by itself; kept over reloads. */
+  readonly interval$: Observable<SyncInterval>;
+  /** Chooses an interval for this till, within `intervalBounds`; undefined: the shop's. */
+  syncEvery(minutes: number | undefined): void;
   /** The server's own view, for "Sync All"; undefined when it cannot be asked. */
   serverStatus(): Promise<StatusResponse | undefined>;
 }
+
+/** After how long without an update a till syncs by itself, in minutes. */
+export interface SyncInterval {
+  /** What is in force. */
+  readonly minutes: number;
+  /** This till's own choice; undefined: the shop's. */
+  readonly own: number | undefined;
+  /** What the server says. */
+  readonly shop: number;
+}
+
+/** What a till may choose for itself, in minutes. */
+export const intervalBounds = { from: 1, to: 1_440 } as const;
+
+/**
+ * What the page says of network and attention. `woken`: it stood still, asleep or out of sight, so that what it took for an open
+ * connection may be none, and nobody told it what happened meanwhile.
+ */
+export type Wake = 'online' | 'offline' | 'visible' | 'woken';
 
 /** What a till needs from outside. Everything has a default in a browser. */
 export interface TillOptions {
   /** The server's origin, "https://pos.example". */
   readonly server: string;
   readonly shop: string;
+  /** Until the server says another. Default: 30. */
   readonly intervalMinutes?: number;
   readonly fetch?: typeof fetch;
   readonly now?: () => number;
@@ -243,7 +267,7 @@ export interface TillOptions {
   /** 'memory' in tests. */
   readonly storage?: 'dexie' | 'memory';
   /** Whether the network says it is there, and when it changes. Default: navigator.onLine, visibility. */
-  readonly wake$?: Observable<'online' | 'offline' | 'visible'>;
+  readonly wake$?: Observable<Wake>;
   /** Whenever somebody touches the till, so that what can wait does. Default: keys and pointers in this page. */
   readonly touch$?: Observable<unknown>;
 }
