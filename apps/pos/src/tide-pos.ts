@@ -4,6 +4,7 @@ import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
+import './orders/orders-page.ts';
 import type { SaleFilter } from './sales/sale-views.ts';
 import './sales/sales-page.ts';
 import { CartOnScreen } from './sell/cart-on-screen.ts';
@@ -24,7 +25,7 @@ import { posStyles } from './tide-pos.styles.ts';
 import { sharedTill } from './tills.ts';
 
 /**
- * @summary The whole till: sign in, sell, sales, customers, stock, sync. Several elements with one server and shop share one till.
+ * @summary The whole till: sign in, sell, orders, sales, customers, stock, sync. Several elements with one server and shop share one till.
  * @cssprop --tide-accent - Colour of what can be pressed.
  * @cssprop --tide-ground - Colour behind everything.
  * @cssprop --tide-surface - Colour of cards and panels.
@@ -140,6 +141,8 @@ export class TidePos extends LitElement {
           .cart=${this.cart}
           .currency=${currency}
         ></tide-sell-page>`;
+      case 'orders':
+        return html`<tide-orders-page .till=${this.till} .currency=${currency}></tide-orders-page>`;
       case 'sales':
         return html`<tide-sales-page .till=${this.till} .filter=${this.show}></tide-sales-page>`;
       case 'customers':

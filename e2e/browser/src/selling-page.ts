@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { expect } from '@playwright/test';
 import type { TillPage } from './till-page.ts';
 
-type Screen = 'sell' | 'sales' | 'customers' | 'stock';
+type Screen = 'sell' | 'orders' | 'sales' | 'customers' | 'stock';
 
 /** A till's selling as its cashier sees and does it. */
 export class SellingPage {

@@ -1,11 +1,15 @@
-/** An instant as a cashier reads it: the time today, the date too on another day. */
-export function clockTime(ms: number, now = new Date()): string {
+/**
+ * An instant as a cashier reads it: the time today, the date too on another day. In the browser's time zone, where
+ * none (IANA name) is given.
+ */
+export function clockTime(ms: number, now = new Date(), timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
   const date = new Date(ms);
-  const isToday = date.toDateString() === now.toDateString();
-  return date.toLocaleString(
-    undefined,
-    isToday ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' },
-  );
+  const isToday = date.toLocaleDateString('en', zone) === now.toLocaleDateString('en', zone);
+  return date.toLocaleString(undefined, {
+    ...zone,
+    ...(isToday ? { timeStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' }),
+  });
 }
 
 /** How long something took. */

@@ -11,7 +11,7 @@ export const tokens = css`
     --_accent: var(--tide-accent, light-dark(#0a6652, #5fd0b3));
     --_on-accent: var(--tide-on-accent, light-dark(#ffffff, #08211b));
     --_tint: var(--tide-tint, light-dark(#e2f1ec, #173630));
-    --_good: var(--tide-good, light-dark(#1c7c4a, #63d297));
+    --_good: var(--tide-good, light-dark(#187044, #63d297));
     --_warn: var(--tide-warn, light-dark(#8a5a00, #f0bd5b));
     --_bad: var(--tide-bad, light-dark(#b3261e, #ff9f95));
     --_radius: var(--tide-radius, 12px);

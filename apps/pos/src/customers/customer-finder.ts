@@ -1,7 +1,10 @@
 import { base, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
 import type { CustomerEntry, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { ShopFoundEvent } from '../find/ask-events.ts';
+import type { TideAskShop } from '../find/ask-shop.ts';
+import '../find/ask-shop.ts';
 import { Observed } from '../observed.ts';
 import { pageStyles } from '../page.styles.ts';
 import { readingWords } from '../reading-words.ts';
@@ -42,6 +45,9 @@ export class TideCustomerFinder extends LitElement {
   @property({ type: Boolean }) toDecide = false;
   @state() private words = '';
   @state() private limit = pageSize;
+  /** Customers whom the shop was asked for: they are shown before the others. */
+  @state() private brought: readonly string[] = [];
+  @query('tide-ask-shop') private shop!: TideAskShop | null;
   readonly #changes = new Observed(
     this,
     () => this.till,
@@ -69,6 +75,7 @@ export class TideCustomerFinder extends LitElement {
             spellcheck="false"
             .value=${this.words}
             @input=${this.#typed}
+            @keydown=${this.#keyed}
           />
           <slot></slot>
         </div>
@@ -82,22 +89,44 @@ export class TideCustomerFinder extends LitElement {
             ? html`<button class="more" @click=${() => (this.limit += pageSize)}>Show more</button>`
             : nothing
         }
+        ${
+          this.toDecide
+            ? nothing
+            : html`<tide-ask-shop
+                kind="customers"
+                .till=${this.till}
+                .query=${this.words}
+                @shop-found=${({ found }: ShopFoundEvent) => (this.brought = found.map(({ id }) => id))}
+              ></tide-ask-shop>`
+        }
       </div>
     `;
   }
 
   #emptyText(): string {
     if (this.#status.value?.opening) return readingWords;
-    if (this.words) return `Nobody here fits “${this.words}”.`;
+    if (this.words)
+      return `Nobody here fits “${this.words}”.${this.toDecide ? '' : ' Press Enter to ask the shop.'}`;
     return this.toDecide ? 'No customer waits for a decision.' : 'No customers yet.';
   }
 
   #found(): readonly CustomerEntry[] {
     const selling = this.till?.selling;
     if (!selling) return [];
-    if (!this.toDecide) return selling.searchCustomers(this.words, this.limit + 1);
+    if (!this.toDecide) {
+      const found = selling.searchCustomers(this.words, this.limit + 1);
+      if (this.brought.length === 0) return found;
+      const brought = this.brought.flatMap(id => selling.customer(id) ?? []);
+      return [...brought, ...found.filter(({ id }) => !this.brought.includes(id))];
+    }
     return selling.searchCustomers(this.words, Number.MAX_SAFE_INTEGER).filter(waitsForDecision);
   }
+
+  #keyed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.isComposing || event.repeat) return;
+    event.preventDefault();
+    void this.shop?.ask();
+  };
 
   #typed = (event: Event): void => {
     this.words = (event.currentTarget as HTMLInputElement).value;

@@ -3,6 +3,10 @@ import { formatMoney, type Product } from '@tidemark/schema';
 import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { ShopFoundEvent } from '../find/ask-events.ts';
+import type { TideAskShop } from '../find/ask-shop.ts';
+import '../find/ask-shop.ts';
+import { looksLikeCode } from '../find/find-words.ts';
 import { Observed } from '../observed.ts';
 import { readingWords } from '../reading-words.ts';
 import { causeWords } from './cause-words.ts';
@@ -38,8 +42,11 @@ export class TideProductFinder extends LitElement {
   @state() private asking = '';
   @state() private missing: ReturnType<typeof causeWords> | undefined;
   @state() private choice: readonly Sellable[] = [];
+  /** Products that the shop was asked for; those for sale are shown before the others. */
+  @state() private brought: readonly string[] = [];
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input') private field!: HTMLInputElement | null;
+  @query('tide-ask-shop') private shop!: TideAskShop;
   /** Keys with the pauses of a scanner, and of one that stutters. */
   #quick = noBurst;
   #halting = noBurst;
@@ -92,14 +99,27 @@ export class TideProductFinder extends LitElement {
         <slot></slot>
         <p class="count" aria-live="polite">${this.#countWords(result)}</p>
         <tide-product-grid
-          .products=${result?.products ?? []}
+          .products=${this.#withBrought(result?.products ?? [])}
           .availableOf=${(product: Product) => this.till?.catalogue.availableOf(product)}
           .currency=${this.currency}
           .emptyText=${this.#emptyText()}
         ></tide-product-grid>
+        <tide-ask-shop
+          kind="products"
+          .till=${this.till}
+          .query=${this.words}
+          @shop-found=${({ found }: ShopFoundEvent) => (this.brought = found.map(({ id }) => id))}
+        ></tide-ask-shop>
         ${this.#choiceDialog()}
       </div>
     `;
+  }
+
+  /** A product may be found in Shopify by words that it is not found by here. */
+  #withBrought(products: readonly Product[]): readonly Product[] {
+    if (this.brought.length === 0) return products;
+    const brought = this.brought.flatMap(id => this.till?.catalogue.product(id) ?? []);
+    return [...brought, ...products.filter(({ id }) => !this.brought.includes(id))];
   }
 
   #countWords(result: SearchResult | undefined): string {
@@ -161,11 +181,21 @@ export class TideProductFinder extends LitElement {
     event.preventDefault();
     const code = this.words.trim();
     if (!code || !this.till) return;
-    const { total, isSimilar } = this.till.catalogue.search(code, 1);
-    if (this.till.catalogue.find(code).length === 0 && total > 0 && !isSimilar) return;
+    const { catalogue } = this.till;
+    const { total, isSimilar } = catalogue.search(code, 1);
+    const isWords = (total > 0 && !isSimilar) || !looksLikeCode(code);
+    if (catalogue.find(code).length === 0 && isWords) return this.shop.ask();
     await this.#scan(code);
+    if (this.words.trim() !== code) return;
     if (!this.missing) this.words = '';
+    // No code, then: a word with a number in it.
+    else if (this.missing.cause === 'not-in-shopify') await this.#askInstead();
   };
+
+  #askInstead(): Promise<void> {
+    this.missing = undefined;
+    return this.shop.ask();
+  }
 
   /**
    * A scanner types wherever the focus is. In the search field its code is taken alone, whatever stood there before; in

@@ -3,6 +3,7 @@ import type { SaleFilter } from '../sales/sale-views.ts';
 /** What the menu leads to. */
 export const screens = [
   { id: 'sell', title: 'Sell' },
+  { id: 'orders', title: 'Orders' },
   { id: 'sales', title: 'Sales' },
   { id: 'customers', title: 'Customers' },
   { id: 'stock', title: 'Stock' },

@@ -1,0 +1,156 @@
+import { base, tokens } from '@tidemark/elements';
+import type { FindKind } from '@tidemark/protocol';
+import type { FindResult, Till } from '@tidemark/till';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { ShopFoundEvent } from './ask-events.ts';
+import { answerWords, askWords, type AnswerWords } from './find-words.ts';
+
+type Asking =
+  | { readonly at: 'idle' }
+  | { readonly at: 'asking' }
+  | { readonly at: 'answered'; readonly words: AnswerWords };
+
+/** Another of these is another search. */
+const searchedBy = ['query', 'from', 'to', 'kind', 'till'] as const;
+
+/**
+ * @summary Asks the shop for what a till does not find, and says what came of it. A newer query supersedes an older one.
+ * @fires {ShopFoundEvent} shop-found - What was found; nothing once another is searched for.
+ */
+@customElement('tide-ask-shop')
+export class TideAskShop extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      :host {
+        flex: none;
+      }
+      .ask {
+        width: 100%;
+        margin: 8px 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .answer,
+      .asking {
+        margin: 8px 0;
+        padding: 10px 8px 10px 16px;
+        min-height: 44px;
+        border-radius: var(--_radius);
+        background: var(--_tint);
+        overflow-wrap: anywhere;
+      }
+      .answer {
+        display: flex;
+        justify-content: space-between;
+        align-items: start;
+        gap: 12px;
+        max-height: 30dvh;
+        overflow-y: auto;
+      }
+      .answer.bad {
+        background: var(--_surface);
+        border: 2px solid var(--_bad);
+      }
+      .answer p {
+        margin: 4px 0 0;
+      }
+      .close {
+        flex: none;
+        width: 44px;
+        padding: 0;
+      }
+      progress {
+        width: 100%;
+        height: 6px;
+        accent-color: var(--_accent);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) till: Till | undefined;
+  @property() kind: FindKind = 'products';
+  /** What somebody types. */
+  @property() query = '';
+  /** Of orders: when they were placed, both included; milliseconds since the epoch. */
+  @property({ attribute: false }) from: number | undefined;
+  @property({ attribute: false }) to: number | undefined;
+  @state() private asking: Asking = { at: 'idle' };
+  #newest: AbortController | undefined;
+
+  /** Asks now; what was asked before is let go of. */
+  async ask(): Promise<void> {
+    const { till, kind, from, to } = this;
+    const query = this.query.trim();
+    if (!till || !this.#canAsk(query)) return;
+    this.#letGo();
+    const asked = new AbortController();
+    this.#newest = asked;
+    this.asking = { at: 'asking' };
+    const result: FindResult<FindKind> = await till.find(kind, query, { from, to }, asked.signal);
+    // Something else was asked, or typed, meanwhile.
+    if (this.#newest !== asked || result.kind === 'aborted') return;
+    this.asking = { at: 'answered', words: answerWords(kind, query, result, new Date()) };
+    this.dispatchEvent(new ShopFoundEvent(result.kind === 'answered' ? result.found : []));
+  }
+
+  override willUpdate(changed: PropertyValues<TideAskShop>): void {
+    if (searchedBy.some(name => changed.has(name))) this.#letGo();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#letGo();
+  }
+
+  override render() {
+    const query = this.query.trim();
+    if (!this.#canAsk(query)) return nothing;
+    const { asking } = this;
+    return html`<div class="root">
+      ${
+        asking.at === 'asking'
+          ? html`<div class="asking" role="status" data-testid="asking-shop">
+              Asking the shop${query === '' ? '' : ` for “${query}”`} …<progress
+                aria-label="Asking the shop"
+              ></progress>
+            </div>`
+          : nothing
+      }
+      ${asking.at === 'answered' ? this.#answer(asking.words) : nothing}
+      ${
+        asking.at === 'idle' || (asking.at === 'answered' && asking.words.canAskAgain)
+          ? html`<button class="ask" data-testid="ask-shop" @click=${() => void this.ask()}>
+              ${asking.at === 'idle' ? askWords(this.kind, query) : 'Ask again'}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #answer({ title, texts, tone }: AnswerWords) {
+    return html`<div class="answer ${tone}" role="status" data-testid="shop-answer">
+      <div>
+        <strong>${title}</strong>
+        ${texts.map(text => html`<p>${text}</p>`)}
+      </div>
+      <button class="close" aria-label="Close" @click=${this.#letGo}>×</button>
+    </div>`;
+  }
+
+  #canAsk(query: string): boolean {
+    return query !== '' || (this.kind === 'orders' && (this.from ?? this.to) !== undefined);
+  }
+
+  /** Nothing is asked, and what was found is not shown any more. */
+  #letGo = (): void => {
+    this.#newest?.abort();
+    this.#newest = undefined;
+    if (this.asking.at === 'idle') return;
+    this.asking = { at: 'idle' };
+    this.dispatchEvent(new ShopFoundEvent([]));
+  };
+}

@@ -1,0 +1,71 @@
+/** The shop's time zone where this browser knows it, else undefined: the browser's own. */
+export function usableZone(timeZone: string | undefined): string | undefined {
+  if (!timeZone) return undefined;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Days between which orders were placed, as date fields say them ("2026-03-01"); '' for no limit. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const allDays: Days = { from: '', to: '' };
+
+/**
+ * The times of these days, both included, in this time zone: from the first moment of the one until the last of the
+ * other, which itself is not among them. What is no date is no limit; days the wrong way round are turned.
+ */
+export function timesOf(
+  { from, to }: Days,
+  timeZone: string | undefined,
+): { readonly from: number | undefined; readonly until: number | undefined } {
+  const days = [from, to].map(dayOf);
+  const [first, last] =
+    days[0] !== undefined && days[1] !== undefined && days[0] > days[1] ? days.reverse() : days;
+  return {
+    from: first === undefined ? undefined : startOfDay(first, timeZone),
+    until: last === undefined ? undefined : startOfDay(last + dayMs, timeZone),
+  };
+}
+
+const dayMs = 86_400_000;
+
+/** Midnight of this date in UTC; undefined where it is none. */
+function dayOf(date: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** The first moment in a time zone of the day whose midnight in UTC is given. */
+function startOfDay(utcMidnight: number, timeZone: string | undefined): number {
+  const guess = utcMidnight - offsetAt(utcMidnight, timeZone);
+  // Between the two, clocks may have been changed.
+  const start = utcMidnight - offsetAt(guess, timeZone);
+  return start;
+}
+
+/** How far clocks of a zone are before UTC at some moment, in milliseconds. */
+function offsetAt(time: number, timeZone: string | undefined): number {
+  const parts = new Intl.DateTimeFormat('en', {
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...{ hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  } as const).formatToParts(time);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find(each => each.type === type)?.value);
+  const local = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return local - Math.floor(time / 1000) * 1000;
+}

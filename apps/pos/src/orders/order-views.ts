@@ -1,0 +1,153 @@
+import { clockTime, type OrderRow, type OrderView, type WorthRow } from '@tidemark/elements';
+import { formatMoney, type Order, type OrderLine } from '@tidemark/schema';
+import type { CustomerEntry, SaleEntry } from '@tidemark/till';
+import { paidWords, paymentWords, sentWords } from './order-status.ts';
+
+/** What Shopify calls the variant of a product that has only one. */
+const onlyVariant = 'Default Title';
+
+/** What an order is put into words with. */
+export interface OrderSurroundings {
+  readonly customer: (id: string) => Pick<CustomerEntry, 'displayName' | 'email' | 'phone'> | undefined;
+  readonly saleOf: (order: Order) => SaleEntry | undefined;
+  readonly currency: string;
+  /** IANA name; undefined: the browser's. */
+  readonly timeZone: string | undefined;
+  readonly now: Date;
+}
+
+/** One order as a row of the list. `isOlder`: Shopify showed it, and no till stores it. */
+export function orderRow(order: Order, around: OrderSurroundings, isOlder = false): OrderRow {
+  const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  const states = statesOf(order);
+  const tones = states.map(({ tone }) => tone);
+  return {
+    id: order.id,
+    name: order.name,
+    time: timeWords(order.processedAt, around),
+    facts: together(
+      customerWords(order, around)[0],
+      `${pieces.toLocaleString()} ${pieces === 1 ? 'piece' : 'pieces'}`,
+      placeWords(order, around),
+      isOlder ? 'older, from Shopify' : '',
+    ),
+    total: formatMoney(order.total, around.currency),
+    status: states.map(({ text }) => text).join(' · '),
+    tone: tones.includes('bad') ? 'bad' : tones.includes('wait') ? 'wait' : 'good',
+    isCancelled: order.cancelledAt !== null,
+  };
+}
+
+/** One order with everything that became of it. */
+export function orderView(order: Order, around: OrderSurroundings, isOlder = false): OrderView {
+  const { cancelledAt, note, tags } = order;
+  const money = (minor: number) => formatMoney(minor, around.currency);
+  const receipt = around.saleOf(order)?.sale.receiptNumber;
+  const cancelled =
+    cancelledAt === null
+      ? []
+      : [{ text: `Cancelled ${timeWords(cancelledAt, around)}`, tone: 'bad' as const }];
+  return {
+    facts: together(
+      timeWords(order.processedAt, around),
+      placeWords(order, around),
+      receipt ? `receipt ${receipt}` : '',
+    ),
+    states: [...cancelled, ...statesOf(order)],
+    notice: isOlder
+      ? 'This order is older than what tills keep. It is as Shopify shows it now, and is not stored on this till.'
+      : '',
+    customer: customerWords(order, around),
+    lines: order.lines.map(line => lineRow(line, money)),
+    totals: totalRows(order, money),
+    payments: order.transactions.map(payment => {
+      const { title, outcome } = paymentWords(payment);
+      const at = payment.processedAt === null ? '' : timeWords(payment.processedAt, around);
+      const tone = outcome.tone === 'good' ? undefined : outcome.tone;
+      return { title, detail: together(at, outcome.text), worth: money(payment.amount), tone };
+    }),
+    refunds: order.refunds.map(({ amount, note: why, createdAt }) => ({
+      title: why || 'Refund',
+      detail: createdAt === null ? '' : timeWords(createdAt, around),
+      worth: money(amount),
+    })),
+    tags: tags.join(', '),
+    note: note ?? '',
+  };
+}
+
+function statesOf(order: Order) {
+  return [paidWords(order), sentWords(order)].filter(each => each !== undefined);
+}
+
+function lineRow(line: OrderLine, money: (minor: number) => string): WorthRow {
+  const { title, variantTitle, sku, quantity, currentQuantity, unitPrice, discount, tax } = line;
+  return {
+    title,
+    detail: together(
+      variantTitle === onlyVariant ? '' : (variantTitle ?? ''),
+      sku ?? '',
+      `${quantity.toLocaleString()} × ${money(unitPrice)}`,
+      currentQuantity === quantity
+        ? ''
+        : `${currentQuantity.toLocaleString()} left after refunds and removals`,
+      discount > 0 ? `discount ${money(discount)}` : '',
+      tax > 0 ? `tax ${money(tax)}` : '',
+    ),
+    worth: money(quantity * unitPrice - discount),
+  };
+}
+
+function totalRows(order: Order, money: (minor: number) => string): OrderView['totals'] {
+  const { subtotal, discounts, discountCodes, shipping, tax, taxLines, taxesIncluded } = order;
+  const row = (title: string, amount: number, detail = '') => ({ title, detail, worth: money(amount) });
+  const rates = taxLines.map(
+    each =>
+      `${each.title}${each.rate === null ? '' : ` ${Number((each.rate * 100).toFixed(3))} %`} ${money(each.amount)}`,
+  );
+  const taxes = tax > 0 ? [row(taxesIncluded ? 'Taxes, included' : 'Taxes', tax, rates.join(' · '))] : [];
+  return [
+    row('Lines after discounts', subtotal),
+    ...(discounts > 0 ? [row('Discounts, taken off above', discounts, discountCodes.join(', '))] : []),
+    ...(shipping > 0 ? [row('Shipping', shipping)] : []),
+    ...(taxesIncluded ? [] : taxes),
+    { ...row('Total', order.total), isTotal: true },
+    ...(taxesIncluded ? taxes : []),
+    ...(order.refunded > 0 ? [row('Refunded', order.refunded)] : []),
+    ...(order.outstanding > 0
+      ? [{ ...row('Still to be paid', order.outstanding), tone: 'wait' as const }]
+      : []),
+    ...(order.outstanding < 0 ? [{ ...row('The shop owes', -order.outstanding), tone: 'bad' as const }] : []),
+  ];
+}
+
+/** Who ordered: name, e-mail, phone, as far as anybody knows. */
+function customerWords(order: Order, { customer }: OrderSurroundings): readonly string[] {
+  const known = order.customerId === null ? undefined : customer(order.customerId);
+  const words = [known?.displayName, order.email ?? known?.email, order.phone ?? known?.phone];
+  return [...new Set(words.filter(each => each != null && each !== ''))] as string[];
+}
+
+const sources: Readonly<Record<string, string>> = {
+  web: 'web shop',
+  pos: 'Shopify POS',
+  shopify_draft_order: 'draft order',
+};
+
+/** Where it was placed: on which till, or in the web shop. '' where nobody can tell. */
+function placeWords(order: Order, { saleOf }: OrderSurroundings): string {
+  const sale = saleOf(order);
+  if (sale) return sale.isOwn ? 'this till' : 'another till';
+  const { sourceName } = order;
+  // Shopify names an app by its number, which tells nobody anything.
+  if (sourceName === null || /^\d+$/.test(sourceName)) return '';
+  return sources[sourceName] ?? sourceName;
+}
+
+function timeWords(instant: string, { now, timeZone }: OrderSurroundings): string {
+  return clockTime(Date.parse(instant), now, timeZone);
+}
+
+function together(...words: readonly (string | undefined)[]): string {
+  return words.filter(Boolean).join(' · ');
+}

@@ -1,0 +1,39 @@
+import { css } from 'lit';
+
+/** The search field, and beside it, on a phone below it, the days. */
+export const ordersPageStyles = css`
+  .tools > input {
+    flex: 2 1 260px;
+  }
+  .days {
+    display: flex;
+    flex: 1 1 300px;
+    gap: 10px;
+    align-items: center;
+  }
+  .day {
+    display: flex;
+    flex: 1 1 0;
+    min-width: 0;
+    align-items: center;
+    gap: 6px;
+  }
+  .day input {
+    flex: 1;
+    min-width: 0;
+    padding: 0 8px;
+  }
+  .said:empty {
+    display: none;
+  }
+  @media (max-width: 480px) {
+    .days {
+      flex-wrap: wrap;
+      gap: 8px;
+    }
+    .day {
+      display: grid;
+      gap: 2px;
+    }
+  }
+`;

@@ -1,0 +1,50 @@
+import { clockTime } from '@tidemark/elements';
+import type { Order } from '@tidemark/schema';
+import type { Found, TillStatus } from '@tidemark/till';
+import type { Days } from './days.ts';
+
+/** What this till has of the shop's orders, and since when it knows. */
+export function knowledgeWords(
+  { size, since }: { readonly size: number; readonly since: number | undefined },
+  status: Pick<TillStatus, 'connection' | 'verifiedAt'> | undefined,
+  now: Date,
+  timeZone: string | undefined,
+): string {
+  if (since === undefined) return '';
+  const day = new Date(since).toLocaleDateString(undefined, {
+    dateStyle: 'medium',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  const has = `${size.toLocaleString()} ${size === 1 ? 'order' : 'orders'} since ${day} on this till`;
+  if (status?.connection !== 'offline') return `${has}.`;
+  const checked =
+    status.verifiedAt === undefined ? 'never checked' : `last checked ${clockTime(status.verifiedAt, now)}`;
+  return `Offline: ${has}, ${checked}.`;
+}
+
+/** Why no order is shown. */
+export function emptyWords(words: string, days: Days, size: number): string {
+  const isLimited = days.from !== '' || days.to !== '';
+  if (words.trim() !== '')
+    return `No order on this till fits “${words.trim()}”${isLimited ? ' and these days' : ''}. Press Enter to ask the shop.`;
+  if (isLimited) return 'No order on this till was placed on these days. Older ones can be asked for below.';
+  return size === 0 ? 'No orders yet. What the shop sells, on tills and in the web shop, appears here.' : '';
+}
+
+/**
+ * What is listed: the till's own, and what was found beyond it and is not among them, newest first. A found order is
+ * taken as the till has it where it has it.
+ */
+export function withFound(
+  here: readonly Order[],
+  found: readonly Found<'orders'>[],
+  mirrored: (id: string) => Order | undefined,
+): { readonly orders: readonly Order[]; readonly older: ReadonlySet<string> } {
+  const ids = new Set(here.map(({ id }) => id));
+  const more = found.flatMap(({ id, document }) => mirrored(id) ?? document ?? []);
+  const missing = more.filter(({ id }) => !ids.has(id));
+  const older = new Set(missing.filter(({ id }) => mirrored(id) === undefined).map(({ id }) => id));
+  if (missing.length === 0) return { orders: here, older };
+  const newestFirst = (a: Order, b: Order) => (a.processedAt < b.processedAt ? 1 : -1);
+  return { orders: [...here, ...missing].sort(newestFirst), older };
+}

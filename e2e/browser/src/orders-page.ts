@@ -1,0 +1,40 @@
+import type { Locator } from '@playwright/test';
+import type { TillPage } from './till-page.ts';
+
+/** Menu > Orders as a cashier sees and uses it. */
+export class OrdersPage {
+  readonly till: TillPage;
+
+  constructor(till: TillPage) {
+    this.till = till;
+  }
+
+  async open(): Promise<void> {
+    const { page } = this.till;
+    await page.getByTestId('menu-button').click();
+    await page.getByTestId('menu-orders').click();
+    await page.getByTestId('orders-search').waitFor();
+  }
+
+  async search(words: string): Promise<void> {
+    await this.till.page.getByTestId('orders-search').fill(words);
+  }
+
+  /** Placed on these days, as a date field has them; '' for no limit. */
+  async days(from: string, to: string): Promise<void> {
+    await this.till.page.getByTestId('orders-from').fill(from);
+    await this.till.page.getByTestId('orders-to').fill(to);
+  }
+
+  row(name: string): Locator {
+    return this.till.page.locator(`[data-testid="order-row"][data-order-name="${name}"]`);
+  }
+
+  get rows(): Locator {
+    return this.till.page.getByTestId('order-row');
+  }
+
+  get details(): Locator {
+    return this.till.page.getByTestId('order-dialog');
+  }
+}
