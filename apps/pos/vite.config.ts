@@ -1,21 +1,19 @@
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-
-const build =
-  process.env['TIDEMARK_BUILD'] ?? `0.1.0-${new Date().toISOString().slice(0, 16).replace(/[-:T]/g, '')}`;
+import { buildId } from './build-id.ts';
 
 /** Says which build this is, past every cache, so that a till can see that there is a newer one. */
 function versionFile(): Plugin {
   return {
     name: 'version-file',
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'version.json', source: JSON.stringify({ build }) });
+      this.emitFile({ type: 'asset', fileName: 'version.json', source: JSON.stringify({ build: buildId }) });
     },
   };
 }
 
 export default defineConfig({
-  define: { __TIDEMARK_BUILD__: JSON.stringify(build) },
+  define: { __TIDEMARK_BUILD__: JSON.stringify(buildId) },
   server: { port: 4200, proxy: { '/api': 'http://127.0.0.1:4000' } },
   plugins: [
     versionFile(),

@@ -1,9 +1,10 @@
 import { defineConfig } from 'vite';
+import { buildIdBeside } from './build-id.ts';
 
 /** The elements for other pages: one module without imports. */
 export default defineConfig({
   define: {
-    __TIDEMARK_BUILD__: JSON.stringify('embedded'),
+    __TIDEMARK_BUILD__: JSON.stringify(buildIdBeside(new URL('dist/version.json', import.meta.url))),
     'process.env.NODE_ENV': JSON.stringify('production'),
   },
   publicDir: false,

@@ -115,6 +115,9 @@ export class TidePos extends LitElement {
       <div class="root" @go=${this.#go} @sign-in-again=${this.#signInAgain} @sign-out=${this.#signOut}>
         <tide-pos-bar
           part="bar"
+          .till=${this.till}
+          .server=${this.server || location.origin}
+          .cartEmpty=${this.#isCartEmpty()}
           .session=${session}
           .status=${this.#status.value}
           .safety=${this.#safety.value}
@@ -153,14 +156,12 @@ export class TidePos extends LitElement {
           .currency=${currency}
           .filter=${this.show}
         ></tide-stock-page>`;
-      case 'sync': {
-        const draft = this.#draft.value;
+      case 'sync':
         return html`<tide-sync-page
           .till=${this.till}
-          .cartEmpty=${draft === undefined || isEmpty(draft)}
-          .installable=${this.server === ''}
+          .cartEmpty=${this.#isCartEmpty()}
+          .server=${this.server || location.origin}
         ></tide-sync-page>`;
-      }
     }
   }
 
@@ -256,6 +257,11 @@ export class TidePos extends LitElement {
   #stored = ({ key }: StorageEvent): void => {
     if (key === cartKey(this.#shopName)) this.cart?.reload();
   };
+
+  #isCartEmpty(): boolean {
+    const draft = this.#draft.value;
+    return draft === undefined || isEmpty(draft);
+  }
 
   #unsent(): string {
     const safety = this.#safety.value;

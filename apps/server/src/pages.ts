@@ -6,7 +6,8 @@ import express, { Router } from 'express';
 export function pages(folder: string): Router {
   const router = Router();
   router.use((req, res, next) => {
-    if (req.path.startsWith('/embed/'))
+    // A till in another site's page asks which version is the newest.
+    if (req.path.startsWith('/embed/') || req.path === '/version.json')
       res
         .setHeader('Access-Control-Allow-Origin', '*')
         .setHeader('Cross-Origin-Resource-Policy', 'cross-origin');

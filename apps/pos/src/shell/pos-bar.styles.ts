@@ -1,6 +1,10 @@
 import { css } from 'lit';
 
 export const barStyles = css`
+  :host {
+    position: relative;
+    z-index: 4;
+  }
   .bar {
     display: flex;
     align-items: center;
@@ -31,7 +35,7 @@ export const barStyles = css`
     gap: 8px 16px;
     min-width: 0;
   }
-  tide-sync-badge {
+  tide-sync-press {
     min-width: 0;
   }
   .unsent {
@@ -105,12 +109,19 @@ export const barStyles = css`
   }
   @media (max-width: 640px) {
     .bar {
-      padding: 8px 12px;
-      gap: 8px 12px;
+      padding: 8px;
+      gap: 8px;
       flex-wrap: wrap;
     }
     .shop {
       flex: 1;
+    }
+    .shop strong {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      font-size: 14px;
+      white-space: normal;
     }
     .shop small {
       display: none;

@@ -1,11 +1,13 @@
 import { base, tokens } from '@tidemark/elements';
 import type { SessionResponse } from '@tidemark/protocol';
-import type { Safety, TillStatus } from '@tidemark/till';
+import type { Safety, Till, TillStatus } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { unsentWords } from '../sync/unsent-words.ts';
+import '../sync/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
 import { GoEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
+import './sync-press.ts';
 import { troubleOf, type Trouble } from './trouble-words.ts';
 import { whereTo } from './where-to.ts';
 
@@ -13,7 +15,7 @@ import { whereTo } from './where-to.ts';
 const lookMs = 30_000;
 
 /**
- * @summary The bar of every screen: whose till it is, how it stands, what is wrong, what is not sent yet, and the menu.
+ * @summary The bar of every screen: whose till it is, how it stands and what syncs it, what is wrong, what is not sent yet, and the menu.
  * @fires {GoEvent} go - The cashier goes to another screen.
  * @fires {SignInAgainEvent} sign-in-again - The cashier wants to sign in again.
  * @fires {SignOutEvent} sign-out - The cashier wants to sign out.
@@ -22,6 +24,10 @@ const lookMs = 30_000;
 export class TidePosBar extends LitElement {
   static override styles = [tokens, base, barStyles];
 
+  @property({ attribute: false }) till: Till | undefined;
+  /** The Tidemark server's origin. */
+  @property() server = '';
+  @property({ type: Boolean }) cartEmpty = true;
   @property({ attribute: false }) session: SessionResponse | undefined;
   @property({ attribute: false }) status: TillStatus | undefined;
   @property({ attribute: false }) safety: Safety | undefined;
@@ -55,16 +61,20 @@ export class TidePosBar extends LitElement {
         </div>
         <div class="state">
           ${this.#unsent()}
-          <tide-sync-badge
-            .connection=${status?.connection ?? 'offline'}
-            .busy=${(status?.syncing.length ?? 0) > 0}
-            .verifiedAt=${status?.verifiedAt}
+          <tide-sync-press
+            .till=${this.till}
+            .status=${status}
             .trouble=${trouble?.short ?? ''}
-          ></tide-sync-badge>
+          ></tide-sync-press>
         </div>
         ${this.#menu()}
       </header>
       ${trouble ? this.#trouble(trouble) : nothing}
+      <tide-update-offer
+        .till=${this.till}
+        .server=${this.server}
+        .cartEmpty=${this.cartEmpty}
+      ></tide-update-offer>
     `;
   }
 

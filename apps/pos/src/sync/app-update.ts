@@ -5,42 +5,51 @@ declare const __TIDEMARK_BUILD__: string;
 /** The build of the program that runs now. */
 export const runningBuild: string = typeof __TIDEMARK_BUILD__ === 'undefined' ? 'dev' : __TIDEMARK_BUILD__;
 
+/**
+ * How a newer program comes into this page: by its service worker; by reloading it, where it has none (http, a private window);
+ * or by reloading the page of somebody else that loads the module.
+ */
+export type UpdateWay = 'worker' | 'reload' | 'host';
+
 export type UpdateResult =
-  | { readonly kind: 'current' }
+  | { readonly kind: 'current'; readonly build: string }
+  /** There is a newer one, and this is no moment for a reload. */
   | { readonly kind: 'waiting'; readonly build: string }
   | { readonly kind: 'applying'; readonly build: string }
-  | { readonly kind: 'unavailable' };
+  /** There is a newer one, and only the page around this till can bring it. */
+  | { readonly kind: 'host'; readonly build: string }
+  | { readonly kind: 'unreachable' };
 
-let workbox: Workbox | undefined;
+/** A server that takes longer to say its version is treated as none. */
+const answerMs = 10_000;
 
 /** Lets the till open without a network from its second visit on. */
 export async function registerServiceWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
-  workbox = new Workbox('/sw.js');
-  await workbox.register();
-}
-
-/** Looks for new program code; `mayApply` says whether this is a moment for a reload. Data is not touched. */
-export async function getLatestUpdate(mayApply: boolean): Promise<UpdateResult> {
-  const registration =
-    'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistration('/') : undefined;
-  const build = await latestBuild();
-  if (!registration || build === undefined) return { kind: 'unavailable' };
-  if (build === runningBuild) return { kind: 'current' };
-  await registration.update();
-  const worker = registration.installing ?? registration.waiting;
-  if (worker) await untilInstalled(worker);
-  if (!mayApply) return { kind: 'waiting', build };
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  if (registration.waiting) registration.waiting.postMessage({ type: 'SKIP_WAITING' });
-  else location.reload();
-  return { kind: 'applying', build };
-}
-
-async function latestBuild(): Promise<string | undefined> {
   try {
-    const response = await fetch('/version.json', { cache: 'no-store' });
-    return ((await response.json()) as { build?: string }).build;
+    await new Workbox('/sw.js').register();
+  } catch (error) {
+    // A browser may have the interface and refuse it: a private window, or a frame of another site.
+    if (!(error instanceof Error)) throw error;
+  }
+}
+
+/** Which way there is in this page for a till of that server. */
+export async function updateWay(server: string): Promise<UpdateWay> {
+  if (new URL(server, location.href).origin !== location.origin) return 'host';
+  return (await workerRegistration()) ? 'worker' : 'reload';
+}
+
+/** The newest build that the server has; undefined where it cannot be asked. Small, and past every cache. */
+export async function newestBuild(server: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(new URL('/version.json', new URL(server, location.href)), {
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(answerMs),
+    });
+    const { build } = (await response.json()) as { build?: unknown };
+    return typeof build === 'string' && build.length <= 100 ? build : undefined;
   } catch (error) {
     // No network, or no such file: nothing is known of a newer build.
     if (error instanceof Error) return undefined;
@@ -48,10 +57,73 @@ async function latestBuild(): Promise<string | undefined> {
   }
 }
 
-function untilInstalled(worker: ServiceWorker): Promise<void> {
+/** Looks for a newer program; `mayApply` says whether this is a moment for a reload. Data is not touched. */
+export async function getLatestUpdate(server: string, mayApply: boolean): Promise<UpdateResult> {
+  const build = await newestBuild(server);
+  if (build === undefined) return { kind: 'unreachable' };
+  if (build === runningBuild) return { kind: 'current', build };
+  const way = await updateWay(server);
+  if (way === 'host') return { kind: 'host', build };
+  const worker = way === 'worker' ? await installedWorker() : undefined;
+  if (worker === 'unreachable') return { kind: 'unreachable' };
+  if (!mayApply) return { kind: 'waiting', build };
+  if (worker) await activated(worker);
+  location.reload();
+  return { kind: 'applying', build };
+}
+
+/** What a cashier is told of it. */
+export function updateWords(result: UpdateResult, running = runningBuild): string {
+  switch (result.kind) {
+    case 'current':
+      return `This is the newest version (${running}).`;
+    case 'waiting':
+      return `Version ${result.build} is ready (now: ${running}). Finish or clear the cart first, then press again.`;
+    case 'applying':
+      return `Changing from ${running} to ${result.build} …`;
+    case 'host':
+      return `Version ${result.build} is there (now: ${running}). Reload the page that this till is in to get it; nothing is lost.`;
+    case 'unreachable':
+      return `No newer version could be looked for: the server does not answer. Now: ${running}.`;
+  }
+}
+
+async function workerRegistration(): Promise<ServiceWorkerRegistration | undefined> {
+  try {
+    return 'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistration('/') : undefined;
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+/** The newer worker that waits; undefined where the newer one is at work already, and a reload is enough. */
+async function installedWorker(): Promise<ServiceWorker | undefined | 'unreachable'> {
+  try {
+    const registration = await workerRegistration();
+    await registration?.update();
+    const installing = registration?.installing;
+    if (installing) await reached(installing, 'installed');
+    if (installing?.state === 'redundant') return 'unreachable';
+    return registration?.waiting ?? undefined;
+  } catch (error) {
+    if (error instanceof Error) return 'unreachable';
+    throw error;
+  }
+}
+
+/** Lets a waiting worker begin. A page that was loaded past its worker (Ctrl+F5) is not told that another one took over. */
+async function activated(worker: ServiceWorker): Promise<void> {
+  worker.postMessage({ type: 'SKIP_WAITING' });
+  await reached(worker, 'activated');
+}
+
+/** Resolves when the worker is that far, further, or given up. */
+function reached(worker: ServiceWorker, state: 'installed' | 'activated'): Promise<void> {
+  const order = ['parsed', 'installing', 'installed', 'activating', 'activated', 'redundant'];
   return new Promise(resolve => {
     const look = (): void => {
-      if (worker.state !== 'installing') resolve();
+      if (order.indexOf(worker.state) >= order.indexOf(state)) resolve();
     };
     worker.addEventListener('statechange', look);
     look();

@@ -16,7 +16,7 @@ export const syncStyles = css`
   }
   .actions {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+    grid-template-columns: repeat(4, minmax(0, 1fr));
     gap: 12px;
     margin-bottom: 16px;
   }
@@ -36,6 +36,16 @@ export const syncStyles = css`
   }
   .actions button {
     width: 100%;
+  }
+  @media (max-width: 1000px) {
+    .actions {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+  }
+  @media (max-width: 520px) {
+    .actions {
+      grid-template-columns: minmax(0, 1fr);
+    }
   }
   .said {
     min-height: 24px;

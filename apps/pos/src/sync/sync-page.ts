@@ -4,11 +4,13 @@ import type { CollectionName } from '@tidemark/schema';
 import type { Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { getLatestUpdate, runningBuild, type UpdateResult } from './app-update.ts';
+import { getLatestUpdate, runningBuild, updateWords } from './app-update.ts';
 import { Observed } from '../observed.ts';
 import { collectionTitles } from './collection-titles.ts';
 import { shopHealthOf } from './shop-health-of.ts';
 import { syncStyles } from './sync-page.styles.ts';
+import './news-section.ts';
+import { syncedWords } from './sync-words.ts';
 import './unsent-section.ts';
 
 /** How often an open page asks the server how the mirror stands. */
@@ -21,11 +23,12 @@ export class TideSyncPage extends LitElement {
 
   @property({ attribute: false }) till: Till | undefined;
   @property({ type: Boolean }) cartEmpty = true;
-  @property({ type: Boolean }) installable = false;
+  /** The Tidemark server's origin. */
+  @property() server = '';
   @state() private said = '';
   @state() private busy = false;
   @query('dialog') private dialog!: HTMLDialogElement;
-  @state() private server: StatusResponse | undefined;
+  @state() private mirror: StatusResponse | undefined;
   #clearing: AbortController | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
 
@@ -73,11 +76,7 @@ export class TideSyncPage extends LitElement {
               Brings the newest version of this program. Your data stays. Now:
               <span data-testid="app-version">${runningBuild}</span>
             </p>
-            <button
-              data-testid="get-latest-update"
-              ?disabled=${this.busy || !this.installable}
-              @click=${this.#update}
-            >
+            <button data-testid="get-latest-update" ?disabled=${this.busy} @click=${this.#update}>
               Get latest update
             </button>
           </div>
@@ -108,9 +107,10 @@ export class TideSyncPage extends LitElement {
               </p>`
             : html`<p class="said" role="status">${this.said || status?.trouble || ''}</p>`
         }
+        <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
         <tide-unsent-section .till=${this.till}></tide-unsent-section>
         <tide-shop-health
-          .health=${this.server ? shopHealthOf(this.server, collectionTitles) : undefined}
+          .health=${this.mirror ? shopHealthOf(this.mirror, collectionTitles) : undefined}
         ></tide-shop-health>
         <tide-sync-tables .collections=${collections} .log=${this.#log.value ?? []}></tide-sync-tables>
         <dialog aria-labelledby="clear-title">
@@ -130,17 +130,9 @@ export class TideSyncPage extends LitElement {
   }
 
   #sync = async (): Promise<void> => {
-    await this.#doing('Asking Shopify for news …', async till => {
-      const entry = await till.sync('manual');
-      const readAt = this.#status.value?.shopifyReadAt;
-      if (entry.outcome !== 'up-to-date')
-        return (
-          entry.detail ??
-          this.#status.value?.trouble ??
-          'Shopify is not reachable; the till has what the server last read.'
-        );
-      return `Up to date with Shopify as of ${new Date(readAt ?? entry.startedAt).toLocaleTimeString()} · ${entry.changes} ${entry.changes === 1 ? 'change' : 'changes'}`;
-    });
+    await this.#doing('Asking Shopify for news …', async till =>
+      syncedWords(await till.sync('manual'), this.#status.value),
+    );
   };
 
   #check = async (): Promise<void> => {
@@ -158,12 +150,12 @@ export class TideSyncPage extends LitElement {
   };
 
   async #look(): Promise<void> {
-    this.server = (await this.till?.serverStatus()) ?? this.server;
+    this.mirror = (await this.till?.serverStatus()) ?? this.mirror;
   }
 
   #update = async (): Promise<void> => {
     await this.#doing('Looking for a new version …', async () =>
-      updateWords(await getLatestUpdate(this.cartEmpty)),
+      updateWords(await getLatestUpdate(this.server, this.cartEmpty)),
     );
   };
 
@@ -185,18 +177,5 @@ export class TideSyncPage extends LitElement {
     this.busy = true;
     this.said = words;
     this.said = await act(this.till).finally(() => (this.busy = false));
-  }
-}
-
-function updateWords(result: UpdateResult): string {
-  switch (result.kind) {
-    case 'current':
-      return `This is the newest version (${runningBuild}).`;
-    case 'waiting':
-      return `Version ${result.build} is ready (now: ${runningBuild}). Finish or clear the cart first, then press again.`;
-    case 'applying':
-      return `Changing from ${runningBuild} to ${result.build} …`;
-    case 'unavailable':
-      return 'No version could be looked up: the server does not answer.';
   }
 }

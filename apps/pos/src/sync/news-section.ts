@@ -1,0 +1,133 @@
+import { base, tokens } from '@tidemark/elements';
+import type { StatusResponse } from '@tidemark/protocol';
+import type { Till } from '@tidemark/till';
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
+import { intervalChoices, intervalFact, minutesWords } from './interval-words.ts';
+import { realTimeOf } from './real-time-words.ts';
+
+/** @summary How changes in Shopify come to this till by themselves: in real time, or why not; and after which interval. */
+@customElement('tide-news-section')
+export class TideNewsSection extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      h2 {
+        font-size: 18px;
+        margin: 0 0 10px;
+      }
+      section {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr));
+        gap: 16px 32px;
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        padding: 16px;
+        margin-bottom: 24px;
+      }
+      h3 {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        font-size: 16px;
+        margin: 0 0 6px;
+      }
+      .dot {
+        flex: none;
+        width: 10px;
+        height: 10px;
+        border-radius: 50%;
+        background: var(--_warn);
+      }
+      .on .dot {
+        background: var(--_good);
+      }
+      p {
+        margin: 0 0 6px;
+        overflow-wrap: anywhere;
+      }
+      .facts {
+        color: var(--_soft);
+        font-size: 14px;
+      }
+      label {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 12px;
+      }
+      select {
+        font: inherit;
+        min-height: 44px;
+        padding: 0 12px;
+        color: var(--_text);
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: 10px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) till: Till | undefined;
+  /** What the server last said of itself. */
+  @property({ attribute: false }) server: StatusResponse | undefined;
+
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
+  readonly #interval = new Observed(
+    this,
+    () => this.till,
+    till => till.interval$,
+  );
+
+  override render() {
+    const { state, title, facts, toDo } = realTimeOf(
+      this.server,
+      this.#status.value?.connection ?? 'offline',
+    );
+    return html`
+      <div class="root">
+        <h2>How changes come here by themselves</h2>
+        <section>
+          <div class=${state} data-testid="real-time" data-state=${state}>
+            <h3><span class="dot"></span>${title}</h3>
+            ${facts.map(fact => html`<p class="facts">${fact}</p>`)}
+            ${toDo.map(words => html`<p data-testid="real-time-to-do">${words}</p>`)}
+          </div>
+          ${this.#choice()}
+        </section>
+      </div>
+    `;
+  }
+
+  #choice() {
+    const interval = this.#interval.value;
+    if (!interval) return nothing;
+    const { own, shop } = interval;
+    return html`<div>
+      <h3>Interval</h3>
+      <p class="facts" data-testid="interval">${intervalFact(interval)}</p>
+      <label>
+        Sync this till after
+        <select data-testid="interval-choice" @change=${this.#choose}>
+          <option value="" .selected=${own === undefined}>the shop’s interval (${minutesWords(shop)})</option>
+          ${intervalChoices(own).map(
+            minutes =>
+              html`<option value=${minutes} .selected=${minutes === own}>${minutesWords(minutes)}</option>`,
+          )}
+        </select>
+      </label>
+    </div>`;
+  }
+
+  #choose = (event: Event): void => {
+    const { value } = event.target as HTMLSelectElement;
+    this.till?.syncEvery(value === '' ? undefined : Number(value));
+  };
+}

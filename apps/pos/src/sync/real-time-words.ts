@@ -1,0 +1,117 @@
+import { clockTime } from '@tidemark/elements';
+import type { StatusResponse } from '@tidemark/protocol';
+import type { Connection } from '@tidemark/till';
+
+/** Whether changes in Shopify come by themselves, in words. */
+export interface RealTime {
+  /** `on`: all of it works; `partly`: some of it; `off`: it was never set up; `unknown`: the server cannot be asked. */
+  readonly state: 'on' | 'partly' | 'off' | 'unknown';
+  readonly title: string;
+  /** What is so, a sentence each. */
+  readonly facts: readonly string[];
+  /** What would mend it, a sentence each; empty where nothing has to be done. */
+  readonly toDo: readonly string[];
+}
+
+/** Both ways that news takes: from Shopify to the server by webhooks, and from the server to this till by its stream. */
+export function realTimeOf(server: StatusResponse | undefined, connection: Connection): RealTime {
+  const till = tillWords[connection];
+  if (!server && connection !== 'offline')
+    return { state: 'unknown', title: 'Real time: asking the server …', facts: [till.fact], toDo: [] };
+  if (!server || connection === 'offline')
+    return {
+      state: 'unknown',
+      title: 'Real time: this till is offline',
+      facts: [...(server ? shopifyWords(server).facts : []), till.fact],
+      toDo: [till.toDo],
+    };
+  const shopify = shopifyWords(server);
+  const state = shopify.state === 'on' && connection === 'polling' ? 'partly' : shopify.state;
+  return {
+    state,
+    title: titles[state],
+    facts: [...shopify.facts, till.fact],
+    toDo: [...shopify.toDo, till.toDo].filter(each => each !== ''),
+  };
+}
+
+const titles = {
+  on: 'Real time: on',
+  partly: 'Real time: not for everything',
+  off: 'Real time: not set up',
+} as const;
+
+const tillWords: Readonly<Record<Connection, { readonly fact: string; readonly toDo: string }>> = {
+  live: { fact: 'The server tells this till at once.', toDo: '' },
+  polling: {
+    fact: 'This till has no lasting connection to the server, and asks it once a minute.',
+    toDo: 'If it stays so, something between till and server (a proxy, a firewall) ends long connections: let /api/replication/stream through without buffering.',
+  },
+  offline: {
+    fact: 'This till cannot reach the server.',
+    toDo: 'Nothing is lost: it syncs by itself when the server answers again.',
+  },
+};
+
+/** What the server says of Shopify's webhooks. */
+function shopifyWords({ webhooks }: StatusResponse): Pick<RealTime, 'facts' | 'toDo'> & {
+  readonly state: 'on' | 'partly' | 'off';
+} {
+  const { expected, address, lastAt, missing = [], trouble } = webhooks;
+  if (!expected)
+    return {
+      state: 'off',
+      facts: [
+        'The server has no public address, so Shopify cannot tell it of changes. They come with each sync.',
+      ],
+      toDo: ['Give the server a public https address, set APP_URL to it, and start it again.'],
+    };
+  const last = lastWords(lastAt);
+  const where = address == null ? '' : `Shopify sends news to ${address}. `;
+  if (missing.length > 0)
+    return {
+      state: 'partly',
+      facts: [
+        `Shopify sends no news of ${subjectsOf(missing)}${trouble ? `: ${trouble.replace(/\.$/, '')}` : ''}. Those changes come with each sync.`,
+        `${where}${last}`,
+      ],
+      toDo: ['Give the app in Shopify the access that it lacks. The server asks again every ten minutes.'],
+    };
+  if (trouble)
+    return {
+      state: 'partly',
+      facts: [`The server could not ask Shopify for its news: ${trouble}`, `${where}${last}`],
+      toDo: ['The server tries again every ten minutes. If it stays so, look into its log.'],
+    };
+  return {
+    state: 'on',
+    facts: [`${where}${last}`],
+    toDo:
+      lastAt === null
+        ? [
+            'Change a product in Shopify. If no news is shown here then, that address cannot be reached from the internet.',
+          ]
+        : [],
+  };
+}
+
+function lastWords(lastAt: string | null | undefined): string {
+  if (lastAt === undefined) return '';
+  return lastAt === null ? 'None has come yet.' : `The last came at ${clockTime(Date.parse(lastAt))}.`;
+}
+
+const subjects: readonly (readonly [RegExp, string])[] = [
+  [/^PRODUCTS_/, 'products'],
+  [/^INVENTORY_/, 'stock'],
+  [/^CUSTOMERS_/, 'customers'],
+  [/^(ORDERS|REFUNDS)_/, 'orders'],
+  [/^COLLECTIONS_/, 'collections'],
+  [/^LOCATIONS_/, 'locations'],
+  [/^SHOP_/, 'the shop’s settings'],
+];
+
+/** Shopify's topics by what they are about; one that is not known by its own name. */
+export function subjectsOf(topics: readonly string[]): string {
+  const named = topics.map(topic => subjects.find(([pattern]) => pattern.test(topic))?.[1] ?? topic);
+  return [...new Set(named)].join(', ');
+}

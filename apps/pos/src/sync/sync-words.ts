@@ -1,0 +1,22 @@
+import { clockTime } from '@tidemark/elements';
+import type { SyncLogEntry, TillStatus } from '@tidemark/till';
+
+/** How a sync that somebody asked for ended, for whoever asked. */
+export function syncedWords(
+  entry: Pick<SyncLogEntry, 'outcome' | 'detail' | 'changes' | 'startedAt'>,
+  status: Pick<TillStatus, 'shopifyReadAt' | 'trouble'> | undefined,
+): string {
+  switch (entry.outcome) {
+    case 'up-to-date': {
+      const changes = `${entry.changes.toLocaleString()} ${entry.changes === 1 ? 'change' : 'changes'}`;
+      return `Up to date as of ${clockTime(status?.shopifyReadAt ?? entry.startedAt)} · ${changes}`;
+    }
+    case 'importing':
+      return 'Not up to date yet: the server is still reading the shop for the first time. You can sell what is already here.';
+    case 'shopify-unreachable':
+      return 'Not up to date: Shopify does not answer. The till has what the server last read.';
+    case 'offline':
+    case 'failed':
+      return `Not up to date: ${entry.detail ?? status?.trouble ?? 'the server does not answer.'}`;
+  }
+}
