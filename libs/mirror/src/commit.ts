@@ -9,6 +9,7 @@ import { withLevelRule } from './level-rule.ts';
 import type { Change, CommitResult } from './mirror.ts';
 import { Quarantine } from './quarantine.ts';
 import type { ReplicatedName } from './replicated.ts';
+import { isSearched, saveSearchTexts } from './search-text.ts';
 import type { Tables } from './tables.ts';
 
 export interface Place<C extends ReplicatedName = ReplicatedName> {
@@ -33,7 +34,7 @@ interface Next extends StoredState {
 }
 
 /**
- * Stores all changes within the caller's transaction: documents, seqs, heads, digests, codes and quarantine. What is
+ * Stores all changes within the caller's transaction: documents, seqs, heads, digests, codes, words and quarantine. What is
  * stored is read once for all changes, judged in memory, and written in a few statements.
  */
 export async function commitChanges(
@@ -86,6 +87,11 @@ export async function commitChanges(
       place.shop,
       changed.flatMap(each => (each.living as Product | undefined) ?? []),
     );
+  if (isSearched(place.collection)) {
+    // An order that was read before its sale was stored again, after a restore, learns its receipt number so.
+    const reread = place.collection === 'orders' ? [...touched.values()] : [];
+    await saveSearchTexts(trx, place.shop, place.collection, [...changed, ...reread]);
+  }
   await quarantine.write();
   const result = {
     changed: changed.length,

@@ -1,5 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
+import { fillSearchTexts } from './fill-search-texts.ts';
+import type { Tables } from './tables.ts';
 
 const first: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -85,6 +87,19 @@ const promises: Migration = {
   },
 };
 
+/** What documents are found by; those that are stored already are read once. */
+const searchTexts: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table search_text (shop text not null, kind text not null, rank text not null, id text not null,
+         customer_id text, words text not null, primary key (shop, kind, rank, id)) strict, without rowid`,
+      `create unique index search_text_by_id on search_text (shop, kind, id)`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+    await fillSearchTexts(db as Kysely<Tables>);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -92,5 +107,6 @@ export const migrations: MigrationProvider = {
     '002-findings': findings,
     '003-inbox-places': inboxPlaces,
     '004-promises': promises,
+    '005-search-texts': searchTexts,
   }),
 };

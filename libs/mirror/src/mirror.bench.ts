@@ -1,4 +1,4 @@
-/** Commit and page reads of the mirror, against reading the same text from SQLite by itself. */
+/** Commits, searches and page reads of the mirror, the latter against reading the same text from SQLite by itself. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +39,18 @@ for (let from: Checkpoint | undefined, done = false; !done;) {
   done = page.digest !== undefined;
 }
 const pageMs = performance.now() - paging;
+
+// Words that nobody has: every row is looked through. The longest time that nothing else had its turn.
+let [longest, last] = [0, performance.now()];
+let turn = setImmediate(function look() {
+  longest = Math.max(longest, performance.now() - last);
+  last = performance.now();
+  turn = setImmediate(look);
+});
+const searching = performance.now();
+await store.mirror.search(shop, 'products', { words: ['nothing', 'here'], limit: 51 });
+const searchMs = performance.now() - searching;
+clearImmediate(turn);
 await store[Symbol.asyncDispose]();
 
 const raw = new DatabaseSync(file, { readOnly: true });
@@ -57,4 +69,7 @@ console.log(
   `commit: ${perSecond(total, commitMs)} products/s, ${perSecond(total * variantsEach, commitMs)} variants/s`,
 );
 console.log(`pages of 1,000: ${perSecond(total, pageMs)} products/s, ${(bytes / 1e6).toFixed(0)} MB`);
+console.log(
+  `search through all: ${searchMs.toFixed(1)} ms, the event loop held for ${longest.toFixed(1)} ms at most`,
+);
 console.log(`ratio to reading the same rows from SQLite alone: ${(pageMs / rawMs).toFixed(2)}`);

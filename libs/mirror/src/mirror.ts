@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@tidemark/protocol';
+import type { Checkpoint, FindKind } from '@tidemark/protocol';
 import type { CollectionName, Draft, InventoryLevel, Scope } from '@tidemark/schema';
 import type { Replicated } from './replicated.ts';
 
@@ -69,7 +69,7 @@ export interface Committed {
  */
 export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
   /**
-   * Stores all changes or none, in one transaction: documents, seqs, digests, codes, quarantine, the watermark move.
+   * Stores all changes or none, in one transaction: documents, seqs, digests, codes, words, quarantine, the watermark move.
    *
    * - [M1] a changed document gets the shop's next seq, and no other document does;
    * - [M2] a document equal to the stored one is no change;
@@ -137,6 +137,13 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
   /** Products that have this code, or had it when they were deleted (barcode or SKU, compared as schema's normalizeCode does). */
   productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]>;
 
+  /**
+   * [M23] Ids of living documents that have, for each of these words (`wordsOf` a query), one that begins so: products for
+   * sale by title and then the others, customers by name, orders newest first. An order has the words of its customer and of
+   * its sale's receipt number too. Without words, everything in the range is found.
+   */
+  search(shop: string, kind: FindKind, ask: SearchAsk): Promise<readonly string[]>;
+
   /** How many documents are in quarantine. */
   quarantineCount(shop: string): Promise<number>;
 
@@ -150,6 +157,14 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    * commit nor the other listeners. Returns the way to stop.
    */
   onCommit(listener: (committed: Committed) => void): () => void;
+}
+
+/** What is searched for. Times are milliseconds since the epoch, both included, and limit when orders were placed. */
+export interface SearchAsk {
+  readonly words: readonly string[];
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit: number;
 }
 
 export interface CodeMatch {

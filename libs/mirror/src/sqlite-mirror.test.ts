@@ -44,6 +44,33 @@ test('[M11] a file keeps everything over a restart, the epoch too', async () => 
   rmSync(folder, { recursive: true });
 });
 
+test('[M23] a mirror of before there were words is searched as any other, and a damaged row stops nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+  const file = join(folder, 'mirror.sqlite');
+  const open = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
+  {
+    await using store = await open();
+    const changes = Array.from({ length: 300 }, (_, n) => ({
+      kind: 'present' as const,
+      document: aProduct({ id: String(n), title: n === 299 ? 'Mug' : 'Bowl' }),
+      ...{ scope: '', sourceUpdatedAt: 1, readAt: 1 },
+    }));
+    await store.mirror.commit('a.myshopify.com', 'products', changes);
+  }
+  const raw = new DatabaseSync(file);
+  raw.exec(`drop table search_text; delete from kysely_migration where name = '005-search-texts';
+    update document set body = '{}' where id = '7'; update document set body = 'x' where id = '8'`);
+  raw.close();
+
+  await using again = await open();
+
+  const find = (word: string) =>
+    again.mirror.search('a.myshopify.com', 'products', { words: [word], limit: 500 });
+  expect(await find('mug')).toEqual(['299']);
+  expect(await find('bowl')).toHaveLength(297);
+  rmSync(folder, { recursive: true });
+});
+
 test('[M12] a file that is no mirror is refused with its name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
   const file = join(folder, 'mirror.sqlite');

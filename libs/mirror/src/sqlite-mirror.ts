@@ -13,6 +13,7 @@ import type {
   WatermarkMove,
 } from './mirror.ts';
 import { collectionHead, moveWatermark, shopHead } from './places.ts';
+import { searchTexts } from './search-texts.ts';
 import { damagedBuckets, rebuildDigests } from './self-check.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
@@ -190,6 +191,10 @@ export class SqliteMirror implements Mirror {
       variantId: row.variant_id,
       deletedAt: row.deleted ? row.source_updated_at : undefined,
     }));
+  }
+
+  search(...[shop, kind, ask]: Parameters<Mirror['search']>): ReturnType<Mirror['search']> {
+    return searchTexts(this.#db, shop, kind, ask);
   }
 
   async quarantineCount(shop: string): Promise<number> {

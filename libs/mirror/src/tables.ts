@@ -1,3 +1,4 @@
+import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, PromiseName } from '@tidemark/schema';
 import type { ReplicatedName } from './replicated.ts';
 
@@ -29,6 +30,15 @@ export interface Tables {
     hash: string;
   };
   code: { shop: string; code: string; product_id: string; variant_id: string };
+  /** What living documents are found by: see `SearchText`. */
+  search_text: {
+    shop: string;
+    kind: FindKind;
+    rank: string;
+    id: string;
+    customer_id: string | null;
+    words: string;
+  };
   quarantine: { shop: string; collection: CollectionName; id: string; defect: string; body: string };
   watermark: { shop: string; resource: string; value: string };
   inbox: {

@@ -1,0 +1,46 @@
+import { findKinds } from '@tidemark/protocol';
+import { documentDefect, type CollectionName } from '@tidemark/schema';
+import type { Kysely } from 'kysely';
+import { saveSearchTexts } from './search-text.ts';
+import type { Tables } from './tables.ts';
+
+const rowsPerPage = 250;
+
+/** Makes the words of every stored document, for a mirror that was filled before there were any. */
+export async function fillSearchTexts(db: Kysely<Tables>): Promise<void> {
+  const shops = await db.selectFrom('shop').select('shop').execute();
+  for (const { shop } of shops) {
+    for (const kind of findKinds) {
+      for (let after: string | undefined = ''; after !== undefined;) {
+        const rows: { id: string; body: string }[] = await db
+          .selectFrom('document')
+          .select(['id', 'body'])
+          .where('shop', '=', shop)
+          .where('collection', '=', kind)
+          .where('scope', '=', '')
+          .where('id', '>', after)
+          .where('deleted', '=', 0)
+          .orderBy('id')
+          .limit(rowsPerPage)
+          .execute();
+        await saveSearchTexts(
+          db,
+          shop,
+          kind,
+          rows.map(({ id, body }) => ({ id, living: readable(kind, body) })),
+        );
+        after = rows.length < rowsPerPage ? undefined : rows.at(-1)?.id;
+      }
+    }
+  }
+}
+
+/** A damaged row gets its words when an audit reads it again. */
+function readable(collection: CollectionName, body: string): object | undefined {
+  try {
+    const { _deleted, ...document } = JSON.parse(body) as { _deleted: boolean };
+    return documentDefect(collection, document) === undefined ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import { findKinds, type FindKind } from '@tidemark/protocol';
+import {
+  wordsOf,
+  wordsOfCustomer,
+  wordsOfOrder,
+  wordsOfProduct,
+  type Customer,
+  type Order,
+  type Product,
+} from '@tidemark/schema';
+import { sql, type Kysely } from 'kysely';
+import { chunks } from './chunks.ts';
+import type { Tables } from './tables.ts';
+
+const idsPerStatement = 500;
+const rowsPerStatement = 100;
+/** Titles are ranked by so many letters: enough to tell them apart, and a key stays small. */
+const rankLength = 80;
+
+/** What a document is found by. */
+export interface SearchText {
+  /** Results are listed in this order. */
+  readonly rank: string;
+  /** The customer of an order, whose words find it too. */
+  readonly customerId: string | null;
+  /** Each word once, with a blank before it, so that ` foo` is found where a word begins with "foo". */
+  readonly words: string;
+}
+
+export function isSearched(collection: string): collection is FindKind {
+  return (findKinds as readonly string[]).includes(collection);
+}
+
+/** Products for sale come before the others, by title; customers are ranked by name, orders by when they were placed. */
+export function searchTextOf(
+  kind: FindKind,
+  document: object,
+  receiptNumber: string | undefined,
+): SearchText {
+  switch (kind) {
+    case 'products': {
+      const product = document as Product;
+      const { texts, codes } = wordsOfProduct(product);
+      const isForSale = product.status === 'active' && product.published;
+      return {
+        rank: (isForSale ? '0 ' : '1 ') + rankOf(product.title),
+        customerId: null,
+        words: joined([...texts, ...codes]),
+      };
+    }
+    case 'customers': {
+      const customer = document as Customer;
+      return {
+        rank: rankOf(customer.displayName),
+        customerId: null,
+        words: joined(wordsOfCustomer(customer)),
+      };
+    }
+    case 'orders': {
+      const order = document as Order;
+      return {
+        rank: placedRank(Date.parse(order.processedAt)),
+        customerId: order.customerId,
+        words: joined([...wordsOfOrder(order), ...wordsOf(receiptNumber ?? '')]),
+      };
+    }
+  }
+}
+
+/** The rank of orders placed at this time, milliseconds since the epoch. */
+export function placedRank(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Replaces what these documents are found by; those without a body are found no more. */
+export async function saveSearchTexts(
+  trx: Kysely<Tables>,
+  shop: string,
+  kind: FindKind,
+  documents: readonly { readonly id: string; readonly living: object | undefined }[],
+): Promise<void> {
+  const gone = documents.filter(each => !each.living).map(each => each.id);
+  for (const part of chunks(gone, idsPerStatement))
+    await trx
+      .deleteFrom('search_text')
+      .where('shop', '=', shop)
+      .where('kind', '=', kind)
+      .where('id', 'in', part)
+      .execute();
+  const receipts =
+    kind === 'orders'
+      ? await receiptNumbers(
+          trx,
+          shop,
+          documents.flatMap(each => (each.living as Order | undefined)?.sourceIdentifier ?? []),
+        )
+      : new Map<string, string>();
+  const rows = documents.flatMap(({ id, living }) => {
+    if (!living) return [];
+    const receipt = receipts.get((living as Partial<Order>).sourceIdentifier ?? '');
+    const { rank, customerId, words } = searchTextOf(kind, living, receipt);
+    return [{ shop, kind, rank, id, customer_id: customerId, words }];
+  });
+  // A document with another rank than before replaces its row too: ids are unique.
+  for (const part of chunks(rows, rowsPerStatement))
+    await trx.insertInto('search_text').orReplace().values(part).execute();
+}
+
+/** The receipt numbers of sales, by the sale's id, which is the source identifier of its order. */
+async function receiptNumbers(
+  trx: Kysely<Tables>,
+  shop: string,
+  saleIds: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const part of chunks([...new Set(saleIds)], idsPerStatement)) {
+    const rows = await trx
+      .selectFrom('document')
+      .select(['id', sql<string | null>`json_extract(body, '$.receiptNumber')`.as('receipt')])
+      .where('shop', '=', shop)
+      .where('collection', '=', 'sales')
+      .where('id', 'in', part)
+      .execute();
+    for (const { id, receipt } of rows) if (receipt !== null) found.set(id, receipt);
+  }
+  return found;
+}
+
+function rankOf(title: string): string {
+  return wordsOf(title).join(' ').slice(0, rankLength);
+}
+
+function joined(words: readonly string[]): string {
+  return [...new Set(words)].map(each => ` ${each}`).join('');
+}
