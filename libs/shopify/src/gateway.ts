@@ -1,7 +1,7 @@
+import type { FindKind } from '@tidemark/protocol';
 import {
   idOfGid,
   minorDigits,
-  normalizeCode,
   toGid,
   type DocumentOf,
   type Location,
@@ -10,8 +10,10 @@ import {
 } from '@tidemark/schema';
 import { bulkItems, bulkLevels, linesOf } from './bulk-file.ts';
 import { ShopifyClient, type ClientOptions } from './client.ts';
+import { findListed, productIdsWithCode } from './find.ts';
 import { bulkText, operations, type Operation } from './operation.ts';
 import { resources, type Asking, type ResourcePage, type Scope } from './resources/index.ts';
+import { instant, type ShopifySearch } from './search-query.ts';
 import {
   resourceKinds,
   ShopifyError,
@@ -21,6 +23,7 @@ import {
   type ByIds,
   type Deletion,
   type Lane,
+  type Listing,
   type LevelRead,
   type Page,
   type Read,
@@ -124,23 +127,12 @@ export class ShopifyGateway implements Shopify {
     return { found, gone, readAt };
   }
 
-  async productIdsWithCode(code: string, signal?: AbortSignal): Promise<readonly string[]> {
-    const quoted = `"${code.trim().replace(/[\\"]/g, '\\$&')}"`;
-    const ids = new Set<string>();
-    const query = `barcode:${quoted} OR sku:${quoted}`;
-    for await (const { items } of this.#pages(
-      operations.variantsWithCode,
-      { query },
-      each => each.productVariants,
-      signal,
-      'cashier',
-    )) {
-      for (const { sku, barcode, product } of items) {
-        if ([sku, barcode].some(each => each && normalizeCode(each) === normalizeCode(code)))
-          ids.add(idOfGid(product.id));
-      }
-    }
-    return [...ids];
+  productIdsWithCode(code: string, signal?: AbortSignal): Promise<readonly string[]> {
+    return productIdsWithCode(this.#askAsCashier(signal), code);
+  }
+
+  find(kind: FindKind, search: ShopifySearch, signal?: AbortSignal): Promise<Listing> {
+    return findListed(this.#askAsCashier(signal), kind, search);
   }
 
   async *levelsUpdatedSince(
@@ -297,6 +289,10 @@ export class ShopifyGateway implements Shopify {
     return { publicationId: this.#options.publicationId, ordersFrom: instant(this.ordersFrom()) };
   }
 
+  #askAsCashier(signal?: AbortSignal): Asking['ask'] {
+    return (operation, variables) => this.#client.ask(operation, variables, 'cashier', signal);
+  }
+
   async #asking(lane: Lane, signal?: AbortSignal): Promise<Asking> {
     return {
       ask: (operation, variables) => this.#client.ask(operation, variables, lane, signal),
@@ -331,11 +327,6 @@ export class ShopifyGateway implements Shopify {
 export const resourceOperations = resourceKinds.flatMap(kind => resources[kind].operations);
 
 const nothing = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
-
-/** Shopify compares quoted times to the second. */
-function instant(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-}
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));

@@ -2,16 +2,19 @@ import { adminSchema } from '@tidemark/admin-schema';
 import { NoDeprecatedCustomRule, parse, specifiedRules, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { resourceOperations } from './gateway.ts';
-import { bulkText, operations } from './operation.ts';
+import { bulkText, findOperations, operations } from './operation.ts';
 import { resources } from './resources/index.ts';
 import { writeOperations } from './write-operations.ts';
 import { planSubscriptions, subscribedTopics } from './subscriptions.ts';
 
 const scope = { ordersFrom: '2026-01-01T00:00:00Z', publicationId: undefined };
 const texts: [string, string][] = [
-  ...[...Object.values(operations), ...Object.values(writeOperations), ...resourceOperations].map(
-    ({ name, text }): [string, string] => [name, text],
-  ),
+  ...[
+    ...Object.values(operations),
+    ...Object.values(findOperations),
+    ...Object.values(writeOperations),
+    ...resourceOperations,
+  ].map(({ name, text }): [string, string] => [name, text]),
   ...Object.entries(resources).map(([kind, each]): [string, string] => [
     `bulk ${kind}`,
     each.bulkText(scope),

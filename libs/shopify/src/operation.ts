@@ -70,3 +70,19 @@ export const operations = {
   subscribe: operation('subscribe', z.object({ webhookSubscriptionCreate: shapes.subscribed })),
   unsubscribe: operation('unsubscribe', z.object({ webhookSubscriptionDelete: shapes.userErrors })),
 } as const;
+
+/** Searches by words: ids alone, since what is found is read by id. */
+export const findOperations = {
+  products: operation(
+    'products-found',
+    z.object({ products: shapes.connection(shapes.listed) }).transform(answer => answer.products),
+  ),
+  customers: operation(
+    'customers-found',
+    z.object({ customers: shapes.connection(shapes.listed) }).transform(answer => answer.customers),
+  ),
+  orders: operation(
+    'orders-found',
+    z.object({ orders: shapes.connection(shapes.listed) }).transform(answer => answer.orders),
+  ),
+} as const;

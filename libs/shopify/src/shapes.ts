@@ -187,6 +187,9 @@ export const orderLine = z.object({
   taxLines: z.array(z.object({ priceSet: money })),
 });
 
+/** What a search lists. */
+export const listed = z.object({ id: gid, updatedAt: instant });
+
 export const codes = z.object({
   sku: z.string().nullable(),
   barcode: z.string().nullable(),

@@ -1,4 +1,6 @@
+import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, InventoryLevel, Location, Settings } from '@tidemark/schema';
+import type { ShopifySearch } from './search-query.ts';
 import type { ShopifyWrites } from './writes.ts';
 
 /** A mirrored thing as Shopify has it now, in our words. Times are milliseconds since the epoch. */
@@ -20,6 +22,13 @@ export interface ByIds<T> {
   readonly found: readonly Read<T>[];
   readonly gone: readonly string[];
   readonly readAt: number;
+}
+
+/** What a search listed: which, and of when Shopify's state of each is, milliseconds since the epoch. */
+export interface Listing {
+  readonly items: readonly { readonly id: string; readonly updatedAt: number }[];
+  /** Whether Shopify has more. */
+  readonly hasMore: boolean;
 }
 
 /** A stock level that a location no longer stocks is `active: false`. */
@@ -111,6 +120,12 @@ export interface Shopify {
   ): Promise<ByIds<DocumentOf[K]>>;
   /** Ids of products one of whose variants has this barcode or SKU, from Shopify's (lagging) search index. */
   productIdsWithCode(code: string, signal?: AbortSignal): Promise<readonly string[]>;
+
+  /**
+   * What fits a search, from Shopify's (lagging) search index: products and customers changed last first, orders placed last
+   * first. One page, asked for as a cashier asks.
+   */
+  find(kind: FindKind, search: ShopifySearch, signal?: AbortSignal): Promise<Listing>;
 
   /** Levels of one location with `updatedAt >= since`, inactive ones too, all pages. */
   levelsUpdatedSince(locationId: string, since: number, signal?: AbortSignal): AsyncIterable<Page<LevelRead>>;

@@ -1,0 +1,39 @@
+import type { FindKind } from '@tidemark/protocol';
+import { idOfGid, normalizeCode } from '@tidemark/schema';
+import type { z } from 'zod';
+import { findOperations, operations } from './operation.ts';
+import type { Asking } from './resources/index.ts';
+import { quoted, searchQuery, type ShopifySearch } from './search-query.ts';
+import type * as shapes from './shapes.ts';
+import type { Listing } from './shopify.ts';
+
+type CodePage = z.infer<ReturnType<typeof shapes.connection<typeof shapes.codes>>>;
+
+/** One page of what fits a search, from Shopify's (lagging) index. */
+export async function findListed(
+  ask: Asking['ask'],
+  kind: FindKind,
+  search: ShopifySearch,
+): Promise<Listing> {
+  const query = searchQuery(kind, search);
+  if (query === undefined) return { items: [], hasMore: false };
+  const { nodes, pageInfo } = await ask(findOperations[kind], { query });
+  const items = nodes.map(({ id, updatedAt }) => ({ id: idOfGid(id), updatedAt: Date.parse(updatedAt) }));
+  return { items, hasMore: pageInfo.hasNextPage };
+}
+
+/** Ids of products one of whose variants has this barcode or SKU. */
+export async function productIdsWithCode(ask: Asking['ask'], code: string): Promise<readonly string[]> {
+  const query = `barcode:${quoted(code.trim())} OR sku:${quoted(code.trim())}`;
+  const ids = new Set<string>();
+  for (let after: string | null = null, hasMore = true; hasMore;) {
+    const page: { productVariants: CodePage } = await ask(operations.variantsWithCode, { query, after });
+    const { nodes, pageInfo } = page.productVariants;
+    for (const { sku, barcode, product } of nodes) {
+      if ([sku, barcode].some(each => each && normalizeCode(each) === normalizeCode(code)))
+        ids.add(idOfGid(product.id));
+    }
+    ({ hasNextPage: hasMore, endCursor: after } = pageInfo);
+  }
+  return [...ids];
+}
