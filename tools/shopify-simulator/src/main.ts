@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultScopes } from './access.ts';
 import { listen } from './listen.ts';
 import type { ShopRecords } from './records.ts';
 import { ShopifySimulator } from './simulator.ts';
@@ -20,6 +21,8 @@ const simulator = new ShopifySimulator({
   products,
   // A large shop would take minutes to read at a standard plan's rate; the demo is on the largest.
   throttle: { maximumAvailable: 20_000, restoreRate: 1000 },
+  // A third of the demo's orders are older than the 60 days that tills hold: a search brings them.
+  scopes: [...defaultScopes, 'read_all_orders'],
   ...(saved ? { records: saved.records, subscriptions: saved.subscriptions } : {}),
 });
 

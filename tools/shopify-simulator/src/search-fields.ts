@@ -1,3 +1,4 @@
+import { unknownField } from './documented-filters.ts';
 import { namespaceOf } from './metafields.ts';
 import { financialStatus, orderTotals } from './order-totals.ts';
 import { publications } from './publications.ts';
@@ -9,7 +10,7 @@ import type {
   VariantRecord,
 } from './records.ts';
 import type { Rows } from './rows.ts';
-import type { FieldValue } from './search-syntax.ts';
+import { tokensOf, type FieldValue } from './search-syntax.ts';
 
 /** What the index knows of a product: its state at some time in the past. */
 export interface ProductEntry {
@@ -26,7 +27,7 @@ export function readCustomer(customer: CustomerRecord, field: string): FieldValu
     case 'id':
       return { id: customer.id };
     case 'email':
-      return { texts: customer.email === undefined ? [] : [customer.email] };
+      return { texts: emailTexts(customer.email) };
     case 'phone':
       return { texts: customer.phone === undefined ? [] : [customer.phone] };
     case 'tag':
@@ -38,7 +39,7 @@ export function readCustomer(customer: CustomerRecord, field: string): FieldValu
     case 'state':
       return { texts: [customer.state ?? 'DISABLED'] };
     default:
-      return undefined;
+      return unknownField('customers', field);
   }
 }
 
@@ -85,20 +86,20 @@ export function readOrder(order: OrderRecord, field: string, store: Rows): Field
     case 'source_name':
       return { texts: [order.sourceName] };
     case 'email':
-      return { texts: order.email === undefined ? [] : [order.email] };
+      return { texts: emailTexts(order.email) };
     case 'sku':
       return { texts: order.lines.flatMap(each => each.sku ?? []) };
     case 'test':
       return { texts: [String(order.test ?? false)] };
     default:
-      return undefined;
+      return unknownField('orders', field);
   }
 }
 
 export function readCollection(collection: CollectionRecord, field: string): FieldValue | undefined {
   if (field === 'updated_at') return { time: collection.updatedAt };
   if (field === 'id') return { id: collection.id };
-  if (field === 'title') return { texts: [collection.title, ...collection.title.split(/\s+/)] };
+  if (field === 'title') return { texts: [collection.title, ...tokensOf(collection.title)] };
   if (field === 'handle') return { texts: [collection.handle] };
   if (field === 'product_id') return { texts: collection.productIds };
   if (field === 'collection_type') return { texts: ['custom'] };
@@ -122,7 +123,7 @@ export function readProduct({ product, variants }: ProductEntry, field: string):
     case 'tag':
       return { texts: product.tags };
     case 'title':
-      return { texts: [product.title, ...product.title.split(/\s+/)] };
+      return { texts: [product.title, ...tokensOf(product.title)] };
     case 'handle':
       return { texts: [product.handle] };
     case 'published_at':
@@ -136,7 +137,7 @@ export function readProduct({ product, variants }: ProductEntry, field: string):
     case 'barcode':
       return { texts: variants.flatMap(each => each.barcode ?? []) };
     default:
-      return undefined;
+      return unknownField('products', field);
   }
 }
 
@@ -168,6 +169,11 @@ export function readVariant(variant: VariantRecord, field: string): FieldValue |
     case 'barcode':
       return { texts: variant.barcode === undefined ? [] : [variant.barcode] };
     default:
-      return undefined;
+      return unknownField('productVariants', field);
   }
+}
+
+/** Shopify's documentation: an e-mail address is searched by its words; quoted, as a whole. */
+function emailTexts(email: string | undefined): readonly string[] {
+  return email === undefined ? [] : [email, ...tokensOf(email)];
 }

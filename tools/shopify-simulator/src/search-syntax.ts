@@ -84,6 +84,11 @@ export function termsOf(node: SearchNode): Term[] {
   return node.kind === 'not' ? termsOf(node.part) : node.parts.flatMap(termsOf);
 }
 
+/** The words of a text: runs of letters and digits. */
+export function tokensOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+}
+
 /** How one kind of row answers a term: by text, by number or time, or not at all (an unknown field filters nothing). */
 export type FieldReader<T> = (row: T, field: string) => FieldValue | undefined;
 
@@ -122,7 +127,10 @@ function termFits<T>(
   unknown: Set<string>,
 ): boolean {
   const wanted = term.value.toLowerCase();
-  if (term.field === undefined) return words(row).toLowerCase().includes(wanted.replaceAll('*', ''));
+  if (term.field === undefined) {
+    if (term.quoted || !wanted.endsWith('*')) return words(row).toLowerCase().includes(wanted);
+    return tokensOf(words(row)).some(each => each.startsWith(wanted.slice(0, -1)));
+  }
   const value = read(row, term.field);
   if (!value) {
     unknown.add(term.field);

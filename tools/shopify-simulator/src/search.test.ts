@@ -30,6 +30,49 @@ test('[X4] an unknown search field filters nothing and warns', async () => {
   expect(JSON.stringify(extensions)).toContain('invalid_field');
 });
 
+test.each([
+  ['title:sub*', 1],
+  ['title:sup', 0],
+  ['(title:submarine* OR vendor:nobody*) AND title:yell*', 1],
+  ['yell*', 1],
+  ['ellow*', 0],
+  ['sku:"A \\"B\\""', 1],
+  ['tag:odd*', 1],
+])('[X41] products are searched by the beginnings of words: %s', async (query, count) => {
+  await using shop = new TestShop();
+  const [product] = shop.sim.store.products.values();
+  const variant = shop.sim.store.variants.get(product!.variantIds[0]!)!;
+  shop.sim.store.saveVariant({ ...variant, sku: 'A "B"' }, true);
+  shop.sim.store.saveProduct({ ...product!, title: 'Submarine (Yellow)', tags: ['odd-one'] });
+
+  expect(await found(shop, query)).toBe(count);
+});
+
+test('[X41] customers are searched by the words of their e-mail address', async () => {
+  await using shop = new TestShop();
+  const [customer] = shop.sim.store.customers.values();
+  shop.sim.store.saveCustomer({ ...customer!, email: 'bo.wang@shop.example' });
+  const count = async (query: string) =>
+    (
+      await shop.ask<{ customers: { nodes: object[] } }>(
+        'query C($query: String) { customers(first: 50, query: $query) { nodes { id } } }',
+        { query },
+      )
+    ).data.customers.nodes.length;
+
+  expect(await count('email:wang*')).toBe(1);
+  expect(await count('email:"bo.wang@shop.example"')).toBe(1);
+  expect(await count('email:ang*')).toBe(0);
+});
+
+test('[X6] a documented filter that is not simulated is an error that says so', async () => {
+  await using shop = new TestShop();
+
+  const { errors } = await shop.ask('{ orders(first: 5, query: "gateway:cash") { nodes { id } } }');
+
+  expect(errors?.[0]?.message).toBe('not simulated: orders searched by gateway');
+});
+
 test('[X5] the search index lags, a read by id does not', async () => {
   await using shop = new TestShop({ searchLagMs: 5000 });
   const [product] = shop.sim.store.products.values();
