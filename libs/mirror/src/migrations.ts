@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { fillSearchTexts } from './fill-search-texts.ts';
+import { receiptIndex } from './receipts.ts';
 import type { Tables } from './tables.ts';
 
 const first: Migration = {
@@ -94,6 +95,7 @@ const searchTexts: Migration = {
       `create table search_text (shop text not null, kind text not null, rank text not null, id text not null,
          customer_id text, words text not null, primary key (shop, kind, rank, id)) strict, without rowid`,
       `create unique index search_text_by_id on search_text (shop, kind, id)`,
+      receiptIndex,
     ];
     for (const statement of statements) await sql.raw(statement).execute(db);
     await fillSearchTexts(db as Kysely<Tables>);

@@ -4,10 +4,28 @@ import { Migrator } from 'kysely/migration';
 import { expect, test } from 'vitest';
 import { migrations } from './migrations.ts';
 import { livingInBucket } from './places.ts';
+import { salesWithReceipt } from './receipts.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { StoreHealth } from './store-health.ts';
 import type { Tables } from './tables.ts';
 import { nothingDurable } from './wal-sync.ts';
+
+test('[O14] a receipt number is found by its index, not by reading all sales', async () => {
+  const health = new StoreHealth(':memory:', () => undefined);
+  const database = new DatabaseSync(':memory:');
+  const queries: string[] = [];
+  const db = new Kysely<Tables>({
+    dialect: nodeSqliteDialect(database, health, nothingDurable),
+    log: ({ query }) => void queries.push(query.sql),
+  });
+  await new Migrator({ db, provider: migrations }).migrateToLatest();
+
+  await salesWithReceipt(db, 'a', 'A7-000042');
+
+  const plan = database.prepare(`explain query plan ${queries.at(-1)}`).all('a', 'A7-000042');
+  expect(plan.map(each => each['detail'])).toEqual([expect.stringContaining('sale_by_receipt')]);
+  await db.destroy();
+});
 
 test('[M20] a bucket is read by its index, not by reading its collection', async () => {
   const health = new StoreHealth(':memory:', () => undefined);

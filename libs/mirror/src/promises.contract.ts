@@ -51,6 +51,18 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
   }
 
   describe(`${name} keeps Promises`, () => {
+    test('[O14] a sale is found by its receipt number, of its shop', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001', { receiptNumber: 'A7-000041' }));
+        await push(promises, saleRow('sale-0002', { receiptNumber: 'A7-000042' }));
+
+        const found = await promises.salesWithReceipt(shop, 'A7-000042');
+
+        expect(found.map(each => each.id)).toEqual(['sale-0002']);
+        expect(await promises.salesWithReceipt(shop, 'A7-00004')).toEqual([]);
+        expect(await promises.salesWithReceipt('b.myshopify.com', 'A7-000042')).toEqual([]);
+      }));
+
     test('[O1] [O4] rows are judged in order, against the batch’s own earlier ones too, and answered in order', () =>
       withStore(async ({ promises }) => {
         const outcomes = await push(

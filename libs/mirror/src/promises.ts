@@ -1,5 +1,5 @@
 import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
-import type { PromiseName, PromiseOf, RefusalCode, Submitted } from '@tidemark/schema';
+import type { PromiseName, PromiseOf, RefusalCode, Sale, Submitted } from '@tidemark/schema';
 import type { Replicated } from './replicated.ts';
 
 /** Promises that are on their way to Shopify. */
@@ -152,6 +152,9 @@ export interface Promises extends Replicated<PromiseName> {
 
   /** [O10] The highest receipt number of a till under a prefix, among all stored sales. */
   lastReceipt(shop: string, tillId: string, prefix: string): Promise<string | undefined>;
+
+  /** [O14] The sales with this receipt number: one, as a rule. */
+  salesWithReceipt(shop: string, receiptNumber: string): Promise<readonly Sale[]>;
 
   /** [M17] Calls `listener` after every change, in order. Returns the way to stop. */
   onCommit(listener: (committed: PromiseCommitted) => void): () => void;

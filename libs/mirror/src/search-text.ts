@@ -8,8 +8,9 @@ import {
   type Order,
   type Product,
 } from '@tidemark/schema';
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
+import { receiptNumbers } from './receipts.ts';
 import type { Tables } from './tables.ts';
 
 const idsPerStatement = 500;
@@ -104,26 +105,6 @@ export async function saveSearchTexts(
   // A document with another rank than before replaces its row too: ids are unique.
   for (const part of chunks(rows, rowsPerStatement))
     await trx.insertInto('search_text').orReplace().values(part).execute();
-}
-
-/** The receipt numbers of sales, by the sale's id, which is the source identifier of its order. */
-async function receiptNumbers(
-  trx: Kysely<Tables>,
-  shop: string,
-  saleIds: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const part of chunks([...new Set(saleIds)], idsPerStatement)) {
-    const rows = await trx
-      .selectFrom('document')
-      .select(['id', sql<string | null>`json_extract(body, '$.receiptNumber')`.as('receipt')])
-      .where('shop', '=', shop)
-      .where('collection', '=', 'sales')
-      .where('id', 'in', part)
-      .execute();
-    for (const { id, receipt } of rows) if (receipt !== null) found.set(id, receipt);
-  }
-  return found;
 }
 
 function rankOf(title: string): string {

@@ -19,6 +19,7 @@ import {
   type SubmittedName,
   type Taken,
 } from './promises.ts';
+import { salesWithReceipt } from './receipts.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
 import { promiseRow, readPromises, writePromises } from './write-promises.ts';
@@ -233,6 +234,10 @@ export class SqlitePromises implements Promises {
       .where('prefix', '=', prefix)
       .executeTakeFirst();
     return row?.last;
+  }
+
+  salesWithReceipt(shop: string, receiptNumber: string): ReturnType<Promises['salesWithReceipt']> {
+    return salesWithReceipt(this.#db, shop, receiptNumber);
   }
 
   onCommit(listener: (committed: PromiseCommitted) => void): () => void {
