@@ -25,6 +25,7 @@ let origin: string;
 let posFolder: string;
 let token: string;
 let noticed = 0;
+let searching: (asked: object) => Promise<object>;
 let trouble: StoreError | undefined;
 let troubles: SubmitTrouble[];
 let closeStreams: () => void;
@@ -34,6 +35,7 @@ const ingest = {
   catchUp: async () => ({ heads: {}, readAt: null, shopify: 'unreachable', changed: 0 }),
   noticed: () => noticed++,
   status: async () => ({}),
+  find: (request: object, locationId: string) => searching({ ...request, locationId }),
   health: async () => ({
     shopify: { circuit: 'closed' },
     imported: true,
@@ -56,6 +58,7 @@ const submit = {
 
 beforeEach(async () => {
   noticed = 0;
+  searching = async asked => asked;
   trouble = undefined;
   troubles = [];
   store = await openMemoryMirror();
@@ -449,6 +452,66 @@ test('[A17] a push of nothing, of no collection and of too much is refused as a 
   expect(await codeOf(await push('nonsense', [{ id: '1' }]))).toEqual([400, 'invalid-request']);
   expect(await codeOf(await push('sales', many))).toEqual([400, 'invalid-request']);
   expect((await push('sales', many.slice(1))).status).toBe(200);
+});
+
+test('[A25] a search is passed on for the till’s own location, trimmed', async () => {
+  const query = { kind: 'orders', query: ' #1001 ', from: '2026-01-01T00:00:00.000Z', locationId: '9' };
+
+  const response = await post('/api/find', query);
+
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ ...query, query: '#1001', locationId: '1' });
+});
+
+test.each([
+  [{ kind: 'products', query: ' ' }],
+  [{ kind: 'customers', query: '', from: '2026-01-01T00:00:00Z' }],
+  [{ kind: 'orders', query: '' }],
+  [{ kind: 'orders', query: '', to: 'yesterday' }],
+  [{ kind: 'settings', query: 'x' }],
+  [{ kind: 'products', query: 'x'.repeat(201) }],
+  [{ kind: 'products', query: 7 }],
+  [{}],
+])('[A1] [A25] a search of %j is refused', async body => {
+  expect(await codeOf(await post('/api/find', body))).toEqual([400, 'invalid-request']);
+});
+
+test('[A2] [A25] a search needs a session', async () => {
+  token = 'nobody';
+
+  expect(await codeOf(await post('/api/find', { kind: 'products', query: 'mug' }))).toEqual([
+    401,
+    'not-signed-in',
+  ]);
+});
+
+test('[A25] a till has two searches under way; a third is busy, another till’s is not, and one that fails makes room', async () => {
+  const waiting: { answer: () => void; fail: () => void }[] = [];
+  searching = () =>
+    new Promise((resolve, reject) =>
+      waiting.push({ answer: () => resolve({}), fail: () => reject(new Error('lost')) }),
+    );
+  const search = () => post('/api/find', { kind: 'products', query: 'mug' });
+  const begun = async (count: number) => {
+    while (waiting.length < count) await new Promise(resolve => setTimeout(resolve, 1));
+  };
+  const first = search();
+  const second = search();
+  await begun(2);
+
+  expect(await codeOf(await search())).toEqual([429, 'busy']);
+  const own = token;
+  token = await issueToken({ shop, staffId: 's', tillId: 'till-0002', locationId: '1' }, secret, now);
+  const other = search();
+  await begun(3);
+  token = own;
+  waiting[0]?.fail();
+  expect((await first).status).toBe(500);
+  const fourth = search();
+  await begun(4);
+  for (const each of waiting) each.answer();
+
+  for (const each of [second, other, fourth]) expect((await each).status).toBe(200);
 });
 
 test('[A18] what tills wrote is pulled, proved and repaired as caches are, by every till of the shop', async () => {

@@ -13,6 +13,7 @@ import { auditRoute } from './routes/audit.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
 import { digestRoute } from './routes/digest.route.ts';
 import { documentsRoute } from './routes/documents.route.ts';
+import { findRoute } from './routes/find.route.ts';
 import { healthRoute } from './routes/health.route.ts';
 import { headsRoute } from './routes/heads.route.ts';
 import { lookupRoute } from './routes/lookup.route.ts';
@@ -99,6 +100,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.post('/api/audit', auditRoute(ingests));
   app.get('/api/status', statusRoute(ingests, submits, parts.version));
   app.post('/api/lookup', lookupRoute(ingests));
+  app.post('/api/find', findRoute(ingests));
   app.get('/api/replication/heads', headsRoute(mirror, promises));
   app.get('/api/replication/stream', streamRoute(streams));
   app.get('/api/replication/:collection/pull', pullRoute(mirror, promises));

@@ -147,7 +147,7 @@ function createLog(level: string): Logger {
 }
 
 function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
-  if (/failed|parked|quarantined|repaired|lost|refused|unanswered/.test(name)) log.warn(facts, name);
+  if (/failed|parked|quarantined|skipped|repaired|lost|refused|unanswered/.test(name)) log.warn(facts, name);
   else if (name === 'import-progress' || name === 'drained') log.debug(facts, name);
   else log.info(facts, name);
 }

@@ -1,5 +1,11 @@
 import type { Findings, Inbox, Mirror, Promises, WebhookScore } from '@tidemark/mirror';
-import type { LookupResponse, StatusResponse, SyncResponse } from '@tidemark/protocol';
+import type {
+  FindRequest,
+  FindResponse,
+  LookupResponse,
+  StatusResponse,
+  SyncResponse,
+} from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 import type { Shopify, ShopifyHealth } from '@tidemark/shopify';
 import type { AuditReport } from './audit.ts';
@@ -35,7 +41,9 @@ export interface IngestEvent {
     | 'subscriptions-ensured'
     | 'subscriptions-failed'
     | 'subscriptions-lost'
-    | 'lookup-repaired';
+    | 'lookup-repaired'
+    | 'find-repaired'
+    | 'find-skipped';
   readonly shop: string;
   readonly [fact: string]: unknown;
 }
@@ -62,6 +70,8 @@ export interface IngestOptions {
   readonly retryMs?: number;
   /** How long until levels in doubt are read again. */
   readonly doubtMs?: number;
+  /** How long a search waits for Shopify. Default: 10 s, less than a till waits for the answer. */
+  readonly findMs?: number;
   /** Whether an audit follows the first import. Default: yes. */
   readonly auditAfterImport?: boolean;
 }
@@ -103,6 +113,12 @@ export interface Ingest extends AsyncDisposable {
 
   /** Why a code is not found at a location; what is sellable and missing is repaired into the mirror. */
   lookup(code: string, locationId: string): Promise<LookupResponse>;
+
+  /**
+   * Searches the mirror and Shopify by words, as a till at `locationId`; what is missing is repaired into the mirror. Never
+   * rejects because of Shopify: the answer says so.
+   */
+  find(request: FindRequest, locationId: string): Promise<FindResponse>;
 
   /**
    * What is known of the shop's mirror, as a till at `locationId` sees it. Shopify's counts are read anew when something

@@ -2,6 +2,7 @@ import type { LookupResponse } from '@tidemark/protocol';
 import { inventoryLevelId, scopeFor, variantsWithCode, type Product, type Variant } from '@tidemark/schema';
 import { ShopifyError } from '@tidemark/shopify';
 import { commitReads, stored } from './commit-reads.ts';
+import { headTexts } from './head-texts.ts';
 import type { Source } from './source.ts';
 
 /** Everything known of one code. */
@@ -39,7 +40,7 @@ export function causeOf({
 
 /** Looks in the mirror, then in Shopify; what Shopify has and the mirror had not is repaired on the way. */
 export async function lookUp(source: Source, code: string, locationId: string): Promise<LookupResponse> {
-  const { mirror, shopify, log } = source;
+  const { shopify, log } = source;
   let evidence = await mirrorEvidence(source, code, locationId, { wasInMirror: true, shopifyAsked: false });
   if (!isSellable(causeOf(evidence))) {
     const shopifyAsked = await readFromShopify(source, code, evidence);
@@ -50,7 +51,6 @@ export async function lookUp(source: Source, code: string, locationId: string): 
     if (causeOf(again) === 'was-missing-in-mirror') log({ name: 'lookup-repaired', shop: shopify.shop });
     evidence = again;
   }
-  const heads = await mirror.heads(shopify.shop, locationId);
   const cause = causeOf(evidence);
   return {
     cause,
@@ -63,9 +63,7 @@ export async function lookUp(source: Source, code: string, locationId: string): 
       cause === 'deleted' && evidence.deletedAt !== undefined
         ? new Date(evidence.deletedAt).toISOString()
         : null,
-    heads: Object.fromEntries(
-      Object.entries(heads).map(([name, { epoch, seq }]) => [name, `${epoch}:${seq}`]),
-    ) as LookupResponse['heads'],
+    heads: await headTexts(source, locationId),
   };
 }
 

@@ -1,10 +1,10 @@
 import {
-  formatCheckpoint,
+  type FindRequest,
+  type FindResponse,
   type LookupResponse,
   type StatusResponse,
   type SyncResponse,
 } from '@tidemark/protocol';
-import { collectionNames } from '@tidemark/schema';
 import { StoreError } from '@tidemark/mirror';
 import { ShopifyError } from '@tidemark/shopify';
 import { audit } from './audit.ts';
@@ -12,6 +12,8 @@ import { Barrier } from './barrier.ts';
 import { catchUp, type Troubles } from './catch-up.ts';
 import { Doubts } from './doubts.ts';
 import { drainInbox } from './drain.ts';
+import { find } from './find.ts';
+import { headTexts } from './head-texts.ts';
 import { importShop, isImported, type ImportProgress } from './import.ts';
 import type { Ingest, IngestHealth, IngestOptions } from './ingest.ts';
 import { lookUp } from './lookup.ts';
@@ -105,6 +107,10 @@ class ShopIngest implements Ingest {
 
   async lookup(code: string, locationId: string): Promise<LookupResponse> {
     return lookUp(this.#source, code, locationId);
+  }
+
+  async find(request: FindRequest, locationId: string): Promise<FindResponse> {
+    return find(this.#source, request, locationId, this.#options.findMs ?? 10_000);
   }
 
   async audit(): Promise<void> {
@@ -317,11 +323,9 @@ class ShopIngest implements Ingest {
     shopify: SyncResponse['shopify'],
     changed: number,
   ): Promise<SyncResponse> {
-    const heads = await this.#options.mirror.heads(this.#options.shopify.shop, locationId);
-    const texts = {} as SyncResponse['heads'];
-    for (const name of collectionNames) texts[name] = formatCheckpoint(heads[name]);
+    const heads = await headTexts(this.#source, locationId);
     const { intervalMinutes } = this.#options;
-    return { heads: texts, readAt: await this.#readAtText(), shopify, changed, intervalMinutes };
+    return { heads, readAt: await this.#readAtText(), shopify, changed, intervalMinutes };
   }
 
   async #readAtText(): Promise<string | null> {

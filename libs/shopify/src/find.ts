@@ -3,7 +3,7 @@ import { idOfGid, normalizeCode } from '@tidemark/schema';
 import type { z } from 'zod';
 import { findOperations, operations } from './operation.ts';
 import type { Asking } from './resources/index.ts';
-import { quoted, searchQuery, type ShopifySearch } from './search-query.ts';
+import { isBlank, quoted, searchQuery, type ShopifySearch } from './search-query.ts';
 import type * as shapes from './shapes.ts';
 import type { Listing } from './shopify.ts';
 
@@ -24,7 +24,8 @@ export async function findListed(
 
 /** Ids of products one of whose variants has this barcode or SKU. */
 export async function productIdsWithCode(ask: Asking['ask'], code: string): Promise<readonly string[]> {
-  const query = `barcode:${quoted(code.trim())} OR sku:${quoted(code.trim())}`;
+  if (isBlank(code)) return [];
+  const query = `barcode:${quoted(code)} OR sku:${quoted(code)}`;
   const ids = new Set<string>();
   for (let after: string | null = null, hasMore = true; hasMore;) {
     const page: { productVariants: CodePage } = await ask(operations.variantsWithCode, { query, after });

@@ -40,9 +40,18 @@ export function searchQuery(kind: FindKind, search: ShopifySearch): string | und
   return parts.length > 0 ? parts.join(' AND ') : undefined;
 }
 
-/** A value between quotes. */
+/** A value between quotes; a star, of which nobody says whether quotes take its meaning away, is left out. */
 export function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+  return `"${plain(text).replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** Whether nothing but stars is left out of a text. */
+export function isBlank(text: string): boolean {
+  return plain(text) === '';
+}
+
+function plain(text: string): string {
+  return text.replaceAll('*', ' ').trim();
 }
 
 /** Shopify compares quoted times to the second. */
@@ -72,13 +81,16 @@ function wholes(kind: FindKind, { text, customerIds, skus }: ShopifySearch): str
     const isPhone = /^[\d\s()+./-]+$/.test(trimmed) && phone.length >= phoneDigits;
     return [...email, ...(isPhone ? [`phone:${quoted(phone)}`] : [])];
   }
-  const named = trimmed === '' ? [] : [`name:${quoted(trimmed)}`, `sku:${quoted(trimmed)}`];
+  const named = isBlank(trimmed) ? [] : [`name:${quoted(trimmed)}`, `sku:${quoted(trimmed)}`];
   const ids = (customerIds ?? []).filter(each => /^\d+$/.test(each));
   return [
     ...email,
     ...named,
     ...ids.slice(0, mostAlternatives).map(each => `customer_id:${each}`),
-    ...(skus ?? []).slice(0, mostAlternatives).map(each => `sku:${quoted(each)}`),
+    ...(skus ?? [])
+      .filter(each => !isBlank(each))
+      .slice(0, mostAlternatives)
+      .map(each => `sku:${quoted(each)}`),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface MirroredShopOptions {
   readonly orderDays?: number;
   readonly intervalMinutes?: number;
   readonly webhookAddress?: string | null;
+  /** How long a search waits for Shopify. */
+  readonly findMs?: number;
   /** What stands between ingest and the shop, or the mirror. */
   readonly plant?: Partial<Plant>;
   readonly onEvent?: (event: IngestEvent, of: MirroredShop) => void;
@@ -102,6 +104,7 @@ export class MirroredShop implements AsyncDisposable {
       orderDays: this.#orderDays,
       intervalMinutes: this.#options.intervalMinutes,
       webhookAddress: this.#options.webhookAddress,
+      findMs: this.#options.findMs,
     });
     if (dieAfter !== undefined) this.#server.mortality.dieAfter(dieAfter);
   }

@@ -15,6 +15,14 @@ export const sessionSecret = new TextEncoder().encode('a secret of the convergen
 
 const log = pino({ level: 'silent' });
 
+/** Rejects when nobody waits for an answer any more, as fetch does. */
+function endOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
 /** One life of the server's process: real routes, real exchange, over a mirror that outlives it. */
 export class ShopServer {
   readonly ingest: Ingest;
@@ -42,8 +50,9 @@ export class ShopServer {
     readonly intervalMinutes?: number | undefined;
     /** Default: one that nobody reaches by itself; null: none. */
     readonly webhookAddress?: string | null | undefined;
+    readonly findMs?: number | undefined;
   }): Promise<ShopServer> {
-    const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes } = parts;
+    const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes, findMs } = parts;
     const { webhookAddress = 'http://127.0.0.1:9/webhooks/shopify' } = parts;
     const mortality = new Mortality();
     const living = plant.shopify(
@@ -59,7 +68,10 @@ export class ShopServer {
         // A turn of the event loop each way: what happens meanwhile shall be able to come between.
         fetch: async (input, init) => {
           await turn();
-          const answer = await simulator.fetch(new Request(input, init));
+          const answer = await Promise.race([
+            simulator.fetch(new Request(input, init)),
+            ...(init?.signal ? [endOf(init.signal)] : []),
+          ]);
           await turn();
           return answer;
         },
@@ -95,6 +107,7 @@ export class ShopServer {
         retryMs: 5,
         doubtMs: 5,
         auditAfterImport: false,
+        ...(findMs === undefined ? {} : { findMs }),
       }),
     );
     const submit = openSubmit({

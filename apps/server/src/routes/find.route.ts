@@ -1,0 +1,19 @@
+import type { Ingest } from '@tidemark/exchange';
+import { findRequestSchema } from '@tidemark/protocol';
+import type { RequestHandler } from 'express';
+import { ingestOf, tillOf } from '../identity.ts';
+import { UnderWay } from '../under-way.ts';
+
+/** A person waits for one search, and may have typed on since: a third of the same till is nobody's. */
+const mostSearches = 2;
+
+/** POST /api/find: a search by words in the mirror and in Shopify. */
+export function findRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {
+  const searches = new UnderWay(mostSearches, 'This till is searching already. Wait for the answer.');
+  return async (req, res) => {
+    const { shop, tillId, locationId } = tillOf(res);
+    const request = findRequestSchema.parse(req.body);
+    const ingest = ingestOf(ingests, shop);
+    res.json(await searches.run(`${shop} ${tillId}`, () => ingest.find(request, locationId)));
+  };
+}

@@ -1,0 +1,124 @@
+import { revOf, type FindKind } from '@tidemark/protocol';
+import { documentDefect, wordsOf, type Order } from '@tidemark/schema';
+import type { ByIds, Listing, Read, ShopifySearch } from '@tidemark/shopify';
+import { commitReads, stored } from './commit-reads.ts';
+import type { Wire } from './found.ts';
+import { readApart } from './read-apart.ts';
+import type { Source } from './source.ts';
+
+/** What is searched for. Times are milliseconds since the epoch, and limit when orders were placed. */
+export interface Search {
+  readonly kind: FindKind;
+  readonly query: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** What a search learned from Shopify. The mirror has everything of it by now, but for `notMirrored`. */
+export interface FoundInShopify {
+  readonly listed: readonly string[];
+  /** Those of `listed` that the mirror did not hold before. */
+  readonly wasMissing: ReadonlySet<string>;
+  /** Orders older than the mirror's window. */
+  readonly notMirrored: readonly Wire<Order>[];
+  readonly hasMore: boolean;
+}
+
+/** So many customers and products stand for the words of an order, which Shopify's search of orders does not know. */
+const [mostCustomers, mostProducts] = [20, 5];
+
+/** What the mirror found and Shopify did not list may be deleted: so much of it is looked at by id. */
+const mostDoubted = 20;
+
+/**
+ * Asks Shopify, reads what the mirror lacks, has older, or alone has found (`here`), and commits it.
+ * @throws ShopifyError
+ */
+export async function findInShopify(
+  source: Source,
+  search: Search,
+  here: readonly string[],
+): Promise<FoundInShopify> {
+  const { kind } = search;
+  const { items, hasMore } = await listed(source, search);
+  const known = await stored(source, kind, [...items.keys()]);
+  const wanted = [...items].filter(([id, updatedAt]) => {
+    const have = known.get(id);
+    return have === undefined || Date.parse(have.updatedAt) < updatedAt;
+  });
+  const ids = wanted.map(([id]) => id);
+  const doubted = hasMore ? [] : here.filter(id => !items.has(id)).slice(0, mostDoubted);
+  const all = [...ids, ...doubted];
+  const notMirrored = all.length > 0 ? await readInto(source, kind, all) : [];
+  return {
+    listed: [...items.keys()],
+    wasMissing: new Set(ids.filter(id => !known.has(id))),
+    notMirrored,
+    hasMore,
+  };
+}
+
+/** Ids, with how new Shopify's state of each is: 0 where it did not say. */
+async function listed(
+  source: Source,
+  { kind, query, from, to }: Search,
+): Promise<{ items: ReadonlyMap<string, number>; hasMore: boolean }> {
+  const { shopify, signal } = source;
+  const hints = kind === 'orders' && query !== '' ? await hintsOf(source, query) : undefined;
+  const search: ShopifySearch = {
+    text: query,
+    ...hints?.search,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  const [listing, withCode]: [Listing, readonly string[]] = await Promise.all([
+    shopify.find(kind, search, signal),
+    kind === 'products' ? shopify.productIdsWithCode(query, signal) : [],
+  ]);
+  const unsaid = [...withCode, ...(hints?.orderIds ?? [])].map(id => [id, 0] as const);
+  const said = listing.items.map(({ id, updatedAt }) => [id, updatedAt] as const);
+  return { items: new Map([...unsaid, ...said]), hasMore: listing.hasMore };
+}
+
+/** What the mirror knows that helps Shopify to find an order: its customers, SKUs of its products, and its receipt. */
+async function hintsOf(
+  { mirror, promises, shopify: { shop } }: Source,
+  query: string,
+): Promise<{ search: Pick<ShopifySearch, 'customerIds' | 'skus'>; orderIds: readonly string[] }> {
+  const words = wordsOf(query);
+  const sales = await promises.salesWithReceipt(shop, query.toUpperCase());
+  const orderIds = sales.flatMap(({ submission }) =>
+    submission?.state === 'accepted' ? [submission.orderId] : [],
+  );
+  if (words.length === 0) return { search: {}, orderIds };
+  const customerIds = await mirror.search(shop, 'customers', { words, limit: mostCustomers });
+  const productIds = await mirror.search(shop, 'products', { words, limit: mostProducts });
+  const { documents } = await mirror.documents(shop, 'products', '', productIds);
+  const skus = documents
+    .map(text => JSON.parse(text) as { variants?: readonly { sku: string | null }[] })
+    .flatMap(each => each.variants ?? [])
+    .flatMap(each => each.sku ?? []);
+  return { search: { customerIds, skus: [...new Set(skus)] }, orderIds };
+}
+
+/** Reads these by id and commits them; answers the orders that are too old to be mirrored. */
+async function readInto(source: Source, kind: FindKind, ids: readonly string[]): Promise<Wire<Order>[]> {
+  const { shopify, log } = source;
+  const reads = await readApart(source, kind, ids);
+  const isOld = (read: Read<unknown>) =>
+    kind === 'orders' && Date.parse((read.document as Order).createdAt) < shopify.ordersFrom();
+  const found = (reads.found as ByIds<{ rev: string }>['found']).filter(each => !isOld(each));
+  // A read by id is one witness. The listing is none: an index that lags, and searches otherwise than the mirror.
+  const absent = reads.gone.map(id => ({ id, goneAt: reads.readAt, isConfirmed: false }));
+  const options = { readNewLevels: true, lane: 'cashier' } as const;
+  const { changedIds } = await commitReads(source, kind, found as never, absent, reads.readAt, options);
+  if (changedIds.length > 0)
+    log({ name: 'find-repaired', shop: shopify.shop, collection: kind, documents: changedIds.length });
+  return (reads.found as readonly Read<Order>[]).filter(isOld).flatMap(({ document }) => {
+    const order = { ...document, rev: revOf(document) };
+    const defect = documentDefect('orders', order);
+    if (defect === undefined) return [{ ...order, _deleted: false } as const];
+    log({ name: 'find-skipped', shop: shopify.shop, collection: kind, id: order.id, reason: defect });
+    return [];
+  });
+}

@@ -1,0 +1,108 @@
+import { findResponseSchema, maxFound } from '@tidemark/protocol';
+import { aCustomer, anOrder, aProduct, aVariant } from '@tidemark/schema/testing';
+import { expect, test } from 'vitest';
+import { decideFound, type FindEvidence } from './found.ts';
+
+const marks = { rev: '0123456789abcdef', _deleted: false } as const;
+const product = (change: Parameters<typeof aProduct>[0]) => ({
+  ...aProduct({ title: 'Mug', ...change }),
+  ...marks,
+});
+const order = (id: string, processedAt: string) => ({ ...anOrder({ id, processedAt }), ...marks });
+
+const nothing = {
+  query: 'mug',
+  mirrored: [],
+  wasMissing: new Set<string>(),
+  notMirrored: [],
+  stockedItems: new Set<string>(),
+  hasMore: false,
+};
+
+function products(change: Partial<FindEvidence<'products'>>) {
+  return decideFound({ ...nothing, kind: 'products', ...change });
+}
+
+test('[E23] a product says what it is to the till; those for sale come first, each by title', () => {
+  const untracked = [aVariant({ tracked: false })];
+  const { found } = products({
+    mirrored: [
+      product({ id: '1', title: 'Mug a', status: 'draft' }),
+      product({ id: '2', title: 'Mug b', status: 'archived' }),
+      product({ id: '3', title: 'Mug c', published: false, variants: untracked }),
+      product({ id: '4', title: 'Mug d' }),
+      product({ id: '5', title: 'Mug Z', variants: untracked }),
+      product({ id: '6', title: 'Mug y', variants: [aVariant({ inventoryItemId: '77' })] }),
+      product({ id: '7', title: 'Mug e', status: 'unlisted', variants: untracked }),
+    ],
+    stockedItems: new Set(['77']),
+    wasMissing: new Set(['1', '6']),
+  });
+
+  expect(found).toEqual([
+    { id: '6', title: 'Mug y', state: 'was-missing-in-mirror' },
+    { id: '5', title: 'Mug Z', state: 'in-mirror' },
+    { id: '1', title: 'Mug a', state: 'draft' },
+    { id: '2', title: 'Mug b', state: 'archived' },
+    { id: '3', title: 'Mug c', state: 'not-published' },
+    { id: '4', title: 'Mug d', state: 'not-at-location' },
+    { id: '7', title: 'Mug e', state: 'not-published' },
+  ]);
+});
+
+test('[E23] what Shopify listed for other reasons than the till’s is left out, but not what has the code', () => {
+  const { found } = products({
+    query: '--7',
+    mirrored: [
+      product({ id: '1', title: 'Bowl', variants: [aVariant({ sku: '--7' })] }),
+      product({ id: '2', title: 'Bowl of 8' }),
+    ],
+  });
+  expect(found.map(each => each.id)).toEqual(['1']);
+
+  const people = decideFound({
+    ...nothing,
+    kind: 'customers',
+    query: 'noor',
+    mirrored: [
+      { ...aCustomer({ id: '1', displayName: 'Noor B' }), ...marks },
+      { ...aCustomer({ id: '2', firstName: 'Ann', displayName: 'Ann', email: null }), ...marks },
+      { ...aCustomer({ id: '3', displayName: 'Noor A' }), ...marks },
+    ],
+  });
+  expect(people.found.map(each => each.title)).toEqual(['Noor A', 'Noor B']);
+});
+
+test('[E23] orders come newest first, within the time asked for; those too old for the mirror say so', () => {
+  const { found } = decideFound({
+    ...nothing,
+    kind: 'orders',
+    mirrored: [order('1', '2026-03-01T00:00:00Z'), order('2', '2026-03-02T00:00:00Z')],
+    notMirrored: [order('3', '2025-01-02T00:00:00Z'), order('4', '2024-01-02T00:00:00Z')],
+    from: Date.UTC(2025, 0, 1),
+    wasMissing: new Set(['1', '3']),
+  });
+
+  expect(found.map(each => [each.title, each.state])).toEqual([
+    ['#1002', 'in-mirror'],
+    ['#1001', 'was-missing-in-mirror'],
+    ['#1003', 'not-mirrored'],
+  ]);
+});
+
+test('[E23] an answer has fifty at most, says whether there are more, and has the documents that it names', () => {
+  const some = (count: number) =>
+    Array.from({ length: count }, (_, n) => product({ id: String(n), title: `Mug ${n}` }));
+
+  const full = products({ mirrored: some(maxFound) });
+  const over = products({ mirrored: some(maxFound + 1) });
+
+  expect(full).toMatchObject({ hasMore: false });
+  expect(over).toMatchObject({ hasMore: true });
+  expect(over.found).toHaveLength(maxFound);
+  expect(over.documents.map(each => each.id)).toEqual(over.found.map(each => each.id));
+  expect(products({ mirrored: some(1), hasMore: true }).hasMore).toBe(true);
+  expect(products({})).toEqual({ found: [], documents: [], hasMore: false });
+  const shape = findResponseSchema.omit({ heads: true, shopify: true });
+  expect(shape.safeParse(over).success).toBe(true);
+});
