@@ -18,6 +18,7 @@ const layers = {
   tool: ['admin-schema'],
   restore: ['mirror'],
   start: ['tool', 'server'],
+  workspace: [],
   e2e: [
     'start',
     'restore',
