@@ -18,7 +18,6 @@ const layers = {
   tool: ['admin-schema'],
   restore: ['mirror'],
   start: ['tool', 'server'],
-  workspace: [],
   e2e: [
     'start',
     'restore',

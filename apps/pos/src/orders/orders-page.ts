@@ -94,7 +94,7 @@ export class TideOrdersPage extends LitElement {
           .to=${until === undefined ? undefined : until - 1}
           @shop-found=${({ found }: ShopFoundEvent<'orders'>) => (this.found = found)}
         ></tide-ask-shop>
-        ${this.#details(till, around, orders.find(({ id }) => id === this.chosen) ?? till.orders.order(this.chosen), older)}
+        ${this.#details(till, around, this.#chosenOrder(till), older)}
       </div>
     `;
   }
@@ -109,15 +109,8 @@ export class TideOrdersPage extends LitElement {
           @change=${(event: Event) =>
             (this.days = { ...this.days, [name]: (event.currentTarget as HTMLInputElement).value })}
       /></label>`;
-    const isLimited = this.days !== allDays;
-    return html`<form
-      class="tools"
-      role="search"
-      @submit=${(event: Event) => {
-        event.preventDefault();
-        void this.shop.ask();
-      }}
-    >
+    const isLimited = this.days.from !== '' || this.days.to !== '';
+    return html`<div class="tools" role="search" @keydown=${this.#keyed}>
       <input
         type="search"
         data-testid="orders-search"
@@ -132,14 +125,23 @@ export class TideOrdersPage extends LitElement {
         ${day('from', 'From')} ${day('to', 'To')}
         ${
           isLimited
-            ? html`<button type="button" data-testid="all-days" @click=${() => (this.days = allDays)}>
-                All days
-              </button>`
+            ? html`<button data-testid="all-days" @click=${() => (this.days = allDays)}>All days</button>`
             : nothing
         }
       </div>
-    </form>`;
+    </div>`;
   }
+
+  #chosenOrder(till: Till): Order | undefined {
+    return till.orders.order(this.chosen) ?? this.found.find(({ id }) => id === this.chosen)?.document;
+  }
+
+  #keyed = (event: KeyboardEvent): void => {
+    const isField = event.target instanceof HTMLInputElement;
+    if (!isField || event.key !== 'Enter' || event.isComposing || event.repeat) return;
+    event.preventDefault();
+    void this.shop.ask();
+  };
 
   #knownWords(till: Till, { now, timeZone }: OrderSurroundings): string {
     if (!till.orders.isOpen) return readingWords;

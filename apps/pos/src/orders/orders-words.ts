@@ -40,6 +40,8 @@ export function withFound(
   found: readonly Found<'orders'>[],
   mirrored: (id: string) => Order | undefined,
 ): { readonly orders: readonly Order[]; readonly older: ReadonlySet<string> } {
+  // As a rule nothing was asked for, and there may be tens of thousands here.
+  if (found.length === 0) return { orders: here, older: new Set() };
   const ids = new Set(here.map(({ id }) => id));
   const more = found.flatMap(({ id, document }) => mirrored(id) ?? document ?? []);
   const missing = more.filter(({ id }) => !ids.has(id));
