@@ -10,10 +10,12 @@ const layers = {
   mirror: ['schema', 'protocol'],
   'chunklog-storage': [],
   till: ['schema', 'protocol', 'conflict', 'chunklog-storage'],
+  'rxdb-replication': ['schema', 'protocol', 'conflict'],
   exchange: ['schema', 'conflict', 'protocol', 'shopify', 'mirror'],
   elements: ['schema'],
   server: ['schema', 'conflict', 'protocol', 'shopify', 'mirror', 'exchange'],
   pos: ['schema', 'conflict', 'protocol', 'till', 'elements'],
+  example: ['schema', 'rxdb-replication'],
   'admin-schema': [],
   tool: ['admin-schema'],
   restore: ['mirror'],
@@ -29,6 +31,7 @@ const layers = {
     'exchange',
     'till',
     'chunklog-storage',
+    'rxdb-replication',
     'elements',
     'server',
     'tool',
@@ -74,11 +77,24 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    ignores: ['libs/till/**', 'libs/chunklog-storage/**', 'e2e/**'],
+    ignores: [
+      'libs/till/**',
+      'libs/chunklog-storage/**',
+      'libs/rxdb-replication/**',
+      'examples/**',
+      'e2e/**',
+    ],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['rxdb', 'rxdb/*'], message: 'Only libs/till and its storage know RxDB.' }] },
+        {
+          patterns: [
+            {
+              group: ['rxdb', 'rxdb/*'],
+              message: 'Only libs/till, its storage and libs/rxdb-replication know RxDB.',
+            },
+          ],
+        },
       ],
     },
   },

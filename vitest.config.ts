@@ -9,6 +9,7 @@ const projects = [
   'libs/exchange',
   'libs/chunklog-storage',
   'libs/till',
+  'libs/rxdb-replication',
   'libs/elements',
   'apps/server',
   'apps/pos',
@@ -16,6 +17,7 @@ const projects = [
   'tools/restore',
   'tools/start',
   'e2e/convergence',
+  'e2e/rxdb',
   'e2e/process',
 ];
 

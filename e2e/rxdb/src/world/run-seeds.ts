@@ -1,0 +1,46 @@
+import { Worker } from 'node:worker_threads';
+import type { SeedResult, SeedTask } from './run-seed.ts';
+
+/** How many steps a world has. */
+export const stepCount = 10;
+
+/** Runs worlds in so many threads beside each other; a failure of one leaves the others alone. */
+export async function runSeeds(
+  seeds: readonly number[],
+  jobs: number,
+  { steps = stepCount, shrink = true }: { readonly steps?: number; readonly shrink?: boolean } = {},
+  onResult: (result: SeedResult) => void = () => undefined,
+): Promise<readonly SeedResult[]> {
+  const queue = [...seeds];
+  const results: SeedResult[] = [];
+  const work = async (): Promise<void> => {
+    const worker = new Worker(new URL('./run-seed.ts', import.meta.url));
+    try {
+      for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
+        const result = await answerOf(worker, { seed, steps, shrink });
+        results.push(result);
+        onResult(result);
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return results;
+}
+
+/** How to see a failing world again. */
+export function replayOf(seed: number, steps = stepCount): string {
+  return `npm run sim:rxdb -- --seed ${seed} --steps ${steps}`;
+}
+
+function answerOf(worker: Worker, task: SeedTask): Promise<SeedResult> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (result: SeedResult) => {
+      worker.off('error', reject);
+      resolve(result);
+    });
+    worker.postMessage(task);
+  });
+}

@@ -1,0 +1,218 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { editCart } from '@tidemark/conflict';
+import type { Cart, PromiseName, Sale } from '@tidemark/schema';
+import { aCart, aSale } from '@tidemark/schema/testing';
+import type { RxStorage } from 'rxdb';
+import { product, shop, SmallShop } from '../small-shop.ts';
+import { storages, type StorageName } from '../storages.ts';
+import { names, TillDatabase } from '../till-database.ts';
+import { Faulty } from './faulty.ts';
+import { differences, plain } from './judge.ts';
+import { Network } from './network.ts';
+import type { Step } from './steps.ts';
+
+const own = 'till-aaaa';
+const other = 'till-bbbb';
+/** A page has three documents, so that even a small shop has several. */
+const batchSize = 3;
+/** What has not settled by then never will. */
+const patienceMs = 20_000;
+
+let worlds = 0;
+
+/** A server, a stock RxDB database that follows it through whatever happens, and another till of the shop. */
+export class World implements AsyncDisposable {
+  readonly #shop: SmallShop;
+  readonly #storage: Faulty;
+  readonly #network: Network;
+  readonly #name = `world-${++worlds}-${process.pid}`;
+  readonly #sold = new Map<string, Sale>();
+  #till: TillDatabase | undefined;
+  /** The storage said that it did what it did not: only the digest can know. */
+  #isDeceived = false;
+  #written = 0;
+
+  private constructor(small: SmallShop, storage: RxStorage<unknown, unknown>) {
+    this.#shop = small;
+    this.#storage = new Faulty(storage);
+    this.#network = new Network(small.fetch);
+  }
+
+  static async open(storage: StorageName): Promise<World> {
+    const world = new World(await SmallShop.open(5), storages[storage]());
+    await world.#open();
+    return world;
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case 'edit':
+        return this.#shop.putProducts([step.which], step.value);
+      case 'remove':
+        await this.#shop.remove('products', [product(step.which, 0).id]);
+        return this.#shop.remove('inventoryLevels', [`9${step.which}@1`]);
+      case 'burst':
+        return this.#shop.putProducts([1, 2, 3, 4, 5, 6, 7, 8], step.value);
+      case 'sell':
+        return this.#sell();
+      case 'cart':
+        return this.#editCart(step.which);
+      case 'sell-elsewhere':
+        return this.#pushElsewhere('sales', this.#newSale(other));
+      case 'cart-elsewhere':
+        return this.#pushElsewhere('carts', editedCart(cartOf(step.which), other, ++this.#written));
+      case 'wire':
+        // A page of before, asked for from the beginning, is one that nothing can tell from the right one.
+        if (step.how === 'old-page') this.#isDeceived = true;
+        return this.#network.bend(step.how);
+      case 'storage':
+        if (step.how === 'lie' || step.how === 'drop-row') this.#isDeceived = true;
+        return this.#storage.arm(step.how);
+      case 'new-history':
+        return this.#shop.newHistory();
+      case 'rebuild':
+        return this.#shop.rebuild();
+      case 'close':
+        return this.#close();
+      case 'open':
+        return this.#open();
+      case 'reload':
+        await this.#close();
+        return this.#open();
+      case 'sync':
+        await this.#trying(till => till.connection.sync());
+        return;
+      case 'verify':
+        await this.#trying(till => till.of('products').verify());
+        return;
+      case 'wait':
+        await pause(step.ms);
+    }
+  }
+
+  /** Ends every fault, and answers what is not equal in the end. */
+  async settle(): Promise<string[]> {
+    this.#network.mend();
+    this.#storage.mend();
+    await this.#open();
+    const till = this.#till as TillDatabase;
+    await inTime(till.connection.sync(), 'the sync');
+    const failures: string[] = [];
+    let repaired = 0;
+    for (const name of names) {
+      const verified = await inTime(till.of(name).verify(), `the verification of ${name}`);
+      repaired += verified.repaired;
+    }
+    if (repaired > 0 && !this.#isDeceived)
+      failures.push(`the digest found ${repaired} documents that were lost`);
+    failures.push(...(await differences(this.#shop, till, this.#sold)));
+    for (const row of till.refused) failures.push(`${row.collection} ${row.id} was refused: ${row.message}`);
+    return failures;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+    await this.#shop[Symbol.asyncDispose]();
+  }
+
+  async #open(): Promise<void> {
+    this.#till ??= await this.#opened();
+  }
+
+  /** A storage that refuses while the database opens makes somebody reload the page. */
+  async #opened(tries = 5): Promise<TillDatabase> {
+    try {
+      return await TillDatabase.open({
+        name: this.#name,
+        storage: this.#storage.rx,
+        fetch: this.#network.fetch,
+        session: await this.#shop.session(own),
+        batchSize,
+      });
+    } catch (error) {
+      if (tries === 0) throw error;
+      return this.#opened(tries - 1);
+    }
+  }
+
+  async #close(): Promise<void> {
+    const till = this.#till;
+    this.#till = undefined;
+    if (till) await inTime(till[Symbol.asyncDispose](), 'the closing');
+  }
+
+  async #sell(): Promise<void> {
+    if (!this.#till) return;
+    const sale = this.#newSale(own);
+    try {
+      await this.#till.collection('sales').insert(sale);
+    } catch {
+      // A read that fails makes RxDB refuse: then nothing was sold.
+      return;
+    }
+    this.#sold.set(sale.id, sale);
+  }
+
+  #newSale(tillId: string): Sale {
+    const n = ++this.#written;
+    return aSale({ id: `sale-${tillId}-${n}`, tillId, receiptNumber: `A-${String(n).padStart(6, '0')}` });
+  }
+
+  async #editCart(which: number): Promise<void> {
+    await this.#trying(async till => {
+      const carts = till.collection('carts');
+      const stored = await carts.findOne(cartOf(which).id).exec();
+      const n = ++this.#written;
+      if (stored) await stored.incrementalModify(cart => editedCart(cart, own, n));
+      else await carts.insert(editedCart(cartOf(which), own, n));
+    });
+  }
+
+  async #pushElsewhere(collection: PromiseName, document: object): Promise<void> {
+    const { token } = await this.#shop.session(other);
+    await this.#shop.fetch(`http://server.test/api/replication/${collection}/push`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ rows: [{ newDocumentState: { ...plain(document), _deleted: false } }] }),
+    });
+  }
+
+  /** Somebody tries something, and does not mind if it does not work. */
+  async #trying(act: (till: TillDatabase) => Promise<unknown>): Promise<void> {
+    if (this.#till)
+      await inTime(
+        act(this.#till).catch(() => undefined),
+        'what somebody tried',
+      );
+  }
+}
+
+function cartOf(which: number): Cart {
+  return aCart({ id: `cart-000${which}`, tillId: own, shop });
+}
+
+function editedCart(cart: Cart, tillId: string, n: number): Cart {
+  const item = { ...aSale().lines[0] };
+  const { quantity: _q, discounts: _d, amount: _a, taxes: _x, total: _t, note: _n, id: _i, ...sold } = item;
+  const lineId = `v${n % 4}`;
+  return editCart(
+    cart,
+    { do: 'add', lineId, item: sold as never, units: 1 + (n % 3) },
+    tillId,
+    1_000_000 + n,
+  );
+}
+
+async function inTime<T>(work: Promise<T>, what: string): Promise<T> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      pause(patienceMs, undefined, { signal: late.signal, ref: false }).then(() => {
+        throw new Error(`${what} did not end within ${patienceMs / 1000} s`);
+      }),
+    ]);
+  } finally {
+    late.abort();
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  answersAll,
+  conflictsOf,
+  refusalsOf,
+  type PushRequest,
+  type PushResponse,
+  type RefusedRow as WireRefusal,
+  type WrittenDocument,
+} from '@tidemark/protocol';
+import { documentDefect, type PromiseName, type RefusalCode } from '@tidemark/schema';
+import { ReplicationError } from './errors.ts';
+
+/** A document that the server does not take. RxDB knows no such thing and counts it as sent. */
+export interface RefusedRow {
+  readonly collection: PromiseName;
+  readonly id: string;
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+export interface PushParts {
+  readonly name: PromiseName;
+  readonly push: (request: PushRequest, signal: AbortSignal) => Promise<PushResponse>;
+  /** The till that is signed in. Waits until there is one. */
+  readonly tillId: (signal: AbortSignal) => Promise<string>;
+  /** Awaited before RxDB is told: when it rejects, the rows are sent again. */
+  readonly onRefused: (rows: readonly RefusedRow[]) => Promise<void>;
+}
+
+/** A row as RxDB hands it over. */
+export interface PushRow {
+  readonly assumedMasterState?: object | undefined;
+  readonly newDocumentState: object;
+}
+
+/**
+ * RxDB's push handler: answers the server's documents of the rows in conflict. It throws only where nothing is known of
+ * any row, so one bad document never holds back those behind it ([X8]).
+ */
+export async function pushRows(
+  parts: PushParts,
+  rows: readonly PushRow[],
+  signal: AbortSignal,
+): Promise<WrittenDocument[]> {
+  const tillId = await parts.tillId(signal);
+  // What other tills wrote came from the server. After a new history RxDB offers it again; only its author sends it.
+  const own = rows.filter(row => parts.name === 'carts' || writtenBy(row) === tillId);
+  return own.length === 0 ? [] : send(parts, own, signal);
+}
+
+async function send(
+  parts: PushParts,
+  rows: readonly PushRow[],
+  signal: AbortSignal,
+): Promise<WrittenDocument[]> {
+  try {
+    const answer = await parts.push(
+      {
+        collection: parts.name,
+        rows: rows.map(({ assumedMasterState, newDocumentState }) => ({
+          ...(assumedMasterState ? { assumedMasterState: assumedMasterState as WrittenDocument } : {}),
+          newDocumentState: newDocumentState as WrittenDocument,
+        })),
+      },
+      signal,
+    );
+    mustAnswer(parts.name, rows, answer);
+    const refusals = refusalsOf(answer);
+    if (refusals.length > 0) await parts.onRefused(refusals.map(each => refusedRow(parts.name, each)));
+    return conflictsOf(answer);
+  } catch (error) {
+    if (!blamesRows(error)) throw error;
+    const [only] = rows;
+    if (rows.length > 1) {
+      const half = rows.length >> 1;
+      const first = await send(parts, rows.slice(0, half), signal);
+      return [...first, ...(await send(parts, rows.slice(half), signal))];
+    }
+    const { message } = error;
+    if (only)
+      await parts.onRefused([{ collection: parts.name, id: idOf(only), code: 'does-not-fit', message }]);
+    return [];
+  }
+}
+
+/** @throws ReplicationError `offline` for an answer to something else, or with a document that is none. */
+function mustAnswer(name: PromiseName, rows: readonly PushRow[], answer: PushResponse): void {
+  const isBroken = conflictsOf(answer).some(
+    ({ _deleted, ...document }) => _deleted || documentDefect(name, document) !== undefined,
+  );
+  if (isBroken || !answersAll(rows.map(idOf), answer))
+    throw new ReplicationError('offline', 'The answer is not to what was sent.');
+}
+
+/** The server refused the request as a whole: a row is to blame. */
+function blamesRows(error: unknown): error is ReplicationError {
+  return (
+    error instanceof ReplicationError && (error.code === 'invalid-request' || error.code === 'too-large')
+  );
+}
+
+function refusedRow(collection: PromiseName, { id, code, message }: WireRefusal): RefusedRow {
+  return { collection, id, code, message };
+}
+
+function idOf({ newDocumentState }: PushRow): string {
+  return (newDocumentState as { id: string }).id;
+}
+
+function writtenBy({ newDocumentState }: PushRow): string {
+  return (newDocumentState as { tillId: string }).tillId;
+}
