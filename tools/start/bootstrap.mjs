@@ -15,6 +15,7 @@ const mains = {
   kill: 'e2e/process/src/kill.ts',
   pictures: 'e2e/browser/src/pictures.ts',
   sim: 'e2e/convergence/src/world/run.ts',
+  'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
 if (!(command in mains)) {
   console.error(`usage: node tools/start/bootstrap.mjs ${Object.keys(mains).join('|')}`);

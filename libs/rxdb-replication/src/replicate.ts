@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@tidemark/protocol';
+import { parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import { awaitRxStorageReplicationInSync, type RxCollection } from 'rxdb';
 import type { RxReplicationState } from 'rxdb/plugins/replication';
 import { BehaviorSubject, filter, Subject, type Observable } from 'rxjs';
@@ -163,7 +163,12 @@ class Replication implements TidemarkReplication, Attachable {
       watchMs,
       page: (stored, signal) => this.#page(run, stored, signal),
       ...(isRecord(name)
-        ? { push: (rows: readonly PushRow[], signal: AbortSignal) => this.#push(rows, signal) }
+        ? {
+            push: {
+              send: (rows, signal) => this.#push(rows, signal),
+              beginning: signal => this.#beginning(signal),
+            },
+          }
         : {}),
       onError: error => this.#report(error),
       onDead: error => {
@@ -183,6 +188,23 @@ class Replication implements TidemarkReplication, Attachable {
       // [X5] Outside of the handler, for which ending the run would wait.
       if (error instanceof ReplicationError && error.code === 'checkpoint-lost') void this.#anew(run);
       throw error;
+    }
+  }
+
+  /** Asks until the server answers. */
+  async #beginning(signal: AbortSignal): Promise<PlaceCheckpoint> {
+    const { connection } = this.#options;
+    for (let failures = 0; ; failures++) {
+      const scope = await connection.scope(this.name, signal);
+      try {
+        const { checkpoint } = await connection.wire.pull(this.name, undefined, 1, signal);
+        return { epoch: parseCheckpoint(checkpoint).epoch, seq: 0, scope };
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#report(error);
+        await connection.pause(failures, signal);
+        signal.throwIfAborted();
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { awaitRxStorageReplicationInSync, type RxCollection } from 'rxdb';
+import { awaitRxStorageReplicationInSync, type ReplicationPullOptions, type RxCollection } from 'rxdb';
 import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
 import { Subject } from 'rxjs';
 import type { HandedPage } from './page-source.ts';
@@ -12,11 +12,18 @@ export interface RunParts {
   readonly waitForLeadership: boolean;
   readonly watchMs: number;
   readonly page: (stored: unknown, signal: AbortSignal) => Promise<HandedPage>;
-  readonly push?: (rows: readonly PushRow[], signal: AbortSignal) => Promise<object[]>;
+  readonly push?: PushPart;
   /** RxDB or its storage failed, and goes on. */
   readonly onError: (error: unknown) => void;
   /** RxDB failed and does not go on: it must be started again. */
   readonly onDead: (error: unknown) => void;
+}
+
+/** What a run needs to send what tills write. */
+export interface PushPart {
+  readonly send: (rows: readonly PushRow[], signal: AbortSignal) => Promise<object[]>;
+  /** Where the server's present history begins. Waits until the server answers. */
+  readonly beginning: (signal: AbortSignal) => Promise<PlaceCheckpoint>;
 }
 
 /** Larger than any page: RxDB then takes each for the last one, and stores it before it asks for the next. */
@@ -30,6 +37,8 @@ export class Run {
   readonly #stop = new AbortController();
   readonly #stream = new Subject<'RESYNC'>();
   readonly #watch: ReturnType<typeof setInterval>;
+  /** RxDB has called for a page: a checkpoint of this history is stored then. */
+  readonly #begun = Promise.withResolvers<void>();
   /** RxDB was told to call, and has not yet. At its start it calls by itself. */
   #isCalled = true;
   #isLooking = false;
@@ -38,6 +47,15 @@ export class Run {
     this.#parts = parts;
     const { signal } = this.#stop;
     const { push } = parts;
+    const pull: ReplicationPullOptions<unknown, PlaceCheckpoint> = {
+      batchSize: everyPageIsTheLast,
+      stream$: this.#stream,
+      handler: stored => {
+        this.#isCalled = false;
+        this.#begun.resolve();
+        return parts.page(stored, signal) as never;
+      },
+    };
     this.state = replicateRxCollection<unknown, PlaceCheckpoint>({
       replicationIdentifier: parts.identifier,
       collection: parts.collection as RxCollection<unknown>,
@@ -46,16 +64,11 @@ export class Run {
       waitForLeadership: parts.waitForLeadership,
       // A hidden tab that leads must go on; pausing also ends RxDB's first pull before its end.
       toggleOnDocumentVisible: false,
-      pull: {
-        batchSize: everyPageIsTheLast,
-        stream$: this.#stream,
-        handler: stored => {
-          this.#isCalled = false;
-          return parts.page(stored, signal) as never;
-        },
-      },
+      pull,
+      // Records begin by themselves, once it is known in which history.
+      autoStart: push === undefined,
       ...(push
-        ? { push: { batchSize: pushBatch, handler: rows => push(rows as never, signal) as never } }
+        ? { push: { batchSize: pushBatch, handler: rows => this.#send(push, rows as never) as never } }
         : {}),
     });
     this.state.error$.subscribe(error => {
@@ -64,6 +77,7 @@ export class Run {
       else parts.onError(error);
     });
     this.#watch = setInterval(() => void this.#look(), parts.watchMs);
+    if (push) void this.#begin(push, pull);
   }
 
   get isOver(): boolean {
@@ -93,6 +107,28 @@ export class Run {
       this.state.subjects.canceled.next(true);
       await this.state.metaInstance?.close().catch(() => undefined);
     }
+  }
+
+  /**
+   * [X9] Stores the history that is sent to before anything is sent. Otherwise a till that was closed right after its first
+   * push would not notice that the server it told is another one now.
+   */
+  async #begin(push: PushPart, pull: ReplicationPullOptions<unknown, PlaceCheckpoint>): Promise<void> {
+    const { collection, waitForLeadership } = this.#parts;
+    try {
+      if (waitForLeadership && collection.database.multiInstance)
+        await collection.database.waitForLeadership();
+      pull.initialCheckpoint = await push.beginning(this.#stop.signal);
+      // What fails in it comes by error$.
+      if (!this.isOver) await this.state.start().catch(() => undefined);
+    } catch (error) {
+      this.#die(error);
+    }
+  }
+
+  async #send(push: PushPart, rows: readonly PushRow[]): Promise<object[]> {
+    await this.#begun.promise;
+    return push.send(rows, this.#stop.signal);
   }
 
   /** [X7] A queue that rejected never goes on; a call that got lost is made again. */

@@ -1,11 +1,15 @@
 import { parentPort } from 'node:worker_threads';
+import type { StorageName } from '../storages.ts';
 import { stepsOf, storageOf, type Step } from './steps.ts';
 import { World } from './world.ts';
 
 export interface SeedTask {
   readonly seed: number;
-  readonly steps: number;
+  /** How many steps are drawn, or these. */
+  readonly steps: number | readonly Step[];
   readonly shrink: boolean;
+  /** Where RxDB stores, if it is not what the seed says. */
+  readonly storage?: StorageName;
 }
 
 export interface SeedResult {
@@ -19,18 +23,18 @@ export interface SeedResult {
 // [X7] A write that fails leaves rejections in RxDB 17.6 that nobody awaits; in a world that is no failure.
 process.on('unhandledRejection', () => undefined);
 
-parentPort?.on('message', ({ seed, steps, shrink }: SeedTask) => {
+parentPort?.on('message', ({ seed, steps, shrink, storage = storageOf(seed) }: SeedTask) => {
   void (async () => {
-    const drawn = stepsOf(seed, steps);
-    const failures = await failuresOf(seed, drawn);
-    const shrunk = shrink && failures.length > 0 ? await shrinkSteps(seed, drawn) : [];
+    const drawn = typeof steps === 'number' ? stepsOf(seed, steps) : steps;
+    const failures = await failuresOf(storage, drawn);
+    const shrunk = shrink && failures.length > 0 ? await shrinkSteps(storage, drawn) : [];
     parentPort?.postMessage({ seed, failures, shrunk } satisfies SeedResult);
   })();
 });
 
-async function failuresOf(seed: number, steps: readonly Step[]): Promise<readonly string[]> {
+async function failuresOf(storage: StorageName, steps: readonly Step[]): Promise<readonly string[]> {
   try {
-    await using world = await World.open(storageOf(seed));
+    await using world = await World.open(storage);
     for (const step of steps) await world.take(step);
     return await world.settle();
   } catch (error) {
@@ -39,11 +43,11 @@ async function failuresOf(seed: number, steps: readonly Step[]): Promise<readonl
 }
 
 /** Takes out one step after the other while the rest fails too. */
-async function shrinkSteps(seed: number, drawn: readonly Step[]): Promise<readonly Step[]> {
+async function shrinkSteps(storage: StorageName, drawn: readonly Step[]): Promise<readonly Step[]> {
   let steps = drawn;
   for (let place = steps.length - 1; place >= 0; place--) {
     const fewer = steps.filter((_, n) => n !== place);
-    if ((await failuresOf(seed, fewer)).length > 0) steps = fewer;
+    if ((await failuresOf(storage, fewer)).length > 0) steps = fewer;
   }
   return steps;
 }

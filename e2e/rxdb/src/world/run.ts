@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { replayOf, runSeeds, stepCount } from './run-seeds.ts';
+import { replayOf, runTasks, stepCount } from './run-tasks.ts';
 import { storageOf } from './steps.ts';
 
 const { values } = parseArgs({
@@ -25,10 +25,9 @@ const startedAt = performance.now();
 let done = 0;
 let failed = 0;
 
-await runSeeds(
-  Array.from({ length: count }, (_, n) => first + n),
+await runTasks(
+  Array.from({ length: count }, (_, n) => ({ seed: first + n, steps, shrink: !values['no-shrink'] })),
   Number(values.jobs),
-  { steps, shrink: !values['no-shrink'] },
   ({ seed, failures, shrunk }) => {
     done++;
     if (failures.length > 0) {

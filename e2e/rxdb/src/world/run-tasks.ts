@@ -5,19 +5,18 @@ import type { SeedResult, SeedTask } from './run-seed.ts';
 export const stepCount = 10;
 
 /** Runs worlds in so many threads beside each other; a failure of one leaves the others alone. */
-export async function runSeeds(
-  seeds: readonly number[],
+export async function runTasks(
+  tasks: readonly SeedTask[],
   jobs: number,
-  { steps = stepCount, shrink = true }: { readonly steps?: number; readonly shrink?: boolean } = {},
   onResult: (result: SeedResult) => void = () => undefined,
 ): Promise<readonly SeedResult[]> {
-  const queue = [...seeds];
+  const queue = [...tasks];
   const results: SeedResult[] = [];
   const work = async (): Promise<void> => {
     const worker = new Worker(new URL('./run-seed.ts', import.meta.url));
     try {
-      for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
-        const result = await answerOf(worker, { seed, steps, shrink });
+      for (let task = queue.shift(); task; task = queue.shift()) {
+        const result = await answerOf(worker, task);
         results.push(result);
         onResult(result);
       }
