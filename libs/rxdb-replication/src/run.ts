@@ -1,4 +1,4 @@
-import { awaitRxStorageReplicationInSync, type ReplicationPullOptions, type RxCollection } from 'rxdb';
+import type { ReplicationPullOptions, RxCollection } from 'rxdb';
 import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
 import { Subject } from 'rxjs';
 import type { HandedPage } from './page-source.ts';
@@ -29,6 +29,8 @@ export interface PushPart {
 /** Larger than any page: RxDB then takes each for the last one, and stores it before it asks for the next. */
 const everyPageIsTheLast = 1_000_000_000;
 const pushBatch = 200;
+/** So many looks RxDB may take from its start to its first call. */
+const looksForStart = 15;
 
 /** One life of RxDB's `replicateRxCollection`, from its start to its end, and a look now and then at whether it lives. */
 export class Run {
@@ -41,7 +43,10 @@ export class Run {
   readonly #begun = Promise.withResolvers<void>();
   /** RxDB was told to call, and has not yet. At its start it calls by itself. */
   #isCalled = true;
-  #isLooking = false;
+  #hasBegun = false;
+  #looks = 0;
+  readonly #watched = new WeakSet<Promise<unknown>>();
+  readonly #settled = new WeakSet<Promise<unknown>>();
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -52,6 +57,7 @@ export class Run {
       stream$: this.#stream,
       handler: stored => {
         this.#isCalled = false;
+        this.#hasBegun = true;
         this.#begun.resolve();
         return parts.page(stored, signal) as never;
       },
@@ -76,7 +82,7 @@ export class Run {
       if ((error as { code?: string }).code === 'RC_START') this.#die(error);
       else parts.onError(error);
     });
-    this.#watch = setInterval(() => void this.#look(), parts.watchMs);
+    this.#watch = setInterval(() => this.#look(), parts.watchMs);
     if (push) void this.#begin(push, pull);
   }
 
@@ -131,19 +137,20 @@ export class Run {
     return push.send(rows, this.#stop.signal);
   }
 
-  /** [X7] A queue that rejected never goes on; a call that got lost is made again. */
-  async #look(): Promise<void> {
+  /** [X7] A queue that rejected never goes on, and neither does a start that was left half done; a call that got lost is made again. */
+  #look(): void {
     const internal = this.state.internalReplicationState;
-    if (!internal || this.#isLooking || this.isOver) return;
-    this.#isLooking = true;
-    try {
-      await awaitRxStorageReplicationInSync(internal);
-      if (this.#isCalled && !this.isOver) this.#stream.next('RESYNC');
-    } catch (error) {
-      this.#die(error);
-    } finally {
-      this.#isLooking = false;
+    if (!internal || this.isOver) return;
+    const queues = [internal.streamQueue.up, internal.streamQueue.down, internal.checkpointQueue];
+    for (const queue of queues.filter(each => !this.#watched.has(each))) {
+      this.#watched.add(queue);
+      queue.then(
+        () => this.#settled.add(queue),
+        error => this.#die(error),
+      );
     }
+    if (!this.#hasBegun && ++this.#looks > looksForStart) this.#die(new Error('RxDB did not begin to pull'));
+    else if (this.#isCalled && queues.every(each => this.#settled.has(each))) this.#stream.next('RESYNC');
   }
 
   #die(error: unknown): void {
