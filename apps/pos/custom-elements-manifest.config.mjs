@@ -1,5 +1,5 @@
 export default {
-  globs: ['src/tide-pos.ts', 'src/sync-elements.ts', '../../libs/elements/src/*.ts'],
+  globs: ['src/tide-till.ts', 'src/sync-elements.ts', '../../libs/elements/src/*.ts'],
   exclude: ['**/*.test.ts', '**/*.styles.ts'],
   outdir: '.',
   litelement: true,

@@ -1,4 +1,4 @@
 import { registerServiceWorker } from './sync/app-update.ts';
-import './tide-pos.ts';
+import './tide-till.ts';
 
 void registerServiceWorker();

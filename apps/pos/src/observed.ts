@@ -21,6 +21,11 @@ export class Observed<S, T> implements ReactiveController {
     host.addController(this);
   }
 
+  /** A host that was moved in the page subscribes anew. */
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
   hostUpdate(): void {
     const source = this.#source();
     if (source === this.#current) return;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, get, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -293,6 +293,28 @@ test('[A11] other origins are let in by list', async () => {
   );
 
   expect(origins).toEqual(['https://good.example', null]);
+});
+
+test('[A11] pages of those origins may frame the embedded elements, and nothing else of the server', async () => {
+  await mkdir(join(posFolder, 'embed'));
+  for (const file of ['index.html', 'embed/frame.html']) await writeFile(join(posFolder, file), '');
+  const framingOf = async (path: string) => {
+    const { headers, status } = await ask(path);
+    const policy = headers.get('content-security-policy')?.split(';') ?? [];
+    return [
+      status,
+      policy.find(each => each.startsWith('frame-ancestors')),
+      headers.get('x-frame-options'),
+    ] as const;
+  };
+
+  expect(await framingOf('/embed/frame.html')).toEqual([
+    200,
+    "frame-ancestors 'self' https://good.example",
+    null,
+  ]);
+  for (const path of ['/', '/index.html', '/sales', '/api/status', '/healthz'])
+    expect((await framingOf(path)).slice(1)).toEqual(["frame-ancestors 'self'", 'SAMEORIGIN']);
 });
 
 test.each([
@@ -611,4 +633,5 @@ test('[A24] pages talk to nobody else; the service worker may fetch pictures', a
     "script-src 'self'",
     "script-src 'self'",
   ]);
+  expect([...page, ...worker].join(';')).not.toContain('unsafe');
 });

@@ -1,14 +1,14 @@
 import compression from 'compression';
 import cors from 'cors';
 import { ProtocolError, protocolHeader } from '@tidemark/protocol';
-import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
+import express, { type Express } from 'express';
 import { Attempts } from './attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
 import { requireTill } from './identity.ts';
 import { createMetrics } from './metrics.ts';
 import { pages } from './pages.ts';
+import { isAllowed, security } from './security.ts';
 import { auditRoute } from './routes/audit.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
 import { digestRoute } from './routes/digest.route.ts';
@@ -114,40 +114,4 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   if (parts.posFolder !== undefined) app.use(pages(parts.posFolder));
   app.use(errorHandler(log));
   return { app, streams };
-}
-
-/**
- * Headers that keep foreign code out of the till. Once a service worker answers for a page, it fetches the page's
- * pictures itself, under the policy that its own script came with: there, pictures are connections.
- */
-function security({ imageOrigin }: ServerParts): RequestHandler {
-  const pictures = ['https:', ...(imageOrigin === undefined ? [] : [imageOrigin])];
-  const page = headers(pictures, []);
-  const worker = headers(pictures, pictures);
-  return (req, res, next) => (req.path === '/sw.js' ? worker : page)(req, res, next);
-}
-
-function headers(pictures: readonly string[], connections: readonly string[]) {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', ...pictures],
-        connectSrc: ["'self'", ...connections],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        frameAncestors: ["'self'"],
-      },
-    },
-    strictTransportSecurity: false,
-    crossOriginEmbedderPolicy: false,
-  });
-}
-
-function isAllowed({ corsOrigins, allowLocalOrigins }: ServerParts, origin: string | undefined): boolean {
-  if (origin === undefined || corsOrigins.includes(origin)) return true;
-  return allowLocalOrigins && ['127.0.0.1', 'localhost'].includes(URL.parse(origin)?.hostname ?? '');
 }

@@ -28,8 +28,20 @@ test.each([
   [{ TAX_RATES: 'VAT:0.12345678' }, 'TAX_RATES'],
   [{ TAX_RATES: 'VAT:0.21,VAT:0.1' }, 'TAX_RATES'],
   [{ ORDERS_PER_MINUTE: '0' }, 'ORDERS_PER_MINUTE'],
+  [{ CORS_ORIGINS: 'shop.example' }, 'CORS_ORIGINS'],
+  [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+  [{ CORS_ORIGINS: 'https://shop.example/' }, 'CORS_ORIGINS'],
+  [{ CORS_ORIGINS: 'https://good.example, https://shop.example/page' }, '"https://shop.example/page"'],
+  [{ CORS_ORIGINS: "https://a.example 'unsafe-inline'" }, 'CORS_ORIGINS'],
 ])('[A13] a wrong value stops the start and is named: %j', (env, name) => {
   expect(() => readConfig(env)).toThrow(name);
+});
+
+test('[A13] origins of host pages are read as a list', () => {
+  expect(readConfig({ CORS_ORIGINS: ' https://a.example,http://localhost:8080 , ' }).corsOrigins).toEqual([
+    'https://a.example',
+    'http://localhost:8080',
+  ]);
 });
 
 test('[A13] taxes are read by title and rate, and a real shop has none that nobody named', () => {

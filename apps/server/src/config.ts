@@ -19,7 +19,17 @@ const environment = z.object({
   SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   SYNC_INTERVAL_MINUTES: z.coerce.number().positive().max(10_080).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  CORS_ORIGINS: z.string().default(''),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(listed)
+    .superRefine((origins, context) => {
+      for (const each of origins.filter(origin => !isOrigin(origin)))
+        context.addIssue({
+          code: 'custom',
+          message: `"${each.slice(0, 100)}" is not an origin; write https://www.your-shop.example, without a path or a slash at the end`,
+        });
+    }),
   STAFF: z
     .string()
     .regex(/^[^:,]+:\d{4,12}(,[^:,]+:\d{4,12})*$/, 'must be like anna:4711,ben:0815')
@@ -62,6 +72,7 @@ export interface Config {
   readonly sessionSecret: string | undefined;
   readonly intervalMinutes: number;
   readonly logLevel: string;
+  /** Pages of these origins may hold elements and use the API. */
   readonly corsOrigins: readonly string[];
   readonly staff: readonly { readonly name: string; readonly pin: string }[];
   readonly shop: string;
@@ -113,9 +124,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionSecret: given.SESSION_SECRET,
     intervalMinutes: given.SYNC_INTERVAL_MINUTES,
     logLevel: given.LOG_LEVEL,
-    corsOrigins: given.CORS_ORIGINS.split(',')
-      .map(each => each.trim())
-      .filter(each => each !== ''),
+    corsOrigins: given.CORS_ORIGINS,
     staff: (given.STAFF ?? (isDemo ? 'demo:1234' : ''))
       .split(',')
       .filter(each => each !== '')
@@ -142,6 +151,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     posDir: given.POS_DIR,
     isDemo,
   };
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map(each => each.trim())
+    .filter(each => each !== '');
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text;
 }
 
 function isTimeZone(name: string): boolean {

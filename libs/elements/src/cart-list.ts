@@ -37,8 +37,8 @@ export interface CartSums {
  * @fires {CartPartEvent} cart-part - The cashier wants to change the customer, discount or note, or to park the cart.
  * @fires {PayEvent} pay - The cashier wants to take money.
  */
-@customElement('tide-cart')
-export class TideCart extends LitElement {
+@customElement('tide-cart-list')
+export class TideCartList extends LitElement {
   static override styles = [tokens, base, cartStyles];
 
   @property({ attribute: false }) lines: readonly CartLine[] = [];

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CustomerChosenEvent } from './customer-events.ts';
 import { listStyles, rowHeight } from './list.styles.ts';
+import { placed } from './placed.ts';
 import { RowWindow } from './row-window.ts';
 import type { Tone } from './sale-list.ts';
 import { base, tokens } from './tokens.ts';
@@ -41,8 +42,8 @@ export class TideCustomerList extends LitElement {
         @scroll=${this.#window.scrolled}
       >
         ${this.customers.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" style="height: ${height}px">
-          <ul class="rows" style="top: ${top}px">
+        <div class="space" ${placed({ height: `${height}px` })}>
+          <ul class="rows" ${placed({ top: `${top}px` })}>
             ${repeat(
               this.customers.slice(first, last),
               customer => customer.id,

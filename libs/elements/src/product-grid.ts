@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ProductChosenEvent } from './events.ts';
+import { placed } from './placed.ts';
 import { base, tokens } from './tokens.ts';
 
 const cardHeight = 236;
@@ -147,10 +148,13 @@ export class TideProductGrid extends LitElement {
     return html`
       <div class="root" tabindex="-1" @scroll=${this.#scrolled}>
         ${this.products.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" style="height: ${rows * rowHeight}px">
+        <div class="space" ${placed({ height: `${rows * rowHeight}px` })}>
           <div
             class="cards"
-            style="top: ${first * rowHeight}px; grid-template-columns: repeat(${columns}, minmax(0, 1fr))"
+            ${placed({
+              top: `${first * rowHeight}px`,
+              'grid-template-columns': `repeat(${columns}, minmax(0, 1fr))`,
+            })}
           >
             ${repeat(
               shown,

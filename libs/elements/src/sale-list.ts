@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { listStyles, rowHeight } from './list.styles.ts';
+import { placed } from './placed.ts';
 import { RowWindow } from './row-window.ts';
 import { SaleChosenEvent } from './sale-events.ts';
 import { clockTime } from './time.ts';
@@ -56,8 +57,8 @@ export class TideSaleList extends LitElement {
     return html`
       <div class="root scroll" tabindex="0" role="region" aria-label="Sales" @scroll=${this.#window.scrolled}>
         ${this.sales.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" style="height: ${height}px">
-          <ul class="rows" style="top: ${top}px">
+        <div class="space" ${placed({ height: `${height}px` })}>
+          <ul class="rows" ${placed({ top: `${top}px` })}>
             ${repeat(
               this.sales.slice(first, last),
               sale => sale.id,

@@ -148,6 +148,8 @@ export class TidePayFlow extends LitElement {
     if (!this.receipt.isOpen) return this.pay.forgetEntry();
     this.receipt.hide();
     for (const key of [...scanned, 'Enter'])
-      globalThis.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+      this.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+      );
   };
 }

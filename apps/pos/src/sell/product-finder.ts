@@ -11,6 +11,7 @@ import { Observed } from '../observed.ts';
 import { readingWords } from '../reading-words.ts';
 import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
+import { isWordless, scanTurn, type KeyTarget, type ScanScope } from './scan-scope.ts';
 import { afterKey, codeInField, longestPause, noBurst } from './wedge.ts';
 
 /** Something to sell was found: by a tap, a scan, or the shop's help. */
@@ -38,6 +39,7 @@ export class TideProductFinder extends LitElement {
 
   @property({ attribute: false }) till: Till | undefined;
   @property() currency = 'EUR';
+  @property() scan: ScanScope = 'page';
   @state() private words = '';
   @state() private asking = '';
   @state() private missing: ReturnType<typeof causeWords> | undefined;
@@ -206,6 +208,7 @@ export class TideProductFinder extends LitElement {
     const [target] = path;
     const isSearch = target === this.field;
     if (
+      !this.#isOurs(path) ||
       (target instanceof HTMLInputElement && !isSearch) ||
       target instanceof HTMLTextAreaElement ||
       path.some(each => each instanceof HTMLDialogElement) ||
@@ -223,6 +226,13 @@ export class TideProductFinder extends LitElement {
     if (isSearch) this.words = '';
     void this.#scan(scanned);
   };
+
+  /** Keys of this till's own elements are; others where the page is handed over, and no other till has the turn. */
+  #isOurs(path: readonly EventTarget[]): boolean {
+    const till = tillAround(this);
+    if (path.includes(till)) return true;
+    return this.scan === 'page' && scanTurn.has(till) && isWordless((path[0] ?? {}) as KeyTarget);
+  }
 
   #codeInField(quick: string | undefined, halting: string | undefined): string | undefined {
     const { catalogue } = this.till ?? {};
@@ -282,6 +292,13 @@ export class TideProductFinder extends LitElement {
   #found(sellable: Sellable, notice = ''): void {
     this.dispatchEvent(new SellableFoundEvent(sellable, notice));
   }
+}
+
+/** The outermost element of ours around this one: the whole till. */
+function tillAround(element: Element): Element {
+  const root = element.getRootNode();
+  const around = element.closest('tide-till') ?? (root instanceof ShadowRoot ? root.host : undefined);
+  return around === undefined || around === element ? element : tillAround(around);
 }
 
 function countWords({ total, isSimilar, query }: SearchResult): string {

@@ -24,6 +24,7 @@ import type { TidePayFlow } from './pay-flow.ts';
 import './pay-flow.ts';
 import type { SellableFoundEvent, TideProductFinder } from './product-finder.ts';
 import './product-finder.ts';
+import type { ScanScope } from './scan-scope.ts';
 import { sellStyles } from './sell-page.styles.ts';
 
 interface Notice {
@@ -39,6 +40,7 @@ export class TideSellPage extends LitElement {
   @property({ attribute: false }) till: Till | undefined;
   @property({ attribute: false }) cart: CartOnScreen | undefined;
   @property() currency = 'EUR';
+  @property() scan: ScanScope = 'page';
   @state() private notice: Notice | undefined;
   @state() private cartOpen = false;
   @query('tide-product-finder') private finder!: TideProductFinder;
@@ -101,7 +103,12 @@ export class TideSellPage extends LitElement {
       <div class="root page" data-testid="sell-page">
         <section class="find" aria-label="Products">
           <h1 class="unseen">Sell</h1>
-          <tide-product-finder .till=${till} .currency=${this.currency} @sellable-found=${this.#found}>
+          <tide-product-finder
+            .till=${till}
+            .currency=${this.currency}
+            .scan=${this.scan}
+            @sellable-found=${this.#found}
+          >
             ${this.#noticeLine()}
           </tide-product-finder>
         </section>
@@ -145,7 +152,7 @@ export class TideSellPage extends LitElement {
 
   #cartPanel(till: Till, draft: SaleDraft, parked: number) {
     const { discount, ...money } = draftMoney(draft, till.selling);
-    return html`<tide-cart
+    return html`<tide-cart-list
       .lines=${draft.lines.map(({ id, item, quantity, note }) => ({
         lineId: id,
         title: item.title,
@@ -161,7 +168,7 @@ export class TideSellPage extends LitElement {
       .note=${draft.note ?? ''}
       .clearable=${!isEmpty(draft) || draft.cartId !== null}
       .parked=${parked}
-    ></tide-cart>`;
+    ></tide-cart-list>`;
   }
 
   #basket(till: Till, draft: SaleDraft) {

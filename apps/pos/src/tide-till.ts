@@ -1,15 +1,16 @@
 import { base, tokens, type SignInEvent } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
-import { html, LitElement } from 'lit';
+import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
 import './orders/orders-page.ts';
 import type { SaleFilter } from './sales/sale-views.ts';
 import './sales/sales-page.ts';
-import { CartOnScreen } from './sell/cart-on-screen.ts';
 import { isEmpty } from './sell/draft.ts';
+import { scanTurn, type ScanScope } from './sell/scan-scope.ts';
 import './sell/sell-page.ts';
+import { holdCart, type HeldCart } from './shared-cart.ts';
 import { keepLastShop, lastShop } from './shell/last-shop.ts';
 import './shell/pos-bar.ts';
 import type { GoEvent, Screen } from './shell/screens.ts';
@@ -21,8 +22,11 @@ import './stock/stock-page.ts';
 import { collectionTitles } from './sync/collection-titles.ts';
 import './sync/sync-page.ts';
 import { unsentWords } from './sync/unsent-words.ts';
-import { posStyles } from './tide-pos.styles.ts';
+import { posStyles } from './tide-till.styles.ts';
 import { sharedTill } from './tills.ts';
+
+/** Whoever does one of these to a till is using it. */
+const touches = ['pointerdown', 'focusin'] as const;
 
 /**
  * @summary The whole till: sign in, sell, orders, sales, customers, stock, sync. Several elements with one server and shop share one till.
@@ -33,14 +37,16 @@ import { sharedTill } from './tills.ts';
  * @cssprop --tide-font - Font family.
  * @csspart bar - The bar at the top.
  */
-@customElement('tide-pos')
-export class TidePos extends LitElement {
+@customElement('tide-till')
+export class TideTill extends LitElement {
   static override styles = [tokens, base, posStyles];
 
   /** The Tidemark server's origin; default: the page's own. */
   @property() server = '';
   /** The shop's `*.myshopify.com` domain; without it the sign-in asks. */
   @property() shop = '';
+  /** Which keys are the scanner's: those pressed in the till, or also those of the page around it. */
+  @property() scan: ScanScope = 'page';
   @state() private till: Till | undefined;
   @state() private screen: Screen = 'sell';
   @state() private show: SaleFilter = 'all';
@@ -48,11 +54,15 @@ export class TidePos extends LitElement {
   @state() private busy = false;
   /** The till of the last sign-in is being opened: thousands of products take seconds. */
   @state() private opening = false;
-  @state() private cart: CartOnScreen | undefined;
+  @state() private held: HeldCart | undefined;
+  /** Why the till of a known shop could not be opened; '' when it could. */
+  @state() private failure = '';
   @query('tide-sign-in-dialog') private signInDialog!: TideSignInDialog;
   @query('tide-sign-out-dialog') private signOutDialog!: TideSignOutDialog;
 
   #shopName = '';
+  /** Counts what was begun: an opening that something else overtook ends without a word. */
+  #turn = 0;
 
   readonly #session = new Observed(
     this,
@@ -76,27 +86,40 @@ export class TidePos extends LitElement {
   );
   readonly #draft = new Observed(
     this,
-    () => this.cart,
+    () => this.held?.cart,
     cart => cart.draft$,
   );
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.scan === 'page') scanTurn.join(this);
+    for (const kind of touches) this.addEventListener(kind, this.#touched);
     void this.#openLast();
-    globalThis.addEventListener('storage', this.#stored);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    globalThis.removeEventListener('storage', this.#stored);
-    this.cart?.[Symbol.dispose]();
-    this.cart = undefined;
+    this.#turn++;
+    scanTurn.leave(this);
+    for (const kind of touches) this.removeEventListener(kind, this.#touched);
+    this.#letGo();
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('scan')) (this.scan === 'page' ? scanTurn.join : scanTurn.leave).call(scanTurn, this);
+    // The first time, it is being opened already.
+    const isOther = [changed.get('server'), changed.get('shop')].some(before => before !== undefined);
+    if (!isOther || !this.isConnected) return;
+    this.#letGo();
+    this.screen = 'sell';
+    void this.#openLast();
   }
 
   override render() {
     const session = this.#session.value;
     if (this.opening)
       return html`<div class="root"><p class="opening" role="status">Opening the till …</p></div>`;
+    if (this.failure) return this.#failed();
     if (!session) {
       const shop = this.shop || lastShop() || (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
       return html`<div class="root">
@@ -141,7 +164,8 @@ export class TidePos extends LitElement {
       case 'sell':
         return html`<tide-sell-page
           .till=${this.till}
-          .cart=${this.cart}
+          .cart=${this.held?.cart}
+          .scan=${this.scan}
           .currency=${currency}
         ></tide-sell-page>`;
       case 'orders':
@@ -185,26 +209,52 @@ export class TidePos extends LitElement {
     </p>`;
   }
 
-  async #openLast(): Promise<void> {
-    this.opening = true;
-    await this.#open(this.shop || lastShop());
-    this.opening = false;
+  #failed() {
+    return html`<div class="root">
+      <div class="opening" role="alert" data-testid="opening-failed">
+        <p>${this.failure}</p>
+        <button class="primary" @click=${this.#openLast}>Try again</button>
+      </div>
+    </div>`;
   }
+
+  #openLast = async (): Promise<void> => {
+    const turn = ++this.#turn;
+    this.opening = true;
+    this.failure = '';
+    await this.#open(this.shop || lastShop());
+    if (turn !== this.#turn) return;
+    this.failure = this.error;
+    this.error = '';
+    this.opening = false;
+  };
 
   async #open(shop: string): Promise<Till | undefined> {
     if (!shop) return undefined;
-    if (this.till && this.cart && shop === this.#shopName) return this.till;
+    if (this.till && this.held && shop === this.#shopName) return this.till;
+    const turn = this.#turn;
     try {
-      this.till = await sharedTill(this.server || location.origin, shop);
-      this.cart?.[Symbol.dispose]();
-      this.cart = new CartOnScreen(this.till.selling, localStorage, cartKey(shop));
+      const till = await sharedTill(this.server || location.origin, shop);
+      if (turn !== this.#turn) return undefined;
+      this.#letGo();
+      this.till = till;
+      this.held = holdCart(till, shop);
       this.#shopName = shop;
-      return this.till;
+      return till;
     } catch (error) {
       this.error = `The till could not be opened: ${error instanceof Error ? error.message : String(error)}`;
       return undefined;
     }
   }
+
+  /** Of the till that was shown until now; it stays open as long as its page. */
+  #letGo(): void {
+    this.held?.[Symbol.dispose]();
+    this.held = undefined;
+    this.till = undefined;
+  }
+
+  #touched = (): void => scanTurn.used(this);
 
   #signIn = async ({ shop, staff, pin }: SignInEvent): Promise<void> => {
     if (this.busy) return;
@@ -253,11 +303,6 @@ export class TidePos extends LitElement {
     this.show = show;
   };
 
-  /** Another tab of this till changed the cart. */
-  #stored = ({ key }: StorageEvent): void => {
-    if (key === cartKey(this.#shopName)) this.cart?.reload();
-  };
-
   #isCartEmpty(): boolean {
     const draft = this.#draft.value;
     return draft === undefined || isEmpty(draft);
@@ -273,9 +318,4 @@ export class TidePos extends LitElement {
       new URL(this.server || location.origin, location.href).hostname,
     );
   }
-}
-
-/** Where the cart on screen is kept over reloads. */
-function cartKey(shop: string): string {
-  return `tidemark-cart-${shop}`;
 }
