@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultScopes } from '@tidemark/shopify-simulator';
 import { memoryKeep, memoryStorage } from '@tidemark/till/testing';
 import { offered, Path } from './path.ts';
 
@@ -102,6 +103,47 @@ test('a scan finds what no trigger brought, and repairs it', async () => {
   });
   expect(await till.scan('2900000000011')).toMatchObject({ kind: 'found' });
   expect(await till.scan('2999999999999')).toMatchObject({ kind: 'not-found', cause: 'not-in-shopify' });
+});
+
+test('a search by words brings product, customer and order to the till; an order of last year is shown and not kept', async () => {
+  await using path = await Path.open({ scopes: [...defaultScopes, 'read_all_orders'] });
+  const till = await path.readyTill();
+  path.simulator.arm([{ kind: 'webhooks', effect: 'drop' }]);
+  const { store } = path.simulator;
+  const { products, customers, orders } = store.records();
+  store.saveProduct({ ...products[0]!, title: 'Zebra blanket' });
+  store.saveCustomer({
+    ...customers[0]!,
+    id: store.newId(),
+    lastName: 'Quist',
+    email: undefined,
+    addresses: [],
+  });
+  const day = 86_400_000;
+  const placed = (name: string, daysAgo: number) => {
+    const at = Math.floor(store.now() / 1000) * 1000 - daysAgo * day;
+    store.saveOrder({ ...orders[0]!, id: store.newId(), name, createdAt: at, processedAt: at });
+  };
+  placed('#7001', 2);
+  placed('#7002', 300);
+
+  const product = await till.find('products', 'blanket zebra', {});
+  expect(product).toMatchObject({
+    kind: 'answered',
+    found: [{ title: 'Zebra blanket', state: 'in-mirror' }],
+  });
+  expect(till.catalogue.search('zebra', 9).products.map(each => each.title)).toEqual(['Zebra blanket']);
+
+  const customer = await till.find('customers', 'quist', {});
+  expect(customer).toMatchObject({ found: [{ wasMissingIn: 'mirror', state: 'was-missing-in-mirror' }] });
+
+  const names = async () => (await till.documents('orders')).map(each => each.name);
+  expect(await till.find('orders', '#7001', {})).toMatchObject({ found: [{ wasMissingIn: 'mirror' }] });
+  expect(await till.find('orders', '#7002', {})).toMatchObject({
+    found: [{ title: '#7002', state: 'not-mirrored', document: { name: '#7002' } }],
+  });
+  expect(await names()).toContain('#7001');
+  expect(await names()).not.toContain('#7002');
 });
 
 test('a restarted server goes on where it was, webhooks in its inbox included', async () => {

@@ -1,6 +1,7 @@
 import { listen } from './listen.ts';
 import { ShopifySimulator, type SimulatorOptions } from './simulator.ts';
 
+export { defaultScopes } from './access.ts';
 export { generateDemoShop } from './demo/index.ts';
 export { seededRandom } from './demo/random.ts';
 export type * from './records.ts';
