@@ -110,7 +110,7 @@ test('a search by words brings product, customer and order to the till; an order
   const till = await path.readyTill();
   path.simulator.arm([{ kind: 'webhooks', effect: 'drop' }]);
   const { store } = path.simulator;
-  const { products, customers, orders } = store.records();
+  const { products, customers = [], orders = [] } = store.records();
   store.saveProduct({ ...products[0]!, title: 'Zebra blanket' });
   store.saveCustomer({
     ...customers[0]!,

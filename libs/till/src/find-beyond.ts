@@ -65,13 +65,14 @@ function answered<K extends FindKind>(
   const foundHere = found.map(({ id, title, state }): Found<K> => {
     const document = byId.get(id);
     const fits = document !== undefined && documentDefect(kind, document) === undefined;
-    const missing = state === 'was-missing-in-mirror' ? 'mirror' : 'till';
+    // The stream may have brought it here before the answer said that it was missing.
+    const wasInNoMirror = state === 'was-missing-in-mirror' && fits;
     return {
       id,
       title,
       state,
       document: fits ? (document as unknown as DocumentOf[K]) : undefined,
-      wasMissingIn: wereMissing.has(id) ? missing : undefined,
+      wasMissingIn: wasInNoMirror ? 'mirror' : wereMissing.has(id) ? 'till' : undefined,
     };
   });
   return { kind: 'answered', found: foundHere, hasMore, isShopifyAsked: shopify === 'asked' };
