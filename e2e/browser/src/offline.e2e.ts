@@ -1,3 +1,4 @@
+import { SellingPage } from './selling-page.ts';
 import { expect, test } from './world.ts';
 
 test('after its first visit the till opens and sells from its copy without a network', async ({
@@ -44,7 +45,10 @@ test('a network that was away too briefly to break the stream leaves no till tha
   await expect(till.status).toHaveAttribute('data-connection', 'live');
 });
 
-test('"Clear all data and sync" interrupted half way leaves the old data in use', async ({ till, world }) => {
+test('[S7] "Clear all data and sync" interrupted half way leaves the old data in use', async ({
+  till,
+  world,
+}) => {
   await world.shop.create('Steady Kettle', '2900000000127');
   await till.ready();
   await till.page.route('**/api/replication/products/pull**', () => {
@@ -61,18 +65,37 @@ test('"Clear all data and sync" interrupted half way leaves the old data in use'
   await expect(till.card('Steady Kettle')).toBeVisible();
 });
 
-test('"Clear all data and sync" rebuilds and verifies', async ({ till, world }) => {
+test('[S7] "Clear all data and sync" ends complete and verified, unsent work stays', async ({
+  till,
+  world,
+}) => {
   await world.shop.create('Rebuilt Kettle', '2900000000134');
+  const selling = new SellingPage(till);
+  const { page } = till;
   await till.ready();
+  await page.route('**/push', route => route.abort());
+  await selling.put('Rebuilt Kettle');
+  const receipt = await selling.payCash();
+  await expect(page.getByTestId('unsent')).toContainText('1 sale');
   await till.openSyncAll();
 
-  await till.page.getByTestId('clear-all').click();
-  await till.page.getByRole('dialog').getByRole('button', { name: /clear/i }).click();
+  await page.getByTestId('clear-all').click();
+  await page.getByRole('dialog').getByRole('button', { name: /clear/i }).click();
 
-  await expect(
-    till.page.locator('[data-testid="sync-log-row"][data-trigger="clear"]').first(),
-  ).toHaveAttribute('data-outcome', 'up-to-date');
-  await till.open();
+  await expect(page.locator('[data-testid="sync-log-row"][data-trigger="clear"]').first()).toHaveAttribute(
+    'data-outcome',
+    'up-to-date',
+  );
+  for (const row of await page.getByTestId('collection-row').all()) {
+    const held = await row.getAttribute('data-on-till');
+    await expect(row).toHaveAttribute('data-in-mirror', held ?? '');
+    await expect(row).not.toContainText('not yet');
+  }
+  await expect(page.getByTestId('unsent')).toContainText('1 sale');
+  await page.unroute('**/push');
+  await selling.go('sales');
+  await expect(selling.way(receipt)).toHaveText(/^In Shopify as/, { timeout: 20_000 });
+  await selling.go('sell');
   await till.search('Rebuilt Kettle');
   await expect(till.card('Rebuilt Kettle')).toBeVisible();
 });

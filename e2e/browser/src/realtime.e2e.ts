@@ -1,6 +1,6 @@
 import { expect, test } from './world.ts';
 
-test('a product edited in Shopify is in the open till within a second', async ({ till, world }) => {
+test('[S2] in real time while webhooks arrive: within a second', async ({ till, world }) => {
   const product = await world.shop.create('Live Kettle', '2900000000080');
   await till.ready();
   await expect(till.status).toHaveAttribute('data-connection', 'live');

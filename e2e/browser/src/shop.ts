@@ -56,6 +56,11 @@ export class Shop {
     );
   }
 
+  /** Time passes in the shop. */
+  async advanceClock(advanceMs: number): Promise<void> {
+    await this.#post('/_sim/clock', { advanceMs });
+  }
+
   /** Arms faults of the simulator (its README lists them). */
   async faults(...faults: object[]): Promise<void> {
     await this.#post('/_sim/faults', { faults });

@@ -76,6 +76,14 @@ export class TillPage {
     await this.page.getByTestId('sync-new-data').waitFor();
   }
 
+  /** The barrier of this trigger never reaches the server. */
+  async without(trigger: string): Promise<void> {
+    await this.page.route('**/api/sync', async route => {
+      const body = route.request().postDataJSON() as { trigger?: string };
+      await (body.trigger === trigger ? route.abort() : route.fallback());
+    });
+  }
+
   /** No stream and no polling: news comes by the triggers of a cashier alone. */
   async withoutRealtime(): Promise<void> {
     await this.page.route('**/api/replication/stream', route => route.abort());

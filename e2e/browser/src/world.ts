@@ -1,11 +1,6 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test as base, type Page } from '@playwright/test';
-import { freePort } from './ports.ts';
-import { RunningProcess } from './process.ts';
-import { Shop } from './shop.ts';
+import { OwnWorld } from './own-world.ts';
+import type { Shop } from './shop.ts';
 import { TillPage } from './till-page.ts';
 
 /** A simulated shop and a real server that mirrors it, each a process of its own. */
@@ -18,10 +13,10 @@ export interface World {
 }
 
 /**
- * A trigger taken out for this run (`WITHOUT=login npx playwright test`): its barrier request never reaches the
- * server. The test of that trigger must then fail, which shows that it tests the trigger and not its neighbours.
+ * The part of a rule that this run goes without (`WITHOUT=login npx playwright test`; SPEC.md has them all). The tests of that
+ * rule must then fail, which shows that they test it and not its neighbours.
  */
-const without = process.env['WITHOUT'];
+export const without = process.env['WITHOUT'] ?? '';
 
 export const test = base.extend<
   { till: TillPage; openTill: (page: Page) => Promise<TillPage> },
@@ -30,43 +25,19 @@ export const test = base.extend<
   world: [
     // Playwright takes a fixture's needs from the pattern it destructures; this one needs nothing.
     async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
-      const [simulatorPort, port] = [await freePort(), await freePort()];
-      const simulatorOrigin = `http://127.0.0.1:${simulatorPort}`;
-      const origin = `http://127.0.0.1:${port}`;
-      const posFolder = join(folder, 'pos');
-      await cp(fileURLToPath(new URL('../../../apps/pos/dist', import.meta.url)), posFolder, {
-        recursive: true,
-      });
-      const simulator = new RunningProcess('tools/shopify-simulator/src/main.ts', {
-        SIMULATOR_PORT: String(simulatorPort),
-        DEMO_PRODUCTS: '60',
-        DATA_DIR: folder,
-      });
-      await simulator.answers(`${simulatorOrigin}/_sim/report`);
-      const server = new RunningProcess('apps/server/src/main.ts', {
-        PORT: String(port),
-        HOST: '127.0.0.1',
-        DATA_DIR: folder,
-        POS_DIR: posFolder,
-        SHOPIFY_API_ORIGIN: simulatorOrigin,
-        LOG_LEVEL: 'warn',
-      });
-      await server.answers(`${origin}/readyz`);
-      await use({ shop: new Shop(simulatorOrigin), origin, simulatorOrigin, posFolder });
-      await server.stop();
-      await simulator.stop();
-      await rm(folder, { recursive: true, force: true });
+      await using world = await OwnWorld.open();
+      await use(world);
     },
     { scope: 'worker' },
   ],
   openTill: async ({ world }, use) => {
     await use(async page => {
-      if (without) await withoutTrigger(page, without);
+      await leaveOut(page);
       return new TillPage(page, world.origin);
     });
   },
   till: async ({ page, openTill, world }, use) => {
+    if (without === 'webhooks') await world.shop.faults({ kind: 'webhooks', effect: 'drop' });
     await use(await openTill(page));
     await world.shop.faults();
   },
@@ -74,11 +45,12 @@ export const test = base.extend<
 
 export { expect } from '@playwright/test';
 
-async function withoutTrigger(page: Page, trigger: string): Promise<void> {
-  await page.route('**/api/sync', async route => {
-    const body = route.request().postDataJSON() as { trigger?: string };
-    await (body.trigger === trigger ? route.abort() : route.continue());
-  });
-  if (trigger === 'search') await page.route('**/api/lookup', route => route.abort());
-  if (trigger === 'realtime') await page.route('**/api/replication/stream', route => route.abort());
+/** What a browser can go without: a trigger's barrier, the stream, look-ups, news of a newer program, a rebuild. */
+export async function leaveOut(page: Page): Promise<void> {
+  if (without === '') return;
+  await new TillPage(page, '').without(without);
+  if (without === 'search') await page.route(/\/api\/(lookup|find)$/, route => route.abort());
+  if (without === 'realtime') await page.route('**/api/replication/stream', route => route.abort());
+  if (without === 'update') await page.route('**/version.json', route => route.abort());
+  if (without === 'clear') await page.route(/\/pull\?limit/, route => route.abort());
 }

@@ -1,0 +1,53 @@
+import { protocolHeader, protocolVersion, type PullResponse, type StatusResponse } from '@tidemark/protocol';
+
+/** Reads a server's mirror by the protocol, as no till does: it asks for no catch-up, so that what is there came by itself. */
+export class MirrorReader {
+  readonly #origin: string;
+  readonly #token: string;
+
+  private constructor(origin: string, token: string) {
+    this.#origin = origin;
+    this.#token = token;
+  }
+
+  static async signIn(origin: string): Promise<MirrorReader> {
+    const body = {
+      shop: 'tidemark-demo.myshopify.com',
+      staff: 'demo',
+      pin: '1234',
+      till: { id: 'reader-0001' },
+    };
+    const ask = () =>
+      fetch(`${origin}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) },
+        body: JSON.stringify(body),
+      });
+    let answer = await ask();
+    // While the shop is read for the first time nobody can sign in.
+    for (let tries = 0; answer.status === 429 && tries < 100; tries++) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+      answer = await ask();
+    }
+    if (!answer.ok) throw new Error(`session: ${answer.status} ${await answer.text()}`);
+    return new MirrorReader(origin, ((await answer.json()) as { token: string }).token);
+  }
+
+  status(): Promise<StatusResponse> {
+    return this.#get('/api/status');
+  }
+
+  /** The titles of the living products, as far as one page goes. */
+  async titles(): Promise<readonly string[]> {
+    const { documents } = await this.#get<PullResponse>('/api/replication/products/pull?limit=500');
+    return documents.flatMap(each => ('title' in each && typeof each.title === 'string' ? [each.title] : []));
+  }
+
+  async #get<T>(path: string): Promise<T> {
+    const answer = await fetch(this.#origin + path, {
+      headers: { authorization: `Bearer ${this.#token}`, [protocolHeader]: String(protocolVersion) },
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+}
