@@ -63,7 +63,8 @@ export class Wire {
     onUnauthorized: (token: string) => void,
   ) {
     this.#server = server.replace(/\/$/, '');
-    this.#fetch = fetchFunction;
+    // A browser's own `fetch` is not to be called as a method of another object.
+    this.#fetch = (input, init) => fetchFunction(input, init);
     this.#token = token;
     this.#onUnauthorized = onUnauthorized;
   }

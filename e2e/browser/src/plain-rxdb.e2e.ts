@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, preview } from 'vite';
+import { freePort } from './ports.ts';
+import { expect, test } from './world.ts';
+
+const root = fileURLToPath(new URL('../../../examples/plain-rxdb', import.meta.url));
+
+test('[X11] the example page with stock RxDB: first sync, an edit in the shop live, a reload without the server', async ({
+  page,
+  world,
+}) => {
+  const outDir = await mkdtemp(join(tmpdir(), 'tidemark-plain-rxdb-'));
+  await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  const port = await freePort();
+  await using _served = await serve(outDir, port);
+  const product = await world.shop.create('Plain Kettle', '2900000000991');
+
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.getByLabel('Server').fill(world.origin);
+  await page.getByLabel('Name').fill('demo');
+  await page.getByLabel('PIN').fill('1234');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('status')).toContainText('Up to date and verified');
+  await page.getByLabel('Search').fill('plain ket');
+  await expect(page.getByRole('listitem')).toHaveText([/Plain Kettle.*12\.50/]);
+
+  await expect(page.locator('html')).toHaveAttribute('data-connection', 'live');
+  await world.shop.retitle(product.id, 'Plain Kettle, copper');
+  await expect(page.getByRole('listitem')).toHaveText([/Plain Kettle, copper/]);
+
+  await page.route(`${world.origin}/**`, route => route.abort());
+  await page.reload();
+  await page.getByLabel('Search').fill('kettle, copper');
+  await expect(page.getByRole('listitem')).toHaveText([/Plain Kettle, copper/]);
+  await expect(page.getByRole('status')).toHaveText('The server does not answer.');
+});
+
+async function serve(outDir: string, port: number): Promise<AsyncDisposable> {
+  const server = await preview({
+    root,
+    logLevel: 'error',
+    build: { outDir },
+    preview: { port, host: '127.0.0.1', strictPort: true },
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
+}
