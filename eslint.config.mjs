@@ -20,6 +20,7 @@ const layers = {
   tool: ['admin-schema'],
   restore: ['mirror'],
   start: ['tool', 'server'],
+  workspace: [],
   e2e: [
     'start',
     'restore',

@@ -1,34 +1,27 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const projects = [
-  'libs/schema',
-  'libs/conflict',
-  'libs/protocol',
-  'libs/shopify',
-  'libs/mirror',
-  'libs/exchange',
-  'libs/chunklog-storage',
-  'libs/till',
-  'libs/rxdb-replication',
-  'libs/elements',
-  'apps/server',
-  'apps/pos',
-  'tools/shopify-simulator',
-  'tools/restore',
-  'tools/start',
-  'e2e/convergence',
-  'e2e/rxdb',
-  'e2e/process',
-];
+/** The folders of all workspace packages whose `test` script runs vitest: a new one need not be listed. */
+const roots = (readJson('package.json').workspaces ?? [])
+  .flatMap(pattern => globSync(`${pattern}/package.json`, { cwd: import.meta.dirname }))
+  .filter(manifest => readJson(manifest).scripts?.['test']?.startsWith('vitest '))
+  .map(dirname)
+  .sort();
 
-/** One run for all unit, contract, property and integration tests; each project is also a task of its own in Nx. */
+/** The project that Nx runs as a task. Its report is the task's output, so that a cached run is counted as well. */
+const task = roots.find(root => basename(root) === process.env['NX_TASK_TARGET_PROJECT']);
+
+/** Unit, contract, property and path tests. `--project name` runs one project; each is also a task of its own in Nx. */
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    projects: projects.map(root => ({
+    ...(task === undefined ? {} : { maxWorkers: workersOf(task), ...reporting(task) }),
+    projects: roots.map(root => ({
       root,
       test: {
-        name: root.split('/').at(-1) ?? root,
+        name: basename(root),
         include: ['**/*.test.ts'],
         exclude: ['**/node_modules/**', '**/dist/**'],
         environment: 'node',
@@ -37,3 +30,19 @@ export default defineConfig({
     })),
   },
 });
+
+/** Nx runs the projects of e2e one after the other, and all others several at a time: those share the cores. */
+function workersOf(root: string): number {
+  const atOnce = root.startsWith('e2e') ? 1 : Number(process.env['NX_PARALLEL'] ?? 1);
+  return Math.max(1, Math.min(Math.floor(availableParallelism() / atOnce), 4));
+}
+
+function reporting(root: string) {
+  const report = join(import.meta.dirname, root, 'test-results/report.json');
+  return { reporters: ['default', ['json', { outputFile: report }]] } as const;
+}
+
+function readJson(file: string): { workspaces?: string[]; scripts?: Record<string, string> } {
+  const path = join(import.meta.dirname, file);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { add, playwrightCount, stepCount, vitestCount } from './count.ts';
+import { add, playwrightCount, runCount, stepCount, vitestCount, type NxTask } from './count.ts';
 
 test('counts add up', () => {
   expect(add(stepCount(true), stepCount(false))).toEqual({ passed: 1, failed: 1 });
@@ -15,3 +15,26 @@ test('a skipped test, a missing report and a crash after the last test count as 
   });
   expect(playwrightCount({}, true)).toEqual({ passed: 0, failed: 1 });
 });
+
+test('a run counts the tests in the reports, and each other task as one', () => {
+  const run = { tasks: [task('mirror:test', 0), task('browser:test', 1), task('mirror:lint', 0)] };
+  const reports: Record<string, unknown> = {
+    mirror: { numPassedTests: 7, numTotalTests: 7 },
+    browser: { stats: { expected: 3, unexpected: 2, flaky: 0, skipped: 0 } },
+  };
+
+  expect(runCount(run, project => reports[project], false)).toEqual({ passed: 11, failed: 2 });
+});
+
+test('a task without a report, a skipped task and a breakdown of Nx count as failed', () => {
+  const noReport = () => undefined;
+
+  expect(runCount({ tasks: [task('mirror:test', 0)] }, noReport, true)).toEqual({ passed: 0, failed: 1 });
+  expect(runCount({ tasks: [task('mirror:lint', 0)] }, noReport, false)).toEqual({ passed: 1, failed: 1 });
+  expect(runCount(undefined, noReport, true)).toEqual({ passed: 0, failed: 1 });
+});
+
+function task(taskId: string, status: number): NxTask {
+  const [projectName = '', target = ''] = taskId.split(':');
+  return { taskId, projectName, target, status, cacheStatus: 'cache-miss' };
+}

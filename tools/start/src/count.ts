@@ -4,6 +4,20 @@ export interface Count {
   readonly failed: number;
 }
 
+/** What Nx writes about its last run: every task that it ran or took from its cache, and no skipped one. */
+export interface NxRun {
+  readonly tasks: readonly NxTask[];
+}
+
+export interface NxTask {
+  readonly taskId: string;
+  readonly target: string;
+  readonly projectName: string;
+  readonly cacheStatus: string;
+  /** The exit code of its process. */
+  readonly status: number;
+}
+
 export function add(a: Count, b: Count): Count {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
@@ -11,6 +25,28 @@ export function add(a: Count, b: Count): Count {
 /** A step that is one test by itself. */
 export function stepCount(ok: boolean): Count {
   return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** The JSON report of a `test` task, by whichever runner wrote it. */
+export function reportCount(report: unknown, ok: boolean): Count {
+  return typeof report === 'object' && report !== null && 'stats' in report
+    ? playwrightCount(report, ok)
+    : vitestCount(report, ok);
+}
+
+/**
+ * Everything that Nx ran: `test` tasks by the tests in their reports, each other task as one. A run that Nx says failed
+ * has at least one failure, also when Nx itself broke down and no task did.
+ */
+export function runCount(run: NxRun | undefined, reportOf: (project: string) => unknown, ok: boolean): Count {
+  const counts = (run?.tasks ?? []).map(task =>
+    task.target === 'test'
+      ? reportCount(reportOf(task.projectName), task.status === 0)
+      : stepCount(task.status === 0),
+  );
+  const total = counts.reduce(add, { passed: 0, failed: 0 });
+  const isWhole = ok && counts.length > 0;
+  return isWhole ? total : { ...total, failed: Math.max(total.failed, 1) };
 }
 
 /** Vitest's JSON report. A skipped test proves nothing, so it counts as failed; so does a run without a report. */

@@ -1,74 +1,74 @@
-/** `npm test`: everything that must hold. Ends with one line, "N passed, N failed". */
+/**
+ * `npm test`: everything that must hold. Nx runs it as one graph of tasks, and takes from its cache what has not changed
+ * since it last passed. Words behind it go to Nx: `npm test -- -p mirror till`. Ends with one line, "N passed, N failed", counted from the reports of the runners.
+ */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { add, playwrightCount, stepCount, vitestCount, type Count } from './count.ts';
+import { add, runCount, stepCount, type NxRun } from './count.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const reports = mkdtempSync(join(tmpdir(), 'tidemark-test-'));
-/** What is compiled is kept for the next process of the same run: the browser tests alone start a hundred. */
-const shared = { NX_DAEMON: 'false', NX_TUI: 'false', NODE_COMPILE_CACHE: join(reports, 'compiled') };
-let total: Count = { passed: 0, failed: 0 };
+/** Cheap tasks first: what is easily wrong is known early. */
+const targets = ['format-check', 'lint', 'typecheck', 'build', 'test'];
+const reports = '*/*/test-results/report.json';
+const runFile = join(root, '.nx/cache/run.json');
+const startedAt = Date.now();
 
-step('a browser', () => stepCount(findBrowser()));
-step('format', () => stepCount(run('npx', ['prettier', '--check', '--log-level', 'warn', '.'])));
-step('lint', () =>
-  stepCount(run('npx', ['nx', 'run-many', '-t', 'lint', '--parallel=2', '--outputStyle=static'])),
-);
-step('types', () =>
-  stepCount(run('npx', ['nx', 'run-many', '-t', 'typecheck', '--parallel=2', '--outputStyle=static'])),
-);
-step('build', () => stepCount(run('npm', ['run', 'build', '-w', '@tidemark/pos'])));
-step('unit, contract, property and path tests', () => {
-  const report = join(reports, 'vitest.json');
-  const ok = run('npx', [
-    'vitest',
-    'run',
-    // One for each core: by itself vitest leaves one core of two to nobody.
-    `--maxWorkers=${Math.max(1, Math.min(availableParallelism(), 4))}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
-  return vitestCount(read(report), ok);
-});
-step('browser tests', () => {
-  const report = join(reports, 'playwright.json');
-  const ok = run(
-    'npx',
-    ['playwright', 'test', '--config', 'e2e/browser/playwright.config.ts', '--reporter=list,json'],
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-  );
-  return playwrightCount(read(report), ok);
-});
+const browser = stepCount(findBrowser());
+const total = add(browser, runTasks());
 
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);
 
-function step(name: string, act: () => Count): void {
-  console.log(`\n== ${name}`);
-  const startedAt = Date.now();
-  const count = act();
-  total = add(total, count);
-  console.log(
-    `== ${name}: ${count.failed === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - startedAt) / 1000)} s)`,
+function runTasks() {
+  // What a run before left behind says nothing about this one. Nx brings the reports of cached tasks back.
+  for (const file of [runFile, ...globSync(reports, { cwd: root }).map(each => join(root, each))])
+    rmSync(file, { force: true });
+  const atOnce = String(Math.max(1, Math.min(availableParallelism(), 4)));
+  const ok = run(
+    'npx',
+    ['nx', 'run-many', '-t', ...targets, '--outputStyle=static', ...process.argv.slice(2)],
+    {
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NX_PARALLEL: atOnce,
+      // What is compiled is kept for the next process of the same run: the browser tests alone start a hundred.
+      NODE_COMPILE_CACHE: join(mkdtempSync(join(tmpdir(), 'tidemark-test-')), 'compiled'),
+    },
   );
+  const done = readJson(runFile) as NxRun | undefined;
+  const cached = (done?.tasks ?? []).filter(task => task.cacheStatus !== 'cache-miss').length;
+  console.log(
+    `\n== ${done?.tasks.length ?? 0} tasks, ${cached} of them from the cache, in ${secondsSince(startedAt)} s`,
+  );
+  for (const task of done?.tasks ?? []) if (task.status !== 0) console.log(`== ${task.taskId} FAILED`);
+  return runCount(done, reportOf, ok);
+}
+
+function reportOf(project: string): unknown {
+  const [file] = globSync(`*/${project}/test-results/report.json`, { cwd: root });
+  if (file === undefined) console.error(`== ${project}:test wrote no report`);
+  return file === undefined ? undefined : readJson(join(root, file));
+}
+
+function secondsSince(time: number): number {
+  return Math.round((Date.now() - time) / 1000);
 }
 
 function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean {
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, ...shared, ...env },
+    env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
   return status === 0;
 }
 
-function read(file: string): unknown {
+function readJson(file: string): unknown {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
