@@ -4,6 +4,11 @@ import { SellingPage } from './selling-page.ts';
 import { placeWebOrder } from './shop-orders.ts';
 import { expect, test } from './world.ts';
 
+/*
+ * Taken out of the till one by one, each of these fails a test of S9: reading the stored orders (`Shown`), taking their
+ * changes, the words of lines, the customers' names, the limits of time, the sale of an order (`OrderBook`).
+ */
+
 /** A day as the shop's clocks have it, so many days ago. */
 function shopDay(daysAgo: number): string {
   return new Date(Date.now() - daysAgo * 86_400_000).toLocaleDateString('sv', {

@@ -2,9 +2,9 @@ import type { Order } from '@tidemark/schema';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { listStyles, rowHeight } from './list.styles.ts';
 import { OrderChosenEvent } from './order-events.ts';
+import { placed } from './placed.ts';
 import { RowWindow } from './row-window.ts';
 import type { Tone } from './sale-list.ts';
 import { base, tokens } from './tokens.ts';
@@ -79,8 +79,8 @@ export class TideOrderList extends LitElement {
         @scroll=${this.#window.scrolled}
       >
         ${this.orders.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" style=${styleMap({ height: `${height}px` })}>
-          <ul class="rows" style=${styleMap({ top: `${top}px` })}>
+        <div class="space" ${placed({ height: `${height}px` })}>
+          <ul class="rows" ${placed({ top: `${top}px` })}>
             ${repeat(
               this.orders.slice(first, last),
               order => order.id,

@@ -95,6 +95,7 @@ test('[T43] an order that is not mirrored is shown and not stored', async () => 
     found: [{ id: '3', title: '#1003', state: 'not-mirrored' }],
     documents: [wire(old)],
   }));
+  const before = server.requests.length;
   const [from, to] = [Date.parse('2025-01-01T00:00:00Z'), Date.parse('2025-01-31T23:59:59.999Z')];
 
   const result = await till.find('orders', '', { from, to });
@@ -104,6 +105,7 @@ test('[T43] an order that is not mirrored is shown and not stored', async () => 
   ]);
   expect(result).toMatchObject({ found: [{ wasMissingIn: undefined, document: { name: '#1003' } }] });
   expect(await till.documents('orders')).toEqual([]);
+  expect(server.requests.slice(before)).toEqual(['POST /api/find']);
 });
 
 test('[T43] offline, busy, aborted and empty are results; nothing rejects', async () => {
