@@ -25,7 +25,7 @@ let origin: string;
 let posFolder: string;
 let token: string;
 let noticed = 0;
-let searching: (asked: object) => Promise<object>;
+let searching: (asked: object, signal: AbortSignal) => Promise<object>;
 let trouble: StoreError | undefined;
 let troubles: SubmitTrouble[];
 let closeStreams: () => void;
@@ -35,7 +35,8 @@ const ingest = {
   catchUp: async () => ({ heads: {}, readAt: null, shopify: 'unreachable', changed: 0 }),
   noticed: () => noticed++,
   status: async () => ({}),
-  find: (request: object, locationId: string) => searching({ ...request, locationId }),
+  find: (request: object, locationId: string, signal: AbortSignal) =>
+    searching({ ...request, locationId }, signal),
   health: async () => ({
     shopify: { circuit: 'closed' },
     imported: true,
@@ -534,6 +535,27 @@ test('[A25] a till has two searches under way; a third is busy, another till’s
   for (const each of waiting) each.answer();
 
   for (const each of [second, other, fourth]) expect((await each).status).toBe(200);
+});
+
+test('[A25] a search that its till gave up ends, and makes room', async () => {
+  const waiting: AbortSignal[] = [];
+  searching = (_asked, signal) =>
+    new Promise((_resolve, reject) => {
+      waiting.push(signal);
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  const body = JSON.stringify({ kind: 'products', query: 'mug' });
+  const headers = { 'content-type': 'application/json' };
+  for (let n = 0; n < 4; n++) {
+    const till = new AbortController();
+    const search = ask('/api/find', { method: 'POST', body, headers, signal: till.signal });
+    while (waiting.length <= n) await new Promise(resolve => setTimeout(resolve, 1));
+
+    till.abort();
+
+    await expect(search).rejects.toThrow();
+    while (!waiting[n]?.aborted) await new Promise(resolve => setTimeout(resolve, 1));
+  }
 });
 
 test('[A18] what tills wrote is pulled, proved and repaired as caches are, by every till of the shop', async () => {

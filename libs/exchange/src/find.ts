@@ -8,17 +8,19 @@ import type { Source } from './source.ts';
 
 /**
  * Searches the mirror, then Shopify; what Shopify has and the mirror lacks, or has older, is put into the mirror on the way
- * ([E23], [E24]). Shopify is waited for no longer than `patienceMs`: then the answer is what the mirror has ([E25]).
+ * ([E23], [E24]). Shopify is waited for no longer than `patienceMs`: then the answer is what the mirror has ([E25]). `signal`
+ * says that nobody waits any more.
  */
 export async function find(
   source: Source,
   request: FindRequest,
   locationId: string,
   patienceMs: number,
+  signal: AbortSignal = source.signal,
 ): Promise<FindResponse> {
   const search = searchOf(request);
   const here = await idsInMirror(source, search);
-  const there = await askPatiently(source, search, here, patienceMs);
+  const there = await askPatiently(source, search, here, { patienceMs, signal });
   const { kind } = search;
   const mirrored = await wireDocuments(source, kind, [...new Set([...here, ...(there?.listed ?? [])])]);
   const evidence: FindEvidence<FindKind> = {
@@ -66,14 +68,15 @@ async function askPatiently(
   source: Source,
   search: Search,
   here: readonly string[],
-  patienceMs: number,
+  { patienceMs, signal }: { readonly patienceMs: number; readonly signal: AbortSignal },
 ): Promise<FoundInShopify | undefined> {
   const patience = AbortSignal.timeout(patienceMs);
   try {
-    const signal = AbortSignal.any([source.signal, patience]);
-    return await findInShopify({ ...source, signal }, search, here);
+    const each = [source.signal, signal, patience];
+    return await findInShopify({ ...source, signal: AbortSignal.any(each) }, search, here);
   } catch (error) {
     source.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (error instanceof ShopifyError || patience.aborted) return undefined;
     throw error;
   }

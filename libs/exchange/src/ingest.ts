@@ -116,9 +116,9 @@ export interface Ingest extends AsyncDisposable {
 
   /**
    * Searches the mirror and Shopify by words, as a till at `locationId`; what is missing is repaired into the mirror. Never
-   * rejects because of Shopify: the answer says so.
+   * rejects because of Shopify: the answer says so. `signal` ends it, for want of somebody who waits.
    */
-  find(request: FindRequest, locationId: string): Promise<FindResponse>;
+  find(request: FindRequest, locationId: string, signal?: AbortSignal): Promise<FindResponse>;
 
   /**
    * What is known of the shop's mirror, as a till at `locationId` sees it. Shopify's counts are read anew when something

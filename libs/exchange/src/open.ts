@@ -109,8 +109,8 @@ class ShopIngest implements Ingest {
     return lookUp(this.#source, code, locationId);
   }
 
-  async find(request: FindRequest, locationId: string): Promise<FindResponse> {
-    return find(this.#source, request, locationId, this.#options.findMs ?? 10_000);
+  async find(request: FindRequest, locationId: string, signal?: AbortSignal): Promise<FindResponse> {
+    return find(this.#source, request, locationId, this.#options.findMs ?? 10_000, signal);
   }
 
   async audit(): Promise<void> {

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import { ingestOf, tillOf } from '../identity.ts';
 import { UnderWay } from '../under-way.ts';
 
-/** A person waits for one search, and may have typed on since: a third of the same till is nobody's. */
+/** A person waits for one search, on two tabs perhaps; one that its till gave up ends here too. */
 const mostSearches = 2;
 
 /** POST /api/find: a search by words in the mirror and in Shopify. */
@@ -14,6 +14,15 @@ export function findRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler 
     const { shop, tillId, locationId } = tillOf(res);
     const request = findRequestSchema.parse(req.body);
     const ingest = ingestOf(ingests, shop);
-    res.json(await searches.run(`${shop} ${tillId}`, () => ingest.find(request, locationId)));
+    const gone = new AbortController();
+    res.once('close', () => gone.abort());
+    try {
+      const answer = await searches.run(`${shop} ${tillId}`, () =>
+        ingest.find(request, locationId, gone.signal),
+      );
+      res.json(answer);
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
+    }
   };
 }

@@ -272,6 +272,19 @@ test('[E25] Shopify is waited for no longer than a search has time; what comes l
   ]);
 });
 
+test('[E25] a search that nobody waits for any more ends', async () => {
+  await using shop = await deafShop();
+  shop.simulator.arm([{ kind: 'latency', ms: 2000, operation: 'ProductsFound' }]);
+  const till = new AbortController();
+  const asked = performance.now();
+
+  const search = shop.server.ingest.find({ kind: 'products', query: 'zebra' }, shop.locationId, till.signal);
+  till.abort(new Error('typed on'));
+
+  await expect(search).rejects.toThrow('typed on');
+  expect(performance.now() - asked).toBeLessThan(1500);
+});
+
 test('[E25] a product whose price cannot be read costs only itself', async () => {
   await using shop = await deafShop();
   addProduct(shop, 'Zebra good');
