@@ -1,6 +1,6 @@
 import { revOf, type FindKind } from '@tidemark/protocol';
-import { documentDefect, wordsOf, type Order } from '@tidemark/schema';
-import type { ByIds, Listing, Read, ShopifySearch } from '@tidemark/shopify';
+import { documentDefect, wordsOf, type DocumentOf, type Order } from '@tidemark/schema';
+import type { Listing, Read, ShopifySearch } from '@tidemark/shopify';
 import { commitReads, stored } from './commit-reads.ts';
 import type { Wire } from './found.ts';
 import { readApart } from './read-apart.ts';
@@ -25,7 +25,7 @@ export interface FoundInShopify {
 }
 
 /** So many customers and products stand for the words of an order, which Shopify's search of orders does not know. */
-const [mostCustomers, mostProducts] = [20, 5];
+const [mostCustomers, mostProducts, mostSkus] = [20, 10, 20];
 
 /** What the mirror found and Shopify did not list may be deleted: so much of it is looked at by id. */
 const mostDoubted = 20;
@@ -77,45 +77,61 @@ async function listed(
   ]);
   const unsaid = [...withCode, ...(hints?.orderIds ?? [])].map(id => [id, 0] as const);
   const said = listing.items.map(({ id, updatedAt }) => [id, updatedAt] as const);
-  return { items: new Map([...unsaid, ...said]), hasMore: listing.hasMore };
+  const hasMore = listing.hasMore || (hints?.isCut ?? false);
+  return { items: new Map([...unsaid, ...said]), hasMore };
 }
 
-/** What the mirror knows that helps Shopify to find an order: its customers, SKUs of its products, and its receipt. */
-async function hintsOf(
-  { mirror, promises, shopify: { shop } }: Source,
-  query: string,
-): Promise<{ search: Pick<ShopifySearch, 'customerIds' | 'skus'>; orderIds: readonly string[] }> {
+/** What the mirror knows that helps Shopify to find an order. */
+interface Hints {
+  readonly search: Pick<ShopifySearch, 'customerIds' | 'skus'>;
+  /** Of the sale with this receipt. */
+  readonly orderIds: readonly string[];
+  /** Whether the words are those of more customers or SKUs than one search names. */
+  readonly isCut: boolean;
+}
+
+async function hintsOf({ mirror, promises, shopify: { shop } }: Source, query: string): Promise<Hints> {
   const words = wordsOf(query);
   const sales = await promises.salesWithReceipt(shop, query.toUpperCase());
   const orderIds = sales.flatMap(({ submission }) =>
     submission?.state === 'accepted' ? [submission.orderId] : [],
   );
-  if (words.length === 0) return { search: {}, orderIds };
-  const customerIds = await mirror.search(shop, 'customers', { words, limit: mostCustomers });
-  const productIds = await mirror.search(shop, 'products', { words, limit: mostProducts });
+  if (words.length === 0) return { search: {}, orderIds, isCut: false };
+  const customerIds = await mirror.search(shop, 'customers', { words, limit: mostCustomers + 1 });
+  const productIds = await mirror.search(shop, 'products', { words, limit: mostProducts + 1 });
   const { documents } = await mirror.documents(shop, 'products', '', productIds);
-  const skus = documents
+  const variants = documents
     .map(text => JSON.parse(text) as { variants?: readonly { sku: string | null }[] })
-    .flatMap(each => each.variants ?? [])
-    .flatMap(each => each.sku ?? []);
-  return { search: { customerIds, skus: [...new Set(skus)] }, orderIds };
+    .flatMap(each => each.variants ?? []);
+  const skus = [...new Set(variants.flatMap(each => each.sku ?? []))];
+  return {
+    search: { customerIds: customerIds.slice(0, mostCustomers), skus: skus.slice(0, mostSkus) },
+    orderIds,
+    isCut: customerIds.length > mostCustomers || productIds.length > mostProducts || skus.length > mostSkus,
+  };
 }
 
 /** Reads these by id and commits them; answers the orders that are too old to be mirrored. */
-async function readInto(source: Source, kind: FindKind, ids: readonly string[]): Promise<Wire<Order>[]> {
+async function readInto<K extends FindKind>(
+  source: Source,
+  kind: K,
+  ids: readonly string[],
+): Promise<Wire<Order>[]> {
   const { shopify, log } = source;
   const reads = await readApart(source, kind, ids);
-  const isOld = (read: Read<unknown>) =>
-    kind === 'orders' && Date.parse((read.document as Order).createdAt) < shopify.ordersFrom();
-  const found = (reads.found as ByIds<{ rev: string }>['found']).filter(each => !isOld(each));
+  const oldOrder = ({ document }: Read<DocumentOf[K]>) => {
+    const order = kind === 'orders' ? (document as unknown as Omit<Order, 'rev'>) : undefined;
+    return order && Date.parse(order.createdAt) < shopify.ordersFrom() ? [order] : [];
+  };
+  const found = reads.found.filter(each => oldOrder(each).length === 0);
   // A read by id is one witness. The listing is none: an index that lags, and searches otherwise than the mirror.
   const absent = reads.gone.map(id => ({ id, goneAt: reads.readAt, isConfirmed: false }));
   const options = { readNewLevels: true, lane: 'cashier' } as const;
-  const { changedIds } = await commitReads(source, kind, found as never, absent, reads.readAt, options);
+  const { changedIds } = await commitReads(source, kind, found, absent, reads.readAt, options);
   if (changedIds.length > 0)
     log({ name: 'find-repaired', shop: shopify.shop, collection: kind, documents: changedIds.length });
-  return (reads.found as readonly Read<Order>[]).filter(isOld).flatMap(({ document }) => {
-    const order = { ...document, rev: revOf(document) };
+  return reads.found.flatMap(oldOrder).flatMap(read => {
+    const order = { ...read, rev: revOf(read) };
     const defect = documentDefect('orders', order);
     if (defect === undefined) return [{ ...order, _deleted: false } as const];
     log({ name: 'find-skipped', shop: shopify.shop, collection: kind, id: order.id, reason: defect });

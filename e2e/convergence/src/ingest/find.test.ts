@@ -196,6 +196,17 @@ test('[E23] old orders are found by customer, by SKU, by title through the mirro
     ]);
 });
 
+test('[E23] an order’s words that are those of more products than Shopify is asked for: there may be more', async () => {
+  await using shop = await deafShop();
+  const lone = addProduct(shop, 'Okapi');
+  for (let n = 0; n < 11; n++) addProduct(shop, `Zebra ${n}`);
+  await shop.catchUp();
+  expect(await shop.document('products', lone)).toBeDefined();
+
+  expect(await find(shop, { kind: 'orders', query: 'okapi' })).toMatchObject({ found: [], hasMore: false });
+  expect(await find(shop, { kind: 'orders', query: 'zebra' })).toMatchObject({ found: [], hasMore: true });
+});
+
 test('[E23] orders of more than 60 days ago need a scope; without it they are not there, and nothing fails', async () => {
   await using shop = await deafShop();
   const [any] = shop.simulator.store.orders.values();
