@@ -36,7 +36,7 @@ export class SmallShop implements AsyncDisposable {
   }
 
   #lifeOver(store: MirrorStore) {
-    const ingest = { catchUp: () => this.#barrier() } as unknown as Ingest;
+    const ingest = { catchUp: (at: string) => this.#barrier(at) } as unknown as Ingest;
     const { app, streams } = createApp({
       mirror: store.mirror,
       promises: store.promises,
@@ -110,15 +110,15 @@ export class SmallShop implements AsyncDisposable {
   }
 
   /** A till that is signed in, without the slow hash of a PIN. */
-  async session(tillId: string): Promise<SessionResponse> {
-    const identity = { shop, staffId: 's', tillId, locationId };
+  async session(tillId: string, at = locationId): Promise<SessionResponse> {
+    const identity = { shop, staffId: 's', tillId, locationId: at };
     return {
       token: await issueToken(identity, secret, Date.now()),
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       shop: { domain: shop, name: 'World', currency: 'EUR' },
       staff: { id: 's', name: 'world' },
       till: { id: tillId, name: tillId },
-      location: { id: locationId, name: 'Here' },
+      location: { id: at, name: 'Here' },
     };
   }
 
@@ -127,8 +127,8 @@ export class SmallShop implements AsyncDisposable {
     await this.store[Symbol.asyncDispose]();
   }
 
-  async #barrier() {
-    const places = await this.store.mirror.heads(shop, locationId);
+  async #barrier(at: string) {
+    const places = await this.store.mirror.heads(shop, at);
     const heads = Object.fromEntries(
       collectionNames.map(name => [name, formatCheckpoint(places[name])]),
     ) as Heads;

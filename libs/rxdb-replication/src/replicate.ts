@@ -45,6 +45,11 @@ export interface TidemarkReplication extends AsyncDisposable {
   inSync(): Promise<void>;
   /** Compares what is stored with the server's digest and repairs what differs. @throws ReplicationError */
   verify(): Promise<Verified>;
+  /**
+   * Forgets what RxDB believes of the server, and reads and sends everything again: a cache is emptied before. For records that
+   * `verify` calls unsent, and RxDB takes for sent.
+   */
+  exchangeAnew(): Promise<void>;
 }
 
 /**
@@ -130,8 +135,12 @@ class Replication implements TidemarkReplication, Attachable {
       digest: () => wire.digest(this.name, signal),
       bucket: n => wire.bucket(this.name, n, signal),
       documents: ids => wire.documents(this.name, ids, signal),
-      exchangeAnew: () => this.#anew(this.#run),
+      exchangeAnew: () => this.exchangeAnew(),
     });
+  }
+
+  exchangeAnew(): Promise<void> {
+    return this.#anew(this.#run);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
