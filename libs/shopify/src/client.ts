@@ -1,8 +1,7 @@
-import '@shopify/shopify-api/adapters/node';
-import { ApiVersion, LogSeverity, shopifyApi } from '@shopify/shopify-api';
 import type { ThrottleStatus } from './budget.ts';
 import { attempted, type Attempted } from './attempted.ts';
 import { answered, closedCircuit, mayTry, unanswered, type CircuitState } from './circuit.ts';
+import { apiVersion, openLibrary } from './library.ts';
 import type { Operation } from './operation.ts';
 import { judgeAnswer, type Outcome } from './outcome.ts';
 import { route, sendRouted } from './routes.ts';
@@ -42,14 +41,7 @@ export class ShopifyClient {
   constructor(options: ClientOptions) {
     this.#options = options;
     route(options.shop, options.apiOrigin, options.fetch ?? fetch);
-    const api = shopifyApi({
-      apiKey: options.apiKey,
-      apiSecretKey: options.apiSecret,
-      apiVersion: ApiVersion.October26,
-      hostName: 'tidemark.invalid',
-      isEmbeddedApp: false,
-      logger: { level: LogSeverity.Error, log: () => undefined },
-    });
+    const api = openLibrary(options.apiSecret, options.apiKey);
     this.#tokens = new Tokens(api, options.shop, options.credentials, options.now);
     this.#scheduler = new Scheduler(options.now, ms => options.sleep(ms));
   }
@@ -154,9 +146,9 @@ export class ShopifyClient {
   async #post(operation: Operation<unknown>, variables: object, signal?: AbortSignal): Promise<Outcome> {
     try {
       const token = await this.#tokens.token();
-      // The library's own client throws away partial data and the throttle status of refusals, so its fetch is used.
+      // Not by the library's own client: docs/decisions/shopify-api.md says why.
       const response = await sendRouted(
-        `https://${this.#options.shop}/admin/api/${ApiVersion.October26}/graphql.json`,
+        `https://${this.#options.shop}/admin/api/${apiVersion}/graphql.json`,
         {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
@@ -180,7 +172,7 @@ export class ShopifyClient {
 
   #learn(operation: Operation<unknown>, version: string | null, body: unknown): void {
     // A version that is no longer served is answered by the oldest that is: our requests may mean something else.
-    if (version !== null) this.#servedVersion = version === ApiVersion.October26 ? undefined : version;
+    if (version !== null) this.#servedVersion = version === apiVersion ? undefined : version;
     const cost = (body as { extensions?: { cost?: Cost } } | undefined)?.extensions?.cost;
     if (cost?.requestedQueryCost !== undefined) this.#costs.set(operation.name, cost.requestedQueryCost);
     if (cost?.throttleStatus) this.#scheduler.learn(cost.throttleStatus);
