@@ -227,7 +227,13 @@ test('[A7] unchanged heads have no body; what a till writes changes them', async
 });
 
 function webhook(
-  change: { secret?: string; topic?: string; shop?: string; body?: string; event?: string } = {},
+  change: {
+    secret?: string;
+    topic?: string;
+    shop?: string;
+    body?: string | Uint8Array<ArrayBuffer>;
+    event?: string;
+  } = {},
 ) {
   const body = change.body ?? '{"id":788032119674292922}';
   return fetch(`${origin}/webhooks/shopify`, {
@@ -237,6 +243,8 @@ function webhook(
       'content-type': 'application/json',
       'x-shopify-topic': change.topic ?? 'products/update',
       'x-shopify-shop-domain': change.shop ?? shop,
+      'x-shopify-api-version': '2026-10',
+      'x-shopify-webhook-id': 'delivery-1',
       'x-shopify-event-id': change.event ?? 'event-1',
       'x-shopify-hmac-sha256': createHmac('sha256', change.secret ?? 'hush')
         .update(body)
@@ -253,6 +261,40 @@ test('[A8] a webhook is stored once and answered; its id keeps its digits', asyn
   expect(await store.inbox.waiting(shop, 10)).toMatchObject([
     { subject: { kind: 'documents', collection: 'products', ids: ['788032119674292922'] } },
   ]);
+});
+
+test('[A27] a webhook of 6 MB, or with a broken byte in a title, is stored; one of 25 MB is too large', async () => {
+  const large = (megabytes: number) => `{"id":${megabytes},"title":"${'x'.repeat(megabytes * 1024 * 1024)}"}`;
+  const broken = Buffer.from('{"id":5,"title":"Caf\xe9"}', 'latin1');
+
+  expect((await webhook({ body: large(6) })).status).toBe(200);
+  expect((await webhook({ body: new Uint8Array(broken) })).status).toBe(200);
+  expect(await codeOf(await webhook({ body: large(25) }))).toEqual([413, 'too-large']);
+  const stored = await store.inbox.waiting(shop, 10);
+  expect(stored.map(each => 'ids' in each.subject && each.subject.ids)).toEqual([['6'], ['5']]);
+});
+
+test('[A26] no body is read from whom nobody knows', async () => {
+  const send = (path: string, body: string, authorization?: string) =>
+    fetch(origin + path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+    }).then(codeOf);
+  const large = JSON.stringify({ filler: 'x'.repeat(300 * 1024) });
+  const paths = ['/api/sync', '/api/find', '/api/replication/sales/push', '/api/nothing'];
+
+  for (const path of paths) {
+    expect([path, ...(await send(path, '{ no json'))]).toEqual([path, 401, 'not-signed-in']);
+    expect([path, ...(await send(path, large))]).toEqual([path, 401, 'not-signed-in']);
+  }
+  expect(await send('/webhooks/shopify', 'x'.repeat(25 * 1024 * 1024))).toEqual([401, 'not-signed-in']);
+  expect(await send('/api/session', JSON.stringify({ filler: 'x'.repeat(17 * 1024) }))).toEqual([
+    413,
+    'too-large',
+  ]);
+  expect(await send('/api/sync', large, `Bearer ${token}`)).toEqual([413, 'too-large']);
+  expect(await send('/api/sync', '{ no json', `Bearer ${token}`)).toEqual([400, 'invalid-request']);
 });
 
 test('[A9] a webhook that is not Shopify’s, or of no shop of ours, is refused; one we do not know is acknowledged', async () => {

@@ -1,11 +1,13 @@
 import compression from 'compression';
 import cors from 'cors';
 import { ProtocolError, protocolHeader } from '@tidemark/protocol';
+import { proxyVerifier, webhookVerifier } from '@tidemark/shopify';
 import express, { type Express } from 'express';
 import { Attempts } from './attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
 import { requireTill } from './identity.ts';
+import { pushBody, sessionBody, tillBody, webhookBody } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { pages } from './pages.ts';
 import { isAllowed, security } from './security.ts';
@@ -17,18 +19,20 @@ import { findRoute } from './routes/find.route.ts';
 import { healthRoute } from './routes/health.route.ts';
 import { headsRoute } from './routes/heads.route.ts';
 import { lookupRoute } from './routes/lookup.route.ts';
+import { proxyRoute } from './routes/proxy.route.ts';
 import { pullRoute } from './routes/pull.route.ts';
 import { pushRoute } from './routes/push.route.ts';
 import { sessionRoute } from './routes/session.route.ts';
 import { statusRoute } from './routes/status.route.ts';
 import { streamRoute } from './routes/stream.route.ts';
 import { syncRoute } from './routes/sync.route.ts';
-import { webhookRoute } from './routes/webhook.route.ts';
+import { requireSignature, webhookRoute } from './routes/webhook.route.ts';
 import { Streams } from './streams.ts';
 
-/** A push carries a day's sales of a till that was offline; everything else is small. */
-const pushBody = express.json({ limit: '8mb' });
-const smallBody = express.json({ limit: '256kb' });
+const readSession = express.json({ limit: sessionBody });
+const readPush = express.json({ limit: pushBody });
+const readTill = express.json({ limit: tillBody });
+const readWebhook = express.raw({ type: () => true, limit: webhookBody });
 
 /** The HTTP surface. Dispose it to close the streams. */
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
@@ -38,6 +42,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const metrics = createMetrics(() => streams, { ingests, submits, now }, storeTrouble);
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', parts.trustProxy ?? false);
   app.use((req, res, next) => {
     const done = metrics.requests.startTimer({ method: req.method });
     res.on('finish', () => {
@@ -59,14 +64,23 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
 
   app.post(
     '/webhooks/shopify',
-    express.raw({ type: () => true, limit: '5mb' }),
+    requireSignature,
+    readWebhook,
     webhookRoute({
       inbox,
       ingests,
-      secrets: parts.webhookSecrets,
+      verify: webhookVerifier(parts.webhookSecrets),
       now,
       log,
       count: result => metrics.webhooks.inc({ result }),
+    }),
+  );
+  app.use(
+    '/proxy',
+    proxyRoute({
+      verify: proxyVerifier(parts.webhookSecrets),
+      serves: shop => ingests.has(shop),
+      address: parts.publicAddress,
     }),
   );
 
@@ -82,10 +96,10 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.use(
     '/api',
     compression({ filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res) }),
-    (req, res, next) => (/^\/replication\/\w+\/push$/.test(req.path) ? pushBody : smallBody)(req, res, next),
   );
   app.post(
     '/api/session',
+    readSession,
     sessionRoute({
       mirror,
       promises,
@@ -95,7 +109,9 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       now,
     }),
   );
-  app.use('/api', requireTill(parts.sessionSecret, now));
+  app.use('/api', requireTill(parts.sessionSecret, now), (req, res, next) =>
+    (/^\/replication\/\w+\/push$/.test(req.path) ? readPush : readTill)(req, res, next),
+  );
   app.post('/api/sync', syncRoute(ingests));
   app.post('/api/audit', auditRoute(ingests));
   app.get('/api/status', statusRoute(ingests, submits, parts.version));

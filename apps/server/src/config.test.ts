@@ -28,6 +28,12 @@ test.each([
   [{ TAX_RATES: 'VAT:0.12345678' }, 'TAX_RATES'],
   [{ TAX_RATES: 'VAT:0.21,VAT:0.1' }, 'TAX_RATES'],
   [{ ORDERS_PER_MINUTE: '0' }, 'ORDERS_PER_MINUTE'],
+  [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '*' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '-1' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '10.0.0.1, proxy.example' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY'],
   [{ CORS_ORIGINS: 'shop.example' }, 'CORS_ORIGINS'],
   [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
   [{ CORS_ORIGINS: 'https://shop.example/' }, 'CORS_ORIGINS'],
@@ -35,6 +41,13 @@ test.each([
   [{ CORS_ORIGINS: "https://a.example 'unsafe-inline'" }, 'CORS_ORIGINS'],
 ])('[A13] a wrong value stops the start and is named: %j', (env, name) => {
   expect(() => readConfig(env)).toThrow(name);
+});
+
+test('[A28] proxies in front are a number or a list, and there are none by default', () => {
+  const read = (TRUST_PROXY: string) => readConfig({ TRUST_PROXY }).trustProxy;
+  expect(read('')).toBeUndefined();
+  expect(read('2')).toBe(2);
+  expect(read('loopback, 10.0.0.0/8,2001:db8::1')).toEqual(['loopback', '10.0.0.0/8', '2001:db8::1']);
 });
 
 test('[A13] origins of host pages are read as a list', () => {

@@ -1,5 +1,6 @@
 import type { TaxRate } from '@tidemark/schema';
 import { z } from 'zod';
+import { trustProxySchema, type TrustProxy } from './trust-proxy.ts';
 import { parseTaxRates } from './tax-rates.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -19,6 +20,7 @@ const environment = z.object({
   SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   SYNC_INTERVAL_MINUTES: z.coerce.number().positive().max(10_080).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  TRUST_PROXY: trustProxySchema.optional(),
   CORS_ORIGINS: z
     .string()
     .default('')
@@ -73,6 +75,8 @@ export interface Config {
   readonly intervalMinutes: number;
   readonly logLevel: string;
   /** Pages of these origins may hold elements and use the API. */
+  /** How many proxies stand in front of this server, or which. */
+  readonly trustProxy: TrustProxy | undefined;
   readonly corsOrigins: readonly string[];
   readonly staff: readonly { readonly name: string; readonly pin: string }[];
   readonly shop: string;
@@ -124,6 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sessionSecret: given.SESSION_SECRET,
     intervalMinutes: given.SYNC_INTERVAL_MINUTES,
     logLevel: given.LOG_LEVEL,
+    trustProxy: given.TRUST_PROXY,
     corsOrigins: given.CORS_ORIGINS,
     staff: (given.STAFF ?? (isDemo ? 'demo:1234' : ''))
       .split(',')

@@ -1,6 +1,7 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
 import type { Inbox, Mirror, Promises, Register, StoreError } from '@tidemark/mirror';
 import type { Logger } from 'pino';
+import type { TrustProxy } from './trust-proxy.ts';
 
 /** What the app is made of. Each route is given only what it needs of it. */
 export interface ServerParts {
@@ -14,7 +15,12 @@ export interface ServerParts {
   readonly ingests: ReadonlyMap<string, Ingest>;
   /** By shop. */
   readonly submits: ReadonlyMap<string, Submit>;
+  /** Any of the app's secrets may have signed a webhook, or a page that comes through the app proxy. */
   readonly webhookSecrets: readonly string[];
+  /** Where browsers reach this server; undefined: no page of the shop can hold its elements. */
+  readonly publicAddress?: string | undefined;
+  /** How many proxies stand in front of this server, or which; undefined: none, so nobody says where a request is from. */
+  readonly trustProxy?: TrustProxy | undefined;
   readonly sessionSecret: Uint8Array;
   readonly corsOrigins: readonly string[];
   readonly allowLocalOrigins: boolean;

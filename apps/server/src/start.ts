@@ -63,7 +63,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const httpServer = createServer();
   const origin = await listen(httpServer, config.port, config.host);
-  const webhookBase = config.isDemo && config.port === 0 ? origin : config.appUrl;
+  const publicAddress = config.isDemo && config.port === 0 ? origin : config.appUrl;
   const ingest = openIngest({
     shopify,
     mirror: store.mirror,
@@ -76,9 +76,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
     now,
     log: event => logEvent(log, event),
     bulkPollMs: config.isDemo ? 100 : 2000,
-    ...(webhookBase === undefined
+    ...(publicAddress === undefined
       ? {}
-      : { webhookAddress: `${webhookBase.replace(/\/$/, '')}/webhooks/shopify` }),
+      : { webhookAddress: `${publicAddress.replace(/\/$/, '')}/webhooks/shopify` }),
   });
   const submit = openSubmit({
     ...{ shopify, now, mirror: store.mirror, promises: store.promises },
@@ -95,6 +95,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     ingests: new Map([[config.shop, ingest]]),
     submits: new Map([[config.shop, submit]]),
     webhookSecrets: config.webhookSecrets,
+    publicAddress,
+    trustProxy: config.trustProxy,
     sessionSecret: sessionSecret(config),
     corsOrigins: config.corsOrigins,
     allowLocalOrigins: config.isDemo,

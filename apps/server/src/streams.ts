@@ -15,12 +15,8 @@ import {
 import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { Response } from 'express';
 import { headsText, promiseHeadsText } from './heads-text.ts';
+import { mostStreamed, mostUnsentBytes } from './limits.ts';
 import type { TillIdentity } from './session.ts';
-
-/** More changes than this at once are not streamed: the till is told to pull. */
-const eventSize = 500;
-/** A till that takes no more than this many bytes is let go; it comes back and pulls. */
-const unsentLimit = 8 * 1024 * 1024;
 
 interface Stream {
   readonly till: TillIdentity;
@@ -142,7 +138,7 @@ export class Streams implements Disposable {
       read: ({ shop, locationId }, from) => {
         const scope = scopeFor(collection, locationId);
         const key = `${shop} ${collection} ${scope} ${formatCheckpoint(from)}`;
-        return this.#page(key, () => this.#mirror.changesAfter(shop, collection, scope, from, eventSize));
+        return this.#page(key, () => this.#mirror.changesAfter(shop, collection, scope, from, mostStreamed));
       },
     };
   }
@@ -152,7 +148,7 @@ export class Streams implements Disposable {
       ...{ collection, type: 'written' },
       read: ({ shop }, from) =>
         this.#page(`${shop} ${collection} ${formatCheckpoint(from)}`, () =>
-          this.#promises.changesAfter(shop, collection, '', from, eventSize),
+          this.#promises.changesAfter(shop, collection, '', from, mostStreamed),
         ),
     };
   }
@@ -182,7 +178,7 @@ export class Streams implements Disposable {
       res,
       `{"type":"${type}",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}`,
     );
-    if (res.writableLength > unsentLimit) res.destroy();
+    if (res.writableLength > mostUnsentBytes) res.destroy();
   }
 
   /** One read serves all tills at the same place. */

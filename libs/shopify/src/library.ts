@@ -5,7 +5,7 @@ import { ApiVersion, LogSeverity, shopifyApi, type Shopify as Api } from '@shopi
 export const apiVersion = ApiVersion.October26;
 
 /**
- * Shopify's own library, for tokens and signatures. It has no use for a host name, but does not start without one. Only
+ * Shopify's own library, for tokens and signatures. It does not start without a host name, though nothing here needs one. Only
  * asking for a token needs the app's key.
  */
 export function openLibrary(apiSecret: string, apiKey = 'not-needed'): Api {
@@ -14,6 +14,7 @@ export function openLibrary(apiSecret: string, apiKey = 'not-needed'): Api {
     apiSecretKey: apiSecret,
     apiVersion,
     hostName: 'tidemark.invalid',
+    isEmbeddedApp: false,
     logger: { level: LogSeverity.Error, log: () => undefined },
   });
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openLibrary } from './library.ts';
 import { proxyVerifier } from './proxy-request.ts';
 
 /** The example of Shopify's documentation: its secret, its text, its signature. */
@@ -82,4 +83,14 @@ test('[G19] a request is good for ninety seconds, and repeating it does no more 
   expect(await verify(signed([...noTime, ['timestamp', 'soon']] as [string, string][]))).toEqual({
     ok: false,
   });
+});
+
+test('[G19] what the library leaves to us: names that stand twice, and names in capitals', async () => {
+  const one: [string, string][] = [...documented].filter(([key]) => key !== 'signature');
+  const twice = signed([...one, ['path_prefix', '/apps/else']]);
+
+  expect(await openLibrary('hush').utils.validateHmac(twice, { signator: 'appProxy' })).toBe(true);
+  expect(await verify(twice)).toEqual({ ok: false });
+  // Shopify sorts by bytes and the library as a language does, so it does not know this signature.
+  expect(await verify(signed([...one, ['Zone', '1']]))).toEqual({ ok: false });
 });

@@ -2,10 +2,8 @@ import type { Ingest } from '@tidemark/exchange';
 import { findRequestSchema } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 import { ingestOf, tillOf } from '../identity.ts';
+import { mostSearches } from '../limits.ts';
 import { UnderWay } from '../under-way.ts';
-
-/** A person waits for one search, on two tabs perhaps; one that its till gave up ends here too. */
-const mostSearches = 2;
 
 /** POST /api/find: a search by words in the mirror and in Shopify. */
 export function findRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {

@@ -9,6 +9,7 @@ import type { Mirror, Promises, Register, TillRecord } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
 import { checkVersion } from '../identity.ts';
+import { mostLocations } from '../limits.ts';
 import { hashPin, isPin } from '../pin.ts';
 import { issueToken, sessionMs } from '../session.ts';
 
@@ -65,7 +66,7 @@ export function sessionRoute(parts: {
 
 async function shopOf(mirror: Mirror, shop: string): Promise<{ settings: Settings; locations: Location[] }> {
   const settings = (await mirror.documents(shop, 'settings', '', [settingsId])).documents[0];
-  const ids = await mirror.idsAfter(shop, 'locations', undefined, 1000);
+  const ids = await mirror.idsAfter(shop, 'locations', undefined, mostLocations);
   const { documents } = await mirror.documents(shop, 'locations', '', ids);
   const locations = documents.map(text => JSON.parse(text) as Location).filter(each => each.active);
   if (!settings || locations.length === 0) {

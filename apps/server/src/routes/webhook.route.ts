@@ -1,7 +1,7 @@
 import type { Ingest } from '@tidemark/exchange';
 import type { Inbox } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
-import { verifyWebhook } from '@tidemark/shopify';
+import type { VerifyWebhook } from '@tidemark/shopify';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 
@@ -13,16 +13,15 @@ import type { Logger } from 'pino';
 export function webhookRoute(parts: {
   inbox: Inbox;
   ingests: ReadonlyMap<string, Ingest>;
-  secrets: readonly string[];
+  verify: VerifyWebhook;
   now: () => number;
   log: Logger;
   count: (result: string) => void;
 }): RequestHandler {
-  const { inbox, ingests, secrets, now, log, count } = parts;
+  const { inbox, ingests, verify, now, log, count } = parts;
   return async (req, res) => {
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    const verdict = verifyWebhook(
-      secrets,
+    const verdict = await verify(
       new Headers(
         Object.entries(req.headers).map(([name, value]): [string, string] => [name, String(value)]),
       ),
@@ -32,7 +31,7 @@ export function webhookRoute(parts: {
     if (!verdict.ok && !('shop' in verdict)) {
       count(verdict.reason);
       throw new ProtocolError(
-        verdict.reason === 'missing-headers' ? 'invalid-request' : 'not-signed-in',
+        /^missing-(headers|body)$/.test(verdict.reason) ? 'invalid-request' : 'not-signed-in',
         `webhook refused: ${verdict.reason}`,
       );
     }
@@ -44,7 +43,10 @@ export function webhookRoute(parts: {
     if (!verdict.ok) {
       count(verdict.reason);
       log.warn(
-        { shop: verdict.shop, reason: verdict.reason, topic: req.headers['x-shopify-topic'] },
+        {
+          ...{ shop: verdict.shop, reason: verdict.reason },
+          topic: req.headers['shopify-topic'] ?? req.headers['x-shopify-topic'],
+        },
         'webhook not understood',
       );
       res.sendStatus(200);
@@ -56,3 +58,10 @@ export function webhookRoute(parts: {
     res.sendStatus(200);
   };
 }
+
+/** Turns away what carries no signature before its body is read. */
+export const requireSignature: RequestHandler = (req, _res, next) => {
+  const names = ['shopify-hmac-sha256', 'x-shopify-hmac-sha256'];
+  if (names.some(name => req.headers[name] !== undefined)) return next();
+  throw new ProtocolError('not-signed-in', 'webhook refused: missing-hmac');
+};

@@ -1,0 +1,31 @@
+/** What the server bounds, in one place: how much may come, be asked for, or lie waiting. */
+
+/** Rows of a push, rows of a page, ids of a repair and hits of a search: tills keep to them, so the messages say them. */
+export { maxFound, maxPullLimit, maxPushRows, maxRepairIds } from '@tidemark/protocol';
+
+/** The only body that is read from whoever sends it: a shop, a name, a PIN and a till. */
+export const sessionBody = '16kb';
+
+/** A push carries a day's sales of a till that was offline. */
+export const pushBody = '8mb';
+
+/** Everything else that a signed-in till sends; the longest is a repair's list of ids. */
+export const tillBody = '256kb';
+
+/**
+ * A product of 2,048 variants with its pictures, or an order of some hundred lines, is a webhook of several megabytes.
+ * What is refused is sent eight times and then ends the subscription, so this is four times the largest that was seen.
+ */
+export const webhookBody = '24mb';
+
+/** Searches of one till under way: a person waits for one, on two tabs perhaps. */
+export const mostSearches = 2;
+
+/** More locations than any shop has (Shopify's own bound is 1,000). */
+export const mostLocations = 1000;
+
+/** More changes than this at once are not streamed: the till is told to pull. */
+export const mostStreamed = 500;
+
+/** A till that lets more bytes of its stream lie than these is let go: it comes back and pulls. */
+export const mostUnsentBytes = 8 * 1024 * 1024;
