@@ -19,11 +19,13 @@ const layers = {
   'admin-schema': [],
   tool: ['admin-schema'],
   restore: ['mirror'],
+  conformance: ['schema', 'protocol'],
   start: ['tool', 'server'],
   workspace: [],
   e2e: [
     'start',
     'restore',
+    'conformance',
     'schema',
     'protocol',
     'conflict',

@@ -12,6 +12,7 @@ const mains = {
   test: 'tools/start/src/test.ts',
   bench: 'tools/start/src/bench.ts',
   restore: 'tools/restore/src/main.ts',
+  conformance: 'tools/conformance/src/main.ts',
   kill: 'e2e/process/src/kill.ts',
   pictures: 'e2e/browser/src/pictures.ts',
   sim: 'e2e/convergence/src/world/run.ts',

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { reportText, runChecks } from '@tidemark/conformance';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Path } from '../path.ts';
+import { faults } from './faults.ts';
+import { FaultyProxy, type Fault } from './faulty-proxy.ts';
+import { changesOf } from './shop-changes.ts';
+
+let path: Path;
+
+beforeAll(async () => {
+  path = await Path.open({ products: 60 });
+  await path.imported();
+}, 40_000);
+
+afterAll(() => path[Symbol.asyncDispose]());
+
+async function tried(fault: Fault) {
+  await using proxy = await FaultyProxy.open(path.server.origin, fault);
+  return await runChecks({
+    account: { server: proxy.origin, shop: 'tidemark-demo.myshopify.com', staff: 'demo', pin: '1234' },
+    write: true,
+    change: changesOf(path.simulator),
+    patienceMs: 1500,
+    isWanted: each => !each.isSlow && each.id !== 'C-S2',
+    newId: randomUUID,
+    now: Date.now,
+  });
+}
+
+const brokenOf = (results: Awaited<ReturnType<typeof tried>>) =>
+  results.filter(each => each.outcome === 'broken').map(each => each.id);
+
+test('a proxy that changes nothing breaks no rule', async () => {
+  const results = await tried(async () => undefined);
+
+  expect(brokenOf(results), reportText(results)).toEqual([]);
+});
+
+test.each(Object.entries(faults))('a server that %s is found', async (_name, { breaks, make }) => {
+  const results = await tried(make());
+
+  expect(brokenOf(results), reportText(results)).toEqual(expect.arrayContaining([...breaks]));
+});

@@ -1,0 +1,158 @@
+import { errorStatus, formatCheckpoint, parseCheckpoint, protocolHeader } from '@tidemark/protocol';
+import { rewritten, type Asked, type Fault } from './faulty-proxy.ts';
+
+interface PageBody {
+  readonly documents: readonly { readonly id: string; readonly _deleted: boolean }[];
+  readonly checkpoint: string;
+  readonly head: string;
+}
+
+const isPull = ({ url }: Asked) => /\/products\/pull$/.test(url.pathname);
+const further = (place: string, by: number) => {
+  const { epoch, seq } = parseCheckpoint(place);
+  return formatCheckpoint({ epoch, seq: seq + by });
+};
+
+/** The page of products that the server answers, changed. */
+function page(change: (body: PageBody, asked: Asked) => object): Fault {
+  return async (asked, forward) =>
+    isPull(asked)
+      ? rewritten(await forward(asked), body => ({ ...body, ...change(body as unknown as PageBody, asked) }))
+      : undefined;
+}
+
+/** What each server does wrong, and the rules that the suite must say it breaks. */
+export const faults: Readonly<
+  Record<string, { readonly breaks: readonly string[]; readonly make: () => Fault }>
+> = {
+  'drops the second document of every page': {
+    breaks: ['C-P10', 'C-D1'],
+    make: () => page(({ documents }) => ({ documents: documents.filter((_, n) => n !== 1) })),
+  },
+  'moves the checkpoint past the page': {
+    breaks: ['C-P2'],
+    make: () =>
+      page(({ documents, checkpoint, head }) => ({
+        checkpoint: documents.length > 0 && checkpoint !== head ? further(checkpoint, 1) : checkpoint,
+      })),
+  },
+  'moves the checkpoint of an empty page': {
+    breaks: ['C-P4'],
+    make: () =>
+      page(({ documents, checkpoint }) => ({
+        checkpoint: documents.length > 0 ? checkpoint : further(checkpoint, 1),
+      })),
+  },
+  'answers a short page in the middle': {
+    breaks: ['C-P1'],
+    make: () => async (asked, forward) => {
+      const limit = Number(asked.url.searchParams.get('limit'));
+      if (!isPull(asked) || limit < 3) return undefined;
+      const url = new URL(asked.url);
+      url.searchParams.set('limit', String(limit - 1));
+      return forward({ ...asked, url });
+    },
+  },
+  'has a wrong digest': {
+    breaks: ['C-D1'],
+    make: () => async (asked, forward) =>
+      /\/products\/digest$/.test(asked.url.pathname) && !asked.url.searchParams.has('bucket')
+        ? rewritten(await forward(asked), body => ({
+            ...body,
+            buckets: (body['buckets'] as object[]).map((each, n) =>
+              n === 7 ? { ...each, hash: '0123456789abcdef' } : each,
+            ),
+          }))
+        : undefined,
+  },
+  'forgets tombstones': {
+    breaks: ['C-C2'],
+    make: () => page(({ documents }) => ({ documents: documents.filter(each => !each._deleted) })),
+  },
+  'answers a push as stored without storing it': {
+    breaks: ['C-W3'],
+    make: () => async asked => {
+      if (!asked.url.pathname.endsWith('/carts/push')) return undefined;
+      const { rows } = JSON.parse(asked.body ?? '{}') as { rows: { newDocumentState: { id: string } }[] };
+      const outcomes = rows.map(each => ({ outcome: 'accepted', id: each.newDocumentState.id }));
+      return asked.headers['authorization'] && outcomes.length === 1
+        ? Response.json({ outcomes })
+        : undefined;
+    },
+  },
+  'takes the last write of a cart, and merges nothing': {
+    breaks: ['C-W5'],
+    make: () => async (asked, forward) =>
+      asked.url.pathname.endsWith('/carts/push')
+        ? rewritten(await forward(asked), body => ({
+            outcomes: (body['outcomes'] as { outcome: string; id: string }[]).map(each =>
+              each.outcome === 'conflict' ? { outcome: 'accepted', id: each.id } : each,
+            ),
+          }))
+        : undefined,
+  },
+  'serves a checkpoint of another epoch': {
+    breaks: ['C-P5'],
+    make: () => async (asked, forward) => {
+      if (!asked.url.searchParams.get('checkpoint')?.startsWith('another-history:')) return undefined;
+      const url = new URL(asked.url);
+      url.searchParams.delete('checkpoint');
+      return forward({ ...asked, url });
+    },
+  },
+  'skips an event of the stream': {
+    breaks: ['C-R3'],
+    make: () => async (asked, forward) => {
+      if (!asked.url.pathname.endsWith('/stream')) return undefined;
+      const { status, headers, body } = await forward(asked);
+      return new Response(body?.pipeThrough(everySecondEvent()) ?? null, { status, headers });
+    },
+  },
+  'answers the barrier before it read the shop': {
+    breaks: ['C-B2'],
+    make: () => {
+      let first: string | undefined;
+      return async (asked, forward) => {
+        if (!asked.url.pathname.endsWith('/api/sync')) return undefined;
+        const response = await forward(asked);
+        const text = await response.text();
+        if (response.status === 200) first ??= text;
+        return new Response(response.status === 200 ? first : text, response);
+      };
+    },
+  },
+  'does not refuse an outdated client': {
+    breaks: ['C-V1'],
+    make: () => async (asked, forward) => {
+      const { [protocolHeader]: _version, ...headers } = asked.headers;
+      return forward({ ...asked, headers });
+    },
+  },
+  'lets everybody in': {
+    breaks: ['C-S3'],
+    make: () => async (asked, forward) => {
+      const response = await forward(asked);
+      return response.status === errorStatus['not-signed-in'] && asked.method === 'GET'
+        ? Response.json({})
+        : response;
+    },
+  },
+};
+
+/** Leaves out the first, third, … event with documents. */
+function everySecondEvent(): TransformStream<Uint8Array, Uint8Array> {
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  let rest = '';
+  let count = 0;
+  return new TransformStream({
+    transform(piece, controller) {
+      const blocks = (rest + decoder.decode(piece, { stream: true })).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const isSkipped = block.includes('"type":"documents"') && count++ % 2 === 0;
+        if (!isSkipped) controller.enqueue(encoder.encode(`${block}\n\n`));
+      }
+    },
+  });
+}
