@@ -22,6 +22,8 @@ export interface OrderRow {
   readonly status: string;
   readonly tone: Tone;
   readonly isCancelled: boolean;
+  /** Older than what tills keep: it is shown, and not stored. */
+  readonly isOlder: boolean;
 }
 
 /**
@@ -44,13 +46,16 @@ export class TideOrderList extends LitElement {
         gap: 8px;
         overflow: visible;
       }
-      .cancelled {
+      .mark {
         padding: 1px 8px;
         border: 1px solid currentColor;
         border-radius: 999px;
-        color: var(--_bad);
+        color: var(--_soft);
         font-size: 13px;
         font-weight: 600;
+      }
+      .mark.cancelled {
+        color: var(--_bad);
       }
       .void {
         text-decoration: line-through;
@@ -62,7 +67,17 @@ export class TideOrderList extends LitElement {
   @property({ attribute: false }) orders: readonly Order[] = [];
   /** Puts an order into words; asked of those alone that can be seen. */
   @property({ attribute: false }) rowOf: (order: Order) => OrderRow = ({ id, name }) => ({
-    ...{ id, name, time: '', facts: '', total: '', status: '', tone: 'good', isCancelled: false },
+    ...{
+      id,
+      name,
+      time: '',
+      facts: '',
+      total: '',
+      status: '',
+      tone: 'good',
+      isCancelled: false,
+      isOlder: false,
+    },
   });
   /** Shown where there is none. */
   @property() emptyText = 'No orders yet.';
@@ -92,7 +107,7 @@ export class TideOrderList extends LitElement {
     `;
   }
 
-  #row({ id, name, time, facts, total, status, tone, isCancelled }: OrderRow) {
+  #row({ id, name, time, facts, total, status, tone, isCancelled, isOlder }: OrderRow) {
     return html`<button
       class="entry"
       data-testid="order-row"
@@ -101,7 +116,9 @@ export class TideOrderList extends LitElement {
       @click=${() => this.dispatchEvent(new OrderChosenEvent(id))}
     >
       <span class="main number"
-        >${name}${isCancelled ? html`<span class="cancelled">Cancelled</span>` : nothing}</span
+        >${name}${isCancelled ? html`<span class="mark cancelled">Cancelled</span>` : nothing}${
+          isOlder ? html`<span class="mark">From Shopify</span>` : nothing
+        }</span
       >
       <span class="side number ${isCancelled ? 'void' : ''}">${total}</span>
       <span class="under">${time}</span>

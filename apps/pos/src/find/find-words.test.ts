@@ -44,6 +44,16 @@ test('[S10] what was found is said with where it was missing, and why it is not 
   });
 });
 
+test('[S10] of many with one reason, the first are named', () => {
+  const drafts = (count: number) =>
+    Array.from({ length: count }, (_, n) => hit({ title: `P${n + 1}`, state: 'draft' }));
+  const text = (count: number) => answerWords('products', 'p', answered(drafts(count)), now).texts;
+
+  expect(text(2)).toEqual(['P1 and P2 are drafts in Shopify. They can be sold once they are active.']);
+  expect(text(50)[0]).toMatch(/^P1, P2, P3, P4, P5 and 45 more are drafts/);
+  expect(text(6)[0]).toMatch(/^P1, P2, P3, P4, P5 and P6 are drafts/);
+});
+
 test('[S10] nothing found, too much found, and Shopify out of reach are said', () => {
   expect(answerWords('customers', 'bo', answered([]) as never, now)).toMatchObject({
     title: 'Shopify has no customer for “bo”',

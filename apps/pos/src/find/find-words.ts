@@ -9,16 +9,50 @@ const kindWords: Readonly<Record<FindKind, readonly [one: string, several: strin
   orders: ['order', 'orders'],
 };
 
-/** Why a product that exists is not sold here, and what would change that; '' where it is for sale. */
-const stateTexts: Readonly<Record<FoundState, string>> = {
-  'in-mirror': '',
-  'was-missing-in-mirror': '',
-  'not-mirrored': '',
-  draft: 'is a draft in Shopify. It can be sold once it is active.',
-  archived: 'is archived in Shopify. It can be sold once it is active again.',
-  'not-published': 'is not published to this sales channel in Shopify.',
-  'not-at-location': 'is not stocked at this location.',
+/** What is to be known of something found, or of several such. */
+interface Reason {
+  readonly one: string;
+  readonly several: string;
+}
+
+const isOlder: Reason = {
+  one: 'is older than what tills keep. It is shown from Shopify.',
+  several: 'are older than what tills keep. They are shown from Shopify.',
 };
+
+const missingIn: Readonly<Record<'till' | 'mirror', Reason>> = {
+  till: {
+    one: 'was missing on this till. It is here now.',
+    several: 'were missing on this till. They are here now.',
+  },
+  mirror: {
+    one: 'was missing in the mirror. It is here now.',
+    several: 'were missing in the mirror. They are here now.',
+  },
+};
+
+/** Why a product that exists is not sold here, and what would change that. */
+const notForSale: Readonly<Partial<Record<FoundState, Reason>>> = {
+  draft: {
+    one: 'is a draft in Shopify. It can be sold once it is active.',
+    several: 'are drafts in Shopify. They can be sold once they are active.',
+  },
+  archived: {
+    one: 'is archived in Shopify. It can be sold once it is active again.',
+    several: 'are archived in Shopify. They can be sold once they are active again.',
+  },
+  'not-published': {
+    one: 'is not published to this sales channel in Shopify.',
+    several: 'are not published to this sales channel in Shopify.',
+  },
+  'not-at-location': {
+    one: 'is not stocked at this location.',
+    several: 'are not stocked at this location.',
+  },
+};
+
+/** So many are named of those with one reason. */
+const mostNamed = 5;
 
 /** What a search beyond the till came to, in a cashier's words. */
 export interface AnswerWords {
@@ -59,8 +93,8 @@ export function answerWords<K extends FindKind>(
     case 'answered': {
       const { found, hasMore, isShopifyAsked } = result;
       const texts = [
-        ...found.flatMap(each => aboutFound(kind, each)),
-        ...(hasMore ? [`There are more than these. Add a word, so that fewer ${several} fit.`] : []),
+        ...aboutFound(found),
+        ...(hasMore ? [`There may be more. Add a word, so that fewer ${several} fit.`] : []),
         ...(isShopifyAsked
           ? []
           : [
@@ -69,7 +103,7 @@ export function answerWords<K extends FindKind>(
       ];
       const title =
         found.length === 0
-          ? `${isShopifyAsked ? 'Shopify' : 'The mirror'} has no ${one} ${fits}`
+          ? `${isShopifyAsked ? 'Shopify' : 'The mirror'} has no ${one} ${fits}${hasMore ? ' among those looked at' : ''}`
           : `The shop has ${hasMore ? 'more than ' : ''}${found.length} ${found.length === 1 ? one : several} ${fits}`;
       const tone = found.length === 0 ? 'bad' : 'good';
       return { title, texts, tone, canAskAgain: !isShopifyAsked };
@@ -77,17 +111,24 @@ export function answerWords<K extends FindKind>(
   }
 }
 
-function aboutFound<K extends FindKind>(
-  kind: K,
-  { title, state, wasMissingIn }: Found<K>,
+/** One sentence for each reason, with the titles of those that have it. */
+function aboutFound(
+  found: readonly Pick<Found<FindKind>, 'title' | 'state' | 'wasMissingIn'>[],
 ): readonly string[] {
-  if (state === 'not-mirrored') return [`${title} is older than what tills keep. It is shown from Shopify.`];
-  const why = stateTexts[state];
-  if (why !== '') return [`${title} ${why}`];
-  if (wasMissingIn === undefined) return [];
-  return [
-    `${title} was missing ${wasMissingIn === 'till' ? 'on this till' : 'in the mirror'}. It is here now.`,
-  ];
+  const titles = new Map<Reason, string[]>();
+  for (const { title, state, wasMissingIn } of found) {
+    const missing = wasMissingIn && missingIn[wasMissingIn];
+    const reason = state === 'not-mirrored' ? isOlder : (notForSale[state] ?? missing);
+    if (reason) titles.set(reason, [...(titles.get(reason) ?? []), title]);
+  }
+  return [...titles].map(([{ one, several }, all]) => `${named(all)} ${all.length === 1 ? one : several}`);
+}
+
+/** "Kettle", "Kettle and Pot", "Kettle, Pot, Mug, Cup, Jug and 7 more". */
+function named(titles: readonly string[]): string {
+  const more = titles.length - mostNamed;
+  const parts = more > 1 ? [...titles.slice(0, mostNamed), `${more} more`] : titles;
+  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter(Boolean).join(' and ');
 }
 
 /** A barcode or a SKU has a digit, and no blank; so has a word now and then. */

@@ -45,7 +45,7 @@ test('[S9] a cancelled order is marked, and one that is not stored here says so'
 
   expect(orderRow(cancelled, around())).toMatchObject({ isCancelled: true, tone: 'bad' });
   expect(orderView(cancelled, around()).states[0]?.text).toMatch(/^Cancelled /);
-  expect(orderRow(order(), around(), true).facts).toContain('older, from Shopify');
+  expect(orderRow(order(), around(), true).isOlder).toBe(true);
   expect(orderView(order(), around(), true).notice).toContain('not stored on this till');
   expect(orderView(order(), around()).notice).toBe('');
 });

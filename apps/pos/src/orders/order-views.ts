@@ -29,12 +29,12 @@ export function orderRow(order: Order, around: OrderSurroundings, isOlder = fals
       customerWords(order, around)[0],
       `${pieces.toLocaleString()} ${pieces === 1 ? 'piece' : 'pieces'}`,
       placeWords(order, around),
-      isOlder ? 'older, from Shopify' : '',
     ),
     total: formatMoney(order.total, around.currency),
     status: states.map(({ text }) => text).join(' · '),
     tone: tones.includes('bad') ? 'bad' : tones.includes('wait') ? 'wait' : 'good',
     isCancelled: order.cancelledAt !== null,
+    isOlder,
   };
 }
 

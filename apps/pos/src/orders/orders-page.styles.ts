@@ -23,17 +23,26 @@ export const ordersPageStyles = css`
     min-width: 0;
     padding: 0 8px;
   }
+  .days .all {
+    flex: none;
+    width: 44px;
+    padding: 0;
+    font-size: 22px;
+  }
   .said:empty {
     display: none;
   }
   @media (max-width: 480px) {
     .days {
-      flex-wrap: wrap;
-      gap: 8px;
+      align-items: end;
+      gap: 6px;
     }
     .day {
       display: grid;
       gap: 2px;
+    }
+    .day input {
+      padding: 0 4px 0 8px;
     }
   }
 `;

@@ -125,7 +125,15 @@ export class TideOrdersPage extends LitElement {
         ${day('from', 'From')} ${day('to', 'To')}
         ${
           isLimited
-            ? html`<button data-testid="all-days" @click=${() => (this.days = allDays)}>All days</button>`
+            ? html`<button
+                class="all"
+                aria-label="All days"
+                title="All days"
+                data-testid="all-days"
+                @click=${() => (this.days = allDays)}
+              >
+                ×
+              </button>`
             : nothing
         }
       </div>
