@@ -73,6 +73,24 @@ test('[T43] a document that this till should have had is counted in the sync log
   await until(() => last === 'search 1', 'the defect in the log');
 });
 
+test('[T43] a product that a scan brings, and that this till should have had, is counted too', async () => {
+  const server = aShop();
+  await using till = await openTestTill(server, aBrowser());
+  const heads = server.heads();
+  server.put('products', aProduct({ id: '7' }));
+  server.bend = path => {
+    if (path !== '/api/lookup') return undefined;
+    const matches = [{ productId: '7', variantId: '701', title: 'Product 7' }];
+    return Response.json({ cause: 'in-mirror', matches, deletedAt: null, heads });
+  };
+  let last = '';
+  till.log$.subscribe(([entry]) => (last = `${entry?.trigger} ${entry?.repaired}`));
+
+  expect(await till.scan('SKU-701')).toMatchObject({ kind: 'repaired', missingIn: 'till' });
+
+  await until(() => last === 'search 1', 'the defect in the log');
+});
+
 test('[T43] what the till has as the mirror has it is neither read nor synced again', async () => {
   const server = aShop();
   await using till = await openTestTill(server, aBrowser());
