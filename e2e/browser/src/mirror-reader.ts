@@ -33,8 +33,14 @@ export class MirrorReader {
     return new MirrorReader(origin, ((await answer.json()) as { token: string }).token);
   }
 
-  status(): Promise<StatusResponse> {
-    return this.#get('/api/status');
+  /** Resolves when the first import is done, and the comparison with Shopify that follows it. */
+  async rested(): Promise<void> {
+    for (let tries = 0; tries < 300; tries++) {
+      const { importing, audit, auditing } = await this.#get<StatusResponse>('/api/status');
+      if (importing === null && audit !== null && !auditing) return;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    throw new Error('the server does not come to rest');
   }
 
   /** The titles of the living products, as far as one page goes. */

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MirrorReader } from './mirror-reader.ts';
 import { freePort } from './ports.ts';
 import { RunningProcess } from './process.ts';
 import { Shop } from './shop.ts';
@@ -30,7 +31,7 @@ export class OwnWorld implements AsyncDisposable {
     this.shop = new Shop(this.simulatorOrigin);
   }
 
-  /** Both are up; `env` is the server's. */
+  /** Both are up, and the server rests: nothing that it began at its start brings news to a test. `env` is the server's. */
   static async open(env: Env = {}, simulatorEnv: Env = {}): Promise<OwnWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const ports = { simulator: await freePort(), server: await freePort() };
@@ -46,6 +47,7 @@ export class OwnWorld implements AsyncDisposable {
     });
     await simulator.answers(`${world.simulatorOrigin}/_sim/report`);
     await world.startServer();
+    await (await MirrorReader.signIn(world.origin)).rested();
     return world;
   }
 

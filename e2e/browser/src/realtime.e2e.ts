@@ -12,6 +12,9 @@ test('[S2] in real time while webhooks arrive: within a second', async ({ till, 
   await expect(till.card('Live Kettle, copper')).toBeVisible({ timeout: 1_000 });
 
   console.log(`edit to till: ${Date.now() - started} ms`);
+  await till.page.getByTestId('sync-all-arrow').click();
+  await expect(till.page.getByTestId('real-time')).toHaveAttribute('data-state', 'on');
+  await expect(till.page.getByTestId('real-time')).toContainText('The last came at');
 });
 
 test('[T41] a product edited in Shopify is in the open till within a second, however long a sync waits for Shopify', async ({
