@@ -68,7 +68,7 @@ test('[S4] after the browser took the page out of memory and loads it again', as
 
 test('[S4] after coming back by the back button', async ({ till, world }) => {
   const title = await changedUnseen(till, world, 'Returned', '2900000000341');
-  await till.page.goto(`${world.origin}/version.json`);
+  await till.page.goto(`${world.origin}/healthz`);
 
   await till.page.goBack({ waitUntil: 'commit' });
   await till.search(title);
