@@ -23,14 +23,19 @@ export class TillDatabase implements AsyncDisposable {
   readonly errors: ReplicationError[] = [];
   readonly refused: RefusedRow[] = [];
 
-  private constructor(database: RxDatabase, connection: TidemarkConnection, batchSize: number) {
+  private constructor(
+    database: RxDatabase,
+    connection: TidemarkConnection,
+    batchSize: number,
+    replicate: typeof replicateTidemark,
+  ) {
     this.database = database;
     this.connection = connection;
     connection.errors$.subscribe(error => this.errors.push(error));
     this.replications = new Map(
       names.map(name => [
         name,
-        replicateTidemark(database[name] as never, {
+        replicate(database[name] as never, {
           connection,
           name,
           batchSize,
@@ -49,6 +54,8 @@ export class TillDatabase implements AsyncDisposable {
     readonly fetch: typeof fetch;
     readonly session: SessionResponse;
     readonly batchSize?: number;
+    /** In place of the library's own. */
+    readonly replicate?: typeof replicateTidemark;
   }): Promise<TillDatabase> {
     const { name, storage, session } = parts;
     const database = await createRxDatabase({ name, storage, multiInstance: false, closeDuplicates: true });
@@ -60,7 +67,12 @@ export class TillDatabase implements AsyncDisposable {
       random: () => 0,
       reconnectMs: 2,
     });
-    const opened = new TillDatabase(database, connection, parts.batchSize ?? 3);
+    const opened = new TillDatabase(
+      database,
+      connection,
+      parts.batchSize ?? 3,
+      parts.replicate ?? replicateTidemark,
+    );
     connection.resume(session);
     return opened;
   }

@@ -10,6 +10,8 @@ export interface SeedTask {
   readonly shrink: boolean;
   /** Where RxDB stores, if it is not what the seed says. */
   readonly storage?: StorageName;
+  /** Without the library. */
+  readonly isBare?: boolean;
 }
 
 export interface SeedResult {
@@ -23,18 +25,22 @@ export interface SeedResult {
 // [X7] A write that fails leaves rejections in RxDB 17.6 that nobody awaits; in a world that is no failure.
 process.on('unhandledRejection', () => undefined);
 
-parentPort?.on('message', ({ seed, steps, shrink, storage = storageOf(seed) }: SeedTask) => {
+parentPort?.on('message', ({ seed, steps, shrink, storage = storageOf(seed), isBare }: SeedTask) => {
   void (async () => {
     const drawn = typeof steps === 'number' ? stepsOf(seed, steps) : steps;
-    const failures = await failuresOf(storage, drawn);
+    const failures = await failuresOf(storage, drawn, isBare);
     const shrunk = shrink && failures.length > 0 ? await shrinkSteps(storage, drawn) : [];
     parentPort?.postMessage({ seed, failures, shrunk } satisfies SeedResult);
   })();
 });
 
-async function failuresOf(storage: StorageName, steps: readonly Step[]): Promise<readonly string[]> {
+async function failuresOf(
+  storage: StorageName,
+  steps: readonly Step[],
+  isBare = false,
+): Promise<readonly string[]> {
   try {
-    await using world = await World.open(storage);
+    await using world = await World.open(storage, isBare);
     for (const step of steps) await world.take(step);
     return await world.settle();
   } catch (error) {

@@ -6,6 +6,7 @@ import type { RxStorage } from 'rxdb';
 import { product, shop, SmallShop } from '../small-shop.ts';
 import { storages, type StorageName } from '../storages.ts';
 import { names, TillDatabase } from '../till-database.ts';
+import { bareReplication } from './bare.ts';
 import { Faulty } from './faulty.ts';
 import { differences, plain } from './judge.ts';
 import { Network } from './network.ts';
@@ -27,19 +28,22 @@ export class World implements AsyncDisposable {
   readonly #network: Network;
   readonly #name = `world-${++worlds}-${process.pid}`;
   readonly #sold = new Map<string, Sale>();
+  /** Without the library, to see that the world notices. */
+  readonly #isBare: boolean;
   #till: TillDatabase | undefined;
   /** The storage said that it did what it did not: only the digest can know. */
   #isDeceived = false;
   #written = 0;
 
-  private constructor(small: SmallShop, storage: RxStorage<unknown, unknown>) {
+  private constructor(small: SmallShop, storage: RxStorage<unknown, unknown>, isBare: boolean) {
+    this.#isBare = isBare;
     this.#shop = small;
     this.#storage = new Faulty(storage);
     this.#network = new Network(small.fetch);
   }
 
-  static async open(storage: StorageName): Promise<World> {
-    const world = new World(await SmallShop.open(5), storages[storage]());
+  static async open(storage: StorageName, isBare = false): Promise<World> {
+    const world = new World(await SmallShop.open(5), storages[storage](), isBare);
     await world.#open();
     return world;
   }
@@ -96,7 +100,8 @@ export class World implements AsyncDisposable {
     this.#storage.mend();
     await this.#open();
     const till = this.#till as TillDatabase;
-    await inTime(till.connection.sync(), 'the sync');
+    if (this.#isBare) await till.connection.sync().catch(() => undefined);
+    else await inTime(till.connection.sync(), 'the sync');
     const failures: string[] = [];
     let repaired = 0;
     for (const name of names) {
@@ -128,6 +133,7 @@ export class World implements AsyncDisposable {
         fetch: this.#network.fetch,
         session: await this.#shop.session(own),
         batchSize,
+        ...(this.#isBare ? { replicate: bareReplication(this.#network.fetch) as never } : {}),
       });
     } catch (error) {
       if (tries === 0) throw error;
