@@ -37,6 +37,28 @@ const selling = (steps: readonly Step[]): Step[] => [
 const worlds: readonly (readonly [string, readonly Step[]])[] = [
   ['[X2] a local write that fails loses no page', stored('refuse')],
   ['[X2] a read that fails loses no page', stored('refuse-read')],
+  [
+    '[X1] the first of several pages cannot be written',
+    [
+      { do: 'sync' },
+      { do: 'close' },
+      { do: 'burst', value: 5 },
+      { do: 'open' },
+      { do: 'storage', how: 'refuse' },
+      { do: 'wait', ms: 60 },
+    ],
+  ],
+  [
+    '[X7] a checkpoint that cannot be written stops nothing, without a reload',
+    [
+      { do: 'sync' },
+      { do: 'storage', how: 'refuse-checkpoint' },
+      { do: 'edit', which: 3, value: 6 },
+      { do: 'wait', ms: 30 },
+      { do: 'edit', which: 4, value: 6 },
+      { do: 'sell', which: 1 },
+    ],
+  ],
   ['[X6] a write that was only said to be done is found by the digest', stored('lie')],
   ['[X6] a document that was left out of a write is found by the digest', stored('drop-row')],
   ['[X7] a checkpoint that cannot be written stops nothing', selling(stored('refuse-checkpoint'))],
