@@ -1,8 +1,9 @@
 // Runs on any Node from 20 with nothing installed: installs what is missing, then goes on with Tidemark's own Node.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPlan } from './install-plan.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const command = process.argv[2];
@@ -18,27 +19,25 @@ const mains = {
   sim: 'e2e/convergence/src/world/run.ts',
   'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
+/** Commands that run without the development dependencies. */
+const needLittle = new Set(['start', 'restore']);
 if (!(command in mains)) {
   console.error(`usage: node tools/start/bootstrap.mjs ${Object.keys(mains).join('|')}`);
   process.exit(2);
 }
 
-function isInstalled() {
-  const installed = join(root, 'node_modules', '.package-lock.json');
-  return (
-    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
-  );
-}
-
-if (!isInstalled()) {
-  console.log('Installing what Tidemark needs (npm ci) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: windows,
-  });
+const packagesIn = file =>
+  existsSync(join(root, file)) ? JSON.parse(readFileSync(join(root, file), 'utf8')).packages : undefined;
+const plan = installPlan(
+  packagesIn('package-lock.json'),
+  packagesIn('node_modules/.package-lock.json'),
+  !needLittle.has(command),
+);
+if (plan) {
+  console.log(`Installing what Tidemark needs (npm ${plan[0]}) …`);
+  const { status } = spawnSync('npm', plan, { cwd: root, stdio: 'inherit', shell: windows });
   if (status !== 0) {
-    console.error('npm ci did not succeed: see above.');
+    console.error(`npm ${plan[0]} did not succeed: see above.`);
     process.exit(1);
   }
 }

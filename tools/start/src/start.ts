@@ -1,8 +1,9 @@
 /** The main job: a demo shop, the server that mirrors it, and the till. With SHOPIFY_SHOP: the real shop's server. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { answers, Children, isFree } from './children.ts';
 import { newestIn } from './newest.ts';
 
@@ -14,7 +15,6 @@ const products = env['DEMO_PRODUCTS'] ?? '500';
 const isDemo = !env['SHOPIFY_SHOP'];
 const dataDir = env['DATA_DIR'] ?? join(root, 'data');
 
-buildTill();
 await mustBeFree(port, 'PORT');
 if (isDemo) await mustBeFree(simulatorPort, 'SIMULATOR_PORT');
 
@@ -30,8 +30,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  if (isDemo) await startDemo();
-  else await startServer({});
+  // The server reads the till when it starts.
+  const [demo] = await Promise.all([isDemo ? startShop() : {}, buildTill()]);
+  await startServer(demo);
   tell();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
@@ -39,7 +40,7 @@ try {
   process.exit(1);
 }
 
-function buildTill(): void {
+async function buildTill(): Promise<void> {
   const built = join(root, 'apps/pos/dist/index.html');
   const sources = ['apps/pos', 'libs/elements', 'libs/till', 'libs/protocol', 'libs/schema', 'libs/conflict'];
   if (
@@ -48,14 +49,13 @@ function buildTill(): void {
   )
     return;
   console.log('Building the till …');
-  const { status, stdout, stderr } = spawnSync('npm', ['run', 'build', '-w', '@tidemark/pos'], {
+  const build = promisify(execFile)('npm', ['run', 'build', '-w', '@tidemark/pos'], {
     cwd: root,
-    encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  if (status === 0) return;
-  console.error(stdout, stderr, 'The till could not be built.');
-  process.exit(1);
+  await build.catch((error: { stdout?: string; stderr?: string }) => {
+    throw new Error(`${error.stdout ?? ''}${error.stderr ?? ''}The till could not be built.`);
+  });
 }
 
 async function mustBeFree(wanted: number, variable: string): Promise<void> {
@@ -66,7 +66,8 @@ async function mustBeFree(wanted: number, variable: string): Promise<void> {
   process.exit(1);
 }
 
-async function startDemo(): Promise<void> {
+/** Starts the demo shop; says how a server reaches it. */
+async function startShop(): Promise<Readonly<Record<string, string>>> {
   // A shop of another size is another shop, with a mirror of its own.
   const folder = join(dataDir, `demo-${products}`);
   const origin = `http://127.0.0.1:${simulatorPort}`;
@@ -76,7 +77,7 @@ async function startDemo(): Promise<void> {
     DATA_DIR: folder,
   });
   await answers(`${origin}/_sim/report`, 60_000);
-  await startServer({ SHOPIFY_API_ORIGIN: origin, DATA_DIR: folder });
+  return { SHOPIFY_API_ORIGIN: origin, DATA_DIR: folder };
 }
 
 async function startServer(more: Readonly<Record<string, string>>): Promise<void> {
