@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Path } from '../path.ts';
 import { changesOf } from './shop-changes.ts';
 
-test('the server keeps every rule of the protocol that can be tried from outside', async () => {
+test('[W9] the server keeps every rule of the protocol that can be tried from outside', async () => {
   await using path = await Path.open();
   await path.imported();
   const results = await runChecks({
@@ -24,7 +24,7 @@ test('the server keeps every rule of the protocol that can be tried from outside
   expect(results.map(each => each.id).sort()).toEqual(checks.map(each => each.id).sort());
 }, 40_000);
 
-test('without leave to write and without changes, what needs them is not tried, and nothing is written', async () => {
+test('[W9] without leave to write and without changes, what needs them is not tried, and nothing is written', async () => {
   await using path = await Path.open();
   await path.imported();
   const before = await path.server.store.promises.heads('tidemark-demo.myshopify.com');

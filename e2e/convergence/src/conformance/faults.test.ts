@@ -31,7 +31,7 @@ async function tried(fault: Fault, isWanted: (check: Check) => boolean) {
 const brokenOf = (results: Awaited<ReturnType<typeof tried>>) =>
   results.filter(each => each.outcome === 'broken').map(each => each.id);
 
-test('a proxy that changes nothing breaks no rule', async () => {
+test('[W9] a proxy that changes nothing breaks no rule', async () => {
   const results = await tried(
     async () => undefined,
     () => true,
@@ -40,7 +40,7 @@ test('a proxy that changes nothing breaks no rule', async () => {
   expect(brokenOf(results), reportText(results)).toEqual([]);
 });
 
-test.each(Object.entries(faults))('a server that %s is found', async (_name, { breaks, make }) => {
+test.each(Object.entries(faults))('[W9] a server that %s is found', async (_name, { breaks, make }) => {
   // Of those that wait for a change in the shop, only the ones that this is about: they take most of the time.
   const results = await tried(make(), each => breaks.includes(each.id) || !each.needs?.includes('change'));
 
