@@ -91,3 +91,45 @@ test('[X12] stock of another location replaces that of the first', async () => {
   expect(await till.of('inventoryLevels').verify()).toMatchObject({ documents: 0, repaired: 0 });
   expect(await till.of('products').verify()).toMatchObject({ documents: 4 });
 });
+
+test('[X12] somebody signs in at another location while the page is open', async () => {
+  await using shop = await SmallShop.open(4);
+  await using till = await TillDatabase.open({
+    name: 'moves',
+    storage: storages.memory(),
+    fetch: shop.fetch,
+    session: await shop.session(tillId),
+  });
+  await till.connection.sync();
+
+  till.connection.resume(await shop.session(tillId, '2'));
+  const { inventoryLevels } = till.database.collections;
+  await new Promise<void>(resolve => inventoryLevels?.count().$.subscribe(count => count === 0 && resolve()));
+
+  await till.connection.sync();
+  expect(await till.of('inventoryLevels').verify()).toMatchObject({ documents: 0, repaired: 0 });
+});
+
+test('[X8] a till with another id sends what was written under the old one', async () => {
+  await using shop = await SmallShop.open(2);
+  const storage = storages.memory();
+  const sale = aSale({ id: 'sale-0001', tillId, shop: shopName });
+  {
+    await using offline = await TillDatabase.open({
+      name: 'renamed',
+      storage,
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
+      session: await shop.session(tillId),
+    });
+    await offline.collection('sales').insert(sale);
+  }
+  await using till = await TillDatabase.open({
+    name: 'renamed',
+    storage,
+    fetch: shop.fetch,
+    session: await shop.session('till-cccc'),
+  });
+  await till.connection.sync();
+
+  expect(await till.of('sales').verify()).toMatchObject({ documents: 1, unsent: 0 });
+});

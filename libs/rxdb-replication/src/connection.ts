@@ -39,9 +39,11 @@ export type ConnectionState = 'signed-out' | 'connecting' | 'live' | 'offline';
 /** What a sync brought: when Shopify was last read completely, and whether that was just now. */
 export type SyncResult = Pick<SyncResponse, 'readAt' | 'shopify' | 'changed'>;
 
-/** One session with a server, shared by the replications of all collections. */
+/**
+ * One session with a server, shared by the replications of all collections. Disposing it ends them too: do that before the
+ * database is closed.
+ */
 export interface TidemarkConnection extends AsyncDisposable {
-  /* Disposing ends the attached replications too; do it before the database is closed. */
   readonly shop: string;
   readonly session$: Observable<SessionResponse | undefined>;
   readonly connection$: Observable<ConnectionState>;
@@ -133,6 +135,8 @@ class Connection implements TidemarkConnection {
     this.#live?.abort(new Error('somebody else signed in'));
     this.#live = new AbortController();
     this.#session.next(session);
+    // Whoever signs in may be at another location, of which the stream's places say nothing.
+    for (const each of this.#attached) each.source.ask();
     void this.#follow(AbortSignal.any([this.#live.signal, this.#stop.signal]));
   }
 

@@ -25,15 +25,20 @@ function desk(push: PushParts['push']) {
   return { parts, refused };
 }
 
-test('[X8] only what this till wrote is sent', async () => {
-  const sent: string[] = [];
+test('[X8] what came from the server is not sent back; what it never had goes under its author’s id', async () => {
+  const sent: [string[], string | undefined][] = [];
   const { parts } = desk(request => {
-    sent.push(...idsOf(request));
+    sent.push([idsOf(request), request.carriedFrom]);
     return accepting(request);
   });
+  const theirs = rowOf(2, 'till-bbbb');
+  const pulled = { newDocumentState: { ...theirs.newDocumentState, rev: '0'.repeat(16) } };
 
-  expect(await pushRows(parts, [rowOf(1), rowOf(2, 'till-bbbb')], signal)).toEqual([]);
-  expect(sent).toEqual(['sale-0001']);
+  expect(await pushRows(parts, [rowOf(1), pulled, rowOf(3, 'till-cccc')], signal)).toEqual([]);
+  expect(sent).toEqual([
+    [['sale-0001'], undefined],
+    [['sale-0003'], 'till-cccc'],
+  ]);
 });
 
 test('[X8] a refused row is told before RxDB is, and those behind it go on', async () => {

@@ -43,27 +43,24 @@ export async function pushRows(
   signal: AbortSignal,
 ): Promise<WrittenDocument[]> {
   const tillId = await parts.tillId(signal);
-  // What other tills wrote came from the server. After a new history RxDB offers it again; only its author sends it.
-  const own = rows.filter(row => parts.name === 'carts' || writtenBy(row) === tillId);
-  return own.length === 0 ? [] : send(parts, own, signal);
+  const isOwn = (row: PushRow) => parts.name === 'carts' || writtenBy(row) === tillId;
+  // What other tills wrote came from the server, with its `rev`. After a new history RxDB offers it again; its author sends it.
+  const sent = rows.filter(row => isOwn(row) || !('rev' in row.newDocumentState));
+  const conflicts: WrittenDocument[] = [];
+  // What was never there was written in this database before its till got another id: it goes under the old one.
+  for (const [carriedFrom, part] of Map.groupBy(sent, row => (isOwn(row) ? undefined : writtenBy(row))))
+    conflicts.push(...(await send(parts, part, carriedFrom, signal)));
+  return conflicts;
 }
 
 async function send(
   parts: PushParts,
   rows: readonly PushRow[],
+  carriedFrom: string | undefined,
   signal: AbortSignal,
 ): Promise<WrittenDocument[]> {
   try {
-    const answer = await parts.push(
-      {
-        collection: parts.name,
-        rows: rows.map(({ assumedMasterState, newDocumentState }) => ({
-          ...(assumedMasterState ? { assumedMasterState: assumedMasterState as WrittenDocument } : {}),
-          newDocumentState: newDocumentState as WrittenDocument,
-        })),
-      },
-      signal,
-    );
+    const answer = await parts.push(requestOf(parts.name, rows, carriedFrom), signal);
     mustAnswer(parts.name, rows, answer);
     const refusals = refusalsOf(answer);
     if (refusals.length > 0) await parts.onRefused(refusals.map(each => refusedRow(parts.name, each)));
@@ -73,14 +70,29 @@ async function send(
     const [only] = rows;
     if (rows.length > 1) {
       const half = rows.length >> 1;
-      const first = await send(parts, rows.slice(0, half), signal);
-      return [...first, ...(await send(parts, rows.slice(half), signal))];
+      const first = await send(parts, rows.slice(0, half), carriedFrom, signal);
+      return [...first, ...(await send(parts, rows.slice(half), carriedFrom, signal))];
     }
     const { message } = error;
     if (only)
       await parts.onRefused([{ collection: parts.name, id: idOf(only), code: 'does-not-fit', message }]);
     return [];
   }
+}
+
+function requestOf(
+  name: PromiseName,
+  rows: readonly PushRow[],
+  carriedFrom: string | undefined,
+): PushRequest {
+  return {
+    collection: name,
+    rows: rows.map(({ assumedMasterState, newDocumentState }) => ({
+      ...(assumedMasterState ? { assumedMasterState: assumedMasterState as WrittenDocument } : {}),
+      newDocumentState: newDocumentState as WrittenDocument,
+    })),
+    ...(carriedFrom === undefined ? {} : { carriedFrom }),
+  };
 }
 
 /** @throws ReplicationError `offline` for an answer to something else, or with a document that is none. */

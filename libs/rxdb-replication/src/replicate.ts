@@ -115,13 +115,12 @@ class Replication implements TidemarkReplication, Attachable {
   }
 
   async inSync(): Promise<void> {
-    await this.#source.toEnd();
-    if (!isRecord(this.name)) return;
-    const failed = this.#pushWaiters.join();
-    const internal = this.#run.state.internalReplicationState;
-    await Promise.race([internal && awaitRxStorageReplicationInSync(internal), failed]);
-    this.#pushWaiters.asked();
-    this.#pushWaiters.atEnd();
+    for (let run: Run | undefined; !run || run.isOver;) {
+      await this.#source.toEnd();
+      run = this.#run;
+      if (isRecord(this.name)) await this.#sent(run);
+      else return;
+    }
   }
 
   verify(): Promise<Verified> {
@@ -154,6 +153,15 @@ class Replication implements TidemarkReplication, Attachable {
     await this.#run.end(reason);
     this.#refused.complete();
     this.#state.complete();
+  }
+
+  /** Resolves when all local writes were sent, or the run is over. @throws ReplicationError after three failures in a row. */
+  async #sent({ state, over }: Run): Promise<void> {
+    const internal = state.internalReplicationState;
+    const settled = internal ? awaitRxStorageReplicationInSync(internal).catch(() => over) : over;
+    await Promise.race([settled, over, this.#pushWaiters.join()]);
+    this.#pushWaiters.asked();
+    this.#pushWaiters.atEnd();
   }
 
   #report(error: unknown): void {

@@ -35,6 +35,8 @@ const looksForStart = 15;
 /** One life of RxDB's `replicateRxCollection`, from its start to its end, and a look now and then at whether it lives. */
 export class Run {
   readonly state: RxReplicationState<unknown, PlaceCheckpoint>;
+  /** Resolves at its end. */
+  readonly over: Promise<unknown>;
   readonly #parts: RunParts;
   readonly #stop = new AbortController();
   readonly #stream = new Subject<'RESYNC'>();
@@ -52,6 +54,7 @@ export class Run {
     this.#parts = parts;
     const { signal } = this.#stop;
     const { push } = parts;
+    this.over = new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));
     const pull: ReplicationPullOptions<unknown, PlaceCheckpoint> = {
       batchSize: everyPageIsTheLast,
       stream$: this.#stream,
