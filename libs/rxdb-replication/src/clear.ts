@@ -2,15 +2,24 @@ import type { RxCollection } from 'rxdb';
 import type { RxReplicationState } from 'rxdb/plugins/replication';
 import type { PlaceCheckpoint } from './place.ts';
 
-const removedAtOnce = 500;
+const atOnce = 500;
 
 /** Removes all documents of a cache, part by part. */
 export async function clearDocuments(collection: RxCollection, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const documents = await collection.find({ limit: removedAtOnce }).exec();
+    const documents = await collection.find({ limit: atOnce }).exec();
     if (documents.length === 0) return;
     const { error } = await collection.bulkRemove(documents);
     if (error[0]) throw new Error(`${error[0].documentId} could not be removed`);
+  }
+}
+
+/** Writes documents again as they are. RxDB reads what is unsent by the time of writing, and so finds them. */
+export async function writeAgain(collection: RxCollection, ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += atOnce) {
+    const part = ids.slice(start, start + atOnce);
+    const documents = await collection.findByIds(part).exec();
+    for (const each of documents.values()) await each.incrementalModify((data: object) => ({ ...data }));
   }
 }
 

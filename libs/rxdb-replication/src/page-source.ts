@@ -107,7 +107,9 @@ export class PageSource {
       return await this.#page(stored, signal);
     } catch (error) {
       this.#mustAsk = true;
-      if (!signal.aborted) this.#waiters.failed(asReplicationError(error, this.#parts.name));
+      const reason = asReplicationError(error, this.#parts.name);
+      // What is lost is read anew: whoever waits goes on waiting.
+      if (!signal.aborted && reason.code !== 'checkpoint-lost') this.#waiters.failed(reason);
       throw error;
     }
   }
@@ -131,6 +133,7 @@ export class PageSource {
       }
       const next = nextPlace(from, page);
       const documents = this.#fitting(page.documents);
+      this.#waiters.succeeded();
       if (!page.isEnd) this.#mustAsk = true;
       if (documents.length > 0) {
         if (!page.isEnd) this.#readAhead(next, signal);
@@ -208,7 +211,8 @@ export class PageSource {
       return defect === undefined ? [] : [{ id: document.id, defect }];
     });
     const isNew = defects.filter(each => !this.#odd.has(each.id));
-    for (const { id } of isNew) this.#odd.add(id);
+    for (const { id } of documents) this.#odd.delete(id);
+    for (const { id } of defects) this.#odd.add(id);
     if (isNew[0])
       throw new ReplicationError(
         'offline',

@@ -6,7 +6,7 @@ import { isRecord, isReplicated, type DocumentFor, type ReplicatedName } from '.
 import type { Attachable, TidemarkConnection } from './connection.ts';
 import { asReplicationError, ReplicationError } from './errors.ts';
 import { PageSource } from './page-source.ts';
-import { clearMeta, clearDocuments } from './clear.ts';
+import { clearDocuments, clearMeta, writeAgain } from './clear.ts';
 import type { PlaceCheckpoint } from './place.ts';
 import { pushRows, type PushRow, type RefusedRow } from './push.ts';
 import { Run } from './run.ts';
@@ -46,8 +46,8 @@ export interface TidemarkReplication extends AsyncDisposable {
   /** Compares what is stored with the server's digest and repairs what differs. @throws ReplicationError */
   verify(): Promise<Verified>;
   /**
-   * Forgets what RxDB believes of the server, and reads and sends everything again: a cache is emptied before. For records that
-   * `verify` calls unsent, and RxDB takes for sent.
+   * Forgets what RxDB believes of the server, and reads and sends everything again, refused records too. A cache is emptied
+   * before.
    */
   exchangeAnew(): Promise<void>;
 }
@@ -135,6 +135,7 @@ class Replication implements TidemarkReplication, Attachable {
       bucket: n => wire.bucket(this.name, n, signal),
       documents: ids => wire.documents(this.name, ids, signal),
       exchangeAnew: () => this.exchangeAnew(),
+      resend: ids => writeAgain(this.#collection, ids),
     });
   }
 
@@ -190,10 +191,16 @@ class Replication implements TidemarkReplication, Attachable {
       onError: error => this.#report(error),
       onDead: error => {
         this.#report(error);
-        void this.#next(run, () => Promise.resolve());
+        void this.#next(run, () => Promise.resolve()).then(() => this.#afterDeath());
       },
     });
     return run;
+  }
+
+  /** [X7] What RxDB was about to send when it failed may lie behind its checkpoint: the digest tells. */
+  async #afterDeath(): Promise<void> {
+    if (!isRecord(this.name) || this.#stop.signal.aborted) return;
+    await this.verify().catch((error: unknown) => this.#stop.signal.aborted || this.#report(error));
   }
 
   async #page(run: Run, stored: unknown, signal: AbortSignal) {

@@ -24,7 +24,7 @@ export interface Verified {
   readonly documents: number;
   /** Documents that were missing, different or too many, and are right now. */
   readonly repaired: number;
-  /** Records that the server does not have: unsent, or refused. Always 0 for a cache. */
+  /** Records that the server still does not have: it refused them. Always 0 for a cache. */
   readonly unsent: number;
 }
 
@@ -39,6 +39,8 @@ export interface VerifyParts {
   readonly documents: (ids: readonly string[]) => Promise<RepairResponse>;
   /** Exchanges everything anew: how records are repaired, which are never written past their replication. */
   readonly exchangeAnew: () => Promise<void>;
+  /** Makes RxDB send these records, which it passed over. */
+  readonly resend: (ids: readonly string[]) => Promise<void>;
 }
 
 /** Ids and content hashes of one bucket. */
@@ -67,6 +69,7 @@ export async function verify(parts: VerifyParts): Promise<Verified> {
   const { name, collection } = parts;
   let repaired = 0;
   let repairs = 0;
+  let isResent = !isRecord(name);
   for (let round = 0; round < mostRounds; round++) {
     await parts.toEnd();
     const at = parts.place();
@@ -77,6 +80,11 @@ export async function verify(parts: VerifyParts): Promise<Verified> {
     const differing = own.flatMap((each, n) => (buckets[n] && equalDigests(each, buckets[n]) ? [] : [n]));
     const documents = own.reduce((sum, each) => sum + each.count, 0);
     const difference = await differenceOf(parts, differing);
+    if (!isResent && difference.extra.length > 0) {
+      isResent = true;
+      await parts.resend(difference.extra);
+      continue;
+    }
     const unsent = isRecord(name) ? difference.extra.length : 0;
     if (difference.wrong.length + difference.extra.length - unsent === 0)
       return { at, documents, repaired, unsent };

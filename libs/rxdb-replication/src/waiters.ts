@@ -30,6 +30,11 @@ export class Waiters {
     for (const each of done) each.resolve();
   }
 
+  /** Something worked: failures are counted anew. */
+  succeeded(): void {
+    this.#failures = 0;
+  }
+
   failed(reason: Error): void {
     if (++this.#failures >= patience) this.fail(reason);
   }
