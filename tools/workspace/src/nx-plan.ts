@@ -12,7 +12,9 @@ export interface NxPlan {
     readonly nodes: Readonly<Record<string, { readonly data: { readonly root: string } }>>;
   };
   readonly tasks: {
-    readonly tasks: Readonly<Record<string, { readonly outputs: readonly string[] }>>;
+    readonly tasks: Readonly<
+      Record<string, { readonly outputs: readonly string[]; readonly parallelism: boolean }>
+    >;
     readonly dependencies: Readonly<Record<string, readonly string[]>>;
     readonly continuousDependencies: Readonly<Record<string, readonly string[]>>;
   };
