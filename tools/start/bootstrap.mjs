@@ -20,7 +20,7 @@ const mains = {
   'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
 /** Commands that run without the development dependencies. */
-const needLittle = new Set(['start', 'restore']);
+const needLittle = new Set(['start', 'restore', 'conformance']);
 if (!(command in mains)) {
   console.error(`usage: node tools/start/bootstrap.mjs ${Object.keys(mains).join('|')}`);
   process.exit(2);

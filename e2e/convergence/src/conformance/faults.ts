@@ -1,4 +1,10 @@
-import { errorStatus, formatCheckpoint, parseCheckpoint, protocolHeader } from '@tidemark/protocol';
+import {
+  errorStatus,
+  formatCheckpoint,
+  maxPullLimit,
+  parseCheckpoint,
+  protocolHeader,
+} from '@tidemark/protocol';
 import { rewritten, type Asked, type Fault } from './faulty-proxy.ts';
 
 interface PageBody {
@@ -127,6 +133,66 @@ export const faults: Readonly<
       const { [protocolHeader]: _version, ...headers } = asked.headers;
       return forward({ ...asked, headers });
     },
+  },
+  'changes a document under its rev': {
+    breaks: ['C-P7'],
+    make: () =>
+      page(({ documents }) => ({
+        documents: documents.map(each => (each._deleted ? each : { ...each, vendor: 'nobody' })),
+      })),
+  },
+  'leaves a document out of a bucket’s list': {
+    breaks: ['C-D2'],
+    make: () => async (asked, forward) =>
+      asked.url.searchParams.has('bucket')
+        ? rewritten(await forward(asked), body => ({
+            ...body,
+            entries: ((body['entries'] ?? []) as object[]).slice(1),
+          }))
+        : undefined,
+  },
+  'answers the rows of a push in another order': {
+    breaks: ['C-W2', 'C-W6'],
+    make: () => async (asked, forward) =>
+      asked.url.pathname.endsWith('/carts/push')
+        ? rewritten(await forward(asked), body => ({ outcomes: (body['outcomes'] as object[]).toReversed() }))
+        : undefined,
+  },
+  'answers unchanged heads in full': {
+    breaks: ['C-H2'],
+    make: () => async (asked, forward) => {
+      const { 'if-none-match': _tag, ...headers } = asked.headers;
+      return forward({ ...asked, headers });
+    },
+  },
+  'takes any limit': {
+    breaks: ['C-E1'],
+    make: () => async (asked, forward) => {
+      if (!(Number(asked.url.searchParams.get('limit')) > maxPullLimit)) return undefined;
+      const url = new URL(asked.url);
+      url.searchParams.set('limit', String(maxPullLimit));
+      return forward({ ...asked, url });
+    },
+  },
+  'lets every origin in': {
+    breaks: ['C-O2'],
+    make: () => async (asked, forward) => {
+      const response = await forward(asked);
+      const headers = new Headers(response.headers);
+      headers.set('access-control-allow-origin', '*');
+      const { status } = response;
+      return new Response(status === 304 || status === 204 ? null : response.body, { status, headers });
+    },
+  },
+  'miscounts in its status': {
+    breaks: ['C-T1'],
+    make: () => async (asked, forward) =>
+      asked.url.pathname === '/api/status'
+        ? rewritten(await forward(asked), ({ collections, ...rest }) => {
+            const { products, ...others } = collections as Record<string, { mirror: number }>;
+            return { ...rest, collections: { ...others, products: { ...products, mirror: 1 } } };
+          })
+        : undefined,
   },
   'lets everybody in': {
     breaks: ['C-S3'],
