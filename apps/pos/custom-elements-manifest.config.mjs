@@ -1,5 +1,10 @@
 export default {
-  globs: ['src/tide-till.ts', 'src/sync-elements.ts', '../../libs/elements/src/*.ts'],
+  globs: [
+    'src/embed/tide-*.ts',
+    'src/embed/framed-element.ts',
+    'src/embed/*-event.ts',
+    '../../libs/elements/src/*.ts',
+  ],
   exclude: ['**/*.test.ts', '**/*.styles.ts'],
   outdir: '.',
   litelement: true,

@@ -10,7 +10,8 @@ export default defineConfig({
   publicDir: false,
   build: {
     outDir: 'dist/embed',
-    emptyOutDir: true,
+    // The frame's page is there already.
+    emptyOutDir: false,
     // A library keeps its blanks by default, for whoever bundles it again; this one is loaded as it is.
     rolldownOptions: { output: { minify: true } },
     lib: { entry: 'src/embed.ts', formats: ['es'], fileName: () => 'tidemark.js' },

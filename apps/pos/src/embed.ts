@@ -1,11 +1,9 @@
-import { TideTill } from './tide-till.ts';
-
 /** What `/embed/tidemark.js` brings to a page of another origin. */
-export { SyncedEvent, TideSyncButton, TideSyncStatus } from './sync-elements.ts';
-
-/** The till in somebody else's page, whose keys are its own. */
-export class TidePos extends TideTill {
-  override scan = 'till' as const;
-}
-
-customElements.define('tide-pos', TidePos);
+export { TideCartChangedEvent } from './embed/cart-changed-event.ts';
+export { TideProductChosenEvent } from './embed/product-chosen-event.ts';
+export { TideSyncedEvent } from './embed/synced-event.ts';
+export { TideCart } from './embed/tide-cart.ts';
+export { TidePos } from './embed/tide-pos.ts';
+export { TideProductSearch } from './embed/tide-product-search.ts';
+export { TideSyncButton } from './embed/tide-sync-button.ts';
+export { TideSyncStatus } from './embed/tide-sync-status.ts';

@@ -3,7 +3,7 @@ import { CacheableResponsePlugin } from 'workbox-cacheable-response';
 import { ExpirationPlugin } from 'workbox-expiration';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { StaleWhileRevalidate } from 'workbox-strategies';
+import { NetworkFirst, StaleWhileRevalidate } from 'workbox-strategies';
 
 /** Every file of the program, put in by the build (`service-worker-build.ts`). */
 declare const __TIDEMARK_FILES__: { url: string; revision: string | null }[];
@@ -25,6 +25,12 @@ registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
     denylist: [/^\/(api|webhooks|metrics|healthz|readyz|embed)/],
   }),
+);
+
+// Who may hold the elements in a frame is in the answer's headers, and asked of the server while it can be.
+registerRoute(
+  ({ url }) => url.pathname === '/embed/frame.html',
+  new NetworkFirst({ cacheName: 'frame', networkTimeoutSeconds: 3, matchOptions: { ignoreVary: true } }),
 );
 
 registerRoute(

@@ -1,0 +1,37 @@
+/** The custom properties by which a page dresses an element; they are told to its frame. */
+export const themeProperties = [
+  '--tide-accent',
+  '--tide-on-accent',
+  '--tide-ground',
+  '--tide-surface',
+  '--tide-line',
+  '--tide-text',
+  '--tide-soft',
+  '--tide-tint',
+  '--tide-good',
+  '--tide-warn',
+  '--tide-bad',
+  '--tide-radius',
+  '--tide-font',
+] as const;
+
+export type Theme = Readonly<Partial<Record<(typeof themeProperties)[number], string>>>;
+
+/** Colours, lengths and font names: nothing that ends a declaration, and nothing that fetches. */
+const harmless = /^[\w\s#%.,()'"/+*-]{1,200}$/;
+const fetching = /url|image|src|element|paint/i;
+
+/** Whether the till's frame takes this as a value of a property. */
+export function isThemeValue(value: unknown): value is string {
+  return typeof value === 'string' && harmless.test(value) && !fetching.test(value);
+}
+
+/** The properties that `read` knows, without what a frame would not take. */
+export function themeFrom(read: (name: string) => unknown): Theme {
+  const entries = themeProperties.map(name => [name, read(name)] as const);
+  return Object.fromEntries(
+    entries
+      .map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value] as const)
+      .filter(([, value]) => isThemeValue(value)),
+  );
+}

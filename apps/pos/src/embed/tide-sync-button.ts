@@ -1,0 +1,32 @@
+import { css } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { FramedElement } from './framed-element.ts';
+
+/**
+ * @summary A button that syncs new data.
+ * @fires {TideSyncedEvent} tide-synced - The sync has ended; `outcome` says how, `endedAt` when.
+ * @csspart frame - The frame.
+ * @csspart button - The button, with isolation "none".
+ */
+@customElement('tide-sync-button')
+export class TideSyncButton extends FramedElement {
+  static override styles = [
+    ...FramedElement.styles,
+    css`
+      :host {
+        display: inline-block;
+        vertical-align: middle;
+      }
+    `,
+  ];
+
+  protected override readonly named = 'tide-sync-button';
+  protected override readonly heading = 'Sync new data';
+  protected override readonly fit = 'wraps';
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tide-sync-button': TideSyncButton;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Till } from '@tidemark/till';
+import { readFrameAddress } from '../embed/frame-address.ts';
+import { ownTill, type TillSource } from '../small/opened-till.ts';
+import { tillName, tillsKey, type OpenTills } from '../till-names.ts';
+import { lendingAmong, type Sibling } from './lender.ts';
+
+/** How long a small element waits for another frame to open the till. */
+const patienceMs = 3_000;
+const lookMs = 50;
+
+/**
+ * The till of another frame of this page, which is of this origin as well; its own where there is none. With the frame
+ * that lent it, a borrowed till ends: then this one begins anew.
+ */
+export const borrowedTill: TillSource = async (server, shop) => {
+  const name = tillName(server, shop);
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const windows = framesOf(globalThis.parent);
+    const siblings = windows.map(each => siblingIn(each, name));
+    const me = windows.indexOf(globalThis.window);
+    const lending = lendingAmong(siblings, { me, shop, isLate: performance.now() > until });
+    if (lending.do === 'borrow') {
+      windows[lending.from]?.addEventListener('pagehide', () => location.reload());
+      return lending.till;
+    }
+    if (lending.do === 'open') return ownTill(server, shop);
+    await new Promise(resolve => setTimeout(resolve, lookMs));
+  }
+};
+
+function framesOf(parent: Window): Window[] {
+  return Array.from({ length: Math.min(parent.length, 50) }, (_, n) => parent[n]).filter(
+    each => each !== undefined,
+  );
+}
+
+function siblingIn(window: Window, name: string): Sibling<Promise<Till>> {
+  try {
+    const tills = (window as unknown as Record<symbol, OpenTills | undefined>)[tillsKey];
+    return { kind: 'ours', address: readFrameAddress(window.location.hash), till: tills?.get(name) };
+  } catch (error) {
+    // Of another origin: the browser lets nothing of it be seen.
+    if (error instanceof DOMException) return { kind: 'closed' };
+    throw error;
+  }
+}

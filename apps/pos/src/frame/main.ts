@@ -1,0 +1,72 @@
+import { readFrameAddress, type FrameAddress, type FramedName } from '../embed/frame-address.ts';
+import type { HostMessage } from '../embed/frame-messages.ts';
+import { themeProperties, type Theme } from '../embed/theme.ts';
+import { lastShop } from '../shell/last-shop.ts';
+import { registerServiceWorker } from '../sync/app-update.ts';
+import { borrowedTill } from './borrowed-till.ts';
+import { linkToHost } from './host-link.ts';
+import { relayEvents } from './relay-events.ts';
+import { typeCode } from './type-code.ts';
+
+/** The elements inside of frames, each loaded when it is asked for. */
+const contents = {
+  'tide-pos': { fit: 'fills', load: async () => new (await import('../tide-till.ts')).TideTill() },
+  'tide-sync-status': {
+    fit: 'wraps',
+    load: async () => new (await import('../small/till-status.ts')).TideTillStatus(),
+  },
+  'tide-sync-button': {
+    fit: 'wraps',
+    load: async () => new (await import('../small/till-sync.ts')).TideTillSync(),
+  },
+  'tide-product-search': {
+    fit: 'grows',
+    load: async () => new (await import('../small/till-search.ts')).TideTillSearch(),
+  },
+  'tide-cart': { fit: 'grows', load: async () => new (await import('../small/till-cart.ts')).TideTillCart() },
+} as const satisfies Record<FramedName, { fit: string; load: () => Promise<HTMLElement> }>;
+
+const address = readFrameAddress(location.hash);
+const main = document.querySelector('main');
+if (main && address) await show(main, address);
+else if (main)
+  say(main, 'This page shows an element of Tidemark in a page of yours; alone it shows nothing.');
+
+async function show(main: HTMLElement, { element: name, shop, host }: FrameAddress): Promise<void> {
+  const { fit, load } = contents[name];
+  document.documentElement.classList.add(fit);
+  const element = await load();
+  if ('source' in element) Object.assign(element, { shop: shop || lastShop(), source: borrowedTill });
+  else element.shop = shop;
+  const relay = relayEvents(element, message => link.post(message));
+  const tellSize = (): void => {
+    const { width, height } = main.getBoundingClientRect();
+    link.post({ kind: 'size', width, height });
+  };
+  const take = (message: HostMessage): void => {
+    if (message.kind === 'theme') dress(message.theme);
+    if (message.kind === 'scan' && name === 'tide-pos') typeCode(message.code);
+    if (message.kind === 'answer') relay.answered(message.id, message.goOn);
+  };
+  const link = linkToHost(globalThis.parent, host, { welcomed: tellSize, take });
+  main.append(element);
+  void registerServiceWorker();
+  if (fit !== 'fills') new ResizeObserver(tellSize).observe(main);
+  // What a frame borrowed from another one is let go of, or that would go on telling it.
+  globalThis.addEventListener('pagehide', () => element.remove());
+}
+
+function dress(theme: Theme): void {
+  for (const name of themeProperties) {
+    const value = theme[name];
+    if (value === undefined) document.documentElement.style.removeProperty(name);
+    else document.documentElement.style.setProperty(name, value);
+  }
+}
+
+function say(main: HTMLElement, words: string): void {
+  const paragraph = document.createElement('p');
+  paragraph.className = 'nothing';
+  paragraph.textContent = words;
+  main.append(paragraph);
+}

@@ -1,0 +1,80 @@
+import type { Till } from '@tidemark/till';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Where a small element's till comes from. */
+export type TillSource = (server: string, shop: string) => Promise<Till>;
+
+/** The page's own, loaded when it is needed. */
+export const ownTill: TillSource = async (server, shop) =>
+  (await import('../tills.ts')).sharedTill(server, shop);
+
+export interface Wanted {
+  readonly server: string;
+  readonly shop: string;
+  readonly source: TillSource;
+}
+
+/** A till that an element wants: opened, and opened anew when it wants another one or is put into a page again. */
+export class OpenedTill implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #wanted: () => Wanted;
+  readonly #changed: (till: Till | undefined) => void;
+  #name: string | undefined;
+  #turn = 0;
+  till: Till | undefined;
+  /** Why it is not open, for a cashier; '' while it is, or may still be. */
+  failure = '';
+
+  constructor(
+    host: ReactiveControllerHost,
+    wanted: () => Wanted,
+    changed: (till: Till | undefined) => void = () => undefined,
+  ) {
+    this.#host = host;
+    this.#wanted = wanted;
+    this.#changed = changed;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const { server, shop } = this.#wanted();
+    const name = `${server}|${shop}`;
+    if (name !== this.#name) this.retry();
+    this.#name = name;
+  }
+
+  hostDisconnected(): void {
+    this.#turn++;
+    this.#name = undefined;
+    this.#put(undefined, '');
+  }
+
+  readonly retry = (): void => {
+    void this.#open(++this.#turn);
+  };
+
+  async #open(turn: number): Promise<void> {
+    const { server, shop, source } = this.#wanted();
+    const isStill = () => turn === this.#turn;
+    this.#put(undefined, '');
+    if (shop === '') return this.#put(undefined, 'This element has no shop: give it the attribute “shop”.');
+    try {
+      const till = await source(server, shop);
+      if (isStill()) this.#put(till, '');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (isStill()) this.#put(undefined, `The till could not be opened: ${reason}`);
+    }
+  }
+
+  #put(till: Till | undefined, failure: string): void {
+    if (till !== this.till) this.#changed(till);
+    this.till = till;
+    this.failure = failure;
+    this.#host.requestUpdate();
+  }
+}

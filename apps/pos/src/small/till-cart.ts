@@ -1,0 +1,99 @@
+import { formatMoney } from '@tidemark/schema';
+import type { SaleDraft, Till } from '@tidemark/till';
+import { css, html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { skip, Subscription } from 'rxjs';
+import { TideCartChangedEvent } from '../embed/cart-changed-event.ts';
+import { Observed } from '../observed.ts';
+import { draftMoney, emptyDraft, pieces } from '../sell/draft.ts';
+import { holdCart, type HeldCart } from '../shared-cart.ts';
+import { currencyOf } from './currency-of.ts';
+import { TillElement } from './till-element.ts';
+import { whoSignsIn } from './who-signs-in.ts';
+
+/**
+ * @summary The cart on a till's screen, live.
+ * @fires {TideCartChangedEvent} tide-cart-changed - It has changed.
+ * @csspart line - A line.
+ * @csspart total - The total.
+ */
+@customElement('tide-till-cart')
+export class TideTillCart extends TillElement {
+  static override styles = [
+    ...TillElement.styles,
+    css`
+      li,
+      .total {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 0 12px;
+        padding: 6px 0;
+      }
+      li span:first-child {
+        overflow-wrap: anywhere;
+      }
+      small {
+        color: var(--_soft);
+      }
+      .total {
+        margin: 0;
+        border-top: 1px solid var(--_line);
+        font-weight: 650;
+      }
+    `,
+  ];
+
+  @state() private held: HeldCart | undefined;
+  readonly #draft = new Observed(
+    this,
+    () => this.held?.cart,
+    cart => cart.draft$,
+  );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
+  #news = new Subscription();
+
+  protected override renderTill(till: Till) {
+    if (!this.session) return whoSignsIn(till, this.shop);
+    const draft = this.#draft.value ?? emptyDraft;
+    const currency = currencyOf(this.#settings.value, this.session);
+    return html`<section class="root panel" aria-label="Cart">
+      ${draft.lines.length === 0 ? html`<p class="root quiet">The cart is empty.</p>` : this.#lines(draft, currency)}
+      <p class="total" part="total">
+        <span>Total</span
+        ><span class="number" data-testid="small-cart-total"
+          >${formatMoney(draftMoney(draft, till.selling).total, currency)}</span
+        >
+      </p>
+    </section>`;
+  }
+
+  #lines({ lines }: SaleDraft, currency: string) {
+    return html`<ul>
+      ${repeat(
+        lines,
+        line => line.id,
+        ({ item, quantity }) =>
+          html`<li part="line" data-testid="small-cart-line">
+            <span>${item.title} ${item.variantTitle ? html`<small>${item.variantTitle}</small>` : ''}</span>
+            <span class="number">${quantity} × ${formatMoney(item.unitPrice, currency)}</span>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  protected override tillChanged(till: Till | undefined): void {
+    this.#news.unsubscribe();
+    this.held?.[Symbol.dispose]();
+    this.held = till && holdCart(till, this.shop);
+    this.#news =
+      this.held?.cart.draft$
+        .pipe(skip(1))
+        .subscribe(draft => this.dispatchEvent(new TideCartChangedEvent(pieces(draft)))) ??
+      new Subscription();
+  }
+}

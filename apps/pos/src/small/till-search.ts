@@ -1,0 +1,183 @@
+import { formatMoney } from '@tidemark/schema';
+import type { ScanResult, Sellable, Till } from '@tidemark/till';
+import { css, html, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { TideProductChosenEvent } from '../embed/product-chosen-event.ts';
+import { Observed } from '../observed.ts';
+import { readingWords } from '../reading-words.ts';
+import { causeWords } from '../sell/cause-words.ts';
+import { withOneMore } from '../sell/draft.ts';
+import { holdCart, type HeldCart } from '../shared-cart.ts';
+import { currencyOf } from './currency-of.ts';
+import { TillElement } from './till-element.ts';
+import { whoSignsIn } from './who-signs-in.ts';
+
+/** As many products are listed. */
+const listed = 8;
+
+/**
+ * @summary Searches a till's products by words or code. What is chosen goes into the cart on its screen.
+ * @fires {TideProductChosenEvent} tide-product-chosen - A product was chosen; cancelled, it is not put into the cart.
+ * @csspart input - The search box.
+ * @csspart product - A product that was found.
+ */
+@customElement('tide-till-search')
+export class TideTillSearch extends TillElement {
+  static override styles = [
+    ...TillElement.styles,
+    css`
+      li button {
+        width: 100%;
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 0 12px;
+        align-items: center;
+        margin-top: 6px;
+        text-align: start;
+        overflow-wrap: anywhere;
+      }
+      p {
+        margin: 8px 0 0;
+      }
+    `,
+  ];
+
+  @state() private words = '';
+  @state() private notice = '';
+  /** The variants to choose from. */
+  @state() private choice: readonly Sellable[] = [];
+  @query('input') private field!: HTMLInputElement | null;
+  #held: HeldCart | undefined;
+
+  readonly #changes = new Observed(
+    this,
+    () => this.till,
+    till => till.catalogue.changed$,
+  );
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
+
+  /** Puts a variant into the cart on screen; what is gone meanwhile is said. */
+  add(productId: string, variantId: string): void {
+    const sellable = this.till?.catalogue.sellablesOf(productId).find(each => each.variant.id === variantId);
+    const cart = this.#held?.cart;
+    if (!cart || !sellable) this.notice = 'This product is not sold any more.';
+    else {
+      cart.change(withOneMore(cart.draft, sellable));
+      this.notice = `${sellable.product.title} is in the cart.`;
+    }
+  }
+
+  protected override renderTill(till: Till) {
+    void this.#changes.value;
+    if (!this.session) return whoSignsIn(till, this.shop);
+    const isOpening = this.#status.value?.opening === true;
+    const found = this.words.trim() === '' ? undefined : till.catalogue.search(this.words, listed);
+    return html`<div class="root">
+      <form role="search" @submit=${(event: SubmitEvent) => this.#submitted(event, till)}>
+        <input
+          part="input"
+          type="search"
+          data-testid="small-search"
+          aria-label="Search products"
+          placeholder="Search products"
+          maxlength="200"
+          autocomplete="off"
+          spellcheck="false"
+          .value=${this.words}
+          @input=${(event: Event) => this.#typed(event, till)}
+        />
+      </form>
+      <div aria-live="polite">
+        ${this.notice ? html`<p class="quiet">${this.notice}</p>` : nothing}
+        ${found && found.total === 0 && this.choice.length === 0 && !this.notice ? html`<p class="quiet">${isOpening ? readingWords : `No product here fits “${found.query}”. Press Enter to ask the shop.`}</p>` : nothing}
+        ${found && found.total > listed ? html`<p class="quiet">${found.total.toLocaleString()} products fit; these are the first.</p>` : nothing}
+      </div>
+      <ul>
+        ${this.choice.length > 0 ? this.choice.map(each => this.#row(each)) : found?.products.map(product => this.#product(till, product.id))}
+      </ul>
+    </div>`;
+  }
+
+  /** A product is chosen by its one variant, or opens the choice of them. */
+  #product(till: Till, productId: string) {
+    const sellables = till.catalogue.sellablesOf(productId);
+    const [only] = sellables;
+    if (!only) return nothing;
+    return sellables.length === 1
+      ? this.#row(only)
+      : html`<li>
+          <button part="product" data-testid="small-product" @click=${() => (this.choice = sellables)}>
+            <span>${only.product.title}</span><span>${sellables.length} kinds</span>
+          </button>
+        </li>`;
+  }
+
+  #row(sellable: Sellable) {
+    const { product, variant, available } = sellable;
+    const currency = currencyOf(this.#settings.value, this.session);
+    const left = available === undefined ? '' : ` · ${available <= 0 ? 'none' : available} left`;
+    return html`<li>
+      <button part="product" data-testid="small-product" @click=${() => this.#choose(sellable)}>
+        <span>${product.title}${product.variants.length > 1 ? ` · ${variant.title}` : ''}</span>
+        <span class="number">${formatMoney(variant.price, currency)}${left}</span>
+      </button>
+    </li>`;
+  }
+
+  #typed(event: Event, till: Till): void {
+    this.words = (event.currentTarget as HTMLInputElement).value;
+    this.notice = '';
+    this.choice = [];
+    if (this.#status.value?.opening) void till.early.searchable(this.words);
+  }
+
+  async #submitted(event: SubmitEvent, till: Till): Promise<void> {
+    event.preventDefault();
+    const code = this.words.trim();
+    if (code === '') return;
+    const { total, isSimilar } = till.catalogue.search(code, 1);
+    if (till.catalogue.find(code).length === 0 && total > 0 && !isSimilar) return;
+    this.notice = `Looking for ${code} …`;
+    this.#took(code, await till.scan(code));
+  }
+
+  #took(code: string, result: ScanResult): void {
+    this.notice = '';
+    switch (result.kind) {
+      case 'found':
+      case 'repaired':
+        return this.#choose(result.sellable);
+      case 'several':
+        this.choice = result.sellables;
+        return;
+      case 'not-found':
+      case 'offline': {
+        const { title, text } = causeWords(code, result);
+        this.notice = `${title} ${text}`;
+      }
+    }
+  }
+
+  #choose({ product, variant }: Sellable): void {
+    const chosen = { productId: product.id, variantId: variant.id, title: product.title };
+    this.words = '';
+    this.choice = [];
+    this.notice = '';
+    this.field?.focus();
+    if (this.dispatchEvent(new TideProductChosenEvent(chosen))) this.add(product.id, variant.id);
+  }
+
+  protected override tillChanged(till: Till | undefined): void {
+    this.#held?.[Symbol.dispose]();
+    this.#held = till && holdCart(till, this.shop);
+  }
+}

@@ -1,0 +1,43 @@
+import '@tidemark/elements';
+import type { Till } from '@tidemark/till';
+import { css, html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
+import { troubleOf } from '../shell/trouble-words.ts';
+import { TillElement } from './till-element.ts';
+
+/** @summary The state of a till, in a few words. */
+@customElement('tide-till-status')
+export class TideTillStatus extends TillElement {
+  static override styles = [
+    ...TillElement.styles,
+    css`
+      :host {
+        display: inline-block;
+      }
+    `,
+  ];
+
+  readonly #status = new Observed(
+    this,
+    () => this.till,
+    till => till.status$,
+  );
+  readonly #safety = new Observed(
+    this,
+    () => this.till,
+    till => till.selling.safety$,
+  );
+
+  protected override renderTill(_till: Till) {
+    const status = this.#status.value;
+    const sources = { session: this.session, status, safety: this.#safety.value };
+    return html`<tide-sync-badge
+      exportparts="dot"
+      .connection=${status?.connection ?? 'offline'}
+      .busy=${(status?.syncing.length ?? 0) > 0}
+      .verifiedAt=${status?.verifiedAt}
+      .trouble=${troubleOf(sources, Date.now())?.short ?? ''}
+    ></tide-sync-badge>`;
+  }
+}

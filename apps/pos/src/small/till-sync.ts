@@ -1,0 +1,67 @@
+import type { Till } from '@tidemark/till';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { TideSyncedEvent } from '../embed/synced-event.ts';
+import { TillElement } from './till-element.ts';
+
+const words = {
+  'up-to-date': '',
+  'shopify-unreachable': 'Shopify does not answer',
+  importing: 'The shop is being read',
+  offline: 'No network',
+  failed: 'That did not work',
+} as const;
+
+/**
+ * @summary A button that syncs a till.
+ * @fires {TideSyncedEvent} tide-synced - The sync has ended.
+ * @csspart button - The button.
+ */
+@customElement('tide-till-sync')
+export class TideTillSync extends TillElement {
+  static override styles = [
+    ...TillElement.styles,
+    css`
+      :host {
+        display: inline-block;
+      }
+      .root {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        font-size: 14px;
+      }
+      button {
+        font-size: 16px;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  @state() private busy = false;
+  @state() private outcome: keyof typeof words = 'up-to-date';
+
+  protected override renderTill(till: Till) {
+    const trouble = this.session ? words[this.outcome] : 'Nobody is signed in';
+    return html`<div class="root">
+      <button
+        part="button"
+        class="primary"
+        data-testid="sync-button"
+        ?disabled=${this.busy || !this.session}
+        @click=${() => this.#sync(till)}
+      >
+        ${this.busy ? 'Syncing …' : 'Sync new data'}
+      </button>
+      ${trouble ? html`<span role="status">${trouble}</span>` : nothing}
+    </div>`;
+  }
+
+  async #sync(till: Till): Promise<void> {
+    this.busy = true;
+    const { outcome, startedAt, durationMs } = await till.sync('manual');
+    this.busy = false;
+    this.outcome = outcome;
+    this.dispatchEvent(new TideSyncedEvent(outcome, Math.round(startedAt + durationMs)));
+  }
+}

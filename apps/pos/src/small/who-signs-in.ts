@@ -1,0 +1,28 @@
+import { TideSignInForm, type SignInEvent } from '@tidemark/elements';
+import type { Till } from '@tidemark/till';
+import { html } from 'lit';
+
+/** The way in, of an element that shows nothing of a till that nobody is signed in to. */
+export function whoSignsIn(till: Till, shop: string) {
+  return html`<div class="root panel">
+    <tide-sign-in-form plain .shop=${shop} .shopFixed=${true} @sign-in=${signIn(till)}></tide-sign-in-form>
+  </div>`;
+}
+
+function signIn(till: Till) {
+  return async (event: SignInEvent): Promise<void> => {
+    // It holds the PIN, which is nobody else's.
+    event.stopPropagation();
+    const form = event.currentTarget;
+    if (!(form instanceof TideSignInForm) || form.busy) return;
+    form.busy = true;
+    try {
+      const result = await till.signIn(event.staff, event.pin);
+      form.error = result.kind === 'signed-in' ? '' : result.message;
+    } catch (error) {
+      form.error = `Signing in failed: ${error instanceof Error ? error.message : String(error)}. Try again.`;
+    } finally {
+      form.busy = false;
+    }
+  };
+}
