@@ -4,6 +4,7 @@ import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
+import { openingWords } from './opening-words.ts';
 import './orders/orders-page.ts';
 import type { SaleFilter } from './sales/sale-views.ts';
 import './sales/sales-page.ts';
@@ -242,7 +243,7 @@ export class TideTill extends LitElement {
       this.#shopName = shop;
       return till;
     } catch (error) {
-      this.error = `The till could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+      this.error = openingWords(error);
       return undefined;
     }
   }

@@ -1,41 +1,298 @@
-import { createServer, type Server } from 'node:http';
-import { freePort } from './ports.ts';
-import { expect, test } from './world.ts';
+import type { Page } from '@playwright/test';
+import { element, EmbedHost } from './embed-host.ts';
+import { SellingPage } from './selling-page.ts';
+import { loot } from './thief.ts';
+import { TillPage } from './till-page.ts';
+import { expect, test as base, type World } from './world.ts';
 
-/** A page of somebody else's, on another origin, whose style sheet means no good. */
-function hostilePage(server: string): string {
-  return `<!doctype html><html><head><title>A shop's own page</title><style>
-    * { font-size: 3px !important; color: red !important; letter-spacing: 2em !important; text-transform: uppercase !important; }
-    button, input { display: none !important; }
-    div, section { position: fixed !important; left: -999px !important; }
-  </style></head><body><h1>Our page</h1>
-  <tide-pos server="${server}" shop="tidemark-demo.myshopify.com" style="height: 800px"></tide-pos>
-  <tide-sync-status server="${server}" shop="tidemark-demo.myshopify.com"></tide-sync-status>
-  <script type="module" src="${server}/embed/tidemark.js"></script></body></html>`;
+const test = base.extend<{
+  host: (body: string, more?: Readonly<Record<string, string>>) => Promise<EmbedHost>;
+}>({
+  host: async ({ page, world }, use) => {
+    const opened: EmbedHost[] = [];
+    await use(async (body, more) => {
+      const host = await EmbedHost.open(page, world.origin, body, more);
+      opened.push(host);
+      return host;
+    });
+    for (const each of opened) await each.close();
+    await world.shop.faults();
+  },
+});
+
+/** What a page's policy allows besides where elements are in the page itself. */
+const withoutIsolation = (world: World) => ({ 'connect-src': world.origin, 'img-src': 'https: data:' });
+
+async function tillIn(host: EmbedHost, world: World, nth = 0): Promise<TillPage> {
+  return new TillPage(host.page, world.origin, await host.frame('tide-pos', nth));
 }
 
-test('<tide-pos> works in a page of another origin with hostile CSS', async ({ till, world, page }) => {
-  const port = await freePort();
-  const host: Server = createServer((_request, response) =>
-    response.writeHead(200, { 'content-type': 'text/html' }).end(hostilePage(world.origin)),
-  ).listen(port, '127.0.0.1');
-  await world.shop.create('Guest Kettle', '2900000000141');
-
-  await page.goto(`http://127.0.0.1:${port}/`);
+async function signedIn(host: EmbedHost, world: World): Promise<TillPage> {
+  const till = await tillIn(host, world);
   await till.signIn();
   await till.verified();
-  await till.search('Guest Kettle');
+  return till;
+}
 
-  const card = till.card('Guest Kettle');
-  await expect(card).toBeVisible();
-  const style = await card.evaluate(element => {
-    const { fontSize, letterSpacing, textTransform } = getComputedStyle(element);
-    return { fontSize: Number.parseFloat(fontSize), letterSpacing, textTransform };
+const all = (server: string, attributes = ''): string =>
+  ['tide-pos', 'tide-sync-status', 'tide-sync-button', 'tide-product-search', 'tide-cart']
+    .map(name => element(name, server, attributes))
+    .join('');
+
+/** A sale to a customer: what nobody else may learn of. */
+async function sellInSecret(till: TillPage, title: string): Promise<readonly string[]> {
+  const selling = new SellingPage(till);
+  await selling.put(title);
+  await selling.addCustomer('Hildegunn', 'hildegunn@example.com');
+  const receipt = await selling.payCash();
+  const kept = await till.at.evaluate(() => Object.values({ ...localStorage }).join(' '));
+  const token = /"token":"([^"]+)"/.exec(kept)?.[1] ?? '';
+  expect(token.length).toBeGreaterThan(20);
+  return ['Hildegunn', 'hildegunn@example.com', receipt, token];
+}
+
+test('[S13] a page of another origin holds every element under a strict policy and hostile CSS, and its scripts learn nothing of the till', async ({
+  world,
+  host: open,
+  page,
+}) => {
+  await world.shop.create('Secret Kettle', '2970000000019');
+  const refused: string[] = [];
+  page.on('console', message => {
+    if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
   });
-  expect(style.fontSize).toBeGreaterThanOrEqual(12);
-  expect(style.letterSpacing).toBe('normal');
-  expect(style.textTransform).toBe('none');
-  await card.click();
-  await expect(till.cartLine('Guest Kettle')).toBeVisible();
-  await new Promise(resolve => host.close(resolve));
+  const host = await open(all(world.origin));
+  const till = await signedIn(host, world);
+
+  const card = till.card('Secret Kettle');
+  await till.search('Secret Kettle');
+  const { fontSize, letterSpacing } = await card.evaluate(each => {
+    const { fontSize, letterSpacing } = getComputedStyle(each);
+    return { fontSize: Number.parseFloat(fontSize), letterSpacing };
+  });
+  expect([fontSize >= 12, letterSpacing]).toEqual([true, 'normal']);
+  await till.search('');
+  await expect.poll(() => distinctLefts(till)).toBeGreaterThan(1);
+  expect(refused).toEqual([]);
+
+  const secrets = await sellInSecret(till, 'Secret Kettle');
+  const stolen = await loot(page, world.origin);
+
+  expect(secrets.filter(each => stolen.includes(each))).toEqual([]);
+});
+
+test('[S13] the same thief gets the token where a page says isolation="none", which the README warns of', async ({
+  world,
+  host: open,
+  page,
+}) => {
+  await world.shop.create('Open Kettle', '2970000000026');
+  await open(element('tide-pos', world.origin, 'isolation="none"'), withoutIsolation(world));
+  const till = new TillPage(page, world.origin);
+  await till.signIn();
+  await till.verified();
+
+  const secrets = await sellInSecret(till, 'Open Kettle');
+  const stolen = await loot(page, world.origin);
+
+  expect(secrets.filter(each => !stolen.includes(each))).toEqual([]);
+});
+
+/** In how many columns the cards stand. */
+function distinctLefts(till: TillPage): Promise<number> {
+  return till.at
+    .getByTestId('product-card')
+    .evaluateAll(cards => new Set(cards.map(each => Math.round(each.getBoundingClientRect().left))).size);
+}
+
+for (const isolation of ['frame', 'none'] as const)
+  test(`[S13] [S11] with isolation "${isolation}" the page keeps its keys, and hands over with scan="page" what is nobody's words, to one till`, async ({
+    world,
+    host: open,
+    page,
+  }) => {
+    const code = isolation === 'frame' ? '2970000000033' : '2970000000040';
+    const title = `Scanned ${isolation} Kettle`;
+    await world.shop.create(title, code);
+    const attributes = `isolation="${isolation}" scan="page"`;
+    const host = await open(
+      element('tide-pos', world.origin, attributes) + element('tide-pos', world.origin, attributes),
+      isolation === 'none' ? withoutIsolation(world) : {},
+    );
+    const tillOf = async (nth: number) =>
+      isolation === 'frame' ? tillIn(host, world, nth) : new TillPage(page, world.origin);
+    const till = await tillOf(0);
+    const first = page.locator('tide-pos').first();
+    await (isolation === 'frame' ? till.signIn() : signInWithin(page));
+    await till.verified();
+
+    await host.focusOwnField();
+    await host.scan('2999999999995');
+    expect(await host.ownFieldText()).toBe('2999999999995');
+    await page.locator('#host-note').focus();
+    await host.scan('2999999999995');
+    await expect(page.locator('#host-note')).toContainText('2999999999995');
+    await page.locator('#plain').focus();
+    await host.scan(code);
+
+    const lines = (isolation === 'frame' ? till.at : first)
+      .getByTestId('cart-line')
+      .filter({ hasText: title });
+    await expect(lines.getByLabel('Quantity')).toHaveText('1');
+    for (const nth of [0, 1]) {
+      const each = isolation === 'frame' ? (await tillOf(nth)).at : page.locator('tide-pos').nth(nth);
+      await expect(each.getByTestId('not-found')).toHaveCount(0);
+    }
+    await page.locator('tide-pos').evaluateAll(each => each.forEach(till => till.removeAttribute('scan')));
+    await page.locator('#plain').focus();
+    await host.scan(code);
+    await expect(lines.getByLabel('Quantity')).toHaveText('1');
+  });
+
+async function signInWithin(page: Page): Promise<void> {
+  for (const nth of [0, 1]) {
+    const form = page.locator('tide-pos').nth(nth).getByTestId('sign-in-form');
+    if (nth === 1 && !(await form.isVisible())) return;
+    await form.locator('input[name="staff"]').fill('demo');
+    await form.locator('input[name="pin"]').fill('1234');
+    await form.getByRole('button', { name: 'Sign in' }).click();
+    await form.waitFor({ state: 'hidden' });
+  }
+}
+
+test('[S13] [S3] [S5] [S9] in a frame: after signing in, by the sync button of the page, products and customers are found', async ({
+  world,
+  host: open,
+  page,
+}) => {
+  const product = await world.shop.create('Framed Kettle', '2970000000057');
+  await world.shop.faults({ kind: 'webhooks', effect: 'drop' });
+  const host = await open(all(world.origin));
+  const till = await tillIn(host, world);
+  await till.withoutRealtime();
+  await world.shop.retitle(product.id, 'Framed Kettle, copper');
+  await till.signIn();
+  await till.verified();
+  await till.search('Framed Kettle, copper');
+  await expect(till.card('Framed Kettle, copper')).toBeVisible();
+
+  await world.shop.retitle(product.id, 'Framed Kettle, brass');
+  await (await host.frame('tide-sync-button')).getByTestId('sync-button').click();
+
+  await expect
+    .poll(() => host.events())
+    .toContainEqual(expect.objectContaining({ kind: 'tide-synced', outcome: 'up-to-date' }));
+  await till.search('Framed Kettle, brass');
+  await expect(till.card('Framed Kettle, brass')).toBeVisible();
+  await expect((await host.frame('tide-sync-status')).getByTestId('sync-status')).toHaveAttribute(
+    'data-verified',
+    /\d+/,
+  );
+  const selling = new SellingPage(till);
+  await selling.go('customers');
+  await expect(till.at.getByTestId('customer-row').first()).toBeVisible();
+  await selling.go('orders');
+  await expect(till.at.getByTestId('order-row').first()).toBeVisible();
+  await till.openSyncAll();
+  await expect(till.at.getByText('This browser keeps the till’s data')).toBeVisible();
+  expect(page.frames().length).toBe(6);
+});
+
+test('[S13] <tide-product-search> finds, asks the page, and fills the cart that <tide-cart> and <tide-pos> show', async ({
+  world,
+  host: open,
+  page,
+}) => {
+  await world.shop.create('Chosen Kettle', '2970000000064', '12.50');
+  const host = await open(all(world.origin));
+  const till = await signedIn(host, world);
+  const [search, cart] = [await host.frame('tide-product-search'), await host.frame('tide-cart')];
+  const choose = async () => {
+    await search.getByTestId('small-search').fill('Chosen Kettle');
+    await search.getByTestId('small-product').click();
+  };
+
+  await choose();
+
+  await expect(cart.getByTestId('small-cart-line')).toContainText('Chosen Kettle');
+  await expect(cart.getByTestId('small-cart-total')).toContainText('12.50');
+  await expect(till.cartLine('Chosen Kettle')).toBeVisible();
+  const told = await host.events();
+  expect(told).toContainEqual(
+    expect.objectContaining({ kind: 'tide-product-chosen', title: 'Chosen Kettle', isTrusted: false }),
+  );
+  expect(told).toContainEqual(expect.objectContaining({ kind: 'tide-cart-changed', pieces: 1 }));
+
+  await page.evaluate(() => Object.assign(globalThis, { cancels: true }));
+  await choose();
+  await expect
+    .poll(async () => (await host.events()).filter(each => each['kind'] === 'tide-product-chosen').length)
+    .toBe(2);
+  await till.card('Chosen Kettle').or(till.at.getByTestId('search-input')).first().waitFor();
+  await expect(till.cartLine('Chosen Kettle').getByLabel('Quantity')).toHaveText('1');
+});
+
+test('[S13] elements are moved, given another shop, and say in words when they cannot open', async ({
+  world,
+  host: open,
+  page,
+}) => {
+  const host = await open(all(world.origin));
+  await signedIn(host, world);
+  const status = page.locator('tide-sync-status');
+
+  await status.evaluate(each => document.body.prepend(each));
+  await expect((await host.frame('tide-sync-status')).getByTestId('sync-status')).toHaveAttribute(
+    'data-connection',
+    'live',
+  );
+  await page.locator('tide-cart').evaluate(each => each.setAttribute('shop', 'other.myshopify.com'));
+  await expect.poll(async () => (await host.frame('tide-cart')).url()).toContain('shop=other.myshopify.com');
+  await expect((await host.frame('tide-cart')).getByTestId('sign-in-form')).toBeVisible();
+
+  await page.locator('tide-pos').evaluate(each => each.setAttribute('server', 'http://127.0.0.1:9'));
+  await expect(page.locator('tide-pos').getByTestId('frame-trouble')).toContainText('did not open here');
+  await page
+    .locator('tide-pos')
+    .evaluate((each, server) => each.setAttribute('server', server), world.origin);
+  await expect((await host.frame('tide-pos')).getByTestId('search-input')).toBeVisible();
+});
+
+test('[S13] without isolation an element is moved, changed, and says in words when it cannot open', async ({
+  world,
+  host: open,
+  page,
+}) => {
+  await open(all(world.origin, 'isolation="none"'), withoutIsolation(world));
+  const till = new TillPage(page, world.origin, page.mainFrame());
+  const form = page.locator('tide-pos').getByTestId('sign-in-form');
+  await form.locator('input[name="staff"]').fill('demo');
+  await form.locator('input[name="pin"]').fill('1234');
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await till.verified();
+  const badge = page.locator('tide-sync-status').getByTestId('sync-status');
+  await page.locator('tide-sync-status').evaluate(each => document.body.prepend(each));
+  const before = await badge.getAttribute('data-verified');
+
+  await page.locator('tide-sync-button').getByTestId('sync-button').click();
+
+  await expect(badge).not.toHaveAttribute('data-verified', before ?? '');
+  await page.locator('tide-pos').evaluate(each => each.setAttribute('shop', 'other.myshopify.com'));
+  await expect(page.locator('tide-pos').getByTestId('sign-in-form')).toBeVisible();
+});
+
+test('[S13] where a browser lets a frame of another site keep nothing, the element says so, and offers to try again', async ({
+  world,
+  page,
+}) => {
+  // The browser of these tests does so: its storage is not partitioned by site.
+  const host = await EmbedHost.open(page, world.origin, all(world.origin), {}, 'localhost');
+  const failed = (await host.frame('tide-pos')).getByTestId('opening-failed');
+
+  await expect(failed).toContainText('lets it keep nothing here');
+  await expect(failed.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expect((await host.frame('tide-cart')).getByTestId('opening-failed')).toContainText(
+    'lets it keep nothing here',
+  );
+  await host.close();
 });

@@ -10,31 +10,31 @@ export class OrdersPage {
   }
 
   async open(): Promise<void> {
-    const { page } = this.till;
-    await page.getByTestId('menu-button').click();
-    await page.getByTestId('menu-orders').click();
-    await page.getByTestId('orders-search').waitFor();
+    const { at } = this.till;
+    await at.getByTestId('menu-button').click();
+    await at.getByTestId('menu-orders').click();
+    await at.getByTestId('orders-search').waitFor();
   }
 
   async search(words: string): Promise<void> {
-    await this.till.page.getByTestId('orders-search').fill(words);
+    await this.till.at.getByTestId('orders-search').fill(words);
   }
 
   /** Placed on these days, as a date field has them; '' for no limit. */
   async days(from: string, to: string): Promise<void> {
-    await this.till.page.getByTestId('orders-from').fill(from);
-    await this.till.page.getByTestId('orders-to').fill(to);
+    await this.till.at.getByTestId('orders-from').fill(from);
+    await this.till.at.getByTestId('orders-to').fill(to);
   }
 
   row(name: string): Locator {
-    return this.till.page.locator(`[data-testid="order-row"][data-order-name="${name}"]`);
+    return this.till.at.locator(`[data-testid="order-row"][data-order-name="${name}"]`);
   }
 
   get rows(): Locator {
-    return this.till.page.getByTestId('order-row');
+    return this.till.at.getByTestId('order-row');
   }
 
   get details(): Locator {
-    return this.till.page.getByTestId('order-dialog');
+    return this.till.at.getByTestId('order-dialog');
   }
 }

@@ -13,8 +13,8 @@ export class SellingPage {
   }
 
   async go(screen: Screen): Promise<void> {
-    await this.till.page.getByTestId('menu-button').click();
-    await this.till.page.getByTestId(`menu-${screen}`).click();
+    await this.till.at.getByTestId('menu-button').click();
+    await this.till.at.getByTestId(`menu-${screen}`).click();
   }
 
   /** Into the cart, by tapping, until its line has so many. */
@@ -28,62 +28,62 @@ export class SellingPage {
 
   /** Somebody new, given in the cart. */
   async addCustomer(firstName: string, email: string): Promise<void> {
-    const { page } = this.till;
-    await page.getByTestId('cart-customer').click();
-    await page.getByTestId('customer-picker').getByTestId('new-customer').click();
-    const form = page.getByTestId('customer-dialog').getByTestId('customer-form');
+    const { at } = this.till;
+    await at.getByTestId('cart-customer').click();
+    await at.getByTestId('customer-picker').getByTestId('new-customer').click();
+    const form = at.getByTestId('customer-dialog').getByTestId('customer-form');
     await form.locator('input[name="firstName"]').fill(firstName);
     await form.locator('input[name="email"]').fill(email);
     await form.getByRole('button', { name: 'Add customer' }).click();
-    await expect(page.getByTestId('cart-customer')).toHaveText(firstName);
+    await expect(at.getByTestId('cart-customer')).toHaveText(firstName);
   }
 
   /** Pays exactly, in cash, by keyboard; answers the receipt's number. */
   async payCash(): Promise<string> {
-    const { page } = this.till;
-    await page.getByTestId('pay').click();
-    await page.getByTestId('pay-dialog').waitFor();
+    const { at, page } = this.till;
+    await at.getByTestId('pay').click();
+    await at.getByTestId('pay-dialog').waitFor();
     await page.keyboard.press('Enter');
     return this.#receipt();
   }
 
   /** Pays a part in cash and the rest by card. */
   async payCashAndCard(cash: string): Promise<string> {
-    const { page } = this.till;
-    await page.getByTestId('pay').click();
-    await page.getByTestId('pay-dialog').waitFor();
+    const { at, page } = this.till;
+    await at.getByTestId('pay').click();
+    await at.getByTestId('pay-dialog').waitFor();
     await page.keyboard.type(cash, { delay: 90 });
-    await page.getByTestId('take-payment').click();
-    await page.getByTestId('pay-dialog').getByRole('button', { name: 'Card', exact: true }).click();
-    await page.getByTestId('take-payment').click();
+    await at.getByTestId('take-payment').click();
+    await at.getByTestId('pay-dialog').getByRole('button', { name: 'Card', exact: true }).click();
+    await at.getByTestId('take-payment').click();
     return this.#receipt();
   }
 
   async park(name: string): Promise<void> {
-    const { page } = this.till;
-    await page.getByTestId('parked-carts').click();
-    await page.getByTestId('parked-dialog').locator('input[name="name"]').fill(name);
-    await page.getByTestId('park-cart').click();
-    await expect(page.getByTestId('cart-line')).toHaveCount(0);
+    const { at } = this.till;
+    await at.getByTestId('parked-carts').click();
+    await at.getByTestId('parked-dialog').locator('input[name="name"]').fill(name);
+    await at.getByTestId('park-cart').click();
+    await expect(at.getByTestId('cart-line')).toHaveCount(0);
   }
 
   async resume(name: string): Promise<void> {
-    const { page } = this.till;
-    await expect(page.getByTestId('parked-carts')).toContainText('(');
-    await page.getByTestId('parked-carts').click();
-    await page.getByTestId('parked-cart').filter({ hasText: name }).click();
+    const { at } = this.till;
+    await expect(at.getByTestId('parked-carts')).toContainText('(');
+    await at.getByTestId('parked-carts').click();
+    await at.getByTestId('parked-cart').filter({ hasText: name }).click();
   }
 
   /** From another till's screen. */
   async takeOver(name: string): Promise<void> {
-    const { page } = this.till;
-    await page.getByTestId('parked-carts').click();
-    await page.getByTestId('open-cart').filter({ hasText: name }).click();
-    await page.getByTestId('take-over').click();
+    const { at } = this.till;
+    await at.getByTestId('parked-carts').click();
+    await at.getByTestId('open-cart').filter({ hasText: name }).click();
+    await at.getByTestId('take-over').click();
   }
 
   row(receiptNumber: string): Locator {
-    return this.till.page.locator(`[data-testid="sale-row"][data-receipt="${receiptNumber}"]`);
+    return this.till.at.locator(`[data-testid="sale-row"][data-receipt="${receiptNumber}"]`);
   }
 
   way(receiptNumber: string): Locator {
@@ -97,15 +97,15 @@ export class SellingPage {
 
   /** Closes the receipt by keyboard, once it lets itself be closed. */
   async nextSale(): Promise<void> {
-    const { page } = this.till;
-    await expect(page.getByTestId('next-sale')).toBeEnabled();
+    const { at, page } = this.till;
+    await expect(at.getByTestId('next-sale')).toBeEnabled();
     await page.keyboard.press('Enter');
-    await expect(page.getByTestId('receipt-dialog').getByTestId('receipt')).toBeHidden();
+    await expect(at.getByTestId('receipt-dialog').getByTestId('receipt')).toBeHidden();
   }
 
   async #receipt(): Promise<string> {
-    const { page } = this.till;
-    const dialog = page.getByTestId('receipt-dialog');
+    const { at } = this.till;
+    const dialog = at.getByTestId('receipt-dialog');
     await expect(dialog.getByTestId('receipt')).toBeVisible();
     const number = await dialog.getByTestId('receipt-number').innerText();
     await expect(dialog.getByTestId('next-sale')).toBeFocused();

@@ -1,21 +1,24 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Frame, Locator, Page } from '@playwright/test';
 
 /** A till as its cashier sees and uses it. */
 export class TillPage {
   readonly page: Page;
+  /** Where the till is: the page, or a frame in somebody else's. */
+  readonly at: Page | Frame;
   readonly #origin: string;
 
-  constructor(page: Page, origin: string) {
+  constructor(page: Page, origin: string, at: Page | Frame = page) {
     this.page = page;
+    this.at = at;
     this.#origin = origin;
   }
 
   get status(): Locator {
-    return this.page.getByTestId('sync-status').first();
+    return this.at.getByTestId('sync-status').first();
   }
 
   get notFound(): Locator {
-    return this.page.getByTestId('not-found');
+    return this.at.getByTestId('not-found');
   }
 
   async open(): Promise<void> {
@@ -23,7 +26,7 @@ export class TillPage {
   }
 
   async signIn(pin = '1234'): Promise<void> {
-    const form = this.page.getByTestId('sign-in-form');
+    const form = this.at.getByTestId('sign-in-form');
     const shop = form.locator('input[name="shop"]');
     if (await shop.isEditable()) await shop.fill('tidemark-demo.myshopify.com');
     await form.locator('input[name="staff"]').fill('demo');
@@ -40,27 +43,27 @@ export class TillPage {
 
   /** Found equal to the mirror since this page was loaded. */
   async verified(): Promise<void> {
-    const loadedAt = await this.page.evaluate(() => performance.timeOrigin);
+    const loadedAt = await this.at.evaluate(() => performance.timeOrigin);
     const verifiedAt = async () => Number(await this.status.getAttribute('data-verified'));
     while ((await verifiedAt()) <= loadedAt) await this.page.waitForTimeout(50);
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByTestId('menu-button').click();
-    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await this.page.getByTestId('sign-in-form').waitFor();
+    await this.at.getByTestId('menu-button').click();
+    await this.at.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.at.getByTestId('sign-in-form').waitFor();
   }
 
   async search(text: string): Promise<void> {
-    await this.page.getByTestId('search-input').fill(text);
+    await this.at.getByTestId('search-input').fill(text);
   }
 
   card(title: string): Locator {
-    return this.page.getByTestId('product-card').filter({ hasText: title });
+    return this.at.getByTestId('product-card').filter({ hasText: title });
   }
 
   cartLine(title: string): Locator {
-    return this.page.getByTestId('cart-line').filter({ hasText: title });
+    return this.at.getByTestId('cart-line').filter({ hasText: title });
   }
 
   /** What a keyboard-wedge scanner does: the keys of the code, fast, and Enter. */
@@ -71,9 +74,9 @@ export class TillPage {
   }
 
   async openSyncAll(): Promise<void> {
-    await this.page.getByTestId('menu-button').click();
-    await this.page.getByTestId('menu-sync-all').click();
-    await this.page.getByTestId('sync-new-data').waitFor();
+    await this.at.getByTestId('menu-button').click();
+    await this.at.getByTestId('menu-sync-all').click();
+    await this.at.getByTestId('sync-new-data').waitFor();
   }
 
   /** The barrier of this trigger never reaches the server. */

@@ -1,5 +1,6 @@
 import type { Till } from '@tidemark/till';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { openingWords } from '../opening-words.ts';
 
 /** Where a small element's till comes from. */
 export type TillSource = (server: string, shop: string) => Promise<Till>;
@@ -66,8 +67,7 @@ export class OpenedTill implements ReactiveController {
       const till = await source(server, shop);
       if (isStill()) this.#put(till, '');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (isStill()) this.#put(undefined, `The till could not be opened: ${reason}`);
+      if (isStill()) this.#put(undefined, openingWords(error));
     }
   }
 
