@@ -13,12 +13,8 @@ const test = base.extend<{ themeShop: ThemeShop }>({
   },
 });
 
-/** What an element shows: in its frame, where it has one. */
-async function inside(page: Page, element: string) {
-  const frame = page.locator(`${element} iframe`);
-  await page.locator(`${element} :is(iframe, button, [data-testid])`).first().waitFor();
-  return (await frame.count()) > 0 ? frame.contentFrame() : page.locator(element);
-}
+/** What an element shows, in its frame. */
+const inside = (page: Page, element: string) => page.locator(`${element} iframe`).contentFrame();
 
 test('the blocks of the theme extension come up in a theme’s page, and their till sells', async ({
   world,
@@ -33,7 +29,7 @@ test('the blocks of the theme extension come up in a theme’s page, and their t
   });
   await page.goto(themeShop.origin);
 
-  const till = await inside(page, 'tide-pos');
+  const till = inside(page, 'tide-pos');
   await till.locator('input[name="staff"]').fill('demo');
   await till.locator('input[name="pin"]').fill('1234');
   await till.getByRole('button', { name: 'Sign in' }).click();
@@ -42,7 +38,12 @@ test('the blocks of the theme extension come up in a theme’s page, and their t
   await till.getByTestId('product-card').filter({ hasText: 'Theme Kettle' }).click();
   await expect(till.getByTestId('cart-line').filter({ hasText: 'Theme Kettle' })).toBeVisible();
 
-  for (const block of blocks) await expect((await inside(page, block)).getByText(/\w/).first()).toBeVisible();
+  expect(blocks).toHaveLength(5);
+  for (const block of blocks) await expect(page.locator(`${block} iframe`)).toBeVisible();
+  await expect(inside(page, 'tide-cart').getByText('Theme Kettle')).toBeVisible();
+  await expect(inside(page, 'tide-product-search').locator('input')).toBeVisible();
+  await expect(inside(page, 'tide-sync-button').getByTestId('sync-button')).toBeVisible();
+  await expect(inside(page, 'tide-sync-status').getByTestId('sync-status')).toBeVisible();
   expect((await page.locator('tide-pos').boundingBox())?.height).toBe(640);
   await expect
     .poll(() => search.evaluate(each => getComputedStyle(each).getPropertyValue('--tide-accent').trim()))
@@ -66,7 +67,7 @@ test('the page behind the app proxy holds the till, for visitors whom the shop s
   expect(proxied.headers()['content-type']).toBe('application/liquid');
   themeShop.shows(await proxied.text());
   await page.goto(themeShop.origin);
-  await expect((await inside(page, 'tide-pos')).getByTestId('sign-in-form')).toBeVisible();
+  await expect(inside(page, 'tide-pos').getByTestId('sign-in-form')).toBeVisible();
 
   query.set('shop', 'other.myshopify.com');
   const refused = await request.get(`${world.origin}/proxy?${query}`);

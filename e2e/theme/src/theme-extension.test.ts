@@ -138,7 +138,7 @@ test('a setting of another name is found, and so is a schema that is no JSON', a
     writeFileSync(file, text.replace('"id": "server"', '"id": "address"'));
     const settings = { server: 'https://till.example' };
     expect((await new ThemeExtension(copy).render('tide-pos', { settings })).markup).toBe('');
-    writeFileSync(file, text.replace('"default": 720', '"default": 720,'));
+    writeFileSync(file, text.replace('"default": false', '"default": false,'));
     await expect(new ThemeExtension(copy).render('tide-pos')).rejects.toThrow('JSON');
     writeFileSync(file, text.replace('"target"', '"targets"'));
     await expect(new ThemeExtension(copy).render('tide-pos')).rejects.toThrow('targets');
