@@ -125,6 +125,8 @@ for (const isolation of ['frame', 'none'] as const)
     const first = page.locator('tide-pos').first();
     await (isolation === 'frame' ? till.signIn() : signInWithin(page));
     await till.verified();
+    const asked: string[] = [];
+    page.on('request', request => asked.push(request.postData() ?? ''));
 
     await host.focusOwnField();
     await host.scan('2999999999995');
@@ -143,6 +145,8 @@ for (const isolation of ['frame', 'none'] as const)
       const each = isolation === 'frame' ? (await tillOf(nth)).at : page.locator('tide-pos').nth(nth);
       await expect(each.getByTestId('not-found')).toHaveCount(0);
     }
+    // A code that a till took, and does not know, it asks its server about.
+    expect(asked.filter(each => each.includes('2999999999995'))).toEqual([]);
     await page.locator('tide-pos').evaluateAll(each => each.forEach(till => till.removeAttribute('scan')));
     await page.locator('#plain').focus();
     await host.scan(code);
