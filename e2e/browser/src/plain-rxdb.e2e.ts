@@ -33,7 +33,7 @@ test('[X11] the example page with stock RxDB: first sync, an edit in the shop li
 
   await page.route(`${world.origin}/**`, route => route.abort());
   await page.reload();
-  await page.getByLabel('Search').fill('kettle, copper');
+  await page.getByLabel('Search').fill('plain kettle, copper');
   await expect(page.getByRole('listitem')).toHaveText([/Plain Kettle, copper/]);
   await expect(page.getByRole('status')).toHaveText('The server does not answer.');
 });
