@@ -25,7 +25,10 @@ export default defineConfig({
         include: ['**/*.test.ts'],
         exclude: ['**/node_modules/**', '**/dist/**'],
         environment: 'node',
-        testTimeout: 20_000,
+        // Against what hangs, and long enough for a busy machine: no test may fail because others run beside it.
+        testTimeout: 90_000,
+        hookTimeout: 90_000,
+        expect: { poll: { timeout: 30_000 } },
       },
     })),
   },

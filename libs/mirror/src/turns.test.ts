@@ -11,8 +11,9 @@ test('[M21] what takes long lets others in', async () => {
   };
   setImmediate(count);
 
-  const startedAt = performance.now();
-  for (let n = 0; performance.now() - startedAt < 200; n++)
+  // By this process's own processor time: on a busy machine 200 ms of the clock may be nobody's turn.
+  const before = process.cpuUsage();
+  for (let n = 0; process.cpuUsage(before).user < 200_000; n++)
     await store.mirror.setWatermark('a.myshopify.com', { resource: 'products', value: String(n) });
   isOver = true;
 

@@ -57,11 +57,11 @@ test('the library’s client takes seconds for milliseconds, and sends at once w
   const began = performance.now();
   const client = clientThat(async () => {
     sent++;
-    return json(429, { errors: 'Exceeded' }, { 'retry-after': '2' });
+    return json(429, { errors: 'Exceeded' }, { 'retry-after': '30' });
   });
   await fails(client.request('{ shop { name } }', { retries: 1 }));
   expect(sent).toBe(2);
-  expect(performance.now() - began).toBeLessThan(1500);
+  expect(performance.now() - began).toBeLessThan(20_000);
 });
 
 test('the library’s client does not wait out a limit that comes with status 200', async () => {

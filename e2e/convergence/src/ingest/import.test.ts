@@ -27,21 +27,21 @@ test('[E5] an import that dies again and again, each time a little later, ends w
 
 test('[E5] a restart waits for the bulk operation that was begun, and begins no other', async () => {
   let looks = 0;
-  let die: () => void = () => undefined;
+  const armed = Promise.withResolvers<() => void>();
   await using shop = await MirroredShop.begin({
     plant: {
       shopify: shopify =>
         over(shopify, {
           bulkState: async (id, signal) => {
             const state = await shopify.bulkState(id, signal);
-            if (++looks === 2) die();
+            if (++looks === 2) (await armed.promise)();
             return state;
           },
         }),
     },
   });
-  die = () => shop.server.kill();
-  await expect.poll(() => shop.server.mortality.isDead, { interval: 1, timeout: 10_000 }).toBe(true);
+  armed.resolve(() => shop.server.kill());
+  await expect.poll(() => shop.server.mortality.isDead, { interval: 1 }).toBe(true);
   expect(shop.asked('StartBulk')).toBe(1);
 
   await shop.restart();

@@ -43,7 +43,7 @@ test('[E20] a server that dies before the end of that audit begins it again', as
   for (const calls of [0, 2, 8, 20]) {
     callsLeft = calls;
     await shop.restart();
-    await expect.poll(() => shop.server.mortality.isDead, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => shop.server.mortality.isDead).toBe(true);
   }
   expect(shop.said('audit-started')).toHaveLength(4);
   expect(shop.said('audit-finished')).toHaveLength(0);
