@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 export const workspaceRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -25,11 +26,17 @@ export interface NxPlan {
 /** Nx's answer to a command, as it would be outside of a task of Nx's. */
 export function nx(...args: readonly string[]): string {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')));
-  return execFileSync(process.execPath, [join(workspaceRoot, 'node_modules/nx/dist/bin/nx.js'), ...args], {
-    cwd: workspaceRoot,
-    env: { ...env, NX_DAEMON: 'false', NX_TUI: 'false' },
-    encoding: 'utf8',
-  });
+  const said = execFileSync(
+    process.execPath,
+    [join(workspaceRoot, 'node_modules/nx/dist/bin/nx.js'), ...args],
+    {
+      cwd: workspaceRoot,
+      env: { ...env, NX_DAEMON: 'false', NX_TUI: 'false' },
+      encoding: 'utf8',
+    },
+  );
+  // Inside of an Nx task colours are forced.
+  return stripVTControlCharacters(said);
 }
 
 /** The plan of `nx run-many -t …` over all projects. */
