@@ -3,13 +3,14 @@ import { element, EmbedHost } from './embed-host.ts';
 import { SellingPage } from './selling-page.ts';
 import { loot } from './thief.ts';
 import { TillPage } from './till-page.ts';
-import { expect, test as base, type World } from './world.ts';
+import { expect, leaveOut, test as base, type World } from './world.ts';
 
 const test = base.extend<{
   host: (body: string, more?: Readonly<Record<string, string>>) => Promise<EmbedHost>;
 }>({
   host: async ({ page, world }, use) => {
     const opened: EmbedHost[] = [];
+    await leaveOut(page);
     await use(async (body, more) => {
       const host = await EmbedHost.open(page, world.origin, body, more);
       opened.push(host);
