@@ -1,34 +1,15 @@
 /** `npm run pictures`: makes docs/till.png, Sell beside Sync All, from a demo shop and a till that verified itself. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { browserPath } from './browser-path.ts';
-import { freePort } from './ports.ts';
-import { RunningProcess } from './process.ts';
+import { OwnWorld } from './own-world.ts';
 import { TillPage } from './till-page.ts';
 
 const size = { width: 1180, height: 860 };
 const target = fileURLToPath(new URL('../../../docs/till.png', import.meta.url));
 
-const folder = await mkdtemp(join(tmpdir(), 'tidemark-pictures-'));
-const [simulatorPort, port] = [await freePort(), await freePort()];
-const simulatorOrigin = `http://127.0.0.1:${simulatorPort}`;
-const origin = `http://127.0.0.1:${port}`;
-const simulator = new RunningProcess('tools/shopify-simulator/src/main.ts', {
-  SIMULATOR_PORT: String(simulatorPort),
-  DEMO_PRODUCTS: '500',
-  DATA_DIR: folder,
-});
-await simulator.answers(`${simulatorOrigin}/_sim/report`);
-const server = new RunningProcess('apps/server/src/main.ts', {
-  PORT: String(port),
-  DATA_DIR: folder,
-  SHOPIFY_API_ORIGIN: simulatorOrigin,
-  LOG_LEVEL: 'warn',
-});
-await server.answers(`${origin}/readyz`);
+await using world = await OwnWorld.open({}, { DEMO_PRODUCTS: '500' });
 const executablePath = browserPath();
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),
@@ -40,13 +21,10 @@ try {
   console.log(`Wrote ${target}`);
 } finally {
   await browser.close();
-  await server.stop();
-  await simulator.stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function takeBoth(page: Page): Promise<[Buffer, Buffer]> {
-  const till = new TillPage(page, origin);
+  const till = new TillPage(page, world.origin);
   await till.ready();
   const cards = page.getByTestId('product-card');
   const lines = page.getByTestId('cart-line');
