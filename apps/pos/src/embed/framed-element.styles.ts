@@ -38,3 +38,11 @@ export const framedStyles = css`
     overflow-wrap: anywhere;
   }
 `;
+
+/** An element that stands within a line of the page's text. */
+export const inlineStyles = css`
+  :host {
+    display: inline-block;
+    vertical-align: middle;
+  }
+`;

@@ -1,6 +1,6 @@
-import { css } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { FramedElement } from './framed-element.ts';
+import { inlineStyles } from './framed-element.styles.ts';
 
 /**
  * @summary A button that syncs new data.
@@ -10,15 +10,7 @@ import { FramedElement } from './framed-element.ts';
  */
 @customElement('tide-sync-button')
 export class TideSyncButton extends FramedElement {
-  static override styles = [
-    ...FramedElement.styles,
-    css`
-      :host {
-        display: inline-block;
-        vertical-align: middle;
-      }
-    `,
-  ];
+  static override styles = [...FramedElement.styles, inlineStyles];
 
   protected override readonly named = 'tide-sync-button';
   protected override readonly heading = 'Sync new data';

@@ -1,6 +1,6 @@
-import { css } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { FramedElement } from './framed-element.ts';
+import { inlineStyles } from './framed-element.styles.ts';
 
 /**
  * @summary How a till stands with its server, and when it was last found complete.
@@ -8,15 +8,7 @@ import { FramedElement } from './framed-element.ts';
  */
 @customElement('tide-sync-status')
 export class TideSyncStatus extends FramedElement {
-  static override styles = [
-    ...FramedElement.styles,
-    css`
-      :host {
-        display: inline-block;
-        vertical-align: middle;
-      }
-    `,
-  ];
+  static override styles = [...FramedElement.styles, inlineStyles];
 
   protected override readonly named = 'tide-sync-status';
   protected override readonly heading = 'State of the till';
