@@ -1,11 +1,8 @@
-import type { FindKind, FindRequest, FindResponse } from '@tidemark/protocol';
+import { maxQueryLength, type FindKind, type FindRequest, type FindResponse } from '@tidemark/protocol';
 import { documentDefect, type CollectionName, type DocumentOf } from '@tidemark/schema';
 import type { Wanted } from './bring-missing.ts';
 import type { FindOptions, FindResult, Found } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
-
-/** What the protocol takes of a query. */
-const longestQuery = 200;
 
 export interface FindParts {
   readonly wire: Pick<Wire, 'find'>;
@@ -28,7 +25,7 @@ export async function findBeyond<K extends FindKind>(
 ): Promise<FindResult<K>> {
   const request: FindRequest = {
     kind,
-    query: query.trim().slice(0, longestQuery),
+    query: query.trim().slice(0, maxQueryLength),
     ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
     ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
   };

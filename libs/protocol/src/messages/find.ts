@@ -9,6 +9,9 @@ export type FindKind = (typeof findKinds)[number];
 /** The most documents that one answer has. */
 export const maxFound = 50;
 
+/** The longest query, in characters. */
+export const maxQueryLength = 200;
+
 /**
  * POST /api/find: a search by words that found nothing, or not enough, on the till. Searched for:
  *
@@ -22,7 +25,7 @@ export const maxFound = 50;
 export const findRequestSchema = z
   .object({
     kind: z.enum(findKinds),
-    query: z.string().trim().max(200),
+    query: z.string().trim().max(maxQueryLength),
     from: instantSchema.optional(),
     to: instantSchema.optional(),
   })
