@@ -25,7 +25,13 @@ export async function scanCode(code: string, parts: ScanParts): Promise<ScanResu
   }
   const titles = answer.matches.map(each => each.title);
   if (answer.cause !== 'in-mirror' && answer.cause !== 'was-missing-in-mirror')
-    return { kind: 'not-found', cause: answer.cause, deletedAt: answer.deletedAt, titles };
+    return {
+      kind: 'not-found',
+      cause: answer.cause,
+      deletedAt: answer.deletedAt,
+      titles,
+      ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+    };
   await parts.bring(
     answer.matches.map(each => each.productId),
     answer.heads.products,

@@ -132,6 +132,8 @@ export type ScanResult =
       readonly cause: LookupResponse['cause'];
       readonly deletedAt: string | null;
       readonly titles: readonly string[];
+      /** Of `unreadable`: what is wrong with it. */
+      readonly reason?: string;
     }
   /** The server could not be asked. `knowledgeFrom`: when this till was last verified. */
   | { readonly kind: 'offline'; readonly knowledgeFrom: number | undefined };

@@ -40,7 +40,8 @@ export const findRequestSchema = z
  * - `in-mirror`: the mirror has it; where the till has not, it was missing on the till alone.
  * - `was-missing-in-mirror`: read from Shopify, and put into the mirror just now.
  * - `not-mirrored`: an order older than the mirror keeps. `documents` has it, and no till stores it.
- * - `draft`, `archived`, `not-published`, `not-at-location`: a product that is not for sale here.
+ * - `draft`, `archived`, `unlisted`, `not-published`, `not-at-location`: a product that is not for sale here.
+ * - `gift-card`, `bundle`, `selling-plan`: a product that a plain sale would sell wrongly.
  */
 export const foundStates = [
   'in-mirror',
@@ -48,8 +49,12 @@ export const foundStates = [
   'not-mirrored',
   'draft',
   'archived',
+  'unlisted',
   'not-published',
   'not-at-location',
+  'gift-card',
+  'bundle',
+  'selling-plan',
 ] as const;
 
 export type FoundState = (typeof foundStates)[number];

@@ -9,7 +9,10 @@ export const lookupRequestSchema = z.object({ code: z.string().trim().min(1).max
  *
  * - `in-mirror`: sellable, and the mirror has it: it was missing on the till alone.
  * - `was-missing-in-mirror`: sellable, read from Shopify and put into the mirror just now.
- * - `draft`, `archived`, `not-published`, `not-at-location`: exists, but is not for sale here.
+ * - `draft`, `archived`, `unlisted`, `not-published`, `not-at-location`: exists, but is not for sale here.
+ * - `gift-card`, `bundle`, `selling-plan`: exists, and a plain sale would be wrong: no card issued, stock of the parts not
+ *   taken, no subscription made.
+ * - `unreadable`: Shopify has it, and what it says of it cannot be read; `reason` says why.
  * - `ambiguous`: several variants share the code; `matches` lists them.
  * - `deleted`: the product that had this code was deleted at `deletedAt`.
  * - `not-in-shopify`: Shopify knows no such code.
@@ -20,8 +23,13 @@ export const lookupCauses = [
   'was-missing-in-mirror',
   'draft',
   'archived',
+  'unlisted',
   'not-published',
   'not-at-location',
+  'gift-card',
+  'bundle',
+  'selling-plan',
+  'unreadable',
   'ambiguous',
   'deleted',
   'not-in-shopify',
@@ -32,6 +40,8 @@ export const lookupResponseSchema = z.object({
   cause: z.enum(lookupCauses),
   matches: z.array(z.object({ productId: z.string(), variantId: z.string(), title: z.string() })),
   deletedAt: instantSchema.nullable(),
+  /** Of `unreadable`: what is wrong with it. */
+  reason: z.string().max(500).optional(),
   /** A till that holds these has what the matches need. */
   heads: headsSchema,
 });

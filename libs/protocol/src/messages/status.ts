@@ -17,6 +17,11 @@ export const statusResponseSchema = z.object({
   importing: z.object({ done: countSchema, total: countSchema.nullable() }).nullable(),
   /** Documents that did not fit their schema and are kept out of the mirror until they do. */
   quarantined: countSchema,
+  /** The first hundred of them. */
+  unreadable: z
+    .array(z.object({ collection: collectionSchema, id: z.string(), reason: z.string().max(500) }))
+    .max(100)
+    .optional(),
   collections: z.record(
     collectionSchema,
     z.object({

@@ -33,6 +33,8 @@ export const variantJsonSchema = {
     tracked: { type: 'boolean' },
     /** Shopify's inventory policy CONTINUE: may be sold when none is left. */
     sellsBelowZero: { type: 'boolean' },
+    /** A bundle: made of other variants, whose stock a plain sale would not take. Absent: not known, and taken for false. */
+    requiresComponents: { type: 'boolean' },
     options: {
       type: 'array',
       items: {
@@ -78,6 +80,10 @@ export const productJsonSchema = {
     status: { type: 'string', enum: ['active', 'draft', 'archived', 'unlisted'] },
     /** Whether it is published to the sales channel that the server is told of; true where it is told of none. */
     published: { type: 'boolean' },
+    /** Selling it would have to issue a gift card. Absent: not known, and taken for false. */
+    isGiftCard: { type: 'boolean' },
+    /** Sold by subscription only. Absent: not known, and taken for false. */
+    requiresSellingPlan: { type: 'boolean' },
     tags: { type: 'array', items: { type: 'string' } },
     imageUrl: nullableText,
     variants: { type: 'array', items: variantJsonSchema },

@@ -76,7 +76,7 @@ export const saleTotalsJsonSchema = {
  */
 export const saleJsonSchema = {
   title: 'sale',
-  version: 0,
+  version: 1,
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
@@ -106,6 +106,8 @@ export const saleJsonSchema = {
     pricedUnder: { anyOf: [placeSchema, { type: 'null' }] },
     currency: { type: 'string', pattern: '^[A-Z]{3}$' },
     taxesIncluded: { type: 'boolean' },
+    /** Whether the customer pays no taxes. Absent: the lines were taxed as they are. */
+    taxExempt: { type: 'boolean' },
     /** Shopify's id, or the till-made id of a customer who is new: the id of the edit that creates them. */
     customerId: nullableId,
     note: nullableText,

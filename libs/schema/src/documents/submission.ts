@@ -95,6 +95,22 @@ export const saleSubmissionJsonSchema = {
             },
           },
         },
+        /** Where Shopify says that the order was rung up, if that is not the sale's location; null: nowhere. */
+        orderLocationId: nullableId,
+        /** What left the stock of another location than the sale's, or of none (null). Absent: nothing is known to have. */
+        misplaced: {
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['variantId', 'quantity', 'locationId'],
+            properties: {
+              variantId: idSchema,
+              quantity: { type: 'integer', minimum: 1 },
+              locationId: nullableId,
+            },
+          },
+        },
       },
     },
   ],

@@ -529,7 +529,7 @@ return errors === 0;
 }
 
 export const products = validate23;
-const schema8 = {"title":"product","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","rev","title","handle","vendor","productType","status","published","tags","imageUrl","variants","updatedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"title":{"type":"string","maxLength":300},"handle":{"type":"string"},"vendor":{"type":"string"},"productType":{"type":"string"},"status":{"type":"string","enum":["active","draft","archived","unlisted"]},"published":{"type":"boolean"},"tags":{"type":"array","items":{"type":"string"}},"imageUrl":{"anyOf":[{"type":"string"},{"type":"null"}]},"variants":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","title","sku","barcode","price","compareAtPrice","position","taxable","inventoryItemId","tracked","sellsBelowZero","options"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"title":{"type":"string"},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"barcode":{"anyOf":[{"type":"string"},{"type":"null"}]},"price":{"type":"integer","minimum":0},"compareAtPrice":{"anyOf":[{"type":"integer","minimum":0},{"type":"null"}]},"position":{"type":"integer","minimum":1},"taxable":{"type":"boolean"},"inventoryItemId":{"type":"string","minLength":1,"maxLength":100},"tracked":{"type":"boolean"},"sellsBelowZero":{"type":"boolean"},"options":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string"},"value":{"type":"string"}}}}}}},"updatedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"}}};
+const schema8 = {"title":"product","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","rev","title","handle","vendor","productType","status","published","tags","imageUrl","variants","updatedAt"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"title":{"type":"string","maxLength":300},"handle":{"type":"string"},"vendor":{"type":"string"},"productType":{"type":"string"},"status":{"type":"string","enum":["active","draft","archived","unlisted"]},"published":{"type":"boolean"},"isGiftCard":{"type":"boolean"},"requiresSellingPlan":{"type":"boolean"},"tags":{"type":"array","items":{"type":"string"}},"imageUrl":{"anyOf":[{"type":"string"},{"type":"null"}]},"variants":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["id","title","sku","barcode","price","compareAtPrice","position","taxable","inventoryItemId","tracked","sellsBelowZero","options"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"title":{"type":"string"},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"barcode":{"anyOf":[{"type":"string"},{"type":"null"}]},"price":{"type":"integer","minimum":0},"compareAtPrice":{"anyOf":[{"type":"integer","minimum":0},{"type":"null"}]},"position":{"type":"integer","minimum":1},"taxable":{"type":"boolean"},"inventoryItemId":{"type":"string","minLength":1,"maxLength":100},"tracked":{"type":"boolean"},"sellsBelowZero":{"type":"boolean"},"requiresComponents":{"type":"boolean"},"options":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","value"],"properties":{"name":{"type":"string"},"value":{"type":"string"}}}}}}},"updatedAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"}}};
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -691,20 +691,44 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.tags !== undefined){
-let data8 = data.tags;
+if(data.isGiftCard !== undefined){
 const _errs18 = errors;
-if(errors === _errs18){
-if(Array.isArray(data8)){
-var valid1 = true;
-const len0 = data8.length;
-for(let i0=0; i0<len0; i0++){
+if(typeof data.isGiftCard !== "boolean"){
+validate23.errors = [{instancePath:instancePath+"/isGiftCard",schemaPath:"#/properties/isGiftCard/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.requiresSellingPlan !== undefined){
 const _errs20 = errors;
-if(typeof data8[i0] !== "string"){
+if(typeof data.requiresSellingPlan !== "boolean"){
+validate23.errors = [{instancePath:instancePath+"/requiresSellingPlan",schemaPath:"#/properties/requiresSellingPlan/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tags !== undefined){
+let data10 = data.tags;
+const _errs22 = errors;
+if(errors === _errs22){
+if(Array.isArray(data10)){
+var valid1 = true;
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+const _errs24 = errors;
+if(typeof data10[i0] !== "string"){
 validate23.errors = [{instancePath:instancePath+"/tags/" + i0,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid1 = _errs20 === errors;
+var valid1 = _errs24 === errors;
 if(!valid1){
 break;
 }
@@ -715,19 +739,19 @@ validate23.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs18 === errors;
+var valid0 = _errs22 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.imageUrl !== undefined){
-let data10 = data.imageUrl;
-const _errs22 = errors;
-const _errs23 = errors;
+let data12 = data.imageUrl;
+const _errs26 = errors;
+const _errs27 = errors;
 let valid2 = false;
-const _errs24 = errors;
-if(typeof data10 !== "string"){
+const _errs28 = errors;
+if(typeof data12 !== "string"){
 const err0 = {instancePath:instancePath+"/imageUrl",schemaPath:"#/properties/imageUrl/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err0];
@@ -737,11 +761,11 @@ vErrors.push(err0);
 }
 errors++;
 }
-var _valid0 = _errs24 === errors;
+var _valid0 = _errs28 === errors;
 valid2 = valid2 || _valid0;
 if(!valid2){
-const _errs26 = errors;
-if(data10 !== null){
+const _errs30 = errors;
+if(data12 !== null){
 const err1 = {instancePath:instancePath+"/imageUrl",schemaPath:"#/properties/imageUrl/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err1];
@@ -751,7 +775,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-var _valid0 = _errs26 === errors;
+var _valid0 = _errs30 === errors;
 valid2 = valid2 || _valid0;
 }
 if(!valid2){
@@ -767,60 +791,60 @@ validate23.errors = vErrors;
 return false;
 }
 else {
-errors = _errs23;
+errors = _errs27;
 if(vErrors !== null){
-if(_errs23){
-vErrors.length = _errs23;
+if(_errs27){
+vErrors.length = _errs27;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs22 === errors;
+var valid0 = _errs26 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.variants !== undefined){
-let data11 = data.variants;
-const _errs28 = errors;
-if(errors === _errs28){
-if(Array.isArray(data11)){
+let data13 = data.variants;
+const _errs32 = errors;
+if(errors === _errs32){
+if(Array.isArray(data13)){
 var valid3 = true;
-const len1 = data11.length;
+const len1 = data13.length;
 for(let i1=0; i1<len1; i1++){
-let data12 = data11[i1];
-const _errs30 = errors;
-if(errors === _errs30){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+let data14 = data13[i1];
+const _errs34 = errors;
+if(errors === _errs34){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing1;
-if(((((((((((((data12.id === undefined) && (missing1 = "id")) || ((data12.title === undefined) && (missing1 = "title"))) || ((data12.sku === undefined) && (missing1 = "sku"))) || ((data12.barcode === undefined) && (missing1 = "barcode"))) || ((data12.price === undefined) && (missing1 = "price"))) || ((data12.compareAtPrice === undefined) && (missing1 = "compareAtPrice"))) || ((data12.position === undefined) && (missing1 = "position"))) || ((data12.taxable === undefined) && (missing1 = "taxable"))) || ((data12.inventoryItemId === undefined) && (missing1 = "inventoryItemId"))) || ((data12.tracked === undefined) && (missing1 = "tracked"))) || ((data12.sellsBelowZero === undefined) && (missing1 = "sellsBelowZero"))) || ((data12.options === undefined) && (missing1 = "options"))){
+if(((((((((((((data14.id === undefined) && (missing1 = "id")) || ((data14.title === undefined) && (missing1 = "title"))) || ((data14.sku === undefined) && (missing1 = "sku"))) || ((data14.barcode === undefined) && (missing1 = "barcode"))) || ((data14.price === undefined) && (missing1 = "price"))) || ((data14.compareAtPrice === undefined) && (missing1 = "compareAtPrice"))) || ((data14.position === undefined) && (missing1 = "position"))) || ((data14.taxable === undefined) && (missing1 = "taxable"))) || ((data14.inventoryItemId === undefined) && (missing1 = "inventoryItemId"))) || ((data14.tracked === undefined) && (missing1 = "tracked"))) || ((data14.sellsBelowZero === undefined) && (missing1 = "sellsBelowZero"))) || ((data14.options === undefined) && (missing1 = "options"))){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-const _errs32 = errors;
-for(const key1 in data12){
+const _errs36 = errors;
+for(const key1 in data14){
 if(!(func2.call(schema8.properties.variants.items.properties, key1))){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1,schemaPath:"#/properties/variants/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs32 === errors){
-if(data12.id !== undefined){
-let data13 = data12.id;
-const _errs33 = errors;
-if(errors === _errs33){
-if(typeof data13 === "string"){
-if(func3(data13) > 100){
+if(_errs36 === errors){
+if(data14.id !== undefined){
+let data15 = data14.id;
+const _errs37 = errors;
+if(errors === _errs37){
+if(typeof data15 === "string"){
+if(func3(data15) > 100){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/id",schemaPath:"#/properties/variants/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 else {
-if(func3(data13) < 1){
+if(func3(data15) < 1){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/id",schemaPath:"#/properties/variants/items/properties/id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -831,31 +855,31 @@ validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/id",schemaPa
 return false;
 }
 }
-var valid4 = _errs33 === errors;
+var valid4 = _errs37 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.title !== undefined){
-const _errs35 = errors;
-if(typeof data12.title !== "string"){
+if(data14.title !== undefined){
+const _errs39 = errors;
+if(typeof data14.title !== "string"){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/title",schemaPath:"#/properties/variants/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid4 = _errs35 === errors;
+var valid4 = _errs39 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.sku !== undefined){
-let data15 = data12.sku;
-const _errs37 = errors;
-const _errs38 = errors;
+if(data14.sku !== undefined){
+let data17 = data14.sku;
+const _errs41 = errors;
+const _errs42 = errors;
 let valid5 = false;
-const _errs39 = errors;
-if(typeof data15 !== "string"){
+const _errs43 = errors;
+if(typeof data17 !== "string"){
 const err3 = {instancePath:instancePath+"/variants/" + i1+"/sku",schemaPath:"#/properties/variants/items/properties/sku/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
@@ -865,11 +889,11 @@ vErrors.push(err3);
 }
 errors++;
 }
-var _valid1 = _errs39 === errors;
+var _valid1 = _errs43 === errors;
 valid5 = valid5 || _valid1;
 if(!valid5){
-const _errs41 = errors;
-if(data15 !== null){
+const _errs45 = errors;
+if(data17 !== null){
 const err4 = {instancePath:instancePath+"/variants/" + i1+"/sku",schemaPath:"#/properties/variants/items/properties/sku/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err4];
@@ -879,7 +903,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-var _valid1 = _errs41 === errors;
+var _valid1 = _errs45 === errors;
 valid5 = valid5 || _valid1;
 }
 if(!valid5){
@@ -895,29 +919,29 @@ validate23.errors = vErrors;
 return false;
 }
 else {
-errors = _errs38;
+errors = _errs42;
 if(vErrors !== null){
-if(_errs38){
-vErrors.length = _errs38;
+if(_errs42){
+vErrors.length = _errs42;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid4 = _errs37 === errors;
+var valid4 = _errs41 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.barcode !== undefined){
-let data16 = data12.barcode;
-const _errs43 = errors;
-const _errs44 = errors;
+if(data14.barcode !== undefined){
+let data18 = data14.barcode;
+const _errs47 = errors;
+const _errs48 = errors;
 let valid6 = false;
-const _errs45 = errors;
-if(typeof data16 !== "string"){
+const _errs49 = errors;
+if(typeof data18 !== "string"){
 const err6 = {instancePath:instancePath+"/variants/" + i1+"/barcode",schemaPath:"#/properties/variants/items/properties/barcode/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
@@ -927,11 +951,11 @@ vErrors.push(err6);
 }
 errors++;
 }
-var _valid2 = _errs45 === errors;
+var _valid2 = _errs49 === errors;
 valid6 = valid6 || _valid2;
 if(!valid6){
-const _errs47 = errors;
-if(data16 !== null){
+const _errs51 = errors;
+if(data18 !== null){
 const err7 = {instancePath:instancePath+"/variants/" + i1+"/barcode",schemaPath:"#/properties/variants/items/properties/barcode/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err7];
@@ -941,7 +965,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-var _valid2 = _errs47 === errors;
+var _valid2 = _errs51 === errors;
 valid6 = valid6 || _valid2;
 }
 if(!valid6){
@@ -957,50 +981,50 @@ validate23.errors = vErrors;
 return false;
 }
 else {
-errors = _errs44;
+errors = _errs48;
 if(vErrors !== null){
-if(_errs44){
-vErrors.length = _errs44;
+if(_errs48){
+vErrors.length = _errs48;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid4 = _errs43 === errors;
+var valid4 = _errs47 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.price !== undefined){
-let data17 = data12.price;
-const _errs49 = errors;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+if(data14.price !== undefined){
+let data19 = data14.price;
+const _errs53 = errors;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/price",schemaPath:"#/properties/variants/items/properties/price/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs49){
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 < 0 || isNaN(data17)){
+if(errors === _errs53){
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 < 0 || isNaN(data19)){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/price",schemaPath:"#/properties/variants/items/properties/price/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid4 = _errs49 === errors;
+var valid4 = _errs53 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.compareAtPrice !== undefined){
-let data18 = data12.compareAtPrice;
-const _errs51 = errors;
-const _errs52 = errors;
+if(data14.compareAtPrice !== undefined){
+let data20 = data14.compareAtPrice;
+const _errs55 = errors;
+const _errs56 = errors;
 let valid7 = false;
-const _errs53 = errors;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const _errs57 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
 const err9 = {instancePath:instancePath+"/variants/" + i1+"/compareAtPrice",schemaPath:"#/properties/variants/items/properties/compareAtPrice/anyOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1010,9 +1034,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(errors === _errs53){
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 < 0 || isNaN(data18)){
+if(errors === _errs57){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
 const err10 = {instancePath:instancePath+"/variants/" + i1+"/compareAtPrice",schemaPath:"#/properties/variants/items/properties/compareAtPrice/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err10];
@@ -1024,11 +1048,11 @@ errors++;
 }
 }
 }
-var _valid3 = _errs53 === errors;
+var _valid3 = _errs57 === errors;
 valid7 = valid7 || _valid3;
 if(!valid7){
-const _errs55 = errors;
-if(data18 !== null){
+const _errs59 = errors;
+if(data20 !== null){
 const err11 = {instancePath:instancePath+"/variants/" + i1+"/compareAtPrice",schemaPath:"#/properties/variants/items/properties/compareAtPrice/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err11];
@@ -1038,7 +1062,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-var _valid3 = _errs55 === errors;
+var _valid3 = _errs59 === errors;
 valid7 = valid7 || _valid3;
 }
 if(!valid7){
@@ -1054,66 +1078,66 @@ validate23.errors = vErrors;
 return false;
 }
 else {
-errors = _errs52;
+errors = _errs56;
 if(vErrors !== null){
-if(_errs52){
-vErrors.length = _errs52;
+if(_errs56){
+vErrors.length = _errs56;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid4 = _errs51 === errors;
+var valid4 = _errs55 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.position !== undefined){
-let data19 = data12.position;
-const _errs57 = errors;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+if(data14.position !== undefined){
+let data21 = data14.position;
+const _errs61 = errors;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/position",schemaPath:"#/properties/variants/items/properties/position/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs57){
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 < 1 || isNaN(data19)){
+if(errors === _errs61){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 < 1 || isNaN(data21)){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/position",schemaPath:"#/properties/variants/items/properties/position/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
-var valid4 = _errs57 === errors;
+var valid4 = _errs61 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.taxable !== undefined){
-const _errs59 = errors;
-if(typeof data12.taxable !== "boolean"){
+if(data14.taxable !== undefined){
+const _errs63 = errors;
+if(typeof data14.taxable !== "boolean"){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/taxable",schemaPath:"#/properties/variants/items/properties/taxable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid4 = _errs59 === errors;
+var valid4 = _errs63 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.inventoryItemId !== undefined){
-let data21 = data12.inventoryItemId;
-const _errs61 = errors;
-if(errors === _errs61){
-if(typeof data21 === "string"){
-if(func3(data21) > 100){
+if(data14.inventoryItemId !== undefined){
+let data23 = data14.inventoryItemId;
+const _errs65 = errors;
+if(errors === _errs65){
+if(typeof data23 === "string"){
+if(func3(data23) > 100){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/inventoryItemId",schemaPath:"#/properties/variants/items/properties/inventoryItemId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 else {
-if(func3(data21) < 1){
+if(func3(data23) < 1){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/inventoryItemId",schemaPath:"#/properties/variants/items/properties/inventoryItemId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -1124,82 +1148,94 @@ validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/inventoryIte
 return false;
 }
 }
-var valid4 = _errs61 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data12.tracked !== undefined){
-const _errs63 = errors;
-if(typeof data12.tracked !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/tracked",schemaPath:"#/properties/variants/items/properties/tracked/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
-var valid4 = _errs63 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data12.sellsBelowZero !== undefined){
-const _errs65 = errors;
-if(typeof data12.sellsBelowZero !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/sellsBelowZero",schemaPath:"#/properties/variants/items/properties/sellsBelowZero/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
-}
 var valid4 = _errs65 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data12.options !== undefined){
-let data24 = data12.options;
+if(data14.tracked !== undefined){
 const _errs67 = errors;
-if(errors === _errs67){
-if(Array.isArray(data24)){
-var valid8 = true;
-const len2 = data24.length;
-for(let i2=0; i2<len2; i2++){
-let data25 = data24[i2];
+if(typeof data14.tracked !== "boolean"){
+validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/tracked",schemaPath:"#/properties/variants/items/properties/tracked/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid4 = _errs67 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data14.sellsBelowZero !== undefined){
 const _errs69 = errors;
-if(errors === _errs69){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(typeof data14.sellsBelowZero !== "boolean"){
+validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/sellsBelowZero",schemaPath:"#/properties/variants/items/properties/sellsBelowZero/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid4 = _errs69 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data14.requiresComponents !== undefined){
+const _errs71 = errors;
+if(typeof data14.requiresComponents !== "boolean"){
+validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/requiresComponents",schemaPath:"#/properties/variants/items/properties/requiresComponents/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid4 = _errs71 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data14.options !== undefined){
+let data27 = data14.options;
+const _errs73 = errors;
+if(errors === _errs73){
+if(Array.isArray(data27)){
+var valid8 = true;
+const len2 = data27.length;
+for(let i2=0; i2<len2; i2++){
+let data28 = data27[i2];
+const _errs75 = errors;
+if(errors === _errs75){
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
 let missing2;
-if(((data25.name === undefined) && (missing2 = "name")) || ((data25.value === undefined) && (missing2 = "value"))){
+if(((data28.name === undefined) && (missing2 = "name")) || ((data28.value === undefined) && (missing2 = "value"))){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/options/" + i2,schemaPath:"#/properties/variants/items/properties/options/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-const _errs71 = errors;
-for(const key2 in data25){
+const _errs77 = errors;
+for(const key2 in data28){
 if(!((key2 === "name") || (key2 === "value"))){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/options/" + i2,schemaPath:"#/properties/variants/items/properties/options/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs71 === errors){
-if(data25.name !== undefined){
-const _errs72 = errors;
-if(typeof data25.name !== "string"){
+if(_errs77 === errors){
+if(data28.name !== undefined){
+const _errs78 = errors;
+if(typeof data28.name !== "string"){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/options/" + i2+"/name",schemaPath:"#/properties/variants/items/properties/options/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid9 = _errs72 === errors;
+var valid9 = _errs78 === errors;
 }
 else {
 var valid9 = true;
 }
 if(valid9){
-if(data25.value !== undefined){
-const _errs74 = errors;
-if(typeof data25.value !== "string"){
+if(data28.value !== undefined){
+const _errs80 = errors;
+if(typeof data28.value !== "string"){
 validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/options/" + i2+"/value",schemaPath:"#/properties/variants/items/properties/options/items/properties/value/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid9 = _errs74 === errors;
+var valid9 = _errs80 === errors;
 }
 else {
 var valid9 = true;
@@ -1213,7 +1249,7 @@ validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/options/" + 
 return false;
 }
 }
-var valid8 = _errs69 === errors;
+var valid8 = _errs75 === errors;
 if(!valid8){
 break;
 }
@@ -1224,10 +1260,11 @@ validate23.errors = [{instancePath:instancePath+"/variants/" + i1+"/options",sch
 return false;
 }
 }
-var valid4 = _errs67 === errors;
+var valid4 = _errs73 === errors;
 }
 else {
 var valid4 = true;
+}
 }
 }
 }
@@ -1248,7 +1285,7 @@ validate23.errors = [{instancePath:instancePath+"/variants/" + i1,schemaPath:"#/
 return false;
 }
 }
-var valid3 = _errs30 === errors;
+var valid3 = _errs34 === errors;
 if(!valid3){
 break;
 }
@@ -1259,23 +1296,23 @@ validate23.errors = [{instancePath:instancePath+"/variants",schemaPath:"#/proper
 return false;
 }
 }
-var valid0 = _errs28 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.updatedAt !== undefined){
-let data28 = data.updatedAt;
-const _errs76 = errors;
-if(errors === _errs76){
-if(typeof data28 === "string"){
-if(func3(data28) > 30){
+let data31 = data.updatedAt;
+const _errs82 = errors;
+if(errors === _errs82){
+if(typeof data31 === "string"){
+if(func3(data31) > 30){
 validate23.errors = [{instancePath:instancePath+"/updatedAt",schemaPath:"#/properties/updatedAt/maxLength",keyword:"maxLength",params:{limit: 30},message:"must NOT have more than 30 characters"}];
 return false;
 }
 else {
-if(!pattern2.test(data28)){
+if(!pattern2.test(data31)){
 validate23.errors = [{instancePath:instancePath+"/updatedAt",schemaPath:"#/properties/updatedAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},message:"must match pattern \""+"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"+"\""}];
 return false;
 }
@@ -1286,10 +1323,12 @@ validate23.errors = [{instancePath:instancePath+"/updatedAt",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs76 === errors;
+var valid0 = _errs82 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }
@@ -8646,7 +8685,7 @@ return errors === 0;
 }
 
 export const sales = validate29;
-const schema14 = {"title":"sale","version":0,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","shop","tillId","staffId","locationId","createdAt","shiftId","cartId","receiptNumber","pricedUnder","currency","taxesIncluded","customerId","note","lines","taxLines","tenders","totals","submission"],"properties":{"id":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"shop":{"type":"string","minLength":1,"maxLength":100},"tillId":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"staffId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"shiftId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"cartId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"receiptNumber":{"type":"string","pattern":"^[A-Z0-9]{1,8}-\\d{6,12}$","maxLength":21},"pricedUnder":{"anyOf":[{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},{"type":"null"}]},"currency":{"type":"string","pattern":"^[A-Z]{3}$"},"taxesIncluded":{"type":"boolean"},"customerId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"lines":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["id","productId","variantId","inventoryItemId","title","variantTitle","sku","unitPrice","taxable","quantity","discounts","amount","taxes","total","note"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"productId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"variantId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"inventoryItemId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"title":{"type":"string"},"variantTitle":{"anyOf":[{"type":"string"},{"type":"null"}]},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"unitPrice":{"type":"integer","minimum":0},"taxable":{"type":"boolean"},"quantity":{"type":"integer","minimum":1},"discounts":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","amount"],"properties":{"title":{"type":"string"},"amount":{"type":"integer","minimum":0}}}},"amount":{"type":"integer","minimum":0},"taxes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string","minLength":1},"rate":{"type":"number","minimum":0,"maximum":1},"amount":{"type":"integer","minimum":0}}}},"total":{"type":"integer","minimum":0},"note":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"taxLines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string","minLength":1},"rate":{"type":"number","minimum":0,"maximum":1},"amount":{"type":"integer","minimum":0}}}},"tenders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","amount","reference"],"properties":{"kind":{"type":"string","enum":["cash","external-card"]},"amount":{"type":"integer","minimum":0},"reference":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"totals":{"type":"object","additionalProperties":false,"required":["subtotal","discount","tax","total","paid","change"],"properties":{"subtotal":{"type":"integer","minimum":0},"discount":{"type":"integer","minimum":0},"tax":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":0},"paid":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0}}},"submission":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","unanswered","notBefore"],"properties":{"state":{"type":"string","const":"waiting"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"unanswered":{"type":"integer","minimum":0},"notBefore":{"type":"integer"}}},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","reason"],"properties":{"state":{"type":"string","const":"refused"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"reason":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","sending","note"],"properties":{"state":{"type":"string","const":"resolved"},"sending":{"type":"integer","minimum":1},"note":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","after","orderId","orderName","differences"],"properties":{"state":{"type":"string","const":"accepted"},"after":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},"orderId":{"type":"string","minLength":1,"maxLength":100},"orderName":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","sale","order"],"properties":{"field":{"type":"string"},"sale":{"type":"integer"},"order":{"type":"integer"}}}}}}]}}};
+const schema14 = {"title":"sale","version":1,"primaryKey":"id","type":"object","additionalProperties":false,"required":["id","shop","tillId","staffId","locationId","createdAt","shiftId","cartId","receiptNumber","pricedUnder","currency","taxesIncluded","customerId","note","lines","taxLines","tenders","totals","submission"],"properties":{"id":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"rev":{"type":"string","pattern":"^[0-9a-f]{16}$","maxLength":16},"shop":{"type":"string","minLength":1,"maxLength":100},"tillId":{"type":"string","minLength":8,"maxLength":64,"pattern":"^[A-Za-z0-9-]+$"},"staffId":{"type":"string","minLength":1,"maxLength":100},"locationId":{"type":"string","minLength":1,"maxLength":100},"createdAt":{"type":"string","maxLength":30,"pattern":"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$"},"shiftId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"cartId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"receiptNumber":{"type":"string","pattern":"^[A-Z0-9]{1,8}-\\d{6,12}$","maxLength":21},"pricedUnder":{"anyOf":[{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},{"type":"null"}]},"currency":{"type":"string","pattern":"^[A-Z]{3}$"},"taxesIncluded":{"type":"boolean"},"taxExempt":{"type":"boolean"},"customerId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"note":{"anyOf":[{"type":"string"},{"type":"null"}]},"lines":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["id","productId","variantId","inventoryItemId","title","variantTitle","sku","unitPrice","taxable","quantity","discounts","amount","taxes","total","note"],"properties":{"id":{"type":"string","minLength":1,"maxLength":100},"productId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"variantId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"inventoryItemId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"title":{"type":"string"},"variantTitle":{"anyOf":[{"type":"string"},{"type":"null"}]},"sku":{"anyOf":[{"type":"string"},{"type":"null"}]},"unitPrice":{"type":"integer","minimum":0},"taxable":{"type":"boolean"},"quantity":{"type":"integer","minimum":1},"discounts":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","amount"],"properties":{"title":{"type":"string"},"amount":{"type":"integer","minimum":0}}}},"amount":{"type":"integer","minimum":0},"taxes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string","minLength":1},"rate":{"type":"number","minimum":0,"maximum":1},"amount":{"type":"integer","minimum":0}}}},"total":{"type":"integer","minimum":0},"note":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"taxLines":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["title","rate","amount"],"properties":{"title":{"type":"string","minLength":1},"rate":{"type":"number","minimum":0,"maximum":1},"amount":{"type":"integer","minimum":0}}}},"tenders":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","amount","reference"],"properties":{"kind":{"type":"string","enum":["cash","external-card"]},"amount":{"type":"integer","minimum":0},"reference":{"anyOf":[{"type":"string"},{"type":"null"}]}}}},"totals":{"type":"object","additionalProperties":false,"required":["subtotal","discount","tax","total","paid","change"],"properties":{"subtotal":{"type":"integer","minimum":0},"discount":{"type":"integer","minimum":0},"tax":{"type":"integer","minimum":0},"total":{"type":"integer","minimum":0},"paid":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0}}},"submission":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","unanswered","notBefore"],"properties":{"state":{"type":"string","const":"waiting"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"unanswered":{"type":"integer","minimum":0},"notBefore":{"type":"integer"}}},{"type":"object","additionalProperties":false,"required":["state","sending","attempts","reason"],"properties":{"state":{"type":"string","const":"refused"},"sending":{"type":"integer","minimum":1},"attempts":{"type":"integer","minimum":0},"reason":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","sending","note"],"properties":{"state":{"type":"string","const":"resolved"},"sending":{"type":"integer","minimum":1},"note":{"type":"string"}}},{"type":"object","additionalProperties":false,"required":["state","after","orderId","orderName","differences"],"properties":{"state":{"type":"string","const":"accepted"},"after":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$","maxLength":80},"orderId":{"type":"string","minLength":1,"maxLength":100},"orderName":{"type":"string"},"differences":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["field","sale","order"],"properties":{"field":{"type":"string"},"sale":{"type":"integer"},"order":{"type":"integer"}}}},"orderLocationId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]},"misplaced":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["variantId","quantity","locationId"],"properties":{"variantId":{"type":"string","minLength":1,"maxLength":100},"quantity":{"type":"integer","minimum":1},"locationId":{"anyOf":[{"type":"string","minLength":1,"maxLength":100},{"type":"null"}]}}}}}}]}}};
 const pattern32 = new RegExp("^[A-Z0-9]{1,8}-\\d{6,12}$", "u");
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -9194,15 +9233,27 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.customerId !== undefined){
-let data13 = data.customerId;
+if(data.taxExempt !== undefined){
 const _errs40 = errors;
-const _errs41 = errors;
-let valid4 = false;
+if(typeof data.taxExempt !== "boolean"){
+validate29.errors = [{instancePath:instancePath+"/taxExempt",schemaPath:"#/properties/taxExempt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs40 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.customerId !== undefined){
+let data14 = data.customerId;
 const _errs42 = errors;
-if(errors === _errs42){
-if(typeof data13 === "string"){
-if(func3(data13) > 100){
+const _errs43 = errors;
+let valid4 = false;
+const _errs44 = errors;
+if(errors === _errs44){
+if(typeof data14 === "string"){
+if(func3(data14) > 100){
 const err15 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err15];
@@ -9213,7 +9264,7 @@ vErrors.push(err15);
 errors++;
 }
 else {
-if(func3(data13) < 1){
+if(func3(data14) < 1){
 const err16 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -9236,11 +9287,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-var _valid3 = _errs42 === errors;
+var _valid3 = _errs44 === errors;
 valid4 = valid4 || _valid3;
 if(!valid4){
-const _errs44 = errors;
-if(data13 !== null){
+const _errs46 = errors;
+if(data14 !== null){
 const err18 = {instancePath:instancePath+"/customerId",schemaPath:"#/properties/customerId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err18];
@@ -9250,7 +9301,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-var _valid3 = _errs44 === errors;
+var _valid3 = _errs46 === errors;
 valid4 = valid4 || _valid3;
 }
 if(!valid4){
@@ -9266,29 +9317,29 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs41;
+errors = _errs43;
 if(vErrors !== null){
-if(_errs41){
-vErrors.length = _errs41;
+if(_errs43){
+vErrors.length = _errs43;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs40 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.note !== undefined){
-let data14 = data.note;
-const _errs46 = errors;
-const _errs47 = errors;
-let valid5 = false;
+let data15 = data.note;
 const _errs48 = errors;
-if(typeof data14 !== "string"){
+const _errs49 = errors;
+let valid5 = false;
+const _errs50 = errors;
+if(typeof data15 !== "string"){
 const err20 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
@@ -9298,11 +9349,11 @@ vErrors.push(err20);
 }
 errors++;
 }
-var _valid4 = _errs48 === errors;
+var _valid4 = _errs50 === errors;
 valid5 = valid5 || _valid4;
 if(!valid5){
-const _errs50 = errors;
-if(data14 !== null){
+const _errs52 = errors;
+if(data15 !== null){
 const err21 = {instancePath:instancePath+"/note",schemaPath:"#/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err21];
@@ -9312,7 +9363,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-var _valid4 = _errs50 === errors;
+var _valid4 = _errs52 === errors;
 valid5 = valid5 || _valid4;
 }
 if(!valid5){
@@ -9328,65 +9379,65 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs47;
+errors = _errs49;
 if(vErrors !== null){
-if(_errs47){
-vErrors.length = _errs47;
+if(_errs49){
+vErrors.length = _errs49;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs46 === errors;
+var valid0 = _errs48 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.lines !== undefined){
-let data15 = data.lines;
-const _errs52 = errors;
-if(errors === _errs52){
-if(Array.isArray(data15)){
-if(data15.length < 1){
+let data16 = data.lines;
+const _errs54 = errors;
+if(errors === _errs54){
+if(Array.isArray(data16)){
+if(data16.length < 1){
 validate29.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
 var valid6 = true;
-const len0 = data15.length;
+const len0 = data16.length;
 for(let i0=0; i0<len0; i0++){
-let data16 = data15[i0];
-const _errs54 = errors;
-if(errors === _errs54){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+let data17 = data16[i0];
+const _errs56 = errors;
+if(errors === _errs56){
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 let missing1;
-if((((((((((((((((data16.id === undefined) && (missing1 = "id")) || ((data16.productId === undefined) && (missing1 = "productId"))) || ((data16.variantId === undefined) && (missing1 = "variantId"))) || ((data16.inventoryItemId === undefined) && (missing1 = "inventoryItemId"))) || ((data16.title === undefined) && (missing1 = "title"))) || ((data16.variantTitle === undefined) && (missing1 = "variantTitle"))) || ((data16.sku === undefined) && (missing1 = "sku"))) || ((data16.unitPrice === undefined) && (missing1 = "unitPrice"))) || ((data16.taxable === undefined) && (missing1 = "taxable"))) || ((data16.quantity === undefined) && (missing1 = "quantity"))) || ((data16.discounts === undefined) && (missing1 = "discounts"))) || ((data16.amount === undefined) && (missing1 = "amount"))) || ((data16.taxes === undefined) && (missing1 = "taxes"))) || ((data16.total === undefined) && (missing1 = "total"))) || ((data16.note === undefined) && (missing1 = "note"))){
+if((((((((((((((((data17.id === undefined) && (missing1 = "id")) || ((data17.productId === undefined) && (missing1 = "productId"))) || ((data17.variantId === undefined) && (missing1 = "variantId"))) || ((data17.inventoryItemId === undefined) && (missing1 = "inventoryItemId"))) || ((data17.title === undefined) && (missing1 = "title"))) || ((data17.variantTitle === undefined) && (missing1 = "variantTitle"))) || ((data17.sku === undefined) && (missing1 = "sku"))) || ((data17.unitPrice === undefined) && (missing1 = "unitPrice"))) || ((data17.taxable === undefined) && (missing1 = "taxable"))) || ((data17.quantity === undefined) && (missing1 = "quantity"))) || ((data17.discounts === undefined) && (missing1 = "discounts"))) || ((data17.amount === undefined) && (missing1 = "amount"))) || ((data17.taxes === undefined) && (missing1 = "taxes"))) || ((data17.total === undefined) && (missing1 = "total"))) || ((data17.note === undefined) && (missing1 = "note"))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-const _errs56 = errors;
-for(const key1 in data16){
+const _errs58 = errors;
+for(const key1 in data17){
 if(!(func2.call(schema14.properties.lines.items.properties, key1))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs56 === errors){
-if(data16.id !== undefined){
-let data17 = data16.id;
-const _errs57 = errors;
-if(errors === _errs57){
-if(typeof data17 === "string"){
-if(func3(data17) > 100){
+if(_errs58 === errors){
+if(data17.id !== undefined){
+let data18 = data17.id;
+const _errs59 = errors;
+if(errors === _errs59){
+if(typeof data18 === "string"){
+if(func3(data18) > 100){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 else {
-if(func3(data17) < 1){
+if(func3(data18) < 1){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:"#/properties/lines/items/properties/id/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -9397,21 +9448,21 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/id",schemaPath:
 return false;
 }
 }
-var valid7 = _errs57 === errors;
+var valid7 = _errs59 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.productId !== undefined){
-let data18 = data16.productId;
-const _errs59 = errors;
-const _errs60 = errors;
-let valid8 = false;
+if(data17.productId !== undefined){
+let data19 = data17.productId;
 const _errs61 = errors;
-if(errors === _errs61){
-if(typeof data18 === "string"){
-if(func3(data18) > 100){
+const _errs62 = errors;
+let valid8 = false;
+const _errs63 = errors;
+if(errors === _errs63){
+if(typeof data19 === "string"){
+if(func3(data19) > 100){
 const err23 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err23];
@@ -9422,7 +9473,7 @@ vErrors.push(err23);
 errors++;
 }
 else {
-if(func3(data18) < 1){
+if(func3(data19) < 1){
 const err24 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err24];
@@ -9445,11 +9496,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-var _valid5 = _errs61 === errors;
+var _valid5 = _errs63 === errors;
 valid8 = valid8 || _valid5;
 if(!valid8){
-const _errs63 = errors;
-if(data18 !== null){
+const _errs65 = errors;
+if(data19 !== null){
 const err26 = {instancePath:instancePath+"/lines/" + i0+"/productId",schemaPath:"#/properties/lines/items/properties/productId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err26];
@@ -9459,7 +9510,7 @@ vErrors.push(err26);
 }
 errors++;
 }
-var _valid5 = _errs63 === errors;
+var _valid5 = _errs65 === errors;
 valid8 = valid8 || _valid5;
 }
 if(!valid8){
@@ -9475,31 +9526,31 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs60;
+errors = _errs62;
 if(vErrors !== null){
-if(_errs60){
-vErrors.length = _errs60;
+if(_errs62){
+vErrors.length = _errs62;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs59 === errors;
+var valid7 = _errs61 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.variantId !== undefined){
-let data19 = data16.variantId;
-const _errs65 = errors;
-const _errs66 = errors;
-let valid9 = false;
+if(data17.variantId !== undefined){
+let data20 = data17.variantId;
 const _errs67 = errors;
-if(errors === _errs67){
-if(typeof data19 === "string"){
-if(func3(data19) > 100){
+const _errs68 = errors;
+let valid9 = false;
+const _errs69 = errors;
+if(errors === _errs69){
+if(typeof data20 === "string"){
+if(func3(data20) > 100){
 const err28 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err28];
@@ -9510,7 +9561,7 @@ vErrors.push(err28);
 errors++;
 }
 else {
-if(func3(data19) < 1){
+if(func3(data20) < 1){
 const err29 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err29];
@@ -9533,11 +9584,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-var _valid6 = _errs67 === errors;
+var _valid6 = _errs69 === errors;
 valid9 = valid9 || _valid6;
 if(!valid9){
-const _errs69 = errors;
-if(data19 !== null){
+const _errs71 = errors;
+if(data20 !== null){
 const err31 = {instancePath:instancePath+"/lines/" + i0+"/variantId",schemaPath:"#/properties/lines/items/properties/variantId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err31];
@@ -9547,7 +9598,7 @@ vErrors.push(err31);
 }
 errors++;
 }
-var _valid6 = _errs69 === errors;
+var _valid6 = _errs71 === errors;
 valid9 = valid9 || _valid6;
 }
 if(!valid9){
@@ -9563,31 +9614,31 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs66;
+errors = _errs68;
 if(vErrors !== null){
-if(_errs66){
-vErrors.length = _errs66;
+if(_errs68){
+vErrors.length = _errs68;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs65 === errors;
+var valid7 = _errs67 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.inventoryItemId !== undefined){
-let data20 = data16.inventoryItemId;
-const _errs71 = errors;
-const _errs72 = errors;
-let valid10 = false;
+if(data17.inventoryItemId !== undefined){
+let data21 = data17.inventoryItemId;
 const _errs73 = errors;
-if(errors === _errs73){
-if(typeof data20 === "string"){
-if(func3(data20) > 100){
+const _errs74 = errors;
+let valid10 = false;
+const _errs75 = errors;
+if(errors === _errs75){
+if(typeof data21 === "string"){
+if(func3(data21) > 100){
 const err33 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err33];
@@ -9598,7 +9649,7 @@ vErrors.push(err33);
 errors++;
 }
 else {
-if(func3(data20) < 1){
+if(func3(data21) < 1){
 const err34 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err34];
@@ -9621,11 +9672,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-var _valid7 = _errs73 === errors;
+var _valid7 = _errs75 === errors;
 valid10 = valid10 || _valid7;
 if(!valid10){
-const _errs75 = errors;
-if(data20 !== null){
+const _errs77 = errors;
+if(data21 !== null){
 const err36 = {instancePath:instancePath+"/lines/" + i0+"/inventoryItemId",schemaPath:"#/properties/lines/items/properties/inventoryItemId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err36];
@@ -9635,7 +9686,7 @@ vErrors.push(err36);
 }
 errors++;
 }
-var _valid7 = _errs75 === errors;
+var _valid7 = _errs77 === errors;
 valid10 = valid10 || _valid7;
 }
 if(!valid10){
@@ -9651,41 +9702,41 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs72;
+errors = _errs74;
 if(vErrors !== null){
-if(_errs72){
-vErrors.length = _errs72;
+if(_errs74){
+vErrors.length = _errs74;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs71 === errors;
+var valid7 = _errs73 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.title !== undefined){
-const _errs77 = errors;
-if(typeof data16.title !== "string"){
+if(data17.title !== undefined){
+const _errs79 = errors;
+if(typeof data17.title !== "string"){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/title",schemaPath:"#/properties/lines/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid7 = _errs77 === errors;
+var valid7 = _errs79 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.variantTitle !== undefined){
-let data22 = data16.variantTitle;
-const _errs79 = errors;
-const _errs80 = errors;
-let valid11 = false;
+if(data17.variantTitle !== undefined){
+let data23 = data17.variantTitle;
 const _errs81 = errors;
-if(typeof data22 !== "string"){
+const _errs82 = errors;
+let valid11 = false;
+const _errs83 = errors;
+if(typeof data23 !== "string"){
 const err38 = {instancePath:instancePath+"/lines/" + i0+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
@@ -9695,11 +9746,11 @@ vErrors.push(err38);
 }
 errors++;
 }
-var _valid8 = _errs81 === errors;
+var _valid8 = _errs83 === errors;
 valid11 = valid11 || _valid8;
 if(!valid11){
-const _errs83 = errors;
-if(data22 !== null){
+const _errs85 = errors;
+if(data23 !== null){
 const err39 = {instancePath:instancePath+"/lines/" + i0+"/variantTitle",schemaPath:"#/properties/lines/items/properties/variantTitle/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err39];
@@ -9709,7 +9760,7 @@ vErrors.push(err39);
 }
 errors++;
 }
-var _valid8 = _errs83 === errors;
+var _valid8 = _errs85 === errors;
 valid11 = valid11 || _valid8;
 }
 if(!valid11){
@@ -9725,29 +9776,29 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs80;
+errors = _errs82;
 if(vErrors !== null){
-if(_errs80){
-vErrors.length = _errs80;
+if(_errs82){
+vErrors.length = _errs82;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs79 === errors;
+var valid7 = _errs81 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.sku !== undefined){
-let data23 = data16.sku;
-const _errs85 = errors;
-const _errs86 = errors;
-let valid12 = false;
+if(data17.sku !== undefined){
+let data24 = data17.sku;
 const _errs87 = errors;
-if(typeof data23 !== "string"){
+const _errs88 = errors;
+let valid12 = false;
+const _errs89 = errors;
+if(typeof data24 !== "string"){
 const err41 = {instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
@@ -9757,11 +9808,11 @@ vErrors.push(err41);
 }
 errors++;
 }
-var _valid9 = _errs87 === errors;
+var _valid9 = _errs89 === errors;
 valid12 = valid12 || _valid9;
 if(!valid12){
-const _errs89 = errors;
-if(data23 !== null){
+const _errs91 = errors;
+if(data24 !== null){
 const err42 = {instancePath:instancePath+"/lines/" + i0+"/sku",schemaPath:"#/properties/lines/items/properties/sku/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err42];
@@ -9771,7 +9822,7 @@ vErrors.push(err42);
 }
 errors++;
 }
-var _valid9 = _errs89 === errors;
+var _valid9 = _errs91 === errors;
 valid12 = valid12 || _valid9;
 }
 if(!valid12){
@@ -9787,48 +9838,36 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs86;
+errors = _errs88;
 if(vErrors !== null){
-if(_errs86){
-vErrors.length = _errs86;
+if(_errs88){
+vErrors.length = _errs88;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs85 === errors;
+var valid7 = _errs87 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.unitPrice !== undefined){
-let data24 = data16.unitPrice;
-const _errs91 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+if(data17.unitPrice !== undefined){
+let data25 = data17.unitPrice;
+const _errs93 = errors;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs91){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 < 0 || isNaN(data24)){
+if(errors === _errs93){
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 < 0 || isNaN(data25)){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/unitPrice",schemaPath:"#/properties/lines/items/properties/unitPrice/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
-}
-var valid7 = _errs91 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data16.taxable !== undefined){
-const _errs93 = errors;
-if(typeof data16.taxable !== "boolean"){
-validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxable",schemaPath:"#/properties/lines/items/properties/taxable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
-return false;
 }
 var valid7 = _errs93 === errors;
 }
@@ -9836,20 +9875,11 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.quantity !== undefined){
-let data26 = data16.quantity;
+if(data17.taxable !== undefined){
 const _errs95 = errors;
-if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
-validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data17.taxable !== "boolean"){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxable",schemaPath:"#/properties/lines/items/properties/taxable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
-}
-if(errors === _errs95){
-if((typeof data26 == "number") && (isFinite(data26))){
-if(data26 < 1 || isNaN(data26)){
-validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
-return false;
-}
-}
 }
 var valid7 = _errs95 === errors;
 }
@@ -9857,61 +9887,82 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.discounts !== undefined){
-let data27 = data16.discounts;
+if(data17.quantity !== undefined){
+let data27 = data17.quantity;
 const _errs97 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
 if(errors === _errs97){
-if(Array.isArray(data27)){
-var valid13 = true;
-const len1 = data27.length;
-for(let i1=0; i1<len1; i1++){
-let data28 = data27[i1];
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 < 1 || isNaN(data27)){
+validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/quantity",schemaPath:"#/properties/lines/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+var valid7 = _errs97 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data17.discounts !== undefined){
+let data28 = data17.discounts;
 const _errs99 = errors;
 if(errors === _errs99){
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(Array.isArray(data28)){
+var valid13 = true;
+const len1 = data28.length;
+for(let i1=0; i1<len1; i1++){
+let data29 = data28[i1];
+const _errs101 = errors;
+if(errors === _errs101){
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
 let missing2;
-if(((data28.title === undefined) && (missing2 = "title")) || ((data28.amount === undefined) && (missing2 = "amount"))){
+if(((data29.title === undefined) && (missing2 = "title")) || ((data29.amount === undefined) && (missing2 = "amount"))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1,schemaPath:"#/properties/lines/items/properties/discounts/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-const _errs101 = errors;
-for(const key2 in data28){
+const _errs103 = errors;
+for(const key2 in data29){
 if(!((key2 === "title") || (key2 === "amount"))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1,schemaPath:"#/properties/lines/items/properties/discounts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs101 === errors){
-if(data28.title !== undefined){
-const _errs102 = errors;
-if(typeof data28.title !== "string"){
+if(_errs103 === errors){
+if(data29.title !== undefined){
+const _errs104 = errors;
+if(typeof data29.title !== "string"){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1+"/title",schemaPath:"#/properties/lines/items/properties/discounts/items/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid14 = _errs102 === errors;
+var valid14 = _errs104 === errors;
 }
 else {
 var valid14 = true;
 }
 if(valid14){
-if(data28.amount !== undefined){
-let data30 = data28.amount;
-const _errs104 = errors;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+if(data29.amount !== undefined){
+let data31 = data29.amount;
+const _errs106 = errors;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1+"/amount",schemaPath:"#/properties/lines/items/properties/discounts/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs104){
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 < 0 || isNaN(data30)){
+if(errors === _errs106){
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 0 || isNaN(data31)){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i1+"/amount",schemaPath:"#/properties/lines/items/properties/discounts/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid14 = _errs104 === errors;
+var valid14 = _errs106 === errors;
 }
 else {
 var valid14 = true;
@@ -9925,7 +9976,7 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts/" + i
 return false;
 }
 }
-var valid13 = _errs99 === errors;
+var valid13 = _errs101 === errors;
 if(!valid13){
 break;
 }
@@ -9936,66 +9987,66 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/discounts",sche
 return false;
 }
 }
-var valid7 = _errs97 === errors;
+var valid7 = _errs99 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.amount !== undefined){
-let data31 = data16.amount;
-const _errs106 = errors;
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+if(data17.amount !== undefined){
+let data32 = data17.amount;
+const _errs108 = errors;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"#/properties/lines/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs106){
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 < 0 || isNaN(data31)){
+if(errors === _errs108){
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 < 0 || isNaN(data32)){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/amount",schemaPath:"#/properties/lines/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid7 = _errs106 === errors;
+var valid7 = _errs108 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.taxes !== undefined){
-let data32 = data16.taxes;
-const _errs108 = errors;
-if(errors === _errs108){
-if(Array.isArray(data32)){
-var valid15 = true;
-const len2 = data32.length;
-for(let i2=0; i2<len2; i2++){
-let data33 = data32[i2];
+if(data17.taxes !== undefined){
+let data33 = data17.taxes;
 const _errs110 = errors;
 if(errors === _errs110){
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(Array.isArray(data33)){
+var valid15 = true;
+const len2 = data33.length;
+for(let i2=0; i2<len2; i2++){
+let data34 = data33[i2];
+const _errs112 = errors;
+if(errors === _errs112){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
 let missing3;
-if((((data33.title === undefined) && (missing3 = "title")) || ((data33.rate === undefined) && (missing3 = "rate"))) || ((data33.amount === undefined) && (missing3 = "amount"))){
+if((((data34.title === undefined) && (missing3 = "title")) || ((data34.rate === undefined) && (missing3 = "rate"))) || ((data34.amount === undefined) && (missing3 = "amount"))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2,schemaPath:"#/properties/lines/items/properties/taxes/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-const _errs112 = errors;
-for(const key3 in data33){
+const _errs114 = errors;
+for(const key3 in data34){
 if(!(((key3 === "title") || (key3 === "rate")) || (key3 === "amount"))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2,schemaPath:"#/properties/lines/items/properties/taxes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs112 === errors){
-if(data33.title !== undefined){
-let data34 = data33.title;
-const _errs113 = errors;
-if(errors === _errs113){
-if(typeof data34 === "string"){
-if(func3(data34) < 1){
+if(_errs114 === errors){
+if(data34.title !== undefined){
+let data35 = data34.title;
+const _errs115 = errors;
+if(errors === _errs115){
+if(typeof data35 === "string"){
+if(func3(data35) < 1){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/title",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/title/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -10005,23 +10056,23 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/
 return false;
 }
 }
-var valid16 = _errs113 === errors;
+var valid16 = _errs115 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data33.rate !== undefined){
-let data35 = data33.rate;
-const _errs115 = errors;
-if(errors === _errs115){
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 1 || isNaN(data35)){
+if(data34.rate !== undefined){
+let data36 = data34.rate;
+const _errs117 = errors;
+if(errors === _errs117){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 > 1 || isNaN(data36)){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/rate",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/rate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
 return false;
 }
 else {
-if(data35 < 0 || isNaN(data35)){
+if(data36 < 0 || isNaN(data36)){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/rate",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/rate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
@@ -10032,28 +10083,28 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/
 return false;
 }
 }
-var valid16 = _errs115 === errors;
+var valid16 = _errs117 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data33.amount !== undefined){
-let data36 = data33.amount;
-const _errs117 = errors;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+if(data34.amount !== undefined){
+let data37 = data34.amount;
+const _errs119 = errors;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/amount",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs117){
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 < 0 || isNaN(data36)){
+if(errors === _errs119){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2+"/amount",schemaPath:"#/properties/lines/items/properties/taxes/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid16 = _errs117 === errors;
+var valid16 = _errs119 === errors;
 }
 else {
 var valid16 = true;
@@ -10068,7 +10119,7 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes/" + i2,sc
 return false;
 }
 }
-var valid15 = _errs110 === errors;
+var valid15 = _errs112 === errors;
 if(!valid15){
 break;
 }
@@ -10079,40 +10130,40 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/taxes",schemaPa
 return false;
 }
 }
-var valid7 = _errs108 === errors;
+var valid7 = _errs110 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.total !== undefined){
-let data37 = data16.total;
-const _errs119 = errors;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+if(data17.total !== undefined){
+let data38 = data17.total;
+const _errs121 = errors;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/total",schemaPath:"#/properties/lines/items/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs119){
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 < 0 || isNaN(data37)){
+if(errors === _errs121){
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 < 0 || isNaN(data38)){
 validate29.errors = [{instancePath:instancePath+"/lines/" + i0+"/total",schemaPath:"#/properties/lines/items/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid7 = _errs119 === errors;
+var valid7 = _errs121 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data16.note !== undefined){
-let data38 = data16.note;
-const _errs121 = errors;
-const _errs122 = errors;
-let valid17 = false;
+if(data17.note !== undefined){
+let data39 = data17.note;
 const _errs123 = errors;
-if(typeof data38 !== "string"){
+const _errs124 = errors;
+let valid17 = false;
+const _errs125 = errors;
+if(typeof data39 !== "string"){
 const err44 = {instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err44];
@@ -10122,11 +10173,11 @@ vErrors.push(err44);
 }
 errors++;
 }
-var _valid10 = _errs123 === errors;
+var _valid10 = _errs125 === errors;
 valid17 = valid17 || _valid10;
 if(!valid17){
-const _errs125 = errors;
-if(data38 !== null){
+const _errs127 = errors;
+if(data39 !== null){
 const err45 = {instancePath:instancePath+"/lines/" + i0+"/note",schemaPath:"#/properties/lines/items/properties/note/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err45];
@@ -10136,7 +10187,7 @@ vErrors.push(err45);
 }
 errors++;
 }
-var _valid10 = _errs125 === errors;
+var _valid10 = _errs127 === errors;
 valid17 = valid17 || _valid10;
 }
 if(!valid17){
@@ -10152,17 +10203,17 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs122;
+errors = _errs124;
 if(vErrors !== null){
-if(_errs122){
-vErrors.length = _errs122;
+if(_errs124){
+vErrors.length = _errs124;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs121 === errors;
+var valid7 = _errs123 === errors;
 }
 else {
 var valid7 = true;
@@ -10189,7 +10240,7 @@ validate29.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/pro
 return false;
 }
 }
-var valid6 = _errs54 === errors;
+var valid6 = _errs56 === errors;
 if(!valid6){
 break;
 }
@@ -10201,45 +10252,45 @@ validate29.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs52 === errors;
+var valid0 = _errs54 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.taxLines !== undefined){
-let data39 = data.taxLines;
-const _errs127 = errors;
-if(errors === _errs127){
-if(Array.isArray(data39)){
-var valid18 = true;
-const len3 = data39.length;
-for(let i3=0; i3<len3; i3++){
-let data40 = data39[i3];
+let data40 = data.taxLines;
 const _errs129 = errors;
 if(errors === _errs129){
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(Array.isArray(data40)){
+var valid18 = true;
+const len3 = data40.length;
+for(let i3=0; i3<len3; i3++){
+let data41 = data40[i3];
+const _errs131 = errors;
+if(errors === _errs131){
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
 let missing4;
-if((((data40.title === undefined) && (missing4 = "title")) || ((data40.rate === undefined) && (missing4 = "rate"))) || ((data40.amount === undefined) && (missing4 = "amount"))){
+if((((data41.title === undefined) && (missing4 = "title")) || ((data41.rate === undefined) && (missing4 = "rate"))) || ((data41.amount === undefined) && (missing4 = "amount"))){
 validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3,schemaPath:"#/properties/taxLines/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-const _errs131 = errors;
-for(const key4 in data40){
+const _errs133 = errors;
+for(const key4 in data41){
 if(!(((key4 === "title") || (key4 === "rate")) || (key4 === "amount"))){
 validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3,schemaPath:"#/properties/taxLines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs131 === errors){
-if(data40.title !== undefined){
-let data41 = data40.title;
-const _errs132 = errors;
-if(errors === _errs132){
-if(typeof data41 === "string"){
-if(func3(data41) < 1){
+if(_errs133 === errors){
+if(data41.title !== undefined){
+let data42 = data41.title;
+const _errs134 = errors;
+if(errors === _errs134){
+if(typeof data42 === "string"){
+if(func3(data42) < 1){
 validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/title",schemaPath:"#/properties/taxLines/items/properties/title/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -10249,23 +10300,23 @@ validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/title",schem
 return false;
 }
 }
-var valid19 = _errs132 === errors;
+var valid19 = _errs134 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
-if(data40.rate !== undefined){
-let data42 = data40.rate;
-const _errs134 = errors;
-if(errors === _errs134){
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 > 1 || isNaN(data42)){
+if(data41.rate !== undefined){
+let data43 = data41.rate;
+const _errs136 = errors;
+if(errors === _errs136){
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 > 1 || isNaN(data43)){
 validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"}];
 return false;
 }
 else {
-if(data42 < 0 || isNaN(data42)){
+if(data43 < 0 || isNaN(data43)){
 validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/rate",schemaPath:"#/properties/taxLines/items/properties/rate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
@@ -10276,28 +10327,28 @@ validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/rate",schema
 return false;
 }
 }
-var valid19 = _errs134 === errors;
+var valid19 = _errs136 === errors;
 }
 else {
 var valid19 = true;
 }
 if(valid19){
-if(data40.amount !== undefined){
-let data43 = data40.amount;
-const _errs136 = errors;
-if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
+if(data41.amount !== undefined){
+let data44 = data41.amount;
+const _errs138 = errors;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
 validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/amount",schemaPath:"#/properties/taxLines/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs136){
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 < 0 || isNaN(data43)){
+if(errors === _errs138){
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 < 0 || isNaN(data44)){
 validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3+"/amount",schemaPath:"#/properties/taxLines/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
-var valid19 = _errs136 === errors;
+var valid19 = _errs138 === errors;
 }
 else {
 var valid19 = true;
@@ -10312,7 +10363,7 @@ validate29.errors = [{instancePath:instancePath+"/taxLines/" + i3,schemaPath:"#/
 return false;
 }
 }
-var valid18 = _errs129 === errors;
+var valid18 = _errs131 === errors;
 if(!valid18){
 break;
 }
@@ -10323,70 +10374,49 @@ validate29.errors = [{instancePath:instancePath+"/taxLines",schemaPath:"#/proper
 return false;
 }
 }
-var valid0 = _errs127 === errors;
+var valid0 = _errs129 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.tenders !== undefined){
-let data44 = data.tenders;
-const _errs138 = errors;
-if(errors === _errs138){
-if(Array.isArray(data44)){
-var valid20 = true;
-const len4 = data44.length;
-for(let i4=0; i4<len4; i4++){
-let data45 = data44[i4];
+let data45 = data.tenders;
 const _errs140 = errors;
 if(errors === _errs140){
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(Array.isArray(data45)){
+var valid20 = true;
+const len4 = data45.length;
+for(let i4=0; i4<len4; i4++){
+let data46 = data45[i4];
+const _errs142 = errors;
+if(errors === _errs142){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
 let missing5;
-if((((data45.kind === undefined) && (missing5 = "kind")) || ((data45.amount === undefined) && (missing5 = "amount"))) || ((data45.reference === undefined) && (missing5 = "reference"))){
+if((((data46.kind === undefined) && (missing5 = "kind")) || ((data46.amount === undefined) && (missing5 = "amount"))) || ((data46.reference === undefined) && (missing5 = "reference"))){
 validate29.errors = [{instancePath:instancePath+"/tenders/" + i4,schemaPath:"#/properties/tenders/items/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
-const _errs142 = errors;
-for(const key5 in data45){
+const _errs144 = errors;
+for(const key5 in data46){
 if(!(((key5 === "kind") || (key5 === "amount")) || (key5 === "reference"))){
 validate29.errors = [{instancePath:instancePath+"/tenders/" + i4,schemaPath:"#/properties/tenders/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs142 === errors){
-if(data45.kind !== undefined){
-let data46 = data45.kind;
-const _errs143 = errors;
-if(typeof data46 !== "string"){
+if(_errs144 === errors){
+if(data46.kind !== undefined){
+let data47 = data46.kind;
+const _errs145 = errors;
+if(typeof data47 !== "string"){
 validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/kind",schemaPath:"#/properties/tenders/items/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-if(!((data46 === "cash") || (data46 === "external-card"))){
+if(!((data47 === "cash") || (data47 === "external-card"))){
 validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/kind",schemaPath:"#/properties/tenders/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema14.properties.tenders.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
-}
-var valid21 = _errs143 === errors;
-}
-else {
-var valid21 = true;
-}
-if(valid21){
-if(data45.amount !== undefined){
-let data47 = data45.amount;
-const _errs145 = errors;
-if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/amount",schemaPath:"#/properties/tenders/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs145){
-if((typeof data47 == "number") && (isFinite(data47))){
-if(data47 < 0 || isNaN(data47)){
-validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/amount",schemaPath:"#/properties/tenders/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
 }
 var valid21 = _errs145 === errors;
 }
@@ -10394,13 +10424,34 @@ else {
 var valid21 = true;
 }
 if(valid21){
-if(data45.reference !== undefined){
-let data48 = data45.reference;
+if(data46.amount !== undefined){
+let data48 = data46.amount;
 const _errs147 = errors;
-const _errs148 = errors;
-let valid22 = false;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/amount",schemaPath:"#/properties/tenders/items/properties/amount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs147){
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 < 0 || isNaN(data48)){
+validate29.errors = [{instancePath:instancePath+"/tenders/" + i4+"/amount",schemaPath:"#/properties/tenders/items/properties/amount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid21 = _errs147 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data46.reference !== undefined){
+let data49 = data46.reference;
 const _errs149 = errors;
-if(typeof data48 !== "string"){
+const _errs150 = errors;
+let valid22 = false;
+const _errs151 = errors;
+if(typeof data49 !== "string"){
 const err47 = {instancePath:instancePath+"/tenders/" + i4+"/reference",schemaPath:"#/properties/tenders/items/properties/reference/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err47];
@@ -10410,11 +10461,11 @@ vErrors.push(err47);
 }
 errors++;
 }
-var _valid11 = _errs149 === errors;
+var _valid11 = _errs151 === errors;
 valid22 = valid22 || _valid11;
 if(!valid22){
-const _errs151 = errors;
-if(data48 !== null){
+const _errs153 = errors;
+if(data49 !== null){
 const err48 = {instancePath:instancePath+"/tenders/" + i4+"/reference",schemaPath:"#/properties/tenders/items/properties/reference/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err48];
@@ -10424,7 +10475,7 @@ vErrors.push(err48);
 }
 errors++;
 }
-var _valid11 = _errs151 === errors;
+var _valid11 = _errs153 === errors;
 valid22 = valid22 || _valid11;
 }
 if(!valid22){
@@ -10440,17 +10491,17 @@ validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs148;
+errors = _errs150;
 if(vErrors !== null){
-if(_errs148){
-vErrors.length = _errs148;
+if(_errs150){
+vErrors.length = _errs150;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid21 = _errs147 === errors;
+var valid21 = _errs149 === errors;
 }
 else {
 var valid21 = true;
@@ -10465,7 +10516,7 @@ validate29.errors = [{instancePath:instancePath+"/tenders/" + i4,schemaPath:"#/p
 return false;
 }
 }
-var valid20 = _errs140 === errors;
+var valid20 = _errs142 === errors;
 if(!valid20){
 break;
 }
@@ -10476,64 +10527,43 @@ validate29.errors = [{instancePath:instancePath+"/tenders",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs138 === errors;
+var valid0 = _errs140 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.totals !== undefined){
-let data49 = data.totals;
-const _errs153 = errors;
-if(errors === _errs153){
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+let data50 = data.totals;
+const _errs155 = errors;
+if(errors === _errs155){
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 let missing6;
-if(((((((data49.subtotal === undefined) && (missing6 = "subtotal")) || ((data49.discount === undefined) && (missing6 = "discount"))) || ((data49.tax === undefined) && (missing6 = "tax"))) || ((data49.total === undefined) && (missing6 = "total"))) || ((data49.paid === undefined) && (missing6 = "paid"))) || ((data49.change === undefined) && (missing6 = "change"))){
+if(((((((data50.subtotal === undefined) && (missing6 = "subtotal")) || ((data50.discount === undefined) && (missing6 = "discount"))) || ((data50.tax === undefined) && (missing6 = "tax"))) || ((data50.total === undefined) && (missing6 = "total"))) || ((data50.paid === undefined) && (missing6 = "paid"))) || ((data50.change === undefined) && (missing6 = "change"))){
 validate29.errors = [{instancePath:instancePath+"/totals",schemaPath:"#/properties/totals/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
 else {
-const _errs155 = errors;
-for(const key6 in data49){
+const _errs157 = errors;
+for(const key6 in data50){
 if(!((((((key6 === "subtotal") || (key6 === "discount")) || (key6 === "tax")) || (key6 === "total")) || (key6 === "paid")) || (key6 === "change"))){
 validate29.errors = [{instancePath:instancePath+"/totals",schemaPath:"#/properties/totals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
-if(_errs155 === errors){
-if(data49.subtotal !== undefined){
-let data50 = data49.subtotal;
-const _errs156 = errors;
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-validate29.errors = [{instancePath:instancePath+"/totals/subtotal",schemaPath:"#/properties/totals/properties/subtotal/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
-if(errors === _errs156){
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 < 0 || isNaN(data50)){
-validate29.errors = [{instancePath:instancePath+"/totals/subtotal",schemaPath:"#/properties/totals/properties/subtotal/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
-return false;
-}
-}
-}
-var valid23 = _errs156 === errors;
-}
-else {
-var valid23 = true;
-}
-if(valid23){
-if(data49.discount !== undefined){
-let data51 = data49.discount;
+if(_errs157 === errors){
+if(data50.subtotal !== undefined){
+let data51 = data50.subtotal;
 const _errs158 = errors;
 if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-validate29.errors = [{instancePath:instancePath+"/totals/discount",schemaPath:"#/properties/totals/properties/discount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate29.errors = [{instancePath:instancePath+"/totals/subtotal",schemaPath:"#/properties/totals/properties/subtotal/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs158){
 if((typeof data51 == "number") && (isFinite(data51))){
 if(data51 < 0 || isNaN(data51)){
-validate29.errors = [{instancePath:instancePath+"/totals/discount",schemaPath:"#/properties/totals/properties/discount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate29.errors = [{instancePath:instancePath+"/totals/subtotal",schemaPath:"#/properties/totals/properties/subtotal/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -10544,17 +10574,17 @@ else {
 var valid23 = true;
 }
 if(valid23){
-if(data49.tax !== undefined){
-let data52 = data49.tax;
+if(data50.discount !== undefined){
+let data52 = data50.discount;
 const _errs160 = errors;
 if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-validate29.errors = [{instancePath:instancePath+"/totals/tax",schemaPath:"#/properties/totals/properties/tax/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate29.errors = [{instancePath:instancePath+"/totals/discount",schemaPath:"#/properties/totals/properties/discount/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs160){
 if((typeof data52 == "number") && (isFinite(data52))){
 if(data52 < 0 || isNaN(data52)){
-validate29.errors = [{instancePath:instancePath+"/totals/tax",schemaPath:"#/properties/totals/properties/tax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate29.errors = [{instancePath:instancePath+"/totals/discount",schemaPath:"#/properties/totals/properties/discount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -10565,17 +10595,17 @@ else {
 var valid23 = true;
 }
 if(valid23){
-if(data49.total !== undefined){
-let data53 = data49.total;
+if(data50.tax !== undefined){
+let data53 = data50.tax;
 const _errs162 = errors;
 if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-validate29.errors = [{instancePath:instancePath+"/totals/total",schemaPath:"#/properties/totals/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate29.errors = [{instancePath:instancePath+"/totals/tax",schemaPath:"#/properties/totals/properties/tax/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs162){
 if((typeof data53 == "number") && (isFinite(data53))){
 if(data53 < 0 || isNaN(data53)){
-validate29.errors = [{instancePath:instancePath+"/totals/total",schemaPath:"#/properties/totals/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate29.errors = [{instancePath:instancePath+"/totals/tax",schemaPath:"#/properties/totals/properties/tax/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -10586,17 +10616,17 @@ else {
 var valid23 = true;
 }
 if(valid23){
-if(data49.paid !== undefined){
-let data54 = data49.paid;
+if(data50.total !== undefined){
+let data54 = data50.total;
 const _errs164 = errors;
 if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
-validate29.errors = [{instancePath:instancePath+"/totals/paid",schemaPath:"#/properties/totals/properties/paid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate29.errors = [{instancePath:instancePath+"/totals/total",schemaPath:"#/properties/totals/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs164){
 if((typeof data54 == "number") && (isFinite(data54))){
 if(data54 < 0 || isNaN(data54)){
-validate29.errors = [{instancePath:instancePath+"/totals/paid",schemaPath:"#/properties/totals/properties/paid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate29.errors = [{instancePath:instancePath+"/totals/total",schemaPath:"#/properties/totals/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -10607,22 +10637,43 @@ else {
 var valid23 = true;
 }
 if(valid23){
-if(data49.change !== undefined){
-let data55 = data49.change;
+if(data50.paid !== undefined){
+let data55 = data50.paid;
 const _errs166 = errors;
 if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
-validate29.errors = [{instancePath:instancePath+"/totals/change",schemaPath:"#/properties/totals/properties/change/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate29.errors = [{instancePath:instancePath+"/totals/paid",schemaPath:"#/properties/totals/properties/paid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs166){
 if((typeof data55 == "number") && (isFinite(data55))){
 if(data55 < 0 || isNaN(data55)){
-validate29.errors = [{instancePath:instancePath+"/totals/change",schemaPath:"#/properties/totals/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate29.errors = [{instancePath:instancePath+"/totals/paid",schemaPath:"#/properties/totals/properties/paid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 var valid23 = _errs166 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data50.change !== undefined){
+let data56 = data50.change;
+const _errs168 = errors;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+validate29.errors = [{instancePath:instancePath+"/totals/change",schemaPath:"#/properties/totals/properties/change/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs168){
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+validate29.errors = [{instancePath:instancePath+"/totals/change",schemaPath:"#/properties/totals/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid23 = _errs168 === errors;
 }
 else {
 var valid23 = true;
@@ -10640,19 +10691,19 @@ validate29.errors = [{instancePath:instancePath+"/totals",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs153 === errors;
+var valid0 = _errs155 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.submission !== undefined){
-let data56 = data.submission;
-const _errs168 = errors;
-const _errs169 = errors;
-let valid24 = false;
+let data57 = data.submission;
 const _errs170 = errors;
-if(data56 !== null){
+const _errs171 = errors;
+let valid24 = false;
+const _errs172 = errors;
+if(data57 !== null){
 const err50 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err50];
@@ -10662,14 +10713,14 @@ vErrors.push(err50);
 }
 errors++;
 }
-var _valid12 = _errs170 === errors;
+var _valid12 = _errs172 === errors;
 valid24 = valid24 || _valid12;
 if(!valid24){
-const _errs172 = errors;
-if(errors === _errs172){
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+const _errs174 = errors;
+if(errors === _errs174){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
 let missing7;
-if((((((data56.state === undefined) && (missing7 = "state")) || ((data56.sending === undefined) && (missing7 = "sending"))) || ((data56.attempts === undefined) && (missing7 = "attempts"))) || ((data56.unanswered === undefined) && (missing7 = "unanswered"))) || ((data56.notBefore === undefined) && (missing7 = "notBefore"))){
+if((((((data57.state === undefined) && (missing7 = "state")) || ((data57.sending === undefined) && (missing7 = "sending"))) || ((data57.attempts === undefined) && (missing7 = "attempts"))) || ((data57.unanswered === undefined) && (missing7 = "unanswered"))) || ((data57.notBefore === undefined) && (missing7 = "notBefore"))){
 const err51 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
 if(vErrors === null){
 vErrors = [err51];
@@ -10680,8 +10731,8 @@ vErrors.push(err51);
 errors++;
 }
 else {
-const _errs174 = errors;
-for(const key7 in data56){
+const _errs176 = errors;
+for(const key7 in data57){
 if(!(((((key7 === "state") || (key7 === "sending")) || (key7 === "attempts")) || (key7 === "unanswered")) || (key7 === "notBefore"))){
 const err52 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
@@ -10694,11 +10745,11 @@ errors++;
 break;
 }
 }
-if(_errs174 === errors){
-if(data56.state !== undefined){
-let data57 = data56.state;
-const _errs175 = errors;
-if(typeof data57 !== "string"){
+if(_errs176 === errors){
+if(data57.state !== undefined){
+let data58 = data57.state;
+const _errs177 = errors;
+if(typeof data58 !== "string"){
 const err53 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err53];
@@ -10708,7 +10759,7 @@ vErrors.push(err53);
 }
 errors++;
 }
-if("waiting" !== data57){
+if("waiting" !== data58){
 const err54 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/1/properties/state/const",keyword:"const",params:{allowedValue: "waiting"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err54];
@@ -10718,16 +10769,16 @@ vErrors.push(err54);
 }
 errors++;
 }
-var valid25 = _errs175 === errors;
+var valid25 = _errs177 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data56.sending !== undefined){
-let data58 = data56.sending;
-const _errs177 = errors;
-if(!(((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58))) && (isFinite(data58)))){
+if(data57.sending !== undefined){
+let data59 = data57.sending;
+const _errs179 = errors;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
 const err55 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err55];
@@ -10737,9 +10788,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(errors === _errs177){
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 < 1 || isNaN(data58)){
+if(errors === _errs179){
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 < 1 || isNaN(data59)){
 const err56 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/1/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err56];
@@ -10751,16 +10802,16 @@ errors++;
 }
 }
 }
-var valid25 = _errs177 === errors;
+var valid25 = _errs179 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data56.attempts !== undefined){
-let data59 = data56.attempts;
-const _errs179 = errors;
-if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+if(data57.attempts !== undefined){
+let data60 = data57.attempts;
+const _errs181 = errors;
+if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
 const err57 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err57];
@@ -10770,9 +10821,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(errors === _errs179){
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 < 0 || isNaN(data59)){
+if(errors === _errs181){
+if((typeof data60 == "number") && (isFinite(data60))){
+if(data60 < 0 || isNaN(data60)){
 const err58 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/1/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err58];
@@ -10784,16 +10835,16 @@ errors++;
 }
 }
 }
-var valid25 = _errs179 === errors;
+var valid25 = _errs181 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data56.unanswered !== undefined){
-let data60 = data56.unanswered;
-const _errs181 = errors;
-if(!(((typeof data60 == "number") && (!(data60 % 1) && !isNaN(data60))) && (isFinite(data60)))){
+if(data57.unanswered !== undefined){
+let data61 = data57.unanswered;
+const _errs183 = errors;
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
 const err59 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err59];
@@ -10803,9 +10854,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(errors === _errs181){
-if((typeof data60 == "number") && (isFinite(data60))){
-if(data60 < 0 || isNaN(data60)){
+if(errors === _errs183){
+if((typeof data61 == "number") && (isFinite(data61))){
+if(data61 < 0 || isNaN(data61)){
 const err60 = {instancePath:instancePath+"/submission/unanswered",schemaPath:"#/properties/submission/anyOf/1/properties/unanswered/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err60];
@@ -10817,16 +10868,16 @@ errors++;
 }
 }
 }
-var valid25 = _errs181 === errors;
+var valid25 = _errs183 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data56.notBefore !== undefined){
-let data61 = data56.notBefore;
-const _errs183 = errors;
-if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+if(data57.notBefore !== undefined){
+let data62 = data57.notBefore;
+const _errs185 = errors;
+if(!(((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62))) && (isFinite(data62)))){
 const err61 = {instancePath:instancePath+"/submission/notBefore",schemaPath:"#/properties/submission/anyOf/1/properties/notBefore/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err61];
@@ -10836,7 +10887,7 @@ vErrors.push(err61);
 }
 errors++;
 }
-var valid25 = _errs183 === errors;
+var valid25 = _errs185 === errors;
 }
 else {
 var valid25 = true;
@@ -10859,14 +10910,14 @@ vErrors.push(err62);
 errors++;
 }
 }
-var _valid12 = _errs172 === errors;
+var _valid12 = _errs174 === errors;
 valid24 = valid24 || _valid12;
 if(!valid24){
-const _errs185 = errors;
-if(errors === _errs185){
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+const _errs187 = errors;
+if(errors === _errs187){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
 let missing8;
-if(((((data56.state === undefined) && (missing8 = "state")) || ((data56.sending === undefined) && (missing8 = "sending"))) || ((data56.attempts === undefined) && (missing8 = "attempts"))) || ((data56.reason === undefined) && (missing8 = "reason"))){
+if(((((data57.state === undefined) && (missing8 = "state")) || ((data57.sending === undefined) && (missing8 = "sending"))) || ((data57.attempts === undefined) && (missing8 = "attempts"))) || ((data57.reason === undefined) && (missing8 = "reason"))){
 const err63 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
 if(vErrors === null){
 vErrors = [err63];
@@ -10877,8 +10928,8 @@ vErrors.push(err63);
 errors++;
 }
 else {
-const _errs187 = errors;
-for(const key8 in data56){
+const _errs189 = errors;
+for(const key8 in data57){
 if(!((((key8 === "state") || (key8 === "sending")) || (key8 === "attempts")) || (key8 === "reason"))){
 const err64 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/2/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
@@ -10891,11 +10942,11 @@ errors++;
 break;
 }
 }
-if(_errs187 === errors){
-if(data56.state !== undefined){
-let data62 = data56.state;
-const _errs188 = errors;
-if(typeof data62 !== "string"){
+if(_errs189 === errors){
+if(data57.state !== undefined){
+let data63 = data57.state;
+const _errs190 = errors;
+if(typeof data63 !== "string"){
 const err65 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err65];
@@ -10905,7 +10956,7 @@ vErrors.push(err65);
 }
 errors++;
 }
-if("refused" !== data62){
+if("refused" !== data63){
 const err66 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/2/properties/state/const",keyword:"const",params:{allowedValue: "refused"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err66];
@@ -10915,16 +10966,16 @@ vErrors.push(err66);
 }
 errors++;
 }
-var valid26 = _errs188 === errors;
+var valid26 = _errs190 === errors;
 }
 else {
 var valid26 = true;
 }
 if(valid26){
-if(data56.sending !== undefined){
-let data63 = data56.sending;
-const _errs190 = errors;
-if(!(((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63))) && (isFinite(data63)))){
+if(data57.sending !== undefined){
+let data64 = data57.sending;
+const _errs192 = errors;
+if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
 const err67 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err67];
@@ -10934,9 +10985,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-if(errors === _errs190){
-if((typeof data63 == "number") && (isFinite(data63))){
-if(data63 < 1 || isNaN(data63)){
+if(errors === _errs192){
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 < 1 || isNaN(data64)){
 const err68 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/2/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err68];
@@ -10948,16 +10999,16 @@ errors++;
 }
 }
 }
-var valid26 = _errs190 === errors;
+var valid26 = _errs192 === errors;
 }
 else {
 var valid26 = true;
 }
 if(valid26){
-if(data56.attempts !== undefined){
-let data64 = data56.attempts;
-const _errs192 = errors;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
+if(data57.attempts !== undefined){
+let data65 = data57.attempts;
+const _errs194 = errors;
+if(!(((typeof data65 == "number") && (!(data65 % 1) && !isNaN(data65))) && (isFinite(data65)))){
 const err69 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err69];
@@ -10967,9 +11018,9 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(errors === _errs192){
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 < 0 || isNaN(data64)){
+if(errors === _errs194){
+if((typeof data65 == "number") && (isFinite(data65))){
+if(data65 < 0 || isNaN(data65)){
 const err70 = {instancePath:instancePath+"/submission/attempts",schemaPath:"#/properties/submission/anyOf/2/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err70];
@@ -10981,15 +11032,15 @@ errors++;
 }
 }
 }
-var valid26 = _errs192 === errors;
+var valid26 = _errs194 === errors;
 }
 else {
 var valid26 = true;
 }
 if(valid26){
-if(data56.reason !== undefined){
-const _errs194 = errors;
-if(typeof data56.reason !== "string"){
+if(data57.reason !== undefined){
+const _errs196 = errors;
+if(typeof data57.reason !== "string"){
 const err71 = {instancePath:instancePath+"/submission/reason",schemaPath:"#/properties/submission/anyOf/2/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err71];
@@ -10999,7 +11050,7 @@ vErrors.push(err71);
 }
 errors++;
 }
-var valid26 = _errs194 === errors;
+var valid26 = _errs196 === errors;
 }
 else {
 var valid26 = true;
@@ -11021,14 +11072,14 @@ vErrors.push(err72);
 errors++;
 }
 }
-var _valid12 = _errs185 === errors;
+var _valid12 = _errs187 === errors;
 valid24 = valid24 || _valid12;
 if(!valid24){
-const _errs196 = errors;
-if(errors === _errs196){
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+const _errs198 = errors;
+if(errors === _errs198){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
 let missing9;
-if((((data56.state === undefined) && (missing9 = "state")) || ((data56.sending === undefined) && (missing9 = "sending"))) || ((data56.note === undefined) && (missing9 = "note"))){
+if((((data57.state === undefined) && (missing9 = "state")) || ((data57.sending === undefined) && (missing9 = "sending"))) || ((data57.note === undefined) && (missing9 = "note"))){
 const err73 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"};
 if(vErrors === null){
 vErrors = [err73];
@@ -11039,8 +11090,8 @@ vErrors.push(err73);
 errors++;
 }
 else {
-const _errs198 = errors;
-for(const key9 in data56){
+const _errs200 = errors;
+for(const key9 in data57){
 if(!(((key9 === "state") || (key9 === "sending")) || (key9 === "note"))){
 const err74 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/3/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
@@ -11053,11 +11104,11 @@ errors++;
 break;
 }
 }
-if(_errs198 === errors){
-if(data56.state !== undefined){
-let data66 = data56.state;
-const _errs199 = errors;
-if(typeof data66 !== "string"){
+if(_errs200 === errors){
+if(data57.state !== undefined){
+let data67 = data57.state;
+const _errs201 = errors;
+if(typeof data67 !== "string"){
 const err75 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err75];
@@ -11067,7 +11118,7 @@ vErrors.push(err75);
 }
 errors++;
 }
-if("resolved" !== data66){
+if("resolved" !== data67){
 const err76 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/3/properties/state/const",keyword:"const",params:{allowedValue: "resolved"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err76];
@@ -11077,16 +11128,16 @@ vErrors.push(err76);
 }
 errors++;
 }
-var valid27 = _errs199 === errors;
+var valid27 = _errs201 === errors;
 }
 else {
 var valid27 = true;
 }
 if(valid27){
-if(data56.sending !== undefined){
-let data67 = data56.sending;
-const _errs201 = errors;
-if(!(((typeof data67 == "number") && (!(data67 % 1) && !isNaN(data67))) && (isFinite(data67)))){
+if(data57.sending !== undefined){
+let data68 = data57.sending;
+const _errs203 = errors;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
 const err77 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err77];
@@ -11096,9 +11147,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(errors === _errs201){
-if((typeof data67 == "number") && (isFinite(data67))){
-if(data67 < 1 || isNaN(data67)){
+if(errors === _errs203){
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 < 1 || isNaN(data68)){
 const err78 = {instancePath:instancePath+"/submission/sending",schemaPath:"#/properties/submission/anyOf/3/properties/sending/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err78];
@@ -11110,15 +11161,15 @@ errors++;
 }
 }
 }
-var valid27 = _errs201 === errors;
+var valid27 = _errs203 === errors;
 }
 else {
 var valid27 = true;
 }
 if(valid27){
-if(data56.note !== undefined){
-const _errs203 = errors;
-if(typeof data56.note !== "string"){
+if(data57.note !== undefined){
+const _errs205 = errors;
+if(typeof data57.note !== "string"){
 const err79 = {instancePath:instancePath+"/submission/note",schemaPath:"#/properties/submission/anyOf/3/properties/note/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err79];
@@ -11128,7 +11179,7 @@ vErrors.push(err79);
 }
 errors++;
 }
-var valid27 = _errs203 === errors;
+var valid27 = _errs205 === errors;
 }
 else {
 var valid27 = true;
@@ -11149,14 +11200,14 @@ vErrors.push(err80);
 errors++;
 }
 }
-var _valid12 = _errs196 === errors;
+var _valid12 = _errs198 === errors;
 valid24 = valid24 || _valid12;
 if(!valid24){
-const _errs205 = errors;
-if(errors === _errs205){
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+const _errs207 = errors;
+if(errors === _errs207){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
 let missing10;
-if((((((data56.state === undefined) && (missing10 = "state")) || ((data56.after === undefined) && (missing10 = "after"))) || ((data56.orderId === undefined) && (missing10 = "orderId"))) || ((data56.orderName === undefined) && (missing10 = "orderName"))) || ((data56.differences === undefined) && (missing10 = "differences"))){
+if((((((data57.state === undefined) && (missing10 = "state")) || ((data57.after === undefined) && (missing10 = "after"))) || ((data57.orderId === undefined) && (missing10 = "orderId"))) || ((data57.orderName === undefined) && (missing10 = "orderName"))) || ((data57.differences === undefined) && (missing10 = "differences"))){
 const err81 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"};
 if(vErrors === null){
 vErrors = [err81];
@@ -11167,9 +11218,9 @@ vErrors.push(err81);
 errors++;
 }
 else {
-const _errs207 = errors;
-for(const key10 in data56){
-if(!(((((key10 === "state") || (key10 === "after")) || (key10 === "orderId")) || (key10 === "orderName")) || (key10 === "differences"))){
+const _errs209 = errors;
+for(const key10 in data57){
+if(!(((((((key10 === "state") || (key10 === "after")) || (key10 === "orderId")) || (key10 === "orderName")) || (key10 === "differences")) || (key10 === "orderLocationId")) || (key10 === "misplaced"))){
 const err82 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err82];
@@ -11181,11 +11232,11 @@ errors++;
 break;
 }
 }
-if(_errs207 === errors){
-if(data56.state !== undefined){
-let data69 = data56.state;
-const _errs208 = errors;
-if(typeof data69 !== "string"){
+if(_errs209 === errors){
+if(data57.state !== undefined){
+let data70 = data57.state;
+const _errs210 = errors;
+if(typeof data70 !== "string"){
 const err83 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err83];
@@ -11195,7 +11246,7 @@ vErrors.push(err83);
 }
 errors++;
 }
-if("accepted" !== data69){
+if("accepted" !== data70){
 const err84 = {instancePath:instancePath+"/submission/state",schemaPath:"#/properties/submission/anyOf/4/properties/state/const",keyword:"const",params:{allowedValue: "accepted"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err84];
@@ -11205,18 +11256,18 @@ vErrors.push(err84);
 }
 errors++;
 }
-var valid28 = _errs208 === errors;
+var valid28 = _errs210 === errors;
 }
 else {
 var valid28 = true;
 }
 if(valid28){
-if(data56.after !== undefined){
-let data70 = data56.after;
-const _errs210 = errors;
-if(errors === _errs210){
-if(typeof data70 === "string"){
-if(func3(data70) > 80){
+if(data57.after !== undefined){
+let data71 = data57.after;
+const _errs212 = errors;
+if(errors === _errs212){
+if(typeof data71 === "string"){
+if(func3(data71) > 80){
 const err85 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/maxLength",keyword:"maxLength",params:{limit: 80},message:"must NOT have more than 80 characters"};
 if(vErrors === null){
 vErrors = [err85];
@@ -11227,7 +11278,7 @@ vErrors.push(err85);
 errors++;
 }
 else {
-if(!pattern9.test(data70)){
+if(!pattern9.test(data71)){
 const err86 = {instancePath:instancePath+"/submission/after",schemaPath:"#/properties/submission/anyOf/4/properties/after/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"},message:"must match pattern \""+"^[A-Za-z0-9_-]{1,64}:\\d{1,15}$"+"\""};
 if(vErrors === null){
 vErrors = [err86];
@@ -11250,18 +11301,18 @@ vErrors.push(err87);
 errors++;
 }
 }
-var valid28 = _errs210 === errors;
+var valid28 = _errs212 === errors;
 }
 else {
 var valid28 = true;
 }
 if(valid28){
-if(data56.orderId !== undefined){
-let data71 = data56.orderId;
-const _errs212 = errors;
-if(errors === _errs212){
-if(typeof data71 === "string"){
-if(func3(data71) > 100){
+if(data57.orderId !== undefined){
+let data72 = data57.orderId;
+const _errs214 = errors;
+if(errors === _errs214){
+if(typeof data72 === "string"){
+if(func3(data72) > 100){
 const err88 = {instancePath:instancePath+"/submission/orderId",schemaPath:"#/properties/submission/anyOf/4/properties/orderId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
 if(vErrors === null){
 vErrors = [err88];
@@ -11272,7 +11323,7 @@ vErrors.push(err88);
 errors++;
 }
 else {
-if(func3(data71) < 1){
+if(func3(data72) < 1){
 const err89 = {instancePath:instancePath+"/submission/orderId",schemaPath:"#/properties/submission/anyOf/4/properties/orderId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err89];
@@ -11295,15 +11346,15 @@ vErrors.push(err90);
 errors++;
 }
 }
-var valid28 = _errs212 === errors;
+var valid28 = _errs214 === errors;
 }
 else {
 var valid28 = true;
 }
 if(valid28){
-if(data56.orderName !== undefined){
-const _errs214 = errors;
-if(typeof data56.orderName !== "string"){
+if(data57.orderName !== undefined){
+const _errs216 = errors;
+if(typeof data57.orderName !== "string"){
 const err91 = {instancePath:instancePath+"/submission/orderName",schemaPath:"#/properties/submission/anyOf/4/properties/orderName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err91];
@@ -11313,26 +11364,26 @@ vErrors.push(err91);
 }
 errors++;
 }
-var valid28 = _errs214 === errors;
+var valid28 = _errs216 === errors;
 }
 else {
 var valid28 = true;
 }
 if(valid28){
-if(data56.differences !== undefined){
-let data73 = data56.differences;
-const _errs216 = errors;
-if(errors === _errs216){
-if(Array.isArray(data73)){
-var valid29 = true;
-const len5 = data73.length;
-for(let i5=0; i5<len5; i5++){
-let data74 = data73[i5];
+if(data57.differences !== undefined){
+let data74 = data57.differences;
 const _errs218 = errors;
 if(errors === _errs218){
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(Array.isArray(data74)){
+var valid29 = true;
+const len5 = data74.length;
+for(let i5=0; i5<len5; i5++){
+let data75 = data74[i5];
+const _errs220 = errors;
+if(errors === _errs220){
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
 let missing11;
-if((((data74.field === undefined) && (missing11 = "field")) || ((data74.sale === undefined) && (missing11 = "sale"))) || ((data74.order === undefined) && (missing11 = "order"))){
+if((((data75.field === undefined) && (missing11 = "field")) || ((data75.sale === undefined) && (missing11 = "sale"))) || ((data75.order === undefined) && (missing11 = "order"))){
 const err92 = {instancePath:instancePath+"/submission/differences/" + i5,schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"};
 if(vErrors === null){
 vErrors = [err92];
@@ -11343,8 +11394,8 @@ vErrors.push(err92);
 errors++;
 }
 else {
-const _errs220 = errors;
-for(const key11 in data74){
+const _errs222 = errors;
+for(const key11 in data75){
 if(!(((key11 === "field") || (key11 === "sale")) || (key11 === "order"))){
 const err93 = {instancePath:instancePath+"/submission/differences/" + i5,schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
@@ -11357,10 +11408,10 @@ errors++;
 break;
 }
 }
-if(_errs220 === errors){
-if(data74.field !== undefined){
-const _errs221 = errors;
-if(typeof data74.field !== "string"){
+if(_errs222 === errors){
+if(data75.field !== undefined){
+const _errs223 = errors;
+if(typeof data75.field !== "string"){
 const err94 = {instancePath:instancePath+"/submission/differences/" + i5+"/field",schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/properties/field/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err94];
@@ -11370,16 +11421,16 @@ vErrors.push(err94);
 }
 errors++;
 }
-var valid30 = _errs221 === errors;
+var valid30 = _errs223 === errors;
 }
 else {
 var valid30 = true;
 }
 if(valid30){
-if(data74.sale !== undefined){
-let data76 = data74.sale;
-const _errs223 = errors;
-if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
+if(data75.sale !== undefined){
+let data77 = data75.sale;
+const _errs225 = errors;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
 const err95 = {instancePath:instancePath+"/submission/differences/" + i5+"/sale",schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/properties/sale/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err95];
@@ -11389,16 +11440,16 @@ vErrors.push(err95);
 }
 errors++;
 }
-var valid30 = _errs223 === errors;
+var valid30 = _errs225 === errors;
 }
 else {
 var valid30 = true;
 }
 if(valid30){
-if(data74.order !== undefined){
-let data77 = data74.order;
-const _errs225 = errors;
-if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+if(data75.order !== undefined){
+let data78 = data75.order;
+const _errs227 = errors;
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
 const err96 = {instancePath:instancePath+"/submission/differences/" + i5+"/order",schemaPath:"#/properties/submission/anyOf/4/properties/differences/items/properties/order/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err96];
@@ -11408,7 +11459,7 @@ vErrors.push(err96);
 }
 errors++;
 }
-var valid30 = _errs225 === errors;
+var valid30 = _errs227 === errors;
 }
 else {
 var valid30 = true;
@@ -11429,7 +11480,7 @@ vErrors.push(err97);
 errors++;
 }
 }
-var valid29 = _errs218 === errors;
+var valid29 = _errs220 === errors;
 if(!valid29){
 break;
 }
@@ -11446,7 +11497,334 @@ vErrors.push(err98);
 errors++;
 }
 }
-var valid28 = _errs216 === errors;
+var valid28 = _errs218 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data57.orderLocationId !== undefined){
+let data79 = data57.orderLocationId;
+const _errs229 = errors;
+const _errs230 = errors;
+let valid31 = false;
+const _errs231 = errors;
+if(errors === _errs231){
+if(typeof data79 === "string"){
+if(func3(data79) > 100){
+const err99 = {instancePath:instancePath+"/submission/orderLocationId",schemaPath:"#/properties/submission/anyOf/4/properties/orderLocationId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+else {
+if(func3(data79) < 1){
+const err100 = {instancePath:instancePath+"/submission/orderLocationId",schemaPath:"#/properties/submission/anyOf/4/properties/orderLocationId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/submission/orderLocationId",schemaPath:"#/properties/submission/anyOf/4/properties/orderLocationId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+var _valid13 = _errs231 === errors;
+valid31 = valid31 || _valid13;
+if(!valid31){
+const _errs233 = errors;
+if(data79 !== null){
+const err102 = {instancePath:instancePath+"/submission/orderLocationId",schemaPath:"#/properties/submission/anyOf/4/properties/orderLocationId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+var _valid13 = _errs233 === errors;
+valid31 = valid31 || _valid13;
+}
+if(!valid31){
+const err103 = {instancePath:instancePath+"/submission/orderLocationId",schemaPath:"#/properties/submission/anyOf/4/properties/orderLocationId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+else {
+errors = _errs230;
+if(vErrors !== null){
+if(_errs230){
+vErrors.length = _errs230;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid28 = _errs229 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data57.misplaced !== undefined){
+let data80 = data57.misplaced;
+const _errs235 = errors;
+if(errors === _errs235){
+if(Array.isArray(data80)){
+var valid32 = true;
+const len6 = data80.length;
+for(let i6=0; i6<len6; i6++){
+let data81 = data80[i6];
+const _errs237 = errors;
+if(errors === _errs237){
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+let missing12;
+if((((data81.variantId === undefined) && (missing12 = "variantId")) || ((data81.quantity === undefined) && (missing12 = "quantity"))) || ((data81.locationId === undefined) && (missing12 = "locationId"))){
+const err104 = {instancePath:instancePath+"/submission/misplaced/" + i6,schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+else {
+const _errs239 = errors;
+for(const key12 in data81){
+if(!(((key12 === "variantId") || (key12 === "quantity")) || (key12 === "locationId"))){
+const err105 = {instancePath:instancePath+"/submission/misplaced/" + i6,schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+break;
+}
+}
+if(_errs239 === errors){
+if(data81.variantId !== undefined){
+let data82 = data81.variantId;
+const _errs240 = errors;
+if(errors === _errs240){
+if(typeof data82 === "string"){
+if(func3(data82) > 100){
+const err106 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/variantId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/variantId/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+else {
+if(func3(data82) < 1){
+const err107 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/variantId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/variantId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/variantId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/variantId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+var valid33 = _errs240 === errors;
+}
+else {
+var valid33 = true;
+}
+if(valid33){
+if(data81.quantity !== undefined){
+let data83 = data81.quantity;
+const _errs242 = errors;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+const err109 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/quantity",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/quantity/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+if(errors === _errs242){
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 < 1 || isNaN(data83)){
+const err110 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/quantity",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/quantity/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+var valid33 = _errs242 === errors;
+}
+else {
+var valid33 = true;
+}
+if(valid33){
+if(data81.locationId !== undefined){
+let data84 = data81.locationId;
+const _errs244 = errors;
+const _errs245 = errors;
+let valid34 = false;
+const _errs246 = errors;
+if(errors === _errs246){
+if(typeof data84 === "string"){
+if(func3(data84) > 100){
+const err111 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/locationId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/locationId/anyOf/0/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+else {
+if(func3(data84) < 1){
+const err112 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/locationId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/locationId/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/locationId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/locationId/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+var _valid14 = _errs246 === errors;
+valid34 = valid34 || _valid14;
+if(!valid34){
+const _errs248 = errors;
+if(data84 !== null){
+const err114 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/locationId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/locationId/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+var _valid14 = _errs248 === errors;
+valid34 = valid34 || _valid14;
+}
+if(!valid34){
+const err115 = {instancePath:instancePath+"/submission/misplaced/" + i6+"/locationId",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/properties/locationId/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+else {
+errors = _errs245;
+if(vErrors !== null){
+if(_errs245){
+vErrors.length = _errs245;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid33 = _errs244 === errors;
+}
+else {
+var valid33 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/submission/misplaced/" + i6,schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+var valid32 = _errs237 === errors;
+if(!valid32){
+break;
+}
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/submission/misplaced",schemaPath:"#/properties/submission/anyOf/4/properties/misplaced/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+var valid28 = _errs235 === errors;
 }
 else {
 var valid28 = true;
@@ -11458,50 +11836,53 @@ var valid28 = true;
 }
 }
 }
-else {
-const err99 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err99];
+}
 }
 else {
-vErrors.push(err99);
+const err118 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
 }
 errors++;
 }
 }
-var _valid12 = _errs205 === errors;
+var _valid12 = _errs207 === errors;
 valid24 = valid24 || _valid12;
 }
 }
 }
 }
 if(!valid24){
-const err100 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err119 = {instancePath:instancePath+"/submission",schemaPath:"#/properties/submission/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err100];
+vErrors = [err119];
 }
 else {
-vErrors.push(err100);
+vErrors.push(err119);
 }
 errors++;
 validate29.errors = vErrors;
 return false;
 }
 else {
-errors = _errs169;
+errors = _errs171;
 if(vErrors !== null){
-if(_errs169){
-vErrors.length = _errs169;
+if(_errs171){
+vErrors.length = _errs171;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs168 === errors;
+var valid0 = _errs170 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

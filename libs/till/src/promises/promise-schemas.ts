@@ -14,9 +14,17 @@ export interface PromiseVersion {
 
 export type PromiseVersions = Readonly<Record<PromiseName, PromiseVersion>>;
 
+type Migrations = PromiseVersion['migrationStrategies'];
+
+/** Sales of version 1 may say more than those of version 0, and need not. */
+const migrations: Readonly<Partial<Record<PromiseName, Migrations>>> = { sales: { 1: sale => sale } };
+
 /** What this till stores. A schema that changes gets the next version here, and a strategy: promises are never dropped. */
 export const currentVersions: PromiseVersions = Object.fromEntries(
-  promiseNames.map(name => [name, { schema: promiseJsonSchemas[name], migrationStrategies: {} }]),
+  promiseNames.map(name => [
+    name,
+    { schema: promiseJsonSchemas[name], migrationStrategies: migrations[name] ?? {} },
+  ]),
 ) as unknown as PromiseVersions;
 
 /** How a document of a collection meets the server's, whichever collection it is. */

@@ -117,13 +117,15 @@ test('[T27] a new version of a schema takes every promise with it, and what olde
   await old.of('sales').insert(aSale({ id: 'sale-0001' }));
   await old.of('sales').insert(aSale({ id: 'sale-0002', receiptNumber: 'A-000002' }));
   await old[Symbol.asyncDispose]();
+  const present = currentVersions.sales.schema.version;
   const next: PromiseVersions = {
     ...currentVersions,
     sales: {
-      schema: { ...currentVersions.sales.schema, version: 2 },
+      schema: { ...currentVersions.sales.schema, version: present + 2 },
       migrationStrategies: {
-        1: sale => ({ ...sale, note: 'by step 1' }),
-        2: sale => ({ ...sale, shiftId: 'by-step-2' }),
+        ...currentVersions.sales.migrationStrategies,
+        [present + 1]: sale => ({ ...sale, note: 'by step 1' }),
+        [present + 2]: sale => ({ ...sale, shiftId: 'by-step-2' }),
       },
     },
   };
@@ -139,4 +141,18 @@ test('[T27] a new version of a schema takes every promise with it, and what olde
   await older.of('sales').insert(aSale({ id: 'sale-0003', receiptNumber: 'A-000003' }));
   await older[Symbol.asyncDispose]();
   expect(await (await aStore(name, 'memory', next)).of('sales').all()).toHaveLength(3);
+});
+
+test('[T27] a till of before has sales of version 0: they are there, as they were', async () => {
+  const name = `versions${++databases}`;
+  const before: PromiseVersions = {
+    ...currentVersions,
+    sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
+  };
+  const old = await aStore(name, 'memory', before);
+  const sale = aSale({ id: 'sale-0001' });
+  await old.of('sales').insert(sale);
+  await old[Symbol.asyncDispose]();
+
+  expect(await (await aStore(name)).of('sales').all()).toEqual([sale]);
 });
