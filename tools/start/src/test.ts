@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { add, runCount, stepCount, type NxRun } from './count.ts';
+import { failuresOf } from './failures.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Cheap tasks first: what is easily wrong is known early. */
@@ -44,7 +45,12 @@ function runTasks() {
   console.log(
     `\n== ${done?.tasks.length ?? 0} tasks, ${cached} of them from the cache, in ${secondsSince(startedAt)} s`,
   );
-  for (const task of done?.tasks ?? []) if (task.status !== 0) console.log(`== ${task.taskId} FAILED`);
+  for (const task of done?.tasks ?? []) {
+    if (task.status === 0) continue;
+    console.log(`== ${task.taskId} FAILED`);
+    const failures = task.target === 'test' ? failuresOf(reportOf(task.projectName)) : [];
+    for (const { name, reason } of failures) console.log(`   ${name}\n${reason.replace(/^/gm, '     ')}`);
+  }
   return runCount(done, reportOf, ok);
 }
 

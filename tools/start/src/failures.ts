@@ -1,0 +1,82 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A test that did not pass, and the first lines of why. */
+export interface Failure {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The parts of Vitest's JSON report that tell of failures. */
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+}
+
+/** The parts of Playwright's JSON report that tell of failures. */
+interface PlaywrightReport {
+  readonly suites: readonly PlaywrightSuite[];
+  readonly errors?: readonly { readonly message?: string }[];
+}
+
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs?: readonly {
+    readonly file: string;
+    readonly title: string;
+    readonly tests: readonly {
+      readonly status: string;
+      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+    }[];
+  }[];
+}
+
+/** Lines of a reason that are kept: what was expected and where, not the whole page. */
+const mostLines = 20;
+
+/**
+ * The tests of a JSON report that did not pass, by whichever runner wrote it. A log of many runners has them thousands of
+ * lines apart; together at its end they are found.
+ */
+export function failuresOf(report: unknown): readonly Failure[] {
+  if (typeof report !== 'object' || report === null) return [];
+  if ('suites' in report) return playwrightFailures(report as PlaywrightReport);
+  return 'testResults' in report ? vitestFailures(report as VitestReport) : [];
+}
+
+function vitestFailures({ testResults }: VitestReport): readonly Failure[] {
+  return testResults.flatMap(file => {
+    const tests = file.assertionResults
+      .filter(each => each.status !== 'passed')
+      .map(each => failure(each.fullName, each.failureMessages?.[0] ?? each.status));
+    return tests.length === 0 && file.message ? [failure(file.name, file.message)] : tests;
+  });
+}
+
+function playwrightFailures({ suites, errors = [] }: PlaywrightReport): readonly Failure[] {
+  return [
+    ...errors.map(each => failure('outside of any test', each.message)),
+    ...suites.flatMap(suiteFailures),
+  ];
+}
+
+function suiteFailures({ suites = [], specs = [] }: PlaywrightSuite): readonly Failure[] {
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(each => each.status !== 'expected')
+      .map(({ status, results }) =>
+        failure(`${file} › ${title}`, results.find(each => each.error)?.error?.message ?? status),
+      ),
+  );
+  return [...own, ...suites.flatMap(suiteFailures)];
+}
+
+function failure(name: string, reason = 'no reason given'): Failure {
+  return { name, reason: stripVTControlCharacters(reason).split('\n').slice(0, mostLines).join('\n') };
+}
