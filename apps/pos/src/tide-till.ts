@@ -1,6 +1,6 @@
 import { base, tokens, type SignInEvent } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
-import { html, LitElement, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
@@ -9,6 +9,7 @@ import './orders/orders-page.ts';
 import type { SaleFilter } from './sales/sale-views.ts';
 import './sales/sales-page.ts';
 import { isEmpty } from './sell/draft.ts';
+import { insecureHere } from './secure-place.ts';
 import { scanTurn, type ScanScope } from './sell/scan-scope.ts';
 import './sell/sell-page.ts';
 import { holdCart, type HeldCart } from './shared-cart.ts';
@@ -117,10 +118,12 @@ export class TideTill extends LitElement {
   }
 
   override render() {
+    const insecure = insecureHere();
+    if (insecure) return this.#failed(insecure, false);
     const session = this.#session.value;
     if (this.opening)
       return html`<div class="root"><p class="opening" role="status">Opening the till …</p></div>`;
-    if (this.failure) return this.#failed();
+    if (this.failure) return this.#failed(this.failure);
     if (!session) {
       const shop = this.shop || lastShop() || (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
       return html`<div class="root">
@@ -210,16 +213,17 @@ export class TideTill extends LitElement {
     </p>`;
   }
 
-  #failed() {
+  #failed(words: string, isWorthTrying = true) {
     return html`<div class="root">
       <div class="opening" role="alert" data-testid="opening-failed">
-        <p>${this.failure}</p>
-        <button class="primary" @click=${this.#openLast}>Try again</button>
+        <p>${words}</p>
+        ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>Try again</button>` : nothing}
       </div>
     </div>`;
   }
 
   #openLast = async (): Promise<void> => {
+    if (insecureHere()) return;
     const turn = ++this.#turn;
     this.opening = true;
     this.failure = '';

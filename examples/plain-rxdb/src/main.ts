@@ -38,7 +38,11 @@ signOutButton.addEventListener('click', () => {
 });
 
 const before = recall();
-if (before)
+// Browsers have ids and hashes for pages of https and of localhost alone; RxDB needs both.
+if (!globalThis.isSecureContext) {
+  form.hidden = true;
+  say(`This page needs https, or localhost: open it there instead of ${location.origin}.`);
+} else if (before)
   void trying(async () => {
     const { connection } = await start(before.server, before.shop);
     connection.resume(before.session);

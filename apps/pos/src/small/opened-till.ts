@@ -1,6 +1,7 @@
 import type { Till } from '@tidemark/till';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { openingWords } from '../opening-words.ts';
+import { insecureHere } from '../secure-place.ts';
 
 /** Where a small element's till comes from. */
 export type TillSource = (server: string, shop: string) => Promise<Till>;
@@ -61,7 +62,9 @@ export class OpenedTill implements ReactiveController {
   async #open(turn: number): Promise<void> {
     const { server, shop, source } = this.#wanted();
     const isStill = () => turn === this.#turn;
-    this.#put(undefined, '');
+    const insecure = insecureHere();
+    this.#put(undefined, insecure);
+    if (insecure) return;
     if (shop === '') return this.#put(undefined, 'This element has no shop: give it the attribute “shop”.');
     try {
       const till = await source(server, shop);
