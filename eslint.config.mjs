@@ -74,6 +74,11 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'TSEnumDeclaration', message: 'No enum: use a union of literals.' },
+        {
+          selector:
+            'TaggedTemplateExpression[tag.name="css"] TemplateElement[value.raw=/font(-size)?:[^;]*\\dpx/]',
+          message: 'Type in pixels ignores the text size that is set in the browser: calc(14 * var(--_px)).',
+        },
       ],
       'max-lines': ['error', { max: 350 }],
     },

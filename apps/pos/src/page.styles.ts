@@ -16,7 +16,7 @@ export const pageStyles = css`
     min-height: 0;
   }
   h1 {
-    font-size: 26px;
+    font-size: calc(26 * var(--_px));
     margin: 4px 0 12px;
   }
   .tools {
@@ -43,7 +43,7 @@ export const pageStyles = css`
       padding: 12px 12px 0;
     }
     h1 {
-      font-size: 22px;
+      font-size: calc(22 * var(--_px));
       margin-bottom: 8px;
     }
   }

@@ -38,7 +38,7 @@ export const posStyles = css`
     place-self: center;
     margin: 0;
     color: var(--_soft);
-    font-size: 20px;
+    font-size: calc(20 * var(--_px));
   }
   .wide {
     overflow-y: auto;

@@ -21,7 +21,7 @@ export const cartStyles = css`
   }
   h2 {
     margin: 0;
-    font-size: 18px;
+    font-size: calc(18 * var(--_px));
   }
   header div {
     display: flex;
@@ -53,7 +53,7 @@ export const cartStyles = css`
     flex: none;
     width: 44px;
     padding: 0;
-    font-size: 20px;
+    font-size: calc(20 * var(--_px));
   }
   .lines {
     overflow-y: auto;
@@ -82,11 +82,11 @@ export const cartStyles = css`
     align-items: center;
     gap: 4px;
     color: var(--_soft);
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
   }
   .line-note {
     grid-column: 1 / -1;
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
     font-style: italic;
     overflow-wrap: anywhere;
   }
@@ -129,25 +129,25 @@ export const cartStyles = css`
     gap: 12px;
     margin: 0 0 4px;
     color: var(--_soft);
-    font-size: 15px;
+    font-size: calc(15 * var(--_px));
   }
   .sum.total {
     align-items: baseline;
     margin: 4px 0 12px;
     color: var(--_text);
-    font-size: 21px;
+    font-size: calc(21 * var(--_px));
     font-weight: 650;
   }
   .note {
     margin: 0 0 6px;
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
     color: var(--_soft);
     overflow-wrap: anywhere;
   }
   .pay {
     width: 100%;
     min-height: 56px;
-    font-size: 18px;
+    font-size: calc(18 * var(--_px));
   }
   .bad {
     color: var(--_bad);

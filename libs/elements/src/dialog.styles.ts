@@ -28,12 +28,12 @@ export const dialogStyles = css`
   }
   dialog h2 {
     margin: 0;
-    font-size: 20px;
+    font-size: calc(20 * var(--_px));
     overflow-wrap: anywhere;
   }
   dialog h3 {
     margin: 16px 0 6px;
-    font-size: 15px;
+    font-size: calc(15 * var(--_px));
   }
   dialog .body {
     padding: 4px 20px 20px;
@@ -42,7 +42,7 @@ export const dialogStyles = css`
     flex: none;
     width: 44px;
     padding: 0;
-    font-size: 22px;
+    font-size: calc(22 * var(--_px));
     border-color: transparent;
     background: none;
   }
@@ -84,13 +84,13 @@ export const fieldStyles = css`
   label {
     display: grid;
     gap: 6px;
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
     font-weight: 550;
   }
   label input,
   label textarea,
   label select {
-    font-size: 16px;
+    font-size: calc(16 * var(--_px));
     font-weight: 400;
   }
   input[type='file'] {
@@ -113,7 +113,7 @@ export const fieldStyles = css`
   }
   .soft {
     color: var(--_soft);
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
   }
   .bad {
     color: var(--_bad);

@@ -31,7 +31,7 @@ export class TideKeypad extends LitElement {
       button {
         min-height: 52px;
         padding: 0;
-        font-size: 21px;
+        font-size: calc(21 * var(--_px));
       }
     `,
   ];

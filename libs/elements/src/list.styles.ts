@@ -1,6 +1,8 @@
 import { css } from 'lit';
+import { textUnit } from './text-size.ts';
 
-export const rowHeight = 76;
+/** In CSS pixels: larger letters need higher rows. */
+export const rowHeight = Math.round(76 * Math.max(1, textUnit));
 
 /** A long list of equally high rows, each a button: only those that can be seen are in the page. */
 export const listStyles = css`
@@ -63,7 +65,7 @@ export const listStyles = css`
   }
   .under {
     color: var(--_soft);
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
   }
   .whole {
     grid-column: 1 / -1;

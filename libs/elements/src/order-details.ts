@@ -41,7 +41,7 @@ export class TideOrderDetails extends LitElement {
     css`
       h3 {
         margin: 16px 0 4px;
-        font-size: 15px;
+        font-size: calc(15 * var(--_px));
       }
       ul {
         margin: 0;
@@ -58,7 +58,7 @@ export class TideOrderDetails extends LitElement {
         padding: 4px 12px;
         border: 1px solid currentColor;
         border-radius: 999px;
-        font-size: 14px;
+        font-size: calc(14 * var(--_px));
         font-weight: 550;
       }
       .wait {
@@ -90,11 +90,11 @@ export class TideOrderDetails extends LitElement {
       small {
         display: block;
         color: var(--_soft);
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
       }
       tr.total > * {
         font-weight: 650;
-        font-size: 18px;
+        font-size: calc(18 * var(--_px));
       }
       p {
         overflow-wrap: anywhere;

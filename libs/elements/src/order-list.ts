@@ -51,7 +51,7 @@ export class TideOrderList extends LitElement {
         border: 1px solid currentColor;
         border-radius: 999px;
         color: var(--_soft);
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
         font-weight: 600;
       }
       .mark.cancelled {

@@ -9,7 +9,7 @@ export const payStyles = css`
     text-align: center;
   }
   .due strong {
-    font-size: clamp(36px, 9vw, 48px);
+    font-size: clamp(calc(36 * var(--_px)), 9vw, calc(48 * var(--_px)));
     line-height: 1.1;
     letter-spacing: -0.01em;
   }
@@ -22,7 +22,7 @@ export const payStyles = css`
     padding: 0;
     list-style: none;
     color: var(--_soft);
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
   }
   .tenders {
     list-style: none;
@@ -51,7 +51,7 @@ export const payStyles = css`
     background: var(--_ground);
   }
   .entry b {
-    font-size: 24px;
+    font-size: calc(24 * var(--_px));
   }
   .entry .typed {
     color: var(--_text);
@@ -84,15 +84,15 @@ export const payStyles = css`
     align-items: baseline;
     min-height: 8px;
     margin: 10px 0 8px;
-    font-size: 18px;
+    font-size: calc(18 * var(--_px));
   }
   .change b {
-    font-size: 24px;
+    font-size: calc(24 * var(--_px));
   }
   .take {
     width: 100%;
     min-height: 58px;
-    font-size: 19px;
+    font-size: calc(19 * var(--_px));
   }
   tide-keypad {
     margin-top: 12px;

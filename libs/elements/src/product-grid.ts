@@ -4,10 +4,13 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ProductChosenEvent } from './events.ts';
 import { placed } from './placed.ts';
+import { textUnit } from './text-size.ts';
 import { base, tokens } from './tokens.ts';
 
-const cardHeight = 236;
-const cardWidth = 172;
+/** In CSS pixels; what stands under the picture grows with its letters. */
+const pictureHeight = 132;
+const cardHeight = pictureHeight + Math.round(104 * Math.max(1, textUnit));
+const cardWidth = Math.round(172 * Math.max(1, textUnit));
 const gap = 12;
 
 /**
@@ -43,7 +46,7 @@ export class TideProductGrid extends LitElement {
         height: ${cardHeight}px;
         padding: 0;
         display: grid;
-        grid-template-rows: 132px 1fr;
+        grid-template-rows: ${pictureHeight}px 1fr;
         text-align: start;
         overflow: hidden;
         border-radius: var(--_radius);
@@ -55,13 +58,13 @@ export class TideProductGrid extends LitElement {
       img,
       .blank {
         width: 100%;
-        height: 132px;
+        height: ${pictureHeight}px;
         object-fit: cover;
         display: grid;
         place-items: center;
         background: var(--_tint);
         color: var(--_accent);
-        font-size: 44px;
+        font-size: calc(44 * var(--_px));
         font-weight: 600;
       }
       .text {
@@ -72,7 +75,7 @@ export class TideProductGrid extends LitElement {
       }
       .title {
         font-weight: 550;
-        font-size: 15px;
+        font-size: calc(15 * var(--_px));
         line-height: 1.25;
         display: -webkit-box;
         -webkit-line-clamp: 2;
@@ -92,7 +95,7 @@ export class TideProductGrid extends LitElement {
         white-space: nowrap;
       }
       .stock {
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
         color: var(--_soft);
         white-space: nowrap;
       }

@@ -13,12 +13,12 @@ export const receiptStyles = css`
     padding: 4mm 2mm;
     background: #fff;
     color: #000;
-    font-size: 13px;
+    font-size: calc(13 * var(--_px));
     line-height: 1.35;
   }
   h3 {
     margin: 0 0 2px;
-    font-size: 17px;
+    font-size: calc(17 * var(--_px));
     text-align: center;
   }
   .centre {
@@ -49,11 +49,11 @@ export const receiptStyles = css`
   }
   .small td,
   .small th {
-    font-size: 12px;
+    font-size: calc(12 * var(--_px));
   }
   .total th,
   .total td {
-    font-size: 17px;
+    font-size: calc(17 * var(--_px));
     font-weight: 700;
     padding: 4px 0;
   }

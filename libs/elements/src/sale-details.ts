@@ -58,15 +58,15 @@ export class TideSaleDetails extends LitElement {
       th small {
         display: block;
         color: var(--_soft);
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
       }
       tr.total > * {
         font-weight: 650;
-        font-size: 18px;
+        font-size: calc(18 * var(--_px));
       }
       thead th {
         color: var(--_soft);
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
       }
       thead th + th {
         text-align: end;

@@ -38,7 +38,7 @@ export class TideShopHealth extends LitElement {
         margin-bottom: 24px;
       }
       h2 {
-        font-size: 18px;
+        font-size: calc(18 * var(--_px));
         margin: 0 0 10px;
       }
       p {
@@ -46,7 +46,7 @@ export class TideShopHealth extends LitElement {
       }
       .soft {
         color: var(--_soft);
-        font-size: 14px;
+        font-size: calc(14 * var(--_px));
       }
       .bad {
         color: var(--_bad);

@@ -48,7 +48,7 @@ export class TideSignInForm extends LitElement {
       }
       h1 {
         margin: 0;
-        font-size: 24px;
+        font-size: calc(24 * var(--_px));
       }
       p {
         margin: 0;
@@ -56,17 +56,17 @@ export class TideSignInForm extends LitElement {
       label {
         display: grid;
         gap: 6px;
-        font-size: 14px;
+        font-size: calc(14 * var(--_px));
         font-weight: 550;
       }
       label span {
         color: var(--_soft);
       }
       input {
-        font-size: 16px;
+        font-size: calc(16 * var(--_px));
       }
       .pin {
-        font-size: 22px;
+        font-size: calc(22 * var(--_px));
         letter-spacing: 0.4em;
       }
       .error {
@@ -74,7 +74,7 @@ export class TideSignInForm extends LitElement {
       }
       button {
         min-height: 52px;
-        font-size: 17px;
+        font-size: calc(17 * var(--_px));
       }
     `,
   ];

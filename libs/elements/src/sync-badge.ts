@@ -17,7 +17,7 @@ export class TideSyncBadge extends LitElement {
         display: flex;
         align-items: center;
         gap: 8px;
-        font-size: 14px;
+        font-size: calc(14 * var(--_px));
         min-width: 0;
       }
       .dot {
@@ -62,7 +62,7 @@ export class TideSyncBadge extends LitElement {
       }
       small {
         color: var(--_soft);
-        font-size: 12px;
+        font-size: calc(12 * var(--_px));
         white-space: nowrap;
       }
     `,

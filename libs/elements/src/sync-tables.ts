@@ -62,7 +62,7 @@ export class TideSyncTables extends LitElement {
         width: 100%;
       }
       h2 {
-        font-size: 18px;
+        font-size: calc(18 * var(--_px));
         margin: 0 0 10px;
       }
       th,
@@ -78,7 +78,7 @@ export class TideSyncTables extends LitElement {
       }
       thead th {
         color: var(--_soft);
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
         font-weight: 550;
       }
       tbody th {
@@ -98,13 +98,13 @@ export class TideSyncTables extends LitElement {
         white-space: normal;
         min-width: 140px;
         color: var(--_soft);
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
       }
       @media (max-width: 640px) {
         th,
         td {
           padding: 9px 8px;
-          font-size: 13px;
+          font-size: calc(13 * var(--_px));
         }
         th {
           white-space: normal;

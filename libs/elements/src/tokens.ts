@@ -1,4 +1,5 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { textUnit } from './text-size.ts';
 
 /** Colours, spaces and type of every element. A page changes them by setting the `--tide-*` property on an element. */
 export const tokens = css`
@@ -14,6 +15,8 @@ export const tokens = css`
     --_good: var(--tide-good, light-dark(#187044, #63d297));
     --_warn: var(--tide-warn, light-dark(#8a5a00, #f0bd5b));
     --_bad: var(--tide-bad, light-dark(#b3261e, #ff9f95));
+    /** Type is measured in it: it grows with the text size that is set in the browser. */
+    --_px: ${unsafeCSS(textUnit)}px;
     --_radius: var(--tide-radius, 12px);
     --_font: var(--tide-font, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif);
   }
@@ -25,7 +28,7 @@ export const base = css`
     display: block;
   }
   .root {
-    font: 400 16px/1.4 var(--_font);
+    font: 400 calc(16 * var(--_px))/1.4 var(--_font);
     color: var(--_text);
     letter-spacing: normal;
     word-spacing: normal;

@@ -29,7 +29,7 @@ export class TideUnsentWork extends LitElement {
         margin-bottom: 24px;
       }
       h2 {
-        font-size: 18px;
+        font-size: calc(18 * var(--_px));
         margin: 0 0 10px;
       }
       dl {

@@ -27,7 +27,7 @@ export const ordersPageStyles = css`
     flex: none;
     width: 44px;
     padding: 0;
-    font-size: 22px;
+    font-size: calc(22 * var(--_px));
   }
   .said:empty {
     display: none;

@@ -38,10 +38,10 @@ export class TideReceiptDialog extends LitElement {
         justify-content: space-between;
         gap: 12px;
         margin: 0 0 12px;
-        font-size: 18px;
+        font-size: calc(18 * var(--_px));
       }
       .sold b {
-        font-size: 28px;
+        font-size: calc(28 * var(--_px));
       }
       .foot {
         position: sticky;

@@ -65,7 +65,7 @@ export class TideParkedCarts extends LitElement {
       }
       li small {
         color: var(--_soft);
-        font-size: 13px;
+        font-size: calc(13 * var(--_px));
       }
       li .wide {
         grid-column: 1 / -1;

@@ -17,7 +17,7 @@ export const finderStyles = css`
   .count {
     margin: 8px 4px;
     color: var(--_soft);
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
   }
   .notice,
   .missing {

@@ -72,7 +72,7 @@ export const sellStyles = css`
       display: block;
       margin: 10px 12px calc(12px + env(safe-area-inset-bottom));
       min-height: 54px;
-      font-size: 17px;
+      font-size: calc(17 * var(--_px));
     }
   }
 `;

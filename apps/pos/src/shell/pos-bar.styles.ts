@@ -26,7 +26,7 @@ export const barStyles = css`
   }
   .shop small {
     color: var(--_soft);
-    font-size: 12px;
+    font-size: calc(12 * var(--_px));
   }
   .state {
     margin-inline-start: auto;
@@ -42,7 +42,7 @@ export const barStyles = css`
     padding: 0 14px;
     border-color: var(--_warn);
     color: var(--_warn);
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
     text-wrap: balance;
     line-height: 1.2;
   }
@@ -95,7 +95,7 @@ export const barStyles = css`
     min-height: 44px;
     background: var(--_surface);
     border-bottom: 1px solid currentColor;
-    font-size: 15px;
+    font-size: calc(15 * var(--_px));
     color: var(--_warn);
   }
   .trouble.bad {
@@ -120,7 +120,7 @@ export const barStyles = css`
       display: -webkit-box;
       -webkit-box-orient: vertical;
       -webkit-line-clamp: 2;
-      font-size: 14px;
+      font-size: calc(14 * var(--_px));
       white-space: normal;
     }
     .shop small {

@@ -64,7 +64,7 @@ export class TideSyncPress extends LitElement {
         box-sizing: border-box;
         margin: 8px auto 0;
         padding: 10px 16px;
-        font-size: 15px;
+        font-size: calc(15 * var(--_px));
         color: var(--_text);
         background: var(--_surface);
         border: 1px solid var(--_line);

@@ -29,10 +29,10 @@ export class TideTillSync extends TillElement {
         display: flex;
         align-items: center;
         gap: 8px;
-        font-size: 14px;
+        font-size: calc(14 * var(--_px));
       }
       button {
-        font-size: 16px;
+        font-size: calc(16 * var(--_px));
         white-space: nowrap;
       }
     `,

@@ -20,7 +20,7 @@ export const stockStyles = css`
     padding: 16px 16px 0;
   }
   h1 {
-    font-size: 26px;
+    font-size: calc(26 * var(--_px));
     margin: 4px 0 12px;
   }
   tide-product-finder {
@@ -34,7 +34,7 @@ export const stockStyles = css`
   }
   h2 {
     margin: 0 0 8px;
-    font-size: 18px;
+    font-size: calc(18 * var(--_px));
   }
   .said {
     margin: 10px 0 0;
@@ -66,7 +66,7 @@ export const stockStyles = css`
   }
   small {
     color: var(--_soft);
-    font-size: 13px;
+    font-size: calc(13 * var(--_px));
   }
   small.good {
     color: var(--_good);
@@ -93,7 +93,7 @@ export const stockStyles = css`
       padding: 12px 12px 0;
     }
     h1 {
-      font-size: 22px;
+      font-size: calc(22 * var(--_px));
       margin-bottom: 8px;
     }
     aside {

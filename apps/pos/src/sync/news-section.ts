@@ -15,7 +15,7 @@ export class TideNewsSection extends LitElement {
     base,
     css`
       h2 {
-        font-size: 18px;
+        font-size: calc(18 * var(--_px));
         margin: 0 0 10px;
       }
       section {
@@ -32,7 +32,7 @@ export class TideNewsSection extends LitElement {
         display: flex;
         align-items: center;
         gap: 8px;
-        font-size: 16px;
+        font-size: calc(16 * var(--_px));
         margin: 0 0 6px;
       }
       .dot {
@@ -51,7 +51,7 @@ export class TideNewsSection extends LitElement {
       }
       .facts {
         color: var(--_soft);
-        font-size: 14px;
+        font-size: calc(14 * var(--_px));
       }
       label {
         display: flex;

@@ -11,7 +11,7 @@ export const syncStyles = css`
     padding: 20px 16px 48px;
   }
   h1 {
-    font-size: 26px;
+    font-size: calc(26 * var(--_px));
     margin: 4px 0 16px;
   }
   .actions {
@@ -32,7 +32,7 @@ export const syncStyles = css`
   .actions p {
     margin: 0;
     color: var(--_soft);
-    font-size: 14px;
+    font-size: calc(14 * var(--_px));
   }
   .actions button {
     width: 100%;

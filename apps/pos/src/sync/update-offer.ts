@@ -36,7 +36,7 @@ export class TideUpdateOffer extends LitElement {
         padding: 6px 16px;
         background: var(--_tint);
         border-bottom: 1px solid var(--_line);
-        font-size: 15px;
+        font-size: calc(15 * var(--_px));
       }
       .offer span {
         flex: 1 1 220px;
