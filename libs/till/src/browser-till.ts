@@ -149,7 +149,8 @@ export class BrowserTill implements Till {
       return { kind: 'signed-in', session };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      return { kind: error.code === 'offline' ? 'offline' : 'refused', message: error.message };
+      const isOffline = error.code === 'offline' && error.silence !== 'late';
+      return { kind: isOffline ? 'offline' : 'refused', message: error.message };
     }
   }
 

@@ -40,7 +40,7 @@ export async function findBeyond<K extends FindKind>(
   } catch (error) {
     if (signal?.aborted) return { kind: 'aborted' };
     if (error instanceof WireError && error.code === 'offline')
-      return { kind: 'offline', knowledgeFrom: parts.knowledgeFrom() };
+      return { kind: 'offline', silence: error.silence, knowledgeFrom: parts.knowledgeFrom() };
     return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,4 +1,3 @@
-import type { LookupResponse } from '@tidemark/protocol';
 import type { Catalogue, ScanResult } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
 
@@ -11,18 +10,25 @@ export interface ScanParts {
   readonly bring: (productIds: readonly string[], head: string) => Promise<unknown>;
 }
 
-/** Finds a code in the catalogue, else asks the server why not; what can be sold is brought here in the same gesture. */
+/**
+ * Finds a code in the catalogue, else asks the server why not; what can be sold is brought here in the same gesture. Whatever
+ * fails on the way is a result.
+ */
 export async function scanCode(code: string, parts: ScanParts): Promise<ScanResult> {
   const here = parts.catalogue.find(code);
   if (here.length > 1) return { kind: 'several', sellables: here };
   if (here[0]) return { kind: 'found', sellable: here[0] };
-  let answer: LookupResponse;
   try {
-    answer = await parts.wire.lookup(code);
+    return await lookUp(code, parts);
   } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return { kind: 'offline', knowledgeFrom: parts.knowledgeFrom };
+    if (error instanceof WireError && error.code === 'offline')
+      return { kind: 'offline', silence: error.silence, knowledgeFrom: parts.knowledgeFrom };
+    return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function lookUp(code: string, parts: ScanParts): Promise<ScanResult> {
+  const answer = await parts.wire.lookup(code);
   const titles = answer.matches.map(each => each.title);
   if (answer.cause !== 'in-mirror' && answer.cause !== 'was-missing-in-mirror')
     return {
@@ -32,10 +38,16 @@ export async function scanCode(code: string, parts: ScanParts): Promise<ScanResu
       titles,
       ...(answer.reason === undefined ? {} : { reason: answer.reason }),
     };
-  await parts.bring(
-    answer.matches.map(each => each.productId),
-    answer.heads.products,
-  );
+  const bring = () =>
+    parts.bring(
+      answer.matches.map(each => each.productId),
+      answer.heads.products,
+    );
+  // The server just said that it has them: one answer that is lost is asked for again before the cashier hears of it.
+  await bring().catch((error: unknown) => {
+    if (!(error instanceof WireError)) throw error;
+    return bring();
+  });
   const [sellable] = parts.catalogue.find(code);
   if (!sellable) return { kind: 'not-found', cause: answer.cause, deletedAt: null, titles };
   return { kind: 'repaired', sellable, missingIn: answer.cause === 'in-mirror' ? 'till' : 'mirror' };

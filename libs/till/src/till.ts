@@ -10,6 +10,7 @@ import type { CollectionName, DocumentOf, Product, Settings, Variant } from '@ti
 import type { Observable } from 'rxjs';
 import type { Orders } from './orders/orders.ts';
 import type { Selling } from './selling/selling.ts';
+import type { Silence } from './wire.ts';
 
 /** How the till stands with its server. */
 export type Connection = 'live' | 'polling' | 'offline';
@@ -135,8 +136,16 @@ export type ScanResult =
       /** Of `unreadable`: what is wrong with it. */
       readonly reason?: string;
     }
-  /** The server could not be asked. `knowledgeFrom`: when this till was last verified. */
-  | { readonly kind: 'offline'; readonly knowledgeFrom: number | undefined };
+  | Unasked
+  /** The server would not answer, or this browser could not store what was found; in words for a cashier. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** The server could not be asked, and why. `knowledgeFrom`: when this till was last verified. */
+export interface Unasked {
+  readonly kind: 'offline';
+  readonly silence: Silence;
+  readonly knowledgeFrom: number | undefined;
+}
 
 /** One document that a search beyond this till found. */
 export interface Found<K extends FindKind> {
@@ -161,8 +170,7 @@ export type FindResult<K extends FindKind> =
       /** False: Shopify could not be reached, and `found` is what the mirror has. */
       readonly isShopifyAsked: boolean;
     }
-  /** The server could not be asked. `knowledgeFrom`: when this till was last verified. */
-  | { readonly kind: 'offline'; readonly knowledgeFrom: number | undefined }
+  | Unasked
   /** The server would not answer, or this browser could not store what was found; in words for a cashier. */
   | { readonly kind: 'refused'; readonly message: string }
   /** `signal` ended it. */
@@ -214,7 +222,7 @@ export interface Till extends AsyncDisposable {
   audit(): Promise<boolean>;
   /** Every document of a collection that is really stored on this till. */
   documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]>;
-  /** Finds a code here, else asks the server why not. */
+  /** Finds a code here, else asks the server why not. Never rejects. */
   scan(code: string): Promise<ScanResult>;
   /**
    * Searches beyond this till: the mirror, and then Shopify. What was missing on the till or in the mirror is there when

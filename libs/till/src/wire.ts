@@ -46,17 +46,26 @@ import type { CollectionName, PromiseName } from '@tidemark/schema';
 import { createParser } from 'eventsource-parser';
 import { jsonOf, readJson } from './read-json.ts';
 
+/** What came instead of an answer: nothing, nothing within its time, or something that is none (5xx, HTML). */
+export type Silence = 'unreachable' | 'late' | 'broken';
+
 /**
  * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
- * that are not the protocol's.
+ * that are not the protocol's; `silence` tells them apart for whoever waits.
  */
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code: 'offline' | ErrorCode;
+  readonly silence: Silence;
 
-  constructor(code: 'offline' | ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: 'offline' | ErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly silence?: Silence },
+  ) {
     super(message, options);
     this.code = code;
+    this.silence = options?.silence ?? 'broken';
   }
 }
 
@@ -236,7 +245,7 @@ export class Wire {
       });
     } catch (cause) {
       init.signal?.throwIfAborted();
-      throw new WireError('offline', 'The server does not answer.', { cause });
+      throw noAnswer('The server does not answer.', cause);
     }
   }
 
@@ -245,7 +254,7 @@ export class Wire {
     try {
       body = await jsonOf(response);
     } catch (cause) {
-      throw new WireError('offline', 'The answer broke off.', { cause });
+      throw noAnswer('The answer broke off.', cause);
     }
     if (!response.ok) {
       const known = errorBodySchema.safeParse(body);
@@ -257,6 +266,13 @@ export class Wire {
     if (parsed.success) return parsed.data;
     throw new WireError('offline', 'The answer is not one of a Tidemark server.', { cause: parsed.error });
   }
+}
+
+/** A network that ended a request, or the time for it that is over. */
+function noAnswer(message: string, cause: unknown): WireError {
+  return cause instanceof DOMException && cause.name === 'TimeoutError'
+    ? new WireError('offline', 'The shop did not answer in time. Try again.', { cause, silence: 'late' })
+    : new WireError('offline', message, { cause, silence: 'unreachable' });
 }
 
 /** What cannot be read may have been news: then one must pull. */

@@ -72,10 +72,16 @@ test('[S10] nothing found, too much found, and Shopify out of reach are said', (
 
 test('[S10] offline says how old the till’s knowledge is; a refusal is repeated', () => {
   const offline = (knowledgeFrom: number | undefined) =>
-    answerWords('products', 'a', { kind: 'offline', knowledgeFrom }, now);
+    answerWords('products', 'a', { kind: 'offline', silence: 'unreachable', knowledgeFrom }, now);
 
   expect(offline(now.getTime()).texts.join()).toMatch(/last checked \d/);
   expect(offline(undefined).texts.join()).toContain('never been checked');
+  expect(offline(undefined).title).toContain('offline');
+  for (const silence of ['late', 'broken'] as const) {
+    const { title } = answerWords('products', 'a', { kind: 'offline', silence, knowledgeFrom: 0 }, now);
+    expect(title).not.toContain('offline');
+    expect(title).toContain('Try again');
+  }
   expect(answerWords('products', 'a', { kind: 'refused', message: 'Wait.' }, now)).toMatchObject({
     texts: ['Wait.'],
     tone: 'bad',

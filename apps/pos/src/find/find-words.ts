@@ -1,6 +1,7 @@
 import { clockTime } from '@tidemark/elements';
 import type { FindKind, FoundState } from '@tidemark/protocol';
 import type { FindResult, Found } from '@tidemark/till';
+import { silenceWords } from '../silence-words.ts';
 
 /** One of each kind, and several. */
 const kindWords: Readonly<Record<FindKind, readonly [one: string, several: string]>> = {
@@ -80,7 +81,10 @@ export function answerWords<K extends FindKind>(
         from === undefined
           ? 'What this till knows has never been checked.'
           : `What this till knows was last checked ${clockTime(from, now)}.`;
-      const title = 'The shop cannot be asked: this till is offline';
+      const title =
+        result.silence === 'unreachable'
+          ? 'The shop cannot be asked: this till is offline'
+          : silenceWords[result.silence];
       return { title, texts: [age], tone: 'bad', canAskAgain: true };
     }
     case 'refused':

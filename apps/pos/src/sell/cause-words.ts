@@ -1,20 +1,39 @@
 import { clockTime } from '@tidemark/elements';
 import type { ScanResult } from '@tidemark/till';
+import { silenceWords } from '../silence-words.ts';
+
+/** What a cashier reads of a code that is not found. */
+export interface CauseWords {
+  readonly cause: string;
+  readonly title: string;
+  readonly text: string;
+  /** Asking again may help. */
+  readonly canAskAgain: boolean;
+}
 
 /** Why a code is not found, in a cashier's words: what it is, and what to do. */
 export function causeWords(
   code: string,
-  result: Extract<ScanResult, { kind: 'not-found' | 'offline' }>,
-): { cause: string; title: string; text: string } {
+  result: Extract<ScanResult, { kind: 'not-found' | 'offline' | 'refused' }>,
+): CauseWords {
+  const notHere = `No product with ${code} on this till`;
+  if (result.kind === 'refused')
+    return {
+      cause: 'refused',
+      title: notHere,
+      text: `The shop was asked and gave no answer: ${result.message}`,
+      canAskAgain: true,
+    };
   if (result.kind === 'offline') {
     const age =
       result.knowledgeFrom === undefined
         ? 'It has never been checked.'
         : `What this till knows was last checked ${clockTime(result.knowledgeFrom)}.`;
     return {
-      cause: 'offline',
-      title: `No product with ${code} on this till`,
-      text: `The till is offline and cannot ask the shop. ${age}`,
+      cause: result.silence === 'unreachable' ? 'offline' : result.silence,
+      title: notHere,
+      text: `${silenceWords[result.silence]} ${age}`,
+      canAskAgain: true,
     };
   }
   const name = result.titles[0] ?? 'The product';
@@ -36,5 +55,10 @@ export function causeWords(
     'in-mirror': `${name} could not be brought to this till. Sync new data and try again.`,
     'was-missing-in-mirror': `${name} could not be brought to this till. Sync new data and try again.`,
   };
-  return { cause: result.cause, title: `No product with ${code}`, text: texts[result.cause] };
+  return {
+    cause: result.cause,
+    title: `No product with ${code}`,
+    text: texts[result.cause],
+    canAskAgain: result.cause === 'shopify-unreachable',
+  };
 }

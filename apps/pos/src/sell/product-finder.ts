@@ -268,6 +268,7 @@ export class TideProductFinder extends LitElement {
         return this.#found(result.sellable, notice);
       }
       case 'not-found':
+      case 'refused':
       case 'offline':
         this.missing = causeWords(code, result);
     }

@@ -160,6 +160,7 @@ export class TideTillSearch extends TillElement {
         this.choice = result.sellables;
         return;
       case 'not-found':
+      case 'refused':
       case 'offline': {
         const { title, text } = causeWords(code, result);
         this.notice = `${title} ${text}`;
