@@ -45,19 +45,4 @@ export const finderStyles = css`
     width: 44px;
     padding: 0;
   }
-  dialog ul {
-    list-style: none;
-    margin: 0;
-    display: grid;
-    gap: 8px;
-  }
-  dialog li button {
-    width: 100%;
-    min-height: 52px;
-    display: flex;
-    justify-content: space-between;
-    gap: 12px;
-    align-items: center;
-    text-align: start;
-  }
 `;

@@ -1,5 +1,5 @@
-import { base, dialogStyles, tokens, type ProductChosenEvent } from '@tidemark/elements';
-import { formatMoney, type Product } from '@tidemark/schema';
+import { base, tokens, type ProductChosenEvent } from '@tidemark/elements';
+import type { Product } from '@tidemark/schema';
 import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -12,6 +12,8 @@ import { readingWords } from '../reading-words.ts';
 import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { isWordless, scanTurn, type KeyTarget, type ScanScope } from './scan-scope.ts';
+import type { TideVariantChoice, VariantChosenEvent } from './variant-choice.ts';
+import './variant-choice.ts';
 import { afterKey, codeInField, longestPause, noBurst } from './wedge.ts';
 
 /** Something to sell was found: by a tap, a scan, or the shop's help. */
@@ -35,7 +37,7 @@ export class SellableFoundEvent extends Event {
  */
 @customElement('tide-product-finder')
 export class TideProductFinder extends LitElement {
-  static override styles = [tokens, base, dialogStyles, finderStyles];
+  static override styles = [tokens, base, finderStyles];
 
   @property({ attribute: false }) till: Till | undefined;
   @property() currency = 'EUR';
@@ -43,10 +45,9 @@ export class TideProductFinder extends LitElement {
   @state() private words = '';
   @state() private asking = '';
   @state() private missing: ReturnType<typeof causeWords> | undefined;
-  @state() private choice: readonly Sellable[] = [];
   /** Products that the shop was asked for; those for sale are shown before the others. */
   @state() private brought: readonly string[] = [];
-  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('tide-variant-choice') private choice!: TideVariantChoice;
   @query('input') private field!: HTMLInputElement | null;
   @query('tide-ask-shop') private shop!: TideAskShop;
   /** Keys with the pauses of a scanner, and of one that stutters. */
@@ -112,7 +113,10 @@ export class TideProductFinder extends LitElement {
           .query=${this.words}
           @shop-found=${({ found }: ShopFoundEvent) => (this.brought = found.map(({ id }) => id))}
         ></tide-ask-shop>
-        ${this.#choiceDialog()}
+        <tide-variant-choice
+          .currency=${this.currency}
+          @variant-chosen=${({ sellable }: VariantChosenEvent) => this.#found(sellable)}
+        ></tide-variant-choice>
       </div>
     `;
   }
@@ -138,29 +142,6 @@ export class TideProductFinder extends LitElement {
     if (opening) return readingWords;
     if (this.words) return `No product here fits “${this.words}”. Press Enter to ask the shop.`;
     return filling ? 'The shop is being read …' : 'No products yet.';
-  }
-
-  #choiceDialog() {
-    const isSeveral = new Set(this.choice.map(each => each.product.id)).size > 1;
-    return html`<dialog aria-labelledby="choice-title" @close=${() => (this.choice = [])}>
-      <div class="head">
-        <h2 id="choice-title">${isSeveral ? 'Which one?' : (this.choice[0]?.product.title ?? '')}</h2>
-        <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
-      </div>
-      <ul class="body">
-        ${this.choice.map(
-          each =>
-            html`<li>
-              <button @click=${() => this.#pick(each)}>
-                <span>${isSeveral ? `${each.product.title} · ` : ''}${each.variant.title}</span
-                ><span class="number"
-                  >${formatMoney(each.variant.price, this.currency)}${each.available === undefined ? '' : ` · ${each.available} left`}</span
-                >
-              </button>
-            </li>`,
-        )}
-      </ul>
-    </dialog>`;
   }
 
   #missingPanel({ cause, title, text }: ReturnType<typeof causeWords>) {
@@ -281,13 +262,7 @@ export class TideProductFinder extends LitElement {
   };
 
   #choose(sellables: readonly Sellable[]): void {
-    this.choice = sellables;
-    void this.updateComplete.then(() => this.dialog.showModal());
-  }
-
-  #pick(sellable: Sellable): void {
-    this.dialog.close();
-    this.#found(sellable);
+    void this.choice.show(sellables);
   }
 
   #found(sellable: Sellable, notice = ''): void {

@@ -99,10 +99,11 @@ export class TideTillSearch extends TillElement {
       <div aria-live="polite">
         ${this.notice ? html`<p class="quiet">${this.notice}</p>` : nothing}
         ${found && found.total === 0 && this.choice.length === 0 && !this.notice ? html`<p class="quiet">${isOpening ? readingWords : `No product here fits “${found.query}”. Press Enter to ask the shop.`}</p>` : nothing}
-        ${found && found.total > listed ? html`<p class="quiet">${found.total.toLocaleString()} products fit; these are the first.</p>` : nothing}
+        ${this.choice.length > listed ? html`<p class="quiet">These are the first of ${this.choice.length.toLocaleString()} kinds. Another is found by its SKU or barcode.</p>` : nothing}
+        ${this.choice.length === 0 && found && found.total > listed ? html`<p class="quiet">${found.total.toLocaleString()} products fit; these are the first.</p>` : nothing}
       </div>
       <ul>
-        ${this.choice.length > 0 ? this.choice.map(each => this.#row(each)) : found?.products.map(product => this.#product(till, product.id))}
+        ${this.choice.length > 0 ? this.choice.slice(0, listed).map(each => this.#row(each)) : found?.products.map(product => this.#product(till, product.id))}
       </ul>
     </div>`;
   }
