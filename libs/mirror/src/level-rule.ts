@@ -16,6 +16,7 @@ import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import type { Place } from './commit.ts';
 import type { Change } from './mirror.ts';
+import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
 
 type LevelChange = Extract<Change, { kind: 'present' }> & {
@@ -85,12 +86,12 @@ async function effectsOn(
   )) {
     const rows = await trx
       .selectFrom('outbox_level')
-      .innerJoin('document', join =>
-        join
-          .onRef('document.shop', '=', 'outbox_level.shop')
-          .onRef('document.collection', '=', 'outbox_level.collection')
-          .onRef('document.id', '=', 'outbox_level.id'),
-      )
+      // A cross join: SQLite begins with the table named first, which holds little.
+      .crossJoin('document')
+      .whereRef('document.shop', '=', 'outbox_level.shop')
+      .whereRef('document.collection', '=', 'outbox_level.collection')
+      .where('document.scope', '=', promiseScope)
+      .whereRef('document.id', '=', 'outbox_level.id')
       .select(['outbox_level.level_id', 'outbox_level.collection', 'document.body'])
       .where('outbox_level.shop', '=', shop)
       .where('outbox_level.level_id', 'in', part)

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { fillSearchTexts } from './fill-search-texts.ts';
 import { receiptIndex } from './receipts.ts';
+import { shortWalks } from './short-walks.ts';
 import type { Tables } from './tables.ts';
 
 const first: Migration = {
@@ -102,6 +103,13 @@ const searchTexts: Migration = {
   },
 };
 
+/** Questions that walked through everything find what they ask for by an index. */
+const shortWalksMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of shortWalks) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -110,5 +118,6 @@ export const migrations: MigrationProvider = {
     '003-inbox-places': inboxPlaces,
     '004-promises': promises,
     '005-search-texts': searchTexts,
+    '007-short-walks': shortWalksMigration,
   }),
 };

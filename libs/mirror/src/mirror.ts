@@ -119,7 +119,7 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
   /** Living documents of a collection without scopes whose `createdAt` is before this instant, oldest first. */
   createdBefore(
     shop: string,
-    collection: 'orders' | 'customers',
+    collection: 'orders',
     instant: string,
     limit: number,
   ): Promise<readonly string[]>;

@@ -15,7 +15,7 @@ import { SqliteRegister } from './sqlite-register.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 import { StoreHealth } from './store-health.ts';
 import type { Tables } from './tables.ts';
-import { nothingDurable, WalSync } from './wal-sync.ts';
+import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
 
 export interface MirrorStore extends AsyncDisposable {
   readonly mirror: Mirror;
@@ -37,6 +37,10 @@ export interface MirrorStoreOptions {
   readonly onTrouble?: (trouble: StoreError | undefined) => void;
   /** Told what a listener of commits threw. Default: a warning of the process. */
   readonly onListenerError?: (error: unknown) => void;
+  /** Told the text of every statement that is prepared. */
+  readonly onStatement?: (sql: string) => void;
+  /** How commits come to the disk. Default: `WalSync` for a file, nothing for ':memory:'. */
+  readonly durable?: (database: DatabaseSync) => Durable;
 }
 
 /**
@@ -48,8 +52,10 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const { file, newEpoch, onTrouble = () => undefined } = options;
   const database = openFile(file);
   const health = new StoreHealth(file, onTrouble);
-  const durable = file === ':memory:' ? nothingDurable : new WalSync(database, file);
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database, health, durable) });
+  const durable = options.durable?.(database) ?? durableFor(database, file);
+  const db = new Kysely<Tables>({
+    dialect: nodeSqliteDialect(database, health, durable, options.onStatement),
+  });
   const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
   if (error) {
     await db.destroy();
@@ -69,6 +75,10 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     backUp: to => backUp(db, database, to),
     [Symbol.asyncDispose]: () => mirror[Symbol.asyncDispose](),
   };
+}
+
+function durableFor(database: DatabaseSync, file: string): Durable {
+  return file === ':memory:' ? nothingDurable : new WalSync(database, file);
 }
 
 /** One process owns the file: seqs and heads are announced in the process that commits them. */

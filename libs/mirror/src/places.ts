@@ -77,7 +77,7 @@ export async function occupiedBuckets(
       .where('shop', '=', shop)
       .where('collection', '=', collection)
       .where('scope', '=', scope);
-  const living = await ofCollection('document').where('deleted', '=', 0).execute();
+  const living = await ofCollection('document').where('deleted', '=', sql.lit(0)).execute();
   const told = await ofCollection('digest').execute();
   return [...new Set([...living, ...told].map(each => each.bucket))];
 }

@@ -1,6 +1,7 @@
 import type { Sale } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
+import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
 
 /** A sale's receipt number; null for a row that is damaged. */
@@ -41,6 +42,7 @@ export async function receiptNumbers(
       .select(['id', receiptOf.as('receipt')])
       .where('shop', '=', shop)
       .where('collection', '=', 'sales')
+      .where('scope', '=', promiseScope)
       .where('id', 'in', part)
       .execute();
     for (const { id, receipt } of rows) if (receipt !== null) found.set(id, receipt);

@@ -53,3 +53,6 @@ export interface Replicated<C extends ReplicatedName> {
     ids: readonly string[],
   ): Promise<{ readonly checkpoint: Checkpoint; readonly documents: readonly string[] }>;
 }
+
+/** The scope of every promise. A query without it has no use of the primary key, and walks through the mirror. */
+export const promiseScope = '';

@@ -17,10 +17,15 @@ import type { Durable } from './wal-sync.ts';
  * Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. Nobody gets the connection, and
  * nobody hears that something is committed, before it is durable.
  */
-export function nodeSqliteDialect(database: DatabaseSync, health: StoreHealth, durable: Durable): Dialect {
+export function nodeSqliteDialect(
+  database: DatabaseSync,
+  health: StoreHealth,
+  durable: Durable,
+  onStatement: (sql: string) => void = () => undefined,
+): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new NodeSqliteDriver(database, health, durable),
+    createDriver: () => new NodeSqliteDriver(database, health, durable, onStatement),
     createIntrospector: kysely => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -34,10 +39,15 @@ class NodeSqliteDriver implements Driver {
   #turn: Promise<void> = Promise.resolve();
   #release: () => void = () => undefined;
 
-  constructor(database: DatabaseSync, health: StoreHealth, durable: Durable) {
+  constructor(
+    database: DatabaseSync,
+    health: StoreHealth,
+    durable: Durable,
+    onStatement: (sql: string) => void,
+  ) {
     this.#database = database;
     this.#durable = durable;
-    this.#connection = new NodeSqliteConnection(database, health, durable);
+    this.#connection = new NodeSqliteConnection(database, health, durable, onStatement);
   }
 
   async init(): Promise<void> {}
@@ -81,15 +91,22 @@ class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #health: StoreHealth;
   readonly #durable: Durable;
+  readonly #onStatement: (sql: string) => void;
   readonly #turns = new Turns();
   readonly #prepared = new Map<string, StatementSync>();
   /** Whether something was written that is not committed yet. */
   #wrote = false;
 
-  constructor(database: DatabaseSync, health: StoreHealth, durable: Durable) {
+  constructor(
+    database: DatabaseSync,
+    health: StoreHealth,
+    durable: Durable,
+    onStatement: (sql: string) => void,
+  ) {
     this.#database = database;
     this.#health = health;
     this.#durable = durable;
+    this.#onStatement = onStatement;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -126,6 +143,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     const known = this.#prepared.get(sql);
     if (known) return known;
     if (this.#prepared.size >= preparedLimit) this.#prepared.clear();
+    this.#onStatement(sql);
     const statement = this.#database.prepare(sql);
     this.#prepared.set(sql, statement);
     return statement;

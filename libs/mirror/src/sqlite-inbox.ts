@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { inventoryLevelId, type CollectionName } from '@tidemark/schema';
 import { chunks } from './chunks.ts';
 import { Gathering } from './gathering.ts';
@@ -32,7 +32,7 @@ export class SqliteInbox implements Inbox {
       .selectFrom('inbox')
       .select('notice')
       .where('shop', '=', shop)
-      .where('state', '=', 'waiting')
+      .where('state', '=', sql.lit('waiting'))
       .orderBy('place')
       .limit(limit)
       .execute();
@@ -62,15 +62,18 @@ export class SqliteInbox implements Inbox {
   }
 
   async counts(shop: string): ReturnType<Inbox['counts']> {
-    const rows = await this.#db
+    return { waiting: await this.#count(shop, 'waiting'), parked: await this.#count(shop, 'parked') };
+  }
+
+  /** What is settled is not looked at: each of these states has an index of its own. */
+  async #count(shop: string, state: 'waiting' | 'parked'): Promise<number> {
+    const { n } = await this.#db
       .selectFrom('inbox')
-      .select(['state', eb => eb.fn.countAll<number>().as('n')])
+      .select(eb => eb.fn.countAll<number>().as('n'))
       .where('shop', '=', shop)
-      .where('state', 'in', ['waiting', 'parked'])
-      .groupBy('state')
-      .execute();
-    const of = (state: string) => Number(rows.find(row => row.state === state)?.n ?? 0);
-    return { waiting: of('waiting'), parked: of('parked') };
+      .where('state', '=', sql.lit(state))
+      .executeTakeFirstOrThrow();
+    return Number(n);
   }
 
   async lastAt(shop: string): Promise<number | undefined> {
@@ -83,7 +86,7 @@ export class SqliteInbox implements Inbox {
     await this.#db
       .deleteFrom('inbox')
       .where('shop', '=', shop)
-      .where('state', '=', 'settled')
+      .where('state', '=', sql.lit('settled'))
       .where('received_at', '<', time)
       .where('place', '<', newest.place)
       .execute();

@@ -13,6 +13,7 @@ import type {
   WatermarkMove,
 } from './mirror.ts';
 import { collectionHead, moveWatermark, shopHead } from './places.ts';
+import { ordersCreatedBefore } from './short-walks.ts';
 import { searchTexts } from './search-texts.ts';
 import { damagedBuckets, rebuildDigests } from './self-check.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
@@ -135,30 +136,18 @@ export class SqliteMirror implements Mirror {
 
   async createdBefore(
     shop: string,
-    collection: 'orders' | 'customers',
+    _collection: 'orders',
     instant: string,
     limit: number,
   ): Promise<readonly string[]> {
-    const createdAt = sql<string>`json_extract(body, '$.createdAt')`;
-    const rows = await this.#db
-      .selectFrom('document')
-      .select('id')
-      .where('shop', '=', shop)
-      .where('collection', '=', collection)
-      .where('scope', '=', '')
-      .where('deleted', '=', 0)
-      .where(createdAt, '<', instant)
-      .orderBy(createdAt)
-      .limit(limit)
-      .execute();
-    return rows.map(row => row.id);
+    return ordersCreatedBefore(this.#db, shop, instant, limit);
   }
 
   async purgeTombstones(shop: string, time: number): Promise<number> {
     const { numDeletedRows } = await this.#db
       .deleteFrom('document')
       .where('shop', '=', shop)
-      .where('deleted', '=', 1)
+      .where('deleted', '=', sql.lit(1))
       .where('read_at', '<', time)
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
@@ -176,12 +165,12 @@ export class SqliteMirror implements Mirror {
   async productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]> {
     const rows = await this.#db
       .selectFrom('code')
-      .innerJoin('document', join =>
-        join
-          .onRef('document.id', '=', 'code.product_id')
-          .on('document.shop', '=', shop)
-          .on('document.collection', '=', 'products'),
-      )
+      // A cross join: left to choose, SQLite begins with all products.
+      .crossJoin('document')
+      .whereRef('document.id', '=', 'code.product_id')
+      .where('document.shop', '=', shop)
+      .where('document.collection', '=', 'products')
+      .where('document.scope', '=', '')
       .select(['product_id', 'variant_id', 'deleted', 'source_updated_at'])
       .where('code.shop', '=', shop)
       .where('code', '=', normalizeCode(code))

@@ -20,6 +20,7 @@ import {
   type Taken,
 } from './promises.ts';
 import { salesWithReceipt } from './receipts.ts';
+import { promiseScope } from './replicated.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
 import { promiseRow, readPromises, writePromises } from './write-promises.ts';
@@ -244,20 +245,19 @@ export class SqlitePromises implements Promises {
     return this.#listeners.add(listener);
   }
 
-  /** `lease`: what must still be held, and is renewed; undefined ends whichever there is. */
-  /** What is in the outbox of a shop, with its documents. */
+  /** What is in the outbox of a shop, with its documents. A cross join: SQLite begins with the table named first. */
   #placed(shop: string) {
     return this.#db
       .selectFrom('outbox')
-      .innerJoin('document', join =>
-        join
-          .onRef('document.shop', '=', 'outbox.shop')
-          .onRef('document.collection', '=', 'outbox.collection')
-          .onRef('document.id', '=', 'outbox.id'),
-      )
+      .crossJoin('document')
+      .whereRef('document.shop', '=', 'outbox.shop')
+      .whereRef('document.collection', '=', 'outbox.collection')
+      .where('document.scope', '=', promiseScope)
+      .whereRef('document.id', '=', 'outbox.id')
       .where('outbox.shop', '=', shop);
   }
 
+  /** `lease`: what must still be held, and is renewed; undefined ends whichever there is. */
   async #moveOn<C extends SubmittedName>(
     shop: string,
     { collection, id }: PromiseKey<C>,

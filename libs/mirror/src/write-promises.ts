@@ -5,6 +5,7 @@ import { chunks } from './chunks.ts';
 import { keyOf } from './commit.ts';
 import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
+import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
 
 type AnyPromise = PromiseOf[PromiseName];
@@ -38,7 +39,7 @@ export async function readPromises(
       .select(['id', 'rev', 'read_at', 'body'])
       .where('shop', '=', shop)
       .where('collection', '=', collection)
-      .where('scope', '=', '')
+      .where('scope', '=', promiseScope)
       .where('id', 'in', part)
       .execute();
     for (const { id, rev, read_at, body } of rows) {

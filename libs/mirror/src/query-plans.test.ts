@@ -1,0 +1,176 @@
+import { DatabaseSync } from 'node:sqlite';
+import { aProduct } from '@tidemark/schema/testing';
+import { expect, test } from 'vitest';
+import { describeMirror } from './mirror.contract.ts';
+import { openSqliteMirror, type MirrorStore } from './open.ts';
+import { describePromises } from './promises.contract.ts';
+
+/** Statements that walk through a table on purpose. Each is to be met, so that the list does not outlive its reasons. */
+const allowed: readonly { readonly statement: RegExp; readonly why: string }[] = [
+  {
+    statement: /^select s\.(rank, s\.)?id from search_text s/,
+    why: 'a search reads 1,000 rows at a time [M23]',
+  },
+  {
+    statement: /^select distinct "bucket" from "document"/,
+    why: 'an audit looks through everything, and reads an index of numbers for it [M20]',
+  },
+  {
+    statement: /^select .* from "way" where "shop" = \? group by/,
+    why: 'counts by an index that holds no documents',
+  },
+  { statement: /^select .* from "untold" .* group by/, why: 'what was found without a webhook is little' },
+  {
+    statement: /^select .*"not_before".* from "outbox"|^select .* from "outbox" .*"not_before"/,
+    why: 'all that waits is asked when it is due',
+  },
+  { statement: /^select coalesce\(max\("place"\), 0\)/, why: 'one step from the end of an index' },
+  {
+    statement: /^select "received_at", "place" from "inbox" .* desc limit/,
+    why: 'one step from the end of an index',
+  },
+  {
+    statement: /^select .* from "inbox" where .* "state" = '(waiting|parked)'/,
+    why: 'an index of those alone',
+  },
+];
+
+/** Tables of a row per shop, collection, scope, till, person, topic or resource, and what cannot be read. */
+const small = [
+  'shop',
+  'collection_head',
+  'digest',
+  'quarantine',
+  'watermark',
+  'till',
+  'staff',
+  'receipt',
+  'report',
+  'webhook_score',
+];
+/** Columns that tell many rows of a table from many others. */
+const coarse = new Set(['shop', 'collection', 'scope', 'kind', 'stage', 'state', 'deleted', 'marked']);
+const aliases: Readonly<Record<string, string>> = { s: 'search_text', c: 'search_text', own: 'outbox' };
+
+const statements = new Set<string>();
+const asked = new Set<string>();
+
+/** A store whose statements and whose methods are noted; but for those that make its tables. */
+async function open(): Promise<MirrorStore> {
+  let isOpen = false;
+  const onStatement = (sql: string) => void (isOpen && statements.add(sql));
+  const store = await openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1', onStatement });
+  isOpen = true;
+  const noted = <K extends keyof MirrorStore>(part: K) =>
+    new Proxy(store[part] as object, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        asked.add(`${part as string}.${String(name)}`);
+        return value.bind(target) as unknown;
+      },
+    }) as MirrorStore[K];
+  return Object.assign(Object.create(store) as MirrorStore, {
+    mirror: noted('mirror'),
+    promises: noted('promises'),
+    inbox: noted('inbox'),
+    findings: noted('findings'),
+    register: noted('register'),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  });
+}
+
+describeMirror('SqliteMirror, its statements noted', open);
+describePromises('SqlitePromises, its statements noted', open);
+
+test('[M24] what the contracts do not ask is asked too', async () => {
+  await using store = await open();
+  const { mirror, promises, inbox, findings, register } = store;
+  const shop = 'a.myshopify.com';
+  const change = { kind: 'present', document: aProduct(), scope: '', sourceUpdatedAt: 1, readAt: 1 } as const;
+  await mirror.commit(shop, 'products', [change]);
+  const [{ id }, other] = [change.document, 'another'];
+
+  await mirror.idsAfter(shop, 'products', undefined, 2);
+  await mirror.idsAfter(shop, 'products', id, 2);
+  const damaged = await mirror.damagedBuckets(shop, 'products');
+  await mirror.rebuildDigests(shop, 'products', [...damaged, { scope: '', bucket: 1, ids: [] }]);
+  await mirror.setWatermark(shop, { resource: 'products', value: '1' });
+  await mirror.documents(shop, 'products', '', [id, other]);
+  await promises.documents(shop, 'sales', '', [id, other]);
+  await promises.digest(shop, 'sales', '');
+  await promises.bucket(shop, 'sales', '', 1);
+  await promises.toRead(shop, 10, 3);
+  await inbox.settle(shop, [id, other]);
+  await findings.told(shop, 'products', [id, other]);
+  await inbox.counts(shop);
+  await register.addShop('b.myshopify.com');
+  await register.shops();
+  const gone = [id, other].map(
+    each => ({ kind: 'gone', id: each, scope: '', sourceUpdatedAt: 2, readAt: 2 }) as const,
+  );
+  await mirror.commit(shop, 'products', gone);
+});
+
+test('[M24] the contracts ask everything that a store answers', async () => {
+  await using store = await openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1' });
+  const parts = ['mirror', 'promises', 'inbox', 'findings', 'register'] as const;
+
+  const methods = parts.flatMap(part =>
+    Object.getOwnPropertyNames(Object.getPrototypeOf(store[part]))
+      .filter(name => name !== 'constructor')
+      .map(name => `${part}.${name}`),
+  );
+
+  expect(methods.filter(each => !asked.has(each))).toEqual([]);
+});
+
+test('[M24] no question of the store walks through a table that grows', () => {
+  const walks = [...statements].flatMap(statement =>
+    walksOf(statement)
+      .filter(() => !allowed.some(each => each.statement.test(oneLine(statement))))
+      .map(walk => `${walk}: ${oneLine(statement)}`),
+  );
+
+  expect(walks).toEqual([]);
+});
+
+test('[M24] what may walk through a table does', () => {
+  const walking = [...statements].filter(each => walksOf(each).length > 0).map(oneLine);
+
+  expect(allowed.filter(each => !walking.some(text => each.statement.test(text)))).toEqual([]);
+});
+
+let database: DatabaseSync | undefined;
+const schema: string[] = [];
+await (
+  await openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1', onStatement: sql => schema.push(sql) })
+)[Symbol.asyncDispose]();
+
+/** The steps of a statement's plan that go through more of a table that grows than they are asked for. */
+function walksOf(statement: string): string[] {
+  if (/^(begin|commit|rollback)/.test(statement)) return [];
+  database ??= emptyMirror();
+  const steps = database.prepare(`explain query plan ${statement}`).all() as { detail: string }[];
+  return steps.map(each => each.detail).filter(isWalk);
+}
+
+function isWalk(step: string): boolean {
+  const [, verb, alias = ''] = /^(SCAN|SEARCH) (\S+)/.exec(step) ?? [];
+  if (verb === undefined || /VALUES CLAUSE|CONSTANT ROW/.test(step)) return false;
+  if (small.includes(aliases[alias] ?? alias)) return false;
+  if (verb === 'SCAN') return true;
+  const [, conditions = ''] = /\(((?:[^()]|\([^()]*\))*)\)( LEFT-JOIN)?$/.exec(step) ?? [];
+  return conditions.split(' AND ').every(each => coarse.has(/^\w+/.exec(each)?.[0] ?? ''));
+}
+
+function emptyMirror(): DatabaseSync {
+  const made = new DatabaseSync(':memory:');
+  for (const each of schema.filter(sql => /^\s*(create|alter) /.test(sql) && !sql.includes('kysely_')))
+    made.exec(each);
+  return made;
+}
+
+function oneLine(statement: string): string {
+  return statement.replace(/\s+/g, ' ').trim();
+}
