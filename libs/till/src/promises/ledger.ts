@@ -1,7 +1,8 @@
 import { parseCheckpoint, revOf, type Checkpoint } from '@tidemark/protocol';
 import { promiseNames, type Cart, type PromiseName, type PromiseOf } from '@tidemark/schema';
 import { Subject, Subscription, type Observable } from 'rxjs';
-import { markId, type Refusal } from './marks.ts';
+import { KnownMarks } from './known-marks.ts';
+import { markId, type Mark, type Refusal } from './marks.ts';
 import type { Promised } from './promise-schemas.ts';
 import type { PromiseStore } from './promise-store.ts';
 import { heightOf } from './stored-collection.ts';
@@ -27,7 +28,7 @@ export class Ledger implements Disposable {
     promiseNames.map(name => [name, new Map()]),
   );
   readonly #unsent = new Map<PromiseName, Set<string>>(promiseNames.map(name => [name, new Set()]));
-  readonly #marks = new Map<string, object>();
+  readonly #marks = new KnownMarks();
   readonly #changes = new Subject<readonly LedgerChange[]>();
   readonly #following = new Subscription();
   readonly changes$: Observable<readonly LedgerChange[]> = this.#changes;
@@ -45,7 +46,8 @@ export class Ledger implements Disposable {
 
   /** Everything anew from the storage: events of other tabs may be lost. */
   async reread(): Promise<void> {
-    for (const [id, body] of await this.#store.marks.all()) this.#marks.set(id, body);
+    const before = this.#marks.asOfNow();
+    this.#marks.takeAllAfter(before, await this.#store.marks.all());
     for (const name of promiseNames) this.#take(name, await this.#store.of(name).all());
   }
 
@@ -72,35 +74,37 @@ export class Ledger implements Disposable {
   }
 
   refusal(name: PromiseName, id: string): Refusal | undefined {
-    const body = this.#marks.get(markId.refusal(name, id)) as Partial<Refusal> | undefined;
+    const body = this.#marks.body(markId.refusal(name, id)) as Partial<Refusal> | undefined;
     return body?.code ? (body as Refusal) : undefined;
   }
 
   place(name: PromiseName): Checkpoint | undefined {
-    const body = this.#marks.get(markId.place(name)) as { at?: string } | undefined;
+    const body = this.#marks.body(markId.place(name)) as { at?: string } | undefined;
     return body?.at === undefined ? undefined : parseCheckpoint(body.at);
   }
 
   /** Sent once, to a server of another history. */
   owed(name: PromiseName): readonly string[] {
-    return (this.#marks.get(markId.owed(name)) as Owed | undefined)?.ids ?? [];
+    return (this.#marks.body(markId.owed(name)) as Owed | undefined)?.ids ?? [];
   }
 
   get epoch(): string | undefined {
-    return (this.#marks.get(markId.epoch) as { epoch: string } | undefined)?.epoch;
+    return (this.#marks.body(markId.epoch) as { epoch: string } | undefined)?.epoch;
   }
 
   /** Notes something, durably first. */
   async note(id: string, body: object): Promise<void> {
-    await this.#store.marks.set(id, body);
-    this.#takeMark(id, body);
+    const before = this.#marks.known(id);
+    const stored = await this.#store.marks.set(id, body);
+    if (this.#marks.takeAfter(before, stored)) this.#weighNoted(id);
   }
 
   /** Notes what else is owed, or is no more, durably first. */
   async changeOwed(name: PromiseName, change: (ids: readonly string[]) => readonly string[]): Promise<void> {
     const id = markId.owed(name);
-    const body = await this.#store.marks.change<Owed>(id, owed => ({ ids: change(owed?.ids ?? []) }));
-    this.#takeMark(id, body);
+    const before = this.#marks.known(id);
+    const stored = await this.#store.marks.change<Owed>(id, owed => ({ ids: change(owed?.ids ?? []) }));
+    if (this.#marks.takeAfter(before, stored)) this.#weighNoted(id);
   }
 
   /** Takes in what this tab just stored or read, without waiting for the storage's own word of it. */
@@ -133,7 +137,7 @@ export class Ledger implements Disposable {
     }
     this.#following.add(
       this.#store.marks.written$.subscribe(batch => {
-        for (const { id, document } of batch) this.#takeMark(id, document.body);
+        for (const { document } of batch) this.#takeMark(document);
       }),
     );
   }
@@ -153,8 +157,12 @@ export class Ledger implements Disposable {
     return known === undefined || (heightOf(document) ?? Infinity) >= (heightOf(known) ?? 0);
   }
 
-  #takeMark(id: string, body: object): void {
-    this.#marks.set(id, body);
+  #takeMark(mark: Mark): void {
+    if (this.#marks.take(mark)) this.#weighNoted(mark.id);
+  }
+
+  /** What a note is about may be unsent now, or no more. */
+  #weighNoted(id: string): void {
     const touched = promiseNames.flatMap(name => {
       if (id === markId.owed(name)) return this.#all(name);
       const [document] = this.#concerned(name, id);
@@ -185,7 +193,7 @@ export class Ledger implements Disposable {
   }
 
   #acknowledged(cartId: string): string | undefined {
-    return (this.#marks.get(markId.acknowledged(cartId)) as { hash?: string } | undefined)?.hash;
+    return (this.#marks.body(markId.acknowledged(cartId)) as { hash?: string } | undefined)?.hash;
   }
 
   #of(name: PromiseName): Map<string, Promised> {

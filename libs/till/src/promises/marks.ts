@@ -29,14 +29,15 @@ export class Marks {
     return (await this.#stored.byId(id))?.body as T | undefined;
   }
 
-  async set(id: string, body: object): Promise<void> {
-    await this.#stored.change(id, () => ({ id, body }));
+  /** Writes a note; answers it as it is stored then. */
+  set(id: string, body: object): Promise<Mark> {
+    return this.change(id, () => body);
   }
 
-  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers it as it is now. */
-  async change<T extends object>(id: string, change: (body: T | undefined) => T): Promise<T> {
+  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers it as it is stored then. */
+  async change<T extends object>(id: string, change: (body: T | undefined) => T): Promise<Mark> {
     const next = (held: Mark | undefined) => ({ id, body: change(held?.body as T | undefined) });
-    return ((await this.#stored.change(id, next)) as Mark).body as T;
+    return (await this.#stored.change(id, next)) as Mark;
   }
 
   /** False when somebody has it already, in this tab or in another: storage itself decides who was first. */
@@ -44,8 +45,8 @@ export class Marks {
     return this.#stored.insert({ id, body });
   }
 
-  async all(): Promise<ReadonlyMap<string, object>> {
-    return new Map((await this.#stored.all()).map(({ id, body }) => [id, body]));
+  all(): Promise<readonly Mark[]> {
+    return this.#stored.all();
   }
 }
 

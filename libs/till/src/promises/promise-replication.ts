@@ -46,6 +46,8 @@ export class PromiseReplication implements AsyncDisposable {
   readonly #news: WrittenEvent[] = [];
   /** What did not fit when it was asked for; whether it is so at the server, or was broken on the way, the next time tells. */
   readonly #odd = new Set<string>();
+  /** Carts that RxDB took for known to the server, though nothing here says that the server has them so. */
+  readonly #doubted = new Set<string>();
   #wantsPull = false;
   #pushFailures = 0;
   #pullFailures = 0;
@@ -129,6 +131,7 @@ export class PromiseReplication implements AsyncDisposable {
     const { ledger, tillId } = this.#parts;
     const waiting = pull ? [...this.#pulls] : [];
     const sent = push ? ledger.due(this.name) : [];
+    const offered = new Set<string>();
     let failedAt: Direction = 'pull';
     let page: { documents: Promised[]; checkpoint: Checkpoint; isLast: boolean } | undefined;
     try {
@@ -159,12 +162,15 @@ export class PromiseReplication implements AsyncDisposable {
           this.#pullFailures = 0;
         },
         unsent: async () => (push ? this.#collection.rawByIds(sent) : []),
-        push: rows => this.#desk.send(this.name, rows, this.#stop.signal) as never,
-        isUnknown: id => this.name !== 'carts' && ledger.isUnsent(this.name, id),
+        push: rows => {
+          for (const { newDocumentState } of rows) offered.add(newDocumentState.id);
+          return this.#desk.send(this.name, rows, this.#stop.signal) as never;
+        },
+        isUnknown: id => ledger.isUnsent(this.name, id) && (this.name !== 'carts' || this.#doubted.has(id)),
         isRefused: id => ledger.refusal(this.name, id) !== undefined,
       });
       if (page && !page.isLast) this.#wantsPull = true;
-      await this.#settlePush(sent);
+      await this.#settlePush(sent, offered);
       this.#parts.onTrouble(this.name, undefined);
     } catch (error) {
       if (this.#stop.signal.aborted) return this.#tell(waiting);
@@ -176,16 +182,33 @@ export class PromiseReplication implements AsyncDisposable {
     }
   }
 
-  /** What was sent is looked for in the storage. @throws where it is not stored as sent: then it goes again, later. */
-  async #settlePush(sent: readonly string[]): Promise<void> {
+  /**
+   * What was sent is looked for in the storage.
+   * @throws where it is not stored as sent: then it goes again, later.
+   */
+  async #settlePush(sent: readonly string[], offered: ReadonlySet<string>): Promise<void> {
     if (sent.length === 0) return;
     const { ledger } = this.#parts;
     ledger.take(this.name, (await this.#collection.byIds(sent)) as never);
     const due = new Set(ledger.due(this.name));
+    const left = sent.filter(id => due.has(id));
     // A cart may have been changed meanwhile: that goes with the next turn.
-    if (this.name !== 'carts' && sent.some(id => due.has(id)))
-      throw new Error('what the server answered was not stored');
+    if (this.name === 'carts') this.#doubt(sent, left, offered);
+    else if (left.length > 0) throw new Error('what the server answered was not stored');
     this.#pushFailures = 0;
+  }
+
+  /**
+   * A cart that RxDB did not send, since by its own memory the server has it, is due all the same where the note of what the
+   * server acknowledged is damaged or lost. The next turn sends it past that memory, so that the server says what it has.
+   * @throws where that turn did not send it either.
+   */
+  #doubt(sent: readonly string[], left: readonly string[], offered: ReadonlySet<string>): void {
+    const unsent = left.filter(id => !offered.has(id));
+    const again = unsent.filter(id => this.#doubted.has(id));
+    for (const id of sent) this.#doubted.delete(id);
+    for (const id of unsent) this.#doubted.add(id);
+    if (again.length > 0) throw new Error(`carts ${again.join(', ')} could not be sent`);
   }
 
   #failed(at: Direction, pull: boolean): void {
