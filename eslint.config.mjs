@@ -75,6 +75,11 @@ export default tseslint.config(
         'error',
         { selector: 'TSEnumDeclaration', message: 'No enum: use a union of literals.' },
         {
+          selector: String.raw`ConditionalExpression > TaggedTemplateExpression > TemplateLiteral > TemplateElement:first-child[value.raw=/^\s*<\w+[^>]*(role="(status|alert)"|aria-live)/]`,
+          message:
+            'A live region stands there before its words do: live(kind, words), of @tidemark/elements.',
+        },
+        {
           selector:
             'TaggedTemplateExpression[tag.name="css"] TemplateElement[value.raw=/font(-size)?:[^;]*\\dpx/]',
           message: 'Type in pixels ignores the text size that is set in the browser: calc(14 * var(--_px)).',

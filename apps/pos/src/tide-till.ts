@@ -1,4 +1,4 @@
-import { base, tokens, type SignInEvent } from '@tidemark/elements';
+import { base, live, type SignInEvent, tokens } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -121,9 +121,7 @@ export class TideTill extends LitElement {
     const insecure = insecureHere();
     if (insecure) return this.#failed(insecure, false);
     const session = this.#session.value;
-    if (this.opening)
-      return html`<div class="root"><p class="opening" role="status">Opening the till …</p></div>`;
-    if (this.failure) return this.#failed(this.failure);
+    if (this.opening || this.failure) return this.#failed(this.failure);
     if (!session) {
       const shop = this.shop || lastShop() || (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
       return html`<div class="root">
@@ -150,7 +148,7 @@ export class TideTill extends LitElement {
           .safety=${this.#safety.value}
           .screen=${this.screen}
         ></tide-pos-bar>
-        ${this.#filling() ?? html`<span></span>`}
+        <div role="status">${this.#filling()}</div>
         <div class="screen">${this.#screen(this.#settings.value?.currency ?? session.shop.currency)}</div>
         <tide-sign-in-dialog
           .shop=${session.shop.domain}
@@ -195,13 +193,13 @@ export class TideTill extends LitElement {
 
   #filling() {
     const filling = this.#status.value?.filling;
-    if (!filling || this.screen === 'sync') return undefined;
+    if (!filling || this.screen === 'sync') return nothing;
     const { collection, done, total } = filling.progress;
     const first =
       filling.kind === 'first'
         ? 'First sync: you can sell what is already here.'
         : 'Reading everything anew. Go on selling.';
-    return html`<p class="filling" role="status">
+    return html`<p class="filling">
       <span
         >${first} ${collectionTitles[collection]}:
         ${done.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`}</span
@@ -213,12 +211,14 @@ export class TideTill extends LitElement {
     </p>`;
   }
 
+  /** Before the till is there: that it is being opened, or why it could not be. */
   #failed(words: string, isWorthTrying = true) {
+    const failed = html`<div class="opening" data-testid="opening-failed">
+      <p>${words}</p>
+      ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>Try again</button>` : nothing}
+    </div>`;
     return html`<div class="root">
-      <div class="opening" role="alert" data-testid="opening-failed">
-        <p>${words}</p>
-        ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>Try again</button>` : nothing}
-      </div>
+      ${words ? nothing : html`<p class="opening">Opening the till …</p>`} ${live('alert', words && failed)}
     </div>`;
   }
 
@@ -304,9 +304,22 @@ export class TideTill extends LitElement {
   };
 
   #go = ({ screen, show }: GoEvent): void => {
+    const isOther = screen !== this.screen;
     this.screen = screen;
     this.show = show;
+    if (isOther) void this.#focusHeading();
   };
+
+  /** Where a screen reader goes on: what had the focus, an entry of the menu, is gone. */
+  async #focusHeading(): Promise<void> {
+    await this.updateComplete;
+    const page = this.renderRoot.querySelector<LitElement>('.screen > *');
+    await page?.updateComplete;
+    const heading = page?.renderRoot.querySelector('h1');
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
 
   #isCartEmpty(): boolean {
     const draft = this.#draft.value;

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { cartStyles } from './cart-list.styles.ts';
 import { CartClearEvent, LineNoteEvent, QuantityChangeEvent } from './events.ts';
 import { CartPartEvent, PayEvent, type CartPart } from './sale-events.ts';
+import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
 
 /** One line of the cart. Money in minor units. */
@@ -129,7 +130,7 @@ export class TideCartList extends LitElement {
         <span>Total</span
         ><span class="number" data-testid="cart-total">${formatMoney(total, this.currency)}</span>
       </p>
-      ${sums?.trouble ? html`<p class="bad" role="alert">${sums.trouble}</p>` : nothing}
+      ${live('alert', sums?.trouble && html`<p class="bad">${sums.trouble}</p>`)}
       <button
         class="primary pay"
         data-testid="pay"

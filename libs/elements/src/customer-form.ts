@@ -1,8 +1,9 @@
 import type { Address } from '@tidemark/schema';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { CustomerEnteredEvent, type CustomerEntered } from './customer-events.ts';
 import { dialogStyles, fieldStyles } from './dialog.styles.ts';
+import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
 
 const noAddress: Address = {
@@ -49,7 +50,7 @@ export class TideCustomerForm extends LitElement {
           ${this.#field('countryCode', 'Country (two letters)', address.countryCode)}
         </div>
         <label>Note <textarea name="note" .value=${customer?.note ?? ''}></textarea></label>
-        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
+        ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
         <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Saving …' : this.saveText}</button>
       </form>
     `;

@@ -47,7 +47,10 @@ export class TideCustomerList extends LitElement {
             ${repeat(
               this.customers.slice(first, last),
               customer => customer.id,
-              customer => html`<li>${this.#row(customer)}</li>`,
+              (customer, n) =>
+                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.customers.length}>
+                  ${this.#row(customer)}
+                </li>`,
             )}
           </ul>
         </div>

@@ -111,7 +111,7 @@ export class TideOrderDetails extends LitElement {
     return html`
       <div class="root" data-testid="order-details">
         <p class="soft">${facts}</p>
-        ${notice ? html`<p class="notice" role="status">${notice}</p>` : nothing}
+        ${notice ? html`<p class="notice">${notice}</p>` : nothing}
         <ul class="states" data-testid="order-states">
           ${states.map(({ text, tone }) => html`<li class=${tone}>${text}</li>`)}
         </ul>

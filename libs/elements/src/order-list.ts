@@ -99,7 +99,10 @@ export class TideOrderList extends LitElement {
             ${repeat(
               this.orders.slice(first, last),
               order => order.id,
-              order => html`<li>${this.#row(this.rowOf(order))}</li>`,
+              (order, n) =>
+                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.orders.length}>
+                  ${this.#row(this.rowOf(order))}
+                </li>`,
             )}
           </ul>
         </div>

@@ -6,6 +6,7 @@ import { cashAmounts } from './cash-amounts.ts';
 import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
 import type { KeypadEvent } from './keypad.ts';
 import './keypad.ts';
+import { live } from './live.ts';
 import { payStyles } from './pay-dialog.styles.ts';
 import { beginPayment, leftToPay, nextStep, withTenders, type Payment, type TenderKind } from './payment.ts';
 import { TakePaymentEvent } from './sale-events.ts';
@@ -206,12 +207,12 @@ export class TidePayDialog extends LitElement {
               : nothing
         }
       </p>
-      ${
-        this.message
-          ? html`<p class="trouble" role="alert">${this.message}</p>
-              <br />`
-          : nothing
-      }
+      ${live(
+        'alert',
+        this.message &&
+          html`<p class="trouble">${this.message}</p>
+            <br />`,
+      )}
       <button
         class="primary take"
         data-testid="take-payment"

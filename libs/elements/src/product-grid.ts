@@ -42,6 +42,9 @@ export class TideProductGrid extends LitElement {
         display: grid;
         gap: ${gap}px;
       }
+      .cards > div {
+        display: grid;
+      }
       .card {
         height: ${cardHeight}px;
         padding: 0;
@@ -142,7 +145,7 @@ export class TideProductGrid extends LitElement {
   }
 
   override render() {
-    const columns = Math.max(2, Math.floor((this.width - 8 + gap) / (cardWidth + gap)));
+    const columns = Math.max(textUnit > 1.2 ? 1 : 2, Math.floor((this.width - 8 + gap) / (cardWidth + gap)));
     const rowHeight = cardHeight + gap;
     const rows = Math.ceil(this.products.length / columns);
     const first = Math.max(0, Math.floor(this.top / rowHeight) - 1);
@@ -154,6 +157,8 @@ export class TideProductGrid extends LitElement {
         <div class="space" ${placed({ height: `${rows * rowHeight}px` })}>
           <div
             class="cards"
+            role="list"
+            aria-label="Products"
             ${placed({
               top: `${first * rowHeight}px`,
               'grid-template-columns': `repeat(${columns}, minmax(0, 1fr))`,
@@ -162,7 +167,7 @@ export class TideProductGrid extends LitElement {
             ${repeat(
               shown,
               each => each.id,
-              each => this.#card(each),
+              (each, n) => this.#card(each, first * columns + n + 1),
             )}
           </div>
         </div>
@@ -170,7 +175,7 @@ export class TideProductGrid extends LitElement {
     `;
   }
 
-  #card(product: Product) {
+  #card(product: Product, place: number) {
     const available = this.availableOf(product);
     const prices = product.variants.map(each => each.price);
     const lowest = Math.min(...prices);
@@ -180,7 +185,7 @@ export class TideProductGrid extends LitElement {
       imageUrl && !this.missing.has(imageUrl)
         ? html`<img src=${imageUrl} alt="" loading="lazy" @error=${() => this.#miss(imageUrl)} />`
         : html`<span class="blank" aria-hidden="true">${product.title.slice(0, 1)}</span>`;
-    return html`
+    return html`<div role="listitem" aria-posinset=${place} aria-setsize=${this.products.length}>
       <button
         class="card"
         data-testid="product-card"
@@ -196,7 +201,7 @@ export class TideProductGrid extends LitElement {
           </span>
         </span>
       </button>
-    `;
+    </div>`;
   }
 
   #miss(imageUrl: string): void {

@@ -62,7 +62,10 @@ export class TideSaleList extends LitElement {
             ${repeat(
               this.sales.slice(first, last),
               sale => sale.id,
-              sale => html`<li>${this.#row(sale)}</li>`,
+              (sale, n) =>
+                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.sales.length}>
+                  ${this.#row(sale)}
+                </li>`,
             )}
           </ul>
         </div>

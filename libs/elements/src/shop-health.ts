@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { clockTime } from './time.ts';
+import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
 
 /** What the last comparison of the mirror with Shopify found in one collection. */
@@ -99,7 +100,7 @@ export class TideShopHealth extends LitElement {
                 </p>`
               : nothing
           }
-          ${alarms.map(each => html`<p class="bad" role="alert">${each}</p>`)}
+          ${live('alert', alarms.length > 0 && alarms.map(each => html`<p class="bad">${each}</p>`))}
         </section>
       </div>
     `;

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { SignInEvent } from './events.ts';
+import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
 
 /**
@@ -117,7 +118,7 @@ export class TideSignInForm extends LitElement {
               required
               autocomplete="current-password"
           /></label>
-          ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing}
+          ${live('alert', this.error && html`<p class="error">${this.error}</p>`)}
           <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Signing in …' : 'Sign in'}</button>
         </form>
       </div>

@@ -93,6 +93,9 @@ export const base = css`
   .number {
     font-variant-numeric: tabular-nums;
   }
+  .live:empty {
+    position: absolute;
+  }
   [hidden] {
     display: none !important;
   }

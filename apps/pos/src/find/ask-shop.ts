@@ -1,4 +1,4 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, live, tokens } from '@tidemark/elements';
 import type { FindKind } from '@tidemark/protocol';
 import type { FindResult, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
@@ -111,16 +111,7 @@ export class TideAskShop extends LitElement {
     if (!this.#canAsk(query)) return nothing;
     const { asking } = this;
     return html`<div class="root">
-      ${
-        asking.at === 'asking'
-          ? html`<div class="asking" role="status" data-testid="asking-shop">
-              Asking the shop${query === '' ? '' : ` for “${query}”`} …<progress
-                aria-label="Asking the shop"
-              ></progress>
-            </div>`
-          : nothing
-      }
-      ${asking.at === 'answered' ? this.#answer(asking.words) : nothing}
+      ${live('status', this.#state(query))}
       ${
         asking.at === 'idle' || (asking.at === 'answered' && asking.words.canAskAgain)
           ? html`<button class="ask" data-testid="ask-shop" @click=${() => void this.ask()}>
@@ -131,8 +122,19 @@ export class TideAskShop extends LitElement {
     </div>`;
   }
 
+  #state(query: string) {
+    const { asking } = this;
+    if (asking.at === 'answered') return this.#answer(asking.words);
+    if (asking.at === 'idle') return nothing;
+    return html`<div class="asking" data-testid="asking-shop">
+      Asking the shop${query === '' ? '' : ` for “${query}”`} …<progress
+        aria-label="Asking the shop"
+      ></progress>
+    </div>`;
+  }
+
   #answer({ title, texts, tone }: AnswerWords) {
-    return html`<div class="answer ${tone}" role="status" data-testid="shop-answer">
+    return html`<div class="answer ${tone}" data-testid="shop-answer">
       <div>
         <strong>${title}</strong>
         ${texts.map(text => html`<p>${text}</p>`)}

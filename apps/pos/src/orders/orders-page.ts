@@ -1,4 +1,4 @@
-import { base, dialogStyles, fieldStyles, tokens, type OrderChosenEvent } from '@tidemark/elements';
+import { base, dialogStyles, fieldStyles, live, type OrderChosenEvent, tokens } from '@tidemark/elements';
 import type { Order } from '@tidemark/schema';
 import type { Found, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
@@ -78,7 +78,7 @@ export class TideOrdersPage extends LitElement {
         <h1>Orders</h1>
         ${this.#tools()}
         <p class="said soft" role="status" data-testid="orders-known">${this.#knownWords(till, around)}</p>
-        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
+        ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
         <tide-order-list
           class="list"
           .orders=${orders}

@@ -2,9 +2,10 @@ import {
   base,
   dialogStyles,
   fieldStyles,
-  tokens,
+  live,
   type ReceiptHead,
   type TideReceipt,
+  tokens,
 } from '@tidemark/elements';
 import { formatMoney, type Sale } from '@tidemark/schema';
 import { css, html, LitElement, nothing } from 'lit';
@@ -107,7 +108,7 @@ export class TideReceiptDialog extends LitElement {
           <button class="close" aria-label="Close" @click=${this.hide}>×</button>
         </div>
         <div class="body">
-          ${this.justSold ? this.#change() : nothing}
+          ${live('status', this.justSold && this.#change())}
           <div class="paper"><tide-receipt .sale=${this.sale} .head=${this.head}></tide-receipt></div>
         </div>
         <div class="row foot">
@@ -128,7 +129,7 @@ export class TideReceiptDialog extends LitElement {
   #change() {
     const { sale } = this;
     if (!sale) return nothing;
-    return html`<p class="sold" role="status">
+    return html`<p class="sold">
       <span>${sale.totals.change > 0 ? 'Give back' : 'Paid'}</span>
       <b class="number">${formatMoney(sale.totals.change || sale.totals.total, sale.currency)}</b>
     </p>`;

@@ -1,11 +1,12 @@
 import {
   base,
   choiceStyles,
-  dialogStyles,
-  tokens,
   type DecideEvent,
+  dialogStyles,
+  live,
   type SaleChosenEvent,
   type TideWordsDialog,
+  tokens,
   type WordsEvent,
 } from '@tidemark/elements';
 import type { SaleEntry, Till } from '@tidemark/till';
@@ -83,7 +84,7 @@ export class TideSalesPage extends LitElement {
             ${this.#filterButton('refused', 'Refused', all.filter(isRefused).length)}
           </div>
         </div>
-        ${progress ? html`<p class="said" role="status" data-testid="sending">${progress}</p>` : nothing}
+        ${live('status', progress && html`<p class="said" data-testid="sending">${progress}</p>`)}
         <tide-sale-list
           class="list"
           .sales=${found.map(entry => saleRow(entry, till.selling))}
@@ -125,7 +126,7 @@ export class TideSalesPage extends LitElement {
           <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
         </div>
         <div class="body">
-          ${this.said ? html`<p role="alert">${this.said}</p>` : nothing}
+          ${live('alert', this.said && html`<p>${this.said}</p>`)}
           <tide-sale-details
             .view=${entry ? saleView(entry, till.selling) : undefined}
             @decide=${this.#decide}

@@ -1,5 +1,5 @@
 import { stampTime } from '@tidemark/conflict';
-import { base, clockTime, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
+import { base, clockTime, dialogStyles, fieldStyles, live, tokens } from '@tidemark/elements';
 import { formatMoney, type Cart } from '@tidemark/schema';
 import type { Selling } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
@@ -178,16 +178,16 @@ export class TideParkedCarts extends LitElement {
       <button data-testid="open-cart" aria-expanded=${this.chosen === cart.id} @click=${choose}>
         ${this.#cart(cart, since)}<small class="wide">${lines.join(', ')}</small>
       </button>
-      ${
-        this.chosen === cart.id
-          ? html`<p class="ask" role="alert">
-              <span>Somebody may be at work on it.</span>
-              <button class="primary" data-testid="take-over" @click=${() => this.#resume(cart.id)}>
-                Take over
-              </button>
-            </p>`
-          : nothing
-      }
+      ${live(
+        'alert',
+        this.chosen === cart.id &&
+          html`<p class="ask">
+            <span>Somebody may be at work on it.</span>
+            <button class="primary" data-testid="take-over" @click=${() => this.#resume(cart.id)}>
+              Take over
+            </button>
+          </p>`,
+      )}
     `;
   }
 

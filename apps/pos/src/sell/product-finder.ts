@@ -1,7 +1,7 @@
-import { base, tokens, type ProductChosenEvent } from '@tidemark/elements';
+import { base, live, tokens, type ProductChosenEvent } from '@tidemark/elements';
 import type { Product } from '@tidemark/schema';
 import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
@@ -97,8 +97,8 @@ export class TideProductFinder extends LitElement {
             spellcheck="false"
           />
         </form>
-        ${this.missing ? this.#missingPanel(this.missing) : nothing}
-        ${this.asking ? html`<p class="notice" role="status">${this.asking}</p>` : nothing}
+        ${live('alert', this.missing && this.#missingPanel(this.missing))}
+        ${live('status', this.asking && html`<p class="notice">${this.asking}</p>`)}
         <slot></slot>
         <p class="count" aria-live="polite">${this.#countWords(result)}</p>
         <tide-product-grid
@@ -145,7 +145,7 @@ export class TideProductFinder extends LitElement {
   }
 
   #missingPanel({ cause, title, text }: ReturnType<typeof causeWords>) {
-    return html`<div class="missing" role="alert" data-testid="not-found" data-cause=${cause}>
+    return html`<div class="missing" data-testid="not-found" data-cause=${cause}>
       <div>
         <strong>${title}</strong>
         <p>${text}</p>

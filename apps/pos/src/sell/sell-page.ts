@@ -1,9 +1,10 @@
 import {
   base,
-  tokens,
   type CartPartEvent,
   type LineNoteEvent,
+  live,
   type QuantityChangeEvent,
+  tokens,
 } from '@tidemark/elements';
 import { formatMoney } from '@tidemark/schema';
 import type { SaleDraft, Till } from '@tidemark/till';
@@ -140,12 +141,12 @@ export class TideSellPage extends LitElement {
     const trouble = this.#trouble.value;
     const news = this.#news.value;
     const notice: Notice | undefined = trouble === undefined ? this.notice : { text: trouble };
-    return html`${news === undefined ? nothing : this.#notice(news, 'OK', () => this.cart?.understood())}
-    ${notice ? this.#notice(notice.text, 'Undo', notice.undo && (() => this.#undo(notice))) : nothing}`;
+    return html`${live('status', news !== undefined && this.#notice(news, 'OK', () => this.cart?.understood()))}
+    ${live('status', notice && this.#notice(notice.text, 'Undo', notice.undo && (() => this.#undo(notice))))}`;
   }
 
   #notice(text: string, action: string, act: (() => void) | undefined) {
-    return html`<p class="notice" role="status">
+    return html`<p class="notice">
       <span>${text}</span>${act ? html`<button class="quiet" @click=${act}>${action}</button>` : nothing}
     </p>`;
   }

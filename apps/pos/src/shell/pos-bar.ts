@@ -1,7 +1,7 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, live, tokens } from '@tidemark/elements';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Safety, Till, TillStatus } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { unsentWords } from '../sync/unsent-words.ts';
 import '../sync/update-offer.ts';
@@ -50,6 +50,10 @@ export class TidePosBar extends LitElement {
     globalThis.removeEventListener('pointerdown', this.#elsewhere);
   }
 
+  override updated(changed: PropertyValues): void {
+    if (changed.has('menuOpen') && this.menuOpen) this.#entries()[0]?.focus();
+  }
+
   override render() {
     const { session, status } = this;
     const trouble = troubleOf(this, Date.now());
@@ -69,7 +73,7 @@ export class TidePosBar extends LitElement {
         </div>
         ${this.#menu()}
       </header>
-      ${trouble ? this.#trouble(trouble) : nothing}
+      ${live('status', trouble && this.#trouble(trouble))}
       <tide-update-offer
         .till=${this.till}
         .server=${this.server}
@@ -84,7 +88,7 @@ export class TidePosBar extends LitElement {
       update: { words: 'Update', event: () => new GoEvent('sync') },
     };
     const button = help && buttons[help];
-    return html`<p class="root trouble ${tone}" role="status" data-testid="trouble">
+    return html`<p class="root trouble ${tone}" data-testid="trouble">
       <span>${text}</span>
       ${
         button
@@ -142,6 +146,7 @@ export class TidePosBar extends LitElement {
                       role="menuitem"
                       data-testid=${id === 'sync' ? 'menu-sync-all' : `menu-${id}`}
                       class=${this.screen === id ? 'here' : ''}
+                      aria-current=${this.screen === id ? 'page' : nothing}
                       @click=${go(id)}
                     >
                       ${title}
@@ -155,14 +160,21 @@ export class TidePosBar extends LitElement {
     `;
   }
 
+  /** The keys of a menu: arrows go round, Home and End to its ends, Tab leaves it (ARIA practices, menu button). */
   #arrows = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || !this.menuOpen) return;
-    event.preventDefault();
-    const entries = [...this.renderRoot.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
+    if (!this.menuOpen) return;
+    if (event.key === 'Tab') this.menuOpen = false;
+    const entries = this.#entries();
     const now = entries.indexOf(this.shadowRoot?.activeElement as HTMLButtonElement);
-    entries.at((now + step) % entries.length)?.focus();
+    const next = { ArrowDown: (now + 1) % entries.length, ArrowUp: now - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    entries.at(next)?.focus();
   };
+
+  #entries(): readonly HTMLButtonElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
+  }
 
   #escape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.menuOpen) return;

@@ -38,11 +38,11 @@ export abstract class TillElement extends LitElement {
   override render() {
     const { failure, till } = this.#opened;
     if (failure)
-      return html`<div class="root wrong" role="alert" data-testid="opening-failed">
+      return html`<div class="root wrong" data-testid="opening-failed">
         <span>${failure}</span>
         <button @click=${this.#opened.retry}>Try again</button>
       </div>`;
-    if (!till) return html`<p class="root quiet" role="status">Opening the till …</p>`;
+    if (!till) return html`<p class="root quiet">Opening the till …</p>`;
     return this.renderTill(till);
   }
 

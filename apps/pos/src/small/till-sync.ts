@@ -1,5 +1,6 @@
+import { live } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
-import { css, html, nothing } from 'lit';
+import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { TideSyncedEvent } from '../embed/synced-event.ts';
 import { TillElement } from './till-element.ts';
@@ -53,7 +54,7 @@ export class TideTillSync extends TillElement {
       >
         ${this.busy ? 'Syncing …' : 'Sync new data'}
       </button>
-      ${trouble ? html`<span role="status">${trouble}</span>` : nothing}
+      ${live('status', trouble)}
     </div>`;
   }
 

@@ -4,13 +4,14 @@ import {
   clockTime,
   DecideEvent,
   fieldStyles,
-  tokens,
-  wishWords,
+  live,
   type MovedItem,
   type StockMoveEvent,
   type TideMoveDialog,
   type TideWordsDialog,
+  tokens,
   type Wish,
+  wishWords,
   type WordsEvent,
 } from '@tidemark/elements';
 import type { StockMove } from '@tidemark/schema';
@@ -76,7 +77,7 @@ export class TideStockPage extends LitElement {
         <section class="find" aria-label="Products">
           <h1>Stock</h1>
           <tide-product-finder .till=${this.till} .currency=${this.currency} @sellable-found=${this.#found}>
-            ${this.said ? html`<p class="said" role="status">${this.said}</p>` : nothing}
+            ${live('status', this.said && html`<p class="said">${this.said}</p>`)}
           </tide-product-finder>
         </section>
         <aside aria-label="Last moves" @decide=${this.#decide}>

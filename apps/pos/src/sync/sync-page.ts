@@ -1,7 +1,7 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, live, tokens } from '@tidemark/elements';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
-import type { Till } from '@tidemark/till';
+import type { Till, TillStatus } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { getLatestUpdate, runningBuild, updateWords } from './app-update.ts';
@@ -93,20 +93,7 @@ export class TideSyncPage extends LitElement {
             </button>
           </div>
         </div>
-        ${
-          filling
-            ? html`<p class="said" role="status">
-                Reading ${collectionTitles[filling.progress.collection].toLowerCase()}:
-                ${filling.progress.done.toLocaleString()}${filling.progress.total === undefined ? '' : ` of ${filling.progress.total.toLocaleString()}`}
-                <progress
-                  aria-label="Progress"
-                  max=${filling.progress.total ?? 1}
-                  .value=${filling.progress.total === undefined ? 0 : filling.progress.done}
-                ></progress>
-                ${this.#clearing ? html`<button @click=${() => this.#clearing?.abort(new Error('Stopped. The old data is still in use.'))}>Stop</button>` : nothing}
-              </p>`
-            : html`<p class="said" role="status">${this.said || status?.trouble || ''}</p>`
-        }
+        ${live('status', filling ? this.#filling(filling) : this.#said(status?.trouble))}
         <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
         <tide-unsent-section .till=${this.till}></tide-unsent-section>
         <tide-shop-health
@@ -127,6 +114,20 @@ export class TideSyncPage extends LitElement {
         </dialog>
       </div>
     `;
+  }
+
+  #said(trouble: string | undefined) {
+    const words = this.said || trouble;
+    return words && html`<p class="said">${words}</p>`;
+  }
+
+  #filling({ progress: { collection, done, total } }: NonNullable<TillStatus['filling']>) {
+    return html`<p class="said">
+      Reading ${collectionTitles[collection].toLowerCase()}:
+      ${done.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`}
+      <progress aria-label="Progress" max=${total ?? 1} .value=${total === undefined ? 0 : done}></progress>
+      ${this.#clearing ? html`<button @click=${() => this.#clearing?.abort(new Error('Stopped. The old data is still in use.'))}>Stop</button>` : nothing}
+    </p>`;
   }
 
   #sync = async (): Promise<void> => {

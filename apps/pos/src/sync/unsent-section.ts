@@ -1,4 +1,4 @@
-import { base, choiceStyles, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
+import { base, choiceStyles, dialogStyles, fieldStyles, live, tokens } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -65,7 +65,7 @@ export class TideUnsentSection extends LitElement {
                 : nothing
             }
           </div>
-          ${this.said ? html`<p class="said" role="status" data-testid="unsent-said">${this.said}</p>` : nothing}
+          ${live('status', this.said && html`<p class="said" data-testid="unsent-said">${this.said}</p>`)}
         </tide-unsent-work>
         ${this.#dialog()}
       </div>
@@ -98,7 +98,7 @@ export class TideUnsentSection extends LitElement {
               /></label>`
             : nothing
         }
-        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
+        ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
         <button class="primary" ?disabled=${this.busy}>
           ${this.busy ? 'Working …' : isExport ? 'Save the file' : 'Import'}
         </button>

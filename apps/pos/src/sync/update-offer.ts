@@ -1,4 +1,4 @@
-import { base, tokens } from '@tidemark/elements';
+import { base, live, tokens } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -91,12 +91,15 @@ export class TideUpdateOffer extends LitElement {
   }
 
   override render() {
-    if (!this.offered) return nothing;
+    return live('status', this.offered && this.#offer());
+  }
+
+  #offer() {
     const isByHost = this.way === 'host';
     const words = isByHost
       ? 'A newer version of this program is there. Reload the page to get it.'
       : 'A newer version of this program is ready. Your data and your cart stay.';
-    return html`<div class="root offer" role="status" data-testid="update-offer">
+    return html`<div class="root offer" data-testid="update-offer">
       <span>${this.said || words}</span>
       ${
         isByHost
