@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CustomerEdit, Sale, StockMove } from '@tidemark/schema';
+import { priceSale, type CustomerEdit, type Sale, type StockMove } from '@tidemark/schema';
 import { aCustomerEdit, aStockMove } from '@tidemark/schema/testing';
 import { openSelling, ordersOf, type Selling } from './selling-path.ts';
 
@@ -33,6 +33,24 @@ test('[T2] a sale becomes an order with equal money, its stock taken once, at it
       return [level?.['available'], typeof level?.['asOf']];
     })
     .toEqual([before - 3, 'object']);
+});
+
+test('[T2] a tax-exempt sale is an order without taxes, equal in money', async () => {
+  const { path, till, sell } = shared;
+  const { unitPrice, quantity, ...line } = sell('sale-0008', 1).lines[0]!;
+  const terms = { taxesIncluded: true, rates: [{ title: 'VAT', rate: 0.21 }], isExempt: true };
+  const { lines, taxLines, due } = priceSale([{ ...line, unitPrice, quantity }], terms);
+  const totals = { ...due, paid: due.total, change: 0 };
+
+  await till.push('sales', sell('sale-0008', 1, { taxExempt: true, lines, taxLines, totals }));
+
+  const sale = await till.settled<Sale>('sales', 'sale-0008');
+  expect(sale.submission).toMatchObject({ state: 'accepted', differences: [] });
+  const [order] = ordersOf(path, 'sale-0008');
+  expect(order!.lines.flatMap(each => each.taxes)).toEqual([]);
+  await expect
+    .poll(async () => await till.document('orders', order!.id))
+    .toMatchObject({ tax: 0, taxLines: [], total: due.total });
 });
 
 test.each(['reset', 'status', 'truncated'] as const)(

@@ -26,6 +26,8 @@ export interface CartSums {
   readonly discountAmount: number;
   /** Taxes that come on top of the prices. */
   readonly taxOnTop: number;
+  /** The customer pays no taxes. */
+  readonly taxExempt: boolean;
   /** Why it cannot be sold like this. */
   readonly trouble: string | undefined;
 }
@@ -126,6 +128,7 @@ export class TideCartList extends LitElement {
       ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
       ${this.discount && sums ? this.#sum(`${this.discount.title}${this.discount.kind === 'percent' ? ` ${this.discount.percent} %` : ''}`, -sums.discountAmount) : nothing}
       ${sums && sums.taxOnTop > 0 ? this.#sum('Taxes', sums.taxOnTop) : nothing}
+      ${sums?.taxExempt ? html`<p class="sum" data-testid="cart-tax-exempt"><span>Tax exempt</span></p>` : nothing}
       <p class="sum total">
         <span>Total</span
         ><span class="number" data-testid="cart-total">${formatMoney(total, this.currency)}</span>

@@ -18,6 +18,8 @@ export interface Due {
   readonly total: number;
   readonly taxLines: readonly TaxLine[];
   readonly taxesIncluded: boolean;
+  /** The customer pays no taxes. */
+  readonly taxExempt: boolean;
 }
 
 /**
@@ -29,7 +31,12 @@ export interface Due {
 export class TidePayDialog extends LitElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles, choiceStyles, payStyles];
 
-  @property({ attribute: false }) due: Due = { total: 0, taxLines: [], taxesIncluded: true };
+  @property({ attribute: false }) due: Due = {
+    total: 0,
+    taxLines: [],
+    taxesIncluded: true,
+    taxExempt: false,
+  };
   @property() currency = 'EUR';
   /** The sale is being written: nothing can be pressed a second time. */
   @property({ type: Boolean }) busy = false;
@@ -93,12 +100,13 @@ export class TidePayDialog extends LitElement {
   }
 
   #dueBlock(left: number) {
-    const { taxLines, taxesIncluded, total } = this.due;
+    const { taxLines, taxesIncluded, taxExempt, total } = this.due;
     const isSplit = this.payment.tenders.length > 0;
     return html`<div class="due">
       <span class="soft">${isSplit ? `Left to pay of ${this.#money(total)}` : 'To pay'}</span>
       <strong class="number" data-testid="due">${this.#money(left)}</strong>
       <ul class="taxes" aria-label="Taxes">
+        ${taxExempt ? html`<li data-testid="due-tax-exempt">Tax exempt</li>` : nothing}
         ${taxLines.map(
           ({ title, rate, amount }) =>
             html`<li class="number">

@@ -97,7 +97,7 @@ export class TideReceipt extends LitElement {
   }
 
   #sums(sale: Sale) {
-    const { totals, taxLines, tenders, taxesIncluded } = sale;
+    const { totals, taxLines, tenders, taxesIncluded, taxExempt } = sale;
     return html`<table>
       <tbody>
         ${totals.discount > 0 ? this.#row('Discount', this.#money(-totals.discount)) : nothing}
@@ -108,6 +108,7 @@ export class TideReceipt extends LitElement {
           <td class="number" data-testid="receipt-total">${this.#money(totals.total)}</td>
         </tr>
         ${taxesIncluded ? taxLines.map(tax => this.#row(`incl. ${taxName(tax)}`, this.#money(tax.amount))) : nothing}
+        ${taxExempt ? this.#row('Tax exempt', '') : nothing}
         ${tenders.map(tender => this.#row(tenderWords(tender), this.#money(tender.amount)))}
         ${totals.change > 0 ? this.#row('Change', this.#money(totals.change)) : nothing}
       </tbody>

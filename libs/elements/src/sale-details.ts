@@ -157,7 +157,7 @@ export class TideSaleDetails extends LitElement {
     </table>`;
   }
 
-  #lines({ lines, totals, taxLines, taxesIncluded, tenders }: Sale) {
+  #lines({ lines, totals, taxLines, taxesIncluded, taxExempt, tenders }: Sale) {
     const row = (words: string, amount: number) =>
       html`<tr>
         <th scope="row">${words}</th>
@@ -188,7 +188,15 @@ export class TideSaleDetails extends LitElement {
           <th scope="row">Total</th>
           <td class="number">${this.#money(totals.total)}</td>
         </tr>
-        ${taxesIncluded ? taxes : nothing} ${tenders.map(tender => row(tenderWords(tender), tender.amount))}
+        ${taxesIncluded ? taxes : nothing}
+        ${
+          taxExempt
+            ? html`<tr>
+                <th scope="row" colspan="2">Tax exempt</th>
+              </tr>`
+            : nothing
+        }
+        ${tenders.map(tender => row(tenderWords(tender), tender.amount))}
         ${totals.change > 0 ? row('Change', totals.change) : nothing}
       </tbody>
     </table>`;

@@ -1,3 +1,4 @@
+import { priceSale } from '@tidemark/schema';
 import { aSale, anUnpricedLine } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { addressInput } from './address-input.ts';
@@ -57,6 +58,18 @@ test('[G12] what the shop kept is paid, at the location that took the stock', ()
       { key: 'Customer', value: 'Ada' },
     ]) as unknown,
   });
+});
+
+test('[G12] an order of a tax-exempt sale has no tax line, and no line on which a tax is due', () => {
+  const line = anUnpricedLine({ unitPrice: 2000, quantity: 1 });
+  const terms = { taxesIncluded: true, rates: [{ title: 'VAT', rate: 0.21 }], isExempt: true };
+  const { lines, taxLines, due } = priceSale([line], terms);
+  const totals = { ...due, paid: due.total, change: 0 };
+  const sale = aSale({ taxExempt: true, lines, taxLines, totals });
+
+  expect(linesOf(orderInput(sale, '7', {}))).toMatchObject([
+    { taxable: false, taxLines: [], priceSet: { shopMoney: { amount: '20.00' } } },
+  ]);
 });
 
 test('[G12] currencies without decimals, and with three', () => {

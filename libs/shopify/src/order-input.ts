@@ -33,7 +33,7 @@ export function orderInput(
     metafields: [{ ...saleIdField, type: 'id', value: sale.id }],
     ...(customerId === null ? {} : { customer: { toAssociate: { id: toGid('Customer', customerId) } } }),
     ...(sale.note === null ? {} : { note: sale.note }),
-    lineItems: sale.lines.flatMap(line => lineItems(line, sale.currency)),
+    lineItems: sale.lines.flatMap(line => lineItems(line, sale)),
     transactions: kept.map(({ kind, amount, reference }) => ({
       kind: 'SALE',
       status: 'SUCCESS',
@@ -53,7 +53,7 @@ export function orderInput(
   };
 }
 
-function lineItems(line: SaleLine, currency: string): object[] {
+function lineItems(line: SaleLine, { currency, taxExempt }: Sale): object[] {
   const money = moneyIn(currency);
   const parts = unitPrices(line.amount, line.quantity);
   const weights = parts.map(each => each.unitPrice * each.quantity);
@@ -71,7 +71,8 @@ function lineItems(line: SaleLine, currency: string): object[] {
       : { variantId: toGid('ProductVariant', line.variantId) }),
     quantity,
     priceSet: money(unitPrice),
-    taxable: line.taxable,
+    // An order takes no exemption: its lines say that no tax is due, and none is worked out by anybody later.
+    taxable: line.taxable && !taxExempt,
     requiresShipping: false,
     taxLines: taxes.map(({ title, rate, shares }) => ({
       title,

@@ -1,5 +1,6 @@
-import { aProduct, aVariant } from '@tidemark/schema/testing';
+import { aCustomer, aProduct, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
+import { MemorySelling } from '../testing/memory-selling.ts';
 import {
   beyond,
   draftMoney,
@@ -54,9 +55,30 @@ test('a cart whose money does not work out shows its bare prices, and says so', 
     throw new RangeError('too large');
   };
 
-  const money = draftMoney(withOneMore(emptyDraft, mug), { quote });
+  const selling = { quote, customer: () => undefined };
+  const money = draftMoney(withOneMore(emptyDraft, mug), selling);
 
-  expect(dueOf(withOneMore(emptyDraft, mug), { quote })).toBeUndefined();
+  expect(dueOf(withOneMore(emptyDraft, mug), selling)).toBeUndefined();
 
   expect(money).toMatchObject({ total: 950, trouble: expect.stringContaining('cannot be sold') as string });
+});
+
+test('choosing a tax-exempt customer takes the taxes off, and taking them away puts the taxes back', async () => {
+  const terms = { taxesIncluded: false, rates: [{ title: 'VAT', rate: 0.21 }] };
+  const school = { ...aCustomer({ id: '5', taxExempt: true }), rev: '0'.repeat(16) };
+  const selling = new MemorySelling({ terms, customers: [school] });
+  const mugs = withOneMore(emptyDraft, mug);
+  const forSchool = { ...mugs, customerId: '5' };
+
+  expect(dueOf(mugs, selling)).toMatchObject({ total: 1150, taxExempt: false });
+  expect(dueOf(forSchool, selling)).toEqual({
+    total: 950,
+    taxLines: [],
+    taxesIncluded: true,
+    taxExempt: true,
+  });
+  expect(draftMoney(forSchool, selling)).toMatchObject({ taxOnTop: 0, taxExempt: true, total: 950 });
+  expect(draftMoney({ ...forSchool, customerId: null }, selling)).toMatchObject({ taxOnTop: 200 });
+  const result = await selling.sell(forSchool, [{ kind: 'cash', amount: 950, reference: null }]);
+  expect(result).toMatchObject({ kind: 'sold', entry: { sale: { taxExempt: true, taxLines: [] } } });
 });

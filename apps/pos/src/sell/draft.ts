@@ -92,17 +92,31 @@ export interface DraftMoney {
   readonly discount: number;
   /** Taxes that come on top of the prices; 0 where prices include them. */
   readonly taxOnTop: number;
+  /** The customer pays no taxes. */
+  readonly taxExempt: boolean;
   readonly total: number;
   /** Why it cannot be sold like this. */
   readonly trouble: string | undefined;
 }
 
+/** What of selling is asked for a draft's money. */
+type Asked = Pick<Selling, 'quote' | 'customer'>;
+
+function isExempt({ customerId }: SaleDraft, selling: Asked): boolean {
+  return customerId !== null && (selling.customer(customerId)?.taxExempt ?? false);
+}
+
 /** What is to be paid for a draft; undefined where there is nothing that could be sold. */
-export function dueOf(draft: SaleDraft, selling: Pick<Selling, 'quote'>): Due | undefined {
+export function dueOf(draft: SaleDraft, selling: Asked): Due | undefined {
   if (draft.lines.length === 0) return undefined;
   try {
     const { due, taxLines } = selling.quote(draft);
-    return { total: due.total, taxLines, taxesIncluded: due.total === due.subtotal };
+    return {
+      total: due.total,
+      taxLines,
+      taxesIncluded: due.total === due.subtotal,
+      taxExempt: isExempt(draft, selling),
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return undefined;
@@ -110,8 +124,9 @@ export function dueOf(draft: SaleDraft, selling: Pick<Selling, 'quote'>): Due | 
 }
 
 /** What a draft comes to, also one whose money does not work out: then its bare prices, and why. */
-export function draftMoney(draft: SaleDraft, selling: Pick<Selling, 'quote'>): DraftMoney {
-  const none = { discount: 0, taxOnTop: 0, total: 0, trouble: undefined };
+export function draftMoney(draft: SaleDraft, selling: Asked): DraftMoney {
+  const taxExempt = isExempt(draft, selling);
+  const none = { discount: 0, taxOnTop: 0, taxExempt, total: 0, trouble: undefined };
   if (draft.lines.length === 0) return none;
   try {
     const { due } = selling.quote(draft);

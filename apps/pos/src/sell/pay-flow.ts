@@ -39,7 +39,7 @@ export class TidePayFlow extends LitElement {
   @property({ attribute: false }) selling: Selling | undefined;
   @property({ attribute: false }) settings: Settings | undefined;
   @property() currency = 'EUR';
-  @state() private due: Due = { total: 0, taxLines: [], taxesIncluded: true };
+  @state() private due: Due = { total: 0, taxLines: [], taxesIncluded: true, taxExempt: false };
   @state() private busy = false;
   @state() private message = '';
   /** Says that the cart changed while it was being paid. */
@@ -56,6 +56,12 @@ export class TidePayFlow extends LitElement {
     () => this.cart,
     cart => cart.draft$,
   );
+  /** A customer may turn tax-exempt while they pay. */
+  readonly #customers = new Observed(
+    this,
+    () => this.selling,
+    selling => selling.customersChanged$,
+  );
 
   /** Asks for what the cart comes to now, with what other tills put into it. */
   async show(): Promise<void> {
@@ -70,10 +76,11 @@ export class TidePayFlow extends LitElement {
     await this.pay.show();
   }
 
-  /** A cart that changes while it is being paid is paid as it is now. */
+  /** A cart, or a customer, that changes while it is being paid is paid as it is now. */
   override willUpdate(): void {
     const draft = this.#draft.value;
-    if (!this.#quoted || !this.selling || !draft || draft === this.#quoted || this.busy) return;
+    void this.#customers.value;
+    if (!this.#quoted || !this.selling || !draft || this.busy) return;
     const due = dueOf(draft, this.selling);
     if (!due) return this.#stop();
     if (due.total !== this.due.total)

@@ -45,6 +45,7 @@ export class MemoryCustomers {
     return {
       ...shown,
       id,
+      taxExempt: mirrored?.taxExempt ?? false,
       displayName: name || (shown.email ?? shown.phone ?? 'No name'),
       pending,
       takenBy: edits.map(edit => this.#takenBy.get(edit.id)).find(each => each !== undefined),

@@ -88,7 +88,10 @@ export class MemorySelling implements Selling {
       note,
       discounts: [],
     }));
-    return priceSale(discountLines(lines, draft.discount), this.#terms);
+    return priceSale(discountLines(lines, draft.discount), {
+      ...this.#terms,
+      isExempt: this.#isExempt(draft.customerId),
+    });
   }
 
   async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
@@ -105,6 +108,7 @@ export class MemorySelling implements Selling {
       receiptNumber: nextReceiptNumber('A', lastReceiptNumber('A', numbers)),
       currency: this.#currency,
       taxesIncluded: this.#terms.taxesIncluded,
+      ...(this.#isExempt(draft.customerId) ? { taxExempt: true } : {}),
       cartId: draft.cartId,
       customerId: draft.customerId,
       note: draft.note,
@@ -118,6 +122,10 @@ export class MemorySelling implements Selling {
     if (draft.cartId !== null) await this.editCart(draft.cartId, [{ do: 'status', status: 'sold' }]);
     this.#count();
     return { kind: 'sold', entry };
+  }
+
+  #isExempt(customerId: string | null): boolean {
+    return customerId !== null && (this.customers.get(customerId)?.taxExempt ?? false);
   }
 
   sale(id: string): SaleEntry | undefined {

@@ -11,7 +11,10 @@ export interface PricedSale {
 }
 
 /** The part of a sale that is money. */
-export type SaleMoney = Pick<Sale, 'lines' | 'taxLines' | 'taxesIncluded' | 'tenders' | 'totals'>;
+export type SaleMoney = Pick<
+  Sale,
+  'lines' | 'taxLines' | 'taxesIncluded' | 'taxExempt' | 'tenders' | 'totals'
+>;
 
 /** All money of a sale from its lines: every total is a sum of what the lines say, and nothing else is rounded. */
 export function priceSale(unpriced: readonly UnpricedLine[], terms: TaxTerms): PricedSale {
@@ -21,6 +24,8 @@ export function priceSale(unpriced: readonly UnpricedLine[], terms: TaxTerms): P
 
 /** Whether a sale's money is what its lines, taxes and tenders say; the first field that is not, undefined when it is. */
 export function moneyDefect(sale: SaleMoney): string | undefined {
+  if (sale.taxExempt && (sale.taxLines.length > 0 || sale.lines.some(line => line.taxes.length > 0)))
+    return 'taxExempt';
   for (const line of sale.lines) {
     const gross = line.unitPrice * line.quantity;
     const amount = gross - sum(line.discounts.map(each => each.amount));

@@ -187,6 +187,37 @@ describe('sale arithmetic', () => {
   });
 });
 
+describe('sales to somebody who pays no taxes', () => {
+  test.prop([lines, terms], many)(
+    '[V14] no tax is due, and the goods cost their prices',
+    (unpriced, settings) => {
+      const exempt = priceSale(unpriced, { ...settings, isExempt: true });
+      const { due } = priceSale(unpriced, settings);
+
+      expect(exempt.taxLines).toEqual([]);
+      expect(exempt.lines.flatMap(each => each.taxes)).toEqual([]);
+      expect(exempt.due).toEqual({ ...due, tax: 0, total: due.subtotal });
+    },
+  );
+
+  example('[V14] 20.00 with 21 % on top is 20.00; with 21 % included it stays 20.00', () => {
+    const rates = [{ title: 'VAT', rate: 0.21 }];
+    const lamp = [anUnpricedLine({ unitPrice: 2000 })];
+    const totalOf = (taxesIncluded: boolean, isExempt: boolean) =>
+      priceSale(lamp, { taxesIncluded, rates, isExempt }).due;
+
+    expect(totalOf(false, false)).toMatchObject({ total: 2420, tax: 420 });
+    expect(totalOf(false, true)).toMatchObject({ total: 2000, tax: 0 });
+    expect(totalOf(true, false)).toMatchObject({ total: 2000, tax: 347 });
+    expect(totalOf(true, true)).toMatchObject({ total: 2000, tax: 0 });
+  });
+
+  example('[V12] a sale that says it is tax exempt, and has taxes, does not add up', () => {
+    expect(moneyDefect(aSale())).toBeUndefined();
+    expect(moneyDefect(aSale({ taxExempt: true }))).toBe('taxExempt');
+  });
+});
+
 describe('sale arithmetic, by example', () => {
   example('[V5] halves go up, on each line', () => {
     const rates = [{ title: 'Tax', rate: 0.05 }];

@@ -13,6 +13,8 @@ export interface CashierParts {
   readonly receipts: Receipts;
   readonly session: () => SessionResponse | undefined;
   readonly settings: () => Settings | undefined;
+  /** Whether this customer pays no taxes, as far as the till knows now. */
+  readonly isExempt: (customerId: string | null) => boolean;
   readonly pricedUnder: () => Promise<string | null>;
   readonly now: () => number;
   readonly newId: () => string;
@@ -68,7 +70,7 @@ export class Cashier {
   }
 
   async #ringUp(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Sale> {
-    const { session, settings, pricedUnder, now, newId, receipts, ledger } = this.#parts;
+    const { session, settings, isExempt, pricedUnder, now, newId, receipts, ledger } = this.#parts;
     const who = session();
     if (!who) throw new NotSold('Sign in to sell.');
     const terms = settings();
@@ -81,6 +83,7 @@ export class Cashier {
     const sale = ringUp(draft, tenders, {
       session: who,
       settings: terms,
+      isExempt: isExempt(draft.customerId),
       pricedUnder: place,
       now: now(),
       id: attempt.id,

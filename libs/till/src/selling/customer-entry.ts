@@ -35,6 +35,7 @@ export function customerEntry(
   return {
     id,
     ...fields,
+    taxExempt: mirrored?.taxExempt ?? false,
     displayName: nameOf(fields) ?? mirrored?.displayName ?? 'New customer',
     pending: pending.map(({ edit, refusal }) => ({ edit, way: wayOf(edit.submission, refusal) })),
     takenBy: taken[0],

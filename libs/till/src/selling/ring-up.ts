@@ -19,16 +19,18 @@ import type { SaleDraft } from './selling.ts';
 export interface Till {
   readonly session: SessionResponse;
   readonly settings: Settings;
+  /** Whether the draft's customer pays no taxes. */
+  readonly isExempt: boolean;
   /** The checkpoint of `products`. */
   readonly pricedUnder: string | null;
   readonly now: number;
   readonly id: string;
 }
 
-/** What the shop takes, for arithmetic. */
-export function taxTermsOf(settings: Settings | undefined): TaxTerms {
+/** What the shop takes from this customer, for arithmetic. */
+export function taxTermsOf(settings: Settings | undefined, isExempt: boolean): TaxTerms {
   const { taxRates } = (settings ?? {}) as { readonly taxRates?: readonly TaxRate[] };
-  return { taxesIncluded: settings?.taxesIncluded ?? false, rates: taxRates ?? [] };
+  return { taxesIncluded: settings?.taxesIncluded ?? false, rates: taxRates ?? [], isExempt };
 }
 
 /** What a draft comes to. @throws RangeError where money does not work out. */
@@ -58,7 +60,7 @@ export function ringUp(
   if (draft.lines.length === 0) throw new NotSold('There is nothing in the cart.');
   if (draft.lines.some(({ quantity }) => !Number.isSafeInteger(quantity) || quantity < 1))
     throw new NotSold('A line must be of one or more.');
-  const terms = taxTermsOf(settings);
+  const terms = taxTermsOf(settings, till.isExempt);
   const { lines, taxLines, due } = priced(draft, terms);
   const settlement = settled(due.total, tenders);
   const money = (amount: number) => formatMoney(amount, settings.currency);
@@ -73,6 +75,7 @@ export function ringUp(
     pricedUnder: till.pricedUnder,
     currency: settings.currency,
     taxesIncluded: terms.taxesIncluded,
+    ...(till.isExempt ? { taxExempt: true } : {}),
     customerId: draft.customerId,
     note: draft.note,
     lines,

@@ -87,6 +87,8 @@ export interface CustomerEntry {
   readonly phone: string | null;
   readonly note: string | null;
   readonly address: Address | null;
+  /** Pays no taxes, as Shopify says; somebody new pays them until Shopify says otherwise. */
+  readonly taxExempt: boolean;
   /** Edits that are not in Shopify yet, or were refused, oldest first. */
   readonly pending: readonly { readonly edit: CustomerEdit; readonly way: Way }[];
   /** Of a refused edit: who has this e-mail address or phone number already. */

@@ -92,6 +92,7 @@ export class ShopSelling implements Selling, Disposable {
     this.#cashier = new Cashier({
       ...parts,
       writer: this.#writer,
+      isExempt: id => this.#isExempt(id),
       receipts: new Receipts(store.marks, keep, name),
     });
     const counts$ = ledger.changes$.pipe(
@@ -143,7 +144,7 @@ export class ShopSelling implements Selling, Disposable {
   }
 
   quote(draft: SaleDraft): PricedSale {
-    return priceDraft(draft, taxTermsOf(this.#parts.settings()));
+    return priceDraft(draft, taxTermsOf(this.#parts.settings(), this.#isExempt(draft.customerId)));
   }
 
   async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
@@ -296,6 +297,10 @@ export class ShopSelling implements Selling, Disposable {
 
   async #writeEdit(edit: CustomerEdit): Promise<void> {
     await this.#writer.write('customerEdits', edit);
+  }
+
+  #isExempt(customerId: string | null): boolean {
+    return customerId !== null && (this.customers.get(customerId)?.taxExempt ?? false);
   }
 
   #session(): SessionResponse {
