@@ -141,6 +141,15 @@ test.each([
   expect(await codeOf(await ask(path))).toEqual([status, code]);
 });
 
+test('every answer under /api names the server’s time, a refusal too, and pages of other origins may read it', async () => {
+  for (const path of ['/api/replication/heads', '/api/status', '/api/nowhere']) {
+    const response = await fetch(`${origin}${path}`, { headers: { origin: 'https://good.example' } });
+
+    expect(response.headers.get('tidemark-time')).toBe(String(now));
+    expect(response.headers.get('access-control-expose-headers')).toContain('tidemark-time');
+  }
+});
+
 test('[A2] no token, a foreign one, an old one: not signed in', async () => {
   const old = await issueToken(
     { shop, staffId: 's', tillId: 't', locationId: '1' },

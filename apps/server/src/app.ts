@@ -1,6 +1,6 @@
 import compression from 'compression';
 import cors from 'cors';
-import { ProtocolError, protocolHeader } from '@tidemark/protocol';
+import { ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
 import { proxyVerifier, webhookVerifier } from '@tidemark/shopify';
 import express, { type Express } from 'express';
 import { Attempts } from './attempts.ts';
@@ -88,11 +88,15 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     '/api',
     cors({
       origin: (origin, allow) => allow(null, isAllowed(parts, origin)),
-      exposedHeaders: ['ETag', 'Retry-After'],
+      exposedHeaders: ['ETag', 'Retry-After', timeHeader],
       allowedHeaders: ['authorization', 'content-type', 'if-none-match', protocolHeader],
       maxAge: 600,
     }),
   );
+  app.use('/api', (_req, res, next) => {
+    res.setHeader(timeHeader, Math.trunc(now()));
+    next();
+  });
   app.use(
     '/api',
     compression({ filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res) }),

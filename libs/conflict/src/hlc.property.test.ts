@@ -46,3 +46,24 @@ example('[H1] a full counter goes over into the next millisecond', () => {
 
   expect(stampAfter(full, 5, 'till-bbbb')).toBe('000000000000006-000000-till-bbbb');
 });
+
+test.prop([fc.integer({ min: -1e16, max: 1e16 }), now, till], many)(
+  '[H1] a clock before 1970 or beyond all dates writes stamps of one shape, and whoever saw them has the last word',
+  (broken, time, who) => {
+    const first = stampAfter('', broken, 'till-aaaa');
+
+    expect(first).toMatch(/^\d{15}-[0-9a-f]{6}-till-aaaa$/);
+    expect(stampAfter(first, time, who) > first).toBe(true);
+  },
+);
+
+example(
+  '[H1] a till in 2099 does not stop the others: whoever saw its stamp writes a later one, for one cart',
+  () => {
+    const from2099 = stampAfter('', Date.UTC(2099, 0), 'till-aaaa');
+    const after = stampAfter(from2099, Date.UTC(2026, 0), 'till-bbbb');
+
+    expect(after > from2099).toBe(true);
+    expect(stampTime(stampAfter('', Date.UTC(2026, 0), 'till-bbbb'))).toBe(Date.UTC(2026, 0));
+  },
+);

@@ -5,6 +5,8 @@
 export type Stamp = string;
 
 const lastCount = 0xff_ffff;
+/** The last time of 15 digits: a clock before 1970, or beyond this, would break the order of texts. */
+const lastTime = 999_999_999_999_999;
 
 /**
  * The stamp of something written now by somebody who had seen `seen`: always later than that, whatever the clocks say.
@@ -35,6 +37,6 @@ function parse(stamp: Stamp): { readonly time: number; readonly count: number } 
 }
 
 function format(time: number, count: number, tillId: string): Stamp {
-  const wall = String(Math.trunc(time)).padStart(15, '0');
+  const wall = String(Math.min(Math.max(Math.trunc(time), 0), lastTime)).padStart(15, '0');
   return `${wall}-${count.toString(16).padStart(6, '0')}-${tillId}`;
 }

@@ -3,3 +3,6 @@ export const protocolVersion = 7;
 
 /** Request header in which a till says which version it speaks. Another one is answered `client-outdated`. */
 export const protocolHeader = 'tidemark-protocol';
+
+/** Response header of every answer under /api: the server's time as it read the request, milliseconds since the epoch. */
+export const timeHeader = 'tidemark-time';

@@ -11,6 +11,7 @@ import type { LiveSession } from './live-session.ts';
 import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
 import { EarlyFinder } from './early-finder.ts';
 import type { SellingDesk } from './selling-desk.ts';
+import type { TillClock } from './server-clock.ts';
 import type { Shown } from './shown.ts';
 import {
   beginFilling,
@@ -49,6 +50,7 @@ export class BrowserTill implements Till {
   readonly #interval: IntervalChoice;
   readonly #beyond: Beyond;
   readonly early: EarlyFinder;
+  readonly clock: TillClock;
   /** Where it could not be kept, this till is one for as long as the page lives. */
   #tillId: string | undefined;
   #lastSyncAt = 0;
@@ -57,6 +59,7 @@ export class BrowserTill implements Till {
     const { options, name, tabs, generations } = parts;
     this.#options = options;
     this.#name = name;
+    this.clock = parts.clock;
     this.#tabs = tabs;
     this.#generations = generations;
     this.#log = new SyncLog(options.keep, `${name}-log`);

@@ -4,6 +4,7 @@ import { Generations } from './generations.ts';
 import { readSession, tillName } from './kept.ts';
 import type { Tabs } from './leadership.ts';
 import { SellingDesk, type Refuge } from './selling-desk.ts';
+import { ServerClock } from './server-clock.ts';
 import { Shown } from './shown.ts';
 import type { TillStorage } from './storage.ts';
 import type { TillOptions } from './till.ts';
@@ -19,11 +20,13 @@ export interface Surroundings {
 
 /** Opens everything that a till is made of, promises before anything is shown, and begins. */
 export async function openBrowserTill(
-  options: Required<Omit<TillOptions, 'storage'>>,
+  given: Required<Omit<TillOptions, 'storage'>>,
   storage: TillStorage,
   { openTabs, multiInstance, openRefuge }: Surroundings,
 ): Promise<BrowserTill> {
-  const name = tillName(options);
+  const name = tillName(given);
+  const clock = new ServerClock(given.keep, name, given.now);
+  const options = { ...given, now: clock.now, fetch: clock.watch(given.fetch) };
   const tabs = await openTabs(name);
   const generations = await Generations.open({
     name,
@@ -48,6 +51,7 @@ export async function openBrowserTill(
   });
   const till = new BrowserTill({
     options,
+    clock,
     name,
     tabs,
     generations,

@@ -342,6 +342,6 @@ export class Synchroniser {
       entry = { ...begun, outcome: offline ? 'offline' : 'failed', detail };
       change(status => ({ ...status, trouble: detail }));
     }
-    return { ...entry, durationMs: now() - startedAt };
+    return { ...entry, durationMs: Math.max(0, now() - startedAt) };
   }
 }

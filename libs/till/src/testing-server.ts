@@ -6,6 +6,7 @@ import {
   parseCheckpoint,
   formatCheckpoint,
   revOf,
+  timeHeader,
 } from '@tidemark/protocol';
 import { collectionNames, promiseNames, type CollectionName, type PromiseName } from '@tidemark/schema';
 import { PromiseServer } from './testing-promise-server.ts';
@@ -28,6 +29,8 @@ export class TestServer {
   lastReceipt: string | undefined;
   /** What it says of the interval; undefined: nothing, as an older server. */
   intervalMinutes: number | undefined;
+  /** What its clock shows; undefined: it names no time, as an older server. */
+  clock: (() => number) | undefined;
   #seq = 0;
   #rows: Row[] = [];
   /** Requests so far, as "METHOD path". */
@@ -60,6 +63,13 @@ export class TestServer {
   }
 
   fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const time = this.clock?.();
+    const response = await this.#answer(input, init);
+    if (time !== undefined) response.headers.set(timeHeader, String(time));
+    return response;
+  };
+
+  #answer = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const { pathname, searchParams, search } = new URL(input instanceof Request ? input.url : input);
     this.requests.push(`${init?.method ?? 'GET'} ${pathname}${search}`);
     const bent = await this.bend(pathname + search, init?.body as string | undefined);

@@ -4,6 +4,7 @@ import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Generations } from './generations.ts';
 import type { Tabs } from './leadership.ts';
 import type { SellingDesk } from './selling-desk.ts';
+import type { TillClock } from './server-clock.ts';
 import type { Shown } from './shown.ts';
 import type { TillOptions } from './till.ts';
 import type { Wire } from './wire.ts';
@@ -11,6 +12,7 @@ import type { Wire } from './wire.ts';
 /** What a till is made of, open. */
 export interface TillParts {
   readonly options: Required<Omit<TillOptions, 'storage'>>;
+  readonly clock: TillClock;
   readonly name: string;
   readonly tabs: Tabs;
   readonly generations: Generations;

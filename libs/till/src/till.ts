@@ -10,6 +10,7 @@ import type { CollectionName, DocumentOf, Product, Settings, Variant } from '@ti
 import type { Observable } from 'rxjs';
 import type { Orders } from './orders/orders.ts';
 import type { Selling } from './selling/selling.ts';
+import type { TillClock } from './server-clock.ts';
 import type { Silence } from './wire.ts';
 
 /** How the till stands with its server. */
@@ -198,6 +199,8 @@ export interface Till extends AsyncDisposable {
   /** Newest first, at most 100. */
   readonly log$: Observable<readonly SyncLogEntry[]>;
   readonly settings$: Observable<Settings | undefined>;
+  /** The server's time, by which everything is dated. */
+  readonly clock: TillClock;
   readonly catalogue: Catalogue;
   /** Resolves when all that is stored here is shown; rejects where it cannot be read. */
   readonly opened: Promise<void>;

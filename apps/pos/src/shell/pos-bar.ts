@@ -8,6 +8,7 @@ import '../sync/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
 import { GoEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
 import './sync-press.ts';
+import { Observed } from '../observed.ts';
 import { troubleOf, type Trouble } from './trouble-words.ts';
 import { whereTo } from './where-to.ts';
 
@@ -34,6 +35,11 @@ export class TidePosBar extends LitElement {
   @property() screen: Screen = 'sell';
   @state() private menuOpen = false;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
+  readonly #clockFastBy = new Observed(
+    this,
+    () => this.till,
+    till => till.clock.fastBy$,
+  );
   #looking: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -55,8 +61,9 @@ export class TidePosBar extends LitElement {
   }
 
   override render() {
-    const { session, status } = this;
-    const trouble = troubleOf(this, Date.now());
+    const { session, status, safety, till } = this;
+    const sources = { session, status, safety, clockFastBy: this.#clockFastBy.value };
+    const trouble = troubleOf(sources, till?.clock.now() ?? Date.now());
     return html`
       <header class="root bar">
         <div class="shop">

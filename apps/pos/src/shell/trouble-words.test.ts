@@ -65,3 +65,25 @@ test('anything else is said as it is', () => {
   expect(shown({ trouble: away })).toEqual({ short: 'No news', text: away, tone: 'wait', help: undefined });
   expect(shown({}, { trouble: busy })).toMatchObject({ short: 'Not sending', text: busy, tone: 'wait' });
 });
+
+test.each([
+  [3.2 * 60, '3 h 12 min fast'],
+  [-61, '1 h 1 min slow'],
+  [-2, '2 min slow'],
+  [120, '2 h fast'],
+  [73 * 365 * 24 * 60, '26,645 days fast'],
+])('[T61] a clock that is %i minutes off is said, offline too', (fastBy, words) => {
+  const clockFastBy = fastBy * minutes;
+  const text = `This device’s clock is ${words}. Sales are dated by the shop’s clock.`;
+  const well = { session: undefined, status: undefined, safety: undefined };
+
+  expect(troubleOf({ ...well, clockFastBy }, now)).toMatchObject({ text, tone: 'wait', short: '' });
+  const offline = { ...well, status: { connection: 'offline' as const, trouble: undefined } };
+  expect(troubleOf({ ...offline, clockFastBy }, now)).toMatchObject({ text });
+});
+
+test('[T61] a clock that is a few seconds off is nobody’s trouble', () => {
+  const sources = { session: undefined, status: undefined, safety: undefined, clockFastBy: 30_000 };
+
+  expect(troubleOf(sources, now)).toBeUndefined();
+});

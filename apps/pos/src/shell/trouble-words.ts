@@ -15,13 +15,25 @@ export interface TroubleSources {
   readonly session: Pick<SessionResponse, 'expiresAt'> | undefined;
   readonly status: Pick<TillStatus, 'connection' | 'trouble'> | undefined;
   readonly safety: Pick<Safety, 'trouble'> | undefined;
+  /** How far this device's clock is fast (above 0) or slow (below), in milliseconds. */
+  readonly clockFastBy?: number | undefined;
 }
 
 /** How long before its end a session is spoken of. */
 const warningMs = 30 * 60_000;
 
-/** The one thing that is said, the worst first; undefined while all is well, or the badge alone says enough. */
-export function troubleOf({ session, status, safety }: TroubleSources, now: number): Trouble | undefined {
+/** A clock that is off by less is nobody's trouble. */
+const clockMs = 60_000;
+
+/**
+ * The one thing that is said, the worst first; undefined while all is well, or the badge alone says enough. `now` is the
+ * shop's time and not this device's: sessions end by the server's clock.
+ */
+export function troubleOf(sources: TroubleSources, now: number): Trouble | undefined {
+  return worseTrouble(sources, now) ?? wrongClock(sources.clockFastBy ?? 0);
+}
+
+function worseTrouble({ session, status, safety }: TroubleSources, now: number): Trouble | undefined {
   const [sending, reading] = [safety?.trouble ?? '', status?.trouble ?? ''];
   const both = `${sending} ${reading}`;
   if (/storage is in trouble/.test(sending))
@@ -34,6 +46,20 @@ export function troubleOf({ session, status, safety }: TroubleSources, now: numb
   if (sending) return { short: 'Not sending', text: sending, tone: 'wait', help: undefined };
   if (leftMs <= warningMs && session) return endsSoon(session.expiresAt);
   return reading ? { short: 'No news', text: reading, tone: 'wait', help: undefined } : undefined;
+}
+
+function wrongClock(fastBy: number): Trouble | undefined {
+  if (Math.abs(fastBy) <= clockMs) return undefined;
+  const text = `This device’s clock is ${lengthWords(Math.abs(fastBy))} ${fastBy > 0 ? 'fast' : 'slow'}. Sales are dated by the shop’s clock.`;
+  return { short: '', text, tone: 'wait', help: undefined };
+}
+
+/** How long it is, in its two largest units: "3 h 12 min", "41 days". */
+function lengthWords(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 2 * 1_440) return `${Math.round(minutes / 1_440).toLocaleString()} days`;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
 }
 
 const ended: Trouble = {

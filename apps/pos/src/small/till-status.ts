@@ -29,7 +29,7 @@ export class TideTillStatus extends TillElement {
     till => till.selling.safety$,
   );
 
-  protected override renderTill(_till: Till) {
+  protected override renderTill(till: Till) {
     const status = this.#status.value;
     const sources = { session: this.session, status, safety: this.#safety.value };
     return html`<tide-sync-badge
@@ -37,7 +37,7 @@ export class TideTillStatus extends TillElement {
       .connection=${status?.connection ?? 'offline'}
       .busy=${(status?.syncing.length ?? 0) > 0}
       .verifiedAt=${status?.verifiedAt}
-      .trouble=${troubleOf(sources, Date.now())?.short ?? ''}
+      .trouble=${troubleOf(sources, till.clock.now())?.short ?? ''}
     ></tide-sync-badge>`;
   }
 }

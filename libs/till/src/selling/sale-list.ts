@@ -1,6 +1,7 @@
 import type { Order, Sale } from '@tidemark/schema';
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { Ledger } from '../promises/ledger.ts';
+import { newestFirst } from './newest-first.ts';
 import type { SaleEntry } from './selling.ts';
 import { entryOf } from './ways.ts';
 
@@ -11,13 +12,15 @@ export class SaleList {
   readonly changes$ = new Subject<readonly string[]>();
   readonly #ledger: Ledger;
   readonly #tillId: () => string | undefined;
+  readonly #now: () => number;
   readonly #entries = new Map<string, SaleEntry>();
   /** Mirrored orders that tills made, by Shopify's id, and by the sale that they were. */
   readonly #orders = new Map<string, Order>();
   readonly #orderOfSale = new Map<string, string>();
   #isTelling = false;
 
-  constructor(ledger: Ledger, tillId: () => string | undefined) {
+  constructor(ledger: Ledger, tillId: () => string | undefined, now: () => number) {
+    this.#now = now;
     this.#ledger = ledger;
     this.#tillId = tillId;
     this.reload();
@@ -83,12 +86,7 @@ export class SaleList {
       const entries = this.#ledger
         .documents('sales')
         .map(sale => this.#entries.get(sale.id) ?? this.#make(sale));
-      this.entries$.next(entries.sort(newestFirst));
+      this.entries$.next(newestFirst(entries, this.#now()));
     });
   }
-}
-
-function newestFirst({ sale: a }: SaleEntry, { sale: b }: SaleEntry): number {
-  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1;
-  return a.receiptNumber < b.receiptNumber ? 1 : -1;
 }

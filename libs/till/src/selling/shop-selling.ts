@@ -86,7 +86,7 @@ export class ShopSelling implements Selling, Disposable {
   constructor(parts: SellingParts) {
     this.#parts = parts;
     const { store, ledger, escrow, keep, name } = parts;
-    this.list = new SaleList(ledger, () => parts.session()?.till.id);
+    this.list = new SaleList(ledger, () => parts.session()?.till.id, parts.now);
     this.#carts = new CartList(ledger);
     this.#writer = new PromiseWriter(store, ledger, escrow);
     this.#cashier = new Cashier({
