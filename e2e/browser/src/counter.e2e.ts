@@ -1,3 +1,4 @@
+import { Keys, scanKeys } from './keys.ts';
 import { SellingPage } from './selling-page.ts';
 import { stockOf, stockUp, tillLocation } from './shop-books.ts';
 import { expect, test } from './world.ts';
@@ -57,8 +58,7 @@ test('a scan while the receipt is open is the first of the next cart', async ({ 
   await page.keyboard.press('Enter');
   await page.getByTestId('receipt-dialog').getByTestId('receipt').waitFor();
 
-  await page.keyboard.type('2920000000045', { delay: 5 });
-  await page.keyboard.press('Enter');
+  await scanKeys(page, '2920000000045');
 
   await expect(page.getByTestId('receipt-dialog').getByTestId('receipt')).toBeHidden();
   await expect(till.cartLine('Next Kettle')).toBeVisible();
@@ -73,11 +73,12 @@ test('a scanner that stutters is heard whole, and its Enter presses no button', 
   await till.card('Halting Kettle').click();
   await expect(till.cartLine('Halting Kettle')).toBeVisible();
   // The focus stays on the card.
-  await page.keyboard.type('2920000', { delay: 5 });
-  await page.waitForTimeout(300);
-  await page.keyboard.type('000069', { delay: 90 });
+  const keys = await Keys.of(page);
+  keys.begin();
+  await keys.press('2920000', 5);
+  keys.rest(300);
 
-  await page.keyboard.press('Enter');
+  await keys.press('000069', 90, 'Enter');
 
   await expect(till.cartLine('Halting Kettle').getByLabel('Quantity')).toHaveText('2');
   await expect(till.notFound).toHaveCount(0);
@@ -90,15 +91,15 @@ test('a scanner that stutters in the search field is heard whole', async ({ till
   await till.search('Faltering Kettle');
   await till.card('Faltering Kettle').waitFor();
   const quantity = till.cartLine('Faltering Kettle').getByLabel('Quantity');
+  const keys = await Keys.of(page);
   const scan = async (before: string) => {
     await till.search(before);
     await page.getByTestId('search-input').focus();
     // Whatever was typed, it was not just now.
-    await page.waitForTimeout(1_100);
-    await page.keyboard.type('2');
-    await page.waitForTimeout(150);
-    await page.keyboard.type('920000000070', { delay: 1 });
-    await page.keyboard.press('Enter');
+    keys.begin();
+    keys.rest(1_100);
+    await keys.press('2', 150);
+    await keys.press('920000000070', 1, 'Enter');
   };
 
   await scan('');

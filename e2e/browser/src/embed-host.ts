@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Frame, Page } from '@playwright/test';
+import { scanKeys } from './keys.ts';
 import { freePort } from './ports.ts';
 
 const shop = 'tidemark-demo.myshopify.com';
@@ -129,9 +130,8 @@ export class EmbedHost {
   }
 
   /** What a scanner does where the focus is. */
-  async scan(code: string): Promise<void> {
-    await this.page.keyboard.type(code, { delay: 5 });
-    await this.page.keyboard.press('Enter');
+  scan(code: string): Promise<void> {
+    return scanKeys(this.page, code);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { Keys, scanKeys } from './keys.ts';
 import { SellingPage } from './selling-page.ts';
 import { ordersOf, stockOf, stockUp, tillLocation } from './shop-books.ts';
 import { expect, test } from './world.ts';
@@ -184,10 +185,11 @@ test('a scan after words in the search field, a note on a line, and a discount l
   await world.shop.create('Noted Kettle', '2910000000123');
   const { page } = till;
   await till.ready();
-  await page.getByTestId('search-input').pressSequentially('mug', { delay: 90 });
-  await page.waitForTimeout(100);
-  await page.keyboard.type('2910000000123', { delay: 5 });
-  await page.keyboard.press('Enter');
+  await page.getByTestId('search-input').focus();
+  const keys = await Keys.of(page);
+  keys.begin();
+  await keys.press('mug', 90);
+  await scanKeys(page, '2910000000123');
   const line = till.cartLine('Noted Kettle');
   await expect(line).toBeVisible();
 

@@ -1,4 +1,5 @@
 import type { Frame, Locator, Page } from '@playwright/test';
+import { scanKeys } from './keys.ts';
 
 /** A till as its cashier sees and uses it. */
 export class TillPage {
@@ -69,8 +70,7 @@ export class TillPage {
   /** What a keyboard-wedge scanner does: the keys of the code, fast, and Enter. */
   async scan(code: string): Promise<void> {
     await this.page.locator('body').press('Escape');
-    await this.page.keyboard.type(code, { delay: 5 });
-    await this.page.keyboard.press('Enter');
+    await scanKeys(this.page, code);
   }
 
   async openSyncAll(): Promise<void> {
