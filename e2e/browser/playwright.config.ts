@@ -7,7 +7,9 @@ export default defineConfig({
   testDir: 'src',
   testMatch: '**/*.e2e.ts',
   forbidOnly: true,
-  timeout: 45_000,
+  // Long enough for a machine that has other work: only what never happens takes so long.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   retries: 0,
   // As a task of Nx it writes a report, the task's output, so that a cached run is counted as well.
