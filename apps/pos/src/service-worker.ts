@@ -1,15 +1,17 @@
 /** Lets the till open without a network: the program from one cache, the pictures that were seen from another. */
-import { CacheableResponsePlugin } from 'workbox-cacheable-response';
-import { ExpirationPlugin } from 'workbox-expiration';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { NetworkFirst, StaleWhileRevalidate } from 'workbox-strategies';
+import { NetworkFirst } from 'workbox-strategies';
+import { roomHere } from './pictures/make-room.ts';
+import { openLedger, type PictureLedger } from './pictures/picture-ledger.ts';
+import { pictureCache, PictureShelf } from './pictures/picture-shelf.ts';
 
 /** Every file of the program, put in by the build (`service-worker-build.ts`). */
 declare const __TIDEMARK_FILES__: { url: string; revision: string | null }[];
 
-// Workbox's types are not written for exact optional properties.
-type Plugins = NonNullable<NonNullable<ConstructorParameters<typeof StaleWhileRevalidate>[0]>['plugins']>;
+interface ExtendableEvent extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
 
 const worker = globalThis as unknown as { skipWaiting(): Promise<void> };
 
@@ -33,13 +35,26 @@ registerRoute(
   new NetworkFirst({ cacheName: 'frame', networkTimeoutSeconds: 3, matchOptions: { ignoreVary: true } }),
 );
 
+let ledger: Promise<PictureLedger> | undefined;
+const shelf = new PictureShelf({
+  openCache: () => caches.open(pictureCache),
+  openLedger: () => (ledger ??= openLedger(indexedDB)),
+  room: roomHere,
+  fetch: request => fetch(request),
+  now: () => Date.now(),
+});
+
 registerRoute(
   ({ request }) => request.destination === 'image',
-  new StaleWhileRevalidate({
-    cacheName: 'pictures',
-    plugins: [
-      new ExpirationPlugin({ maxEntries: 5000 }),
-      new CacheableResponsePlugin({ statuses: [0, 200] }),
-    ] as Plugins,
-  }),
+  async ({ request, event }) => {
+    const { response, after } = await shelf.show(request);
+    event.waitUntil(after);
+    return response;
+  },
 );
+
+addEventListener('activate', event => {
+  (event as ExtendableEvent).waitUntil(shelf.tidy().catch(() => undefined));
+  // What an earlier program counted its pictures in.
+  indexedDB.deleteDatabase('workbox-expiration');
+});

@@ -1,4 +1,5 @@
 import { openTill, type Till } from '@tidemark/till';
+import { keepReserve, makeRoom, roomHere } from './pictures/make-room.ts';
 import { tillName, tillsKey, type OpenTills } from './till-names.ts';
 
 /** One till per server and shop in a page, also when the page loaded this script twice. */
@@ -8,9 +9,13 @@ export function sharedTill(server: string, shop: string): Promise<Till> {
   const name = tillName(server, shop);
   let till = tills.get(name);
   if (!till) {
-    till = openTill({ server: new URL(server, globalThis.location.href).origin, shop });
+    till = openTill({ server: new URL(server, globalThis.location.href).origin, shop, makeRoom });
     tills.set(name, till);
-    till.catch(() => tills.delete(name));
+    till.then(
+      // A browser that refuses it has no room to keep.
+      async () => keepReserve(await roomHere()).catch(() => undefined),
+      () => tills.delete(name),
+    );
   }
   return till;
 }

@@ -8,8 +8,9 @@ export {
   type OnRewriteFailed,
 } from './damage.ts';
 export { ChunklogError, type ChunklogErrorCode } from './errors.ts';
+export { withRoom, type MakeRoom } from './room.ts';
 export { backgroundTask, nextTask, Slices } from './slices.ts';
-export type { ChunkLog } from './chunk-log.ts';
+export type { ChunkLog, Durability } from './chunk-log.ts';
 export type { Directory } from './directory.ts';
 export { IdsByValue } from './ids-by-value.ts';
 export type { Listing } from './listing.ts';

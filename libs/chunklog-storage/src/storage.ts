@@ -21,6 +21,7 @@ import type { Listing } from './listing.ts';
 import { webLockIfFree, type IfFree } from './locks.ts';
 import { LogDatabase, type Every } from './log-database.ts';
 import type { CreationParams } from './memory-collection.ts';
+import { roomyLog, type MakeRoom } from './room.ts';
 import { nextTask, type Breathe } from './slices.ts';
 import { RxStorageInstanceChunklog, type ChunklogInternals } from './storage-instance.ts';
 
@@ -37,6 +38,8 @@ export type ChunklogSettings = {
   /** Garbage that is not worth a rewrite, in characters; by default 1 Mi. */
   readonly leastGarbage?: number;
   readonly openLog?: (databaseName: string, onDamage: OnDamage) => ChunkLog;
+  /** Asked for room when the disk is full; then the write is tried again. By default nobody has any. */
+  readonly makeRoom?: MakeRoom;
   readonly openBell?: OpenBell;
   readonly every?: Every;
   readonly ifFree?: IfFree;
@@ -122,11 +125,11 @@ class OpenDatabases {
 
   async #openNew(name: string): Promise<LogDatabase> {
     await this.#closing.get(name)?.catch(() => undefined);
-    const { kindOf, openLog = openIdbLog, ...settings } = this.#settings;
+    const { kindOf, openLog = openIdbLog, makeRoom, ...settings } = this.#settings;
     const onDamage = guarded(settings.onDamage ?? printDamage);
     return LogDatabase.open({
       name,
-      log: openLog(name, onDamage),
+      log: makeRoom ? roomyLog(openLog(name, onDamage), makeRoom) : openLog(name, onDamage),
       kindOf: kindOf ?? (() => 'precious'),
       listingOf: settings.listingOf ?? (() => undefined),
       onDamage,

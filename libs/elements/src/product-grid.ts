@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ProductChosenEvent } from './events.ts';
 import { placed } from './placed.ts';
+import { sizedPicture } from './sized-picture.ts';
 import { textUnit } from './text-size.ts';
 import { base, tokens } from './tokens.ts';
 
@@ -12,6 +13,8 @@ const pictureHeight = 132;
 const cardHeight = pictureHeight + Math.round(104 * Math.max(1, textUnit));
 const cardWidth = Math.round(172 * Math.max(1, textUnit));
 const gap = 12;
+/** A card on a screen of two pixels for one. */
+const pictureWidth = 400;
 
 /**
  * @summary Products as cards. Only the rows that can be seen are in the page, so that any number scrolls.
@@ -126,7 +129,8 @@ export class TideProductGrid extends LitElement {
   @state() private height = 600;
   @state() private top = 0;
   /** Pictures that could not be shown, without a network for instance; a letter stands there instead. */
-  @state() private missing: ReadonlySet<string> = new Set();
+  /** How often the picture of an address did not come. */
+  @state() private failures: ReadonlyMap<string, number> = new Map();
 
   readonly #watch = new ResizeObserver(([entry]) => {
     if (!entry) return;
@@ -180,11 +184,6 @@ export class TideProductGrid extends LitElement {
     const prices = product.variants.map(each => each.price);
     const lowest = Math.min(...prices);
     const price = formatMoney(Number.isFinite(lowest) ? lowest : 0, this.currency);
-    const { imageUrl } = product;
-    const image =
-      imageUrl && !this.missing.has(imageUrl)
-        ? html`<img src=${imageUrl} alt="" loading="lazy" @error=${() => this.#miss(imageUrl)} />`
-        : html`<span class="blank" aria-hidden="true">${product.title.slice(0, 1)}</span>`;
     return html`<div role="listitem" aria-posinset=${place} aria-setsize=${this.products.length}>
       <button
         class="card"
@@ -192,7 +191,7 @@ export class TideProductGrid extends LitElement {
         data-product-id=${product.id}
         @click=${() => this.dispatchEvent(new ProductChosenEvent(product.id))}
       >
-        ${image}
+        ${this.#picture(product)}
         <span class="text">
           <span class="title">${product.title}</span>
           <span class="facts">
@@ -204,8 +203,22 @@ export class TideProductGrid extends LitElement {
     </div>`;
   }
 
-  #miss(imageUrl: string): void {
-    this.missing = new Set([...this.missing, imageUrl]);
+  /** Asked for with CORS, so that it can be kept by what it takes; without, where its host does not allow that; then none. */
+  #picture({ imageUrl, title }: Product) {
+    const failures = this.failures.get(imageUrl ?? '') ?? 0;
+    if (!imageUrl || failures > 1)
+      return html`<span class="blank" aria-hidden="true">${title.slice(0, 1)}</span>`;
+    return html`<img
+      crossorigin=${failures === 0 ? 'anonymous' : nothing}
+      src=${sizedPicture(imageUrl, pictureWidth)}
+      alt=""
+      loading="lazy"
+      @error=${() => this.#failed(imageUrl, failures + 1)}
+    />`;
+  }
+
+  #failed(imageUrl: string, failures: number): void {
+    this.failures = new Map([...this.failures, [imageUrl, failures]]);
   }
 
   #scrolled = (event: Event): void => {

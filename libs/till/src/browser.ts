@@ -3,10 +3,11 @@ import { inUse } from './generations.ts';
 import { tillName } from './kept.ts';
 import { moveFromDexie } from './move-from-dexie.ts';
 import { opfsCopy } from './promises/opfs-copy.ts';
+import { roomyCopy } from './promises/second-copy.ts';
 import type { Refuge } from './selling-desk.ts';
 import type { TillStorage } from './storage.ts';
 import { hasSlept } from './has-slept.ts';
-import type { Keep, TillOptions, Wake } from './till.ts';
+import type { Keep, MakeRoom, TillOptions, Wake } from './till.ts';
 
 /** localStorage; in a page without one, as long as the page lives. */
 export function browserKeep(): Keep {
@@ -77,11 +78,12 @@ export function browserTouch(): Observable<unknown> {
 }
 
 /** Where a browser keeps second copies, and how it is asked to keep the first. */
-export async function browserRefuge(name: string): Promise<Refuge> {
+export async function browserRefuge(name: string, makeRoom: MakeRoom = async () => false): Promise<Refuge> {
   const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
+  // A browser may have the interface and refuse it, in a private window for one.
+  const copy = await opfsCopy(name).catch(() => undefined);
   return {
-    // A browser may have the interface and refuse it, in a private window for one.
-    secondCopy: await opfsCopy(name).catch(() => undefined),
+    secondCopy: copy && roomyCopy(copy, () => makeRoom('promise')),
     persist: async () => storage?.persist?.(),
   };
 }

@@ -1,7 +1,7 @@
 import { browserKeep, browserMove, browserRefuge, browserTouch, browserWake } from './browser.ts';
 import { browserTabs } from './leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
-import { tillStorage } from './storage.ts';
+import { inBrowser, tillStorage } from './storage.ts';
 import type { OpenTill, Till, TillOptions } from './till.ts';
 
 const open = new Map<string, Promise<Till>>();
@@ -23,12 +23,13 @@ async function openNew(options: TillOptions): Promise<Till> {
   if (options.storage === 'memory')
     throw new Error('tests open a till in memory by openMemoryTill of @tidemark/till/testing');
   const settled = withDefaults(options);
-  const storage = tillStorage();
+  const { makeRoom } = settled;
+  const storage = tillStorage(inBrowser(makeRoom));
   await browserMove(settled, storage);
   return openBrowserTill(settled, storage, {
     openTabs: browserTabs,
     multiInstance: true,
-    openRefuge: browserRefuge,
+    openRefuge: name => browserRefuge(name, makeRoom),
   });
 }
 
@@ -44,5 +45,6 @@ export function withDefaults(options: TillOptions): Required<Omit<TillOptions, '
     keep: options.keep ?? browserKeep(),
     wake$: options.wake$ ?? browserWake(),
     touch$: options.touch$ ?? browserTouch(),
+    makeRoom: options.makeRoom ?? (async () => false),
   };
 }

@@ -10,6 +10,7 @@ import type { RxStorage } from 'rxdb';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { catalogueListing } from './catalogue-listing.ts';
 import { firstCollection } from './first-screen.ts';
+import type { MakeRoom } from './till.ts';
 
 /** Where a till keeps what it has, and what that place lost. */
 export interface TillStorage {
@@ -24,13 +25,13 @@ interface Behaviour {
   readonly onDamage: OnDamage;
 }
 
+type Open = (behaviour: Behaviour) => RxStorage<unknown, unknown>;
+
 /**
  * The one place that names the till's storage. By default it is the log in this browser's IndexedDB; `open` may put it
  * elsewhere.
  */
-export function tillStorage(
-  open: (behaviour: Behaviour) => RxStorage<unknown, unknown> = openInBrowser,
-): TillStorage {
+export function tillStorage(open: Open = inBrowser()): TillStorage {
   const damage$ = new ReplaySubject<Damage>();
   const rx = open({
     kindOf,
@@ -56,6 +57,11 @@ export function listingOf(collectionName: string): Listing | undefined {
   return collectionName === 'cache' ? catalogueListing : undefined;
 }
 
-function openInBrowser(behaviour: Behaviour): RxStorage<unknown, unknown> {
-  return getRxStorageChunklog(behaviour) as RxStorage<unknown, unknown>;
+/** The log in this browser's IndexedDB. */
+export function inBrowser(makeRoom: MakeRoom = async () => false): Open {
+  return behaviour =>
+    getRxStorageChunklog({
+      ...behaviour,
+      makeRoom: durability => makeRoom(durability === 'strict' ? 'promise' : 'cache'),
+    }) as RxStorage<unknown, unknown>;
 }

@@ -283,7 +283,15 @@ export interface TillOptions {
   readonly wake$?: Observable<Wake>;
   /** Whenever somebody touches the till, so that what can wait does. Default: keys and pointers in this page. */
   readonly touch$?: Observable<unknown>;
+  /** Who gives room back when this browser has none left for a write. Default: nobody. */
+  readonly makeRoom?: MakeRoom;
 }
+
+/**
+ * Gives back room that matters less than what is to be written: a promise, which nobody else has, or a cache. Answers
+ * whether it gave any; then the write is tried again.
+ */
+export type MakeRoom = (what: 'promise' | 'cache') => Promise<boolean>;
 
 /** A place for small values that outlive a reload. */
 export interface Keep {

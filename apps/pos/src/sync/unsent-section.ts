@@ -4,11 +4,16 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { combineLatest, firstValueFrom } from 'rxjs';
 import { Observed } from '../observed.ts';
+import { roomHere } from '../pictures/make-room.ts';
+import type { Room } from '../pictures/picture-room.ts';
 import { saveFile } from './save-file.ts';
 import { safetyLines } from './unsent-words.ts';
 
 /** A pass phrase shorter than this protects nothing. */
 const shortest = 8;
+
+/** How often an open page looks how much room there is. */
+const lookMs = 10_000;
 
 /** Only on pages that are served safely, and not in every browser. */
 function canPromise(): boolean {
@@ -38,20 +43,33 @@ export class TideUnsentSection extends LitElement {
   @state() private busy = false;
   @state() private trouble = '';
   @state() private said = '';
+  @state() private room: Room = {};
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('form') private form!: HTMLFormElement;
+  #looking: ReturnType<typeof setInterval> | undefined;
   readonly #safety = new Observed(
     this,
     () => this.till,
     till => till.selling.safety$,
   );
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#look();
+    this.#looking = setInterval(() => void this.#look(), lookMs);
+  }
+
+  override disconnectedCallback(): void {
+    clearInterval(this.#looking);
+    super.disconnectedCallback();
+  }
+
   override render() {
     const safety = this.#safety.value;
     if (!safety) return nothing;
     return html`
       <div class="root">
-        <tide-unsent-work .lines=${safetyLines(safety, canPromise())}>
+        <tide-unsent-work .lines=${safetyLines(safety, canPromise(), this.room)}>
           <div class="choice">
             <button data-testid="export-unsent" @click=${() => this.#ask('export')}>
               Export unsent work
@@ -70,6 +88,10 @@ export class TideUnsentSection extends LitElement {
         ${this.#dialog()}
       </div>
     `;
+  }
+
+  async #look(): Promise<void> {
+    this.room = await roomHere().catch(() => ({}));
   }
 
   #dialog() {

@@ -45,3 +45,23 @@ test('what endangers unsent work is said, and what does not is not alarming', ()
     trouble: 'The server does not answer.',
   });
 });
+
+test('[P2] room that is short is said, with what becomes of it and what to do', () => {
+  const safety = new MemorySelling().safety$.value;
+  const mega = 1024 * 1024;
+  const said = (free: number) =>
+    safetyLines(safety, true, { quota: 1_000 * mega, usage: (1_000 - free) * mega }).find(
+      line => line.id === 'room',
+    );
+
+  expect(said(500)).toBeUndefined();
+  expect(said(90)).toMatchObject({
+    text: expect.stringMatching(/^90 MB left .* no more pictures/),
+    tone: 'wait',
+  });
+  expect(safetyLines(safety, true, { wasFull: true }).find(line => line.id === 'room')).toMatchObject({
+    text: expect.stringMatching(/none left: pictures were given back/),
+    tone: 'bad',
+  });
+  expect(said(3)).toMatchObject({ text: expect.stringMatching(/^only 3 MB left .* Free some/), tone: 'bad' });
+});

@@ -1,4 +1,5 @@
 import type { SafetyLine } from '@tidemark/elements';
+import { shortOf, type Room } from '../pictures/picture-room.ts';
 import type { Safety } from '@tidemark/till';
 
 type Unsent = Safety['unsent'];
@@ -14,7 +15,7 @@ export function unsentWords({ sales, ...others }: Unsent): string {
 }
 
 /** Everything that is known of unsent work, for a manager. `canPromise`: whether this browser can be asked to keep it. */
-export function safetyLines(safety: Safety, canPromise = true): SafetyLine[] {
+export function safetyLines(safety: Safety, canPromise = true, room: Room = {}): SafetyLine[] {
   const { unsent, notTaken, refused, isPersistent, secondCopy, broughtBack, damaged, trouble } = safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
     id,
@@ -52,6 +53,7 @@ export function safetyLines(safety: Safety, canPromise = true): SafetyLine[] {
     ),
     line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent, canPromise)),
     line('second-copy', 'Second copy of unsent work', ...copyWords(secondCopy)),
+    ...(room.wasFull || shortOf(room) > 0 ? [line('room', 'Room on this device', ...roomWords(room))] : []),
     ...(broughtBack > 0
       ? [line('brought-back', 'Lost by the browser and brought back', broughtBack.toLocaleString(), 'wait')]
       : []),
@@ -75,6 +77,20 @@ function persistence(isPersistent: boolean | undefined, canPromise: boolean): [s
   return isPersistent
     ? ['promised', 'good']
     : ['not promised: it may delete it when the disk is full', 'wait'];
+}
+
+const advice = 'Free some room on this device: delete what it does not need.';
+/** Below this a few hundred sales fill what is left. */
+const almostNothing = 10 * 1024 * 1024;
+
+function roomWords({ quota = 0, usage = 0, wasFull = false }: Room): [string, SafetyLine['tone']] {
+  if (wasFull)
+    return [`there was none left: pictures were given back, so that sales are stored. ${advice}`, 'bad'];
+  const free = Math.max(0, quota - usage);
+  const left = `${Math.floor(free / 1024 / 1024).toLocaleString()} MB left for this till`;
+  return free < almostNothing
+    ? [`only ${left}: soon nothing can be sold. ${advice}`, 'bad']
+    : [`${left}: no more pictures are kept, so that sales have room. ${advice}`, 'wait'];
 }
 
 function copyWords(copy: Safety['secondCopy']): [string, SafetyLine['tone']] {

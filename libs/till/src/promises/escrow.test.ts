@@ -5,7 +5,7 @@ import { faultyStorage, type WriteFault } from '../faulty-storage.ts';
 import { Escrow } from './escrow.ts';
 import { Ledger } from './ledger.ts';
 import { PromiseStore } from './promise-store.ts';
-import { memoryCopy } from './second-copy.ts';
+import { memoryCopy, roomyCopy, type SecondCopy } from './second-copy.ts';
 import { memoryStorage } from '../testing.ts';
 
 const opened: PromiseStore[] = [];
@@ -89,4 +89,24 @@ test('[T23] a copy that says more than the database is not written over when it 
   isFull = false;
   await escrow.reconcile(store);
   expect((await store.of('carts').byId(cart.id))?.note.value).toBe('gift');
+});
+
+test('[T23] a second copy that finds no room is written once others gave some back', async () => {
+  const files = new Map<string, string>();
+  let isFull = true;
+  const full: SecondCopy = {
+    ...memoryCopy(files),
+    put: async (key, text) => {
+      if (isFull) throw new DOMException('full', 'QuotaExceededError');
+      files.set(key, text);
+    },
+  };
+  const copy = roomyCopy(full, async () => {
+    isFull = false;
+    return true;
+  });
+
+  await copy.put('sales.sale-0001', '{}');
+
+  expect([...files.keys()]).toEqual(['sales.sale-0001']);
 });

@@ -1,3 +1,5 @@
+import { withRoom } from '@tidemark/chunklog-storage';
+
 /**
  * Where each unsent promise is written a second time, outside of the database that may lose it. Keys name a file, so
  * they are of letters, digits, dots and dashes.
@@ -9,6 +11,11 @@ export interface SecondCopy {
   remove(key: string): Promise<void>;
   /** Everything kept, by key. What cannot be read is left out. */
   all(): Promise<ReadonlyMap<string, string>>;
+}
+
+/** The copy, with writes that find no room tried again after others gave some back. */
+export function roomyCopy(copy: SecondCopy, makeRoom: () => Promise<boolean>): SecondCopy {
+  return { ...copy, put: (key, text) => withRoom(() => copy.put(key, text), makeRoom) };
 }
 
 /** For tests: lasts as long as the map. */

@@ -1,0 +1,12 @@
+/**
+ * The address of a picture in the width that is shown, in pixels of the screen: Shopify makes it smaller on the way. A
+ * picture of anybody else stays as it is.
+ */
+export function sizedPicture(address: string, width: number): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  const isShopifys = url.hostname === 'cdn.shopify.com' || url.pathname.startsWith('/cdn/shop/');
+  if (!isShopifys) return address;
+  url.searchParams.set('width', String(width));
+  return url.href;
+}
