@@ -5,7 +5,6 @@ import { Beyond } from './beyond.ts';
 import type { Caches } from './caches.ts';
 import type { Generations } from './generations.ts';
 import { ifReachable } from './if-reachable.ts';
-import { forgetStock, movedSinceLastTime } from './moved-till.ts';
 import { askLeader, type Tabs } from './leadership.ts';
 import type { LiveSession } from './live-session.ts';
 import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
@@ -21,13 +20,14 @@ import {
   withServerCounts,
   withTrouble,
 } from './status.ts';
+import { notSignedIn, SignIn } from './sign-in.ts';
 import { SyncLog } from './sync-log.ts';
 import { IntervalChoice } from './sync-interval.ts';
 import { Synchroniser } from './synchroniser.ts';
 import { listenToTabs } from './tab-talk.ts';
 import { tillLive } from './till-live.ts';
 import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus, Wake } from './till.ts';
-import { keepIfPossible, keepSession, readSession } from './kept.ts';
+import { readSession } from './kept.ts';
 import type { TillParts } from './till-parts.ts';
 import { WireError, type Wire } from './wire.ts';
 
@@ -49,10 +49,9 @@ export class BrowserTill implements Till {
   readonly #live: LiveSession;
   readonly #interval: IntervalChoice;
   readonly #beyond: Beyond;
+  readonly #signIn: SignIn;
   readonly early: EarlyFinder;
   readonly clock: TillClock;
-  /** Where it could not be kept, this till is one for as long as the page lives. */
-  #tillId: string | undefined;
   #lastSyncAt = 0;
 
   constructor(parts: TillParts) {
@@ -89,6 +88,11 @@ export class BrowserTill implements Till {
       change: change => this.#change(change),
       learnInterval: minutes => this.#interval.learn(minutes),
       beforeStock: () => this.#desk.readBeforeStock(),
+    });
+    this.#signIn = new SignIn({
+      ...{ name, options, wire: parts.wire, session$: parts.session$ },
+      caches: () => generations.current,
+      alone: act => this.#synchroniser.alone(act),
     });
     this.#live = tillLive({
       ...{ wire: this.#wire, now: options.now, random: options.random, desk: this.#desk },
@@ -134,16 +138,8 @@ export class BrowserTill implements Till {
   }
 
   async signIn(staff: string, pin: string): Promise<SignInResult> {
-    const { keep, shop, newId } = this.#options;
-    const tillId = keep.get(`${this.#name}-till`) ?? (this.#tillId ??= newId());
-    keepIfPossible(keep, `${this.#name}-till`, tillId);
     try {
-      const session = await this.#wire.session({ shop, staff, pin, till: { id: tillId } });
-      const moved = (this.session$.value?.location.id ?? session.location.id) !== session.location.id;
-      keepSession(keep, this.#name, session);
-      this.session$.next(session);
-      const movedBefore = movedSinceLastTime(keep, this.#name, session);
-      if (moved || movedBefore) await this.#synchroniser.alone(() => forgetStock(this.#generations.current));
+      const session = await this.#signIn.begin(staff, pin);
       await this.#loadCatalogue();
       this.#desk.selling.sessionChanged();
       this.#tabs.post({ kind: 'session' });
@@ -152,8 +148,7 @@ export class BrowserTill implements Till {
       return { kind: 'signed-in', session };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      const isOffline = error.code === 'offline' && error.silence !== 'late';
-      return { kind: isOffline ? 'offline' : 'refused', message: error.message };
+      return notSignedIn(error);
     }
   }
 
@@ -169,11 +164,14 @@ export class BrowserTill implements Till {
         sync: () => this.sync(trigger),
         followSwap: () => this.#followSwap(),
       });
-    this.#lastSyncAt = this.#options.now();
+    const startedAt = this.#options.now();
     const syncing = this.#synchroniser.sync(trigger);
     void this.early.loaded.then(() => this.#beginFilling());
     const entry = await syncing;
-    if (entry.outcome === 'up-to-date') this.#live.updated();
+    if (entry.outcome === 'up-to-date') {
+      this.#lastSyncAt = startedAt;
+      this.#live.updated();
+    }
     await this.#shown.settled();
     this.#log.add(entry);
     await this.serverStatus();

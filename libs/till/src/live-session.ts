@@ -11,6 +11,9 @@ export interface LiveSessionParts {
   readonly onCheck: () => void;
 }
 
+/** A sync of the interval that did not bring the till up to date is tried again after so long. */
+const againMs = 5 * 60_000;
+
 /** How often it looks whether the interval is over. */
 export const lookMs = 15_000;
 
@@ -20,6 +23,7 @@ export class LiveSession implements Disposable {
   #live: Live | undefined;
   #timers: ReturnType<typeof setInterval>[] = [];
   #updatedAt = 0;
+  #askedAt = -Infinity;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
@@ -60,10 +64,12 @@ export class LiveSession implements Disposable {
   /** By the clock and not by one long timer: that stands still while a tablet sleeps. */
   #look(): void {
     const { now, intervalMs, onInterval } = this.#parts;
-    const quietMs = now() - this.#updatedAt;
-    // A clock that was put back begins anew, too.
-    if (quietMs >= 0 && quietMs < intervalMs()) return;
-    this.updated();
-    if (quietMs >= 0) onInterval();
+    const at = now();
+    // A clock that was put back begins anew.
+    if (at < this.#updatedAt) this.updated();
+    if (at < this.#askedAt) this.#askedAt = -Infinity;
+    if (at - this.#updatedAt < intervalMs() || at - this.#askedAt < Math.min(againMs, intervalMs())) return;
+    this.#askedAt = at;
+    onInterval();
   }
 }

@@ -1,12 +1,14 @@
-import type { Heads, PromiseEvent, StreamEvent } from '@tidemark/protocol';
+import type { Heads } from '@tidemark/protocol';
+import type { LiveEvent } from './live-stream.ts';
 import type { Connection } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
 
 export interface LiveParts {
   readonly wire: Wire;
   readonly random: () => number;
-  readonly onEvent: (event: StreamEvent | PromiseEvent) => Promise<void>;
-  readonly onHeads: (heads: Heads) => Promise<void>;
+  readonly onEvent: (event: LiveEvent) => Promise<void>;
+  /** The mirror's places; the same again where nothing changed, or where what changed was not taken. */
+  readonly onHeads: (heads: Heads, isNews: boolean) => Promise<void>;
   readonly onConnection: (connection: Connection) => void;
   /** The stream is there again after it was gone. */
   readonly onReconnect: () => void;
@@ -47,13 +49,16 @@ export class Live implements Disposable {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         for await (const event of this.#parts.wire.stream(signal)) {
+          // What still waits is of a session that ended.
+          if (signal.aborted) return;
           if (event.type === 'hello') {
-            failures = 0;
             this.#isOpen = true;
             this.#parts.onConnection('live');
             if (this.#lost) this.#parts.onReconnect();
           }
           await this.#parts.onEvent(event);
+          // Not before: a till that fails at each beginning waits longer each time.
+          failures = 0;
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -77,10 +82,10 @@ export class Live implements Disposable {
         const timer = setTimeout(resolve, pollMs);
         signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
       });
-      if (signal.aborted || !this.#lost) continue;
+      if (signal.aborted || this.#isOpen) continue;
       try {
-        const heads = await this.#parts.wire.headsIfChanged();
-        if (heads) await this.#parts.onHeads(heads);
+        const { heads, isNews } = await this.#parts.wire.heads();
+        await this.#parts.onHeads(heads, isNews);
       } catch (error) {
         if (!(error instanceof WireError)) this.#parts.onError(error);
       }

@@ -3,15 +3,25 @@ import type { Caches } from './caches.ts';
 import { keepIfPossible } from './kept.ts';
 import type { Keep } from './till.ts';
 
-/**
- * A till at another location has another location's stock to read, and so has one that could not remember where it was.
- * Remembers where it is now.
- */
-export function movedSinceLastTime(keep: Keep, name: string, { location }: SessionResponse): boolean {
+/** Who signs in, and who was signed in before. */
+interface Sessions {
+  readonly session: SessionResponse;
+  readonly before: SessionResponse | undefined;
+}
+
+/** A till at another location has another location's stock to read, and so has one that could not remember where it was. */
+export function isElsewhere(
+  { session: { location }, before }: Sessions,
+  { keep, name }: { readonly keep: Keep; readonly name: string },
+): boolean {
+  const moved = before !== undefined && before.location.id !== location.id;
+  return moved || keep.get(`${name}-location`) !== location.id;
+}
+
+/** Remembers where it is, once it has no other's stock any more. */
+export function rememberPlace(keep: Keep, name: string, { location }: SessionResponse): void {
   const key = `${name}-location`;
-  const before = keep.get(key);
   if (!keepIfPossible(keep, key, location.id)) keep.remove(key);
-  return before !== location.id;
 }
 
 /** Drops the stock of the place where the till was; the next pull reads that of the new one from the beginning. */

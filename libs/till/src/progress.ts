@@ -12,7 +12,7 @@ export interface ProgressParts {
 
 /** Tells how far a pull is, now and then and at its end. */
 export async function tellingProgress<T>(
-  { now, change }: ProgressParts,
+  { now, change, filling }: ProgressParts & { readonly filling: 'first' | 'rebuild' },
   name: CollectionName,
   pull: (tell: (documents: number) => void) => Promise<T>,
 ): Promise<T> {
@@ -20,7 +20,7 @@ export async function tellingProgress<T>(
   const tell = (): void => {
     const documents = untold;
     [untold, toldAt] = [0, now()];
-    change(status => withProgress(status, name, documents));
+    change(status => withProgress(status, filling, name, documents));
   };
   const pulled = await pull(documents => {
     untold += documents;

@@ -1,7 +1,7 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test } from 'vitest';
-import { movedSinceLastTime } from './moved-till.ts';
+import { isElsewhere, rememberPlace } from './moved-till.ts';
 import { memoryKeep } from './testing.ts';
 import { aBrowser, aDraft, aShop, cash, openTestTill } from './testing-tills.ts';
 import type { Keep, Till } from './till.ts';
@@ -126,7 +126,12 @@ test('[T31] a till that could not remember that it moved reads the stock of wher
   let isFull = true;
   const plain = memoryKeep(values);
   const keep: Keep = { ...plain, set: (...each) => (isFull ? fail() : plain.set(...each)) };
-  const at = (id: string) => movedSinceLastTime(keep, 't', { location: { id } } as SessionResponse);
+  const at = (id: string): boolean => {
+    const session = { location: { id } } as SessionResponse;
+    const moved = isElsewhere({ session, before: undefined }, { keep, name: 't' });
+    rememberPlace(keep, 't', session);
+    return moved;
+  };
 
   expect([at('b'), at('a')]).toEqual([true, true]);
   isFull = false;

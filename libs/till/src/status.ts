@@ -103,9 +103,14 @@ export function withFillingTotals(status: TillStatus, server: StatusResponse): T
   };
 }
 
-/** So many more of a collection were read. */
-export function withProgress(status: TillStatus, name: CollectionName, documents: number): TillStatus {
-  if (!status.filling) return status;
+/** So many more of a collection were read, by the fill of this kind. */
+export function withProgress(
+  status: TillStatus,
+  kind: 'first' | 'rebuild',
+  name: CollectionName,
+  documents: number,
+): TillStatus {
+  if (status.filling?.kind !== kind) return status;
   const { progress, totals } = status.filling;
   const done = progress.collection === name ? progress.done + documents : documents;
   return { ...status, filling: { ...status.filling, progress: progressOf(name, done, totals) } };

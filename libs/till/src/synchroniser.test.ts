@@ -402,6 +402,66 @@ test('[T7] a rebuild fills new caches, and puts them in use only when their dige
   expect(await (await reopen()).current.stored('products')).toHaveLength(30);
 });
 
+test('[T53] news that could not be stored is brought by the next word of the same places', async () => {
+  const { server, faults, synchroniser, generations } = await world();
+  await synchroniser.sync('manual');
+  server.put('products', aProduct({ id: 'news' }));
+  const heads = server.heads();
+
+  faults.offline = true;
+  await expect(synchroniser.takeHeads(heads)).rejects.toMatchObject({ code: 'offline' });
+  faults.offline = false;
+
+  expect(await synchroniser.takeHeads(heads)).toBe(true);
+  expect(await generations.current.storedByIds('products', ['news'])).toHaveLength(1);
+  expect(await synchroniser.takeHeads(heads)).toBe(false);
+});
+
+test('[T53] a heartbeat whose places are beyond what is held brings what is missing', async () => {
+  const { server, synchroniser, generations } = await world();
+  await synchroniser.sync('manual');
+  server.put('products', aProduct({ id: 'told-by-no-event' }));
+
+  await synchroniser.takeEvent({ type: 'heartbeat', heads: server.heads() as never });
+
+  expect(await generations.current.storedByIds('products', ['told-by-no-event'])).toHaveLength(1);
+});
+
+test('[T41] during a rebuild live events are taken and codes are looked up, and the new caches are not behind them', async () => {
+  const { server, synchroniser, generations } = await world();
+  await synchroniser.sync('manual');
+  const orders = Promise.withResolvers<undefined>();
+  let pulls = 0;
+  before(server, '/orders/pull', () => (++pulls === 1 ? orders.promise : undefined));
+  const clearing = synchroniser.clear();
+  await expect.poll(() => pulls).toBe(1);
+
+  server.put('products', aProduct({ id: 'live' }));
+  await synchroniser.takeHeads(server.heads());
+  server.put('products', aProduct({ id: 'looked-up' }));
+  await synchroniser.fetch('products', ['looked-up']);
+  expect(generations.current.generation).toBe(1);
+  expect(await generations.current.storedByIds('products', ['live', 'looked-up'])).toHaveLength(2);
+  orders.resolve(undefined);
+
+  expect(await clearing).toMatchObject({ outcome: 'up-to-date' });
+  expect(generations.current.generation).toBe(2);
+  expect(await generations.current.storedByIds('products', ['live'])).toHaveLength(1);
+});
+
+test('[T41] a rebuild that fails in the middle proves nothing of what is in use', async () => {
+  const { server, synchroniser, status } = await world();
+  await synchroniser.sync('manual');
+  const verified = status().collections;
+  server.put('products', aProduct({ id: 'news' }));
+  before(server, '/orders/pull', () => new Response('', { status: 503 }));
+
+  expect(await synchroniser.clear()).toMatchObject({ outcome: 'offline' });
+
+  expect(status().collections).toEqual(verified);
+  expect(status().filling).toBeUndefined();
+});
+
 test('[T7] caches that somebody deleted under an open till are read anew beside what it shows', async () => {
   const { server, synchroniser, generations, faults } = await world();
   await synchroniser.sync('manual');

@@ -9,8 +9,10 @@ import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
 import { tellingProgress } from './progress.ts';
+import { complete, withProof, type Proved } from './complete.ts';
+import { rebuild } from './rebuild.ts';
 import { isLost, outcomeOf, troubleOf } from './sync-outcome.ts';
-import { totalsOf, withCollection, withoutFirstFilling, withoutSync, withVerifiedAt } from './status.ts';
+import { withCollection, withoutFirstFilling, withoutSync } from './status.ts';
 import type { SyncLogEntry, TillStatus } from './till.ts';
 import { Turns } from './turns.ts';
 import { WireError, type Wire } from './wire.ts';
@@ -33,25 +35,15 @@ export interface SynchroniserParts {
   readonly learnInterval?: (minutes: number | undefined) => void;
 }
 
-/** What it took to hold what the mirror has. */
-interface Completed {
-  readonly changes: number;
-  readonly repaired: number;
-  /** Whether everything was read anew, so that nothing is left to be pulled. */
-  readonly isRebuilt?: boolean;
-}
-
-/** How often a digest that differs is repaired and compared again before the till says so. */
-const repairRounds = 3;
-
 /**
- * Whatever reads or writes the caches takes turns: a collection that a sync pulls, a live event, a look-up, a rebuild. Syncs go
- * one after the other, and triggers that wait share one.
+ * Whatever reads or writes the caches in use takes turns: a collection that a sync pulls, a live event, a look-up, the end of a
+ * rebuild. Syncs go one after the other, and triggers that wait share one; so do rebuilds.
  */
 export class Synchroniser {
   readonly #parts: SynchroniserParts;
   readonly #turns = new Turns();
   readonly #syncs = new Turns();
+  readonly #rebuilds = new Turns();
   readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
   /** Up to where each collection was found equal to the mirror. */
   readonly #provenAt = new Map<CollectionName, string | undefined>();
@@ -81,7 +73,7 @@ export class Synchroniser {
   clear(signal?: AbortSignal): Promise<SyncLogEntry> {
     return this.#logged('clear', async entry => ({
       ...entry,
-      changes: await this.alone(() => this.#rebuild(signal)),
+      changes: await this.#rebuilds.take(() => this.#rebuild(signal)),
     }));
   }
 
@@ -94,7 +86,7 @@ export class Synchroniser {
       let { changes, repaired } = entry;
       for (const name of collectionNames) {
         repaired += await this.alone(() => this.#replication(name).mendContent());
-        const result = await this.alone(() => this.#complete(this.#replication(name), name));
+        const result = await this.alone(() => this.#complete(name));
         changes += result.changes;
         repaired += result.repaired;
       }
@@ -103,21 +95,23 @@ export class Synchroniser {
   }
 
   /** News of the stream. What does not follow what is held is pulled. */
-  takeEvent(event: StreamEvent): Promise<void> {
-    return this.alone(async () => {
-      if (event.type === 'hello' || event.type === 'heartbeat') await this.#pullBehind(event.heads);
-      else if (event.type === 'resync') for (const name of collectionNames) await this.#pull(name);
-      else {
-        const changes = await this.#replication(event.collection).take(event);
-        if (changes === undefined) return this.#pull(event.collection);
-        this.#cameBy += changes;
-        await this.#count(event.collection);
+  async takeEvent(event: StreamEvent): Promise<void> {
+    if (event.type === 'hello' || event.type === 'heartbeat') return void (await this.takeHeads(event.heads));
+    await this.#orRebuild(async () => {
+      if (event.type === 'resync') {
+        for (const name of collectionNames) await this.#pull(name);
+        return;
       }
+      const changes = await this.#replication(event.collection).take(event);
+      if (changes === undefined) return this.#pull(event.collection);
+      this.#cameBy += changes;
+      await this.#count(event.collection);
     });
   }
 
-  takeHeads(heads: Heads): Promise<void> {
-    return this.alone(() => this.#pullBehind(heads));
+  /** Pulls what is behind these places. Answers whether anything was. */
+  async takeHeads(heads: Heads): Promise<boolean> {
+    return (await this.#orRebuild(() => this.#pullBehind(heads))) !== false;
   }
 
   /** Reads these documents now, so that a scan need not wait for a sync. */
@@ -195,83 +189,56 @@ export class Synchroniser {
   }
 
   /** Pulls and proves these collections, each in a turn; where what is held is lost, everything beside it. */
-  async #completeAll(names: readonly CollectionName[]): Promise<Completed> {
+  async #completeAll(names: readonly CollectionName[]): Promise<{ changes: number; repaired: number }> {
     let [changes, repaired] = [0, 0];
     for (const name of names) {
-      const completed = await this.alone(() => this.#completeOrRebuild(name));
-      changes += completed.changes;
-      repaired += completed.repaired;
-      if (completed.isRebuilt) break;
+      const outcome = await this.#orRebuild(async () => {
+        if (name === 'inventoryLevels') await this.#parts.beforeStock();
+        return this.#complete(name);
+      });
+      if ('rebuilt' in outcome) return { changes: changes + outcome.rebuilt, repaired };
+      changes += outcome.changes;
+      repaired += outcome.repaired;
     }
     return { changes, repaired };
   }
 
-  async #completeOrRebuild(name: CollectionName): Promise<Completed> {
-    try {
-      if (name === 'inventoryLevels') await this.#parts.beforeStock();
-      return await this.#complete(this.#replication(name), name);
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      return { changes: await this.#rebuild(), repaired: 0, isRebuilt: true };
-    }
+  async #complete(name: CollectionName): Promise<Proved> {
+    const proved = await complete(this.#replication(name), name, { ...this.#parts, filling: 'first' });
+    this.#noteProof(name, proved);
+    return proved;
   }
 
-  /** Pulls to the end and proves it by digest; what differs is repaired, not cleared. */
-  async #complete(replication: Replication, name: CollectionName, signal?: AbortSignal): Promise<Completed> {
-    let changes = 0;
-    let repaired = 0;
-    for (let round = 0; ; round++) {
-      const pulled = await tellingProgress(this.#parts, name, tell => replication.pull(tell, signal));
-      changes += pulled.changes;
-      if (await replication.matches(pulled.digest)) {
-        const at = this.#parts.now();
-        this.#provenAt.set(name, await replication.place());
-        this.#parts.change(status =>
-          withVerifiedAt(
-            withCollection(status, name, {
-              onTill: pulled.digest.count,
-              inMirror: pulled.digest.count,
-              verifiedAt: at,
-            }),
-          ),
-        );
-        return { changes, repaired };
-      }
-      if (round >= repairRounds)
-        throw new Error(
-          `${name}: this till differs from the mirror, and ${repairRounds} repairs did not mend it`,
-        );
-      repaired += await replication.repair();
-    }
+  #noteProof(name: CollectionName, proved: Proved): void {
+    this.#provenAt.set(name, proved.place);
+    this.#parts.change(status => withProof(status, name, proved));
   }
 
   async #isUnproven(name: CollectionName): Promise<boolean> {
     return (await this.#replication(name).place()) !== this.#provenAt.get(name);
   }
 
-  async #pullBehind(heads: Heads): Promise<void> {
+  /** @throws what `isLost` knows where the mirror has another history. */
+  async #pullBehind(heads: Heads): Promise<boolean> {
+    let wasBehind = false;
     for (const name of collectionNames) {
       const held = await this.#parts.caches().place(name);
-      if (held && held.epoch !== parseCheckpoint(heads[name]).epoch) {
-        await this.#rebuild();
-        return;
-      }
+      if (held && held.epoch !== parseCheckpoint(heads[name]).epoch)
+        throw new WireError('checkpoint-lost', `${name} is of another history than the mirror`);
       if (!(await this.#replication(name).isBehind(heads[name]))) continue;
       if (name === 'inventoryLevels') await this.#parts.beforeStock();
       await this.#pull(name);
+      wasBehind = true;
     }
+    return wasBehind;
   }
 
   async #pull(name: CollectionName): Promise<void> {
-    try {
-      this.#cameBy += (
-        await tellingProgress(this.#parts, name, tell => this.#replication(name).pull(tell))
-      ).changes;
-      await this.#count(name);
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      await this.#rebuild();
-    }
+    const pulled = await tellingProgress({ ...this.#parts, filling: 'first' }, name, tell =>
+      this.#replication(name).pull(tell),
+    );
+    this.#cameBy += pulled.changes;
+    await this.#count(name);
   }
 
   async #count(name: CollectionName): Promise<void> {
@@ -279,25 +246,34 @@ export class Synchroniser {
     this.#parts.change(status => withCollection(status, name, { onTill }));
   }
 
-  async #rebuild(signal?: AbortSignal): Promise<number> {
-    const { change, openNext, dropNext, swap, wire } = this.#parts;
-    const totals = totalsOf(await wire.status());
-    const next = await openNext();
-    let changes = 0;
+  #rebuild(signal?: AbortSignal): Promise<number> {
+    return rebuild(
+      {
+        ...this.#parts,
+        alone: act => this.alone(act),
+        onProofs: proofs => proofs.forEach((proved, name) => this.#noteProof(name, proved)),
+      },
+      signal,
+    );
+  }
+
+  /**
+   * Acts in a turn. Where what is held is lost, everything is read anew after it, beside the turns of others; answers how many
+   * changes that was instead, none where somebody else had begun it.
+   */
+  async #orRebuild<T>(act: () => Promise<T>): Promise<T | { readonly rebuilt: number }> {
+    let held: Caches | undefined;
     try {
-      for (const name of collectionNames) {
-        const progress = { collection: name, done: 0, total: totals[name] };
-        change(status => ({ ...status, filling: { kind: 'rebuild', totals, progress } }));
-        changes += (await this.#complete(new Replication(wire, next, name), name, signal)).changes;
-      }
-      signal?.throwIfAborted();
-      await swap(next);
-      return changes;
+      return await this.alone(() => {
+        held = this.#parts.caches();
+        return act();
+      });
     } catch (error) {
-      await dropNext(next);
-      throw error;
-    } finally {
-      change(status => ({ ...status, filling: undefined }));
+      if (!held || !isLost(error)) throw error;
+      const rebuilt = await this.#rebuilds.take(async () =>
+        held === this.#parts.caches() ? this.#rebuild() : 0,
+      );
+      return { rebuilt };
     }
   }
 

@@ -36,10 +36,10 @@ export function tillLive(parts: TillLiveParts): LiveSession {
         // A heartbeat brings nothing; news of one collection or of all does.
         if (event.type !== 'hello' && event.type !== 'heartbeat') session.updated();
       },
-      onHeads: async heads => {
-        desk.hurry();
-        await synchroniser.takeHeads(heads);
-        session.updated();
+      onHeads: async (heads, isNews) => {
+        // What was read of tills' writings in part is read on by itself.
+        if (isNews) desk.hurry();
+        if (await synchroniser.takeHeads(heads)) session.updated();
       },
       onConnection: connection => change(status => ({ ...status, connection })),
       onReconnect: () => void sync('reconnect'),

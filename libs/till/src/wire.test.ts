@@ -1,4 +1,6 @@
+import { collectionNames } from '@tidemark/schema';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { mostWaiting } from './live-stream.ts';
 import { Wire } from './wire.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -102,4 +104,105 @@ test('[T14] a search names its kind, its words and its times, and is given up wh
 
   await found;
   expect(asked).toEqual([['http://server/api/find', request]]);
+});
+
+/** A stream of which a test says what comes, and sees whether it was let go of. */
+function aStream() {
+  const cancelled = vi.fn();
+  const text = new TextEncoder();
+  let source: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const wire = new Wire(
+    'http://server',
+    async () =>
+      new Response(
+        new ReadableStream<Uint8Array>({ start: begun => void (source = begun), cancel: cancelled }),
+      ),
+    () => 'token',
+  );
+  return {
+    wire,
+    cancelled,
+    say: (event: object) => source?.enqueue(text.encode(`data: ${JSON.stringify(event)}\n\n`)),
+  };
+}
+
+const resync = { type: 'resync' };
+const signal = new AbortController().signal;
+
+test('[T53] a stream whose event fails is let go of', async () => {
+  const { wire, cancelled, say } = aStream();
+  const handled = (async () => {
+    for await (const { type } of wire.stream(signal)) throw new Error(`${type} could not be stored`);
+  })();
+  const failed = expect(handled).rejects.toThrow('could not be stored');
+  await vi.advanceTimersByTimeAsync(0);
+
+  say(resync);
+
+  await failed;
+  expect(cancelled).toHaveBeenCalledOnce();
+});
+
+test('[T53] silence is measured from the last byte, however long an event takes to be handled', async () => {
+  const { wire, cancelled, say } = aStream();
+  const handled: string[] = [];
+  const reading = (async () => {
+    for await (const { type } of wire.stream(signal)) {
+      await new Promise(resolve => setTimeout(resolve, 120_000));
+      handled.push(type);
+    }
+  })();
+  const failed = expect(reading).rejects.toMatchObject({ code: 'offline' });
+  await vi.advanceTimersByTimeAsync(0);
+
+  for (let n = 0; n < 6; n++) {
+    say(resync);
+    await vi.advanceTimersByTimeAsync(30_000);
+  }
+  expect(handled).toEqual(['resync']);
+  expect(cancelled).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(600_000);
+
+  await failed;
+  // What came before the silence is handled all the same.
+  expect(handled).toHaveLength(6);
+  expect(cancelled).toHaveBeenCalledOnce();
+});
+
+test('[T53] a till that is too far behind its stream asks for everything, instead of keeping it all', async () => {
+  const { wire, say } = aStream();
+  const events = wire.stream(signal);
+  const opened = events.next();
+  await vi.advanceTimersByTimeAsync(0);
+  const heads = Object.fromEntries(collectionNames.map(name => [name, 'e1:1']));
+
+  for (let n = 0; n < mostWaiting + 3; n++) say({ type: 'heartbeat', heads });
+  await vi.advanceTimersByTimeAsync(0);
+
+  const seen = [(await opened).value?.type, (await events.next()).value?.type];
+  await events.return(undefined);
+  expect(seen).toEqual(['heartbeat', 'resync']);
+});
+
+test('[T53] places that did not change are told again: what they announced may not have come', async () => {
+  const heads = Object.fromEntries(collectionNames.map(name => [name, 'e1:1']));
+  const asked: (string | null)[] = [];
+  let token = 'token';
+  const wire = new Wire(
+    'http://server',
+    async (_url, init) => {
+      const tag = new Headers(init?.headers).get('if-none-match');
+      asked.push(tag);
+      if (tag === '"1"') return new Response(null, { status: 304 });
+      return Response.json(heads, { headers: { etag: '"1"' } });
+    },
+    () => token,
+  );
+
+  expect(await wire.heads()).toEqual({ heads, isNews: true });
+  expect(await wire.heads()).toEqual({ heads, isNews: false });
+  // Somebody else, at another location perhaps.
+  token = 'another';
+  expect(await wire.heads()).toEqual({ heads, isNews: true });
+  expect(asked).toEqual([null, '"1"', null]);
 });

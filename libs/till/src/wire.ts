@@ -9,7 +9,6 @@ import {
   heartbeatMs,
   lookupResponseSchema,
   protocolHeader,
-  promiseEventSchema,
   protocolVersion,
   pullResponseSchema,
   pushResponseSchema,
@@ -30,7 +29,6 @@ import {
   type FindResponse,
   type Heads,
   type LookupResponse,
-  type PromiseEvent,
   type PullResponse,
   type PushRequest,
   type PushResponse,
@@ -38,13 +36,12 @@ import {
   type SessionRequest,
   type SessionResponse,
   type StatusResponse,
-  type StreamEvent,
   type SyncResponse,
   type Trigger,
 } from '@tidemark/protocol';
 import type { CollectionName, PromiseName } from '@tidemark/schema';
-import { createParser } from 'eventsource-parser';
-import { jsonOf, readJson } from './read-json.ts';
+import { eventsOf, type LiveEvent } from './live-stream.ts';
+import { jsonOf } from './read-json.ts';
 
 /** What came instead of an answer: nothing, nothing within its time, or something that is none (5xx, HTML). */
 export type Silence = 'unreachable' | 'late' | 'broken';
@@ -85,7 +82,8 @@ export class Wire {
   readonly #server: string;
   readonly #fetch: typeof fetch;
   readonly #token: () => string | undefined;
-  #headsTag: string | undefined;
+  /** What the server said of its places last, and by which token and tag it can say that nothing changed. */
+  #lastHeads: { readonly heads: Heads; readonly tag: string; readonly token: string | undefined } | undefined;
 
   constructor(server: string, fetchFunction: typeof fetch, token: () => string | undefined) {
     this.#server = server.replace(/\/$/, '');
@@ -152,44 +150,41 @@ export class Wire {
     return this.#post(`/api/replication/${collection}/documents`, { ids }, repairResponseSchema, quickMs);
   }
 
-  /** The newest places, or undefined when they are what they were the last time. */
-  async headsIfChanged(): Promise<Heads | undefined> {
+  /**
+   * The newest places, also where they are what they were the last time: whoever asks compares them with what is stored, since
+   * what the last answer announced may not have come. `isNews` says whether anything, of tills too, is another than then.
+   */
+  async heads(): Promise<{ readonly heads: Heads; readonly isNews: boolean }> {
+    const token = this.#token();
+    const last = this.#lastHeads?.token === token ? this.#lastHeads : undefined;
     const response = await this.#send(
       '/api/replication/heads',
-      this.#headsTag ? { headers: { 'if-none-match': this.#headsTag } } : {},
+      last ? { headers: { 'if-none-match': last.tag } } : {},
       quickMs,
     );
-    if (response.status === 304) return undefined;
+    if (response.status === 304 && last) return { heads: last.heads, isNews: false };
     const heads = await this.#read(response, headsResponseSchema);
-    this.#headsTag = response.headers.get('etag') ?? undefined;
-    return heads;
+    const tag = response.headers.get('etag');
+    this.#lastHeads = tag === null ? undefined : { heads, tag, token };
+    return { heads, isNews: true };
   }
 
   /**
-   * The live stream, until it breaks or `signal` ends it. Silence for three heartbeats is a break, and so is an answer that
-   * does not begin.
+   * The live stream, until it breaks, `signal` ends it, or nobody asks for its next event. Silence for three heartbeats is a
+   * break, and so is an answer that does not begin.
    */
-  async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent | PromiseEvent> {
-    const silence = new AbortController();
-    const response = await this.#begin(AbortSignal.any([signal, silence.signal]), silence);
-    if (!response.body) return;
-    const events: (StreamEvent | PromiseEvent)[] = [];
-    const parser = createParser({ onEvent: ({ data }) => events.push(readEvent(data)) });
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+  async *stream(signal: AbortSignal): AsyncGenerator<LiveEvent> {
+    const end = new AbortController();
     try {
-      for (;;) {
-        clearTimeout(timer);
-        timer = setTimeout(() => silence.abort(), heartbeatMs * 3);
-        const { done, value } = await reader.read();
-        if (done) return;
-        parser.feed(value);
-        yield* events.splice(0);
-      }
+      const { body } = await this.#begin(AbortSignal.any([signal, end.signal]), end);
+      if (!body) return;
+      const silent = new Error('nothing came for three heartbeats');
+      yield* eventsOf(body, { silenceMs: heartbeatMs * 3, silent });
     } catch (cause) {
-      throw new WireError('offline', 'the stream broke', { cause });
+      if (cause instanceof WireError || signal.aborted) throw cause;
+      throw new WireError('offline', 'The stream broke.', { cause });
     } finally {
-      clearTimeout(timer);
+      end.abort();
     }
   }
 
@@ -273,13 +268,4 @@ function noAnswer(message: string, cause: unknown): WireError {
   return cause instanceof DOMException && cause.name === 'TimeoutError'
     ? new WireError('offline', 'The shop did not answer in time. Try again.', { cause, silence: 'late' })
     : new WireError('offline', message, { cause, silence: 'unreachable' });
-}
-
-/** What cannot be read may have been news: then one must pull. */
-function readEvent(data: string): StreamEvent | PromiseEvent {
-  const json = readJson(data);
-  const ofCaches = streamEventSchema.safeParse(json);
-  if (ofCaches.success) return ofCaches.data;
-  const ofPromises = promiseEventSchema.safeParse(json);
-  return ofPromises.success ? ofPromises.data : { type: 'resync' };
 }

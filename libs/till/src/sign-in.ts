@@ -1,0 +1,60 @@
+import type { SessionResponse } from '@tidemark/protocol';
+import type { BehaviorSubject } from 'rxjs';
+import type { Caches } from './caches.ts';
+import { keepIfPossible, keepSession } from './kept.ts';
+import { forgetStock, isElsewhere, rememberPlace } from './moved-till.ts';
+import type { SignInResult, TillOptions } from './till.ts';
+import type { Wire, WireError } from './wire.ts';
+
+export interface SignInParts {
+  readonly name: string;
+  readonly options: Required<Pick<TillOptions, 'keep' | 'shop' | 'newId'>>;
+  readonly wire: Wire;
+  readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly caches: () => Caches;
+  /** Acts while nothing is being pulled. */
+  readonly alone: (act: () => Promise<void>) => Promise<void>;
+}
+
+/** Asks the server who somebody is, and takes the answer as this till's session. */
+export class SignIn {
+  readonly #parts: SignInParts;
+  /** Where it could not be kept, this till is one for as long as the page lives. */
+  #tillId: string | undefined;
+
+  constructor(parts: SignInParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws WireError where the server refuses, or does not answer. */
+  async begin(staff: string, pin: string): Promise<SessionResponse> {
+    const { name, options, wire } = this.#parts;
+    const { keep, shop, newId } = options;
+    const id = keep.get(`${name}-till`) ?? (this.#tillId ??= newId());
+    keepIfPossible(keep, `${name}-till`, id);
+    const session = await wire.session({ shop, staff, pin, till: { id } });
+    await this.#take(session);
+    return session;
+  }
+
+  /** Nothing is read as somebody at another location, and that is not remembered, before this one's stock is forgotten. */
+  async #take(session: SessionResponse): Promise<void> {
+    const { name, options, session$, caches, alone } = this.#parts;
+    const { keep } = options;
+    const take = (): void => {
+      rememberPlace(keep, name, session);
+      keepSession(keep, name, session);
+      session$.next(session);
+    };
+    if (!isElsewhere({ session, before: session$.value }, { keep, name })) return take();
+    await alone(async () => {
+      await forgetStock(caches());
+      take();
+    });
+  }
+}
+
+/** What a sign-in came to that the server refused, or did not answer. */
+export function notSignedIn({ code, silence, message }: WireError): SignInResult {
+  return { kind: code === 'offline' && silence !== 'late' ? 'offline' : 'refused', message };
+}
