@@ -137,7 +137,7 @@ test('[T39] while a till opens, what has a code or a word is found on the disk',
 
   expect(await till.scan('sku-29901')).toMatchObject({ kind: 'found', sellable: { product: { id: '299' } } });
   // Of what is not here the server is asked, which in this test knows nothing.
-  expect(await till.scan('nowhere')).toMatchObject({ kind: 'offline' });
+  expect(await till.scan('nowhere')).toMatchObject({ kind: 'refused' });
   await till.early.searchable('tile 29');
   expect(titlesOf('tile 29')).toHaveLength(10);
   const typed = ['tile 2', 'tile 28', 'tile 287'].map(query => till.early.searchable(query));
