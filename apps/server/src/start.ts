@@ -119,6 +119,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     },
   });
   ingest.start();
+  void shopify.salesChannel().then(
+    channel => {
+      if (channel.kind === 'every')
+        log.warn(channel, 'every active product is for sale: the Point of Sale channel is not known');
+      else log.info(channel, 'products of this sales channel are for sale');
+    },
+    // Ingest meets the same trouble, says so and tries again.
+    () => undefined,
+  );
   submit.start();
   log.info({ origin, shop: config.shop }, 'listening');
   return {

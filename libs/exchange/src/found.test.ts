@@ -34,6 +34,9 @@ test('[E23] a product says what it is to the till; those for sale come first, ea
       product({ id: '5', title: 'Mug Z', variants: untracked }),
       product({ id: '6', title: 'Mug y', variants: [aVariant({ inventoryItemId: '77' })] }),
       product({ id: '7', title: 'Mug e', status: 'unlisted', variants: untracked }),
+      product({ id: '8', title: 'Mug f', isGiftCard: true, variants: untracked }),
+      product({ id: '9', title: 'Mug g', variants: [aVariant({ requiresComponents: true })] }),
+      product({ id: '10', title: 'Mug h', requiresSellingPlan: true }),
     ],
     stockedItems: new Set(['77']),
     wasMissing: new Set(['1', '6']),
@@ -46,7 +49,10 @@ test('[E23] a product says what it is to the till; those for sale come first, ea
     { id: '2', title: 'Mug b', state: 'archived' },
     { id: '3', title: 'Mug c', state: 'not-published' },
     { id: '4', title: 'Mug d', state: 'not-at-location' },
-    { id: '7', title: 'Mug e', state: 'not-published' },
+    { id: '7', title: 'Mug e', state: 'unlisted' },
+    { id: '8', title: 'Mug f', state: 'gift-card' },
+    { id: '9', title: 'Mug g', state: 'bundle' },
+    { id: '10', title: 'Mug h', state: 'selling-plan' },
   ]);
 });
 

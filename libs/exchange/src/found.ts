@@ -1,6 +1,8 @@
 import { maxFound, type FindKind, type FindResponse, type FoundState } from '@tidemark/protocol';
 import {
   haveWords,
+  nearestStop,
+  saleStop,
   variantsWithCode,
   wordsOf,
   wordsOfCustomer,
@@ -87,14 +89,13 @@ function products(evidence: FindEvidence<'products'>): Candidate[] {
   });
 }
 
+/** A product is what the variant of it is that is nearest to a sale. */
 function stateOfProduct(product: Product, evidence: FindEvidence<'products'>): FoundState {
-  if (product.status === 'archived') return 'archived';
-  if (product.status === 'draft') return 'draft';
-  if (product.status !== 'active' || !product.published) return 'not-published';
-  const isHere = product.variants.some(
-    each => !each.tracked || evidence.stockedItems.has(each.inventoryItemId),
+  const stops = product.variants.map(each =>
+    saleStop(product, each, evidence.stockedItems.has(each.inventoryItemId) ? 'yes' : 'no'),
   );
-  return isHere ? stateInMirror(product.id, evidence) : 'not-at-location';
+  if (stops.includes(undefined)) return stateInMirror(product.id, evidence);
+  return nearestStop(stops.filter(each => each !== undefined)) ?? 'not-at-location';
 }
 
 function customers(evidence: FindEvidence<'customers'>): Candidate[] {

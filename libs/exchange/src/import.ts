@@ -4,6 +4,7 @@ import { asOfNow } from './as-of.ts';
 import { catchUpShop, moveWatermark } from './catch-up.ts';
 import { levelChange, orderChange, present } from './changes.ts';
 import { knownLocations, noted } from './commit-reads.ts';
+import { markReadAs, productsReadAs } from './read-as.ts';
 import type { Source } from './source.ts';
 
 /** Where an import stands, kept as a watermark so that a restart goes on. */
@@ -44,6 +45,9 @@ export async function importShop(source: Source, options: ImportOptions): Promis
   const { mirror, shopify, log } = source;
   log({ name: 'import-started', shop: shopify.shop });
   await catchUpShop(source);
+  // A file that was begun before a restart may be of another reading: then its products are read again afterwards.
+  const isBegun = (await load(source, 'products')) !== undefined;
+  if (!isBegun) await markReadAs(source, await productsReadAs(source));
   const total = await countAll(source);
   let done = 0;
   const count = (items: number): void => options.report({ done: (done += items), total });
@@ -101,7 +105,7 @@ async function importKind(
 }
 
 /** Answers how many lines could not be read. */
-async function commitFile(
+export async function commitFile(
   source: Source,
   kind: BulkKind,
   url: string,

@@ -6,12 +6,20 @@ import { lostItems, newItems } from './changes.ts';
 const nothing: Evidence = { candidates: [], wasInMirror: false, deletedAt: undefined, shopifyAsked: true };
 
 function candidate(
-  status: 'active' | 'draft' | 'archived',
-  change: { tracked?: boolean; stockedHere?: boolean } = {},
+  status: 'active' | 'draft' | 'archived' | 'unlisted',
+  change: {
+    tracked?: boolean;
+    stockedHere?: boolean;
+    of?: Parameters<typeof aProduct>[0];
+    bundle?: boolean;
+  } = {},
 ) {
-  const variant = aVariant({ tracked: change.tracked ?? true });
+  const variant = aVariant({
+    tracked: change.tracked ?? true,
+    ...(change.bundle ? { requiresComponents: true } : {}),
+  });
   return {
-    product: { ...aProduct({ status, variants: [variant] }), rev: '0'.repeat(16) },
+    product: { ...aProduct({ status, variants: [variant], ...change.of }), rev: '0'.repeat(16) },
     variant,
     stockedHere: change.stockedHere ?? true,
   };
@@ -23,6 +31,15 @@ test.each<[ReturnType<typeof causeOf>, Partial<Evidence>]>([
   ['deleted', { deletedAt: 5 }],
   ['draft', { candidates: [candidate('draft')], deletedAt: 5 }],
   ['archived', { candidates: [candidate('archived')] }],
+  ['unlisted', { candidates: [candidate('unlisted')] }],
+  ['not-published', { candidates: [candidate('active', { of: { published: false } }), candidate('draft')] }],
+  ['gift-card', { candidates: [candidate('active', { of: { isGiftCard: true }, tracked: false })] }],
+  ['selling-plan', { candidates: [candidate('active', { of: { requiresSellingPlan: true } })] }],
+  ['bundle', { candidates: [candidate('active', { bundle: true })] }],
+  [
+    'in-mirror',
+    { candidates: [candidate('active', { bundle: true }), candidate('active')], wasInMirror: true },
+  ],
   ['not-at-location', { candidates: [candidate('active', { stockedHere: false }), candidate('draft')] }],
   ['in-mirror', { candidates: [candidate('active'), candidate('draft')], wasInMirror: true }],
   [

@@ -1,5 +1,13 @@
 import type { LookupResponse } from '@tidemark/protocol';
-import { inventoryLevelId, scopeFor, variantsWithCode, type Product, type Variant } from '@tidemark/schema';
+import {
+  inventoryLevelId,
+  nearestStop,
+  saleStop,
+  scopeFor,
+  variantsWithCode,
+  type Product,
+  type Variant,
+} from '@tidemark/schema';
 import { ShopifyError } from '@tidemark/shopify';
 import { commitReads, stored } from './commit-reads.ts';
 import { headTexts } from './head-texts.ts';
@@ -25,15 +33,14 @@ export function causeOf({
   deletedAt,
   shopifyAsked,
 }: Evidence): LookupResponse['cause'] {
-  const active = candidates.filter(each => each.product.status === 'active');
-  const published = active.filter(each => each.product.published);
-  const sellable = published.filter(each => !each.variant.tracked || each.stockedHere);
-  if (sellable.length > 1) return 'ambiguous';
-  if (sellable.length === 1) return wasInMirror ? 'in-mirror' : 'was-missing-in-mirror';
-  if (published.length > 0) return 'not-at-location';
-  if (active.length > 0) return 'not-published';
-  const [first] = candidates;
-  if (first) return first.product.status === 'archived' ? 'archived' : 'draft';
+  const stops = candidates.map(({ product, variant, stockedHere }) =>
+    saleStop(product, variant, stockedHere ? 'yes' : 'no'),
+  );
+  const sellable = stops.filter(each => each === undefined).length;
+  if (sellable > 1) return 'ambiguous';
+  if (sellable === 1) return wasInMirror ? 'in-mirror' : 'was-missing-in-mirror';
+  const stop = nearestStop(stops.filter(each => each !== undefined));
+  if (stop) return stop;
   if (!shopifyAsked) return 'shopify-unreachable';
   return deletedAt === undefined ? 'not-in-shopify' : 'deleted';
 }

@@ -17,6 +17,7 @@ import { headTexts } from './head-texts.ts';
 import { importShop, isImported, type ImportProgress } from './import.ts';
 import type { Ingest, IngestHealth, IngestOptions } from './ingest.ts';
 import { lookUp } from './lookup.ts';
+import { rereadProducts } from './reread.ts';
 import { retire } from './retention.ts';
 import { lastAudit, neverAfterMs, ShopCounts, shopStatus } from './shop-status.ts';
 import type { Source } from './source.ts';
@@ -198,6 +199,7 @@ class ShopIngest implements Ingest {
     }
     if (!this.#imported) return;
     await this.#catchUps.pass();
+    await rereadProducts(this.#source, () => this.#pause());
     if (isFirst && (this.#options.auditAfterImport ?? true)) await this.audit();
   }
 

@@ -1,5 +1,6 @@
 import { findKinds, type FindKind } from '@tidemark/protocol';
 import {
+  isForSale,
   wordsOf,
   wordsOfCustomer,
   wordsOfOrder,
@@ -42,9 +43,8 @@ export function searchTextOf(
     case 'products': {
       const product = document as Product;
       const { texts, codes } = wordsOfProduct(product);
-      const isForSale = product.status === 'active' && product.published;
       return {
-        rank: (isForSale ? '0 ' : '1 ') + rankOf(product.title),
+        rank: (isForSale(product) ? '0 ' : '1 ') + rankOf(product.title),
         customerId: null,
         words: joined([...texts, ...codes]),
       };

@@ -36,6 +36,7 @@ export * from './sale/receipt-number.ts';
 export * from './sale/taxes.ts';
 export * from './sale/tender.ts';
 export * from './sale/unit-prices.ts';
+export * from './saleability.ts';
 export * from './search-words.ts';
 export { documentDefect } from './validate.ts';
 export * from './words.ts';

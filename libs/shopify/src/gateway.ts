@@ -32,13 +32,14 @@ import {
   type ShopifyHealth,
   type SubscriptionReport,
 } from './shopify.ts';
+import { findChannel, type SalesChannel } from './sales-channel.ts';
 import { ensureSubscriptions } from './subscriptions.ts';
 import { toLevel, toLocation, toSettings } from './translate.ts';
 import { ShopifyWriter } from './writer.ts';
 import type { ShopifyWrites } from './writes.ts';
 
 export interface GatewayOptions extends ClientOptions {
-  /** The sales channel whose products are for sale here, as Shopify's gid; without it, every channel's are. */
+  /** The sales channel whose products are for sale here, as Shopify's gid; without it, the shop's Point of Sale channel. */
   readonly publicationId?: string;
   /** Orders of so many days are mirrored; more than 60 need the scope `read_all_orders`. */
   readonly orderDays?: number;
@@ -65,6 +66,7 @@ export class ShopifyGateway implements Shopify {
   readonly #client: ShopifyClient;
   readonly #now: () => number;
   #digits: number | undefined;
+  #channel: SalesChannel | undefined;
 
   constructor(options: GatewayOptions) {
     this.shop = options.shop;
@@ -97,7 +99,7 @@ export class ShopifyGateway implements Shopify {
       const readAt = this.#now();
       const { items, pageInfo }: ResourcePage<DocumentOf[K]> = await resources[kind].updatedPage(
         asking,
-        this.#scope(),
+        await this.#scope(signal),
         instant(since),
         after,
       );
@@ -114,10 +116,11 @@ export class ShopifyGateway implements Shopify {
   ): Promise<ByIds<DocumentOf[K]>> {
     const readAt = this.#now();
     const asking = await this.#asking(lane, signal);
+    const scope = await this.#scope(signal);
     const found: Read<DocumentOf[K]>[] = [];
     const gone: string[] = [];
     for (const part of chunks([...new Set(ids)], resources[kind].idsPerRead)) {
-      const reads = await resources[kind].byIds(asking, this.#scope(), part);
+      const reads = await resources[kind].byIds(asking, scope, part);
       for (const [place, id] of part.entries()) {
         const read = reads[place];
         if (read) found.push(read as Read<DocumentOf[K]>);
@@ -202,14 +205,16 @@ export class ShopifyGateway implements Shopify {
 
   async count(kind: ResourceKind | 'locations', signal?: AbortSignal): Promise<number | undefined> {
     if (kind !== 'locations')
-      return resources[kind].count(await this.#asking('background', signal), this.#scope());
+      return resources[kind].count(await this.#asking('background', signal), await this.#scope(signal));
     const found = await this.#client.ask(operations.locationsCount, {}, 'background', signal);
     return found?.precision === 'EXACT' ? found.count : undefined;
   }
 
   async startBulk(kind: BulkKind, signal?: AbortSignal): ReturnType<Shopify['startBulk']> {
     const isLevels = kind === 'inventoryLevels';
-    const query = isLevels ? bulkText('bulk-inventory-levels', {}) : resources[kind].bulkText(this.#scope());
+    const query = isLevels
+      ? bulkText('bulk-inventory-levels', {})
+      : resources[kind].bulkText(await this.#scope(signal));
     const groupObjects = !isLevels && resources[kind].grouped;
     const { bulkOperationRunQuery } = await this.#client.ask(
       operations.startBulk,
@@ -285,8 +290,17 @@ export class ShopifyGateway implements Shopify {
     }
   }
 
-  #scope(): Scope {
-    return { publicationId: this.#options.publicationId, ordersFrom: instant(this.ordersFrom()) };
+  async salesChannel(signal?: AbortSignal): Promise<SalesChannel> {
+    const { publicationId } = this.#options;
+    if (publicationId !== undefined) return { kind: 'configured', publicationId };
+    const pages = this.#pages(operations.publications, {}, each => each.publications, signal);
+    return (this.#channel ??= await findChannel(pages));
+  }
+
+  async #scope(signal?: AbortSignal): Promise<Scope> {
+    const channel = await this.salesChannel(signal);
+    const publicationId = channel.kind === 'every' ? undefined : channel.publicationId;
+    return { publicationId, ordersFrom: instant(this.ordersFrom()) };
   }
 
   #askAsCashier(signal?: AbortSignal): Asking['ask'] {

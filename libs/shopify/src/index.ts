@@ -1,6 +1,7 @@
 import { ShopifyGateway, type GatewayOptions } from './gateway.ts';
 import type { Shopify } from './shopify.ts';
 
+export { type SalesChannel } from './sales-channel.ts';
 export { type ShopifySearch } from './search-query.ts';
 export * from './shopify.ts';
 export * from './writes.ts';

@@ -51,6 +51,7 @@ export const operations = {
     'variants-with-code',
     z.object({ productVariants: shapes.connection(shapes.codes) }),
   ),
+  publications: operation('publications', z.object({ publications: shapes.connection(shapes.publication) })),
   levelsUpdated: operation(
     'levels-updated',
     z.object({ location: z.object({ inventoryLevels: shapes.connection(shapes.level) }).nullable() }),

@@ -56,6 +56,8 @@ const head = {
   vendor: 'V',
   productType: 'T',
   status: 'ACTIVE',
+  isGiftCard: false,
+  requiresSellingPlan: false,
   tags: ['b', 'a'],
   updatedAt: '2026-01-01T00:00:00Z',
   featuredMedia: null,
@@ -71,6 +73,7 @@ const variant = (n: number) => ({
   position: n,
   taxable: true,
   inventoryPolicy: 'CONTINUE' as const,
+  requiresComponents: false,
   selectedOptions: [],
   inventoryItem: { id: `gid://shopify/InventoryItem/9${n}`, tracked: true },
 });
@@ -83,6 +86,21 @@ test('[G5] a product in our words', () => {
     ['11', 1250, null, true],
     ['12', 1250, null, true],
   ]);
+});
+
+test('[G5] what a plain sale would sell wrongly is said; what is false is left out, so that nothing changes by an upgrade', () => {
+  const plain = toProduct({ ...head, tags: [] }, [variant(1)], 2).document;
+  const odd = toProduct(
+    { ...head, tags: [], status: 'UNLISTED', isGiftCard: true, requiresSellingPlan: true },
+    [{ ...variant(1), requiresComponents: true }],
+    2,
+  ).document;
+
+  expect(odd).toMatchObject({
+    ...{ status: 'unlisted', isGiftCard: true, requiresSellingPlan: true },
+    variants: [{ requiresComponents: true }],
+  });
+  expect(JSON.stringify(plain)).not.toMatch(/isGiftCard|requires/);
 });
 
 test('[G16] lines that came at once let others have their turn', async () => {

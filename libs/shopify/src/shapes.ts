@@ -48,6 +48,7 @@ export const variant = z.object({
   position: z.number().int(),
   taxable: z.boolean(),
   inventoryPolicy: z.enum(['DENY', 'CONTINUE']),
+  requiresComponents: z.boolean(),
   selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
   inventoryItem: z.object({ id: gid, tracked: z.boolean() }),
 });
@@ -59,6 +60,8 @@ export const productHead = z.object({
   vendor: z.string(),
   productType: z.string(),
   status: z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED']),
+  isGiftCard: z.boolean(),
+  requiresSellingPlan: z.boolean(),
   /** Only asked for where a sales channel is configured. */
   publishedOnPublication: z.boolean().optional(),
   tags: z.array(z.string()),
@@ -67,6 +70,17 @@ export const productHead = z.object({
     .object({ preview: z.object({ image: z.object({ url: z.string() }).nullable() }).nullable() })
     .nullable(),
   variantsCount: z.object({ count: z.number().int() }).nullable(),
+});
+
+/** A sales channel: its catalog, and the app that it belongs to, where Shopify shows them. */
+export const publication = z.object({
+  id: gid,
+  catalog: z
+    .object({
+      title: z.string().optional(),
+      apps: z.object({ nodes: z.array(z.object({ id: gid, handle: z.string().nullable() })) }).optional(),
+    })
+    .nullable(),
 });
 
 const text = z.string().nullable();

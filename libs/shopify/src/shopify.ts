@@ -1,5 +1,6 @@
 import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, InventoryLevel, Location, Settings } from '@tidemark/schema';
+import type { SalesChannel } from './sales-channel.ts';
 import type { ShopifySearch } from './search-query.ts';
 import type { ShopifyWrites } from './writes.ts';
 
@@ -165,6 +166,12 @@ export interface Shopify {
 
   /** Makes the webhook subscriptions what they should be. */
   ensureSubscriptions(address: string, signal?: AbortSignal): Promise<SubscriptionReport>;
+
+  /**
+   * The sales channel whose products are for sale here: the configured one, or the shop's Point of Sale, which is asked for
+   * once.
+   */
+  salesChannel(signal?: AbortSignal): Promise<SalesChannel>;
 
   /** The access scopes that the app was given, `read_products` and so on. */
   scopes(signal?: AbortSignal): Promise<readonly string[]>;

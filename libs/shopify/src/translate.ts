@@ -29,6 +29,9 @@ export function toProduct(
     productType: head.productType,
     status: head.status.toLowerCase() as Product['status'],
     published: head.publishedOnPublication ?? true,
+    // Left out where they are false, so that a mirror of before them is not read anew for what did not change.
+    ...(head.isGiftCard ? { isGiftCard: true } : {}),
+    ...(head.requiresSellingPlan ? { requiresSellingPlan: true } : {}),
     tags: [...head.tags].sort(),
     imageUrl: head.featuredMedia?.preview?.image?.url ?? null,
     variants: variants.map(variant => toVariant(variant, digits)).sort((a, b) => a.position - b.position),
@@ -50,6 +53,7 @@ function toVariant(variant: z.infer<typeof shapes.variant>, digits: number): Pro
     inventoryItemId: idOfGid(variant.inventoryItem.id),
     tracked: variant.inventoryItem.tracked,
     sellsBelowZero: variant.inventoryPolicy === 'CONTINUE',
+    ...(variant.requiresComponents ? { requiresComponents: true } : {}),
     options: variant.selectedOptions.map(({ name, value }) => ({ name, value })),
   };
 }

@@ -3,6 +3,7 @@ import { gid, idOf, typeOf } from './ids.ts';
 import type { Nodes } from './nodes.ts';
 import { currentPublication, publications } from './publications.ts';
 import type { LocationRecord } from './records.ts';
+import type { ShopRules } from './rules.ts';
 import type { Store } from './store.ts';
 import { userError, type UserError } from './user-errors.ts';
 
@@ -147,7 +148,7 @@ export function locationMutations(store: Store, nodes: Nodes) {
 }
 
 /** Putting products and collections on sales channels and taking them off. */
-export function publishMutations(store: Store, nodes: Nodes) {
+export function publishMutations(store: Store, nodes: Nodes, rules: ShopRules) {
   const publish = (
     name: string,
     { id, input }: { id: string; input: readonly { publicationId?: string | null }[] },
@@ -173,15 +174,18 @@ export function publishMutations(store: Store, nodes: Nodes) {
       const others = (known ?? []).filter(each => !named.includes(each));
       return isOff ? [...others, ...named] : others;
     };
-    if (product)
-      store.saveProduct({
+    if (product) {
+      const next = {
         ...product,
         publishedAt: product.publishedAt ?? (isOff ? undefined : store.now()),
         unpublishedOn:
           product.publishedAt === undefined && !isOff
             ? publications.map(each => each.id).filter(each => !named.includes(each))
             : off(product.unpublishedOn),
-      });
+      };
+      if (rules.publishing === 'silent') store.products.set(product.id, next);
+      else store.saveProduct(next);
+    }
     if (collection) store.saveCollection({ ...collection, unpublishedOn: off(collection.unpublishedOn) });
     return payload([]);
   };

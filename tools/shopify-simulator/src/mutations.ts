@@ -30,7 +30,7 @@ export function mutationRoots(
     ...orderMutations(store, nodes, rules),
     ...collectionMutations(store, nodes),
     ...locationMutations(store, nodes),
-    ...publishMutations(store, nodes),
+    ...publishMutations(store, nodes, rules),
     ...metafieldDefinitionMutations(store),
     webhookSubscriptionCreate: (args: Parameters<Webhooks['create']>[0]) => webhooks.create(args),
     webhookSubscriptionDelete: ({ id }: { id: string }) => webhooks.delete(id),

@@ -150,3 +150,41 @@ test('[X36] a variant that goes leaves nothing, but a product keeps one', async 
   expect(store.products.get(product!.id)!.variantIds).toEqual(ids.slice(1));
   expect(store.items.has(item)).toBe(false);
 });
+
+test('[X36] productSet says whether a product is a gift card, needs a plan or is a bundle, whether it is taxed, and its stock', async () => {
+  await using shop = new TestShop();
+  const [location] = shop.sim.store.locations.values();
+  const locationId = `gid://shopify/Location/${location!.id}`;
+  const set = (input: object) =>
+    shop.merchant<{
+      productSet: { product: { variants: { nodes: { inventoryQuantity: number }[] } } | null } & UserErrors;
+    }>(
+      'mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { id isGiftCard requiresSellingPlan status variants(first: 1) { nodes { taxable requiresComponents inventoryQuantity } } } userErrors { message } } }',
+      {
+        input: { title: 'Voucher', productOptions: [{ name: 'Title', values: [{ name: 'One' }] }], ...input },
+      },
+    );
+  const variant = (change: object) => ({
+    variants: [{ optionValues: [{ optionName: 'Title', name: 'One' }], ...change }],
+  });
+  const quantity = (id: string) => ({
+    inventoryQuantities: [{ locationId: id, name: 'available', quantity: 7 }],
+  });
+
+  const made = await set({
+    ...{ giftCard: true, requiresSellingPlan: true, status: 'UNLISTED' },
+    ...variant({ taxable: false, requiresComponents: true, ...quantity(locationId) }),
+  });
+  const plain = await set(variant({}));
+  const nowhere = await set(variant(quantity('gid://shopify/Location/1')));
+
+  expect(made.productSet.product).toMatchObject({
+    ...{ isGiftCard: true, requiresSellingPlan: true, status: 'UNLISTED' },
+    variants: { nodes: [{ taxable: false, requiresComponents: true, inventoryQuantity: 7 }] },
+  });
+  expect(plain.productSet.product).toMatchObject({
+    ...{ isGiftCard: false, requiresSellingPlan: false, status: 'ACTIVE' },
+    variants: { nodes: [{ taxable: true, requiresComponents: false, inventoryQuantity: 0 }] },
+  });
+  expect(nowhere.productSet.userErrors).toHaveLength(1);
+});

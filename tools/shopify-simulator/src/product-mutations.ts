@@ -4,7 +4,7 @@ import type { Nodes } from './nodes.ts';
 import type { ProductRecord, ProductStatus } from './records.ts';
 import type { Store } from './store.ts';
 import { userError, type UserError } from './user-errors.ts';
-import { newVariant, type VariantInput } from './variant-input.ts';
+import { newVariant, quantityProblem, type VariantInput } from './variant-input.ts';
 
 interface ProductInput {
   readonly id?: string;
@@ -13,6 +13,8 @@ interface ProductInput {
   readonly vendor?: string;
   readonly productType?: string;
   readonly status?: ProductStatus;
+  readonly giftCard?: boolean;
+  readonly requiresSellingPlan?: boolean;
   readonly tags?: readonly string[];
   readonly productOptions?: readonly { name: string; values?: readonly { name: string }[] }[];
   readonly variants?: readonly VariantInput[];
@@ -20,6 +22,7 @@ interface ProductInput {
 
 const productFields = [
   ...['id', 'title', 'handle', 'vendor', 'productType', 'status', 'tags', 'productOptions', 'variants'],
+  ...['giftCard', 'requiresSellingPlan'],
 ];
 
 const defaultOption = { name: 'Title', values: [{ name: 'Default Title' }] };
@@ -37,22 +40,29 @@ export function productMutations(store: Store, nodes: Nodes) {
     if (!input.title?.trim())
       return payload(name, undefined, [userError(['input', 'title'], "Title can't be blank")]);
     const product = newProduct(store, input.title, input);
-    for (const variant of input.variants ?? [{}])
-      product.variantIds.push(newVariant(store, product, variant));
+    const variants = input.variants ?? [{}];
+    const problem = quantityProblem(store, variants);
+    if (problem) return payload(name, undefined, [problem]);
+    for (const variant of variants) product.variantIds.push(newVariant(store, product, variant));
     store.saveProduct(product);
     return payload(name, product.id);
   }
 
   function update(name: string, input: ProductInput): object {
     refuseOthers('ProductInput', input, productFields);
-    const { id, title, vendor, productType, status, tags, handle, variants } = input;
+    const { id, title, vendor, productType, status, tags, handle, variants, requiresSellingPlan } = input;
     const product = id ? store.products.get(idOf(id)) : undefined;
     if (!product) return payload(name, undefined, [userError(['id'], 'Product does not exist')]);
     if (title !== undefined && !title.trim())
       return payload(name, undefined, [userError(['title'], "Title can't be blank")]);
+    if (input.giftCard !== undefined && input.giftCard !== (product.isGiftCard ?? false))
+      return payload(name, product.id, [userError(['giftCard'], 'Gift card cannot be changed')]);
     if (variants)
       throw badRequest('not simulated: changing variants by productSet; use productVariantsBulkUpdate');
-    const change = { title, vendor, productType, status, handle, tags: tags && [...tags] };
+    const change = {
+      ...{ title, vendor, productType, status, handle, requiresSellingPlan },
+      tags: tags && [...tags],
+    };
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     store.saveProduct({ ...product, ...given });
     return payload(name, product.id);
@@ -84,6 +94,8 @@ function newProduct(store: Store, title: string, input: ProductInput): ProductRe
     vendor: input.vendor ?? store.shop.name,
     productType: input.productType ?? '',
     status: input.status ?? 'ACTIVE',
+    ...(input.giftCard ? { isGiftCard: true } : {}),
+    ...(input.requiresSellingPlan ? { requiresSellingPlan: true } : {}),
     tags: [...(input.tags ?? [])],
     imageUrl: undefined,
     options: (input.productOptions ?? [defaultOption]).map(({ name, values }) => ({

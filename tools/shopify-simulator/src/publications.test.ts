@@ -82,3 +82,34 @@ test('[X26] a collection holds products in the merchant’s order, each once', a
     'collections/delete',
   ]);
 });
+
+test('[X26] a publication names its catalog, and the app that it belongs to', async () => {
+  await using shop = new TestShop();
+
+  const { data } = await shop.ask<{ publications: { nodes: object[] } }>(
+    '{ publications(first: 5, catalogType: APP) { nodes { id catalog { title ... on AppCatalog { apps(first: 1) { nodes { id handle } } } } } } }',
+  );
+
+  expect(data.publications.nodes).toMatchObject([
+    { catalog: { title: 'Online Store', apps: { nodes: [{ handle: 'online_store' }] } } },
+    { catalog: { title: 'Point of Sale', apps: { nodes: [{ id: 'gid://shopify/App/129785' }] } } },
+  ]);
+});
+
+test('[X26] where the shop is so ruled, publishing is no update of the product, and nobody is told', async () => {
+  await using shop = new TestShop({ rules: { publishing: 'silent' } });
+  await shop.subscribe('PRODUCTS_UPDATE');
+  const [product] = shop.sim.store.products.values();
+  const id = `gid://shopify/Product/${product!.id}`;
+  shop.pass(5000);
+
+  await shop.merchant(publish('Unpublish'), { id, input: [pointOfSale] });
+  await shop.quiet();
+
+  const query = `query ($id: ID!) { product(id: $id) { publishedOnPublication(publicationId: "${pointOfSale.publicationId}") } }`;
+  expect((await shop.merchant<{ product: object }>(query, { id })).product).toEqual({
+    publishedOnPublication: false,
+  });
+  expect(shop.sim.store.products.get(product!.id)?.updatedAt).toBe(product!.updatedAt);
+  expect(shop.received).toEqual([]);
+});

@@ -2,23 +2,32 @@ import { connectionOf, type ConnectionArguments } from './connection.ts';
 import { gid, idOf, sortableId } from './ids.ts';
 import { dateTime } from './times.ts';
 
-/** The sales channels of the simulated shop. The app's own, "current" one is the point of sale. */
+/** The sales channels of the simulated shop, each of an app of Shopify's. The "current" one is the point of sale. */
 export const publications = [
-  { id: '50110000001', name: 'Online Store' },
-  { id: '50110000002', name: 'Point of Sale' },
+  { id: '50110000001', name: 'Online Store', appId: '580111', handle: 'online_store' },
+  { id: '50110000002', name: 'Point of Sale', appId: '129785', handle: 'pos' },
 ] as const;
 
 type Publication = (typeof publications)[number];
 
 export const currentPublication: Publication = publications[1];
 
-export function publicationNode({ id, name }: { id: string; name: string }) {
+export function publicationNode({ id, name, appId, handle }: Publication) {
+  const app = { __typename: 'App', id: gid('App', appId), handle, title: name };
   return {
     __typename: 'Publication',
     id: gid('Publication', id),
     name,
     autoPublish: true,
     supportsFuturePublishing: id === publications[0].id,
+    catalog: {
+      __typename: 'AppCatalog',
+      id: gid('AppCatalog', id),
+      title: name,
+      status: 'ACTIVE',
+      apps: (args: ConnectionArguments) =>
+        connectionOf('App', [{ id: appId, value: sortableId(appId), row: app }], args, row => row),
+    },
   };
 }
 

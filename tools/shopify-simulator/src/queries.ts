@@ -77,10 +77,14 @@ export function queryRoots(
       if (query) throw badRequest('not simulated: inventoryItems(query:)');
       return pageOf('InventoryItem', [...store.items.values()], page, row => nodes.item(row));
     },
-    publications: (page: ConnectionArguments) =>
+    publications: ({ catalogType, ...page }: ConnectionArguments & { catalogType?: string | null }) =>
       connectionOf(
         'Publication',
-        publications.map(row => ({ id: row.id, value: sortableId(row.id), row })),
+        (catalogType == null || catalogType === 'APP' ? publications : []).map(row => ({
+          id: row.id,
+          value: sortableId(row.id),
+          row,
+        })),
         page,
         publicationNode,
       ),

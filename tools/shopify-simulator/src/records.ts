@@ -65,6 +65,8 @@ export interface ProductRecord {
   vendor: string;
   productType: string;
   status: ProductStatus;
+  isGiftCard?: boolean;
+  requiresSellingPlan?: boolean;
   tags: string[];
   /** Path below the simulator's origin, or an absolute address; undefined without an image. */
   imageUrl: string | undefined;
@@ -89,6 +91,8 @@ export interface VariantRecord {
   position: number;
   taxable: boolean;
   inventoryPolicy: 'DENY' | 'CONTINUE';
+  /** A bundle: it has no stock of its own. */
+  requiresComponents?: boolean;
   inventoryItemId: string;
   selectedOptions: { name: string; value: string }[];
   createdAt: number;

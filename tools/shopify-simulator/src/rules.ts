@@ -7,9 +7,18 @@ export interface ShopRules {
    * only when the first is older than two seconds; `none`, never.
    */
   uniqueValues: 'atomic' | 'racy' | 'none';
+  /**
+   * Unproved of Shopify, whose topics PRODUCT_PUBLICATIONS_* tell an app of its own channel alone. What putting a product on a sales channel or taking it off does to the product: `touches`, it is an update, with
+   * webhooks; `silent`, nothing else shows it.
+   */
+  publishing: 'touches' | 'silent';
 }
 
-export const defaultRules: ShopRules = { ordersPerMinute: null, uniqueValues: 'atomic' };
+export const defaultRules: ShopRules = {
+  ordersPerMinute: null,
+  uniqueValues: 'atomic',
+  publishing: 'touches',
+};
 
 /** How long a value that was just used is not seen, where uniqueness is racy. */
 export const racyMs = 2000;

@@ -1,6 +1,8 @@
-import { refuseOthers } from './bad-request.ts';
+import { badRequest, refuseOthers } from './bad-request.ts';
+import { idOf } from './ids.ts';
 import type { ProductRecord, VariantRecord } from './records.ts';
 import type { Store } from './store.ts';
+import { userError, type UserError } from './user-errors.ts';
 
 export interface VariantInput {
   readonly id?: string;
@@ -9,12 +11,24 @@ export interface VariantInput {
   readonly barcode?: string | null;
   readonly sku?: string | null;
   readonly inventoryPolicy?: 'DENY' | 'CONTINUE';
+  readonly taxable?: boolean;
+  readonly requiresComponents?: boolean;
   readonly inventoryItem?: { readonly sku?: string | null; readonly tracked?: boolean };
+  readonly inventoryQuantities?: readonly QuantityInput[];
   readonly optionValues?: readonly { optionName?: string; name?: string }[];
+}
+
+/** Of `productSet`: `quantity`; of `productVariantsBulkCreate`: `availableQuantity`. */
+interface QuantityInput {
+  readonly locationId: string;
+  readonly name?: string;
+  readonly quantity?: number;
+  readonly availableQuantity?: number;
 }
 
 const variantFields = [
   ...['id', 'price', 'compareAtPrice', 'barcode', 'sku', 'inventoryPolicy', 'inventoryItem', 'optionValues'],
+  ...['taxable', 'requiresComponents', 'inventoryQuantities'],
 ];
 
 /** Stores a variant of a product, at its end. @returns its id, which the product's row does not have yet. */
@@ -42,7 +56,21 @@ export function newVariant(store: Store, product: ProductRecord, input: VariantI
     updatedAt: now,
   };
   changeVariant(store, variant, input);
+  for (const { locationId, quantity, availableQuantity } of input.inventoryQuantities ?? [])
+    store.setLevel(variant.inventoryItemId, idOf(locationId), {
+      available: quantity ?? availableQuantity ?? 0,
+      isActive: true,
+    });
   return variant.id;
+}
+
+/** Why the stock of new variants cannot be set. */
+export function quantityProblem(store: Store, variants: readonly VariantInput[]): UserError | undefined {
+  const all = variants.flatMap(each => each.inventoryQuantities ?? []);
+  if (all.some(({ name = 'available' }) => name !== 'available'))
+    throw badRequest('not simulated: quantities of new variants beside available');
+  if (all.every(({ locationId }) => store.locations.get(idOf(locationId))?.isActive)) return undefined;
+  return userError(['input', 'variants', 'inventoryQuantities'], 'Location does not exist or is not active');
 }
 
 /** Only what is given changes; null and an empty text take away. */
@@ -58,6 +86,8 @@ export function changeVariant(store: Store, variant: VariantRecord, input: Varia
     barcode: text(input.barcode, variant.barcode),
     sku: text(input.inventoryItem?.sku ?? input.sku, variant.sku),
     inventoryPolicy: input.inventoryPolicy ?? variant.inventoryPolicy,
+    taxable: input.taxable ?? variant.taxable,
+    ...(input.requiresComponents === undefined ? {} : { requiresComponents: input.requiresComponents }),
   };
   store.saveVariant(next, tracked);
 }

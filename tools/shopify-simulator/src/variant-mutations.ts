@@ -1,9 +1,10 @@
+import { badRequest } from './bad-request.ts';
 import { idOf } from './ids.ts';
 import type { Nodes } from './nodes.ts';
 import type { ProductRecord, VariantRecord } from './records.ts';
 import type { Store } from './store.ts';
 import { userError, type UserError } from './user-errors.ts';
-import { changeVariant, newVariant, type VariantInput } from './variant-input.ts';
+import { changeVariant, newVariant, quantityProblem, type VariantInput } from './variant-input.ts';
 
 interface Change {
   readonly productId: string;
@@ -39,6 +40,10 @@ export function variantMutations(store: Store, nodes: Nodes) {
   return {
     productVariantsBulkUpdate: ({ productId, variants }: Change) =>
       change('ProductVariantsBulkUpdate', productId, product => {
+        if (variants.some(each => each.inventoryQuantities))
+          throw badRequest(
+            'not simulated: quantities of variants that are there; use inventorySetQuantities',
+          );
         const errors = variants.flatMap(each => problem(product, each));
         if (errors.length > 0) return errors;
         for (const each of variants)
@@ -50,6 +55,8 @@ export function variantMutations(store: Store, nodes: Nodes) {
       change('ProductVariantsBulkCreate', productId, product => {
         if (product.variantIds.length + variants.length > variantLimit)
           return [userError(['variants'], `You can only have ${variantLimit} variants`)];
+        const unknown = quantityProblem(store, variants);
+        if (unknown) return [unknown];
         const variantIds = [...product.variantIds];
         const grown = { ...product, variantIds };
         for (const each of variants) variantIds.push(newVariant(store, grown, each));

@@ -43,7 +43,7 @@ export function productBody(store: Rows, product: ProductRecord): object {
         admin_graphql_api_id: gid('ProductVariant', each.id),
         updated_at: new Date(each.updatedAt).toISOString(),
       })),
-    has_variants_that_requires_components: false,
+    has_variants_that_requires_components: variants.some(each => each.requiresComponents ?? false),
     category: null,
   };
 }

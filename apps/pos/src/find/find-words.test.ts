@@ -26,11 +26,15 @@ test('[S10] what was found is said with where it was missing, and why it is not 
     hit({ title: 'Cup', state: 'archived' }),
     hit({ title: 'Jug', state: 'not-published' }),
     hit({ title: 'Pan', state: 'not-at-location' }),
+    hit({ title: 'Can', state: 'unlisted' }),
+    hit({ title: 'Card', state: 'gift-card' }),
+    hit({ title: 'Set', state: 'bundle' }),
+    hit({ title: 'Box', state: 'selling-plan' }),
     hit({ title: 'Here already' }),
   ]);
 
   expect(answerWords('products', 'ke', result, now)).toEqual({
-    title: 'The shop has 7 products for “ke”',
+    title: 'The shop has 11 products for “ke”',
     tone: 'good',
     canAskAgain: false,
     texts: [
@@ -40,6 +44,10 @@ test('[S10] what was found is said with where it was missing, and why it is not 
       'Cup is archived in Shopify. It can be sold once it is active again.',
       'Jug is not published to this sales channel in Shopify.',
       'Pan is not stocked at this location.',
+      'Can is unlisted in Shopify. It can be sold once it is active.',
+      'Card is a gift card. This till cannot issue one; sell it in Shopify.',
+      'Set is a bundle. Scan the products that it is made of.',
+      'Box is sold by subscription only, which needs Shopify’s checkout.',
     ],
   });
 });

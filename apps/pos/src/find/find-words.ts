@@ -1,5 +1,6 @@
 import { clockTime } from '@tidemark/elements';
 import type { FindKind, FoundState } from '@tidemark/protocol';
+import type { SaleStop } from '@tidemark/schema';
 import type { FindResult, Found } from '@tidemark/till';
 import { silenceWords } from '../silence-words.ts';
 
@@ -33,7 +34,7 @@ const missingIn: Readonly<Record<'till' | 'mirror', Reason>> = {
 };
 
 /** Why a product that exists is not sold here, and what would change that. */
-const notForSale: Readonly<Partial<Record<FoundState, Reason>>> = {
+const notForSale: Readonly<Record<SaleStop, Reason>> = {
   draft: {
     one: 'is a draft in Shopify. It can be sold once it is active.',
     several: 'are drafts in Shopify. They can be sold once they are active.',
@@ -42,15 +43,35 @@ const notForSale: Readonly<Partial<Record<FoundState, Reason>>> = {
     one: 'is archived in Shopify. It can be sold once it is active again.',
     several: 'are archived in Shopify. They can be sold once they are active again.',
   },
+  unlisted: {
+    one: 'is unlisted in Shopify. It can be sold once it is active.',
+    several: 'are unlisted in Shopify. They can be sold once they are active.',
+  },
   'not-published': {
     one: 'is not published to this sales channel in Shopify.',
     several: 'are not published to this sales channel in Shopify.',
+  },
+  'gift-card': {
+    one: 'is a gift card. This till cannot issue one; sell it in Shopify.',
+    several: 'are gift cards. This till cannot issue them; sell them in Shopify.',
+  },
+  bundle: {
+    one: 'is a bundle. Scan the products that it is made of.',
+    several: 'are bundles. Scan the products that they are made of.',
+  },
+  'selling-plan': {
+    one: 'is sold by subscription only, which needs Shopify’s checkout.',
+    several: 'are sold by subscription only, which needs Shopify’s checkout.',
   },
   'not-at-location': {
     one: 'is not stocked at this location.',
     several: 'are not stocked at this location.',
   },
 };
+
+function isStop(state: FoundState): state is SaleStop {
+  return state in notForSale;
+}
 
 /** So many are named of those with one reason. */
 const mostNamed = 5;
@@ -122,7 +143,7 @@ function aboutFound(
   const titles = new Map<Reason, string[]>();
   for (const { title, state, wasMissingIn } of found) {
     const missing = wasMissingIn && missingIn[wasMissingIn];
-    const reason = state === 'not-mirrored' ? isOlder : (notForSale[state] ?? missing);
+    const reason = state === 'not-mirrored' ? isOlder : isStop(state) ? notForSale[state] : missing;
     if (reason) titles.set(reason, [...(titles.get(reason) ?? []), title]);
   }
   return [...titles].map(([{ one, several }, all]) => `${named(all)} ${all.length === 1 ? one : several}`);

@@ -22,6 +22,8 @@ export interface MirroredShopOptions {
   readonly orderDays?: number;
   readonly intervalMinutes?: number;
   readonly webhookAddress?: string | null;
+  /** Default: the Point of Sale channel, as configured; null: none is configured. */
+  readonly publicationId?: string | null;
   /** How long a search waits for Shopify. */
   readonly findMs?: number;
   /** What stands between ingest and the shop, or the mirror. */
@@ -88,7 +90,11 @@ export class MirroredShop implements AsyncDisposable {
   }
 
   /** The server's process ends where it stands, and another begins; it dies by itself after so many of its calls. */
-  async restart({ orderDays, dieAfter }: { orderDays?: number; dieAfter?: number } = {}): Promise<void> {
+  async restart({
+    orderDays,
+    dieAfter,
+    publicationId,
+  }: { orderDays?: number; dieAfter?: number; publicationId?: string } = {}): Promise<void> {
     this.#server?.kill();
     this.#orderDays = orderDays ?? this.#orderDays;
     this.#server = await ShopServer.open({
@@ -105,6 +111,7 @@ export class MirroredShop implements AsyncDisposable {
       intervalMinutes: this.#options.intervalMinutes,
       webhookAddress: this.#options.webhookAddress,
       findMs: this.#options.findMs,
+      publicationId: publicationId ?? this.#options.publicationId,
     });
     if (dieAfter !== undefined) this.#server.mortality.dieAfter(dieAfter);
   }

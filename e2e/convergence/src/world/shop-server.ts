@@ -51,9 +51,12 @@ export class ShopServer {
     /** Default: one that nobody reaches by itself; null: none. */
     readonly webhookAddress?: string | null | undefined;
     readonly findMs?: number | undefined;
+    /** Default: the Point of Sale channel, as configured; null: none is configured. */
+    readonly publicationId?: string | null | undefined;
   }): Promise<ShopServer> {
     const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes, findMs } = parts;
     const { webhookAddress = 'http://127.0.0.1:9/webhooks/shopify' } = parts;
+    const { publicationId = 'gid://shopify/Publication/50110000002' } = parts;
     const mortality = new Mortality();
     const living = plant.shopify(
       openShopify({
@@ -61,7 +64,7 @@ export class ShopServer {
         apiKey: 'demo-key',
         apiSecret: 'demo-secret',
         credentials: { kind: 'client-credentials' },
-        publicationId: 'gid://shopify/Publication/50110000002',
+        ...(publicationId === null ? {} : { publicationId }),
         apiOrigin: 'http://simulator.invalid',
         taxRates: [{ title: 'VAT', rate: 0.21 }],
         ...(orderDays === undefined ? {} : { orderDays }),
