@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
+import { openSqliteMirror, StoreError, type Mirror, type MirrorStore } from '@tidemark/mirror';
 import { aProduct } from '@tidemark/schema/testing';
 import type { Response } from 'express';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,10 +10,22 @@ const shop = 'a.myshopify.com';
 let store: MirrorStore;
 let streams: Streams;
 let errors: unknown[];
+/** What the disk says to the next commits; an error is a refusal. */
+let disk: (Error | undefined)[];
 
 beforeEach(async () => {
   let epochs = 0;
-  store = await openSqliteMirror({ file: ':memory:', newEpoch: () => `e${++epochs}` });
+  disk = [];
+  const committed = async () => {
+    const refusal = disk.shift();
+    if (refusal) throw refusal;
+  };
+  store = await openSqliteMirror({
+    file: ':memory:',
+    newEpoch: () => `e${++epochs}`,
+    durable: () => ({ committed, [Symbol.asyncDispose]: async () => undefined }),
+    settleMs: 3_600_000,
+  });
   errors = [];
   streams = new Streams(store.mirror, store.promises, error => errors.push(error));
   await change('1');
@@ -134,3 +146,42 @@ test('[A23] a server that stops while news is read writes nothing after the end'
   for (const till of tills) expect(till.types()).toEqual(['hello']);
   expect(errors).toEqual([]);
 });
+
+test('[A35] a commit that its writer was refused is told as soon as the disk keeps it', async () => {
+  const till = await open();
+  disk = [new StoreError('unwritable', ':memory:', 'the disk does not keep it')];
+  await expect(change('2')).rejects.toThrow('does not keep');
+  await announced();
+  expect(till.types()).toEqual(['hello']);
+
+  // Everything is there already: nothing is written.
+  expect(await change('2')).toMatchObject({ changed: 0 });
+  await announced();
+
+  expect(till.types()).toEqual(['hello', 'documents']);
+  expect(till.events[1]?.documents?.map(each => each.id)).toEqual(['2']);
+});
+
+test('[A35] the heartbeat tells what is stored, whatever became of the word of its commit', async () => {
+  streams[Symbol.dispose]();
+  const deaf = deafened(store.mirror);
+  streams = new Streams(deaf, store.promises, error => errors.push(error), 30);
+  const till = await open();
+
+  await change('2');
+  await announced();
+
+  expect(till.events.filter(each => each.type === 'documents')).toHaveLength(1);
+  expect(till.events.find(each => each.type === 'documents')?.documents?.map(each => each.id)).toEqual(['2']);
+  expect(errors).toEqual([]);
+});
+
+/** A mirror that tells nobody of its commits. */
+function deafened(mirror: Mirror): Mirror {
+  return new Proxy(mirror, {
+    get: (target, name) =>
+      name === 'onCommit'
+        ? () => () => undefined
+        : (Reflect.get(target, name, target) as () => unknown).bind(target),
+  });
+}

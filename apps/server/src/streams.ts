@@ -45,7 +45,12 @@ export class Streams implements Disposable {
   readonly #unlisten: readonly (() => void)[];
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(mirror: Mirror, promises: Promises, onError: (error: unknown) => void) {
+  constructor(
+    mirror: Mirror,
+    promises: Promises,
+    onError: (error: unknown) => void,
+    everyMs: number = heartbeatMs,
+  ) {
     this.#mirror = mirror;
     this.#onError = onError;
     this.#promises = promises;
@@ -69,7 +74,8 @@ export class Streams implements Disposable {
         send(res, { type: 'heartbeat', heads: headsText(places) });
         send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
       }
-    }, heartbeatMs);
+      this.#sending = this.#sending.then(() => this.#tellMissed()).catch(onError);
+    }, everyMs);
   }
 
   get size(): number {
@@ -157,6 +163,28 @@ export class Streams implements Disposable {
     this.#pages.clear();
     const concerned = [...this.#open].filter(each => isConcerned(each.till));
     this.#report(await Promise.all(concerned.map(each => this.#tell(each, feed))));
+  }
+
+  /**
+   * With each heartbeat every till is told what is stored and it was not sent, whatever became of the word of its commit
+   * ([A35]). Costs a look at the heads, once for all tills of a location.
+   */
+  async #tellMissed(): Promise<void> {
+    const stored = new Map<string, Promise<Stream['places']>>();
+    this.#pages.clear();
+    for (const stream of this.#open) {
+      const { shop, locationId } = stream.till;
+      const key = `${shop} ${locationId}`;
+      const looked = stored.get(key) ?? this.#places(stream.till);
+      stored.set(key, looked);
+      const heads = await looked;
+      const isBehind = (name: CollectionName | PromiseName) =>
+        formatCheckpoint(heads[name]) !== formatCheckpoint(stream.places[name]);
+      for (const name of promiseNames.filter(isBehind))
+        this.#report([await this.#tell(stream, this.#written(name))]);
+      for (const name of collectionNames.filter(isBehind))
+        this.#report([await this.#tell(stream, this.#cache(name))]);
+    }
   }
 
   async #sendNews(stream: Stream, { collection, type, read }: Feed): Promise<void> {

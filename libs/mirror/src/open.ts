@@ -5,6 +5,8 @@ import { backUp } from './backup.ts';
 import { CommitListeners } from './commit-listeners.ts';
 import { migrations } from './migrations.ts';
 import type { Findings, Inbox, Mirror, Register } from './mirror.ts';
+import { Doubt } from './doubt.ts';
+import { Settling } from './settling.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqliteFindings } from './sqlite-findings.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
@@ -41,6 +43,8 @@ export interface MirrorStoreOptions {
   readonly onStatement?: (sql: string) => void;
   /** How commits come to the disk. Default: `WalSync` for a file, nothing for ':memory:'. */
   readonly durable?: (database: DatabaseSync) => Durable;
+  /** How often the disk is asked again for what it refused. Default: each second. */
+  readonly settleMs?: number;
 }
 
 /**
@@ -52,9 +56,10 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const { file, newEpoch, onTrouble = () => undefined } = options;
   const database = openFile(file);
   const health = new StoreHealth(file, onTrouble);
-  const durable = options.durable?.(database) ?? durableFor(database, file);
+  const doubt = new Doubt(options.durable?.(database) ?? durableFor(database, file));
+  doubt.onEnd(() => health.stored());
   const db = new Kysely<Tables>({
-    dialect: nodeSqliteDialect(database, health, durable, options.onStatement),
+    dialect: nodeSqliteDialect(database, health, doubt, options.onStatement),
   });
   const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
   if (error) {
@@ -64,16 +69,20 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   // The file is ours alone, so whoever had taken something is no more.
   await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
   const onListenerError = options.onListenerError ?? warn;
-  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(onListenerError));
+  const settling = new Settling(db, doubt, options.settleMs);
+  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(onListenerError, settling));
   return {
     mirror,
-    promises: new SqlitePromises(db, newEpoch, new CommitListeners(onListenerError)),
+    promises: new SqlitePromises(db, newEpoch, new CommitListeners(onListenerError, settling)),
     inbox: new SqliteInbox(db),
     findings: new SqliteFindings(db),
     register: new SqliteRegister(db, newEpoch),
     trouble: () => health.trouble,
     backUp: to => backUp(db, database, to),
-    [Symbol.asyncDispose]: () => mirror[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      settling.stop();
+      return mirror[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -136,6 +136,8 @@ class NodeSqliteConnection implements DatabaseConnection {
     const values = parameters as (string | number | bigint | null)[];
     if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
     const { changes, lastInsertRowid } = statement.run(...values);
+    // For these, SQLite repeats what the last change came to.
+    if (/^(begin|commit|rollback)\b/.test(sql)) return { rows: [] };
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 

@@ -39,14 +39,15 @@ export class SqliteMirror implements Mirror {
     changes: readonly Change[],
     watermark?: WatermarkMove,
   ): Promise<CommitResult> {
-    const { result, scopes } = await this.#db.transaction().execute(async trx => {
-      const head = await shopHead(trx, shop, this.#newEpoch);
-      const outcome = await commitChanges(trx, { shop, collection, head }, changes);
-      if (watermark) await moveWatermark(trx, shop, watermark);
-      return outcome;
-    });
-    if (scopes.size > 0) this.#listeners.tell({ shop, collection, scopes });
-    return result;
+    return this.#listeners.run(tell =>
+      this.#db.transaction().execute(async trx => {
+        const head = await shopHead(trx, shop, this.#newEpoch);
+        const { result, scopes } = await commitChanges(trx, { shop, collection, head }, changes);
+        if (watermark) await moveWatermark(trx, shop, watermark);
+        if (scopes.size > 0) tell({ shop, collection, scopes });
+        return result;
+      }),
+    );
   }
 
   changesAfter(...asked: Parameters<Mirror['changesAfter']>): ReturnType<Mirror['changesAfter']> {

@@ -34,12 +34,17 @@ export class SqlitePromises implements Promises {
 
   /** A push is answered after its commit, and a commit waits for the disk: those of one moment share it. */
   readonly #arriving = new Gathering((pushes: readonly Push[]) =>
-    this.#db.transaction().execute(async trx => {
-      const stored: StoredPush[] = [];
-      for (const push of pushes)
-        stored.push(await storePush(trx, push, await shopHead(trx, push.shop, this.#newEpoch)));
-      return stored;
-    }),
+    this.#listeners.run(tell =>
+      this.#db.transaction().execute(async trx => {
+        const stored: StoredPush[] = [];
+        for (const push of pushes) {
+          const each = await storePush(trx, push, await shopHead(trx, push.shop, this.#newEpoch));
+          if (each.isChange) tell({ shop: push.shop, collection: push.collection });
+          stored.push(each);
+        }
+        return stored;
+      }),
+    ),
   );
 
   constructor(db: Kysely<Tables>, newEpoch: () => string, listeners: CommitListeners<PromiseCommitted>) {
@@ -72,9 +77,7 @@ export class SqlitePromises implements Promises {
     judge: JudgeRow,
     storedAt: number,
   ): Promise<readonly RowOutcome[]> {
-    const { outcomes, isChange } = await this.#arriving.add({ shop, collection, rows, judge, storedAt });
-    if (isChange) this.#listeners.tell({ shop, collection });
-    return outcomes;
+    return (await this.#arriving.add({ shop, collection, rows, judge, storedAt })).outcomes;
   }
 
   async heads(shop: string): Promise<Record<PromiseName, Checkpoint>> {
@@ -265,7 +268,7 @@ export class SqlitePromises implements Promises {
     now: number,
     lease: { readonly held: number; readonly until: number } | undefined,
   ): Promise<PromiseOf[C] | undefined> {
-    const moved = await this.#db.transaction().execute(async trx => {
+    const move = async (trx: Transaction<Tables>, tell: (committed: PromiseCommitted) => void) => {
       if (lease && !(await isHeld(trx, shop, { collection, id }, lease.held))) return undefined;
       const before = await readPromises(trx, shop, collection, [id]);
       const stored = before.get(id);
@@ -285,10 +288,10 @@ export class SqlitePromises implements Promises {
           .where('collection', '=', collection)
           .where('id', '=', id)
           .execute();
-      return { document: row.document as PromiseOf[C], isChange: row.rev !== stored.rev };
-    });
-    if (moved?.isChange) this.#listeners.tell({ shop, collection });
-    return moved?.document;
+      if (row.rev !== stored.rev) tell({ shop, collection });
+      return row.document as PromiseOf[C];
+    };
+    return this.#listeners.run(tell => this.#db.transaction().execute(trx => move(trx, tell)));
   }
 }
 

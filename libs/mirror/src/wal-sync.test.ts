@@ -63,3 +63,16 @@ test('[M16] a write that the disk does not keep is refused, and said, until one 
   expect(health.trouble).toBeUndefined();
   await db.destroy();
 });
+
+test('[I1] a transaction that only reads asks nothing of the disk, whatever was written before', async () => {
+  const { db, asked, question, write } = await onDisk();
+  const written = write('a');
+  (await question(0)).keep();
+  await written;
+
+  await db.transaction().execute(trx => sql`select * from note`.execute(trx));
+  await db.transaction().execute(trx => sql`delete from note where text = 'none'`.execute(trx));
+
+  expect(asked).toHaveLength(1);
+  await db.destroy();
+});
