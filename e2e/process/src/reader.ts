@@ -109,6 +109,21 @@ export class Reader {
     }
   }
 
+  /** The documents of a collection that changed after this checkpoint, one page of them, and where it ends. */
+  changesAfter(collection: CollectionName, checkpoint: string, limit = 250): Promise<Page> {
+    return this.#ask<Page>(
+      `/api/replication/${collection}/pull?limit=${limit}&checkpoint=${encodeURIComponent(checkpoint)}`,
+    );
+  }
+
+  /** Where a collection ends. */
+  async end(collection: CollectionName): Promise<string> {
+    for (let page = await this.#ask<Page>(`/api/replication/${collection}/pull?limit=1000`); ;) {
+      if (page.digest) return page.checkpoint;
+      page = await this.changesAfter(collection, page.checkpoint, 1000);
+    }
+  }
+
   async digest(collection: CollectionName): Promise<readonly Digest[]> {
     return (await this.#ask<{ buckets: Digest[] }>(`/api/replication/${collection}/digest`)).buckets;
   }

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultScopes } from './access.ts';
 import { listen } from './listen.ts';
-import type { ShopRecords } from './records.ts';
+import { ShopFile } from './shop-file.ts';
 import { ShopifySimulator } from './simulator.ts';
-import type { Subscription } from './webhooks.ts';
 
 const port = Number(process.env['SIMULATOR_PORT'] ?? 4001);
 const host = process.env['HOST'] ?? '127.0.0.1';
@@ -14,9 +13,7 @@ const folder = process.env['DATA_DIR'] ?? 'data';
 const file = join(folder, `demo-shop-${products}.json`);
 mkdirSync(folder, { recursive: true });
 
-const saved = existsSync(file)
-  ? (JSON.parse(readFileSync(file, 'utf8')) as { records: ShopRecords; subscriptions: Subscription[] })
-  : undefined;
+const saved = ShopFile.read(file);
 const simulator = new ShopifySimulator({
   products,
   // A large shop would take minutes to read at a standard plan's rate; the demo is on the largest.
@@ -32,21 +29,13 @@ if (process.env['WEBHOOK_PATIENCE'] === 'endless') {
   simulator.webhooks.retryDelayMs = attempt => Math.min(4000, 250 * 2 ** attempt);
 }
 
-/** Writes beside and renames, so that a kill at any moment leaves a whole file. */
-function save(): void {
-  const text = JSON.stringify({
-    records: simulator.store.records(),
-    subscriptions: simulator.webhooks.list(),
-  });
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
-}
+const kept = new ShopFile(file, simulator.store, () => simulator.webhooks.list());
 
 let timer: NodeJS.Timeout | undefined;
 simulator.store.onWrite(() => {
   timer ??= setTimeout(() => {
     timer = undefined;
-    save();
+    void kept.save();
   }, 1000);
 });
 
@@ -58,7 +47,7 @@ try {
     clearTimeout(timer);
     await server.close();
     await simulator[Symbol.asyncDispose]();
-    save();
+    await kept.save();
     process.exit(0);
   };
   process.once('SIGINT', () => void stop());

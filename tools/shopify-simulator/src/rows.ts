@@ -114,16 +114,38 @@ export class Rows {
 
   /** The shop as it was, which stays so whatever changes. Not to be written to. */
   copyAt(mark: number): Rows {
-    const tables = [...this.#tables(), this.levels] as Table<object>[];
-    const copies = new Map(tables.map(each => [each.name, new Map(each)]));
-    let { shop } = this;
-    for (const { table, key, before } of this.#history.since(mark)) {
-      if (table === 'shop') shop = before as ShopRecord;
-      else if (before === undefined) copies.get(table)?.delete(key);
-      else copies.get(table)?.set(key, before);
+    const copy = new Rows(emptyShop(this.shop), this.#now);
+    const tables = new Map(copy.#allTables().map(each => [each.name, each]));
+    for (const table of this.#allTables()) tables.get(table.name)?.copy(table);
+    for (const [itemId, levels] of this.levelsOfItem) copy.levelsOfItem.set(itemId, levels);
+    for (const [customerId, bought] of this.boughtBy) copy.boughtBy.set(customerId, bought);
+    copy.#lastId = this.#lastId;
+    copy.#lastOrderNumber = this.#lastOrderNumber;
+    for (const write of this.#history.since(mark)) copy.#undo(write, tables.get(write.table));
+    return copy;
+  }
+
+  /** A write that did not happen yet, and what was derived of it. */
+  #undo({ key, before, after }: RowWrite, table: Table<object> | undefined): void {
+    if (!table) {
+      Object.assign(this.shop, before);
+      return;
     }
-    const rows = Object.fromEntries([...copies].map(([name, copy]) => [name, [...copy.values()]]));
-    return new Rows({ shop, ...rows } as unknown as ShopRecords, this.#now);
+    table.undo(key, before);
+    if (table.name === 'inventoryLevels') this.#relist((before ?? after) as InventoryLevelRecord, before);
+    if (table.name !== 'orders') return;
+    if (after) this.countBought(after as OrderRecord, -1);
+    if (before) this.countBought(before as OrderRecord, 1);
+  }
+
+  #relist({ inventoryItemId, locationId }: InventoryLevelRecord, level: object | undefined): void {
+    const all = this.levelsOfItem.get(inventoryItemId) ?? [];
+    const isListed = all.some(each => each.locationId === locationId);
+    const next = (isListed ? all : [...all, undefined]).flatMap(each =>
+      each === undefined || each.locationId === locationId ? ((level as InventoryLevelRecord) ?? []) : each,
+    );
+    if (next.length > 0) this.levelsOfItem.set(inventoryItemId, next);
+    else this.levelsOfItem.delete(inventoryItemId);
   }
 
   /** Every row that is written; what is derived of rows is not told. */
@@ -168,6 +190,10 @@ export class Rows {
     });
   }
 
+  #allTables(): Table<object>[] {
+    return [...this.#tables(), this.levels] as Table<object>[];
+  }
+
   #tables() {
     const { locations, products, variants, items, customers, orders, collections } = this;
     const { destroyed, metafieldDefinitions } = this;
@@ -176,6 +202,10 @@ export class Rows {
       ...[orders, collections, destroyed, metafieldDefinitions],
     ];
   }
+}
+
+function emptyShop(shop: ShopRecord): ShopRecords {
+  return { shop, locations: [], products: [], variants: [], inventoryItems: [], inventoryLevels: [] };
 }
 
 export function levelKey(itemId: string, locationId: string): string {

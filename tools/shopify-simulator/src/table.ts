@@ -32,6 +32,18 @@ export class Table<T extends object> extends Map<string, T> {
     return true;
   }
 
+  /** Becomes a copy of another; nobody is told. Rows are shared, since they never change. */
+  copy(other: ReadonlyMap<string, T>): void {
+    this.clear();
+    for (const [key, row] of other) super.set(key, row);
+  }
+
+  /** Puts a row back as it was before a write; nobody is told. */
+  undo(key: string, before: T | undefined): void {
+    if (before === undefined) super.delete(key);
+    else super.set(key, before);
+  }
+
   /** Takes these rows in place of all; nobody is told. */
   load(rows: readonly T[], keyOf: (row: T) => string): void {
     this.clear();
