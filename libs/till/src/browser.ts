@@ -2,7 +2,7 @@ import { fromEvent, filter, interval, map, merge, NEVER, type Observable, thrott
 import { inUse } from './generations.ts';
 import { tillName } from './kept.ts';
 import { moveFromDexie } from './move-from-dexie.ts';
-import { opfsCopy } from './promises/opfs-copy.ts';
+import { copyHere } from './promises/copy-places.ts';
 import { roomyCopy } from './promises/second-copy.ts';
 import type { Refuge } from './selling-desk.ts';
 import type { TillStorage } from './storage.ts';
@@ -80,8 +80,7 @@ export function browserTouch(): Observable<unknown> {
 /** Where a browser keeps second copies, and how it is asked to keep the first. */
 export async function browserRefuge(name: string, makeRoom: MakeRoom = async () => false): Promise<Refuge> {
   const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
-  // A browser may have the interface and refuse it, in a private window for one.
-  const copy = await opfsCopy(name).catch(() => undefined);
+  const copy = await copyHere(name);
   return {
     secondCopy: copy && roomyCopy(copy, () => makeRoom('promise')),
     persist: async () => storage?.persist?.(),
