@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** Every refusal a till is expected to act on, and its HTTP status. */
 export const errorStatus = {

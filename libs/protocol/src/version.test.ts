@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { canonicalJson, documentJsonSchemas, promiseJsonSchemas } from '@tidemark/schema';
 import { formatHash, hashText } from './hash.ts';
 import { errorStatus, errorBodySchema } from './errors.ts';

@@ -1,6 +1,6 @@
 import { fc, test as prop } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { wireDocumentSchema, wireDocumentsSchema } from './common.ts';
 
 const anything = fc.oneof(fc.anything(), fc.constantFrom('', 'x', true));

@@ -1,5 +1,5 @@
 import { collectionNames } from '@tidemark/schema';
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { checkpointSchema } from '../checkpoint.ts';
 
 export const collectionSchema = z.enum(collectionNames);

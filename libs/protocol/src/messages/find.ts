@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { headsSchema, instantSchema, wireDocumentsSchema } from './common.ts';
 
 /** What can be searched for beyond a till's own copy. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { headsSchema, instantSchema } from './common.ts';
 
 /** POST /api/lookup: why does this code find nothing on the till? */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { checkpointSchema } from '../checkpoint.ts';
 import { wireDocumentSchema } from './common.ts';
 import { promiseHeadsSchema, promiseSchema } from './promise-pull.ts';

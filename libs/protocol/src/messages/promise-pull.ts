@@ -1,5 +1,5 @@
 import { promiseNames } from '@tidemark/schema';
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { checkpointSchema } from '../checkpoint.ts';
 import { pullRequestSchema, pullResponseSchema } from './pull.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { checkpointSchema } from '../checkpoint.ts';
 import { collectionSchema, digestSchema, wireDocumentsSchema } from './common.ts';
 

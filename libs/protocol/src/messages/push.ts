@@ -1,5 +1,5 @@
 import { collectionNames, promiseNames, refusalCodes } from '@tidemark/schema';
-import { z } from 'zod';
+import { z } from '../zod.ts';
 
 /** The most rows one push may hold. */
 export const maxPushRows = 500;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 
 /** POST /api/session: a member of staff signs in at a till. `locationId` is asked for when a till moves. */
 export const sessionRequestSchema = z.object({

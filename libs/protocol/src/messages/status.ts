@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { collectionSchema, countSchema, instantSchema } from './common.ts';
 import { heldUpSchema, submissionCountsSchema } from './submissions.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { countSchema, instantSchema } from './common.ts';
 
 /** How a promise stands on its way to Shopify, over the whole shop. */

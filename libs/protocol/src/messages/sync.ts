@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { countSchema, headsSchema, instantSchema } from './common.ts';
 
 /** What started a till's pull. `realtime` needs no barrier: its news comes by the stream. */
