@@ -11,6 +11,7 @@ import './sales/sales-page.ts';
 import { isEmpty } from './sell/draft.ts';
 import { insecureHere } from './secure-place.ts';
 import { scanTurn, type ScanScope } from './sell/scan-scope.ts';
+import { earFor, giveScan } from './sell/scan/take-scan.ts';
 import './sell/sell-page.ts';
 import { holdCart, type HeldCart } from './shared-cart.ts';
 import { keepLastShop, lastShop } from './shell/last-shop.ts';
@@ -59,10 +60,12 @@ export class TideTill extends LitElement {
   @state() private held: HeldCart | undefined;
   /** Why the till of a known shop could not be opened; '' when it could. */
   @state() private failure = '';
+  @query('.screen > *') private page!: Element | null;
   @query('tide-sign-in-dialog') private signInDialog!: TideSignInDialog;
   @query('tide-sign-out-dialog') private signOutDialog!: TideSignOutDialog;
 
   #shopName = '';
+  readonly #ear = earFor(this, () => (this.#session.value ? this.till : undefined));
   /** Counts what was begun: an opening that something else overtook ends without a word. */
   #turn = 0;
 
@@ -96,6 +99,7 @@ export class TideTill extends LitElement {
     super.connectedCallback();
     if (this.scan === 'page') scanTurn.join(this);
     for (const kind of touches) this.addEventListener(kind, this.#touched);
+    this.#ear.start();
     void this.#openLast();
   }
 
@@ -104,6 +108,7 @@ export class TideTill extends LitElement {
     this.#turn++;
     scanTurn.leave(this);
     for (const kind of touches) this.removeEventListener(kind, this.#touched);
+    this.#ear.stop();
     this.#letGo();
   }
 
@@ -167,7 +172,6 @@ export class TideTill extends LitElement {
         return html`<tide-sell-page
           .till=${this.till}
           .cart=${this.held?.cart}
-          .scan=${this.scan}
           .currency=${currency}
         ></tide-sell-page>`;
       case 'orders':
@@ -260,6 +264,11 @@ export class TideTill extends LitElement {
   }
 
   #touched = (): void => scanTurn.used(this);
+
+  /** A code was scanned, in the till or in the page that hands its keys over: it is taken, or refused in words. */
+  takeScan(code: string): void {
+    giveScan(code, this, this.page, this.#session.value !== undefined);
+  }
 
   #signIn = async ({ shop, staff, pin }: SignInEvent): Promise<void> => {
     if (this.busy) return;

@@ -57,9 +57,10 @@ export class TidePayDialog extends LitElement {
     this.dialog.close();
   }
 
-  /** Forgets what was typed: it came from a scanner. */
-  forgetEntry(): void {
-    this.payment = { ...this.payment, entry: '' };
+  /** Remembers the amount typed until now; what this answers puts it back: what came since was a scanner's. */
+  rememberTyped(): () => void {
+    const { entry } = this.payment;
+    return () => this.#set({ ...this.payment, entry });
   }
 
   /** What is due may change while it is being paid. */
@@ -80,6 +81,7 @@ export class TidePayDialog extends LitElement {
         class="root"
         aria-labelledby="title"
         data-testid="pay-dialog"
+        data-scan="Finish or close the payment, then scan again."
         @keydown=${this.#keyed}
         @cancel=${(event: Event) => this.busy && event.preventDefault()}
         @close=${() => this.dispatchEvent(new Event('close'))}

@@ -41,7 +41,7 @@ test.each([
   7,
   { kind: 'read', collection: 'sales' },
   { kind: 'scan', code: '' },
-  { kind: 'scan', code: '123' },
+  { kind: 'scan', code: ' ' },
   { kind: 'scan', code: '1'.repeat(101) },
   { kind: 'scan', code: ['4012345'] },
   { kind: 'answer', id: '1' },

@@ -91,7 +91,7 @@ export function readHostMessage(data: unknown): HostMessage | undefined {
       return { kind, theme: themeFrom(name => values[name]) };
     }
     case 'scan':
-      return isText(code, 100) && code.length >= 4 ? { kind, code } : undefined;
+      return isText(code, 100) && code.trim() !== '' ? { kind, code } : undefined;
     case 'answer':
       return isText(id, 64) && typeof goOn === 'boolean' ? { kind, id, goOn } : undefined;
     default:

@@ -1,38 +1,28 @@
-import { isWordless, scanTurn, type KeyTarget } from '../sell/scan-scope.ts';
-import { afterKey, longestPause, noBurst } from '../sell/wedge.ts';
+import { isOfTill, scanTurn } from '../sell/scan-scope.ts';
+import { ScanEar } from '../sell/scan/scan-ear.ts';
 
 /** Hears a scanner's codes in a page that hands its keys over. Single keys go nowhere. */
 export class PageScanner {
   readonly #till: EventTarget;
-  readonly #scanned: (code: string) => void;
-  #burst = noBurst;
+  readonly #ear: ScanEar;
 
   constructor(till: EventTarget, scanned: (code: string) => void) {
     this.#till = till;
-    this.#scanned = scanned;
+    this.#ear = new ScanEar({
+      isOurs: path => isOfTill(path.slice(0, 1), till, 'page'),
+      isKnown: () => false,
+      fits: () => false,
+      scanned: code => code.length <= 100 && scanned(code),
+    });
   }
 
   start(): void {
     scanTurn.join(this.#till);
-    globalThis.addEventListener('keydown', this.#keyed);
+    this.#ear.start();
   }
 
   stop(): void {
     scanTurn.leave(this.#till);
-    globalThis.removeEventListener('keydown', this.#keyed);
+    this.#ear.stop();
   }
-
-  #keyed = (event: KeyboardEvent): void => {
-    const [target] = event.composedPath();
-    const isOurs = event.isTrusted && scanTurn.has(this.#till) && isWordless((target ?? {}) as KeyTarget);
-    if (!isOurs || event.ctrlKey || event.metaKey || event.altKey) {
-      this.#burst = noBurst;
-      return;
-    }
-    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp, longestPause.elsewhere);
-    this.#burst = burst;
-    if (scanned === undefined || scanned.length > 100) return;
-    event.preventDefault();
-    this.#scanned(scanned);
-  };
 }

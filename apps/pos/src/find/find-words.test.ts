@@ -1,6 +1,6 @@
 import type { FindResult, Found } from '@tidemark/till';
 import { expect, test } from 'vitest';
-import { answerWords, askWords, looksLikeCode } from './find-words.ts';
+import { answerWords, askWords } from './find-words.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 
@@ -97,9 +97,7 @@ test('[S10] offline says how old the till’s knowledge is; a refusal is repeate
   });
 });
 
-test('[S10] the button says what it asks for; a code has a digit and no blank', () => {
+test('[S10] the button says what it asks for', () => {
   expect(askWords('products', 'blue mug')).toBe('Ask the shop for “blue mug”');
   expect(askWords('orders', '')).toBe('Ask the shop for orders from these days');
-  expect(['2900000000011', 'SKU-1', 'mug5'].every(looksLikeCode)).toBe(true);
-  expect(['blue mug 5', 'mug', ''].some(looksLikeCode)).toBe(false);
 });

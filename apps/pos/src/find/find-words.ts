@@ -156,11 +156,6 @@ function named(titles: readonly string[]): string {
   return [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter(Boolean).join(' and ');
 }
 
-/** A barcode or a SKU has a digit, and no blank; so has a word now and then. */
-export function looksLikeCode(text: string): boolean {
-  return /^\S*\d\S*$/.test(text);
-}
-
 /** What the button says. */
 export function askWords(kind: FindKind, query: string): string {
   return query === ''

@@ -6,7 +6,6 @@ import { registerServiceWorker } from '../sync/app-update.ts';
 import { borrowedTill } from './borrowed-till.ts';
 import { linkToHost } from './host-link.ts';
 import { relayEvents } from './relay-events.ts';
-import { typeCode } from './type-code.ts';
 
 /** The elements inside of frames, each loaded when it is asked for. */
 const contents = {
@@ -45,7 +44,8 @@ async function show(main: HTMLElement, { element: name, shop, host }: FrameAddre
   };
   const take = (message: HostMessage): void => {
     if (message.kind === 'theme') dress(message.theme);
-    if (message.kind === 'scan' && name === 'tide-pos') typeCode(message.code);
+    if (message.kind === 'scan' && name === 'tide-pos' && 'takeScan' in element)
+      element.takeScan(message.code);
     if (message.kind === 'answer') relay.answered(message.id, message.goOn);
   };
   const link = linkToHost(globalThis.parent, host, { welcomed: tellSize, take });

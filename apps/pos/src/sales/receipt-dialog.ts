@@ -10,6 +10,7 @@ import {
 import { formatMoney, type Sale } from '@tidemark/schema';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { nextSale } from '../sell/scan/open-dialogs.ts';
 import { ReceiptPaper } from './receipt-paper.ts';
 
 /** What took the money may go on for so long: a second tap, the key let go. Nobody has read the change by then. */
@@ -98,6 +99,7 @@ export class TideReceiptDialog extends LitElement {
         class="root"
         aria-labelledby="title"
         data-testid="receipt-dialog"
+        data-scan=${this.justSold ? nextSale : nothing}
         @keydown=${this.#keyed}
         @click=${{ handleEvent: this.#clicked, capture: true }}
         @cancel=${(event: Event) => this.isSettled || event.preventDefault()}

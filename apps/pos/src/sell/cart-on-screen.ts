@@ -4,7 +4,7 @@ import type { SaleDraft, SaleEntry, Selling, SellResult } from '@tidemark/till';
 import { BehaviorSubject, Subject, Subscription } from 'rxjs';
 import { fateOf, soldFate, storedCarts$, type Leaving, type StoredCarts } from './cart-fate.ts';
 import { draftOf, editsBetween } from './draft-edits.ts';
-import { beyond, emptyDraft, isEmpty, together } from './draft.ts';
+import { beyond, emptyDraft, isAnotherCart, isEmpty, together } from './draft.ts';
 import { EditQueue } from './edit-queue.ts';
 import { errorWords } from './error-words.ts';
 import { CartPlace, type CartKeep } from './kept-cart.ts';
@@ -42,6 +42,7 @@ export class CartOnScreen implements Disposable {
   #isOpening = true;
   #isReloading = false;
   #isPaying = false;
+  #turn = 0;
 
   constructor(
     selling: Selling,
@@ -63,6 +64,11 @@ export class CartOnScreen implements Disposable {
     this.#put(draft);
     if (leaving) this.#putBack(leaving);
     this.#isOpening = false;
+  }
+
+  /** Another number is another cart: what was done for the one before is not for this one. */
+  get turn(): number {
+    return this.#turn;
   }
 
   get draft(): SaleDraft {
@@ -241,6 +247,7 @@ export class CartOnScreen implements Disposable {
     if (draft.cartId !== this.draft.cartId) this.trouble$.next(undefined);
     if (draft.cartId !== (this.#edits?.cartId ?? null))
       this.#edits = draft.cartId === null ? undefined : new EditQueue(this.#selling, draft.cartId);
+    if (isAnotherCart(this.draft, draft)) this.#turn += 1;
     this.draft$.next(draft);
     this.#shown$.next(draft);
   }

@@ -69,6 +69,15 @@ export function isEmpty({ lines, discount, customerId, note }: SaleDraft): boole
   return lines.length === 0 && discount === null && customerId === null && note === null;
 }
 
+/** Whether a cart left the screen, and another one, or none, has come. */
+export function isAnotherCart(before: SaleDraft, after: SaleDraft): boolean {
+  if (isEmpty(before) && before.cartId === null) return false;
+  if (before.cartId !== null && before.cartId === after.cartId) return false;
+  if (before.saleId !== undefined && before.saleId === after.saleId) return false;
+  const ids = new Set(before.lines.map(line => line.id));
+  return isEmpty(after) || !after.lines.some(line => ids.has(line.id));
+}
+
 /** How many units lines have together, of a draft or of a sale. */
 export function pieces({ lines }: { readonly lines: readonly Pick<DraftLine, 'quantity'>[] }): number {
   return lines.reduce((sum, line) => sum + line.quantity, 0);

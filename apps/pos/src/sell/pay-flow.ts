@@ -16,7 +16,6 @@ import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
 import { dueOf } from './draft.ts';
-import { afterKey, longestPause, noBurst } from './wedge.ts';
 
 /** A sale is over, and the screen is free for the next. */
 export class NextSaleEvent extends Event {
@@ -47,7 +46,6 @@ export class TidePayFlow extends LitElement {
   @state() private sold: Sale | undefined;
   @query('tide-pay-dialog') private pay!: TidePayDialog;
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
-  #burst = noBurst;
   /** What the open dialog asks to be paid. */
   #quoted: SaleDraft | undefined;
 
@@ -96,7 +94,7 @@ export class TidePayFlow extends LitElement {
       customer: this.selling ? customerName(this.sold?.customerId ?? null, this.selling) : '',
     };
     return html`
-      <div @keydown=${{ handleEvent: this.#keyed, capture: true }}>
+      <div>
         <tide-pay-dialog
           .due=${this.due}
           .currency=${this.currency}
@@ -141,22 +139,8 @@ export class TidePayFlow extends LitElement {
     this.pay.hide();
   }
 
-  /**
-   * A scan while somebody pays is no amount, and its Enter takes no money. One while the receipt is open begins the next
-   * sale: the receipt closes, and the code is scanned as if nothing had covered the page.
-   */
-  #keyed = (event: KeyboardEvent): void => {
-    const pauseMs = this.receipt.isOpen ? longestPause.elsewhere : longestPause.inField;
-    const { burst, scanned } = afterKey(this.#burst, event.key, event.timeStamp, pauseMs);
-    this.#burst = burst;
-    if (scanned === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!this.receipt.isOpen) return this.pay.forgetEntry();
-    this.receipt.hide();
-    for (const key of [...scanned, 'Enter'])
-      this.dispatchEvent(
-        new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
-      );
-  };
+  /** Closes the receipt of the sale that is over, for the scan that begins the next. */
+  endReceipt(): void {
+    if (this.receipt.isOpen) this.receipt.hide();
+  }
 }

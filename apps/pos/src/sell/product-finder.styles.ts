@@ -40,7 +40,11 @@ export const finderStyles = css`
   .missing p {
     margin: 4px 0 0;
   }
-  .missing button {
+  .missing .act {
+    min-height: 44px;
+    margin-top: 8px;
+  }
+  .missing .close {
     flex: none;
     width: 44px;
     padding: 0;

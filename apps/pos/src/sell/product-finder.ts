@@ -1,20 +1,24 @@
 import { base, live, tokens, type ProductChosenEvent } from '@tidemark/elements';
 import type { Product } from '@tidemark/schema';
 import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
-import { html, LitElement } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
 import '../find/ask-shop.ts';
-import { looksLikeCode } from '../find/find-words.ts';
 import { Observed } from '../observed.ts';
 import { readingWords } from '../reading-words.ts';
-import { causeWords } from './cause-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
-import { isWordless, scanTurn, type KeyTarget, type ScanScope } from './scan-scope.ts';
+import { beepRefused } from './scan/beep.ts';
+import { looksLikeCode } from './scan/code-in-field.ts';
+import { isFound, lateWords, missingWords, type Missing } from './scan/missing.ts';
+import { codeField } from './scan/scan-place.ts';
+import { Turns } from './turns.ts';
 import type { TideVariantChoice, VariantChosenEvent } from './variant-choice.ts';
 import './variant-choice.ts';
-import { afterKey, codeInField, longestPause, noBurst } from './wedge.ts';
+
+/** So many scans that found nothing are shown. */
+const mostMissing = 5;
 
 /** Something to sell was found: by a tap, a scan, or the shop's help. */
 export class SellableFoundEvent extends Event {
@@ -41,18 +45,18 @@ export class TideProductFinder extends LitElement {
 
   @property({ attribute: false }) till: Till | undefined;
   @property() currency = 'EUR';
-  @property() scan: ScanScope = 'page';
+  /** Of the cart that a scan is for: another number is another cart. */
+  @property({ type: Number }) cartTurn = 0;
   @state() private words = '';
   @state() private asking = '';
-  @state() private missing: ReturnType<typeof causeWords> | undefined;
+  /** Scans that found nothing, as long as nobody scans or types on. */
+  @state() private missing: readonly Missing[] = [];
   /** Products that the shop was asked for; those for sale are shown before the others. */
   @state() private brought: readonly string[] = [];
   @query('tide-variant-choice') private choice!: TideVariantChoice;
   @query('input') private field!: HTMLInputElement | null;
   @query('tide-ask-shop') private shop!: TideAskShop;
-  /** Keys with the pauses of a scanner, and of one that stutters. */
-  #quick = noBurst;
-  #halting = noBurst;
+  readonly #scans = new Turns();
 
   readonly #changes = new Observed(
     this,
@@ -64,16 +68,6 @@ export class TideProductFinder extends LitElement {
     () => this.till,
     till => till.status$,
   );
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    globalThis.addEventListener('keydown', this.#keyed);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    globalThis.removeEventListener('keydown', this.#keyed);
-  }
 
   /** Ready for the next scan. */
   focusSearch(): void {
@@ -88,6 +82,7 @@ export class TideProductFinder extends LitElement {
         <form role="search" @submit=${this.#submitted}>
           <input
             type="search"
+            data-scan=${codeField}
             data-testid="search-input"
             aria-label="Search or scan"
             placeholder="Search title, vendor, SKU – or scan"
@@ -97,7 +92,7 @@ export class TideProductFinder extends LitElement {
             spellcheck="false"
           />
         </form>
-        ${live('alert', this.missing && this.#missingPanel(this.missing))}
+        ${live('alert', this.missing.length > 0 && this.missing.map(each => this.#missingPanel(each)))}
         ${live('status', this.asking && html`<p class="notice">${this.asking}</p>`)}
         <slot></slot>
         <p class="count" aria-live="polite">${this.#countWords(result)}</p>
@@ -144,19 +139,31 @@ export class TideProductFinder extends LitElement {
     return filling ? 'The shop is being read …' : 'No products yet.';
   }
 
-  #missingPanel({ cause, title, text }: ReturnType<typeof causeWords>) {
+  #missingPanel(missing: Missing) {
+    const { cause, title, text, act } = missing;
     return html`<div class="missing" data-testid="not-found" data-cause=${cause}>
       <div>
         <strong>${title}</strong>
         <p>${text}</p>
+        ${act ? html`<button class="act" data-testid="not-found-act" @click=${() => this.#act(missing)}>${act.words}</button>` : nothing}
       </div>
-      <button aria-label="Close" @click=${() => (this.missing = undefined)}>×</button>
+      <button class="close" aria-label="Close" @click=${() => this.#close(missing)}>×</button>
     </div>`;
+  }
+
+  #close(missing: Missing): void {
+    this.missing = this.missing.filter(each => each !== missing);
+  }
+
+  #act(missing: Missing): void {
+    this.#close(missing);
+    if (missing.act?.sellable) this.#found(missing.act.sellable);
+    else void this.takeScan(missing.code);
   }
 
   #typed = (event: Event): void => {
     this.words = (event.currentTarget as HTMLInputElement).value;
-    this.missing = undefined;
+    this.missing = [];
     if (this.#status.value?.opening) void this.till?.early.searchable(this.words);
   };
 
@@ -168,76 +175,40 @@ export class TideProductFinder extends LitElement {
     const { total, isSimilar } = catalogue.search(code, 1);
     const isWords = (total > 0 && !isSimilar) || !looksLikeCode(code);
     if (catalogue.find(code).length === 0 && isWords) return this.shop.ask();
-    await this.#scan(code);
-    if (this.words.trim() !== code) return;
-    if (!this.missing) this.words = '';
+    const result = await this.takeScan(code);
+    if (this.words.trim() !== code || !result) return;
+    if (isFound(result)) this.words = '';
     // No code, then: a word with a number in it.
-    else if (this.missing.cause === 'not-in-shopify') await this.#askInstead();
+    else if (result.kind === 'not-found' && result.cause === 'not-in-shopify') await this.#askInstead();
   };
 
   #askInstead(): Promise<void> {
-    this.missing = undefined;
+    this.missing = [];
     return this.shop.ask();
   }
 
-  /**
-   * A scanner types wherever the focus is. In the search field its code is taken alone, whatever stood there before; in
-   * another field its keys are that field's, in a dialog they are not ours.
-   */
-  #keyed = (event: KeyboardEvent): void => {
-    const path = event.composedPath();
-    const [target] = path;
-    const isSearch = target === this.field;
-    if (
-      !this.#isOurs(path) ||
-      (target instanceof HTMLInputElement && !isSearch) ||
-      target instanceof HTMLTextAreaElement ||
-      path.some(each => each instanceof HTMLDialogElement) ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey
-    )
-      return;
-    const quick = afterKey(this.#quick, event.key, event.timeStamp, longestPause.inField);
-    const halting = afterKey(this.#halting, event.key, event.timeStamp, longestPause.elsewhere);
-    [this.#quick, this.#halting] = [quick.burst, halting.burst];
-    const scanned = isSearch ? this.#codeInField(quick.scanned, halting.scanned) : halting.scanned;
-    if (scanned === undefined) return;
-    event.preventDefault();
-    if (isSearch) this.words = '';
-    void this.#scan(scanned);
-  };
-
-  /** Keys of this till's own elements are; others where the page is handed over, and no other till has the turn. */
-  #isOurs(path: readonly EventTarget[]): boolean {
-    const till = tillAround(this);
-    if (path.includes(till)) return true;
-    return this.scan === 'page' && scanTurn.has(till) && isWordless((path[0] ?? {}) as KeyTarget);
-  }
-
-  #codeInField(quick: string | undefined, halting: string | undefined): string | undefined {
-    const { catalogue } = this.till ?? {};
-    return codeInField({
-      value: this.field?.value ?? '',
-      quick,
-      halting,
-      isKnown: code => (catalogue?.find(code).length ?? 0) > 0,
-      fits: words => (catalogue?.search(words, 1).products.length ?? 0) > 0,
+  /** Scans are looked up one after the other, and each goes into the cart that it was scanned for, or says why not. */
+  takeScan(code: string): Promise<ScanResult | undefined> {
+    const { till, cartTurn } = this;
+    if (this.#scans.isIdle) this.missing = [];
+    return this.#scans.take(async () => {
+      if (!till) return undefined;
+      if (this.#status.value?.opening) this.asking = `Looking for ${code} …`;
+      else if (till.catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
+      try {
+        const result = await till.scan(code);
+        this.asking = '';
+        await this.#took(code, result, cartTurn !== this.cartTurn);
+        return result;
+      } finally {
+        this.asking = '';
+      }
     });
   }
 
-  async #scan(code: string): Promise<void> {
-    if (!this.till) return;
-    this.missing = undefined;
-    const { catalogue } = this.till;
-    if (this.#status.value?.opening) this.asking = `Looking for ${code} …`;
-    else if (catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
-    const result = await this.till.scan(code);
-    this.asking = '';
-    this.#took(code, result);
-  }
-
-  #took(code: string, result: ScanResult): void {
+  async #took(code: string, result: ScanResult, isLate: boolean): Promise<void> {
+    if (!isFound(result)) return this.#miss(missingWords(code, result, isLate));
+    if (isLate) return this.#miss(lateWords(code, result));
     switch (result.kind) {
       case 'found':
         return this.#found(result.sellable);
@@ -248,33 +219,29 @@ export class TideProductFinder extends LitElement {
         const notice = `${result.sellable.product.title} was missing ${where}. It is here now.`;
         return this.#found(result.sellable, notice);
       }
-      case 'not-found':
-      case 'refused':
-      case 'offline':
-        this.missing = causeWords(code, result);
     }
+  }
+
+  #miss(missing: Missing): void {
+    this.missing = [missing, ...this.missing].slice(0, mostMissing);
+    beepRefused();
   }
 
   #chosen = ({ productId }: ProductChosenEvent): void => {
     const sellables = this.till?.catalogue.sellablesOf(productId) ?? [];
     if (sellables.length === 1 && sellables[0]) this.#found(sellables[0]);
-    else this.#choose(sellables);
+    else void this.#choose(sellables);
   };
 
-  #choose(sellables: readonly Sellable[]): void {
-    void this.choice.show(sellables);
+  /** Resolves when one is chosen, or none. */
+  async #choose(sellables: readonly Sellable[]): Promise<void> {
+    await this.choice.show(sellables);
+    await this.choice.closed();
   }
 
   #found(sellable: Sellable, notice = ''): void {
     this.dispatchEvent(new SellableFoundEvent(sellable, notice));
   }
-}
-
-/** The outermost element of ours around this one: the whole till. */
-function tillAround(element: Element): Element {
-  const root = element.getRootNode();
-  const around = element.closest('tide-till') ?? (root instanceof ShadowRoot ? root.host : undefined);
-  return around === undefined || around === element ? element : tillAround(around);
 }
 
 function countWords({ total, isSimilar, query }: SearchResult): string {

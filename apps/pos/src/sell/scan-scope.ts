@@ -43,3 +43,9 @@ export class ScanTurn<T> {
 
 /** Of the tills in this page. */
 export const scanTurn = new ScanTurn<EventTarget>();
+
+/** Whether keys are a till's that were pressed on the first of these: its own, and others where the page is handed over to it. */
+export function isOfTill(path: readonly EventTarget[], till: EventTarget, scope: ScanScope): boolean {
+  if (path.includes(till)) return true;
+  return scope === 'page' && scanTurn.has(till) && isWordless((path[0] ?? {}) as KeyTarget);
+}

@@ -25,7 +25,6 @@ import type { TidePayFlow } from './pay-flow.ts';
 import './pay-flow.ts';
 import type { SellableFoundEvent, TideProductFinder } from './product-finder.ts';
 import './product-finder.ts';
-import type { ScanScope } from './scan-scope.ts';
 import { sellStyles } from './sell-page.styles.ts';
 
 interface Notice {
@@ -41,7 +40,6 @@ export class TideSellPage extends LitElement {
   @property({ attribute: false }) till: Till | undefined;
   @property({ attribute: false }) cart: CartOnScreen | undefined;
   @property() currency = 'EUR';
-  @property() scan: ScanScope = 'page';
   @state() private notice: Notice | undefined;
   @state() private cartOpen = false;
   @query('tide-product-finder') private finder!: TideProductFinder;
@@ -107,7 +105,7 @@ export class TideSellPage extends LitElement {
           <tide-product-finder
             .till=${till}
             .currency=${this.currency}
-            .scan=${this.scan}
+            .cartTurn=${this.cart?.turn ?? 0}
             @sellable-found=${this.#found}
           >
             ${this.#noticeLine()}
@@ -195,6 +193,12 @@ export class TideSellPage extends LitElement {
       ></tide-pay-flow>
       <tide-cart-parts .till=${till} .cart=${this.cart} .currency=${this.currency}></tide-cart-parts>
     `;
+  }
+
+  /** A scan that nothing keeps out: while the receipt is open, it is the first of the next sale. */
+  takeScan(code: string): void {
+    this.payFlow.endReceipt();
+    void this.finder.takeScan(code);
   }
 
   #found = ({ sellable, notice }: SellableFoundEvent): void => {

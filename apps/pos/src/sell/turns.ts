@@ -3,6 +3,11 @@ export class Turns {
   #open = 0;
   #last: Promise<unknown> = Promise.resolve();
 
+  /** Nothing is under way. */
+  get isIdle(): boolean {
+    return this.#open === 0;
+  }
+
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     while (this.#open > 0) await this.#last;

@@ -95,6 +95,11 @@ export class TideVariantChoice extends LitElement {
     if (!this.dialog.open) this.dialog.showModal();
   }
 
+  /** Resolves when one is chosen, or none. */
+  closed(): Promise<void> {
+    return new Promise(resolve => this.dialog.addEventListener('close', () => resolve(), { once: true }));
+  }
+
   override render() {
     const isSeveral = new Set(this.sellables.map(each => each.product.id)).size > 1;
     const isLong = this.sellables.length > few;

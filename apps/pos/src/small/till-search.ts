@@ -6,6 +6,10 @@ import { TideProductChosenEvent } from '../embed/product-chosen-event.ts';
 import { Observed } from '../observed.ts';
 import { readingWords } from '../reading-words.ts';
 import { causeWords } from '../sell/cause-words.ts';
+import { beepRefused } from '../sell/scan/beep.ts';
+import { codeField } from '../sell/scan/scan-place.ts';
+import { earFor } from '../sell/scan/take-scan.ts';
+import { Turns } from '../sell/turns.ts';
 import { withOneMore } from '../sell/draft.ts';
 import { holdCart, type HeldCart } from '../shared-cart.ts';
 import { currencyOf } from './currency-of.ts';
@@ -48,6 +52,8 @@ export class TideTillSearch extends TillElement {
   @state() private choice: readonly Sellable[] = [];
   @query('input') private field!: HTMLInputElement | null;
   #held: HeldCart | undefined;
+  readonly #scans = new Turns();
+  readonly #ear = earFor(this, () => (this.session ? this.till : undefined));
 
   readonly #changes = new Observed(
     this,
@@ -64,6 +70,16 @@ export class TideTillSearch extends TillElement {
     () => this.till,
     till => till.settings$,
   );
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ear.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#ear.stop();
+  }
 
   /** Puts a variant into the cart on screen; what is gone meanwhile is said. */
   add(productId: string, variantId: string): void {
@@ -86,6 +102,7 @@ export class TideTillSearch extends TillElement {
         <input
           part="input"
           type="search"
+          data-scan=${codeField}
           data-testid="small-search"
           aria-label="Search products"
           placeholder="Search products"
@@ -147,8 +164,21 @@ export class TideTillSearch extends TillElement {
     if (code === '') return;
     const { total, isSimilar } = till.catalogue.search(code, 1);
     if (till.catalogue.find(code).length === 0 && total > 0 && !isSimilar) return;
-    this.notice = `Looking for ${code} …`;
-    this.#took(code, await till.scan(code));
+    await this.#scan(code);
+  }
+
+  /** A code was scanned. */
+  takeScan(code: string): void {
+    void this.#scan(code);
+  }
+
+  /** One after the other: none takes the place of another's answer. */
+  #scan(code: string): Promise<void> {
+    return this.#scans.take(async () => {
+      if (!this.till) return;
+      this.notice = `Looking for ${code} …`;
+      this.#took(code, await this.till.scan(code));
+    });
   }
 
   #took(code: string, result: ScanResult): void {
@@ -165,6 +195,7 @@ export class TideTillSearch extends TillElement {
       case 'offline': {
         const { title, text } = causeWords(code, result);
         this.notice = `${title} ${text}`;
+        beepRefused();
       }
     }
   }

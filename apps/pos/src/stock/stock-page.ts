@@ -22,7 +22,7 @@ import { Observed } from '../observed.ts';
 import { isRefused, type SaleFilter } from '../sales/sale-views.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { decideFilter } from '../shell/decide-filter.ts';
-import type { SellableFoundEvent } from '../sell/product-finder.ts';
+import type { SellableFoundEvent, TideProductFinder } from '../sell/product-finder.ts';
 import '../sell/product-finder.ts';
 import { MoveTitles } from './move-titles.ts';
 import { moveTitle, signed } from './move-words.ts';
@@ -44,6 +44,7 @@ export class TideStockPage extends LitElement {
   @property() filter: SaleFilter = 'all';
   @state() private chosen: Sellable | undefined;
   @state() private said = '';
+  @query('tide-product-finder') private finder!: TideProductFinder;
   @query('tide-move-dialog') private dialog!: TideMoveDialog;
   @query('tide-words-dialog') private note!: TideWordsDialog;
   #resolving = '';
@@ -135,6 +136,11 @@ export class TideStockPage extends LitElement {
     const { product, variant, available } = now ?? chosen;
     const detail = product.variants.length > 1 ? variant.title : (variant.sku ?? '');
     return { title: product.title, detail, available };
+  }
+
+  /** A scan that nothing keeps out. */
+  takeScan(code: string): void {
+    void this.finder.takeScan(code);
   }
 
   #found = ({ sellable }: SellableFoundEvent): void => {

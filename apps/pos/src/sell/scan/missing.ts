@@ -1,0 +1,42 @@
+import type { ScanResult, Sellable } from '@tidemark/till';
+import { causeWords } from '../cause-words.ts';
+
+/** A scan that put nothing into the cart, in words, and what a cashier can do about it. */
+export interface Missing {
+  readonly code: string;
+  readonly cause: string;
+  readonly title: string;
+  readonly text: string;
+  /** `sellable`: puts that into the cart; without, asks again. */
+  readonly act: { readonly words: string; readonly sellable?: Sellable } | undefined;
+}
+
+type Found = Extract<ScanResult, { kind: 'found' | 'several' | 'repaired' }>;
+
+/** Whether a scan found what can be sold. */
+export function isFound(result: ScanResult): result is Found {
+  return result.kind === 'found' || result.kind === 'several' || result.kind === 'repaired';
+}
+
+/** Of a scan that found nothing; `isLate`: the cart that it was for is not on screen any more. */
+export function missingWords(code: string, result: Exclude<ScanResult, Found>, isLate: boolean): Missing {
+  const { canAskAgain, text, ...words } = causeWords(code, result);
+  return {
+    ...words,
+    code,
+    text: isLate ? `${text} It was scanned for a cart that is not on screen any more.` : text,
+    act: canAskAgain ? { words: 'Try again' } : undefined,
+  };
+}
+
+/** Of a scan whose answer came when the cart that it was for had left the screen. */
+export function lateWords(code: string, result: Found): Missing {
+  const sellable = result.kind === 'several' ? undefined : result.sellable;
+  return {
+    code,
+    cause: 'late-answer',
+    title: `${sellable?.product.title ?? code} is not in the cart`,
+    text: 'The answer came when the cart that it was scanned for was not on screen any more.',
+    act: sellable ? { words: 'Put it into this cart', sellable } : { words: 'Scan it for this cart' },
+  };
+}

@@ -1,0 +1,34 @@
+/** What an open dialog does with a scan: `data-scan="next-sale"`, or the words that refuse it, or nothing in particular. */
+export interface OpenDialog {
+  readonly scan: string | undefined;
+  /** What it is called on screen. */
+  readonly title: string;
+}
+
+/** A scan closes a dialog that says so, and is the first of the next sale. */
+export const nextSale = 'next-sale';
+
+/** The sentence for a scan that an open dialog keeps out; undefined where none does. Any dialog does unless it says otherwise. */
+export function refusalBy(dialogs: readonly OpenDialog[]): string | undefined {
+  const keepers = dialogs.filter(({ scan }) => scan !== nextSale);
+  const [said] = keepers.flatMap(({ scan }) => scan ?? []);
+  const [first] = keepers;
+  if (!first) return undefined;
+  return (
+    said ?? (first.title ? `Close “${first.title}”, then scan again.` : 'Close the dialog, then scan again.')
+  );
+}
+
+/** The dialogs that are open below an element, also in shadow roots. */
+export function openDialogs(root: Element | ShadowRoot): readonly HTMLDialogElement[] {
+  const inside = root instanceof Element && root.shadowRoot ? openDialogs(root.shadowRoot) : [];
+  const found = [...root.querySelectorAll('*')].flatMap(each => [
+    ...(each instanceof HTMLDialogElement && each.open ? [each] : []),
+    ...(each.shadowRoot ? openDialogs(each.shadowRoot) : []),
+  ]);
+  return [...inside, ...found];
+}
+
+export function readDialog(dialog: HTMLDialogElement): OpenDialog {
+  return { scan: dialog.dataset['scan'], title: dialog.querySelector('h2')?.textContent.trim() ?? '' };
+}

@@ -1,0 +1,69 @@
+import { base, tokens } from '@tidemark/elements';
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { beepRefused } from './beep.ts';
+
+const shownMs = 8_000;
+
+/** @summary Why a scan was not taken, above everything else for some seconds. */
+@customElement('tide-scan-refusal')
+export class TideScanRefusal extends LitElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      :host {
+        position: fixed;
+        inset: auto;
+        top: 12px;
+        left: 50%;
+        translate: -50% 0;
+        width: max-content;
+        max-width: min(560px, calc(100vw - 24px));
+        height: auto;
+        margin: 0;
+        padding: 0;
+        border: 0;
+        background: none;
+        overflow: visible;
+      }
+      p {
+        margin: 0;
+        padding: 14px 18px;
+        border: 2px solid var(--_bad);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property() words = '';
+
+  override render() {
+    return html`<p class="root" role="alert" data-testid="scan-refused">${this.words}</p>`;
+  }
+}
+
+let shown: TideScanRefusal | undefined;
+let leaving: ReturnType<typeof setTimeout> | undefined;
+
+/** Says above everything, with a sound, why a scan was not taken. `place`: the open dialog, or what is on screen. */
+export function refuseScan(place: ParentNode, words: string): void {
+  clearTimeout(leaving);
+  shown?.remove();
+  shown = new TideScanRefusal();
+  shown.words = words;
+  shown.popover = 'manual';
+  place.append(shown);
+  shown.showPopover();
+  beepRefused();
+  leaving = setTimeout(() => shown?.remove(), shownMs);
+}

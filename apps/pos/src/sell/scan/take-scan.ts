@@ -1,0 +1,45 @@
+import type { Till } from '@tidemark/till';
+import { openDialogs, readDialog, refusalBy } from './open-dialogs.ts';
+import { isOfTill, type ScanScope } from '../scan-scope.ts';
+import { ScanEar } from './scan-ear.ts';
+import { refuseScan } from './scan-refusal.ts';
+
+/** A screen that does something with a code. */
+export interface TakesScans {
+  takeScan(code: string): void;
+}
+
+/** No barcode and no SKU is longer. */
+const longestCode = 255;
+
+/** Gives a code to what is on screen, or says in words and by a sound why not. `till`: all that a dialog may be open in. */
+export function giveScan(code: string, till: Element, screen: Element | null, isSignedIn: boolean): void {
+  const page = screen as Partial<TakesScans> | null;
+  const dialogs = openDialogs(till);
+  const refusal = refusalBy(dialogs.map(readDialog)) ?? refusalHere(code, page, isSignedIn);
+  if (refusal === undefined) page?.takeScan?.(code);
+  else refuseScan(dialogs.at(-1) ?? till.shadowRoot ?? till, refusal);
+}
+
+function refusalHere(
+  code: string,
+  page: Partial<TakesScans> | null,
+  isSignedIn: boolean,
+): string | undefined {
+  if (!isSignedIn) return 'Sign in, then scan again.';
+  if (!page?.takeScan) return 'To scan products, open “Sell” in the menu.';
+  return code.length > longestCode ? 'This code is too long to be one of a product.' : undefined;
+}
+
+/** An ear for what is scanned in an element, where it says so also in the page around it; `till`: whose codes it knows, once it has one. */
+export function earFor(
+  element: Element & TakesScans & { scan?: ScanScope },
+  till: () => Till | undefined,
+): ScanEar {
+  return new ScanEar({
+    isOurs: path => till() !== undefined && isOfTill(path, element, element.scan ?? 'till'),
+    scanned: code => element.takeScan(code),
+    isKnown: code => (till()?.catalogue.find(code).length ?? 0) > 0,
+    fits: words => (till()?.catalogue.search(words, 1).products.length ?? 0) > 0,
+  });
+}
