@@ -90,6 +90,24 @@ export const cartStyles = css`
     font-style: italic;
     overflow-wrap: anywhere;
   }
+  .price-change {
+    grid-column: 1 / -1;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    margin-top: 4px;
+    padding: 8px 12px;
+    border: 1px solid var(--_warn);
+    border-radius: 10px;
+  }
+  .price-change > span {
+    flex: 1 1 100%;
+  }
+  .price-change > button {
+    flex: 1 1 auto;
+    min-height: 44px;
+  }
   .quantity {
     display: flex;
     align-items: center;

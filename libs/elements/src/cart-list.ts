@@ -3,7 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { cartStyles } from './cart-list.styles.ts';
-import { CartClearEvent, LineNoteEvent, QuantityChangeEvent } from './events.ts';
+import { CartClearEvent, LineNoteEvent, LinePriceEvent, QuantityChangeEvent } from './events.ts';
 import { CartPartEvent, PayEvent, type CartPart } from './sale-events.ts';
 import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
@@ -14,6 +14,8 @@ export interface CartLine {
   readonly title: string;
   readonly detail: string;
   readonly price: number;
+  /** What one costs now, where that is another price and somebody should choose. */
+  readonly priceNow: number | undefined;
   readonly quantity: number;
   /** '' for none. */
   readonly note: string;
@@ -36,6 +38,7 @@ export interface CartSums {
  * @summary The cart on screen: customer, lines, discount, note, total, and the way to pay.
  * @fires {QuantityChangeEvent} quantity-change - The cashier asked for another quantity of a line.
  * @fires {LineNoteEvent} line-note - The cashier wants to write a note on a line.
+ * @fires {LinePriceEvent} line-price - The cashier chose between a line's price and the one that its product has now.
  * @fires {CartClearEvent} cart-clear - The cashier asked to empty the cart.
  * @fires {CartPartEvent} cart-part - The cashier wants to change the customer, discount or note, or to park the cart.
  * @fires {PayEvent} pay - The cashier wants to take money.
@@ -151,7 +154,8 @@ export class TideCartList extends LitElement {
     </p>`;
   }
 
-  #line({ lineId, title, detail, price, quantity, note }: CartLine) {
+  #line(line: CartLine) {
+    const { lineId, title, detail, price, quantity, note } = line;
     const ask = (wanted: number) => () => this.dispatchEvent(new QuantityChangeEvent(lineId, wanted));
     return html`
       <li data-testid="cart-line">
@@ -174,9 +178,25 @@ export class TideCartList extends LitElement {
           <output class="number" aria-label="Quantity">${quantity}</output>
           <button class="square" aria-label="One more of ${title}" @click=${ask(quantity + 1)}>+</button>
         </span>
-        ${note ? html`<span class="line-note">${note}</span>` : nothing}
+        ${note ? html`<span class="line-note">${note}</span>` : nothing} ${this.#priceChange(line)}
       </li>
     `;
+  }
+
+  #priceChange({ lineId, title, price, priceNow }: CartLine) {
+    if (priceNow === undefined) return nothing;
+    const [before, now] = [price, priceNow].map(each => formatMoney(each, this.currency));
+    const choose = (chosen: 'now' | 'kept') => () => this.dispatchEvent(new LinePriceEvent(lineId, chosen));
+    return html`<span
+      class="price-change"
+      role="group"
+      aria-label="Price of ${title}"
+      data-testid="price-change"
+    >
+      <span>The price has changed from ${before} to ${now}.</span>
+      <button data-testid="price-now" @click=${choose('now')}>Sell at ${now}</button>
+      <button data-testid="price-kept" @click=${choose('kept')}>Keep ${before}</button>
+    </span>`;
   }
 
   #ask(part: CartPart) {

@@ -33,6 +33,19 @@ export class LineNoteEvent extends Event {
   }
 }
 
+/** The cashier chose a price for one line whose product costs something else now. */
+export class LinePriceEvent extends Event {
+  static readonly type = 'line-price';
+  readonly lineId: string;
+  readonly price: 'now' | 'kept';
+
+  constructor(lineId: string, price: 'now' | 'kept') {
+    super(LinePriceEvent.type, { bubbles: true, composed: true });
+    this.lineId = lineId;
+    this.price = price;
+  }
+}
+
 /** The cashier asked to empty the cart. */
 export class CartClearEvent extends Event {
   static readonly type = 'cart-clear';

@@ -24,12 +24,41 @@ export function soldItem({ product, variant }: Sellable): SoldItem {
   };
 }
 
-/** The draft with one more of a variant. */
+/** The draft with one more of a variant, at the price that it has now: lines of earlier prices stay as they are. */
 export function withOneMore(draft: SaleDraft, sellable: Sellable): SaleDraft {
-  const known = draft.lines.find(line => line.id === sellable.variant.id);
+  const item = soldItem(sellable);
+  const known = draft.lines.find(
+    line => line.item.variantId === item.variantId && line.item.unitPrice === item.unitPrice,
+  );
   if (known) return withQuantity(draft, known.id, known.quantity + 1);
-  const line: DraftLine = { id: sellable.variant.id, item: soldItem(sellable), quantity: 1, note: null };
-  return { ...draft, lines: [...draft.lines, line] };
+  return { ...draft, lines: [...draft.lines, { id: lineIdOf(draft, item), item, quantity: 1, note: null }] };
+}
+
+/** The draft with a line at the price that its variant has now; one that has this price already takes it in. */
+export function withPriceNow(draft: SaleDraft, lineId: string, sellable: Sellable): SaleDraft {
+  const line = draft.lines.find(each => each.id === lineId);
+  const item = soldItem(sellable);
+  if (!line || line.item.unitPrice === item.unitPrice) return draft;
+  const isSame = (each: DraftLine) =>
+    each.item.variantId === item.variantId && each.item.unitPrice === item.unitPrice;
+  const id = draft.lines.find(isSame)?.id ?? pricedLineId(item);
+  const at = draft.lines.indexOf(line);
+  const lines = draft.lines.filter(each => each !== line);
+  const repriced: DraftLine = { ...line, id, item };
+  return {
+    ...draft,
+    lines: lines.some(isSame) ? withLine(lines, repriced) : lines.toSpliced(at, 0, repriced),
+  };
+}
+
+/** By the variant, so that two tills that scan one thing share a line; where that line has another price, by both. */
+function lineIdOf({ lines }: SaleDraft, item: SoldItem): string {
+  const id = item.variantId ?? '';
+  return lines.some(line => line.id === id) ? pricedLineId(item) : id;
+}
+
+function pricedLineId({ variantId, unitPrice }: SoldItem): string {
+  return `${variantId ?? ''}@${unitPrice}`;
 }
 
 /** The draft with another quantity of a line; 0 takes it away. */

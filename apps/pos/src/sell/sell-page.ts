@@ -2,6 +2,7 @@ import {
   base,
   type CartPartEvent,
   type LineNoteEvent,
+  type LinePriceEvent,
   live,
   type QuantityChangeEvent,
   tokens,
@@ -17,12 +18,22 @@ import type { CartOnScreen } from './cart-on-screen.ts';
 import type { TideCartParts } from './cart-parts.ts';
 import './cart-parts.ts';
 import { draftOf } from './draft-edits.ts';
-import { draftMoney, emptyDraft, isEmpty, pieces, together, withOneMore, withQuantity } from './draft.ts';
+import {
+  draftMoney,
+  emptyDraft,
+  isEmpty,
+  pieces,
+  together,
+  withOneMore,
+  withPriceNow,
+  withQuantity,
+} from './draft.ts';
 import { errorWords } from './error-words.ts';
 import type { ParkEvent, ResumeEvent, TideParkedCarts } from './parked-carts.ts';
 import './parked-carts.ts';
 import type { TidePayFlow } from './pay-flow.ts';
 import './pay-flow.ts';
+import { PriceChanges } from './price-changes.ts';
 import type { SellableFoundEvent, TideProductFinder } from './product-finder.ts';
 import './product-finder.ts';
 import { sellStyles } from './sell-page.styles.ts';
@@ -89,11 +100,18 @@ export class TideSellPage extends LitElement {
     till => till.selling.customersChanged$,
   );
 
+  readonly #catalogue = new Observed(
+    this,
+    () => this.till,
+    till => till.catalogue.changed$,
+  );
+  readonly #prices = new PriceChanges();
+
   override render() {
     const { till } = this;
     const draft = this.#draft.value;
     if (!till || !draft) return nothing;
-    void this.#customers.value;
+    void [this.#customers.value, this.#catalogue.value];
     const parked = this.#carts.value ?? [];
     const elsewhere = (this.#openCarts.value ?? []).filter(
       cart => cart.id !== draft.cartId && draftOf(cart).lines.length > 0,
@@ -115,6 +133,7 @@ export class TideSellPage extends LitElement {
           class=${this.cartOpen ? 'open' : ''}
           aria-label="Cart"
           @quantity-change=${this.#quantity}
+          @line-price=${this.#price}
           @line-note=${({ lineId }: LineNoteEvent) => void this.parts.showLineNote(lineId)}
           @cart-clear=${this.#clear}
           @cart-part=${this.#part}
@@ -157,6 +176,7 @@ export class TideSellPage extends LitElement {
         title: item.title,
         detail: item.variantTitle ?? item.sku ?? '',
         price: item.unitPrice,
+        priceNow: this.#prices.of({ id, item, quantity, note }, till.catalogue)?.variant.price,
         quantity,
         note: note ?? '',
       }))}
@@ -215,6 +235,16 @@ export class TideSellPage extends LitElement {
     if (!line || quantity > 0) return;
     const undo = () => cart.change(together(cart.draft, { ...emptyDraft, lines: [line] }));
     this.notice = { text: `${line.item.title} was taken out.`, undo };
+  };
+
+  #price = ({ lineId, price }: LinePriceEvent): void => {
+    const { cart, till } = this;
+    const line = cart?.draft.lines.find(each => each.id === lineId);
+    const now = line && till && this.#prices.of(line, till.catalogue);
+    if (!cart || !now) return;
+    if (price === 'now') cart.change(withPriceNow(cart.draft, lineId, now));
+    else this.#prices.keep(line, now);
+    this.requestUpdate();
   };
 
   #clear = (): void => {
