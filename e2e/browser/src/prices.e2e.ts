@@ -3,7 +3,7 @@ import { ordersOf } from './shop-books.ts';
 import { Scanner } from './scanner.ts';
 import { expect, test } from './world.ts';
 
-test('[P7] a price that changes while its product is in the cart is marked, and what is added then costs the new one', async ({
+test('[K7] a price that changes while its product is in the cart is marked, and what is added then costs the new one', async ({
   till,
   world,
 }) => {

@@ -10,7 +10,7 @@ const lines = (draft: typeof emptyDraft) =>
   draft.lines.map(({ id, item, quantity }) => [id, item.unitPrice, quantity]);
 const catalogueAt = (price: number) => ({ sellablesOf: () => [at(price)] });
 
-test('[P7] what is added after a price changed comes at the new price, on a line of its own', () => {
+test('[K7] what is added after a price changed comes at the new price, on a line of its own', () => {
   const before = withOneMore(withOneMore(emptyDraft, at(1_000)), at(1_000));
 
   const after = withOneMore(withOneMore(before, at(1_300)), at(1_300));
@@ -19,7 +19,7 @@ test('[P7] what is added after a price changed comes at the new price, on a line
   expect(lines(withOneMore(after, at(1_000)))).toEqual([['7', 1_000, 3], ['7@1300', 1_300, 2]]); // prettier-ignore
 });
 
-test('[P7] a line can take the new price, with its note, in its place, and joins one that has it', () => {
+test('[K7] a line can take the new price, with its note, in its place, and joins one that has it', () => {
   const alone = withLineNote(withOneMore(emptyDraft, at(1_000)), '7', 'gift');
 
   const repriced = withPriceNow(alone, '7', at(1_300));
@@ -31,7 +31,7 @@ test('[P7] a line can take the new price, with its note, in its place, and joins
   expect(withPriceNow(alone, 'gone', at(1_300))).toBe(alone);
 });
 
-test('[P7] a line whose product costs something else now is marked, until somebody keeps its price', () => {
+test('[K7] a line whose product costs something else now is marked, until somebody keeps its price', () => {
   const changes = new PriceChanges();
   const line = withOneMore(emptyDraft, at(1_000)).lines[0] as DraftLine;
 
