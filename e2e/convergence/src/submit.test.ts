@@ -53,6 +53,35 @@ test('[T2] a tax-exempt sale is an order without taxes, equal in money', async (
     .toMatchObject({ tax: 0, taxLines: [], total: due.total });
 });
 
+test('[T20] what Shopify takes from another location than the sale’s is said with the sale', async () => {
+  const { path, till, variants, sell } = shared;
+  const { variant, level } = variants[2]!;
+  const { store } = path.simulator;
+  const elsewhere = [...store.locations.values()].find(each => each.id !== till.locationId)!;
+  store.setLevel(variant.inventoryItemId, elsewhere.id, { available: 9 });
+  const key = `${variant.inventoryItemId}@${till.locationId}`;
+  store.levels.set(key, { ...store.levels.get(key)!, isActive: false });
+  const isHere = ({ locationId }: { locationId: string }) => locationId === till.locationId;
+  const levels = store.levelsOfItem.get(variant.inventoryItemId)!;
+  store.levelsOfItem.set(
+    variant.inventoryItemId,
+    levels.map(each => (isHere(each) ? { ...each, isActive: false } : each)),
+  );
+  path.simulator.rules.retailLocation = 'none';
+
+  await till.push('sales', sell('sale-0009', 2, {}, 2));
+
+  const sale = await till.settled<Sale>('sales', 'sale-0009');
+  const at = store.levelsOfItem.get(variant.inventoryItemId)!.find(each => each.isActive)!.locationId;
+  expect(sale.submission).toMatchObject({
+    state: 'accepted',
+    orderLocationId: null,
+    misplaced: [{ variantId: variant.id, quantity: 2, locationId: at }],
+  });
+  expect(at).not.toBe(level.locationId);
+  path.simulator.rules.retailLocation = 'transaction';
+});
+
 test.each(['reset', 'status', 'truncated'] as const)(
   '[T3] an answer that is lost after the order was made (%s): one order, found again',
   async kind => {

@@ -39,6 +39,7 @@ export interface IngestEvent {
     | 'turned-away'
     | 'submit-failed'
     | 'read-back-failed'
+    | 'placement-unknown'
     | 'notice-parked'
     | 'quarantined'
     | 'subscriptions-ensured'

@@ -73,7 +73,7 @@ export class ShopifyGateway implements Shopify {
     this.#options = options;
     this.#client = new ShopifyClient(options);
     this.#now = options.now;
-    this.writes = new ShopifyWriter(this.#client);
+    this.writes = new ShopifyWriter(this.#client, options.now);
   }
 
   async settings(signal?: AbortSignal): Promise<Read<Settings>> {

@@ -13,6 +13,8 @@ interface Line {
   properties?: { name: string; value: string }[];
 }
 
+const now = Date.parse('2026-12-01T00:00:00Z');
+
 const linesOf = (order: object) => (order as { lineItems: Line[] }).lineItems;
 const cents = (set: Line['priceSet']) => Math.round(Number(set.shopMoney.amount) * 100);
 
@@ -20,7 +22,7 @@ test('[G12] a discount is in the unit prices to the cent, named, and its taxes s
   const line = anUnpricedLine({ unitPrice: 400, quantity: 3, discounts: [{ title: 'Friend', amount: 200 }] });
   const sale = aSale({}, [line]);
 
-  const lines = linesOf(orderInput(sale, null, {}));
+  const lines = linesOf(orderInput(sale, null, {}, now));
 
   expect(lines.map(each => [each.quantity, each.priceSet.shopMoney.amount])).toEqual([
     [2, '3.33'],
@@ -40,7 +42,7 @@ test('[G12] what the shop kept is paid, at the location that took the stock', ()
   const sale = aSale({ tenders: [...tenders] });
   const paid = { ...sale, totals: { ...sale.totals, paid: 1500, change: 250 } };
 
-  expect(orderInput(paid, '7', { Customer: 'Ada' })).toMatchObject({
+  expect(orderInput(paid, '7', { Customer: 'Ada' }, now)).toMatchObject({
     sourceIdentifier: sale.id,
     metafields: [{ namespace: 'tidemark', key: 'sale_id', type: 'id', value: sale.id }],
     customer: { toAssociate: { id: 'gid://shopify/Customer/7' } },
@@ -67,14 +69,31 @@ test('[G12] an order of a tax-exempt sale has no tax line, and no line on which 
   const totals = { ...due, paid: due.total, change: 0 };
   const sale = aSale({ taxExempt: true, lines, taxLines, totals });
 
-  expect(linesOf(orderInput(sale, '7', {}))).toMatchObject([
+  expect(linesOf(orderInput(sale, '7', {}, now))).toMatchObject([
     { taxable: false, taxLines: [], priceSet: { shopMoney: { amount: '20.00' } } },
   ]);
 });
 
+test('[G12] an order is never placed in a time to come, whatever the till’s clock showed', () => {
+  const placed = (createdAt: string) =>
+    orderInput(aSale({ createdAt }), null, {}, now) as {
+      processedAt: string;
+      transactions: { processedAt: string }[];
+    };
+  const before = placed('2026-11-30T10:00:00.000Z');
+  const after = placed('2099-01-01T00:00:00.000Z');
+
+  expect([before.processedAt, before.transactions[0]?.processedAt]).toEqual(
+    Array(2).fill('2026-11-30T10:00:00.000Z'),
+  );
+  expect([after.processedAt, after.transactions[0]?.processedAt]).toEqual(
+    Array(2).fill('2026-12-01T00:00:00.000Z'),
+  );
+});
+
 test('[G12] currencies without decimals, and with three', () => {
   const amountIn = (currency: string) =>
-    linesOf(orderInput(aSale({ currency }), null, {}))[0]?.priceSet.shopMoney.amount;
+    linesOf(orderInput(aSale({ currency }), null, {}, now))[0]?.priceSet.shopMoney.amount;
 
   expect([amountIn('JPY'), amountIn('KWD')]).toEqual(['1250', '1.250']);
 });

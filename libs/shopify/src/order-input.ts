@@ -21,14 +21,16 @@ export function orderInput(
   sale: Sale,
   customerId: string | null,
   attributes: Readonly<Record<string, string>>,
+  now: number,
 ): object {
   const money = moneyIn(sale.currency);
   const kept = takings(sale.tenders, sale.totals.change);
   const locationId = toGid('Location', sale.locationId);
+  const processedAt = notAfter(now, sale.createdAt);
   return {
     currency: sale.currency,
     taxesIncluded: sale.taxesIncluded,
-    processedAt: sale.createdAt,
+    processedAt,
     sourceIdentifier: sale.id,
     metafields: [{ ...saleIdField, type: 'id', value: sale.id }],
     ...(customerId === null ? {} : { customer: { toAssociate: { id: toGid('Customer', customerId) } } }),
@@ -39,10 +41,12 @@ export function orderInput(
       status: 'SUCCESS',
       gateway: kind,
       amountSet: money(amount),
-      processedAt: sale.createdAt,
+      processedAt,
       locationId,
       ...(reference === null ? {} : { receiptJson: JSON.stringify({ reference }) }),
     })),
+    // Of no transactions nobody could infer that nothing is left to be paid.
+    ...(kept.length === 0 ? { financialStatus: 'PAID' } : {}),
     fulfillment: { locationId, notifyCustomer: false },
     customAttributes: Object.entries({
       Receipt: sale.receiptNumber,
@@ -81,6 +85,11 @@ function lineItems(line: SaleLine, { currency, taxExempt }: Sale): object[] {
     })),
     ...(properties.length === 0 ? {} : { properties }),
   }));
+}
+
+/** Shopify takes no time to come, and a till's clock may have been fast. */
+function notAfter(now: number, instant: string): string {
+  return Date.parse(instant) <= now ? instant : new Date(now).toISOString();
 }
 
 /** Minor units as Shopify's decimals. */

@@ -178,6 +178,25 @@ export const acceptedOrder = z.object({
   totalReceivedSet: money,
 });
 
+export const orderPlacement = z.object({
+  retailLocation: reference.nullable(),
+  fulfillments: z.array(
+    z.object({
+      status: z.string(),
+      location: reference.nullable(),
+      fulfillmentLineItems: z.object({
+        nodes: z.array(
+          z.object({
+            quantity: z.number().int().nullable(),
+            lineItem: z.object({ variant: reference.nullable() }),
+          }),
+        ),
+        pageInfo: z.object({ hasNextPage: z.boolean() }),
+      }),
+    }),
+  ),
+});
+
 /** Why a mutation refused; `code` where its payload has one. */
 export const writeError = z.object({
   field: z.array(z.string()).nullable(),

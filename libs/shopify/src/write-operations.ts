@@ -25,6 +25,10 @@ export const writeOperations = {
       .object({ orderByIdentifier: shapes.acceptedOrder.nullable() })
       .transform(each => each.orderByIdentifier),
   ),
+  orderPlacement: operation(
+    'order-placement',
+    z.object({ order: shapes.orderPlacement.nullable() }).transform(each => each.order),
+  ),
   createOrder: operation(
     'create-order',
     z

@@ -15,7 +15,14 @@ import { orderInput, saleIdField } from './order-input.ts';
 import { ShopifyError } from './shopify.ts';
 import type * as shapes from './shapes.ts';
 import { writeOperations as operations } from './write-operations.ts';
-import type { AcceptedOrder, CustomerFields, ShopifyWrites, Taken, Written } from './writes.ts';
+import type {
+  AcceptedOrder,
+  CustomerFields,
+  OrderPlacement,
+  ShopifyWrites,
+  Taken,
+  Written,
+} from './writes.ts';
 
 type WriteError = z.infer<typeof shapes.writeError>;
 
@@ -30,14 +37,16 @@ const reasons = { receive: 'received', count: 'cycle_count_available', damage: '
 /** The way back, over Shopify's Admin GraphQL API. */
 export class ShopifyWriter implements ShopifyWrites {
   readonly #client: ShopifyClient;
+  readonly #now: () => number;
 
-  constructor(client: ShopifyClient) {
+  constructor(client: ShopifyClient, now: () => number) {
     this.#client = client;
+    this.#now = now;
   }
 
-  async ensureSaleId(signal?: AbortSignal): Promise<void> {
+  async ensureSaleId(signal?: AbortSignal): Promise<boolean> {
     const type = await this.#ask(operations.saleIdDefinition, saleIdField, signal);
-    if (type === 'id') return;
+    if (type === 'id') return true;
     if (type !== undefined)
       throw new ShopifyError(
         'unexpected',
@@ -47,6 +56,7 @@ export class ShopifyWriter implements ShopifyWrites {
     const userErrors = await this.#ask(operations.defineSaleId, { definition }, signal);
     if (userErrors.length > 0 && !userErrors.some(each => each.code === 'TAKEN'))
       throw new ShopifyError('unexpected', said(userErrors));
+    return false;
   }
 
   async orderOfSale(
@@ -57,13 +67,18 @@ export class ShopifyWriter implements ShopifyWrites {
     return found ? toAccepted(found, currency) : undefined;
   }
 
+  async placementOf(orderId: string, signal?: AbortSignal): Promise<OrderPlacement | undefined> {
+    const found = await this.#ask(operations.orderPlacement, { id: toGid('Order', orderId) }, signal);
+    return found ? toPlacement(found) : undefined;
+  }
+
   async createOrder(
     sale: Sale,
     customerId: string | null,
     attributes: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): Promise<Written<AcceptedOrder, { readonly isAboutCustomer?: boolean }>> {
-    const order = orderInput(sale, customerId, attributes);
+    const order = orderInput(sale, customerId, attributes, this.#now());
     const options = { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' };
     const answer = await this.#client.attempt(
       operations.createOrder,
@@ -77,9 +92,8 @@ export class ShopifyWriter implements ShopifyWrites {
     const reason = said(userErrors);
     if (userErrors.some(each => /too many attempts/i.test(each.message)))
       return { kind: 'turned-away', reason, retryAfterMs: orderLimitMs, isOrderLimit: true };
-    const isKnown = userErrors.some(
-      ({ field, message }) => field?.includes('metafields') && /taken/i.test(message),
-    );
+    // An order has one metafield, its sale's id: whatever the words, it is taken, or cannot be used.
+    const isKnown = userErrors.some(({ field }) => field?.includes('metafields'));
     if (isKnown) return { kind: 'unanswered', reason, isThere: true };
     // Neither an order nor a word: nobody knows.
     if (userErrors.length === 0) return { kind: 'unanswered', reason };
@@ -172,14 +186,30 @@ export class ShopifyWriter implements ShopifyWrites {
     if (answer.kind !== 'data') return answer;
     const { customer, userErrors } = answer.data;
     if (userErrors.length === 0 && customer) return { kind: 'accepted', as: idOfGid(customer.id) };
-    const isTaken = (name: string) =>
-      userErrors.some(({ field, message }) => field?.includes(name) && /taken/i.test(message));
+    // Whether it is taken is no matter of words: whoever has it is asked for.
+    const isRefused = (name: string) => userErrors.some(({ field }) => field?.includes(name));
+    const owner = await this.#ownerOf(input, isRefused, signal);
+    const isOther = owner !== undefined && toGid('Customer', owner.id) !== (input as { id?: string }).id;
+    return { kind: 'refused', reason: said(userErrors), takenBy: isOther ? owner.id : null };
+  }
+
+  async #ownerOf(
+    { email, phone }: CustomerFields,
+    isRefused: (name: string) => boolean,
+    signal?: AbortSignal,
+  ): Promise<{ readonly id: string } | undefined> {
     const contact = {
-      email: isTaken('email') ? (input.email ?? null) : null,
-      phone: isTaken('phone') ? (input.phone ?? null) : null,
+      email: isRefused('email') ? (email ?? null) : null,
+      phone: isRefused('phone') ? (phone ?? null) : null,
     };
-    const owner = contact.email || contact.phone ? await this.customerWith(contact, signal) : undefined;
-    return { kind: 'refused', reason: said(userErrors), takenBy: owner?.id ?? null };
+    if (!contact.email && !contact.phone) return undefined;
+    try {
+      return await this.customerWith(contact, signal);
+    } catch (error) {
+      // Not an address or number that anybody could have; the refusal stands.
+      if (error instanceof ShopifyError && error.reason === 'unexpected') return undefined;
+      throw error;
+    }
   }
 
   #ask<T>(operation: Operation<T>, variables: object, signal?: AbortSignal): Promise<T> {
@@ -200,6 +230,23 @@ function toAccepted(order: z.infer<typeof shapes.acceptedOrder>, currency: strin
       total: money(order.totalPriceSet),
       paid: money(order.totalReceivedSet),
     },
+  };
+}
+
+function toPlacement(order: z.infer<typeof shapes.orderPlacement>): OrderPlacement {
+  const idOf = (reference: { id: string } | null) => (reference === null ? null : idOfGid(reference.id));
+  const done = order.fulfillments.filter(each => each.status === 'SUCCESS');
+  return {
+    retailLocationId: idOf(order.retailLocation),
+    fulfilled: done.flatMap(({ location, fulfillmentLineItems }) =>
+      fulfillmentLineItems.nodes.map(({ quantity, lineItem }) => ({
+        variantId: idOf(lineItem.variant),
+        quantity: quantity ?? 0,
+        locationId: idOf(location),
+      })),
+    ),
+    isWhole:
+      order.fulfillments.length < 50 && done.every(each => !each.fulfillmentLineItems.pageInfo.hasNextPage),
   };
 }
 

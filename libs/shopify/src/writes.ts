@@ -12,6 +12,20 @@ export interface AcceptedOrder {
   };
 }
 
+/** Where an order was rung up, and what was handed over from where, as Shopify says. */
+export interface OrderPlacement {
+  /** Null: nowhere, as of orders that are not made by Shopify's own Point of Sale. */
+  readonly retailLocationId: string | null;
+  readonly fulfilled: readonly {
+    /** Null of what is no variant, or of one that is gone. */
+    readonly variantId: string | null;
+    readonly quantity: number;
+    readonly locationId: string | null;
+  }[];
+  /** False: there is more than was read. */
+  readonly isWhole: boolean;
+}
+
 /**
  * What came of one try to change something in Shopify.
  *
@@ -48,11 +62,17 @@ export interface Taken {
  * reject because of Shopify.
  */
 export interface ShopifyWrites {
-  /** [G11] Makes sure that an order can be found by the id of its sale: asks, and defines where it is not. */
-  ensureSaleId(signal?: AbortSignal): Promise<void>;
+  /**
+   * [G11] Makes sure that an order can be found by the id of its sale: asks, and defines where it is not. Answers whether
+   * it could be found before.
+   */
+  ensureSaleId(signal?: AbortSignal): Promise<boolean>;
 
   /** [G11] The order made of a sale, from the database and not from the search index. */
   orderOfSale(sale: Pick<Sale, 'id' | 'currency'>, signal?: AbortSignal): Promise<AcceptedOrder | undefined>;
+
+  /** [G20] Where an order was placed, and from where its goods left; undefined where Shopify shows no such order. */
+  placementOf(orderId: string, signal?: AbortSignal): Promise<OrderPlacement | undefined>;
 
   /**
    * [G12] Makes the order of a sale: paid, handed over, and its stock taken at the sale's location. `unanswered`, and

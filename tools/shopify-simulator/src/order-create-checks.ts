@@ -3,6 +3,7 @@ import { customerErrors } from './customer-input.ts';
 import { idOf } from './ids.ts';
 import { definitionOf, orderWithValue } from './metafields.ts';
 import type { OrderCreateInput } from './order-create.ts';
+import { isUnstocked } from './order-stock.ts';
 import { racyMs, type ShopRules } from './rules.ts';
 import type { Store } from './store.ts';
 import { userError, type UserError } from './user-errors.ts';
@@ -45,7 +46,23 @@ export function orderErrors(store: Store, input: OrderCreateInput, rules: ShopRu
     if (!line.variantId && !line.title)
       errors.push(error(at('title'), "Line items Title can't be blank", 'INVALID'));
   });
-  return [...errors, ...customerProblems(store, input), ...usedValues(store, input, rules)];
+  return [
+    ...errors,
+    ...unstockedErrors(store, input, rules),
+    ...customerProblems(store, input),
+    ...usedValues(store, input, rules),
+  ];
+}
+
+/** Recorded of fulfilments that are made for themselves, and taken to hold for those that come with an order. */
+function unstockedErrors(store: Store, input: OrderCreateInput, rules: ShopRules): UserError[] {
+  const place = input.fulfillment && idOf(input.fulfillment.locationId);
+  if (rules.unstockedItems !== 'refuse' || place === undefined) return [];
+  const isAny = (input.lineItems ?? []).some(
+    ({ variantId }) => variantId !== undefined && isUnstocked(store, idOf(variantId), place),
+  );
+  const message = 'None of the items are stocked at the new location.';
+  return isAny ? [error(['order', 'fulfillment', 'locationId'], message, 'INVALID')] : [];
 }
 
 function customerProblems(store: Store, { customer, customerId }: OrderCreateInput): UserError[] {

@@ -108,7 +108,7 @@ test('[X18] an order is what was asked for, to the cent', async () => {
   });
 });
 
-test('[X18] taxes that prices do not include come on top; an unpaid order is pending', async () => {
+test('[X18] taxes that prices do not include come on top; an order without transactions has no status', async () => {
   await using shop = new TestShop();
 
   const { order } = await create(shop, {
@@ -126,7 +126,7 @@ test('[X18] taxes that prices do not include come on top; an unpaid order is pen
     taxesIncluded: false,
     totalPriceSet: money('36.0'),
     totalTaxSet: money('6.0'),
-    displayFinancialStatus: 'PENDING',
+    displayFinancialStatus: null,
     displayFulfillmentStatus: 'UNFULFILLED',
   });
 });
@@ -308,4 +308,66 @@ test('[X20] a time in the future is taken for now; another currency is not simul
 
   expect(order!['processedAt']).toBe(new Date(opening).toISOString().replace('.000', ''));
   await expect(create(shop, { lineItems, currency: 'USD' })).rejects.toThrow('not simulated');
+});
+
+const placement =
+  'retailLocation { id } fulfillments(first: 10) { status location { id } fulfillmentLineItems(first: 10) { nodes { quantity lineItem { variant { id } } } } }';
+
+/** An order of two of a variant, fulfilled from a second location, at which it is not stocked. */
+async function fromElsewhere(shop: TestShop) {
+  const { variantId, variant, location } = stocked(shop);
+  const { store } = shop.sim;
+  const elsewhere = [...store.locations.values()].find(each => each.id !== location.id)!;
+  store.levels.delete(`${variant.inventoryItemId}@${elsewhere.id}`);
+  const levels = store.levelsOfItem.get(variant.inventoryItemId) ?? [];
+  store.levelsOfItem.set(
+    variant.inventoryItemId,
+    levels.filter(each => each.locationId === location.id),
+  );
+  const locationId = `gid://shopify/Location/${elsewhere.id}`;
+  const order = {
+    lineItems: [{ variantId, quantity: 2, priceSet: euros('10') }],
+    fulfillment: { locationId },
+    transactions: [{ amountSet: euros('20'), locationId }],
+  };
+  const made = await create(shop, order, { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' });
+  const asked = await shop.ask<{ order: object }>(`query ($id: ID!) { order(id: $id) { ${placement} } }`, {
+    id: made.order?.['id'] ?? 'gid://shopify/Order/1',
+  });
+  const countAt = (id: string) => store.levels.get(`${variant.inventoryItemId}@${id}`)?.available;
+  return { ...made, placed: asked.data.order, variantId, location, elsewhere, countAt };
+}
+
+const at = (id: string) => ({ location: { id: `gid://shopify/Location/${id}` } });
+
+test('[X60] an item that is not stocked where it was handed over is taken from where it is', async () => {
+  await using shop = new TestShop();
+  const { placed, variantId, location, elsewhere, countAt } = await fromElsewhere(shop);
+
+  expect([countAt(location.id), countAt(elsewhere.id)]).toEqual([3, undefined]);
+  const nodes = [{ quantity: 2, lineItem: { variant: { id: variantId } } }];
+  expect(placed).toEqual({
+    retailLocation: { id: `gid://shopify/Location/${elsewhere.id}` },
+    fulfillments: [{ status: 'SUCCESS', ...at(location.id), fulfillmentLineItems: { nodes } }],
+  });
+});
+
+test('[X60] a shop may stock it there below zero, and may name no location of other apps’ orders', async () => {
+  await using shop = new TestShop();
+  Object.assign(shop.sim.rules, { unstockedItems: 'below-zero', retailLocation: 'none' });
+  const { placed, location, elsewhere, countAt } = await fromElsewhere(shop);
+
+  expect([countAt(location.id), countAt(elsewhere.id)]).toEqual([5, -2]);
+  expect(placed).toMatchObject({ retailLocation: null, fulfillments: [at(elsewhere.id)] });
+});
+
+test('[X60] a shop may refuse it; then no order is made and no stock taken', async () => {
+  await using shop = new TestShop();
+  Object.assign(shop.sim.rules, { unstockedItems: 'refuse' });
+  const before = shop.sim.store.orders.size;
+  const { order, userErrors, location, countAt } = await fromElsewhere(shop);
+
+  expect(order).toBeNull();
+  expect(userErrors).toMatchObject([{ field: ['order', 'fulfillment', 'locationId'], code: 'INVALID' }]);
+  expect([shop.sim.store.orders.size, countAt(location.id)]).toEqual([before, 5]);
 });

@@ -10,9 +10,9 @@ import {
   type LineInput,
   type MoneyInput,
 } from './order-create-lines.ts';
-import { isShort, stockTaken, type StockChange } from './order-stock.ts';
+import { isShort, stockTaken, takings, type StockChange, type Taking } from './order-stock.ts';
 import { orderTotals } from './order-totals.ts';
-import type { MetafieldRecord, OrderRecord, OrderTransactionRecord } from './records.ts';
+import type { FulfillmentRecord, MetafieldRecord, OrderRecord, OrderTransactionRecord } from './records.ts';
 import type { ShopRules } from './rules.ts';
 import type { Store } from './store.ts';
 import type { UserError } from './user-errors.ts';
@@ -87,8 +87,9 @@ export function newOrder(
   const lines = (input.lineItems ?? []).map(each => newLine(store, each));
   const fulfillmentStatus = fulfilment(input);
   const place = input.fulfillment && idOf(input.fulfillment.locationId);
-  const takes =
-    inventoryBehaviour === 'BYPASS' ? [] : stockTaken(store, lines, fulfillmentStatus === 'FULFILLED', place);
+  const isFulfilled = fulfillmentStatus === 'FULFILLED';
+  const from = takings(store, lines, place, rules.unstockedItems);
+  const takes = inventoryBehaviour === 'BYPASS' ? [] : stockTaken(store, lines, from, isFulfilled);
   if (inventoryBehaviour === 'DECREMENT_OBEYING_POLICY' && takes.some(each => isShort(store, each)))
     return { errors: [error(['order', 'lineItems'], 'Unable to claim inventory', 'INVENTORY_CLAIM_FAILED')] };
   const now = store.now();
@@ -129,6 +130,8 @@ export function newOrder(
     ...(input.customAttributes ? { customAttributes: input.customAttributes } : {}),
     ...(shippingAddress ? { shippingAddress } : {}),
     ...(billingAddress ? { billingAddress } : {}),
+    ...(isFulfilled ? { fulfillments: fulfillments(store, from, now) } : {}),
+    ...(rules.retailLocation === 'none' ? { isForeign: true } : {}),
     ...(input.metafields ? { metafields: input.metafields.map(each => newMetafield(store, each)) } : {}),
     processedAt: Math.min(now, input.processedAt ? Date.parse(input.processedAt) : now),
     createdAt: now,
@@ -162,6 +165,19 @@ function paid(store: Store, order: OrderRecord, financialStatus: string | undefi
 function fulfilment({ fulfillmentStatus, fulfillment }: OrderCreateInput): OrderRecord['fulfillmentStatus'] {
   if (fulfillmentStatus === 'PARTIAL') return 'PARTIALLY_FULFILLED';
   return fulfillmentStatus === 'FULFILLED' || fulfillment ? 'FULFILLED' : 'UNFULFILLED';
+}
+
+/** One for each location from which something was handed over. */
+function fulfillments(store: Store, from: readonly Taking[], createdAt: number): FulfillmentRecord[] {
+  const places = [...new Set(from.map(each => each.locationId))];
+  return places.map(locationId => ({
+    id: store.newId(),
+    locationId,
+    lines: from
+      .filter(each => each.locationId === locationId)
+      .map(({ lineId, quantity }) => ({ lineId, quantity })),
+    createdAt,
+  }));
 }
 
 /** Its type is that of its definition, where there is one. */

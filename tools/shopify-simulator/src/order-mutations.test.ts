@@ -126,6 +126,10 @@ test('[X22] an order is closed and opened, marked as paid, and deleted', async (
   expect(row().closedAt).toBeUndefined();
   await act('orderMarkAsPaid');
   expect(row().transactions).toMatchObject([{ kind: 'SALE', amount: '20.00' }]);
+  expect(await act('orderMarkAsPaid')).toMatchObject({
+    orderMarkAsPaid: { userErrors: [{ message: 'Order cannot be marked as paid.' }] },
+  });
+  expect(row().transactions).toHaveLength(1);
   await shop.merchant('mutation ($id: ID!) { orderDelete(orderId: $id) { deletedId } }', { id });
   await shop.quiet();
   expect(shop.received.at(-1)).toMatchObject({

@@ -44,6 +44,13 @@ function orderUpdateErrors({ id: _id, ...changes }: OrderInput): UserError[] {
 
 const tooMany = userError(null, 'Too many attempts. Please try again later.', null, 'OrderCreateUserError');
 
+/** Nothing is left to be paid of it. */
+function isPaid(store: Store, order: OrderRecord): boolean {
+  const { current, received, refunded: back } = orderTotals(order, store.shop.taxesIncluded);
+  const isOfNothing = order.transactions.length === 0 && current.total === 0;
+  return !isOfNothing && received - back >= current.total;
+}
+
 /** What the merchant, or an app, does with orders. */
 export function orderMutations(store: Store, nodes: Nodes, rules: ShopRules) {
   const limit = new OrderLimit(store, rules);
@@ -93,14 +100,20 @@ export function orderMutations(store: Store, nodes: Nodes, rules: ShopRules) {
       change('OrderClose', input.id, order => ({ ...order, closedAt: store.now() })),
     orderOpen: ({ input }: { input: { id: string } }) =>
       change('OrderOpen', input.id, ({ closedAt: _closedAt, ...order }) => order),
-    orderMarkAsPaid: ({ input }: { input: { id: string } }) =>
-      change('OrderMarkAsPaid', input.id, order => {
+    orderMarkAsPaid: ({ input }: { input: { id: string } }) => {
+      const paid = known(input.id);
+      if (paid && isPaid(store, paid)) {
+        const error = userError(['id'], 'Order cannot be marked as paid.');
+        return payload('OrderMarkAsPaid', paid.id, [error]);
+      }
+      return change('OrderMarkAsPaid', input.id, order => {
         const { current, received, refunded: back } = orderTotals(order, store.shop.taxesIncluded);
         const id = store.newId();
         const amount = decimal(current.total - (received - back));
         const paid = { id, kind: 'SALE', status: 'SUCCESS', gateway: 'manual', amount } as const;
         return { ...order, transactions: [...order.transactions, { ...paid, processedAt: store.now() }] };
-      }),
+      });
+    },
     orderCancel: (args: {
       orderId: string;
       reason: NonNullable<OrderRecord['cancelReason']>;

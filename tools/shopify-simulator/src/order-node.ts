@@ -4,6 +4,7 @@ import { addressNode } from './customer-node.ts';
 import { gid } from './ids.ts';
 import { cents, decimal, money, moneyBag } from './money.ts';
 import { metafieldNode, namespaceOf, type MetafieldKey } from './metafields.ts';
+import { fulfillmentNode, fulfillmentsOf } from './fulfillment-node.ts';
 import { lineNode, taxLineNode } from './order-line-node.ts';
 import { financialStatus, orderTotals } from './order-totals.ts';
 import type { Nodes } from './nodes.ts';
@@ -42,7 +43,7 @@ export function orderNode(order: OrderRecord, store: Rows, nodes: Nodes) {
     edited: false,
     confirmed: true,
     customAttributes: (order.customAttributes ?? []).map(each => ({ __typename: 'Attribute', ...each })),
-    retailLocation: () => (location ? nodes.location(location) : null),
+    retailLocation: () => (location && !order.isForeign ? nodes.location(location) : null),
     sourceName: order.sourceName,
     sourceIdentifier: order.sourceIdentifier ?? null,
     currencyCode: shop.currencyCode,
@@ -122,6 +123,8 @@ export function orderNode(order: OrderRecord, store: Rows, nodes: Nodes) {
         row => metafieldNode(row, order, times),
       );
     },
+    fulfillments: (args: { first?: number | null }) =>
+      first(fulfillmentsOf(order), args.first).map(each => fulfillmentNode(each, order, store, nodes)),
     closed: order.closedAt !== undefined,
     closedAt: dateTimeOrNull(order.closedAt),
     cancelReason: order.cancelReason ?? null,

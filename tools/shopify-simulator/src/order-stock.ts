@@ -1,5 +1,13 @@
 import type { InventoryLevelRecord, OrderRecord, RefundLineRecord } from './records.ts';
 import { levelKey, type Rows } from './rows.ts';
+import type { ShopRules } from './rules.ts';
+
+/** Where an order's line is taken from; undefined: from nowhere, since nothing counts it. */
+export interface Taking {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly locationId: string | undefined;
+}
 
 /** What an order does to a level: its new counts. */
 export interface StockChange {
@@ -9,26 +17,52 @@ export interface StockChange {
   readonly committed: number;
 }
 
-/**
- * What an order takes: `available` falls; what is not yet fulfilled is committed, so that `on_hand` stays. Of the
- * location that fulfils it, else of the first at which the item is stocked.
- */
+/** From where each line is taken: from the location that fulfils it, else from the first at which it is stocked. */
+export function takings(
+  store: Rows,
+  lines: OrderRecord['lines'],
+  locationId: string | undefined,
+  unstocked: ShopRules['unstockedItems'],
+): Taking[] {
+  return lines.map(({ id: lineId, variantId, quantity }) => {
+    const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
+    const levels = (store.levelsOfItem.get(itemId) ?? []).filter(each => each.isActive);
+    const isElsewhere =
+      unstocked === 'another-location' && !levels.some(each => each.locationId === locationId);
+    const isCounted = store.items.get(itemId)?.tracked ?? false;
+    const place = isCounted && (isElsewhere || locationId === undefined) ? levels[0]?.locationId : locationId;
+    return { lineId, quantity, locationId: place };
+  });
+}
+
+/** Whether an item is counted, and not at this location. */
+export function isUnstocked(store: Rows, variantId: string | undefined, locationId: string): boolean {
+  const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
+  const levels = (store.levelsOfItem.get(itemId) ?? []).filter(each => each.isActive);
+  return (store.items.get(itemId)?.tracked ?? false) && !levels.some(each => each.locationId === locationId);
+}
+
+/** What an order takes: `available` falls; what is not yet fulfilled is committed, so that `on_hand` stays. */
 export function stockTaken(
   store: Rows,
   lines: OrderRecord['lines'],
+  from: readonly Taking[],
   isFulfilled: boolean,
-  locationId: string | undefined,
 ): StockChange[] {
   const taken = new Map<string, StockChange>();
-  for (const { variantId, quantity } of lines) {
+  for (const { lineId, quantity, locationId } of from) {
+    const variantId = lines.find(each => each.id === lineId)?.variantId;
     const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
-    const level = levelToTakeFrom(store, itemId, locationId);
-    if (!level || !store.items.get(itemId)?.tracked) continue;
-    const key = levelKey(itemId, level.locationId);
-    const before = taken.get(key) ?? { available: level.available, committed: committedOf(level) };
+    if (locationId === undefined || !store.items.get(itemId)?.tracked) continue;
+    const key = levelKey(itemId, locationId);
+    const level = store.levels.get(key);
+    const before = taken.get(key) ?? {
+      available: level?.available ?? 0,
+      committed: level ? committedOf(level) : 0,
+    };
     taken.set(key, {
       itemId,
-      locationId: level.locationId,
+      locationId,
       available: before.available - quantity,
       committed: before.committed + (isFulfilled ? 0 : quantity),
     });
@@ -71,15 +105,6 @@ export function stockReturned(
 export function isShort(store: Rows, { itemId, available }: StockChange): boolean {
   const variant = store.variants.get(store.items.get(itemId)?.variantId ?? '');
   return available < 0 && variant?.inventoryPolicy === 'DENY';
-}
-
-function levelToTakeFrom(
-  store: Rows,
-  itemId: string,
-  locationId: string | undefined,
-): InventoryLevelRecord | undefined {
-  const levels = (store.levelsOfItem.get(itemId) ?? []).filter(each => each.isActive);
-  return levels.find(each => each.locationId === locationId) ?? levels[0];
 }
 
 function committedOf(level: InventoryLevelRecord): number {

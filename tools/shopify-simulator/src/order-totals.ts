@@ -52,9 +52,11 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, each) => total + each, 0);
 }
 
-export function financialStatus(order: OrderRecord, totals: OrderTotals): string {
+/** Null, as recorded, of an order that was made without transactions and is not cancelled. */
+export function financialStatus(order: OrderRecord, totals: OrderTotals): string | null {
   const { received, refunded, total, authorized } = totals;
   if (refunded > 0) return refunded >= received ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  if (order.transactions.length === 0 && order.cancelledAt === undefined) return null;
   if (received === 0 && order.cancelledAt !== undefined) return 'VOIDED';
   if (received === 0 && authorized > 0) return 'AUTHORIZED';
   if (received === 0 && total > 0) return 'PENDING';

@@ -224,6 +224,14 @@ export interface MetafieldDefinitionRecord {
   isUnique: boolean;
 }
 
+/** What was handed over from one location. */
+export interface FulfillmentRecord {
+  readonly id: string;
+  readonly locationId: string | undefined;
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  readonly createdAt: number;
+}
+
 export interface OrderRecord {
   id: string;
   name: string;
@@ -253,6 +261,10 @@ export interface OrderRecord {
   poNumber?: string;
   test?: boolean;
   metafields?: MetafieldRecord[];
+  /** Of orders without it, everything was handed over from the order's location. */
+  fulfillments?: readonly FulfillmentRecord[];
+  /** Rung up by an app whose orders name no location. */
+  isForeign?: true;
   processedAt: number;
   createdAt: number;
   updatedAt: number;

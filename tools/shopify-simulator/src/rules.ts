@@ -12,12 +12,21 @@ export interface ShopRules {
    * webhooks; `silent`, nothing else shows it.
    */
   publishing: 'touches' | 'silent';
+  /**
+   * What becomes of an order that is fulfilled from a location at which an item is not stocked: Shopify takes it from
+   * another where it is, refuses the order, or stocks it there below zero.
+   */
+  unstockedItems: 'another-location' | 'refuse' | 'below-zero';
+  /** Whether an order names the location of its transaction as the one where it was rung up, or no app's order does. */
+  retailLocation: 'transaction' | 'none';
 }
 
 export const defaultRules: ShopRules = {
   ordersPerMinute: null,
   uniqueValues: 'atomic',
   publishing: 'touches',
+  unstockedItems: 'another-location',
+  retailLocation: 'transaction',
 };
 
 /** How long a value that was just used is not seen, where uniqueness is racy. */

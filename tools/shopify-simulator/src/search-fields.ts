@@ -71,7 +71,7 @@ export function readOrder(order: OrderRecord, field: string, store: Rows): Field
     case 'source_identifier':
       return { texts: order.sourceIdentifier === undefined ? [] : [order.sourceIdentifier] };
     case 'financial_status':
-      return { texts: [financialStatus(order, orderTotals(order, store.shop.taxesIncluded))] };
+      return { texts: [financialStatus(order, orderTotals(order, store.shop.taxesIncluded)) ?? ''] };
     case 'fulfillment_status':
       return {
         texts: [order.fulfillmentStatus, order.fulfillmentStatus === 'FULFILLED' ? 'shipped' : 'unshipped'],

@@ -28,7 +28,7 @@ export function orderBody(store: Rows, order: OrderRecord): object {
     created_at: time(order.createdAt),
     currency: currencyCode,
     email: order.email ?? '',
-    financial_status: financialStatus(order, totals).toLowerCase(),
+    financial_status: financialStatus(order, totals)?.toLowerCase() ?? null,
     fulfillment_status: fulfilment(order),
     location_id: order.locationId === undefined ? null : rawId(order.locationId),
     name: order.name,

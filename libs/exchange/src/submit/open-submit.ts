@@ -1,6 +1,6 @@
 import type { Findings, Inbox, Mirror, Promises, SubmittedName, Taken } from '@tidemark/mirror';
 import type { DecisionRequest } from '@tidemark/protocol';
-import type { Shopify } from '@tidemark/shopify';
+import { ShopifyError, type Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from '../ingest.ts';
 import type { Source } from '../source.ts';
 import { Timers } from '../timers.ts';
@@ -211,7 +211,8 @@ class ShopSubmit implements Submit {
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       const { collection, id } = taken;
-      if (collection === 'sales') this.#desk.isSaleIdMissing(String(error));
+      if (collection === 'sales' && error instanceof ShopifyError && error.reason === 'unexpected')
+        this.#saleId.doubt();
       this.#failed(collection, error, { collection, id });
       await this.#desk.postpone(taken).catch(() => undefined);
     }

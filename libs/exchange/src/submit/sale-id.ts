@@ -3,7 +3,7 @@ import type { Timers } from '../timers.ts';
 /** What the care for the definition needs. Times are milliseconds. */
 export interface SaleIdParts {
   /** Makes sure that orders can be found by their sales. */
-  readonly ensure: () => Promise<void>;
+  readonly ensure: () => Promise<unknown>;
   readonly signal: AbortSignal;
   readonly timers: Timers;
   readonly retryMs: number;
@@ -34,6 +34,11 @@ export class SaleId {
   ask(): void {
     if (this.#isReady || this.#retryDue) return;
     this.#asking ??= this.#ensure().finally(() => (this.#asking = undefined));
+  }
+
+  /** A look-up failed of something else than the network: whether it is there is asked again. */
+  doubt(): void {
+    this.#isReady = false;
   }
 
   /** Whether Shopify says in these words that it is not there (any more): then it is asked for again. */

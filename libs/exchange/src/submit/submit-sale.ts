@@ -4,6 +4,7 @@ import type { CustomerEdit, Sale } from '@tidemark/schema';
 import type { AcceptedOrder } from '@tidemark/shopify';
 import type { Desk } from './desk.ts';
 import { isHidden, nextSaleStep, type SaleStep } from './next-step.ts';
+import { placementOf } from './placement.ts';
 
 /** [T19] What a person reads of a sale whose order only they can find. */
 const hiddenOrder =
@@ -60,14 +61,7 @@ async function send(
     case 'accepted':
       return accept(desk, sale, answer.as);
     case 'refused': {
-      const { reason } = answer;
-      // None of the sale: it waits for the definition, and is looked up by it.
-      const isOurs = desk.isSaleIdMissing(reason);
-      const outcome = isOurs
-        ? ({ kind: 'unanswered' } as const)
-        : ({ kind: 'refused', because: { reason } } as const);
-      await desk.record(taken, () => outcome, { reason });
-      return;
+      return refuse(desk, taken, sale, answer.reason);
     }
     case 'unanswered':
       if (answer.isThere) return lookUpMade(desk, taken, sale, answer.reason);
@@ -81,6 +75,24 @@ async function send(
       await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason, isOrderLimit });
     }
   }
+}
+
+/**
+ * [T21] Shopify refused it, in whatever words. An earlier try may have made the order all the same, and a definition that is
+ * gone is none of the sale's fault: it waits until there is one again, and is looked up by it.
+ */
+async function refuse(desk: Desk, taken: Taken<'sales'>, sale: Sale, reason: string): Promise<void> {
+  const { shopify, signal } = desk.source;
+  const isOurs = desk.isSaleIdMissing(reason);
+  if (!isOurs) {
+    const order = await shopify.writes.orderOfSale(sale, signal);
+    if (order) return accept(desk, sale, order);
+  }
+  const wasFindable = !isOurs && (await shopify.writes.ensureSaleId(signal));
+  const outcome = wasFindable
+    ? ({ kind: 'refused', because: { reason } } as const)
+    : ({ kind: 'unanswered' } as const);
+  await desk.record(taken, () => outcome, { reason });
 }
 
 /** Shopify says that an order of the sale is there: it is found, or after some tries said to be out of our sight. */
@@ -97,10 +109,11 @@ async function lookUpMade(desk: Desk, taken: Taken<'sales'>, sale: Sale, said: s
 
 async function accept(desk: Desk, sale: Sale, { orderId, orderName, money }: AcceptedOrder): Promise<void> {
   const differences = moneyDifferences(sale, money);
+  const placement = await placementOf(desk, sale, orderId);
   await desk.record(
     { collection: 'sales', id: sale.id },
-    after => ({ kind: 'accepted', as: { after, orderId, orderName, differences } }),
-    { orderId, differing: differences.length },
+    after => ({ kind: 'accepted', as: { after, orderId, orderName, differences, ...placement } }),
+    { orderId, differing: differences.length, misplaced: placement.misplaced?.length ?? 0 },
   );
 }
 

@@ -101,6 +101,50 @@ test('[T4] a refused sale is parked with Shopify’s words, and the next fifty g
   expect((await submit.health()).counts.sales).toMatchObject({ accepted: 50, refused: 1, waiting: 0 });
 });
 
+test.each(['Value has already been taken', 'Diese Bestellung gibt es schon', ''])(
+  '[T21] an order that is there is found before its sale is parked, in whatever words Shopify refuses: %s',
+  async reason => {
+    const { createOrder } = bench.fake.writes;
+    bench.fake.writes.createOrder = async (...asked) => {
+      await createOrder(...asked);
+      return { kind: 'refused', reason };
+    };
+    await bench.push('sales', aSale({ id: 'sale-0001' }));
+    const submit = bench.submit();
+    submit.start();
+    await submit.idle();
+
+    expect((await bench.saleOf('sale-0001')).submission).toMatchObject({
+      state: 'accepted',
+      orderId: '1000',
+    });
+    expect(bench.fake.orders.size).toBe(1);
+  },
+);
+
+test('[T16] [T21] a refusal for want of the definition parks nothing, in whatever words: it is made, and the sale goes', async () => {
+  let isDefined = false;
+  const { createOrder, ensureSaleId } = bench.fake.writes;
+  bench.fake.writes.ensureSaleId = async () => {
+    await ensureSaleId();
+    const was = isDefined;
+    isDefined = true;
+    return was;
+  };
+  bench.fake.writes.createOrder = async (...asked) =>
+    isDefined ? createOrder(...asked) : { kind: 'refused', reason: 'Metafelddefinition fehlt' };
+  await bench.push('sales', aSale({ id: 'sale-0001' }));
+  const submit = bench.submit();
+  submit.start();
+  await submit.idle();
+  isDefined = false;
+  await bench.push('sales', aSale({ id: 'sale-0002' }));
+  submit.start();
+  await bench.settle(submit);
+
+  expect((await bench.saleOf('sale-0002')).submission).toMatchObject({ state: 'accepted' });
+});
+
 test('[T5] a new customer comes first; one who is refused holds no sale up', async () => {
   await bench.fake.writes.updateCustomer('7', { email: 'taken@example.com' });
   const edit = (id: string, email: string): CustomerEdit =>

@@ -2,7 +2,13 @@ import { judgePush } from '@tidemark/conflict';
 import type { JudgeRow, MirrorStore, PushedState } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import type { CustomerEdit, PromiseName, Sale } from '@tidemark/schema';
-import type { AcceptedOrder, CustomerFields, Shopify, ShopifyWrites } from '@tidemark/shopify';
+import type {
+  AcceptedOrder,
+  CustomerFields,
+  OrderPlacement,
+  Shopify,
+  ShopifyWrites,
+} from '@tidemark/shopify';
 import { expect } from 'vitest';
 import type { IngestEvent } from '../ingest.ts';
 import { openSubmit, type SubmitOptions } from './open-submit.ts';
@@ -24,13 +30,19 @@ export class FakeShopify {
   readonly orderedFor: (string | null)[] = [];
   /** What becomes of the next creates, beside being done. */
   next: ('lost' | 'down' | 'limit' | 'refuse')[] = [];
+  /** Where orders were placed, by their ids; of others nothing is known. */
+  readonly placements = new Map<string, OrderPlacement>();
   /** Sales whose orders are there and not shown. */
   readonly hidden = new Set<string>();
   /** By which new customers without e-mail and phone would be found. */
   readonly marks = new Map<string, string>();
 
   readonly writes = {
-    ensureSaleId: async () => void this.calls.push('ensure'),
+    ensureSaleId: async () => {
+      this.calls.push('ensure');
+      return true;
+    },
+    placementOf: async orderId => this.placements.get(orderId),
     orderOfSale: async ({ id }) => {
       this.calls.push(`look-up ${id}`);
       return this.hidden.has(id) ? undefined : this.orders.get(id);
