@@ -1,13 +1,8 @@
 import { BucketDigests, bucketOf, emptyDigest, equalDigests } from '@tidemark/protocol';
 import type { DamagedBucket } from '@tidemark/mirror';
-import {
-  collectionNames,
-  inventoryLevelId,
-  scopeOfId,
-  type CollectionName,
-  type Scope,
-} from '@tidemark/schema';
-import { resourceKinds, ShopifyError, type BulkKind } from '@tidemark/shopify';
+import { collectionNames, scopeOfId, type CollectionName, type Scope } from '@tidemark/schema';
+import { isRead, resourceKinds, ShopifyError, type BulkKind } from '@tidemark/shopify';
+import { Aside, type Difference } from './aside.ts';
 import { asOfNow } from './as-of.ts';
 import { withBulkFile, type RunningBulk } from './bulk.ts';
 import { catchUpShop, overlapMs, suspect, watermark } from './catch-up.ts';
@@ -36,15 +31,13 @@ export interface AuditReport {
 /** The name under which the last report is kept. */
 export const auditReportName = 'audit';
 
-/** What is known of a document in Shopify and in the mirror: how they differ. */
-type Difference = 'missing' | 'different' | 'extra';
-
 const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
 
 /**
  * Compares every document of Shopify with the mirror ([E14]): the digest of Shopify's bulk file against the mirror's,
  * in constant memory; only where buckets differ, the file is read once more and its ids are compared. What differs is
- * read again by id, and only that decides: a document is gone when the listing and the read by id both lack it.
+ * read again by id, and only that decides: a document is gone when the listing and the read by id both lack it. What cannot
+ * be read is set aside and compared with nothing; what was set aside earlier, and is not odd any more, is read again ([E26]).
  */
 export async function audit(source: Source, pause: () => Promise<void>): Promise<AuditReport> {
   const { shopify, mirror, now, log, findings } = source;
@@ -109,28 +102,42 @@ async function auditKind(
     save: async (next: RunningBulk | undefined) => void (running = next),
   };
   let outcome: AuditedCollection | undefined;
-  await withBulkFile(source, kind, memory, pause, async url => {
-    outcome = await compareFile(source, kind, damage, url);
+  await withBulkFile(source, kind, memory, pause, async (url, { readAt }) => {
+    outcome = await compareFile(source, { kind, url, readAt, damage });
   });
   if (!outcome) throw new Error(`the audit of ${kind} came to no end`);
   return outcome;
 }
 
-async function compareFile(
-  source: Source,
-  kind: BulkKind,
-  damage: readonly DamagedBucket[],
-  url: string | undefined,
-): Promise<AuditedCollection> {
+/** One collection's file, and what is known to be wrong with the mirror's rows. */
+interface AuditFile {
+  readonly kind: BulkKind;
+  readonly url: string | undefined;
+  readonly readAt: number;
+  readonly damage: readonly DamagedBucket[];
+}
+
+async function compareFile(source: Source, file: AuditFile): Promise<AuditedCollection> {
   const { mirror, shopify } = source;
+  const { kind, url, readAt, damage } = file;
   const digests = new Map<Scope, BucketDigests>();
+  const aside = new Aside(source, kind);
+  const doubted = await aside.known();
   let compared = 0;
-  for await (const { id, scope, rev } of listing(source, kind, url)) {
-    compared++;
+  for await (const { id, scope, rev, odd } of listing(source, kind, url, readAt)) {
+    if (odd) {
+      doubted.delete(id);
+      await aside.add(odd);
+    } else {
+      compared++;
+      if (doubted.has(id)) doubted.set(id, 'different');
+    }
+    if (rev === undefined) continue;
     const digest = digests.get(scope) ?? new BucketDigests();
     digests.set(scope, digest);
     digest.add(id, rev);
   }
+  await aside.commit();
   const scopes = new Set([...digests.keys(), ...(await mirror.scopes(shopify.shop, kind))]);
   const differing = new Map<Scope, Set<number>>();
   for (const scope of scopes) {
@@ -142,7 +149,8 @@ async function compareFile(
     for (const { bucket } of damage.filter(each => each.scope === scope)) set.add(bucket);
     if (set.size > 0) differing.set(scope, set);
   }
-  const repaired = differing.size === 0 ? 0 : await repair(source, kind, url, differing, damage);
+  const isWhole = differing.size === 0 && doubted.size === 0;
+  const repaired = isWhole ? 0 : await repair(source, file, differing, doubted);
   const counts = Object.fromEntries([...digests].map(([scope, each]) => [scope, each.root().count]));
   return { compared, repaired, trouble: null, ...(kind === 'inventoryLevels' ? { counts } : {}) };
 }
@@ -150,17 +158,17 @@ async function compareFile(
 /** Reads what differs again by id, and commits it. Answers how many documents were really wrong. */
 async function repair(
   source: Source,
-  kind: BulkKind,
-  url: string | undefined,
+  { kind, url, readAt, damage }: AuditFile,
   differing: ReadonlyMap<Scope, ReadonlySet<number>>,
-  damage: readonly DamagedBucket[],
+  doubted: ReadonlyMap<string, Difference>,
 ): Promise<number> {
   const { mirror, shopify } = source;
   const listed = new Map<string, Listed>();
-  for await (const each of listing(source, kind, url)) {
-    if (differing.get(each.scope)?.has(bucketOf(each.id))) listed.set(`${each.scope} ${each.id}`, each);
+  for await (const each of differing.size === 0 ? [] : listing(source, kind, url, readAt)) {
+    if (each.rev !== undefined && differing.get(each.scope)?.has(bucketOf(each.id)))
+      listed.set(`${each.scope} ${each.id}`, each);
   }
-  const differences = new Map<string, Difference>();
+  const differences = new Map<string, Difference>(doubted);
   for (const [scope, buckets] of differing) {
     for (const bucket of buckets) {
       const { entries } = await mirror.bucket(shopify.shop, kind, scope, bucket);
@@ -201,7 +209,7 @@ async function repairDocuments(
   // What the listing has and the read has not is left for the next audit.
   const absent = gone
     .filter(id => differences.get(id) === 'extra')
-    .map(id => ({ id, goneAt: readAt, isConfirmed: true }));
+    .map(id => ({ id, goneAt: undefined, isConfirmed: true }));
   const options = { readNewLevels: true, lane: 'background' } as const;
   return (await commitReads(source, kind, found, absent, readAt, options)).changedIds;
 }
@@ -215,9 +223,7 @@ async function repairLevels(
   const items = new Set(ids.map(id => id.slice(0, id.indexOf('@'))));
   const asOf = await asOfNow(source);
   const { found, readAt } = await shopify.levelsOfItems([...items], 'background', signal);
-  const present = new Set(
-    found.map(each => inventoryLevelId(each.document.inventoryItemId, each.document.locationId)),
-  );
+  const present = new Set(found.map(each => (isRead(each) ? each.document.id : each.id)));
   const committed = await commitLevels(source, found, readAt, asOf);
   const gone = ids
     .filter(id => !present.has(id) && differences.get(id) === 'extra')

@@ -1,9 +1,9 @@
 import type { Change } from '@tidemark/mirror';
 import type { CollectionName } from '@tidemark/schema';
-import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
+import { isRead, isUnread, resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
 import { asOfNow } from './as-of.ts';
-import { present } from './changes.ts';
-import { commitLevels, commitReads, knownLocations, noted, type Absent } from './commit-reads.ts';
+import { present, unreadable } from './changes.ts';
+import { commitLevels, commitReads, identified, knownLocations, noted, type Absent } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
 /** How far behind its watermark a catch-up begins again: Shopify's search index lags behind its database. */
@@ -20,7 +20,8 @@ export interface CaughtUp {
 
 /**
  * Reads what changed since the watermarks, all pages of every resource. A resource's watermark is the highest Shopify
- * time seen, and moves only after its whole slice is committed ([E3]). A resource that the app may not read costs only
+ * time seen, and moves only after its whole slice is committed ([E3]); what cannot be read of it is set aside by id, and
+ * stops nothing ([E26]). A resource that the app may not read costs only
  * itself ([E11]); any other failure is thrown, after the resources that can be read were.
  */
 export async function catchUp(source: Source): Promise<CaughtUp> {
@@ -52,16 +53,19 @@ export async function catchUpShop(source: Source): Promise<number> {
   const { shopify, mirror, now, signal } = source;
   const readAt = now();
   const settings = await shopify.settings(signal);
-  let changed = noted(
-    source,
-    'settings',
-    await mirror.commit(shopify.shop, 'settings', [present(settings, readAt)]),
-  );
+  const settingsChange = isUnread(settings)
+    ? unreadable('settings', settings, readAt)
+    : present(settings, readAt);
+  let changed = noted(source, 'settings', await mirror.commit(shopify.shop, 'settings', [settingsChange]));
   const locations = await shopify.locations(signal);
-  const seen = new Set(locations.map(each => each.document.id));
-  const gone = (await knownLocations(source)).filter(id => !seen.has(id));
+  const unread = locations.filter(isUnread);
+  const read = locations.filter(isRead);
+  const seen = new Set([...read.map(each => each.document.id), ...unread.map(each => each.id)]);
+  // Where one does not say which it is, it may be any.
+  const gone = seen.has('') ? [] : (await knownLocations(source)).filter(id => !seen.has(id));
   const changes: Change[] = [
-    ...locations.map(each => present(each, readAt)),
+    ...read.map(each => present(each, readAt)),
+    ...identified(source, 'locations', unread).map(each => unreadable('locations', each, readAt)),
     ...gone.map((id): Change => ({ kind: 'retired', id, scope: '', readAt })),
   ];
   changed += noted(source, 'locations', await mirror.commit(shopify.shop, 'locations', changes));
@@ -78,7 +82,7 @@ async function catchUpResource(source: Source, kind: ResourceKind): Promise<numb
     const committed = await commitReads(source, kind, page.items, [], page.readAt, options);
     await suspect(source, kind, committed.changedIds, 'catch-up');
     changed += committed.changed;
-    newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt), newest);
+    newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt ?? 0), newest);
   }
   await moveWatermark(source, kind, newest);
   return changed;
@@ -90,8 +94,10 @@ async function catchUpDeletions(source: Source): Promise<number> {
   let newest = since;
   let changed = 0;
   for await (const page of shopify.deletedSince(Math.max(0, since - overlapMs), signal)) {
+    const deletions = page.items.filter(isRead);
+    identified(source, 'products', page.items.filter(isUnread));
     for (const kind of resourceKinds) {
-      const gone = page.items
+      const gone = deletions
         .filter(each => each.kind === kind)
         .map((each): Absent => ({ id: each.id, goneAt: each.deletedAt, isConfirmed: true }));
       if (gone.length === 0) continue;
@@ -100,7 +106,7 @@ async function catchUpDeletions(source: Source): Promise<number> {
       await suspect(source, kind, committed.changedIds, 'catch-up');
       changed += committed.changed;
     }
-    newest = page.items.reduce((latest, each) => Math.max(latest, each.deletedAt), newest);
+    newest = deletions.reduce((latest, each) => Math.max(latest, each.deletedAt), newest);
   }
   await moveWatermark(source, 'deletions', newest);
   return changed;
@@ -117,7 +123,7 @@ async function catchUpLevels(source: Source, locationId: string): Promise<number
     const committed = await commitLevels(source, page.items, page.readAt, asOf);
     await suspect(source, 'inventoryLevels', committed.changedIds, 'catch-up');
     changed += committed.changed;
-    newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt), newest);
+    newest = page.items.reduce((latest, each) => Math.max(latest, each.updatedAt ?? 0), newest);
   }
   await moveWatermark(source, resource, newest);
   return changed;

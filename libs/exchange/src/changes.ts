@@ -1,18 +1,44 @@
 import type { Change } from '@tidemark/mirror';
-import type { LevelRead } from '@tidemark/shopify';
+import { isUnread, type LevelRead, type Unread } from '@tidemark/shopify';
 import type { AsOf } from './as-of.ts';
-import type { Draft, Order, Product } from '@tidemark/schema';
+import {
+  scopeOfId,
+  type CollectionName,
+  type Draft,
+  type Order,
+  type Product,
+  type Scope,
+} from '@tidemark/schema';
 
 /** What was read, as the mirror takes it. */
 export function present(
   read: { readonly document: Draft; readonly updatedAt: number },
   readAt: number,
+  scope: Scope = '',
 ): Change {
-  return { kind: 'present', document: read.document, scope: '', sourceUpdatedAt: read.updatedAt, readAt };
+  return { kind: 'present', document: read.document, scope, sourceUpdatedAt: read.updatedAt, readAt };
+}
+
+/** What cannot be read, as the mirror sets it aside ([M5]). */
+export function unreadable(collection: CollectionName, unread: Unread, readAt: number): Change {
+  const { id, updatedAt, createdAt, reason, body } = unread;
+  const scope = scopeOfId(collection, id);
+  return {
+    kind: 'unreadable',
+    id,
+    scope,
+    sourceUpdatedAt: updatedAt,
+    createdAt,
+    readAt,
+    defect: reason,
+    body,
+  };
 }
 
 /** A level belongs to its location's tills; one that its location no longer stocks is gone. */
-export function levelChange({ document, updatedAt, active }: LevelRead, readAt: number, asOf: AsOf): Change {
+export function levelChange(read: LevelRead | Unread, readAt: number, asOf: AsOf): Change {
+  if (isUnread(read)) return unreadable('inventoryLevels', read, readAt);
+  const { document, updatedAt, active } = read;
   const scope = document.locationId;
   if (!active) return { kind: 'gone', id: document.id, scope, sourceUpdatedAt: updatedAt, readAt };
   return { kind: 'present', document, scope, sourceUpdatedAt: updatedAt, readAt, asOf };
@@ -23,10 +49,15 @@ export function levelChange({ document, updatedAt, active }: LevelRead, readAt: 
  * the window begins, milliseconds since the epoch.
  */
 export function orderChange(
-  read: { readonly document: Omit<Order, 'rev'>; readonly updatedAt: number },
+  read: { readonly document: Omit<Order, 'rev'>; readonly updatedAt: number } | Unread,
   readAt: number,
   from: number,
 ): Change {
+  if (isUnread(read)) {
+    const { createdAt = Infinity } = read;
+    if (createdAt >= from) return unreadable('orders', read, readAt);
+    return { kind: 'retired', id: read.id, scope: '', readAt };
+  }
   if (Date.parse(read.document.createdAt) >= from) return present(read, readAt);
   return { kind: 'retired', id: read.document.id, scope: '', readAt };
 }

@@ -7,16 +7,32 @@ import {
   type Product,
   type Tombstone,
 } from '@tidemark/schema';
-import type { Lane, LevelRead, Read, ResourceKind } from '@tidemark/shopify';
+import {
+  isRead,
+  isUnread,
+  type Lane,
+  type LevelRead,
+  type Read,
+  type ResourceKind,
+  type Unread,
+} from '@tidemark/shopify';
 import { asOfNow, type AsOf } from './as-of.ts';
-import { levelChange, lostItems, newItems, orderChange, present, withKnownReferences } from './changes.ts';
+import {
+  levelChange,
+  lostItems,
+  newItems,
+  orderChange,
+  present,
+  unreadable,
+  withKnownReferences,
+} from './changes.ts';
 import type { Source } from './source.ts';
 
 /** A document that a read by id did not show. */
 export interface Absent {
   readonly id: string;
-  /** When Shopify deleted it, or when it was seen to be gone; milliseconds since the epoch. */
-  readonly goneAt: number;
+  /** When Shopify deleted it, by Shopify's word; undefined where only reads lack it. Milliseconds since the epoch. */
+  readonly goneAt: number | undefined;
   /**
    * Whether another witness says so too: Shopify's word of the deletion, or a listing without it. A read alone may be of
    * a moment before the document was made ([E17]).
@@ -38,19 +54,21 @@ export interface Committed {
 }
 
 /**
- * Commits what was read of a resource, and what hangs on products: the levels of variants that went away are dropped,
+ * Commits what was read of a resource, what of it cannot be read ([E26]), and what hangs on products: the levels of variants that went away are dropped,
  * those of variants seen for the first time are read. Levels come first, so that a crash between the two leaves none
  * unread, and none behind.
  */
 export async function commitReads<K extends ResourceKind>(
   source: Source,
   kind: K,
-  reads: readonly Read<DocumentOf[K]>[],
+  all: readonly (Read<DocumentOf[K]> | Unread)[],
   absent: readonly Absent[],
   readAt: number,
   options: CommitOptions,
 ): Promise<Committed> {
   const { mirror, shopify } = source;
+  const reads = all.filter(isRead);
+  const unread = identified(source, kind, all.filter(isUnread));
   const old = await stored<K>(source, kind, [
     ...reads.map(each => each.document.id),
     ...absent.map(each => each.id),
@@ -60,10 +78,14 @@ export async function commitReads<K extends ResourceKind>(
   let changed = options.readNewLevels ? await readNewLevels(source, products, known, options.lane) : 0;
   const changes: Change[] = [
     ...reads.map(each => changeOf(source, kind, each, old.get(each.document.id), readAt)),
+    ...unread.map(each =>
+      kind === 'orders' ? orderChange(each, readAt, shopify.ordersFrom()) : unreadable(kind, each, readAt),
+    ),
     ...absent.map(({ id, goneAt, isConfirmed }): Change => {
       if (!isConfirmed) return { kind: 'retired', id, scope: '', readAt };
       const lastSeen = Date.parse(old.get(id)?.updatedAt ?? '') || 0;
-      return { kind: 'gone', id, scope: '', sourceUpdatedAt: Math.max(goneAt, lastSeen + 1), readAt };
+      const sourceUpdatedAt = Math.max(goneAt ?? readAt, lastSeen + 1);
+      return { kind: 'gone', id, scope: '', sourceUpdatedAt, readAt, isSeen: goneAt === undefined };
     }),
   ];
   if (kind === 'products') changed += await dropLevels(source, products, absent, known, readAt);
@@ -127,7 +149,12 @@ async function dropLevels(
       lostItems(old.get(id), undefined).map(itemId => ({
         itemId,
         how: isConfirmed
-          ? ({ kind: 'gone', sourceUpdatedAt: Math.max(readAt, goneAt), readAt } as const)
+          ? ({
+              kind: 'gone',
+              sourceUpdatedAt: Math.max(readAt, goneAt ?? 0),
+              readAt,
+              isSeen: goneAt === undefined,
+            } as const)
           : ({ kind: 'retired', readAt } as const),
       })),
     ),
@@ -146,14 +173,27 @@ async function dropLevels(
  */
 export async function commitLevels(
   source: Source,
-  reads: readonly LevelRead[],
+  all: readonly (LevelRead | Unread)[],
   readAt: number,
   asOf: AsOf,
 ): Promise<Committed & { readonly doubtful: readonly string[] }> {
+  const unread = identified(source, 'inventoryLevels', all.filter(isUnread));
+  const reads = [...all.filter(isRead), ...unread];
   const changes = reads.map(each => levelChange(each, readAt, asOf));
   const result = await source.mirror.commit(source.shopify.shop, 'inventoryLevels', changes);
   const { changedIds, doubtful } = result;
   return { changedIds, doubtful, changed: noted(source, 'inventoryLevels', result) };
+}
+
+/** Those that say which they are; of the others, the log is all that can tell. */
+export function identified(
+  { log, shopify }: Pick<Source, 'log' | 'shopify'>,
+  collection: CollectionName,
+  all: readonly Unread[],
+): readonly Unread[] {
+  for (const { id, reason } of all)
+    if (id === '') log({ name: 'quarantined', shop: shopify.shop, collection, defect: reason });
+  return all.filter(each => each.id !== '');
 }
 
 /** Living documents as the mirror has them. */

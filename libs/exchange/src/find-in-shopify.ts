@@ -1,6 +1,6 @@
 import { revOf, type FindKind } from '@tidemark/protocol';
 import { documentDefect, wordsOf, type DocumentOf, type Order } from '@tidemark/schema';
-import type { Listing, Read, ShopifySearch } from '@tidemark/shopify';
+import { isRead, isUnread, type Listing, type Read, type ShopifySearch } from '@tidemark/shopify';
 import { commitReads, stored } from './commit-reads.ts';
 import type { Wire } from './found.ts';
 import { readApart } from './read-apart.ts';
@@ -123,14 +123,17 @@ async function readInto<K extends FindKind>(
     const order = kind === 'orders' ? (document as unknown as Omit<Order, 'rev'>) : undefined;
     return order && Date.parse(order.createdAt) < shopify.ordersFrom() ? [order] : [];
   };
-  const found = reads.found.filter(each => oldOrder(each).length === 0);
+  const readable = reads.found.filter(isRead);
+  for (const { id, reason } of reads.found.filter(isUnread))
+    log({ name: 'find-skipped', shop: shopify.shop, collection: kind, id, reason });
+  const found = reads.found.filter(each => isUnread(each) || oldOrder(each).length === 0);
   // A read by id is one witness. The listing is none: an index that lags, and searches otherwise than the mirror.
-  const absent = reads.gone.map(id => ({ id, goneAt: reads.readAt, isConfirmed: false }));
+  const absent = reads.gone.map(id => ({ id, goneAt: undefined, isConfirmed: false }));
   const options = { readNewLevels: true, lane: 'cashier' } as const;
   const { changedIds } = await commitReads(source, kind, found, absent, reads.readAt, options);
   if (changedIds.length > 0)
     log({ name: 'find-repaired', shop: shopify.shop, collection: kind, documents: changedIds.length });
-  return reads.found.flatMap(oldOrder).flatMap(read => {
+  return readable.flatMap(oldOrder).flatMap(read => {
     const order = { ...read, rev: revOf(read) };
     const defect = documentDefect('orders', order);
     if (defect === undefined) return [{ ...order, _deleted: false } as const];

@@ -1,8 +1,15 @@
-import { resourceKinds, ShopifyError, type BulkKind } from '@tidemark/shopify';
+import {
+  isUnread,
+  resourceKinds,
+  ShopifyError,
+  type BulkItem,
+  type BulkKind,
+  type Unread,
+} from '@tidemark/shopify';
 import { withBulkFile, type BulkMemory, type RunningBulk } from './bulk.ts';
 import { asOfNow } from './as-of.ts';
 import { catchUpShop, moveWatermark } from './catch-up.ts';
-import { levelChange, orderChange, present } from './changes.ts';
+import { levelChange, orderChange, present, unreadable } from './changes.ts';
 import { knownLocations, noted } from './commit-reads.ts';
 import { markReadAs, productsReadAs } from './read-as.ts';
 import type { Source } from './source.ts';
@@ -120,7 +127,9 @@ export async function commitFile(
       ? translated(shopify.readBulkLevels(url, signal), read => levelChange(read, readAt, asOf))
       : kind === 'orders'
         ? translated(shopify.readBulk(kind, url, signal), read => orderChange(read, readAt, from))
-        : translated(shopify.readBulk(kind, url, signal), read => present(read as never, readAt));
+        : translated(shopify.readBulk(kind, url, signal), read =>
+            isUnread(read) ? unreadable(kind, read, readAt) : present(read as never, readAt),
+          );
   let defects = 0;
   for await (const batch of batches(changes)) {
     const good = batch.filter(each => 'id' in each || 'document' in each);
@@ -142,10 +151,13 @@ export async function commitFile(
 }
 
 async function* translated<R, C>(
-  items: AsyncIterable<{ kind: 'read'; read: R } | { kind: 'defect'; line: number; reason: string }>,
-  changeOf: (read: R) => C,
+  items: AsyncIterable<BulkItem<never, R>>,
+  changeOf: (read: R | Unread) => C,
 ): AsyncGenerator<C | { kind: 'defect'; line: number; reason: string }> {
-  for await (const item of items) yield item.kind === 'read' ? changeOf(item.read) : item;
+  for await (const item of items) {
+    if (item.kind === 'defect') yield item;
+    else yield changeOf(item.kind === 'read' ? item.read : item.unread);
+  }
 }
 
 async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {

@@ -8,7 +8,7 @@ import {
   type Product,
   type Variant,
 } from '@tidemark/schema';
-import { ShopifyError } from '@tidemark/shopify';
+import { isUnread, ShopifyError } from '@tidemark/shopify';
 import { commitReads, stored } from './commit-reads.ts';
 import { headTexts } from './head-texts.ts';
 import type { Source } from './source.ts';
@@ -24,6 +24,8 @@ export interface Evidence {
   /** When the newest deleted product with this code was deleted; undefined where there is none. */
   readonly deletedAt: number | undefined;
   readonly shopifyAsked: boolean;
+  /** Why what Shopify says of a product with this code cannot be read. */
+  readonly unreadable?: string | undefined;
 }
 
 /** The one cause ([E9]). What can be sold outweighs what can not, and a living product a deleted one. */
@@ -32,6 +34,7 @@ export function causeOf({
   wasInMirror,
   deletedAt,
   shopifyAsked,
+  unreadable,
 }: Evidence): LookupResponse['cause'] {
   const stops = candidates.map(({ product, variant, stockedHere }) =>
     saleStop(product, variant, stockedHere ? 'yes' : 'no'),
@@ -39,6 +42,8 @@ export function causeOf({
   const sellable = stops.filter(each => each === undefined).length;
   if (sellable > 1) return 'ambiguous';
   if (sellable === 1) return wasInMirror ? 'in-mirror' : 'was-missing-in-mirror';
+  // What the mirror has of it is of before: it may be for sale by now.
+  if (unreadable !== undefined) return 'unreadable';
   const stop = nearestStop(stops.filter(each => each !== undefined));
   if (stop) return stop;
   if (!shopifyAsked) return 'shopify-unreachable';
@@ -50,10 +55,10 @@ export async function lookUp(source: Source, code: string, locationId: string): 
   const { shopify, log } = source;
   let evidence = await mirrorEvidence(source, code, locationId, { wasInMirror: true, shopifyAsked: false });
   if (!isSellable(causeOf(evidence))) {
-    const shopifyAsked = await readFromShopify(source, code, evidence);
+    const asked = await readFromShopify(source, code, evidence);
     const again = await mirrorEvidence(source, code, locationId, {
       wasInMirror: evidence.candidates.length > 0,
-      shopifyAsked,
+      ...asked,
     });
     if (causeOf(again) === 'was-missing-in-mirror') log({ name: 'lookup-repaired', shop: shopify.shop });
     evidence = again;
@@ -70,6 +75,7 @@ export async function lookUp(source: Source, code: string, locationId: string): 
       cause === 'deleted' && evidence.deletedAt !== undefined
         ? new Date(evidence.deletedAt).toISOString()
         : null,
+    ...(cause === 'unreadable' ? { reason: evidence.unreadable } : {}),
     heads: await headTexts(source, locationId),
   };
 }
@@ -82,7 +88,7 @@ async function mirrorEvidence(
   source: Source,
   code: string,
   locationId: string,
-  known: Pick<Evidence, 'wasInMirror' | 'shopifyAsked'>,
+  known: Pick<Evidence, 'wasInMirror' | 'shopifyAsked' | 'unreadable'>,
 ): Promise<Evidence> {
   const { mirror, shopify } = source;
   const matches = await mirror.productsWithCode(shopify.shop, code);
@@ -114,20 +120,24 @@ async function mirrorEvidence(
   };
 }
 
-/** Reads the code's products anew into the mirror; false when Shopify could not be asked. */
-async function readFromShopify(source: Source, code: string, { candidates }: Evidence): Promise<boolean> {
+/** Reads the code's products anew into the mirror, where Shopify can be asked; says what cannot be read of them. */
+async function readFromShopify(
+  source: Source,
+  code: string,
+  { candidates }: Evidence,
+): Promise<Pick<Evidence, 'shopifyAsked' | 'unreadable'>> {
   const { shopify, signal } = source;
   try {
     const listed = new Set(await shopify.productIdsWithCode(code, signal));
     const ids = new Set([...listed, ...candidates.map(each => each.product.id)]);
-    if (ids.size === 0) return true;
+    if (ids.size === 0) return { shopifyAsked: true };
     const { found, gone, readAt } = await shopify.byIds('products', [...ids], 'cashier', signal);
-    const absent = gone.map(id => ({ id, goneAt: readAt, isConfirmed: !listed.has(id) }));
+    const absent = gone.map(id => ({ id, goneAt: undefined, isConfirmed: !listed.has(id) }));
     const options = { readNewLevels: true, lane: 'cashier' } as const;
     await commitReads(source, 'products', found, absent, readAt, options);
-    return true;
+    return { shopifyAsked: true, unreadable: found.find(isUnread)?.reason };
   } catch (error) {
-    if (error instanceof ShopifyError) return false;
+    if (error instanceof ShopifyError) return { shopifyAsked: false };
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { revOf, type Checkpoint } from '@tidemark/protocol';
 import { documentDefect, type CollectionName, type Product, type Scope } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { saveCodes } from './codes.ts';
-import { judge, type StoredState, type Verdict } from './decide.ts';
+import { isOlderNews, judge, judgeRetired, judgeSeenGone, type StoredState, type Verdict } from './decide.ts';
 import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
 import { withLevelRule } from './level-rule.ts';
@@ -43,28 +43,35 @@ export async function commitChanges(
   given: readonly Change[],
 ): Promise<Outcome> {
   const rows = new DocumentRows(trx, place);
-  const quarantine = new Quarantine(trx, place);
   const { changes, doubtful } = await withLevelRule(trx, place, given);
   const resolved = await rows.withScopes(changes);
   const before = await rows.read(resolved.map(each => ({ scope: each.scope, id: idOf(each) })));
+  const quarantine = await Quarantine.open(trx, place, resolved.map(idOf));
   const after = new Map<string, Next>();
   const touched = new Map<string, Next>();
   let [unchanged, stale] = [0, 0];
   for (const change of resolved) {
-    const next = nextOf(change);
-    const key = keyOf(next.scope, next.id);
+    const key = keyOf(change.scope, idOf(change));
     const stored = after.get(key) ?? touched.get(key) ?? before.get(key);
-    const verdict = change.kind === 'retired' ? judgeRetired(stored) : judge(stored, next);
+    if (change.kind === 'unreadable') {
+      const entry = { ...change, sourceUpdatedAt: change.sourceUpdatedAt ?? 0 };
+      if (stored && isOlderNews(stored, entry)) stale++;
+      else quarantine.add(change.id, entry);
+      continue;
+    }
+    const next = nextOf(change);
+    const verdict = verdictOf(place.collection, change, stored, next);
+    const defect = next.living && documentDefect(place.collection, next.living);
+    // One that is gone is not to be read any more, though nothing of it was ever stored.
+    if (defect === undefined && (verdict !== 'stale' || next.deleted)) quarantine.release(next.id, next);
     if (verdict === 'stale') {
       stale++;
       continue;
     }
-    const defect = next.living && documentDefect(place.collection, next.living);
     if (defect !== undefined) {
-      quarantine.add(next.id, defect, next.body);
+      quarantine.add(next.id, { ...next, defect, createdAt: createdAtOf(next.living ?? {}) });
       continue;
     }
-    quarantine.release(next.id);
     if (verdict === 'unchanged') {
       unchanged++;
       // Written already by this commit, or only its times are newer.
@@ -104,17 +111,34 @@ export async function commitChanges(
   return { result, scopes: new Set(changed.map(each => each.scope)) };
 }
 
-/** [M15] Only what is there can be retired. */
-function judgeRetired(stored: StoredState | undefined): Verdict {
-  return stored === undefined || stored.deleted ? 'stale' : 'changed';
+function verdictOf(
+  collection: CollectionName,
+  change: Known,
+  stored: StoredRow | StoredState | undefined,
+  next: Next,
+): Verdict {
+  if (change.kind === 'retired') return judgeRetired(stored, change.readAt);
+  const kind = { comesAndGoes: collection === 'inventoryLevels' };
+  if (change.kind === 'gone' && change.isSeen) return judgeSeenGone(stored, next, kind);
+  const verdict = judge(stored, next, kind);
+  // [M20] A row that is no JSON says nothing, whatever its rev: the read of it is written.
+  return verdict === 'unchanged' && stored && 'isDamaged' in stored && stored.isDamaged ? 'changed' : verdict;
+}
+
+function createdAtOf(document: object): number | undefined {
+  const { createdAt } = document as { readonly createdAt?: unknown };
+  return typeof createdAt === 'string' ? Date.parse(createdAt) || undefined : undefined;
 }
 
 /** Changed and changed back within one commit is no change. */
 function isChange(stored: StoredRow | undefined, next: Next): boolean {
-  return !stored || stored.rev !== next.rev || stored.deleted !== next.deleted;
+  return !stored || stored.isDamaged || stored.rev !== next.rev || stored.deleted !== next.deleted;
 }
 
-function nextOf(change: Change): Next {
+/** News of a document that could be read. */
+type Known = Exclude<Change, { kind: 'unreadable' }>;
+
+function nextOf(change: Known): Next {
   const { scope, readAt } = change;
   // Any time of Shopify's is later than that of a retired document, so any read brings it back.
   const sourceUpdatedAt = change.kind === 'retired' ? 0 : change.sourceUpdatedAt;

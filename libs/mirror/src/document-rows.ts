@@ -6,10 +6,13 @@ import { keyOf, type Place } from './commit.ts';
 import type { StoredState } from './decide.ts';
 import type { Change } from './mirror.ts';
 import type { Tables } from './tables.ts';
+import { isWhole } from './whole-rows.ts';
 
 export interface StoredRow extends StoredState {
   readonly scope: Scope;
   readonly id: string;
+  /** Whether what is stored is no JSON. */
+  readonly isDamaged?: boolean;
 }
 
 /** Rows written by one statement: few shapes of statement, each prepared once. */
@@ -58,14 +61,24 @@ export class DocumentRows {
       for (const part of chunks([...new Set(ids)], idsPerStatement)) {
         const rows = await this.#trx
           .selectFrom('document')
-          .select(['id', 'deleted', 'source_updated_at', 'read_at', 'rev'])
+          .select(['id', 'deleted', 'source_updated_at', 'read_at', 'rev', isWhole.as('is_whole')])
           .where('shop', '=', this.#place.shop)
           .where('collection', '=', this.#place.collection)
           .where('scope', '=', scope)
           .where('id', 'in', part)
           .execute();
-        for (const { id, deleted, source_updated_at: sourceUpdatedAt, read_at: readAt, rev } of rows)
-          found.set(keyOf(scope, id), { scope, id, deleted: deleted === 1, sourceUpdatedAt, readAt, rev });
+        for (const {
+          id,
+          deleted,
+          source_updated_at: sourceUpdatedAt,
+          read_at: readAt,
+          rev,
+          is_whole,
+        } of rows)
+          found.set(keyOf(scope, id), {
+            ...{ scope, id, deleted: deleted === 1, sourceUpdatedAt, readAt, rev },
+            isDamaged: is_whole === 0,
+          });
       }
     }
     return found;

@@ -110,6 +110,14 @@ const shortWalksMigration: Migration = {
   },
 };
 
+/** How new what is in quarantine is: older good news does not let it out. */
+const quarantineTimes: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const column of ['source_updated_at', 'read_at', 'created_at'])
+      await sql.raw(`alter table quarantine add column ${column} integer not null default 0`).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -119,5 +127,6 @@ export const migrations: MigrationProvider = {
     '004-promises': promises,
     '005-search-texts': searchTexts,
     '007-short-walks': shortWalksMigration,
+    '008-quarantine-times': quarantineTimes,
   }),
 };

@@ -24,6 +24,22 @@ export type Change =
       /** When Shopify deleted it, or when it was seen to be gone. */
       readonly sourceUpdatedAt: number;
       readonly readAt: number;
+      /** Whether reads alone say so, without Shopify's word: then a read that began later is newer. */
+      readonly isSeen?: boolean;
+    }
+  /** Shopify has it, and what it says of it cannot be read: kept in quarantine. What the mirror has of it stays. */
+  | {
+      readonly kind: 'unreadable';
+      readonly id: string;
+      readonly scope: Scope;
+      /** Shopify's own `updatedAt`; undefined where that cannot be read either. */
+      readonly sourceUpdatedAt: number | undefined;
+      readonly createdAt: number | undefined;
+      readonly readAt: number;
+      /** What is wrong with it, for a person. */
+      readonly defect: string;
+      /** What Shopify said, as text. */
+      readonly body: string;
     }
   /** Still in Shopify, but no longer mirrored: leaves the tills, and comes back when it is read again. */
   | { readonly kind: 'retired'; readonly id: string; readonly scope: Scope; readonly readAt: number };
@@ -36,7 +52,7 @@ export interface CommitResult {
   readonly unchanged: number;
   /** Older than what was stored. */
   readonly stale: number;
-  /** Did not fit their schema: kept in quarantine, not in the mirror. */
+  /** New in quarantine, or there for another reason than before: could not be read, or did not fit their schema. */
   readonly quarantined: readonly { readonly id: string; readonly defect: string }[];
   /** Levels that nobody can tell from what was on its way to Shopify: not stored, to be read again. */
   readonly doubtful: readonly string[];
@@ -78,8 +94,8 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    *   its `sourceUpdatedAt` is later than the deletion;
    * - [M15] a retired document leaves a tombstone that any read of it replaces which did not begin before; one that is not
    *   there is no change;
-   * - [M5] a document that does not fit its schema is quarantined with its defect, and the rest goes on; when it fits
-   *   again, or is gone, it leaves quarantine;
+   * - [M5] a document that cannot be read, or does not fit its schema, is quarantined with its defect, and the rest goes on;
+   *   what was stored of it stays; when a read that is not older fits, or it is gone, it leaves quarantine;
    * - [M22] a level that comes with its `asOf` is stored by the rule of `levelVerdict`, asked in this transaction.
    */
   commit(
@@ -147,6 +163,12 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
   /** How many documents are in quarantine. */
   quarantineCount(shop: string): Promise<number>;
 
+  /** Documents in quarantine, by collection and id, a page at a time. */
+  quarantined(shop: string, ask: QuarantineAsk): Promise<readonly Quarantined[]>;
+
+  /** [M5] Lets documents of a collection go that were made before `time`, and says how many: they are mirrored no more. */
+  forgetQuarantined(shop: string, collection: CollectionName, time: number): Promise<number>;
+
   /** How far the server has read a resource of Shopify; undefined before the first time. */
   watermark(shop: string, resource: string): Promise<string | undefined>;
 
@@ -157,6 +179,23 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    * commit nor the other listeners. Returns the way to stop.
    */
   onCommit(listener: (committed: Committed) => void): () => void;
+}
+
+export interface QuarantineAsk {
+  /** Of this collection alone. */
+  readonly collection?: CollectionName;
+  /** Those after this id: with `collection`. */
+  readonly after?: string;
+  /** These ids alone: with `collection`. */
+  readonly ids?: readonly string[];
+  readonly limit: number;
+}
+
+/** A document that cannot be read, and why. */
+export interface Quarantined {
+  readonly collection: CollectionName;
+  readonly id: string;
+  readonly defect: string;
 }
 
 /** What is searched for. Times are milliseconds since the epoch, both included, and limit when orders were placed. */

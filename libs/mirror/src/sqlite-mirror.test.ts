@@ -61,6 +61,8 @@ test('[M23] a mirror of before there were words is searched as any other, and a 
   raw.exec(`drop table search_text; drop index sale_by_receipt;
     drop index order_by_created; drop index inbox_parked; drop index outbox_by_stage;
     delete from kysely_migration where name >= '005-search-texts';
+    alter table quarantine drop column source_updated_at; alter table quarantine drop column read_at;
+    alter table quarantine drop column created_at;
     update document set body = '{}' where id = '7'; update document set body = 'x' where id = '8'`);
   raw.close();
 

@@ -10,9 +10,11 @@ import type {
   Committed,
   DamagedBucket,
   Mirror,
+  QuarantineAsk,
   WatermarkMove,
 } from './mirror.ts';
 import { collectionHead, moveWatermark, shopHead } from './places.ts';
+import { forgetQuarantined, quarantined } from './quarantine.ts';
 import { ordersCreatedBefore } from './short-walks.ts';
 import { searchTexts } from './search-texts.ts';
 import { damagedBuckets, rebuildDigests } from './self-check.ts';
@@ -194,6 +196,14 @@ export class SqliteMirror implements Mirror {
       .where('shop', '=', shop)
       .executeTakeFirstOrThrow();
     return Number(n);
+  }
+
+  quarantined(shop: string, ask: QuarantineAsk): ReturnType<Mirror['quarantined']> {
+    return quarantined(this.#db, shop, ask);
+  }
+
+  forgetQuarantined(shop: string, collection: CollectionName, time: number): Promise<number> {
+    return forgetQuarantined(this.#db, shop, collection, time);
   }
 
   async watermark(shop: string, resource: string): Promise<string | undefined> {

@@ -39,7 +39,19 @@ export interface Tables {
     customer_id: string | null;
     words: string;
   };
-  quarantine: { shop: string; collection: CollectionName; id: string; defect: string; body: string };
+  quarantine: {
+    shop: string;
+    collection: CollectionName;
+    id: string;
+    defect: string;
+    /** What was read, cut off at `mostBytes`. */
+    body: string;
+    /** 0 where nobody can tell. */
+    source_updated_at: number;
+    read_at: number;
+    /** When the document was made; where nobody can tell, when it was last changed or read. */
+    created_at: number;
+  };
   watermark: { shop: string; resource: string; value: string };
   inbox: {
     shop: string;

@@ -2,18 +2,22 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { idOfGid, type DocumentOf } from '@tidemark/schema';
 import { resources } from './resources/index.ts';
 import type { BulkRoot } from './resources/resource.ts';
+import { readBulkLevel } from './read-nodes.ts';
 import * as shapes from './shapes.ts';
-import type { BulkItem, LevelRead, ResourceKind } from './shopify.ts';
-import { toLevel } from './translate.ts';
+import { isUnread, type BulkItem, type LevelRead, type ResourceKind, type Unread } from './shopify.ts';
+import { reasonOf } from './unread.ts';
 
 interface Family<D> {
   root: BulkRoot<D> | undefined;
   readonly children: object[];
+  /** Why one of its children cannot be read. */
+  trouble: string | undefined;
 }
 
 /**
  * The things of a bulk file. Where a thing says how many children it has, they may be anywhere: it waits for that many,
- * and what is still incomplete at the end is a defect. Where it does not, they are right behind it.
+ * and what is still incomplete at the end is a defect. Where it does not, they are right behind it. What cannot be read costs
+ * itself alone ([G6]).
  */
 export async function* bulkItems<K extends ResourceKind>(
   kind: K,
@@ -30,10 +34,13 @@ export async function* bulkItems<K extends ResourceKind>(
       const parsed = parseLine(objectOf(text));
       const gid = 'gid' in parsed ? parsed.gid : parsed.parentGid;
       if (grouped && 'gid' in parsed) done = takeOnly(families);
-      const family = families.get(gid) ?? { root: undefined, children: [] };
+      const family = families.get(gid) ?? { root: undefined, children: [], trouble: undefined };
       families.set(gid, family);
       if ('gid' in parsed) family.root = parsed as BulkRoot<DocumentOf[K]>;
-      else family.children.push(parsed.child);
+      else {
+        family.children.push(parsed.child);
+        family.trouble ??= parsed.trouble;
+      }
       if (family.root?.expected === family.children.length) {
         families.delete(gid);
         done = family;
@@ -44,7 +51,7 @@ export async function* bulkItems<K extends ResourceKind>(
     if (done) yield itemOf(done, digits, line);
   }
   for (const [gid, family] of families) {
-    if (grouped && family.root) yield itemOf(family, digits, line);
+    if (family.root && (grouped || family.root.isUnread)) yield itemOf(family, digits, line);
     else yield defect(line, incomplete(gid, family));
   }
 }
@@ -56,7 +63,7 @@ export async function* bulkLevels(lines: AsyncIterable<string>): AsyncGenerator<
     line++;
     try {
       const row = objectOf(text);
-      if ('__parentId' in row) yield { kind: 'read', read: toLevel(shapes.bulkLevelLine.parse(row)) };
+      if ('__parentId' in row) yield asItem(readBulkLevel(row));
       else shapes.bulkItemLine.parse(row);
     } catch (error) {
       yield defect(line, error);
@@ -64,13 +71,13 @@ export async function* bulkLevels(lines: AsyncIterable<string>): AsyncGenerator<
   }
 }
 
-function itemOf<D>({ root, children }: Family<D>, digits: number, line: number): BulkItem<D> {
-  try {
-    if (!root) throw new RangeError('children without their parent');
-    return { kind: 'read', read: root.complete(children, digits) };
-  } catch (error) {
-    return defect(line, error);
-  }
+function itemOf<D>({ root, children, trouble }: Family<D>, digits: number, line: number): BulkItem<D> {
+  if (!root) return defect(line, new RangeError('children without their parent'));
+  return asItem(root.complete(children, digits, trouble));
+}
+
+function asItem<R extends object>(read: R | Unread): BulkItem<never, R> {
+  return isUnread(read) ? { kind: 'unread', unread: read } : { kind: 'read', read };
 }
 
 /** In a grouped file a new thing ends the one before it. */
@@ -99,7 +106,7 @@ function defect(line: number, error: unknown): { kind: 'defect'; line: number; r
   return {
     kind: 'defect',
     line,
-    reason: error instanceof Error ? error.message.slice(0, 200) : String(error),
+    reason: reasonOf(error).slice(0, 200),
   };
 }
 

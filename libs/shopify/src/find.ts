@@ -4,10 +4,10 @@ import type { z } from 'zod';
 import { findOperations, operations } from './operation.ts';
 import type { Asking } from './resources/index.ts';
 import { isBlank, quoted, searchQuery, type ShopifySearch } from './search-query.ts';
-import type * as shapes from './shapes.ts';
+import * as shapes from './shapes.ts';
 import type { Listing } from './shopify.ts';
 
-type CodePage = z.infer<ReturnType<typeof shapes.connection<typeof shapes.codes>>>;
+type CodePage = z.infer<typeof shapes.nodes>;
 
 /** One page of what fits a search, from Shopify's (lagging) index. */
 export async function findListed(
@@ -18,7 +18,11 @@ export async function findListed(
   const query = searchQuery(kind, search);
   if (query === undefined) return { items: [], hasMore: false };
   const { nodes, pageInfo } = await ask(findOperations[kind], { query });
-  const items = nodes.map(({ id, updatedAt }) => ({ id: idOfGid(id), updatedAt: Date.parse(updatedAt) }));
+  const items = nodes.flatMap(raw => {
+    // What a search lists otherwise is not found; read by time of change, it is told of.
+    const { success, data } = shapes.listed.safeParse(raw);
+    return success ? [{ id: idOfGid(data.id), updatedAt: Date.parse(data.updatedAt) }] : [];
+  });
   return { items, hasMore: pageInfo.hasNextPage };
 }
 
@@ -30,11 +34,21 @@ export async function productIdsWithCode(ask: Asking['ask'], code: string): Prom
   for (let after: string | null = null, hasMore = true; hasMore;) {
     const page: { productVariants: CodePage } = await ask(operations.variantsWithCode, { query, after });
     const { nodes, pageInfo } = page.productVariants;
-    for (const { sku, barcode, product } of nodes) {
-      if ([sku, barcode].some(each => each && normalizeCode(each) === normalizeCode(code)))
-        ids.add(idOfGid(product.id));
+    for (const raw of nodes) {
+      const { success, data } = shapes.codes.safeParse(raw);
+      if (!success) continue;
+      if (
+        [data.sku, data.barcode].some(
+          each => isCode(each) && normalizeCode(String(each)) === normalizeCode(code),
+        )
+      )
+        ids.add(idOfGid(data.product.id));
     }
     ({ hasNextPage: hasMore, endCursor: after } = pageInfo);
   }
   return [...ids];
+}
+
+function isCode(value: unknown): value is string | number {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }

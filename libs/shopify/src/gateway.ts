@@ -1,6 +1,5 @@
 import type { FindKind } from '@tidemark/protocol';
 import {
-  idOfGid,
   minorDigits,
   toGid,
   type DocumentOf,
@@ -12,8 +11,10 @@ import { bulkItems, bulkLevels, linesOf } from './bulk-file.ts';
 import { ShopifyClient, type ClientOptions } from './client.ts';
 import { findListed, productIdsWithCode } from './find.ts';
 import { bulkText, operations, type Operation } from './operation.ts';
+import { readDeletion, readLevel, readLocation, readSettings } from './read-nodes.ts';
 import { resources, type Asking, type ResourcePage, type Scope } from './resources/index.ts';
 import { instant, type ShopifySearch } from './search-query.ts';
+import * as shapes from './shapes.ts';
 import {
   resourceKinds,
   ShopifyError,
@@ -31,10 +32,11 @@ import {
   type Shopify,
   type ShopifyHealth,
   type SubscriptionReport,
+  type Unread,
 } from './shopify.ts';
 import { findChannel, type SalesChannel } from './sales-channel.ts';
 import { ensureSubscriptions } from './subscriptions.ts';
-import { toLevel, toLocation, toSettings } from './translate.ts';
+import { reasonOf, unreadOf } from './unread.ts';
 import { ShopifyWriter } from './writer.ts';
 import type { ShopifyWrites } from './writes.ts';
 
@@ -50,13 +52,6 @@ export interface GatewayOptions extends ClientOptions {
 const dayMs = 86_400_000;
 /** Inventory items whose levels are read at once. */
 const itemsPerRead = 20;
-
-const kindOfSubject: Readonly<Record<string, ResourceKind>> = {
-  PRODUCT: 'products',
-  COLLECTION: 'productCollections',
-  CUSTOMER: 'customers',
-  ORDER: 'orders',
-};
 
 /** The gateway over Shopify's Admin GraphQL API. */
 export class ShopifyGateway implements Shopify {
@@ -76,16 +71,16 @@ export class ShopifyGateway implements Shopify {
     this.writes = new ShopifyWriter(this.#client, options.now);
   }
 
-  async settings(signal?: AbortSignal): Promise<Read<Settings>> {
+  async settings(signal?: AbortSignal): Promise<Read<Settings> | Unread> {
     const { shop } = await this.#client.ask(operations.shop, {}, 'background', signal);
     this.#digits = minorDigits(shop.currencyCode);
-    return toSettings(shop, [...(this.#options.taxRates ?? [])]);
+    return readSettings(shop, this.#options.taxRates ?? []);
   }
 
-  async locations(signal?: AbortSignal): Promise<readonly Read<Location>[]> {
-    const found: Read<Location>[] = [];
+  async locations(signal?: AbortSignal): Promise<readonly (Read<Location> | Unread)[]> {
+    const found: (Read<Location> | Unread)[] = [];
     for await (const { items } of this.#pages(operations.locations, {}, each => each.locations, signal))
-      found.push(...items.map(toLocation));
+      found.push(...items.map(readLocation));
     return found;
   }
 
@@ -93,7 +88,7 @@ export class ShopifyGateway implements Shopify {
     kind: K,
     since: number,
     signal?: AbortSignal,
-  ): AsyncGenerator<Page<Read<DocumentOf[K]>>> {
+  ): AsyncGenerator<Page<Read<DocumentOf[K]> | Unread>> {
     const asking = await this.#asking('background', signal);
     for (let after: string | null = null, hasMore = true; hasMore;) {
       const readAt = this.#now();
@@ -117,13 +112,13 @@ export class ShopifyGateway implements Shopify {
     const readAt = this.#now();
     const asking = await this.#asking(lane, signal);
     const scope = await this.#scope(signal);
-    const found: Read<DocumentOf[K]>[] = [];
+    const found: (Read<DocumentOf[K]> | Unread)[] = [];
     const gone: string[] = [];
     for (const part of chunks([...new Set(ids)], resources[kind].idsPerRead)) {
       const reads = await resources[kind].byIds(asking, scope, part);
       for (const [place, id] of part.entries()) {
         const read = reads[place];
-        if (read) found.push(read as Read<DocumentOf[K]>);
+        if (read) found.push(read as Read<DocumentOf[K]> | Unread);
         else gone.push(id);
       }
     }
@@ -142,7 +137,7 @@ export class ShopifyGateway implements Shopify {
     locationId: string,
     since: number,
     signal?: AbortSignal,
-  ): AsyncGenerator<Page<LevelRead>> {
+  ): AsyncGenerator<Page<LevelRead | Unread>> {
     const variables = {
       locationId: toGid('Location', locationId),
       query: `updated_at:>='${instant(since)}'`,
@@ -153,7 +148,7 @@ export class ShopifyGateway implements Shopify {
       each => each.location?.inventoryLevels ?? nothing,
       signal,
     )) {
-      yield { ...page, items: page.items.map(toLevel) };
+      yield { ...page, items: page.items.map(readLevel) };
     }
   }
 
@@ -163,15 +158,21 @@ export class ShopifyGateway implements Shopify {
     signal?: AbortSignal,
   ): ReturnType<Shopify['levelsOfItems']> {
     const readAt = this.#now();
-    const found: LevelRead[] = [];
+    const found: (LevelRead | Unread)[] = [];
     const gone: string[] = [];
     for (const part of chunks([...new Set(itemIds)], itemsPerRead)) {
       const ids = part.map(id => toGid('InventoryItem', id));
       const { nodes } = await this.#client.ask(operations.levelsOfItems, { ids }, lane, signal);
       for (const [place, id] of part.entries()) {
-        const levels = nodes[place]?.inventoryLevels;
-        if (!levels) gone.push(id);
-        else if (!levels.pageInfo.hasNextPage) found.push(...levels.nodes.map(toLevel));
+        const node: unknown = nodes[place];
+        if (!node) {
+          gone.push(id);
+          continue;
+        }
+        const item = shapes.itemLevels.safeParse(node);
+        if (!item.success) found.push(unreadOf(node, reasonOf(item.error), { id: '' }));
+        else if (!item.data.inventoryLevels.pageInfo.hasNextPage)
+          found.push(...item.data.inventoryLevels.nodes.map(readLevel));
         else {
           const pages = this.#pages(
             operations.levelsOfItem,
@@ -180,23 +181,17 @@ export class ShopifyGateway implements Shopify {
             signal,
             lane,
           );
-          for await (const { items } of pages) found.push(...items.map(toLevel));
+          for await (const { items } of pages) found.push(...items.map(readLevel));
         }
       }
     }
     return { found, gone, readAt };
   }
 
-  async *deletedSince(since: number, signal?: AbortSignal): AsyncGenerator<Page<Deletion>> {
+  async *deletedSince(since: number, signal?: AbortSignal): AsyncGenerator<Page<Deletion | Unread>> {
     const query = `action:destroy created_at:>='${instant(since)}'`;
-    for await (const page of this.#pages(operations.deletions, { query }, each => each.events, signal)) {
-      const items = page.items.flatMap(({ action, subjectType, subjectId, createdAt }): Deletion[] => {
-        const kind = kindOfSubject[subjectType];
-        if (action !== 'destroy' || kind === undefined) return [];
-        return [{ kind, id: idOfGid(subjectId), deletedAt: Date.parse(createdAt) }];
-      });
-      yield { ...page, items };
-    }
+    for await (const page of this.#pages(operations.deletions, { query }, each => each.events, signal))
+      yield { ...page, items: page.items.flatMap(each => readDeletion(each) ?? []) };
   }
 
   ordersFrom(): number {

@@ -11,6 +11,12 @@ export function connection<T extends z.ZodType>(node: T) {
   });
 }
 
+/** A page of things that are read each by itself: one of another shape costs no other. */
+export const nodes = connection(z.unknown());
+
+/** What of the shop nothing can be read without. */
+export const currencyOf = z.looseObject({ currencyCode: z.string() });
+
 export const shop = z.object({
   id: gid,
   name: z.string(),
@@ -223,9 +229,10 @@ export const orderLine = z.object({
 /** What a search lists. */
 export const listed = z.object({ id: gid, updatedAt: instant });
 
+/** Codes of any type: whether the product can be read is asked of the product. */
 export const codes = z.object({
-  sku: z.string().nullable(),
-  barcode: z.string().nullable(),
+  sku: z.unknown(),
+  barcode: z.unknown(),
   product: z.object({ id: gid }),
 });
 
@@ -237,7 +244,7 @@ export const level = z.object({
   quantities: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
 });
 
-export const itemLevels = z.object({ id: gid, inventoryLevels: connection(level) });
+export const itemLevels = z.object({ id: gid, inventoryLevels: nodes });
 
 export const deletion = z.object({
   subjectId: gid,

@@ -10,6 +10,21 @@ export interface Read<T> {
   readonly updatedAt: number;
 }
 
+/**
+ * A thing that Shopify showed and that cannot be read: a price with decimals in a currency that has none, a value of before
+ * or after this version. It stands where the thing would, so that nobody forgets it, and costs nothing but itself.
+ */
+export interface Unread {
+  /** '' where that cannot be read either. */
+  readonly id: string;
+  readonly updatedAt: number | undefined;
+  readonly createdAt: number | undefined;
+  /** What is wrong with it, for a person; names a product, never a customer. */
+  readonly reason: string;
+  /** What Shopify said, as text. */
+  readonly body: string;
+}
+
 /** A page of a listing. `readAt` is when the request for it began, on our clock. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -20,7 +35,7 @@ export interface Page<T> {
 
 /** What a read by id showed: every id asked for is in one of the two. */
 export interface ByIds<T> {
-  readonly found: readonly Read<T>[];
+  readonly found: readonly (Read<T> | Unread)[];
   readonly gone: readonly string[];
   readonly readAt: number;
 }
@@ -58,9 +73,13 @@ export type BulkState =
   | { readonly state: 'completed'; readonly url: string | undefined; readonly objectCount: number }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** One thing of a bulk file, joined and translated; what cannot be read is a defect, and the rest goes on. */
+/**
+ * One thing of a bulk file, joined and translated. What cannot be read costs itself: as `unread` where it is known to be so,
+ * as a `defect` where the file may have been broken, and a read by id may show it.
+ */
 export type BulkItem<D, R = Read<D>> =
   | { readonly kind: 'read'; readonly read: R }
+  | { readonly kind: 'unread'; readonly unread: Unread }
   | { readonly kind: 'defect'; readonly line: number; readonly reason: string };
 
 export type BulkKind = ResourceKind | 'inventoryLevels';
@@ -95,23 +114,24 @@ export type Lane = 'cashier' | 'background';
 
 /**
  * One Shopify shop, in Tidemark's words: the only door to Shopify. Every method rejects with a `ShopifyError` whose
- * `reason` says what a caller can do about it; partial data is an error, never half a result.
+ * `reason` says what a caller can do about it; partial data is an error, never half a result. A thing that cannot be read
+ * by itself is `Unread` in its place, and the rest is answered.
  */
 export interface Shopify {
   readonly shop: string;
   /** The way back: what tills did. */
   readonly writes: ShopifyWrites;
 
-  settings(signal?: AbortSignal): Promise<Read<Settings>>;
+  settings(signal?: AbortSignal): Promise<Read<Settings> | Unread>;
   /** All locations, inactive ones too. */
-  locations(signal?: AbortSignal): Promise<readonly Read<Location>[]>;
+  locations(signal?: AbortSignal): Promise<readonly (Read<Location> | Unread)[]>;
 
   /** Things with `updatedAt >= since`, oldest first, all pages; each with all of its children. */
   updatedSince<K extends ResourceKind>(
     kind: K,
     since: number,
     signal?: AbortSignal,
-  ): AsyncIterable<Page<Read<DocumentOf[K]>>>;
+  ): AsyncIterable<Page<Read<DocumentOf[K]> | Unread>>;
   /** Reads from the database, not from the search index; many ids are split over several requests. */
   byIds<K extends ResourceKind>(
     kind: K,
@@ -129,20 +149,24 @@ export interface Shopify {
   find(kind: FindKind, search: ShopifySearch, signal?: AbortSignal): Promise<Listing>;
 
   /** Levels of one location with `updatedAt >= since`, inactive ones too, all pages. */
-  levelsUpdatedSince(locationId: string, since: number, signal?: AbortSignal): AsyncIterable<Page<LevelRead>>;
+  levelsUpdatedSince(
+    locationId: string,
+    since: number,
+    signal?: AbortSignal,
+  ): AsyncIterable<Page<LevelRead | Unread>>;
   /** All levels of these inventory items. Items that are gone are in `gone` (by inventory item id). */
   levelsOfItems(
     itemIds: readonly string[],
     lane: Lane,
     signal?: AbortSignal,
   ): Promise<{
-    readonly found: readonly LevelRead[];
+    readonly found: readonly (LevelRead | Unread)[];
     readonly gone: readonly string[];
     readonly readAt: number;
   }>;
 
   /** What was deleted since then, oldest first, all pages, as far as Shopify keeps events of it (a year). */
-  deletedSince(since: number, signal?: AbortSignal): AsyncIterable<Page<Deletion>>;
+  deletedSince(since: number, signal?: AbortSignal): AsyncIterable<Page<Deletion | Unread>>;
 
   /** Orders created before this are neither read nor counted; milliseconds since the epoch. */
   ordersFrom(): number;
@@ -180,6 +204,14 @@ export interface Shopify {
 
   /** Somebody waits: where Shopify is taken for down, the next request may try at once. */
   retryNow(): void;
+}
+
+export function isUnread(item: object): item is Unread {
+  return 'reason' in item && 'body' in item;
+}
+
+export function isRead<T extends object>(item: T): item is Exclude<T, Unread> {
+  return !isUnread(item);
 }
 
 /** What a caller can do about a failure. */

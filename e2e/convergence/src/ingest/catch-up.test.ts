@@ -12,7 +12,7 @@ test('[E3] the watermark is the highest Shopify time seen, whatever our own cloc
 
   await shop.catchUp();
 
-  const newest = Math.max(...[...shop.simulator.store.products.values()].map(each => each.updatedAt));
+  const newest = Math.max(...[...shop.simulator.store.products.values()].map(each => each.updatedAt ?? 0));
   expect(await shop.watermark('products')).toBe(Math.floor(newest / 1000) * 1000);
 });
 
@@ -48,7 +48,7 @@ test('[E3] the watermark never goes back, though what Shopify shows is older', a
         over(shopify, {
           async *updatedSince(kind, since, signal) {
             for await (const page of shopify.updatedSince(kind, since, signal)) {
-              const items = page.items.map(each => ({ ...each, updatedAt: each.updatedAt - backMs }));
+              const items = page.items.map(each => ({ ...each, updatedAt: (each.updatedAt ?? 0) - backMs }));
               yield { ...page, items };
             }
           },
@@ -97,7 +97,7 @@ function breaksAfterOneProduct(breaks: () => boolean): Partial<Plant> {
           for await (const page of shopify.updatedSince(kind, since, signal)) {
             if (kind !== 'products' || !breaks()) yield page;
             else {
-              const own = page.items.filter(each => each.updatedAt >= since + 5 * 60_000).slice(0, 1);
+              const own = page.items.filter(each => (each.updatedAt ?? 0) >= since + 5 * 60_000).slice(0, 1);
               yield { ...page, items: own };
               throw new ShopifyError('throttled', 'no more today');
             }

@@ -27,7 +27,7 @@ export const plants: readonly Plant[] = [
       over(shopify, {
         async *updatedSince(kind, since, signal) {
           for await (const page of shopify.updatedSince(kind, since, signal)) {
-            const newest = Math.max(0, ...page.items.map(each => each.updatedAt));
+            const newest = Math.max(0, ...page.items.map(each => each.updatedAt ?? 0));
             const value = String(newest + 2 * overlapMs);
             if (newest > 0) await store.mirror.setWatermark(shopify.shop, { resource: kind, value });
             yield page;
@@ -105,6 +105,26 @@ export const plants: readonly Plant[] = [
         catchUp: locationId => {
           running ??= ingest.catchUp(locationId).finally(() => (running = undefined));
           return running;
+        },
+      });
+    },
+  },
+  {
+    ...honest,
+    name: 'older-read-retires',
+    // Whatever is not shown leaves, though a later read showed it.
+    mirror: mirror => {
+      const newest = new Map<string, number>();
+      return over(mirror, {
+        async commit(shop, collection, changes, watermark) {
+          const blind = changes.map((change): Change => {
+            const id = change.kind === 'present' ? change.document.id : change.id;
+            const key = `${collection} ${change.scope} ${id}`;
+            const readAt = Math.max(newest.get(key) ?? 0, change.readAt);
+            newest.set(key, readAt);
+            return change.kind === 'retired' ? { ...change, readAt } : change;
+          });
+          return mirror.commit(shop, collection, blind, watermark);
         },
       });
     },

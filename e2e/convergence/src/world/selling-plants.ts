@@ -1,6 +1,6 @@
 import { inventoryLevelId, type StockMove } from '@tidemark/schema';
 import type { RowVerdict } from '@tidemark/mirror';
-import type { CustomerFields, Shopify, ShopifyWrites } from '@tidemark/shopify';
+import { isRead, type CustomerFields, type Shopify, type ShopifyWrites } from '@tidemark/shopify';
 import type { Books } from './books.ts';
 import { customerFields } from './selling-steps.ts';
 import { honest, over, type Plant } from './plant.ts';
@@ -95,6 +95,6 @@ async function withCount(shopify: Shopify, move: StockMove): Promise<StockMove> 
   if (move.counted === null) return move;
   const { found } = await shopify.levelsOfItems([move.inventoryItemId], 'background');
   const id = inventoryLevelId(move.inventoryItemId, move.locationId);
-  const level = found.find(each => each.document.id === id);
+  const level = found.filter(isRead).find(each => each.document.id === id);
   return level ? { ...move, delta: move.counted - level.document.available } : move;
 }

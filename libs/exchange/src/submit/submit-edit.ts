@@ -1,7 +1,7 @@
 import { editableOf, isNameless, markOf, mergeCustomer, mustLookUp, nobody } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
 import { resolveCustomer, type CustomerEdit, type KnownCustomer } from '@tidemark/schema';
-import type { Written } from '@tidemark/shopify';
+import { isUnread, type Written } from '@tidemark/shopify';
 import { inShopsWords } from './contact.ts';
 import type { Desk } from './desk.ts';
 import { fieldsOf, findMade } from './find-made.ts';
@@ -106,6 +106,7 @@ async function apply(
   const { found } = await shopify.byIds('customers', [customerId], 'background', signal);
   const [read] = found;
   if (!read) return { kind: 'refused', reason: 'The customer does not exist in Shopify any more' };
+  if (isUnread(read)) return { kind: 'refused', reason: `The customer cannot be read: ${read.reason}` };
   const shop = editableOf({ ...read.document, rev: '' });
   const { moved, overruled } = mergeCustomer(shop, inShopsWords(shop, edit.changes));
   const fields = fieldsOf(edit.changes, moved);

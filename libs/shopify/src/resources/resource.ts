@@ -1,8 +1,9 @@
 import { toGid } from '@tidemark/schema';
 import { z } from 'zod';
 import { bulkText, operation, type Operation } from '../operation.ts';
-import { connection } from '../shapes.ts';
-import { ShopifyError, type Read } from '../shopify.ts';
+import { connection, nodes } from '../shapes.ts';
+import { ShopifyError, type Read, type Unread } from '../shopify.ts';
+import { reasonOf, textIn, unreadOf } from '../unread.ts';
 
 interface PageInfo {
   readonly hasNextPage: boolean;
@@ -25,7 +26,7 @@ export interface Scope {
 
 /** A page of a listing; undefined stands for what went away while it was read. */
 export interface ResourcePage<D> {
-  readonly items: readonly (Read<D> | undefined)[];
+  readonly items: readonly (Read<D> | Unread | undefined)[];
   readonly pageInfo: PageInfo;
 }
 
@@ -36,12 +37,12 @@ export interface Resource<D> {
   readonly idsPerRead: number;
   updatedPage(asking: Asking, scope: Scope, since: string, after: string | null): Promise<ResourcePage<D>>;
   /** In the order of `ids`; undefined for what is gone. */
-  byIds(asking: Asking, scope: Scope, ids: readonly string[]): Promise<(Read<D> | undefined)[]>;
+  byIds(asking: Asking, scope: Scope, ids: readonly string[]): Promise<(Read<D> | Unread | undefined)[]>;
   count(asking: Asking, scope: Scope): Promise<number | undefined>;
   bulkText(scope: Scope): string;
   /** Whether Shopify is to write children right behind their parents. */
   readonly grouped: boolean;
-  /** @throws for a line of another shape. */
+  /** @throws for a line that does not even say what it is of. */
   parseLine(row: object): BulkRoot<D> | BulkChild;
   readonly operations: readonly Operation<unknown>[];
 }
@@ -51,13 +52,21 @@ export interface BulkRoot<D> {
   readonly gid: string;
   /** How many children it says it has; undefined where it does not say. */
   readonly expected: number | undefined;
-  readonly complete: (children: readonly object[], digits: number) => Read<D>;
+  /** Whether it has another shape: then it says nothing of its children, and none of them helps. */
+  readonly isUnread: boolean;
+  /** `trouble`: why one of its children cannot be read. */
+  readonly complete: (
+    children: readonly object[],
+    digits: number,
+    trouble: string | undefined,
+  ) => Read<D> | Unread;
 }
 
-/** A line of a bulk file that belongs to another. */
+/** A line of a bulk file that belongs to another: one that cannot be read says why. */
 export interface BulkChild {
   readonly parentGid: string;
   readonly child: object;
+  readonly trouble: string | undefined;
 }
 
 /** How one resource differs from the others. `N` is its node, `C` a node of its one connection of children. */
@@ -67,6 +76,8 @@ export interface ResourceParts<D, N extends { id: string }, C> {
   readonly root: string;
   /** The connection of children, "variants". */
   readonly children: string;
+  /** What a person calls one of them; of people, nothing is to be told but the id. */
+  readonly name?: 'title' | 'name';
   readonly node: z.ZodType<N>;
   readonly child: z.ZodType<C>;
   readonly idsPerRead: number;
@@ -87,15 +98,14 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
       nodes: C[];
       pageInfo: PageInfo;
     };
+  // Nodes are read one by one: a page with one of another shape is a page without that one.
   const updated = operation(
     `${root}-updated`,
-    z
-      .object({ [root]: connection(whole) })
-      .transform(answer => answer[root] as { nodes: N[]; pageInfo: PageInfo }),
+    z.object({ [root]: nodes }).transform(answer => answer[root] as z.infer<typeof nodes>),
   );
   const byId = operation(
     `${root}-by-id`,
-    z.object({ nodes: z.array(whole.nullable()) }).transform(answer => answer.nodes as (N | null)[]),
+    z.object({ nodes: z.array(z.unknown()) }).transform(answer => answer.nodes),
   );
   const rest = operation(
     `${one}-rest`,
@@ -114,8 +124,25 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
   );
   const line = z.intersection(z.object({ __parentId: z.string() }), child);
 
-  /** With all of its children; undefined when it went away meanwhile. */
-  async function complete(asking: Asking, head: N): Promise<Read<D> | undefined> {
+  const nameOf = (raw: unknown) => (parts.name ? textIn(raw, parts.name) : undefined);
+  const unread = (raw: unknown, error: unknown, id?: string): Unread => {
+    const name = nameOf(raw);
+    return unreadOf(raw, reasonOf(error), { ...(id ? { id } : {}), ...(name ? { name } : {}) });
+  };
+
+  /** With all of its children; undefined when it went away meanwhile. What cannot be read of it costs it alone. */
+  async function complete(asking: Asking, raw: unknown, id?: string): Promise<Read<D> | Unread | undefined> {
+    try {
+      const head = whole.parse(raw) as N;
+      const children = await allChildren(asking, head);
+      return children && parts.toDocument(head, children, asking.digits);
+    } catch (error) {
+      if (error instanceof ShopifyError && error.reason !== 'unexpected') throw error;
+      return unread(raw, error, id);
+    }
+  }
+
+  async function allChildren(asking: Asking, head: N): Promise<readonly C[] | undefined> {
     const first = kids(head);
     const all = [...first.nodes];
     let { hasNextPage, endCursor } = first.pageInfo;
@@ -125,12 +152,7 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
       all.push(...page.nodes);
       ({ hasNextPage, endCursor } = page.pageInfo);
     }
-    try {
-      return parts.toDocument(head, all, asking.digits);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new ShopifyError('unexpected', `${head.id}: ${error.message}`, { cause: error });
-    }
+    return all;
   }
 
   return {
@@ -145,8 +167,8 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
     },
     async byIds(asking, scope, ids) {
       const gids = ids.map(id => toGid(type, id));
-      const nodes = await asking.ask(byId, { ids: gids, ...parts.variables?.(scope) });
-      return Promise.all(ids.map((_, n) => (nodes[n] ? complete(asking, nodes[n]) : undefined)));
+      const found = await asking.ask(byId, { ids: gids, ...parts.variables?.(scope) });
+      return Promise.all(ids.map((id, n) => (found[n] ? complete(asking, found[n], id) : undefined)));
     },
     async count(asking, scope) {
       const query = root === 'orders' ? `created_at:>='${scope.ordersFrom}'` : undefined;
@@ -156,15 +178,29 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
     bulkText: scope => bulkText(`bulk-${root}`, scope),
     grouped: parts.expected === undefined,
     parseLine(row) {
-      if ('__parentId' in row) {
-        const { __parentId: parentGid, ...parsed } = line.parse(row);
-        return { parentGid, child: parsed };
+      const parentGid = textIn(row, '__parentId');
+      if (parentGid !== undefined) {
+        const { success, data, error } = line.safeParse(row);
+        if (!success) return { parentGid, child: {}, trouble: reasonOf(error) };
+        const { __parentId, ...child } = data;
+        return { parentGid, child, trouble: undefined };
       }
-      const head = node.parse(row);
+      const { success, data: head, error } = node.safeParse(row);
+      const gid = success ? head.id : textIn(row, 'id');
+      if (gid === undefined) throw error ?? new RangeError('a line without an id');
       return {
-        gid: head.id,
-        expected: parts.expected?.(head),
-        complete: (found, digits) => parts.toDocument(head, found as readonly C[], digits),
+        gid,
+        expected: success ? parts.expected?.(head) : undefined,
+        isUnread: !success,
+        complete: (found, digits, trouble) => {
+          try {
+            if (!success) throw error;
+            if (trouble !== undefined) throw new RangeError(trouble);
+            return parts.toDocument(head, found as readonly C[], digits);
+          } catch (cause) {
+            return unread(row, cause);
+          }
+        },
       };
     },
   };
