@@ -47,6 +47,7 @@ const ingest = {
     scores: [],
     neverArrived: {},
     quarantined: 0,
+    unreadable: [],
   }),
 } as unknown as Ingest;
 

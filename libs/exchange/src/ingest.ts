@@ -1,4 +1,4 @@
-import type { Findings, Inbox, Mirror, Promises, WebhookScore } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Promises, Quarantined, WebhookScore } from '@tidemark/mirror';
 import type {
   FindRequest,
   FindResponse,
@@ -88,6 +88,8 @@ export interface IngestHealth {
   readonly imported: boolean;
   readonly inbox: { readonly waiting: number; readonly parked: number };
   readonly quarantined: number;
+  /** The first of them, by name. */
+  readonly unreadable: readonly Quarantined[];
   readonly lostSubscriptions: number;
   /** Topics that Shopify does not let the app have. */
   readonly refusedTopics: readonly string[];

@@ -19,7 +19,8 @@ import type { Ingest, IngestHealth, IngestOptions } from './ingest.ts';
 import { lookUp } from './lookup.ts';
 import { rereadProducts } from './reread.ts';
 import { retire } from './retention.ts';
-import { lastAudit, neverAfterMs, ShopCounts, shopStatus } from './shop-status.ts';
+import { shopHealth } from './shop-health.ts';
+import { ShopCounts, shopStatus } from './shop-status.ts';
 import type { Source } from './source.ts';
 import { SubscriptionCare } from './subscription-care.ts';
 import { msUntilHour, Timers } from './timers.ts';
@@ -133,21 +134,14 @@ class ShopIngest implements Ingest {
   }
 
   async health(): Promise<IngestHealth> {
-    const { shopify, mirror, inbox, findings, now } = this.#options;
     await this.#readAtText();
-    return {
-      shopify: shopify.health(),
+    return shopHealth(this.#source, {
       readAt: this.#readAt,
       imported: await this.#isImported(),
-      inbox: await inbox.counts(shopify.shop),
-      quarantined: await mirror.quarantineCount(shopify.shop),
       lostSubscriptions: this.#subscriptions?.lost ?? 0,
       refusedTopics: this.#subscriptions?.refusedTopics ?? [],
-      scores: await findings.scores(shopify.shop),
-      neverArrived: await findings.neverTold(shopify.shop, now() - neverAfterMs),
-      audit: await lastAudit(this.#source),
       troubles: this.#troubles,
-    };
+    });
   }
 
   async idle(): Promise<void> {

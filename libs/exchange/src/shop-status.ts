@@ -13,6 +13,9 @@ const countsAgeMs = 60_000;
 /** A webhook that has not come by then is taken for lost; Shopify repeats a failed delivery for longer. */
 export const neverAfterMs = 15 * 60_000;
 
+/** So many documents that cannot be read are named to a till. */
+const mostUnreadable = 100;
+
 type Counts = Readonly<Partial<Record<CollectionName, number>>>;
 
 /** What Shopify says it has, asked seldom. */
@@ -60,7 +63,10 @@ export class ShopCounts {
   }
 }
 
-export async function lastAudit({ findings, shopify }: Source): Promise<AuditReport | undefined> {
+export async function lastAudit({
+  findings,
+  shopify,
+}: Pick<Source, 'findings' | 'shopify'>): Promise<AuditReport | undefined> {
   const text = await findings.report(shopify.shop, auditReportName);
   return text === undefined ? undefined : (JSON.parse(text) as AuditReport);
 }
@@ -111,6 +117,9 @@ export async function shopStatus(
     servedVersion: shopify.health().servedVersion ?? null,
     importing: known.importing ?? null,
     quarantined: await mirror.quarantineCount(shop),
+    unreadable: (await mirror.quarantined(shop, { limit: mostUnreadable })).map(
+      ({ collection, id, defect }) => ({ collection, id, reason: defect }),
+    ),
     collections,
     audit: audit ? withoutCounts(audit) : null,
     auditing: known.auditing,

@@ -61,17 +61,18 @@ export async function commitChanges(
     }
     const next = nextOf(change);
     const verdict = verdictOf(place.collection, change, stored, next);
-    const defect = next.living && documentDefect(place.collection, next.living);
     // One that is gone is not to be read any more, though nothing of it was ever stored.
-    if (defect === undefined && (verdict !== 'stale' || next.deleted)) quarantine.release(next.id, next);
+    if (next.deleted) quarantine.release(next.id, endOf(change, next));
     if (verdict === 'stale') {
       stale++;
       continue;
     }
+    const defect = next.living && documentDefect(place.collection, next.living);
     if (defect !== undefined) {
       quarantine.add(next.id, { ...next, defect, createdAt: createdAtOf(next.living ?? {}) });
       continue;
     }
+    if (next.living) quarantine.release(next.id, next);
     if (verdict === 'unchanged') {
       unchanged++;
       // Written already by this commit, or only its times are newer.
@@ -119,10 +120,20 @@ function verdictOf(
 ): Verdict {
   if (change.kind === 'retired') return judgeRetired(stored, change.readAt);
   const kind = { comesAndGoes: collection === 'inventoryLevels' };
-  if (change.kind === 'gone' && change.isSeen) return judgeSeenGone(stored, next, kind);
+  if (isSeenGone(change)) return judgeSeenGone(stored, next, kind);
   const verdict = judge(stored, next, kind);
   // [M20] A row that is no JSON says nothing, whatever its rev: the read of it is written.
   return verdict === 'unchanged' && stored && 'isDamaged' in stored && stored.isDamaged ? 'changed' : verdict;
+}
+
+function isSeenGone(change: Known): boolean {
+  return change.kind === 'gone' && change.isSeen === true;
+}
+
+/** Shopify's word of an end has its time, whenever it was read; where only reads say so, it is they that have an order. */
+function endOf(change: Known, { sourceUpdatedAt, readAt }: Next): Pick<Next, 'sourceUpdatedAt' | 'readAt'> {
+  const isWord = change.kind === 'gone' && !isSeenGone(change);
+  return isWord ? { sourceUpdatedAt, readAt: Infinity } : { sourceUpdatedAt: 0, readAt };
 }
 
 function createdAtOf(document: object): number | undefined {

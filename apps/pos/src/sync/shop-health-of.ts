@@ -12,12 +12,28 @@ const heldUp: Readonly<Record<NonNullable<StatusResponse['heldUp']>[number]['kin
 const timeOf = (instant: string) =>
   new Date(instant).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
 
+/** So many are named; a hundred of them would hide every other alarm. */
+const mostNamed = 10;
+
+/** What Shopify has and nobody can read, by name and reason: the till sells with what was known of it before. */
+function unreadableWords(
+  { quarantined, unreadable = [] }: Pick<StatusResponse, 'quarantined' | 'unreadable'>,
+  titles: Readonly<Record<CollectionName, string>>,
+): string[] {
+  const named = unreadable.slice(0, mostNamed).map(({ collection, id, reason }) => {
+    const what = `${titles[collection] ?? collection}, ${id}`;
+    return `What Shopify says cannot be read, and what was known before stays: ${what}: ${reason}`;
+  });
+  const more = quarantined - named.length;
+  return more > 0 ? [...named, `${more}${named.length > 0 ? ' more' : ''} documents cannot be read.`] : named;
+}
+
 /** What the server says of its mirror, in words for a manager. */
 export function shopHealthOf(
   server: StatusResponse,
   titles: Readonly<Record<CollectionName, string>>,
 ): ShopHealth {
-  const { audit, auditing, webhooks, collections, quarantined, shopifyReachable, servedVersion } = server;
+  const { audit, auditing, webhooks, collections, shopifyReachable, servedVersion } = server;
   const names = Object.keys(titles) as CollectionName[];
   const never = Object.values(webhooks.neverArrived).reduce((sum, each) => sum + each, 0);
   const total = (what: 'received' | 'late') => webhooks.topics.reduce((sum, each) => sum + each[what], 0);
@@ -28,7 +44,7 @@ export function shopHealthOf(
       ? `Shopify had stopped sending ${webhooks.lost} kinds of news; they were asked for again.`
       : '',
     webhooks.parked > 0 ? `${webhooks.parked} pieces of news could not be applied.` : '',
-    quarantined > 0 ? `${quarantined} documents cannot be read and are left out.` : '',
+    ...unreadableWords(server, titles),
     ...(server.heldUp ?? []).map(
       ({ kind, since, what }) => `${heldUp[kind]} since ${timeOf(since)}: ${what}`,
     ),

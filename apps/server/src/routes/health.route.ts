@@ -1,4 +1,4 @@
-import type { Ingest, Submit, SubmitTrouble } from '@tidemark/exchange';
+import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
 import type { StoreError } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 
@@ -16,13 +16,14 @@ export function healthRoute({ ingests, submits, storeTrouble }: HealthParts): Re
   return async (_req, res) => {
     const shops: Record<string, object> = {};
     for (const [shop, ingest] of ingests) {
-      const { shopify, readAt, imported, inbox, lostSubscriptions, refusedTopics, audit, troubles } =
-        await ingest.health();
+      const health = await ingest.health();
+      const { shopify, readAt, imported, inbox, lostSubscriptions, refusedTopics, audit, troubles } = health;
       const alarms = [
         shopify.circuit === 'down' ? `Shopify does not answer: ${shopify.lastError}` : undefined,
         shopify.servedVersion && `Shopify answers with API version ${shopify.servedVersion}`,
         lostSubscriptions > 0 ? `Shopify took away ${lostSubscriptions} webhook subscriptions` : undefined,
         inbox.parked > 0 ? `${inbox.parked} webhooks could not be applied` : undefined,
+        unreadable(health),
         ...refusedTopics.map(topic => `no webhooks of ${topic}: the app lacks its scope`),
         ...Object.entries(troubles).map(([name, trouble]) => `${name}: ${trouble}`),
         ...(submits.get(shop)?.troubles() ?? []).map(heldUp),
@@ -39,6 +40,14 @@ export function healthRoute({ ingests, submits, storeTrouble }: HealthParts): Re
     const alarms = trouble ? [`Nothing can be stored: ${trouble.message}`] : [];
     res.json({ ok: true, alarms, shops });
   };
+}
+
+/** What Shopify has and nobody can read is named, as far as there is room. */
+function unreadable({ quarantined, unreadable: first }: IngestHealth): string | undefined {
+  if (quarantined === 0) return undefined;
+  const named = first.map(({ collection, id, defect }) => `${collection} ${id} (${defect})`).join('; ');
+  const more = quarantined > first.length ? ` and ${quarantined - first.length} more` : '';
+  return `${quarantined} documents cannot be read: ${named}${more}`;
 }
 
 function heldUp({ kind, since, what }: SubmitTrouble): string {
