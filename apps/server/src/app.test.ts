@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { aLocation, aProduct, aSale, someSettings } from '@tidemark/schema/testing';
-import type { Ingest, Submit, SubmitTrouble } from '@tidemark/exchange';
+import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
 import { StoreError } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { pino } from 'pino';
@@ -28,6 +28,7 @@ let noticed = 0;
 let searching: (asked: object, signal: AbortSignal) => Promise<object>;
 let trouble: StoreError | undefined;
 let troubles: SubmitTrouble[];
+let unreadable: Pick<IngestHealth, 'quarantined' | 'unreadable'>;
 let closeStreams: () => void;
 
 /** Only what the routes ask of ingest. */
@@ -46,8 +47,7 @@ const ingest = {
     troubles: {},
     scores: [],
     neverArrived: {},
-    quarantined: 0,
-    unreadable: [],
+    ...unreadable,
   }),
 } as unknown as Ingest;
 
@@ -63,6 +63,7 @@ beforeEach(async () => {
   searching = async asked => asked;
   trouble = undefined;
   troubles = [];
+  unreadable = { quarantined: 0, unreadable: [] };
   store = await openMemoryMirror();
   posFolder = await mkdtemp(join(tmpdir(), 'tidemark-pos-'));
   const present = (document: object) =>
@@ -677,6 +678,14 @@ test('[A22] metrics say how what tills wrote stands', async () => {
 
   expect(text).toContain(`tidemark_submissions{shop="${shop}",collection="sales",state="waiting"} 1`);
   expect(text).toContain(`tidemark_submission_oldest_waiting_seconds{shop="${shop}",collection="sales"} 5`);
+});
+
+test('[A22] health names what cannot be read, as far as there is room, and counts the rest', async () => {
+  unreadable = { quarantined: 7, unreadable: [{ collection: 'products', id: '5', defect: 'odd price' }] };
+
+  const { shops } = (await (await ask('/healthz')).json()) as { shops: Record<string, { alarms: string[] }> };
+
+  expect(shops[shop]?.alarms).toEqual(['7 documents cannot be read: products 5 (odd price) and 6 more']);
 });
 
 test('[A22] health, metrics and status say what is held up, since when and why', async () => {

@@ -135,6 +135,44 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(result).toMatchObject({ stale: 1, quarantined: [] });
       }));
 
+    test('[M5] what cannot be read is named, page by page, and cut to what a person looks at; what was stored stays', () =>
+      withMirror(async ({ mirror }) => {
+        const unreadable = (id: string, change: object = {}): Change => ({
+          ...{ kind: 'unreadable', id, scope: '', sourceUpdatedAt: 20, createdAt: 5, readAt: 20 },
+          ...{ defect: 'odd'.repeat(200), body: '☕'.repeat(100_000), ...change },
+        });
+        await mirror.commit(shop, 'products', [present('1', 10)]);
+
+        const { quarantined } = await mirror.commit(
+          shop,
+          'products',
+          ['1', '2', '3'].map(id => unreadable(id)),
+        );
+        const again = await mirror.commit(shop, 'products', [unreadable('1', { readAt: 30 })]);
+        const stale = await mirror.commit(shop, 'products', [
+          unreadable('1', { sourceUpdatedAt: 9, readAt: 9 }),
+        ]);
+
+        expect(quarantined.map(each => each.id)).toEqual(['1', '2', '3']);
+        // Said once.
+        expect(again.quarantined).toEqual([]);
+        expect(stale).toMatchObject({ stale: 1, quarantined: [] });
+        expect(await mirror.count(shop, 'products')).toBe(1);
+        const ask = { collection: 'products', limit: 2 } as const;
+        const [first, last] = await mirror.quarantined(shop, ask);
+        expect([first, last].map(each => each?.id)).toEqual(['1', '2']);
+        expect(first?.defect.length).toBeLessThanOrEqual(400);
+        expect(await mirror.quarantined(shop, { ...ask, after: '2' })).toMatchObject([{ id: '3' }]);
+        expect(await mirror.quarantined(shop, { limit: 9 })).toHaveLength(3);
+
+        // An older read that can be read says nothing of what came after it.
+        await mirror.commit(shop, 'products', [present('1', 15), present('2', 25), gone('3', 25)]);
+        expect(await mirror.quarantined(shop, { limit: 9 })).toMatchObject([{ id: '1' }]);
+        expect(await mirror.forgetQuarantined(shop, 'products', 5)).toBe(0);
+        expect(await mirror.forgetQuarantined(shop, 'products', 6)).toBe(1);
+        expect(await mirror.quarantineCount(shop)).toBe(0);
+      }));
+
     test('[M6] pages are full until the last, and the last carries the digest', () =>
       withMirror(async ({ mirror }) => {
         await mirror.commit(

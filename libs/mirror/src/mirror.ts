@@ -186,8 +186,6 @@ export interface QuarantineAsk {
   readonly collection?: CollectionName;
   /** Those after this id: with `collection`. */
   readonly after?: string;
-  /** These ids alone: with `collection`. */
-  readonly ids?: readonly string[];
   readonly limit: number;
 }
 

@@ -130,12 +130,11 @@ export class Quarantine {
 export async function quarantined(
   db: Kysely<Tables>,
   shop: string,
-  { collection, after, ids, limit }: QuarantineAsk,
+  { collection, after, limit }: QuarantineAsk,
 ): Promise<readonly Quarantined[]> {
   let query = db.selectFrom('quarantine').select(['collection', 'id', 'defect']).where('shop', '=', shop);
   if (collection !== undefined) query = query.where('collection', '=', collection);
   if (after !== undefined) query = query.where('id', '>', after);
-  if (ids !== undefined) query = query.where('id', 'in', ids);
   return query.orderBy('collection').orderBy('id').limit(limit).execute();
 }
 

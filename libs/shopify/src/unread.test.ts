@@ -92,7 +92,7 @@ const oddProducts: readonly [string, object, RegExp][] = [
   ['no title', product('2', { title: null }), /title/],
 ];
 
-test.each(oddProducts)('[G20] %s costs the product alone, in pages and by id', async (_what, odd, reason) => {
+test.each(oddProducts)('[G25] %s costs the product alone, in pages and by id', async (_what, odd, reason) => {
   const nodes = [product('1'), odd, product('3')];
   const shopify = world({ products: listOf(nodes), nodes });
 
@@ -106,7 +106,7 @@ test.each(oddProducts)('[G20] %s costs the product alone, in pages and by id', a
   expect(found.find(isUnread)).toMatchObject({ updatedAt: Date.parse(at) });
 });
 
-test('[G20] a collection, customer or order of another shape costs itself alone', async () => {
+test('[G25] a collection, customer or order of another shape costs itself alone', async () => {
   const collection = { id: gid('Collection', '1'), title: 'All', handle: 'all', image: null, updatedAt: at };
   const odd = { ...collection, id: gid('Collection', '2'), handle: null };
   const customers = [{ id: gid('Customer', '5'), displayName: 'Ada Lovelace', updatedAt: at }];
@@ -136,7 +136,7 @@ test('[G20] a collection, customer or order of another shape costs itself alone'
   });
 });
 
-test('[G20] children on a later page that cannot be read cost their product alone', async () => {
+test('[G25] children on a later page that cannot be read cost their product alone', async () => {
   const more = { hasNextPage: true, endCursor: 'next' };
   const long = product('2', { variants: { nodes: [variant('2')], pageInfo: more } });
   const shopify = world({
@@ -150,7 +150,7 @@ test('[G20] children on a later page that cannot be read cost their product alon
   ]);
 });
 
-test('[G20] levels, locations and deletions: one of another shape costs itself alone', async () => {
+test('[G25] levels, locations and deletions: one of another shape costs itself alone', async () => {
   const levels = [level('1'), level('2', { quantities: [] }), level('3', { updatedAt: null }), level('4')];
   const shopify = world({
     location: { inventoryLevels: listOf(levels) },
@@ -169,14 +169,14 @@ test('[G20] levels, locations and deletions: one of another shape costs itself a
   expect(await all(shopify.deletedSince(0))).toMatchObject([{ kind: 'products', id: '1' }, { id: '' }]);
 });
 
-test('[G20] settings of another shape cost themselves alone: the currency is all that the rest needs', async () => {
+test('[G25] settings of another shape cost themselves alone: the currency is all that the rest needs', async () => {
   const shopify = world({ shop: shopNode({ email: null }), products: listOf([product('1')]) });
 
   expect(await shopify.settings()).toMatchObject({ id: 'shop', reason: expect.stringContaining('email') });
   expect(told(await all(shopify.updatedSince('products', 0)))).toEqual(['1']);
 });
 
-test('[G20] what a search lists otherwise costs itself alone', async () => {
+test('[G25] what a search lists otherwise costs itself alone', async () => {
   const codes = [
     { sku: 7, barcode: null, product: { id: gid('Product', '1') } },
     { sku: '7', barcode: null, product: null },
@@ -209,7 +209,7 @@ const toldOfItem = (item: BulkItem<object>) =>
       ? [item.unread.id, item.unread.reason]
       : `line ${item.line}`;
 
-test('[G6] [G20] in a bulk file a thing that cannot be read is named by its id, wherever the odd line stands', async () => {
+test('[G6] [G25] in a bulk file a thing that cannot be read is named by its id, wherever the odd line stands', async () => {
   const child = (id: string, of: string, change: object = {}) => ({
     ...variant(id, change),
     __parentId: gid('Product', of),
@@ -233,7 +233,7 @@ test('[G6] [G20] in a bulk file a thing that cannot be read is named by its id, 
   ]);
 });
 
-test('[G6] [G20] a level of a bulk file that cannot be read is named by its id', async () => {
+test('[G6] [G25] a level of a bulk file that cannot be read is named by its id', async () => {
   const row = (itemId: string, change: object = {}) => ({
     id: gid('InventoryLevel', `1?inventory_item_id=${itemId}`),
     __parentId: gid('InventoryItem', itemId),

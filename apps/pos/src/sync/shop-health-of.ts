@@ -22,7 +22,7 @@ function unreadableWords(
 ): string[] {
   const named = unreadable.slice(0, mostNamed).map(({ collection, id, reason }) => {
     const what = `${titles[collection] ?? collection}, ${id}`;
-    return `What Shopify says cannot be read, and what was known before stays: ${what}: ${reason}`;
+    return `Cannot be read, so what was known before stays: ${what}: ${reason}`;
   });
   const more = quarantined - named.length;
   return more > 0 ? [...named, `${more}${named.length > 0 ? ' more' : ''} documents cannot be read.`] : named;

@@ -15,7 +15,7 @@ export const statusResponseSchema = z.object({
   servedVersion: z.string().nullable(),
   /** The first import while it runs. `total` is null until Shopify has counted. */
   importing: z.object({ done: countSchema, total: countSchema.nullable() }).nullable(),
-  /** Documents that did not fit their schema and are kept out of the mirror until they do. */
+  /** Documents that cannot be read, or do not fit their schema: the mirror has what was known of each before. */
   quarantined: countSchema,
   /** The first hundred of them. */
   unreadable: z
