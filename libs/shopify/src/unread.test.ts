@@ -20,12 +20,14 @@ const variant = (id: string, change: object = {}) => ({
   },
   ...{ inventoryPolicy: 'DENY', selectedOptions: [] },
   inventoryItem: { id: gid('InventoryItem', `9${id}`), tracked: true },
+  requiresComponents: false,
   ...change,
 });
 
 const product = (id: string, change: object = {}, variants: readonly object[] = [variant(id)]) => ({
   id: gid('Product', id),
   ...{ title: `Tea ${id}`, handle: `tea-${id}`, vendor: '', productType: '', status: 'ACTIVE', tags: [] },
+  ...{ isGiftCard: false, requiresSellingPlan: false },
   ...{ updatedAt: at, featuredMedia: null, variantsCount: { count: variants.length } },
   variants: listOf(variants),
   ...change,
