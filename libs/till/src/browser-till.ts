@@ -17,6 +17,7 @@ import {
   initialStatus,
   withDamage,
   withFillingTotals,
+  withoutStock,
   withServerCounts,
   withTrouble,
 } from './status.ts';
@@ -93,6 +94,7 @@ export class BrowserTill implements Till {
       ...{ name, options, wire: parts.wire, session$: parts.session$ },
       caches: () => generations.current,
       alone: act => this.#synchroniser.alone(act),
+      stockForgotten: () => this.#change(withoutStock),
     });
     this.#live = tillLive({
       ...{ wire: this.#wire, now: options.now, random: options.random, desk: this.#desk },
@@ -101,6 +103,8 @@ export class BrowserTill implements Till {
       check: () => this.check(),
       change: change => this.#change(change),
     });
+    this.#shown.catalogue.knowsStock = () =>
+      this.status$.value.collections.inventoryLevels.verifiedAt !== undefined;
     this.#beyond = new Beyond({
       wire: this.#wire,
       shown: this.#shown,

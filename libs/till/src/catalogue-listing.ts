@@ -1,9 +1,5 @@
 import type { Listing } from '@tidemark/chunklog-storage';
-import { codesOf, normalizeCode, wordsOf, wordsOfProduct, type Product } from '@tidemark/schema';
-
-export function isForSale({ status, published }: Product): boolean {
-  return status === 'active' && published;
-}
+import { codesOf, isForSale, normalizeCode, wordsOf, wordsOfProduct, type Product } from '@tidemark/schema';
 
 /** In the order of a catalogue. */
 export function compareByTitle(a: Product, b: Product): number {

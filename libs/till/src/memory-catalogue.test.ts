@@ -134,3 +134,58 @@ test('[T39] what is found on the disk is what is found in memory', async () => {
     expect(found, code).toEqual(inMemory.find(code).map(({ product }) => product.id));
   }
 });
+
+test('[T65] what may not be sold plainly is not on the shelf, and says why by its code', async () => {
+  const of = (
+    id: string,
+    change: Parameters<typeof aProduct>[0],
+    variant: Parameters<typeof aVariant>[0] = {},
+  ) => ({
+    ...aProduct({ id, title: `Thing ${id}`, variants: [aVariant({ id: `${id}1`, ...variant })], ...change }),
+    rev,
+  });
+  const all = [
+    of('1', {}),
+    of('2', { status: 'draft' }),
+    of('3', { status: 'archived' }),
+    of('4', { status: 'unlisted' }),
+    of('5', { published: false }),
+    of('6', { isGiftCard: true }),
+    of('7', { requiresSellingPlan: true }),
+    of('8', {}, { requiresComponents: true }),
+  ];
+  const loaded = new MemoryCatalogue();
+  await loaded.load(all, [], 'L', () => Promise.resolve());
+  await loaded.indexed;
+
+  expect(loaded.search('', 10).products.map(each => each.id)).toEqual(['1']);
+  expect(loaded.search('thing', 10).total).toBe(1);
+  expect(all.map(each => loaded.withheld(`sku-${each.id}1`)[0]?.stop)).toEqual([
+    ...[undefined, 'draft', 'archived', 'unlisted'],
+    ...['not-published', 'gift-card', 'selling-plan', 'bundle'],
+  ]);
+  expect(all.map(each => loaded.find(`sku-${each.id}1`).length)).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
+  expect(loaded.sellablesOf('6')[0]?.stop).toBe('gift-card');
+  loaded.setProduct('6', of('6', {}));
+  loaded.setProduct('1', of('1', { isGiftCard: true }));
+  loaded.setProduct('2', undefined);
+  expect(loaded.find('SKU-61')).toHaveLength(1);
+  expect(loaded.withheld('SKU-11')[0]?.stop).toBe('gift-card');
+  expect(loaded.withheld('SKU-21')).toEqual([]);
+});
+
+test('[T65] what this location does not stock is not sold, once its stock was read; a count that waits is stock', async () => {
+  const loaded = await catalogue();
+  const cup = { ...aProduct({ id: '4', title: 'Cup', variants: [aVariant({ id: '41' })] }), rev };
+  loaded.setProduct('4', cup);
+
+  expect(loaded.find('SKU-41')).toHaveLength(1);
+  loaded.knowsStock = () => true;
+  expect(loaded.find('SKU-41')).toEqual([]);
+  expect(loaded.withheld('SKU-41')[0]?.stop).toBe('not-at-location');
+  expect(loaded.search('cup', 10).total).toBe(1);
+  expect(loaded.find('SKU-21')).toHaveLength(1);
+  const level = { ...anInventoryLevel({ inventoryItemId: '941', locationId: 'L' }), rev };
+  loaded.setLevel(level.id, { ...level, asOf: { sales: 'e9:9', stockMoves: 'e9:9' } } as never);
+  expect(loaded.find('SKU-41')).toHaveLength(1);
+});

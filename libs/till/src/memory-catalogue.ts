@@ -1,20 +1,24 @@
 import { IdsByValue } from '@tidemark/chunklog-storage';
 import {
   codesOf,
+  isForSale,
   normalizeCode,
+  saleStop,
   wordsOf,
   wordsOfProduct,
   type InventoryLevel,
   type Product,
+  type StockedHere,
   type Variant,
 } from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
-import { compareByTitle, isForSale } from './catalogue-listing.ts';
+import { compareByTitle } from './catalogue-listing.ts';
 import { SortedList } from './sorted-list.ts';
 import { StockBook } from './stock-book.ts';
 import { PrefixIndex } from './prefix-index.ts';
 import type { Catalogue, SearchResult, Sellable } from './till.ts';
+import { Withheld } from './withheld.ts';
 
 /** How often changes are told, and how often while so many come that nobody reads them one by one. */
 const [quietMs, busyMs, many] = [100, 1000, 200];
@@ -36,6 +40,8 @@ export class MemoryCatalogue implements Catalogue {
       tap(() => ([untold, told] = [0, untold])),
     );
   });
+  /** Whether this location's stock was read completely: before, nobody can say that something is not stocked here. */
+  knowsStock: () => boolean = () => false;
   #locationId: string | undefined;
   #loads = 0;
   /** How many there will be, while only the first are here. */
@@ -164,6 +170,15 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   find(code: string): readonly Sellable[] {
+    return this.#onShelf(code).filter(({ stop }) => stop === undefined);
+  }
+
+  withheld(code: string): readonly Sellable[] {
+    const off = this.#shelf.withheld.having(code).map(each => this.#sellable(each.product, each.variant));
+    return [...this.#onShelf(code).filter(({ stop }) => stop !== undefined), ...off];
+  }
+
+  #onShelf(code: string): readonly Sellable[] {
     const wanted = normalizeCode(code);
     const products = this.#shelf.codes.idsOf(wanted).flatMap(id => this.#shelf.products.get(id) ?? []);
     return products.flatMap(product =>
@@ -178,7 +193,7 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   sellablesOf(productId: string): readonly Sellable[] {
-    const product = this.#shelf.products.get(productId);
+    const product = this.#shelf.products.get(productId) ?? this.#shelf.withheld.get(productId);
     return product ? product.variants.map(variant => this.#sellable(product, variant)) : [];
   }
 
@@ -188,7 +203,14 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   #sellable(product: Product, variant: Variant): Sellable {
-    return { product, variant, available: this.#availableOf(variant) };
+    const stop = saleStop(product, variant, this.#stockedHere(variant));
+    return { product, variant, available: this.#availableOf(variant), stop };
+  }
+
+  #stockedHere({ inventoryItemId }: Variant): StockedHere {
+    if (this.#locationId === undefined) return 'unknown';
+    if (this.stock.has(inventoryItemId, this.#locationId)) return 'yes';
+    return this.#isLoaded && this.knowsStock() ? 'no' : 'unknown';
   }
 
   #availableOf(variant: Variant): number | undefined {
@@ -204,12 +226,14 @@ class Shelf {
   /** Ids of products, by the codes of their variants. */
   readonly codes = new IdsByValue();
   readonly #index = new PrefixIndex();
+  /** What is not on it. */
+  readonly withheld = new Withheld();
   /** Not found by their words yet. */
   readonly #unindexed = new Set<string>();
 
-  /** What is not for sale is not put on it. */
+  /** What is not for sale is not put on it, and kept apart. */
   add(product: Product, words: 'now' | 'later' = 'now'): void {
-    if (!isForSale(product)) return;
+    if (!isForSale(product)) return this.withheld.add(product);
     this.products.set(product.id, product);
     this.byTitle.add(product);
     for (const variant of product.variants)
@@ -247,6 +271,7 @@ class Shelf {
   }
 
   remove(id: string): void {
+    this.withheld.remove(id);
     const product = this.products.get(id);
     if (!product) return;
     this.products.delete(id);

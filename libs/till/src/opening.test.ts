@@ -1,4 +1,4 @@
-import { aProduct } from '@tidemark/schema/testing';
+import { aProduct, aVariant } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { BehaviorSubject, filter, firstValueFrom, NEVER, Subject } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -95,9 +95,12 @@ class SlowBrowser {
   }
 }
 
-/** 200 of them. */
+/** 200 of them, which nobody counts. */
 function putTiles({ server }: SlowBrowser): void {
-  for (let n = 100; n < 300; n++) server.put('products', aProduct({ id: String(n), title: `Tile ${n}` }));
+  for (let n = 100; n < 300; n++) {
+    const variants = [aVariant({ id: `${n}01`, tracked: false })];
+    server.put('products', aProduct({ id: String(n), title: `Tile ${n}`, variants }));
+  }
 }
 
 test('[T38] a till shows its first screen before it has read the rest; what the disk cannot tell of waits', async () => {

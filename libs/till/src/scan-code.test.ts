@@ -1,4 +1,5 @@
 import type { LookupResponse } from '@tidemark/protocol';
+import type { SaleStop } from '@tidemark/schema';
 import { expect, test, vi } from 'vitest';
 import { scanCode, type ScanParts } from './scan-code.ts';
 import type { Sellable } from './till.ts';
@@ -16,7 +17,10 @@ const answer = {
 function parts(bring: () => Promise<unknown>, lookup: () => Promise<LookupResponse>): ScanParts {
   let isHere = false;
   return {
-    catalogue: { find: () => (isHere ? [kettle] : []) } as unknown as ScanParts['catalogue'],
+    catalogue: {
+      find: () => (isHere ? [kettle] : []),
+      withheld: () => [],
+    } as unknown as ScanParts['catalogue'],
     wire: { lookup } as unknown as Wire,
     knowledgeFrom: 5,
     bring: async () => {
@@ -61,4 +65,41 @@ test.each([
   const wire = new Wire('http://server', fetch as typeof globalThis.fetch, () => 'token');
 
   await expect(wire.lookup('42')).rejects.toMatchObject({ code: 'offline', silence });
+});
+
+test.each<[SaleStop, asked: boolean]>([
+  ['gift-card', false],
+  ['bundle', false],
+  ['selling-plan', false],
+  ['draft', true],
+  ['archived', true],
+  ['unlisted', true],
+  ['not-published', true],
+  ['not-at-location', true],
+])('[T65] what is here and may not be sold says why, also offline: %s', async (stop, isAsked) => {
+  const lookup = vi.fn(async () => Promise.reject(new WireError('offline', 'away')));
+  const given = parts(async () => undefined, lookup);
+  const catalogue = {
+    find: () => [],
+    withheld: () => [{ ...kettle, stop }],
+  } as unknown as ScanParts['catalogue'];
+
+  const result = await scanCode('42', { ...given, catalogue });
+
+  expect(result).toEqual({ kind: 'not-found', cause: stop, deletedAt: null, titles: ['Kettle'] });
+  expect(lookup).toHaveBeenCalledTimes(isAsked ? 1 : 0);
+});
+
+test('[T65] the server’s word outweighs the till’s of what may have changed; its levels may come later', async () => {
+  const withheld = { ...kettle, stop: 'not-at-location' as const };
+  const catalogue = { find: () => [], withheld: () => [withheld] } as unknown as ScanParts['catalogue'];
+  const given = parts(
+    async () => undefined,
+    async () => answer,
+  );
+
+  expect(await scanCode('42', { ...given, catalogue })).toMatchObject({
+    kind: 'repaired',
+    sellable: withheld,
+  });
 });

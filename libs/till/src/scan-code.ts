@@ -1,3 +1,4 @@
+import { mustNotBeSold, nearestStop, type SaleStop } from '@tidemark/schema';
 import type { Catalogue, ScanResult } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
 
@@ -12,19 +13,38 @@ export interface ScanParts {
 
 /**
  * Finds a code in the catalogue, else asks the server why not; what can be sold is brought here in the same gesture. Whatever
- * fails on the way is a result.
+ * fails on the way is a result. What is here and may not be sold says why by itself ([T65]), where no answer could be
+ * another, and where there is no answer.
  */
 export async function scanCode(code: string, parts: ScanParts): Promise<ScanResult> {
   const here = parts.catalogue.find(code);
   if (here.length > 1) return { kind: 'several', sellables: here };
   if (here[0]) return { kind: 'found', sellable: here[0] };
+  const withheld = whyWithheld(code, parts);
+  // A gift card stays one, and so do bundles and subscriptions; what is merely hidden may have been shown meanwhile.
+  if (withheld && mustNotBeSold(withheld.cause)) return withheld;
   try {
     return await lookUp(code, parts);
   } catch (error) {
+    // What came meanwhile, as while a till opens, counts.
+    const known = whyWithheld(code, parts);
+    if (known) return known;
     if (error instanceof WireError && error.code === 'offline')
       return { kind: 'offline', silence: error.silence, knowledgeFrom: parts.knowledgeFrom };
     return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Why this till itself does not sell what has the code; undefined where it has nothing with it. */
+function whyWithheld(
+  code: string,
+  { catalogue }: ScanParts,
+): (Extract<ScanResult, { kind: 'not-found' }> & { readonly cause: SaleStop }) | undefined {
+  const withheld = catalogue.withheld(code);
+  const cause = nearestStop(withheld.flatMap(each => each.stop ?? []));
+  if (cause === undefined) return undefined;
+  const titles = withheld.filter(each => each.stop === cause).map(each => each.product.title);
+  return { kind: 'not-found', cause, deletedAt: null, titles: [...new Set(titles)] };
 }
 
 async function lookUp(code: string, parts: ScanParts): Promise<ScanResult> {
@@ -48,7 +68,9 @@ async function lookUp(code: string, parts: ScanParts): Promise<ScanResult> {
     if (!(error instanceof WireError)) throw error;
     return bring();
   });
-  const [sellable] = parts.catalogue.find(code);
+  // The server knows better what this location stocks, until its levels have come here.
+  const late = parts.catalogue.withheld(code).filter(each => each.stop === 'not-at-location');
+  const [sellable] = [...parts.catalogue.find(code), ...late];
   if (!sellable) return { kind: 'not-found', cause: answer.cause, deletedAt: null, titles };
   return { kind: 'repaired', sellable, missingIn: answer.cause === 'in-mirror' ? 'till' : 'mirror' };
 }

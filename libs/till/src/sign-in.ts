@@ -12,6 +12,8 @@ export interface SignInParts {
   readonly wire: Wire;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly caches: () => Caches;
+  /** What was known of another location's stock is known no more. */
+  readonly stockForgotten: () => void;
   /** Acts while nothing is being pulled. */
   readonly alone: (act: () => Promise<void>) => Promise<void>;
 }
@@ -39,7 +41,7 @@ export class SignIn {
 
   /** Nothing is read as somebody at another location, and that is not remembered, before this one's stock is forgotten. */
   async #take(session: SessionResponse): Promise<void> {
-    const { name, options, session$, caches, alone } = this.#parts;
+    const { name, options, session$, caches, alone, stockForgotten } = this.#parts;
     const { keep } = options;
     const take = (): void => {
       rememberPlace(keep, name, session);
@@ -49,6 +51,7 @@ export class SignIn {
     if (!isElsewhere({ session, before: session$.value }, { keep, name })) return take();
     await alone(async () => {
       await forgetStock(caches());
+      stockForgotten();
       take();
     });
   }

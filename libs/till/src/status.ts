@@ -45,6 +45,11 @@ export function withVerifiedAt(status: TillStatus): TillStatus {
   return { ...status, verifiedAt: known.length === times.length ? Math.min(...known) : undefined };
 }
 
+/** The stock of another location was forgotten. */
+export function withoutStock(status: TillStatus): TillStatus {
+  return withVerifiedAt(withCollection(status, 'inventoryLevels', { verifiedAt: undefined }));
+}
+
 /** As it was kept over a reload. */
 export function withVerifiedTimes(status: TillStatus, times: VerifiedTimes): TillStatus {
   const known = collectionNames.reduce(

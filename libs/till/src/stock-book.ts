@@ -70,6 +70,12 @@ export class StockBook {
     this.#set(move.id, [effectOfMove(move)]);
   }
 
+  /** Whether a location stocks it, also where its count waits until this till has read more. */
+  has(inventoryItemId: string, locationId: string): boolean {
+    const id = inventoryLevelId(inventoryItemId, locationId);
+    return this.#levels.has(id) || this.#keptBack.has(id);
+  }
+
   /** Undefined where nothing is known. */
   available(inventoryItemId: string, locationId: string): number | undefined {
     const id = inventoryLevelId(inventoryItemId, locationId);

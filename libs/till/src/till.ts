@@ -6,7 +6,7 @@ import type {
   StatusResponse,
   Trigger,
 } from '@tidemark/protocol';
-import type { CollectionName, DocumentOf, Product, Settings, Variant } from '@tidemark/schema';
+import type { CollectionName, DocumentOf, Product, SaleStop, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
 import type { Orders } from './orders/orders.ts';
 import type { Selling } from './selling/selling.ts';
@@ -82,6 +82,8 @@ export interface Sellable {
    * not count it, or nothing is known.
    */
   readonly available: number | undefined;
+  /** What stops a plain sale of it, as far as this till knows; undefined where nothing does. */
+  readonly stop?: SaleStop | undefined;
 }
 
 /** What a search found, by title. */
@@ -94,16 +96,19 @@ export interface SearchResult {
   readonly isSimilar: boolean;
 }
 
-/** What the catalogue promises: only active products, of what this till really has stored. */
+/** What the catalogue promises: what is for sale, of what this till really has stored; and of the rest, why it is not. */
 export interface Catalogue {
   /**
    * Matches words of title, vendor and tags, SKU and barcode by prefix; all words must match. '' lists everything by title.
    * Where nothing does, a slip in a word of five letters or more is forgiven, and two of eight; never in a code.
    */
   search(query: string, limit: number): SearchResult;
-  /** All sellable variants with exactly this code; from a map, at once. */
+  /** All variants with exactly this code that may be sold plainly; from a map, at once. */
   find(code: string): readonly Sellable[];
+  /** All variants with exactly this code that may not, each with its `stop`; in memory once everything is loaded. */
+  withheld(code: string): readonly Sellable[];
   product(id: string): Product | undefined;
+  /** All variants of a product, also of one that is not for sale, each with its `stop`. */
   sellablesOf(productId: string): readonly Sellable[];
   /** Sum over the counted variants of a product at this location; undefined when none is counted. */
   availableOf(product: Product): number | undefined;
