@@ -26,7 +26,7 @@ import { collectionTitles } from './sync/collection-titles.ts';
 import './sync/sync-page.ts';
 import { unsentWords } from './sync/unsent-words.ts';
 import { posStyles } from './tide-till.styles.ts';
-import { sharedTill } from './tills.ts';
+import { letTillGo, sharedTill } from './tills.ts';
 
 /** Whoever does one of these to a till is using it. */
 const touches = ['pointerdown', 'focusin'] as const;
@@ -243,9 +243,13 @@ export class TideTill extends LitElement {
     if (this.till && this.held && shop === this.#shopName) return this.till;
     const turn = this.#turn;
     try {
-      const till = await sharedTill(this.server || location.origin, shop);
-      if (turn !== this.#turn) return undefined;
+      // A page has room for few: the one of another shop is not kept from being closed.
       this.#letGo();
+      const till = await sharedTill(this.server || location.origin, shop);
+      if (turn !== this.#turn) {
+        letTillGo(till);
+        return undefined;
+      }
       this.till = till;
       this.held = holdCart(till, shop);
       this.#shopName = shop;
@@ -256,10 +260,11 @@ export class TideTill extends LitElement {
     }
   }
 
-  /** Of the till that was shown until now; it stays open as long as its page. */
+  /** Of the till that was shown until now. */
   #letGo(): void {
     this.held?.[Symbol.dispose]();
     this.held = undefined;
+    if (this.till) letTillGo(this.till);
     this.till = undefined;
   }
 

@@ -1,21 +1,25 @@
 import { openTill, type Till } from '@tidemark/till';
-import { keepReserve, makeRoom, roomHere } from './pictures/make-room.ts';
-import { tillName, tillsKey, type OpenTills } from './till-names.ts';
+import { SharedTills } from './shared-tills.ts';
+import { tillsKey, tillUsersKey, type OpenTills, type TillUsers } from './till-names.ts';
 
-/** One till per server and shop in a page, also when the page loaded this script twice. */
+const page = globalThis as unknown as {
+  [tillsKey]?: OpenTills;
+  [tillUsersKey]?: TillUsers;
+};
+
+/** Of this page, also when it loaded this script twice. */
+const shared = new SharedTills({
+  tills: (page[tillsKey] ??= new Map()),
+  users: (page[tillUsersKey] ??= new Map()),
+  open: openTill,
+});
+
+/** One till per server and shop in a page. Whoever is done with it says so by `letTillGo`. */
 export function sharedTill(server: string, shop: string): Promise<Till> {
-  const holder = globalThis as unknown as Record<symbol, OpenTills | undefined>;
-  const tills = (holder[tillsKey] ??= new Map());
-  const name = tillName(server, shop);
-  let till = tills.get(name);
-  if (!till) {
-    till = openTill({ server: new URL(server, globalThis.location.href).origin, shop, makeRoom });
-    tills.set(name, till);
-    till.then(
-      // A browser that refuses it has no room to keep.
-      async () => keepReserve(await roomHere()).catch(() => undefined),
-      () => tills.delete(name),
-    );
-  }
-  return till;
+  return shared.borrow(server, shop);
+}
+
+/** Of a till that was shared; of any other nothing is done. */
+export function letTillGo(till: Till): void {
+  shared.letGo(till);
 }

@@ -3,6 +3,7 @@ import type { CollectionName, DocumentOf } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import { Beyond } from './beyond.ts';
 import type { Caches } from './caches.ts';
+import { closeAll } from './closing.ts';
 import type { Generations } from './generations.ts';
 import { ifReachable } from './if-reachable.ts';
 import { askLeader, type Tabs } from './leadership.ts';
@@ -39,6 +40,7 @@ export class BrowserTill implements Till {
   opened: Promise<void> = Promise.resolve();
   readonly #options: Required<Omit<TillOptions, 'storage'>>;
   readonly #name: string;
+  readonly #onClose: () => void;
   readonly #tabs: Tabs;
   readonly #log: SyncLog;
   readonly #wire: Wire;
@@ -59,6 +61,7 @@ export class BrowserTill implements Till {
     const { options, name, tabs, generations } = parts;
     this.#options = options;
     this.#name = name;
+    this.#onClose = parts.onClose;
     this.clock = parts.clock;
     this.#tabs = tabs;
     this.#generations = generations;
@@ -224,12 +227,10 @@ export class BrowserTill implements Till {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#onClose();
     this.#endSession();
-    this.#shown[Symbol.dispose]();
     this.#subscriptions.unsubscribe();
-    await this.#desk[Symbol.asyncDispose]();
-    this.#tabs[Symbol.dispose]();
-    await this.#generations[Symbol.asyncDispose]();
+    await closeAll([this.#generations, this.#tabs, this.#desk, this.#wire, this.#shown]);
   }
 
   /** Shows the first of what is stored, then the rest, and pulls if somebody is signed in. To be called once. */

@@ -97,10 +97,15 @@ export class Caches implements AsyncDisposable {
       eventReduce: false,
       closeDuplicates: true,
     });
-    await database.addCollections({ cache: { schema: cacheSchema, conflictHandler } });
-    const { name: databaseName, token: databaseInstanceToken } = database;
-    const place = { databaseName, databaseInstanceToken, multiInstance };
-    return new Caches(generation, database, await FirstScreens.open(storage, place));
+    try {
+      await database.addCollections({ cache: { schema: cacheSchema, conflictHandler } });
+      const { name: databaseName, token: databaseInstanceToken } = database;
+      const place = { databaseName, databaseInstanceToken, multiInstance };
+      return new Caches(generation, database, await FirstScreens.open(storage, place));
+    } catch (error) {
+      await database.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   static async remove(name: string, generation: number, storage: RxStorage<unknown, unknown>): Promise<void> {

@@ -6,12 +6,12 @@ import type { OpenTill, Till, TillOptions } from './till.ts';
 
 const open = new Map<string, Promise<Till>>();
 
-/** One till per server and shop in a page: a second caller shares it. It stays open as long as the page. */
+/** One till per server and shop in a page: a second caller shares it. It stays open until it is disposed of, or its page ends. */
 export const openTill: OpenTill = options => {
   const key = `${options.server}|${options.shop}`;
   const known = options.storage === 'memory' ? undefined : open.get(key);
   if (known) return known;
-  const till = openNew(options);
+  const till = openNew(options, () => open.delete(key));
   if (options.storage !== 'memory') {
     open.set(key, till);
     till.catch(() => open.delete(key));
@@ -19,7 +19,7 @@ export const openTill: OpenTill = options => {
   return till;
 };
 
-async function openNew(options: TillOptions): Promise<Till> {
+async function openNew(options: TillOptions, onClose: () => void): Promise<Till> {
   if (options.storage === 'memory')
     throw new Error('tests open a till in memory by openMemoryTill of @tidemark/till/testing');
   const settled = withDefaults(options);
@@ -30,6 +30,7 @@ async function openNew(options: TillOptions): Promise<Till> {
     openTabs: browserTabs,
     multiInstance: true,
     openRefuge: name => browserRefuge(name, makeRoom),
+    onClose,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Damage } from '@tidemark/chunklog-storage';
 import { formatCheckpoint, type PromiseEvent } from '@tidemark/protocol';
 import { promiseNames } from '@tidemark/schema';
 import { Subscription } from 'rxjs';
+import { closeAll, openAll } from './closing.ts';
 import type { Caches } from './caches.ts';
 import { Escrow } from './promises/escrow.ts';
 import { Ledger, type LedgerChange } from './promises/ledger.ts';
@@ -74,16 +75,17 @@ export class SellingDesk implements AsyncDisposable {
 
   static async open(parts: SellingDeskParts): Promise<SellingDesk> {
     const { name, storage, multiInstance } = parts;
-    const store = await PromiseStore.open({ name, storage: storage.rx, multiInstance });
-    const ledger = await Ledger.open(store);
-    const desk = new SellingDesk(parts, store, ledger);
-    desk.#followLedger();
-    desk.#following.add(
-      // What cannot be noted now is found damaged again at the next opening.
-      storage.damage$.subscribe(damage => void desk.#learn(damage).catch(() => undefined)),
-    );
-    await desk.#seekRefuge();
-    return desk;
+    return openAll(async opened => {
+      const store = opened(await PromiseStore.open({ name, storage: storage.rx, multiInstance }));
+      const desk = opened(new SellingDesk(parts, store, await Ledger.open(store)));
+      desk.#followLedger();
+      desk.#following.add(
+        // What cannot be noted now is found damaged again at the next opening.
+        storage.damage$.subscribe(damage => void desk.#learn(damage).catch(() => undefined)),
+      );
+      await desk.#seekRefuge();
+      return desk;
+    });
   }
 
   /** This tab is the one that sends and reads. */
@@ -126,10 +128,7 @@ export class SellingDesk implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#following.unsubscribe();
-    await this.#traffic?.[Symbol.asyncDispose]();
-    this.selling[Symbol.dispose]();
-    this.#ledger[Symbol.dispose]();
-    await this.#store[Symbol.asyncDispose]();
+    await closeAll([this.#store, this.#ledger, this.selling, ...(this.#traffic ? [this.#traffic] : [])]);
   }
 
   async #seekRefuge(): Promise<void> {

@@ -21,4 +21,5 @@ export interface TillParts {
   readonly shown: Shown;
   readonly desk: SellingDesk;
   readonly damage$: Observable<Damage>;
+  readonly onClose: () => void;
 }

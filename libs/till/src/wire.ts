@@ -78,10 +78,11 @@ const quickMs = 15_000;
 const barrierMs = 90_000;
 
 /** The server's routes, each answer held against its schema. */
-export class Wire {
+export class Wire implements Disposable {
   readonly #server: string;
   readonly #fetch: typeof fetch;
   readonly #token: () => string | undefined;
+  readonly #closed = new AbortController();
   /** What the server said of its places last, and by which token and tag it can say that nothing changed. */
   #lastHeads: { readonly heads: Heads; readonly tag: string; readonly token: string | undefined } | undefined;
 
@@ -89,6 +90,11 @@ export class Wire {
     this.#server = server.replace(/\/$/, '');
     this.#fetch = fetchFunction;
     this.#token = token;
+  }
+
+  /** Whatever is on its way ends, and nothing more is asked. */
+  [Symbol.dispose](): void {
+    this.#closed.abort(new WireError('offline', 'The till was closed.'));
   }
 
   session(request: SessionRequest): Promise<SessionResponse> {
@@ -229,6 +235,7 @@ export class Wire {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     };
     const signals = [
+      this.#closed.signal,
       init.signal,
       timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
     ].filter(each => each != null);
@@ -236,7 +243,7 @@ export class Wire {
       return await this.#fetch(this.#server + path, {
         ...init,
         headers,
-        ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}),
+        signal: AbortSignal.any(signals),
       });
     } catch (cause) {
       init.signal?.throwIfAborted();

@@ -6,6 +6,11 @@ import { insecureHere } from '../secure-place.ts';
 /** Where a small element's till comes from. */
 export type TillSource = (server: string, shop: string) => Promise<Till>;
 
+/** Of a till that came from a source; of a borrowed one nothing is done. */
+async function letGo(till: Till): Promise<void> {
+  (await import('../tills.ts')).letTillGo(till);
+}
+
 /** The page's own, loaded when it is needed. */
 export const ownTill: TillSource = async (server, shop) =>
   (await import('../tills.ts')).sharedTill(server, shop);
@@ -69,14 +74,17 @@ export class OpenedTill implements ReactiveController {
     try {
       const till = await source(server, shop);
       if (isStill()) this.#put(till, '');
+      else await letGo(till);
     } catch (error) {
       if (isStill()) this.#put(undefined, openingWords(error));
     }
   }
 
   #put(till: Till | undefined, failure: string): void {
-    if (till !== this.till) this.#changed(till);
+    const before = this.till;
+    if (till !== before) this.#changed(till);
     this.till = till;
+    if (before && before !== till) void letGo(before);
     this.failure = failure;
     this.#host.requestUpdate();
   }

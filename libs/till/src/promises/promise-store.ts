@@ -59,10 +59,15 @@ export class PromiseStore implements AsyncDisposable {
         },
       ]),
     );
-    await database.addCollections({ ...collections, marks: { schema: markSchema } });
-    const store = new PromiseStore(database);
-    for (const each of promiseNames) await bringForward(database, store.of(each), versions[each]);
-    return store;
+    try {
+      await database.addCollections({ ...collections, marks: { schema: markSchema } });
+      const store = new PromiseStore(database);
+      for (const each of promiseNames) await bringForward(database, store.of(each), versions[each]);
+      return store;
+    } catch (error) {
+      await database.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   of<C extends PromiseName>(name: C): StoredCollection<PromiseOf[C]> {
