@@ -29,6 +29,25 @@ test('a wrong PIN is said in words', async ({ till }) => {
   await expect(till.page.getByRole('alert')).toContainText(/PIN|name/i);
 });
 
+test('[T54] typos in the shop’s name, however many, keep nobody from signing in', async ({ till }) => {
+  await till.open();
+  const form = till.page.getByTestId('sign-in-form');
+
+  for (let n = 0; n < 6; n++) {
+    await form.locator('input[name="shop"]').fill(`tidemark-dem-${n}.myshopify.com`);
+    await form.locator('input[name="staff"]').fill('demo');
+    await form.locator('input[name="pin"]').fill('1234');
+    await form.locator('button[type="submit"], button.primary').first().click();
+    await expect(till.page.getByRole('alert').filter({ hasText: /\S/ })).toBeVisible();
+    await expect(till.page.getByRole('alert')).not.toContainText(/COL23|collections|reload/);
+    await expect(form.locator('input[name="shop"]')).toBeEditable();
+  }
+  await form.locator('input[name="shop"]').fill('tidemark-demo.myshopify.com');
+  await till.signIn();
+
+  await till.verified();
+});
+
 test('the screens have no accessibility violations that axe can find', async ({ till }) => {
   await till.open();
   await till.page.getByTestId('sign-in-form').waitFor();
