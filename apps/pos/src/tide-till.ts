@@ -246,10 +246,7 @@ export class TideTill extends LitElement {
       // A page has room for few: the one of another shop is not kept from being closed.
       this.#letGo();
       const till = await sharedTill(this.server || location.origin, shop);
-      if (turn !== this.#turn) {
-        letTillGo(till);
-        return undefined;
-      }
+      if (turn !== this.#turn) return letTillGo(till);
       this.till = till;
       this.held = holdCart(till, shop);
       this.#shopName = shop;

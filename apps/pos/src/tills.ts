@@ -20,6 +20,7 @@ export function sharedTill(server: string, shop: string): Promise<Till> {
 }
 
 /** Of a till that was shared; of any other nothing is done. */
-export function letTillGo(till: Till): void {
+export function letTillGo(till: Till): undefined {
   shared.letGo(till);
+  return undefined;
 }
