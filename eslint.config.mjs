@@ -47,6 +47,31 @@ const depConstraints = Object.entries(layers).map(([layer, allowed]) => ({
   onlyDependOnLibsWithTags: [layer, ...allowed].map(name => `layer:${name}`),
 }));
 
+const everywhere = [
+  { selector: 'TSEnumDeclaration', message: 'No enum: use a union of literals.' },
+  {
+    selector: String.raw`ConditionalExpression > TaggedTemplateExpression > TemplateLiteral > TemplateElement:first-child[value.raw=/^\s*<\w+[^>]*(role="(status|alert)"|aria-live)/]`,
+    message: 'A live region stands there before its words do: live(kind, words), of @tidemark/elements.',
+  },
+  {
+    selector: 'TaggedTemplateExpression[tag.name="css"] TemplateElement[value.raw=/font(-size)?:[^;]*\\dpx/]',
+    message: 'Type in pixels ignores the text size that is set in the browser: calc(14 * var(--_px)).',
+  },
+];
+
+/** Calls that never reject, or are bound by this rule themselves. */
+const own = '[callee.object.type="ThisExpression"]';
+const dialogs = '[callee.property.name=/^(show|closed|settled|ask)$/]';
+const waits = `AwaitExpression CallExpression:not(${own}):not(${dialogs})`;
+const says =
+  ':has(:matches(CatchClause, CallExpression[callee.name="orSay"], CallExpression[callee.property.name=/^(doing|decided)$/]))';
+
+/** An element that waits for something has nobody else to tell when it fails: the screen would stay as it is. */
+const unsaidFailure = {
+  selector: `ClassDeclaration[superClass.name=/Element$/] :matches(PropertyDefinition > ArrowFunctionExpression[async=true], MethodDefinition > FunctionExpression[async=true]):has(${waits}):not(${says})`,
+  message: 'What fails here is said to nobody: catch it, or use orSay(act, say).',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -71,20 +96,7 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'TSEnumDeclaration', message: 'No enum: use a union of literals.' },
-        {
-          selector: String.raw`ConditionalExpression > TaggedTemplateExpression > TemplateLiteral > TemplateElement:first-child[value.raw=/^\s*<\w+[^>]*(role="(status|alert)"|aria-live)/]`,
-          message:
-            'A live region stands there before its words do: live(kind, words), of @tidemark/elements.',
-        },
-        {
-          selector:
-            'TaggedTemplateExpression[tag.name="css"] TemplateElement[value.raw=/font(-size)?:[^;]*\\dpx/]',
-          message: 'Type in pixels ignores the text size that is set in the browser: calc(14 * var(--_px)).',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...everywhere],
       'max-lines': ['error', { max: 350 }],
     },
   },
@@ -110,6 +122,10 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['apps/pos/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, unsaidFailure] },
   },
   {
     files: ['**/*.test.ts', '**/*.e2e.ts', '**/*.contract.ts'],

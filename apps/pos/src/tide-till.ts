@@ -5,6 +5,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
 import { openingWords } from './opening-words.ts';
+import { orSay } from './or-say.ts';
 import './orders/orders-page.ts';
 import type { SaleFilter } from './sales/sale-views.ts';
 import './sales/sales-page.ts';
@@ -231,14 +232,14 @@ export class TideTill extends LitElement {
     const turn = ++this.#turn;
     this.opening = true;
     this.failure = '';
-    await this.#open(this.shop || lastShop());
+    await this.#open();
     if (turn !== this.#turn) return;
     this.failure = this.error;
     this.error = '';
     this.opening = false;
   };
 
-  async #open(shop: string): Promise<Till | undefined> {
+  async #open(shop = this.shop || lastShop()): Promise<Till | undefined> {
     if (!shop) return undefined;
     if (this.till && this.held && shop === this.#shopName) return this.till;
     const turn = this.#turn;
@@ -311,7 +312,8 @@ export class TideTill extends LitElement {
 
   #leave = async (event?: Event): Promise<void> => {
     event?.stopPropagation();
-    await this.till?.signOut();
+    const told = (words: string) => (this.error = words);
+    await orSay(() => this.till?.signOut(), told);
   };
 
   #go = ({ screen, show }: GoEvent): void => {

@@ -12,6 +12,7 @@ import type { CustomerEntry, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { orSay } from '../or-say.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { editTitle, enteredOf } from './customer-words.ts';
 
@@ -144,9 +145,15 @@ export class TideCustomerDialog extends LitElement {
   }
 
   async #decide(editId: string, decision: Parameters<Till['selling']['decide']>[2]): Promise<boolean> {
-    const isDone = (await this.till?.selling.decide('customerEdits', editId, decision)) ?? false;
-    this.said = isDone ? '' : 'The server could not be asked, or somebody was faster. Try again in a moment.';
-    return isDone;
+    const isDone = await orSay(
+      () => this.till?.selling.decide('customerEdits', editId, decision),
+      words => (this.said = words),
+    );
+    if (isDone !== undefined)
+      this.said = isDone
+        ? ''
+        : 'The server could not be asked, or somebody was faster. Try again in a moment.';
+    return isDone ?? false;
   }
 
   #entered = async ({ customer }: CustomerEnteredEvent): Promise<void> => {

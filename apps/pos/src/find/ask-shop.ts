@@ -3,6 +3,7 @@ import type { FindKind } from '@tidemark/protocol';
 import type { FindResult, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { orSay } from '../or-say.ts';
 import { ShopFoundEvent } from './ask-events.ts';
 import { answerWords, askWords, type AnswerWords } from './find-words.ts';
 
@@ -90,9 +91,11 @@ export class TideAskShop extends LitElement {
     const asked = new AbortController();
     this.#newest = asked;
     this.asking = { at: 'asking' };
-    const result: FindResult<FindKind> = await till.find(kind, query, { from, to }, asked.signal);
+    let result: FindResult<FindKind> | undefined;
+    const failed = (message: string) => (result = { kind: 'refused', message });
+    result = (await orSay(() => till.find(kind, query, { from, to }, asked.signal), failed)) ?? result;
     // Something else was asked, or typed, meanwhile.
-    if (this.#newest !== asked || result.kind === 'aborted') return;
+    if (this.#newest !== asked || !result || result.kind === 'aborted') return;
     this.asking = { at: 'answered', words: answerWords(kind, query, result, new Date()) };
     this.dispatchEvent(new ShopFoundEvent(result.kind === 'answered' ? result.found : []));
   }

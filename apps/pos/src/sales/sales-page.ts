@@ -13,6 +13,7 @@ import type { SaleEntry, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { orSay } from '../or-say.ts';
 import { GoEvent } from '../shell/screens.ts';
 import { pageStyles } from '../page.styles.ts';
 import type { TideReceiptDialog } from './receipt-dialog.ts';
@@ -156,15 +157,16 @@ export class TideSalesPage extends LitElement {
 
   #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
     if (wish === 'resolve') return this.note.show();
-    const isDone = await this.till?.selling.decide('sales', id, { do: 'send-again' });
-    this.said = isDone ? '' : notDecided;
+    await this.#decided(() => this.till?.selling.decide('sales', id, { do: 'send-again' }));
   };
 
   #resolve = async ({ words }: WordsEvent): Promise<void> => {
-    const isDone = await this.till?.selling.decide('sales', this.chosen, {
-      do: 'resolve',
-      note: words ?? '',
-    });
-    this.said = isDone ? '' : notDecided;
+    const decision = { do: 'resolve' as const, note: words ?? '' };
+    await this.#decided(() => this.till?.selling.decide('sales', this.chosen, decision));
   };
+
+  async #decided(decide: () => Promise<boolean> | undefined): Promise<void> {
+    const isDone = await orSay(decide, words => (this.said = words));
+    if (isDone !== undefined) this.said = isDone ? '' : notDecided;
+  }
 }

@@ -16,6 +16,7 @@ import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
 import { dueOf } from './draft.ts';
+import { errorWords } from './error-words.ts';
 
 /** A sale is over, and the screen is free for the next. */
 export class NextSaleEvent extends Event {
@@ -125,6 +126,10 @@ export class TidePayFlow extends LitElement {
       }
       this.#quoted = undefined;
       this.sold = result.entry.sale;
+    } catch (error) {
+      // The cart has the id of this sale: taken once more, it is sold once.
+      this.message = `The sale could not be stored: ${errorWords(error)} Try again.`;
+      return;
     } finally {
       this.busy = false;
     }

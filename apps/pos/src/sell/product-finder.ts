@@ -7,6 +7,7 @@ import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
 import '../find/ask-shop.ts';
 import { Observed } from '../observed.ts';
+import { orSay } from '../or-say.ts';
 import { readingWords } from '../reading-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { beepRefused } from './scan/beep.ts';
@@ -195,14 +196,12 @@ export class TideProductFinder extends LitElement {
       if (!till) return undefined;
       if (this.#status.value?.opening) this.asking = `Looking for ${code} …`;
       else if (till.catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
-      try {
-        const result = await till.scan(code);
-        this.asking = '';
-        await this.#took(code, result, cartTurn !== this.cartTurn);
-        return result;
-      } finally {
-        this.asking = '';
-      }
+      let result: ScanResult | undefined;
+      const failed = (message: string) => (result = { kind: 'refused', message });
+      result = (await orSay(() => till.scan(code), failed)) ?? result;
+      this.asking = '';
+      if (result) await this.#took(code, result, cartTurn !== this.cartTurn);
+      return result;
     });
   }
 

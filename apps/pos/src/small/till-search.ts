@@ -4,6 +4,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { TideProductChosenEvent } from '../embed/product-chosen-event.ts';
 import { Observed } from '../observed.ts';
+import { orSay } from '../or-say.ts';
 import { readingWords } from '../reading-words.ts';
 import { causeWords } from '../sell/cause-words.ts';
 import { beepRefused } from '../sell/scan/beep.ts';
@@ -177,7 +178,12 @@ export class TideTillSearch extends TillElement {
     return this.#scans.take(async () => {
       if (!this.till) return;
       this.notice = `Looking for ${code} …`;
-      this.#took(code, await this.till.scan(code));
+      const { till } = this;
+      const result = await orSay(
+        () => till.scan(code),
+        words => (this.notice = words),
+      );
+      if (result) this.#took(code, result);
     });
   }
 

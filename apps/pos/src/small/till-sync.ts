@@ -3,6 +3,7 @@ import type { Till } from '@tidemark/till';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { TideSyncedEvent } from '../embed/synced-event.ts';
+import { orSay } from '../or-say.ts';
 import { TillElement } from './till-element.ts';
 
 const words = {
@@ -41,9 +42,11 @@ export class TideTillSync extends TillElement {
 
   @state() private busy = false;
   @state() private outcome: keyof typeof words = 'up-to-date';
+  @state() private detail = '';
 
   protected override renderTill(till: Till) {
-    const trouble = this.session ? words[this.outcome] : 'Nobody is signed in';
+    const said = this.outcome === 'offline' && this.detail ? this.detail : words[this.outcome];
+    const trouble = this.session ? said : 'Nobody is signed in';
     return html`<div class="root">
       <button
         part="button"
@@ -60,9 +63,15 @@ export class TideTillSync extends TillElement {
 
   async #sync(till: Till): Promise<void> {
     this.busy = true;
-    const { outcome, startedAt, durationMs } = await till.sync('manual');
+    const entry = await orSay(
+      () => till.sync('manual'),
+      () => (this.outcome = 'failed'),
+    );
     this.busy = false;
+    if (!entry) return;
+    const { outcome, detail, startedAt, durationMs } = entry;
     this.outcome = outcome;
+    this.detail = detail ?? '';
     this.dispatchEvent(new TideSyncedEvent(outcome, Math.round(startedAt + durationMs)));
   }
 }

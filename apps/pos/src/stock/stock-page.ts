@@ -19,6 +19,7 @@ import type { MoveDraft, Sellable, Till, Way } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { orSay } from '../or-say.ts';
 import { isRefused, type SaleFilter } from '../sales/sale-views.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { decideFilter } from '../shell/decide-filter.ts';
@@ -172,15 +173,19 @@ export class TideStockPage extends LitElement {
   #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
     this.#resolving = id;
     if (wish === 'resolve') return this.note.show();
-    this.#say(await this.till?.selling.decide('stockMoves', id, { do: 'send-again' }));
+    await this.#decided(() => this.till?.selling.decide('stockMoves', id, { do: 'send-again' }));
   };
 
   #resolve = async ({ words }: WordsEvent): Promise<void> => {
     const decision = { do: 'resolve' as const, note: words ?? '' };
-    this.#say(await this.till?.selling.decide('stockMoves', this.#resolving, decision));
+    await this.#decided(() => this.till?.selling.decide('stockMoves', this.#resolving, decision));
   };
 
-  #say(isDone: boolean | undefined): void {
-    this.said = isDone ? '' : 'The server could not be asked, or somebody was faster. Try again in a moment.';
+  async #decided(decide: () => Promise<boolean> | undefined): Promise<void> {
+    const isDone = await orSay(decide, words => (this.said = words));
+    if (isDone !== undefined)
+      this.said = isDone
+        ? ''
+        : 'The server could not be asked, or somebody was faster. Try again in a moment.';
   }
 }

@@ -4,6 +4,7 @@ import type { CollectionName } from '@tidemark/schema';
 import type { Till, TillStatus } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { orSay } from '../or-say.ts';
 import { getLatestUpdate, runningBuild, updateWords } from './app-update.ts';
 import { Observed } from '../observed.ts';
 import { collectionTitles } from './collection-titles.ts';
@@ -151,7 +152,12 @@ export class TideSyncPage extends LitElement {
   };
 
   async #look(): Promise<void> {
-    this.mirror = (await this.till?.serverStatus()) ?? this.mirror;
+    // What is not known now is asked again soon.
+    const asked = await orSay(
+      () => this.till?.serverStatus(),
+      () => undefined,
+    );
+    this.mirror = asked ?? this.mirror;
   }
 
   #update = async (): Promise<void> => {
@@ -174,9 +180,13 @@ export class TideSyncPage extends LitElement {
   };
 
   async #doing(words: string, act: (till: Till) => Promise<string>): Promise<void> {
-    if (!this.till) return;
+    const { till } = this;
+    if (!till) return;
     this.busy = true;
     this.said = words;
-    this.said = await act(this.till).finally(() => (this.busy = false));
+    const told = (said: string) => (this.said = said);
+    const said = await orSay(() => act(till), told);
+    this.busy = false;
+    if (said !== undefined) this.said = said;
   }
 }

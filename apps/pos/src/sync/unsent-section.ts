@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { combineLatest, firstValueFrom } from 'rxjs';
 import { Observed } from '../observed.ts';
+import { orSay } from '../or-say.ts';
 import { roomHere } from '../pictures/make-room.ts';
 import type { Room } from '../pictures/picture-room.ts';
 import { saveFile } from './save-file.ts';
@@ -91,7 +92,7 @@ export class TideUnsentSection extends LitElement {
   }
 
   async #look(): Promise<void> {
-    this.room = await roomHere().catch(() => ({}));
+    this.room = (await orSay(roomHere, () => undefined)) ?? {};
   }
 
   #dialog() {
@@ -133,9 +134,11 @@ export class TideUnsentSection extends LitElement {
     const { selling } = this.till ?? {};
     if (!selling) return;
     const carts = await firstValueFrom(combineLatest([selling.carts$, selling.openCarts$]));
-    const sent = await Promise.all(
-      carts.flat().map(({ id }) => selling.decide('carts', id, { do: 'send-again' })),
+    const sent = await orSay(
+      () => Promise.all(carts.flat().map(({ id }) => selling.decide('carts', id, { do: 'send-again' }))),
+      words => (this.said = words),
     );
+    if (!sent) return;
     this.said = sent.includes(true)
       ? 'They are sent again.'
       : 'None of them is parked any more. They stay on this till.';
@@ -163,8 +166,8 @@ export class TideUnsentSection extends LitElement {
     this.trouble = '';
     try {
       this.said = await (this.wish === 'export'
-        ? this.#export(phrase)
-        : this.#import(given.get('file') as File, phrase));
+        ? exportWork(this.till, phrase)
+        : importWork(this.till, given.get('file') as File, phrase));
       this.dialog.close();
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
@@ -172,17 +175,17 @@ export class TideUnsentSection extends LitElement {
       this.busy = false;
     }
   };
+}
 
-  async #export(phrase: string): Promise<string> {
-    const text = (await this.till?.selling.exportUnsent(phrase)) ?? '';
-    const name = `tidemark-unsent-${new Date().toISOString().slice(0, 16).replace(':', '')}.json`;
-    saveFile(name, text);
-    return `Saved as ${name}. Without the pass phrase nobody can read it.`;
-  }
+async function exportWork({ selling }: Till, phrase: string): Promise<string> {
+  const text = await selling.exportUnsent(phrase);
+  const name = `tidemark-unsent-${new Date().toISOString().slice(0, 16).replace(':', '')}.json`;
+  saveFile(name, text);
+  return `Saved as ${name}. Without the pass phrase nobody can read it.`;
+}
 
-  async #import(file: File, phrase: string): Promise<string> {
-    const result = await this.till?.selling.importUnsent(await file.text(), phrase);
-    if (result?.kind !== 'imported') throw new Error(result?.message ?? 'No till is open.');
-    return `${result.added.toLocaleString()} taken over, ${result.known.toLocaleString()} were known already.`;
-  }
+async function importWork({ selling }: Till, file: File, phrase: string): Promise<string> {
+  const result = await selling.importUnsent(await file.text(), phrase);
+  if (result.kind !== 'imported') throw new Error(result.message);
+  return `${result.added.toLocaleString()} taken over, ${result.known.toLocaleString()} were known already.`;
 }

@@ -12,6 +12,7 @@ import {
   updateWords,
   type UpdateWay,
 } from './app-update.ts';
+import { orSay } from '../or-say.ts';
 import { hasOpenDialog, isOfferedAt } from './calm-moment.ts';
 import { putOffBuild, putOff } from './put-off.ts';
 
@@ -122,7 +123,12 @@ export class TideUpdateOffer extends LitElement {
     const now = Date.now();
     if (now - this.#lookedAt < leastLookMs) return;
     this.#lookedAt = now;
-    this.#newest = (await newestBuild(server)) ?? this.#newest;
+    // What fails now is looked for again later.
+    const newest = await orSay(
+      () => newestBuild(server),
+      () => undefined,
+    );
+    this.#newest = newest ?? this.#newest;
     this.way = await updateWay(server);
     if (!this.isConnected || this.#newest === undefined || this.#newest === runningBuild) return;
     this.#waiting ??= setInterval(this.#consider, momentMs);
@@ -154,7 +160,11 @@ export class TideUpdateOffer extends LitElement {
 
   #take = async (): Promise<void> => {
     this.said = 'Getting the newest version …';
-    this.said = updateWords(await getLatestUpdate(this.server, this.cartEmpty));
+    const result = await orSay(
+      () => getLatestUpdate(this.server, this.cartEmpty),
+      words => (this.said = words),
+    );
+    if (result) this.said = updateWords(result);
   };
 
   #putOff = (): void => {
