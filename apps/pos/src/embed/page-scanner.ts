@@ -1,4 +1,4 @@
-import { isOfTill, scanTurn } from '../sell/scan-scope.ts';
+import { ownerOf, scanTurn } from '../sell/scan-scope.ts';
 import { ScanEar } from '../sell/scan/scan-ear.ts';
 
 /** Hears a scanner's codes in a page that hands its keys over. Single keys go nowhere. */
@@ -9,7 +9,7 @@ export class PageScanner {
   constructor(till: EventTarget, scanned: (code: string) => void) {
     this.#till = till;
     this.#ear = new ScanEar({
-      isOurs: path => isOfTill(path.slice(0, 1), till, 'page'),
+      ownerOf: path => ownerOf(path.slice(0, 1), till, 'page'),
       isKnown: () => false,
       fits: () => false,
       scanned: code => code.length <= 100 && scanned(code),

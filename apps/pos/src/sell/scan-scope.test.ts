@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWordless, ScanTurn } from './scan-scope.ts';
+import { isWordless, ownerOf, scanTurn, ScanTurn } from './scan-scope.ts';
 
 test.each([
   ['nothing in particular', { localName: 'body' }, true],
@@ -26,4 +26,17 @@ test('one till of a page has its keys: the first, until another is used, and the
 
   turn.leave('second');
   expect(turn.has('first')).toBe(true);
+});
+
+test('[K2] keys within a till are its own; of a page that hands its keys over, those that are nobody’s words stay the page’s', () => {
+  const till = new EventTarget();
+  const pressed = (localName: string) => Object.assign(new EventTarget(), { localName });
+  scanTurn.join(till);
+
+  expect(ownerOf([pressed('input'), till], till, 'till')).toBe('till');
+  expect(ownerOf([pressed('button')], till, 'page')).toBe('page');
+  expect(ownerOf([pressed('button')], till, 'till')).toBeUndefined();
+  expect(ownerOf([pressed('input')], till, 'page')).toBeUndefined();
+  scanTurn.leave(till);
+  expect(ownerOf([pressed('button')], till, 'page')).toBeUndefined();
 });

@@ -44,8 +44,16 @@ export class ScanTurn<T> {
 /** Of the tills in this page. */
 export const scanTurn = new ScanTurn<EventTarget>();
 
-/** Whether keys are a till's that were pressed on the first of these: its own, and others where the page is handed over to it. */
-export function isOfTill(path: readonly EventTarget[], till: EventTarget, scope: ScanScope): boolean {
-  if (path.includes(till)) return true;
-  return scope === 'page' && scanTurn.has(till) && isWordless((path[0] ?? {}) as KeyTarget);
+/** Whose keys a till may hear: those pressed in itself, and those of a page that hands its keys over, which stay the page's too. */
+export type KeyOwner = 'till' | 'page';
+
+/** Whose a key is that was pressed on the first of these; undefined where a till does not hear it. */
+export function ownerOf(
+  path: readonly EventTarget[],
+  till: EventTarget,
+  scope: ScanScope,
+): KeyOwner | undefined {
+  if (path.includes(till)) return 'till';
+  const isHandedOver = scope === 'page' && scanTurn.has(till);
+  return isHandedOver && isWordless((path[0] ?? {}) as KeyTarget) ? 'page' : undefined;
 }

@@ -10,11 +10,12 @@ import {
   type InSearch,
   type IsKnown,
 } from './hearing.ts';
+import type { KeyOwner } from '../scan-scope.ts';
 import { placeOf, pressSpace, putText, remember, type Place } from './scan-place.ts';
 
 export interface ScanEarParts {
-  /** Whether keys that are pressed on the first of these elements are this one's to hear. */
-  readonly isOurs: (path: readonly EventTarget[]) => boolean;
+  /** Whose a key is that is pressed on the first of these elements; undefined where it is not to be heard. */
+  readonly ownerOf: (path: readonly EventTarget[]) => KeyOwner | undefined;
   readonly isKnown: IsKnown;
   /** Whether a product has these words. */
   readonly fits: (words: string) => boolean;
@@ -57,7 +58,8 @@ export class ScanEar {
 
   #keyed = (event: KeyboardEvent): void => {
     const path = event.composedPath();
-    if (!event.isTrusted || !this.#parts.isOurs(path)) return;
+    const owner = event.isTrusted ? this.#parts.ownerOf(path) : undefined;
+    if (owner === undefined) return;
     const { kind, taker } = placeOf(path);
     const at = event.timeStamp;
     const key = this.#isLineFeed(event) ? 'Enter' : event.key;
@@ -72,8 +74,10 @@ export class ScanEar {
     this.#taker = taker;
     if (taker && heard.verdict === 'pass' && key.length === 1 && !this.#remembered.has(taker))
       this.#remembered.set(taker, remember(taker));
-    if (heard.verdict === 'hold') this.#held = path.find(each => each instanceof Element);
-    if (heard.verdict !== 'pass' || isTaken) this.#swallow(event);
+    // Another page's own Space is done at once: its scripts may wait for it.
+    const isHeld = heard.verdict === 'hold' && owner === 'till';
+    if (isHeld) this.#held = path.find(each => each instanceof Element);
+    if (isHeld || heard.verdict === 'swallow' || isTaken) this.#swallow(event);
     this.#listen();
   };
 

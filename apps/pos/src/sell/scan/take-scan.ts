@@ -1,6 +1,6 @@
 import type { Till } from '@tidemark/till';
 import { openDialogs, readDialog, refusalBy } from './open-dialogs.ts';
-import { isOfTill, type ScanScope } from '../scan-scope.ts';
+import { ownerOf, type ScanScope } from '../scan-scope.ts';
 import { ScanEar } from './scan-ear.ts';
 import { refuseScan } from './scan-refusal.ts';
 
@@ -37,7 +37,7 @@ export function earFor(
   till: () => Till | undefined,
 ): ScanEar {
   return new ScanEar({
-    isOurs: path => till() !== undefined && isOfTill(path, element, element.scan ?? 'till'),
+    ownerOf: path => till() && ownerOf(path, element, element.scan ?? 'till'),
     scanned: code => element.takeScan(code),
     isKnown: code => (till()?.catalogue.find(code).length ?? 0) > 0,
     fits: words => (till()?.catalogue.search(words, 1).products.length ?? 0) > 0,
