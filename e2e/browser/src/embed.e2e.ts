@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { element, EmbedHost } from './embed-host.ts';
+import { Scanner } from './scanner.ts';
 import { SellingPage } from './selling-page.ts';
 import { loot } from './thief.ts';
 import { TillPage } from './till-page.ts';
@@ -202,6 +203,36 @@ test('[S13] [S3] [S5] [S9] in a frame: after signing in, by the sync button of t
   await till.openSyncAll();
   await expect(till.at.getByText('This browser keeps the till’s data')).toBeVisible();
   expect(page.frames().length).toBe(6);
+});
+
+test('[K1] [K5] <tide-product-search> takes scans, and a till in a frame refuses one while somebody pays', async ({
+  world,
+  host: open,
+  page,
+}) => {
+  await world.shop.create('Framed Scan Kettle', '2970000000095', '12.50');
+  const host = await open(
+    element('tide-pos', world.origin, 'scan="page"') + element('tide-product-search', world.origin),
+  );
+  const till = await signedIn(host, world);
+  const search = await host.frame('tide-product-search');
+  const scanner = new Scanner(page);
+  const field = search.getByTestId('small-search');
+  await field.focus();
+
+  await scanner.scan('2970000000095', ['Tab']);
+  await expect(till.cartLine('Framed Scan Kettle')).toBeVisible();
+  await expect(field).toHaveValue('');
+  await page.waitForTimeout(1_200);
+  await scanner.scan('2970000000095', []);
+  await expect(till.cartLine('Framed Scan Kettle').getByLabel('Quantity')).toHaveText('2');
+
+  await till.at.getByTestId('pay').click();
+  await expect(till.at.getByTestId('take-payment')).toBeFocused();
+  await page.locator('#plain').focus();
+  await scanner.scan('2970000000095', ['Enter', 'Enter']);
+  await expect(till.at.getByTestId('scan-refused')).toContainText('Finish or close the payment');
+  await expect(till.at.getByTestId('pay-dialog')).toBeVisible();
 });
 
 test('[S13] <tide-product-search> finds, asks the page, and fills the cart that <tide-cart> and <tide-pos> show', async ({
