@@ -15,6 +15,7 @@ import { scanTurn, type ScanScope } from './sell/scan-scope.ts';
 import { earFor, giveScan } from './sell/scan/take-scan.ts';
 import './sell/sell-page.ts';
 import { holdCart, type HeldCart } from './shared-cart.ts';
+import { fillingLine } from './shell/filling-line.ts';
 import { keepLastShop, lastShop } from './shell/last-shop.ts';
 import './shell/pos-bar.ts';
 import type { GoEvent, Screen } from './shell/screens.ts';
@@ -23,7 +24,6 @@ import './shell/sign-in-dialog.ts';
 import type { TideSignOutDialog } from './shell/sign-out-dialog.ts';
 import './shell/sign-out-dialog.ts';
 import './stock/stock-page.ts';
-import { collectionTitles } from './sync/collection-titles.ts';
 import './sync/sync-page.ts';
 import { unsentWords } from './sync/unsent-words.ts';
 import { posStyles } from './tide-till.styles.ts';
@@ -154,7 +154,9 @@ export class TideTill extends LitElement {
           .safety=${this.#safety.value}
           .screen=${this.screen}
         ></tide-pos-bar>
-        <div role="status">${this.#filling()}</div>
+        <div role="status">
+          ${this.screen === 'sync' ? nothing : fillingLine(this.#status.value?.filling)}
+        </div>
         <div class="screen">${this.#screen(this.#settings.value?.currency ?? session.shop.currency)}</div>
         <tide-sign-in-dialog
           .shop=${session.shop.domain}
@@ -194,26 +196,6 @@ export class TideTill extends LitElement {
           .server=${this.server || location.origin}
         ></tide-sync-page>`;
     }
-  }
-
-  #filling() {
-    const filling = this.#status.value?.filling;
-    if (!filling || this.screen === 'sync') return nothing;
-    const { collection, done, total } = filling.progress;
-    const first =
-      filling.kind === 'first'
-        ? 'First sync: you can sell what is already here.'
-        : 'Reading everything anew. Go on selling.';
-    return html`<p class="filling">
-      <span
-        >${first} ${collectionTitles[collection]}:
-        ${done.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`}</span
-      ><progress
-        aria-label="Sync progress"
-        max=${total || 1}
-        .value=${total === undefined ? 0 : done}
-      ></progress>
-    </p>`;
   }
 
   /** Before the till is there: that it is being opened, or why it could not be. */
