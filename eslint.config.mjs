@@ -72,6 +72,13 @@ const unsaidFailure = {
   message: 'What fails here is said to nobody: catch it, or use orSay(act, say).',
 };
 
+/** A date has the time zone of its shop: one file turns instants into text. */
+const datesByHand = {
+  selector:
+    ":matches(MemberExpression[property.name=/^toLocale(Date|Time)String$/], MemberExpression[object.name='Intl'][property.name='DateTimeFormat'], CallExpression[callee.property.name='toLocaleString'][arguments.length>1])",
+  message: 'Dates are shown in the shop’s time zone: use libs/elements/src/time.ts.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -124,8 +131,13 @@ export default tseslint.config(
     },
   },
   {
+    files: ['libs/elements/src/**/*.ts'],
+    ignores: ['libs/elements/src/time.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, datesByHand] },
+  },
+  {
     files: ['apps/pos/src/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...everywhere, unsaidFailure] },
+    rules: { 'no-restricted-syntax': ['error', ...everywhere, unsaidFailure, datesByHand] },
   },
   {
     files: ['**/*.test.ts', '**/*.e2e.ts', '**/*.contract.ts'],

@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { receiptStyles } from './receipt.styles.ts';
 import { tenderWords } from './tender-words.ts';
+import { dayWords, minuteWords } from './time.ts';
 import { base, tokens } from './tokens.ts';
 
 /** Whose receipt it is. */
@@ -12,6 +13,8 @@ export interface ReceiptHead {
   readonly address: readonly string[];
   /** '' for nobody. */
   readonly customer: string;
+  /** The shop's; undefined: the browser's. */
+  readonly timeZone: string | undefined;
 }
 
 /** @summary A sale as the customer takes it home: on screen, and on paper of 72 to 80 mm. */
@@ -37,12 +40,8 @@ export class TideReceipt extends LitElement {
               <td class="number" data-testid="receipt-number">${sale.receiptNumber}</td>
             </tr>
             <tr>
-              <th scope="row">
-                ${new Date(sale.createdAt).toLocaleDateString(undefined, { dateStyle: 'medium' })}
-              </th>
-              <td class="number">
-                ${new Date(sale.createdAt).toLocaleTimeString(undefined, { timeStyle: 'short' })}
-              </td>
+              <th scope="row">${dayWords(Date.parse(sale.createdAt), head?.timeZone)}</th>
+              <td class="number">${minuteWords(Date.parse(sale.createdAt), head?.timeZone)}</td>
             </tr>
             ${head?.customer ? this.#row('Customer', head.customer) : nothing}
           </tbody>

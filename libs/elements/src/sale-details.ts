@@ -23,6 +23,10 @@ export interface SaleView {
   /** What somebody can decide about it; empty when nobody has to. */
   readonly wishes: readonly Wish[];
   readonly isElsewhere: boolean;
+  /** Where Shopify took the goods from another location, a sentence each. */
+  readonly stock: readonly string[];
+  /** The shop's; undefined: the browser's. */
+  readonly timeZone: string | undefined;
 }
 
 /**
@@ -101,9 +105,9 @@ export class TideSaleDetails extends LitElement {
 
   override render() {
     if (!this.view) return nothing;
-    const { sale, customer, way, tone, wishes, isElsewhere } = this.view;
+    const { sale, customer, way, tone, wishes, isElsewhere, timeZone } = this.view;
     const facts = [
-      clockTime(Date.parse(sale.createdAt)),
+      clockTime(Date.parse(sale.createdAt), timeZone),
       customer,
       isElsewhere ? 'rung up on another till' : '',
     ];
@@ -111,7 +115,7 @@ export class TideSaleDetails extends LitElement {
       <div class="root" data-testid="sale-details">
         <p class="soft">${facts.filter(Boolean).join(' · ')}</p>
         <p class="way ${tone}" data-testid="sale-details-way">${way}</p>
-        ${this.#decide(sale.id, wishes)} ${this.#differences()} ${this.#lines(sale)}
+        ${this.#decide(sale.id, wishes)} ${this.#stock()} ${this.#differences()} ${this.#lines(sale)}
         ${sale.note ? html`<p class="soft">${sale.note}</p>` : nothing}
       </div>
     `;
@@ -131,6 +135,11 @@ export class TideSaleDetails extends LitElement {
           </button>`,
       )}
     </div>`;
+  }
+
+  #stock() {
+    const { stock = [] } = this.view ?? {};
+    return stock.map(words => html`<p class="way bad" data-testid="stock-difference">${words}</p>`);
   }
 
   #differences() {

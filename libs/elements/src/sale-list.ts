@@ -47,6 +47,8 @@ export class TideSaleList extends LitElement {
     `,
   ];
 
+  /** The shop's time zone, by its IANA name; undefined: the browser's. */
+  @property() timeZone: string | undefined;
   @property({ attribute: false }) sales: readonly SaleRow[] = [];
   /** Shown where there is none. */
   @property() emptyText = 'No sales yet.';
@@ -75,7 +77,7 @@ export class TideSaleList extends LitElement {
 
   #row(sale: SaleRow) {
     const facts = [
-      clockTime(sale.soldAt),
+      clockTime(sale.soldAt, this.timeZone),
       `${sale.pieces} ${sale.pieces === 1 ? 'piece' : 'pieces'}`,
       sale.customer,
       sale.isElsewhere ? 'another till' : '',

@@ -59,6 +59,8 @@ export class TideShopHealth extends LitElement {
     `,
   ];
 
+  /** The shop's time zone, by its IANA name; undefined: the browser's. */
+  @property() timeZone: string | undefined;
   @property({ attribute: false }) health: ShopHealth | undefined;
 
   override render() {
@@ -76,7 +78,7 @@ export class TideShopHealth extends LitElement {
                 ? 'Comparing every document with Shopify …'
                 : auditedAt === undefined
                   ? 'Not compared with Shopify yet.'
-                  : `${compared.toLocaleString()} documents compared with Shopify at ${clockTime(auditedAt)}: ${
+                  : `${compared.toLocaleString()} documents compared with Shopify at ${clockTime(auditedAt, this.timeZone)}: ${
                       repaired === 0 ? 'all equal' : `${repaired.toLocaleString()} repaired`
                     }.`
             }

@@ -68,6 +68,8 @@ export class TideSyncBadge extends LitElement {
     `,
   ];
 
+  /** The shop's time zone, by its IANA name; undefined: the browser's. */
+  @property() timeZone: string | undefined;
   @property() connection: 'live' | 'polling' | 'offline' = 'offline';
   @property({ type: Boolean }) busy = false;
   /** Milliseconds since the epoch; undefined: never yet. */
@@ -91,7 +93,7 @@ export class TideSyncBadge extends LitElement {
         <span class="text">
           <span>${this.trouble || (this.busy ? 'Syncing …' : words)}</span>
           <small
-            >${this.verifiedAt === undefined ? 'Not verified yet' : `Verified ${clockTime(this.verifiedAt)}`}</small
+            >${this.verifiedAt === undefined ? 'Not verified yet' : `Verified ${clockTime(this.verifiedAt, this.timeZone)}`}</small
           >
         </span>
       </div>

@@ -121,6 +121,8 @@ export class TideSyncTables extends LitElement {
     `,
   ];
 
+  /** The shop's time zone, by its IANA name; undefined: the browser's. */
+  @property() timeZone: string | undefined;
   @property({ attribute: false }) collections: readonly CollectionCounts[] = [];
   @property({ attribute: false }) log: readonly SyncLogLine[] = [];
 
@@ -185,7 +187,7 @@ export class TideSyncTables extends LitElement {
         <td class="right number">${number(inMirror)}</td>
         <td class="right number">${number(inShopify)}</td>
         <td class=${verifiedAt === undefined ? '' : 'good'}>
-          ${verifiedAt === undefined ? 'not yet' : clockTime(verifiedAt)}
+          ${verifiedAt === undefined ? 'not yet' : clockTime(verifiedAt, this.timeZone)}
         </td>
       </tr>
     `;
@@ -199,7 +201,7 @@ export class TideSyncTables extends LitElement {
         data-outcome=${outcome}
         data-repaired=${repaired}
       >
-        <td class="number">${clockTime(startedAt)}</td>
+        <td class="number">${clockTime(startedAt, this.timeZone)}</td>
         <td>${triggerWords[trigger] ?? trigger}</td>
         <td class=${outcome === 'up-to-date' ? 'good' : 'bad'}>
           ${outcomeWords[outcome] ?? outcome}

@@ -3,6 +3,7 @@ import type { FindKind } from '@tidemark/protocol';
 import type { FindResult, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
 import { ShopFoundEvent } from './ask-events.ts';
 import { answerWords, askWords, type AnswerWords } from './find-words.ts';
@@ -80,6 +81,11 @@ export class TideAskShop extends LitElement {
   @property({ attribute: false }) from: number | undefined;
   @property({ attribute: false }) to: number | undefined;
   @state() private asking: Asking = { at: 'idle' };
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
   #newest: AbortController | undefined;
 
   /** Asks now; what was asked before is let go of. */
@@ -96,7 +102,10 @@ export class TideAskShop extends LitElement {
     result = (await orSay(() => till.find(kind, query, { from, to }, asked.signal), failed)) ?? result;
     // Something else was asked, or typed, meanwhile.
     if (this.#newest !== asked || !result || result.kind === 'aborted') return;
-    this.asking = { at: 'answered', words: answerWords(kind, query, result, new Date()) };
+    this.asking = {
+      at: 'answered',
+      words: answerWords(kind, query, result, new Date(till.clock.now()), this.#settings.value?.timeZone),
+    };
     this.dispatchEvent(new ShopFoundEvent(result.kind === 'answered' ? result.found : []));
   }
 

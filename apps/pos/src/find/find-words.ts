@@ -92,6 +92,7 @@ export function answerWords<K extends FindKind>(
   query: string,
   result: Exclude<FindResult<K>, { kind: 'aborted' }>,
   now: Date,
+  timeZone?: string,
 ): AnswerWords {
   const [one, several] = kindWords[kind];
   const fits = query === '' ? 'from these days' : `for “${query}”`;
@@ -101,7 +102,7 @@ export function answerWords<K extends FindKind>(
       const age =
         from === undefined
           ? 'What this till knows has never been checked.'
-          : `What this till knows was last checked ${clockTime(from, now)}.`;
+          : `What this till knows was last checked ${clockTime(from, timeZone, now.getTime())}.`;
       const title =
         result.silence === 'unreachable'
           ? 'The shop cannot be asked: this till is offline'

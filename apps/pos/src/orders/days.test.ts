@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { timesOf, usableZone } from './days.ts';
+import { usableZone } from '@tidemark/elements';
+import { timesOf } from './days.ts';
 
 function times(from: string, to: string, zone: string | undefined) {
   const { from: first, until } = timesOf({ from, to }, zone);

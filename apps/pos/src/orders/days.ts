@@ -1,13 +1,4 @@
-/** The shop's time zone where this browser knows it, else undefined: the browser's own. */
-export function usableZone(timeZone: string | undefined): string | undefined {
-  if (!timeZone) return undefined;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return timeZone;
-  } catch {
-    return undefined;
-  }
-}
+import { offsetAt } from '@tidemark/elements';
 
 /** Days between which orders were placed, as date fields say them ("2026-03-01"); '' for no limit. */
 export interface Days {
@@ -49,23 +40,4 @@ function startOfDay(utcMidnight: number, timeZone: string | undefined): number {
   // Between the two, clocks may have been changed.
   const start = utcMidnight - offsetAt(guess, timeZone);
   return start;
-}
-
-/** How far clocks of a zone are before UTC at some moment, in milliseconds. */
-function offsetAt(time: number, timeZone: string | undefined): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...{ hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
-  } as const).formatToParts(time);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find(each => each.type === type)?.value);
-  const local = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return local - Math.floor(time / 1000) * 1000;
 }

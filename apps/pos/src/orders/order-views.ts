@@ -145,7 +145,7 @@ function placeWords(order: Order, { saleOf }: OrderSurroundings): string {
 }
 
 function timeWords(instant: string, { now, timeZone }: OrderSurroundings): string {
-  return clockTime(Date.parse(instant), now, timeZone);
+  return clockTime(Date.parse(instant), timeZone, now.getTime());
 }
 
 function together(...words: readonly (string | undefined)[]): string {

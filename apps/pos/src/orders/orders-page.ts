@@ -12,7 +12,7 @@ import { readingWords } from '../reading-words.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
-import { allDays, timesOf, usableZone, type Days } from './days.ts';
+import { allDays, timesOf, type Days } from './days.ts';
 import { orderRow, orderView, type OrderSurroundings } from './order-views.ts';
 import { emptyWords, knowledgeWords, withFound } from './orders-words.ts';
 import { ordersPageStyles } from './orders-page.styles.ts';
@@ -186,6 +186,7 @@ export class TideOrdersPage extends LitElement {
           shop: settings?.name ?? '',
           address: settings?.address ?? [],
           customer: sale ? customerName(sale.customerId, till.selling) : '',
+          timeZone: settings?.timeZone,
         }}
       ></tide-receipt-dialog>
     `;
@@ -196,8 +197,8 @@ export class TideOrdersPage extends LitElement {
       customer: id => till.selling.customer(id),
       saleOf: order => till.orders.saleOf(order),
       currency: this.currency,
-      timeZone: usableZone(this.#settings.value?.timeZone),
-      now: new Date(),
+      timeZone: this.#settings.value?.timeZone,
+      now: new Date(till.clock.now()),
     };
   }
 

@@ -1,4 +1,4 @@
-import { clockTime } from '@tidemark/elements';
+import { clockTime, dayWords } from '@tidemark/elements';
 import type { Order } from '@tidemark/schema';
 import type { Found, TillStatus } from '@tidemark/till';
 import type { Days } from './days.ts';
@@ -11,14 +11,13 @@ export function knowledgeWords(
   timeZone: string | undefined,
 ): string {
   if (since === undefined) return '';
-  const day = new Date(since).toLocaleDateString(undefined, {
-    dateStyle: 'medium',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
+  const day = dayWords(since, timeZone);
   const has = `${size.toLocaleString()} ${size === 1 ? 'order' : 'orders'} since ${day} on this till`;
   if (status?.connection !== 'offline') return `${has}.`;
   const checked =
-    status.verifiedAt === undefined ? 'never checked' : `last checked ${clockTime(status.verifiedAt, now)}`;
+    status.verifiedAt === undefined
+      ? 'never checked'
+      : `last checked ${clockTime(status.verifiedAt, timeZone, now.getTime())}`;
   return `Offline: ${has}, ${checked}.`;
 }
 

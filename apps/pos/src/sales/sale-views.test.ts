@@ -1,8 +1,16 @@
-import { aSale } from '@tidemark/schema/testing';
+import { anUnpricedLine, aSale } from '@tidemark/schema/testing';
 import type { Way } from '@tidemark/till';
 import { expect, test } from 'vitest';
 import { anEntry } from '../testing/memory-selling.ts';
-import { emptyWords, findSales, saleRow, saleView, sendingWords } from './sale-views.ts';
+import {
+  emptyWords,
+  findSales,
+  misplacedWords,
+  saleRow,
+  saleView,
+  sendingWords,
+  stockWords,
+} from './sale-views.ts';
 import { wayWords, wishesFor } from './way-words.ts';
 
 const nobody = { customer: () => undefined };
@@ -48,7 +56,9 @@ test('what was refused or not taken has a way out, and nothing else asks for a d
   for (const way of [server, { at: 'this-till' }, { at: 'shopify' }, { at: 'resolved', note: '' }] as Way[])
     expect(wishesFor(way)).toEqual([]);
 
-  expect(saleView(anEntry({ way: notTaken }), nobody)).toMatchObject({
+  expect(
+    saleView(anEntry({ way: notTaken }), nobody, { locations: new Map(), timeZone: undefined }),
+  ).toMatchObject({
     way: 'Not taken: totals',
     wishes: ['send-again'],
   });
@@ -72,4 +82,38 @@ test('a sale whose money differs in Shopify says so in the list', () => {
   const row = saleRow(anEntry({ way: { at: 'shopify' }, orderName: '#1042', differences }), nobody);
 
   expect(row).toMatchObject({ way: 'In Shopify as #1042 · money differs', tone: 'bad', pieces: 1 });
+});
+
+test('[T20] what Shopify took from another location is said in words, marked in the list, and counted', () => {
+  const line = anUnpricedLine({ variantId: '101', title: 'Lamp', variantTitle: 'Red', quantity: 3 });
+  const sale = aSale({ locationId: '1' }, [line]);
+  const misplaced = [
+    { variantId: '101', quantity: 2, locationId: '9' },
+    { variantId: '101', quantity: 1, locationId: null },
+  ];
+  const way = { at: 'shopify' } as const;
+  const entry = anEntry({ sale, way, orderName: '#1042', misplaced, orderLocationId: '9' });
+  const locations = new Map([
+    ['1', 'Main Street'],
+    ['9', 'Warehouse'],
+  ]);
+
+  expect(stockWords(entry, locations)).toEqual([
+    'Shopify took 2 × Lamp, Red from Warehouse, not from Main Street. Correct the stock in Shopify.',
+    'Shopify took 1 × Lamp, Red from no location, not from Main Street. Correct the stock in Shopify.',
+    'Shopify has the order at Warehouse, not at Main Street.',
+  ]);
+  expect(stockWords(entry, new Map())[0]).toBe(
+    'Shopify took 2 × Lamp, Red from another location, not from the location of the sale. Correct the stock in Shopify.',
+  );
+  expect(saleRow(entry, nobody)).toMatchObject({ way: 'In Shopify as #1042 · stock differs', tone: 'bad' });
+  expect(misplacedWords([entry, anEntry()])).toMatch(/the goods of 1 sale from another location/);
+  expect(misplacedWords([anEntry()])).toBeUndefined();
+});
+
+test('[T20] an order that names no location, as orders of apps do, is no difference', () => {
+  const entry = anEntry({ way: { at: 'shopify' }, orderName: '#1042', orderLocationId: null });
+
+  expect(stockWords(entry, new Map())).toEqual([]);
+  expect(saleRow(entry, nobody)).toMatchObject({ tone: 'good' });
 });

@@ -5,6 +5,16 @@ import { wayWords, wishesFor } from './way-words.ts';
 
 type Customers = Pick<Selling, 'customer'>;
 
+/** What locations are called, by their ids. */
+export type LocationNames = ReadonlyMap<string, string>;
+
+/** What a sale's details are said with. */
+export interface SaleSurroundings {
+  readonly locations: LocationNames;
+  /** The shop's; undefined: the browser's. */
+  readonly timeZone: string | undefined;
+}
+
 export type SaleFilter = 'all' | 'unsent' | 'refused';
 
 /** What Shopify's field names mean to a cashier. */
@@ -58,9 +68,10 @@ export function sendingWords(entries: readonly SaleEntry[]): string | undefined 
 }
 
 export function saleRow(entry: SaleEntry, customers: Customers): SaleRow {
-  const { sale, way, orderName, differences, isOwn } = entry;
+  const { sale, way, orderName, differences, misplaced, isOwn } = entry;
   const { text, tone } = wayWords(way, orderName);
-  const isDifferent = differences.length > 0;
+  const isDifferent = differences.length > 0 || misplaced.length > 0;
+  const marks = [differences.length > 0 ? 'money differs' : '', misplaced.length > 0 ? 'stock differs' : ''];
   return {
     id: sale.id,
     receiptNumber: sale.receiptNumber,
@@ -69,13 +80,13 @@ export function saleRow(entry: SaleEntry, customers: Customers): SaleRow {
     currency: sale.currency,
     pieces: pieces(sale),
     customer: customerName(sale.customerId, customers),
-    way: isDifferent ? `${text} · money differs` : text,
+    way: [text, ...marks].filter(Boolean).join(' · '),
     tone: isDifferent ? 'bad' : tone,
     isElsewhere: !isOwn,
   };
 }
 
-export function saleView(entry: SaleEntry, customers: Customers): SaleView {
+export function saleView(entry: SaleEntry, customers: Customers, around: SaleSurroundings): SaleView {
   const { sale, way, orderName, differences, isOwn } = entry;
   return {
     sale,
@@ -84,9 +95,39 @@ export function saleView(entry: SaleEntry, customers: Customers): SaleView {
     tone: wayWords(way).tone,
     orderName: orderName ?? '',
     differences: differences.map(each => ({ ...each, title: fieldTitles[each.field] ?? each.field })),
+    stock: stockWords(entry, around.locations),
+    timeZone: around.timeZone,
     wishes: wishesFor(way),
     isElsewhere: !isOwn,
   };
+}
+
+/** Where Shopify took goods, or rang up the order, otherwise than the sale says: a sentence for each. */
+export function stockWords(
+  { sale, misplaced, orderLocationId }: Pick<SaleEntry, 'sale' | 'misplaced' | 'orderLocationId'>,
+  locations: LocationNames,
+): readonly string[] {
+  const nameOf = (id: string) => locations.get(id) ?? 'another location';
+  const here = locations.get(sale.locationId) ?? 'the location of the sale';
+  const titleOf = (variantId: string) => {
+    const line = sale.lines.find(each => each.variantId === variantId);
+    return [line?.title ?? 'an item', line?.variantTitle].filter(Boolean).join(', ');
+  };
+  const taken = misplaced.map(({ variantId, quantity, locationId }) => {
+    const place = locationId === null ? 'no location' : nameOf(locationId);
+    return `Shopify took ${quantity.toLocaleString()} × ${titleOf(variantId)} from ${place}, not from ${here}. Correct the stock in Shopify.`;
+  });
+  // That an order names no location is how Shopify keeps those of apps, and changes nothing.
+  const rungUp =
+    orderLocationId == null ? [] : [`Shopify has the order at ${nameOf(orderLocationId)}, not at ${here}.`];
+  return [...taken, ...rungUp];
+}
+
+/** That some sales took stock elsewhere; undefined while none did. */
+export function misplacedWords(entries: readonly SaleEntry[]): string | undefined {
+  const count = entries.filter(({ misplaced }) => misplaced.length > 0).length;
+  if (count === 0) return undefined;
+  return `Shopify took the goods of ${count.toLocaleString()} ${count === 1 ? 'sale' : 'sales'} from another location. Open the ones with “stock differs”.`;
 }
 
 export function customerName(id: string | null, customers: Customers): string {

@@ -24,9 +24,11 @@ import {
   findSales,
   isRefused,
   isUnsent,
+  misplacedWords,
   saleRow,
   saleView,
   sendingWords,
+  type LocationNames,
   type SaleFilter,
 } from './sale-views.ts';
 
@@ -45,6 +47,8 @@ export class TideSalesPage extends LitElement {
   @state() private words = '';
   @state() private chosen = '';
   @state() private said = '';
+  /** What locations are called; empty until they are read. */
+  @state() private locations: LocationNames = new Map();
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
   @query('tide-words-dialog') private note!: TideWordsDialog;
@@ -66,6 +70,8 @@ export class TideSalesPage extends LitElement {
     const all = this.#sales.value ?? [];
     const found = findSales(all, this.filter, this.words);
     const progress = sendingWords(all);
+    const misplaced = misplacedWords(all);
+    const timeZone = this.#settings.value?.timeZone;
     return html`
       <div class="root page" data-testid="sales-page">
         <h1>Sales</h1>
@@ -86,8 +92,10 @@ export class TideSalesPage extends LitElement {
           </div>
         </div>
         ${live('status', progress && html`<p class="said" data-testid="sending">${progress}</p>`)}
+        ${live('status', misplaced && html`<p class="said" data-testid="misplaced">${misplaced}</p>`)}
         <tide-sale-list
           class="list"
+          .timeZone=${timeZone}
           .sales=${found.map(entry => saleRow(entry, till.selling))}
           .emptyText=${emptyWords(all, this.filter, this.words)}
           @sale-chosen=${this.#open}
@@ -129,7 +137,7 @@ export class TideSalesPage extends LitElement {
         <div class="body">
           ${live('alert', this.said && html`<p>${this.said}</p>`)}
           <tide-sale-details
-            .view=${entry ? saleView(entry, till.selling) : undefined}
+            .view=${entry ? saleView(entry, till.selling, { locations: this.locations, timeZone: settings?.timeZone }) : undefined}
             @decide=${this.#decide}
           ></tide-sale-details>
           <div class="row">
@@ -143,6 +151,7 @@ export class TideSalesPage extends LitElement {
           shop: settings?.name ?? '',
           address: settings?.address ?? [],
           customer: entry ? customerName(entry.sale.customerId, till.selling) : '',
+          timeZone: settings?.timeZone,
         }}
       ></tide-receipt-dialog>
     `;
@@ -150,10 +159,24 @@ export class TideSalesPage extends LitElement {
 
   #open = async ({ saleId }: SaleChosenEvent): Promise<void> => {
     this.chosen = saleId;
+    void this.#nameLocations();
     await this.updateComplete;
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
   };
+
+  /** Read only for a sale whose goods left another location. */
+  async #nameLocations(): Promise<void> {
+    const entry = this.till?.selling.sale(this.chosen);
+    const { till } = this;
+    if (!till || !entry || (entry.misplaced.length === 0 && entry.orderLocationId == null)) return;
+    // Without their names they are "another location".
+    const known = await orSay(
+      () => till.documents('locations'),
+      () => undefined,
+    );
+    if (known) this.locations = new Map(known.map(({ id, name }) => [id, name]));
+  }
 
   #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
     if (wish === 'resolve') return this.note.show();

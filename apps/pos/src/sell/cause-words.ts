@@ -15,6 +15,7 @@ export interface CauseWords {
 export function causeWords(
   code: string,
   result: Extract<ScanResult, { kind: 'not-found' | 'offline' | 'refused' }>,
+  timeZone?: string,
 ): CauseWords {
   const notHere = `No product with ${code} on this till`;
   if (result.kind === 'refused')
@@ -28,7 +29,7 @@ export function causeWords(
     const age =
       result.knowledgeFrom === undefined
         ? 'It has never been checked.'
-        : `What this till knows was last checked ${clockTime(result.knowledgeFrom)}.`;
+        : `What this till knows was last checked ${clockTime(result.knowledgeFrom, timeZone)}.`;
     return {
       cause: result.silence === 'unreachable' ? 'offline' : result.silence,
       title: notHere,
@@ -49,7 +50,7 @@ export function causeWords(
     'not-published': `${name} is not published to this sales channel in Shopify.`,
     'not-at-location': `${name} is not stocked at this location.`,
     ambiguous: `Several products share this code: ${result.titles.join(', ')}. Give each a code of its own in Shopify.`,
-    deleted: `The product with this code was deleted in Shopify${result.deletedAt ? ` (${clockTime(Date.parse(result.deletedAt))})` : ''}.`,
+    deleted: `The product with this code was deleted in Shopify${result.deletedAt ? ` (${clockTime(Date.parse(result.deletedAt), timeZone)})` : ''}.`,
     'shopify-unreachable':
       'It is not in the shop’s mirror, and Shopify cannot be reached to ask. Try again in a moment.',
     'in-mirror': `${name} could not be brought to this till. Sync new data and try again.`,

@@ -93,6 +93,8 @@ export class TideParkedCarts extends LitElement {
     `,
   ];
 
+  /** The shop's time zone, by its IANA name; undefined: the browser's. */
+  @property() timeZone: string | undefined;
   @property({ attribute: false }) carts: readonly Cart[] = [];
   /** Carts on other screens: also of a till that broke. */
   @property({ attribute: false }) openCarts: readonly Cart[] = [];
@@ -152,7 +154,7 @@ export class TideParkedCarts extends LitElement {
           cart =>
             html`<li>
               <button data-testid="parked-cart" @click=${() => this.#resume(cart.id)}>
-                ${this.#cart(cart, clockTime(Date.parse(cart.createdAt)))}
+                ${this.#cart(cart, clockTime(Date.parse(cart.createdAt), this.timeZone))}
               </button>
             </li>`,
         )}
@@ -172,7 +174,7 @@ export class TideParkedCarts extends LitElement {
 
   #openCart(cart: Cart) {
     const lines = draftOf(cart).lines.map(({ quantity, item }) => `${quantity} × ${item.title}`);
-    const since = `On a till’s screen since ${clockTime(stampTime(cart.status.stamp))}`;
+    const since = `On a till’s screen since ${clockTime(Math.min(stampTime(cart.status.stamp), Date.now()), this.timeZone)}`;
     const choose = () => (this.chosen = this.chosen === cart.id ? undefined : cart.id);
     return html`
       <button data-testid="open-cart" aria-expanded=${this.chosen === cart.id} @click=${choose}>

@@ -92,6 +92,7 @@ export class TidePayFlow extends LitElement {
     const head: ReceiptHead = {
       shop: this.settings?.name ?? '',
       address: this.settings?.address ?? [],
+      timeZone: this.settings?.timeZone,
       customer: this.selling ? customerName(this.sold?.customerId ?? null, this.selling) : '',
     };
     return html`

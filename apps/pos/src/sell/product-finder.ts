@@ -64,6 +64,11 @@ export class TideProductFinder extends LitElement {
     () => this.till,
     till => till.catalogue.changed$,
   );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
   readonly #status = new Observed(
     this,
     () => this.till,
@@ -206,7 +211,8 @@ export class TideProductFinder extends LitElement {
   }
 
   async #took(code: string, result: ScanResult, isLate: boolean): Promise<void> {
-    if (!isFound(result)) return this.#miss(missingWords(code, result, isLate));
+    if (!isFound(result))
+      return this.#miss(missingWords(code, result, isLate, this.#settings.value?.timeZone));
     if (isLate) return this.#miss(lateWords(code, result));
     switch (result.kind) {
       case 'found':

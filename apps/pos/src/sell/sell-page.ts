@@ -146,6 +146,7 @@ export class TideSellPage extends LitElement {
           .carts=${parked}
           .openCarts=${elsewhere}
           .selling=${till.selling}
+          .timeZone=${this.#settings.value?.timeZone}
           .parkable=${draft.lines.length > 0}
           @park=${this.#park}
           @resume=${this.#resume}

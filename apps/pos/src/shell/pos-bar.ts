@@ -35,6 +35,11 @@ export class TidePosBar extends LitElement {
   @property() screen: Screen = 'sell';
   @state() private menuOpen = false;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
   readonly #clockFastBy = new Observed(
     this,
     () => this.till,
@@ -62,7 +67,8 @@ export class TidePosBar extends LitElement {
 
   override render() {
     const { session, status, safety, till } = this;
-    const sources = { session, status, safety, clockFastBy: this.#clockFastBy.value };
+    const timeZone = this.#settings.value?.timeZone;
+    const sources = { session, status, safety, clockFastBy: this.#clockFastBy.value, timeZone };
     const trouble = troubleOf(sources, till?.clock.now() ?? Date.now());
     return html`
       <header class="root bar">
@@ -75,6 +81,7 @@ export class TidePosBar extends LitElement {
           <tide-sync-press
             .till=${this.till}
             .status=${status}
+            .timeZone=${timeZone}
             .trouble=${trouble?.short ?? ''}
           ></tide-sync-press>
         </div>

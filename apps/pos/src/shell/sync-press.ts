@@ -83,6 +83,8 @@ export class TideSyncPress extends LitElement {
 
   @property({ attribute: false }) till: Till | undefined;
   @property({ attribute: false }) status: TillStatus | undefined;
+  /** The shop's time zone, by its IANA name; undefined: the browser's. */
+  @property() timeZone: string | undefined;
   /** What is wrong, in a word or two. */
   @property() trouble = '';
   @state() private busy = false;
@@ -119,6 +121,7 @@ export class TideSyncPress extends LitElement {
             .connection=${status?.connection ?? 'offline'}
             .busy=${this.busy || (status?.syncing.length ?? 0) > 0}
             .verifiedAt=${status?.verifiedAt}
+            .timeZone=${this.timeZone}
             .trouble=${this.trouble}
           ></tide-sync-badge>
         </button>
@@ -144,7 +147,7 @@ export class TideSyncPress extends LitElement {
     this.busy = false;
     if (!this.isConnected) return;
     const isGood = entry?.outcome === 'up-to-date';
-    if (entry) this.said = { words: syncedWords(entry, this.status), isGood };
+    if (entry) this.said = { words: syncedWords(entry, this.status, this.timeZone), isGood };
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => (this.said = undefined), isGood ? goodMs : badMs);
   };

@@ -1,3 +1,4 @@
+import { minuteWords } from '@tidemark/elements';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Safety, TillStatus } from '@tidemark/till';
 
@@ -17,6 +18,7 @@ export interface TroubleSources {
   readonly safety: Pick<Safety, 'trouble'> | undefined;
   /** How far this device's clock is fast (above 0) or slow (below), in milliseconds. */
   readonly clockFastBy?: number | undefined;
+  readonly timeZone?: string | undefined;
 }
 
 /** How long before its end a session is spoken of. */
@@ -33,7 +35,10 @@ export function troubleOf(sources: TroubleSources, now: number): Trouble | undef
   return worseTrouble(sources, now) ?? wrongClock(sources.clockFastBy ?? 0);
 }
 
-function worseTrouble({ session, status, safety }: TroubleSources, now: number): Trouble | undefined {
+function worseTrouble(
+  { session, status, safety, timeZone }: TroubleSources,
+  now: number,
+): Trouble | undefined {
   const [sending, reading] = [safety?.trouble ?? '', status?.trouble ?? ''];
   const both = `${sending} ${reading}`;
   if (/storage is in trouble/.test(sending))
@@ -44,7 +49,7 @@ function worseTrouble({ session, status, safety }: TroubleSources, now: number):
   if (leftMs <= 0 || /Sign in again/.test(both)) return ended;
   if (/latest update/i.test(both)) return outdated;
   if (sending) return { short: 'Not sending', text: sending, tone: 'wait', help: undefined };
-  if (leftMs <= warningMs && session) return endsSoon(session.expiresAt);
+  if (leftMs <= warningMs && session) return endsSoon(session.expiresAt, timeZone);
   return reading ? { short: 'No news', text: reading, tone: 'wait', help: undefined } : undefined;
 }
 
@@ -76,7 +81,7 @@ const outdated: Trouble = {
   help: 'update',
 };
 
-function endsSoon(expiresAt: string): Trouble {
-  const time = new Date(expiresAt).toLocaleTimeString(undefined, { timeStyle: 'short' });
+function endsSoon(expiresAt: string, timeZone: string | undefined): Trouble {
+  const time = minuteWords(Date.parse(expiresAt), timeZone);
   return { short: '', text: `Your sign-in ends at ${time}.`, tone: 'wait', help: 'sign-in' };
 }

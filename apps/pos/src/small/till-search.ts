@@ -199,7 +199,7 @@ export class TideTillSearch extends TillElement {
       case 'not-found':
       case 'refused':
       case 'offline': {
-        const { title, text } = causeWords(code, result);
+        const { title, text } = causeWords(code, result, this.#settings.value?.timeZone);
         this.notice = `${title} ${text}`;
         beepRefused();
       }

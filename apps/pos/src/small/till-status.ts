@@ -23,6 +23,11 @@ export class TideTillStatus extends TillElement {
     () => this.till,
     till => till.status$,
   );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
   readonly #safety = new Observed(
     this,
     () => this.till,
@@ -37,6 +42,7 @@ export class TideTillStatus extends TillElement {
       .connection=${status?.connection ?? 'offline'}
       .busy=${(status?.syncing.length ?? 0) > 0}
       .verifiedAt=${status?.verifiedAt}
+      .timeZone=${this.#settings.value?.timeZone}
       .trouble=${troubleOf(sources, till.clock.now())?.short ?? ''}
     ></tide-sync-badge>`;
   }

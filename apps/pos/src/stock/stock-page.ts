@@ -56,6 +56,11 @@ export class TideStockPage extends LitElement {
     () => this.till,
     till => till.selling.moves$,
   );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
   readonly #catalogue = new Observed(
     this,
     () => this.till,
@@ -116,7 +121,9 @@ export class TideStockPage extends LitElement {
     return html`<li data-testid="move-row">
       <span>${title}</span>
       <b class="number">${signed(move.delta)}</b>
-      <small class="what">${moveTitle(move)} · ${clockTime(Date.parse(move.createdAt))}</small>
+      <small class="what"
+        >${moveTitle(move)} · ${clockTime(Date.parse(move.createdAt), this.#settings.value?.timeZone)}</small
+      >
       <small class="what ${tone}">${text}</small>
       ${
         wishes.length > 0

@@ -80,6 +80,11 @@ export class TideNewsSection extends LitElement {
     () => this.till,
     till => till.status$,
   );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
   readonly #interval = new Observed(
     this,
     () => this.till,
@@ -90,6 +95,7 @@ export class TideNewsSection extends LitElement {
     const { state, title, facts, toDo } = realTimeOf(
       this.server,
       this.#status.value?.connection ?? 'offline',
+      this.#settings.value?.timeZone,
     );
     return html`
       <div class="root">

@@ -14,7 +14,11 @@ export interface RealTime {
 }
 
 /** Both ways that news takes: from Shopify to the server by webhooks, and from the server to this till by its stream. */
-export function realTimeOf(server: StatusResponse | undefined, connection: Connection): RealTime {
+export function realTimeOf(
+  server: StatusResponse | undefined,
+  connection: Connection,
+  timeZone?: string,
+): RealTime {
   const till = tillWords[connection];
   if (!server && connection !== 'offline')
     return { state: 'unknown', title: 'Real time: asking the server …', facts: [till.fact], toDo: [] };
@@ -22,10 +26,10 @@ export function realTimeOf(server: StatusResponse | undefined, connection: Conne
     return {
       state: 'unknown',
       title: 'Real time: this till is offline',
-      facts: [...(server ? shopifyWords(server).facts : []), till.fact],
+      facts: [...(server ? shopifyWords(server, timeZone).facts : []), till.fact],
       toDo: [till.toDo],
     };
-  const shopify = shopifyWords(server);
+  const shopify = shopifyWords(server, timeZone);
   const state = shopify.state === 'on' && connection === 'polling' ? 'partly' : shopify.state;
   return {
     state,
@@ -54,7 +58,10 @@ const tillWords: Readonly<Record<Connection, { readonly fact: string; readonly t
 };
 
 /** What the server says of Shopify's webhooks. */
-function shopifyWords({ webhooks }: StatusResponse): Pick<RealTime, 'facts' | 'toDo'> & {
+function shopifyWords(
+  { webhooks }: StatusResponse,
+  timeZone: string | undefined,
+): Pick<RealTime, 'facts' | 'toDo'> & {
   readonly state: 'on' | 'partly' | 'off';
 } {
   const { expected, address, lastAt, missing = [], trouble } = webhooks;
@@ -66,7 +73,7 @@ function shopifyWords({ webhooks }: StatusResponse): Pick<RealTime, 'facts' | 't
       ],
       toDo: ['Give the server a public https address, set APP_URL to it, and start it again.'],
     };
-  const last = lastWords(lastAt);
+  const last = lastWords(lastAt, timeZone);
   const where = address == null ? '' : `Shopify sends news to ${address}. `;
   if (missing.length > 0)
     return {
@@ -95,9 +102,11 @@ function shopifyWords({ webhooks }: StatusResponse): Pick<RealTime, 'facts' | 't
   };
 }
 
-function lastWords(lastAt: string | null | undefined): string {
+function lastWords(lastAt: string | null | undefined, timeZone: string | undefined): string {
   if (lastAt === undefined) return '';
-  return lastAt === null ? 'None has come yet.' : `The last came at ${clockTime(Date.parse(lastAt))}.`;
+  return lastAt === null
+    ? 'None has come yet.'
+    : `The last came at ${clockTime(Date.parse(lastAt), timeZone)}.`;
 }
 
 const subjects: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-import type { ShopHealth } from '@tidemark/elements';
+import { shortTime, type ShopHealth } from '@tidemark/elements';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 
@@ -8,9 +8,6 @@ const heldUp: Readonly<Record<NonNullable<StatusResponse['heldUp']>[number]['kin
   customerEdits: 'Customers do not reach Shopify',
   'read-back': 'What became of sales in Shopify cannot be read',
 };
-
-const timeOf = (instant: string) =>
-  new Date(instant).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
 
 /** So many are named; a hundred of them would hide every other alarm. */
 const mostNamed = 10;
@@ -32,6 +29,7 @@ function unreadableWords(
 export function shopHealthOf(
   server: StatusResponse,
   titles: Readonly<Record<CollectionName, string>>,
+  timeZone?: string,
 ): ShopHealth {
   const { audit, auditing, webhooks, collections, shopifyReachable, servedVersion } = server;
   const names = Object.keys(titles) as CollectionName[];
@@ -46,7 +44,7 @@ export function shopHealthOf(
     webhooks.parked > 0 ? `${webhooks.parked} pieces of news could not be applied.` : '',
     ...unreadableWords(server, titles),
     ...(server.heldUp ?? []).map(
-      ({ kind, since, what }) => `${heldUp[kind]} since ${timeOf(since)}: ${what}`,
+      ({ kind, since, what }) => `${heldUp[kind]} since ${shortTime(Date.parse(since), timeZone)}: ${what}`,
     ),
     ...names.map(name => collections[name]?.trouble && `${titles[name]}: ${collections[name].trouble}`),
   ];

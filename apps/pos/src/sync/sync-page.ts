@@ -38,6 +38,11 @@ export class TideSyncPage extends LitElement {
     () => this.till,
     till => till.status$,
   );
+  readonly #settings = new Observed(
+    this,
+    () => this.till,
+    till => till.settings$,
+  );
   readonly #log = new Observed(
     this,
     () => this.till,
@@ -58,6 +63,7 @@ export class TideSyncPage extends LitElement {
   override render() {
     const status = this.#status.value;
     const filling = status?.filling;
+    const timeZone = this.#settings.value?.timeZone;
     const collections = (Object.keys(collectionTitles) as CollectionName[]).flatMap(collection => {
       const counts = status?.collections[collection];
       return counts ? [{ ...counts, collection, title: collectionTitles[collection] }] : [];
@@ -98,9 +104,14 @@ export class TideSyncPage extends LitElement {
         <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
         <tide-unsent-section .till=${this.till}></tide-unsent-section>
         <tide-shop-health
-          .health=${this.mirror ? shopHealthOf(this.mirror, collectionTitles) : undefined}
+          .health=${this.mirror ? shopHealthOf(this.mirror, collectionTitles, timeZone) : undefined}
+          .timeZone=${timeZone}
         ></tide-shop-health>
-        <tide-sync-tables .collections=${collections} .log=${this.#log.value ?? []}></tide-sync-tables>
+        <tide-sync-tables
+          .collections=${collections}
+          .log=${this.#log.value ?? []}
+          .timeZone=${timeZone}
+        ></tide-sync-tables>
         <dialog aria-labelledby="clear-title">
           <h2 id="clear-title">Clear all data and sync?</h2>
           <p>
@@ -133,7 +144,7 @@ export class TideSyncPage extends LitElement {
 
   #sync = async (): Promise<void> => {
     await this.#doing('Asking Shopify for news …', async till =>
-      syncedWords(await till.sync('manual'), this.#status.value),
+      syncedWords(await till.sync('manual'), this.#status.value, this.#settings.value?.timeZone),
     );
   };
 

@@ -5,11 +5,12 @@ import type { SyncLogEntry, TillStatus } from '@tidemark/till';
 export function syncedWords(
   entry: Pick<SyncLogEntry, 'outcome' | 'detail' | 'changes' | 'startedAt'>,
   status: Pick<TillStatus, 'shopifyReadAt' | 'trouble'> | undefined,
+  timeZone?: string,
 ): string {
   switch (entry.outcome) {
     case 'up-to-date': {
       const changes = `${entry.changes.toLocaleString()} ${entry.changes === 1 ? 'change' : 'changes'}`;
-      return `Up to date as of ${clockTime(status?.shopifyReadAt ?? entry.startedAt)} · ${changes}`;
+      return `Up to date as of ${clockTime(status?.shopifyReadAt ?? entry.startedAt, timeZone)} · ${changes}`;
     }
     case 'importing':
       return 'Not up to date yet: the server is still reading the shop for the first time. You can sell what is already here.';

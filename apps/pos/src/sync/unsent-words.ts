@@ -16,7 +16,8 @@ export function unsentWords({ sales, ...others }: Unsent): string {
 
 /** Everything that is known of unsent work, for a manager. `canPromise`: whether this browser can be asked to keep it. */
 export function safetyLines(safety: Safety, canPromise = true, room: Room = {}): SafetyLine[] {
-  const { unsent, notTaken, refused, isPersistent, secondCopy, broughtBack, damaged, trouble } = safety;
+  const { unsent, notTaken, refused, misplaced, isPersistent, secondCopy, broughtBack, damaged, trouble } =
+    safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
     id,
     title,
@@ -51,6 +52,16 @@ export function safetyLines(safety: Safety, canPromise = true, room: Room = {}):
       refused === 0 ? 'none' : `${refused.toLocaleString()} to decide about`,
       refused === 0 ? 'good' : 'bad',
     ),
+    ...(misplaced > 0
+      ? [
+          line(
+            'misplaced',
+            'Stock taken from another location',
+            `${count(misplaced, 'sale')}: Menu > Sales says which; correct the stock in Shopify`,
+            'bad',
+          ),
+        ]
+      : []),
     line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent, canPromise)),
     line('second-copy', 'Second copy of unsent work', ...copyWords(secondCopy)),
     ...(room.wasFull || shortOf(room) > 0 ? [line('room', 'Room on this device', ...roomWords(room))] : []),

@@ -52,6 +52,7 @@ export class MemorySelling implements Selling {
     notTakenOf: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
     refused: 0,
     refusedOf: { customerEdits: 0, sales: 0, stockMoves: 0 },
+    misplaced: 0,
     isPersistent: true,
     secondCopy: { kind: 'kept' },
     broughtBack: 0,
@@ -291,6 +292,8 @@ export function anEntry(change: Partial<SaleEntry> = {}): SaleEntry {
     orderName: undefined,
     order: undefined,
     differences: [],
+    misplaced: [],
+    orderLocationId: undefined,
     isOwn: true,
     ...change,
   };

@@ -7,7 +7,7 @@ const submitted: readonly Submitted[] = ['sales', 'stockMoves', 'customerEdits']
 /** What the ledger alone can say of safety. */
 export function countsOf(
   ledger: Ledger,
-): Pick<Safety, 'unsent' | 'notTaken' | 'notTakenOf' | 'refused' | 'refusedOf'> {
+): Pick<Safety, 'unsent' | 'notTaken' | 'notTakenOf' | 'refused' | 'refusedOf' | 'misplaced'> {
   const unsent = counted(promiseNames, name => ledger.unsent(name).length);
   const notTakenOf = counted(
     promiseNames,
@@ -17,7 +17,10 @@ export function countsOf(
     submitted,
     name => ledger.documents(name).filter(each => each.submission?.state === 'refused').length,
   );
-  return { unsent, notTaken: sum(notTakenOf), notTakenOf, refused: sum(refusedOf), refusedOf };
+  const misplaced = ledger
+    .documents('sales')
+    .filter(({ submission }) => submission?.state === 'accepted' && submission.misplaced?.length).length;
+  return { unsent, notTaken: sum(notTakenOf), notTakenOf, refused: sum(refusedOf), refusedOf, misplaced };
 }
 
 function counted<C extends PromiseName>(names: readonly C[], count: (name: C) => number): Record<C, number> {

@@ -39,6 +39,14 @@ export interface SaleEntry {
   readonly order: Order | undefined;
   /** Where Shopify's money is not the sale's. */
   readonly differences: readonly { readonly field: string; readonly sale: number; readonly order: number }[];
+  /** What Shopify took from another location than the sale's; null: from none. */
+  readonly misplaced: readonly {
+    readonly variantId: string;
+    readonly quantity: number;
+    readonly locationId: string | null;
+  }[];
+  /** Where Shopify says that the order was rung up, where that is not the sale's location; null: nowhere. */
+  readonly orderLocationId: string | null | undefined;
   readonly isOwn: boolean;
 }
 
@@ -133,6 +141,8 @@ export interface Safety {
   /** What Shopify refused, over the whole shop, and nobody decided on. */
   readonly refused: number;
   readonly refusedOf: Readonly<Record<Submitted, number>>;
+  /** Sales of which Shopify took goods from another location than the sale's. */
+  readonly misplaced: number;
   /** Whether the browser promised not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
   /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */

@@ -38,6 +38,8 @@ export function entryOf(
     orderName: accepted?.orderName ?? order?.name,
     order,
     differences: accepted?.differences ?? [],
+    misplaced: accepted?.misplaced ?? [],
+    orderLocationId: accepted?.orderLocationId,
     isOwn: sale.tillId === tillId,
   };
 }

@@ -19,8 +19,13 @@ export function isFound(result: ScanResult): result is Found {
 }
 
 /** Of a scan that found nothing; `isLate`: the cart that it was for is not on screen any more. */
-export function missingWords(code: string, result: Exclude<ScanResult, Found>, isLate: boolean): Missing {
-  const { canAskAgain, text, ...words } = causeWords(code, result);
+export function missingWords(
+  code: string,
+  result: Exclude<ScanResult, Found>,
+  isLate: boolean,
+  timeZone?: string,
+): Missing {
+  const { canAskAgain, text, ...words } = causeWords(code, result, timeZone);
   return {
     ...words,
     code,
