@@ -1,8 +1,12 @@
 import type { ThrottleStatus } from './budget.ts';
+import { z } from 'zod';
+import { AskedText } from './asked-text.ts';
 import { attempted, type Attempted } from './attempted.ts';
 import { answered, closedCircuit, mayTry, unanswered, type CircuitState } from './circuit.ts';
 import { apiVersion, openLibrary } from './library.ts';
 import type { Operation } from './operation.ts';
+import { withoutFields } from './denied-fields.ts';
+import { halvesOf, joinedAnswers } from './smaller-pages.ts';
 import { judgeAnswer, type Outcome } from './outcome.ts';
 import { route, sendRouted } from './routes.ts';
 import { Scheduler } from './scheduler.ts';
@@ -35,6 +39,7 @@ export class ShopifyClient {
   readonly #tokens: Tokens;
   readonly #scheduler: Scheduler;
   readonly #costs = new Map<string, number>();
+  readonly #asked: AskedText;
   #circuit: CircuitState = closedCircuit;
   #servedVersion: string | undefined;
 
@@ -43,6 +48,7 @@ export class ShopifyClient {
     route(options.shop, options.apiOrigin, options.fetch ?? fetch);
     const api = openLibrary(options.apiSecret, options.apiKey);
     this.#tokens = new Tokens(api, options.shop, options.credentials, options.now);
+    this.#asked = new AskedText(options.now);
     this.#scheduler = new Scheduler(options.now, ms => options.sleep(ms));
   }
 
@@ -53,6 +59,19 @@ export class ShopifyClient {
       signal?.throwIfAborted();
       const outcome = await this.#try(operation, variables, lane, signal);
       if (outcome.kind === 'data') return parse(operation, outcome.data);
+      if (outcome.kind === 'failed' && outcome.withheld) {
+        const { paths, data } = outcome.withheld;
+        const isNews = this.#asked.learnDenied(operation.name, paths);
+        const shown = operation.answer.safeParse(data);
+        if (shown.success) return shown.data;
+        // What must not be null took the page with it: the page is asked for without it.
+        if (isNews) continue;
+      }
+      if (outcome.kind === 'failed' && outcome.isTooDear) {
+        const halves = halvesOf(variables);
+        if (halves) return this.#askHalves(operation, halves, lane, signal);
+        if (this.#asked.shrink(operation)) continue;
+      }
       if (outcome.kind === 'renew-token' && !renewed) {
         renewed = true;
         continue;
@@ -62,6 +81,23 @@ export class ShopifyClient {
       const growth = outcome.error.reason === 'throttled' ? 1 : 2 ** (attempt - 1);
       await this.#options.sleep(outcome.afterMs * growth * (0.75 + this.#options.random() / 2), signal);
     }
+  }
+
+  /** The text of a query that Shopify runs by itself, without what this shop denies. */
+  bulkText(name: string, text: string): string {
+    return withoutFields(text, this.#asked.deniedIn(name));
+  }
+
+  /** A list of things that is too dear for one request, in two. */
+  async #askHalves<T>(
+    operation: Operation<T>,
+    [first, second]: readonly [object, object],
+    lane: Lane,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const raw = { ...operation, answer: z.unknown() };
+    const before = await this.ask(raw, first, lane, signal);
+    return parse(operation, joinedAnswers(before, await this.ask(raw, second, lane, signal)));
   }
 
   /** Sends a mutation once: what is not known to have had no effect is not sent again from here. */
@@ -152,7 +188,7 @@ export class ShopifyClient {
         {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
-          body: JSON.stringify({ query: operation.text, variables }),
+          body: JSON.stringify({ query: this.#asked.of(operation), variables }),
           signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(timeoutMs)]),
         },
       );

@@ -207,9 +207,7 @@ export class ShopifyGateway implements Shopify {
 
   async startBulk(kind: BulkKind, signal?: AbortSignal): ReturnType<Shopify['startBulk']> {
     const isLevels = kind === 'inventoryLevels';
-    const query = isLevels
-      ? bulkText('bulk-inventory-levels', {})
-      : resources[kind].bulkText(await this.#scope(signal));
+    const query = isLevels ? bulkText('bulk-inventory-levels', {}) : await this.#bulkText(kind, signal);
     const groupObjects = !isLevels && resources[kind].grouped;
     const { bulkOperationRunQuery } = await this.#client.ask(
       operations.startBulk,
@@ -296,6 +294,14 @@ export class ShopifyGateway implements Shopify {
     const channel = await this.salesChannel(signal);
     const publicationId = channel.kind === 'every' ? undefined : channel.publicationId;
     return { publicationId, ordersFrom: instant(this.ordersFrom()) };
+  }
+
+  /** A field that the shop denies would fail the whole file: a page that is read before tells which those are. */
+  async #bulkText(kind: ResourceKind, signal?: AbortSignal): Promise<string> {
+    const scope = await this.#scope(signal);
+    if (kind === 'customers' || kind === 'orders')
+      await resources[kind].updatedPage(await this.#asking('background', signal), scope, instant(0), null);
+    return this.#client.bulkText(`bulk-${kind}`, resources[kind].bulkText(scope));
   }
 
   #askAsCashier(signal?: AbortSignal): Asking['ask'] {

@@ -1,3 +1,4 @@
+import { deniedPersonalData, type FieldPath } from './denied-fields.ts';
 import { ShopifyError } from './shopify.ts';
 
 /** What one HTTP answer of Shopify means for the request behind it. */
@@ -15,6 +16,10 @@ export type Outcome =
       readonly error: ShopifyError;
       readonly isPartial?: boolean;
       readonly isDenied?: boolean;
+      /** Only personal data was denied: where, and what came all the same. */
+      readonly withheld?: { readonly paths: readonly FieldPath[]; readonly data: unknown };
+      /** One request would cost more than any may: smaller pages would not. */
+      readonly isTooDear?: boolean;
     };
 
 /**
@@ -90,8 +95,15 @@ export function judgeAnswer(status: number, retryAfter: string | null, body: unk
         (Array.isArray(path) ? path.length === 1 : data === undefined || data === null),
     );
   const isPartial = Object.values((data ?? {}) as object).some(each => each !== null);
+  const paths = deniedPersonalData(list);
+  const withheld = paths && { paths, data };
   if (codes.includes('ACCESS_DENIED'))
-    return { kind: 'failed', error: new ShopifyError('forbidden', said), isPartial, isDenied: isAllDenied() };
+    return {
+      ...{ kind: 'failed', error: new ShopifyError('forbidden', said), isPartial, isDenied: isAllDenied() },
+      ...(withheld ? { withheld } : {}),
+    };
+  if (codes.includes('MAX_COST_EXCEEDED'))
+    return { kind: 'failed', error: new ShopifyError('unexpected', said), isPartial, isTooDear: true };
   if (codes.includes('INTERNAL_SERVER_ERROR'))
     return { kind: 'again', afterMs: 500, error: new ShopifyError('unreachable', said) };
   return { kind: 'failed', error: new ShopifyError('unexpected', said), isPartial };

@@ -90,30 +90,35 @@ export const publication = z.object({
 });
 
 const text = z.string().nullable();
+/** Personal data, which a shop's plan may deny to the app: then it is null, or not there. */
+const personal = z
+  .string()
+  .nullish()
+  .transform(each => each ?? null);
 const money = z.object({ shopMoney: z.object({ amount: z.string() }) });
 const reference = z.object({ id: gid });
 
 export const address = z.object({
   id: gid,
-  name: text,
-  company: text,
-  address1: text,
-  address2: text,
-  city: text,
-  province: text,
-  zip: text,
-  countryCodeV2: text,
-  phone: text,
+  name: personal,
+  company: personal,
+  address1: personal,
+  address2: personal,
+  city: personal,
+  province: personal,
+  zip: personal,
+  countryCodeV2: personal,
+  phone: personal,
 });
 
 export const customer = z.object({
   id: gid,
-  firstName: text,
-  lastName: text,
-  displayName: z.string(),
-  defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
-  defaultPhoneNumber: z.object({ phoneNumber: z.string() }).nullable(),
-  defaultAddress: reference.nullable(),
+  firstName: personal,
+  lastName: personal,
+  displayName: personal,
+  defaultEmailAddress: z.object({ emailAddress: personal }).nullish(),
+  defaultPhoneNumber: z.object({ phoneNumber: personal }).nullish(),
+  defaultAddress: reference.nullish(),
   tags: z.array(z.string()),
   note: text,
   taxExempt: z.boolean(),
@@ -138,8 +143,8 @@ export const order = z.object({
   id: gid,
   name: z.string(),
   customer: reference.nullable(),
-  email: text,
-  phone: text,
+  email: personal,
+  phone: personal,
   note: text,
   tags: z.array(z.string()),
   retailLocation: reference.nullable(),
@@ -210,7 +215,7 @@ export const writeError = z.object({
   code: z.string().nullish(),
 });
 
-export const namedCustomer = z.object({ id: gid, firstName: text, lastName: text });
+export const namedCustomer = z.object({ id: gid, firstName: personal, lastName: personal });
 
 export const orderLine = z.object({
   id: gid,

@@ -69,7 +69,7 @@ export function toCustomer(
     id: idOfGid(head.id),
     firstName: head.firstName,
     lastName: head.lastName,
-    displayName: head.displayName,
+    displayName: head.displayName ?? nameShown(head),
     email: head.defaultEmailAddress?.emailAddress ?? null,
     phone: head.defaultPhoneNumber?.phoneNumber ?? null,
     addresses: inOrder.map(toAddress),
@@ -82,6 +82,13 @@ export function toCustomer(
     updatedAt: head.updatedAt,
   };
   return { document, updatedAt: Date.parse(head.updatedAt) };
+}
+
+/** What a customer is called whose name the shop's plan does not show us. */
+function nameShown(head: z.infer<typeof shapes.customer>): string {
+  const name = [head.firstName, head.lastName].filter(each => each !== null).join(' ');
+  const reached = head.defaultEmailAddress?.emailAddress ?? head.defaultPhoneNumber?.phoneNumber;
+  return name || (reached ?? `Customer ${idOfGid(head.id)}`);
 }
 
 function toAddress({ countryCodeV2, id: _id, ...rest }: z.infer<typeof shapes.address>): Address {

@@ -8,11 +8,16 @@ export interface RequestContext {
   readonly unknownFields: Set<string>;
   /** The app's scopes; undefined for the merchant's own hand, which may do everything. */
   readonly scopes: ReadonlySet<string> | undefined;
+  /** Personal data that the shop's plan keeps from apps. */
+  readonly denied?: DeniedData;
   /** What was done under which key; the merchant's own hand needs none. */
   readonly idempotency?: Idempotency;
   /** To be called once the answer is on its way. */
   readonly onAnswered: (() => void)[];
 }
+
+/** How each field of personal data is denied, by "Customer.email". */
+export type DeniedData = ReadonlyMap<string, 'null' | 'error'>;
 
 /** All that is simulated but orders older than 60 days. */
 export const defaultScopes: readonly string[] = [
@@ -153,6 +158,19 @@ export function refuseWithoutScope(typeName: string, fieldName: string, { scopes
         requiredAccess: `\`${scope}\` access scope.`,
       },
     },
+  );
+}
+
+/**
+ * Whether a field is null because the shop's plan keeps it from apps.
+ * @throws ACCESS_DENIED where Shopify says so.
+ */
+export function isWithheld(typeName: string, fieldName: string, { denied }: RequestContext): boolean {
+  const how = denied?.get(`${typeName}.${fieldName}`);
+  if (how !== 'error') return how === 'null';
+  throw new GraphQLError(
+    `This app is not approved to use the ${fieldName} field. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.`,
+    { extensions: { code: 'ACCESS_DENIED', documentation: 'https://shopify.dev/api/usage/access-scopes' } },
   );
 }
 

@@ -1,3 +1,4 @@
+import type { DeniedData } from './access.ts';
 import type { Engine, GraphqlAnswer, Roots } from './engine.ts';
 import { ConnectionReset, type ApiFault, type ApiFaults } from './faults.ts';
 import type { Throttle } from './throttle.ts';
@@ -10,6 +11,7 @@ export interface AdminApi {
   readonly tokens: Tokens;
   readonly faults: ApiFaults;
   readonly scopes: () => ReadonlySet<string>;
+  readonly denied: () => DeniedData;
   /** The shop as it is, or, for a stale read, as it was so long ago. */
   readonly roots: (behindMs: number | undefined) => Roots;
 }
@@ -26,7 +28,11 @@ export async function adminEndpoint(api: AdminApi, request: Request): Promise<Re
 
   const { throttle } = api;
   const roots = api.roots(fault?.kind === 'stale' ? fault.behindMs : undefined);
-  const { answer, release } = await api.engine.run(roots, body, { throttle, scopes: api.scopes() });
+  const { answer, release } = await api.engine.run(roots, body, {
+    throttle,
+    scopes: api.scopes(),
+    denied: api.denied(),
+  });
   try {
     if (isAfter) await strike(fault);
     if (fault?.kind === 'status' && isAfter) return refusal(fault.status, fault.retryAfter);

@@ -1,4 +1,6 @@
+import type { DeniedData } from './access.ts';
 import type { BulkOperations } from './bulk.ts';
+import { costLimit, type Engine } from './engine.ts';
 import { isApiFault, type ApiFaults, type Fault } from './faults.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -8,6 +10,7 @@ export interface Vulnerable {
   readonly api: ApiFaults;
   readonly webhooks: Webhooks;
   readonly bulk: BulkOperations;
+  readonly engine: Engine;
   readonly index: SearchIndex;
   readonly stale: {
     readonly begin: (ms: number) => void;
@@ -24,9 +27,11 @@ export interface Vulnerable {
 export class Arming {
   readonly #of: Vulnerable;
   readonly #lost = new Set<string>();
+  readonly #denied = new Map<string, 'null' | 'error'>();
 
   constructor(of: Vulnerable) {
     this.#of = of;
+    of.bulk.denied = this.#denied;
   }
 
   /** What the app may do now. */
@@ -35,6 +40,11 @@ export class Arming {
     const isLost = (scope: string) =>
       this.#lost.has(scope) || this.#lost.has(scope.replace('write_', 'read_'));
     return new Set(this.#of.scopes.filter(each => !isLost(each)));
+  }
+
+  /** What the shop's plan keeps from the app now. */
+  denied(): DeniedData {
+    return this.#denied;
   }
 
   calm(): void {
@@ -46,6 +56,8 @@ export class Arming {
     index.lagMs = searchLagMs;
     stale.end();
     this.#lost.clear();
+    this.#denied.clear();
+    this.#of.engine.costLimit = costLimit;
   }
 
   arm(fault: Fault): void {
@@ -71,6 +83,12 @@ export class Arming {
       case 'missing-scope':
         this.#lost.add(fault.scope);
         return;
+      case 'personal-data-denied':
+        for (const field of fault.fields) this.#denied.set(field, fault.how);
+        return;
+      case 'cost-limit':
+        this.#of.engine.costLimit = fault.most;
+        return;
       case 'stale-reads':
         return stale.begin(fault.ms);
     }
@@ -86,6 +104,12 @@ export class Arming {
       ...[...index.missing].map(id => ({ kind: 'search-missing', id }) as const),
       ...(index.lagMs > 0 ? [{ kind: 'search-lag', ms: index.lagMs } as const] : []),
       ...(stale.leftMs() > 0 ? [{ kind: 'stale-reads', ms: stale.leftMs() } as const] : []),
+      ...[...this.#denied].map(
+        ([field, how]) => ({ kind: 'personal-data-denied', fields: [field], how }) as const,
+      ),
+      ...(this.#of.engine.costLimit < costLimit
+        ? [{ kind: 'cost-limit', most: this.#of.engine.costLimit } as const]
+        : []),
       ...[...this.#lost].map(scope => ({ kind: 'missing-scope', scope }) as const),
     ];
   }

@@ -1,5 +1,5 @@
 import type { FieldNode, SelectionSetNode } from 'graphql';
-import { maySee } from './access.ts';
+import { maySee, type DeniedData } from './access.ts';
 import { badRequest } from './bad-request.ts';
 import { argumentsOf, fieldsOf, isConnection, nodeSelectionOf, rootField } from './bulk-query.ts';
 import type { Nodes } from './nodes.ts';
@@ -15,6 +15,7 @@ export interface BulkSource {
   readonly rows: Rows;
   readonly nodes: Nodes;
   readonly scopes: ReadonlySet<string> | undefined;
+  readonly denied: DeniedData;
 }
 
 /** Grouped: children right behind their parents. Else all roots first, since nothing promises another order. */
@@ -22,10 +23,10 @@ export function* bulkLines(query: string, grouped: boolean, source: BulkSource):
   const root = rootField(query);
   const selection = nodeSelectionOf(root);
   for (const node of rootsOf(root, source)) {
-    yield plain(node, selection);
-    if (grouped) yield* children(node, selection);
+    yield plain(node, selection, source.denied);
+    if (grouped) yield* children(node, selection, source.denied);
   }
-  if (!grouped) for (const node of rootsOf(root, source)) yield* children(node, selection);
+  if (!grouped) for (const node of rootsOf(root, source)) yield* children(node, selection, source.denied);
 }
 
 function* rootsOf(root: FieldNode, { rows, nodes, scopes }: BulkSource): Generator<Row> {
@@ -71,33 +72,38 @@ function readOrder(order: OrderRecord, field: string): FieldValue {
   throw badRequest(`not simulated: orders by ${field} in a bulk query`);
 }
 
-function valueOf(row: Row, field: FieldNode): unknown {
+function valueOf(row: Row, field: FieldNode, denied: DeniedData): unknown {
   const name = field.name.value;
+  if (denied.has(`${String(row['__typename'])}.${name}`)) return null;
   if (!(name in row)) throw badRequest(`not simulated: ${String(row['__typename'])}.${name} in a bulk query`);
   const value = row[name];
   return typeof value === 'function' ? (value as (args: object) => unknown)(argumentsOf(field)) : value;
 }
 
-function plain(row: Row, selection: SelectionSetNode): BulkLine {
+function plain(row: Row, selection: SelectionSetNode, denied: DeniedData): BulkLine {
   const line: BulkLine = {};
   for (const field of fieldsOf(selection)) {
     if (isConnection(field)) continue;
-    line[field.alias?.value ?? field.name.value] = shape(valueOf(row, field), field.selectionSet);
+    line[field.alias?.value ?? field.name.value] = shape(
+      valueOf(row, field, denied),
+      field.selectionSet,
+      denied,
+    );
   }
   return line;
 }
 
-function shape(value: unknown, selection: SelectionSetNode | undefined): unknown {
+function shape(value: unknown, selection: SelectionSetNode | undefined, denied: DeniedData): unknown {
   if (!selection || value === null) return value;
-  if (Array.isArray(value)) return value.map(each => shape(each, selection));
-  return plain(value as Row, selection);
+  if (Array.isArray(value)) return value.map(each => shape(each, selection, denied));
+  return plain(value as Row, selection, denied);
 }
 
-function* children(row: Row, selection: SelectionSetNode): Generator<BulkLine> {
+function* children(row: Row, selection: SelectionSetNode, denied: DeniedData): Generator<BulkLine> {
   for (const field of fieldsOf(selection).filter(isConnection)) {
     const inner = nodeSelectionOf(field);
-    for (const child of allOf(row, field)) yield { ...plain(child, inner), __parentId: row.id };
-    for (const child of allOf(row, field)) yield* children(child, inner);
+    for (const child of allOf(row, field)) yield { ...plain(child, inner, denied), __parentId: row.id };
+    for (const child of allOf(row, field)) yield* children(child, inner, denied);
   }
 }
 

@@ -186,8 +186,8 @@ test('[X14] what is not simulated in bulk is said at once', async () => {
   await expect(start(shop, '{ products(query: "id:1") { edges { node { id } } } }')).rejects.toThrow(
     'not simulated',
   );
-  await expect(start(shop, '{ products { edges { node { id isGiftCard } } } }')).rejects.toThrow(
-    'not simulated: Product.isGiftCard',
+  await expect(start(shop, '{ products { edges { node { id templateSuffix } } } }')).rejects.toThrow(
+    'not simulated: Product.templateSuffix',
   );
 });
 

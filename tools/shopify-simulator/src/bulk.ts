@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { hasScope, scopeOfField } from './access.ts';
+import { hasScope, scopeOfField, type DeniedData } from './access.ts';
 import { bulkLines, type BulkLine } from './bulk-lines.ts';
 import { fieldsIn } from './bulk-query.ts';
 import { bulkRefusals } from './bulk-rules.ts';
@@ -62,6 +62,8 @@ export class BulkOperations {
   #copy: { readonly mark: number; readonly rows: Rows } | undefined;
   /** The next operations meet these. */
   readonly faults: BulkFault[] = [];
+  /** Personal data that the shop's plan keeps from apps. */
+  denied: DeniedData = new Map();
   /** How long an operation runs. */
   durationMs = 20;
 
@@ -215,10 +217,10 @@ export class BulkOperations {
   /** One field that the app may not read fails the whole operation. */
   #missingAccess({ query, scopes }: BulkOperation): BulkOperation['errorCode'] {
     if (!scopes) return undefined;
-    const needed = fieldsIn(query, this.#schema).flatMap(
-      ({ type, field }) => scopeOfField(type, field) ?? [],
-    );
-    return needed.every(each => hasScope(scopes, each)) ? undefined : 'ACCESS_DENIED';
+    const fields = fieldsIn(query, this.#schema);
+    const needed = fields.flatMap(({ type, field }) => scopeOfField(type, field) ?? []);
+    const isDenied = fields.some(({ type, field }) => this.denied.get(`${type}.${field}`) === 'error');
+    return !isDenied && needed.every(each => hasScope(scopes, each)) ? undefined : 'ACCESS_DENIED';
   }
 
   async #count(operation: BulkOperation): Promise<BulkOperation['errorCode']> {
@@ -238,7 +240,7 @@ export class BulkOperations {
 
   #lines({ query, grouped, scopes }: BulkOperation, rows: Rows): Generator<BulkLine> {
     const nodes = rows === this.#store ? this.#nodes : new Nodes(rows, this.#origin);
-    return bulkLines(query, grouped, { rows, nodes, scopes });
+    return bulkLines(query, grouped, { rows, nodes, scopes, denied: this.denied });
   }
 
   async *#linesInTurns(operation: BulkOperation): AsyncGenerator<BulkLine> {

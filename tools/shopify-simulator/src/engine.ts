@@ -7,7 +7,7 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
-import { refuseWithoutScope, type RequestContext } from './access.ts';
+import { isWithheld, refuseWithoutScope, type DeniedData, type RequestContext } from './access.ts';
 import { requestedCost } from './cost.ts';
 import { Documents } from './documents.ts';
 import { Idempotency } from './idempotency.ts';
@@ -30,10 +30,11 @@ export interface Roots {
 export interface App {
   readonly throttle: Throttle;
   readonly scopes: ReadonlySet<string>;
+  readonly denied?: DeniedData;
 }
 
 /** The most one query may cost on any plan. */
-const costLimit = 1000;
+export const costLimit = 1000;
 
 const nothing = (): void => undefined;
 
@@ -53,6 +54,8 @@ export class Engine {
   readonly idempotency = new Idempotency();
   readonly requests = new Map<string, number>();
   costUsed = 0;
+  /** The most that one query may cost. */
+  costLimit = costLimit;
   readonly #documents = schemaAndDocuments().documents;
 
   /** The answer, and what is to be called once it has left the house. */
@@ -71,7 +74,7 @@ export class Engine {
     const name = operation.name?.value ?? 'unnamed';
     this.requests.set(name, (this.requests.get(name) ?? 0) + 1);
     const cost = requestedCost(this.schema, document, operation, variables);
-    const refused = app && throttled(app.throttle, cost);
+    const refused = app && throttled(app.throttle, cost, this.costLimit);
     if (refused) return refuse(refused);
     this.costUsed += cost;
     const rootValue = operation.operation === 'mutation' ? roots.mutation : roots.query;
@@ -88,6 +91,7 @@ export class Engine {
     const context: RequestContext = {
       unknownFields: new Set(),
       scopes: app?.scopes,
+      ...(app?.denied ? { denied: app.denied } : {}),
       ...(app ? { idempotency: this.idempotency } : {}),
       onAnswered: [],
     };
@@ -126,10 +130,10 @@ function badRequestAnswer(message: string): GraphqlAnswer {
   return { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] };
 }
 
-function throttled(throttle: Throttle, cost: number): GraphqlAnswer | undefined {
-  if (cost > costLimit) {
-    const message = `Query cost is ${cost}, which exceeds the single query max cost limit (${costLimit}).`;
-    return { errors: [{ message, extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: costLimit } }] };
+function throttled(throttle: Throttle, cost: number, most: number): GraphqlAnswer | undefined {
+  if (cost > most) {
+    const message = `Query cost is ${cost}, which exceeds the single query max cost limit (${most}).`;
+    return { errors: [{ message, extensions: { code: 'MAX_COST_EXCEEDED', cost, maxCost: most } }] };
   }
   if (throttle.take(cost)) return undefined;
   const errors = [{ message: 'Throttled', extensions: { code: 'THROTTLED' } }];
@@ -153,6 +157,7 @@ const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext
 ) => {
   const { parentType, fieldName } = info;
   refuseWithoutScope(parentType.name, fieldName, context);
+  if (isWithheld(parentType.name, fieldName, context)) return null;
   if (!(fieldName in source))
     throw new GraphQLError(`not simulated: ${parentType.name}.${fieldName}`, {
       extensions: { code: 'NOT_SIMULATED' },

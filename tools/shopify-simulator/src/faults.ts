@@ -45,6 +45,14 @@ export type Fault =
   | { readonly kind: 'search-lag'; readonly ms: number }
   /** For so long, apps read the shop as it was when this was armed. */
   | { readonly kind: 'stale-reads'; readonly ms: number }
+  /** The shop's plan denies personal data, "Customer.email": null, or null with an error for each. */
+  | {
+      readonly kind: 'personal-data-denied';
+      readonly fields: readonly string[];
+      readonly how: 'null' | 'error';
+    }
+  /** The most that one query may cost. */
+  | { readonly kind: 'cost-limit'; readonly most: number }
   /** The app loses a scope. */
   | { readonly kind: 'missing-scope'; readonly scope: string };
 

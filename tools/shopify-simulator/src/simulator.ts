@@ -110,6 +110,7 @@ export class ShopifySimulator implements AsyncDisposable {
       api: faults,
       webhooks: this.webhooks,
       bulk: this.#bulk,
+      engine: this.#engine,
       index: this.#index,
       stale,
       scopes: options.scopes ?? defaultScopes,
@@ -123,6 +124,7 @@ export class ShopifySimulator implements AsyncDisposable {
       tokens: this.#tokens,
       faults,
       scopes: () => this.#arming.scopes(),
+      denied: () => this.#arming.denied(),
       roots: behindMs => ({ ...roots, query: stale.view(behindMs) ?? roots.query }),
     };
   }

@@ -168,6 +168,13 @@ export class MirroredShop implements AsyncDisposable {
     return stored._deleted ? undefined : stored;
   }
 
+  /** All living documents of a collection. */
+  async documents<C extends CollectionName>(collection: C): Promise<DocumentOf[C][]> {
+    const ids = await this.store.mirror.idsAfter(shop, collection, undefined, 10_000);
+    const found = await Promise.all(ids.map(id => this.document(collection, id)));
+    return found.filter(each => each !== undefined);
+  }
+
   async watermark(resource: string): Promise<number> {
     return Number(await this.store.mirror.watermark(shop, resource));
   }

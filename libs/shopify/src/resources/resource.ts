@@ -10,6 +10,8 @@ interface PageInfo {
   readonly endCursor: string | null;
 }
 
+const nothing = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+
 /** How a resource asks: sends one operation, and knows what is the same in every question. */
 export interface Asking {
   ask<T>(operation: Operation<T>, variables: object): Promise<T>;
@@ -92,7 +94,15 @@ export interface ResourceParts<D, N extends { id: string }, C> {
 export function defineResource<D, N extends { id: string }, C>(parts: ResourceParts<D, N, C>): Resource<D> {
   const { type, root, children, node, child, idsPerRead } = parts;
   const one = type[0]?.toLowerCase() + type.slice(1);
-  const whole = z.intersection(node, z.object({ [children]: connection(child) }));
+  // A shop may deny a customer's addresses: then there is no connection.
+  const whole = z.intersection(
+    node,
+    z.object({
+      [children]: connection(child)
+        .nullish()
+        .transform(each => each ?? nothing),
+    }),
+  );
   const kids = (value: unknown) =>
     (value as Record<string, { nodes: C[]; pageInfo: PageInfo }>)[children] as {
       nodes: C[];
