@@ -60,12 +60,8 @@ export class ShopifyClient {
       const outcome = await this.#try(operation, variables, lane, signal);
       if (outcome.kind === 'data') return parse(operation, outcome.data);
       if (outcome.kind === 'failed' && outcome.withheld) {
-        const { paths, data } = outcome.withheld;
-        const isNews = this.#asked.learnDenied(operation.name, paths);
-        const shown = operation.answer.safeParse(data);
-        if (shown.success) return shown.data;
-        // What must not be null took the page with it: the page is asked for without it.
-        if (isNews) continue;
+        // Never what came all the same: what must not be null takes the thing around it, which then looks deleted.
+        if (this.#asked.learnDenied(operation.name, outcome.withheld)) continue;
       }
       if (outcome.kind === 'failed' && outcome.isTooDear) {
         const halves = halvesOf(variables);

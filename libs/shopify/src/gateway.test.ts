@@ -3,6 +3,13 @@ import { expect, test } from 'vitest';
 import { openShopify, type Credentials, type OfflineToken, type Shopify } from './index.ts';
 
 const minuteMs = 60_000;
+const settingsAnswer = {
+  shop: {
+    ...{ id: 'gid://shopify/Shop/1', name: 'A', email: 'a@a.example', myshopifyDomain: 'a.myshopify.com' },
+    ...{ currencyCode: 'EUR', taxesIncluded: true, taxShipping: false, ianaTimezone: 'UTC' },
+    ...{ shopAddress: { formatted: [] }, updatedAt: '2026-11-02T09:00:00Z' },
+  },
+};
 const scopesAnswer = { data: { currentAppInstallation: { accessScopes: [{ handle: 'read_products' }] } } };
 
 /** A gateway over a Shopify that answers as it is told, on a clock that tests move. Shopify's library has none but the real one. */
@@ -229,4 +236,27 @@ test('[G10] a new pair that cannot be kept is not used', async () => {
   expect(await ask(shopify)).toBe('unreachable');
 
   expect(requests).toEqual([]);
+});
+
+test('[G30] a customer whose name is denied is asked for again without it, and not taken for deleted', async () => {
+  const { answers, requests, shopify } = world();
+  const path = ['nodes', 0, 'displayName'];
+  const errors = [{ message: 'not approved', path, extensions: { code: 'ACCESS_DENIED' } }];
+  const customer = {
+    id: 'gid://shopify/Customer/1',
+    ...{ tags: [], note: null, taxExempt: false, numberOfOrders: '0', amountSpent: { amount: '0.0' } },
+    ...{ createdAt: '2026-11-02T09:00:00Z', updatedAt: '2026-11-02T09:00:00Z' },
+    addressesV2: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } },
+  };
+  answers.api = query => {
+    if (!query.includes('CustomersById')) return Response.json({ data: settingsAnswer });
+    const isDenied = query.includes('displayName');
+    return Response.json(isDenied ? { data: { nodes: [null] }, errors } : { data: { nodes: [customer] } });
+  };
+
+  const { found, gone } = await shopify.byIds('customers', ['1'], 'background');
+
+  expect(gone).toEqual([]);
+  expect(found).toMatchObject([{ document: { id: '1', displayName: 'Customer 1', email: null } }]);
+  expect(requests.filter(each => each.query.includes('CustomersById'))).toHaveLength(2);
 });

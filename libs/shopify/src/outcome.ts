@@ -16,8 +16,8 @@ export type Outcome =
       readonly error: ShopifyError;
       readonly isPartial?: boolean;
       readonly isDenied?: boolean;
-      /** Only personal data was denied: where, and what came all the same. */
-      readonly withheld?: { readonly paths: readonly FieldPath[]; readonly data: unknown };
+      /** Only personal data was denied: where. */
+      readonly withheld?: readonly FieldPath[];
       /** One request would cost more than any may: smaller pages would not. */
       readonly isTooDear?: boolean;
     };
@@ -95,8 +95,7 @@ export function judgeAnswer(status: number, retryAfter: string | null, body: unk
         (Array.isArray(path) ? path.length === 1 : data === undefined || data === null),
     );
   const isPartial = Object.values((data ?? {}) as object).some(each => each !== null);
-  const paths = deniedPersonalData(list);
-  const withheld = paths && { paths, data };
+  const withheld = deniedPersonalData(list);
   if (codes.includes('ACCESS_DENIED'))
     return {
       ...{ kind: 'failed', error: new ShopifyError('forbidden', said), isPartial, isDenied: isAllDenied() },
