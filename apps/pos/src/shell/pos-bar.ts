@@ -9,6 +9,7 @@ import { barStyles } from './pos-bar.styles.ts';
 import { GoEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
 import './sync-press.ts';
 import { Observed } from '../observed.ts';
+import { forgetsHere } from '../sync/forgetful-browser.ts';
 import { troubleOf, type Trouble } from './trouble-words.ts';
 import { whereTo } from './where-to.ts';
 
@@ -68,7 +69,8 @@ export class TidePosBar extends LitElement {
   override render() {
     const { session, status, safety, till } = this;
     const timeZone = this.#settings.value?.timeZone;
-    const sources = { session, status, safety, clockFastBy: this.#clockFastBy.value, timeZone };
+    const clockFastBy = this.#clockFastBy.value;
+    const sources = { session, status, safety, clockFastBy, timeZone, isForgetful: forgetsHere() };
     const trouble = troubleOf(sources, till?.clock.now() ?? Date.now());
     return html`
       <header class="root bar">

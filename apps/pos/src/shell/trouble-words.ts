@@ -1,6 +1,7 @@
 import { minuteWords } from '@tidemark/elements';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Safety, TillStatus } from '@tidemark/till';
+import { forgetfulWords } from '../sync/forgetful-browser.ts';
 
 /** What a cashier should know of the till now. */
 export interface Trouble {
@@ -19,6 +20,8 @@ export interface TroubleSources {
   /** How far this device's clock is fast (above 0) or slow (below), in milliseconds. */
   readonly clockFastBy?: number | undefined;
   readonly timeZone?: string | undefined;
+  /** This browser deletes the till when nobody comes for a week. */
+  readonly isForgetful?: boolean;
 }
 
 /** How long before its end a session is spoken of. */
@@ -32,7 +35,11 @@ const clockMs = 60_000;
  * shop's time and not this device's: sessions end by the server's clock.
  */
 export function troubleOf(sources: TroubleSources, now: number): Trouble | undefined {
-  return worseTrouble(sources, now) ?? wrongClock(sources.clockFastBy ?? 0);
+  return (
+    worseTrouble(sources, now) ??
+    wrongClock(sources.clockFastBy ?? 0) ??
+    (sources.isForgetful ? forgetful : undefined)
+  );
 }
 
 function worseTrouble(
@@ -66,6 +73,8 @@ function lengthWords(ms: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
 }
+
+const forgetful: Trouble = { short: '', text: forgetfulWords, tone: 'wait', help: undefined };
 
 const ended: Trouble = {
   short: 'Sign in again',

@@ -7,6 +7,7 @@ import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
 import { roomHere } from '../pictures/make-room.ts';
 import type { Room } from '../pictures/picture-room.ts';
+import { forgetsHere } from './forgetful-browser.ts';
 import { saveFile } from './save-file.ts';
 import { safetyLines } from './unsent-words.ts';
 
@@ -70,7 +71,13 @@ export class TideUnsentSection extends LitElement {
     if (!safety) return nothing;
     return html`
       <div class="root">
-        <tide-unsent-work .lines=${safetyLines(safety, canPromise(), this.room)}>
+        <tide-unsent-work
+          .lines=${safetyLines(safety, {
+            canPromise: canPromise(),
+            room: this.room,
+            isForgetful: forgetsHere(),
+          })}
+        >
           <div class="choice">
             <button data-testid="export-unsent" @click=${() => this.#ask('export')}>
               Export unsent work

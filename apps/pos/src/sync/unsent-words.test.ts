@@ -14,7 +14,7 @@ test('unsent work is counted in words', () => {
 test('a browser that cannot be asked to keep the data is not waited for', () => {
   const safety = { ...new MemorySelling().safety$.value, isPersistent: undefined };
   const said = (canPromise: boolean) =>
-    safetyLines(safety, canPromise).find(line => line.id === 'persistent')?.text;
+    safetyLines(safety, { canPromise }).find(line => line.id === 'persistent')?.text;
 
   expect(said(true)).toBe('not promised yet');
   expect(said(false)).toBe('this browser cannot promise it: it may delete it when the disk is full');
@@ -50,7 +50,7 @@ test('[P2] room that is short is said, with what becomes of it and what to do', 
   const safety = new MemorySelling().safety$.value;
   const mega = 1024 * 1024;
   const said = (free: number) =>
-    safetyLines(safety, true, { quota: 1_000 * mega, usage: (1_000 - free) * mega }).find(
+    safetyLines(safety, { room: { quota: 1_000 * mega, usage: (1_000 - free) * mega } }).find(
       line => line.id === 'room',
     );
 
@@ -59,7 +59,7 @@ test('[P2] room that is short is said, with what becomes of it and what to do', 
     text: expect.stringMatching(/^90 MB left .* no more pictures/),
     tone: 'wait',
   });
-  expect(safetyLines(safety, true, { wasFull: true }).find(line => line.id === 'room')).toMatchObject({
+  expect(safetyLines(safety, { room: { wasFull: true } }).find(line => line.id === 'room')).toMatchObject({
     text: expect.stringMatching(/none left: pictures were given back/),
     tone: 'bad',
   });

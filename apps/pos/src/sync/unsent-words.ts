@@ -14,8 +14,18 @@ export function unsentWords({ sales, ...others }: Unsent): string {
   return parts.length === 0 ? '' : `${parts.join(' and ')} not sent yet`;
 }
 
-/** Everything that is known of unsent work, for a manager. `canPromise`: whether this browser can be asked to keep it. */
-export function safetyLines(safety: Safety, canPromise = true, room: Room = {}): SafetyLine[] {
+/** What is known of the browser that keeps it. */
+export interface Keeper {
+  /** It can be asked to keep it. */
+  readonly canPromise?: boolean;
+  readonly room?: Room;
+  /** It deletes everything when nobody comes for a week. */
+  readonly isForgetful?: boolean;
+}
+
+/** Everything that is known of unsent work, for a manager. */
+export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
+  const { room = {} } = keeper;
   const { unsent, notTaken, refused, misplaced, isPersistent, secondCopy, broughtBack, damaged, trouble } =
     safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
@@ -62,7 +72,7 @@ export function safetyLines(safety: Safety, canPromise = true, room: Room = {}):
           ),
         ]
       : []),
-    line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent, canPromise)),
+    line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent, keeper)),
     line('second-copy', 'Second copy of unsent work', ...copyWords(secondCopy)),
     ...(room.wasFull || shortOf(room) > 0 ? [line('room', 'Room on this device', ...roomWords(room))] : []),
     ...(broughtBack > 0
@@ -82,7 +92,12 @@ export function safetyLines(safety: Safety, canPromise = true, room: Room = {}):
   ];
 }
 
-function persistence(isPersistent: boolean | undefined, canPromise: boolean): [string, SafetyLine['tone']] {
+function persistence(
+  isPersistent: boolean | undefined,
+  { canPromise = true, isForgetful = false }: Keeper,
+): [string, SafetyLine['tone']] {
+  if (isForgetful)
+    return ['for seven days without a visit. On the home screen, as an app, for as long as you like', 'wait'];
   if (!canPromise) return ['this browser cannot promise it: it may delete it when the disk is full', 'wait'];
   if (isPersistent === undefined) return ['not promised yet', 'wait'];
   return isPersistent
