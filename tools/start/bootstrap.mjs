@@ -14,6 +14,8 @@ const mains = {
   bench: 'tools/start/src/bench.ts',
   restore: 'tools/restore/src/main.ts',
   conformance: 'tools/conformance/src/main.ts',
+  proof: 'tools/start/src/proof.ts',
+  browsers: 'e2e/engines/src/main.ts',
   kill: 'e2e/process/src/kill.ts',
   pictures: 'e2e/browser/src/pictures.ts',
   sim: 'e2e/convergence/src/world/run.ts',

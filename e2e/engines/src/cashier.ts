@@ -1,0 +1,150 @@
+import type { Scope, Tab } from './driver.ts';
+
+/** How long something that must come is waited for: no test of engines is about speed. */
+const patienceMs = 30_000;
+
+/** A cashier before a till, in whichever engine. */
+export class Cashier {
+  readonly tab: Tab;
+  readonly #origin: string;
+  readonly #at: Scope;
+
+  /** `at`: where in the tab the till is. */
+  constructor(tab: Tab, origin: string, at: Scope = tab) {
+    this.tab = tab;
+    this.#origin = origin;
+    this.#at = at;
+  }
+
+  async open(): Promise<void> {
+    await this.tab.goto(this.#origin);
+  }
+
+  /** Elsewhere on the same site: what is stored can be seen, and no till is open. */
+  async leave(): Promise<void> {
+    await this.tab.goto(`${this.#origin}/embed/frame.html`);
+  }
+
+  async signIn(): Promise<void> {
+    await this.sees(form('staff'));
+    await this.#at.run(`
+      const fill = (name, value) => {
+        const field = one('[data-testid="sign-in-form"] input[name="' + name + '"]');
+        if (!field || field.readOnly) return;
+        field.value = value;
+        field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+      };
+      fill('shop', 'tidemark-demo.myshopify.com');
+      fill('staff', 'demo');
+      fill('pin', '1234');`);
+    await this.click('[data-testid="sign-in-form"] button', 'Sign in');
+  }
+
+  async signOut(): Promise<void> {
+    await this.click(id('menu-button'));
+    await this.click('[role="menuitem"]', 'Sign out');
+    await this.sees(id('sign-in-form'));
+  }
+
+  /** Open, signed in, and compared with the mirror since this page was loaded. */
+  async ready(): Promise<void> {
+    await this.open();
+    await this.until(`return one('${id('sign-in-form')}') || one('${id('sell-page')}')`, 'the till to open');
+    const isOut = await this.#at.run(`return Boolean(one('${id('sign-in-form')}'))`);
+    if (isOut) await this.signIn();
+    await this.verified();
+  }
+
+  async verified(): Promise<void> {
+    await this.until(
+      `return Number(one('${id('sync-status')}')?.dataset.verified) > performance.timeOrigin`,
+      'the till to be verified',
+    );
+  }
+
+  async go(screen: 'sell' | 'orders' | 'sales' | 'customers' | 'stock' | 'sync-all'): Promise<void> {
+    await this.click(id('menu-button'));
+    await this.click(id(`menu-${screen}`));
+  }
+
+  async search(text: string): Promise<void> {
+    await this.sees(id('search-input'));
+    await this.#at.run(
+      `const field = one('${id('search-input')}');
+       field.value = given[0];
+       field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));`,
+      text,
+    );
+  }
+
+  card(title: string): Promise<void> {
+    return this.sees(id('product-card'), title);
+  }
+
+  /** By tapping; answers the receipt's number, with the receipt still open. */
+  async sell(title: string): Promise<string> {
+    await this.search(title);
+    await this.click(id('product-card'), title);
+    await this.sees(id('cart-line'), title);
+    await this.click(id('pay'));
+    await this.sees(id('pay-dialog'));
+    await this.tab.press('Enter');
+    await this.sees(id('receipt-number'));
+    return this.#at.run<string>(`return one('${id('receipt-number')}').textContent.trim()`);
+  }
+
+  /** The receipt lets itself be used: for a moment it does not, so that no press meant for what was there before does. */
+  async settled(): Promise<void> {
+    await this.sees(`${id('next-sale')}[aria-disabled="false"]`);
+  }
+
+  async nextSale(): Promise<void> {
+    await this.settled();
+    await this.click(id('next-sale'));
+    await this.until(`return !one('${id('receipt-number')}')`, 'the receipt to close');
+  }
+
+  /** How far a sale has come, in the words of the page Sales. */
+  async way(receipt: string, words: string): Promise<void> {
+    await this.sees(`[data-testid="sale-row"][data-receipt="${receipt}"] ${id('sale-way')}`, words);
+  }
+
+  /** What somebody sees within {@link patienceMs}. */
+  async sees(selector: string, text = ''): Promise<void> {
+    await this.until(`return one(given[0], given[1])`, `${selector} with “${text}”`, selector, text);
+  }
+
+  async until(body: string, what: string, ...given: readonly unknown[]): Promise<void> {
+    const end = Date.now() + patienceMs;
+    let last: unknown;
+    while (Date.now() < end) {
+      const isSo = `const answer = await (async () => { ${body} })(); return Boolean(answer);`;
+      try {
+        if (await this.#at.run<boolean>(isSo, ...given)) return;
+      } catch (error) {
+        // The page is being changed for another.
+        last = error;
+      }
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    throw new Error(`waited in vain for ${what}`, { cause: last });
+  }
+
+  async click(selector: string, text = ''): Promise<void> {
+    await this.sees(selector, text);
+    await this.#at.click(selector, text);
+  }
+
+  run<T>(body: string, ...given: readonly unknown[]): Promise<T> {
+    return this.#at.run<T>(body, ...given);
+  }
+}
+
+/** Everything of this test id. */
+export function id(name: string): string {
+  return `[data-testid="${name}"]`;
+}
+
+function form(name: string): string {
+  return `${id('sign-in-form')} input[name="${name}"]`;
+}

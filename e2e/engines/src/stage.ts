@@ -1,0 +1,55 @@
+import { OwnWorld } from '@tidemark/browser/own-world';
+import { Cashier } from './cashier.ts';
+import type { Engine, EngineKind, Tab } from './driver.ts';
+import { Line } from './line.ts';
+import { usual } from './usual.ts';
+
+/** Shop, server, the line to it, and one browser. */
+export class Stage implements AsyncDisposable {
+  readonly world: OwnWorld;
+  readonly line: Line;
+  readonly engine: Engine;
+  readonly #tabs: Tab[] = [];
+
+  private constructor(world: OwnWorld, line: Line, engine: Engine) {
+    this.world = world;
+    this.line = line;
+    this.engine = engine;
+  }
+
+  static async open(kind: EngineKind): Promise<Stage> {
+    const world = await OwnWorld.open();
+    const line = await Line.to(world.origin);
+    return new Stage(world, line, await kind.start());
+  }
+
+  async tab(): Promise<Tab> {
+    const tab = this.#tabs[0] ?? (await this.anotherTab());
+    return tab;
+  }
+
+  async anotherTab(): Promise<Tab> {
+    const tab = await this.engine.newTab();
+    await tab.resize(...usual);
+    this.#tabs.push(tab);
+    return tab;
+  }
+
+  async cashier(): Promise<Cashier> {
+    return new Cashier(await this.tab(), this.line.origin);
+  }
+
+  /** As it was before a scenario: online, with webhooks, and one tab that is nowhere. */
+  async tidy(): Promise<void> {
+    await this.line.mend();
+    await this.world.shop.faults();
+    for (const tab of this.#tabs.splice(1)) await tab.close();
+    await this.#tabs[0]?.goto('about:blank');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.engine[Symbol.asyncDispose]();
+    await this.line[Symbol.asyncDispose]();
+    await this.world[Symbol.asyncDispose]();
+  }
+}
