@@ -2,6 +2,7 @@ import type { Address } from '@tidemark/schema';
 import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { CustomerEnteredEvent, type CustomerEntered } from './customer-events.ts';
+import { customerTrouble, mostInLine, mostInNote } from './customer-trouble.ts';
 import { dialogStyles, fieldStyles } from './dialog.styles.ts';
 import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
@@ -49,7 +50,9 @@ export class TideCustomerForm extends LitElement {
           ${this.#field('zip', 'Postal code', address.zip)} ${this.#field('city', 'City', address.city)}
           ${this.#field('countryCode', 'Country (two letters)', address.countryCode)}
         </div>
-        <label>Note <textarea name="note" .value=${customer?.note ?? ''}></textarea></label>
+        <label
+          >Note <textarea name="note" maxlength=${mostInNote} .value=${customer?.note ?? ''}></textarea>
+        </label>
         ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
         <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Saving …' : this.saveText}</button>
       </form>
@@ -59,14 +62,14 @@ export class TideCustomerForm extends LitElement {
   #field(name: string, words: string, value: string | null | undefined, complete = 'off', type = 'text') {
     return html`<label
       >${words}
-      <input name=${name} type=${type} autocomplete=${complete} maxlength="250" .value=${value ?? ''}
+      <input name=${name} type=${type} autocomplete=${complete} maxlength=${mostInLine} .value=${value ?? ''}
     /></label>`;
   }
 
   #submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const customer = this.#entered();
-    this.trouble = troubleOf(customer);
+    this.trouble = customerTrouble(customer);
     if (!this.trouble && !this.busy) this.dispatchEvent(new CustomerEnteredEvent(customer));
   };
 
@@ -90,14 +93,4 @@ export class TideCustomerForm extends LitElement {
       address: isNone ? null : { ...(before ?? noAddress), ...typed },
     };
   }
-}
-
-/** Why this cannot be a customer, in words; '' when it can. Shopify has the last word. */
-function troubleOf({ firstName, lastName, email, phone, address }: CustomerEntered): string {
-  if ([firstName, lastName, email, phone].every(each => each === null))
-    return 'Give a name, an e-mail address or a phone number.';
-  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return 'This is not an e-mail address.';
-  if (phone !== null && !/^\+?[\d\s()./-]{4,}$/.test(phone)) return 'This is not a phone number.';
-  const country = address?.countryCode ?? null;
-  return country === null || /^[A-Z]{2}$/.test(country) ? '' : 'A country has two letters, like NL.';
 }

@@ -1,13 +1,35 @@
 import type { Address } from '@tidemark/schema';
 
-/** An address as Shopify takes it: its name in two parts, its province by code where we have one. */
-export function addressInput({ name, province, ...rest }: Address): object {
+/** What Shopify calls a province, and its code, which is what Shopify wants to be told. */
+export interface KnownProvince {
+  readonly province: string | null;
+  readonly provinceCode: string | null;
+  readonly countryCodeV2: string | null;
+}
+
+/**
+ * An address as Shopify takes it: its name in two parts, its province by code. The till shows provinces by name and does
+ * not change them, so the code is that of the address which Shopify has; a name of no known code is told as it is.
+ */
+export function addressInput({ name, province, ...rest }: Address, known?: KnownProvince): object {
   const words = name?.trim().split(/\s+/) ?? [];
-  const isCode = province !== null && /^[A-Z]{2,3}$/.test(province);
   return {
     ...rest,
     firstName: words.slice(0, -1).join(' ') || null,
     lastName: words.at(-1) ?? null,
-    ...(province === null ? {} : isCode ? { provinceCode: province } : { province }),
+    ...provinceInput(province, rest.countryCode, known),
   };
+}
+
+function provinceInput(
+  province: string | null,
+  countryCode: string | null,
+  known: KnownProvince | undefined,
+): object {
+  if (province === null) return {};
+  // In another country, the province of before means nothing.
+  if (known && known.province === province && known.countryCodeV2 !== countryCode)
+    return { provinceCode: null };
+  if (known?.provinceCode && known.province === province) return { provinceCode: known.provinceCode };
+  return /^[A-Z]{2,3}$/.test(province) ? { provinceCode: province } : { province };
 }

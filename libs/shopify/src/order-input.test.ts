@@ -122,6 +122,30 @@ test('[G13] an address has its name in two parts, and its province by code where
   });
 });
 
+test('[G13] a province that Shopify showed by name is told by its code, and none to another country', () => {
+  const address = {
+    ...{
+      name: null,
+      company: null,
+      address1: 'Main 1',
+      address2: null,
+      city: 'Albany',
+      zip: '1',
+      phone: null,
+    },
+    ...{ province: 'New York', countryCode: 'US' },
+  };
+  const known = { province: 'New York', provinceCode: 'NY', countryCodeV2: 'US' };
+
+  const same = addressInput(address, known);
+  expect(same).toMatchObject({ provinceCode: 'NY' });
+  expect(same).not.toHaveProperty('province');
+  const abroad = addressInput({ ...address, countryCode: 'NL' }, known);
+  expect(abroad).toMatchObject({ provinceCode: null });
+  expect(abroad).not.toHaveProperty('province');
+  expect(addressInput({ ...address, province: 'Ohio' }, known)).toMatchObject({ province: 'Ohio' });
+});
+
 const denied = (path: string[] | undefined, data: object | undefined) => ({
   ...(data === undefined ? {} : { data }),
   errors: [{ message: 'Access denied', extensions: { code: 'ACCESS_DENIED' }, ...(path ? { path } : {}) }],

@@ -111,6 +111,14 @@ export const address = z.object({
   phone: personal,
 });
 
+/** An address that a write is about: its province by name and by code. */
+export const knownAddress = z.object({
+  id: gid,
+  province: personal,
+  provinceCode: personal,
+  countryCodeV2: personal,
+});
+
 export const customer = z.object({
   id: gid,
   firstName: personal,

@@ -60,8 +60,8 @@ export const writeOperations = {
   defaultAddress: operation(
     'default-address',
     z
-      .object({ customer: z.object({ defaultAddress: reference.nullable() }).nullable() })
-      .transform(each => each.customer?.defaultAddress?.id),
+      .object({ customer: z.object({ defaultAddress: shapes.knownAddress.nullish() }).nullable() })
+      .transform(each => each.customer?.defaultAddress ?? undefined),
   ),
   createAddress: operation(
     'create-address',

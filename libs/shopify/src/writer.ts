@@ -135,7 +135,8 @@ export class ShopifyWriter implements ShopifyWrites {
 
   async setAddress(id: string, address: Address | null, signal?: AbortSignal): Promise<Written<string>> {
     const customerId = toGid('Customer', id);
-    const addressId = await this.#ask(operations.defaultAddress, { id: customerId }, signal);
+    const before = await this.#ask(operations.defaultAddress, { id: customerId }, signal);
+    const addressId = before?.id;
     if (address === null && addressId === undefined) return { kind: 'accepted', as: id };
     const known = { customerId, ...(addressId === undefined ? {} : { addressId }) };
     const answer =
@@ -143,7 +144,7 @@ export class ShopifyWriter implements ShopifyWrites {
         ? await this.#client.attempt(operations.deleteAddress, known, 'background', signal)
         : await this.#client.attempt(
             addressId === undefined ? operations.createAddress : operations.updateAddress,
-            { ...known, address: addressInput(address) },
+            { ...known, address: addressInput(address, before) },
             'background',
             signal,
           );
