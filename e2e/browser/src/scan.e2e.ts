@@ -307,6 +307,33 @@ test('[K6] scans while the shop is asked are taken in order, and an answer that 
   await expect(till.cartLine('Prompt Kettle')).toBeVisible();
 });
 
+test('[K6] an answer that comes when somebody went to another screen is said there', async ({
+  till,
+  world,
+}) => {
+  const { page } = till;
+  const scanner = new Scanner(page);
+  await till.ready();
+  await till.withoutRealtime();
+  await world.shop.create('Left Kettle', '2930000000141');
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>(resolve => {
+    void page.route('**/api/lookup', async route => {
+      resolve();
+      await new Promise<void>(go => (answer = go));
+      await route.continue();
+    });
+  });
+  await page.locator('body').press('Escape');
+  await scanner.scan('2930000000141');
+  await asked;
+
+  await new SellingPage(till).go('sales');
+  answer();
+
+  await expect(refused(page)).toContainText('Left Kettle was scanned before this screen was opened');
+});
+
 test('[K6] a shop that is slow is not called offline, and a look-up that breaks half-way is said, and tried again', async ({
   till,
   world,

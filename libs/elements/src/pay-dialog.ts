@@ -60,7 +60,11 @@ export class TidePayDialog extends LitElement {
   /** Remembers the amount typed until now; what this answers puts it back: what came since was a scanner's. */
   rememberTyped(): () => void {
     const { entry } = this.payment;
-    return () => this.#set({ ...this.payment, entry });
+    const focused = (this.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
+    return () => {
+      this.#set({ ...this.payment, entry });
+      focused?.focus({ preventScroll: true });
+    };
   }
 
   /** What is due may change while it is being paid. */

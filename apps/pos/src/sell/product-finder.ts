@@ -12,8 +12,9 @@ import { readingWords } from '../reading-words.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { beepRefused } from './scan/beep.ts';
 import { looksLikeCode } from './scan/code-in-field.ts';
-import { isFound, lateWords, missingWords, type Missing } from './scan/missing.ts';
+import { goneWords, isFound, lateWords, missingWords, type Missing } from './scan/missing.ts';
 import { codeField } from './scan/scan-place.ts';
+import { refuseScan } from './scan/scan-refusal.ts';
 import { Turns } from './turns.ts';
 import type { TideVariantChoice, VariantChosenEvent } from './variant-choice.ts';
 import './variant-choice.ts';
@@ -211,6 +212,8 @@ export class TideProductFinder extends LitElement {
   }
 
   async #took(code: string, result: ScanResult, isLate: boolean): Promise<void> {
+    // Somebody went to another screen meanwhile.
+    if (!this.isConnected) return refuseScan(document.body, goneWords(code, result));
     if (!isFound(result))
       return this.#miss(missingWords(code, result, isLate, this.#settings.value?.timeZone));
     if (isLate) return this.#miss(lateWords(code, result));

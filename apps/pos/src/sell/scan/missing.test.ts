@@ -1,7 +1,7 @@
 import type { Sellable } from '@tidemark/till';
 import { expect, test } from 'vitest';
 import { isAnotherCart, emptyDraft } from '../draft.ts';
-import { isFound, lateWords, missingWords } from './missing.ts';
+import { goneWords, isFound, lateWords, missingWords } from './missing.ts';
 
 const mug = { product: { title: 'Mug' } } as Sellable;
 
@@ -13,6 +13,12 @@ test('[K6] an answer for a cart that left the screen says so, and offers what wa
   const several = lateWords('42', { kind: 'several', sellables: [mug, mug] });
   expect(several.title).toBe('42 is not in the cart');
   expect(several.act).toEqual({ words: 'Scan it for this cart' });
+});
+
+test('[K6] an answer for a screen that was left is said on the next', () => {
+  expect(goneWords('42', { kind: 'found', sellable: mug })).toMatch(/^Mug was scanned before this screen/);
+  const offline = { kind: 'offline', silence: 'late', knowledgeFrom: 0 } as const;
+  expect(goneWords('42', offline)).toMatch(/^Code 42 was scanned before/);
 });
 
 test('[K6] a code that is not found is said, for the cart before too, and asked again where that may help', () => {

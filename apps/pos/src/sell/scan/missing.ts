@@ -45,3 +45,10 @@ export function lateWords(code: string, result: Found): Missing {
     act: sellable ? { words: 'Put it into this cart', sellable } : { words: 'Scan it for this cart' },
   };
 }
+
+/** Of a scan whose answer came when its screen had been left. */
+export function goneWords(code: string, result: ScanResult): string {
+  const what =
+    result.kind === 'found' || result.kind === 'repaired' ? result.sellable.product.title : `Code ${code}`;
+  return `${what} was scanned before this screen was opened, and nothing was done with it. Scan it again where it belongs.`;
+}

@@ -63,7 +63,8 @@ export function refuseScan(place: ParentNode, words: string): void {
   shown.words = words;
   shown.popover = 'manual';
   place.append(shown);
-  shown.showPopover();
+  // Without popovers it stands in the dialog all the same.
+  if ('showPopover' in shown) shown.showPopover();
   beepRefused();
   leaving = setTimeout(() => shown?.remove(), shownMs);
 }
