@@ -91,6 +91,15 @@ test('[G12] an order is never placed in a time to come, whatever the till’s cl
   );
 });
 
+test('[G12] a sale of nothing is paid, though nobody paid: Shopify infers no status from no payment', () => {
+  const free = anUnpricedLine({ unitPrice: 1250, discounts: [{ title: 'Friend', amount: 1250 }] });
+  const { lines, taxLines, due } = priceSale([free], { taxesIncluded: true, rates: [] });
+  const sale = aSale({ lines, taxLines, tenders: [], totals: { ...due, paid: 0, change: 0 } });
+
+  expect(orderInput(sale, null, {}, now)).toMatchObject({ transactions: [], financialStatus: 'PAID' });
+  expect(orderInput(aSale(), null, {}, now)).not.toHaveProperty('financialStatus');
+});
+
 test('[G12] currencies without decimals, and with three', () => {
   const amountIn = (currency: string) =>
     linesOf(orderInput(aSale({ currency }), null, {}, now))[0]?.priceSet.shopMoney.amount;
