@@ -1,6 +1,7 @@
 import { documentsIn, idsIn, seal, type Chunk } from './chunk.ts';
 import type { ChunkLog } from './chunk-log.ts';
 import type { Doc } from './document.ts';
+import { compareText } from './compare.ts';
 import { encodeDirectory, type DirectoryHead, type Listed } from './directory-records.ts';
 import { eachChunk } from './fold.ts';
 import type { Listing } from './listing.ts';
@@ -40,7 +41,8 @@ export async function buildDirectory(
     size += body.length;
   };
   try {
-    const made = await encodeDirectory(listed, slices, body => stage(body, part++));
+    const order = listing.compareOrders ?? compareText;
+    const made = await encodeDirectory(listed, order, slices, body => stage(body, part++));
     await stage(JSON.stringify(headOf(described, listing, made)), 0);
   } catch (error) {
     // What it staged is given back at once: on a disk that is full, others need it more.

@@ -40,10 +40,11 @@ const documentsPerSlice = 100;
 /** Gives the bodies of all records but the head to `take`, in their order and in slices; resolves to what the head says of them. */
 export async function encodeDirectory(
   listed: readonly Listed[],
+  compareOrders: (a: string, b: string) => number,
   slices: Slices,
   take: (body: string) => Promise<void>,
 ): Promise<Pick<DirectoryHead, 'documents' | 'firsts'>> {
-  const documents = await sortInSlices(listed, (a, b) => compareText(a.order, b.order), slices);
+  const documents = await sortInSlices(listed, (a, b) => compareOrders(a.order, b.order), slices);
   const owned = await sortInSlices(await ownedIn(documents, slices), ([a], [b]) => compareText(a, b), slices);
   const firsts: string[] = [];
   for (const { first, body } of keyRecords(owned)) {

@@ -1,3 +1,4 @@
+import { compareText } from './compare.ts';
 import { buildDirectory, directoryKey } from './directory-build.ts';
 import type { DirectoryHead } from './directory-records.ts';
 import { DirectoryView, type ViewParts, type Wanted } from './directory-view.ts';
@@ -160,6 +161,9 @@ function isWanted(keys: readonly string[], wanted: readonly (readonly Wanted[])[
   return wanted.every(anyOf => anyOf.some(has));
 }
 
-function inOrder(documents: readonly Doc[], { orderOf }: Listing): readonly Doc[] {
-  return documents.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+function inOrder(
+  documents: readonly Doc[],
+  { orderOf, compareOrders = compareText }: Listing,
+): readonly Doc[] {
+  return documents.toSorted((a, b) => compareOrders(orderOf(a), orderOf(b)));
 }

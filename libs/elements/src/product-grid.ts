@@ -1,4 +1,4 @@
-import { formatMoney, type Product } from '@tidemark/schema';
+import { firstSign, formatMoney, type Product } from '@tidemark/schema';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -207,7 +207,7 @@ export class TideProductGrid extends LitElement {
   #picture({ imageUrl, title }: Product) {
     const failures = this.failures.get(imageUrl ?? '') ?? 0;
     if (!imageUrl || failures > 1)
-      return html`<span class="blank" aria-hidden="true">${title.slice(0, 1)}</span>`;
+      return html`<span class="blank" aria-hidden="true">${firstSign(title)}</span>`;
     return html`<img
       crossorigin=${failures === 0 ? 'anonymous' : nothing}
       src=${sizedPicture(imageUrl, pictureWidth)}

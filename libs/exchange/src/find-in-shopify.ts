@@ -1,5 +1,5 @@
 import { revOf, type FindKind } from '@tidemark/protocol';
-import { documentDefect, wordsOf, type DocumentOf, type Order } from '@tidemark/schema';
+import { documentDefect, wantedOfPeople, wantedWords, type DocumentOf, type Order } from '@tidemark/schema';
 import { isRead, isUnread, type Listing, type Read, type ShopifySearch } from '@tidemark/shopify';
 import { commitReads, stored } from './commit-reads.ts';
 import type { Wire } from './found.ts';
@@ -91,13 +91,14 @@ interface Hints {
 }
 
 async function hintsOf({ mirror, promises, shopify: { shop } }: Source, query: string): Promise<Hints> {
-  const words = wordsOf(query);
   const sales = await promises.salesWithReceipt(shop, query.toUpperCase());
   const orderIds = sales.flatMap(({ submission }) =>
     submission?.state === 'accepted' ? [submission.orderId] : [],
   );
-  if (words.length === 0) return { search: {}, orderIds, isCut: false };
-  const customerIds = await mirror.search(shop, 'customers', { words, limit: mostCustomers + 1 });
+  const people = wantedOfPeople(query);
+  if (people.length === 0) return { search: {}, orderIds, isCut: false };
+  const customerIds = await mirror.search(shop, 'customers', { words: people, limit: mostCustomers + 1 });
+  const words = wantedWords(query);
   const productIds = await mirror.search(shop, 'products', { words, limit: mostProducts + 1 });
   const { documents } = await mirror.documents(shop, 'products', '', productIds);
   const variants = documents

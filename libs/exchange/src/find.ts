@@ -1,5 +1,5 @@
 import { maxFound, type FindKind, type FindRequest, type FindResponse } from '@tidemark/protocol';
-import { inventoryLevelId, scopeFor, wordsOf, type Product } from '@tidemark/schema';
+import { inventoryLevelId, scopeFor, wantedOfPeople, wantedWords, type Product } from '@tidemark/schema';
 import { ShopifyError } from '@tidemark/shopify';
 import { findInShopify, type FoundInShopify, type Search } from './find-in-shopify.ts';
 import { decideFound, type FindEvidence, type FoundDocuments } from './found.ts';
@@ -52,7 +52,7 @@ function searchOf({ kind, query, from, to }: FindRequest): Search {
 /** One more than an answer has, where there are more. */
 async function idsInMirror({ mirror, shopify }: Source, search: Search): Promise<readonly string[]> {
   const { kind, query, from, to } = search;
-  const words = wordsOf(query);
+  const words = kind === 'products' ? wantedWords(query) : wantedOfPeople(query);
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
   const isAsked = words.length > 0 || query === '';
   const found = isAsked

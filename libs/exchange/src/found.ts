@@ -4,6 +4,8 @@ import {
   nearestStop,
   saleStop,
   variantsWithCode,
+  wantedOfPeople,
+  wantedWords,
   wordsOf,
   wordsOfCustomer,
   wordsOfProduct,
@@ -75,7 +77,7 @@ function candidatesOf<K extends FindKind>(evidence: FindEvidence<K>): Candidate[
 
 /** Those that a till finds by the same query once it holds them: Shopify's search is looser. */
 function products(evidence: FindEvidence<'products'>): Candidate[] {
-  const wanted = wordsOf(evidence.query);
+  const wanted = wantedWords(evidence.query);
   const fits = (product: Product) => {
     const { texts, codes } = wordsOfProduct(product);
     const hasWords = wanted.length > 0 && haveWords([...texts, ...codes], wanted);
@@ -99,7 +101,7 @@ function stateOfProduct(product: Product, evidence: FindEvidence<'products'>): F
 }
 
 function customers(evidence: FindEvidence<'customers'>): Candidate[] {
-  const wanted = wordsOf(evidence.query);
+  const wanted = wantedOfPeople(evidence.query);
   return evidence.mirrored
     .filter(customer => wanted.length > 0 && haveWords(wordsOfCustomer(customer), wanted))
     .map(document => ({

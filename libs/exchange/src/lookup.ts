@@ -1,10 +1,12 @@
 import type { LookupResponse } from '@tidemark/protocol';
 import {
   inventoryLevelId,
+  isForSale,
   nearestStop,
+  readingsOf,
   saleStop,
   scopeFor,
-  variantsWithCode,
+  variantsMeant,
   type Product,
   type Variant,
 } from '@tidemark/schema';
@@ -93,9 +95,10 @@ async function mirrorEvidence(
   const { mirror, shopify } = source;
   const matches = await mirror.productsWithCode(shopify.shop, code);
   const products = await stored(source, 'products', [...new Set(matches.map(each => each.productId))]);
-  const variants = [...products.values()].flatMap(product =>
-    variantsWithCode(product, code).map(variant => ({ product, variant })),
-  );
+  const all = [...products.values()];
+  // What is for sale outweighs what is not, also where the code fits the latter to the letter.
+  const sold = variantsMeant(all.filter(isForSale), readingsOf(code));
+  const variants = sold.length > 0 ? sold : variantsMeant(all, readingsOf(code));
   const levelIds = variants.map(each => inventoryLevelId(each.variant.inventoryItemId, locationId));
   const { documents } = await mirror.documents(
     shopify.shop,

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
-import { fillSearchTexts } from './fill-search-texts.ts';
+import { fillFindable } from './fill-findable.ts';
 import { receiptIndex } from './receipts.ts';
 import { shortWalks } from './short-walks.ts';
 import type { Tables } from './tables.ts';
@@ -89,7 +89,7 @@ const promises: Migration = {
   },
 };
 
-/** What documents are found by; those that are stored already are read once. */
+/** What documents are found by. */
 const searchTexts: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     const statements = [
@@ -99,7 +99,13 @@ const searchTexts: Migration = {
       receiptIndex,
     ];
     for (const statement of statements) await sql.raw(statement).execute(db);
-    await fillSearchTexts(db as Kysely<Tables>);
+  },
+};
+
+/** Codes and words as they are now, of all documents that are stored already. */
+const findableAnew: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await fillFindable(db as Kysely<Tables>);
   },
 };
 
@@ -128,5 +134,6 @@ export const migrations: MigrationProvider = {
     '005-search-texts': searchTexts,
     '007-short-walks': shortWalksMigration,
     '008-quarantine-times': quarantineTimes,
+    '009-findable-anew': findableAnew,
   }),
 };

@@ -48,7 +48,7 @@ let turn = setImmediate(function look() {
   turn = setImmediate(look);
 });
 const searching = performance.now();
-await store.mirror.search(shop, 'products', { words: ['nothing', 'here'], limit: 51 });
+await store.mirror.search(shop, 'products', { words: [['nothing'], ['here']], limit: 51 });
 const searchMs = performance.now() - searching;
 clearImmediate(turn);
 await store[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { bucketDigests, emptyDigest, isLaterEpoch, joinDigests, type FindKind } from '@tidemark/protocol';
-import { wordsOf, type Draft } from '@tidemark/schema';
+import { wantedOfPeople, type Draft } from '@tidemark/schema';
 import { aCustomer, anOrder, aProduct, anInventoryLevel, aSale, aVariant } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
 import type { Change, Committed, Mirror, Notice, SearchAsk } from './mirror.ts';
@@ -39,7 +39,7 @@ function commit(
 }
 
 function search(mirror: Mirror, kind: FindKind, query: string, ask: Partial<SearchAsk> = {}) {
-  return mirror.search(shop, kind, { words: wordsOf(query), limit: 50, ...ask });
+  return mirror.search(shop, kind, { words: wantedOfPeople(query), limit: 50, ...ask });
 }
 
 /** Every mirror must pass this suite. Rule ids refer to SPEC.md. */
@@ -411,7 +411,40 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await search(mirror, 'products', '87123456')).toEqual(['5']);
         expect(await search(mirror, 'products', 'wool-7')).toEqual(['5']);
         expect(await search(mirror, 'products', 'coat', { limit: 2 })).toEqual(['3', '2']);
-        expect(await mirror.search('b.myshopify.com', 'products', { words: ['coat'], limit: 9 })).toEqual([]);
+        expect(await mirror.search('b.myshopify.com', 'products', { words: [['coat']], limit: 9 })).toEqual(
+          [],
+        );
+      }));
+
+    test('[M26] products are found by their codes, a GTIN however it is written', () =>
+      withMirror(async ({ mirror }) => {
+        const variants = [aVariant({ id: '11', barcode: '036000291452', sku: '007' })];
+        await commit(mirror, 'products', [aProduct({ id: '1', variants })]);
+        const withCode = (code: string) => mirror.productsWithCode(shop, code);
+
+        for (const code of ['036000291452', '0036000291452', ']E00036000291452', '0100036000291452', '007'])
+          expect(await withCode(code), code).toMatchObject([{ productId: '1', variantId: '11' }]);
+        expect(await withCode('7')).toEqual([]);
+        expect(await withCode('036000291453')).toEqual([]);
+        await mirror.commit(shop, 'products', [gone('1', 40)]);
+        expect(await withCode('0036000291452')).toMatchObject([{ productId: '1', deletedAt: 40 }]);
+      }));
+
+    test('[M23] words are found as people type them, codes and phone numbers by their end', () =>
+      withMirror(async ({ mirror }) => {
+        const variants = [aVariant({ barcode: '8712345678906' })];
+        await commit(mirror, 'products', [
+          aProduct({ id: '1', title: "L'Oréal T-Shirt 抹茶ラテ 🍕", variants }),
+          aProduct({ id: '2', title: 'Other' }),
+        ]);
+        await commit(mirror, 'customers', [aCustomer({ id: '3', phone: '+16135550101' })]);
+
+        for (const query of ['tshirt', 't shirt', 'loreal', '抹茶', '🍕', '8906'])
+          expect(await search(mirror, 'products', query), query).toEqual(['1']);
+        expect(await search(mirror, 'products', '5678')).toEqual([]);
+        for (const query of ['(613) 555-0101', '0101', '613 555'])
+          expect(await search(mirror, 'customers', query), query).toEqual(['3']);
+        expect(await search(mirror, 'customers', '0102')).toEqual([]);
       }));
 
     test('[M23] what is renamed, deleted or back is found as it is now', () =>

@@ -1,5 +1,5 @@
 import type { Checkpoint, FindKind } from '@tidemark/protocol';
-import type { CollectionName, Draft, InventoryLevel, Scope } from '@tidemark/schema';
+import type { CollectionName, Draft, InventoryLevel, Scope, Wanted } from '@tidemark/schema';
 import type { Replicated } from './replicated.ts';
 
 /** What ingest learned of one document. */
@@ -150,13 +150,13 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
   /** [M14] Begins a new history, whose name says that it is later: every checkpoint of the old one is lost. For a mirror restored from a copy. */
   beginHistory(shop: string): Promise<string>;
 
-  /** Products that have this code, or had it when they were deleted (barcode or SKU, compared as schema's normalizeCode does). */
+  /** Products that have this code, or had it when they were deleted (barcode or SKU, by any of schema's `readingsOf`). */
   productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]>;
 
   /**
-   * [M23] Ids of living documents that have, for each of these words (`wordsOf` a query), one that begins so: products for
+   * [M23] Ids of living documents that have, for each of these, a word that is wanted (`wantedWords` of a query): products for
    * sale by title and then the others, customers by name, orders newest first. An order has the words of its customer and of
-   * its sale's receipt number too. Without words, everything in the range is found.
+   * its sale's receipt number too. Where nothing is wanted, everything in the range is found.
    */
   search(shop: string, kind: FindKind, ask: SearchAsk): Promise<readonly string[]>;
 
@@ -198,7 +198,7 @@ export interface Quarantined {
 
 /** What is searched for. Times are milliseconds since the epoch, both included, and limit when orders were placed. */
 export interface SearchAsk {
-  readonly words: readonly string[];
+  readonly words: readonly Wanted[];
   readonly from?: number;
   readonly to?: number;
   readonly limit: number;

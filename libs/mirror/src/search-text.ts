@@ -1,6 +1,7 @@
 import { findKinds, type FindKind } from '@tidemark/protocol';
 import {
   isForSale,
+  searchWordsOf,
   wordsOf,
   wordsOfCustomer,
   wordsOfOrder,
@@ -25,7 +26,7 @@ export interface SearchText {
   readonly rank: string;
   /** The customer of an order, whose words find it too. */
   readonly customerId: string | null;
-  /** Each word once, with a blank before it, so that ` foo` is found where a word begins with "foo". */
+  /** Each word once, between blanks, so that ` foo` is found where a word begins with "foo", and `89 ` where one ends in 89. */
   readonly words: string;
 }
 
@@ -62,7 +63,7 @@ export function searchTextOf(
       return {
         rank: placedRank(Date.parse(order.processedAt)),
         customerId: order.customerId,
-        words: joined([...wordsOfOrder(order), ...wordsOf(receiptNumber ?? '')]),
+        words: joined([...wordsOfOrder(order), ...searchWordsOf(receiptNumber ?? '')]),
       };
     }
   }
@@ -109,5 +110,5 @@ function rankOf(title: string): string {
 }
 
 function joined(words: readonly string[]): string {
-  return [...new Set(words)].map(each => ` ${each}`).join('');
+  return words.length === 0 ? '' : ` ${[...new Set(words)].join(' ')} `;
 }

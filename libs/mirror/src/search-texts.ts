@@ -1,4 +1,5 @@
 import type { FindKind } from '@tidemark/protocol';
+import { isEnding, type Wanted } from '@tidemark/schema';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { SearchAsk } from './mirror.ts';
 import { placedRank } from './search-text.ts';
@@ -51,13 +52,13 @@ export async function searchTexts(
 const customerOf = sql`left join search_text c
   on c.shop = s.shop and c.kind = 'customers' and c.id = s.customer_id`;
 
-/** Words are letters and digits, so a blank before them is all that tells a beginning. */
-function hasWords(kind: FindKind, words: readonly string[]): RawBuilder<unknown> {
-  const each = [...new Set(words)].map(word => {
-    const beginning = ` ${word}`;
-    return kind === 'orders'
-      ? sql`and (instr(s.words, ${beginning}) > 0 or instr(c.words, ${beginning}) > 0)`
-      : sql`and instr(s.words, ${beginning}) > 0`;
+/** Words hold no blank, so one before or behind them is all that tells a beginning or an end. */
+function hasWords(kind: FindKind, words: readonly Wanted[]): RawBuilder<unknown> {
+  const each = words.map(wanted => {
+    const parts = wanted.flatMap(word => (isEnding(word) ? [` ${word}`, `${word} `] : [` ${word}`]));
+    const has = (column: RawBuilder<unknown>) => parts.map(part => sql`instr(${column}, ${part}) > 0`);
+    const any = [...has(sql`s.words`), ...(kind === 'orders' ? has(sql`c.words`) : [])];
+    return sql`and (${sql.join(any, sql` or `)})`;
   });
   return sql.join(each, sql` `);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { bucketDigests, bucketOf } from '@tidemark/protocol';
-import { aProduct, aSale } from '@tidemark/schema/testing';
+import { wantedWords } from '@tidemark/schema';
+import { aProduct, aSale, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { describeMirror } from './mirror.contract.ts';
 import { describePromises } from './promises.contract.ts';
@@ -69,7 +70,7 @@ test('[M23] a mirror of before there were words is searched as any other, and a 
   await using again = await open();
 
   const find = (word: string) =>
-    again.mirror.search('a.myshopify.com', 'products', { words: [word], limit: 500 });
+    again.mirror.search('a.myshopify.com', 'products', { words: [[word]], limit: 500 });
   expect(await find('mug')).toEqual(['299']);
   expect(await find('bowl')).toHaveLength(297);
   rmSync(folder, { recursive: true });
@@ -194,5 +195,46 @@ test('[O7] of what was resolved by hand nothing is left in the outbox', async ()
 
   for (const table of ['outbox', 'outbox_level'])
     expect(database.prepare(`select * from ${table}`).all(), table).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test('[M26] a mirror of before finds by codes and words as they are now, deleted products too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+  const file = join(folder, 'mirror.sqlite');
+  const open = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
+  const shop = 'a.myshopify.com';
+  const of = { scope: '', sourceUpdatedAt: 1, readAt: 1 };
+  const variants = [aVariant({ id: '11', barcode: '036000291452', sku: '007' })];
+  {
+    await using store = await open();
+    await store.mirror.commit(shop, 'products', [
+      { kind: 'present', document: aProduct({ id: '1', title: 'Organic T-Shirt', variants }), ...of },
+      { kind: 'present', document: aProduct({ id: '2', title: 'Gone' }), ...of },
+    ]);
+    await store.mirror.commit(shop, 'products', [
+      { kind: 'gone', id: '2', ...of, sourceUpdatedAt: 2, readAt: 2 },
+    ]);
+  }
+  const raw = new DatabaseSync(file);
+  raw.exec(`delete from kysely_migration where name = '009-findable-anew'; delete from code;
+    insert into code values ('${shop}', '036000291452', '1', '11'), ('${shop}', '007', '1', '11'),
+      ('${shop}', '40170725', '2', '21');
+    update search_text set words = ' organic t shirt'`);
+  raw.close();
+
+  await using again = await open();
+
+  const withCode = async (code: string) =>
+    (await again.mirror.productsWithCode(shop, code)).map(each => each.productId);
+  for (const code of ['036000291452', '0036000291452', '00036000291452', '007'])
+    expect(await withCode(code), code).toEqual(['1']);
+  expect(await withCode('7')).toEqual([]);
+  expect([await withCode('40170725'), await withCode('00000040170725')]).toEqual([['2'], ['2']]);
+  expect(await again.mirror.search(shop, 'products', { words: wantedWords('tshirt'), limit: 9 })).toEqual([
+    '1',
+  ]);
+  expect(await again.mirror.search(shop, 'products', { words: wantedWords('1452'), limit: 9 })).toEqual([
+    '1',
+  ]);
   rmSync(folder, { recursive: true });
 });

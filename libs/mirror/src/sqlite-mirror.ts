@@ -1,7 +1,8 @@
 import { nextEpoch, type Checkpoint } from '@tidemark/protocol';
-import { collectionNames, normalizeCode, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
+import { collectionNames, scopeFor, type CollectionName, type Scope } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
+import { withCode } from './codes.ts';
 import { commitChanges } from './commit.ts';
 import type {
   Change,
@@ -165,24 +166,8 @@ export class SqliteMirror implements Mirror {
     });
   }
 
-  async productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]> {
-    const rows = await this.#db
-      .selectFrom('code')
-      // A cross join: left to choose, SQLite begins with all products.
-      .crossJoin('document')
-      .whereRef('document.id', '=', 'code.product_id')
-      .where('document.shop', '=', shop)
-      .where('document.collection', '=', 'products')
-      .where('document.scope', '=', '')
-      .select(['product_id', 'variant_id', 'deleted', 'source_updated_at'])
-      .where('code.shop', '=', shop)
-      .where('code', '=', normalizeCode(code))
-      .execute();
-    return rows.map(row => ({
-      productId: row.product_id,
-      variantId: row.variant_id,
-      deletedAt: row.deleted ? row.source_updated_at : undefined,
-    }));
+  productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]> {
+    return withCode(this.#db, shop, code);
   }
 
   search(...[shop, kind, ask]: Parameters<Mirror['search']>): ReturnType<Mirror['search']> {

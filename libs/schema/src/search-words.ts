@@ -2,7 +2,7 @@ import { codesOf } from './codes.ts';
 import type { Customer } from './documents/customer.ts';
 import type { Order } from './documents/order.ts';
 import type { Product } from './documents/product.ts';
-import { wordsOf } from './words.ts';
+import { searchWordsOf, wordsOf } from './words.ts';
 
 /** What a product is found by: words that people write, and codes, which are not mistyped but read. */
 export interface ProductWords {
@@ -18,7 +18,7 @@ export function wordsOfProduct({
   variants,
 }: Pick<Product, 'title' | 'vendor' | 'tags' | 'variants'>): ProductWords {
   return {
-    texts: [...wordsOf(title), ...wordsOf(vendor), ...tags.flatMap(wordsOf)],
+    texts: [...searchWordsOf(title), ...searchWordsOf(vendor), ...tags.flatMap(searchWordsOf)],
     codes: variants.flatMap(codesOf).flatMap(wordsOf),
   };
 }
@@ -32,7 +32,11 @@ export function wordsOfCustomer({
   phone,
 }: Pick<Customer, 'displayName' | 'firstName' | 'lastName' | 'email' | 'phone'>): readonly string[] {
   const texts = [displayName, firstName, lastName, email, phone].filter(each => each !== null);
-  return [...texts.flatMap(wordsOf), ...texts.map(digitsOf).filter(each => each.length > 3)];
+  return [
+    ...texts.flatMap(searchWordsOf),
+    ...texts.map(digitsOf).filter(each => each.length > 3),
+    ...withoutCountry(digitsOf(phone ?? '')),
+  ];
 }
 
 /**
@@ -47,12 +51,21 @@ export function wordsOfOrder({
 }: Pick<Order, 'name' | 'email' | 'phone' | 'lines'>): readonly string[] {
   const texts = [name, email, phone, ...lines.flatMap(each => [each.title, each.variantTitle, each.sku])];
   return [
-    ...texts.flatMap(each => wordsOf(each ?? '')),
+    ...texts.flatMap(each => searchWordsOf(each ?? '')),
     ...[digitsOf(phone ?? '')].filter(each => each.length > 3),
+    ...withoutCountry(digitsOf(phone ?? '')),
   ];
 }
 
 /** A phone number is found by its digits, however it is written. */
 function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
+}
+
+/** So many digits have a country's code before them, of one to three digits: nobody sees of how many. */
+const withCountry = 10;
+
+/** A phone number's digits from behind its country's code on, so that it is found while it is typed. */
+function withoutCountry(digits: string): readonly string[] {
+  return digits.length < withCountry ? [] : [1, 2, 3].map(code => digits.slice(code));
 }

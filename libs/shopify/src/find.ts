@@ -1,9 +1,10 @@
 import type { FindKind } from '@tidemark/protocol';
-import { idOfGid, normalizeCode } from '@tidemark/schema';
+import { idOfGid, variantsWithCode } from '@tidemark/schema';
 import type { z } from 'zod';
+import { codeQuery } from './code-query.ts';
 import { findOperations, operations } from './operation.ts';
 import type { Asking } from './resources/index.ts';
-import { isBlank, quoted, searchQuery, type ShopifySearch } from './search-query.ts';
+import { searchQuery, type ShopifySearch } from './search-query.ts';
 import * as shapes from './shapes.ts';
 import type { Listing } from './shopify.ts';
 
@@ -26,10 +27,10 @@ export async function findListed(
   return { items, hasMore: pageInfo.hasNextPage };
 }
 
-/** Ids of products one of whose variants has this barcode or SKU. */
+/** Ids of products one of whose variants has a barcode or SKU that this code means. */
 export async function productIdsWithCode(ask: Asking['ask'], code: string): Promise<readonly string[]> {
-  if (isBlank(code)) return [];
-  const query = `barcode:${quoted(code)} OR sku:${quoted(code)}`;
+  const query = codeQuery(code);
+  if (query === undefined) return [];
   const ids = new Set<string>();
   for (let after: string | null = null, hasMore = true; hasMore;) {
     const page: { productVariants: CodePage } = await ask(operations.variantsWithCode, { query, after });
@@ -37,18 +38,15 @@ export async function productIdsWithCode(ask: Asking['ask'], code: string): Prom
     for (const raw of nodes) {
       const { success, data } = shapes.codes.safeParse(raw);
       if (!success) continue;
-      if (
-        [data.sku, data.barcode].some(
-          each => isCode(each) && normalizeCode(String(each)) === normalizeCode(code),
-        )
-      )
-        ids.add(idOfGid(data.product.id));
+      const held = { barcode: codeIn(data.barcode), sku: codeIn(data.sku) };
+      if (variantsWithCode({ variants: [held] }, code).length > 0) ids.add(idOfGid(data.product.id));
     }
     ({ hasNextPage: hasMore, endCursor: after } = pageInfo);
   }
   return [...ids];
 }
 
-function isCode(value: unknown): value is string | number {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+/** A code that Shopify gives as a number is read as it is written. */
+function codeIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
 }

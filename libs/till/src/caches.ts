@@ -1,7 +1,15 @@
 import { ChunklogError, nextTask, type ChunklogInternals } from '@tidemark/chunklog-storage';
 import { isSameState, shopWins, type CachedState } from '@tidemark/conflict';
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import type { CollectionName, DocumentOf, Product } from '@tidemark/schema';
+import {
+  keysOfReading,
+  labelReadingsOf,
+  readingsOf,
+  variantsMeant,
+  type CollectionName,
+  type DocumentOf,
+  type Product,
+} from '@tidemark/schema';
 import {
   createRxDatabase,
   prepareQuery,
@@ -16,7 +24,7 @@ import {
   type RxStorage,
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
-import { keyOfCode, prefixesOf } from './catalogue-listing.ts';
+import { diskKey, prefixesOf } from './catalogue-listing.ts';
 import { FirstScreens } from './first-screen.ts';
 import { rowAfter } from './row-after.ts';
 
@@ -187,12 +195,26 @@ export class Caches implements AsyncDisposable {
 
   /** [T39] Products for sale with this code, found on the disk; undefined where only reading everything tells. */
   async productsWithCode(code: string): Promise<readonly Product[] | undefined> {
-    return productsIn(await this.#directory?.find(keyOfCode(code)));
+    for (const reading of [...readingsOf(code), ...labelReadingsOf(code)]) {
+      const filed = new Map<string, Product>();
+      for (const key of keysOfReading(reading)) {
+        const found = productsIn(await this.#directory?.find(diskKey(key)));
+        if (!found) return undefined;
+        for (const product of found) filed.set(product.id, product);
+      }
+      const meant = variantsMeant([...filed.values()], [reading]);
+      if (meant.length > 0) return [...new Set(meant.map(({ product }) => product))];
+    }
+    return [];
   }
 
   /** [T39] The first products for sale, by title, with words that begin as these do; undefined as of a code. */
   async productsWithWords(query: string, limit: number): Promise<readonly Product[] | undefined> {
-    return productsIn(await this.#directory?.search(prefixesOf(query), limit));
+    const found = productsIn(await this.#directory?.search(prefixesOf(query), limit));
+    const withCode = found && (await this.productsWithCode(query));
+    if (!withCode) return undefined;
+    const ids = new Set(found.map(({ id }) => id));
+    return [...withCode.filter(({ id }) => !ids.has(id)), ...found].slice(0, limit);
   }
 
   /** Makes the next opening find products before it has read everything. Rejects where there is no room for that. */

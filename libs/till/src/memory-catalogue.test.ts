@@ -1,7 +1,8 @@
+import { keysOfCode } from '@tidemark/schema';
 import { aProduct, anInventoryLevel, aVariant } from '@tidemark/schema/testing';
 import type { RxDocumentData } from 'rxdb';
 import { expect, test } from 'vitest';
-import { catalogueListing, keyOfCode, prefixesOf } from './catalogue-listing.ts';
+import { catalogueListing, diskKey, prefixesOf } from './catalogue-listing.ts';
 import { MemoryCatalogue } from './memory-catalogue.ts';
 
 type Doc = RxDocumentData<Readonly<Record<string, unknown>>>;
@@ -22,10 +23,19 @@ const bowl = {
 };
 const draft = { ...aProduct({ id: '3', title: 'Mug of tomorrow', status: 'draft' }), rev };
 
-async function catalogue() {
+const tea = {
+  ...aProduct({
+    id: '4',
+    title: '🍕 T-Shirt 抹茶ラテ',
+    variants: [aVariant({ id: '41', barcode: '036000291452', sku: '007' })],
+  }),
+  rev,
+};
+
+async function catalogue(products = [mug, bowl, draft]) {
   const made = new MemoryCatalogue();
   await made.load(
-    [mug, bowl, draft],
+    products,
     [{ ...anInventoryLevel({ inventoryItemId: '911', locationId: 'L', available: 4 }), rev }],
     'L',
     () => Promise.resolve(),
@@ -106,11 +116,11 @@ test('[T39] what has a code on the first screen and not on the disk any more is 
 });
 
 test('[T39] what is found on the disk is what is found in memory', async () => {
-  const products = [mug, bowl, draft];
+  const products = [mug, bowl, draft, tea];
   const stored = products.map(body => ({ id: `products/${body.id}`, body }) as unknown as Doc);
   const onDisk = (keys: (of: readonly string[]) => boolean) =>
     stored.filter(each => keys(catalogueListing.keysOf(each))).map(({ body }) => (body as { id: string }).id);
-  const inMemory = await catalogue();
+  const inMemory = await catalogue(products);
 
   for (const query of [
     'mug blu',
@@ -122,15 +132,24 @@ test('[T39] what is found on the disk is what is found in memory', async () => {
     '401',
     'tomorrow',
     'sku',
+    '291452',
+    '1452',
+    'tshirt',
+    '抹茶',
+    '🍕',
+    '***',
     'x',
   ]) {
-    const found = onDisk(keys =>
-      prefixesOf(query).every(anyOf => anyOf.some(prefix => keys.some(key => key.startsWith(prefix)))),
+    const wanted = prefixesOf(query);
+    const found = onDisk(
+      keys =>
+        wanted.length > 0 &&
+        wanted.every(anyOf => anyOf.some(prefix => keys.some(key => key.startsWith(prefix)))),
     );
     expect(found, query).toEqual(inMemory.search(query, 10).products.map(({ id }) => id));
   }
-  for (const code of [' mug-1 ', '4012', '401', 'MUG', 'SKU-21']) {
-    const found = onDisk(keys => keys.includes(keyOfCode(code)));
+  for (const code of [' mug-1 ', '4012', '401', 'MUG', 'SKU-21', '0036000291452', '036000291452']) {
+    const found = onDisk(keys => keysOfCode(code).some(key => keys.includes(diskKey(key))));
     expect(found, code).toEqual(inMemory.find(code).map(({ product }) => product.id));
   }
 });
@@ -188,4 +207,74 @@ test('[T65] what this location does not stock is not sold, once its stock was re
   const level = { ...anInventoryLevel({ inventoryItemId: '941', locationId: 'L' }), rev };
   loaded.setLevel(level.id, { ...level, asOf: { sales: 'e9:9', stockMoves: 'e9:9' } } as never);
   expect(loaded.find('SKU-41')).toHaveLength(1);
+});
+
+test.each(['0036000291452', '036000291452', '00036000291452', ']E00036000291452', '0100036000291452'])(
+  '[T9] a scan finds its GTIN, however it is written: %s',
+  async code => {
+    const loaded = await catalogue([mug, tea]);
+
+    expect(loaded.find(code).map(({ variant }) => variant.id)).toEqual(['41']);
+    expect(loaded.search(code, 5).products).toEqual([tea]);
+    loaded.setProduct('4', { ...tea, variants: [aVariant({ id: '41', barcode: '1' })] });
+    expect(loaded.find(code)).toEqual([]);
+  },
+);
+
+test('[T9] exactly this code goes before the same GTIN, and a SKU is only itself', async () => {
+  const other = {
+    ...aProduct({ id: '5', title: 'Other', variants: [aVariant({ id: '51', barcode: '0036000291452' })] }),
+    rev,
+  };
+  const loaded = await catalogue([tea, other]);
+  const found = (code: string) => loaded.find(code).map(({ variant }) => variant.id);
+
+  expect(found('036000291452')).toEqual(['41']);
+  expect(found('0036000291452')).toEqual(['51']);
+  expect(found('00036000291452').toSorted()).toEqual(['41', '51']);
+  expect(found('007')).toEqual(['41']);
+  expect(found('7')).toEqual([]);
+});
+
+test('[T9] a scale’s label tells whose it is, and is no code', async () => {
+  const gouda = {
+    ...aProduct({ id: '6', title: 'Gouda', variants: [aVariant({ id: '61', barcode: '2012345000007' })] }),
+    rev,
+  };
+  const loaded = await catalogue([mug, gouda]);
+
+  expect(loaded.find('2012345012344')).toEqual([]);
+  expect(loaded.findLabelled('2012345012344').map(({ product }) => product.title)).toEqual(['Gouda']);
+  expect(loaded.findLabelled('2054321012344')).toEqual([]);
+});
+
+test.each(['***', '🍔', '™ !'])('[T9] signs that no product has find none: %s', async query => {
+  expect((await catalogue()).search(query, 5)).toEqual({ query, total: 0, products: [], isSimilar: false });
+});
+
+test('[T9] what is found is in the order of titles, as people read them, be it little or much', async () => {
+  const titles = ['Zulu Upper', 'apple lower', 'Size 10', 'zebra lower', 'Éclair', 'Size 9'];
+  const products = titles.map((title, n) => ({
+    ...aProduct({ id: String(n), title, vendor: 'Shared' }),
+    rev,
+  }));
+  const sorted = ['apple lower', 'Éclair', 'Size 9', 'Size 10', 'zebra lower', 'Zulu Upper'];
+  const many = Array.from({ length: 600 }, (_, n) => ({
+    ...aProduct({ id: `m${n}`, title: `Tile ${n}`, vendor: 'Other' }),
+    rev,
+  }));
+  const titlesOf = (loaded: MemoryCatalogue, query: string) =>
+    loaded.search(query, 700).products.map(({ title }) => title);
+
+  expect(titlesOf(await catalogue(products), '')).toEqual(sorted);
+  expect(titlesOf(await catalogue(products), 'shared')).toEqual(sorted);
+  expect(titlesOf(await catalogue([...many, ...products]), 'shared')).toEqual(sorted);
+  expect(titlesOf(await catalogue([...many, ...products]), 'tile')[10]).toBe('Tile 10');
+  const stored = products.map(body => ({ id: `products/${body.id}`, body }) as unknown as Doc);
+  const { orderOf, compareOrders } = catalogueListing;
+  expect(
+    stored
+      .toSorted((a, b) => compareOrders?.(orderOf(a), orderOf(b)) ?? 0)
+      .map(({ body }) => (body as { title: string }).title),
+  ).toEqual(sorted);
 });

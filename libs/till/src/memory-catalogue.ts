@@ -1,15 +1,20 @@
 import { IdsByValue } from '@tidemark/chunklog-storage';
 import {
-  codesOf,
+  codeKeysOf,
   isForSale,
-  normalizeCode,
+  keysOfReading,
+  labelReadingsOf,
+  readingsOf,
   saleStop,
-  wordsOf,
+  variantsMeant,
+  wantedWords,
   wordsOfProduct,
   type InventoryLevel,
   type Product,
+  type Reading,
   type StockedHere,
   type Variant,
+  type Wanted,
 } from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
@@ -161,30 +166,49 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   search(query: string, limit: number): SearchResult {
-    const words = wordsOf(query);
-    const exact = words.length === 0 ? this.#shelf.byTitle.values : this.#shelf.having(words, query);
-    const matching = words.length === 0 || exact.length > 0 ? exact : this.#shelf.similarTo(words);
+    if (query.trim() === '') {
+      const products = this.#shelf.byTitle.values.slice(0, limit);
+      return { query, total: this.size, products, isSimilar: false };
+    }
+    const wanted = wantedWords(query);
+    const exact = this.#shelf.having(wanted, query);
+    const matching = exact.length > 0 ? exact : this.#shelf.similarTo(wanted);
     const isSimilar = matching !== exact && matching.length > 0;
-    const total = words.length === 0 ? this.size : matching.length;
-    return { query, total, products: matching.slice(0, limit), isSimilar };
+    return { query, total: matching.length, products: matching.slice(0, limit), isSimilar };
   }
 
   find(code: string): readonly Sellable[] {
-    return this.#onShelf(code).filter(({ stop }) => stop === undefined);
+    return this.#meant(readingsOf(code), reading =>
+      this.#onShelf(reading).filter(({ stop }) => stop === undefined),
+    );
   }
 
   withheld(code: string): readonly Sellable[] {
-    const off = this.#shelf.withheld.having(code).map(each => this.#sellable(each.product, each.variant));
-    return [...this.#onShelf(code).filter(({ stop }) => stop !== undefined), ...off];
+    return this.#meant(readingsOf(code), reading => [
+      ...this.#onShelf(reading).filter(({ stop }) => stop !== undefined),
+      ...this.#shelf.withheld.having(reading).map(each => this.#sellable(each.product, each.variant)),
+    ]);
   }
 
-  #onShelf(code: string): readonly Sellable[] {
-    const wanted = normalizeCode(code);
-    const products = this.#shelf.codes.idsOf(wanted).flatMap(id => this.#shelf.products.get(id) ?? []);
-    return products.flatMap(product =>
-      product.variants
-        .filter(each => codesOf(each).includes(wanted))
-        .map(variant => this.#sellable(product, variant)),
+  findLabelled(code: string): readonly Sellable[] {
+    return this.#meant(labelReadingsOf(code), reading => this.#onShelf(reading));
+  }
+
+  /** What the likeliest of these readings has, that has any. */
+  #meant(
+    readings: readonly Reading[],
+    having: (reading: Reading) => readonly Sellable[],
+  ): readonly Sellable[] {
+    for (const reading of readings) {
+      const meant = having(reading);
+      if (meant.length > 0) return meant;
+    }
+    return [];
+  }
+
+  #onShelf(reading: Reading): readonly Sellable[] {
+    return variantsMeant(this.#shelf.filedUnder(keysOfReading(reading)), [reading]).map(each =>
+      this.#sellable(each.product, each.variant),
     );
   }
 
@@ -223,7 +247,7 @@ export class MemoryCatalogue implements Catalogue {
 class Shelf {
   readonly products = new Map<string, Product>();
   readonly byTitle = new SortedList(compareByTitle);
-  /** Ids of products, by the codes of their variants. */
+  /** Ids of products, by what their variants are filed under. */
   readonly codes = new IdsByValue();
   readonly #index = new PrefixIndex();
   /** What is not on it. */
@@ -237,7 +261,7 @@ class Shelf {
     this.products.set(product.id, product);
     this.byTitle.add(product);
     for (const variant of product.variants)
-      for (const code of codesOf(variant)) this.codes.add(code, product.id);
+      for (const key of codeKeysOf(variant)) this.codes.add(key, product.id);
     if (words === 'later') this.#unindexed.add(product.id);
     else this.#indexWords(product);
   }
@@ -276,15 +300,23 @@ class Shelf {
     if (!product) return;
     this.products.delete(id);
     this.byTitle.remove(product);
-    for (const variant of product.variants) for (const code of codesOf(variant)) this.codes.remove(code, id);
+    for (const variant of product.variants) for (const key of codeKeysOf(variant)) this.codes.remove(key, id);
     this.#unindexed.delete(id);
     this.#index.delete(id);
   }
 
-  /** Those with words that begin so, and whatever has the query for a code. */
-  having(words: readonly string[], query: string): readonly Product[] {
-    const ids = this.#index.matching(words);
-    return this.#inOrder([...ids, ...this.codes.idsOf(normalizeCode(query))]);
+  /** Products, each once, of which variants are filed under one of these keys. */
+  filedUnder(keys: readonly string[]): readonly Product[] {
+    const ids = new Set(keys.flatMap(key => this.codes.idsOf(key)));
+    return [...ids].flatMap(id => this.products.get(id) ?? []);
+  }
+
+  /** Those with the wanted words, and whatever has the query for a code. */
+  having(wanted: readonly Wanted[], query: string): readonly Product[] {
+    const ids = this.#index.matching(wanted);
+    const readings = readingsOf(query);
+    const coded = variantsMeant(this.filedUnder(readings.flatMap(keysOfReading)), readings);
+    return this.#inOrder([...ids, ...coded.map(({ product }) => product.id)]);
   }
 
   #indexWords(product: Product): void {
@@ -292,14 +324,14 @@ class Shelf {
     this.#index.set(product.id, texts, codes);
   }
 
-  similarTo(words: readonly string[]): readonly Product[] {
-    return this.#inOrder(this.#index.similar(words));
+  similarTo(wanted: readonly Wanted[]): readonly Product[] {
+    return this.#inOrder(this.#index.similar(wanted));
   }
 
   /** Of many, what is not among them is left out of the order that there is; few are put in order. */
   #inOrder(all: readonly string[]): readonly Product[] {
     const ids = new Set(all);
-    if (ids.size > this.products.size / 8) return this.byTitle.values.filter(({ id }) => ids.has(id));
+    if (ids.size > this.products.size / 64) return this.byTitle.values.filter(({ id }) => ids.has(id));
     return [...ids].flatMap(id => this.products.get(id) ?? []).sort(compareByTitle);
   }
 }

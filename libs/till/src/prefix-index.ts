@@ -1,3 +1,4 @@
+import { hasEnding, isEnding, type Wanted } from '@tidemark/schema';
 import { slipsBetween, slipsIn } from './typos.ts';
 
 /**
@@ -26,6 +27,8 @@ export class PrefixIndex {
   readonly #free: number[] = [];
   #sorted: readonly Posting[] = [];
   #fresh: Posting[] = [];
+  /** Words that are found by their end, by their last four digits. */
+  readonly #endings: Posting[][] = [];
 
   /** `codes` are found by their beginnings as words are, but not with slips. */
   set(id: string, words: readonly string[], codes: readonly string[] = []): void {
@@ -57,41 +60,50 @@ export class PrefixIndex {
     return [...this.#placeOf.keys()];
   }
 
-  /** Ids that have, for each of these words, one that begins so; none where there are no words. */
-  matching(words: readonly string[]): string[] {
-    return this.#having(words, (word, take) => this.#eachStarting(word, take));
+  /** Ids that have, for each of these, a word that is wanted; none where nothing is. */
+  matching(wanted: readonly Wanted[]): string[] {
+    return this.#having(wanted, (each, take) => this.#eachWanted(each, take));
   }
 
   /** As `matching`, but of a long word that nobody has, those that are nearest to it, of the same first letter. */
-  similar(words: readonly string[]): string[] {
-    return this.#having(words, (word, take) => {
+  similar(wanted: readonly Wanted[]): string[] {
+    return this.#having(wanted, (each, take) => {
       let isThere = false;
-      this.#eachStarting(word, owners => {
+      this.#eachWanted(each, owners => {
         isThere = true;
         take(owners);
       });
-      if (!isThere) for (const { owners } of this.#nearest(word)) take(owners);
+      if (!isThere) for (const { owners } of this.#nearest(each[0] ?? '')) take(owners);
     });
   }
 
   #having(
-    words: readonly string[],
-    each: (word: string, take: (owners: Posting['owners']) => void) => void,
+    wanted: readonly Wanted[],
+    each: (wanted: Wanted, take: (owners: Posting['owners']) => void) => void,
   ): string[] {
-    if (words.length === 0) return [];
+    if (wanted.length === 0) return [];
     const hits = new Uint16Array(this.#ids.length);
-    for (const [n, word] of words.entries()) {
+    for (const [n, anyOf] of wanted.entries()) {
       const hit = (place: number) => {
         if (hits[place] === n) hits[place] = n + 1;
       };
-      each(word, owners => {
+      each(anyOf, owners => {
         if (typeof owners === 'number') hit(owners);
         else if (owners) for (const place of owners) hit(place);
       });
     }
     const found: string[] = [];
-    for (const [place, hit] of hits.entries()) if (hit === words.length) found.push(this.#ids[place] ?? '');
+    for (const [place, hit] of hits.entries()) if (hit === wanted.length) found.push(this.#ids[place] ?? '');
     return found;
+  }
+
+  #eachWanted(wanted: Wanted, take: (owners: Posting['owners']) => void): void {
+    for (const word of wanted) {
+      this.#eachStarting(word, take);
+      if (!isEnding(word)) continue;
+      for (const posting of this.#endingLike(word))
+        if (isOwned(posting) && posting.word.endsWith(word)) take(posting.owners);
+    }
   }
 
   #eachStarting(prefix: string, take: (owners: Posting['owners'], posting: Posting) => void): void {
@@ -123,12 +135,24 @@ export class PrefixIndex {
       posting = { word, owners: undefined, isText };
       this.#postings.set(word, posting);
       this.#fresh.push(posting);
+      if (hasEnding(word)) this.#endingLike(word).push(posting);
     }
     posting.isText ||= isText;
     const { owners } = posting;
     if (owners instanceof Set) owners.add(place);
     else if (owners !== place) posting.owners = owners === undefined ? place : new Set([owners, place]);
     return posting;
+  }
+
+  #forget(posting: Posting): void {
+    const { word } = posting;
+    this.#postings.delete(word);
+    if (hasEnding(word))
+      this.#endings[endingOf(word)] = this.#endingLike(word).filter(each => each !== posting);
+  }
+
+  #endingLike(word: string): Posting[] {
+    return (this.#endings[endingOf(word)] ??= []);
   }
 
   /** Words that nobody has any more are forgotten by the way. */
@@ -138,7 +162,7 @@ export class PrefixIndex {
     let next = 0;
     const add = (posting: Posting): void => {
       if (isOwned(posting)) merged.push(posting);
-      else this.#postings.delete(posting.word);
+      else this.#forget(posting);
     };
     for (const posting of this.#sorted) {
       for (; (fresh[next]?.word ?? posting.word) < posting.word; next++) add(fresh[next] as Posting);
@@ -163,4 +187,11 @@ function firstNotBefore(sorted: readonly Posting[], word: string): number {
     else high = middle;
   }
   return low;
+}
+
+/** The number of the last four digits: words are found by their ends from so many on (`isEnding`). */
+function endingOf(word: string): number {
+  let number = 0;
+  for (let at = word.length - 4; at < word.length; at++) number = number * 10 + word.charCodeAt(at) - 48;
+  return number;
 }

@@ -20,6 +20,7 @@ function parts(bring: () => Promise<unknown>, lookup: () => Promise<LookupRespon
     catalogue: {
       find: () => (isHere ? [kettle] : []),
       withheld: () => [],
+      findLabelled: () => [],
     } as unknown as ScanParts['catalogue'],
     wire: { lookup } as unknown as Wire,
     knowledgeFrom: 5,
@@ -82,6 +83,7 @@ test.each<[SaleStop, asked: boolean]>([
   const catalogue = {
     find: () => [],
     withheld: () => [{ ...kettle, stop }],
+    findLabelled: () => [],
   } as unknown as ScanParts['catalogue'];
 
   const result = await scanCode('42', { ...given, catalogue });
@@ -92,7 +94,11 @@ test.each<[SaleStop, asked: boolean]>([
 
 test('[T65] the server’s word outweighs the till’s of what may have changed; its levels may come later', async () => {
   const withheld = { ...kettle, stop: 'not-at-location' as const };
-  const catalogue = { find: () => [], withheld: () => [withheld] } as unknown as ScanParts['catalogue'];
+  const catalogue = {
+    find: () => [],
+    withheld: () => [withheld],
+    findLabelled: () => [],
+  } as unknown as ScanParts['catalogue'];
   const given = parts(
     async () => undefined,
     async () => answer,
@@ -102,4 +108,23 @@ test('[T65] the server’s word outweighs the till’s of what may have changed;
     kind: 'repaired',
     sellable: withheld,
   });
+});
+
+test('[T66] a scale’s label whose code nobody has is no sale, and says whose it is, also offline', async () => {
+  const nowhere = { ...answer, cause: 'not-in-shopify', matches: [] } as unknown as LookupResponse;
+  const lookups = [
+    async () => nowhere,
+    async () => Promise.reject(new WireError('offline', 'No network.', { silence: 'unreachable' })),
+  ];
+  const catalogue = {
+    find: () => [],
+    withheld: () => [],
+    findLabelled: () => [kettle],
+  } as unknown as ScanParts['catalogue'];
+
+  for (const lookup of lookups)
+    expect(await scanCode('2012345012344', { ...parts(async () => undefined, lookup), catalogue })).toEqual({
+      kind: 'label',
+      sellables: [kettle],
+    });
 });

@@ -23,6 +23,15 @@ export async function scanCode(code: string, parts: ScanParts): Promise<ScanResu
   const withheld = whyWithheld(code, parts);
   // A gift card stays one, and so do bundles and subscriptions; what is merely hidden may have been shown meanwhile.
   if (withheld && mustNotBeSold(withheld.cause)) return withheld;
+  const result = await asked(code, parts);
+  const isUnknown = result.kind === 'not-found' && result.cause === 'not-in-shopify';
+  if (!isUnknown && result.kind !== 'offline') return result;
+  // The whole code is nobody's, so it may be a label that a scale printed. That is not guessed before the shop was asked.
+  const labelled = parts.catalogue.findLabelled(code);
+  return labelled.length > 0 ? { kind: 'label', sellables: labelled } : result;
+}
+
+async function asked(code: string, parts: ScanParts): Promise<ScanResult> {
   try {
     return await lookUp(code, parts);
   } catch (error) {

@@ -99,14 +99,20 @@ export interface SearchResult {
 /** What the catalogue promises: what is for sale, of what this till really has stored; and of the rest, why it is not. */
 export interface Catalogue {
   /**
-   * Matches words of title, vendor and tags, SKU and barcode by prefix; all words must match. '' lists everything by title.
+   * Matches words of title, vendor and tags, SKU and barcode by prefix, and the last digits of codes; all words must match.
+   * Blanks list everything by title, other signs without words nothing.
    * Where nothing does, a slip in a word of five letters or more is forgiven, and two of eight; never in a code.
    */
   search(query: string, limit: number): SearchResult;
-  /** All variants with exactly this code that may be sold plainly; from a map, at once. */
+  /**
+   * All variants that a scanned code means and that may be sold plainly, by the likeliest of its readings (`readingsOf`):
+   * exactly this code before the same GTIN. From a map, at once.
+   */
   find(code: string): readonly Sellable[];
-  /** All variants with exactly this code that may not, each with its `stop`; in memory once everything is loaded. */
+  /** All variants that the code means so and that may not, each with its `stop`; in memory once everything is loaded. */
   withheld(code: string): readonly Sellable[];
+  /** Whose label this code is, where it is one that a scale printed: what it costs, nobody can tell from it. */
+  findLabelled(code: string): readonly Sellable[];
   product(id: string): Product | undefined;
   /** All variants of a product, also of one that is not for sale, each with its `stop`. */
   sellablesOf(productId: string): readonly Sellable[];
@@ -132,6 +138,8 @@ export interface EarlyCatalogue {
 export type ScanResult =
   | { readonly kind: 'found'; readonly sellable: Sellable }
   | { readonly kind: 'several'; readonly sellables: readonly Sellable[] }
+  /** A label with a price or a weight, of these: it cannot be sold by its code, since nobody can tell what it costs. */
+  | { readonly kind: 'label'; readonly sellables: readonly Sellable[] }
   /** Was missing here or in the mirror, and is not any more. */
   | { readonly kind: 'repaired'; readonly sellable: Sellable; readonly missingIn: 'till' | 'mirror' }
   | {

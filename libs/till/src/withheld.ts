@@ -1,5 +1,12 @@
 import { IdsByValue } from '@tidemark/chunklog-storage';
-import { codesOf, normalizeCode, variantsWithCode, type Product, type Variant } from '@tidemark/schema';
+import {
+  codeKeysOf,
+  keysOfReading,
+  variantsMeant,
+  type Product,
+  type Reading,
+  type Variant,
+} from '@tidemark/schema';
 
 /** Products that are not sold plainly, by their codes alone: a scan of one says why, also without a network. */
 export class Withheld {
@@ -13,20 +20,22 @@ export class Withheld {
   add(product: Product): void {
     this.#products.set(product.id, product);
     for (const variant of product.variants)
-      for (const code of codesOf(variant)) this.#codes.add(code, product.id);
+      for (const key of codeKeysOf(variant)) this.#codes.add(key, product.id);
   }
 
   remove(id: string): void {
     const product = this.#products.get(id);
     if (!product) return;
     this.#products.delete(id);
-    for (const variant of product.variants) for (const code of codesOf(variant)) this.#codes.remove(code, id);
+    for (const variant of product.variants)
+      for (const key of codeKeysOf(variant)) this.#codes.remove(key, id);
   }
 
-  having(code: string): readonly { readonly product: Product; readonly variant: Variant }[] {
-    return this.#codes.idsOf(normalizeCode(code)).flatMap(id => {
-      const product = this.#products.get(id);
-      return product ? variantsWithCode(product, code).map(variant => ({ product, variant })) : [];
-    });
+  having(reading: Reading): readonly { readonly product: Product; readonly variant: Variant }[] {
+    const ids = new Set(keysOfReading(reading).flatMap(key => this.#codes.idsOf(key)));
+    return variantsMeant(
+      [...ids].flatMap(id => this.#products.get(id) ?? []),
+      [reading],
+    );
   }
 }

@@ -14,10 +14,19 @@ export interface CauseWords {
 /** Why a code is not found, in a cashier's words: what it is, and what to do. */
 export function causeWords(
   code: string,
-  result: Extract<ScanResult, { kind: 'not-found' | 'offline' | 'refused' }>,
+  result: Extract<ScanResult, { kind: 'not-found' | 'offline' | 'refused' | 'label' }>,
   timeZone?: string,
 ): CauseWords {
   const notHere = `No product with ${code} on this till`;
+  if (result.kind === 'label') {
+    const names = [...new Set(result.sellables.map(({ product }) => product.title))].join(' or ');
+    return {
+      cause: 'label',
+      title: `${code} looks like a scale’s label for ${names}`,
+      text: 'It holds a price or a weight, which this till cannot read, so nothing was added. Choose the product by its name, and check the price.',
+      canAskAgain: false,
+    };
+  }
   if (result.kind === 'refused')
     return {
       cause: 'refused',

@@ -62,6 +62,7 @@ test('variants are narrowed by words of their title, SKU and barcode, too', () =
   expect(ids(narrowed(all, new Map([['Size', 'Size 1']]), 'TEE-2'))).toContain('2-1');
   expect(narrowed(all, new Map(), 'violet')).toEqual([]);
   expect(narrowed(all, new Map(), ' ')).toHaveLength(15);
+  expect(narrowed(all, new Map(), '***')).toEqual([]);
 });
 
 test('an option of one value, or of too many, is none; nor are those of several products', () => {

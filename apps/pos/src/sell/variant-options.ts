@@ -1,4 +1,4 @@
-import { haveWords, wordsOf } from '@tidemark/schema';
+import { haveWords, searchWordsOf, wantedWords, type Wanted } from '@tidemark/schema';
 import type { Sellable } from '@tidemark/till';
 
 /** One option of a product ("Size"), with the values that its variants have, in their order. */
@@ -37,11 +37,11 @@ export function optionsOf(sellables: readonly Sellable[], chosen: Chosen): reado
 
 /** Those with all of the chosen values, and with words (of title, SKU and barcode) that begin as these do. */
 export function narrowed(sellables: readonly Sellable[], chosen: Chosen, words: string): readonly Sellable[] {
-  const wanted = wordsOf(words);
+  const wanted = wantedWords(words);
   return sellables.filter(
     each =>
       [...chosen].every(([name, value]) => valueOf(each, name) === value) &&
-      (wanted.length === 0 || haveWords(wordsOfVariant(each), wanted)),
+      (words.trim() === '' || hasWords(each, wanted)),
   );
 }
 
@@ -49,6 +49,8 @@ function valueOf({ variant }: Sellable, name: string): string | undefined {
   return variant.options.find(each => each.name === name)?.value;
 }
 
-function wordsOfVariant({ product, variant }: Sellable): readonly string[] {
-  return [product.title, variant.title, variant.sku ?? '', variant.barcode ?? ''].flatMap(wordsOf);
+/** Signs without words are nobody's. */
+function hasWords({ product, variant }: Sellable, wanted: readonly Wanted[]): boolean {
+  const words = [product.title, variant.title, variant.sku ?? '', variant.barcode ?? ''];
+  return wanted.length > 0 && haveWords(words.flatMap(searchWordsOf), wanted);
 }

@@ -197,6 +197,7 @@ export class TideTillSearch extends TillElement {
         this.choice = result.sellables;
         return;
       case 'not-found':
+      case 'label':
       case 'refused':
       case 'offline': {
         const { title, text } = causeWords(code, result, this.#settings.value?.timeZone);

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import { wordsOf, type Order } from '@tidemark/schema';
+import { isWanted, wantedOfPeople, type Order, type Wanted } from '@tidemark/schema';
 import { anOrder } from '@tidemark/schema/testing';
 import { expect } from 'vitest';
 import { OrderBook } from './order-book.ts';
@@ -35,8 +35,8 @@ const changes = fc.array(
   { maxLength: 12 },
 );
 
-const having = (word: string) =>
-  Object.entries(customers).flatMap(([id, name]) => (name.toLowerCase().startsWith(word) ? [id] : []));
+const having = (wanted: Wanted) =>
+  Object.entries(customers).flatMap(([id, name]) => (isWanted(name.toLowerCase(), wanted) ? [id] : []));
 
 test.prop(
   [
@@ -72,10 +72,11 @@ test.prop(
     const from = day === 0 ? undefined : Date.parse(`2026-01-0${day}T00:00:00Z`);
     const fits = (order: Order): boolean =>
       (from === undefined || Date.parse(order.processedAt) >= from) &&
-      wordsOf(words).every(
-        word =>
-          wordsFindingOrder(order, undefined).some(each => each.startsWith(word)) ||
-          having(word).includes(order.customerId ?? ''),
+      (/^#?$/.test(words) || wantedOfPeople(words).length > 0) &&
+      wantedOfPeople(words).every(
+        wanted =>
+          wordsFindingOrder(order, undefined).some(each => isWanted(each, wanted)) ||
+          having(wanted).includes(order.customerId ?? ''),
       );
 
     const found = book.search({ words, from });

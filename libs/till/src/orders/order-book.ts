@@ -1,5 +1,5 @@
 import { IdsByValue } from '@tidemark/chunklog-storage';
-import { wordsOf, type Order } from '@tidemark/schema';
+import { wantedOfPeople, type Order, type Wanted } from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
 import { PrefixIndex } from '../prefix-index.ts';
 import type { SaleEntry } from '../selling/selling.ts';
@@ -15,8 +15,8 @@ export interface OrderBookParts {
   /** Reads all stored orders into `load`. */
   readonly read: () => Promise<void>;
   readonly saleOf: (saleId: string) => SaleEntry | undefined;
-  /** Ids of customers with a word of name, e-mail or phone that begins so. */
-  readonly customersHaving: (word: string) => readonly string[];
+  /** Ids of customers with a wanted word of name, e-mail or phone. */
+  readonly customersHaving: (wanted: Wanted) => readonly string[];
 }
 
 /**
@@ -107,9 +107,10 @@ export class OrderBook implements Orders {
 
   search({ words, from, until }: OrderQuery): readonly Order[] {
     const inTime = this.#inTime(from, until);
-    const sets = wordsOf(words).map(word => this.#having(word));
-    if (sets.length === 0) return inTime;
-    const found = inTime.filter(({ id }) => sets.every(ids => ids.has(id)));
+    // Every order's name begins with a "#": so far, nothing of one was typed.
+    if (/^[\s#]*$/.test(words)) return inTime;
+    const sets = wantedOfPeople(words).map(wanted => this.#having(wanted));
+    const found = sets.length > 0 ? inTime.filter(({ id }) => sets.every(ids => ids.has(id))) : [];
     const exact = new Set(this.#numbers.idsOf(compact(words)));
     if (exact.size === 0) return found;
     const isExact = ({ id }: Order) => exact.has(id);
@@ -124,10 +125,10 @@ export class OrderBook implements Orders {
     return sourceIdentifier === null ? undefined : this.#parts.saleOf(sourceIdentifier);
   }
 
-  /** Ids of orders with a word that begins so, or of customers who have one. */
-  #having(word: string): ReadonlySet<string> {
-    const ids = new Set(this.#index.matching([word]));
-    for (const customer of this.#parts.customersHaving(word))
+  /** Ids of orders with a wanted word, or of customers who have one. */
+  #having(wanted: Wanted): ReadonlySet<string> {
+    const ids = new Set(this.#index.matching([wanted]));
+    for (const customer of this.#parts.customersHaving(wanted))
       for (const id of this.#ofCustomer.idsOf(customer)) ids.add(id);
     return ids;
   }

@@ -71,3 +71,35 @@ test('[T22] somebody new who is mirrored before the answer about them is known i
   book.setEdit({ edit: { ...edit, submission: refused }, refusal: undefined });
   expect(foundIn(book)).toContain(ada.id);
 });
+
+test.each([
+  '+16135550101',
+  '6135550101',
+  '613-555-0101',
+  '(613) 555-0101',
+  '555 0101',
+  '0101',
+  'Person 555-0101',
+])('[T22] a customer is found by the phone number as people say it: %s', async query => {
+  const book = new CustomerBook();
+  const phone = aCustomer({ id: '7', firstName: 'Phone', lastName: 'Person', phone: '+16135550101' });
+  const other = aCustomer({ id: '8', displayName: 'Other', phone: '+16135550202' });
+  await book.load([phone, other].map(each => ({ ...each, rev: '0'.repeat(16) })));
+
+  expect(book.search(query, 5).map(({ id }) => id)).toEqual(['7']);
+});
+
+test('[T22] customers are listed in the order of names as people read them; signs alone find nobody', async () => {
+  const names = ['Zoë', 'ada', 'Émile', 'Noor'];
+  const book = new CustomerBook();
+  const all = names.map((displayName, n) =>
+    aCustomer({ id: String(n), displayName, firstName: displayName, lastName: 'Same', email: null }),
+  );
+  await book.load(all.map(each => ({ ...each, rev: '0'.repeat(16) })));
+
+  expect(book.search('same', 9).map(({ displayName }) => displayName)).toEqual(
+    ['ada', 'Émile', 'Noor', 'Zoë'].map(each => `${each} Same`),
+  );
+  expect(book.search('***', 9)).toEqual([]);
+  expect(book.search(' ', 9)).toHaveLength(4);
+});

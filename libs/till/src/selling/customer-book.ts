@@ -1,5 +1,12 @@
 import { isMadeBy } from '@tidemark/conflict';
-import { wordsOf, wordsOfCustomer, type Customer } from '@tidemark/schema';
+import {
+  compareTitles,
+  wantedOfPeople,
+  wordsOf,
+  wordsOfCustomer,
+  type Customer,
+  type Wanted,
+} from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
 import { PrefixIndex } from '../prefix-index.ts';
 import { customerEntry, type KnownEdit } from './customer-entry.ts';
@@ -69,21 +76,20 @@ export class CustomerBook {
   }
 
   search(words: string, limit: number): readonly CustomerEntry[] {
-    const wanted = wordsOf(words);
-    if (wanted.length === 0)
+    if (words.trim() === '')
       return this.#latest()
         .slice(0, limit)
         .map(id => this.#entry(id));
     return this.#index
-      .matching(wanted)
-      .sort((a, b) => compare(this.#nameOf(a), this.#nameOf(b)) || compare(a, b))
+      .matching(wantedOfPeople(words))
+      .sort((a, b) => compareTitles(this.#nameOf(a), this.#nameOf(b)) || compare(a, b))
       .slice(0, limit)
       .map(id => this.#entry(id));
   }
 
-  /** Ids of everybody with a word of name, e-mail or phone that begins so. */
-  having(word: string): readonly string[] {
-    return this.#index.matching([word]);
+  /** Ids of everybody with a wanted word of name, e-mail or phone. */
+  having(wanted: Wanted): readonly string[] {
+    return this.#index.matching([wanted]);
   }
 
   #entry(id: string): CustomerEntry {
@@ -129,7 +135,7 @@ export class CustomerBook {
     const { firstName, lastName, email } = known.edit.changes;
     const names = [firstName?.is, lastName?.is].flatMap(each => wordsOf(each ?? ''));
     const words = names.length > 0 ? names : wordsOf(email?.is ?? '');
-    return this.#index.matching(words).some(each => {
+    return this.#index.matching(words.map(each => [each])).some(each => {
       const mirrored = this.#mirrored.get(each);
       return mirrored !== undefined && isMadeBy(known.edit, mirrored);
     });

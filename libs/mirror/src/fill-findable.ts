@@ -1,13 +1,17 @@
 import { findKinds } from '@tidemark/protocol';
-import { documentDefect, type CollectionName } from '@tidemark/schema';
+import { documentDefect, type CollectionName, type Product } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
+import { saveCodes, saveGtinsOfDeleted } from './codes.ts';
 import { saveSearchTexts } from './search-text.ts';
 import type { Tables } from './tables.ts';
 
 const rowsPerPage = 250;
 
-/** Makes the words of every stored document, for a mirror that was filled before there were any. */
-export async function fillSearchTexts(db: Kysely<Tables>): Promise<void> {
+/**
+ * Makes the codes and words anew of every stored document, for a mirror that was filled when there were none, or others. A
+ * deleted product is no document any more: its codes are what they were, and are GTINs as well where they can be.
+ */
+export async function fillFindable(db: Kysely<Tables>): Promise<void> {
   const shops = await db.selectFrom('shop').select('shop').execute();
   for (const { shop } of shops) {
     for (const kind of findKinds) {
@@ -23,15 +27,18 @@ export async function fillSearchTexts(db: Kysely<Tables>): Promise<void> {
           .orderBy('id')
           .limit(rowsPerPage)
           .execute();
-        await saveSearchTexts(
-          db,
-          shop,
-          kind,
-          rows.map(({ id, body }) => ({ id, living: readable(kind, body) })),
-        );
+        const read = rows.map(({ id, body }) => ({ id, living: readable(kind, body) }));
+        await saveSearchTexts(db, shop, kind, read);
+        if (kind === 'products')
+          await saveCodes(
+            db,
+            shop,
+            read.flatMap(each => (each.living as Product | undefined) ?? []),
+          );
         after = rows.length < rowsPerPage ? undefined : rows.at(-1)?.id;
       }
     }
+    await saveGtinsOfDeleted(db, shop);
   }
 }
 

@@ -1,0 +1,60 @@
+import { gtinOf } from './gtin.ts';
+
+/** What a GS1 element string says of an item. */
+export interface Elements {
+  /** Fourteen digits, with a right check digit. */
+  readonly gtin: string;
+  /** A weight, another measure or a price is in it: the item is not sold by the piece. */
+  readonly isMeasured: boolean;
+}
+
+/** Ends an element of no fixed length: FNC1, as scanners send it. */
+const separator = '\u001d';
+/** How many digits follow these: application identifiers of a fixed length, by their first two digits. */
+const fixedLengths: Readonly<Record<string, number>> = {
+  '00': 18,
+  '01': 14,
+  '02': 14,
+  '03': 14,
+  ...Object.fromEntries(['11', '12', '13', '14', '15', '16', '17', '18', '19'].map(each => [each, 6])),
+  '20': 2,
+};
+/** Of 3100 to 3699, trade measures: four digits name them, six follow. 392n and 393n are amounts of money. */
+const measure = /^3[1-6]\d\d/;
+const price = /^39[23]\d/;
+
+/**
+ * The GTIN of an element string, (01), wherever in it; in the address of a digital link, too. Undefined where it has none.
+ * Elements may stand in brackets, as people write them.
+ */
+export function readElements(text: string): Elements | undefined {
+  const link = /^https?:\/\/[^?#]*\/01\/(\d{8,14})(?:[/?#]|$)(.*)$/.exec(text);
+  if (link) return elements(link[1] ?? '', /(?:^|[/?&])(?:3[1-6]\d\d|39[23]\d)[=/]/.test(link[2] ?? ''));
+  let rest = text.startsWith('(')
+    ? text
+        .replace(/^\(/, '')
+        .replace(/\((\d{2,4})\)/g, `${separator}$1`)
+        .replace(/\)/, '')
+    : text;
+  let gtin: string | undefined;
+  let isMeasured = false;
+  while (rest !== '') {
+    if (rest.startsWith(separator)) {
+      rest = rest.slice(1);
+      continue;
+    }
+    isMeasured ||= measure.test(rest) || price.test(rest);
+    const length = measure.test(rest) ? 10 : 2 + (fixedLengths[rest.slice(0, 2)] ?? Infinity);
+    const end = rest.indexOf(separator);
+    const element = rest.slice(0, Math.min(length, end < 0 ? rest.length : end));
+    if (element.length < length && length !== Infinity) break;
+    if (element.startsWith('01')) gtin ??= element.slice(2);
+    rest = rest.slice(element.length);
+  }
+  return gtin === undefined ? undefined : elements(gtin, isMeasured);
+}
+
+function elements(digits: string, isMeasured: boolean): Elements | undefined {
+  const gtin = gtinOf(digits);
+  return gtin === undefined ? undefined : { gtin, isMeasured };
+}
