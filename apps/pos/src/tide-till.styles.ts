@@ -37,6 +37,9 @@ export const posStyles = css`
     grid-row: 1 / -1;
     place-self: center;
     margin: 0;
+    padding: 24px;
+    max-width: 44em;
+    overflow-wrap: anywhere;
     color: var(--_soft);
     font-size: calc(20 * var(--_px));
   }

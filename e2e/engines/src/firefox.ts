@@ -77,6 +77,12 @@ class FirefoxTab extends FirefoxScope implements Tab {
     this.#page = page;
   }
 
+  /** In a tab that nobody sees, Firefox lets a click wait for many seconds; whoever clicks has gone there first. */
+  override async click(selector: string, text = ''): Promise<void> {
+    await this.#page.bringToFront();
+    await super.click(selector, text);
+  }
+
   async goto(url: string): Promise<void> {
     await this.#page.goto(url, { waitUntil: 'load' });
   }
