@@ -6,7 +6,8 @@ import type { Caches } from './caches.ts';
 import { closeAll } from './closing.ts';
 import type { Generations } from './generations.ts';
 import { ifReachable } from './if-reachable.ts';
-import { askLeader, type Tabs } from './leadership.ts';
+import { askLeader } from './ask-leader.ts';
+import type { Tabs } from './leadership.ts';
 import type { LiveSession } from './live-session.ts';
 import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
 import { EarlyFinder } from './early-finder.ts';
@@ -26,7 +27,7 @@ import { notSignedIn, SignIn } from './sign-in.ts';
 import { SyncLog } from './sync-log.ts';
 import { IntervalChoice } from './sync-interval.ts';
 import { Synchroniser } from './synchroniser.ts';
-import { listenToTabs } from './tab-talk.ts';
+import { playRole } from './tab-role.ts';
 import { tillLive } from './till-live.ts';
 import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus, Wake } from './till.ts';
 import { readSession } from './kept.ts';
@@ -92,6 +93,7 @@ export class BrowserTill implements Till {
       change: change => this.#change(change),
       learnInterval: minutes => this.#interval.learn(minutes),
       beforeStock: () => this.#desk.readBeforeStock(),
+      fence: () => tabs.fence(),
     });
     this.#signIn = new SignIn({
       ...{ name, options, wire: parts.wire, session$: parts.session$ },
@@ -166,15 +168,13 @@ export class BrowserTill implements Till {
   }
 
   async sync(trigger: Trigger): Promise<SyncLogEntry> {
-    if (!this.#tabs.leads)
-      return askLeader(this.#tabs, trigger, this.#options, {
-        sync: () => this.sync(trigger),
-        followSwap: () => this.#followSwap(),
-      });
+    if (!this.#tabs.leads) return this.#askLeader(trigger);
     const startedAt = this.#options.now();
     const syncing = this.#synchroniser.sync(trigger);
     void this.early.loaded.then(() => this.#beginFilling());
     const entry = await syncing;
+    // Another tab took over meanwhile, since this one stood still.
+    if (entry.outcome === 'failed' && !this.#tabs.leads) return this.#askLeader(trigger);
     if (entry.outcome === 'up-to-date') {
       this.#lastSyncAt = startedAt;
       this.#live.updated();
@@ -248,37 +248,34 @@ export class BrowserTill implements Till {
     this.opened.catch((error: unknown) => this.#change(withTrouble(error)));
     this.#subscriptions.add(keepFirst(parts, this.opened, this.status$, () => this.#tabs.leads));
     this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
-    this.#listenToTabs();
+    this.#playRole();
     this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
     // The tab that sends tells the others why nothing goes.
     const tell = (trouble: string | undefined) =>
       this.#tabs.leads && this.#tabs.post({ kind: 'sending', trouble });
     this.#subscriptions.add(this.selling.trouble$.subscribe(tell));
-    if (this.#tabs.leads) this.#desk.lead();
+    if (this.#tabs.leads) this.#desk.lead(this.#tabs.fence());
     if (this.session$.value === undefined) return;
     this.#goLive();
     void this.sync('reload');
   }
 
-  #listenToTabs(): void {
-    listenToTabs(this.#tabs, {
-      onSession: () => this.#adoptSession(),
-      onGeneration: () => void this.#otherTabSwapped(),
-      onStatus: status => {
-        const { opening } = this.status$.value;
-        this.status$.next({ ...(status as TillStatus), opening, followsOtherTab: true });
-        this.#log.reload();
-      },
-      onTrouble: trouble => this.selling.trouble$.next(trouble),
-      onSync: trigger => this.sync(trigger as Trigger),
-      onLead: () => {
-        this.#change(status => ({ ...status, followsOtherTab: false, syncing: [], filling: undefined }));
-        this.#desk.lead();
-        void this.#desk.reread().catch((error: unknown) => this.#change(withTrouble(error)));
-        if (this.session$.value === undefined) return;
-        this.#goLive();
-        void this.sync('reconnect');
-      },
+  #playRole(): void {
+    playRole({
+      ...{ tabs: this.#tabs, status$: this.status$, session$: this.session$, log: this.#log },
+      ...{ desk: this.#desk, live: this.#live },
+      change: change => this.#change(change),
+      sync: trigger => this.sync(trigger),
+      goLive: () => this.#goLive(),
+      adoptSession: () => this.#adoptSession(),
+      followSwap: () => this.#followSwap(),
+    });
+  }
+
+  #askLeader(trigger: Trigger): Promise<SyncLogEntry> {
+    return askLeader(this.#tabs, trigger, this.#options, {
+      sync: () => this.sync(trigger),
+      followSwap: () => this.#followSwap(),
     });
   }
 
@@ -293,12 +290,6 @@ export class BrowserTill implements Till {
     this.session$.next(undefined);
     this.#desk.selling.sessionChanged();
     this.#change(status => ({ ...status, connection: 'offline' }));
-  }
-
-  /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */
-  async #otherTabSwapped(): Promise<void> {
-    await this.#followSwap().catch((error: unknown) => this.#change(withTrouble(error)));
-    if (this.#tabs.leads && this.session$.value !== undefined) await this.sync('reconnect');
   }
 
   #followSwap(): Promise<void> {

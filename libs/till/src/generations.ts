@@ -10,6 +10,8 @@ interface GenerationParts {
   readonly multiInstance: boolean;
   /** Whether this tab replicates; only that one clears what an interrupted rebuild left. */
   readonly leads: boolean;
+  /** Acts while no other tab does so. */
+  readonly exclusively?: <T>(act: () => T) => Promise<T>;
 }
 
 /** So often caches are opened that another tab takes away meanwhile, or that the storage dropped. */
@@ -30,11 +32,11 @@ export class Generations implements AsyncDisposable {
 
   static async open(parts: GenerationParts): Promise<Generations> {
     const { name, storage, keep, multiInstance, leads } = parts;
-    const leftover = keep.get(`${name}-building`);
-    if (leftover !== undefined && leads) {
-      if (Number(leftover) !== inUse(parts)) await Caches.remove(name, Number(leftover), storage);
-      keep.remove(`${name}-building`);
-    }
+    if (leads)
+      for (const leftover of begun(parts)) {
+        if (leftover !== inUse(parts)) await Caches.remove(name, leftover, storage);
+        forgetBegun(parts, leftover);
+      }
     for (let tries = 1; ; tries++) {
       const generation = inUse(parts);
       try {
@@ -51,16 +53,23 @@ export class Generations implements AsyncDisposable {
 
   async openNext(): Promise<Caches> {
     this.#mustBeOpen();
-    const { name, storage, keep, multiInstance } = this.#parts;
-    const generation = Math.max(this.current.generation, inUse(this.#parts)) + 1;
+    const { name, storage, multiInstance, exclusively = async act => act() } = this.#parts;
+    const generation = await exclusively(() => this.#claim());
     await Caches.remove(name, generation, storage);
-    keep.set(`${name}-building`, String(generation));
     return Caches.open(name, generation, storage, multiInstance);
+  }
+
+  /** A number that no tab has: another may be filling caches of its own. */
+  #claim(): number {
+    const all = begun(this.#parts);
+    const generation = Math.max(this.current.generation, inUse(this.#parts), ...all) + 1;
+    this.#parts.keep.set(begunKey(this.#parts), [...all, generation].join(','));
+    return generation;
   }
 
   async drop(next: Caches): Promise<void> {
     await next.remove();
-    this.#parts.keep.remove(`${this.#parts.name}-building`);
+    forgetBegun(this.#parts, next.generation);
   }
 
   /** Puts a complete generation in use; `then` runs before the old one is removed. */
@@ -70,11 +79,13 @@ export class Generations implements AsyncDisposable {
     // A browser that refuses to remember it leaves the old one in use.
     keep.set(`${name}-generation`, String(next.generation));
     this.current = next;
-    keepIfPossible(keep, `${name}-building`, String(old.generation));
+    // Also one that another tab put in use at the same moment is begun, and found at the next opening.
+    const all = new Set([...begun(this.#parts), old.generation]);
+    keepIfPossible(keep, begunKey(this.#parts), [...all].join(','));
     await then(next);
     // What cannot be removed now is removed at the next opening: the new one is in use all the same.
     await old.remove().then(
-      () => keep.remove(`${name}-building`),
+      () => forgetBegun(this.#parts, old.generation),
       () => undefined,
     );
   }
@@ -115,6 +126,24 @@ export class Generations implements AsyncDisposable {
     this.#isDisposed = true;
     return this.current[Symbol.asyncDispose]();
   }
+}
+
+type Kept = Pick<GenerationParts, 'keep' | 'name'>;
+
+/** Generations that may be on the disk beside the one in use: being filled, or left over. */
+function begun({ keep, name }: Kept): readonly number[] {
+  const numbers = (keep.get(begunKey({ name })) ?? '').split(',').map(Number);
+  return numbers.filter(each => Number.isSafeInteger(each) && each > 0);
+}
+
+function forgetBegun(parts: Kept, generation: number): void {
+  const left = begun(parts).filter(each => each !== generation);
+  if (left.length === 0) parts.keep.remove(begunKey(parts));
+  else keepIfPossible(parts.keep, begunKey(parts), left.join(','));
+}
+
+function begunKey({ name }: { readonly name: string }): string {
+  return `${name}-building`;
 }
 
 /** Which generation a till's caches are of. */

@@ -1,5 +1,6 @@
-import type { Trigger } from '@tidemark/protocol';
-import type { SyncLogEntry } from './till.ts';
+import { BehaviorSubject, type Observable } from 'rxjs';
+import { ElectedTab, type LeaderLock } from './elected-tab.ts';
+import type { Keep } from './till.ts';
 
 /** One message between the tabs of a till. */
 export type TabMessage =
@@ -10,11 +11,23 @@ export type TabMessage =
   | { readonly kind: 'generation' }
   | { readonly kind: 'session' };
 
+/** Rejects where another tab does by now what this one began. */
+export type Fence = () => Promise<void>;
+
 /** The tabs of one till: which one replicates, and how they talk. */
 export interface Tabs extends Disposable {
   readonly leads: boolean;
-  /** Resolves when this tab leads: at once, or when the one that led is gone. */
+  /** Whether this tab leads, now and from now on: one that stood still is taken over from. */
+  readonly leads$: Observable<boolean>;
+  /** Resolves when this tab leads: at once, or when the one that led is gone, or says nothing. */
   readonly leading: Promise<void>;
+  /**
+   * To be asked before each write of what this tab begins now. Where it leads, that is refused once another tab leads: this one
+   * may have stood still between any two steps.
+   */
+  fence(): Fence;
+  /** Acts while no other tab does so. */
+  exclusively<T>(act: () => T): Promise<T>;
   /** To the others; from a tab that was disposed of, to nobody. */
   post(message: TabMessage): void;
   /** Answers how to stop listening. */
@@ -25,121 +38,68 @@ export interface Tabs extends Disposable {
 export function singleTab(): Tabs {
   return {
     leads: true,
+    leads$: new BehaviorSubject(true),
     leading: Promise.resolve(),
+    fence: () => () => Promise.resolve(),
+    exclusively: async act => act(),
     post: () => undefined,
     onMessage: () => () => undefined,
     [Symbol.dispose]: () => undefined,
   };
 }
 
-/** Tabs of one browser profile: the holder of a Web Lock leads, and the lock passes on when its tab dies. */
-export async function browserTabs(name: string): Promise<Tabs> {
+/** A tab that cannot be waited for longer may be frozen in the middle of what it does alone. */
+const aloneMs = 2_000;
+
+/**
+ * Tabs of one browser profile: the holder of a Web Lock leads. The lock passes on when its tab dies, and is taken from a tab
+ * that stands still.
+ */
+export async function browserTabs(name: string, keep: Keep, tickMs?: number): Promise<Tabs> {
   if (typeof navigator === 'undefined' || !navigator.locks || typeof BroadcastChannel === 'undefined')
     return singleTab();
   const channel = new BroadcastChannel(name);
-  let leads = false;
-  let isOpen = true;
-  let letGo: () => void = () => undefined;
-  const held = new Promise<void>(resolve => (letGo = resolve));
-  let won: () => void = () => undefined;
-  const leading = new Promise<void>(resolve => (won = resolve));
-  const hold = async (): Promise<void> => {
-    leads = true;
-    won();
-    await held;
-  };
-  const firstAnswer = new Promise<void>(resolve => {
-    void navigator.locks.request(name, { ifAvailable: true }, async lock => {
-      if (!lock) {
-        resolve();
-        void navigator.locks.request(name, hold);
-        return;
-      }
-      leads = true;
-      resolve();
-      await hold();
-    });
+  const tab = new ElectedTab({
+    name,
+    keep,
+    lock: webLock(name),
+    bell: {
+      post: message => channel.postMessage(message),
+      listen: hear => channel.addEventListener('message', (event: MessageEvent) => hear(event.data)),
+      close: () => channel.close(),
+    },
+    exclusively: act =>
+      navigator.locks
+        .request(`${name}-alone`, { signal: AbortSignal.timeout(aloneMs) }, async () => ({ did: act() }))
+        .catch((error: unknown) => {
+          if (error instanceof DOMException && error.name === 'TimeoutError') return { did: act() };
+          throw error;
+        })
+        .then(({ did }) => did),
+    every: (ms, act) => {
+      const timer = setInterval(act, ms);
+      return () => clearInterval(timer);
+    },
+    elapsed: () => performance.now(),
+    ...(tickMs === undefined ? {} : { tickMs }),
   });
-  await firstAnswer;
+  await tab.begin();
+  return tab;
+}
+
+function webLock(name: string): LeaderLock {
+  const { locks } = navigator;
   return {
-    get leads() {
-      return leads;
+    ifFree: async hold => {
+      let isFree = true;
+      await locks.request(name, { ifAvailable: true }, async lock => {
+        if (lock) await hold();
+        else isFree = false;
+      });
+      return isFree;
     },
-    leading,
-    post: message => isOpen && channel.postMessage(message),
-    onMessage: listener => {
-      const heard = (event: MessageEvent): void => listener(event.data as TabMessage);
-      channel.addEventListener('message', heard);
-      return () => channel.removeEventListener('message', heard);
-    },
-    [Symbol.dispose]: () => {
-      isOpen = false;
-      letGo();
-      channel.close();
-    },
+    wait: (hold, signal) => locks.request(name, { signal }, hold),
+    steal: hold => locks.request(name, { steal: true }, hold),
+    told: async () => void (await locks.query()),
   };
-}
-
-/** How long another tab may take to sync for us. */
-const answerMs = 100_000;
-
-/** What a tab does by itself about a sync that it asks another for. */
-interface Asking {
-  /** Where the other tab is gone before it answers, this one leads. */
-  readonly sync: () => Promise<SyncLogEntry>;
-  /** The other tab may have filled new caches for it, which this one could not open when it was told. */
-  readonly followSwap: () => Promise<void>;
-}
-
-/** Asks the tab that replicates to sync; its answer is ours, if what it filled can be opened here. */
-export async function askLeader(
-  tabs: Tabs,
-  trigger: Trigger,
-  clock: { readonly now: () => number; readonly newId: () => string },
-  { sync, followSwap }: Asking,
-): Promise<SyncLogEntry> {
-  const entry = await answerOfLeader(tabs, trigger, clock, sync);
-  try {
-    await followSwap();
-    return entry;
-  } catch (error) {
-    return { ...entry, outcome: 'failed', detail: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function answerOfLeader(
-  tabs: Tabs,
-  trigger: Trigger,
-  { now, newId }: { readonly now: () => number; readonly newId: () => string },
-  sync: () => Promise<SyncLogEntry>,
-): Promise<SyncLogEntry> {
-  const id = newId();
-  const startedAt = now();
-  const silent = (): SyncLogEntry => ({
-    id,
-    trigger,
-    startedAt,
-    durationMs: now() - startedAt,
-    changes: 0,
-    repaired: 0,
-    outcome: 'failed',
-    detail: 'The other tab did not answer.',
-  });
-  return new Promise(resolve => {
-    let isSettled = false;
-    const settle = (entry: SyncLogEntry | Promise<SyncLogEntry>): void => {
-      isSettled = true;
-      clearTimeout(timer);
-      stop();
-      resolve(entry);
-    };
-    const timer = setTimeout(() => settle(silent()), answerMs);
-    const stop = tabs.onMessage(message => {
-      if (message.kind === 'synced' && message.id === id) settle(message.entry as SyncLogEntry);
-    });
-    void tabs.leading.then(() => {
-      if (!isSettled) settle(sync());
-    });
-    tabs.post({ kind: 'sync', id, trigger });
-  });
 }

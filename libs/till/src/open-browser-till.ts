@@ -8,12 +8,12 @@ import { SellingDesk, type Refuge } from './selling-desk.ts';
 import { ServerClock } from './server-clock.ts';
 import { Shown } from './shown.ts';
 import type { TillStorage } from './storage.ts';
-import type { TillOptions } from './till.ts';
+import type { Keep, TillOptions } from './till.ts';
 import { Wire } from './wire.ts';
 
 /** What is around a till in its page. */
 export interface Surroundings {
-  readonly openTabs: (name: string) => Promise<Tabs>;
+  readonly openTabs: (name: string, keep: Keep) => Promise<Tabs>;
   /** Whether other tabs write into the same storages, and RxDB has to tell them. */
   readonly multiInstance: boolean;
   readonly openRefuge: (name: string) => Promise<Refuge>;
@@ -31,7 +31,7 @@ export async function openBrowserTill(
   const clock = new ServerClock(given.keep, name, given.now);
   const options = { ...given, now: clock.now, fetch: clock.watch(given.fetch) };
   return openAll(async opened => {
-    const tabs = opened(await openTabs(name));
+    const tabs = opened(await openTabs(name, options.keep));
     const generations = opened(
       await Generations.open({
         name,
@@ -39,6 +39,7 @@ export async function openBrowserTill(
         keep: options.keep,
         multiInstance,
         leads: tabs.leads,
+        exclusively: act => tabs.exclusively(act),
       }),
     );
     const session$ = new BehaviorSubject(readSession(options.keep, name));

@@ -17,6 +17,7 @@ import {
 import { documentDefect, type CollectionName } from '@tidemark/schema';
 import type { Cached, Caches } from './caches.ts';
 import { averageLength, ComingPage, fewest } from './coming-page.ts';
+import type { Fence } from './leadership.ts';
 import type { Wire } from './wire.ts';
 
 export interface Pulled {
@@ -57,11 +58,14 @@ export class Replication {
   readonly #wire: Wire;
   readonly #caches: Caches;
   readonly #name: CollectionName;
+  readonly #fence: Fence;
 
-  constructor(wire: Wire, caches: Caches, name: CollectionName) {
+  /** `fence` is asked before each write: another tab may do this by now. */
+  constructor(wire: Wire, caches: Caches, name: CollectionName, fence: Fence = () => Promise.resolve()) {
     this.#wire = wire;
     this.#caches = caches;
     this.#name = name;
+    this.#fence = fence;
   }
 
   /**
@@ -156,7 +160,7 @@ export class Replication {
       const wanted = new Set(entries.map(each => each.id));
       const missing = entries.filter(each => held.get(each.id) !== each.rev).map(each => each.id);
       const extra = [...held.keys()].filter(id => bucketOf(id) === bucket && !wanted.has(id));
-      repaired += await this.#caches.write(this.#name, [], extra);
+      repaired += await this.#write([], extra);
       for (let start = 0; start < missing.length; start += maxRepairIds) {
         repaired += await this.fetch(missing.slice(start, start + maxRepairIds));
       }
@@ -179,7 +183,7 @@ export class Replication {
     for await (const part of this.#caches.scan(this.#name)) {
       const damaged = part.filter(each => revOf(each) !== each.rev).map(each => each.id);
       if (damaged.length > 0) {
-        await this.#caches.write(this.#name, [], damaged);
+        await this.#write([], damaged);
         mended += await this.fetch(damaged);
       }
     }
@@ -207,9 +211,14 @@ export class Replication {
       if (isMany) await backgroundTask();
       const isLast = n === writes.length - 1;
       const { living, gone } = checked;
-      changes += await this.#caches.write(this.#name, living, gone, isLast ? place : undefined);
+      changes += await this.#write(living, gone, isLast ? place : undefined);
     }
     return { documents: documents.length, changes, defects };
+  }
+
+  async #write(living: readonly Cached[], gone: readonly string[], place?: Checkpoint): Promise<number> {
+    await this.#fence();
+    return this.#caches.write(this.#name, living, gone, place);
   }
 
   /** Tells what lives from what is gone, and leaves out what does not fit its schema ([T8]). */

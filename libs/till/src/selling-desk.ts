@@ -5,6 +5,7 @@ import { promiseNames } from '@tidemark/schema';
 import { Subscription } from 'rxjs';
 import { closeAll, openAll } from './closing.ts';
 import type { Caches } from './caches.ts';
+import type { Fence } from './leadership.ts';
 import { Escrow } from './promises/escrow.ts';
 import { Ledger, type LedgerChange } from './promises/ledger.ts';
 import { markId } from './promises/marks.ts';
@@ -48,6 +49,7 @@ export class SellingDesk implements AsyncDisposable {
   readonly #escrow: Escrow;
   readonly #following = new Subscription();
   #traffic: Traffic | undefined;
+  #leading = new Subscription();
 
   private constructor(parts: SellingDeskParts, store: PromiseStore, ledger: Ledger) {
     this.#parts = parts;
@@ -88,20 +90,32 @@ export class SellingDesk implements AsyncDisposable {
     });
   }
 
-  /** This tab is the one that sends and reads. */
-  lead(): void {
+  /** This tab is the one that sends and reads, as long as `fence` lets it. */
+  lead(fence: Fence): void {
     if (this.#traffic) return;
     const { wire, session, options } = this.#parts;
-    this.#traffic = new Traffic({
+    const traffic = new Traffic({
       store: this.#store,
       ledger: this.#ledger,
       wire,
       shop: options.shop,
       tillId: () => session()?.till.id,
       random: options.random,
+      fence,
     });
-    this.#following.add(this.#traffic.trouble$.subscribe(trouble => this.selling.trouble$.next(trouble)));
-    this.#following.add(this.#ledger.changes$.subscribe(() => void this.#escrow.release()));
+    this.#traffic = traffic;
+    this.#leading = new Subscription();
+    this.#leading.add(traffic.trouble$.subscribe(trouble => this.selling.trouble$.next(trouble)));
+    this.#leading.add(this.#ledger.changes$.subscribe(() => void this.#escrow.release()));
+  }
+
+  /** Another tab sends and reads from now on. */
+  follow(): void {
+    this.#leading.unsubscribe();
+    const traffic = this.#traffic;
+    this.#traffic = undefined;
+    // What it is at ends at its fence.
+    void traffic?.[Symbol.asyncDispose]().catch(() => undefined);
   }
 
   take(event: PromiseEvent): void {
@@ -128,6 +142,7 @@ export class SellingDesk implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#following.unsubscribe();
+    this.#leading.unsubscribe();
     await closeAll([this.#store, this.#ledger, this.selling, ...(this.#traffic ? [this.#traffic] : [])]);
   }
 

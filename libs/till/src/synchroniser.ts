@@ -9,6 +9,7 @@ import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
 import { tellingProgress } from './progress.ts';
+import type { Fence } from './leadership.ts';
 import { complete, withProof, type Proved } from './complete.ts';
 import { rebuild } from './rebuild.ts';
 import { isLost, outcomeOf, troubleOf } from './sync-outcome.ts';
@@ -31,6 +32,8 @@ export interface SynchroniserParts {
   /** Reads what tills wrote, as far as that goes now: a count may have it in it. */
   readonly beforeStock: () => Promise<void>;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
+  /** What this tab begins now is refused once another tab does it. */
+  readonly fence?: () => Fence;
   /** The server says, with every barrier, after how many minutes without an update tills ask by themselves. */
   readonly learnInterval?: (minutes: number | undefined) => void;
 }
@@ -116,7 +119,7 @@ export class Synchroniser {
 
   /** Reads these documents now, so that a scan need not wait for a sync. */
   fetch(name: CollectionName, ids: readonly string[]): Promise<number> {
-    return this.alone(() => this.#replication(name).fetch(ids));
+    return this.alone(() => new Replication(this.#parts.wire, this.#parts.caches(), name).fetch(ids));
   }
 
   /** Whether the till lacks what the mirror had at this head. */
@@ -133,7 +136,7 @@ export class Synchroniser {
   }
 
   #replication(name: CollectionName): Replication {
-    return new Replication(this.#parts.wire, this.#parts.caches(), name);
+    return new Replication(this.#parts.wire, this.#parts.caches(), name, this.#parts.fence?.());
   }
 
   /**

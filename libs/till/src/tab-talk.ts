@@ -1,3 +1,4 @@
+import { distinctUntilChanged, skip } from 'rxjs';
 import type { TabMessage, Tabs } from './leadership.ts';
 
 /** What a tab does about what the other tabs of its till say. */
@@ -12,13 +13,14 @@ export interface TabTalk {
   readonly onSync: (trigger: string) => Promise<unknown>;
   /** The tab that led is gone, and this one leads from now on. */
   readonly onLead: () => void;
+  /** This tab stood still, and another leads from now on. */
+  readonly onFollow: () => void;
 }
 
 export function listenToTabs(tabs: Tabs, talk: TabTalk): void {
-  const wasLeading = tabs.leads;
-  void tabs.leading.then(() => {
-    if (!wasLeading) talk.onLead();
-  });
+  tabs.leads$
+    .pipe(distinctUntilChanged(), skip(1))
+    .subscribe(leads => (leads ? talk.onLead() : talk.onFollow()));
   tabs.onMessage(message => {
     if (tabs.leads) asLeader(tabs, talk, message);
     else asFollower(talk, message);

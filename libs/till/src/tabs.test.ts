@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { askLeader, browserTabs, type TabMessage, type Tabs } from './leadership.ts';
+import { askLeader } from './ask-leader.ts';
+import { browserTabs, type TabMessage, type Tabs } from './leadership.ts';
 import { MemoryTabs } from './memory-tabs.ts';
+import { memoryKeep } from './testing.ts';
 import type { SyncLogEntry } from './till.ts';
 
 let profiles = 0;
@@ -9,10 +11,11 @@ let profiles = 0;
 const kinds = {
   browserTabs: () => {
     const name = `profile-${++profiles}`;
-    return () => browserTabs(name);
+    const keep = memoryKeep();
+    return () => browserTabs(name, keep, 40);
   },
   MemoryTabs: () => {
-    const profile = new MemoryTabs();
+    const profile = new MemoryTabs(40);
     return async () => profile.open();
   },
 };

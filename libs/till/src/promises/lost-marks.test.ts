@@ -28,7 +28,15 @@ async function aSentCart() {
   const ledger = await Ledger.open(store);
   const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a');
   const tillId = () => 'till-000a';
-  const traffic = new Traffic({ store, ledger, wire, shop: server.shop, tillId, random: () => 0 });
+  const traffic = new Traffic({
+    store,
+    ledger,
+    wire,
+    shop: server.shop,
+    tillId,
+    random: () => 0,
+    fence: async () => undefined,
+  });
   traffic.hurry();
   await until(() => ledger.place('carts') !== undefined && !ledger.isUnsent('carts', cart.id), 'sent');
   return {

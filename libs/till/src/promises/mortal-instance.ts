@@ -1,5 +1,6 @@
 import type { BulkWriteRow, RxStorageInstance } from 'rxdb';
 import { NEVER } from 'rxjs';
+import type { Fence } from '../leadership.ts';
 
 type Instance<T> = RxStorageInstance<T, unknown, unknown>;
 
@@ -11,6 +12,8 @@ export interface Life<T> {
   readonly leavesOut?: (row: BulkWriteRow<T>) => boolean;
   /** What RxDB is not to find. */
   readonly hides?: (document: T) => boolean;
+  /** Asked before each write. */
+  readonly fence: Fence;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -19,7 +22,10 @@ export interface Life<T> {
  * nothing that RxDB would do after a failure (a checkpoint moved past what was not stored, a queue that stands still
  * without a word) happens.
  */
-export function mortal<T>(instance: Instance<T>, { due, leavesOut, hides, onFailure }: Life<T>): Instance<T> {
+export function mortal<T>(
+  instance: Instance<T>,
+  { due, leavesOut, hides, fence, onFailure }: Life<T>,
+): Instance<T> {
   const ends = async <R>(act: () => Promise<R>): Promise<R> => {
     try {
       return await act();
@@ -41,6 +47,7 @@ export function mortal<T>(instance: Instance<T>, { due, leavesOut, hides, onFail
       ends(async () => {
         const kept = leavesOut ? rows.filter(row => !leavesOut(row)) : rows;
         if (kept.length === 0) return { error: [] };
+        await fence();
         const result = await instance.bulkWrite(kept, context);
         const [refused] = result.error.filter(each => each.status !== 409);
         if (refused) throw new Error(`${refused.documentId} could not be stored (${refused.status})`);

@@ -2,6 +2,7 @@ import { backoff } from '@tidemark/conflict';
 import { covers, parseCheckpoint, type Checkpoint, type PromiseEvent } from '@tidemark/protocol';
 import type { PromiseName } from '@tidemark/schema';
 import { fillWithDefaultSettings, getRxReplicationMetaInstanceSchema } from 'rxdb';
+import type { Fence } from '../leadership.ts';
 import { mustContinue } from '../replication.ts';
 import { WireError, type Wire } from '../wire.ts';
 import { beginHistory } from './history.ts';
@@ -21,6 +22,8 @@ export interface ReplicationParts {
   /** Undefined while nobody is signed in: then nothing is sent or asked. */
   readonly tillId: () => string | undefined;
   readonly random: () => number;
+  /** Asked before each write: another tab may do this by now. */
+  readonly fence: Fence;
   /** What the last turn failed of; undefined when it did not. */
   readonly onTrouble: (name: PromiseName, error: unknown) => void;
 }
@@ -146,6 +149,7 @@ export class PromiseReplication implements AsyncDisposable {
         collection: this.#collection.rx as never,
         meta: await this.#openMeta(),
         signal: this.#stop.signal,
+        fence: this.#parts.fence,
         pull: async () => {
           if (!pull) return [];
           try {
@@ -157,6 +161,7 @@ export class PromiseReplication implements AsyncDisposable {
           return page.documents as never;
         },
         pulled: async () => {
+          await this.#parts.fence();
           if (page) await settlePage(this.name, page, this.#collection, ledger);
           if (page?.isLast) this.#tell(waiting);
           this.#pullFailures = 0;

@@ -67,6 +67,7 @@ test('[T13] what one tab writes, the tab that leads sends; both show what became
     shop,
     tillId: () => 'till-aaaa',
     random: () => 0,
+    fence: async () => undefined,
   });
 
   await other.of('sales').insert(aSale({ id: 'sale-0001' }));

@@ -6,6 +6,7 @@ import {
   type WrittenDocument,
 } from '@tidemark/protocol';
 import { documentDefect, type Cart, type PromiseName, type RefusalCode } from '@tidemark/schema';
+import type { Fence } from '../leadership.ts';
 import { WireError, type Wire } from '../wire.ts';
 import { contentHash, type Ledger } from './ledger.ts';
 import { markId } from './marks.ts';
@@ -19,6 +20,8 @@ export interface DeskParts {
   readonly wire: Pick<Wire, 'push'>;
   readonly ledger: Ledger;
   readonly tillId: () => string | undefined;
+  /** Asked before what became of rows is noted: another tab may do this by now. */
+  readonly fence: Fence;
 }
 
 /**
@@ -63,6 +66,7 @@ export class PushDesk {
         },
         signal,
       );
+      await this.#parts.fence();
       return await this.#take(name, rows, answer);
     } catch (error) {
       if (!(error instanceof WireError) || !blamesRows(error)) throw error;

@@ -10,6 +10,7 @@ import {
   type WithDeleted,
 } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
+import type { Fence } from '../leadership.ts';
 import { mortal } from './mortal-instance.ts';
 
 export interface Sendable {
@@ -34,6 +35,8 @@ export interface RoundParts<T extends Sendable> {
   /** Whether the server never said that it has it: then RxDB is not to believe so, whatever it remembers. */
   readonly isUnknown: (id: string) => boolean;
   readonly signal: AbortSignal;
+  /** Asked before each write. */
+  readonly fence: Fence;
 }
 
 /** The most rows that go in one request. */
@@ -80,9 +83,13 @@ export async function round<T extends Sendable>(parts: RoundParts<T>): Promise<v
       identifier: parts.identifier,
       pullBatchSize: pullBatch,
       pushBatchSize: pushSize,
-      forkInstance: mortal<T>(collection.storageInstance as never, { due: due as never, onFailure }) as never,
-      metaInstance: mortal(meta as never, {
+      forkInstance: mortal<T>(collection.storageInstance as never, {
+        due: due as never,
         onFailure,
+        fence: parts.fence,
+      }) as never,
+      metaInstance: mortal(meta as never, {
+        ...{ onFailure, fence: parts.fence },
         hides: (document: unknown) => parts.isUnknown((document as { itemId: string }).itemId),
         leavesOut: row =>
           parts.isRefused((row as unknown as { document: { itemId: string } }).document.itemId),

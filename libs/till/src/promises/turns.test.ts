@@ -78,7 +78,15 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
 function trafficOf(server: TestServer, store: PromiseStore, ledger: Ledger): Traffic {
   const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a');
   const tillId = () => 'till-000a';
-  return new Traffic({ store, ledger, wire, shop: server.shop, tillId, random: () => 0 });
+  return new Traffic({
+    store,
+    ledger,
+    wire,
+    shop: server.shop,
+    tillId,
+    random: () => 0,
+    fence: async () => undefined,
+  });
 }
 
 function pushOf(sale: Sale): string {
@@ -328,7 +336,7 @@ async function reader() {
         return page;
       },
     },
-    ...{ random: () => 0, onTrouble: () => undefined },
+    ...{ random: () => 0, fence: async () => undefined, onTrouble: () => undefined },
   });
   toClose.push(sales, store);
   await sales.pulled();

@@ -1,0 +1,60 @@
+import type { BehaviorSubject } from 'rxjs';
+import type { SessionResponse, Trigger } from '@tidemark/protocol';
+import type { Tabs } from './leadership.ts';
+import type { LiveSession } from './live-session.ts';
+import type { SellingDesk } from './selling-desk.ts';
+import { withTrouble } from './status.ts';
+import type { SyncLog } from './sync-log.ts';
+import { listenToTabs } from './tab-talk.ts';
+import type { SyncLogEntry, TillStatus } from './till.ts';
+
+export interface TabRoleParts {
+  readonly tabs: Tabs;
+  readonly status$: BehaviorSubject<TillStatus>;
+  readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly log: SyncLog;
+  readonly desk: SellingDesk;
+  readonly live: LiveSession;
+  readonly change: (change: (status: TillStatus) => TillStatus) => void;
+  readonly sync: (trigger: Trigger) => Promise<SyncLogEntry>;
+  readonly goLive: () => void;
+  readonly adoptSession: () => void;
+  /** Another tab put other caches in use. */
+  readonly followSwap: () => Promise<void>;
+}
+
+/** What this tab does as the one that leads, and as one that follows; it may become either at any time. */
+export function playRole(parts: TabRoleParts): void {
+  const { tabs, status$, session$, log, desk, live, change, sync } = parts;
+  const tellTrouble = (error: unknown) => change(withTrouble(error));
+  /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */
+  const otherTabSwapped = async (): Promise<void> => {
+    await parts.followSwap().catch(tellTrouble);
+    if (tabs.leads && session$.value !== undefined) await sync('reconnect');
+  };
+  listenToTabs(tabs, {
+    onSession: parts.adoptSession,
+    onGeneration: () => void otherTabSwapped(),
+    onStatus: status => {
+      const { opening } = status$.value;
+      status$.next({ ...(status as TillStatus), opening, followsOtherTab: true });
+      log.reload();
+    },
+    onTrouble: trouble => desk.selling.trouble$.next(trouble),
+    onSync: trigger => sync(trigger as Trigger),
+    onLead: () => {
+      change(status => ({ ...status, followsOtherTab: false, syncing: [], filling: undefined }));
+      desk.lead(tabs.fence());
+      void desk.reread().catch(tellTrouble);
+      if (session$.value === undefined) return;
+      parts.goLive();
+      void sync('reconnect');
+    },
+    onFollow: () => {
+      live[Symbol.dispose]();
+      desk.follow();
+      change(status => ({ ...status, followsOtherTab: true, syncing: [], filling: undefined }));
+      void parts.followSwap().catch(tellTrouble);
+    },
+  });
+}
