@@ -31,7 +31,7 @@ export class Generations implements AsyncDisposable {
   }
 
   static async open(parts: GenerationParts): Promise<Generations> {
-    const { name, storage, keep, multiInstance, leads } = parts;
+    const { name, storage, multiInstance, leads } = parts;
     if (leads)
       for (const leftover of begun(parts)) {
         if (leftover !== inUse(parts)) await Caches.remove(name, leftover, storage);

@@ -1,6 +1,6 @@
 export { faultyStorage, type WriteFault } from './faulty-storage.ts';
 export type { Tabs } from './leadership.ts';
-export { MemoryTabs } from './memory-tabs.ts';
+export { MemoryTabs, type MemoryTab } from './memory-tabs.ts';
 export { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
 import type { ChunkLog } from '@tidemark/chunklog-storage';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
