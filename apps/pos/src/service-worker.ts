@@ -38,7 +38,7 @@ registerRoute(
 let ledger: Promise<PictureLedger> | undefined;
 const shelf = new PictureShelf({
   openCache: () => caches.open(pictureCache),
-  openLedger: () => (ledger ??= openLedger(indexedDB)),
+  openLedger: () => (ledger ??= openLedger(indexedDB, () => (ledger = undefined))),
   room: roomHere,
   fetch: request => fetch(request),
   now: () => Date.now(),

@@ -25,9 +25,19 @@ const total = 'all';
 /** When a picture was used is noted no more often than that: the order is of days, and each note is a write. */
 const noteMs = 3_600_000;
 
-/** The ledger in IndexedDB: a record for each picture, and their sum, which changes in the same transaction. */
-export async function openLedger(indexedDB: IDBFactory): Promise<PictureLedger> {
+/**
+ * The ledger in IndexedDB: a record for each picture, and their sum, which changes in the same transaction. Who deletes the
+ * database is not kept waiting: then this ledger is over, and `ended` is told.
+ */
+export async function openLedger(
+  indexedDB: IDBFactory,
+  ended: () => void = () => undefined,
+): Promise<PictureLedger> {
   const database = await opened(indexedDB);
+  database.onversionchange = () => {
+    database.close();
+    ended();
+  };
   const within = async <T>(mode: IDBTransactionMode, act: (stores: Stores) => Promise<T>): Promise<T> => {
     const transaction = database.transaction(['pictures', 'sums'], mode);
     const done = new Promise<void>((resolve, reject) => {

@@ -143,3 +143,18 @@ test('[P5] a browser that refuses the storage shows pictures from the network', 
   await after;
   expect(await response.text()).toBe('picture');
 });
+
+test('[P2] who deletes the list of pictures is not kept waiting by whoever reads it', async () => {
+  const indexedDB = new IDBFactory();
+  let isOver = false;
+  await openLedger(indexedDB, () => (isOver = true));
+
+  await new Promise((resolve, reject) => {
+    const asked = indexedDB.deleteDatabase('tidemark-pictures');
+    asked.onsuccess = resolve;
+    asked.onblocked = () => reject(new Error('blocked'));
+  });
+
+  expect(isOver).toBe(true);
+  expect(await (await openLedger(indexedDB)).held()).toEqual({ bytes: 0, count: 0 });
+});
