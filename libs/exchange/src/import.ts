@@ -13,6 +13,7 @@ import { levelChange, orderChange, present, unreadable } from './changes.ts';
 import { knownLocations, noted } from './commit-reads.ts';
 import { markReadAs, productsReadAs } from './read-as.ts';
 import type { Source } from './source.ts';
+import { storedJson } from './stored-json.ts';
 
 /** Where an import stands, kept as a watermark so that a restart goes on. */
 type ImportState = ({ readonly state: 'running' } & RunningBulk) | { readonly state: 'done' };
@@ -183,7 +184,7 @@ async function startWatermarks(source: Source, kind: BulkKind, startedAt: number
 
 async function load({ mirror, shopify }: Source, kind: BulkKind): Promise<ImportState | undefined> {
   const text = await mirror.watermark(shopify.shop, `import:${kind}`);
-  return text ? (JSON.parse(text) as ImportState) : undefined;
+  return storedJson<ImportState>(text);
 }
 
 async function save(

@@ -27,6 +27,7 @@ export interface IngestEvent {
     | 'audit-failed'
     | 'audit-repaired'
     | 'mirror-damaged'
+    | 'mend-failed'
     | 'retired'
     | 'catch-up-finished'
     | 'catch-up-failed'

@@ -17,6 +17,7 @@ import { headTexts } from './head-texts.ts';
 import { importShop, isImported, type ImportProgress } from './import.ts';
 import type { Ingest, IngestHealth, IngestOptions } from './ingest.ts';
 import { lookUp } from './lookup.ts';
+import { Mending } from './mending.ts';
 import { rereadProducts } from './reread.ts';
 import { retire } from './retention.ts';
 import { shopHealth } from './shop-health.ts';
@@ -43,7 +44,8 @@ class ShopIngest implements Ingest {
   readonly #drains = new Barrier(() => this.#drainOnce());
   readonly #counts: ShopCounts;
   readonly #subscriptions: SubscriptionCare | undefined;
-  readonly #unlisten: () => void;
+  readonly #mending = new Mending(() => this.#source, this.#timers);
+  readonly #unlisten: readonly (() => void)[];
   #beginning: Promise<void> | undefined;
   #importing: Promise<void> | undefined;
   #auditing: Promise<boolean> | undefined;
@@ -74,7 +76,10 @@ class ShopIngest implements Ingest {
     this.#counts = new ShopCounts(this.#source);
     if (options.webhookAddress !== undefined)
       this.#subscriptions = new SubscriptionCare(this.#source, options.webhookAddress);
-    this.#unlisten = mirror.onCommit(() => this.#counts.changed());
+    this.#unlisten = [
+      mirror.onCommit(() => this.#counts.changed()),
+      mirror.onDamage(damage => this.#mending.add(damage)),
+    ];
   }
 
   start(): void {
@@ -157,7 +162,7 @@ class ShopIngest implements Ingest {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error('ingest is stopping'));
-    this.#unlisten();
+    for (const unlisten of this.#unlisten) unlisten();
     this.#timers.clear();
     this.#drainDue = undefined;
     this.#wakeImport();
@@ -172,6 +177,7 @@ class ShopIngest implements Ingest {
       this.#drains.busy,
       this.#auditing,
       this.#owed,
+      this.#mending.busy,
     ];
     return all.filter(each => each !== undefined);
   }

@@ -2,6 +2,7 @@ import { withBulkFile, type BulkMemory, type RunningBulk } from './bulk.ts';
 import { commitFile } from './import.ts';
 import { markReadAs, productsReadAs, productsWereReadAs } from './read-as.ts';
 import type { Source } from './source.ts';
+import { storedJson } from './stored-json.ts';
 
 /** Where the mirror keeps how far a reading of all products is. */
 const stateName = 'reread:products';
@@ -38,7 +39,7 @@ async function reread(source: Source, readAs: string, pause: () => Promise<void>
     // One that was begun as something else is begun anew.
     load: async () => {
       const text = await mirror.watermark(shopify.shop, stateName);
-      const running = text ? (JSON.parse(text) as Reading) : undefined;
+      const running = storedJson<Reading>(text);
       return running?.readAs === readAs ? running : undefined;
     },
     save,

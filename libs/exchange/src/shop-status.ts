@@ -1,3 +1,4 @@
+import type { Quarantined } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
 import { collectionNames, scopeFor, type CollectionName } from '@tidemark/schema';
 import { resourceKinds, ShopifyError } from '@tidemark/shopify';
@@ -5,6 +6,7 @@ import { auditReportName, type AuditReport } from './audit.ts';
 import type { Troubles } from './catch-up.ts';
 import type { ImportProgress } from './import.ts';
 import type { Source } from './source.ts';
+import { storedJson } from './stored-json.ts';
 import type { SubscriptionCare } from './subscription-care.ts';
 
 /** Counts are read anew when something changed, but not more often than this. */
@@ -68,7 +70,7 @@ export async function lastAudit({
   shopify,
 }: Pick<Source, 'findings' | 'shopify'>): Promise<AuditReport | undefined> {
   const text = await findings.report(shopify.shop, auditReportName);
-  return text === undefined ? undefined : (JSON.parse(text) as AuditReport);
+  return storedJson<AuditReport>(text);
 }
 
 /** What a till's "Sync All" shows of the server's side. */
@@ -117,9 +119,7 @@ export async function shopStatus(
     servedVersion: shopify.health().servedVersion ?? null,
     importing: known.importing ?? null,
     quarantined: await mirror.quarantineCount(shop),
-    unreadable: (await mirror.quarantined(shop, { limit: mostUnreadable })).map(
-      ({ collection, id, defect }) => ({ collection, id, reason: defect }),
-    ),
+    unreadable: (await mirror.quarantined(shop, { limit: mostUnreadable })).flatMap(unreadable),
     collections,
     audit: audit ? withoutCounts(audit) : null,
     auditing: known.auditing,
@@ -136,6 +136,12 @@ export async function shopStatus(
     },
     intervalMinutes: known.intervalMinutes,
   };
+}
+
+/** A till names what Shopify has. Of what tills wrote, health names it. */
+function unreadable({ collection, id, defect }: Quarantined): NonNullable<StatusResponse['unreadable']> {
+  const name = collectionNames.find(each => each === collection);
+  return name ? [{ collection: name, id, reason: defect }] : [];
 }
 
 function withoutCounts({

@@ -1,5 +1,6 @@
 import { isImported } from './import.ts';
 import type { Source } from './source.ts';
+import { storedJson } from './stored-json.ts';
 
 /** The name under which the mirror keeps the subscriptions that it need not doubt. */
 const trustedName = 'subscriptions';
@@ -38,7 +39,7 @@ export class SubscriptionCare {
       this.refusedTopics = report.refused.map(each => each.topic);
       this.trouble = report.refused[0]?.reason;
       const known = await mirror.watermark(shopify.shop, trustedName);
-      const trusted = new Set<string>(known === undefined ? [] : (JSON.parse(known) as string[]));
+      const trusted = new Set<string>(storedJson<string[]>(known) ?? []);
       if (standing.every(id => trusted.has(id))) return [];
       // What comes before the first import was begun, the import reads.
       if (known === undefined && !(await isImported(this.#source))) {

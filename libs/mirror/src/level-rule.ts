@@ -18,6 +18,7 @@ import type { Place } from './commit.ts';
 import type { Change } from './mirror.ts';
 import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
+import { readWhole } from './whole-rows.ts';
 
 type LevelChange = Extract<Change, { kind: 'present' }> & {
   readonly asOf: NonNullable<InventoryLevel['asOf']>;
@@ -97,7 +98,8 @@ async function effectsOn(
       .where('outbox_level.level_id', 'in', part)
       .execute();
     for (const { level_id, collection, body } of rows) {
-      const effect = effectsOf(collection, JSON.parse(body) as Sale | StockMove).find(
+      const promise = readWhole<Sale | StockMove>(body);
+      const effect = (promise ? effectsOf(collection, promise) : []).find(
         each => inventoryLevelId(each.inventoryItemId, each.locationId) === level_id,
       );
       if (effect) found.set(level_id, [...(found.get(level_id) ?? []), effect]);
@@ -131,20 +133,11 @@ async function storedLevels(
         .where('id', 'in', part)
         .execute();
       for (const { id, body } of rows) {
-        const level = readLevel(body);
+        // One that cannot be read is as good as new.
+        const level = readWhole<InventoryLevel>(body);
         if (level) found.set(id, level);
       }
     }
   }
   return found;
-}
-
-/** Undefined for a row that cannot be read: then the level is as good as new. */
-function readLevel(body: string): InventoryLevel | undefined {
-  try {
-    return JSON.parse(body) as InventoryLevel;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

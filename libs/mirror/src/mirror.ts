@@ -1,6 +1,6 @@
 import type { Checkpoint, FindKind } from '@tidemark/protocol';
 import type { CollectionName, Draft, InventoryLevel, Scope, Wanted } from '@tidemark/schema';
-import type { Replicated } from './replicated.ts';
+import type { Replicated, ReplicatedName } from './replicated.ts';
 
 /** What ingest learned of one document. */
 export type Change =
@@ -179,6 +179,19 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    * commit nor the other listeners. Returns the way to stop.
    */
   onCommit(listener: (committed: Committed) => void): () => void;
+
+  /**
+   * [M27] Calls `listener` whenever a stored row that is no JSON was met, of what Shopify has or of what tills wrote: whoever
+   * asked is answered without it. A read of it that is not older replaces it. Returns the way to stop.
+   */
+  onDamage(listener: (damage: Damage) => void): () => void;
+}
+
+/** Rows that say nothing any more. */
+export interface Damage {
+  readonly shop: string;
+  readonly collection: ReplicatedName;
+  readonly ids: readonly string[];
 }
 
 export interface QuarantineAsk {
@@ -191,7 +204,8 @@ export interface QuarantineAsk {
 
 /** A document that cannot be read, and why. */
 export interface Quarantined {
-  readonly collection: CollectionName;
+  /** One that tills write, where what was stored of it is damaged ([O15]). */
+  readonly collection: ReplicatedName;
   readonly id: string;
   readonly defect: string;
 }

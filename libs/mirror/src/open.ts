@@ -3,6 +3,7 @@ import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { backUp } from './backup.ts';
 import { CommitListeners } from './commit-listeners.ts';
+import { DamageListeners } from './damage-listeners.ts';
 import { migrations } from './migrations.ts';
 import type { Findings, Inbox, Mirror, Register } from './mirror.ts';
 import { Doubt } from './doubt.ts';
@@ -70,10 +71,11 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
   const onListenerError = options.onListenerError ?? warn;
   const settling = new Settling(db, doubt, options.settleMs);
-  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(onListenerError, settling));
+  const damage = new DamageListeners(onListenerError);
+  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(onListenerError, settling), damage);
   return {
     mirror,
-    promises: new SqlitePromises(db, newEpoch, new CommitListeners(onListenerError, settling)),
+    promises: new SqlitePromises(db, newEpoch, new CommitListeners(onListenerError, settling), damage),
     inbox: new SqliteInbox(db),
     findings: new SqliteFindings(db),
     register: new SqliteRegister(db, newEpoch),

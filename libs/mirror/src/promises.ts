@@ -144,6 +144,12 @@ export interface Promises extends Replicated<PromiseName> {
   /** [O8] The effects of these were read, and stored. */
   haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void>;
 
+  /**
+   * [O15] Takes these, of which what is stored is no JSON any more, out of the outbox into quarantine, with their whole text.
+   * `take` and `toRead` do so by themselves with what they meet.
+   */
+  setAside(shop: string, collection: PromiseName, ids: readonly string[]): Promise<void>;
+
   /** When the next one is due that nobody has; undefined where none waits. */
   nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined>;
 

@@ -101,6 +101,8 @@ test('[M24] what the contracts do not ask is asked too', async () => {
   await promises.digest(shop, 'sales', '');
   await promises.bucket(shop, 'sales', '', 1);
   await promises.toRead(shop, 10, 3);
+  await promises.setAside(shop, 'sales', [id, other]);
+  mirror.onDamage(() => undefined)();
   await inbox.settle(shop, [id, other]);
   await findings.told(shop, 'products', [id, other]);
   await inbox.counts(shop);

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
 import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
+import { readWhole } from './whole-rows.ts';
 
 /** A sale's receipt number; null for a row that is damaged. */
 const receiptText = `case when json_valid(body) then json_extract(body, '$.receiptNumber') end`;
@@ -23,9 +24,9 @@ export async function salesWithReceipt(
     .where('collection', '=', sql.lit('sales'))
     .where(receiptOf, '=', receiptNumber)
     .execute();
-  return rows.map(({ body }) => {
-    const { _deleted, ...sale } = JSON.parse(body) as Sale & { _deleted: boolean };
-    return sale;
+  return rows.flatMap(({ body }) => {
+    const { _deleted, ...sale } = readWhole<Sale & { _deleted: boolean }>(body) ?? { _deleted: true };
+    return _deleted ? [] : [sale as Sale];
   });
 }
 

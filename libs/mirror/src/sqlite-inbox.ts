@@ -5,6 +5,7 @@ import { Gathering } from './gathering.ts';
 import type { Inbox, Notice } from './mirror.ts';
 import { countDelivery, forgetUntold } from './sqlite-findings.ts';
 import type { Tables } from './tables.ts';
+import { readWhole } from './whole-rows.ts';
 
 /** The inbox in SQL. A settled notice stays as its event id alone, so that a late repeat is still a repeat. */
 export class SqliteInbox implements Inbox {
@@ -30,13 +31,18 @@ export class SqliteInbox implements Inbox {
   async waiting(shop: string, limit: number): Promise<readonly Notice[]> {
     const rows = await this.#db
       .selectFrom('inbox')
-      .select('notice')
+      .select(['event_id', 'notice'])
       .where('shop', '=', shop)
       .where('state', '=', sql.lit('waiting'))
       .orderBy('place')
       .limit(limit)
       .execute();
-    return rows.map(row => JSON.parse(row.notice) as Notice);
+    const read = rows.map(row => ({ ...row, notice: readWhole<Notice>(row.notice) }));
+    const damaged = read.filter(({ notice }) => typeof notice?.subject?.kind !== 'string');
+    // [I4] One that says nothing any more waits for nobody, and hides none that comes after it.
+    for (const { event_id } of damaged) await this.park(shop, event_id, 'what is stored of it is damaged');
+    if (damaged.length > 0) return this.waiting(shop, limit);
+    return read.flatMap(({ notice }) => notice ?? []);
   }
 
   async settle(shop: string, eventIds: readonly string[]): Promise<void> {

@@ -4,11 +4,13 @@ import { sql, type Kysely } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
 import { withCode } from './codes.ts';
 import { commitChanges } from './commit.ts';
+import type { DamageListeners } from './damage-listeners.ts';
 import type {
   Change,
   CodeMatch,
   CommitResult,
   Committed,
+  Damage,
   DamagedBucket,
   Mirror,
   QuarantineAsk,
@@ -28,12 +30,19 @@ export class SqliteMirror implements Mirror {
   readonly #newEpoch: () => string;
   readonly #listeners: CommitListeners<Committed>;
   readonly #reads: SqliteReplicated<CollectionName>;
+  readonly #damage: DamageListeners;
 
-  constructor(db: Kysely<Tables>, newEpoch: () => string, listeners: CommitListeners<Committed>) {
+  constructor(
+    db: Kysely<Tables>,
+    newEpoch: () => string,
+    listeners: CommitListeners<Committed>,
+    damage: DamageListeners,
+  ) {
     this.#db = db;
-    this.#reads = new SqliteReplicated(db, newEpoch);
+    this.#reads = new SqliteReplicated(db, newEpoch, damage);
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
+    this.#damage = damage;
   }
 
   async commit(
@@ -207,6 +216,10 @@ export class SqliteMirror implements Mirror {
 
   onCommit(listener: (committed: Committed) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  onDamage(listener: (damage: Damage) => void): () => void {
+    return this.#damage.add(listener);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@ import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
 import { promiseNames, type PromiseName, type PromiseOf, type Submitted } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
+import type { DamageListeners } from './damage-listeners.ts';
 import { countSubmissions } from './count-submissions.ts';
 import { Gathering } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
@@ -21,9 +22,11 @@ import {
 } from './promises.ts';
 import { salesWithReceipt } from './receipts.ts';
 import { promiseScope } from './replicated.ts';
+import { setAside } from './set-aside.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
-import { promiseRow, readPromises, writePromises } from './write-promises.ts';
+import { readWhole } from './whole-rows.ts';
+import { promiseRow, readPromiseRows, readPromises, writePromises } from './write-promises.ts';
 
 /** Promises and outbox in SQL. Every method is one transaction. */
 export class SqlitePromises implements Promises {
@@ -47,11 +50,16 @@ export class SqlitePromises implements Promises {
     ),
   );
 
-  constructor(db: Kysely<Tables>, newEpoch: () => string, listeners: CommitListeners<PromiseCommitted>) {
+  constructor(
+    db: Kysely<Tables>,
+    newEpoch: () => string,
+    listeners: CommitListeners<PromiseCommitted>,
+    damage: DamageListeners,
+  ) {
     this.#db = db;
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
-    this.#reads = new SqliteReplicated(db, newEpoch);
+    this.#reads = new SqliteReplicated(db, newEpoch, damage);
   }
 
   changesAfter(...asked: Parameters<Promises['changesAfter']>): ReturnType<Promises['changesAfter']> {
@@ -105,7 +113,7 @@ export class SqlitePromises implements Promises {
     leasedUntil: number,
     limit: number,
   ): Promise<readonly Taken<C>[]> {
-    return this.#db.transaction().execute(async trx => {
+    const taken = await this.#db.transaction().execute(async trx => {
       const rows = await trx
         .selectFrom('outbox')
         .select(['id', 'stored_at'])
@@ -119,6 +127,8 @@ export class SqlitePromises implements Promises {
         .execute();
       const ids = rows.map(each => each.id);
       if (ids.length === 0) return [];
+      const { whole, damaged } = await readPromiseRows(trx, shop, collection, ids);
+      if (damaged.size > 0) return this.#aside(trx, shop, collection, [...damaged.keys()]);
       await trx
         .updateTable('outbox')
         .set({ leased_until: leasedUntil })
@@ -126,12 +136,13 @@ export class SqlitePromises implements Promises {
         .where('collection', '=', collection)
         .where('id', 'in', ids)
         .execute();
-      const documents = await readPromises(trx, shop, collection, ids);
       return rows.flatMap(({ id, stored_at: storedAt }) => {
-        const document = documents.get(id)?.document as PromiseOf[C] | undefined;
+        const document = whole.get(id)?.document as PromiseOf[C] | undefined;
         return document ? [{ collection, id, document, storedAt, leasedUntil }] : [];
       });
     });
+    // Those behind what was set aside are due all the same.
+    return taken ?? this.take(shop, collection, now, leasedUntil, limit);
   }
 
   async begin<C extends SubmittedName>(
@@ -183,7 +194,7 @@ export class SqlitePromises implements Promises {
       )
       .orderBy('outbox.place')
       .execute();
-    return rows.map(({ body }) => JSON.parse(body) as PromiseOf[C]);
+    return rows.flatMap(({ body }) => readWhole<PromiseOf[C]>(body) ?? []);
   }
 
   async toRead(shop: string, limit: number, after = -1): ReturnType<Promises['toRead']> {
@@ -194,12 +205,19 @@ export class SqlitePromises implements Promises {
       .orderBy('outbox.place')
       .limit(limit)
       .execute();
-    return rows.map(({ collection, id, place, body }) => ({
-      collection: collection as SubmittedName,
-      id,
-      place,
-      document: JSON.parse(body) as Submitted,
+    const read = rows.map(({ collection, body, ...row }) => ({
+      ...{ ...row, collection: collection as SubmittedName },
+      document: readWhole<Submitted>(body),
     }));
+    const damaged = read.filter(each => each.document === undefined);
+    for (const { collection, id } of damaged) await this.setAside(shop, collection, [id]);
+    // A page is full without what was set aside: a shorter one would be the last.
+    if (damaged.length > 0) return this.toRead(shop, limit, after);
+    return read.flatMap(({ document, ...row }) => (document ? [{ ...row, document }] : []));
+  }
+
+  async setAside(shop: string, collection: PromiseName, ids: readonly string[]): Promise<void> {
+    await this.#db.transaction().execute(trx => this.#aside(trx, shop, collection, ids));
   }
 
   async haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void> {
@@ -246,6 +264,16 @@ export class SqlitePromises implements Promises {
 
   onCommit(listener: (committed: PromiseCommitted) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  async #aside(
+    trx: Transaction<Tables>,
+    shop: string,
+    collection: PromiseName,
+    ids: readonly string[],
+  ): Promise<undefined> {
+    const { damaged } = await readPromiseRows(trx, shop, collection, ids);
+    if (damaged.size > 0) await setAside(trx, shop, collection, [...damaged.keys()]);
   }
 
   /** What is in the outbox of a shop, with its documents. A cross join: SQLite begins with the table named first. */

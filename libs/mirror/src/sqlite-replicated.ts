@@ -2,18 +2,22 @@ import { bucketCount, emptyDigest, resume, type Checkpoint, type Digest } from '
 import type { Scope } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
+import type { DamageListeners } from './damage-listeners.ts';
 import { bucketRows, collectionHead, livingInBucket, shopHead, wholeDigest } from './places.ts';
 import type { ChangePage, Replicated, ReplicatedName } from './replicated.ts';
 import type { Tables } from './tables.ts';
+import { isWhole } from './whole-rows.ts';
 
 /** What tills read, in SQL. Every method is one transaction, so what it answers is of one moment. */
 export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C> {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
+  readonly #damage: DamageListeners;
 
-  constructor(db: Kysely<Tables>, newEpoch: () => string) {
+  constructor(db: Kysely<Tables>, newEpoch: () => string, damage: DamageListeners) {
     this.#db = db;
     this.#newEpoch = newEpoch;
+    this.#damage = damage;
   }
 
   async changesAfter(
@@ -26,16 +30,18 @@ export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C>
     return this.#db.transaction().execute(async trx => {
       const newest = await shopHead(trx, shop, this.#newEpoch);
       const start = resume(from, newest);
-      const rows = await trx
+      const next = trx
         .selectFrom('document')
-        .select(['seq', 'body'])
+        .select(['id', 'seq', 'body', isWhole.as('is_whole')])
         .where('shop', '=', shop)
         .where('collection', '=', collection)
         .where('scope', '=', scope)
         .where('seq', '>', start.seq)
         .orderBy('seq')
-        .limit(limit)
-        .execute();
+        .limit(limit);
+      let rows = await next.execute();
+      // A page is full without what says nothing: a shorter one would be the last ([M6]).
+      if (this.#tell(shop, collection, rows)) rows = await next.where(isWhole, '=', 1).execute();
       const head = await collectionHead(trx, shop, collection, scope, newest.epoch);
       const last = rows.at(-1);
       const documents = rows.map(row => row.body);
@@ -85,15 +91,23 @@ export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C>
       for (const part of chunks(ids, 500)) {
         const rows = await trx
           .selectFrom('document')
-          .select('body')
+          .select(['id', 'body', isWhole.as('is_whole')])
           .where('shop', '=', shop)
           .where('collection', '=', collection)
           .where('scope', '=', scope)
           .where('id', 'in', part)
           .execute();
-        documents.push(...rows.map(row => row.body));
+        this.#tell(shop, collection, rows);
+        documents.push(...rows.filter(row => row.is_whole === 1).map(row => row.body));
       }
       return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents };
     });
+  }
+
+  /** [M27] Says which of these are no JSON; answers whether any is. */
+  #tell(shop: string, collection: C, rows: readonly { id: string; is_whole: number }[]): boolean {
+    const ids = rows.filter(row => row.is_whole === 0).map(row => row.id);
+    if (ids.length > 0) this.#damage.tell({ shop, collection, ids });
+    return ids.length > 0;
   }
 }

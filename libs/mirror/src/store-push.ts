@@ -3,8 +3,9 @@ import type { PromiseName, PromiseOf, Sale, Submitted } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { keepReceipts, placeInOutbox } from './outbox.ts';
 import type { JudgeRow, PushedState, RowOutcome } from './promises.ts';
+import { takeBack } from './set-aside.ts';
 import type { Tables } from './tables.ts';
-import { promiseRow, readPromises, writePromises, type StoredPromise } from './write-promises.ts';
+import { promiseRow, readPromiseRows, writePromises, type StoredPromise } from './write-promises.ts';
 
 /** A batch that a till sent. */
 export interface Push {
@@ -27,7 +28,8 @@ export async function storePush(
   head: Checkpoint,
 ): Promise<StoredPush> {
   const ids = rows.map(each => each.id);
-  const before = await readPromises(trx, shop, collection, ids);
+  // What is stored of a damaged one is nothing: its till brings it back ([O15]).
+  const { whole: before, damaged } = await readPromiseRows(trx, shop, collection, ids);
   const after = new Map<string, StoredPromise>();
   const outcomes = rows.map((row): RowOutcome => {
     const { id } = row;
@@ -36,7 +38,8 @@ export async function storePush(
     if (verdict.kind === 'refuse')
       return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
     const isNews = verdict.changed || !current;
-    const document = current ? verdict.document : asPerhapsSent(verdict.document, row);
+    const isKnownElsewhere = damaged.has(id) || hasSubmission(row);
+    const document = !current && isKnownElsewhere ? asPerhapsSent(verdict.document) : verdict.document;
     const next = isNews ? promiseRow(document, current?.readAt ?? storedAt) : current;
     if (isNews) {
       // Last changed, last in order.
@@ -47,7 +50,15 @@ export async function storePush(
     return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
   });
   const changed = [...after.values()];
-  if (changed.length > 0) await writePromises(trx, { shop, collection, head }, changed, before);
+  if (changed.length > 0) {
+    await writePromises(trx, { shop, collection, head }, changed, new Map([...before, ...damaged]));
+    await takeBack(
+      trx,
+      shop,
+      collection,
+      [...damaged.keys()].filter(id => after.has(id)),
+    );
+  }
   const fresh = changed.filter(each => !before.has(each.id)).map(each => each.document);
   if (collection !== 'carts')
     await placeInOutbox(trx, { shop, collection }, fresh as Submitted[], storedAt, head.seq + 1);
@@ -55,12 +66,13 @@ export async function storePush(
   return { outcomes, isChange: changed.length > 0 };
 }
 
-/** A new one whose till knows that it was stored is one that this store lost: it is looked up before it is sent ([O12]). */
-function asPerhapsSent(
-  document: PromiseOf[PromiseName],
-  pushed: PushedState & { readonly submission?: Submitted['submission'] },
-): PromiseOf[PromiseName] {
-  if (!pushed.submission || !('submission' in document) || document.submission?.state !== 'waiting')
-    return document;
+/** Whether its till knows that it was stored: then this store lost it ([O12]). */
+function hasSubmission(pushed: PushedState & { readonly submission?: Submitted['submission'] }): boolean {
+  return pushed.submission !== undefined;
+}
+
+/** Nobody knows what became of it before: it is looked up before it is sent ([O12], [O15]). */
+function asPerhapsSent(document: PromiseOf[PromiseName]): PromiseOf[PromiseName] {
+  if (!('submission' in document) || document.submission?.state !== 'waiting') return document;
   return { ...document, submission: { ...document.submission, attempts: 1, unanswered: 1 } };
 }

@@ -41,7 +41,7 @@ export interface Tables {
   };
   quarantine: {
     shop: string;
-    collection: CollectionName;
+    collection: ReplicatedName;
     id: string;
     defect: string;
     /** What was read, cut off at `mostBytes`. */

@@ -7,6 +7,7 @@ import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
 import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
+import { readWhole } from './whole-rows.ts';
 
 type AnyPromise = PromiseOf[PromiseName];
 
@@ -26,13 +27,29 @@ export interface StoredPromise extends StoredRow {
   readonly body: string;
 }
 
+/** What is stored of some promises. */
+export interface StoredPromises {
+  readonly whole: Map<string, StoredPromise>;
+  /** Rows that are no JSON ([M26]): as good as not stored, but for the digest, which has them. */
+  readonly damaged: Map<string, StoredRow>;
+}
+
 export async function readPromises(
   trx: Transaction<Tables>,
   shop: string,
   collection: PromiseName,
   ids: readonly string[],
 ): Promise<Map<string, StoredPromise>> {
-  const found = new Map<string, StoredPromise>();
+  return (await readPromiseRows(trx, shop, collection, ids)).whole;
+}
+
+export async function readPromiseRows(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: PromiseName,
+  ids: readonly string[],
+): Promise<StoredPromises> {
+  const [whole, damaged] = [new Map<string, StoredPromise>(), new Map<string, StoredRow>()];
   for (const part of chunks([...new Set(ids)], 500)) {
     const rows = await trx
       .selectFrom('document')
@@ -43,11 +60,16 @@ export async function readPromises(
       .where('id', 'in', part)
       .execute();
     for (const { id, rev, read_at, body } of rows) {
-      const { _deleted, ...document } = JSON.parse(body) as AnyPromise & { _deleted: boolean };
-      found.set(id, { ...rowOf(id, rev, read_at), document: document as AnyPromise, body });
+      const read = readWhole<AnyPromise & { _deleted: boolean }>(body);
+      if (!read) {
+        damaged.set(id, rowOf(id, rev, read_at));
+        continue;
+      }
+      const { _deleted, ...document } = read;
+      whole.set(id, { ...rowOf(id, rev, read_at), document: document as AnyPromise, body });
     }
   }
-  return found;
+  return { whole, damaged };
 }
 
 /** A promise as it will be stored, under the mirror's own rev. `storedAt` is when the server first stored it. */
@@ -66,7 +88,7 @@ export async function writePromises(
   trx: Transaction<Tables>,
   place: PromisePlace,
   changed: readonly StoredPromise[],
-  before: ReadonlyMap<string, StoredPromise>,
+  before: ReadonlyMap<string, StoredRow>,
 ): Promise<void> {
   const old = new Map([...before.values()].map(each => [keyOf('', each.id), each]));
   await new DocumentRows(trx, place).write(changed);
