@@ -68,7 +68,7 @@ export async function storePush(
 
 /** Whether its till knows that it was stored: then this store lost it ([O12]). */
 function hasSubmission(pushed: PushedState & { readonly submission?: Submitted['submission'] }): boolean {
-  return pushed.submission !== undefined;
+  return Boolean(pushed.submission);
 }
 
 /** Nobody knows what became of it before: it is looked up before it is sent ([O12], [O15]). */
