@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
+import { Keys } from './keys.ts';
 import { Scanner, type End } from './scanner.ts';
 import { SellingPage } from './selling-page.ts';
 import { stockUp } from './shop-books.ts';
@@ -60,6 +61,11 @@ test('[K1] [K2] a scan presses nothing that has the focus', async ({ till, world
   const { page } = till;
   const scanner = new Scanner(page);
   const quantity = (title: string) => till.cartLine(title).getByLabel('Quantity');
+  await page.addInitScript(() => {
+    const heard: Event[] = [];
+    Object.assign(globalThis, { heard });
+    globalThis.addEventListener('keydown', event => event.ctrlKey && heard.push(event), { capture: true });
+  });
   await till.ready();
   await scanner.scan('2930000000035', twoEnters);
   await expect(till.cartLine('Focus Pen')).toBeVisible();
@@ -85,13 +91,35 @@ test('[K1] [K2] a scan presses nothing that has the focus', async ({ till, world
   await scanner.scan('2930000000042', twoEnters);
   await expect(quantity('Focus Lamp')).toHaveText('2');
   await expect(quantity('Focus Pen')).toHaveText('2');
+  await page.waitForTimeout(afterwards);
+  await scanner.scan('2930000000042', ['Enter', 'LineFeed']);
+  await expect(quantity('Focus Lamp')).toHaveText('3');
+  await page.waitForTimeout(afterwards);
+  await scanner.scan('2930000000042', ['LineFeed']);
+  await expect(quantity('Focus Lamp')).toHaveText('4');
+  const lineFeeds = () =>
+    page.evaluate(() => (globalThis as unknown as Heard).heard.map(each => each.defaultPrevented));
+  expect(await lineFeeds()).toEqual([true, true]);
   // A person's keys press what has the focus.
   await page.waitForTimeout(afterwards);
   await page.keyboard.press('Enter');
   await expect(quantity('Focus Pen')).toHaveText('3');
   await page.keyboard.press('Space');
   await expect(quantity('Focus Pen')).toHaveText('4');
+  // And write, also somebody's who types fast.
+  await page.getByTestId('cart-note').click();
+  await page.getByTestId('words-dialog').getByRole('textbox').focus();
+  const keys = await Keys.of(page);
+  keys.begin();
+  keys.rest(afterwards);
+  await keys.press('as a gift 4 Ida', 65, 'Enter');
+  await expect(page.locator('footer .note')).toHaveText('as a gift 4 Ida');
 });
+
+/** Chords that the page was told of before the till heard them. */
+interface Heard {
+  readonly heard: Event[];
+}
 
 test('[K1] [K4] scans that end with Tab, with nothing, and short ones are found, wherever the focus is', async ({
   till,

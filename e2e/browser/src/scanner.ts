@@ -5,11 +5,15 @@ interface ScannerKey {
   readonly code: string;
   readonly text: string;
   readonly windowsVirtualKeyCode: number;
+  /** 2: with Control. */
+  readonly modifiers?: number;
 }
 
 const ends = {
   Enter: { key: 'Enter', code: 'Enter', text: '\r', windowsVirtualKeyCode: 13 },
   Tab: { key: 'Tab', code: 'Tab', text: '', windowsVirtualKeyCode: 9 },
+  /** As some scanners send LF. */
+  LineFeed: { key: 'j', code: 'KeyJ', text: '', windowsVirtualKeyCode: 74, modifiers: 2 },
   Space: { key: ' ', code: 'Space', text: ' ', windowsVirtualKeyCode: 32 },
 } as const satisfies Record<string, ScannerKey>;
 

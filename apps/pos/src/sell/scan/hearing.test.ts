@@ -118,7 +118,9 @@ test('[K3] in a field, what comes as slowly as somebody types is somebody’s', 
 });
 
 test.each([
-  ['six keys of any kind', 'AB-123', 60, true],
+  ['six keys with a digit', 'AB-123', 60, true],
+  ['a word of somebody who types very fast', 'kettle', 45, false],
+  ['a word from a machine', 'kettle', 20, true],
   ['five that are not as quick as a machine', 'AB-12', 40, false],
   ['four as quick as a machine', 'AB-1', 30, true],
   ['two letters, as two fingers may press at once', 'th', 10, false],

@@ -296,10 +296,11 @@ function isQuick({ text, slowestMs }: Segment): boolean {
 
 /** So quick that it was no person, though no key ended it. */
 function isMachine(segment: Segment): boolean {
-  const { length } = segment.text.trim();
   if (!isQuick(segment)) return false;
-  if (length >= 6) return true;
-  return segment.slowestMs <= limits.machine && (length >= 4 || /^\d+$/.test(segment.text.trim()));
+  const text = segment.text.trim();
+  // Whoever types very fast does so with words.
+  if (segment.slowestMs > limits.machine) return text.length >= 6 && /^\S*\d\S*$/.test(text);
+  return text.length >= 4 || /^\d+$/.test(text);
 }
 
 function isGround(place: PlaceKind): boolean {
