@@ -90,6 +90,13 @@ export const cartStyles = css`
     font-style: italic;
     overflow-wrap: anywhere;
   }
+  .warning {
+    grid-column: 1 / -1;
+    color: var(--_warn);
+    font-size: calc(14 * var(--_px));
+    font-weight: 550;
+    overflow-wrap: anywhere;
+  }
   .price-change {
     grid-column: 1 / -1;
     display: flex;

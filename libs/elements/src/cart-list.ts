@@ -17,6 +17,8 @@ export interface CartLine {
   /** What one costs now, where that is another price and somebody should choose. */
   readonly priceNow: number | undefined;
   readonly quantity: number;
+  /** What the cashier should know before it is sold; '' for nothing. */
+  readonly warning: string;
   /** '' for none. */
   readonly note: string;
 }
@@ -155,7 +157,7 @@ export class TideCartList extends LitElement {
   }
 
   #line(line: CartLine) {
-    const { lineId, title, detail, price, quantity, note } = line;
+    const { lineId, title, detail, price, quantity, note, warning } = line;
     const ask = (wanted: number) => () => this.dispatchEvent(new QuantityChangeEvent(lineId, wanted));
     return html`
       <li data-testid="cart-line">
@@ -178,6 +180,7 @@ export class TideCartList extends LitElement {
           <output class="number" aria-label="Quantity">${quantity}</output>
           <button class="square" aria-label="One more of ${title}" @click=${ask(quantity + 1)}>+</button>
         </span>
+        ${warning ? html`<span class="warning" data-testid="line-warning">${warning}</span>` : nothing}
         ${note ? html`<span class="line-note">${note}</span>` : nothing} ${this.#priceChange(line)}
       </li>
     `;

@@ -122,6 +122,8 @@ export class TideProductGrid extends LitElement {
   @property({ attribute: false }) products: readonly Product[] = [];
   /** What is left of a product here; undefined where nobody counts. Asked of those alone that can be seen. */
   @property({ attribute: false }) availableOf: (product: Product) => number | undefined = () => undefined;
+  /** Why a product is not sold here, in a few words instead of what is left of it; undefined where it is. */
+  @property({ attribute: false }) stopOf: (product: Product) => string | undefined = () => undefined;
   @property() currency = 'EUR';
   /** Shown where there is no product. */
   @property() emptyText = 'Nothing found.';
@@ -180,7 +182,6 @@ export class TideProductGrid extends LitElement {
   }
 
   #card(product: Product, place: number) {
-    const available = this.availableOf(product);
     const prices = product.variants.map(each => each.price);
     const lowest = Math.min(...prices);
     const price = formatMoney(Number.isFinite(lowest) ? lowest : 0, this.currency);
@@ -196,11 +197,22 @@ export class TideProductGrid extends LitElement {
           <span class="title">${product.title}</span>
           <span class="facts">
             <span class="price number">${prices.some(each => each !== lowest) ? 'from ' : ''}${price}</span>
-            ${available === undefined ? nothing : html`<span class="stock number ${available <= 0 ? 'none' : ''}">${available <= 0 ? 'none left' : `${available} left`}</span>`}
+            ${this.#stock(product)}
           </span>
         </span>
       </button>
     </div>`;
+  }
+
+  #stock(product: Product) {
+    const stop = this.stopOf(product);
+    if (stop !== undefined) return html`<span class="stock none">${stop}</span>`;
+    const available = this.availableOf(product);
+    if (available === undefined) return nothing;
+    const isNone = available <= 0;
+    return html`<span class="stock number ${isNone ? 'none' : ''}"
+      >${isNone ? 'none left' : `${available} left`}</span
+    >`;
   }
 
   /** Asked for with CORS, so that it can be kept by what it takes; without, where its host does not allow that; then none. */

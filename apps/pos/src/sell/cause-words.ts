@@ -1,4 +1,5 @@
 import { clockTime } from '@tidemark/elements';
+import { saleStops, type SaleStop } from '@tidemark/schema';
 import type { ScanResult } from '@tidemark/till';
 import { silenceWords } from '../silence-words.ts';
 
@@ -67,8 +68,13 @@ export function causeWords(
   };
   return {
     cause: result.cause,
-    title: `No product with ${code}`,
+    title: isStop(result.cause) ? `${name} is not in the cart` : `No product with ${code}`,
     text: texts[result.cause],
     canAskAgain: result.cause === 'shopify-unreachable',
   };
+}
+
+/** It is there, and something stops its sale. */
+function isStop(cause: string): cause is SaleStop {
+  return (saleStops as readonly string[]).includes(cause);
 }

@@ -7,7 +7,7 @@ import {
   type TidePayDialog,
 } from '@tidemark/elements';
 import { formatMoney, type Sale, type Settings } from '@tidemark/schema';
-import type { SaleDraft, Selling } from '@tidemark/till';
+import type { SaleDraft, Selling, Till } from '@tidemark/till';
 import { html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
@@ -17,6 +17,7 @@ import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
 import { dueOf } from './draft.ts';
 import { errorWords } from './error-words.ts';
+import { cartTrouble, paymentWarning } from './line-warning.ts';
 
 /** A sale is over, and the screen is free for the next. */
 export class NextSaleEvent extends Event {
@@ -37,6 +38,7 @@ export class TidePayFlow extends LitElement {
 
   @property({ attribute: false }) cart: CartOnScreen | undefined;
   @property({ attribute: false }) selling: Selling | undefined;
+  @property({ attribute: false }) catalogue: Till['catalogue'] | undefined;
   @property({ attribute: false }) settings: Settings | undefined;
   @property() currency = 'EUR';
   @state() private due: Due = { total: 0, taxLines: [], taxesIncluded: true, taxExempt: false };
@@ -62,10 +64,18 @@ export class TidePayFlow extends LitElement {
     selling => selling.customersChanged$,
   );
 
+  /** What is in the cart may become something that is not sold plainly. */
+  readonly #products = new Observed(
+    this,
+    () => this.catalogue,
+    catalogue => catalogue.changed$,
+  );
+
   /** Asks for what the cart comes to now, with what other tills put into it. */
   async show(): Promise<void> {
     if (!this.cart || !this.selling || this.busy) return;
     await this.cart.settled();
+    if (this.#trouble(this.cart.draft)) return;
     const due = dueOf(this.cart.draft, this.selling);
     if (!due) return;
     this.#quoted = this.cart.draft;
@@ -78,10 +88,10 @@ export class TidePayFlow extends LitElement {
   /** A cart, or a customer, that changes while it is being paid is paid as it is now. */
   override willUpdate(): void {
     const draft = this.#draft.value;
-    void this.#customers.value;
+    void [this.#customers.value, this.#products.value];
     if (!this.#quoted || !this.selling || !draft || this.busy) return;
     const due = dueOf(draft, this.selling);
-    if (!due) return this.#stop();
+    if (!due || this.#trouble(draft)) return this.#stop();
     if (due.total !== this.due.total)
       this.changed = `The cart changed: ${formatMoney(due.total, this.currency)} is to be paid now.`;
     this.#quoted = draft;
@@ -101,7 +111,7 @@ export class TidePayFlow extends LitElement {
           .due=${this.due}
           .currency=${this.currency}
           .busy=${this.busy}
-          .message=${[this.changed, this.message].filter(Boolean).join(' ')}
+          .message=${[this.changed, this.#warning(), this.message].filter(Boolean).join(' ')}
           @take-payment=${this.#sell}
           @close=${() => (this.#quoted = undefined)}
         ></tide-pay-dialog>
@@ -138,6 +148,14 @@ export class TidePayFlow extends LitElement {
     this.pay.hide();
     await this.receipt.show();
   };
+
+  #trouble(draft: SaleDraft): string | undefined {
+    return this.catalogue && cartTrouble(draft, this.catalogue);
+  }
+
+  #warning(): string {
+    return this.catalogue && this.#quoted ? paymentWarning(this.#quoted, this.catalogue) : '';
+  }
 
   /** There is nothing to be paid any more; the page says why. */
   #stop(): void {

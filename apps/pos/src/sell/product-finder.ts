@@ -1,5 +1,5 @@
 import { base, live, tokens, type ProductChosenEvent } from '@tidemark/elements';
-import type { Product } from '@tidemark/schema';
+import { nearestStop, type Product } from '@tidemark/schema';
 import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -9,10 +9,11 @@ import '../find/ask-shop.ts';
 import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
 import { readingWords } from '../reading-words.ts';
+import { stopMarks } from './line-warning.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { beepRefused } from './scan/beep.ts';
 import { looksLikeCode } from './scan/code-in-field.ts';
-import { goneWords, isFound, lateWords, missingWords, type Missing } from './scan/missing.ts';
+import { goneWords, isFound, lateWords, missingWords, stoppedWords, type Missing } from './scan/missing.ts';
 import { codeField } from './scan/scan-place.ts';
 import { refuseScan } from './scan/scan-refusal.ts';
 import { Turns } from './turns.ts';
@@ -106,6 +107,7 @@ export class TideProductFinder extends LitElement {
         <tide-product-grid
           .products=${this.#withBrought(result?.products ?? [])}
           .availableOf=${(product: Product) => this.till?.catalogue.availableOf(product)}
+          .stopOf=${this.#stopOf}
           .currency=${this.currency}
           .emptyText=${this.#emptyText()}
         ></tide-product-grid>
@@ -117,7 +119,7 @@ export class TideProductFinder extends LitElement {
         ></tide-ask-shop>
         <tide-variant-choice
           .currency=${this.currency}
-          @variant-chosen=${({ sellable }: VariantChosenEvent) => this.#found(sellable)}
+          @variant-chosen=${({ sellable }: VariantChosenEvent) => this.#picked(sellable)}
         ></tide-variant-choice>
       </div>
     `;
@@ -237,8 +239,23 @@ export class TideProductFinder extends LitElement {
 
   #chosen = ({ productId }: ProductChosenEvent): void => {
     const sellables = this.till?.catalogue.sellablesOf(productId) ?? [];
-    if (sellables.length === 1 && sellables[0]) this.#found(sellables[0]);
+    if (sellables.length === 1 && sellables[0]) this.#picked(sellables[0]);
     else void this.#choose(sellables);
+  };
+
+  /** What is tapped is sold, or says why not, as what is scanned. */
+  #picked(sellable: Sellable): void {
+    if (sellable.stop) this.#miss(stoppedWords(sellable.product.title, sellable.stop));
+    else this.#found(sellable);
+  }
+
+  /** A product is marked where nothing of it is sold here. */
+  #stopOf = (product: Product): string | undefined => {
+    const sellables = this.till?.catalogue.sellablesOf(product.id) ?? [];
+    const stop = sellables.every(each => each.stop)
+      ? nearestStop(sellables.flatMap(each => each.stop ?? []))
+      : undefined;
+    return stop && stopMarks[stop];
   };
 
   /** Resolves when one is chosen, or none. */

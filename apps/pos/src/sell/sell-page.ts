@@ -29,6 +29,7 @@ import {
   withQuantity,
 } from './draft.ts';
 import { errorWords } from './error-words.ts';
+import { cartTrouble, lineWarning, shortWords } from './line-warning.ts';
 import type { ParkEvent, ResumeEvent, TideParkedCarts } from './parked-carts.ts';
 import './parked-carts.ts';
 import type { TidePayFlow } from './pay-flow.ts';
@@ -170,7 +171,7 @@ export class TideSellPage extends LitElement {
   }
 
   #cartPanel(till: Till, draft: SaleDraft, parked: number) {
-    const { discount, ...money } = draftMoney(draft, till.selling);
+    const { discount, trouble, ...money } = draftMoney(draft, till.selling);
     return html`<tide-cart-list
       .lines=${draft.lines.map(({ id, item, quantity, note }) => ({
         lineId: id,
@@ -179,9 +180,14 @@ export class TideSellPage extends LitElement {
         price: item.unitPrice,
         priceNow: this.#prices.of({ id, item, quantity, note }, till.catalogue)?.variant.price,
         quantity,
+        warning: lineWarning({ id, item, quantity, note }, draft, till.catalogue),
         note: note ?? '',
       }))}
-      .sums=${{ ...money, discountAmount: discount }}
+      .sums=${{
+        ...money,
+        discountAmount: discount,
+        trouble: cartTrouble(draft, till.catalogue) ?? trouble,
+      }}
       .discount=${draft.discount}
       .currency=${this.currency}
       .customer=${customerName(draft.customerId, till.selling)}
@@ -208,6 +214,7 @@ export class TideSellPage extends LitElement {
       <tide-pay-flow
         .cart=${this.cart}
         .selling=${till.selling}
+        .catalogue=${till.catalogue}
         .settings=${this.#settings.value}
         .currency=${this.currency}
         @next-sale=${this.#nextSale}
@@ -224,8 +231,13 @@ export class TideSellPage extends LitElement {
 
   #found = ({ sellable, notice }: SellableFoundEvent): void => {
     if (!this.cart) return;
-    this.notice = notice ? { text: `${notice} Added to the cart.` } : undefined;
-    this.cart.change(withOneMore(this.cart.draft, sellable));
+    const draft = withOneMore(this.cart.draft, sellable);
+    const short = shortWords(sellable, draft);
+    const told = [notice, short && `${sellable.product.title}: ${short.toLowerCase()}`]
+      .filter(Boolean)
+      .join(' ');
+    this.notice = told ? { text: `${told} Added to the cart.` } : undefined;
+    this.cart.change(draft);
   };
 
   #quantity = ({ lineId, quantity }: QuantityChangeEvent): void => {

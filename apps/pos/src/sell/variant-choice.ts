@@ -3,6 +3,7 @@ import { formatMoney } from '@tidemark/schema';
 import type { Sellable } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { stopMarks } from './line-warning.ts';
 import { narrowed, optionsOf, type Chosen, type VariantOption } from './variant-options.ts';
 
 /** One of several variants was chosen. */
@@ -162,13 +163,12 @@ export class TideVariantChoice extends LitElement {
   }
 
   #row(sellable: Sellable, isSeveral: boolean) {
-    const { product, variant, available } = sellable;
+    const { product, variant, available, stop } = sellable;
+    const left = stop ? ` · ${stopMarks[stop]}` : available === undefined ? '' : ` · ${available} left`;
     return html`<li>
       <button @click=${() => this.#pick(sellable)}>
         <span>${isSeveral ? `${product.title} · ` : ''}${variant.title}</span
-        ><span class="number"
-          >${formatMoney(variant.price, this.currency)}${available === undefined ? '' : ` · ${available} left`}</span
-        >
+        ><span class="number">${formatMoney(variant.price, this.currency)}${left}</span>
       </button>
     </li>`;
   }

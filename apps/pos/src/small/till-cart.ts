@@ -7,6 +7,7 @@ import { skip, Subscription } from 'rxjs';
 import { TideCartChangedEvent } from '../embed/cart-changed-event.ts';
 import { Observed } from '../observed.ts';
 import { draftMoney, emptyDraft, pieces } from '../sell/draft.ts';
+import { lineWarning } from '../sell/line-warning.ts';
 import { holdCart, type HeldCart } from '../shared-cart.ts';
 import { currencyOf } from './currency-of.ts';
 import { TillElement } from './till-element.ts';
@@ -36,6 +37,10 @@ export class TideTillCart extends TillElement {
       small {
         color: var(--_soft);
       }
+      .warning {
+        grid-column: 1 / -1;
+        color: var(--_warn);
+      }
       .total {
         margin: 0;
         border-top: 1px solid var(--_line);
@@ -55,14 +60,20 @@ export class TideTillCart extends TillElement {
     () => this.till,
     till => till.settings$,
   );
+  readonly #products = new Observed(
+    this,
+    () => this.till,
+    till => till.catalogue.changed$,
+  );
   #news = new Subscription();
 
   protected override renderTill(till: Till) {
     if (!this.session) return whoSignsIn(till, this.shop);
+    void this.#products.value;
     const draft = this.#draft.value ?? emptyDraft;
     const currency = currencyOf(this.#settings.value, this.session);
     return html`<section class="root panel" aria-label="Cart">
-      ${draft.lines.length === 0 ? html`<p class="root quiet">The cart is empty.</p>` : this.#lines(draft, currency)}
+      ${draft.lines.length === 0 ? html`<p class="root quiet">The cart is empty.</p>` : this.#lines(till, draft, currency)}
       <p class="total" part="total">
         <span>Total</span
         ><span class="number" data-testid="small-cart-total"
@@ -72,16 +83,20 @@ export class TideTillCart extends TillElement {
     </section>`;
   }
 
-  #lines({ lines }: SaleDraft, currency: string) {
+  #lines(till: Till, draft: SaleDraft, currency: string) {
     return html`<ul>
       ${repeat(
-        lines,
+        draft.lines,
         line => line.id,
-        ({ item, quantity }) =>
-          html`<li part="line" data-testid="small-cart-line">
+        line => {
+          const { item, quantity } = line;
+          const warning = lineWarning(line, draft, till.catalogue);
+          return html`<li part="line" data-testid="small-cart-line">
             <span>${item.title} ${item.variantTitle ? html`<small>${item.variantTitle}</small>` : ''}</span>
             <span class="number">${quantity} × ${formatMoney(item.unitPrice, currency)}</span>
-          </li>`,
+            ${warning ? html`<small class="warning">${warning}</small>` : ''}
+          </li>`;
+        },
       )}
     </ul>`;
   }

@@ -7,7 +7,9 @@ import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
 import { readingWords } from '../reading-words.ts';
 import { causeWords } from '../sell/cause-words.ts';
+import { shortWords, stopMarks } from '../sell/line-warning.ts';
 import { beepRefused } from '../sell/scan/beep.ts';
+import { stoppedWords } from '../sell/scan/missing.ts';
 import { codeField } from '../sell/scan/scan-place.ts';
 import { earFor } from '../sell/scan/take-scan.ts';
 import { Turns } from '../sell/turns.ts';
@@ -87,9 +89,11 @@ export class TideTillSearch extends TillElement {
     const sellable = this.till?.catalogue.sellablesOf(productId).find(each => each.variant.id === variantId);
     const cart = this.#held?.cart;
     if (!cart || !sellable) this.notice = 'This product is not sold any more.';
+    else if (sellable.stop) this.notice = stoppedWords(sellable.product.title, sellable.stop).text;
     else {
       cart.change(withOneMore(cart.draft, sellable));
-      this.notice = `${sellable.product.title} is in the cart.`;
+      const short = shortWords(sellable, cart.draft);
+      this.notice = [`${sellable.product.title} is in the cart.`, short].filter(Boolean).join(' ');
     }
   }
 
@@ -141,9 +145,10 @@ export class TideTillSearch extends TillElement {
   }
 
   #row(sellable: Sellable) {
-    const { product, variant, available } = sellable;
+    const { product, variant, available, stop } = sellable;
     const currency = currencyOf(this.#settings.value, this.session);
-    const left = available === undefined ? '' : ` · ${available <= 0 ? 'none' : available} left`;
+    const counted = available === undefined ? '' : ` · ${available <= 0 ? 'none' : available} left`;
+    const left = stop ? ` · ${stopMarks[stop]}` : counted;
     return html`<li>
       <button part="product" data-testid="small-product" @click=${() => this.#choose(sellable)}>
         <span>${product.title}${product.variants.length > 1 ? ` · ${variant.title}` : ''}</span>
@@ -207,7 +212,11 @@ export class TideTillSearch extends TillElement {
     }
   }
 
-  #choose({ product, variant }: Sellable): void {
+  #choose({ product, variant, stop }: Sellable): void {
+    if (stop) {
+      this.notice = stoppedWords(product.title, stop).text;
+      return beepRefused();
+    }
     const chosen = { productId: product.id, variantId: variant.id, title: product.title };
     this.words = '';
     this.choice = [];

@@ -1,4 +1,5 @@
 import type { ScanResult, Sellable } from '@tidemark/till';
+import type { SaleStop } from '@tidemark/schema';
 import { causeWords } from '../cause-words.ts';
 
 /** A scan that put nothing into the cart, in words, and what a cashier can do about it. */
@@ -32,6 +33,11 @@ export function missingWords(
     text: isLate ? `${text} It was scanned for a cart that is not on screen any more.` : text,
     act: canAskAgain ? { words: 'Try again' } : undefined,
   };
+}
+
+/** Of something that was tapped, and may not be sold plainly. */
+export function stoppedWords(title: string, stop: SaleStop): Missing {
+  return missingWords('', { kind: 'not-found', cause: stop, deletedAt: null, titles: [title] }, false);
 }
 
 /** Of a scan whose answer came when the cart that it was for had left the screen. */
