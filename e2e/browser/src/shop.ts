@@ -22,8 +22,13 @@ export class Shop {
     return data;
   }
 
-  /** An active product with one variant, for one test alone. */
-  async create(title: string, barcode: string, price = '12.50'): Promise<ShopProduct> {
+  /** An active product with one variant, for one test alone; `change` is its own, and its variant's. */
+  async create(
+    title: string,
+    barcode: string,
+    price = '12.50',
+    change: { readonly product?: object; readonly variant?: object } = {},
+  ): Promise<ShopProduct> {
     const { productSet } = await this.merchant<{
       productSet: { product: ShopProduct; userErrors: unknown[] };
     }>(
@@ -34,7 +39,15 @@ export class Shop {
           status: 'ACTIVE',
           vendor: 'E2E',
           productOptions: [{ name: 'Title', values: [{ name: 'Default Title' }] }],
-          variants: [{ optionValues: [{ optionName: 'Title', name: 'Default Title' }], price, barcode }],
+          variants: [
+            {
+              optionValues: [{ optionName: 'Title', name: 'Default Title' }],
+              price,
+              barcode,
+              ...change.variant,
+            },
+          ],
+          ...change.product,
         },
       },
     );
@@ -46,6 +59,13 @@ export class Shop {
     await this.merchant(
       'mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { product { id } userErrors { message } } }',
       { product: { id, title } },
+    );
+  }
+
+  async setStatus(id: string, status: 'ACTIVE' | 'DRAFT' | 'ARCHIVED' | 'UNLISTED'): Promise<void> {
+    await this.merchant(
+      'mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { product { id } userErrors { message } } }',
+      { product: { id, status } },
     );
   }
 

@@ -60,7 +60,11 @@ export class Beyond {
       caches,
       isBehind: (collection, at) => synchroniser.isBehind(collection, at),
       fetch: (collection, ids) => synchroniser.fetch(collection, ids),
-      sync,
+      sync: () => {
+        const syncing = sync();
+        if (name === 'products') void shown.catalogue.aheadOfStock([...wanted.keys()], syncing);
+        return syncing;
+      },
       log,
     });
     await shown.settled();

@@ -204,6 +204,12 @@ test('[T65] what this location does not stock is not sold, once its stock was re
   expect(loaded.withheld('SKU-41')[0]?.stop).toBe('not-at-location');
   expect(loaded.search('cup', 10).total).toBe(1);
   expect(loaded.find('SKU-21')).toHaveLength(1);
+  const stock = Promise.withResolvers<void>();
+  const ahead = loaded.aheadOfStock(['4'], stock.promise);
+  expect(loaded.find('SKU-41')).toHaveLength(1);
+  stock.resolve();
+  await ahead;
+  expect(loaded.find('SKU-41')).toEqual([]);
   const level = { ...anInventoryLevel({ inventoryItemId: '941', locationId: 'L' }), rev };
   loaded.setLevel(level.id, { ...level, asOf: { sales: 'e9:9', stockMoves: 'e9:9' } } as never);
   expect(loaded.find('SKU-41')).toHaveLength(1);

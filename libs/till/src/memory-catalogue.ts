@@ -47,6 +47,8 @@ export class MemoryCatalogue implements Catalogue {
   });
   /** Whether this location's stock was read completely: before, nobody can say that something is not stocked here. */
   knowsStock: () => boolean = () => false;
+  /** Products that were brought ahead of the stock they are kept with. */
+  readonly #aheadOfStock = new Set<string>();
   #locationId: string | undefined;
   #loads = 0;
   /** How many there will be, while only the first are here. */
@@ -212,6 +214,14 @@ export class MemoryCatalogue implements Catalogue {
     );
   }
 
+  /** These came before their stock: until that has come, too, nobody can say that they are not stocked here. */
+  async aheadOfStock(ids: readonly string[], stockCame: Promise<unknown>): Promise<void> {
+    for (const id of ids) this.#aheadOfStock.add(id);
+    await stockCame.catch(() => undefined);
+    for (const id of ids) this.#aheadOfStock.delete(id);
+    this.#changes.next();
+  }
+
   product(id: string): Product | undefined {
     return this.#shelf.products.get(id);
   }
@@ -227,7 +237,8 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   #sellable(product: Product, variant: Variant): Sellable {
-    const stop = saleStop(product, variant, this.#stockedHere(variant));
+    const isAhead = this.#aheadOfStock.has(product.id);
+    const stop = saleStop(product, variant, isAhead ? 'unknown' : this.#stockedHere(variant));
     return { product, variant, available: this.#availableOf(variant), stop };
   }
 
