@@ -39,7 +39,9 @@ async function stateOf(shop: TestShop, id: string): Promise<State> {
 
 async function ended(shop: TestShop, query: string, groupObjects = false): Promise<State> {
   const { bulkOperation } = await start(shop, query, groupObjects);
-  await expect.poll(async () => (await stateOf(shop, bulkOperation!.id)).status).not.toBe('RUNNING');
+  await expect
+    .poll(async () => (await stateOf(shop, bulkOperation!.id)).status)
+    .not.toMatch(/CREATED|RUNNING/);
   return stateOf(shop, bulkOperation!.id);
 }
 
@@ -103,6 +105,17 @@ test('[X8] five run at once; the sixth is told which', async () => {
   ]);
 });
 
+test('[X8] an operation is CREATED in the answer to its start, and RUNNING after', async () => {
+  await using shop = new TestShop();
+  const { bulkOperation } = await start(shop, withVariants);
+
+  expect(bulkOperation?.status).toBe('CREATED');
+  await expect
+    .poll(async () => (await stateOf(shop, bulkOperation!.id)).status, { interval: 1 })
+    .toBe('RUNNING');
+  await expect.poll(async () => (await stateOf(shop, bulkOperation!.id)).status).toBe('COMPLETED');
+});
+
 test('[X8] running operations are listed by a search', async () => {
   await using shop = new TestShop();
   const { bulkOperation } = await start(shop, withVariants);
@@ -113,7 +126,7 @@ test('[X8] running operations are listed by a search', async () => {
       )
     ).data.bulkOperations.nodes;
 
-  expect(await running()).toEqual([{ id: bulkOperation!.id }]);
+  await expect.poll(running, { interval: 1 }).toEqual([{ id: bulkOperation!.id }]);
   await expect.poll(running).toEqual([]);
 });
 
@@ -267,6 +280,8 @@ test('[X15] its end is told by webhook, in lower case and without the address', 
     status: 'completed',
     type: 'query',
     error_code: null,
+    // In the shop's own time.
+    created_at: '2026-11-01T13:00:00+01:00',
   });
 });
 

@@ -21,7 +21,8 @@ export interface BulkOperation {
   readonly query: string;
   readonly grouped: boolean;
   readonly scopes: ReadonlySet<string> | undefined;
-  status: 'RUNNING' | 'CANCELING' | 'COMPLETED' | 'FAILED' | 'CANCELED';
+  /** CREATED in the answer to its start, then RUNNING. */
+  status: 'CREATED' | 'RUNNING' | 'CANCELING' | 'COMPLETED' | 'FAILED' | 'CANCELED';
   errorCode: 'ACCESS_DENIED' | 'INTERNAL_SERVER_ERROR' | undefined;
   readonly createdAt: number;
   completedAt: number | undefined;
@@ -95,8 +96,8 @@ export class BulkOperations {
   /** CANCELING until the operation would have ended, then CANCELED. */
   cancel(gidText: string): object {
     const operation = this.#operations.get(idOf(gidText));
-    const isRunning = operation?.status === 'RUNNING';
-    if (isRunning) operation.status = 'CANCELING';
+    const isRunning = operation?.status === 'CREATED' || operation?.status === 'RUNNING';
+    if (operation && isRunning) operation.status = 'CANCELING';
     const message = operation
       ? `A bulk operation cannot be canceled when it is ${operation.status.toLowerCase()}`
       : 'Bulk operation does not exist';
@@ -179,7 +180,7 @@ export class BulkOperations {
       query,
       grouped,
       scopes,
-      status: 'RUNNING',
+      status: 'CREATED',
       errorCode: undefined,
       createdAt: this.#store.now(),
       completedAt: undefined,
@@ -196,6 +197,10 @@ export class BulkOperations {
       void this.#finish(operation);
     }, this.durationMs);
     this.#timers.add(timer);
+    // The answer to its start says CREATED; whoever asks then finds it running.
+    setImmediate(() => {
+      if (operation.status === 'CREATED') operation.status = 'RUNNING';
+    });
     return operation;
   }
 
@@ -267,7 +272,7 @@ export class BulkOperations {
   }
 
   #inProgress(): UserError | undefined {
-    const running = this.list('status:running,canceling').map(each => gid('BulkOperation', each.id));
+    const running = this.list('status:created,running,canceling').map(each => gid('BulkOperation', each.id));
     if (running.length < runningLimit) return undefined;
     const message = `A bulk query operation for this app and shop is already in progress: ${running.join(', ')}.`;
     return userError(null, message, 'OPERATION_IN_PROGRESS', 'BulkOperationUserError');

@@ -64,20 +64,23 @@ export async function sampleBodies(): Promise<Map<string, string>> {
   add('collections/delete', 'collection', '1');
   found.set(
     'bulk_operations/finish',
-    bulkFinishBody({
-      id: '1',
-      query: '',
-      grouped: false,
-      scopes: undefined,
-      status: 'COMPLETED',
-      errorCode: undefined,
-      createdAt: store.now(),
-      completedAt: store.now(),
-      objectCount: 0,
-      rootObjectCount: 0,
-      mark: 0,
-      fault: undefined,
-    }),
+    bulkFinishBody(
+      {
+        id: '1',
+        query: '',
+        grouped: false,
+        scopes: undefined,
+        status: 'COMPLETED',
+        errorCode: undefined,
+        createdAt: store.now(),
+        completedAt: store.now(),
+        objectCount: 0,
+        rootObjectCount: 0,
+        mark: 0,
+        fault: undefined,
+      },
+      store.shop.ianaTimezone,
+    ),
   );
   await sim[Symbol.asyncDispose]();
   return found;

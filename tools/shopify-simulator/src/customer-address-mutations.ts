@@ -1,3 +1,4 @@
+import { addressErrors, provinceOf } from './address-errors.ts';
 import { given, newAddress, type AddressInput } from './customer-input.ts';
 import { addressNode } from './customer-node.ts';
 import { gid, idOf } from './ids.ts';
@@ -12,9 +13,12 @@ export function customerAddressMutations(store: Store, nodes: Nodes) {
     name: string,
     customerId: string,
     change: (customer: CustomerRecord) => { addresses: AddressRecord[]; address?: AddressRecord } | undefined,
-    extra: object = {},
+    more: { readonly extra?: object; readonly input?: AddressInput } = {},
   ): object {
     const customer = store.customers.get(idOf(customerId));
+    const wrong = more.input ? addressErrors(more.input, ['address']) : [];
+    if (customer && wrong.length > 0)
+      return { __typename: `${name}Payload`, address: null, customer: null, userErrors: wrong };
     const changed = customer && change(customer);
     if (!customer || !changed)
       return {
@@ -34,38 +38,48 @@ export function customerAddressMutations(store: Store, nodes: Nodes) {
       customer: nodes.byGid(gid('Customer', customer.id)),
       userErrors: [],
       address: changed.address ? addressNode(changed.address) : null,
-      ...extra,
+      ...more.extra,
     };
   }
 
   return {
     customerAddressCreate: (args: { customerId: string; address: AddressInput; setAsDefault?: boolean }) =>
-      changeAddresses('CustomerAddressCreate', args.customerId, customer => {
-        const address = newAddress(store, args.address, customer);
-        const { addresses } = customer;
-        return {
-          addresses: args.setAsDefault ? [address, ...addresses] : [...addresses, address],
-          address,
-        };
-      }),
+      changeAddresses(
+        'CustomerAddressCreate',
+        args.customerId,
+        customer => {
+          const address = newAddress(store, args.address, customer);
+          const { addresses } = customer;
+          return {
+            addresses: args.setAsDefault ? [address, ...addresses] : [...addresses, address],
+            address,
+          };
+        },
+        { input: args.address },
+      ),
     customerAddressUpdate: (args: {
       customerId: string;
       addressId: string;
       address: AddressInput;
       setAsDefault?: boolean;
     }) =>
-      changeAddresses('CustomerAddressUpdate', args.customerId, ({ addresses }) => {
-        const before = addresses.find(each => each.id === idOf(args.addressId));
-        if (!before) return undefined;
-        const address = { ...before, ...given(args.address) };
-        const others = addresses.filter(each => each !== before);
-        return {
-          address,
-          addresses: args.setAsDefault
-            ? [address, ...others]
-            : addresses.map(each => (each === before ? address : each)),
-        };
-      }),
+      changeAddresses(
+        'CustomerAddressUpdate',
+        args.customerId,
+        ({ addresses }) => {
+          const before = addresses.find(each => each.id === idOf(args.addressId));
+          if (!before) return undefined;
+          const address = { ...before, ...given(args.address), ...provinceOf(args.address) };
+          const others = addresses.filter(each => each !== before);
+          return {
+            address,
+            addresses: args.setAsDefault
+              ? [address, ...others]
+              : addresses.map(each => (each === before ? address : each)),
+          };
+        },
+        { input: args.address },
+      ),
     customerAddressDelete: (args: { customerId: string; addressId: string }) =>
       changeAddresses(
         'CustomerAddressDelete',
@@ -74,7 +88,7 @@ export function customerAddressMutations(store: Store, nodes: Nodes) {
           const others = addresses.filter(each => each.id !== idOf(args.addressId));
           return others.length < addresses.length ? { addresses: others } : undefined;
         },
-        { deletedAddressId: args.addressId },
+        { extra: { deletedAddressId: args.addressId } },
       ),
     customerUpdateDefaultAddress: (args: { customerId: string; addressId: string }) =>
       changeAddresses('CustomerUpdateDefaultAddress', args.customerId, ({ addresses }) => {

@@ -1,3 +1,5 @@
+import { addressErrors, provinceOf } from './address-errors.ts';
+import { cleanTags, tooLong, tooManyTags } from './limits.ts';
 import type { AddressRecord, CustomerRecord } from './records.ts';
 import type { Store } from './store.ts';
 import { userError, type UserError } from './user-errors.ts';
@@ -55,10 +57,18 @@ export function withInput(store: Store, customer: CustomerRecord, input: Custome
     ...customer,
     ...given(fields),
   } as CustomerRecord;
-  const named = { ...customer, firstName, lastName, email: email?.toLowerCase(), phone, note, taxExempt };
+  const named = {
+    ...customer,
+    firstName,
+    lastName,
+    email: email?.trim().toLowerCase(),
+    phone: phone && cleanPhone(phone),
+    note,
+    taxExempt,
+  };
   return {
     ...named,
-    tags: tags ? [...new Set(tags)] : customer.tags,
+    tags: tags ? cleanTags(tags) : customer.tags,
     addresses: addresses ? addresses.map(each => newAddress(store, each, named)) : customer.addresses,
   };
 }
@@ -80,19 +90,29 @@ export function newAddress(
   const empty = { company: undefined, address1: undefined, address2: undefined, city: undefined };
   const rest = { province: undefined, zip: undefined, countryCode: undefined, phone: undefined };
   const name = { firstName: of.firstName, lastName: of.lastName };
-  return { ...empty, ...rest, ...name, ...given(input), id: store.newId() };
+  return { ...empty, ...rest, ...name, ...given(input), ...provinceOf(input), id: store.newId() };
+}
+
+/** A number is one, however it is written. */
+function cleanPhone(phone: string): string {
+  return phone.trim().replace(/(?!^\+)\D/g, '');
 }
 
 /** Addresses and numbers are unique in a shop. */
 export function customerErrors(store: Store, input: CustomerInput, ownId?: string): UserError[] {
-  const { email, phone } = input;
+  const email = input.email?.trim();
+  const { phone } = input;
   const others = [...store.customers.values()].filter(each => each.id !== ownId);
-  const errors: UserError[] = [];
+  const errors = [
+    ...tooLong({ ...input }, ['firstName', 'lastName', 'email', 'note']),
+    ...tooManyTags(input.tags),
+    ...(input.addresses ?? []).flatMap((each, n) => addressErrors(each, ['addresses', String(n)])),
+  ];
   if (email && !/^[^@\s]+@[^@\s]+$/.test(email)) errors.push(userError(['email'], 'Email is invalid'));
   if (email && others.some(each => each.email === email.toLowerCase()))
     errors.push(userError(['email'], 'Email has already been taken'));
   if (phone && !isPhone(phone)) errors.push(userError(['phone'], 'Phone is invalid'));
-  if (phone && others.some(each => each.phone === phone))
+  if (phone && others.some(each => each.phone && cleanPhone(each.phone) === cleanPhone(phone)))
     errors.push(userError(['phone'], 'Phone has already been taken'));
   return errors;
 }

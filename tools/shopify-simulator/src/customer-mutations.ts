@@ -39,6 +39,9 @@ export function customerMutations(store: Store, nodes: Nodes) {
     if (!customer)
       return payload('CustomerUpdate', undefined, [userError(['id'], 'Customer does not exist')]);
     const userErrors = customerErrors(store, input, customer.id);
+    const { firstName, lastName, email, phone } = withInput(store, customer, input);
+    if (!firstName && !lastName && !email && !phone)
+      userErrors.push(userError(null, 'A name, phone number, or email address must be present'));
     if (userErrors.length > 0) return payload('CustomerUpdate', undefined, userErrors);
     store.saveCustomer(withInput(store, customer, input));
     return payload('CustomerUpdate', customer.id);

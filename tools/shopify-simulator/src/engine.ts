@@ -11,6 +11,7 @@ import { isWithheld, refuseWithoutScope, type DeniedData, type RequestContext } 
 import { requestedCost } from './cost.ts';
 import { Documents } from './documents.ts';
 import { Idempotency } from './idempotency.ts';
+import { refuseLongArrays } from './limits.ts';
 import { withScalars } from './scalars.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -162,6 +163,9 @@ const resolveField: GraphQLFieldResolver<Record<string, unknown>, RequestContext
     throw new GraphQLError(`not simulated: ${parentType.name}.${fieldName}`, {
       extensions: { code: 'NOT_SIMULATED' },
     });
+  const isRoot = parentType.name === 'Mutation' || parentType.name === 'QueryRoot';
+  // The merchant's own hand may do everything at once.
+  if (isRoot && context.scopes) refuseLongArrays(args, info);
   const value = source[fieldName];
   if (typeof value !== 'function') return value;
   const act = () => (value as (args: object, context: RequestContext) => unknown)(args, context);

@@ -7,6 +7,9 @@ import type { ShopRules } from './rules.ts';
 import type { Store } from './store.ts';
 import { userError, type UserError } from './user-errors.ts';
 
+/** The most that a shop may have. */
+const locationLimit = 200;
+
 interface PlaceInput {
   readonly address1?: string;
   readonly address2?: string;
@@ -36,7 +39,9 @@ export function locationMutations(store: Store, nodes: Nodes) {
     [errorsField]: userErrors,
   });
   const hasName = (name: string, ownId?: string) =>
-    [...store.locations.values()].some(each => each.name === name && each.id !== ownId);
+    [...store.locations.values()].some(each => each.isActive && each.name === name && each.id !== ownId);
+  const hasActiveName = ({ id, name }: LocationRecord) =>
+    [...store.locations.values()].some(each => each.isActive && each.name === name && each.id !== id);
   const error = (of: string, message: string, code: string) =>
     userError(['locationId'], message, code, `Location${of}UserError`);
 
@@ -46,7 +51,9 @@ export function locationMutations(store: Store, nodes: Nodes) {
         ? "Name can't be blank"
         : hasName(name)
           ? 'You already have a location with this name'
-          : '';
+          : store.locations.size >= locationLimit
+            ? `You can only have ${locationLimit} locations`
+            : '';
       if (message)
         return payload('LocationAdd', undefined, [
           userError(['input', 'name'], message, 'INVALID', 'LocationAddUserError'),
@@ -93,6 +100,13 @@ export function locationMutations(store: Store, nodes: Nodes) {
           'LocationActivate',
           undefined,
           [error('Activate', 'Location not found.', 'LOCATION_NOT_FOUND')],
+          field,
+        );
+      if (!location.isActive && hasActiveName(location))
+        return payload(
+          'LocationActivate',
+          location.id,
+          [error('Activate', 'There is already an active location with this name.', 'HAS_NON_UNIQUE_NAME')],
           field,
         );
       const { deactivatedAt: _at, ...active } = location;

@@ -1,5 +1,6 @@
 import { badRequest, refuseOthers } from './bad-request.ts';
 import { gid, idOf } from './ids.ts';
+import { cleanTags, tooLong, tooManyTags } from './limits.ts';
 import type { Nodes } from './nodes.ts';
 import type { ProductRecord, ProductStatus } from './records.ts';
 import type { Store } from './store.ts';
@@ -39,6 +40,8 @@ export function productMutations(store: Store, nodes: Nodes) {
     refuseOthers('ProductInput', input, productFields);
     if (!input.title?.trim())
       return payload(name, undefined, [userError(['input', 'title'], "Title can't be blank")]);
+    const wrong = productErrors(store, input, undefined);
+    if (wrong.length > 0) return payload(name, undefined, wrong);
     const product = newProduct(store, input.title, input);
     const variants = input.variants ?? [{}];
     const problem = quantityProblem(store, variants);
@@ -55,13 +58,15 @@ export function productMutations(store: Store, nodes: Nodes) {
     if (!product) return payload(name, undefined, [userError(['id'], 'Product does not exist')]);
     if (title !== undefined && !title.trim())
       return payload(name, undefined, [userError(['title'], "Title can't be blank")]);
+    const wrong = productErrors(store, input, product);
+    if (wrong.length > 0) return payload(name, product.id, wrong);
     if (input.giftCard !== undefined && input.giftCard !== (product.isGiftCard ?? false))
       return payload(name, product.id, [userError(['giftCard'], 'Gift card cannot be changed')]);
     if (variants)
       throw badRequest('not simulated: changing variants by productSet; use productVariantsBulkUpdate');
     const change = {
       ...{ title, vendor, productType, status, handle, requiresSellingPlan },
-      tags: tags && [...tags],
+      tags: tags && cleanTags(tags),
     };
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     store.saveProduct({ ...product, ...given });
@@ -71,7 +76,10 @@ export function productMutations(store: Store, nodes: Nodes) {
   return {
     productSet: ({ input }: { input: ProductInput }) =>
       input.id ? update('ProductSet', input) : create('ProductSet', input),
-    productCreate: ({ product }: { product: ProductInput }) => create('ProductCreate', product),
+    productCreate: ({ product }: { product?: ProductInput | null }) => {
+      if (!product) throw badRequest('not simulated: productCreate without product');
+      return create('ProductCreate', product);
+    },
     productUpdate: ({ product, input }: { product?: ProductInput; input?: ProductInput }) =>
       update('ProductUpdate', product ?? input ?? {}),
     productDelete: ({ input: { id } }: { input: { id: string } }) => {
@@ -85,18 +93,45 @@ export function productMutations(store: Store, nodes: Nodes) {
   };
 }
 
+/** Why Shopify refuses what a product says of itself. */
+function productErrors(store: Store, input: ProductInput, own: ProductRecord | undefined): UserError[] {
+  const errors = [
+    ...tooLong({ ...input }, ['title', 'vendor', 'handle', 'productType'], ['input']),
+    ...tooManyTags(input.tags, ['input']),
+  ];
+  const isTaken =
+    input.handle !== undefined &&
+    input.handle !== own?.handle &&
+    [...store.products.values()].some(each => each.handle === input.handle);
+  if (isTaken)
+    errors.push(
+      userError(['input', 'handle'], `Handle '${input.handle}' already in use. Please provide a new handle.`),
+    );
+  return errors;
+}
+
+/** Of a title; numbered where another product has it. */
+function freeHandle(store: Store, title: string): string {
+  const taken = new Set([...store.products.values()].map(each => each.handle));
+  const handle = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  for (let n = 0; ; n++) {
+    const next = n === 0 ? handle : `${handle}-${n}`;
+    if (!taken.has(next)) return next;
+  }
+}
+
 function newProduct(store: Store, title: string, input: ProductInput): ProductRecord {
   const now = store.now();
   return {
     id: store.newId(),
     title,
-    handle: input.handle ?? title.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+    handle: input.handle ?? freeHandle(store, title),
     vendor: input.vendor ?? store.shop.name,
     productType: input.productType ?? '',
     status: input.status ?? 'ACTIVE',
     ...(input.giftCard ? { isGiftCard: true } : {}),
     ...(input.requiresSellingPlan ? { requiresSellingPlan: true } : {}),
-    tags: [...(input.tags ?? [])],
+    tags: cleanTags(input.tags ?? []),
     imageUrl: undefined,
     options: (input.productOptions ?? [defaultOption]).map(({ name, values }) => ({
       name,

@@ -97,7 +97,12 @@ export class ShopifySimulator implements AsyncDisposable {
       nodes,
       this.#engine.schema,
       () => this.origin,
-      operation => this.webhooks.announce('bulk_operations/finish', operation.id, bulkFinishBody(operation)),
+      operation =>
+        this.webhooks.announce(
+          'bulk_operations/finish',
+          operation.id,
+          bulkFinishBody(operation, this.store.shop.ianaTimezone),
+        ),
     );
     const roots: Roots = {
       query: queryRoots(this.store, nodes, this.#index, this.#bulk, this.webhooks),

@@ -14,6 +14,27 @@ interface Change {
 /** The most that one product may have. */
 const variantLimit = 2048;
 
+/** No two variants of a product have the same options. */
+function doubledOptions(
+  store: Store,
+  product: ProductRecord,
+  variants: readonly VariantInput[],
+): UserError | undefined {
+  const taken = new Set(store.variantsOf(product).map(each => each.title.toLowerCase()));
+  for (const [n, { optionValues }] of variants.entries()) {
+    const title = optionValues?.map(each => each.name ?? '').join(' / ') ?? 'Default Title';
+    if (taken.has(title.toLowerCase()))
+      return userError(
+        ['variants', String(n)],
+        `The variant '${title}' already exists. Please change at least one option value.`,
+        'VARIANT_ALREADY_EXISTS_CHANGE_OPTION_VALUE',
+        'ProductVariantsBulkCreateUserError',
+      );
+    taken.add(title.toLowerCase());
+  }
+  return undefined;
+}
+
 /** What the merchant does with a product's variants: all of a call, or nothing. */
 export function variantMutations(store: Store, nodes: Nodes) {
   function change(name: string, productId: string, act: (product: ProductRecord) => UserError[]): object {
@@ -57,6 +78,8 @@ export function variantMutations(store: Store, nodes: Nodes) {
           return [userError(['variants'], `You can only have ${variantLimit} variants`)];
         const unknown = quantityProblem(store, variants);
         if (unknown) return [unknown];
+        const twice = doubledOptions(store, product, variants);
+        if (twice) return [twice];
         const variantIds = [...product.variantIds];
         const grown = { ...product, variantIds };
         for (const each of variants) variantIds.push(newVariant(store, grown, each));

@@ -2,7 +2,7 @@ import type { BulkOperation } from './bulk.ts';
 import { gid } from './ids.ts';
 import type { Rows } from './rows.ts';
 import type { StoreChange } from './store.ts';
-import { dateTime, dateTimeOrNull } from './times.ts';
+import { shopTime } from './times.ts';
 import { customerBody } from './webhook-customer-body.ts';
 import { digits, rawId } from './webhook-json.ts';
 import { orderBody } from './webhook-order-body.ts';
@@ -57,11 +57,15 @@ function bodyOf(store: Rows, { kind, id, mergedId }: StoreChange): object {
     }
     case 'collection': {
       const collection = store.collections.get(id);
-      return collection ? collectionBody(store, collection) : gone;
+      return collection ? collectionBody(store, collection) : goneCollection(id);
     }
     case 'shop':
       return shopBody(store);
   }
+}
+
+function goneCollection(id: string): object {
+  return { id: rawId(id), published_scope: 'web', admin_graphql_api_id: gid('Collection', id) };
 }
 
 function mergeBody(keptId: string, goneId: string): object {
@@ -75,11 +79,11 @@ function mergeBody(keptId: string, goneId: string): object {
 }
 
 /** Of `bulk_operations/finish`: status and error code in lower case, no address. */
-export function bulkFinishBody(operation: BulkOperation): string {
+export function bulkFinishBody(operation: BulkOperation, timeZone: string): string {
   return JSON.stringify({
     admin_graphql_api_id: gid('BulkOperation', operation.id),
-    completed_at: dateTimeOrNull(operation.completedAt),
-    created_at: dateTime(operation.createdAt),
+    completed_at: operation.completedAt === undefined ? null : shopTime(operation.completedAt, timeZone),
+    created_at: shopTime(operation.createdAt, timeZone),
     error_code: operation.errorCode?.toLowerCase() ?? null,
     status: operation.status.toLowerCase(),
     type: 'query',
