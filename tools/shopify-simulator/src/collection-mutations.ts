@@ -21,7 +21,7 @@ interface CollectionArguments {
 /** What the merchant does with custom collections. */
 export function collectionMutations(store: Store, nodes: Nodes) {
   const known = (id: string | undefined) => store.collections.get(id === undefined ? '' : idOf(id));
-  const job = () => ({ __typename: 'Job', id: gid('Job', store.newId()), done: true });
+  const job = () => ({ __typename: 'Job', id: gid('Job', store.newId()), done: false });
   const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
     __typename: `${name}Payload`,
     collection: id === undefined ? null : nodes.byGid(gid('Collection', id)),

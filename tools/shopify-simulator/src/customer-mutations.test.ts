@@ -183,3 +183,19 @@ test('[X23] addresses are added, changed, made the default and taken away', asyn
   );
   expect(cities()).not.toContain('Goes');
 });
+
+test('[X46] a job is not done in the answer that begins it, and is when it is asked for', async () => {
+  await using shop = new TestShop();
+  const [one, two] = [...shop.sim.store.customers.keys()].map(id => `gid://shopify/Customer/${id}`);
+  const { customerMerge } = await shop.merchant<{ customerMerge: { job: { id: string; done: boolean } } }>(
+    'mutation ($one: ID!, $two: ID!) { customerMerge(customerOneId: $one, customerTwoId: $two) { job { id done } } }',
+    { one, two },
+  );
+
+  expect(customerMerge.job.done).toBe(false);
+  expect(
+    await shop.merchant('query ($id: ID!) { job(id: $id) { done } }', { id: customerMerge.job.id }),
+  ).toEqual({
+    job: { done: true },
+  });
+});

@@ -73,7 +73,7 @@ export function customerMutations(store: Store, nodes: Nodes) {
     const answer = (id: string | null, userErrors: UserError[]) => ({
       __typename: 'CustomerMergePayload',
       resultingCustomerId: id,
-      job: id === null ? null : { __typename: 'Job', id: gid('Job', store.newId()), done: true },
+      job: id === null ? null : { __typename: 'Job', id: gid('Job', store.newId()), done: false },
       userErrors,
     });
     if (!one || !two || one === two) {

@@ -124,7 +124,7 @@ export function orderMutations(store: Store, nodes: Nodes, rules: ShopRules) {
       const order = known(args.orderId);
       const answer = (errors: UserError[]) => ({
         __typename: 'OrderCancelPayload',
-        job: errors.length > 0 ? null : { __typename: 'Job', id: gid('Job', store.newId()), done: true },
+        job: errors.length > 0 ? null : { __typename: 'Job', id: gid('Job', store.newId()), done: false },
         orderCancelUserErrors: errors,
         userErrors: errors.map(each => ({ ...each, __typename: 'UserError' })),
       });
