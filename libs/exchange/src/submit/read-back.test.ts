@@ -60,6 +60,24 @@ test('[T9] one order that cannot be read holds no other up', async () => {
   expect(await left()).toEqual(['sale-1017']);
 });
 
+test('[T9] [E26] an order that nobody can read is set aside, and holds nothing up', async () => {
+  await accept(3);
+  const { byIds } = bench.fake;
+  bench.fake.byIds = async (kind, ids) => {
+    const unread = { id: '1', updatedAt: 5, createdAt: 5, reason: '“#1”: odd', body: '{}' };
+    return { ...(await byIds(kind, ids)), ...(kind === 'orders' ? { found: [unread], gone: [] } : {}) };
+  };
+  const submit = bench.submit({ retryMs: 60_000 });
+  submit.start();
+
+  await expect.poll(left).toEqual([]);
+
+  expect(await bench.store.mirror.quarantined(shop, { limit: 9 })).toMatchObject([
+    { collection: 'orders', id: '1', defect: '“#1”: odd' },
+  ]);
+  expect((await submit.health()).troubles).toEqual([]);
+});
+
 test('[T9] what could not be read is read again', async () => {
   await accept(2);
   const { levelsOfItems } = bench.fake;
