@@ -73,6 +73,19 @@ test('[E1] what is listed is found by a key, and by the beginnings of keys, in i
   expect(await directory.search([], 9)).toEqual([]);
 });
 
+test('[E1] what is found is in the listing’s own order, what was written since too', async () => {
+  const compareOrders = (a: string, b: string) => b.localeCompare(a, 'en');
+  const listingOf = () => ({ ...listing, compareOrders });
+  const browser = new MemoryBrowser();
+  const instance = await open(browser, { listingOf });
+  await someItems(instance);
+  await directoryOf(instance).keep();
+
+  expect(ids(await directoryOf(instance).find('mug'))).toEqual(['a', 'b']);
+  await insert(instance, item('d', { title: 'green mug' }));
+  expect(ids(await directoryOf(instance).find('mug'))).toEqual(['a', 'd', 'b']);
+});
+
 test('[E1] it is found without the rest being read', async () => {
   const browser = await kept(someItems);
   const read: string[] = [];

@@ -1,5 +1,6 @@
 import { findKinds, type FindKind } from '@tidemark/protocol';
 import {
+  beginningOf,
   isForSale,
   searchWordsOf,
   wordsOf,
@@ -106,7 +107,7 @@ export async function saveSearchTexts(
 }
 
 function rankOf(title: string): string {
-  return wordsOf(title).join(' ').slice(0, rankLength);
+  return beginningOf(wordsOf(title).join(' '), rankLength);
 }
 
 function joined(words: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { maxQueryLength, type FindKind, type FindRequest, type FindResponse } from '@tidemark/protocol';
-import { documentDefect, type CollectionName, type DocumentOf } from '@tidemark/schema';
+import { beginningOf, documentDefect, type CollectionName, type DocumentOf } from '@tidemark/schema';
 import type { Wanted } from './bring-missing.ts';
 import type { FindOptions, FindResult, Found } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
@@ -25,7 +25,7 @@ export async function findBeyond<K extends FindKind>(
 ): Promise<FindResult<K>> {
   const request: FindRequest = {
     kind,
-    query: query.trim().slice(0, maxQueryLength),
+    query: beginningOf(query.trim(), maxQueryLength),
     ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
     ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
   };

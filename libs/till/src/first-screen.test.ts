@@ -2,7 +2,8 @@ import { revOf } from '@tidemark/protocol';
 import { aProduct } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { Caches, type Cached } from './caches.ts';
-import type { FirstScreen } from './first-screen.ts';
+import { firstCollection, firstSchema, FirstScreens, type FirstScreen } from './first-screen.ts';
+import { rowAfter } from './row-after.ts';
 import { faultyStorage, memoryStorage } from './testing.ts';
 
 let databases = 0;
@@ -88,4 +89,26 @@ test('times are kept, and forgotten with the screen', async () => {
 
   expect(await caches.first.verifiedTimes()).toEqual({});
   expect(await caches.first.screen()).toBeUndefined();
+});
+
+test('[T38] a screen that an earlier version kept, in another order of titles, is shown and kept anew', async () => {
+  const storage = memoryStorage();
+  const place = { databaseName: 'of-before', databaseInstanceToken: 'tab', multiInstance: false };
+  // As the version before wrote it, through the storage itself.
+  const records = await storage.createStorageInstance<{ id: string; body?: object }>({
+    ...place,
+    collectionName: firstCollection,
+    schema: firstSchema as never,
+    options: {},
+    devMode: false,
+  });
+  await records.bulkWrite([rowAfter({ id: 'screen', body: screenOf(1)() }, undefined)], 'a test');
+  await using first = await FirstScreens.open(storage, place);
+
+  expect(await first.screen()).toMatchObject({ total: 1 });
+  await first.keepScreen(screenOf(2));
+  expect(await first.screen()).toMatchObject({ total: 2 });
+  await first.keepScreen(screenOf(3));
+  expect(await first.screen()).toMatchObject({ total: 2 });
+  await records.close();
 });

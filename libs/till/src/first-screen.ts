@@ -11,11 +11,17 @@ export interface FirstScreen {
   readonly total: number;
 }
 
+/** Without its order: of an earlier version, which compared titles by their UTF-16 units. */
+type KeptScreen = FirstScreen & { readonly orderOfTitles?: number };
+
 /** When each collection was last found complete; milliseconds since the epoch. */
 export type VerifiedTimes = Partial<Record<CollectionName, number>>;
 
 /** More than a large screen shows at once. */
 export const productsOnFirstScreen = 60;
+
+/** Raised when the order of titles changes: a screen in another one is shown once more, and kept anew. */
+const orderOfTitles = 2;
 
 /** What they are stored under. */
 export const firstCollection = 'first';
@@ -27,7 +33,7 @@ interface FirstRecord {
   readonly body?: object;
 }
 
-const schema = fillWithDefaultSettings<FirstRecord>({
+export const firstSchema = fillWithDefaultSettings<FirstRecord>({
   version: 0,
   primaryKey: 'id',
   type: 'object',
@@ -64,7 +70,7 @@ export class FirstScreens implements AsyncDisposable {
     const records = await storage.createStorageInstance<FirstRecord>({
       ...place,
       collectionName: firstCollection,
-      schema,
+      schema: firstSchema,
       options: {},
       devMode: false,
     });
@@ -77,13 +83,15 @@ export class FirstScreens implements AsyncDisposable {
   }
 
   /**
-   * Keeps what `see` answers, where none is kept. Nothing is where something on it is being written, or `see` does not know
+   * Keeps what `see` answers, where none is kept, or one in another order. Nothing is where something on it is being written, or `see` does not know
    * yet what was: ask again after that.
    */
   async keepScreen(see: () => FirstScreen | undefined): Promise<void> {
     const before = await this.#held('screen');
-    const body = before?.body || this.#writes > 0 ? undefined : see();
-    if (!body) return;
+    const isKept = (before?.body as KeptScreen | undefined)?.orderOfTitles === orderOfTitles;
+    const screen = isKept || this.#writes > 0 ? undefined : see();
+    if (!screen) return;
+    const body: KeptScreen = { ...screen, orderOfTitles };
     const keeping = this.#put({ id: 'screen', body }, before);
     this.#keeping = keeping.catch(() => undefined);
     await keeping;
