@@ -55,6 +55,36 @@ export class Shop {
     return productSet.product;
   }
 
+  /** An active product of so many colours in so many sizes. */
+  async createMany(title: string, colours: number, sizes: number): Promise<void> {
+    const named = (name: string, count: number) =>
+      Array.from({ length: count }, (_, n) => `${name} ${n + 1}`);
+    const [allColours, allSizes] = [named('Colour', colours), named('Size', sizes)];
+    const { productSet } = await this.merchant<{ productSet: { userErrors: unknown[] } }>(
+      'mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { id } userErrors { field message } } }',
+      {
+        input: {
+          title,
+          status: 'ACTIVE',
+          productOptions: [
+            { name: 'Colour', values: allColours.map(name => ({ name })) },
+            { name: 'Size', values: allSizes.map(name => ({ name })) },
+          ],
+          variants: allColours.flatMap(colour =>
+            allSizes.map(size => ({
+              optionValues: [
+                { optionName: 'Colour', name: colour },
+                { optionName: 'Size', name: size },
+              ],
+              price: '5.00',
+            })),
+          ),
+        },
+      },
+    );
+    if (productSet.userErrors.length > 0) throw new Error(JSON.stringify(productSet.userErrors));
+  }
+
   async retitle(id: string, title: string): Promise<void> {
     await this.merchant(
       'mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { product { id } userErrors { message } } }',
