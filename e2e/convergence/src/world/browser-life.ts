@@ -95,7 +95,7 @@ export class BrowserLife {
   }
 
   /** A killed tab lets go of its lock, and says nothing more. */
-  tabs(tabs: Tabs): Tabs {
+  tabs<T extends Tabs>(tabs: T): T {
     void this.#ended.promise.then(() => tabs[Symbol.dispose]());
     return tabs;
   }

@@ -1,6 +1,7 @@
 import type { Ingest } from '@tidemark/exchange';
 import type { Mirror, MirrorStore, Promises } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
+import type { RxStorage } from 'rxdb';
 import type { Books } from './books.ts';
 
 /** A rule broken on purpose, from outside: the world must notice. */
@@ -10,6 +11,8 @@ export interface Plant {
   mirror(mirror: Mirror): Mirror;
   ingest(ingest: Ingest): Ingest;
   promises(promises: Promises): Promises;
+  /** What a till stores its caches and promises in. */
+  readonly storage?: (storage: RxStorage<unknown, unknown>) => RxStorage<unknown, unknown>;
   /** The world begins; these are its books. */
   readonly begin?: (books: Books) => void;
   /** What the receiver of webhooks does with a body beside storing the notice. */

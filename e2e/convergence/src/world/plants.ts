@@ -5,6 +5,7 @@ import { entryHash, formatHash, parseHash, xorHash } from '@tidemark/protocol';
 import type { Product } from '@tidemark/schema';
 import { honest, over, type Plant } from './plant.ts';
 import { sellingPlants } from './selling-plants.ts';
+import { tillPlants } from './till-plants.ts';
 
 export const plants: readonly Plant[] = [
   honest,
@@ -110,6 +111,7 @@ export const plants: readonly Plant[] = [
     },
   },
   ...sellingPlants,
+  ...tillPlants,
 ];
 
 /**

@@ -1,13 +1,20 @@
 import { issueToken } from '@tidemark/server/testing';
 import { collectionNames } from '@tidemark/schema';
 import type { Safety, SyncLogEntry, Till } from '@tidemark/till';
-import { faultyStorage, memoryCopy, memoryStorage, openMemoryTill, type Tabs } from '@tidemark/till/testing';
+import {
+  faultyStorage,
+  memoryCopy,
+  memoryStorage,
+  openMemoryTill,
+  type MemoryTab,
+} from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import { firstValueFrom, Subject } from 'rxjs';
 import { BadNetwork } from './bad-network.ts';
 import { BrowserLife } from './browser-life.ts';
 import { BrowserProfile } from './browser-profile.ts';
 import { textOf, type Picture } from './expected.ts';
+import type { Plant } from './plant.ts';
 import { sessionSecret, shop } from './shop-server.ts';
 import type { StorageFault } from './steps.ts';
 
@@ -18,6 +25,7 @@ export interface SeatParts {
   readonly locationId: string;
   /** What the server says of a till that signs in: how its receipts begin, and where they stand. */
   readonly receiptsOf: (tillId: string) => Promise<object>;
+  readonly plant?: Pick<Plant, 'storage'>;
 }
 
 let seats = 0;
@@ -35,7 +43,7 @@ export class TillSeat {
   #profile: BrowserProfile;
   /** The seat whose browser this is another tab of, or that has another tab here. */
   #otherTab: TillSeat | undefined;
-  #tabs: Tabs | undefined;
+  #tabs: MemoryTab | undefined;
   readonly #looks = new Subject<'visible'>();
   #till: Till | undefined;
   #lives = 0;
@@ -149,13 +157,14 @@ export class TillSeat {
     await this.#signedIn();
   }
 
-  /** A browser does not freeze the tab that holds a lock on which another tab waits. */
+  /** Frozen, also where it leads: then another tab takes over. */
   sleep(): void {
-    if (this.#otherTab && this.#tabs?.leads) return;
+    this.#tabs?.freeze();
     this.network.sleep();
   }
 
   wake(): void {
+    this.#tabs?.thaw();
     this.network.wake();
     this.#looks.next('visible');
   }
@@ -262,11 +271,12 @@ export class TillSeat {
   }
 
   #faultyStorage(life: BrowserLife): RxStorage<unknown, unknown> {
-    return faultyStorage(
+    const storage = faultyStorage(
       memoryStorage(this.#profile.disks, log => life.log(log)),
       () => this.#writeFault(),
       () => this.#readFault(),
     );
+    return this.#parts.plant?.storage?.(storage) ?? storage;
   }
 
   #writeFault(): Error | 'lie' | 'drop-row' | undefined {

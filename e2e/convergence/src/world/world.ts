@@ -62,6 +62,7 @@ export class World {
           origin: () => this.#server.origin,
           locationId: this.#locationId,
           receiptsOf: tillId => receiptsOf(this.#store, tillId, this.#locationId),
+          plant: parts.plant,
         }),
     );
     this.#floor = new SalesFloor({
