@@ -1,4 +1,5 @@
-import { openTill, type Till } from '@tidemark/till';
+import { openTill, type OpenTill, type Till } from '@tidemark/till';
+import { keepReserve, makeRoom, roomHere } from './pictures/make-room.ts';
 import { SharedTills } from './shared-tills.ts';
 import { tillsKey, tillUsersKey, type OpenTills, type TillUsers } from './till-names.ts';
 
@@ -11,7 +12,7 @@ const page = globalThis as unknown as {
 const shared = new SharedTills({
   tills: (page[tillsKey] ??= new Map()),
   users: (page[tillUsersKey] ??= new Map()),
-  open: openTill,
+  open: openWithRoom,
 });
 
 /** One till per server and shop in a page. Whoever is done with it says so by `letTillGo`. */
@@ -23,4 +24,14 @@ export function sharedTill(server: string, shop: string): Promise<Till> {
 export function letTillGo(till: Till): undefined {
   shared.letGo(till);
   return undefined;
+}
+
+/** A sale has room in this browser: pictures go first, and some is kept for it. */
+async function openWithRoom(...[options]: Parameters<OpenTill>): Promise<Till> {
+  const till = await openTill({ ...options, makeRoom });
+  // A browser that refuses it has no room to keep.
+  void roomHere()
+    .then(keepReserve)
+    .catch(() => undefined);
+  return till;
 }
