@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Gathering } from './gathering.ts';
 import { StoreError } from './store-error.ts';
 
-test('[I6] what comes while a write runs is stored by the next one, together', async () => {
+test('[I7] what comes while a write runs is stored by the next one, together', async () => {
   const writes: number[][] = [];
   const gathering = new Gathering(async (items: readonly number[]) => {
     writes.push([...items]);
@@ -17,7 +17,7 @@ test('[I6] what comes while a write runs is stored by the next one, together', a
   expect(await gathering.add(5)).toBe(50);
 });
 
-test('[I6] one that cannot be stored takes no other with it', async () => {
+test('[I7] one that cannot be stored takes no other with it', async () => {
   const gathering = new Gathering(async (items: readonly string[]) => {
     if (items.includes('bad')) throw new Error('bad');
     return items;
@@ -28,7 +28,7 @@ test('[I6] one that cannot be stored takes no other with it', async () => {
   expect(all.map(each => each.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('[I6] where nothing can be stored, nobody is told that he was', async () => {
+test('[I7] where nothing can be stored, nobody is told that he was', async () => {
   const gathering = new Gathering(async () => {
     throw new StoreError('full', 'mirror.sqlite', 'full');
   });

@@ -14,14 +14,14 @@ test.each([
   ['by the id of its app, whatever its title', publication(2, 'Kasse', app('129785'))],
   ['by the handle of its app', publication(2, 'Kassa', app('7', 'point-of-sale-channel'))],
   ['by its title, where no app is shown', publication(2, 'Point of Sale')],
-])('[G20] the Point of Sale channel is found %s', (_how, pointOfSale) => {
+])('[G27] the Point of Sale channel is found %s', (_how, pointOfSale) => {
   expect(pointOfSaleOf([online, unattached, pointOfSale])).toEqual({
     kind: 'point-of-sale',
     publicationId: 'gid://shopify/Publication/2',
   });
 });
 
-test('[G20] without one, and with several, every channel’s products are for sale', () => {
+test('[G27] without one, and with several, every channel’s products are for sale', () => {
   const pointOfSale = publication(2, 'Point of Sale', app('129785'));
 
   expect(pointOfSaleOf([online])).toEqual({ kind: 'every', reason: 'none-is-point-of-sale' });
@@ -32,7 +32,7 @@ test('[G20] without one, and with several, every channel’s products are for sa
   });
 });
 
-test('[G20] what Shopify does not tell costs nothing but the channel; what may be told later is asked for again', async () => {
+test('[G27] what Shopify does not tell costs nothing but the channel; what may be told later is asked for again', async () => {
   const failing = async function* (reason: 'forbidden' | 'unreachable') {
     yield { items: [], readAt: 0, hasMore: true };
     throw new ShopifyError(reason, 'no');

@@ -25,7 +25,7 @@ const pointOfSaleHandles: readonly string[] = [
 ];
 
 /**
- * Which of a shop's publications is its Point of Sale channel ([G20]): by the app it belongs to, and only where none shows
+ * Which of a shop's publications is its Point of Sale channel ([G27]): by the app it belongs to, and only where none shows
  * its app, by its English title.
  */
 export function pointOfSaleOf(all: readonly Publication[]): SalesChannel {

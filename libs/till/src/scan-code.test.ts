@@ -33,7 +33,7 @@ function parts(bring: () => Promise<unknown>, lookup: () => Promise<LookupRespon
 
 const trouble = () => new WireError('offline', 'The server answered 503.');
 
-test('[T53] a product whose documents are refused once is asked for again, and found', async () => {
+test('[T67] a product whose documents are refused once is asked for again, and found', async () => {
   const bring = vi.fn().mockRejectedValueOnce(trouble()).mockResolvedValue(undefined);
 
   const result = await scanCode(
@@ -45,7 +45,7 @@ test('[T53] a product whose documents are refused once is asked for again, and f
   expect(bring).toHaveBeenCalledTimes(2);
 });
 
-test('[T53] whatever fails while a code is looked up is a result', async () => {
+test('[T67] whatever fails while a code is looked up is a result', async () => {
   const failing = (error: Error) => async () => Promise.reject(error);
   const broken = parts(failing(trouble()), async () => answer);
   const full = parts(failing(new Error('The disk is full.')), async () => answer);
@@ -62,7 +62,7 @@ test.each([
   ['no network', async () => Promise.reject(new TypeError('Failed to fetch')), 'unreachable'],
   ['no answer in time', async () => Promise.reject(new DOMException('', 'TimeoutError')), 'late'],
   ['a broken server', async () => new Response('<html>', { status: 502 }), 'broken'],
-] as const)('[T53] the wire tells %s apart', async (_what, fetch, silence) => {
+] as const)('[T67] the wire tells %s apart', async (_what, fetch, silence) => {
   const wire = new Wire('http://server', fetch as typeof globalThis.fetch, () => 'token');
 
   await expect(wire.lookup('42')).rejects.toMatchObject({ code: 'offline', silence });

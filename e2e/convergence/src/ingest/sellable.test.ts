@@ -95,7 +95,7 @@ test('[E32] [E33] another sales channel is another shop window: all products are
   expect((await shop.document('products', id))?.published).toBe(false);
 });
 
-test('[G20] [E33] without a configured channel the Point of Sale counts, and Shopify’s word of a change reaches the mirror', async () => {
+test('[G27] [E33] without a configured channel the Point of Sale counts, and Shopify’s word of a change reaches the mirror', async () => {
   await using shop = await MirroredShop.open({ publicationId: null });
   const [id = ''] = activeIds(shop);
 
@@ -108,7 +108,7 @@ test('[G20] [E33] without a configured channel the Point of Sale counts, and Sho
   expect((await shop.document('products', id))?.published).toBe(true);
 });
 
-test('[G20] an app that may not read publications goes on without, as before', async () => {
+test('[G27] an app that may not read publications goes on without, as before', async () => {
   const scopes = ['read_products', 'read_inventory', 'read_locations', 'read_customers', 'read_orders'];
   await using shop = await MirroredShop.open({ publicationId: null, scopes });
   const [id = ''] = activeIds(shop);
