@@ -65,7 +65,7 @@ function answering(incoming: IncomingMessage, begin: (response: Response) => voi
       cancel: () => leave(new Error('the answer was left')),
     });
     const sent = new Headers(
-      Object.entries(outgoing.getHeaders()).map(([name, value]) => [name, String(value)]),
+      Object.entries(outgoing.getHeaders()).map(([name, value]): [string, string] => [name, String(value)]),
     );
     begin(new Response(status === 204 || status === 304 ? null : body, { status, headers: sent }));
     return outgoing;
