@@ -1,0 +1,96 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { SellingPage } from './selling-page.ts';
+import { ordersWith } from './shop-books.ts';
+import type { TillPage } from './till-page.ts';
+import { expect, test } from './world.ts';
+
+/** T55 speaks of seconds. A machine that has other work is given more; what never happens takes longer still. */
+const takenOver = { timeout: 60_000 };
+
+/**
+ * A tab whose scripts stand still between two statements, while it keeps its locks and its storage, as one that a browser froze.
+ * Its debugger stops it: in headless Chromium with Playwright every page counts as looked at, and `Page.setWebLifecycleState`
+ * stops no timer there.
+ */
+class FrozenTab {
+  readonly #devtools: CDPSession;
+
+  private constructor(devtools: CDPSession) {
+    this.#devtools = devtools;
+  }
+
+  static async freeze(page: Page): Promise<FrozenTab> {
+    const devtools = await page.context().newCDPSession(page);
+    const stopped = new Promise(resolve => devtools.once('Debugger.paused', resolve));
+    await devtools.send('Debugger.enable');
+    await devtools.send('Debugger.pause');
+    // It stops at the next statement, so one is given to it.
+    void page.evaluate(() => undefined).catch(() => undefined);
+    await stopped;
+    return new FrozenTab(devtools);
+  }
+
+  async thaw(): Promise<void> {
+    await this.#devtools.send('Debugger.resume');
+    await this.#devtools.detach();
+  }
+}
+
+/** The number of the tab that began to lead last. */
+function leadersUntilNow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const key = Object.keys(localStorage).find(each => each.endsWith('-fence')) ?? '';
+    return Number(localStorage.getItem(key));
+  });
+}
+
+async function verifiedAt(till: TillPage): Promise<number> {
+  return Number(await till.status.getAttribute('data-verified'));
+}
+
+test('[T55] the tab that leads stands still: another lives and sells, and the first follows when it thaws', async ({
+  till,
+  world,
+  openTill,
+  context,
+}) => {
+  const { shop } = world;
+  const kettle = await shop.create('Frosted Kettle', '2950000000017', '30.00');
+  await shop.create('Frosted Mug', '2950000000024', '9.00');
+  await till.ready();
+  const other = await openTill(await context.newPage());
+  await other.open();
+  await other.verified();
+  const [first, second] = [new SellingPage(till), new SellingPage(other)];
+  await first.put('Frosted Mug');
+  await till.search('Frosted Kettle');
+  await expect(other.cartLine('Frosted Mug')).toBeVisible();
+  const leaders = await leadersUntilNow(other.page);
+
+  const frozen = await FrozenTab.freeze(till.page);
+  await shop.retitle(kettle.id, 'Frosted Kettle, copper');
+  const sale = await second.payCash();
+  await other.search('Frosted Kettle');
+
+  await expect(other.card('Frosted Kettle, copper')).toBeVisible(takenOver);
+  await expect.poll(async () => (await ordersWith(shop, 'Frosted Mug')).length, takenOver).toBe(1);
+  await second.go('sales');
+  await expect(second.way(sale)).toHaveText(/^In Shopify as #\d+$/, takenOver);
+  expect(await leadersUntilNow(other.page)).toBe(leaders + 1);
+
+  const thawedAt = Date.now();
+  await frozen.thaw();
+
+  await expect(till.card('Frosted Kettle, copper')).toBeVisible();
+  await expect(till.cartLine('Frosted Mug')).toHaveCount(0);
+  await till.status.click();
+  for (const tab of [till, other]) await expect.poll(() => verifiedAt(tab)).toBeGreaterThan(thawedAt);
+  await first.put('Frosted Mug');
+  const next = await first.payCash();
+  await first.go('sales');
+  await expect(first.way(next)).toHaveText(/^In Shopify as #\d+$/);
+  expect(next).not.toBe(sale);
+  expect(await ordersWith(shop, 'Frosted Mug')).toHaveLength(2);
+  // It follows: the one that took over leads on.
+  expect(await leadersUntilNow(other.page)).toBe(leaders + 1);
+});
