@@ -102,7 +102,7 @@ export class BrowserTill implements Till {
       stockForgotten: () => this.#change(withoutStock),
     });
     this.#live = tillLive({
-      ...{ wire: this.#wire, now: options.now, random: options.random, desk: this.#desk },
+      ...{ wire: this.#wire, now: () => this.clock.deviceNow(), random: options.random, desk: this.#desk },
       ...{ synchroniser: this.#synchroniser, interval: this.#interval },
       sync: trigger => this.sync(trigger),
       check: () => this.check(),
@@ -169,7 +169,7 @@ export class BrowserTill implements Till {
 
   async sync(trigger: Trigger): Promise<SyncLogEntry> {
     if (!this.#tabs.leads) return this.#askLeader(trigger);
-    const startedAt = this.#options.now();
+    const startedAt = this.clock.deviceNow();
     const syncing = this.#synchroniser.sync(trigger);
     void this.early.loaded.then(() => this.#beginFilling());
     const entry = await syncing;
@@ -313,7 +313,7 @@ export class BrowserTill implements Till {
     if (event === 'woken') this.#live.renew();
     else this.#live.hurry();
     this.#desk.hurry();
-    const isStale = this.#options.now() - this.#lastSyncAt > 60_000;
+    const isStale = this.clock.deviceNow() - this.#lastSyncAt > 60_000;
     if (event !== 'visible' || isStale) void this.sync('reconnect');
   }
 

@@ -60,6 +60,8 @@ export function correctionOf(reading: ClockReading | undefined): number {
 export interface TillClock {
   /** Milliseconds since the epoch, by the server's clock. */
   now(): number;
+  /** Milliseconds since the epoch, by this device's clock: for how long something takes or may wait. No correction moves it. */
+  deviceNow(): number;
   /** How far this device's clock is fast (above 0) or slow (below), in milliseconds; 0 while it may be right. */
   readonly fastBy$: Observable<number>;
 }
@@ -83,6 +85,8 @@ export class ServerClock implements TillClock {
   }
 
   now = (): number => this.#device() - this.#correction$.value;
+
+  deviceNow = (): number => this.#device();
 
   /** The same fetch, with a look at the time that answers name. */
   watch(fetchFunction: typeof fetch): typeof fetch {

@@ -81,6 +81,20 @@ test('[T51] a till syncs by itself after 30 minutes without an update, counted a
   await expect.poll(barriers).toBe(2);
 });
 
+test('[T51] the interval goes by this device’s clock: what is learned of the server’s in between does not put it off', async () => {
+  const server = new TestServer();
+  const { till, barriers, pass } = await onFakeTime(server);
+  await using _ = till;
+
+  await pass(20);
+  server.clock = () => Date.UTC(2026, 0, 1);
+  await till.check();
+  expect(till.clock.now()).toBeLessThan(till.clock.deviceNow());
+  await pass(11);
+
+  await expect.poll(barriers).toBe(1);
+});
+
 test('[T51] a sync that failed is no update: it does not put the interval off', async () => {
   const server = new TestServer();
   const { till, barriers, pass } = await onFakeTime(server);
