@@ -108,8 +108,11 @@ export class BrowserTill implements Till {
       check: () => this.check(),
       change: change => this.#change(change),
     });
-    this.#shown.catalogue.knowsStock = () =>
-      this.status$.value.collections.inventoryLevels.verifiedAt !== undefined;
+    // In the middle of a sync a product may be there whose stock is not read yet.
+    this.#shown.catalogue.knowsStock = () => {
+      const { syncing, collections } = this.status$.value;
+      return syncing.length === 0 && collections.inventoryLevels.verifiedAt !== undefined;
+    };
     this.#beyond = new Beyond({
       wire: this.#wire,
       shown: this.#shown,
