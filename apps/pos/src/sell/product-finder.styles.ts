@@ -14,10 +14,23 @@ export const finderStyles = css`
   tide-product-grid {
     flex: 1;
   }
+  /* Of many scans that found nothing, the newest are seen and the others scrolled to: the products keep their room. */
+  .finder > .live {
+    flex: none;
+    max-height: 50%;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+  }
   .count {
     margin: 8px 4px;
     color: var(--_soft);
     font-size: calc(14 * var(--_px));
+  }
+  /* A code may be a long web address. */
+  .notice,
+  .missing,
+  .count {
+    overflow-wrap: anywhere;
   }
   .notice,
   .missing {
