@@ -26,8 +26,10 @@ export class TideScanRefusal extends LitElement {
         border: 0;
         background: none;
         overflow: visible;
+        /* What lies under it can be pressed. */
+        pointer-events: none;
       }
-      p {
+      .root {
         margin: 0;
         padding: 14px 18px;
         border: 2px solid var(--_bad);
@@ -36,6 +38,14 @@ export class TideScanRefusal extends LitElement {
         color: var(--_text);
         font-weight: 600;
         overflow-wrap: anywhere;
+      }
+      /* Beside the button that closes a dialog: often that is what it asks for. */
+      @media (max-width: 640px) {
+        :host {
+          left: 12px;
+          translate: none;
+          max-width: calc(100vw - 96px);
+        }
       }
       @media print {
         :host {
