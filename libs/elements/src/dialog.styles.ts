@@ -12,6 +12,7 @@ export const dialogStyles = css`
     color: var(--_text);
     overflow: auto;
     overscroll-behavior: contain;
+    scroll-padding-top: 68px;
   }
   dialog.wide {
     width: min(640px, calc(100vw - 32px));
@@ -19,7 +20,12 @@ export const dialogStyles = css`
   dialog::backdrop {
     background: rgb(0 0 0 / 0.5);
   }
+  /* It stays where it is: a long dialog can be closed from anywhere. */
   dialog .head {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    background: var(--_surface);
     display: flex;
     align-items: center;
     justify-content: space-between;
@@ -126,6 +132,7 @@ export const fieldStyles = css`
   }
   p {
     margin: 0 0 10px;
+    overflow-wrap: anywhere;
   }
   .trouble {
     margin: 12px 0 0;
