@@ -44,6 +44,16 @@ export class TideSaleList extends LitElement {
       .entry .main {
         overflow: visible;
       }
+      /* What marks a sale stands last: on a phone it goes on in a second line, for which a row has room. */
+      @media (max-width: 480px) {
+        .entry .under {
+          display: -webkit-box;
+          -webkit-box-orient: vertical;
+          -webkit-line-clamp: 2;
+          line-height: 1.2;
+          white-space: normal;
+        }
+      }
     `,
   ];
 
