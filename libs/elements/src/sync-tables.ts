@@ -103,10 +103,11 @@ export class TideSyncTables extends LitElement {
       @media (max-width: 640px) {
         th,
         td {
-          padding: 9px 8px;
+          padding: 9px 5px;
           font-size: calc(13 * var(--_px));
         }
-        th {
+        th,
+        .log td:not(.number) {
           white-space: normal;
         }
         .took {
@@ -151,7 +152,7 @@ export class TideSyncTables extends LitElement {
           ${
             this.log.length === 0
               ? html`<p class="empty">No sync yet.</p>`
-              : html` <table>
+              : html` <table class="log">
                   <thead>
                     <tr>
                       <th>When</th>
