@@ -221,12 +221,7 @@ export class TidePayDialog extends LitElement {
               : nothing
         }
       </p>
-      ${live(
-        'alert',
-        this.message &&
-          html`<p class="trouble">${this.message}</p>
-            <br />`,
-      )}
+      ${live('alert', this.message && html`<p class="trouble">${this.message}</p>`)}
       <button
         class="primary take"
         data-testid="take-payment"
