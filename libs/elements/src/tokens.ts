@@ -86,6 +86,10 @@ export const base = css`
     border-radius: 10px;
     background: var(--_surface);
   }
+  ::placeholder {
+    color: var(--_soft);
+    opacity: 1;
+  }
   :focus-visible {
     outline: 3px solid color-mix(in srgb, var(--_accent) 70%, transparent);
     outline-offset: 2px;
