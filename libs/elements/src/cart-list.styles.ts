@@ -83,6 +83,7 @@ export const cartStyles = css`
     gap: 4px;
     color: var(--_soft);
     font-size: calc(14 * var(--_px));
+    overflow-wrap: anywhere;
   }
   .line-note {
     grid-column: 1 / -1;

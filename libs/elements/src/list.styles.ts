@@ -87,5 +87,6 @@ export const listStyles = css`
     padding: 48px 24px;
     text-align: center;
     color: var(--_soft);
+    overflow-wrap: anywhere;
   }
 `;

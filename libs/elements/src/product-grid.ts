@@ -88,6 +88,7 @@ export class TideProductGrid extends LitElement {
         -webkit-box-orient: vertical;
         align-self: start;
         overflow: hidden;
+        overflow-wrap: anywhere;
       }
       .facts {
         display: flex;
@@ -115,6 +116,7 @@ export class TideProductGrid extends LitElement {
         color: var(--_soft);
         text-align: center;
         padding: 24px;
+        overflow-wrap: anywhere;
       }
     `,
   ];

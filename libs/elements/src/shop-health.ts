@@ -42,6 +42,10 @@ export class TideShopHealth extends LitElement {
         font-size: calc(18 * var(--_px));
         margin: 0 0 10px;
       }
+      p,
+      li {
+        overflow-wrap: anywhere;
+      }
       p {
         margin: 0 0 8px;
       }

@@ -46,6 +46,9 @@ export const sellStyles = css`
     border-radius: var(--_radius);
     background: var(--_tint);
   }
+  .notice span {
+    overflow-wrap: anywhere;
+  }
   aside .notice {
     margin: 0;
     border-radius: 0;
