@@ -11,6 +11,9 @@ export class BadNetwork {
   #losesNextEvent = false;
   /** While the tab sleeps: resolves when it is looked at again. */
   #asleep: PromiseWithResolvers<void> | undefined;
+  /** While pages of products wait outside: resolves when they are let in, and when one waits. */
+  #held:
+    { readonly letIn: PromiseWithResolvers<void>; readonly waits: PromiseWithResolvers<void> } | undefined;
   #lastPage: { readonly path: string; readonly text: string } | undefined;
 
   /** `session` answers sign-ins, which would cost a slow hash each. */
@@ -43,9 +46,17 @@ export class BadNetwork {
     this.#asleep ??= Promise.withResolvers();
   }
 
+  /** Until it wakes, pages of products wait outside, and what the stream brings; resolves when a page waits. */
+  holdProducts(): Promise<void> {
+    this.#held ??= { letIn: Promise.withResolvers(), waits: Promise.withResolvers() };
+    return this.#held.waits.promise;
+  }
+
   wake(): void {
     this.#asleep?.resolve();
     this.#asleep = undefined;
+    this.#held?.letIn.resolve();
+    this.#held = undefined;
   }
 
   mend(): void {
@@ -58,6 +69,9 @@ export class BadNetwork {
 
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const answer = await this.#answer(input, init);
+    const held = pathOf(input).endsWith('/products/pull') ? this.#held : undefined;
+    held?.waits.resolve();
+    if (held) await untilAborted(held.letIn.promise, init?.signal);
     if (this.#asleep) await untilAborted(this.#asleep.promise, init?.signal);
     return answer;
   };
@@ -122,6 +136,7 @@ export class BadNetwork {
     if (!answer.body) return answer;
     const leak = new TransformStream<Uint8Array, Uint8Array>({
       transform: async (chunk, controller) => {
+        await this.#held?.letIn.promise;
         await this.#asleep?.promise;
         const isEvent = new TextDecoder().decode(chunk).includes('"documents"');
         if (isEvent && this.#losesNextEvent) this.#losesNextEvent = false;
@@ -130,6 +145,10 @@ export class BadNetwork {
     });
     return new Response(answer.body.pipeThrough(leak), { status: answer.status, headers: answer.headers });
   }
+}
+
+function pathOf(input: string | URL | Request): string {
+  return new URL(input instanceof Request ? input.url : input).pathname;
 }
 
 /** A page whose first living document does not fit its schema. */

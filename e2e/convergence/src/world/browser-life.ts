@@ -1,5 +1,5 @@
 import type { ChunkLog } from '@tidemark/chunklog-storage';
-import type { Keep } from '@tidemark/till';
+import type { Keep, Till } from '@tidemark/till';
 import type { SecondCopy, Tabs } from '@tidemark/till/testing';
 import { addRxPlugin, type RxDatabase, type RxStorage } from 'rxdb';
 
@@ -142,4 +142,16 @@ export class BrowserLife {
       },
     });
   }
+}
+
+/** The till, whose selling says nothing more after the browser was killed. */
+export function heardBy(life: BrowserLife, till: Till): Till {
+  const selling = life.heard(till.selling);
+  return new Proxy(till, {
+    get: (of, name) => {
+      if (name === 'selling') return selling;
+      const value: unknown = Reflect.get(of, name, of);
+      return typeof value === 'function' ? value.bind(of) : value;
+    },
+  });
 }

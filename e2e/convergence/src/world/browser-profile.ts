@@ -1,5 +1,6 @@
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import { MemoryTabs, memoryKeep } from '@tidemark/till/testing';
+import { PlaceWatch } from './place-watch.ts';
 
 /** How often a tab that follows asks whether the one that leads is there. */
 const tickMs = 15;
@@ -14,6 +15,8 @@ export class BrowserProfile {
   readonly files = new Map<string, string>();
   /** The disks of its databases. */
   readonly disks = new MemoryBrowser();
+  /** Watches what is written to them. */
+  readonly places = new PlaceWatch();
   /** How much its clock is ahead; milliseconds. */
   clockShift = 0;
 

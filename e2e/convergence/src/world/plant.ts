@@ -1,6 +1,7 @@
 import type { Ingest } from '@tidemark/exchange';
 import type { Mirror, MirrorStore, Promises } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
+import type { MemoryTab } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import type { Books } from './books.ts';
 
@@ -13,6 +14,8 @@ export interface Plant {
   promises(promises: Promises): Promises;
   /** What a till stores its caches and promises in. */
   readonly storage?: (storage: RxStorage<unknown, unknown>) => RxStorage<unknown, unknown>;
+  /** How a till's tab knows of the others. */
+  readonly tabs?: (tab: MemoryTab) => MemoryTab;
   /** The world begins; these are its books. */
   readonly begin?: (books: Books) => void;
   /** What the receiver of webhooks does with a body beside storing the notice. */

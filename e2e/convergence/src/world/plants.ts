@@ -7,6 +7,27 @@ import { honest, over, type Plant } from './plant.ts';
 import { sellingPlants } from './selling-plants.ts';
 import { tillPlants } from './till-plants.ts';
 
+/** Whatever is not shown leaves, though a later read showed it. */
+export const olderReadRetires: Plant = {
+  ...honest,
+  name: 'older-read-retires',
+  mirror: mirror => {
+    const newest = new Map<string, number>();
+    return over(mirror, {
+      async commit(shop, collection, changes, watermark) {
+        const blind = changes.map((change): Change => {
+          const id = change.kind === 'present' ? change.document.id : change.id;
+          const key = `${collection} ${change.scope} ${id}`;
+          const readAt = Math.max(newest.get(key) ?? 0, change.readAt);
+          newest.set(key, readAt);
+          return change.kind === 'retired' ? { ...change, readAt } : change;
+        });
+        return mirror.commit(shop, collection, blind, watermark);
+      },
+    });
+  },
+};
+
 export const plants: readonly Plant[] = [
   honest,
   {
@@ -110,31 +131,7 @@ export const plants: readonly Plant[] = [
       });
     },
   },
+  olderReadRetires,
   ...sellingPlants,
   ...tillPlants,
 ];
-
-/**
- * Not among those that worlds are searched for: a world asks again what became of a document, and is right in the end. Until
- * then tills lack it: a test of its own sees that.
- */
-export const olderReadRetires: Plant = {
-  ...honest,
-  name: 'older-read-retires',
-  // Whatever is not shown leaves, though a later read showed it.
-  mirror: mirror => {
-    const newest = new Map<string, number>();
-    return over(mirror, {
-      async commit(shop, collection, changes, watermark) {
-        const blind = changes.map((change): Change => {
-          const id = change.kind === 'present' ? change.document.id : change.id;
-          const key = `${collection} ${change.scope} ${id}`;
-          const readAt = Math.max(newest.get(key) ?? 0, change.readAt);
-          newest.set(key, readAt);
-          return change.kind === 'retired' ? { ...change, readAt } : change;
-        });
-        return mirror.commit(shop, collection, blind, watermark);
-      },
-    });
-  },
-};

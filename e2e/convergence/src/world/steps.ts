@@ -25,6 +25,10 @@ export type Step =
   | { readonly do: 'press-edit-press'; readonly which: number; readonly value: number; readonly ms: number }
   /** Many prices change, one after the other, as a bulk edit does. */
   | { readonly do: 'burst'; readonly value: number }
+  /** A read by id of a new product begins before Shopify's database shows it, and is answered after catch-ups stored it. */
+  | { readonly do: 'slow-read'; readonly value: number }
+  /** The tab that leads stands still with a page in its hands, another takes newer news, and the first thaws. */
+  | { readonly do: 'thaw'; readonly which: number; readonly value: number }
   | { readonly do: 'catch-up' }
   | { readonly do: 'audit' }
   /** The server's process dies after so many more of its calls, and starts again. */
@@ -82,6 +86,9 @@ export const editKinds = [
 ] as const;
 
 export type EditKind = (typeof editKinds)[number];
+
+/** Beyond the seeds of worlds. */
+const rareSeeds = 1_000_003;
 
 /** What happens in a world: `mirror` leaves out what tills write. */
 export type Scene = 'mirror' | 'selling';
@@ -164,5 +171,25 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
     }
     return edit();
   });
-  return scene === 'selling' && seed % 4 === 3 ? [{ do: 'second-tab', till: 1 }, ...drawn] : drawn;
+  return withRareStep(
+    seed,
+    scene === 'selling' && seed % 4 === 3 ? [{ do: 'second-tab', till: 1 }, ...drawn] : drawn,
+  );
+}
+
+/**
+ * What chance hardly ever brings about is made to happen in some worlds, at a moment drawn by itself: the other steps of a
+ * seed are what they would be without.
+ */
+function withRareStep(seed: number, steps: readonly Step[]): Step[] {
+  const random = seededRandom(seed + rareSeeds);
+  const whole = (below: number) => Math.floor(random() * below);
+  const isTwoTabs = steps[0]?.do === 'second-tab';
+  const place = isTwoTabs ? 1 + whole(steps.length) : whole(steps.length + 1);
+  const which = whole(1000);
+  const value = whole(10_000);
+  const rare: Step[] = [];
+  if (isTwoTabs) rare.push({ do: 'thaw', which, value });
+  if (seed % 4 === 1) rare.push({ do: 'slow-read', value });
+  return [...steps.slice(0, place), ...rare, ...steps.slice(place)];
 }

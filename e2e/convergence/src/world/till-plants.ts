@@ -19,6 +19,12 @@ export const tillPlants: readonly Plant[] = [
         },
       }) as typeof storage,
   },
+  {
+    ...honest,
+    name: 'no-fence',
+    // A tab that was taken over from goes on with what it had begun.
+    tabs: tab => over(tab, { fence: () => () => Promise.resolve() }),
+  },
 ];
 
 type Instance = Awaited<ReturnType<RxStorage<unknown, unknown>['createStorageInstance']>>;

@@ -11,9 +11,10 @@ import {
 import type { RxStorage } from 'rxdb';
 import { firstValueFrom, Subject } from 'rxjs';
 import { BadNetwork } from './bad-network.ts';
-import { BrowserLife } from './browser-life.ts';
+import { BrowserLife, heardBy } from './browser-life.ts';
 import { BrowserProfile } from './browser-profile.ts';
 import { textOf, type Picture } from './expected.ts';
+import { isInTime } from './in-time.ts';
 import type { Plant } from './plant.ts';
 import { sessionSecret, shop } from './shop-server.ts';
 import type { StorageFault } from './steps.ts';
@@ -25,7 +26,7 @@ export interface SeatParts {
   readonly locationId: string;
   /** What the server says of a till that signs in: how its receipts begin, and where they stand. */
   readonly receiptsOf: (tillId: string) => Promise<object>;
-  readonly plant?: Pick<Plant, 'storage'>;
+  readonly plant?: Pick<Plant, 'storage' | 'tabs'>;
 }
 
 let seats = 0;
@@ -67,6 +68,19 @@ export class TillSeat {
 
   get repaired(): number {
     return [...this.#repairs.values()].reduce((sum, each) => sum + each, 0);
+  }
+
+  /** Where a tab of this browser wrote an older place over a newer one. */
+  get wentBack(): readonly string[] {
+    return this.#profile.places.failures;
+  }
+
+  get leads(): boolean {
+    return this.#tabs?.leads === true;
+  }
+
+  isTabBeside(seat: TillSeat): boolean {
+    return this.#otherTab === seat;
   }
 
   /** From now on a tab of that seat's browser; only where nobody ever opened a till here. */
@@ -163,6 +177,21 @@ export class TillSeat {
     this.network.sleep();
   }
 
+  /** Begins a sync of what `change` changes, and freezes with a page in its hands. Undefined, and awake, where none comes. */
+  async freezeWithPage(
+    change: () => Promise<void>,
+  ): Promise<{ readonly syncing: Promise<unknown> } | undefined> {
+    const till = await this.#signedIn();
+    if (!till) return undefined;
+    const inHand = this.network.holdProducts();
+    await change();
+    const syncing = this.#life.outlives(till.sync('manual')).catch(() => undefined);
+    const isInHand = await isInTime(inHand);
+    if (isInHand) this.sleep();
+    else this.wake();
+    return isInHand ? { syncing } : undefined;
+  }
+
   wake(): void {
     this.#tabs?.thaw();
     this.network.wake();
@@ -239,7 +268,8 @@ export class TillSeat {
   #openOnce(): Promise<Till | undefined> {
     const life = this.#life;
     const { till, keep, files, tabs } = this.#profile;
-    this.#tabs = life.tabs(tabs.open());
+    const tab = life.tabs(tabs.open());
+    this.#tabs = this.#parts.plant?.tabs?.(tab) ?? tab;
     const opening = openMemoryTill({
       server: `http://till-${till}.tidemark.test`,
       shop,
@@ -272,7 +302,7 @@ export class TillSeat {
 
   #faultyStorage(life: BrowserLife): RxStorage<unknown, unknown> {
     const storage = faultyStorage(
-      memoryStorage(this.#profile.disks, log => life.log(log)),
+      this.#profile.places.over(memoryStorage(this.#profile.disks, log => life.log(log))),
       () => this.#writeFault(),
       () => this.#readFault(),
     );
@@ -309,18 +339,6 @@ export class TillSeat {
       location: { id: this.#parts.locationId, name: 'Here' },
     };
   }
-}
-
-/** The till, whose selling says nothing more after the browser was killed. */
-function heardBy(life: BrowserLife, till: Till): Till {
-  const selling = life.heard(till.selling);
-  return new Proxy(till, {
-    get: (of, name) => {
-      if (name === 'selling') return selling;
-      const value: unknown = Reflect.get(of, name, of);
-      return typeof value === 'function' ? value.bind(of) : value;
-    },
-  });
 }
 
 /** The id of the till of a browser. */

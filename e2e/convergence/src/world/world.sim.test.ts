@@ -34,14 +34,13 @@ test.each([
   if (scene === 'selling') expect(sales).toBeGreaterThan(seeds);
 });
 
-test('[W3] a broken rule is noticed', { timeout: 120_000 }, async () => {
-  expect(plants.map(each => each.name)).toContain('tombstones-in-digest');
-  const tasks = [1, 2, 3].map(seed => ({
-    seed,
-    steps: stepsOf(seed, undefined, 'mirror'),
-    plant: 'tombstones-in-digest',
-    shrink: false,
-  }));
+test.each([
+  ['tombstones-in-digest', 'mirror', [1, 2, 3]],
+  ['older-read-retires', 'mirror', [1, 5, 9]],
+  ['no-fence', 'selling', [3, 7, 11]],
+] as const)('[W3] [W11] a broken rule is noticed: %s', { timeout: 120_000 }, async (plant, scene, seeds) => {
+  expect(plants.map(each => each.name)).toContain(plant);
+  const tasks = seeds.map(seed => ({ seed, steps: stepsOf(seed, undefined, scene), plant, shrink: false }));
 
   expect((await run(tasks)).some(each => each.failures.length > 0)).toBe(true);
 });

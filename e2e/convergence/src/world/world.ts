@@ -5,6 +5,7 @@ import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
 import { createShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
 import type { Deeds } from './books.ts';
+import { burst, pressEditPress, slowRead, thaw, type StepParts } from './compound-steps.ts';
 import { edit, hideProduct } from './edits.ts';
 import { differences, expectedPicture, type Picture } from './expected.ts';
 import { mirrorPicture } from './mirror-picture.ts';
@@ -13,6 +14,7 @@ import { SalesFloor } from './sales-floor.ts';
 import { receiptsOf, shop, ShopServer } from './shop-server.ts';
 import type { EditKind, Step } from './steps.ts';
 import { TillSeat } from './till-seat.ts';
+import { watched, type WatchedPlant } from './watched.ts';
 
 /** Where every world begins. */
 const epochStart = Date.UTC(2026, 10, 2, 9);
@@ -21,7 +23,7 @@ const epochStart = Date.UTC(2026, 10, 2, 9);
 export class World {
   readonly simulator: ShopifySimulator;
   readonly #store: MirrorStore;
-  readonly #plant: Plant;
+  readonly #plant: WatchedPlant;
   readonly #seats: readonly TillSeat[];
   readonly #floor: SalesFloor;
   #server: ShopServer;
@@ -41,7 +43,7 @@ export class World {
   private constructor(parts: {
     simulator: ShopifySimulator;
     store: MirrorStore;
-    plant: Plant;
+    plant: WatchedPlant;
     server: ShopServer;
     clock: { shift: number };
     events: IngestEvent[];
@@ -74,7 +76,7 @@ export class World {
     this.#plant.begin?.(this.#floor.books);
   }
 
-  static async open(seed: number, plant: Plant): Promise<World> {
+  static async open(seed: number, broken: Plant): Promise<World> {
     const clock = { shift: 0 };
     const realStart = Date.now();
     const now = () => epochStart + (Date.now() - realStart) + clock.shift;
@@ -95,6 +97,7 @@ export class World {
       },
     });
     simulator.webhooks.retryDelayMs = () => 5;
+    const plant = watched(broken);
     const server = await ShopServer.open({
       simulator,
       store,
@@ -143,9 +146,13 @@ export class World {
         await this.#store.mirror.beginHistory(shop);
         return;
       case 'press-edit-press':
-        return this.#pressEditPress(step.which, step.value, step.ms);
+        return this.#pressEditPress(step);
+      case 'slow-read':
+        return slowRead(this.#stepParts(), step);
+      case 'thaw':
+        return thaw(this.#stepParts(), step);
       case 'burst':
-        return this.#burst(step.value);
+        return burst(this.#stepParts(), step);
       case 'catch-up':
         await this.#server.ingest.catchUp(this.#locationId);
         return;
@@ -194,8 +201,10 @@ export class World {
     await this.#quiet();
     const expected = expectedPicture(this.simulator, this.#locationId, this.#serverNow());
     const failures = [...this.#failures, ...(await this.mirrorDifferences())];
+    failures.push(...this.#plant.readOrder.failures.slice(0, 5));
     for (const seat of this.#seats) failures.push(...(await this.#settleTill(seat, expected)));
     failures.push(...(await this.#floor.judge()));
+    failures.push(...new Set(this.#seats.flatMap(each => each.wentBack)));
     if (failures.length === 0) failures.push(...(await this.#nothingLeftToRepair()));
     return failures;
   }
@@ -251,32 +260,18 @@ export class World {
     return last['repaired'] === 0 ? [] : [`the last audit repaired ${String(last['repaired'])} documents`];
   }
 
-  /** [E1] The second caller's catch-up began after the edit, so what it answers covers the edit. */
-  async #pressEditPress(which: number, value: number, ms: number): Promise<void> {
+  async #pressEditPress(step: Extract<Step, { do: 'press-edit-press' }>): Promise<void> {
     const isQuietTime = this.#isCalm && !this.#server.mortality.isDead;
-    const first = this.#server.ingest.catchUp(this.#locationId);
-    await pause(ms);
-    const product = [...this.simulator.store.products.values()][which % this.simulator.store.products.size];
-    if (!product) return;
-    const dropped = this.simulator.webhooks.faults;
-    this.simulator.webhooks.faults = [{ effect: 'drop' }];
-    this.#floor.ledger.by(() => this.simulator.store.saveProduct({ ...product, title: `Between ${value}` }));
-    this.simulator.webhooks.faults = dropped;
-    const second = await this.#server.ingest.catchUp(this.#locationId);
-    await first;
-    if (!isQuietTime || second.shopify !== 'read') return;
-    const [text] = (await this.#store.mirror.documents(shop, 'products', '', [product.id])).documents;
-    if (!text?.includes(`Between ${value}`))
-      this.#failures.push(
-        `a catch-up that was asked for after an edit of product ${product.id} did not bring it`,
-      );
+    const failure = await pressEditPress(this.#stepParts(), step);
+    if (isQuietTime && failure !== undefined) this.#failures.push(failure);
   }
 
-  async #burst(value: number): Promise<void> {
-    for (let n = 0; n < this.simulator.store.products.size; n++) {
-      this.#edit('product-price', n, value + n);
-      await pause(3);
-    }
+  #stepParts(): StepParts {
+    return {
+      ...{ simulator: this.simulator, store: this.#store, seats: this.#seats },
+      ...{ ingest: this.#server.ingest, locationId: this.#locationId },
+      ...{ ledger: this.#floor.ledger, slowReads: this.#plant.slowReads },
+    };
   }
 
   /** The server's process dies in the middle of something. */

@@ -1,0 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** So long a step waits for what may never come: a server may be dead, a webhook lost, a browser killed. */
+export const patienceMs = 300;
+
+/** Whether it came to an end in time, whichever. */
+export function isInTime(work: Promise<unknown>): Promise<boolean> {
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([ended, pause(patienceMs, false)]);
+}

@@ -1,0 +1,19 @@
+import type { Plant } from './plant.ts';
+import { ReadOrder } from './read-order.ts';
+import { SlowReads } from './slow-reads.ts';
+
+/** A plant, with what stands around it whichever it is. */
+export interface WatchedPlant extends Plant {
+  readonly readOrder: ReadOrder;
+  readonly slowReads: SlowReads;
+}
+
+export function watched(plant: Plant): WatchedPlant {
+  const readOrder = new ReadOrder();
+  const slowReads = new SlowReads();
+  return {
+    ...{ ...plant, readOrder, slowReads },
+    shopify: (shopify, store) => slowReads.over(plant.shopify(shopify, store)),
+    mirror: mirror => readOrder.over(plant.mirror(mirror)),
+  };
+}
