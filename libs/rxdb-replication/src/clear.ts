@@ -1,15 +1,19 @@
 import type { RxCollection } from 'rxdb';
 import type { RxReplicationState } from 'rxdb/plugins/replication';
+import { inTime } from './in-time.ts';
 import type { PlaceCheckpoint } from './place.ts';
 
 const atOnce = 500;
+/** A part takes far less, on a slow tablet too. */
+const longestPartMs = 15_000;
 
 /** Removes all documents of a cache, part by part. */
 export async function clearDocuments(collection: RxCollection, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const documents = await collection.find({ limit: atOnce }).exec();
+    // A refused read can leave a query of RxDB without an answer.
+    const documents = await inTime(collection.find({ limit: atOnce }).exec(), longestPartMs);
     if (documents.length === 0) return;
-    const { error } = await collection.bulkRemove(documents);
+    const { error } = await inTime(collection.bulkRemove(documents), longestPartMs);
     if (error[0]) throw new Error(`${error[0].documentId} could not be removed`);
   }
 }
@@ -26,10 +30,10 @@ export async function writeAgain(collection: RxCollection, ids: readonly string[
 /** Ends a replication and removes what RxDB remembers of it: its checkpoints, and what it assumes of the server. */
 export async function clearMeta(state: RxReplicationState<unknown, PlaceCheckpoint>): Promise<void> {
   try {
-    await state.remove();
+    await inTime(state.remove());
   } catch {
-    // After a failed checkpoint RxDB cannot end by itself any more.
+    // After a failed checkpoint, or a refused read, RxDB cannot end by itself any more.
     state.subjects.canceled.next(true);
-    await state.metaInstance?.remove();
+    if (state.metaInstance) await inTime(state.metaInstance.remove());
   }
 }

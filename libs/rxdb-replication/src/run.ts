@@ -1,6 +1,7 @@
 import type { ReplicationPullOptions, RxCollection } from 'rxdb';
 import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
 import { Subject } from 'rxjs';
+import { inTime } from './in-time.ts';
 import type { HandedPage } from './page-source.ts';
 import type { PlaceCheckpoint } from './place.ts';
 import type { PushRow } from './push.ts';
@@ -110,11 +111,11 @@ export class Run {
   async end(reason: Error): Promise<void> {
     this.halt(reason);
     try {
-      await this.state.cancel();
+      await inTime(this.state.cancel());
     } catch {
       // After a failed checkpoint RxDB rejects here, leaves its storage open, and would reject when the database is closed.
       this.state.subjects.canceled.next(true);
-      await this.state.metaInstance?.close().catch(() => undefined);
+      if (this.state.metaInstance) await inTime(this.state.metaInstance.close()).catch(() => undefined);
     }
   }
 
