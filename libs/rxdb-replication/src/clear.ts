@@ -2,6 +2,7 @@ import type { RxCollection } from 'rxdb';
 import type { RxReplicationState } from 'rxdb/plugins/replication';
 import { inTime } from './in-time.ts';
 import type { PlaceCheckpoint } from './place.ts';
+import { read } from './read.ts';
 
 const atOnce = 500;
 /** A part takes far less, on a slow tablet too. */
@@ -10,8 +11,7 @@ const longestPartMs = 15_000;
 /** Removes all documents of a cache, part by part. */
 export async function clearDocuments(collection: RxCollection, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    // A refused read can leave a query of RxDB without an answer.
-    const documents = await inTime(collection.find({ limit: atOnce }).exec(), longestPartMs);
+    const documents = await inTime(read(collection, collection.find({ limit: atOnce })), longestPartMs);
     if (documents.length === 0) return;
     const { error } = await inTime(collection.bulkRemove(documents), longestPartMs);
     if (error[0]) throw new Error(`${error[0].documentId} could not be removed`);
@@ -22,7 +22,7 @@ export async function clearDocuments(collection: RxCollection, signal: AbortSign
 export async function writeAgain(collection: RxCollection, ids: readonly string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += atOnce) {
     const part = ids.slice(start, start + atOnce);
-    const documents = await collection.findByIds(part).exec();
+    const documents = await read(collection, collection.findByIds(part));
     for (const each of documents.values()) await each.incrementalModify((data: object) => ({ ...data }));
   }
 }
