@@ -25,9 +25,3 @@ export function isOfferedAt(moment: Moment): boolean {
   if (newest === undefined || newest === running || newest === putOff) return false;
   return isOffered || (isCartEmpty && !isDialogOpen && restMs >= calmMs);
 }
-
-/** Whether a dialog is open in a page, however deep in its elements. */
-export function hasOpenDialog(root: ParentNode): boolean {
-  if (root.querySelector('dialog[open]')) return true;
-  return [...root.querySelectorAll('*')].some(({ shadowRoot }) => shadowRoot && hasOpenDialog(shadowRoot));
-}

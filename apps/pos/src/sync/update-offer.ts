@@ -13,7 +13,8 @@ import {
   type UpdateWay,
 } from './app-update.ts';
 import { orSay } from '../or-say.ts';
-import { hasOpenDialog, isOfferedAt } from './calm-moment.ts';
+import { openDialogs } from '../sell/scan/open-dialogs.ts';
+import { isOfferedAt } from './calm-moment.ts';
 import { putOffBuild, putOff } from './put-off.ts';
 
 /** How often it looks for a newer program, beside each sync; and never more often than the shorter one. */
@@ -143,7 +144,7 @@ export class TideUpdateOffer extends LitElement {
       putOff: putOffBuild(this.server),
       isOffered: this.offered,
       isCartEmpty: this.cartEmpty,
-      isDialogOpen: !this.offered && hasOpenDialog(top as ParentNode & Node),
+      isDialogOpen: !this.offered && openDialogs(top as ParentNode & Node).length > 0,
       restMs: Date.now() - this.#touchedAt,
     });
     if (this.#newest === putOffBuild(this.server)) this.#stopWaiting();

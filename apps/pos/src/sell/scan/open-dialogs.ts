@@ -19,8 +19,8 @@ export function refusalBy(dialogs: readonly OpenDialog[]): string | undefined {
   );
 }
 
-/** The dialogs that are open below an element, also in shadow roots. */
-export function openDialogs(root: Element | ShadowRoot): readonly HTMLDialogElement[] {
+/** The dialogs that are open below a page or an element, also in shadow roots. */
+export function openDialogs(root: ParentNode): readonly HTMLDialogElement[] {
   const inside = root instanceof Element && root.shadowRoot ? openDialogs(root.shadowRoot) : [];
   const found = [...root.querySelectorAll('*')].flatMap(each => [
     ...(each instanceof HTMLDialogElement && each.open ? [each] : []),
