@@ -5,13 +5,15 @@ import type { PlaceCheckpoint } from './place.ts';
 import { read } from './read.ts';
 
 const atOnce = 500;
+/** A part takes far less, on a slow tablet too. */
+const longestPartMs = 15_000;
 
 /** Removes all documents of a cache, part by part. */
 export async function clearDocuments(collection: RxCollection, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const documents = await read(collection, collection.find({ limit: atOnce }));
+    const documents = await inTime(read(collection, collection.find({ limit: atOnce })), longestPartMs);
     if (documents.length === 0) return;
-    const { error } = await collection.bulkRemove(documents);
+    const { error } = await inTime(collection.bulkRemove(documents), longestPartMs);
     if (error[0]) throw new Error(`${error[0].documentId} could not be removed`);
   }
 }
