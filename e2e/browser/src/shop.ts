@@ -44,6 +44,7 @@ export class Shop {
               optionValues: [{ optionName: 'Title', name: 'Default Title' }],
               price,
               barcode,
+              inventoryItem: { tracked: true },
               ...change.variant,
             },
           ],

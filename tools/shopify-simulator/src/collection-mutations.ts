@@ -1,4 +1,5 @@
 import { gid, idOf } from './ids.ts';
+import { newJob } from './jobs.ts';
 import type { Nodes } from './nodes.ts';
 import type { CollectionRecord } from './records.ts';
 import type { Store } from './store.ts';
@@ -21,7 +22,7 @@ interface CollectionArguments {
 /** What the merchant does with custom collections. */
 export function collectionMutations(store: Store, nodes: Nodes) {
   const known = (id: string | undefined) => store.collections.get(id === undefined ? '' : idOf(id));
-  const job = () => ({ __typename: 'Job', id: gid('Job', store.newId()), done: false });
+  const job = () => newJob(store);
   const payload = (name: string, id: string | undefined, userErrors: UserError[] = []) => ({
     __typename: `${name}Payload`,
     collection: id === undefined ? null : nodes.byGid(gid('Collection', id)),

@@ -1,40 +1,28 @@
 import {
   getNamedType,
   isAbstractType,
-  isLeafType,
-  isObjectType,
   Kind,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
-  type GraphQLInterfaceType,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-
-/** Value types that cost nothing, as recorded. */
-const free = new Set([
-  ...['MoneyV2', 'MoneyBag', 'LocationAddress', 'InventoryItemMeasurement', 'Weight'],
-  ...['CustomerEmailMarketingConsentState', 'CustomerSmsMarketingConsentState'],
-]);
-
-/** Fields that cost more or less than their kind does. */
-const ownCosts: Readonly<Record<string, number>> = {
-  'Location.hasUnfulfilledOrders': 1,
-  'Customer.defaultAddress': 0,
-};
-
-/** A `Count` of these costs 1, elsewhere 10. */
-const countsOnce = new Set(['Product', 'Collection', 'InventoryItem']);
-
-/** Mutations that cost more than 10. */
-const mutationCosts: Readonly<Record<string, number>> = { refundCreate: 20 };
+import {
+  fieldOf,
+  fragmentsOf,
+  hasFields,
+  isSkipped,
+  mutationCost,
+  ownCost,
+  sizeOf,
+  weight,
+  type Variables,
+} from './cost-rules.ts';
 
 /**
  * What a query asks for, by the rule that reproduces recorded costs of real shops: an object costs 1 and its children;
@@ -45,13 +33,9 @@ export function requestedCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
 ): number {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const costing = new Costing(schema, fragments, variables);
+  const costing = new Costing(schema, fragmentsOf(document), variables);
   if (operation.operation === 'mutation') return costing.mutation(operation.selectionSet);
   return costing.selection(schema.getQueryType() as GraphQLObjectType, operation.selectionSet);
 }
@@ -59,12 +43,12 @@ export function requestedCost(
 class Costing {
   readonly #schema: GraphQLSchema;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly #variables: Readonly<Record<string, unknown>>;
+  readonly #variables: Variables;
 
   constructor(
     schema: GraphQLSchema,
     fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-    variables: Readonly<Record<string, unknown>>,
+    variables: Variables,
   ) {
     this.#schema = schema;
     this.#fragments = fragments;
@@ -77,7 +61,7 @@ class Costing {
     return this.#fields(type, selectionSet).reduce((sum, { field, type: payload }) => {
       const named = getNamedType(payload);
       const inside = field.selectionSet && hasFields(named) ? this.#fields(named, field.selectionSet) : [];
-      const own = mutationCosts[field.name.value] ?? 10;
+      const own = mutationCost(field.name.value);
       return (
         sum + own + inside.reduce((total, child) => total + this.#childrenOf(child.field, child.type), 0)
       );
@@ -89,7 +73,7 @@ class Costing {
     let sum = 0;
     let branch = 0;
     for (const selection of selectionSet.selections) {
-      if (this.#isSkipped(selection)) continue;
+      if (isSkipped(selection, this.#variables)) continue;
       if (selection.kind === Kind.FIELD) sum += hasFields(type) ? this.#field(type, selection) : 0;
       else {
         const fragment =
@@ -110,13 +94,11 @@ class Costing {
     const definition = fieldOf(parent, field.name.value);
     if (!definition) return 0;
     const type = getNamedType(definition.type);
-    const own = ownCosts[`${parent.name}.${field.name.value}`];
+    const own = ownCost(parent.name, field.name.value, type);
     if (own !== undefined) return own;
-    if (isLeafType(type) || free.has(type.name) || type.name === 'PageInfo') return 0;
-    if (type.name === 'Count') return countsOnce.has(parent.name) ? 1 : 10;
     const children = this.#childrenOf(field, definition.type);
     if (!type.name.endsWith('Connection')) return 1 + children;
-    const size = this.#size(field);
+    const size = sizeOf(field, this.#variables);
     return 2 + weight(size) * children;
   }
 
@@ -147,38 +129,4 @@ class Costing {
       return definition ? [{ field: selection, type: definition.type }] : [];
     });
   }
-
-  #isSkipped({ directives }: SelectionNode): boolean {
-    return (directives ?? []).some(({ name, arguments: args }) => {
-      const given = args?.[0]?.value;
-      const value =
-        given?.kind === Kind.VARIABLE
-          ? this.#variables[given.name.value]
-          : given?.kind === Kind.BOOLEAN && given.value;
-      return name.value === 'skip' ? value === true : name.value === 'include' && value === false;
-    });
-  }
-
-  #size(field: FieldNode): number {
-    for (const { name, value } of field.arguments ?? []) {
-      if (name.value !== 'first' && name.value !== 'last') continue;
-      if (value.kind === Kind.INT) return Number(value.value);
-      if (value.kind === Kind.VARIABLE) return Number(this.#variables[value.name.value] ?? 0);
-    }
-    return 0;
-  }
-}
-
-/** A field of the type, or one of those that ask about the schema itself. */
-function fieldOf(parent: GraphQLObjectType | GraphQLInterfaceType, name: string) {
-  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
-  return name === SchemaMetaFieldDef.name ? SchemaMetaFieldDef : parent.getFields()[name];
-}
-
-function weight(size: number): number {
-  return size === 0 ? 0 : Math.max(1, Math.floor(2 * Math.log(size)));
-}
-
-function hasFields(type: unknown): type is GraphQLObjectType | GraphQLInterfaceType {
-  return isObjectType(type) || (isAbstractType(type) && 'getFields' in (type as object));
 }

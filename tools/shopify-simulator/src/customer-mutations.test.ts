@@ -193,6 +193,7 @@ test('[X46] a job is not done in the answer that begins it, and is when it is as
   );
 
   expect(customerMerge.job.done).toBe(false);
+  expect(customerMerge.job.id).toMatch(/^gid:\/\/shopify\/Job\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
   expect(
     await shop.merchant('query ($id: ID!) { job(id: $id) { done } }', { id: customerMerge.job.id }),
   ).toEqual({

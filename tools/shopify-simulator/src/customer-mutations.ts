@@ -8,6 +8,7 @@ import {
   type CustomerInput,
 } from './customer-input.ts';
 import { gid, idOf } from './ids.ts';
+import { newJob } from './jobs.ts';
 import type { Nodes } from './nodes.ts';
 import type { CustomerRecord } from './records.ts';
 import type { Store } from './store.ts';
@@ -73,7 +74,7 @@ export function customerMutations(store: Store, nodes: Nodes) {
     const answer = (id: string | null, userErrors: UserError[]) => ({
       __typename: 'CustomerMergePayload',
       resultingCustomerId: id,
-      job: id === null ? null : { __typename: 'Job', id: gid('Job', store.newId()), done: false },
+      job: id === null ? null : newJob(store),
       userErrors,
     });
     if (!one || !two || one === two) {

@@ -48,7 +48,7 @@ test('[X7] an empty bucket throttles with HTTP 200, and fills again', async () =
   expect(status).toBe(200);
   expect(errors).toEqual([{ message: 'Throttled', extensions: { code: 'THROTTLED' } }]);
   expect(extensions).toMatchObject({
-    cost: { requestedQueryCost: 13, actualQueryCost: null, throttleStatus: { currentlyAvailable: 7 } },
+    cost: { requestedQueryCost: 13, actualQueryCost: null, throttleStatus: { currentlyAvailable: 12 } },
   });
   shop.pass(6000);
   expect((await list()).errors).toBeUndefined();

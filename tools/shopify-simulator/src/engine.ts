@@ -6,8 +6,10 @@ import {
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { isWithheld, refuseWithoutScope, type DeniedData, type RequestContext } from './access.ts';
+import { actualCost } from './actual-cost.ts';
 import { requestedCost } from './cost.ts';
 import { Documents } from './documents.ts';
 import { Idempotency } from './idempotency.ts';
@@ -54,6 +56,7 @@ export class Engine {
   readonly schema: GraphQLSchema = schemaAndDocuments().schema;
   readonly idempotency = new Idempotency();
   readonly requests = new Map<string, number>();
+  /** In points, as they were after each answer. */
   costUsed = 0;
   /** The most that one query may cost. */
   costLimit = costLimit;
@@ -77,13 +80,13 @@ export class Engine {
     const cost = requestedCost(this.schema, document, operation, variables);
     const refused = app && throttled(app.throttle, cost, this.costLimit);
     if (refused) return refuse(refused);
-    this.costUsed += cost;
     const rootValue = operation.operation === 'mutation' ? roots.mutation : roots.query;
-    return this.#execute(document, rootValue, variables, cost, app);
+    return this.#execute(document, operation, rootValue, variables, cost, app);
   }
 
   async #execute(
     document: DocumentNode,
+    operation: OperationDefinitionNode,
     rootValue: object,
     variableValues: Record<string, unknown>,
     cost: number,
@@ -105,6 +108,9 @@ export class Engine {
       contextValue: context,
       fieldResolver: resolveField,
     });
+    const actual = result.data ? actualCost(schema, document, operation, variableValues, result.data) : cost;
+    this.costUsed += actual;
+    app?.throttle.giveBack(cost - actual);
     const search = [...context.unknownFields].map(field => ({
       field,
       message: 'Invalid search field for this query.',
@@ -114,7 +120,7 @@ export class Engine {
       ...(result.data === undefined ? {} : { data: result.data }),
       ...(result.errors ? { errors: result.errors.map(withCode) } : {}),
       extensions: {
-        ...costOf(cost, cost, app?.throttle),
+        ...costOf(cost, actual, app?.throttle),
         ...(search.length > 0 ? { search: [{ warnings: search }] } : {}),
       },
     };

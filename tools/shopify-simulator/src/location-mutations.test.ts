@@ -95,3 +95,16 @@ test('[X25] inactive locations are listed only when asked for', async () => {
   expect(active!.nodes).toHaveLength(1);
   expect(all!.nodes).toHaveLength(2);
 });
+
+test('[X25] the location of a fulfilment service is listed only for who asks for legacy ones', async () => {
+  await using shop = new TestShop();
+  const { second } = places(shop);
+  shop.sim.store.saveLocation({ ...second, isFulfillmentService: true });
+
+  const { own, all } = await shop.merchant<Record<string, { nodes: { isFulfillmentService: boolean }[] }>>(
+    '{ own: locations(first: 5) { nodes { isFulfillmentService } } all: locations(first: 5, includeLegacy: true) { nodes { isFulfillmentService } } }',
+  );
+
+  expect(own!.nodes.map(each => each.isFulfillmentService)).toEqual([false]);
+  expect(all!.nodes.map(each => each.isFulfillmentService).sort()).toEqual([false, true]);
+});

@@ -30,7 +30,7 @@ export function locationNode(location: LocationRecord, store: Rows, nodes: Nodes
     },
     fulfillsOnlineOrders: location.fulfillsOnlineOrders ?? true,
     shipsInventory: location.fulfillsOnlineOrders ?? true,
-    isFulfillmentService: false,
+    isFulfillmentService: location.isFulfillmentService ?? false,
     activatable: !location.isActive,
     deactivatable: location.isActive,
     deletable: !location.isActive,

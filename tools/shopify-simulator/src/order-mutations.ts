@@ -1,6 +1,7 @@
 import type { RequestContext } from './access.ts';
 import { refuseOthers } from './bad-request.ts';
 import { gid, idOf } from './ids.ts';
+import { newJob } from './jobs.ts';
 import { given, isPhone, newAddress, type AddressInput } from './customer-input.ts';
 import { decimal } from './money.ts';
 import type { Nodes } from './nodes.ts';
@@ -124,7 +125,7 @@ export function orderMutations(store: Store, nodes: Nodes, rules: ShopRules) {
       const order = known(args.orderId);
       const answer = (errors: UserError[]) => ({
         __typename: 'OrderCancelPayload',
-        job: errors.length > 0 ? null : { __typename: 'Job', id: gid('Job', store.newId()), done: false },
+        job: errors.length > 0 ? null : newJob(store),
         orderCancelUserErrors: errors,
         userErrors: errors.map(each => ({ ...each, __typename: 'UserError' })),
       });

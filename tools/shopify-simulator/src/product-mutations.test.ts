@@ -188,3 +188,27 @@ test('[X36] productSet says whether a product is a gift card, needs a plan or is
   });
   expect(nowhere.productSet.userErrors).toHaveLength(1);
 });
+
+test('[X10] a new variant is not tracked unless it is asked for, and one that is there stays as it is', async () => {
+  await using shop = new TestShop();
+  const make = async (title: string, inventoryItem: object | undefined) => {
+    const { productSet } = await shop.merchant<{
+      productSet: { product: { variants: { nodes: { inventoryItem: { tracked: boolean } }[] } } };
+    }>(
+      'mutation ($input: ProductSetInput!) { productSet(input: $input, synchronous: true) { product { variants(first: 1) { nodes { inventoryItem { tracked } } } } } }',
+      {
+        input: {
+          title,
+          productOptions: [{ name: 'Title', values: [{ name: 'Default Title' }] }],
+          variants: [
+            { optionValues: [{ optionName: 'Title', name: 'Default Title' }], price: '1.00', inventoryItem },
+          ],
+        },
+      },
+    );
+    return productSet.product.variants.nodes[0]?.inventoryItem.tracked;
+  };
+
+  expect(await make('Uncounted', undefined)).toBe(false);
+  expect(await make('Counted', { tracked: true })).toBe(true);
+});

@@ -51,6 +51,8 @@ export interface LocationRecord {
   province?: string;
   phone?: string;
   fulfillsOnlineOrders?: boolean;
+  /** It belongs to an app that fulfils orders: listed only for who asks for legacy locations too. */
+  isFulfillmentService?: boolean;
   deactivatedAt?: number;
   createdAt: number;
   updatedAt: number;

@@ -1,6 +1,7 @@
 import { badRequest } from './bad-request.ts';
 import { compareListed, connectionOf } from './connection.ts';
 import { gid, idOf, sortableId } from './ids.ts';
+import { doneJob } from './jobs.ts';
 import { countOf, type ListArguments } from './listing.ts';
 import type { Nodes } from './nodes.ts';
 import type { DestroyRecord } from './records.ts';
@@ -36,12 +37,15 @@ export function shopRoots(store: Rows, nodes: Nodes) {
     },
     locations: ({
       includeInactive,
+      includeLegacy,
       query,
       sortKey,
       ...page
-    }: ListArguments & { includeInactive?: boolean | null }) => {
+    }: ListArguments & { includeInactive?: boolean | null; includeLegacy?: boolean | null }) => {
       if (query) throw badRequest('not simulated: locations(query:)');
-      const rows = [...store.locations.values()].filter(each => each.isActive || includeInactive);
+      const rows = [...store.locations.values()].filter(
+        each => (each.isActive || includeInactive) && (!each.isFulfillmentService || includeLegacy),
+      );
       const listed = rows.map(row => ({
         id: row.id,
         value: sortKey === 'ID' ? sortableId(row.id) : row.name,
@@ -50,7 +54,7 @@ export function shopRoots(store: Rows, nodes: Nodes) {
       return connectionOf('Location', listed.sort(compareListed), page, row => nodes.location(row));
     },
     locationsCount: ({ limit }: { limit?: number | null }) => countOf(store.locations.size, limit),
-    job: ({ id }: { id: string }) => ({ __typename: 'Job', id: gid('Job', idOf(id)), done: true }),
+    job: ({ id }: { id: string }) => doneJob(id),
     events: ({ query, sortKey, ...page }: ListArguments) => {
       const listed = events(query).map(row => ({
         id: row.id,

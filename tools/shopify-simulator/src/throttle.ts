@@ -21,6 +21,12 @@ export class Throttle {
     return true;
   }
 
+  /** What a query turned out not to need. */
+  giveBack(cost: number): void {
+    this.#refill();
+    this.#available = Math.min(this.maximumAvailable, this.#available + Math.max(0, cost));
+  }
+
   status(): object {
     this.#refill();
     return {

@@ -76,7 +76,7 @@ export function quantityProblem(store: Store, variants: readonly VariantInput[])
 /** Only what is given changes; null and an empty text take away. */
 export function changeVariant(store: Store, variant: VariantRecord, input: VariantInput): void {
   refuseOthers('ProductVariantInput', input, variantFields);
-  const tracked = input.inventoryItem?.tracked ?? store.items.get(variant.inventoryItemId)?.tracked ?? true;
+  const tracked = input.inventoryItem?.tracked ?? store.items.get(variant.inventoryItemId)?.tracked ?? false;
   const text = (given: string | null | undefined, known: string | undefined) =>
     given === undefined ? known : given || undefined;
   const next: VariantRecord = {
