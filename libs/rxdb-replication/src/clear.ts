@@ -32,8 +32,30 @@ export async function clearMeta(state: RxReplicationState<unknown, PlaceCheckpoi
   try {
     await inTime(state.remove());
   } catch {
-    // After a failed checkpoint, or a refused read, RxDB cannot end by itself any more.
+    // After a failed checkpoint, or a refused read, RxDB cannot end by itself any more, however often it is asked.
     state.subjects.canceled.next(true);
-    if (state.metaInstance) await inTime(state.metaInstance.remove());
+    await inTime(removeMeta(state));
   }
+}
+
+/** What RxDB opened may be removed already, or half: a removed instance refuses for ever, so another one is opened. */
+async function removeMeta({
+  collection,
+  metaInfoPromise,
+  metaInstance,
+}: RxReplicationState<unknown, PlaceCheckpoint>): Promise<void> {
+  await metaInstance?.close().catch(() => undefined);
+  const { collectionName, schema } = await metaInfoPromise;
+  const { name, storage, token, multiInstance, password } = collection.database;
+  const meta = await storage.createStorageInstance({
+    databaseName: name,
+    collectionName,
+    databaseInstanceToken: token,
+    multiInstance,
+    options: {},
+    schema,
+    password,
+    devMode: false,
+  });
+  await meta.remove();
 }
