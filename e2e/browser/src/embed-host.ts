@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { Frame, Page } from '@playwright/test';
+import { expect, type Frame, type Locator, type Page } from '@playwright/test';
 import { scanKeys } from './keys.ts';
 import { freePort } from './ports.ts';
 
@@ -111,6 +111,38 @@ export class EmbedHost {
     const frame = await handle?.contentFrame();
     if (!frame) throw new Error(`${element} has no frame`);
     return frame;
+  }
+
+  /**
+   * Presses what is in a frame. Playwright takes its place within the frame, and then the frame's within the page: a frame
+   * that another one pushes down in between is missed. So every frame must have the height that its content asked for.
+   */
+  async press(target: Locator): Promise<void> {
+    await target.waitFor();
+    await expect.poll(() => this.#growing()).toEqual([]);
+    await this.page.evaluate(
+      () => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    await target.click();
+  }
+
+  /** The frames that do not have the height of their content yet. */
+  async #growing(): Promise<readonly string[]> {
+    const growing: string[] = [];
+    for (const frame of this.page.frames()) {
+      if (frame === this.page.mainFrame()) continue;
+      const wanted = await frame.evaluate(() => {
+        const fits = document.documentElement.classList;
+        const main = fits.contains('grows') || fits.contains('wraps') ? document.querySelector('main') : null;
+        return main && Math.ceil(main.getBoundingClientRect().height);
+      });
+      const had = await (
+        await frame.frameElement()
+      ).evaluate(each => (each as HTMLIFrameElement).clientHeight);
+      if (wanted !== null && wanted !== had)
+        growing.push(`${frame.name() || frame.url()} ${had} of ${wanted}`);
+    }
+    return growing;
   }
 
   /** What the page was told by events. */

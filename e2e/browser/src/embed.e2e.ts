@@ -184,7 +184,7 @@ test('[S13] [S3] [S5] [S9] in a frame: after signing in, by the sync button of t
   await expect(till.card('Framed Kettle, copper')).toBeVisible();
 
   await world.shop.retitle(product.id, 'Framed Kettle, brass');
-  await (await host.frame('tide-sync-button')).getByTestId('sync-button').click();
+  await host.press((await host.frame('tide-sync-button')).getByTestId('sync-button'));
 
   await expect
     .poll(() => host.events())
@@ -227,7 +227,7 @@ test('[K1] [K5] <tide-product-search> takes scans, and a till in a frame refuses
   await scanner.scan('2970000000095', []);
   await expect(till.cartLine('Framed Scan Kettle').getByLabel('Quantity')).toHaveText('2');
 
-  await till.at.getByTestId('pay').click();
+  await host.press(till.at.getByTestId('pay'));
   await expect(till.at.getByTestId('take-payment')).toBeFocused();
   await page.locator('#plain').focus();
   await scanner.scan('2970000000095', ['Enter', 'Enter']);
@@ -246,7 +246,7 @@ test('[S13] <tide-product-search> finds, asks the page, and fills the cart that 
   const [search, cart] = [await host.frame('tide-product-search'), await host.frame('tide-cart')];
   const choose = async () => {
     await search.getByTestId('small-search').fill('Chosen Kettle');
-    await search.getByTestId('small-product').click();
+    await host.press(search.getByTestId('small-product'));
   };
 
   await choose();
