@@ -18,9 +18,24 @@ export function wordsOfProduct({
   variants,
 }: Pick<Product, 'title' | 'vendor' | 'tags' | 'variants'>): ProductWords {
   return {
-    texts: [...searchWordsOf(title), ...searchWordsOf(vendor), ...tags.flatMap(searchWordsOf)],
+    texts: [...searchWordsOf(title), ...sharedWordsOf(vendor), ...tags.flatMap(sharedWordsOf)],
     codes: variants.flatMap(codesOf).flatMap(wordsOf),
   };
+}
+
+/** So many texts are kept, of so many characters: some hundred kilobytes. */
+const [mostShared, longestShared] = [2_000, 60];
+const shared = new Map<string, readonly string[]>();
+
+/** As `searchWordsOf`, of what many products have alike: vendors and tags. A shop has few of them, and asks for each thousands of times. */
+function sharedWordsOf(text: string): readonly string[] {
+  const known = shared.get(text);
+  if (known) return known;
+  const words = searchWordsOf(text);
+  if (text.length > longestShared) return words;
+  if (shared.size >= mostShared) shared.clear();
+  shared.set(text, words);
+  return words;
 }
 
 /** The words of name, e-mail address and phone number; a phone number also as its digits alone. */

@@ -1,8 +1,12 @@
+import { plainOrder } from './plain-order.ts';
+
 /** One order of titles and names everywhere: of no language, so that every till of a shop has the same; numbers by their size. */
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** Titles and names as people look for them: without regard to case and accents at first, "Size 9" before "Size 10". */
-export const compareTitles: (a: string, b: string) => number = collator.compare;
+export function compareTitles(a: string, b: string): number {
+  return plainOrder(a, b) ?? collator.compare(a, b);
+}
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

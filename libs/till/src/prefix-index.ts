@@ -13,6 +13,8 @@ interface Posting {
   owners: number | Set<number> | undefined;
   /** Whether people write it, so that they may mistype it: a code with a slip is another code. */
   isText: boolean;
+  /** The next that ends in the same four digits. */
+  nextEnding: Posting | undefined;
 }
 
 /**
@@ -27,8 +29,8 @@ export class PrefixIndex {
   readonly #free: number[] = [];
   #sorted: readonly Posting[] = [];
   #fresh: Posting[] = [];
-  /** Words that are found by their end, by their last four digits. */
-  readonly #endings: Posting[][] = [];
+  /** Words that are found by their end, by their last four digits: the first of each chain. */
+  readonly #endings: (Posting | undefined)[] = new Array<Posting | undefined>(10_000).fill(undefined);
 
   /** `codes` are found by their beginnings as words are, but not with slips. */
   set(id: string, words: readonly string[], codes: readonly string[] = []): void {
@@ -101,7 +103,7 @@ export class PrefixIndex {
     for (const word of wanted) {
       this.#eachStarting(word, take);
       if (!isEnding(word)) continue;
-      for (const posting of this.#endingLike(word))
+      for (let posting = this.#endings[endingOf(word)]; posting; posting = posting.nextEnding)
         if (isOwned(posting) && posting.word.endsWith(word)) take(posting.owners);
     }
   }
@@ -132,10 +134,14 @@ export class PrefixIndex {
   #give(word: string, place: number, isText: boolean): Posting {
     let posting = this.#postings.get(word);
     if (!posting) {
-      posting = { word, owners: undefined, isText };
+      posting = { word, owners: undefined, isText, nextEnding: undefined };
       this.#postings.set(word, posting);
       this.#fresh.push(posting);
-      if (hasEnding(word)) this.#endingLike(word).push(posting);
+      if (hasEnding(word)) {
+        const ending = endingOf(word);
+        posting.nextEnding = this.#endings[ending];
+        this.#endings[ending] = posting;
+      }
     }
     posting.isText ||= isText;
     const { owners } = posting;
@@ -147,12 +153,15 @@ export class PrefixIndex {
   #forget(posting: Posting): void {
     const { word } = posting;
     this.#postings.delete(word);
-    if (hasEnding(word))
-      this.#endings[endingOf(word)] = this.#endingLike(word).filter(each => each !== posting);
-  }
-
-  #endingLike(word: string): Posting[] {
-    return (this.#endings[endingOf(word)] ??= []);
+    if (!hasEnding(word)) return;
+    const ending = endingOf(word);
+    let before = this.#endings[ending];
+    if (before === posting) {
+      this.#endings[ending] = posting.nextEnding;
+      return;
+    }
+    while (before && before.nextEnding !== posting) before = before.nextEnding;
+    if (before) before.nextEnding = posting.nextEnding;
   }
 
   /** Words that nobody has any more are forgotten by the way. */
