@@ -167,4 +167,22 @@ export async function countMoved(): Promise<number> {
   return count;
 }
 
-Object.assign(globalThis, { killed: { writeFrom, look, fillDexie, move, countMoved } });
+const witness = 'witness';
+
+/** A database that nobody writes to. */
+export async function leaveWitness(): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const request = indexedDB.open(witness);
+    request.onsuccess = () => resolve(request.result.close());
+    request.onerror = () => reject(request.error ?? new Error('no reason given'));
+  });
+}
+
+/** Whether the browser still has it: it is gone only where the browser deleted all that it had of this site. */
+export async function hasWitness(): Promise<boolean> {
+  return (await indexedDB.databases()).some(({ name }) => name === witness);
+}
+
+Object.assign(globalThis, {
+  killed: { leaveWitness, hasWitness, writeFrom, look, fillDexie, move, countMoved },
+});

@@ -55,6 +55,7 @@ function openIdb(indexedDB: IDBFactory | undefined, rebuilt: string[] = []): Idb
     keyRange: IDBKeyRange,
     newId,
     onRebuilt: name => rebuilt.push(name),
+    onWiped: () => undefined,
   });
 }
 
@@ -130,6 +131,27 @@ describe('IdbChunkLog and its browser', () => {
     await log.manifest();
 
     expect(rebuilt).toEqual(['log']);
+  });
+
+  test('[D5] a browser that says that it deleted everything is heard, and its reason told', async () => {
+    const [whole, wiped] = [new IDBFactory(), new IDBFactory()];
+    const said: string[] = [];
+    const open = wiped.open.bind(wiped);
+    wiped.open = (name, version) => {
+      const request = open(name, version);
+      request.addEventListener('upgradeneeded', event =>
+        Object.assign(event, { dataLoss: 'total', dataLossMessage: 'database was corrupt' }),
+      );
+      return request;
+    };
+
+    for (const factory of [whole, wiped]) {
+      const connection = new IdbConnection(factory, 'log', reason => said.push(reason));
+      await connection.transaction('readonly', 'default', () => () => undefined);
+      await connection.close();
+    }
+
+    expect(said).toEqual(['database was corrupt']);
   });
 
   test('[L13] a transaction that fails stores nothing, and its reason is told', async () => {

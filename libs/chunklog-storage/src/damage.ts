@@ -20,7 +20,9 @@ export type Damage =
       readonly outcome: 'whole-records-kept' | 'dropped';
     }
   /** The record that lists what is valid was damaged; it was made again from what is there. */
-  | { readonly kind: 'manifest'; readonly database: string };
+  | { readonly kind: 'manifest'; readonly database: string }
+  /** The browser deleted everything that it had stored of this site, and said so. What is precious needs another place. */
+  | { readonly kind: 'wiped'; readonly database: string; readonly reason: string };
 
 export type OnDamage = (damage: Damage) => void;
 

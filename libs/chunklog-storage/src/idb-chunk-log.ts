@@ -32,6 +32,8 @@ export type IdbLogOptions = {
   readonly newId: () => string;
   /** Told when the manifest was damaged and had to be made again from the chunks. */
   readonly onRebuilt: (name: string) => void;
+  /** Told why, when the browser says that it threw away what it had stored. */
+  readonly onWiped: (reason: string) => void;
 };
 
 /** A log in IndexedDB: a store of chunks, and one manifest that changes in the transaction of what it tells of. */
@@ -41,7 +43,7 @@ export class IdbChunkLog implements ChunkLog {
 
   constructor(options: IdbLogOptions) {
     this.#options = options;
-    this.#connection = new IdbConnection(options.indexedDB, options.name);
+    this.#connection = new IdbConnection(options.indexedDB, options.name, options.onWiped);
   }
 
   /** Read as a rule, beside whoever else reads; made where there is none, or none that is whole. */

@@ -9,20 +9,36 @@ const stores = [chunkStore, manifestStore];
 export type Stores = { readonly chunks: IDBObjectStore; readonly manifest: IDBObjectStore };
 
 /**
+ * What Chromium alone says when it makes a database again (its `idb_version_change_event.idl`). A browser that was killed in
+ * the middle of a write can find its files damaged at the second opening after it, and then deletes all databases of the site.
+ */
+type ChromiumEvent = IDBVersionChangeEvent & {
+  readonly dataLoss?: 'none' | 'total';
+  readonly dataLossMessage?: string;
+};
+
+/**
  * A connection to one IndexedDB database that lets go when another tab wants to delete or upgrade it, or when the
  * browser closes it, and connects again at the next transaction.
  */
 export class IdbConnection {
   readonly #factory: IDBFactory;
   readonly name: string;
+  readonly #onWiped: (reason: string) => void;
   #database: Promise<IDBDatabase> | undefined;
   #isClosed = false;
 
-  constructor(factory: IDBFactory | undefined, name: string) {
+  /** `onWiped` is told why, where the browser says that it threw away what it had stored of this site. */
+  constructor(
+    factory: IDBFactory | undefined,
+    name: string,
+    onWiped: (reason: string) => void = () => undefined,
+  ) {
     if (!factory)
       throw new ChunklogError('unavailable', 'this browser, or this window of it, has no IndexedDB');
     this.#factory = factory;
     this.name = name;
+    this.#onWiped = onWiped;
   }
 
   /**
@@ -84,7 +100,9 @@ export class IdbConnection {
   #open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
       const request = this.#factory.open(this.name, databaseVersion);
-      request.onupgradeneeded = () => {
+      request.onupgradeneeded = event => {
+        const { dataLoss, dataLossMessage = 'no reason given' } = event as ChromiumEvent;
+        if (dataLoss === 'total') this.#onWiped(dataLossMessage);
         for (const store of stores) request.result.createObjectStore(store);
       };
       request.onerror = () => reject(request.error ?? new Error('no reason given'));

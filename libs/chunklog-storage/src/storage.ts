@@ -156,5 +156,6 @@ function openIdbLog(databaseName: string, onDamage: OnDamage): ChunkLog {
     keyRange: globalThis.IDBKeyRange,
     newId: () => crypto.randomUUID(),
     onRebuilt: () => onDamage({ kind: 'manifest', database: databaseName }),
+    onWiped: reason => onDamage({ kind: 'wiped', database: databaseName, reason }),
   });
 }
