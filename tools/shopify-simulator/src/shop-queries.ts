@@ -1,6 +1,6 @@
 import { badRequest } from './bad-request.ts';
 import { compareListed, connectionOf } from './connection.ts';
-import { gid, idOf, sortableId } from './ids.ts';
+import { gid, sortableId } from './ids.ts';
 import { doneJob } from './jobs.ts';
 import { countOf, type ListArguments } from './listing.ts';
 import type { Nodes } from './nodes.ts';
