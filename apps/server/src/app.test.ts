@@ -293,6 +293,31 @@ test('[A27] a webhook of 6 MB, or with a broken byte in a title, is stored; one 
   expect(stored.map(each => 'ids' in each.subject && each.subject.ids)).toEqual([['6'], ['5']]);
 });
 
+test.each([
+  ['a charset that nobody has', { 'content-type': 'application/json; charset=klingon' }, '{}'],
+  ['a body that is no gzip', { 'content-encoding': 'gzip', 'content-type': 'application/json' }, 'no gzip'],
+  ['an encoding that nobody has', { 'content-encoding': 'zip', 'content-type': 'application/json' }, '{}'],
+  ['half of a JSON', { 'content-type': 'application/json' }, '{"rows":['],
+])('[A36] %s is the asker’s mistake', async (_what, headers, body) => {
+  const response = await ask('/api/replication/sales/push', { method: 'POST', headers, body });
+
+  expect(await codeOf(response)).toEqual([400, 'invalid-request']);
+});
+
+test('[A36] an address that is no text, and a signed webhook that names nothing, are no failures of ours', async () => {
+  expect(await codeOf(await ask('/api/replication/%E0%A4%A/pull'))).toEqual([400, 'invalid-request']);
+  const strange = [
+    { admin_graphql_api_id: 'gid://shopify/Product/' },
+    { admin_graphql_api_id: 'x', id: [] },
+    [],
+  ];
+  for (const body of strange) expect((await webhook({ body: JSON.stringify(body) })).status).toBe(200);
+  expect(await store.inbox.waiting(shop, 10)).toEqual([]);
+  // What can still be known of one is enough.
+  expect((await webhook({ body: '{"admin_graphql_api_id":"x","id":5}' })).status).toBe(200);
+  expect(await store.inbox.waiting(shop, 10)).toHaveLength(1);
+});
+
 test('[A26] no body is read from whom nobody knows', async () => {
   const send = (path: string, body: string, authorization?: string) =>
     fetch(origin + path, {

@@ -16,6 +16,10 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
         .json({ message: `Nothing can be stored: ${error.message}` });
       return;
     }
+    if (isGone(error)) {
+      log.info({ method: req.method, path: req.path }, 'the request ended before its end was read');
+      return;
+    }
     const known = asProtocolError(error);
     if (!known) log.error({ err: error, method: req.method, path: req.path }, 'request failed');
     const status = known?.status ?? 500;
@@ -35,10 +39,27 @@ function asProtocolError(error: unknown): ProtocolError | undefined {
     const [issue] = error.issues;
     return new ProtocolError('invalid-request', `${issue?.path.join('.') || 'request'}: ${issue?.message}`);
   }
-  const type = (error as { type?: unknown } | undefined)?.type;
-  if (type === 'entity.too.large') return new ProtocolError('too-large', 'The request is too large.');
-  if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'request.size.invalid') {
-    return new ProtocolError('invalid-request', 'The request is not readable JSON.');
-  }
+  const { status, type } = httpErrorOf(error);
+  if (status === 413) return new ProtocolError('too-large', 'The request is too large.');
+  // Express and its parsers say so of what whoever asks did wrong: an address, an encoding, a charset, a body.
+  if (status >= 400 && status < 500)
+    return new ProtocolError(
+      'invalid-request',
+      type === '' ? 'The address is not readable.' : 'The request is not readable JSON.',
+    );
   return undefined;
+}
+
+/** Whoever asked is gone: nobody reads an answer. */
+function isGone(error: unknown): boolean {
+  return httpErrorOf(error).type === 'request.aborted';
+}
+
+/** What `http-errors`, by which Express and body-parser fail, say of an error; 0 and '' of any other. */
+function httpErrorOf(error: unknown): { readonly status: number; readonly type: string } {
+  const { status, type } = (error ?? {}) as { readonly status?: unknown; readonly type?: unknown };
+  return {
+    status: typeof status === 'number' ? status : 0,
+    type: typeof type === 'string' ? type : '',
+  };
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openLibrary } from './library.ts';
 import { webhookVerifier } from './webhook.ts';
@@ -105,4 +106,51 @@ test('[G7] a body with a broken byte, which the library alone would refuse, is v
   // A signature of the mended text is none of these bytes.
   const ofText = headersOf(sign('hush', bytes(text)));
   expect(await webhookVerifier(['hush'])(ofText, body, 0)).toEqual({ ok: false, reason: 'wrong-hmac' });
+});
+
+test('[G7] whatever is signed has a verdict', async () => {
+  const verify = webhookVerifier(['hush']);
+  const topics = [
+    'products/update',
+    'customers/merge',
+    'refunds/create',
+    'inventory_levels/update',
+    'shop/update',
+    'x',
+  ];
+  const gid = fc.constantFrom(
+    'gid://shopify/Product/7',
+    'gid://shopify/Product/',
+    'gid://',
+    '',
+    7,
+    null,
+    {},
+    [],
+  );
+  const fields = fc.record(
+    {
+      id: gid,
+      admin_graphql_api_id: gid,
+      admin_graphql_api_customer_kept_id: gid,
+      admin_graphql_api_customer_deleted_id: gid,
+      order_id: gid,
+      inventory_item_id: gid,
+      location_id: gid,
+    },
+    { requiredKeys: [] },
+  );
+  const text = fc.oneof(
+    fc.json(),
+    fields.map(each => JSON.stringify(each)),
+    fc.string(),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...topics), text, async (topic, said) => {
+      const body = bytes(said);
+      const verdict = await verify(headersOf(sign('hush', body), 'x-shopify-', topic), body, 0);
+      expect(verdict.ok || typeof verdict.reason === 'string').toBe(true);
+    }),
+    { numRuns: 300 },
+  );
 });

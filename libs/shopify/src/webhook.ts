@@ -184,8 +184,18 @@ function idsOf(
   if (topic === 'refunds/create') return [id('order_id')].filter(each => each !== undefined);
   if (topic === 'customers/merge') {
     const named = ['admin_graphql_api_customer_kept_id', 'admin_graphql_api_customer_deleted_id'];
-    return named.flatMap(name => (typeof body[name] === 'string' ? [idOfGid(body[name])] : []));
+    return named.flatMap(name => idIn(body[name]) ?? []);
   }
-  const own = gid ? idOfGid(gid) : id('id');
+  const own = idIn(gid) ?? id('id');
   return own ? [own] : [];
+}
+
+/** The id in a gid; undefined for whatever else stands in its place: what is signed may be wrong all the same. */
+function idIn(gid: unknown): string | undefined {
+  try {
+    return typeof gid === 'string' ? idOfGid(gid) : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
