@@ -9,6 +9,7 @@ import { aLocation, aProduct, aSale, someSettings } from '@tidemark/schema/testi
 import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
 import { StoreError } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
+import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from './app.ts';
@@ -78,7 +79,7 @@ beforeEach(async () => {
     present(aProduct({ id: '2' })),
   ]);
   await store.mirror.commit('b.myshopify.com', 'products', [present(aProduct({ id: '3' }))]);
-  await store.register.saveStaff(shop, { id: 's', name: 'demo', pinHash: await hashPin('1234') });
+  await store.register.saveStaff(shop, { id: 's', name: 'demo', pinHash: hashPin('1234') });
   const { app, streams } = createApp({
     mirror: store.mirror,
     promises: store.promises,
@@ -227,6 +228,49 @@ test('[A5] a sign-in: right, wrong, unknown, too often', async () => {
   const blocked = await signIn();
   expect(blocked.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(await codeOf(blocked)).toEqual([429, 'busy']);
+});
+
+test('[A37] of many PINs at once a few are compared, and the right one is not among the rest', async () => {
+  await signIn();
+  const wrong = Array.from({ length: 40 }, (_, n) => ({ pin: String(5000 + n) }));
+
+  const answers = await Promise.all([...wrong, {}].map(async each => (await signIn(each)).status));
+
+  expect(answers.filter(each => each === 401)).toHaveLength(5);
+  expect(answers.filter(each => each === 429)).toHaveLength(36);
+});
+
+test('[A38] a session ends with whoever it was of, and with the PIN it began with', async () => {
+  const session = async () => ((await (await signIn()).json()) as { token: string }).token;
+  const heads = (of: string) => ask('/api/replication/heads', { headers: { authorization: `Bearer ${of}` } });
+  const first = await session();
+  expect((await heads(first)).status).toBe(200);
+
+  await store.register.saveStaff(shop, { id: 's', name: 'demo', pinHash: hashPin('1234') });
+  expect(await codeOf(await heads(first))).toEqual([401, 'not-signed-in']);
+
+  const second = await session();
+  // Of an earlier version, which said nothing of the PIN.
+  expect([(await heads(second)).status, (await heads(token)).status]).toEqual([200, 200]);
+  await store.register.dismiss(shop, 's');
+  for (const each of [second, token]) expect(await codeOf(await heads(each))).toEqual([401, 'not-signed-in']);
+  expect(await codeOf(await ask('/api/replication/sales/push', { method: 'POST', body: '{' }))).toEqual([
+    401,
+    'not-signed-in',
+  ]);
+});
+
+test('[A38] a token without an end is no token', async () => {
+  const endless = await new SignJWT({ shop, till: 'till-0001', location: '1' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('s')
+    .setAudience('tidemark-till')
+    .setIssuedAt(Math.floor(now / 1000))
+    .sign(secret);
+
+  const response = await ask('/api/replication/heads', { headers: { authorization: `Bearer ${endless}` } });
+
+  expect(await codeOf(response)).toEqual([401, 'not-signed-in']);
 });
 
 test('[A6] another protocol version is told to update', async () => {

@@ -6,10 +6,11 @@ import express, { type Express } from 'express';
 import { Attempts } from './attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
-import { requireTill } from './identity.ts';
+import { requireTill, stands } from './identity.ts';
 import { pushBody, sessionBody, tillBody, webhookBody } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { pages } from './pages.ts';
+import { PinDesk } from './pin-desk.ts';
 import { isAllowed, security } from './security.ts';
 import { auditRoute } from './routes/audit.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
@@ -38,7 +39,11 @@ const readWebhook = express.raw({ type: () => true, limit: webhookBody });
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
   const { mirror, promises, inbox, register, ingests, submits, now, log } = parts;
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
-  const streams = new Streams(mirror, promises, error => log.error({ err: error }, 'stream failed'));
+  const attempts = new Attempts();
+  const streams = new Streams(mirror, promises, {
+    onError: error => log.error({ err: error }, 'stream failed'),
+    stands: till => stands(register, till),
+  });
   const metrics = createMetrics(() => streams, { ingests, submits, now }, storeTrouble);
   const app = express();
   app.disable('x-powered-by');
@@ -53,7 +58,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(security(parts));
 
-  app.get('/healthz', healthRoute({ ingests, submits, storeTrouble }));
+  app.get('/healthz', healthRoute({ ingests, submits, storeTrouble, attempts }));
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });
@@ -108,12 +113,13 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       mirror,
       promises,
       register,
-      attempts: new Attempts(),
+      attempts,
+      pins: new PinDesk(),
       sessionSecret: parts.sessionSecret,
       now,
     }),
   );
-  app.use('/api', requireTill(parts.sessionSecret, now), (req, res, next) =>
+  app.use('/api', requireTill(parts.sessionSecret, register, now), (req, res, next) =>
     (/^\/replication\/\w+\/push$/.test(req.path) ? readPush : readTill)(req, res, next),
   );
   app.post('/api/sync', syncRoute(ingests));

@@ -1,25 +1,102 @@
-/** After so many wrong PINs in a row, one waits. */
-const free = 5;
-const waitMs = 60_000;
+import { ProtocolError } from '@tidemark/protocol';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Wrong sign-ins per name and address: a PIN has few digits, so guessing must be slow. */
+/** Who tries to sign in, and from where. */
+export interface Attempt {
+  readonly shop: string;
+  readonly staff: string;
+  readonly tillId: string;
+  /** Whether somebody signed in at this till before. Its id is long and said nowhere: who names it has stood at it. */
+  readonly isKnownTill: boolean;
+  readonly address: string;
+}
+
+const [minute, hour] = [60, 3_600];
+/** Waits grow: one minute, two, four, up to this. */
+const longestWait = 15 * minute;
+/** As many refusals in an hour are no forgetful colleague. */
+const alarming = 20;
+
+/**
+ * How often PINs may be tried: a PIN has few digits. An attempt is counted before its PIN is compared, so that a thousand at
+ * once are no more than one after the other. A till that is known has a budget of its own for each member of staff, so no
+ * stranger locks out who stands at it; strangers share one for each name, and one for each address.
+ */
 export class Attempts {
-  readonly #wrong = new Map<string, { count: number; until: number }>();
+  readonly #own = new RateLimiterMemory({ keyPrefix: 'own', points: 5, duration: 15 * minute });
+  readonly #strangers = new RateLimiterMemory({ keyPrefix: 'name', points: 20, duration: hour });
+  readonly #address = new RateLimiterMemory({ keyPrefix: 'address', points: 30, duration: 10 * minute });
+  /** How often somebody had to wait already. */
+  readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: 24 * hour });
+  readonly #refused = new RateLimiterMemory({ keyPrefix: 'refused', points: 1, duration: hour });
 
-  /** Milliseconds until `who` may try again; 0 when now. */
-  wait(who: string, now: number): number {
-    const record = this.#wrong.get(who);
-    return record && record.count >= free ? Math.max(0, record.until - now) : 0;
+  /** Counts an attempt. @throws TooManyAttempts where it is one too many: then no PIN is to be compared. */
+  async reserve(attempt: Attempt): Promise<void> {
+    if (!attempt.isKnownTill) {
+      await this.#take(this.#address, attempt.address);
+      await this.#take(this.#strangers, nameKey(attempt));
+    }
+    await this.#take(this.#own, ownKey(attempt));
   }
 
-  failed(who: string, now: number): void {
-    const known = this.#wrong.get(who);
-    const count = known && known.until > now - waitMs ? known.count + 1 : 1;
-    this.#wrong.set(who, { count, until: now + waitMs });
-    for (const [key, { until }] of this.#wrong) if (until < now - waitMs) this.#wrong.delete(key);
+  /** The PIN was right: nothing was counted. */
+  async succeeded(attempt: Attempt): Promise<void> {
+    await this.#own.delete(ownKey(attempt));
+    await this.#waits.delete(ownKey(attempt));
+    await this.givenBack(attempt);
   }
 
-  succeeded(who: string): void {
-    this.#wrong.delete(who);
+  /** No PIN was compared. */
+  async givenBack(attempt: Attempt): Promise<void> {
+    if (attempt.isKnownTill) return;
+    await this.#address.reward(attempt.address);
+    await this.#strangers.reward(nameKey(attempt));
   }
+
+  /** What whoever looks after the server should know; undefined when nothing is out of the ordinary. */
+  async alarm(): Promise<string | undefined> {
+    const refused = (await this.#refused.get('all'))?.consumedPoints ?? 0;
+    if (refused < alarming) return undefined;
+    return `PINs are being guessed: ${refused} sign-ins were refused within an hour, unseen`;
+  }
+
+  async #take(limiter: RateLimiterMemory, key: string): Promise<void> {
+    try {
+      await limiter.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      await this.#refused.penalty('all');
+      throw new TooManyAttempts(await this.#wait(limiter, key, error));
+    }
+  }
+
+  /** Milliseconds; longer each time that it comes to this anew. */
+  async #wait(limiter: RateLimiterMemory, key: string, { consumedPoints, msBeforeNext }: RateLimiterRes) {
+    if (consumedPoints !== limiter.points + 1) return msBeforeNext;
+    const { consumedPoints: times } = await this.#waits.penalty(key);
+    const seconds = Math.min(longestWait, minute * 2 ** Math.min(times - 1, 10));
+    await limiter.block(key, seconds);
+    return seconds * 1000;
+  }
+}
+
+/** Somebody has to wait before the next PIN is compared. */
+export class TooManyAttempts extends ProtocolError {
+  /** In whole seconds. */
+  readonly retryAfter: number;
+
+  constructor(waitMs: number) {
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    const words = seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+    super('busy', `Too many wrong PINs. Try again in ${words}.`);
+    this.retryAfter = seconds;
+  }
+}
+
+function ownKey({ shop, staff, tillId, isKnownTill, address }: Attempt): string {
+  return `${shop} ${staff} ${isKnownTill ? tillId : `of ${address}`}`;
+}
+
+function nameKey({ shop, staff }: Attempt): string {
+  return `${shop} ${staff}`;
 }

@@ -1,12 +1,16 @@
 import type { TaxRate } from '@tidemark/schema';
 import { z } from 'zod';
 import { trustProxySchema, type TrustProxy } from './trust-proxy.ts';
+import { isWeakPin } from './pin.ts';
 import { parseTaxRates } from './tax-rates.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const shopName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be like your-shop.myshopify.com');
+
+/** A timer of Node's runs at once when it is asked to wait longer than 2^31 milliseconds. */
+const mostHours = 500;
 
 const environment = z.object({
   PORT: port.default(4000),
@@ -44,7 +48,7 @@ const environment = z.object({
   ORDER_DAYS: z.coerce.number().int().min(1).default(60),
   AUDIT_HOUR: z.coerce.number().int().min(0).max(23).default(3),
   AUDIT_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone'),
-  BACKUP_HOURS: z.coerce.number().positive().default(24),
+  BACKUP_HOURS: z.coerce.number().positive().max(mostHours, `must be at most ${mostHours}`).default(24),
   BACKUPS_KEPT: z.coerce.number().int().min(0).default(3),
   TAX_RATES: z
     .string()
@@ -117,6 +121,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = parsed.data;
   const isDemo = given.SHOPIFY_SHOP === undefined;
   if (!isDemo) requireForRealShop(given);
+  const staff = staffIn(given.STAFF ?? (isDemo ? 'demo:1234' : ''));
+  if (!isDemo) refuseWeakPins(staff);
   const origin = isDemo
     ? `http://${given.HOST === '0.0.0.0' ? '127.0.0.1' : given.HOST}:${given.PORT}`
     : undefined;
@@ -130,13 +136,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: given.LOG_LEVEL,
     trustProxy: given.TRUST_PROXY,
     corsOrigins: given.CORS_ORIGINS,
-    staff: (given.STAFF ?? (isDemo ? 'demo:1234' : ''))
-      .split(',')
-      .filter(each => each !== '')
-      .map(each => {
-        const [name = '', pin = ''] = each.split(':');
-        return { name, pin };
-      }),
+    staff,
     shop: given.SHOPIFY_SHOP ?? 'tidemark-demo.myshopify.com',
     apiKey: given.SHOPIFY_API_KEY ?? 'demo-key',
     apiSecret: given.SHOPIFY_API_SECRET ?? 'demo-secret',
@@ -156,6 +156,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     posDir: given.POS_DIR,
     isDemo,
   };
+}
+
+function staffIn(text: string): Config['staff'] {
+  return text
+    .split(',')
+    .filter(each => each !== '')
+    .map(each => {
+      const [name = '', pin = ''] = each.split(':');
+      return { name, pin };
+    });
 }
 
 function listed(text: string): string[] {
@@ -179,7 +189,24 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Outside of the demo, no PIN that anybody would try first. */
+function refuseWeakPins(staff: Config['staff']): void {
+  const weak = staff.filter(each => isWeakPin(each.pin)).map(each => each.name);
+  if (weak.length > 0)
+    throw new Error(
+      `STAFF: the PIN of ${weak.join(', ')} is among the first that anybody tries (one digit repeated, or digits in a row). Choose another.`,
+    );
+}
+
+/** A secret of few different characters is no secret. */
+const leastVariety = 10;
+
 function requireForRealShop(given: z.infer<typeof environment>): void {
+  if (given.SESSION_SECRET !== undefined && new Set(given.SESSION_SECRET).size < leastVariety)
+    throw new Error(
+      `SESSION_SECRET: has fewer than ${leastVariety} different characters. Make one with: openssl rand -base64 32`,
+    );
+
   const missing = (['SESSION_SECRET', 'SHOPIFY_API_SECRET', 'STAFF'] as const).filter(
     name => given[name] === undefined,
   );

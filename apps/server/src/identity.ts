@@ -1,15 +1,29 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
 import { ProtocolError, protocolHeader, protocolVersion } from '@tidemark/protocol';
 import type { Request, RequestHandler, Response } from 'express';
-import { readToken, type TillIdentity } from './session.ts';
+import type { Register } from '@tidemark/mirror';
+import { markOf, readToken, type TillIdentity } from './session.ts';
 
-/** Lets only signed-in tills through, that speak this version. */
-export function requireTill(secret: Uint8Array, now: () => number): RequestHandler {
+/** Lets only signed-in tills through, of people who still work here, that speak this version. */
+export function requireTill(secret: Uint8Array, register: Register, now: () => number): RequestHandler {
   return async (req, res, next) => {
     checkVersion(req);
-    (res.locals as { till?: TillIdentity }).till = await readToken(req.headers.authorization, secret, now());
+    const till = await readToken(req.headers.authorization, secret, now());
+    if (!(await stands(register, till)))
+      throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.');
+    (res.locals as { till?: TillIdentity }).till = till;
     next();
   };
+}
+
+/**
+ * Whether whoever signed in still works here, with the PIN that was typed then. A register that does not know them was made
+ * anew: the signature says who they are until the session ends, and their till goes on.
+ */
+export async function stands(register: Register, { shop, staffId, pinMark }: TillIdentity): Promise<boolean> {
+  const staff = await register.staff(shop, staffId);
+  if (!staff) return true;
+  return staff.pinHash !== '' && (pinMark === undefined || pinMark === markOf(staff));
 }
 
 /** @throws ProtocolError `client-outdated` when the till says that it speaks another version. */

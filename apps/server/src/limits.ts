@@ -29,3 +29,9 @@ export const mostStreamed = 500;
 
 /** A till that lets more bytes of its stream lie than these is let go: it comes back and pulls. */
 export const mostUnsentBytes = 8 * 1024 * 1024;
+
+/** Of a till's tabs one has a stream; elements in frames of other sites may have their own. */
+export const mostStreamsOfTill = 16;
+
+/** More tills than this are for more than one machine. */
+export const mostStreams = 5_000;

@@ -1,20 +1,30 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
 const keyLength = 32;
 
-/** A PIN as it is kept: salted, and slow to guess. */
-export async function hashPin(pin: string, salt: Buffer = randomBytes(16)): Promise<string> {
-  return `scrypt$${salt.toString('base64')}$${(await derive(pin, salt)).toString('base64')}`;
+/** What is compared with where nobody has the name: it takes as long, and no PIN fits. */
+export const nobodysHash = `scrypt$${Buffer.alloc(16).toString('base64')}$${Buffer.alloc(keyLength).toString('base64')}`;
+
+/**
+ * A PIN as it is kept: salted, and slow to guess. Takes this thread for as long as it takes: the asynchronous way would take
+ * the few threads that the disk needs. While a server runs, `PinDesk` has a thread of its own for it.
+ */
+export function hashPin(pin: string, salt: Buffer = randomBytes(16)): string {
+  return `scrypt$${salt.toString('base64')}$${scryptSync(pin, salt, keyLength).toString('base64')}`;
 }
 
-export async function isPin(pin: string, hash: string): Promise<boolean> {
+export function isPin(pin: string, hash: string): boolean {
   const [scheme, salt, key] = hash.split('$');
   if (scheme !== 'scrypt' || !salt || !key) return false;
-  return timingSafeEqual(await derive(pin, Buffer.from(salt, 'base64')), Buffer.from(key, 'base64'));
+  const held = Buffer.from(key, 'base64');
+  return (
+    held.length === keyLength &&
+    timingSafeEqual(scryptSync(pin, Buffer.from(salt, 'base64'), keyLength), held)
+  );
 }
 
-function derive(pin: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) =>
-    scrypt(pin, salt, keyLength, (error, key) => (error ? reject(error) : resolve(key))),
-  );
+/** Whether a PIN is among the first that anybody tries: one digit again and again, or digits in a row. */
+export function isWeakPin(pin: string): boolean {
+  const steps = new Set(Array.from(pin.slice(1), (digit, n) => (Number(digit) - Number(pin[n]) + 10) % 10));
+  return steps.size === 1 && [0, 1, 9].some(each => steps.has(each));
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { StaffRecord } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
@@ -7,15 +9,27 @@ export interface TillIdentity {
   readonly staffId: string;
   readonly tillId: string;
   readonly locationId: string;
+  /** Of the PIN that was typed: another one ends the session. Tokens of earlier versions say none. */
+  readonly pinMark?: string | undefined;
 }
 
 /** How long a sign-in lasts: a long shift. */
 export const sessionMs = 16 * 3_600_000;
 
-export async function issueToken(identity: TillIdentity, secret: Uint8Array, now: number): Promise<string> {
-  return new SignJWT({ shop: identity.shop, till: identity.tillId, location: identity.locationId })
+/** What a session remembers of the PIN it began with: nothing that tells it. */
+export function markOf({ pinHash }: Pick<StaffRecord, 'pinHash'>): string {
+  return createHash('sha256').update(pinHash).digest('base64url').slice(0, 12);
+}
+
+export async function issueToken(
+  { shop, tillId, locationId, staffId }: TillIdentity,
+  secret: Uint8Array,
+  now: number,
+  pinMark?: string,
+): Promise<string> {
+  return new SignJWT({ shop, till: tillId, location: locationId, ...(pinMark ? { pin: pinMark } : {}) })
     .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(identity.staffId)
+    .setSubject(staffId)
     .setAudience('tidemark-till')
     .setIssuedAt(Math.floor(now / 1000))
     .setExpirationTime(Math.floor((now + sessionMs) / 1000))
@@ -35,8 +49,9 @@ export async function readToken(
       algorithms: ['HS256'],
       audience: 'tidemark-till',
       currentDate: new Date(now),
+      requiredClaims: ['exp'],
     });
-    const { sub, shop, till, location } = payload as Record<string, unknown>;
+    const { sub, shop, till, location, pin } = payload as Record<string, unknown>;
     if ([sub, shop, till, location].some(each => typeof each !== 'string'))
       throw new ProtocolError('not-signed-in', 'Sign in again.');
     return {
@@ -44,6 +59,7 @@ export async function readToken(
       staffId: sub as string,
       tillId: till as string,
       locationId: location as string,
+      ...(typeof pin === 'string' ? { pinMark: pin } : {}),
     };
   } catch (error) {
     if (error instanceof errors.JOSEError)

@@ -11,7 +11,7 @@ import { pino, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Backups } from './backups.ts';
 import type { Config } from './config.ts';
-import { hashPin } from './pin.ts';
+import { employ } from './staff.ts';
 
 export interface RunningServer extends AsyncDisposable {
   readonly origin: string;
@@ -34,14 +34,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onListenerError: error => log.error({ err: error }, 'a listener of commits failed'),
   });
   await store.register.addShop(config.shop);
-  for (const { name, pin } of config.staff) {
-    const known = await store.register.staffByName(config.shop, name);
-    await store.register.saveStaff(config.shop, {
-      id: known?.id ?? randomUUID(),
-      name,
-      pinHash: await hashPin(pin),
-    });
-  }
+  await employ(store.register, config.shop, config.staff, randomUUID);
   const now = Date.now;
   const sleep = (ms: number, signal?: AbortSignal) =>
     import('node:timers/promises').then(timers => timers.setTimeout(ms, undefined, signal ? { signal } : {}));

@@ -3,6 +3,8 @@ import { openSqliteMirror, StoreError, type Mirror, type MirrorStore } from '@ti
 import { aProduct } from '@tidemark/schema/testing';
 import type { Response } from 'express';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mostStreamsOfTill } from './limits.ts';
+import type { TillIdentity } from './session.ts';
 import { Streams } from './streams.ts';
 
 const shop = 'a.myshopify.com';
@@ -10,6 +12,7 @@ const shop = 'a.myshopify.com';
 let store: MirrorStore;
 let streams: Streams;
 let errors: unknown[];
+let dismissed = '';
 /** What the disk says to the next commits; an error is a refusal. */
 let disk: (Error | undefined)[];
 
@@ -27,7 +30,7 @@ beforeEach(async () => {
     settleMs: 3_600_000,
   });
   errors = [];
-  streams = new Streams(store.mirror, store.promises, error => errors.push(error));
+  streams = new Streams(store.mirror, store.promises, options);
   await change('1');
 });
 
@@ -35,6 +38,11 @@ afterEach(async () => {
   streams[Symbol.dispose]();
   await store[Symbol.asyncDispose]();
 });
+
+const options = {
+  onError: (error: unknown) => void errors.push(error),
+  stands: ({ staffId }: TillIdentity) => Promise.resolve(staffId !== dismissed),
+};
 
 /** A response that keeps what is written, of caches. */
 class Kept extends EventEmitter {
@@ -60,10 +68,10 @@ class Kept extends EventEmitter {
   }
 }
 
-async function open(): Promise<Kept> {
+async function open(who: Partial<TillIdentity> = {}): Promise<Kept> {
   const kept = new Kept();
   const till = { shop, staffId: 's', tillId: 't', locationId: '1' };
-  await streams.open(till, kept as unknown as Response);
+  await streams.open({ ...till, ...who }, kept as unknown as Response);
   return kept;
 }
 
@@ -165,7 +173,7 @@ test('[A35] a commit that its writer was refused is told as soon as the disk kee
 test('[A35] the heartbeat tells what is stored, whatever became of the word of its commit', async () => {
   streams[Symbol.dispose]();
   const deaf = deafened(store.mirror);
-  streams = new Streams(deaf, store.promises, error => errors.push(error), 30);
+  streams = new Streams(deaf, store.promises, { ...options, everyMs: 30 });
   const till = await open();
 
   await change('2');
@@ -174,6 +182,25 @@ test('[A35] the heartbeat tells what is stored, whatever became of the word of i
   expect(till.events.filter(each => each.type === 'documents')).toHaveLength(1);
   expect(till.events.find(each => each.type === 'documents')?.documents?.map(each => each.id)).toEqual(['2']);
   expect(errors).toEqual([]);
+});
+
+test('[A38] whoever was dismissed hears nothing any more, and others go on', async () => {
+  streams[Symbol.dispose]();
+  streams = new Streams(store.mirror, store.promises, { ...options, lookMs: 20 });
+  const [gone, stays] = [await open({ staffId: 'gone' }), await open()];
+
+  dismissed = 'gone';
+
+  await expect.poll(() => gone.writableEnded).toBe(true);
+  expect(stays.writableEnded).toBe(false);
+  dismissed = '';
+});
+
+test('[A38] a till has so many streams, and another till still gets one', async () => {
+  for (let n = 0; n < mostStreamsOfTill; n++) await open();
+
+  await expect(open()).rejects.toMatchObject({ code: 'busy' });
+  await open({ tillId: 'till-0002' });
 });
 
 /** A mirror that tells nobody of its commits. */

@@ -15,13 +15,22 @@ import {
 import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { Response } from 'express';
 import { headsText, promiseHeadsText } from './heads-text.ts';
-import { mostStreamed, mostUnsentBytes } from './limits.ts';
+import { mostStreamed, mostStreams, mostStreamsOfTill, mostUnsentBytes } from './limits.ts';
 import type { TillIdentity } from './session.ts';
 
 interface Stream {
   readonly till: TillIdentity;
   readonly res: Response;
   readonly places: Record<CollectionName | PromiseName, Checkpoint>;
+}
+
+interface StreamsOptions {
+  readonly onError: (error: unknown) => void;
+  /** Whether a session still counts. */
+  readonly stands: (till: TillIdentity) => Promise<boolean>;
+  readonly everyMs?: number;
+  /** How often `stands` is asked for each open stream. */
+  readonly lookMs?: number;
 }
 
 /** Where one collection's news come from, and what they are called. */
@@ -38,6 +47,8 @@ interface Feed {
 export class Streams implements Disposable {
   readonly #mirror: Mirror;
   readonly #onError: (error: unknown) => void;
+  readonly #stands: StreamsOptions['stands'];
+  readonly #look: NodeJS.Timeout;
   readonly #open = new Set<Stream>();
   readonly #pages = new Map<string, Promise<ChangePage>>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -48,11 +59,12 @@ export class Streams implements Disposable {
   constructor(
     mirror: Mirror,
     promises: Promises,
-    onError: (error: unknown) => void,
-    everyMs: number = heartbeatMs,
+    { onError, stands, everyMs = heartbeatMs, lookMs = 60_000 }: StreamsOptions,
   ) {
     this.#mirror = mirror;
     this.#onError = onError;
+    this.#stands = stands;
+    this.#look = setInterval(() => void this.#endDismissed().catch(onError), lookMs);
     this.#promises = promises;
     // One line for both: what was written is told before a level that was read later.
     const announce = (feed: Feed, isConcerned: (till: TillIdentity) => boolean) => {
@@ -82,7 +94,12 @@ export class Streams implements Disposable {
     return this.#open.size;
   }
 
+  /** @throws ProtocolError `busy` where a till, or all of them, have more streams open than any need. */
   async open(till: TillIdentity, res: Response): Promise<void> {
+    const isOfTill = (each: Stream) => each.till.tillId === till.tillId && each.till.shop === till.shop;
+    const own = [...this.#open].filter(isOfTill).length;
+    if (own >= mostStreamsOfTill || this.#open.size >= mostStreams)
+      throw new ProtocolError('busy', 'Too many pages of this till are open. Close some of them.');
     const places = await this.#places(till);
     // Gone while we looked: nobody would ever take it from the open ones.
     if (res.closed) return;
@@ -103,9 +120,15 @@ export class Streams implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#heartbeat);
+    clearInterval(this.#look);
     for (const unlisten of this.#unlisten) unlisten();
     for (const { res } of this.#open) res.end();
     this.#open.clear();
+  }
+
+  /** Whoever was dismissed, or has another PIN now, hears nothing any more. */
+  async #endDismissed(): Promise<void> {
+    for (const stream of [...this.#open]) if (!(await this.#stands(stream.till))) stream.res.end();
   }
 
   async #places({ shop, locationId }: TillIdentity): Promise<Stream['places']> {

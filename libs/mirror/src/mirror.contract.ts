@@ -2,7 +2,7 @@ import { bucketDigests, emptyDigest, isLaterEpoch, joinDigests, type FindKind } 
 import { wantedOfPeople, type Draft } from '@tidemark/schema';
 import { aCustomer, anOrder, aProduct, anInventoryLevel, aSale, aVariant } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import type { Change, Committed, Mirror, Notice, SearchAsk } from './mirror.ts';
+import type { Change, Committed, Mirror, Notice, SearchAsk, StaffRecord } from './mirror.ts';
 import type { MirrorStore } from './open.ts';
 
 const shop = 'a.myshopify.com';
@@ -611,6 +611,24 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await register.till(shop, 't1')).toEqual({ id: 't1', name: 'Till', locationId: '1' });
         expect(await register.staffByName('b.myshopify.com', 'demo')).toBeUndefined();
         expect(await register.till('b.myshopify.com', 't1')).toBeUndefined();
+      }));
+
+    test('[R1] who is dismissed has no PIN any more, in their shop alone', () =>
+      withMirror(async ({ register }) => {
+        const [demo, anna] = ['demo', 'anna'].map(name => ({ id: name, name, pinHash: 'x' })) as [
+          StaffRecord,
+          StaffRecord,
+        ];
+        for (const each of [demo, anna]) await register.saveStaff(shop, each);
+        await register.saveStaff('b.myshopify.com', demo);
+
+        await register.dismiss(shop, 'demo');
+
+        expect(await register.staff(shop, 'demo')).toEqual({ ...demo, pinHash: '' });
+        expect(await register.staffByName(shop, 'demo')).toEqual({ ...demo, pinHash: '' });
+        expect(await register.staff(shop, 'nobody')).toBeUndefined();
+        expect(await register.staffOf(shop)).toEqual([anna]);
+        expect(await register.staff('b.myshopify.com', 'demo')).toEqual(demo);
       }));
   });
 }

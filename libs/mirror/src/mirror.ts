@@ -305,7 +305,7 @@ export interface Findings {
 export interface StaffRecord {
   readonly id: string;
   readonly name: string;
-  /** `scrypt$…`, made and checked by the server app. */
+  /** `scrypt$…`, made and checked by the server app; '' of whoever was dismissed. */
   readonly pinHash: string;
 }
 
@@ -320,7 +320,12 @@ export interface Register {
   shops(): Promise<readonly string[]>;
   addShop(shop: string): Promise<void>;
   staffByName(shop: string, name: string): Promise<StaffRecord | undefined>;
+  staff(shop: string, id: string): Promise<StaffRecord | undefined>;
+  /** All who may sign in, not who was dismissed. */
+  staffOf(shop: string): Promise<readonly StaffRecord[]>;
   saveStaff(shop: string, staff: StaffRecord): Promise<void>;
+  /** Whoever it is may not sign in any more. The name stays, with what was done under it. */
+  dismiss(shop: string, id: string): Promise<void>;
   till(shop: string, id: string): Promise<TillRecord | undefined>;
   /**
    * [R2] What a registered till's receipt numbers begin with: no other till of the shop has it, also none whose sales

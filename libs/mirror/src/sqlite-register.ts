@@ -33,7 +33,36 @@ export class SqliteRegister implements Register {
       .where('shop', '=', shop)
       .where('name', '=', name)
       .executeTakeFirst();
-    return row && { id: row.id, name: row.name, pinHash: row.pin_hash };
+    return row && staffOf(row);
+  }
+
+  async staff(shop: string, id: string): Promise<StaffRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('staff')
+      .selectAll()
+      .where('shop', '=', shop)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && staffOf(row);
+  }
+
+  async staffOf(shop: string): Promise<readonly StaffRecord[]> {
+    const rows = await this.#db
+      .selectFrom('staff')
+      .selectAll()
+      .where('shop', '=', shop)
+      .where('pin_hash', '!=', '')
+      .execute();
+    return rows.map(staffOf);
+  }
+
+  async dismiss(shop: string, id: string): Promise<void> {
+    await this.#db
+      .updateTable('staff')
+      .set({ pin_hash: '' })
+      .where('shop', '=', shop)
+      .where('id', '=', id)
+      .execute();
   }
 
   async saveStaff(shop: string, { id, name, pinHash }: StaffRecord): Promise<void> {
@@ -93,4 +122,8 @@ export class SqliteRegister implements Register {
       return prefix;
     });
   }
+}
+
+function staffOf(row: Tables['staff']): StaffRecord {
+  return { id: row.id, name: row.name, pinHash: row.pin_hash };
 }

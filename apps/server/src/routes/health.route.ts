@@ -1,18 +1,20 @@
 import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
 import type { StoreError } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
+import type { Attempts } from '../attempts.ts';
 
 interface HealthParts {
   readonly ingests: ReadonlyMap<string, Ingest>;
   readonly submits: ReadonlyMap<string, Submit>;
   readonly storeTrouble: () => StoreError | undefined;
+  readonly attempts: Attempts;
 }
 
 /**
  * GET /healthz: alive, and how the store and each shop's mirror stand. Trouble with Shopify or a full disk is said, not
  * made a failure: a server that is restarted for it would only lose its tills' connections.
  */
-export function healthRoute({ ingests, submits, storeTrouble }: HealthParts): RequestHandler {
+export function healthRoute({ ingests, submits, storeTrouble, attempts }: HealthParts): RequestHandler {
   return async (_req, res) => {
     const shops: Record<string, object> = {};
     for (const [shop, ingest] of ingests) {
@@ -37,7 +39,9 @@ export function healthRoute({ ingests, submits, storeTrouble }: HealthParts): Re
       };
     }
     const trouble = storeTrouble();
-    const alarms = trouble ? [`Nothing can be stored: ${trouble.message}`] : [];
+    const alarms = [trouble && `Nothing can be stored: ${trouble.message}`, await attempts.alarm()].filter(
+      each => each !== undefined,
+    );
     res.json({ ok: true, alarms, shops });
   };
 }

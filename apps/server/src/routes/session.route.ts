@@ -5,13 +5,14 @@ import {
   type SessionResponse,
 } from '@tidemark/protocol';
 import { settingsId, type Location, type Settings } from '@tidemark/schema';
-import type { Mirror, Promises, Register, TillRecord } from '@tidemark/mirror';
+import type { Mirror, Promises, Register, StaffRecord, TillRecord } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import type { Attempts } from '../attempts.ts';
+import { TooManyAttempts, type Attempts } from '../attempts.ts';
 import { checkVersion } from '../identity.ts';
 import { mostLocations } from '../limits.ts';
-import { hashPin, isPin } from '../pin.ts';
-import { issueToken, sessionMs } from '../session.ts';
+import { nobodysHash } from '../pin.ts';
+import type { PinDesk } from '../pin-desk.ts';
+import { issueToken, markOf, sessionMs } from '../session.ts';
 
 /** POST /api/session: a member of staff signs in at a till. */
 export function sessionRoute(parts: {
@@ -19,30 +20,23 @@ export function sessionRoute(parts: {
   promises: Promises;
   register: Register;
   attempts: Attempts;
+  pins: PinDesk;
   sessionSecret: Uint8Array;
   now: () => number;
 }): RequestHandler {
-  const { mirror, promises, register, attempts, sessionSecret, now } = parts;
-  const nobody = hashPin('0000');
+  const { mirror, promises, register, sessionSecret, now } = parts;
   return async (req, res) => {
     checkVersion(req);
     const request = sessionRequestSchema.parse(req.body);
-    const who = `${request.shop} ${request.staff} ${req.ip ?? ''}`;
-    const wait = attempts.wait(who, now());
-    if (wait > 0) {
-      res.setHeader('Retry-After', Math.ceil(wait / 1000));
-      throw new ProtocolError('busy', `Too many wrong PINs. Try again in ${Math.ceil(wait / 1000)} seconds.`);
-    }
-    const staff = await register.staffByName(request.shop, request.staff);
-    // An unknown name costs as much time as a wrong PIN, and is answered alike.
-    const isRight = await isPin(request.pin, staff?.pinHash ?? (await nobody));
-    if (!staff || !isRight) {
-      attempts.failed(who, now());
-      throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
-    }
-    attempts.succeeded(who);
+    const known = await register.till(request.shop, request.till.id);
+    const staff = await authenticated(parts, request, known !== undefined, req.ip ?? '').catch(
+      (error: unknown) => {
+        if (error instanceof TooManyAttempts) res.setHeader('Retry-After', error.retryAfter);
+        throw error;
+      },
+    );
     const { settings, locations } = await shopOf(mirror, request.shop);
-    const location = chooseLocation(request, await register.till(request.shop, request.till.id), locations);
+    const location = chooseLocation(request, known, locations);
     const till = {
       id: request.till.id,
       name: request.till.name ?? `Till ${request.till.id.slice(0, 4)}`,
@@ -53,7 +47,7 @@ export function sessionRoute(parts: {
     const lastReceipt = await promises.lastReceipt(request.shop, till.id, receiptPrefix);
     const identity = { shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
     const answer: SessionResponse = {
-      token: await issueToken(identity, sessionSecret, now()),
+      token: await issueToken(identity, sessionSecret, now(), markOf(staff)),
       expiresAt: new Date(now() + sessionMs).toISOString(),
       shop: { domain: request.shop, name: settings.name, currency: settings.currency },
       staff: { id: staff.id, name: staff.name },
@@ -62,6 +56,26 @@ export function sessionRoute(parts: {
     };
     res.setHeader('Cache-Control', 'no-store').json(answer);
   };
+}
+
+/** Who has this name and PIN. @throws ProtocolError */
+async function authenticated(
+  { register, attempts, pins }: { register: Register; attempts: Attempts; pins: PinDesk },
+  { shop, staff: name, pin, till }: SessionRequest,
+  isKnownTill: boolean,
+  address: string,
+): Promise<StaffRecord> {
+  const attempt = { shop, staff: name, tillId: till.id, isKnownTill, address };
+  await attempts.reserve(attempt);
+  const staff = await register.staffByName(shop, name);
+  // An unknown name costs as much time as a wrong PIN, and is answered alike.
+  const isRight = await pins.isPin(pin, staff?.pinHash || nobodysHash).catch(async (error: unknown) => {
+    await attempts.givenBack(attempt);
+    throw error;
+  });
+  if (!staff || !isRight) throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
+  await attempts.succeeded(attempt);
+  return staff;
 }
 
 async function shopOf(mirror: Mirror, shop: string): Promise<{ settings: Settings; locations: Location[] }> {

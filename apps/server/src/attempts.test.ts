@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Attempts, type Attempt } from './attempts.ts';
+
+const anna: Attempt = {
+  shop: 'a.myshopify.com',
+  staff: 'anna',
+  tillId: 'till-0001',
+  isKnownTill: true,
+  address: '10.0.0.1',
+};
+const stranger = (n: number): Attempt => ({
+  ...anna,
+  tillId: `stranger-${n}`,
+  isKnownTill: false,
+  address: `10.0.${n >> 8}.${n & 255}`,
+});
+let attempts: Attempts;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  attempts = new Attempts();
+});
+afterEach(() => vi.useRealTimers());
+
+/** How many of these attempts at once may have their PIN compared. */
+async function letThrough(all: readonly Attempt[]): Promise<number> {
+  const outcomes = await Promise.allSettled(all.map(each => attempts.reserve(each)));
+  return outcomes.filter(each => each.status === 'fulfilled').length;
+}
+
+const times = <T>(count: number, make: (n: number) => T): T[] =>
+  Array.from({ length: count }, (_, n) => make(n));
+
+async function waitOf(attempt: Attempt): Promise<number> {
+  return attempts.reserve(attempt).then(
+    () => 0,
+    (error: { retryAfter: number }) => error.retryAfter,
+  );
+}
+
+test('[A37] a thousand PINs at once are no more than one after the other', async () => {
+  expect(await letThrough(times(1500, () => anna))).toBe(5);
+  expect(await letThrough(times(1500, () => stranger(1)))).toBe(5);
+});
+
+test('[A37] many addresses together get no further than a few, for one name', async () => {
+  expect(await letThrough(times(2000, n => stranger(n % 250)))).toBe(20);
+});
+
+test('[A37] one address gets no further with many names', async () => {
+  expect(await letThrough(times(500, n => ({ ...stranger(1), staff: `name ${n}` })))).toBe(30);
+});
+
+test('[A37] strangers lock nobody out who stands at a known till, behind one proxy too', async () => {
+  await letThrough(times(500, () => ({ ...stranger(1), address: anna.address })));
+
+  expect(await waitOf(anna)).toBe(0);
+  expect(await waitOf({ ...anna, staff: 'ben' })).toBe(0);
+});
+
+test('[A37] waits grow, and a right PIN ends them', async () => {
+  const waits: number[] = [];
+  for (let round = 0; round < 6; round++) {
+    await letThrough(times(5, () => anna));
+    waits.push(await waitOf(anna));
+    expect(await waitOf(anna)).toBeGreaterThan(0);
+    vi.advanceTimersByTime((waits.at(-1) ?? 0) * 1000 + 1);
+  }
+  expect(waits).toEqual([60, 120, 240, 480, 900, 900]);
+
+  await attempts.reserve(anna);
+  await attempts.succeeded(anna);
+  await letThrough(times(5, () => anna));
+  expect(await waitOf(anna)).toBe(60);
+});
+
+test('[A37] who signs in rightly is never slowed, nor are others at that address', async () => {
+  for (let n = 0; n < 200; n++) {
+    const someone = { ...stranger(1), tillId: `new-${n}`, staff: `name ${n % 7}` };
+    await attempts.reserve(someone);
+    await attempts.succeeded(someone);
+  }
+  expect(await waitOf(stranger(1))).toBe(0);
+});
+
+test('[A37] guessing is an alarm, a forgotten PIN is none', async () => {
+  await letThrough(times(8, () => anna));
+  expect(await attempts.alarm()).toBeUndefined();
+  await letThrough(times(50, () => stranger(3)));
+  expect(await attempts.alarm()).toMatch(/^PINs are being guessed: \d+ sign-ins/);
+  vi.advanceTimersByTime(3_600_001);
+  expect(await attempts.alarm()).toBeUndefined();
+});
