@@ -13,6 +13,7 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from './app.ts';
+import { mayMonitor, type Monitoring } from './monitoring.ts';
 import { hashPin } from './pin.ts';
 import { issueToken } from './session.ts';
 
@@ -25,6 +26,7 @@ let server: Server;
 let origin: string;
 let posFolder: string;
 let token: string;
+let monitoring: Monitoring = 'open';
 let noticed = 0;
 let searching: (asked: object, signal: AbortSignal) => Promise<object>;
 let trouble: StoreError | undefined;
@@ -60,6 +62,7 @@ const submit = {
 } as unknown as Submit;
 
 beforeEach(async () => {
+  monitoring = 'open';
   noticed = 0;
   searching = async asked => asked;
   trouble = undefined;
@@ -89,6 +92,10 @@ beforeEach(async () => {
     ingests: new Map([[shop, ingest]]),
     submits: new Map([[shop, submit]]),
     webhookSecrets: ['hush'],
+    // Read at each request.
+    get monitoring() {
+      return monitoring;
+    },
     sessionSecret: secret,
     corsOrigins: ['https://good.example'],
     allowLocalOrigins: false,
@@ -335,6 +342,22 @@ test('[A27] a webhook of 6 MB, or with a broken byte in a title, is stored; one 
   expect(await codeOf(await webhook({ body: large(25) }))).toEqual([413, 'too-large']);
   const stored = await store.inbox.waiting(shop, 10);
   expect(stored.map(each => 'ids' in each.subject && each.subject.ids)).toEqual([['6'], ['5']]);
+});
+
+test('[A39] strangers see that the server lives, and nothing of its shop', async () => {
+  expect(mayMonitor(undefined, { headers: { authorization: 'Bearer token' } })).toBe(false);
+  const monitored = { token: 'a-token-of-sixteen' };
+  const given = ['Bearer a-token-of-sixteen', 'Bearer a-token', 'a-token-of-sixteen', undefined];
+  const seen = given.map(authorization => mayMonitor(monitored, { headers: { authorization } }));
+  expect(seen).toEqual([true, false, false, false]);
+
+  monitoring = monitored;
+  const closed = await ask('/healthz', { headers: { authorization: '' } });
+  expect([closed.status, await closed.json()]).toEqual([200, { ok: true }]);
+  expect(await codeOf(await ask('/metrics'))).toEqual([401, 'not-signed-in']);
+  const headers = { authorization: `Bearer ${monitored.token}` };
+  expect(await (await ask('/healthz', { headers })).json()).toMatchObject({ shops: { [shop]: {} } });
+  expect((await ask('/metrics', { headers })).status).toBe(200);
 });
 
 test.each([

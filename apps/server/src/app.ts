@@ -9,6 +9,7 @@ import { errorHandler } from './error-handler.ts';
 import { requireTill, stands } from './identity.ts';
 import { pushBody, sessionBody, tillBody, webhookBody } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import { mayMonitor } from './monitoring.ts';
 import { pages } from './pages.ts';
 import { PinDesk } from './pin-desk.ts';
 import { isAllowed, security } from './security.ts';
@@ -58,14 +59,19 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(security(parts));
 
-  app.get('/healthz', healthRoute({ ingests, submits, storeTrouble, attempts }));
+  app.get(
+    '/healthz',
+    healthRoute({ ingests, submits, storeTrouble, attempts, monitoring: () => parts.monitoring }),
+  );
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });
   });
-  app.get('/metrics', async (_req, res) =>
-    res.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  app.get('/metrics', async (req, res) => {
+    if (!mayMonitor(parts.monitoring, req))
+      throw new ProtocolError('not-signed-in', 'Metrics need the token METRICS_TOKEN.');
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
 
   app.post(
     '/webhooks/shopify',

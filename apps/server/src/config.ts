@@ -1,6 +1,7 @@
 import type { TaxRate } from '@tidemark/schema';
 import { z } from 'zod';
 import { trustProxySchema, type TrustProxy } from './trust-proxy.ts';
+import type { Monitoring } from './monitoring.ts';
 import { isWeakPin } from './pin.ts';
 import { parseTaxRates } from './tax-rates.ts';
 
@@ -62,6 +63,7 @@ const environment = z.object({
       }
     }),
   ORDERS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),
   POS_DIR: z.string().min(1).optional(),
@@ -107,6 +109,8 @@ export interface Config {
   readonly apiOrigin: string | undefined;
   /** Another built till than the one of this repository. */
   readonly posDir: string | undefined;
+  /** Who may read metrics, and the whole of the health page. */
+  readonly monitoring: Monitoring;
   readonly isDemo: boolean;
 }
 
@@ -154,6 +158,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     backupsKept: given.BACKUPS_KEPT,
     apiOrigin: given.SHOPIFY_API_ORIGIN ?? (isDemo ? 'http://127.0.0.1:4001' : undefined),
     posDir: given.POS_DIR,
+    monitoring:
+      given.METRICS_TOKEN === undefined ? (isDemo ? 'open' : undefined) : { token: given.METRICS_TOKEN },
     isDemo,
   };
 }

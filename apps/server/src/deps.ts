@@ -1,6 +1,7 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
 import type { Inbox, Mirror, Promises, Register, StoreError } from '@tidemark/mirror';
 import type { Logger } from 'pino';
+import type { Monitoring } from './monitoring.ts';
 import type { TrustProxy } from './trust-proxy.ts';
 
 /** What the app is made of. Each route is given only what it needs of it. */
@@ -21,6 +22,8 @@ export interface ServerParts {
   readonly publicAddress?: string | undefined;
   /** How many proxies stand in front of this server, or which; undefined: none, so nobody says where a request is from. */
   readonly trustProxy?: TrustProxy | undefined;
+  /** Who may read `/metrics`, and the whole of `/healthz`; undefined: nobody. */
+  readonly monitoring?: Monitoring;
   readonly sessionSecret: Uint8Array;
   readonly corsOrigins: readonly string[];
   readonly allowLocalOrigins: boolean;

@@ -90,6 +90,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     webhookSecrets: config.webhookSecrets,
     publicAddress,
     trustProxy: config.trustProxy,
+    monitoring: config.monitoring,
     sessionSecret: sessionSecret(config),
     corsOrigins: config.corsOrigins,
     allowLocalOrigins: config.isDemo,

@@ -2,20 +2,29 @@ import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exch
 import type { StoreError } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
+import { mayMonitor, type Monitoring } from '../monitoring.ts';
 
 interface HealthParts {
   readonly ingests: ReadonlyMap<string, Ingest>;
   readonly submits: ReadonlyMap<string, Submit>;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
+  readonly monitoring: () => Monitoring;
 }
 
 /**
- * GET /healthz: alive, and how the store and each shop's mirror stand. Trouble with Shopify or a full disk is said, not
+ * GET /healthz: alive; and, to whoever may see it, how the store and each shop's mirror stand. Trouble with Shopify or a full disk is said, not
  * made a failure: a server that is restarted for it would only lose its tills' connections.
  */
-export function healthRoute({ ingests, submits, storeTrouble, attempts }: HealthParts): RequestHandler {
-  return async (_req, res) => {
+export function healthRoute({
+  ingests,
+  submits,
+  storeTrouble,
+  attempts,
+  monitoring,
+}: HealthParts): RequestHandler {
+  return async (req, res) => {
+    if (!mayMonitor(monitoring(), req)) return void res.json({ ok: true });
     const shops: Record<string, object> = {};
     for (const [shop, ingest] of ingests) {
       const health = await ingest.health();

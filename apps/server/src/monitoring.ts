@@ -1,0 +1,18 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Request } from 'express';
+
+/** Who may see how the server stands: everybody, whoever has a token, or nobody. */
+export type Monitoring = 'open' | { readonly token: string } | undefined;
+
+/** Whether a request may see more than that the server lives. */
+export function mayMonitor(monitoring: Monitoring, { headers }: Pick<Request, 'headers'>): boolean {
+  if (monitoring === 'open') return true;
+  if (monitoring === undefined) return false;
+  const given = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
+  return given !== undefined && timingSafeEqual(digestOf(given), digestOf(monitoring.token));
+}
+
+/** Of one length, whatever was given. */
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
