@@ -307,12 +307,19 @@ class ShopIngest implements Ingest {
     if (untrusted.length > 0) this.#owed ??= this.#pay(untrusted).finally(() => (this.#owed = undefined));
   }
 
+  /** Never rejects: what was not noted as paid is owed again with the next look at the subscriptions. */
   async #pay(untrusted: readonly string[]): Promise<void> {
-    // A start catches up by itself.
-    await (this.#beginning ?? this.#afterImport());
-    // One under way may have read before the subscriptions were there again.
-    await this.#auditing;
-    if (await this.#audit()) await this.#subscriptions?.trust(untrusted);
+    const { shopify, log } = this.#options;
+    try {
+      // A start catches up by itself.
+      await (this.#beginning ?? this.#afterImport());
+      // One under way may have read before the subscriptions were there again.
+      await this.#auditing;
+      if (await this.#audit()) await this.#subscriptions?.trust(untrusted);
+    } catch (error) {
+      if (!this.#stop.signal.aborted)
+        log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
+    }
   }
 
   async #isImported(): Promise<boolean> {

@@ -56,6 +56,39 @@ test('[E20] a server that dies before the end of that audit begins it again', as
   expect(await shop.differences()).toEqual([]);
 });
 
+test('[E20] a disk that is full when that audit ends ends no server, and the audit is owed again', async () => {
+  let isFull = false;
+  await using shop = await MirroredShop.open({
+    onEvent: ({ name }) => {
+      if (name === 'audit-finished') isFull = true;
+    },
+  });
+  const unheard: unknown[] = [];
+  const hear = (error: unknown): void => void unheard.push(error);
+  process.on('unhandledRejection', hear);
+  try {
+    const save = shop.store.mirror.setWatermark.bind(shop.store.mirror);
+    shop.store.mirror.setWatermark = (...of) =>
+      isFull && of[1].resource === 'subscriptions'
+        ? Promise.reject(new Error('the disk is full'))
+        : save(...of);
+    takeAway(shop);
+    await shop.restart();
+    await shop.quiet();
+
+    expect(shop.said('audit-finished')).toHaveLength(1);
+    await expect.poll(() => shop.said('subscriptions-failed').length).toBe(1);
+    isFull = false;
+    await shop.restart();
+    await shop.quiet();
+    expect(shop.said('audit-finished')).toHaveLength(2);
+    await new Promise(resolve => setImmediate(resolve));
+    expect(unheard).toEqual([]);
+  } finally {
+    process.off('unhandledRejection', hear);
+  }
+});
+
 test('[E20] nothing is owed after a first import, nor after a start that finds its subscriptions, nor twice', async () => {
   await using shop = await MirroredShop.open();
   await shop.restart();

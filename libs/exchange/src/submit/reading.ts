@@ -1,3 +1,4 @@
+import { growing } from '../growing.ts';
 import type { Source } from '../source.ts';
 import type { Timers } from '../timers.ts';
 import { ReadBack } from './read-back.ts';
@@ -9,6 +10,9 @@ export interface ReadingPaces {
   /** Until what nobody could tell is read again, for each hundred that wait. */
   readonly doubtMs: number;
 }
+
+/** The longest waits between two rounds that come to nothing. */
+const [longestDoubtMs, longestRetryMs] = [10_000, 60_000];
 
 /** Told what a round came to: `trouble` is undefined where all could be read. */
 export type AfterRound = (trouble: { readonly what: string; readonly error?: unknown } | undefined) => void;
@@ -25,6 +29,10 @@ export class Reading {
   #restDue: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
   #isAskedAgain = false;
+  /** How many rounds in a row could not be read, or left something in doubt. */
+  #times = 0;
+  /** How long the round that is due was to wait. */
+  #waitMs = 0;
 
   constructor(source: Source, timers: Timers, paces: ReadingPaces, afterRound: AfterRound) {
     this.#readBack = new ReadBack(source, paces.retryMs);
@@ -46,6 +54,11 @@ export class Reading {
   /** A round within so long: whoever asks meanwhile shares it. */
   soon(ms: number): void {
     if (this.#signal.aborted) return;
+    if (this.#due !== undefined && ms < this.#waitMs) {
+      this.#timers.cancel(this.#due);
+      this.#due = undefined;
+    }
+    if (this.#due === undefined) this.#waitMs = ms;
     this.#due ??= this.#timers.after(ms, () => {
       this.#due = undefined;
       if (this.#reading) this.#isAskedAgain = true;
@@ -70,13 +83,14 @@ export class Reading {
       const { pages, doubtful, unreadable, trouble } = await this.#readBack.round();
       if (this.#signal.aborted) return;
       this.#afterRound(trouble === undefined ? undefined : { what: trouble });
-      if (doubtful > 0) this.soon(doubtMs * pages);
+      this.#times = doubtful > 0 ? this.#times + 1 : 0;
+      if (doubtful > 0) this.soon(growing(doubtMs * pages, this.#times - 1, longestDoubtMs));
       this.#timers.cancel(this.#restDue);
       if (unreadable > 0) this.#restDue = this.#timers.after(this.#readBack.restMs(), () => this.soon(1));
     } catch (error) {
       if (this.#signal.aborted) return;
       this.#afterRound({ what: error instanceof Error ? error.message : String(error), error });
-      this.soon(retryMs);
+      this.soon(growing(retryMs, this.#times++, longestRetryMs));
     }
   }
 }
