@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
-import { StoreError } from '@tidemark/mirror';
+import { makePrivate, StoreError } from '@tidemark/mirror';
 import { readConfig } from './config.ts';
 import { startServer } from './start.ts';
 
+makePrivate();
 try {
   const server = await startServer(readConfig(process.env));
   let stopping = false;

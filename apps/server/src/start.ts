@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
-import { backupFolder, openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
+import { backupFolder, keepPrivate, openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import { openShopify } from '@tidemark/shopify';
 import { toGid } from '@tidemark/schema';
 import { pino, type Logger } from 'pino';
@@ -23,7 +23,7 @@ export interface RunningServer extends AsyncDisposable {
 /** Wires everything and listens. Disposing finishes work in flight, closes streams and stores, then stops. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
-  mkdirSync(config.dataDir, { recursive: true });
+  keepPrivate(config.dataDir);
   const store = await openSqliteMirror({
     file: join(config.dataDir, 'mirror.sqlite'),
     newEpoch: () => randomUUID().slice(0, 8),

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@tidemark/browser/ports';
 import { expect, test } from 'vitest';
@@ -49,4 +49,19 @@ test('[K4] [A15] a second server on one file refuses and says why; a killed one 
   await first.stop('SIGKILL');
   await premises.startServer();
   await (await Reader.signIn(premises.origin)).barrier();
+}, 120_000);
+
+test('[K7] nobody but its own user can read what a server keeps', async () => {
+  await using premises = await Premises.open({ products: 5 });
+  const server = await premises.startServer();
+  await (await Reader.signIn(premises.origin)).barrier();
+
+  const kept = readdirSync(premises.dataDir, { recursive: true, withFileTypes: true }).map(each =>
+    join(each.parentPath, each.name),
+  );
+  const open = [premises.dataDir, ...kept].filter(each => (statSync(each).mode & 0o077) !== 0);
+
+  expect(kept.length).toBeGreaterThan(2);
+  expect(open).toEqual([]);
+  await server.stop();
 }, 120_000);

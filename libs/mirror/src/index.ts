@@ -5,3 +5,4 @@ export * from './promises.ts';
 export { type ChangePage, type Replicated, type ReplicatedName } from './replicated.ts';
 export { restoreMirror, type Restored, type RestoreOptions } from './restore.ts';
 export { StoreError, type StoreErrorKind } from './store-error.ts';
+export { keepPrivate, makePrivate } from './private-files.ts';

@@ -3,7 +3,7 @@
  * DATA_DIR says whose mirror it is, as it does for the server.
  */
 import { resolve } from 'node:path';
-import { StoreError } from '@tidemark/mirror';
+import { makePrivate, StoreError } from '@tidemark/mirror';
 import { backUpMirror, listBackups, restoreBackup } from './commands.ts';
 
 const usage = 'usage: npm run restore -- <backup file> | --list | --backup';
@@ -12,6 +12,7 @@ const dataDir = process.env['DATA_DIR'] || 'data';
 const typedIn = process.env['INIT_CWD'] ?? process.cwd();
 const [what, ...rest] = process.argv.slice(2);
 
+makePrivate();
 try {
   if (
     what === undefined ||

@@ -1,0 +1,26 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a server keeps beside its mirror: databases and their logs, backups, the secret of its sessions, the log of sign-ins. */
+const ours = /^(mirror.*|.*\.sqlite(-wal|-shm|-journal)?|session-secret|security\..*|backups)$/;
+
+/**
+ * Makes a folder, or takes it, so that nobody but the user that the server runs as can read what it keeps there: customers'
+ * names and the secret that signs sessions. Files that an earlier version left open to all are closed; whatever else lies
+ * there is left alone.
+ */
+export function keepPrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  for (const name of readdirSync(folder).filter(each => ours.test(each))) {
+    const path = join(folder, name);
+    const kind = lstatSync(path);
+    if (kind.isDirectory()) keepPrivate(path);
+    else if (kind.isFile()) chmodSync(path, 0o600);
+  }
+}
+
+/** What this process makes from now on is for its own user alone. */
+export function makePrivate(): void {
+  process.umask(0o077);
+}
