@@ -45,3 +45,4 @@ export * from './title-order.ts';
 export { documentDefect } from './validate.ts';
 export * from './wanted-phone.ts';
 export * from './words.ts';
+export { isRealInstant, unrealInstantIn } from './real-instant.ts';

@@ -198,6 +198,21 @@ test('[X25] a shop has 200 locations at most, and no two active ones of a name',
   expect((await add('One more')).userErrors).toMatchObject([{ message: 'You can only have 200 locations' }]);
 });
 
+test('[X6] a time that is none is refused before anything is done', async () => {
+  await using shop = new TestShop();
+  const before = shop.sim.store.orders.size;
+  const order =
+    'mutation ($order: OrderCreateOrderInput!) { orderCreate(order: $order) { order { id } userErrors { message } } }';
+  const lineItems = [
+    { title: 'Mug', quantity: 1, priceSet: { shopMoney: { amount: '1.00', currencyCode: 'EUR' } } },
+  ];
+
+  const { errors } = await shop.ask(order, { order: { processedAt: '2026-13-45T99:99:99Z', lineItems } });
+
+  expect(errors?.[0]?.message).toContain("invalid DateTime '2026-13-45T99:99:99Z'");
+  expect(shop.sim.store.orders.size).toBe(before);
+});
+
 test('[X6] productCreate without a product is not simulated, and says so', async () => {
   await using shop = new TestShop();
 

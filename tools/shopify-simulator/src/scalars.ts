@@ -1,4 +1,11 @@
-import { GraphQLScalarType, isScalarType, Kind, valueFromASTUntyped, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLScalarType,
+  isScalarType,
+  Kind,
+  valueFromASTUntyped,
+  type GraphQLSchema,
+} from 'graphql';
 import { dateTime } from './times.ts';
 
 const builtIn = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
@@ -25,10 +32,20 @@ function scalarOf(name: string): GraphQLScalarType {
   return new GraphQLScalarType({
     name,
     serialize: value => (name === 'DateTime' && typeof value === 'number' ? dateTime(value) : value),
-    parseValue: value => (isDecimal && typeof value === 'number' ? String(value) : value),
+    parseValue: value => {
+      if (name === 'DateTime') requireTime(value);
+      return isDecimal && typeof value === 'number' ? String(value) : value;
+    },
     parseLiteral: node => {
       const isPlain = node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT;
+      if (name === 'DateTime' && isPlain) requireTime(node.value);
       return isPlain && name !== 'JSON' ? node.value : valueFromASTUntyped(node);
     },
   });
+}
+
+/** As Shopify refuses it: before anything has been done. */
+function requireTime(value: unknown): void {
+  if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return;
+  throw new GraphQLError(`invalid DateTime '${String(value)}'`);
 }

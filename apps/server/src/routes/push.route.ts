@@ -10,11 +10,12 @@ export function pushRoute(promises: Promises, now: () => number): RequestHandler
   return async (req, res) => {
     const { shop, tillId } = tillOf(res);
     const { collection, rows, carriedFrom } = pushRequestSchema.parse({ ...req.body, ...req.params });
-    const writer: Writer = { shop, tillId, carriedFrom };
+    const at = now();
+    const writer: Writer = { shop, tillId, carriedFrom, now: at };
     const judge: JudgeRow = (pushed, current) => judgePush(collection, pushed, current, writer);
     const pushed = rows.map(each => each.newDocumentState);
     const outcomes = isPromise(collection)
-      ? await promises.store(shop, collection, pushed, judge, now())
+      ? await promises.store(shop, collection, pushed, judge, at)
       : pushed.map(each => refusedOf(each.id, judge(each, undefined)));
     res.json({ outcomes } as PushResponse);
   };

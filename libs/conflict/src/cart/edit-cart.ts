@@ -85,7 +85,8 @@ function removed(line: CartLine, units: number, tillId: string): CartLine {
   return { ...line, counts: removeUnits(line.counts, tillId, units) };
 }
 
-function lastStamp(cart: Cart): Stamp {
+/** The latest that anybody wrote in it. */
+export function lastStamp(cart: Cart): Stamp {
   const { status, name, note, discount, customerId, lines } = cart;
   const registers = [status, name, note, discount, customerId];
   return latest([

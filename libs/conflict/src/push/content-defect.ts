@@ -2,6 +2,7 @@ import {
   documentDefect,
   moneyDefect,
   settle,
+  unrealInstantIn,
   type Cart,
   type CustomerEdit,
   type PromiseName,
@@ -12,6 +13,8 @@ import {
 export function contentDefect(collection: PromiseName, document: object): string | undefined {
   const misfit = documentDefect(collection, document);
   if (misfit !== undefined) return misfit;
+  const unreal = unrealInstantIn(document);
+  if (unreal !== undefined) return `${unreal} is no time`;
   switch (collection) {
     case 'sales':
       return saleDefect(document as Sale);

@@ -47,6 +47,31 @@ describe('a pushed promise', () => {
     });
   });
 
+  test.each(all)('[J15] one of %s with a time that is none is refused by name', name => {
+    const document = pushed({ ...examples[name], createdAt: '2026-13-45T99:99:99Z' });
+
+    expect(judgePush(name, document as never, undefined, writer)).toMatchObject({
+      kind: 'refuse',
+      code: 'does-not-fit',
+      message: '/createdAt is no time',
+    });
+  });
+
+  test('[J16] a cart whose clock is more than a day ahead has no last word, one of tomorrow morning has', () => {
+    const now = Date.UTC(2026, 10, 1);
+    const named = (aheadMs: number) =>
+      pushed(editCart(aCart(), { do: 'name', name: 'x' }, 'till-aaaa', now + aheadMs));
+    const far = { ...aCart(), name: { value: 'x', stamp: '999999999999999-ffffff-till-aaaa' } };
+    const kindOf = (document: object) =>
+      judgePush('carts', document as never, undefined, { ...writer, now }).kind;
+
+    expect([named(20 * 3_600_000), named(25 * 3_600_000), pushed(far)].map(kindOf)).toEqual([
+      'accept',
+      'refuse',
+      'refuse',
+    ]);
+  });
+
   test.each(writtenOnce)('[J2] the same row of %s twice is one write', name => {
     const current = { ...waiting(examples[name]), rev: '0123456789abcdef' };
 

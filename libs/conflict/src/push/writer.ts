@@ -6,6 +6,8 @@ export interface Writer {
   readonly tillId: string;
   /** The till whose exported work this one carries to the server, where it does. */
   readonly carriedFrom: string | undefined;
+  /** The server's clock, in milliseconds; undefined where nobody's clock is judged. */
+  readonly now?: number;
 }
 
 /** Whether a writer may bring this document at all; what is wrong when not. */
