@@ -344,6 +344,24 @@ test('[A27] a webhook of 6 MB, or with a broken byte in a title, is stored; one 
   expect(stored.map(each => 'ids' in each.subject && each.subject.ids)).toEqual([['6'], ['5']]);
 });
 
+test('[A40] a till that asks for hundreds of codes is told to wait, and another one is not', async () => {
+  const lookUp = (of: string, code: string) =>
+    ask('/api/lookup', {
+      method: 'POST',
+      body: JSON.stringify({ code }),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${of}` },
+    });
+  const other = await issueToken({ shop, staffId: 's', tillId: 'till-0002', locationId: '1' }, secret, now);
+
+  const answers: number[] = [];
+  for (let n = 0; n < 100; n++) answers.push((await lookUp(token, `nonsense ${n}`)).status);
+
+  expect(answers.filter(each => each !== 429)).toHaveLength(60);
+  expect(answers.slice(60).every(each => each === 429)).toBe(true);
+  expect((await lookUp(token, 'nonsense')).headers.get('retry-after')).toMatch(/^\d+$/);
+  expect((await lookUp(other, 'nonsense')).status).not.toBe(429);
+});
+
 test('[A39] strangers see that the server lives, and nothing of its shop', async () => {
   expect(mayMonitor(undefined, { headers: { authorization: 'Bearer token' } })).toBe(false);
   const monitored = { token: 'a-token-of-sixteen' };

@@ -21,6 +21,9 @@ export const webhookBody = '24mb';
 /** Searches of one till under way: a person waits for one, on two tabs perhaps. */
 export const mostSearches = 2;
 
+/** Codes that a till does not know, and asks for, in a minute: a person scans one a second at most. */
+export const mostLookups = 60;
+
 /** More locations than any shop has (Shopify's own bound is 1,000). */
 export const mostLocations = 1000;
 

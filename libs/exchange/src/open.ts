@@ -303,23 +303,18 @@ class ShopIngest implements Ingest {
 
   /** Never rejects. Subscriptions that Shopify took away are made again, and their lost news is looked for ([E20]). */
   async #ensureSubscriptions(): Promise<void> {
-    const untrusted = (await this.#subscriptions?.ensure()) ?? [];
-    if (untrusted.length > 0) this.#owed ??= this.#pay(untrusted).finally(() => (this.#owed = undefined));
+    const care = this.#subscriptions;
+    const untrusted = (await care?.ensure()) ?? [];
+    if (!care || untrusted.length === 0) return;
+    this.#owed ??= care.pay(untrusted, () => this.#auditAnew()).finally(() => (this.#owed = undefined));
   }
 
-  /** Never rejects: what was not noted as paid is owed again with the next look at the subscriptions. */
-  async #pay(untrusted: readonly string[]): Promise<void> {
-    const { shopify, log } = this.#options;
-    try {
-      // A start catches up by itself.
-      await (this.#beginning ?? this.#afterImport());
-      // One under way may have read before the subscriptions were there again.
-      await this.#auditing;
-      if (await this.#audit()) await this.#subscriptions?.trust(untrusted);
-    } catch (error) {
-      if (!this.#stop.signal.aborted)
-        log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
-    }
+  async #auditAnew(): Promise<boolean> {
+    // A start catches up by itself.
+    await (this.#beginning ?? this.#afterImport());
+    // One under way may have read before the subscriptions were there again.
+    await this.#auditing;
+    return this.#audit();
   }
 
   async #isImported(): Promise<boolean> {

@@ -28,8 +28,8 @@ export class SubscriptionCare {
   }
 
   /**
-   * Makes again what is missing. Answers the subscriptions for which an audit is owed, to be given to `trust` once an
-   * audit that began after this answer has ended; none where nothing is owed. Never rejects.
+   * Makes again what is missing. Answers the subscriptions for which an audit is owed, to be given to `pay`; none
+   * where nothing is owed. Never rejects.
    */
   async ensure(): Promise<readonly string[]> {
     const { shopify, mirror, log, signal } = this.#source;
@@ -43,7 +43,7 @@ export class SubscriptionCare {
       if (standing.every(id => trusted.has(id))) return [];
       // What comes before the first import was begun, the import reads.
       if (known === undefined && !(await isImported(this.#source))) {
-        await this.trust(standing);
+        await this.#trust(standing);
         return [];
       }
       if (report.created.length > 0) {
@@ -59,8 +59,21 @@ export class SubscriptionCare {
     }
   }
 
+  /**
+   * Trusts subscriptions once an audit that begins now has come to its end. Never rejects: what was not noted as trusted is owed again with the next
+   * look.
+   */
+  async pay(untrusted: readonly string[], audit: () => Promise<boolean>): Promise<void> {
+    const { shopify, log, signal } = this.#source;
+    try {
+      if (await audit()) await this.#trust(untrusted);
+    } catch (error) {
+      if (!signal.aborted) log({ name: 'subscriptions-failed', shop: shopify.shop, error: String(error) });
+    }
+  }
+
   /** An audit that began after these were there has ended. */
-  async trust(standing: readonly string[]): Promise<void> {
+  async #trust(standing: readonly string[]): Promise<void> {
     const { mirror, shopify } = this.#source;
     await mirror.setWatermark(shopify.shop, { resource: trustedName, value: JSON.stringify(standing) });
   }
