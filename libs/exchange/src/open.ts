@@ -49,8 +49,6 @@ class ShopIngest implements Ingest {
   #beginning: Promise<void> | undefined;
   #importing: Promise<void> | undefined;
   #auditing: Promise<boolean> | undefined;
-  /** An audit that lost subscriptions ask for. */
-  #owed: Promise<void> | undefined;
   #progress: ImportProgress | undefined;
   #imported: boolean | undefined;
   #readAt: number | undefined;
@@ -131,7 +129,7 @@ class ShopIngest implements Ingest {
       readAt: await this.#readAtText(),
       reachable: this.#reachable,
       importing: this.#progress,
-      auditing: (this.#auditing ?? this.#owed) !== undefined,
+      auditing: (this.#auditing ?? this.#subscriptions?.owed) !== undefined,
       troubles: this.#troubles,
       subscriptions: this.#subscriptions,
       intervalMinutes: this.#options.intervalMinutes,
@@ -176,7 +174,7 @@ class ShopIngest implements Ingest {
       this.#catchUps.busy,
       this.#drains.busy,
       this.#auditing,
-      this.#owed,
+      this.#subscriptions?.owed,
       this.#mending.busy,
     ];
     return all.filter(each => each !== undefined);
@@ -303,10 +301,8 @@ class ShopIngest implements Ingest {
 
   /** Never rejects. Subscriptions that Shopify took away are made again, and their lost news is looked for ([E20]). */
   async #ensureSubscriptions(): Promise<void> {
-    const care = this.#subscriptions;
-    const untrusted = (await care?.ensure()) ?? [];
-    if (!care || untrusted.length === 0) return;
-    this.#owed ??= care.pay(untrusted, () => this.#auditAnew()).finally(() => (this.#owed = undefined));
+    const untrusted = (await this.#subscriptions?.ensure()) ?? [];
+    if (untrusted.length > 0) this.#subscriptions?.pay(untrusted, () => this.#auditAnew());
   }
 
   async #auditAnew(): Promise<boolean> {

@@ -13,6 +13,7 @@ const trustedName = 'subscriptions';
  */
 export class SubscriptionCare {
   readonly #source: Source;
+  #owed: Promise<void> | undefined;
   /** Where Shopify is to send its news. */
   readonly address: string;
   /** How often Shopify took one away. */
@@ -59,11 +60,20 @@ export class SubscriptionCare {
     }
   }
 
+  /** An audit that lost subscriptions ask for, while it is to come or under way. Never rejects. */
+  get owed(): Promise<void> | undefined {
+    return this.#owed;
+  }
+
   /**
-   * Trusts subscriptions once an audit that begins now has come to its end. Never rejects: what was not noted as trusted is owed again with the next
-   * look.
+   * Has an audit made, and trusts subscriptions once it has come to its end. What was not noted as trusted is owed again with
+   * the next look.
    */
-  async pay(untrusted: readonly string[], audit: () => Promise<boolean>): Promise<void> {
+  pay(untrusted: readonly string[], audit: () => Promise<boolean>): void {
+    this.#owed ??= this.#pay(untrusted, audit).finally(() => (this.#owed = undefined));
+  }
+
+  async #pay(untrusted: readonly string[], audit: () => Promise<boolean>): Promise<void> {
     const { shopify, log, signal } = this.#source;
     try {
       if (await audit()) await this.#trust(untrusted);

@@ -26,6 +26,7 @@ import {
 import { map, type Observable } from 'rxjs';
 import { diskKey, prefixesOf } from './catalogue-listing.ts';
 import { FirstScreens } from './first-screen.ts';
+import type { Fence } from './fence.ts';
 import { rowAfter } from './row-after.ts';
 
 /** A living document as it is stored. */
@@ -155,7 +156,7 @@ export class Caches implements AsyncDisposable {
 
   async place(name: CollectionName): Promise<Checkpoint | undefined> {
     const [stored] = await this.#storage.findDocumentsById([placeId(name)], false);
-    return stored ? parseCheckpoint((stored.body as { at: string }).at) : undefined;
+    return placeIn(stored);
   }
 
   /**
@@ -223,8 +224,9 @@ export class Caches implements AsyncDisposable {
   }
 
   /**
-   * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed.
-   * @throws when the storage refused a record, or says that it stored them and has not the last, which is the place if there
+   * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed. `fence` is asked of the place that
+   * is stored until now.
+   * @throws when the fence says no, when the storage refused a record, or says that it stored them and has not the last, which is the place if there
    * is one.
    */
   async write(
@@ -232,6 +234,7 @@ export class Caches implements AsyncDisposable {
     living: readonly Cached[],
     gone: readonly string[],
     place?: Checkpoint,
+    fence?: Fence,
   ): Promise<number> {
     const wanted = new Map<string, Pick<CacheRecord, 'rev' | 'body'> | undefined>([
       ...gone.map(id => [recordId(name, id), undefined] as const),
@@ -241,6 +244,7 @@ export class Caches implements AsyncDisposable {
     if (at !== undefined) wanted.set(placeId(name), { rev: at, body: { at } });
     const stored = await this.#storage.findDocumentsById([...wanted.keys()], true);
     const before = new Map(stored.map(each => [each.id, each]));
+    if (place) await fence?.({ name, held: placeIn(before.get(placeId(name))), next: place });
     const rows = [...wanted].flatMap(([id, next]) => rowOf(id, next, before.get(id)));
     if (rows.length === 0) return 0;
     const store = () => this.#store(name, rows);
@@ -324,6 +328,10 @@ function rowOf(
 
 function recordId(name: CollectionName, id: string): string {
   return `${name}/${id}`;
+}
+
+function placeIn(record: RxDocumentData<CacheRecord> | undefined): Checkpoint | undefined {
+  return record && !record._deleted ? parseCheckpoint((record.body as { at: string }).at) : undefined;
 }
 
 function placeId(name: CollectionName): string {

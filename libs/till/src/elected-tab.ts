@@ -1,6 +1,7 @@
 import { BehaviorSubject, filter, firstValueFrom } from 'rxjs';
 import { keepIfPossible } from './kept.ts';
-import type { Fence, TabMessage, Tabs } from './leadership.ts';
+import { fenceOf, type Fence } from './fence.ts';
+import type { TabMessage, Tabs } from './leadership.ts';
 import type { Keep } from './till.ts';
 
 type Hold = () => Promise<void>;
@@ -107,11 +108,11 @@ export class ElectedTab implements Tabs {
   }
 
   fence(): Fence {
-    if (!this.leads) return () => Promise.resolve();
+    if (!this.leads) return fenceOf(() => Promise.resolve());
     const own = this.#fence;
-    return async () => {
+    return fenceOf(async () => {
       if (!(await this.#leadsStill(own))) throw new NoLongerLeads('Another tab does this by now.');
-    };
+    });
   }
 
   exclusively<T>(act: () => T): Promise<T> {

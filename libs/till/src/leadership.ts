@@ -1,5 +1,6 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
 import { ElectedTab, type LeaderLock } from './elected-tab.ts';
+import { fenceOf, type Fence } from './fence.ts';
 import type { Keep } from './till.ts';
 
 /** One message between the tabs of a till. */
@@ -10,9 +11,6 @@ export type TabMessage =
   | { readonly kind: 'sending'; readonly trouble: string | undefined }
   | { readonly kind: 'generation' }
   | { readonly kind: 'session' };
-
-/** Rejects where another tab does by now what this one began. */
-export type Fence = () => Promise<void>;
 
 /** The tabs of one till: which one replicates, and how they talk. */
 export interface Tabs extends Disposable {
@@ -40,7 +38,7 @@ export function singleTab(): Tabs {
     leads: true,
     leads$: new BehaviorSubject(true),
     leading: Promise.resolve(),
-    fence: () => () => Promise.resolve(),
+    fence: () => fenceOf(() => Promise.resolve()),
     exclusively: async act => act(),
     post: () => undefined,
     onMessage: () => () => undefined,

@@ -17,7 +17,7 @@ import {
 import { documentDefect, type CollectionName } from '@tidemark/schema';
 import type { Cached, Caches } from './caches.ts';
 import { averageLength, ComingPage, fewest } from './coming-page.ts';
-import type { Fence } from './leadership.ts';
+import { fenceOf, type Fence } from './fence.ts';
 import type { Wire } from './wire.ts';
 
 export interface Pulled {
@@ -61,7 +61,12 @@ export class Replication {
   readonly #fence: Fence;
 
   /** `fence` is asked before each write: another tab may do this by now. */
-  constructor(wire: Wire, caches: Caches, name: CollectionName, fence: Fence = () => Promise.resolve()) {
+  constructor(
+    wire: Wire,
+    caches: Caches,
+    name: CollectionName,
+    fence: Fence = fenceOf(() => Promise.resolve()),
+  ) {
     this.#wire = wire;
     this.#caches = caches;
     this.#name = name;
@@ -218,7 +223,7 @@ export class Replication {
 
   async #write(living: readonly Cached[], gone: readonly string[], place?: Checkpoint): Promise<number> {
     await this.#fence();
-    return this.#caches.write(this.#name, living, gone, place);
+    return this.#caches.write(this.#name, living, gone, place, this.#fence);
   }
 
   /** Tells what lives from what is gone, and leaves out what does not fit its schema ([T8]). */

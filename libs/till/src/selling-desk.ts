@@ -5,7 +5,7 @@ import { promiseNames } from '@tidemark/schema';
 import { Subscription } from 'rxjs';
 import { closeAll, openAll } from './closing.ts';
 import type { Caches } from './caches.ts';
-import type { Fence } from './leadership.ts';
+import type { Fence } from './fence.ts';
 import { Escrow } from './promises/escrow.ts';
 import { Ledger, type LedgerChange } from './promises/ledger.ts';
 import { markId } from './promises/marks.ts';

@@ -9,7 +9,7 @@ import { collectionNames, type CollectionName } from '@tidemark/schema';
 import type { Caches } from './caches.ts';
 import { Replication } from './replication.ts';
 import { tellingProgress } from './progress.ts';
-import type { Fence } from './leadership.ts';
+import type { Fence } from './fence.ts';
 import { complete, withProof, type Proved } from './complete.ts';
 import { rebuild } from './rebuild.ts';
 import { isLost, outcomeOf, troubleOf } from './sync-outcome.ts';

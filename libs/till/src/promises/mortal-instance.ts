@@ -1,6 +1,6 @@
 import type { BulkWriteRow, RxStorageInstance } from 'rxdb';
 import { NEVER } from 'rxjs';
-import type { Fence } from '../leadership.ts';
+import type { Fence } from '../fence.ts';
 
 type Instance<T> = RxStorageInstance<T, unknown, unknown>;
 

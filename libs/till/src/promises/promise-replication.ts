@@ -2,7 +2,7 @@ import { backoff } from '@tidemark/conflict';
 import { covers, parseCheckpoint, type Checkpoint, type PromiseEvent } from '@tidemark/protocol';
 import type { PromiseName } from '@tidemark/schema';
 import { fillWithDefaultSettings, getRxReplicationMetaInstanceSchema } from 'rxdb';
-import type { Fence } from '../leadership.ts';
+import type { Fence } from '../fence.ts';
 import { mustContinue } from '../replication.ts';
 import { WireError, type Wire } from '../wire.ts';
 import { beginHistory } from './history.ts';

@@ -6,7 +6,7 @@ import {
   type WrittenDocument,
 } from '@tidemark/protocol';
 import { documentDefect, type Cart, type PromiseName, type RefusalCode } from '@tidemark/schema';
-import type { Fence } from '../leadership.ts';
+import type { Fence } from '../fence.ts';
 import { WireError, type Wire } from '../wire.ts';
 import { contentHash, type Ledger } from './ledger.ts';
 import { markId } from './marks.ts';

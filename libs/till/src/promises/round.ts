@@ -10,7 +10,7 @@ import {
   type WithDeleted,
 } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
-import type { Fence } from '../leadership.ts';
+import type { Fence } from '../fence.ts';
 import { mortal } from './mortal-instance.ts';
 
 export interface Sendable {
