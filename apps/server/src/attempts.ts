@@ -57,7 +57,7 @@ export class Attempts {
   async alarm(): Promise<string | undefined> {
     const refused = (await this.#refused.get('all'))?.consumedPoints ?? 0;
     if (refused < alarming) return undefined;
-    return `PINs are being guessed: ${refused} sign-ins were refused within an hour, unseen`;
+    return `PINs are being guessed: ${refused} sign-ins were refused within an hour`;
   }
 
   async #take(limiter: RateLimiterMemory, key: string): Promise<void> {
