@@ -115,22 +115,29 @@ export class EmbedHost {
 
   /**
    * Presses what is in a frame. Playwright takes its place within the frame, and then the frame's within the page: a frame
-   * that another one pushes down in between is missed. So every frame must have the height that its content asked for.
+   * that another one pushes down in between is missed. So this frame, and each above it, must have the height that its content
+   * asked for. Those below push nothing, and one that is out of sight stays as it is: Chromium does not draw it.
    */
   async press(target: Locator): Promise<void> {
-    await target.waitFor();
-    await expect.poll(() => this.#growing()).toEqual([]);
+    await target.scrollIntoViewIfNeeded();
+    const frame = await (await target.elementHandle())?.ownerFrame();
+    await expect.poll(() => this.#growing(frame ?? this.page.mainFrame())).toEqual([]);
     await this.page.evaluate(
       () => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))),
     );
     await target.click();
   }
 
-  /** The frames that do not have the height of their content yet. */
-  async #growing(): Promise<readonly string[]> {
+  /** Which of a frame, and those above it, do not have the height of their content yet. */
+  async #growing(lowest: Frame): Promise<readonly string[]> {
+    const placeOf = async (frame: Frame) => (await frame.frameElement()).boundingBox();
+    const end = lowest === this.page.mainFrame() ? -Infinity : ((await placeOf(lowest))?.y ?? 0);
+    const height = this.page.viewportSize()?.height ?? 0;
     const growing: string[] = [];
     for (const frame of this.page.frames()) {
       if (frame === this.page.mainFrame()) continue;
+      const place = await placeOf(frame);
+      if (!place || place.y > end || place.y > height || place.y + place.height < 0) continue;
       const wanted = await frame.evaluate(() => {
         const fits = document.documentElement.classList;
         const main = fits.contains('grows') || fits.contains('wraps') ? document.querySelector('main') : null;
