@@ -1,5 +1,5 @@
-import { ProtocolError } from '@tidemark/protocol';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { BusyFor } from './busy-for.ts';
 
 /** Who tries to sign in, and from where. */
 export interface Attempt {
@@ -30,7 +30,7 @@ export class Attempts {
   readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: 24 * hour });
   readonly #refused = new RateLimiterMemory({ keyPrefix: 'refused', points: 1, duration: hour });
 
-  /** Counts an attempt. @throws TooManyAttempts where it is one too many: then no PIN is to be compared. */
+  /** Counts an attempt. @throws BusyFor where it is one too many: then no PIN is to be compared. */
   async reserve(attempt: Attempt): Promise<void> {
     if (!attempt.isKnownTill) {
       await this.#take(this.#address, attempt.address);
@@ -66,7 +66,7 @@ export class Attempts {
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       await this.#refused.penalty('all');
-      throw new TooManyAttempts(await this.#wait(limiter, key, error));
+      throw new BusyFor('Too many wrong PINs.', await this.#wait(limiter, key, error));
     }
   }
 
@@ -77,19 +77,6 @@ export class Attempts {
     const seconds = Math.min(longestWait, minute * 2 ** Math.min(times - 1, 10));
     await limiter.block(key, seconds);
     return seconds * 1000;
-  }
-}
-
-/** Somebody has to wait before the next PIN is compared. */
-export class TooManyAttempts extends ProtocolError {
-  /** In whole seconds. */
-  readonly retryAfter: number;
-
-  constructor(waitMs: number) {
-    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-    const words = seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-    super('busy', `Too many wrong PINs. Try again in ${words}.`);
-    this.retryAfter = seconds;
   }
 }
 

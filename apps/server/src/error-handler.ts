@@ -3,6 +3,7 @@ import { StoreError } from '@tidemark/mirror';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
+import { BusyFor } from './busy-for.ts';
 
 /** The one place where an error becomes an answer. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
@@ -23,6 +24,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
     const known = asProtocolError(error);
     if (!known) log.error({ err: error, method: req.method, path: req.path }, 'request failed');
     const status = known?.status ?? 500;
+    if (known instanceof BusyFor) res.setHeader('Retry-After', known.retryAfter);
     res
       .status(status)
       .json(

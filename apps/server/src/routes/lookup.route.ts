@@ -1,7 +1,8 @@
 import type { Ingest } from '@tidemark/exchange';
-import { lookupRequestSchema, ProtocolError } from '@tidemark/protocol';
+import { lookupRequestSchema } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { BusyFor } from '../busy-for.ts';
 import { ingestOf, tillOf } from '../identity.ts';
 import { mostLookups } from '../limits.ts';
 
@@ -18,11 +19,9 @@ export function lookupRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandle
       await budget.consume(`${shop} ${tillId}`);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-      res.setHeader('Retry-After', seconds);
-      throw new ProtocolError(
-        'busy',
-        `This till asked for more than ${mostLookups} unknown codes within a minute. Try again in ${seconds} seconds.`,
+      throw new BusyFor(
+        `This till asked for more than ${mostLookups} unknown codes within a minute.`,
+        error.msBeforeNext,
       );
     }
     res.json(await ingestOf(ingests, shop).lookup(code, locationId));

@@ -7,7 +7,7 @@ import {
 import { settingsId, type Location, type Settings } from '@tidemark/schema';
 import type { Mirror, Promises, Register, StaffRecord, TillRecord } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import { TooManyAttempts, type Attempts } from '../attempts.ts';
+import type { Attempts } from '../attempts.ts';
 import { checkVersion } from '../identity.ts';
 import { mostLocations } from '../limits.ts';
 import { nobodysHash } from '../pin.ts';
@@ -29,12 +29,7 @@ export function sessionRoute(parts: {
     checkVersion(req);
     const request = sessionRequestSchema.parse(req.body);
     const known = await register.till(request.shop, request.till.id);
-    const staff = await authenticated(parts, request, known !== undefined, req.ip ?? '').catch(
-      (error: unknown) => {
-        if (error instanceof TooManyAttempts) res.setHeader('Retry-After', error.retryAfter);
-        throw error;
-      },
-    );
+    const staff = await authenticated(parts, request, known !== undefined, req.ip ?? '');
     const { settings, locations } = await shopOf(mirror, request.shop);
     const location = chooseLocation(request, known, locations);
     const till = {
