@@ -58,6 +58,24 @@ test('[A37] strangers lock nobody out who stands at a known till, behind one pro
   expect(await waitOf({ ...anna, staff: 'ben' })).toBe(0);
 });
 
+test('[A37] who is made to wait uses up nobody else’s budget', async () => {
+  await letThrough(times(300, () => stranger(1)));
+
+  expect(await waitOf(stranger(2))).toBe(0);
+  expect(await letThrough(times(100, n => stranger(10 + n)))).toBe(14);
+});
+
+test('[A37] an attempt whose PIN was not compared is none, at a known till too', async () => {
+  for (const someone of [anna, stranger(1)])
+    for (let n = 0; n < 50; n++) {
+      await attempts.reserve(someone);
+      await attempts.givenBack(someone);
+    }
+
+  expect(await letThrough(times(10, () => anna))).toBe(5);
+  expect(await letThrough(times(10, () => stranger(1)))).toBe(5);
+});
+
 test('[A37] waits grow, and a right PIN ends them', async () => {
   const waits: number[] = [];
   for (let round = 0; round < 6; round++) {

@@ -30,24 +30,31 @@ export class Attempts {
   readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: 24 * hour });
   readonly #refused = new RateLimiterMemory({ keyPrefix: 'refused', points: 1, duration: hour });
 
-  /** Counts an attempt. @throws BusyFor where it is one too many: then no PIN is to be compared. */
+  /**
+   * Counts an attempt. What others share is counted last: who has to wait anyway uses up nothing of theirs. The address goes before
+   * all, so that nobody fills the memory with names.
+   * @throws BusyFor where it is one too many: then no PIN is to be compared.
+   */
   async reserve(attempt: Attempt): Promise<void> {
-    if (!attempt.isKnownTill) {
-      await this.#take(this.#address, attempt.address);
-      await this.#take(this.#strangers, nameKey(attempt));
-    }
+    if (!attempt.isKnownTill) await this.#take(this.#address, attempt.address);
     await this.#take(this.#own, ownKey(attempt));
+    if (!attempt.isKnownTill) await this.#take(this.#strangers, nameKey(attempt));
   }
 
-  /** The PIN was right: nothing was counted. */
+  /** The PIN was right: what was wrong before is forgotten. */
   async succeeded(attempt: Attempt): Promise<void> {
     await this.#own.delete(ownKey(attempt));
     await this.#waits.delete(ownKey(attempt));
-    await this.givenBack(attempt);
+    await this.#rewardShared(attempt);
   }
 
-  /** No PIN was compared. */
+  /** No PIN was compared: the attempt was none. */
   async givenBack(attempt: Attempt): Promise<void> {
+    await this.#own.reward(ownKey(attempt));
+    await this.#rewardShared(attempt);
+  }
+
+  async #rewardShared(attempt: Attempt): Promise<void> {
     if (attempt.isKnownTill) return;
     await this.#address.reward(attempt.address);
     await this.#strangers.reward(nameKey(attempt));

@@ -203,6 +203,16 @@ test('[A38] a till has so many streams, and another till still gets one', async 
   await open({ tillId: 'till-0002' });
 });
 
+test('[A38] of many streams that are asked for at once a till has no more, and one that ends makes room', async () => {
+  const asked = await Promise.allSettled(Array.from({ length: 60 }, () => open()));
+
+  const opened = asked.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
+  expect([opened.length, streams.size]).toEqual([mostStreamsOfTill, mostStreamsOfTill]);
+  opened[0]?.destroy();
+  await open();
+  await expect(open()).rejects.toMatchObject({ code: 'busy' });
+});
+
 /** A mirror that tells nobody of its commits. */
 function deafened(mirror: Mirror): Mirror {
   return new Proxy(mirror, {

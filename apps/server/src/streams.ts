@@ -50,6 +50,9 @@ export class Streams implements Disposable {
   readonly #stands: StreamsOptions['stands'];
   readonly #look: NodeJS.Timeout;
   readonly #open = new Set<Stream>();
+  /** How many each till has, and all have, open or about to be. */
+  readonly #ofTill = new Map<string, number>();
+  #taken = 0;
   readonly #pages = new Map<string, Promise<ChangePage>>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #promises: Promises;
@@ -96,10 +99,9 @@ export class Streams implements Disposable {
 
   /** @throws ProtocolError `busy` where a till, or all of them, have more streams open than any need. */
   async open(till: TillIdentity, res: Response): Promise<void> {
-    const isOfTill = (each: Stream) => each.till.tillId === till.tillId && each.till.shop === till.shop;
-    const own = [...this.#open].filter(isOfTill).length;
-    if (own >= mostStreamsOfTill || this.#open.size >= mostStreams)
-      throw new ProtocolError('busy', 'Too many pages of this till are open. Close some of them.');
+    // Gone before: it would be counted for ever.
+    if (res.closed) return;
+    this.#take(till, res);
     const places = await this.#places(till);
     // Gone while we looked: nobody would ever take it from the open ones.
     if (res.closed) return;
@@ -116,6 +118,22 @@ export class Streams implements Disposable {
     // What was committed between reading the heads and joining the others.
     for (const name of promiseNames) this.#report([await this.#tell(stream, this.#written(name))]);
     for (const name of collectionNames) this.#report([await this.#tell(stream, this.#cache(name))]);
+  }
+
+  /** Counts a stream from before it is open until its answer ends: many that are asked for at once are many. */
+  #take({ shop, tillId }: TillIdentity, res: Response): void {
+    const key = `${shop} ${tillId}`;
+    const own = this.#ofTill.get(key) ?? 0;
+    if (own >= mostStreamsOfTill || this.#taken >= mostStreams)
+      throw new ProtocolError('busy', 'Too many pages of this till are open. Close some of them.');
+    this.#taken++;
+    this.#ofTill.set(key, own + 1);
+    res.once('close', () => {
+      this.#taken--;
+      const left = (this.#ofTill.get(key) ?? 1) - 1;
+      if (left > 0) this.#ofTill.set(key, left);
+      else this.#ofTill.delete(key);
+    });
   }
 
   [Symbol.dispose](): void {
