@@ -2,7 +2,7 @@ import compression from 'compression';
 import cors from 'cors';
 import { ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
 import { proxyVerifier, webhookVerifier } from '@tidemark/shopify';
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 import { Attempts } from './attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
@@ -59,17 +59,14 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(security(parts));
 
-  app.get(
-    '/healthz',
-    healthRoute({ ingests, submits, storeTrouble, attempts, monitoring: () => parts.monitoring }),
-  );
+  const monitored = (req: Request) => mayMonitor(parts.monitoring, req);
+  app.get('/healthz', healthRoute({ ingests, submits, storeTrouble, attempts, mayMonitor: monitored }));
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });
   });
   app.get('/metrics', async (req, res) => {
-    if (!mayMonitor(parts.monitoring, req))
-      throw new ProtocolError('not-signed-in', 'Metrics need the token METRICS_TOKEN.');
+    if (!monitored(req)) throw new ProtocolError('not-signed-in', 'Metrics need the token METRICS_TOKEN.');
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 

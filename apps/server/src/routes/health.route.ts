@@ -1,30 +1,30 @@
 import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
 import type { StoreError } from '@tidemark/mirror';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
-import { mayMonitor, type Monitoring } from '../monitoring.ts';
 
 interface HealthParts {
   readonly ingests: ReadonlyMap<string, Ingest>;
   readonly submits: ReadonlyMap<string, Submit>;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
-  readonly monitoring: () => Monitoring;
+  /** Whether this request may see more than that the server lives. */
+  readonly mayMonitor: (req: Request) => boolean;
 }
 
 /**
- * GET /healthz: alive; and, to whoever may see it, how the store and each shop's mirror stand. Trouble with Shopify or a full disk is said, not
- * made a failure: a server that is restarted for it would only lose its tills' connections.
+ * GET /healthz: alive; and, to whoever may see it, how the store and each shop's mirror stand. Trouble with Shopify or a full
+ * disk is said, not made a failure: a server that is restarted for it would only lose its tills' connections.
  */
 export function healthRoute({
   ingests,
   submits,
   storeTrouble,
   attempts,
-  monitoring,
+  mayMonitor,
 }: HealthParts): RequestHandler {
   return async (req, res) => {
-    if (!mayMonitor(monitoring(), req)) return void res.json({ ok: true });
+    if (!mayMonitor(req)) return void res.json({ ok: true });
     const shops: Record<string, object> = {};
     for (const [shop, ingest] of ingests) {
       const health = await ingest.health();
