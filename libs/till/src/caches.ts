@@ -224,10 +224,10 @@ export class Caches implements AsyncDisposable {
   }
 
   /**
-   * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed. `fence` is asked of the place that
-   * is stored until now.
-   * @throws when the fence says no, when the storage refused a record, or says that it stored them and has not the last, which is the place if there
-   * is one.
+   * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed. `fence` is asked last before that,
+   * and told of the place that is stored until then.
+   * @throws when the fence says no, when the storage refused a record, or says that it stored them and has not the last, which
+   * is the place if there is one.
    */
   async write(
     name: CollectionName,
@@ -244,7 +244,7 @@ export class Caches implements AsyncDisposable {
     if (at !== undefined) wanted.set(placeId(name), { rev: at, body: { at } });
     const stored = await this.#storage.findDocumentsById([...wanted.keys()], true);
     const before = new Map(stored.map(each => [each.id, each]));
-    if (place) await fence?.({ name, held: placeIn(before.get(placeId(name))), next: place });
+    await fence?.(place && { name, held: placeIn(before.get(placeId(name))), next: place });
     const rows = [...wanted].flatMap(([id, next]) => rowOf(id, next, before.get(id)));
     if (rows.length === 0) return 0;
     const store = () => this.#store(name, rows);

@@ -221,8 +221,7 @@ export class Replication {
     return { documents: documents.length, changes, defects };
   }
 
-  async #write(living: readonly Cached[], gone: readonly string[], place?: Checkpoint): Promise<number> {
-    await this.#fence();
+  #write(living: readonly Cached[], gone: readonly string[], place?: Checkpoint): Promise<number> {
     return this.#caches.write(this.#name, living, gone, place, this.#fence);
   }
 
