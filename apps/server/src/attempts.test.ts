@@ -58,6 +58,12 @@ test('[A37] strangers lock nobody out who stands at a known till, behind one pro
   expect(await waitOf({ ...anna, staff: 'ben' })).toBe(0);
 });
 
+test('[A37] six wrong PINs of a stranger do not stop another new till behind the same address', async () => {
+  await letThrough(times(6, () => stranger(1)));
+
+  expect(await waitOf({ ...stranger(1), tillId: 'another-new-one' })).toBe(0);
+});
+
 test('[A37] who is made to wait uses up nobody else’s budget', async () => {
   await letThrough(times(300, () => stranger(1)));
 

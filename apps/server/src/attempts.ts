@@ -19,8 +19,8 @@ const alarming = 20;
 
 /**
  * How often PINs may be tried: a PIN has few digits. An attempt is counted before its PIN is compared, so that a thousand at
- * once are no more than one after the other. A till that is known has a budget of its own for each member of staff, so no
- * stranger locks out who stands at it; strangers share one for each name, and one for each address.
+ * once are no more than one after the other. Each till has a budget of its own for each member of staff; tills that nobody knows
+ * yet share one more for each name, and one for each address, so no stranger locks out who stands at a known one.
  */
 export class Attempts {
   readonly #own = new RateLimiterMemory({ keyPrefix: 'own', points: 5, duration: 15 * minute });
@@ -87,8 +87,8 @@ export class Attempts {
   }
 }
 
-function ownKey({ shop, staff, tillId, isKnownTill, address }: Attempt): string {
-  return `${shop} ${staff} ${isKnownTill ? tillId : `of ${address}`}`;
+function ownKey({ shop, staff, tillId }: Attempt): string {
+  return `${shop} ${staff} ${tillId}`;
 }
 
 function nameKey({ shop, staff }: Attempt): string {
