@@ -1,7 +1,7 @@
 import type { CartEdit } from '@tidemark/conflict';
 import type { Tender } from '@tidemark/schema';
 import type { SaleDraft, SaleEntry, Selling, SellResult } from '@tidemark/till';
-import { BehaviorSubject, Subject, Subscription } from 'rxjs';
+import { BehaviorSubject, startWith, Subject, Subscription } from 'rxjs';
 import { fateOf, soldFate, storedCarts$, type Leaving, type StoredCarts } from './cart-fate.ts';
 import { draftOf, editsBetween } from './draft-edits.ts';
 import { beyond, emptyDraft, isAnotherCart, isEmpty, together } from './draft.ts';
@@ -29,7 +29,6 @@ export class CartOnScreen implements Disposable {
   readonly #subscriptions = new Subscription();
   readonly #turns = new Turns();
   readonly #shown$ = new Subject<SaleDraft>();
-  #sales: readonly SaleEntry[] = [];
   #stored = nothingStored;
   /** Of a parked cart. */
   #edits: EditQueue | undefined;
@@ -54,7 +53,9 @@ export class CartOnScreen implements Disposable {
     this.#selling = selling;
     this.#place = new CartPlace(keep, key);
     const { draft, leaving } = this.#place.read();
-    this.#subscriptions.add(selling.sales$.subscribe(sales => this.#takeSales(sales)));
+    this.#subscriptions.add(
+      selling.salesChanged$.pipe(startWith(undefined)).subscribe(() => this.#takeSales()),
+    );
     this.#subscriptions.add(
       storedCarts$(this.#shown$, selling).subscribe(stored => {
         this.#stored = stored;
@@ -203,21 +204,25 @@ export class CartOnScreen implements Disposable {
     );
   }
 
-  #takeSales(sales: readonly SaleEntry[]): void {
-    this.#sales = sales;
+  #takeSales(): void {
     this.#weigh();
-    const explained = this.#unexplained && soldFate(this.#unexplained, sales);
+    const explained = this.#unexplained && soldFate(this.#unexplained, this.#salesOf(this.#unexplained));
     if (!explained) return;
     this.#unexplained = undefined;
     this.#tell(explained);
     this.change(together(this.draft, explained.rest));
   }
 
+  /** Those that may be of this draft: of its own number, or of its cart. */
+  #salesOf({ saleId, cartId }: SaleDraft): readonly SaleEntry[] {
+    return this.#selling.salesOf([saleId, cartId].filter(each => each != null));
+  }
+
   #weigh(): void {
     if (this.#isPaying || this.#isReloading || this.#edits?.isWriting) return;
     if (isEmpty(this.draft) && this.draft.cartId === null) return;
     const unstored = this.#edits?.waiting ?? [];
-    const fate = fateOf(this.draft, { ...this.#stored, sales: this.#sales, unstored });
+    const fate = fateOf(this.draft, { ...this.#stored, sales: this.#salesOf(this.draft), unstored });
     if (fate.kind === 'leaves') this.#leave(fate);
     // Nothing to keep: it is what is stored.
     else if (contentOf(fate.draft) !== contentOf(this.draft)) this.#put(this.#named(fate.draft));

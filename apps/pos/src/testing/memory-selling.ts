@@ -43,6 +43,7 @@ const vat: TaxTerms = { taxesIncluded: true, rates: [{ title: 'VAT', rate: 0.21 
 /** Selling without a database or a server: for tests of pages, and to look at them. */
 export class MemorySelling implements Selling {
   readonly sales$ = new BehaviorSubject<readonly SaleEntry[]>([]);
+  readonly salesChanged$ = this.sales$.pipe(map(() => undefined));
   readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly openCarts$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly moves$ = new BehaviorSubject<readonly { readonly move: StockMove; readonly way: Way }[]>([]);
@@ -131,6 +132,12 @@ export class MemorySelling implements Selling {
 
   sale(id: string): SaleEntry | undefined {
     return this.sales$.value.find(entry => entry.sale.id === id);
+  }
+
+  salesOf(ids: readonly string[]): readonly SaleEntry[] {
+    return this.sales$.value.filter(
+      ({ sale }) => ids.includes(sale.id) || (sale.cartId !== null && ids.includes(sale.cartId)),
+    );
   }
 
   searchCustomers(words: string, limit: number): readonly CustomerEntry[] {

@@ -64,6 +64,10 @@ export class Ledger implements Disposable {
     return [...this.#unsentOf(name)].flatMap(id => this.document(name, id) ?? []);
   }
 
+  unsentCount(name: PromiseName): number {
+    return this.#unsentOf(name).size;
+  }
+
   isUnsent(name: PromiseName, id: string): boolean {
     return this.#unsentOf(name).has(id);
   }

@@ -10,11 +10,24 @@ export class CartList {
   readonly #ledger: Ledger;
   /** Carts of which there is a sale, whether or not somebody came to mark them. */
   readonly #sold = new Set<string>();
+  /** Parked or on a screen, and not sold: few, however many there were. */
+  readonly #alive = new Set<string>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
     for (const { id } of ledger.documents('sales')) this.takeSale(id);
+    this.changed(ledger.documents('carts').map(({ id }) => id));
     this.tell();
+  }
+
+  /** Answers whether there were any. */
+  changed(ids: readonly string[]): boolean {
+    for (const id of ids) {
+      const status = this.#ledger.document('carts', id)?.status.value;
+      if (!this.#sold.has(id) && (status === 'parked' || status === 'open')) this.#alive.add(id);
+      else this.#alive.delete(id);
+    }
+    return ids.length > 0;
   }
 
   /** Answers whether a cart was sold by it that nobody knew of. */
@@ -22,11 +35,12 @@ export class CartList {
     const { cartId = null } = this.#ledger.document('sales', id) ?? {};
     if (cartId === null || this.#sold.has(cartId)) return false;
     this.#sold.add(cartId);
+    this.#alive.delete(cartId);
     return true;
   }
 
   tell(): void {
-    const unsold = this.#ledger.documents('carts').filter(cart => !this.#sold.has(cart.id));
+    const unsold = [...this.#alive].flatMap(id => this.#ledger.document('carts', id) ?? []);
     unsold.sort((a, b) => (a.status.stamp < b.status.stamp ? 1 : -1));
     this.parked$.next(unsold.filter(cart => cart.status.value === 'parked'));
     this.open$.next(unsold.filter(cart => cart.status.value === 'open'));

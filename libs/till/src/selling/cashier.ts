@@ -1,6 +1,5 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import { canonicalJson, type Sale, type Settings, type Tender } from '@tidemark/schema';
-import type { Ledger } from '../promises/ledger.ts';
 import { NotStored } from '../promises/stored-collection.ts';
 import { asNotStored, type PromiseWriter } from './promise-writer.ts';
 import type { Receipts } from './receipts.ts';
@@ -9,8 +8,9 @@ import type { SaleDraft } from './selling.ts';
 
 export interface CashierParts {
   readonly writer: PromiseWriter;
-  readonly ledger: Ledger;
   readonly receipts: Receipts;
+  /** The highest receipt number of a prefix that is known here. */
+  readonly highestReceipt: (prefix: string) => string | undefined;
   readonly session: () => SessionResponse | undefined;
   readonly settings: () => Settings | undefined;
   /** Whether this customer pays no taxes, as far as the till knows now. */
@@ -70,7 +70,7 @@ export class Cashier {
   }
 
   async #ringUp(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Sale> {
-    const { session, settings, isExempt, pricedUnder, now, newId, receipts, ledger } = this.#parts;
+    const { session, settings, isExempt, pricedUnder, now, newId, receipts, highestReceipt } = this.#parts;
     const who = session();
     if (!who) throw new NotSold('Sign in to sell.');
     const terms = settings();
@@ -89,12 +89,8 @@ export class Cashier {
       id: attempt.id,
     });
     this.#attempt = attempt;
-    attempt.number ??= await receipts.take(prefix, this.#numbers(ledger, who), attempt.id);
+    const known = [highestReceipt(prefix), who.till.lastReceipt].filter(each => each !== undefined);
+    attempt.number ??= await receipts.take(prefix, known, attempt.id);
     return { ...sale, receiptNumber: attempt.number };
-  }
-
-  #numbers(ledger: Ledger, { till }: SessionResponse): string[] {
-    const known = ledger.documents('sales').map(each => each.receiptNumber);
-    return till.lastReceipt === undefined ? known : [...known, till.lastReceipt];
   }
 }

@@ -1,7 +1,8 @@
 import { aCustomer, anOrder } from '@tidemark/schema/testing';
 import type { Sale } from '@tidemark/schema';
 import { firstValueFrom } from 'rxjs';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { Ledger } from '../promises/ledger.ts';
 import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing-tills.ts';
 import type { Till, TillOptions } from '../till.ts';
 
@@ -65,6 +66,19 @@ test('[T11] what does not work out is not sold, in words; nothing is stored', as
   await till.signOut();
   expect(await till.selling.sell(aDraft(1), cash(1250))).toMatchObject({ kind: 'not-sold' });
   expect(await firstValueFrom(till.selling.sales$)).toEqual([]);
+});
+
+test('[T70] while nobody looks at the list of sales, a sale walks through none of them', async () => {
+  const till = await aTill();
+  await till.selling.sell(aDraft(1), cash(1250));
+  const walked = vi.spyOn(Ledger.prototype, 'documents');
+
+  const result = await till.selling.sell(aDraft(2), cash(2500));
+  await until(() => result.kind === 'sold', 'sold');
+
+  expect(walked.mock.calls.filter(([name]) => name === 'sales')).toEqual([]);
+  walked.mockRestore();
+  expect(await firstValueFrom(till.selling.sales$)).toHaveLength(2);
 });
 
 test('[T12] two quick taps sell once, with one draft or with two that say the same', async () => {

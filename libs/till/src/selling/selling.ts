@@ -171,6 +171,8 @@ export type ImportResult =
 export interface Selling {
   /** Newest first: all sales of the shop that this till knows. */
   readonly sales$: Observable<readonly SaleEntry[]>;
+  /** Emits after sales, or the orders that they became, changed: once for all that changed in one go. */
+  readonly salesChanged$: Observable<void>;
   /** Parked carts of the shop, the one parked last first. */
   readonly carts$: Observable<readonly Cart[]>;
   /**
@@ -189,6 +191,8 @@ export interface Selling {
   sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult>;
   /** The sale with this id; undefined when it is not known here. */
   sale(id: string): SaleEntry | undefined;
+  /** The sales with one of these ids, and those that were made of a cart with one of them. */
+  salesOf(ids: readonly string[]): readonly SaleEntry[];
 
   /** Matches words of name, e-mail and phone by prefix; all must match. '' lists those changed last. */
   searchCustomers(words: string, limit: number): readonly CustomerEntry[];

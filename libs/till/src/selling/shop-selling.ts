@@ -36,7 +36,7 @@ import { moveOf } from './move-of.ts';
 import { PromiseWriter } from './promise-writer.ts';
 import { Receipts } from './receipts.ts';
 import { authorOf, priceDraft, taxTermsOf } from './ring-up.ts';
-import { countsOf } from './safety.ts';
+import { SafetyCounts } from './safety.ts';
 import { SaleList } from './sale-list.ts';
 import type {
   CustomerEntry,
@@ -91,15 +91,14 @@ export class ShopSelling implements Selling, Disposable {
     this.#writer = new PromiseWriter(store, ledger, escrow);
     this.#cashier = new Cashier({
       ...parts,
+      highestReceipt: prefix => this.list.highestReceipt(prefix),
       writer: this.#writer,
       isExempt: id => this.#isExempt(id),
       receipts: new Receipts(store.marks, keep, name),
     });
-    const counts$ = ledger.changes$.pipe(
-      auditTime(30),
-      startWith(undefined),
-      map(() => countsOf(ledger)),
-    );
+    const counts = new SafetyCounts(ledger);
+    this.#following.add(ledger.changes$.subscribe(changes => counts.take(changes)));
+    const counts$ = ledger.changes$.pipe(auditTime(30), startWith(undefined));
     this.safety$ = combineLatest([
       counts$,
       this.isPersistent$,
@@ -108,8 +107,8 @@ export class ShopSelling implements Selling, Disposable {
       this.damaged$,
       this.trouble$,
     ]).pipe(
-      map(([counts, isPersistent, secondCopy, broughtBack, damaged, trouble]): Safety => ({
-        ...counts,
+      map(([_changes, isPersistent, secondCopy, broughtBack, damaged, trouble]): Safety => ({
+        ...counts.value,
         isPersistent,
         secondCopy,
         broughtBack,
@@ -125,6 +124,10 @@ export class ShopSelling implements Selling, Disposable {
 
   get sales$() {
     return this.list.entries$;
+  }
+
+  get salesChanged$() {
+    return this.list.told$;
   }
 
   get carts$() {
@@ -160,6 +163,8 @@ export class ShopSelling implements Selling, Disposable {
   sale(id: string) {
     return this.list.get(id);
   }
+
+  readonly salesOf = (ids: readonly string[]) => this.list.of(ids);
 
   searchCustomers(words: string, limit: number): readonly CustomerEntry[] {
     return this.customers.search(words, limit);
@@ -322,7 +327,7 @@ export class ShopSelling implements Selling, Disposable {
     if (sales.length > 0) this.list.changed(sales);
     const cartsWereSold = sales.filter(id => this.#carts.takeSale(id)).length > 0;
     for (const id of of('customerEdits')) this.#takeEdit(id);
-    if (cartsWereSold || of('carts').length > 0) this.#carts.tell();
+    if (this.#carts.changed(of('carts')) || cartsWereSold) this.#carts.tell();
     if (of('stockMoves').length > 0) this.#tellMoves();
   }
 
