@@ -16,6 +16,7 @@ const mains = {
   conformance: 'tools/conformance/src/main.ts',
   proof: 'tools/start/src/proof.ts',
   browsers: 'e2e/engines/src/main.ts',
+  growth: 'e2e/convergence/src/growth/run.ts',
   kill: 'e2e/process/src/kill.ts',
   pictures: 'e2e/browser/src/pictures.ts',
   sim: 'e2e/convergence/src/world/run.ts',

@@ -10,6 +10,7 @@ const npm = (...args: readonly string[]) => ['npm', ['run', ...args]] as const;
 const proofs = {
   browsers: npm('browsers'),
   conformance: ['npx', ['vitest', 'run', '--project', 'convergence', 'conformance']],
+  growth: npm('growth'),
   kill: npm('kill', '--', '--rounds', '50'),
   crash: npm('test:crash', '-w', '@tidemark/chunklog-storage'),
   'sim-rxdb': npm('sim:rxdb', '--', '--seeds', '500'),

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
 import type { MirrorStore } from '@tidemark/mirror';
-import { createApp } from '@tidemark/server/testing';
+import { createApp, type ServerParts } from '@tidemark/server/testing';
 import { openShopify, type Shopify } from '@tidemark/shopify';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import { pino } from 'pino';
@@ -53,6 +53,8 @@ export class ShopServer {
     readonly findMs?: number | undefined;
     /** Default: the Point of Sale channel, as configured; null: none is configured. */
     readonly publicationId?: string | null | undefined;
+    /** Who may read health and metrics. Default: nobody. */
+    readonly monitoring?: ServerParts['monitoring'] | undefined;
   }): Promise<ShopServer> {
     const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes, findMs } = parts;
     const { webhookAddress = 'http://127.0.0.1:9/webhooks/shopify' } = parts;
@@ -133,6 +135,7 @@ export class ShopServer {
       allowLocalOrigins: false,
       imageOrigin: undefined,
       posFolder: undefined,
+      ...(parts.monitoring === undefined ? {} : { monitoring: parts.monitoring }),
       version: 'world',
       now,
       log,

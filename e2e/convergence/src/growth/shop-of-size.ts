@@ -1,0 +1,149 @@
+import type { Change, MirrorStore } from '@tidemark/mirror';
+import type { Sale } from '@tidemark/schema';
+import {
+  aCustomer,
+  anInventoryLevel,
+  anOrder,
+  anUnpricedLine,
+  aProduct,
+  aSale,
+  aVariant,
+} from '@tidemark/schema/testing';
+import { shop } from '../world/shop-server.ts';
+
+/** How much lies still. */
+export interface Size {
+  /** Each with two variants, and a level of both. */
+  readonly products: number;
+  /** Each an order of its own, all accepted and read. */
+  readonly sales: number;
+  readonly customers: number;
+}
+
+/** How large the shop is at a factor: 1 is a small shop after its first weeks. */
+export function sizeAt(factor: number): Size {
+  return { products: 1000 * factor, sales: 1000 * factor, customers: 200 * factor };
+}
+
+/** Of one length, so that all of its digits find one product in a shop of any size. */
+export const titleOf = (n: number): string => `Article ${String(n).padStart(8, '0')}`;
+export const codeOf = (n: number): string => `SC${String(n).padStart(8, '0')}`;
+export const customerId = (n: number): string => String(5_000_000 + n);
+/** Who sold everything: not the till that is measured. */
+const seller = { shop, tillId: 'till-history', staffId: 's' } as const;
+/** Documents of one commit. */
+const batch = 500;
+/** When everything happened: within the window in which orders are mirrored, and before what is measured. */
+const agoMs = 86_400_000;
+
+/** Fills an empty store with a shop of this size, as ingest and tills would have. */
+export async function fill(store: MirrorStore, size: Size, locationId: string, now: number): Promise<void> {
+  const { mirror } = store;
+  const at = new Date(now - agoMs).toISOString();
+  const present = (document: Extract<Change, { kind: 'present' }>['document'], scope = ''): Change => ({
+    kind: 'present',
+    document,
+    scope,
+    sourceUpdatedAt: now - agoMs,
+    readAt: now - agoMs,
+  });
+  await inBatches(size.products, ns =>
+    mirror.commit(
+      shop,
+      'products',
+      ns.map(n => present(productAt(n))),
+    ),
+  );
+  await inBatches(size.products * 2, ns =>
+    mirror.commit(
+      shop,
+      'inventoryLevels',
+      ns.map(n => present(levelAt(n, locationId), locationId)),
+    ),
+  );
+  await inBatches(size.customers, ns =>
+    mirror.commit(
+      shop,
+      'customers',
+      ns.map(n => present(aCustomer({ id: customerId(n), email: `c${n}@example.com`, phone: null }))),
+    ),
+  );
+  await inBatches(size.sales, ns =>
+    mirror.commit(
+      shop,
+      'orders',
+      ns.map(n => present(anOrder({ id: String(7_000_000 + n), name: `#${n}`, createdAt: at }))),
+    ),
+  );
+  await inBatches(size.sales, ns => sell(store, ns, locationId, at, now));
+}
+
+export function productAt(n: number, title = titleOf(n)) {
+  const id = String(1_000_000 + n);
+  const variants = [0, 1].map(v =>
+    aVariant({
+      ...{ id: String(2_000_000 + 2 * n + v), barcode: codeOf(2 * n + v), position: v + 1 },
+      inventoryItemId: String(90_000_000 + 2 * n + v),
+      title: v === 0 ? 'Small' : 'Large',
+      options: [{ name: 'Size', value: v === 0 ? 'Small' : 'Large' }],
+    }),
+  );
+  return aProduct({ id, title, handle: `article-${n}`, variants });
+}
+
+function levelAt(n: number, locationId: string) {
+  return anInventoryLevel({ inventoryItemId: String(90_000_000 + n), locationId, available: 1000 });
+}
+
+/** A sale of one till, numbered; `series` begins its receipt numbers. */
+export function saleAt(n: number, tillId: string, locationId: string, series: string, at: string): Sale {
+  const line = anUnpricedLine({ variantId: '2000000', productId: '1000000', inventoryItemId: '90000000' });
+  const number = `${series}-${String(n + 1).padStart(6, '0')}`;
+  return aSale(
+    { id: `sale-${series}-${n}`, ...seller, tillId, locationId, createdAt: at, receiptNumber: number },
+    [line],
+  );
+}
+
+async function sell(
+  { promises }: MirrorStore,
+  ns: readonly number[],
+  locationId: string,
+  at: string,
+  now: number,
+): Promise<void> {
+  const sales = ns.map(n => saleAt(n, seller.tillId, locationId, 'HIST', at));
+  const byId = new Map(sales.map(each => [each.id, each]));
+  const rows = sales.map(({ id }) => ({ id, _deleted: false }));
+  await promises.store(
+    shop,
+    'sales',
+    rows,
+    ({ id }) => ({ kind: 'accept', document: byId.get(id) ?? never(), changed: true }),
+    now - agoMs,
+  );
+  const keys = sales.map(({ id }) => ({ collection: 'sales', id }) as const);
+  for (const [position, key] of keys.entries())
+    await promises.move(
+      shop,
+      key,
+      (_document, head) => ({
+        state: 'accepted',
+        after: `${head.epoch}:${head.seq}`,
+        orderId: String(7_000_000 + (ns[position] ?? 0)),
+        orderName: `#${ns[position]}`,
+        differences: [],
+      }),
+      now - agoMs,
+    );
+  await promises.haveRead(shop, keys);
+}
+
+async function inBatches(total: number, act: (ns: readonly number[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < total; start += batch)
+    await act(Array.from({ length: Math.min(batch, total - start) }, (_, n) => start + n));
+}
+
+function never(): never {
+  throw new Error('a row that nobody pushed');
+}
