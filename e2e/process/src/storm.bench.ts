@@ -3,17 +3,20 @@
  * stream. The simulator is in this process, the server and the tills in their own, the sending of webhooks in a thread.
  * All share the machine's processors: what the server waits for them is no time of its own, so each side's view of the
  * answers is told beside how late it was itself.
- * `BENCH_SECONDS`, `BENCH_TILLS` and `BENCH_RATE` change its size.
+ * All the while strangers guess PINs, sixty at once.
+ * `BENCH_SECONDS`, `BENCH_TILLS`, `BENCH_RATE` and `BENCH_GUESSES` change its size.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { freePort } from '@tidemark/browser/ports';
 import { RunningProcess } from '@tidemark/browser/process';
 import { startShopifySimulator } from '@tidemark/shopify-simulator';
 import { Reader } from './reader.ts';
 import { TillProcess } from './storm-children.ts';
+import type { Guesses } from './storm-guesses.ts';
 import { readServer, serverWords } from './storm-server.ts';
 import { TimedPosts } from './storm-wire.ts';
 
@@ -22,6 +25,8 @@ const rate = Number(process.env['BENCH_RATE'] ?? 200);
 /** RxDB lets one process have 16 collections open; a till has six. */
 const tillCount = Number(process.env['BENCH_TILLS'] ?? 2);
 const newPrice = 1234;
+/** Wrong sign-ins under way at once. */
+const guessesAtOnce = Number(process.env['BENCH_GUESSES'] ?? 60);
 
 await using posts = new TimedPosts(rate * 1.1);
 const { simulator, origin, close } = await startShopifySimulator({
@@ -36,7 +41,9 @@ const server = new RunningProcess('apps/server/src/main.ts', {
   PORT: String(port),
   DATA_DIR: folder,
   SHOPIFY_API_ORIGIN: origin,
-  LOG_LEVEL: 'warn',
+  LOG_LEVEL: 'error',
+  // So that each stranger has an address, as behind a proxy: from one, most would be turned away before anything is computed.
+  TRUST_PROXY: '1',
 });
 const serverOrigin = `http://127.0.0.1:${port}`;
 await server.answers(`${serverOrigin}/readyz`);
@@ -53,6 +60,10 @@ await posts.lateMs();
 const serverBefore = await readServer(serverOrigin, server.pid);
 tills.order({ kind: 'expect', ids: active(), price: newPrice });
 const converged = tills.said('converged', tillCount);
+const strangers = new Worker(new URL('storm-guesses.ts', import.meta.url), {
+  workerData: { origin: serverOrigin, atOnce: guessesAtOnce },
+});
+const guesses = new Promise<Guesses>(resolve => strangers.once('message', resolve));
 const startedAt = Date.now();
 for (const [n, product] of products.entries()) {
   const due = startedAt + (n / rate) * 1000;
@@ -63,6 +74,7 @@ for (const [n, product] of products.entries()) {
   simulator.store.saveProduct(product);
 }
 const endedAt = Date.now();
+strangers.postMessage('enough');
 const serverAfter = await readServer(serverOrigin, server.pid);
 const senderLateMs = await posts.lateMs();
 const waits = (await converged).map(each => Math.max(0, each.at - endedAt));
@@ -81,6 +93,8 @@ console.log(
   `answered, seen by the sender: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, most ${at(1)}; its own event loop late by ${senderLateMs.toFixed(0)} ms at p99`,
 );
 console.log(`answered, seen by the server: ${serverWords(serverBefore, serverAfter, 50)}`);
+const answers = Object.entries(await guesses).map(([status, count]) => `${count} × ${status}`);
+console.log(`wrong sign-ins meanwhile, ${guessesAtOnce} at once: ${answers.join(', ')}`);
 const reads = new Map([...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)]));
 const total = [...reads.values()].reduce((sum, each) => sum + each, 0);
 console.log(
