@@ -17,13 +17,15 @@ test('a skipped test, a missing report and a crash after the last test count as 
 });
 
 test('a run counts the tests in the reports, and each other task as one', () => {
-  const run = { tasks: [task('mirror:test', 0), task('browser:test', 1), task('mirror:lint', 0)] };
+  const ids = ['mirror:test', 'browser:test', 'mirror:lint', 'workspace:typecheck-whole'];
+  const run = { tasks: ids.map(id => task(id, id === 'browser:test' ? 1 : 0)) };
   const reports: Record<string, unknown> = {
-    mirror: { numPassedTests: 7, numTotalTests: 7 },
-    browser: { stats: { expected: 3, unexpected: 2, flaky: 0, skipped: 0 } },
+    'mirror:test': { numPassedTests: 7, numTotalTests: 7 },
+    'browser:test': { stats: { expected: 3, unexpected: 2, flaky: 0, skipped: 0 } },
+    'workspace:typecheck-whole': { numPassedTests: 25, numTotalTests: 25 },
   };
 
-  expect(runCount(run, project => reports[project], false)).toEqual({ passed: 11, failed: 2 });
+  expect(runCount(run, ({ taskId }) => reports[taskId], false)).toEqual({ passed: 36, failed: 2 });
 });
 
 test('a task without a report, a skipped task and a breakdown of Nx count as failed', () => {

@@ -27,22 +27,25 @@ export function stepCount(ok: boolean): Count {
   return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** The JSON report of a `test` task, by whichever runner wrote it. */
+/** The JSON report of a task, by whichever runner wrote it. */
 export function reportCount(report: unknown, ok: boolean): Count {
   return typeof report === 'object' && report !== null && 'stats' in report
     ? playwrightCount(report, ok)
     : vitestCount(report, ok);
 }
 
+/** Tasks that write a report: of tests, or of a look at every package, each of which counts as one test. */
+export function reports({ target }: NxTask): boolean {
+  return target === 'test' || target.endsWith('-whole');
+}
+
 /**
- * Everything that Nx ran: `test` tasks by the tests in their reports, each other task as one. A run that Nx says failed
+ * Everything that Nx ran: tasks that write a report by the tests in it, each other task as one. A run that Nx says failed
  * has at least one failure, also when Nx itself broke down and no task did.
  */
-export function runCount(run: NxRun | undefined, reportOf: (project: string) => unknown, ok: boolean): Count {
+export function runCount(run: NxRun | undefined, reportOf: (task: NxTask) => unknown, ok: boolean): Count {
   const counts = (run?.tasks ?? []).map(task =>
-    task.target === 'test'
-      ? reportCount(reportOf(task.projectName), task.status === 0)
-      : stepCount(task.status === 0),
+    reports(task) ? reportCount(reportOf(task), task.status === 0) : stepCount(task.status === 0),
   );
   const total = counts.reduce(add, { passed: 0, failed: 0 });
   const isWhole = ok && counts.length > 0;

@@ -8,13 +8,16 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { add, runCount, stepCount, type NxRun } from './count.ts';
+import { add, reports, runCount, stepCount, type NxRun, type NxTask } from './count.ts';
 import { failuresOf } from './failures.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+const words = process.argv.slice(2);
+/** Types and style of all packages are looked at in one process each; where words choose packages, by package. */
+const looks = words.length === 0 ? ['lint-whole', 'typecheck-whole'] : ['lint', 'typecheck'];
 /** Cheap tasks first: what is easily wrong is known early. */
-const targets = ['format-check', 'lint', 'typecheck', 'build', 'test'];
-const reports = '*/*/test-results/report.json';
+const targets = ['format-check', ...looks, 'build', 'test'];
+const allReports = '*/*/test-results/*.json';
 const runFile = join(root, '.nx/cache/run.json');
 const startedAt = Date.now();
 
@@ -27,20 +30,16 @@ process.exit(total.failed === 0 ? 0 : 1);
 
 function runTasks() {
   // What a run before left behind says nothing about this one. Nx brings the reports of cached tasks back.
-  for (const file of [runFile, ...globSync(reports, { cwd: root }).map(each => join(root, each))])
+  for (const file of [runFile, ...globSync(allReports, { cwd: root }).map(each => join(root, each))])
     rmSync(file, { force: true });
   const atOnce = String(Math.max(1, Math.min(availableParallelism(), 4)));
-  const ok = run(
-    'npx',
-    ['nx', 'run-many', '-t', ...targets, '--outputStyle=static', ...process.argv.slice(2)],
-    {
-      NX_DAEMON: 'false',
-      NX_TUI: 'false',
-      NX_PARALLEL: atOnce,
-      // What is compiled is kept for the next process of the same run: the browser tests alone start a hundred.
-      NODE_COMPILE_CACHE: join(mkdtempSync(join(tmpdir(), 'tidemark-test-')), 'compiled'),
-    },
-  );
+  const ok = run('npx', ['nx', 'run-many', '-t', ...targets, '--outputStyle=static', ...words], {
+    NX_DAEMON: 'false',
+    NX_TUI: 'false',
+    NX_PARALLEL: atOnce,
+    // What is compiled is kept for the next process of the same run: the browser tests alone start a hundred.
+    NODE_COMPILE_CACHE: join(mkdtempSync(join(tmpdir(), 'tidemark-test-')), 'compiled'),
+  });
   const done = readJson(runFile) as NxRun | undefined;
   const cached = (done?.tasks ?? []).filter(task => task.cacheStatus !== 'cache-miss').length;
   console.log(
@@ -49,15 +48,16 @@ function runTasks() {
   for (const task of done?.tasks ?? []) {
     if (task.status === 0) continue;
     console.log(`== ${task.taskId} FAILED`);
-    const failures = task.target === 'test' ? failuresOf(reportOf(task.projectName)) : [];
+    const failures = reports(task) ? failuresOf(reportOf(task)) : [];
     for (const { name, reason } of failures) console.log(`   ${name}\n${reason.replace(/^/gm, '     ')}`);
   }
   return runCount(done, reportOf, ok);
 }
 
-function reportOf(project: string): unknown {
-  const [file] = globSync(`*/${project}/test-results/report.json`, { cwd: root });
-  if (file === undefined) console.error(`== ${project}:test wrote no report`);
+function reportOf({ taskId, projectName, target }: NxTask): unknown {
+  const name = target === 'test' ? 'report' : target;
+  const [file] = globSync(`*/${projectName}/test-results/${name}.json`, { cwd: root });
+  if (file === undefined) console.error(`== ${taskId} wrote no report`);
   return file === undefined ? undefined : readJson(join(root, file));
 }
 
