@@ -7,10 +7,11 @@ export default defineConfig({
   testDir: 'src',
   testMatch: '**/*.e2e.ts',
   forbidOnly: true,
-  // Long enough for a machine that has other work: only what never happens takes so long.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
-  workers: 1,
+  // Long enough for a machine that has ten times the work: only what never happens takes so long.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
+  // Each has its own server, shop, ports, folder and browser. A worker waits for them much of its time.
+  workers: 2,
   retries: 0,
   // As a task of Nx it writes a report, the task's output, so that a cached run is counted as well.
   ...(process.env['NX_TASK_TARGET_PROJECT'] === 'browser'

@@ -28,9 +28,9 @@ test('[S12] the server keeps up with no till open, by its interval where no webh
   await world.shop.faults({ kind: 'webhooks', effect: 'drop' });
   const product = await world.shop.create('Forgotten Kettle', '2900000000419');
 
-  await expect.poll(() => mirror.titles(), { timeout: 10_000 }).toContain('Forgotten Kettle');
+  await expect.poll(() => mirror.titles()).toContain('Forgotten Kettle');
   await world.shop.delete(product.id);
-  await expect.poll(() => mirror.titles(), { timeout: 10_000 }).not.toContain('Forgotten Kettle');
+  await expect.poll(() => mirror.titles()).not.toContain('Forgotten Kettle');
 });
 
 test('[S8] what changed, came or went while till and server were away for months is there after signing in', async ({

@@ -158,9 +158,7 @@ test('a count is asked for anew when the stock changed under it, and is against 
   await field.fill('10');
   await dialog.getByRole('button', { name: 'Save count' }).click();
   await expect(page.getByTestId('move-row').first()).toContainText('−1');
-  await expect
-    .poll(async () => (await stockOf(world.shop, product))[tillLocation], { timeout: 20_000 })
-    .toBe(10);
+  await expect.poll(async () => (await stockOf(world.shop, product))[tillLocation]).toBe(10);
 });
 
 test('the badge leads to a refused customer, who may be somebody known', async ({ till }) => {
@@ -177,11 +175,11 @@ test('the badge leads to a refused customer, who may be somebody known', async (
   await till.ready();
   await selling.go('customers');
   await add('Ola');
-  await expect(dialog.getByTestId('pending-edit')).toHaveCount(0, { timeout: 20_000 });
+  await expect(dialog.getByTestId('pending-edit')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await add('Olav');
   await dialog.getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByTestId('unsent')).toContainText('1 refused', { timeout: 20_000 });
+  await expect(page.getByTestId('unsent')).toContainText('1 refused');
   await selling.go('sell');
 
   await page.getByTestId('unsent').click();

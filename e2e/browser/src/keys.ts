@@ -46,21 +46,24 @@ export class Keys {
 
   /** The characters of a text, then named keys ("Enter"): the first when its time is, each other `pauseMs` later. */
   async press(text: string, pauseMs: number, ...then: readonly string[]): Promise<void> {
+    // Sent together: a page that waits for a key in the middle of a code would think that the code has ended.
+    const sent: Promise<unknown>[] = [];
     for (const key of [...text, ...then]) {
-      await this.#send(key);
+      sent.push(...this.#send(key));
       this.#at += pauseMs / 1000;
     }
+    await Promise.all(sent);
   }
 
-  async #send(key: string): Promise<void> {
+  #send(key: string): Promise<unknown>[] {
     const { code, text } = named[key] ?? { code: key.toUpperCase().charCodeAt(0), text: key };
     const event = { key, windowsVirtualKeyCode: code, timestamp: this.#at };
-    await this.#session.send('Input.dispatchKeyEvent', {
+    const down = this.#session.send('Input.dispatchKeyEvent', {
       ...event,
       type: text === undefined ? 'rawKeyDown' : 'keyDown',
       ...(text === undefined ? {} : { text }),
     });
-    await this.#session.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
+    return [down, this.#session.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' })];
   }
 }
 

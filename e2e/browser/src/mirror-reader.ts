@@ -25,7 +25,7 @@ export class MirrorReader {
       });
     let answer = await ask();
     // While the shop is read for the first time nobody can sign in.
-    for (let tries = 0; answer.status === 429 && tries < 100; tries++) {
+    for (let tries = 0; answer.status === 429 && tries < 3_000; tries++) {
       await new Promise(resolve => setTimeout(resolve, 100));
       answer = await ask();
     }
@@ -35,7 +35,7 @@ export class MirrorReader {
 
   /** Resolves when the first import is done, and the comparison with Shopify that follows it. */
   async rested(): Promise<void> {
-    for (let tries = 0; tries < 300; tries++) {
+    for (let tries = 0; tries < 3_000; tries++) {
       const { importing, audit, auditing } = await this.#get<StatusResponse>('/api/status');
       if (importing === null && audit !== null && !auditing) return;
       await new Promise(resolve => setTimeout(resolve, 100));
@@ -47,6 +47,14 @@ export class MirrorReader {
   async titles(): Promise<readonly string[]> {
     const { documents } = await this.#get<PullResponse>('/api/replication/products/pull?limit=500');
     return documents.flatMap(each => ('title' in each && typeof each.title === 'string' ? [each.title] : []));
+  }
+
+  /** Whether some till's sale of this is here, made an order or not. */
+  async hasSold(title: string): Promise<boolean> {
+    const { documents } = await this.#get<{
+      readonly documents: readonly { readonly lines?: readonly { readonly title: string }[] }[];
+    }>('/api/replication/sales/pull?limit=500');
+    return documents.some(({ lines = [] }) => lines.some(line => line.title === title));
   }
 
   async #get<T>(path: string): Promise<T> {

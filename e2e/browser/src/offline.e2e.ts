@@ -94,7 +94,7 @@ test('[S7] "Clear all data and sync" ends complete and verified, unsent work sta
   await expect(page.getByTestId('unsent')).toContainText('1 sale');
   await page.unroute('**/push');
   await selling.go('sales');
-  await expect(selling.way(receipt)).toHaveText(/^In Shopify as/, { timeout: 20_000 });
+  await expect(selling.way(receipt)).toHaveText(/^In Shopify as/);
   await selling.go('sell');
   await till.search('Rebuilt Kettle');
   await expect(till.card('Rebuilt Kettle')).toBeVisible();

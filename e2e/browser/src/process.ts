@@ -25,8 +25,8 @@ export class RunningProcess {
     return this.#child.pid;
   }
 
-  /** Resolves when `url` answers 2xx. */
-  async answers(url: string, withinMs = 30_000): Promise<void> {
+  /** Resolves when `url` answers 2xx. The limit is for what hangs: a busy machine may need long to start a process. */
+  async answers(url: string, withinMs = 300_000): Promise<void> {
     const until = Date.now() + withinMs;
     while (Date.now() < until) {
       if (this.#child.exitCode !== null) throw new Error(`ended at once:\n${this.output}`);

@@ -6,7 +6,6 @@ import { expect, test } from './world.ts';
 /** Far from the shop's zone, which is Amsterdam's. */
 test.use({ timezoneId: 'Asia/Tokyo' });
 
-const untilInShopify = { timeout: 20_000 };
 const fastBy = (3 * 60 + 12) * 60_000;
 
 /** Formatters part time and "PM" by a space of their own. */
@@ -60,7 +59,7 @@ test('a tax-exempt customer is charged no tax on screen, receipt and order', asy
   await selling.nextSale();
 
   await selling.go('sales');
-  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/, untilInShopify);
+  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/);
   const [order] = await ordersOf(world.shop, [await selling.saleId(number)]);
   expect(Number(order?.totalTaxSet.shopMoney.amount)).toBe(0);
   expect(Number(order?.totalPriceSet.shopMoney.amount)).toBe(20);
@@ -96,7 +95,7 @@ test('a clock that is hours fast is said, and dates nothing; receipts show the s
   await expect(page.getByTestId('trouble')).toContainText('clock is 3 h 12 min fast');
 
   await selling.go('sales');
-  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/, untilInShopify);
+  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+$/);
   const { orders } = await world.shop.merchant<{
     orders: { nodes: { processedAt: string; lineItems: { nodes: { title: string }[] } }[] };
   }>(
@@ -136,7 +135,7 @@ test('what Shopify took from another location is said with the sale', async ({ t
   const number = await selling.payCash();
 
   await selling.go('sales');
-  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+ · stock differs$/, untilInShopify);
+  await expect(selling.way(number)).toHaveText(/^In Shopify as #\d+ · stock differs$/);
   await expect(page.getByTestId('misplaced')).toContainText('1 sale');
   await selling.row(number).click();
   await expect(page.getByTestId('stock-difference').first()).toHaveText(

@@ -31,6 +31,11 @@ export class Scanner {
     this.#session = page.context().newCDPSession(page);
   }
 
+  /** The next scan begins so much later than it would, by the time of its keys. */
+  rest(pauseMs: number): void {
+    this.#at = Math.max(Date.now(), this.#at) + pauseMs;
+  }
+
   /** `end`: the keys after the code. */
   async scan(code: string, end: readonly End[] = ['Enter'], pauseMs = 5): Promise<void> {
     const session = await this.#session;

@@ -45,9 +45,7 @@ test.describe('the storage of a till', () => {
             .evaluate(from => globalThis.killed.writeFrom(from), written + 1)
             .catch(() => undefined);
           await sleep(ms);
-          await expect
-            .poll(() => place.acknowledged, { timeout: 60_000 })
-            .toBeGreaterThanOrEqual(before + writes);
+          await expect.poll(() => place.acknowledged).toBeGreaterThanOrEqual(before + writes);
           await (kill === 'the browser' ? place.killBrowser() : place.crash(writing));
           const found = await (await place.page()).evaluate(() => globalThis.killed.look());
 
@@ -94,7 +92,6 @@ const mostLosses = 3;
  * databases of a site at a later opening (docs/engines.md): no storage in them outlives that, and the scenario begins again.
  */
 async function kept(scenario: (place: Place) => Promise<void>): Promise<void> {
-  test.setTimeout(360_000);
   for (let losses = 0; losses < mostLosses; losses++) {
     await using place = await Place.open(script);
     await (await place.page()).evaluate(() => globalThis.killed.leaveWitness());
