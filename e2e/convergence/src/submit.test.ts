@@ -7,7 +7,7 @@ import { openSelling, ordersOf, type Selling } from './selling-path.ts';
 let shared: Selling;
 beforeAll(async () => {
   shared = await openSelling();
-}, 90_000);
+});
 afterAll(() => shared.path[Symbol.asyncDispose]());
 
 test('[T2] a sale becomes an order with equal money, its stock taken once, at its location', async () => {

@@ -1,7 +1,7 @@
 import type { Scope, Tab } from './driver.ts';
 
 /** How long something that must come is waited for: no test of engines is about speed. */
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 
 /** A cashier before a till, in whichever engine. */
 export class Cashier {

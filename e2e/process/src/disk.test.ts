@@ -68,8 +68,8 @@ async function onDisk(open: (folder: string) => Disk): Promise<void> {
 
 test('[K2] a full disk: webhooks are to come again, health says why, and room is enough to go on', async () => {
   await onDisk(folder => smallDisk(folder, 16) ?? limitedFiles(folder));
-}, 180_000);
+});
 
 test('[K2] writes that the system refuses are met alike', async () => {
   await onDisk(limitedFiles);
-}, 180_000);
+});

@@ -7,4 +7,4 @@ test('[K1] a server killed with -9 at random moments under webhooks loses and do
   expect(report.faults).toEqual([]);
   expect(report).toMatchObject({ repaired: 0, parked: 0 });
   expect(report.webhooks['acknowledged']).toBeGreaterThan(0);
-}, 180_000);
+});

@@ -33,7 +33,7 @@ test('[K3] [A15] a damaged mirror stops the start, with the file and the way out
   const reader = await Reader.signIn(premises.origin);
   await reader.barrier();
   expect((await compare(reader, await premises.records())).faults).toEqual([]);
-}, 120_000);
+});
 
 test('[K4] [A15] a second server on one file refuses and says why; a killed one does not stand in the way', async () => {
   await using premises = await Premises.open({ products: 20 });
@@ -49,7 +49,7 @@ test('[K4] [A15] a second server on one file refuses and says why; a killed one 
   await first.stop('SIGKILL');
   await premises.startServer();
   await (await Reader.signIn(premises.origin)).barrier();
-}, 120_000);
+});
 
 test('[K7] nobody but its own user can read what a server keeps', async () => {
   await using premises = await Premises.open({ products: 5 });
@@ -64,4 +64,4 @@ test('[K7] nobody but its own user can read what a server keeps', async () => {
   expect(kept.length).toBeGreaterThan(2);
   expect(open).toEqual([]);
   await server.stop();
-}, 120_000);
+});

@@ -21,7 +21,7 @@ interface Page {
   readonly digest?: Digest;
 }
 
-const patienceMs = 60_000;
+const patienceMs = 300_000;
 
 /** Reads a server's mirror over its wire, as a till does, and keeps what came as it came. */
 export class Reader {

@@ -82,4 +82,4 @@ test('[K5] a restored mirror is a new history: open and closed tills rebuild, an
     expect(till.catalogue.product(products[0]?.id ?? '')?.title).toBe('After the backup');
     await till[Symbol.asyncDispose]();
   }
-}, 120_000);
+});

@@ -34,4 +34,4 @@ test('[K6] [T10] killed with -9 while an order is being made, before or after th
     expect(await ordersOf(sale.id)).toHaveLength(1);
   }
   await server.stop();
-}, 120_000);
+});

@@ -21,7 +21,7 @@ let path: Path;
 beforeAll(async () => {
   path = await Path.open({ products: 25 });
   await path.imported();
-}, 60_000);
+});
 afterAll(() => path[Symbol.asyncDispose]());
 
 /** A page of somebody else's application, opened and signed in. */
@@ -87,7 +87,6 @@ async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
 
 test.each(['memory', 'dexie', 'chunklog'] as const)(
   '[X11] from Shopify into stock RxDB over HTTP: edits, deletions, reloads, another history, a sale: %s',
-  { timeout: 60_000 },
   async storageName => {
     const storage = storages[storageName]();
     {

@@ -54,14 +54,13 @@ test('the library’s client keeps no word of the body of a refused request', as
 
 test('the library’s client takes seconds for milliseconds, and sends at once what is to wait', async () => {
   let sent = 0;
-  const began = performance.now();
   const client = clientThat(async () => {
     sent++;
-    return json(429, { errors: 'Exceeded' }, { 'retry-after': '30' });
+    return json(429, { errors: 'Exceeded' }, { 'retry-after': '700' });
   });
   await fails(client.request('{ shop { name } }', { retries: 1 }));
   expect(sent).toBe(2);
-  expect(performance.now() - began).toBeLessThan(20_000);
+  // Seconds would have been longer than any test may take.
 });
 
 test('the library’s client does not wait out a limit that comes with status 200', async () => {

@@ -22,7 +22,7 @@ test('[W9] the server keeps every rule of the protocol that can be tried from ou
     reportText(results),
   ).toEqual([]);
   expect(results.map(each => each.id).sort()).toEqual(checks.map(each => each.id).sort());
-}, 40_000);
+});
 
 test('[W9] without leave to write and without changes, what needs them is not tried, and nothing is written', async () => {
   await using path = await Path.open();

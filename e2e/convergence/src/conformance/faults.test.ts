@@ -11,7 +11,7 @@ let path: Path;
 beforeAll(async () => {
   path = await Path.open({ products: 24 });
   await path.imported();
-}, 40_000);
+});
 
 afterAll(() => path[Symbol.asyncDispose]());
 

@@ -12,10 +12,7 @@ test('[E5] an import that dies again and again, each time a little later, ends w
     await shop.restart({ dieAfter: calls });
     lives++;
     await expect
-      .poll(() => shop.server.mortality.isDead || shop.said('import-finished').length > 0, {
-        interval: 1,
-        timeout: 10_000,
-      })
+      .poll(() => shop.server.mortality.isDead || shop.said('import-finished').length > 0, { interval: 1 })
       .toBe(true);
   }
   await shop.restart();

@@ -8,7 +8,7 @@ import { stepsOf } from './steps.ts';
 /** How many worlds of each scene run with every test run; `npm run sim -- --seeds 5000` runs as many as one likes. */
 const seeds = 100;
 
-test('[W1] worlds that once failed pass', { timeout: 120_000 }, async () => {
+test('[W1] worlds that once failed pass', async () => {
   const tasks = keptWorlds.map(({ seed, steps }) => ({ seed, steps, plant: 'none', shrink: false }));
 
   expect((await run(tasks)).filter(each => each.failures.length > 0)).toEqual([]);
@@ -17,7 +17,7 @@ test('[W1] worlds that once failed pass', { timeout: 120_000 }, async () => {
 test.each([
   ['[W2] every till holds what the mirror holds, and the mirror what the shop holds', 'mirror'],
   ['[W5] [W6] [W7] [W8] what tills wrote came true, once', 'selling'],
-] as const)('once everything settled: %s', { timeout: 600_000 }, async (_rules, scene) => {
+] as const)('once everything settled: %s', async (_rules, scene) => {
   const tasks = Array.from({ length: seeds }, (_, n) => ({
     seed: n + 1,
     steps: stepsOf(n + 1, undefined, scene),
@@ -38,7 +38,7 @@ test.each([
   ['tombstones-in-digest', 'mirror', [1, 2, 3]],
   ['older-read-retires', 'mirror', [1, 5, 9]],
   ['no-fence', 'selling', [3, 7, 11]],
-] as const)('[W3] [W11] a broken rule is noticed: %s', { timeout: 120_000 }, async (plant, scene, seeds) => {
+] as const)('[W3] [W11] a broken rule is noticed: %s', async (plant, scene, seeds) => {
   expect(plants.map(each => each.name)).toContain(plant);
   const tasks = seeds.map(seed => ({ seed, steps: stepsOf(seed, undefined, scene), plant, shrink: false }));
 

@@ -106,7 +106,7 @@ const results = new Map<number, SeedResult>();
 beforeAll(async () => {
   const all = tasks.map(({ storage, steps }, seed) => ({ seed, steps, shrink: false, storage }));
   await runTasks(all, 2, result => results.set(result.seed, result));
-}, 120_000);
+});
 
 test.each(tasks.map(({ rule, storage }, n) => [rule, storage, n] as const))(
   '%s: %s',

@@ -17,7 +17,7 @@ const other = 'till-bbbb';
 /** A page has three documents, so that even a small shop has several. */
 const batchSize = 3;
 /** What has not settled by then never will. */
-const patienceMs = 20_000;
+const patienceMs = 120_000;
 
 let worlds = 0;
 

@@ -253,7 +253,7 @@ test('[T10] a process that dies at any call leaves exactly one order, one change
     expect(bench.fake.customers.size).toBe(1);
     expect(bench.fake.adjusted.size).toBe(1);
   }
-}, 60_000);
+});
 
 /** After so many calls, none comes back: every second call dies after its effect, the others before it. */
 function mortal(calls: number) {

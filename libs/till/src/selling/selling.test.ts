@@ -137,7 +137,7 @@ test('[T15] a refused row is parked with its reason, over a reload too, and the 
   server.promises.put('sales', { ...bad, note: 'something else' } as { id: string });
   server.bend = () => undefined;
 
-  await until(() => server.promises.stored('sales').length === 51, 'fifty go through', 10_000);
+  await until(() => server.promises.stored('sales').length === 51, 'fifty go through');
   await until(() => till.selling.sale(bad.id)?.way.at === 'not-taken', 'parked');
   expect(till.selling.sale(bad.id)?.way).toMatchObject({ code: 'written-once' });
   expect(await safetyOf(till)).toMatchObject({ notTaken: 1 });
