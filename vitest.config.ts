@@ -12,14 +12,18 @@ const roots = (readJson('package.json').workspaces ?? [])
 
 /** Their files share one worker and what they import: to import it for each file was half of their time, and more. */
 const share = new Set([
+  'chunklog-storage',
   'conflict',
   'elements',
   'exchange',
+  'mirror',
   'pos',
   'protocol',
+  'schema',
   'server',
   'shopify',
   'shopify-simulator',
+  'till',
 ]);
 
 /** The project that Nx runs as a task. Its report is the task's output, so that a cached run is counted as well. */

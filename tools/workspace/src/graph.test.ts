@@ -85,7 +85,7 @@ test.each(tested)('[N8] the report of $name is an output of its tests', ({ name,
   expect(tests.tasks.tasks[`${name}:test`]?.outputs).toEqual([`${root}/test-results/report.json`]);
 });
 
-test('[N10] the tests of e2e run alone, on all cores: they measure time, and start processes', () => {
+test('[N10] the tests of e2e run alone, on all cores: they start processes', () => {
   const together = tested.filter(
     ({ name, root }) => root.startsWith('e2e/') && tests.tasks.tasks[`${name}:test`]?.parallelism !== false,
   );
