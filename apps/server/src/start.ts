@@ -4,7 +4,13 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
-import { backupFolder, keepPrivate, openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
+import {
+  backupFolder,
+  keepPrivate,
+  openSqliteMirror,
+  type MirrorStore,
+  type Upgrade,
+} from '@tidemark/mirror';
 import { openShopify } from '@tidemark/shopify';
 import { toGid } from '@tidemark/schema';
 import { pino, type Logger } from 'pino';
@@ -32,6 +38,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       else log.warn('the mirror stores again');
     },
     onListenerError: error => log.error({ err: error }, 'a listener of commits failed'),
+    onUpgrade: upgrade => logUpgrade(log, upgrade),
   });
   await store.register.addShop(config.shop);
   await employ(store.register, config.shop, config.staff, randomUUID);
@@ -149,6 +156,13 @@ function createLog(level: string): Logger {
     level,
     redact: ['req.headers.authorization', '*.token', '*.pin', '*.pinHash', '*.accessToken'],
   });
+}
+
+/** A large shop's takes minutes, in which nobody is answered. */
+function logUpgrade(log: Logger, upgrade: Upgrade): void {
+  if (upgrade.step === 'failed')
+    log.warn({ err: upgrade.error }, 'the file of the mirror stays larger than it need be');
+  else log.info(upgrade, 'the mirror is brought to this version');
 }
 
 function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {

@@ -6,3 +6,4 @@ export { type ChangePage, type Replicated, type ReplicatedName } from './replica
 export { restoreMirror, type Restored, type RestoreOptions } from './restore.ts';
 export { StoreError, type StoreErrorKind } from './store-error.ts';
 export { keepPrivate, makePrivate } from './private-files.ts';
+export type { Upgrade } from './upgrade.ts';

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { fillFindable } from './fill-findable.ts';
+import { rebuildDocuments } from './rebuild-documents.ts';
 import { receiptIndex } from './receipts.ts';
 import { shortWalks } from './short-walks.ts';
 import type { Tables } from './tables.ts';
@@ -124,6 +125,9 @@ const quarantineTimes: Migration = {
   },
 };
 
+/** Documents in a table whose long rows are quick to read, and take the room that they need. */
+const documentRows: Migration = { up: rebuildDocuments };
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -135,5 +139,6 @@ export const migrations: MigrationProvider = {
     '007-short-walks': shortWalksMigration,
     '008-quarantine-times': quarantineTimes,
     '009-findable-anew': findableAnew,
+    '010-document-rows': documentRows,
   }),
 };

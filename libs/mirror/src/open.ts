@@ -1,6 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { backUp } from './backup.ts';
 import { CommitListeners } from './commit-listeners.ts';
 import { DamageListeners } from './damage-listeners.ts';
@@ -18,6 +17,7 @@ import { SqliteRegister } from './sqlite-register.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 import { StoreHealth } from './store-health.ts';
 import type { Tables } from './tables.ts';
+import { upgrade, type Upgrade } from './upgrade.ts';
 import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
 
 export interface MirrorStore extends AsyncDisposable {
@@ -40,6 +40,8 @@ export interface MirrorStoreOptions {
   readonly onTrouble?: (trouble: StoreError | undefined) => void;
   /** Told what a listener of commits threw. Default: a warning of the process. */
   readonly onListenerError?: (error: unknown) => void;
+  /** Told what takes the opening long, before it begins. */
+  readonly onUpgrade?: (upgrade: Upgrade) => void;
   /** Told the text of every statement that is prepared. */
   readonly onStatement?: (sql: string) => void;
   /** How commits come to the disk. Default: `WalSync` for a file, nothing for ':memory:'. */
@@ -62,10 +64,11 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const db = new Kysely<Tables>({
     dialect: nodeSqliteDialect(database, health, doubt, options.onStatement),
   });
-  const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
-  if (error) {
+  try {
+    await upgrade(db, database, file, migrations, options.onUpgrade ?? (() => undefined));
+  } catch (error) {
     await db.destroy();
-    throw new Error(`the mirror in ${file} could not be brought to this version`, { cause: error });
+    throw error;
   }
   // The file is ours alone, so whoever had taken something is no more.
   await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { aProduct } from '@tidemark/schema/testing';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { describeMirror } from './mirror.contract.ts';
 import { openSqliteMirror, type MirrorStore } from './open.ts';
 import { describePromises } from './promises.contract.ts';
@@ -143,16 +146,19 @@ test('[M24] what may walk through a table does', () => {
   expect(allowed.filter(each => !walking.some(text => each.statement.test(text)))).toEqual([]);
 });
 
-let database: DatabaseSync | undefined;
-const schema: string[] = [];
-await (
-  await openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1', onStatement: sql => schema.push(sql) })
-)[Symbol.asyncDispose]();
+const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+const file = join(folder, 'mirror.sqlite');
+await (await openSqliteMirror({ file, newEpoch: () => 'e1' }))[Symbol.asyncDispose]();
+/** A mirror without anything in it: SQLite has no figures to choose an index by, as in a mirror in use. */
+const database = new DatabaseSync(file);
+afterAll(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** The steps of a statement's plan that go through more of a table that grows than they are asked for. */
 function walksOf(statement: string): string[] {
   if (/^(begin|commit|rollback)/.test(statement)) return [];
-  database ??= emptyMirror();
   const steps = database.prepare(`explain query plan ${statement}`).all() as { detail: string }[];
   return steps.map(each => each.detail).filter(isWalk);
 }
@@ -164,13 +170,6 @@ function isWalk(step: string): boolean {
   if (verb === 'SCAN') return true;
   const [, conditions = ''] = /\(((?:[^()]|\([^()]*\))*)\)( LEFT-JOIN)?$/.exec(step) ?? [];
   return conditions.split(' AND ').every(each => coarse.has(/^\w+/.exec(each)?.[0] ?? ''));
-}
-
-function emptyMirror(): DatabaseSync {
-  const made = new DatabaseSync(':memory:');
-  for (const each of schema.filter(sql => /^\s*(create|alter) /.test(sql) && !sql.includes('kysely_')))
-    made.exec(each);
-  return made;
 }
 
 function oneLine(statement: string): string {

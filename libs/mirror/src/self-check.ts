@@ -81,7 +81,7 @@ async function storedDigest(trx: Transaction<Tables>, place: BucketPlace): Promi
   return row ?? emptyDigest;
 }
 
-function digestOf(rows: readonly { readonly id: string; readonly rev: string }[]): Digest {
+export function digestOf(rows: readonly { readonly id: string; readonly rev: string }[]): Digest {
   return rows.reduce((digest, { id, rev }) => withDocument(digest, id, rev), emptyDigest);
 }
 

@@ -5,9 +5,11 @@ import type { Tables } from './tables.ts';
 const createdText = `case when json_valid(body) then json_extract(body, '$.createdAt') end`;
 const createdAt = sql<string | null>`${sql.raw(createdText)}`;
 
+export const orderIndex = `create index order_by_created on document (shop, ${createdText}) where collection = 'orders' and deleted = 0`;
+
 /** Indexes of what is asked for often, and is little among much that lies still. */
 export const shortWalks = [
-  `create index order_by_created on document (shop, ${createdText}) where collection = 'orders' and deleted = 0`,
+  orderIndex,
   `create index inbox_parked on inbox (shop, place) where state = 'parked'`,
   `create index outbox_by_stage on outbox (shop, stage, place)`,
 ];

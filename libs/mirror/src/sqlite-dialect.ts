@@ -24,11 +24,18 @@ export function nodeSqliteDialect(
   onStatement: (sql: string) => void = () => undefined,
 ): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createDriver: () => new NodeSqliteDriver(database, health, durable, onStatement),
     createIntrospector: kysely => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** SQLite takes back what a transaction did to tables, too; so all migrations of one opening are one transaction. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 class NodeSqliteDriver implements Driver {
