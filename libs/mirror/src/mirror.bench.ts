@@ -1,9 +1,7 @@
-/** Commits, searches and page reads of the mirror, the latter against reading the same text from SQLite by itself. */
+/** Commits and searches of the mirror. Its pages are measured by pages.bench.ts. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import type { Checkpoint } from '@tidemark/protocol';
 import { aProduct, aVariant } from '@tidemark/schema/testing';
 import type { Change } from './mirror.ts';
 import { openSqliteMirror } from './open.ts';
@@ -30,16 +28,6 @@ for (let start = 0; start < total; start += 250) {
 }
 const commitMs = performance.now() - committing;
 
-const paging = performance.now();
-let bytes = 0;
-for (let from: Checkpoint | undefined, done = false; !done;) {
-  const page = await store.mirror.changesAfter(shop, 'products', '', from, 1000);
-  for (const text of page.documents) bytes += text.length;
-  from = page.checkpoint;
-  done = page.digest !== undefined;
-}
-const pageMs = performance.now() - paging;
-
 // Words that nobody has: every row is looked through. The longest time that nothing else had its turn.
 let [longest, last] = [0, performance.now()];
 let turn = setImmediate(function look() {
@@ -53,23 +41,12 @@ const searchMs = performance.now() - searching;
 clearImmediate(turn);
 await store[Symbol.asyncDispose]();
 
-const raw = new DatabaseSync(file, { readOnly: true });
-const reading = performance.now();
-const select = raw.prepare(
-  `select seq, body from document where shop = '${shop}' and collection = 'products' and scope = '' and seq > ? order by seq limit 1000`,
-);
-let seq = 0;
-for (let rows = select.all(seq); rows.length > 0; rows = select.all(seq)) seq = Number(rows.at(-1)?.['seq']);
-const rawMs = performance.now() - reading;
-raw.close();
 rmSync(folder, { recursive: true });
 
 const perSecond = (count: number, ms: number) => Math.round((count / ms) * 1000).toLocaleString('en');
 console.log(
   `commit: ${perSecond(total, commitMs)} products/s, ${perSecond(total * variantsEach, commitMs)} variants/s`,
 );
-console.log(`pages of 1,000: ${perSecond(total, pageMs)} products/s, ${(bytes / 1e6).toFixed(0)} MB`);
 console.log(
   `search through all: ${searchMs.toFixed(1)} ms, the event loop held for ${longest.toFixed(1)} ms at most`,
 );
-console.log(`ratio to reading the same rows from SQLite alone: ${(pageMs / rawMs).toFixed(2)}`);

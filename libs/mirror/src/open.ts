@@ -16,6 +16,7 @@ import { SqlitePromises } from './sqlite-promises.ts';
 import { SqliteRegister } from './sqlite-register.ts';
 import { asStoreError, StoreError } from './store-error.ts';
 import { StoreHealth } from './store-health.ts';
+import { Sweep } from './sweep.ts';
 import type { Tables } from './tables.ts';
 import { upgrade, type Upgrade } from './upgrade.ts';
 import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
@@ -28,6 +29,8 @@ export interface MirrorStore extends AsyncDisposable {
   readonly register: Register;
   /** [M16] Why nothing could be stored when it was last tried; undefined when it could. */
   trouble(): StoreError | undefined;
+  /** [M27] Resolves when every row that was there at the opening was looked at: from then on pages are quicker. */
+  swept(): Promise<void>;
   /** [M18] Copies everything, as of one moment, into a new file. */
   backUp(to: string): Promise<void>;
 }
@@ -75,13 +78,27 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const onListenerError = options.onListenerError ?? warn;
   const settling = new Settling(db, doubt, options.settleMs);
   const damage = new DamageListeners(onListenerError);
-  const mirror = new SqliteMirror(db, newEpoch, new CommitListeners(onListenerError, settling), damage);
+  const sweep = await Sweep.begin(db, damage, onListenerError);
+  const mirror = new SqliteMirror(
+    db,
+    newEpoch,
+    new CommitListeners(onListenerError, settling),
+    damage,
+    sweep,
+  );
   return {
     mirror,
-    promises: new SqlitePromises(db, newEpoch, new CommitListeners(onListenerError, settling), damage),
+    promises: new SqlitePromises(
+      db,
+      newEpoch,
+      new CommitListeners(onListenerError, settling),
+      damage,
+      sweep.soundness,
+    ),
     inbox: new SqliteInbox(db),
     findings: new SqliteFindings(db),
     register: new SqliteRegister(db, newEpoch),
+    swept: () => sweep.done,
     trouble: () => health.trouble,
     backUp: to => backUp(db, database, to),
     [Symbol.asyncDispose]: () => {

@@ -21,6 +21,7 @@ import { forgetQuarantined, quarantined } from './quarantine.ts';
 import { ordersCreatedBefore } from './short-walks.ts';
 import { searchTexts } from './search-texts.ts';
 import { damagedBuckets, rebuildDigests } from './self-check.ts';
+import type { Sweep } from './sweep.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
 
@@ -31,15 +32,18 @@ export class SqliteMirror implements Mirror {
   readonly #listeners: CommitListeners<Committed>;
   readonly #reads: SqliteReplicated<CollectionName>;
   readonly #damage: DamageListeners;
+  readonly #sweep: Sweep;
 
   constructor(
     db: Kysely<Tables>,
     newEpoch: () => string,
     listeners: CommitListeners<Committed>,
     damage: DamageListeners,
+    sweep: Sweep,
   ) {
+    this.#sweep = sweep;
     this.#db = db;
-    this.#reads = new SqliteReplicated(db, newEpoch, damage);
+    this.#reads = new SqliteReplicated(db, newEpoch, damage, sweep.soundness);
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
     this.#damage = damage;
@@ -96,7 +100,9 @@ export class SqliteMirror implements Mirror {
   }
 
   async damagedBuckets(shop: string, collection: CollectionName): Promise<readonly DamagedBucket[]> {
-    return damagedBuckets(this.#db, shop, collection, await this.scopes(shop, collection));
+    const scopes = await this.scopes(shop, collection);
+    for (const scope of scopes) await this.#sweep.look({ shop, collection, scope });
+    return damagedBuckets(this.#db, shop, collection, scopes);
   }
 
   async rebuildDigests(
@@ -224,6 +230,7 @@ export class SqliteMirror implements Mirror {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listeners.clear();
+    await this.#sweep.stop();
     await this.#db.destroy();
   }
 }

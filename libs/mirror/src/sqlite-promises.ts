@@ -23,6 +23,7 @@ import {
 import { salesWithReceipt } from './receipts.ts';
 import { promiseScope } from './replicated.ts';
 import { setAside } from './set-aside.ts';
+import type { Soundness } from './soundness.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
 import type { Tables } from './tables.ts';
 import { readWhole } from './whole-rows.ts';
@@ -55,11 +56,12 @@ export class SqlitePromises implements Promises {
     newEpoch: () => string,
     listeners: CommitListeners<PromiseCommitted>,
     damage: DamageListeners,
+    soundness: Soundness,
   ) {
     this.#db = db;
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
-    this.#reads = new SqliteReplicated(db, newEpoch, damage);
+    this.#reads = new SqliteReplicated(db, newEpoch, damage, soundness);
   }
 
   changesAfter(...asked: Parameters<Promises['changesAfter']>): ReturnType<Promises['changesAfter']> {

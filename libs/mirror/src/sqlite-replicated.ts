@@ -3,8 +3,10 @@ import type { Scope } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
 import type { DamageListeners } from './damage-listeners.ts';
+import { pageRows } from './page-rows.ts';
 import { bucketRows, collectionHead, livingInBucket, shopHead, wholeDigest } from './places.ts';
 import type { ChangePage, Replicated, ReplicatedName } from './replicated.ts';
+import type { Soundness } from './soundness.ts';
 import type { Tables } from './tables.ts';
 import { isWhole } from './whole-rows.ts';
 
@@ -13,8 +15,10 @@ export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C>
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
   readonly #damage: DamageListeners;
+  readonly #soundness: Soundness;
 
-  constructor(db: Kysely<Tables>, newEpoch: () => string, damage: DamageListeners) {
+  constructor(db: Kysely<Tables>, newEpoch: () => string, damage: DamageListeners, soundness: Soundness) {
+    this.#soundness = soundness;
     this.#db = db;
     this.#newEpoch = newEpoch;
     this.#damage = damage;
@@ -30,18 +34,10 @@ export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C>
     return this.#db.transaction().execute(async trx => {
       const newest = await shopHead(trx, shop, this.#newEpoch);
       const start = resume(from, newest);
-      const next = trx
-        .selectFrom('document')
-        .select(['id', 'seq', 'body', isWhole.as('is_whole')])
-        .where('shop', '=', shop)
-        .where('collection', '=', collection)
-        .where('scope', '=', scope)
-        .where('seq', '>', start.seq)
-        .orderBy('seq')
-        .limit(limit);
-      let rows = await next.execute();
-      // A page is full without what says nothing: a shorter one would be the last ([M6]).
-      if (this.#tell(shop, collection, rows)) rows = await next.where(isWhole, '=', 1).execute();
+      const place = { shop, collection, scope };
+      const rows = await pageRows(trx, place, start.seq, limit, this.#soundness, ids =>
+        this.#damage.tell({ shop, collection, ids }),
+      );
       const head = await collectionHead(trx, shop, collection, scope, newest.epoch);
       const last = rows.at(-1);
       const documents = rows.map(row => row.body);
@@ -97,17 +93,11 @@ export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C>
           .where('scope', '=', scope)
           .where('id', 'in', part)
           .execute();
-        this.#tell(shop, collection, rows);
+        const damaged = rows.filter(row => row.is_whole === 0).map(row => row.id);
+        if (damaged.length > 0) this.#damage.tell({ shop, collection, ids: damaged });
         documents.push(...rows.filter(row => row.is_whole === 1).map(row => row.body));
       }
       return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents };
     });
-  }
-
-  /** [M27] Says which of these are no JSON; answers whether any is. */
-  #tell(shop: string, collection: C, rows: readonly { id: string; is_whole: number }[]): boolean {
-    const ids = rows.filter(row => row.is_whole === 0).map(row => row.id);
-    if (ids.length > 0) this.#damage.tell({ shop, collection, ids });
-    return ids.length > 0;
   }
 }
