@@ -1,10 +1,12 @@
 import type { Ingest, IngestHealth } from '@tidemark/exchange';
 import { Gauge, type Registry } from 'prom-client';
+import { oneAnswer } from './one-answer.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
 /** How each shop's mirror stands, read when Prometheus asks. */
 export function addIngestMetrics(registry: Registry, ingests: ReadonlyMap<string, Ingest>): void {
+  const healthOf = oneAnswer((ingest: Ingest) => ingest.health());
   const add = (
     name: string,
     help: string,
@@ -19,7 +21,7 @@ export function addIngestMetrics(registry: Registry, ingests: ReadonlyMap<string
       async collect() {
         this.reset();
         for (const [shop, ingest] of ingests) {
-          for (const [extra, value] of samplesOf(await ingest.health())) this.set({ shop, ...extra }, value);
+          for (const [extra, value] of samplesOf(await healthOf(ingest))) this.set({ shop, ...extra }, value);
         }
       },
     });

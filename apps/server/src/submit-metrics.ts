@@ -1,5 +1,6 @@
 import type { Submit } from '@tidemark/exchange';
 import { Gauge, type Registry } from 'prom-client';
+import { oneAnswer } from './one-answer.ts';
 
 export interface SubmitMetricsParts {
   readonly submits: ReadonlyMap<string, Submit>;
@@ -10,6 +11,7 @@ const states = ['waiting', 'refused', 'accepted', 'resolved'] as const;
 
 /** How what tills wrote stands on its way to Shopify, read when Prometheus asks. */
 export function addSubmitMetrics(registry: Registry, { submits, now }: SubmitMetricsParts): void {
+  const healthOf = oneAnswer((submit: Submit) => submit.health());
   new Gauge({
     name: 'tidemark_submissions',
     help: 'What tills wrote, by collection and state',
@@ -18,7 +20,7 @@ export function addSubmitMetrics(registry: Registry, { submits, now }: SubmitMet
     async collect() {
       this.reset();
       for (const [shop, submit] of submits) {
-        const { counts } = await submit.health();
+        const { counts } = await healthOf(submit);
         for (const [collection, way] of Object.entries(counts))
           for (const state of states) this.set({ shop, collection, state }, way[state]);
       }
@@ -45,7 +47,7 @@ export function addSubmitMetrics(registry: Registry, { submits, now }: SubmitMet
     async collect() {
       this.reset();
       for (const [shop, submit] of submits) {
-        const { counts } = await submit.health();
+        const { counts } = await healthOf(submit);
         for (const [collection, { oldestWaiting }] of Object.entries(counts)) {
           const age = oldestWaiting === null ? 0 : Math.max(0, now() - Date.parse(oldestWaiting)) / 1000;
           this.set({ shop, collection }, age);

@@ -117,7 +117,6 @@ test('[O15] a sale of which nothing can be read stops no other: it is set aside 
   ]);
   expect(await promises.find(shop, 'sales', 'sale-0001')).toBeUndefined();
   expect(await promises.salesWithReceipt(shop, 'AB12-000001')).toEqual([]);
-  expect(await promises.waitingBefore(shop, { collection: 'sales', id: 'sale-0002' })).toEqual([]);
 
   await push(store, sale(1));
 

@@ -1,9 +1,11 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
+import { editOrder, fillEditOrder } from './edit-order.ts';
 import { fillFindable } from './fill-findable.ts';
 import { rebuildDocuments } from './rebuild-documents.ts';
 import { receiptIndex } from './receipts.ts';
 import { shortWalks } from './short-walks.ts';
+import { tallyStatements } from './tallies.ts';
 import type { Tables } from './tables.ts';
 
 const first: Migration = {
@@ -128,6 +130,26 @@ const quarantineTimes: Migration = {
 /** Documents in a table whose long rows are quick to read, and take the room that they need. */
 const documentRows: Migration = { up: rebuildDocuments };
 
+/** Counts that are kept, and what is new among much, by an index. */
+const talliesMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      ...tallyStatements(),
+      `create index untold_by_time on untold (shop, found_at, collection)`,
+      `create index quarantine_by_time on quarantine (shop, collection, created_at)`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** Edits of one customer are found by the customer. */
+const editOrderMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of editOrder) await sql.raw(statement).execute(db);
+    await fillEditOrder(db as Kysely<Tables>);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -140,5 +162,7 @@ export const migrations: MigrationProvider = {
     '008-quarantine-times': quarantineTimes,
     '009-findable-anew': findableAnew,
     '010-document-rows': documentRows,
+    '011-tallies': talliesMigration,
+    '012-edit-order': editOrderMigration,
   }),
 };

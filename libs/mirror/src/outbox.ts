@@ -2,6 +2,7 @@ import { inventoryLevelId, type PromiseName, type Sale, type Submitted } from '@
 import { lastReceiptNumber } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
+import { customersOf, editsAmong, nameCustomers } from './edit-order.ts';
 import { effectsOf } from './level-rule.ts';
 import type { PromiseKey } from './promises.ts';
 import type { Tables } from './tables.ts';
@@ -35,11 +36,14 @@ export async function placeInOutbox(
   place: number,
 ): Promise<void> {
   const placed = documents.filter(each => outboxRow(each) !== undefined);
+  const edits = editsAmong(collection, documents);
+  const whom = edits.length > 0 ? await customersOf(trx, shop, edits) : undefined;
   const rows = documents.flatMap((document, n) => {
     const row = outboxRow(document);
     if (!row) return [];
     const key = { shop, collection, id: document.id };
-    return [{ ...key, ...row, leased_until: 0, stored_at: storedAt, place: place + n }];
+    const about = whom?.get(document.id) ?? '';
+    return [{ ...key, ...row, leased_until: 0, stored_at: storedAt, place: place + n, about }];
   });
   for (const part of chunks(rows, 100))
     await trx
@@ -50,9 +54,11 @@ export async function placeInOutbox(
           stage: eb.ref('excluded.stage'),
           not_before: eb.ref('excluded.not_before'),
           leased_until: 0,
+          about: eb.ref('excluded.about'),
         })),
       )
       .execute();
+  if (edits.length > 0) await nameCustomers(trx, shop, edits);
   const levels = placed.flatMap(document =>
     effectsOf(collection, document).map(each => ({
       shop,

@@ -291,22 +291,43 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         expect(await promises.find(shop, 'sales', 'sale-0002')).toMatchObject({ submission: waiting });
       }));
 
-    test('[O13] what was placed earlier, and waits still, is known', () =>
+    test('[O13] an edit is behind those of the same customer that were placed earlier and wait still', () =>
       withStore(async ({ promises }) => {
-        const edits = ['edit-0001', 'edit-0002', 'edit-0003'].map(id => row(aCustomerEdit({ id })));
-        await promises.store(shop, 'customerEdits', edits, judge, 0);
-        await push(promises, saleRow('sale-0001'));
+        const edit = (id: string, customerId: string) => row(aCustomerEdit({ id, customerId, isNew: false }));
+        const maker = row(aCustomerEdit({ id: 'edit-0004', customerId: 'edit-0004', isNew: true }));
+        const edits = [edit('edit-0001', '7'), edit('edit-0002', '8'), edit('edit-0003', '7'), maker];
+        const later = [
+          edit('edit-0005', 'edit-0004'),
+          edit('edit-0006', '9'),
+          edit('edit-0007', 'edit-0004'),
+        ];
+        await promises.store(shop, 'customerEdits', [...edits, ...later], judge, 0);
+        await promises.store('b.myshopify.com', 'customerEdits', [edit('edit-0008', '7')], judge, 0);
+        const behind = async () => {
+          const all = [...edits, ...later].map(each => each.id);
+          const asked = await Promise.all(all.map(id => promises.isBehind(shop, id)));
+          return all.filter((_, n) => asked[n]);
+        };
         const key = (id: string) => ({ collection: 'customerEdits', id }) as const;
-        const before = async (id: string) =>
-          (await promises.waitingBefore(shop, key(id))).map(each => each.id);
+        const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'no', takenBy: null } as const;
+        const accepted = {
+          state: 'accepted',
+          sending: 1,
+          attempts: 1,
+          customerId: '9',
+          overruled: [],
+        } as const;
         await promises.take(shop, 'customerEdits', 0, 50, 10);
 
-        expect(await before('edit-0001')).toEqual([]);
-        expect(await before('edit-0003')).toEqual(['edit-0001', 'edit-0002']);
-
-        const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'no', takenBy: null } as const;
+        expect(await behind()).toEqual(['edit-0003', 'edit-0005', 'edit-0007']);
         await promises.move(shop, key('edit-0001'), () => refused, 0);
-        expect(await before('edit-0003')).toEqual(['edit-0002']);
+        expect(await behind()).toEqual(['edit-0005', 'edit-0007']);
+        // Shopify has a name for whom the fourth makes: the sixth is about the same.
+        await promises.move(shop, key('edit-0004'), () => accepted as never, 0);
+        expect(await behind()).toEqual(['edit-0006', 'edit-0007']);
+        await promises.store(shop, 'customerEdits', [edit('edit-0009', 'edit-0004')], judge, 0);
+        expect(await promises.isBehind(shop, 'edit-0009')).toBe(true);
+        expect(await promises.isBehind(shop, 'nobody')).toBe(false);
       }));
 
     test('[R2] each till begins its receipts otherwise, always alike, and never as stored sales of another', () =>

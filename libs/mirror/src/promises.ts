@@ -135,8 +135,8 @@ export interface Promises extends Replicated<PromiseName> {
   /** Lets go of what was taken, until then; its document stays as it is. */
   postpone(shop: string, taken: Taken, notBefore: number): Promise<void>;
 
-  /** [O13] What waits of this one's collection and was placed before it, oldest first, whoever has it in hand. */
-  waitingBefore<C extends SubmittedName>(shop: string, key: PromiseKey<C>): Promise<readonly PromiseOf[C][]>;
+  /** [O13] Whether an edit that was placed before this one is about the same customer, under whichever name, and waits still. */
+  isBehind(shop: string, editId: string): Promise<boolean>;
 
   /** [O8] What Shopify was told, and whose effects were not read since, oldest first; those behind `after`. */
   toRead(shop: string, limit: number, after?: number): Promise<readonly Told[]>;

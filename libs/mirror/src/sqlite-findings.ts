@@ -2,6 +2,7 @@ import type { CollectionName } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
 import type { Findings, Notice, Untold, WebhookScore } from './mirror.ts';
+import { tallies } from './tallies.ts';
 import type { Tables } from './tables.ts';
 
 /** What ingest found out about itself, in SQL. */
@@ -44,14 +45,20 @@ export class SqliteFindings implements Findings {
   }
 
   async neverTold(shop: string, time: number): ReturnType<Findings['neverTold']> {
-    const rows = await this.#db
-      .selectFrom('untold')
-      .select(['collection', eb => eb.fn.countAll<number>().as('n')])
-      .where('shop', '=', shop)
-      .where('found_at', '<=', time)
-      .groupBy('collection')
-      .execute();
-    return Object.fromEntries(rows.map(row => [row.collection, Number(row.n)]));
+    return this.#db.transaction().execute(async trx => {
+      const all = await tallies(trx, shop, 'untold');
+      // Only what is new is looked through: of that somebody may tell still.
+      const recent = await trx
+        .selectFrom('untold')
+        .select(['collection', eb => eb.fn.countAll<number>().as('n')])
+        .where('shop', '=', shop)
+        .where('found_at', '>', time)
+        .groupBy('collection')
+        .execute();
+      const open = new Map<string, number>(recent.map(({ collection, n }) => [collection, Number(n)]));
+      const never = [...all].map(([collection, n]) => [collection, n - (open.get(collection) ?? 0)] as const);
+      return Object.fromEntries(never.filter(([, n]) => n > 0));
+    });
   }
 
   async saveReport(shop: string, name: string, text: string): Promise<void> {

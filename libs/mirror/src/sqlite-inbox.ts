@@ -4,6 +4,7 @@ import { chunks } from './chunks.ts';
 import { Gathering } from './gathering.ts';
 import type { Inbox, Notice } from './mirror.ts';
 import { countDelivery, forgetUntold } from './sqlite-findings.ts';
+import { tallies } from './tallies.ts';
 import type { Tables } from './tables.ts';
 import { readWhole } from './whole-rows.ts';
 
@@ -68,18 +69,8 @@ export class SqliteInbox implements Inbox {
   }
 
   async counts(shop: string): ReturnType<Inbox['counts']> {
-    return { waiting: await this.#count(shop, 'waiting'), parked: await this.#count(shop, 'parked') };
-  }
-
-  /** What is settled is not looked at: each of these states has an index of its own. */
-  async #count(shop: string, state: 'waiting' | 'parked'): Promise<number> {
-    const { n } = await this.#db
-      .selectFrom('inbox')
-      .select(eb => eb.fn.countAll<number>().as('n'))
-      .where('shop', '=', shop)
-      .where('state', '=', sql.lit(state))
-      .executeTakeFirstOrThrow();
-    return Number(n);
+    const counts = await tallies(this.#db, shop, 'inbox');
+    return { waiting: counts.get('waiting') ?? 0, parked: counts.get('parked') ?? 0 };
   }
 
   async lastAt(shop: string): Promise<number | undefined> {

@@ -14,6 +14,13 @@ import { openMemoryMirror } from './testing.ts';
 describeMirror('SqliteMirror in memory', openMemoryMirror);
 describePromises('SqlitePromises in memory', openMemoryMirror);
 
+/** Takes back what later versions added to what is set back by hand. */
+const withoutLater = `${['quarantine', 'inbox', 'way', 'untold']
+  .flatMap(each => ['added', 'removed', 'moved'].map(what => `drop trigger if exists ${each}_${what};`))
+  .join(' ')}
+  drop table tally; drop index untold_by_time; drop index quarantine_by_time;
+  drop index outbox_by_customer; alter table outbox drop column about;`;
+
 test('[M11] a file keeps everything over a restart, the epoch too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
   const file = join(folder, 'mirror.sqlite');
@@ -59,7 +66,7 @@ test('[M23] a mirror of before there were words is searched as any other, and a 
     await store.mirror.commit('a.myshopify.com', 'products', changes);
   }
   const raw = new DatabaseSync(file);
-  raw.exec(`drop table search_text; drop index sale_by_receipt;
+  raw.exec(`${withoutLater} drop table search_text; drop index sale_by_receipt;
     drop index order_by_created; drop index inbox_parked; drop index outbox_by_stage;
     delete from kysely_migration where name >= '005-search-texts';
     alter table quarantine drop column source_updated_at; alter table quarantine drop column read_at;
@@ -216,7 +223,7 @@ test('[M26] a mirror of before finds by codes and words as they are now, deleted
     ]);
   }
   const raw = new DatabaseSync(file);
-  raw.exec(`delete from kysely_migration where name >= '009-findable-anew'; delete from code;
+  raw.exec(`${withoutLater} delete from kysely_migration where name >= '009-findable-anew'; delete from code;
     insert into code values ('${shop}', '036000291452', '1', '11'), ('${shop}', '007', '1', '11'),
       ('${shop}', '40170725', '2', '21');
     update search_text set words = ' organic t shirt'`);

@@ -23,6 +23,7 @@ import { searchTexts } from './search-texts.ts';
 import { damagedBuckets, rebuildDigests } from './self-check.ts';
 import type { Sweep } from './sweep.ts';
 import { SqliteReplicated } from './sqlite-replicated.ts';
+import { tallies } from './tallies.ts';
 import type { Tables } from './tables.ts';
 
 /** The mirror in SQL. Every method is one transaction, so what it answers is of one moment. */
@@ -190,12 +191,7 @@ export class SqliteMirror implements Mirror {
   }
 
   async quarantineCount(shop: string): Promise<number> {
-    const { n } = await this.#db
-      .selectFrom('quarantine')
-      .select(eb => eb.fn.countAll<number>().as('n'))
-      .where('shop', '=', shop)
-      .executeTakeFirstOrThrow();
-    return Number(n);
+    return (await tallies(this.#db, shop, 'quarantine')).get('') ?? 0;
   }
 
   quarantined(shop: string, ask: QuarantineAsk): ReturnType<Mirror['quarantined']> {

@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { CommitListeners } from './commit-listeners.ts';
 import type { DamageListeners } from './damage-listeners.ts';
 import { countSubmissions } from './count-submissions.ts';
+import { isBehind } from './edit-order.ts';
 import { Gathering } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
 import { collectionHead, shopHead } from './places.ts';
@@ -178,25 +179,8 @@ export class SqlitePromises implements Promises {
       .execute();
   }
 
-  async waitingBefore<C extends SubmittedName>(
-    shop: string,
-    { collection, id }: PromiseKey<C>,
-  ): Promise<readonly PromiseOf[C][]> {
-    const rows = await this.#placed(shop)
-      .select('document.body')
-      .where('outbox.collection', '=', collection)
-      .where('outbox.stage', '=', 'submit')
-      .where('outbox.place', '<', eb =>
-        eb
-          .selectFrom('outbox as own')
-          .select('own.place')
-          .where('own.shop', '=', shop)
-          .where('own.collection', '=', collection)
-          .where('own.id', '=', id),
-      )
-      .orderBy('outbox.place')
-      .execute();
-    return rows.flatMap(({ body }) => readWhole<PromiseOf[C]>(body) ?? []);
+  isBehind(shop: string, editId: string): Promise<boolean> {
+    return isBehind(this.#db, shop, editId);
   }
 
   async toRead(shop: string, limit: number, after = -1): ReturnType<Promises['toRead']> {

@@ -79,6 +79,8 @@ export interface Tables {
     stored_at: number;
     /** The order in which they are taken. */
     place: number;
+    /** Of a customer's edit: the customer; '' of everything else. */
+    about: string;
   };
   /** Which levels a promise of the outbox touches. */
   outbox_level: { shop: string; level_id: string; collection: PromiseName; id: string };
@@ -92,6 +94,8 @@ export interface Tables {
     marked: number;
     created_at: string;
   };
+  /** How many rows of a table there are, by what they have in common: kept by the tables themselves. */
+  tally: { shop: string; name: string; key: string; n: number };
   /** The highest receipt number of a till under one prefix. */
   receipt: { shop: string; till_id: string; prefix: string; last: string };
   staff: { shop: string; id: string; name: string; pin_hash: string };

@@ -1,6 +1,6 @@
 import { revOf, type Checkpoint } from '@tidemark/protocol';
 import type { PromiseName, PromiseOf } from '@tidemark/schema';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import { keyOf } from './commit.ts';
 import { DocumentRows, type StoredRow } from './document-rows.ts';
@@ -35,7 +35,7 @@ export interface StoredPromises {
 }
 
 export async function readPromises(
-  trx: Transaction<Tables>,
+  trx: Kysely<Tables>,
   shop: string,
   collection: PromiseName,
   ids: readonly string[],
@@ -44,7 +44,7 @@ export async function readPromises(
 }
 
 export async function readPromiseRows(
-  trx: Transaction<Tables>,
+  trx: Kysely<Tables>,
   shop: string,
   collection: PromiseName,
   ids: readonly string[],

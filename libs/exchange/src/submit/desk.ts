@@ -90,9 +90,9 @@ export class Desk {
     return this.source.promises.find(this.shop, 'customerEdits', customerId);
   }
 
-  /** The edits of this one's kind that were placed before it, and wait still. */
-  editsBefore(taken: Taken<'customerEdits'>): Promise<readonly CustomerEdit[]> {
-    return this.source.promises.waitingBefore(this.shop, taken);
+  /** [T12] Whether an edit that was placed earlier changes the same customer, under whichever name, and waits still. */
+  isBehind({ id }: Taken<'customerEdits'>): Promise<boolean> {
+    return this.source.promises.isBehind(this.shop, id);
   }
 
   asked(saleId: string): number {

@@ -32,7 +32,7 @@ export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Pro
     await desk.record(taken, () => ({ kind: 'refused', because: { reason, takenBy: null } }), { reason });
     return;
   }
-  if (await isBehind(desk, taken, whom.customerId)) return desk.postpone(taken, askAgainMs);
+  if (!taken.document.isNew && (await desk.isBehind(taken))) return desk.postpone(taken, askAgainMs);
   const found = mustLookUp(taken.document.submission) ? await findMade(desk, taken) : { known: undefined };
   if (found === 'later') return desk.postpone(taken, searchAgainMs);
   const edit = await desk.begin(taken);
@@ -74,17 +74,6 @@ export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Pro
 async function edited(desk: Desk, { customerId, isNew }: CustomerEdit): Promise<KnownCustomer> {
   if (isNew) return { kind: 'known', customerId };
   return resolveCustomer(customerId, await desk.creating(customerId));
-}
-
-/** [T12] Whether an edit that was placed earlier changes the same customer, under whichever name, and waits still. */
-async function isBehind(desk: Desk, taken: Taken<'customerEdits'>, customerId: string): Promise<boolean> {
-  if (taken.document.isNew) return false;
-  for (const earlier of await desk.editsBefore(taken)) {
-    if (earlier.customerId === taken.document.customerId) return true;
-    const whom = await edited(desk, earlier);
-    if (whom.kind === 'known' && whom.customerId === customerId) return true;
-  }
-  return false;
 }
 
 async function make(desk: Desk, edit: CustomerEdit, signal: AbortSignal): Promise<EditAnswer> {
