@@ -155,6 +155,13 @@ async function compareFile(source: Source, file: AuditFile): Promise<AuditedColl
   return { compared, repaired, trouble: null, ...(kind === 'inventoryLevels' ? { counts } : {}) };
 }
 
+/** Documents that are read again, and committed, at once. */
+const repairedAtOnce = 250;
+
+function* parts<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}
+
 /** Reads what differs again by id, and commits it. Answers how many documents were really wrong. */
 async function repair(
   source: Source,
@@ -181,10 +188,16 @@ async function repair(
     }
   }
   for (const { id } of listed.values()) differences.set(id, 'missing');
-  const changedIds =
-    kind === 'inventoryLevels'
-      ? await repairLevels(source, differences)
-      : await repairDocuments(source, kind, differences);
+  const changedIds: string[] = [];
+  // Read and committed a part at a time: a commit of everything would hold all others up.
+  for (const part of parts([...differences], repairedAtOnce)) {
+    const some = new Map(part);
+    const repaired =
+      kind === 'inventoryLevels'
+        ? await repairLevels(source, some)
+        : await repairDocuments(source, kind, some);
+    changedIds.push(...repaired);
+  }
   await mirror.rebuildDigests(shopify.shop, kind, damage);
   const damaged = new Set(damage.map(each => `${each.scope} ${each.bucket}`));
   const isDamaged = (id: string) => damaged.has(`${scopeOfId(kind, id)} ${bucketOf(id)}`);
@@ -230,7 +243,7 @@ async function repairLevels(
     .map(id => ({ kind: 'retired', id, scope: id.slice(id.indexOf('@') + 1), readAt }) as const);
   const dropped = await mirror.commit(shopify.shop, 'inventoryLevels', gone);
   noted(source, 'inventoryLevels', dropped);
-  return [...committed.changedIds, ...dropped.changedIds].filter(id => ids.includes(id));
+  return [...committed.changedIds, ...dropped.changedIds].filter(id => differences.has(id));
 }
 
 /** Why the mirror had not noticed by itself, as far as can be told afterwards. */

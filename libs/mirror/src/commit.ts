@@ -11,6 +11,7 @@ import { Quarantine } from './quarantine.ts';
 import type { ReplicatedName } from './replicated.ts';
 import { isSearched, saveSearchTexts } from './search-text.ts';
 import type { Tables } from './tables.ts';
+import { Turns } from './turns.ts';
 
 export interface Place<C extends ReplicatedName = ReplicatedName> {
   readonly shop: string;
@@ -50,7 +51,10 @@ export async function commitChanges(
   const after = new Map<string, Next>();
   const touched = new Map<string, Next>();
   let [unchanged, stale] = [0, 0];
+  // Hashing and checking a document takes its time: many of them let the event loop go round ([M21]).
+  const turns = new Turns();
   for (const change of resolved) {
+    await turns.give();
     const key = keyOf(change.scope, idOf(change));
     const stored = after.get(key) ?? touched.get(key) ?? before.get(key);
     if (change.kind === 'unreadable') {
@@ -84,8 +88,9 @@ export async function commitChanges(
     after.delete(key);
     after.set(key, next);
   }
-  const changed = [...after.values()].filter(each => isChange(before.get(keyOf(each.scope, each.id)), each));
-  const reverted = [...after.values()].filter(each => !changed.includes(each));
+  const [changed, reverted]: [Next[], Next[]] = [[], []];
+  for (const each of after.values())
+    (isChange(before.get(keyOf(each.scope, each.id)), each) ? changed : reverted).push(each);
   await rows.write(changed);
   await rows.touch([...touched.values(), ...reverted], before);
   await foldDigests(trx, place, changed, before, keyOf);

@@ -143,7 +143,9 @@ export class DocumentRows {
       // Most were read together and have the time they had: one statement for all of those.
       const sameTime = stored?.sourceUpdatedAt === row.sourceUpdatedAt;
       const key = `${row.scope} ${row.readAt} ${sameTime ? '' : row.sourceUpdatedAt}`;
-      byTimes.set(key, [...(byTimes.get(key) ?? []), row]);
+      const group = byTimes.get(key);
+      if (group) group.push(row);
+      else byTimes.set(key, [row]);
     }
     for (const [key, group] of byTimes) {
       const [first] = group;

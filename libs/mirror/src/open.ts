@@ -86,6 +86,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     damage,
     sweep,
   );
+  const backups = new Set<Promise<void>>();
   return {
     mirror,
     promises: new SqlitePromises(
@@ -100,9 +101,14 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     register: new SqliteRegister(db, newEpoch),
     swept: () => sweep.done,
     trouble: () => health.trouble,
-    backUp: to => backUp(db, database, to),
-    [Symbol.asyncDispose]: () => {
+    backUp: to => {
+      const copying = backUp(database, to).finally(() => backups.delete(copying));
+      backups.add(copying);
+      return copying;
+    },
+    [Symbol.asyncDispose]: async () => {
       settling.stop();
+      await Promise.allSettled(backups);
       return mirror[Symbol.asyncDispose]();
     },
   };

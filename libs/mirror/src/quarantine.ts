@@ -1,8 +1,9 @@
 import type { CollectionName } from '@tidemark/schema';
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import type { Place } from './commit.ts';
 import { isOlderNews } from './decide.ts';
+import { inSlices } from './in-slices.ts';
 import type { Quarantined, QuarantineAsk } from './mirror.ts';
 import type { Tables } from './tables.ts';
 
@@ -144,13 +145,22 @@ export async function forgetQuarantined(
   collection: CollectionName,
   time: number,
 ): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('quarantine')
-    .where('shop', '=', shop)
-    .where('collection', '=', collection)
-    .where('created_at', '<', time)
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+  return inSlices(rows =>
+    db
+      .deleteFrom('quarantine')
+      .where(
+        sql.ref('rowid'),
+        'in',
+        db
+          .selectFrom('quarantine')
+          .select(sql<number>`rowid`.as('row'))
+          .where('shop', '=', shop)
+          .where('collection', '=', collection)
+          .where('created_at', '<', time)
+          .limit(rows),
+      )
+      .executeTakeFirstOrThrow(),
+  );
 }
 
 function cut(body: string): string {

@@ -5,6 +5,7 @@ import { aProduct } from '@tidemark/schema/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqliteMirror, type MirrorStore } from './open.ts';
 import { restoreMirror } from './restore.ts';
+import { nothingDurable } from './wal-sync.ts';
 
 const shop = 'a.myshopify.com';
 let folder: string;
@@ -55,6 +56,31 @@ test('[M18] a copy made while the mirror is written is whole, and of one moment'
   expect(buckets.reduce((sum, each) => sum + each.count, 0)).toBe(copied.length);
   await put(store, '99');
   expect(await store.mirror.count(shop, 'products')).toBe(23);
+});
+
+test('[M18] [M21] commits and reads go on while a copy is made, and it has what they stored', async () => {
+  await using store = await openSqliteMirror({ file, newEpoch, durable: () => nothingDurable });
+  const large = (n: number) => aProduct({ id: `large-${n}`, title: `${n} ${'x'.repeat(200)}`.slice(0, 200) });
+  for (let start = 0; start < 6_000; start += 500) {
+    const changes = Array.from({ length: 500 }, (_, n) => ({
+      ...({ kind: 'present', document: large(start + n), scope: '', readAt: 1, sourceUpdatedAt: 1 } as const),
+    }));
+    await store.mirror.commit(shop, 'products', changes);
+  }
+  const later = join(folder, 'later.sqlite');
+  let isCopied = false;
+  const copying = store.backUp(later).then(() => (isCopied = true));
+
+  let committed = 0;
+  for (; !isCopied && committed < 200; committed++) await put(store, `during-${committed}`, 2);
+
+  // One that waited for the copy would have been the only one.
+  expect(committed).toBeGreaterThan(2);
+  await copying;
+  await using other = await open(later);
+  const { documents } = await other.mirror.changesAfter(shop, 'products', '', undefined, 10_000);
+  expect(documents.length).toBeGreaterThanOrEqual(6_000 + 2);
+  expect(await other.mirror.damagedBuckets(shop, 'products')).toEqual([]);
 });
 
 test('[M18] a copy that cannot be finished leaves nothing behind', async () => {

@@ -26,10 +26,12 @@ export async function damagedBuckets(
   return damaged;
 }
 
+/** In one transaction, since digest and rows are to be of one moment; in parts, so that nothing holds the event loop. */
 async function checkBucket(trx: Transaction<Tables>, place: BucketPlace): Promise<DamagedBucket | undefined> {
-  const rows = await livingInBucket(trx, place).select(['id', 'rev', 'body']).execute();
   const ids: string[] = [];
-  for (const { id, rev, body } of rows) {
+  let digest = emptyDigest;
+  for await (const { id, rev, body } of rowsOf(trx, place)) {
+    digest = withDocument(digest, id, rev);
     const told = revOfText(body);
     if (told === rev) continue;
     ids.push(id);
@@ -43,8 +45,25 @@ async function checkBucket(trx: Transaction<Tables>, place: BucketPlace): Promis
       .where('id', '=', id)
       .execute();
   }
-  const isWhole = ids.length === 0 && equalDigests(digestOf(rows), await storedDigest(trx, place));
+  const isWhole = ids.length === 0 && equalDigests(digest, await storedDigest(trx, place));
   return isWhole ? undefined : { scope: place.scope, bucket: place.bucket, ids };
+}
+
+/** Rows that are read, and hashed, before others have their turn. */
+const rowsAtOnce = 100;
+
+/** The living rows of a bucket, by id. */
+async function* rowsOf(trx: Transaction<Tables>, place: BucketPlace) {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const rows: { id: string; rev: string; body: string }[] = await livingInBucket(trx, place)
+      .select(['id', 'rev', 'body'])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(rowsAtOnce)
+      .execute();
+    yield* rows;
+    after = rows.length < rowsAtOnce ? undefined : rows.at(-1)?.id;
+  }
 }
 
 /** Makes the digests of these buckets those of their rows. */

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { inventoryLevelId, type CollectionName } from '@tidemark/schema';
 import { chunks } from './chunks.ts';
 import { Gathering } from './gathering.ts';
+import { inSlices } from './in-slices.ts';
 import type { Inbox, Notice } from './mirror.ts';
 import { countDelivery, forgetUntold } from './sqlite-findings.ts';
 import { tallies } from './tallies.ts';
@@ -80,13 +81,23 @@ export class SqliteInbox implements Inbox {
   async forget(shop: string, time: number): Promise<void> {
     const newest = await this.#newest(shop);
     if (!newest) return;
-    await this.#db
-      .deleteFrom('inbox')
-      .where('shop', '=', shop)
-      .where('state', '=', sql.lit('settled'))
-      .where('received_at', '<', time)
-      .where('place', '<', newest.place)
-      .execute();
+    await inSlices(rows =>
+      this.#db
+        .deleteFrom('inbox')
+        .where(
+          sql.ref('rowid'),
+          'in',
+          this.#db
+            .selectFrom('inbox')
+            .select(sql<number>`rowid`.as('row'))
+            .where('shop', '=', shop)
+            .where('state', '=', sql.lit('settled'))
+            .where('received_at', '<', time)
+            .where('place', '<', newest.place)
+            .limit(rows),
+        )
+        .executeTakeFirstOrThrow(),
+    );
   }
 
   #newest(shop: string): Promise<{ readonly received_at: number; readonly place: number } | undefined> {

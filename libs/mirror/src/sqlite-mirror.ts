@@ -17,6 +17,7 @@ import type {
   WatermarkMove,
 } from './mirror.ts';
 import { collectionHead, moveWatermark, shopHead } from './places.ts';
+import { inSlices } from './in-slices.ts';
 import { forgetQuarantined, quarantined } from './quarantine.ts';
 import { ordersCreatedBefore } from './short-walks.ts';
 import { searchTexts } from './search-texts.ts';
@@ -111,7 +112,8 @@ export class SqliteMirror implements Mirror {
     collection: CollectionName,
     buckets: readonly DamagedBucket[],
   ): Promise<void> {
-    await this.#db.transaction().execute(trx => rebuildDigests(trx, shop, collection, buckets));
+    for (const each of buckets)
+      await this.#db.transaction().execute(trx => rebuildDigests(trx, shop, collection, [each]));
   }
 
   async count(shop: string, collection: CollectionName, scope?: Scope): Promise<number> {
@@ -164,13 +166,22 @@ export class SqliteMirror implements Mirror {
   }
 
   async purgeTombstones(shop: string, time: number): Promise<number> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('document')
-      .where('shop', '=', shop)
-      .where('deleted', '=', sql.lit(1))
-      .where('read_at', '<', time)
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+    return inSlices(rows =>
+      this.#db
+        .deleteFrom('document')
+        .where(
+          sql.ref('rowid'),
+          'in',
+          this.#db
+            .selectFrom('document')
+            .select(sql<number>`rowid`.as('row'))
+            .where('shop', '=', shop)
+            .where('deleted', '=', sql.lit(1))
+            .where('read_at', '<', time)
+            .limit(rows),
+        )
+        .executeTakeFirstOrThrow(),
+    );
   }
 
   async beginHistory(shop: string): Promise<string> {

@@ -25,6 +25,24 @@ test('[E14] an audit compares every document, repairs what differs, and the next
   expect(shop.said('audit-finished').at(-1)).toMatchObject({ repaired: 0 });
 });
 
+test('[E14] much that differs is read again and committed in parts, so that nobody waits for all of it', async () => {
+  await using shop = await MirroredShop.open({ faults: [silent] });
+  for (let n = 0; n < 300; n++) shop.edit('product-add', n, 1);
+  const { mirror } = shop.store;
+  const commit = mirror.commit.bind(mirror);
+  const sizes: number[] = [];
+  mirror.commit = (...asked) => {
+    if (asked[1] === 'products') sizes.push(asked[2].length);
+    return commit(...asked);
+  };
+
+  await shop.audit();
+
+  expect(await shop.differences()).toEqual([]);
+  expect(sizes.reduce((sum, each) => sum + each, 0)).toBeGreaterThanOrEqual(300);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(250);
+});
+
 test.each<[string, string, (shop: MirroredShop) => Promise<void> | void]>([
   ['missed-webhook', 'different', shop => shop.edit('product-title', 0, 5)],
   ['missed-deletion', 'extra', shop => shop.edit('product-delete', 0)],
