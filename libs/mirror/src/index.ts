@@ -7,3 +7,6 @@ export { restoreMirror, type Restored, type RestoreOptions } from './restore.ts'
 export { StoreError, type StoreErrorKind } from './store-error.ts';
 export { keepPrivate, makePrivate } from './private-files.ts';
 export type { Upgrade } from './upgrade.ts';
+export { checkSecurityLog, type CheckedLog } from './security/security-files.ts';
+export { SecurityLog, type SecurityState } from './security/security-log.ts';
+export { tillMark, type SecurityEvent } from './security/security-event.ts';

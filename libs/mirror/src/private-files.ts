@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a server keeps beside its mirror: databases and their logs, backups, the secret of its sessions. */
-const ours = /^(mirror.*|.*\.sqlite(-wal|-shm|-journal)?|session-secret|backups)$/;
+/** What a server keeps beside its mirror: databases and their logs, backups, the secret of its sessions, the security log. */
+const ours = /^(mirror.*|.*\.sqlite(-wal|-shm|-journal)?|session-secret|security-.*|backups)$/;
 
 /**
  * Makes a folder, or takes it, so that nobody but the user that the server runs as can read what it keeps there: customers'

@@ -1,0 +1,41 @@
+/** Who did it, as far as the server knows them: nothing that a stranger typed is kept. */
+interface Asker {
+  readonly shop?: string;
+  /** Their name in the register. */
+  readonly staff?: string;
+  /** By `tillMark`. */
+  readonly till?: string;
+  readonly address?: string;
+}
+
+/** What the security log keeps: never a PIN, a token, a secret, nor anything of a customer. */
+export type SecurityEvent =
+  | { readonly what: 'server-started'; readonly version: string }
+  | ({ readonly what: 'staff-added' | 'staff-dismissed' | 'pin-changed' } & Asker)
+  | ({ readonly what: 'signed-in'; readonly location: string; readonly isNewTill: boolean } & Asker)
+  | ({ readonly what: 'till-moved'; readonly from: string; readonly to: string } & Asker)
+  | ({ readonly what: 'wrong-pin' | 'sign-in-held'; readonly isKnownTill: boolean } & Asker)
+  | ({ readonly what: 'token-refused'; readonly why: 'expired' | 'ended' | 'not-ours' } & Asker)
+  | ({ readonly what: 'monitoring-refused' | 'webhook-refused' } & Asker)
+  | ({
+      readonly what: 'decided';
+      readonly collection: string;
+      readonly id: string;
+      readonly decision: string;
+      readonly outcome: string;
+    } & Asker)
+  | { readonly what: 'restored'; readonly backup: string; readonly replaced?: string }
+  /** Half a line was at the end, as a process leaves that is killed while it writes, and was taken out. */
+  | { readonly what: 'half-line'; readonly bytes: number }
+  /** Nothing said which line was the last, though there were lines: some may be missing. */
+  | { readonly what: 'note-missing' }
+  /** So many lines found no room on the disk. */
+  | { readonly what: 'left-out'; readonly lines: number };
+
+/** An event as it is written: of a flood with its number in the hour. */
+export type KeptEvent = SecurityEvent & { readonly inHour?: number };
+
+/** Enough of a till's id to find it. The whole of it is what tells a known till from a stranger. */
+export function tillMark(tillId: string): string {
+  return tillId.slice(0, 8);
+}

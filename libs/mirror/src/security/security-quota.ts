@@ -1,0 +1,49 @@
+import type { SecurityEvent } from './security-event.ts';
+
+const hourMs = 3_600_000;
+/** Of what strangers can bring about, so many in an hour are kept one by one. */
+const ofStrangers = 30;
+/** And so many of what needs a PIN, or this machine. */
+const ofStaff = 2_000;
+const byStrangers = new Set<SecurityEvent['what']>([
+  'wrong-pin',
+  'sign-in-held',
+  'token-refused',
+  'monitoring-refused',
+  'webhook-refused',
+]);
+
+/** How often something happened in an hour, by kind. */
+export interface Counted {
+  readonly hour: number;
+  readonly times: ReadonlyMap<string, number>;
+}
+
+export const nothingCounted: Counted = { hour: -1, times: new Map() };
+
+/**
+ * [L4] Counts an event, and says whether it is kept: the first of its kind in an hour all are, then the 32nd, 64th, 128th and so
+ * on, with their numbers. So nobody writes the log full, and none of its older lines make room for a flood.
+ */
+export function count(
+  counted: Counted,
+  event: SecurityEvent,
+  at: number,
+): { readonly counted: Counted; readonly nth: number; readonly isKept: boolean; readonly isMany: boolean } {
+  const hour = Math.floor(at / hourMs);
+  const before = counted.hour === hour ? counted.times : new Map<string, number>();
+  const kind = kindOf(event);
+  const nth = (before.get(kind) ?? 0) + 1;
+  const all = byStrangers.has(event.what) ? ofStrangers : ofStaff;
+  return {
+    counted: { hour, times: new Map(before).set(kind, nth) },
+    nth,
+    isKept: nth <= all || Number.isInteger(Math.log2(nth)),
+    isMany: nth > all,
+  };
+}
+
+/** A flood at tills that nobody knows hides nothing that happens at a known one. */
+function kindOf(event: SecurityEvent): string {
+  return 'isKnownTill' in event ? `${event.what} ${event.isKnownTill}` : event.what;
+}
