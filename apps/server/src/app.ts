@@ -1,6 +1,7 @@
 import compression from 'compression';
 import cors from 'cors';
 import { ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
+import type { SecurityEvent } from '@tidemark/mirror';
 import { proxyVerifier, webhookVerifier } from '@tidemark/shopify';
 import express, { type Express, type Request } from 'express';
 import { Attempts } from './attempts.ts';
@@ -9,7 +10,7 @@ import { errorHandler } from './error-handler.ts';
 import { requireTill, stands } from './identity.ts';
 import { pushBody, sessionBody, tillBody, webhookBody } from './limits.ts';
 import { createMetrics } from './metrics.ts';
-import { mayMonitor } from './monitoring.ts';
+import { bearerOf, mayMonitor } from './monitoring.ts';
 import { pages } from './pages.ts';
 import { PinDesk } from './pin-desk.ts';
 import { isAllowed, security } from './security.ts';
@@ -41,6 +42,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const { mirror, promises, inbox, register, ingests, submits, now, log } = parts;
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
   const attempts = new Attempts();
+  const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
   const streams = new Streams(mirror, promises, {
     onError: error => log.error({ err: error }, 'stream failed'),
     stands: till => stands(register, till),
@@ -59,8 +61,16 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(security(parts));
 
-  const monitored = (req: Request) => mayMonitor(parts.monitoring, req);
-  app.get('/healthz', healthRoute({ ingests, submits, storeTrouble, attempts, mayMonitor: monitored }));
+  const monitored = (req: Request): boolean => {
+    const may = mayMonitor(parts.monitoring, req);
+    if (!may && bearerOf(req) !== undefined) note({ what: 'monitoring-refused', address: req.ip ?? '' });
+    return may;
+  };
+  const securityState = () => parts.securityLog?.state();
+  app.get(
+    '/healthz',
+    healthRoute({ ingests, submits, storeTrouble, attempts, securityState, mayMonitor: monitored }),
+  );
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
     res.json({ ok: true });
@@ -80,6 +90,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       verify: webhookVerifier(parts.webhookSecrets),
       now,
       log,
+      note,
       count: result => metrics.webhooks.inc({ result }),
     }),
   );
@@ -117,12 +128,13 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       promises,
       register,
       attempts,
+      note,
       pins: new PinDesk(),
       sessionSecret: parts.sessionSecret,
       now,
     }),
   );
-  app.use('/api', requireTill(parts.sessionSecret, register, now), (req, res, next) =>
+  app.use('/api', requireTill({ secret: parts.sessionSecret, register, now, note }), (req, res, next) =>
     (/^\/replication\/\w+\/push$/.test(req.path) ? readPush : readTill)(req, res, next),
   );
   app.post('/api/sync', syncRoute(ingests));
@@ -136,7 +148,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.get('/api/replication/:collection/digest', digestRoute(mirror, promises));
   app.post('/api/replication/:collection/documents', documentsRoute(mirror, promises));
   app.post('/api/replication/:collection/push', pushRoute(promises, now));
-  app.post('/api/replication/:collection/decision', decisionRoute(submits));
+  app.post('/api/replication/:collection/decision', decisionRoute(submits, register, note));
   app.use('/api', () => {
     throw new ProtocolError('not-found', 'There is no such route.');
   });

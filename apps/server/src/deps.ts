@@ -1,5 +1,5 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
-import type { Inbox, Mirror, Promises, Register, StoreError } from '@tidemark/mirror';
+import type { Inbox, Mirror, Promises, Register, SecurityLog, StoreError } from '@tidemark/mirror';
 import type { Logger } from 'pino';
 import type { Monitoring } from './monitoring.ts';
 import type { TrustProxy } from './trust-proxy.ts';
@@ -12,6 +12,8 @@ export interface ServerParts {
   readonly register: Register;
   /** Why nothing can be stored at the moment. */
   readonly storeTrouble?: () => StoreError | undefined;
+  /** Who came in, and who was kept out; undefined: nobody keeps it. */
+  readonly securityLog?: Pick<SecurityLog, 'note' | 'state'> | undefined;
   /** By shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;
   /** By shop. */

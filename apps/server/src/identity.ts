@@ -1,16 +1,29 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
 import { ProtocolError, protocolHeader, protocolVersion } from '@tidemark/protocol';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Register } from '@tidemark/mirror';
-import { markOf, readToken, type TillIdentity } from './session.ts';
+import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
+import { bearerOf } from './monitoring.ts';
+import { hasExpired, markOf, readToken, type TillIdentity } from './session.ts';
 
 /** Lets only signed-in tills through, of people who still work here, that speak this version. */
-export function requireTill(secret: Uint8Array, register: Register, now: () => number): RequestHandler {
+export function requireTill(parts: {
+  readonly secret: Uint8Array;
+  readonly register: Register;
+  readonly now: () => number;
+  readonly note: (event: SecurityEvent) => void;
+}): RequestHandler {
+  const { secret, register, now, note } = parts;
   return async (req, res, next) => {
     checkVersion(req);
-    const till = await readToken(req.headers.authorization, secret, now());
-    if (!(await stands(register, till)))
+    const refused = { what: 'token-refused', address: req.ip ?? '' } as const;
+    const till = await readToken(req.headers.authorization, secret, now()).catch((error: unknown) => {
+      if (bearerOf(req) !== undefined) note({ ...refused, why: hasExpired(error) ? 'expired' : 'not-ours' });
+      throw error;
+    });
+    if (!(await stands(register, till))) {
+      note({ ...refused, why: 'ended', shop: till.shop, till: tillMark(till.tillId) });
       throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.');
+    }
     (res.locals as { till?: TillIdentity }).till = till;
     next();
   };

@@ -8,8 +8,12 @@ export type Monitoring = 'open' | { readonly token: string } | undefined;
 export function mayMonitor(monitoring: Monitoring, { headers }: Pick<Request, 'headers'>): boolean {
   if (monitoring === 'open') return true;
   if (monitoring === undefined) return false;
-  const given = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
+  const given = bearerOf({ headers });
   return given !== undefined && timingSafeEqual(digestOf(given), digestOf(monitoring.token));
+}
+
+export function bearerOf({ headers }: Pick<Request, 'headers'>): string | undefined {
+  return /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
 }
 
 /** Of one length, whatever was given. */

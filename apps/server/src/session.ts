@@ -67,3 +67,8 @@ export async function readToken(
     throw error;
   }
 }
+
+/** Whether a refused token was ours, once. */
+export function hasExpired(error: unknown): boolean {
+  return error instanceof ProtocolError && error.cause instanceof errors.JWTExpired;
+}

@@ -1,3 +1,4 @@
+import type { SecurityEvent } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { expect, test } from 'vitest';
 import { isPin } from './pin.ts';
@@ -5,15 +6,17 @@ import { employ } from './staff.ts';
 
 const shop = 'a.myshopify.com';
 
-test('[A38] the setting is the whole truth: named, renamed, dismissed', async () => {
+test('[A38] [A41] the setting is the whole truth: named, renamed, dismissed', async () => {
   await using store = await openMemoryMirror();
   let ids = 0;
+  const noted: SecurityEvent[] = [];
   const set = (...staff: [string, string][]) =>
     employ(
       store.register,
       shop,
       staff.map(([name, pin]) => ({ name, pin })),
       () => `s${++ids}`,
+      event => noted.push(event),
     );
   await set(['anna', '4711'], ['ben', '0815']);
   const before = await store.register.staffByName(shop, 'anna');
@@ -27,4 +30,14 @@ test('[A38] the setting is the whole truth: named, renamed, dismissed', async ()
   await set(['anna', '4712']);
   const after = await store.register.staffByName(shop, 'anna');
   expect([after?.id, isPin('4712', after?.pinHash ?? '')]).toEqual([before?.id, true]);
+  await set(['anna', '4712'], ['ben', '0815']);
+  expect(noted.map(each => [each.what, 'staff' in each && each.staff])).toEqual([
+    ['staff-added', 'anna'],
+    ['staff-added', 'ben'],
+    ['staff-dismissed', 'ben'],
+    ['staff-added', 'carla'],
+    ['staff-dismissed', 'carla'],
+    ['pin-changed', 'anna'],
+    ['staff-added', 'ben'],
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Register } from '@tidemark/mirror';
+import type { Register, SecurityEvent } from '@tidemark/mirror';
 import { hashPin, isPin } from './pin.ts';
 
 interface Employed {
@@ -8,20 +8,25 @@ interface Employed {
 
 /**
  * Makes the register say what the setting `STAFF` says, and nothing else: who is not named there is dismissed. Whoever has the
- * same PIN as before keeps what is kept of it, and so their sessions.
+ * same PIN as before keeps what is kept of it, and so their sessions. Each change is noted.
  */
 export async function employ(
   register: Register,
   shop: string,
   staff: readonly Employed[],
   newId: () => string,
+  note: (event: SecurityEvent) => void,
 ): Promise<void> {
   const named = new Set(staff.map(each => each.name));
   for (const { id, name } of await register.staffOf(shop))
-    if (!named.has(name)) await register.dismiss(shop, id);
+    if (!named.has(name)) {
+      await register.dismiss(shop, id);
+      note({ what: 'staff-dismissed', shop, staff: name });
+    }
   for (const { name, pin } of staff) {
     const known = await register.staffByName(shop, name);
     if (known && isPin(pin, known.pinHash)) continue;
     await register.saveStaff(shop, { id: known?.id ?? newId(), name, pinHash: hashPin(pin) });
+    note({ what: known?.pinHash ? 'pin-changed' : 'staff-added', shop, staff: name });
   }
 }

@@ -8,6 +8,7 @@ import {
   backupFolder,
   keepPrivate,
   openSqliteMirror,
+  SecurityLog,
   type MirrorStore,
   type Upgrade,
 } from '@tidemark/mirror';
@@ -18,6 +19,8 @@ import { createApp } from './app.ts';
 import { Backups } from './backups.ts';
 import type { Config } from './config.ts';
 import { employ } from './staff.ts';
+
+const version = '0.1.0';
 
 export interface RunningServer extends AsyncDisposable {
   readonly origin: string;
@@ -41,8 +44,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onUpgrade: upgrade => logUpgrade(log, upgrade),
   });
   await store.register.addShop(config.shop);
-  await employ(store.register, config.shop, config.staff, randomUUID);
   const now = Date.now;
+  const securityLog = new SecurityLog({
+    ...{ folder: config.dataDir, now },
+    onTrouble: trouble => {
+      if (trouble) log.error({ err: trouble }, 'the security log cannot be written');
+      else log.warn('the security log is written again');
+    },
+  });
+  await employ(store.register, config.shop, config.staff, randomUUID, event => securityLog.note(event));
   const sleep = (ms: number, signal?: AbortSignal) =>
     import('node:timers/promises').then(timers => timers.setTimeout(ms, undefined, signal ? { signal } : {}));
   const shopify = openShopify({
@@ -92,6 +102,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     inbox: store.inbox,
     register: store.register,
     storeTrouble: () => store.trouble(),
+    securityLog,
     ingests: new Map([[config.shop, ingest]]),
     submits: new Map([[config.shop, submit]]),
     webhookSecrets: config.webhookSecrets,
@@ -103,7 +114,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     allowLocalOrigins: config.isDemo,
     imageOrigin: config.apiOrigin,
     posFolder: config.posDir ?? fileURLToPath(new URL('../../pos/dist', import.meta.url)),
-    version: '0.1.0',
+    version,
     now,
     log,
   });
@@ -119,6 +130,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       else log.info(outcome, 'backed up');
     },
   });
+  void securityLog.check();
   ingest.start();
   void shopify.salesChannel().then(
     channel => {
@@ -130,6 +142,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     () => undefined,
   );
   submit.start();
+  securityLog.note({ what: 'server-started', version });
   log.info({ origin, shop: config.shop }, 'listening');
   return {
     origin,
@@ -146,6 +159,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await closed;
       await backups[Symbol.asyncDispose]();
       clearTimeout(late);
+      await securityLog[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },
   };

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { backupFolder, backupName, backupsIn, openSqliteMirror, restoreMirror } from '@tidemark/mirror';
+import { basename, join, resolve } from 'node:path';
+import {
+  backupFolder,
+  backupName,
+  backupsIn,
+  checkSecurityLog,
+  openSqliteMirror,
+  restoreMirror,
+  SecurityLog,
+} from '@tidemark/mirror';
 
 const newEpoch = () => randomUUID().slice(0, 8);
 const mirrorFile = (dataDir: string) => join(dataDir, 'mirror.sqlite');
@@ -36,10 +44,37 @@ export async function restoreBackup(dataDir: string, backup: string, now: number
   mkdirSync(dataDir, { recursive: true });
   const keepAs = join(dataDir, `replaced-${backupName(now)}`);
   const { epochs, kept } = await restoreMirror({ backup, file, keepAs, newEpoch });
+  await noteRestored(dataDir, backup, kept, now);
   return [
     `Restored ${file} from ${backup}`,
     ...(kept === undefined ? [] : [`What was there is in ${kept}`]),
     ...[...epochs].map(([shop, epoch]) => `New history of ${shop}: ${epoch}`),
     'Start the server: it reads what changed in Shopify since, and tills fill new caches beside their old ones.',
   ].join('\n');
+}
+
+/** Reads the whole security log, and says what was removed or altered. @throws Error where something was. */
+export async function checkLog(dataDir: string): Promise<string> {
+  const { files, lines, end, lastAt, faults } = await checkSecurityLog(dataDir);
+  if (faults.length > 0)
+    throw new Error(
+      [`The security log in ${dataDir} is not whole:`, ...faults.map(each => `  ${each}`)].join('\n'),
+    );
+  if (lines === 0) return `There is no security log in ${dataDir}.`;
+  return `The security log in ${dataDir} is whole: ${lines} lines in ${files} files. Line ${end.line} of ${lastAt} has the hash ${end.hash}`;
+}
+
+/** What cannot be noted stops no restore. */
+async function noteRestored(
+  dataDir: string,
+  backup: string,
+  kept: string | undefined,
+  now: number,
+): Promise<void> {
+  await using log = new SecurityLog({
+    ...{ folder: dataDir, now: () => now },
+    onTrouble: error => console.error(`The restore is not in the security log: ${String(error)}`),
+  });
+  const replaced = kept === undefined ? {} : { replaced: basename(kept) };
+  log.note({ what: 'restored', backup: basename(backup), ...replaced });
 }

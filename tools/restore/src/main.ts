@@ -1,12 +1,13 @@
 /**
  * `npm run restore -- <backup file>` puts a backup in the mirror's place; `--list` lists backups, `--backup` makes one.
+ * `--check-log` reads the security log, and fails where lines were removed or altered.
  * DATA_DIR says whose mirror it is, as it does for the server.
  */
 import { resolve } from 'node:path';
 import { makePrivate, StoreError } from '@tidemark/mirror';
-import { backUpMirror, listBackups, restoreBackup } from './commands.ts';
+import { backUpMirror, checkLog, listBackups, restoreBackup } from './commands.ts';
 
-const usage = 'usage: npm run restore -- <backup file> | --list | --backup';
+const usage = 'usage: npm run restore -- <backup file> | --list | --backup | --check-log';
 const dataDir = process.env['DATA_DIR'] || 'data';
 /** npm changes the folder; what is typed is meant from where it was typed. */
 const typedIn = process.env['INIT_CWD'] ?? process.cwd();
@@ -17,15 +18,17 @@ try {
   if (
     what === undefined ||
     rest.length > 0 ||
-    (what.startsWith('--') && !['--list', '--backup'].includes(what))
+    (what.startsWith('--') && !['--list', '--backup', '--check-log'].includes(what))
   )
     throw new Error([usage, listBackups(dataDir)].join('\n'));
   const told =
     what === '--list'
       ? listBackups(dataDir)
-      : what === '--backup'
-        ? await backUpMirror(dataDir, Date.now())
-        : await restoreBackup(dataDir, resolve(typedIn, what), Date.now());
+      : what === '--check-log'
+        ? await checkLog(dataDir)
+        : what === '--backup'
+          ? await backUpMirror(dataDir, Date.now())
+          : await restoreBackup(dataDir, resolve(typedIn, what), Date.now());
   console.log(told);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,20 @@ test('a backup is made, listed and restored, and the replaced mirror stays', asy
   expect(said).not.toContain('before');
   expect(await shops()).toEqual([shop]);
   expect(readdirSync(dataDir).filter(each => each.startsWith('replaced-mirror-'))).toHaveLength(1);
+});
+
+test('a restore stays in the security log, which is read as a whole on demand', () => {
+  expect(run('--check-log')).toMatchObject({ status: 0, said: expect.stringContaining('no security log') });
+  run('--backup');
+  const [name = ''] = readdirSync(join(dataDir, 'backups'));
+  for (let times = 0; times < 2; times++) expect(run(join('backups', name)).status).toBe(0);
+  const file = join(dataDir, readdirSync(dataDir).find(each => each.endsWith('.jsonl')) ?? '');
+  const text = readFileSync(file, 'utf8');
+
+  expect(text).toContain(`"what":"restored","backup":"${name}"`);
+  expect(run('--check-log')).toMatchObject({ status: 0, said: expect.stringContaining('is whole: 2 lines') });
+  writeFileSync(file, text.replace(name, 'another.sqlite'));
+  expect(run('--check-log')).toMatchObject({ status: 1, said: expect.stringContaining('is not whole') });
 });
 
 test('a running server is not pulled out from under its tills', async () => {

@@ -1,12 +1,17 @@
 import type { Submit } from '@tidemark/exchange';
+import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
 import { decisionRequestSchema, ProtocolError } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 import { submitOf, tillOf } from '../identity.ts';
 
 /** POST /api/replication/:collection/decision: what somebody decided about a refused promise of the shop. */
-export function decisionRoute(submits: ReadonlyMap<string, Submit>): RequestHandler {
+export function decisionRoute(
+  submits: ReadonlyMap<string, Submit>,
+  register: Register,
+  note: (event: SecurityEvent) => void,
+): RequestHandler {
   return async (req, res) => {
-    const { shop } = tillOf(res);
+    const { shop, staffId, tillId } = tillOf(res);
     const request = decisionRequestSchema.parse({ ...req.body, ...req.params });
     const { collection, decision } = request;
     if (collection !== 'customerEdits' && decision.do === 'resolve' && decision.customerId !== undefined)
@@ -17,6 +22,9 @@ export function decisionRoute(submits: ReadonlyMap<string, Submit>): RequestHand
     const outcome = await submitOf(submits, shop).decide(request);
     if (outcome === 'unknown')
       throw new ProtocolError('not-found', `The server has no ${collection} ${request.id}.`);
+    const staff = (await register.staff(shop, staffId))?.name ?? staffId;
+    const asker = { shop, staff, till: tillMark(tillId), address: req.ip ?? '' };
+    note({ what: 'decided', ...asker, collection, id: request.id, decision: decision.do, outcome });
     res.json({ outcome });
   };
 }

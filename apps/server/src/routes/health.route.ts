@@ -1,5 +1,5 @@
 import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
-import type { StoreError } from '@tidemark/mirror';
+import type { SecurityState, StoreError } from '@tidemark/mirror';
 import type { Request, RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
 
@@ -8,6 +8,8 @@ interface HealthParts {
   readonly submits: ReadonlyMap<string, Submit>;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
+  /** Undefined: nobody keeps a security log. */
+  readonly securityState: () => SecurityState | undefined;
   /** Whether this request may see more than that the server lives. */
   readonly mayMonitor: (req: Request) => boolean;
 }
@@ -21,6 +23,7 @@ export function healthRoute({
   submits,
   storeTrouble,
   attempts,
+  securityState,
   mayMonitor,
 }: HealthParts): RequestHandler {
   return async (req, res) => {
@@ -48,10 +51,29 @@ export function healthRoute({
       };
     }
     const trouble = storeTrouble();
-    const alarms = [trouble && `Nothing can be stored: ${trouble.message}`, await attempts.alarm()].filter(
-      each => each !== undefined,
-    );
-    res.json({ ok: true, alarms, shops });
+    const security = securityState();
+    const alarms = [
+      trouble && `Nothing can be stored: ${trouble.message}`,
+      await attempts.alarm(),
+      ...(security ? alarmsOf(security) : []),
+    ].filter(each => each !== undefined);
+    res.json({ ok: true, alarms, shops, ...(security && { security: shown(security) }) });
+  };
+}
+
+function alarmsOf({ faults, unwritten }: SecurityState): string[] {
+  return [
+    ...faults.map(fault => `The security log is not whole: ${fault}`),
+    ...(unwritten > 0 ? [`The security log cannot be written: ${unwritten} lines are missing`] : []),
+  ];
+}
+
+/** Of the log itself, only where it ends: whoever writes that down elsewhere can tell later whether it is still there. */
+function shown({ end, lastAt, checkedAt, faults, unwritten, wrongPinsInHour }: SecurityState): object {
+  return {
+    chain: faults.length > 0 ? 'broken' : 'whole',
+    ...{ line: end.line, hash: end.hash, lastAt: lastAt ?? null, checkedAt: checkedAt ?? null },
+    ...{ unwritten, wrongPinsInHour },
   };
 }
 

@@ -5,9 +5,18 @@ import {
   type SessionResponse,
 } from '@tidemark/protocol';
 import { settingsId, type Location, type Settings } from '@tidemark/schema';
-import type { Mirror, Promises, Register, StaffRecord, TillRecord } from '@tidemark/mirror';
+import {
+  tillMark,
+  type Mirror,
+  type Promises,
+  type Register,
+  type SecurityEvent,
+  type StaffRecord,
+  type TillRecord,
+} from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
+import { BusyFor } from '../busy-for.ts';
 import { checkVersion } from '../identity.ts';
 import { mostLocations } from '../limits.ts';
 import { nobodysHash } from '../pin.ts';
@@ -20,11 +29,12 @@ export function sessionRoute(parts: {
   promises: Promises;
   register: Register;
   attempts: Attempts;
+  note: Note;
   pins: PinDesk;
   sessionSecret: Uint8Array;
   now: () => number;
 }): RequestHandler {
-  const { mirror, promises, register, sessionSecret, now } = parts;
+  const { mirror, promises, register, note, sessionSecret, now } = parts;
   return async (req, res) => {
     checkVersion(req);
     const request = sessionRequestSchema.parse(req.body);
@@ -38,6 +48,12 @@ export function sessionRoute(parts: {
       locationId: location.id,
     };
     await register.saveTill(request.shop, till);
+    const asker = {
+      ...{ shop: request.shop, staff: staff.name, till: tillMark(till.id), address: req.ip ?? '' },
+    };
+    note({ what: 'signed-in', ...asker, location: location.id, isNewTill: known === undefined });
+    if (known && known.locationId !== location.id)
+      note({ what: 'till-moved', ...asker, from: known.locationId, to: location.id });
     const receiptPrefix = await register.receiptPrefix(request.shop, till.id);
     const lastReceipt = await promises.lastReceipt(request.shop, till.id, receiptPrefix);
     const identity = { shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
@@ -53,22 +69,35 @@ export function sessionRoute(parts: {
   };
 }
 
+type Note = (event: SecurityEvent) => void;
+
 /** Who has this name and PIN. @throws ProtocolError */
 async function authenticated(
-  { register, attempts, pins }: { register: Register; attempts: Attempts; pins: PinDesk },
+  { register, attempts, pins, note }: { register: Register; attempts: Attempts; pins: PinDesk; note: Note },
   { shop, staff: name, pin, till }: SessionRequest,
   isKnownTill: boolean,
   address: string,
 ): Promise<StaffRecord> {
   const attempt = { shop, staff: name, tillId: till.id, isKnownTill, address };
-  await attempts.reserve(attempt);
   const staff = await register.staffByName(shop, name);
+  // What a stranger typed is not kept: it may be a PIN in the wrong place.
+  const asker = {
+    ...{ till: tillMark(till.id), isKnownTill, address },
+    ...(staff && { shop, staff: staff.name }),
+  };
+  await attempts.reserve(attempt).catch((error: unknown) => {
+    if (error instanceof BusyFor) note({ what: 'sign-in-held', ...asker });
+    throw error;
+  });
   // An unknown name costs as much time as a wrong PIN, and is answered alike.
   const isRight = await pins.isPin(pin, staff?.pinHash || nobodysHash).catch(async (error: unknown) => {
     await attempts.givenBack(attempt);
     throw error;
   });
-  if (!staff || !isRight) throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
+  if (!staff || !isRight) {
+    note({ what: 'wrong-pin', ...asker });
+    throw new ProtocolError('not-signed-in', 'Shop, name or PIN is not right.');
+  }
   await attempts.succeeded(attempt);
   return staff;
 }

@@ -1,5 +1,5 @@
 import type { Ingest } from '@tidemark/exchange';
-import type { Inbox } from '@tidemark/mirror';
+import type { Inbox, SecurityEvent } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
 import type { VerifyWebhook } from '@tidemark/shopify';
 import type { RequestHandler } from 'express';
@@ -16,9 +16,10 @@ export function webhookRoute(parts: {
   verify: VerifyWebhook;
   now: () => number;
   log: Logger;
+  note: (event: SecurityEvent) => void;
   count: (result: string) => void;
 }): RequestHandler {
-  const { inbox, ingests, verify, now, log, count } = parts;
+  const { inbox, ingests, verify, now, log, note, count } = parts;
   return async (req, res) => {
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     const verdict = await verify(
@@ -30,6 +31,7 @@ export function webhookRoute(parts: {
     );
     if (!verdict.ok && !('shop' in verdict)) {
       count(verdict.reason);
+      if (verdict.reason === 'wrong-hmac') note({ what: 'webhook-refused', address: req.ip ?? '' });
       throw new ProtocolError(
         /^missing-(headers|body)$/.test(verdict.reason) ? 'invalid-request' : 'not-signed-in',
         `webhook refused: ${verdict.reason}`,

@@ -146,7 +146,7 @@ export class SecurityLog implements AsyncDisposable {
     if (this.#unwritten > 0) this.#options.onTrouble(undefined);
     this.#unwritten = 0;
     this.#unsettled.add(this.#path);
-    this.#settling ??= this.#settle(folder).finally(() => (this.#settling = undefined));
+    this.#settling ??= this.#settle(folder);
   }
 
   /** [L3] */
@@ -182,6 +182,8 @@ export class SecurityLog implements AsyncDisposable {
       }
     } catch (error) {
       this.#options.onTrouble(error);
+    } finally {
+      this.#settling = undefined;
     }
   }
 }
