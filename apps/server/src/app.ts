@@ -9,6 +9,7 @@ import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
 import { requireTill, stands } from './identity.ts';
 import { pushBody, sessionBody, tillBody, webhookBody } from './limits.ts';
+import { requireKnownHost } from './known-host.ts';
 import { createMetrics } from './metrics.ts';
 import { bearerOf, mayMonitor } from './monitoring.ts';
 import { pages } from './pages.ts';
@@ -60,6 +61,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     next();
   });
   app.use(security(parts));
+  app.use(['/api', '/healthz', '/metrics'], requireKnownHost(parts.publicAddress));
 
   const monitored = (req: Request): boolean => {
     const may = mayMonitor(parts.monitoring, req);

@@ -1,0 +1,22 @@
+import { isIP } from 'node:net';
+import { ProtocolError } from '@tidemark/protocol';
+import type { RequestHandler } from 'express';
+
+/**
+ * Lets through what was asked of this server by a name of its own: an address, `localhost`, or the name in `publicAddress`. A page
+ * of anybody's can let its own name lead to this server, and browsers take the two for one site then ("DNS rebinding").
+ * Without a public address nobody knows the names.
+ */
+export function requireKnownHost(publicAddress: string | undefined): RequestHandler {
+  const known = publicAddress === undefined ? undefined : new URL(publicAddress).hostname;
+  return (req, _res, next) => {
+    if (known !== undefined && !isKnown(req.hostname, known))
+      throw new ProtocolError('forbidden', 'This server is not known by this name. APP_URL says by which.');
+    next();
+  };
+}
+
+function isKnown(host: string | undefined, known: string): boolean {
+  const name = (host ?? '').toLowerCase().replace(/^\[|\]$/g, '');
+  return isIP(name) !== 0 || name === 'localhost' || name === known;
+}
