@@ -1,0 +1,175 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SessionResponse } from '@tidemark/protocol';
+import { readConfig, startServer, type RunningServer } from '@tidemark/server';
+import { issueToken } from '@tidemark/server/testing';
+import { startShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
+import { send, type Answered, type Asked } from './wire.ts';
+
+export type SiteName = 'demo' | 'shop';
+
+const tillOfAll = 'attacked-till-0001';
+
+/** As somebody would set up a real shop, behind one proxy. */
+const realShop = {
+  SHOPIFY_SHOP: 'harbour.myshopify.com',
+  SHOPIFY_API_KEY: 'demo-key',
+  SHOPIFY_API_SECRET: 'demo-secret',
+  SESSION_SECRET: 'q7f0Vx2mYd9sLr4kTz8wHb3nCj6pGe1a',
+  STAFF: 'anna:4711,ben:0815',
+  TRUST_PROXY: '1',
+  METRICS_TOKEN: 'k2j9f83hd72kq0sx',
+  APP_URL: 'https://pos.harbour.example',
+  CORS_ORIGINS: 'https://www.harbour.example',
+};
+
+/** A server that is attacked: in one process with the simulated shop that it mirrors. */
+export class Site implements AsyncDisposable {
+  readonly name: SiteName;
+  readonly simulator: ShopifySimulator;
+  readonly folder: string;
+  readonly shop: string;
+  readonly staff: string;
+  readonly pin: string;
+  readonly webhookSecret = 'demo-secret';
+  readonly metricsToken: string | undefined;
+  /** A page of this origin may use the API, and be the host that the server is asked by. */
+  readonly goodOrigin: string;
+  readonly goodHost: string;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #closeSimulator: () => Promise<void>;
+  server!: RunningServer;
+  session!: SessionResponse;
+  #addresses = 0;
+
+  private constructor(
+    name: SiteName,
+    simulator: ShopifySimulator,
+    closeSimulator: () => Promise<void>,
+    env: Readonly<Record<string, string>>,
+    folder: string,
+  ) {
+    this.name = name;
+    this.simulator = simulator;
+    this.#closeSimulator = closeSimulator;
+    this.#env = env;
+    this.folder = folder;
+    const isDemo = name === 'demo';
+    this.shop = isDemo ? 'tidemark-demo.myshopify.com' : realShop.SHOPIFY_SHOP;
+    [this.staff, this.pin] = isDemo ? ['demo', '1234'] : ['anna', '4711'];
+    this.metricsToken = isDemo ? undefined : realShop.METRICS_TOKEN;
+    this.goodOrigin = isDemo ? 'http://localhost:5173' : realShop.CORS_ORIGINS;
+    this.goodHost = isDemo ? 'localhost' : new URL(realShop.APP_URL).hostname;
+  }
+
+  static async open(name: SiteName): Promise<Site> {
+    const { simulator, origin, close } = await startShopifySimulator({
+      products: 12,
+      apiKey: 'demo-key',
+      apiSecret: 'demo-secret',
+      // Nobody answers at the public address of a real shop that is none.
+      ...(name === 'demo' ? {} : { fetch: async () => new Response() }),
+      throttle: { maximumAvailable: 20_000, restoreRate: 20_000 },
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'tidemark-attacks-'));
+    const pages = join(folder, 'pages');
+    mkdirSync(join(pages, 'assets'), { recursive: true });
+    writeFileSync(join(pages, 'index.html'), '<!doctype html><title>till</title>');
+    writeFileSync(join(pages, 'assets', 'main.js'), 'export {};');
+    const env = {
+      DATA_DIR: join(folder, 'data'),
+      LOG_LEVEL: 'silent',
+      SHOPIFY_API_ORIGIN: origin,
+      POS_DIR: pages,
+      ...(name === 'demo' ? {} : realShop),
+    };
+    const site = new Site(name, simulator, close, env, folder);
+    // A demo asks more often whether the shop's files are ready.
+    site.server = await startServer({ ...readConfig(env), port: 0, isDemo: true });
+    await site.imported();
+    await site.restart();
+    site.session = await site.signIn(tillOfAll);
+    return site;
+  }
+
+  /** Another process on the same data, as far as it is told apart from outside: what it only remembered is gone. */
+  async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+    await this.start(env);
+  }
+
+  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.server = await startServer({ ...readConfig({ ...this.#env, ...env }), port: 0 });
+  }
+
+  async imported(): Promise<void> {
+    for (;;) {
+      await this.server.ingest.idle();
+      if ((await this.server.ingest.catchUp('')).shopify === 'read') return;
+      await new Promise(resolve => setTimeout(resolve, 25));
+    }
+  }
+
+  get dataDir(): string {
+    return join(this.folder, 'data');
+  }
+
+  get secret(): Uint8Array {
+    const given = this.#env['SESSION_SECRET'];
+    return new TextEncoder().encode(given ?? readFileSync(join(this.dataDir, 'session-secret'), 'utf8'));
+  }
+
+  /** An address that nobody was seen at, where the server believes its proxy. */
+  newAddress(): string {
+    const n = ++this.#addresses;
+    return `203.0.${n >> 8}.${n & 255}`;
+  }
+
+  get identity() {
+    const { staff, till, location } = this.session;
+    return { shop: this.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
+  }
+
+  /** What every promise of the till says of its author. */
+  get author() {
+    return { ...this.identity, createdAt: new Date().toISOString() };
+  }
+
+  token(change: Partial<Site['identity']> = {}, secret = this.secret, now = Date.now()): Promise<string> {
+    return issueToken({ ...this.identity, ...change }, secret, now);
+  }
+
+  /** The till's own token, as a header. */
+  get bearer() {
+    return { authorization: `Bearer ${this.session.token}` };
+  }
+
+  ask(asked: Asked): Promise<Answered> {
+    return send(this.server.origin, asked);
+  }
+
+  /** As the till that is signed in. */
+  async asTill<T = Record<string, unknown>>(asked: Asked): Promise<T> {
+    const { status, text } = await this.ask({ ...asked, headers: { ...this.bearer, ...asked.headers } });
+    if (status !== 200) throw new Error(`${asked.path}: ${status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  signInRequest(tillId: string, change: object = {}, address = this.newAddress()): Asked {
+    const body = { shop: this.shop, staff: this.staff, pin: this.pin, till: { id: tillId }, ...change };
+    return { path: '/api/session', body, headers: { 'x-forwarded-for': address } };
+  }
+
+  async signIn(tillId: string, change: object = {}): Promise<SessionResponse> {
+    const { status, text } = await this.ask(this.signInRequest(tillId, change));
+    if (status !== 200) throw new Error(`sign-in: ${status} ${text}`);
+    return JSON.parse(text) as SessionResponse;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+    await this.#closeSimulator();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
