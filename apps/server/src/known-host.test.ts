@@ -3,7 +3,7 @@ import { requireKnownHost } from './known-host.ts';
 
 function passes(hostname: string | undefined, publicAddress: string | undefined): boolean {
   try {
-    requireKnownHost(publicAddress)({ hostname } as never, {} as never, () => undefined);
+    requireKnownHost(publicAddress)({ hostname, headersDistinct: {} } as never, {} as never, () => undefined);
     return true;
   } catch {
     return false;
@@ -17,4 +17,12 @@ test('[A42] an address, localhost and the public name are known; a name that som
   expect(known.filter(each => !passes(each, 'https://till.example/'))).toEqual([]);
   expect(foreign.filter(each => passes(each, 'https://till.example/'))).toEqual([]);
   expect(passes('evil.example', undefined)).toBe(true);
+});
+
+test('[A42] a request that names two hosts is refused', () => {
+  const headersDistinct = { host: ['till.example', 'evil.example'] };
+
+  expect(() =>
+    requireKnownHost(undefined)({ hostname: 'till.example', headersDistinct } as never, {} as never, () => undefined),
+  ).toThrow('two hosts');
 });

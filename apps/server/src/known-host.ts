@@ -10,6 +10,9 @@ import type { RequestHandler } from 'express';
 export function requireKnownHost(publicAddress: string | undefined): RequestHandler {
   const known = publicAddress === undefined ? undefined : new URL(publicAddress).hostname;
   return (req, _res, next) => {
+    // One machine before us may read the first of them, and we another.
+    if ((req.headersDistinct['host']?.length ?? 0) > 1)
+      throw new ProtocolError('invalid-request', 'The request names two hosts.');
     if (known !== undefined && !isKnown(req.hostname, known))
       throw new ProtocolError('forbidden', 'This server is not known by this name. APP_URL says by which.');
     next();

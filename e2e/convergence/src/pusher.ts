@@ -26,6 +26,11 @@ export class Pusher {
     return new Pusher(path, (await response.json()) as SessionResponse);
   }
 
+  /** A server that has not read its shop yet lets nobody in. */
+  get isSignedIn(): boolean {
+    return this.#session.token !== undefined;
+  }
+
   get locationId(): string {
     return this.#session.location.id;
   }

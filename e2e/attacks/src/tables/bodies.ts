@@ -68,7 +68,7 @@ export const bodies: readonly RequestAttack[] = [
     attack: {
       path: push,
       method: 'POST',
-      headers: { ...json, 'content-length': String(8 * megabyte), expect: '' },
+      headers: { ...json, 'content-length': String(8 * megabyte) },
     },
     holds: { status: 401, code: 'not-signed-in' },
     control: site => pushed(site),

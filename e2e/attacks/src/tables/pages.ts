@@ -53,7 +53,7 @@ export const pages: readonly RequestAttack[] = [
         rule: 'H18',
         name: `page ${n} of another origin may not ask by a token`,
         attack: site => preflight(of(site)),
-        holds: { status: 204, headers: { 'access-control-allow-origin': null } },
+        holds: { status: [204, 401], headers: { 'access-control-allow-origin': null } },
         control: site => preflight(site.goodOrigin),
         succeeds: { status: 204, headers: { 'access-control-allow-origin': /^http/ } },
       },

@@ -112,7 +112,10 @@ export const traces: readonly PlayedAttack[] = [
         await site.signIn('till-that-moves');
         await site.signIn('till-that-moves', { locationId: await elsewhere(site) });
         const id = 'sale-of-a-decision';
-        const sale = { ...aSale({ ...site.author, id, receiptNumber: 'Z-1' }), _deleted: false };
+        const sale = {
+          ...aSale({ ...site.author, id, receiptNumber: `${site.session.till.receiptPrefix}-999999` }),
+          _deleted: false,
+        };
         await site.asTill({
           path: '/api/replication/sales/push',
           body: { rows: [{ newDocumentState: sale }] },

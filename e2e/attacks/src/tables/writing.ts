@@ -23,7 +23,7 @@ function sale(site: Site, change: object = {}): object {
   return aSale({
     ...site.author,
     id,
-    receiptNumber: `${site.session.till.receiptPrefix}-${made}`,
+    receiptNumber: `${site.session.till.receiptPrefix}-${String(made).padStart(6, '0')}`,
     ...change,
   });
 }
