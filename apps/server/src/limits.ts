@@ -30,8 +30,14 @@ export const mostLocations = 1000;
 /** More changes than this at once are not streamed: the till is told to pull. */
 export const mostStreamed = 500;
 
-/** A till that lets more bytes of its stream lie than these is let go: it comes back and pulls. */
-export const mostUnsentBytes = 8 * 1024 * 1024;
+/** Nor are more bytes; one change alone is, however large its document. */
+export const mostStreamedBytes = 1024 * 1024;
+
+/** A till that lets more bytes of its stream lie than these when more comes is let go: it comes back and pulls. */
+export const mostUnsentBytes = 1024 * 1024;
+
+/** Of all tills' streams together. Beyond, those that let anything lie are let go when more comes. */
+export const mostUnsentOfAll = 128 * 1024 * 1024;
 
 /** Of a till's tabs one has a stream; elements in frames of other sites may have their own. */
 export const mostStreamsOfTill = 16;

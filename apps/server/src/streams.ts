@@ -15,7 +15,14 @@ import {
 import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { Response } from 'express';
 import { headsText, promiseHeadsText } from './heads-text.ts';
-import { mostStreamed, mostStreams, mostStreamsOfTill, mostUnsentBytes } from './limits.ts';
+import {
+  mostStreamed,
+  mostStreamedBytes,
+  mostStreams,
+  mostStreamsOfTill,
+  mostUnsentBytes,
+  mostUnsentOfAll,
+} from './limits.ts';
 import type { TillIdentity } from './session.ts';
 
 interface Stream {
@@ -42,7 +49,8 @@ interface Feed {
 
 /**
  * The open streams of all tills: after each commit, every till is sent what it has not been sent yet ([A10]). One that
- * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A23]).
+ * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A23]); one that
+ * does not take what it was sent is let go when more comes ([A42]).
  */
 export class Streams implements Disposable {
   readonly #mirror: Mirror;
@@ -58,6 +66,7 @@ export class Streams implements Disposable {
   readonly #promises: Promises;
   readonly #unlisten: readonly (() => void)[];
   #sending: Promise<void> = Promise.resolve();
+  #unsent = 0;
 
   constructor(
     mirror: Mirror,
@@ -85,9 +94,10 @@ export class Streams implements Disposable {
       ),
     ];
     this.#heartbeat = setInterval(() => {
+      this.#weigh();
       for (const { res, places } of this.#open) {
-        send(res, { type: 'heartbeat', heads: headsText(places) });
-        send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+        this.#send(res, { type: 'heartbeat', heads: headsText(places) });
+        this.#send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
       }
       this.#sending = this.#sending.then(() => this.#tellMissed()).catch(onError);
     }, everyMs);
@@ -111,8 +121,8 @@ export class Streams implements Disposable {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     });
-    send(res, { type: 'hello', protocol: protocolVersion, heads: headsText(places) });
-    send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+    this.#send(res, { type: 'hello', protocol: protocolVersion, heads: headsText(places) });
+    this.#send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
     // What was committed between reading the heads and joining the others.
@@ -171,7 +181,7 @@ export class Streams implements Disposable {
   async #beginAnew({ till, res, places }: Stream, error: unknown): Promise<void> {
     if (!(error instanceof ProtocolError && error.code === 'checkpoint-lost')) throw error;
     Object.assign(places, await this.#places(till));
-    send(res, { type: 'resync' });
+    this.#send(res, { type: 'resync' });
   }
 
   /** What failed for many streams at once is said once. */
@@ -185,7 +195,9 @@ export class Streams implements Disposable {
       read: ({ shop, locationId }, from) => {
         const scope = scopeFor(collection, locationId);
         const key = `${shop} ${collection} ${scope} ${formatCheckpoint(from)}`;
-        return this.#page(key, () => this.#mirror.changesAfter(shop, collection, scope, from, mostStreamed));
+        return this.#page(key, () =>
+          this.#mirror.changesAfter(shop, collection, scope, from, mostStreamed, mostStreamedBytes),
+        );
       },
     };
   }
@@ -195,13 +207,14 @@ export class Streams implements Disposable {
       ...{ collection, type: 'written' },
       read: ({ shop }, from) =>
         this.#page(`${shop} ${collection} ${formatCheckpoint(from)}`, () =>
-          this.#promises.changesAfter(shop, collection, '', from, mostStreamed),
+          this.#promises.changesAfter(shop, collection, '', from, mostStreamed, mostStreamedBytes),
         ),
     };
   }
 
   async #announce(feed: Feed, isConcerned: (till: TillIdentity) => boolean): Promise<void> {
     this.#pages.clear();
+    this.#weigh();
     const concerned = [...this.#open].filter(each => isConcerned(each.till));
     this.#report(await Promise.all(concerned.map(each => this.#tell(each, feed))));
   }
@@ -235,7 +248,7 @@ export class Streams implements Disposable {
     if (page.documents.length === 0 || places[collection] !== from) return;
     if (page.digest === undefined) {
       places[collection] = page.head;
-      send(
+      this.#send(
         res,
         type === 'written' ? { type: 'promise-heads', heads: promiseHeadsText(places) } : { type: 'resync' },
       );
@@ -243,11 +256,10 @@ export class Streams implements Disposable {
     }
     places[collection] = page.checkpoint;
     const rest = { collection, from: formatCheckpoint(from), checkpoint: formatCheckpoint(page.checkpoint) };
-    write(
+    this.#write(
       res,
       `{"type":"${type}",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}`,
     );
-    if (res.writableLength > mostUnsentBytes) res.destroy();
   }
 
   /** One read serves all tills at the same place. */
@@ -256,13 +268,29 @@ export class Streams implements Disposable {
     this.#pages.set(key, known);
     return known;
   }
-}
 
-function send(res: Response, event: object): void {
-  write(res, JSON.stringify(event));
-}
+  /** What all streams together have not taken; counted again before each round of news. */
+  #weigh(): void {
+    this.#unsent = 0;
+    for (const { res } of this.#open) this.#unsent += res.writableLength;
+  }
 
-/** A stream may end while its news was read: what comes after the end is an error that nobody hears, and ends the process. */
-function write(res: Response, event: string): void {
-  if (!res.writableEnded && !res.destroyed) res.write(`data: ${event}\n\n`);
+  #send(res: Response, event: object): void {
+    this.#write(res, JSON.stringify(event));
+  }
+
+  /**
+   * A stream may end while its news was read: what comes after the end is an error that nobody hears, and ends the process. One
+   * that does not take what it was sent keeps that in the server's memory.
+   */
+  #write(res: Response, event: string): void {
+    if (res.writableEnded || res.destroyed) return;
+    const before = res.writableLength;
+    if (before > mostUnsentBytes || (before > 0 && this.#unsent > mostUnsentOfAll)) {
+      res.destroy();
+      return;
+    }
+    res.write(`data: ${event}\n\n`);
+    this.#unsent += res.writableLength - before;
+  }
 }

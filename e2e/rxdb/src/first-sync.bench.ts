@@ -32,8 +32,8 @@ const raw = await timed(async () => {
     for (let place = ''; ;) {
       const url = `http://server.test/api/replication/${name}/pull?limit=1000${place}`;
       const answer = await shop.fetch(url, { headers: { authorization: `Bearer ${token}` } });
-      const page = (await answer.json()) as { documents: unknown[]; checkpoint: string };
-      if (page.documents.length < 1000) break;
+      const page = (await answer.json()) as { digest?: unknown; checkpoint: string };
+      if (page.digest !== undefined) break;
       place = `&checkpoint=${encodeURIComponent(page.checkpoint)}`;
     }
 });

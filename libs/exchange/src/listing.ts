@@ -2,6 +2,8 @@ import type { Change } from '@tidemark/mirror';
 import { revOf } from '@tidemark/protocol';
 import {
   documentDefect,
+  mostDocumentBytes,
+  sizeDefect,
   type CollectionName,
   type InventoryLevel,
   type Order,
@@ -66,7 +68,10 @@ async function* documents(
     const { document } = item.read;
     if (kind === 'orders' && Date.parse((document as Order).createdAt) < from) continue;
     const rev = revOf(document);
-    if (documentDefect(kind, { ...document, rev }) === undefined) yield { id: document.id, scope: '', rev };
+    const whole = { ...document, rev, _deleted: false };
+    const isTooLarge = sizeDefect(JSON.stringify(whole), mostDocumentBytes) !== undefined;
+    if (!isTooLarge && documentDefect(kind, { ...document, rev }) === undefined)
+      yield { id: document.id, scope: '', rev };
     // The mirror judges it as it judges any read, and sets it aside.
     else yield present({ document, updatedAt: item.read.updatedAt } as never, readAt);
   }

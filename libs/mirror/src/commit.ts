@@ -1,5 +1,12 @@
 import { revOf, type Checkpoint } from '@tidemark/protocol';
-import { documentDefect, type CollectionName, type Product, type Scope } from '@tidemark/schema';
+import {
+  documentDefect,
+  mostDocumentBytes,
+  sizeDefect,
+  type CollectionName,
+  type Product,
+  type Scope,
+} from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { saveCodes } from './codes.ts';
 import { isOlderNews, judge, judgeRetired, judgeSeenGone, type StoredState, type Verdict } from './decide.ts';
@@ -61,6 +68,7 @@ export async function commitChanges(
       const entry = { ...change, sourceUpdatedAt: change.sourceUpdatedAt ?? 0 };
       if (stored && isOlderNews(stored, entry)) stale++;
       else quarantine.add(change.id, entry);
+      if (isDamaged(stored)) after.set(key, leftBy(change));
       continue;
     }
     const next = nextOf(change);
@@ -71,9 +79,10 @@ export async function commitChanges(
       stale++;
       continue;
     }
-    const defect = next.living && documentDefect(place.collection, next.living);
+    const defect = next.living && defectOf(place.collection, next);
     if (defect !== undefined) {
       quarantine.add(next.id, { ...next, defect, createdAt: createdAtOf(next.living ?? {}) });
+      if (isDamaged(stored)) after.set(key, leftBy(change));
       continue;
     }
     if (next.living) quarantine.release(next.id, next);
@@ -128,7 +137,21 @@ function verdictOf(
   if (isSeenGone(change)) return judgeSeenGone(stored, next, kind);
   const verdict = judge(stored, next, kind);
   // [M20] A row that is no JSON says nothing, whatever its rev: the read of it is written.
-  return verdict === 'unchanged' && stored && 'isDamaged' in stored && stored.isDamaged ? 'changed' : verdict;
+  return verdict === 'unchanged' && isDamaged(stored) ? 'changed' : verdict;
+}
+
+function isDamaged(stored: StoredRow | StoredState | undefined): boolean {
+  return stored !== undefined && 'isDamaged' in stored && stored.isDamaged === true;
+}
+
+function defectOf(collection: CollectionName, { living, body }: Next): string | undefined {
+  return documentDefect(collection, living) ?? sizeDefect(body, mostDocumentBytes);
+}
+
+/** [M32] Nobody is shown what is stored, and what would replace it does not fit: a tombstone, which any read replaces. */
+function leftBy({ scope, readAt, ...change }: Change): Next {
+  const id = 'document' in change ? change.document.id : change.id;
+  return nextOf({ kind: 'retired', id, scope, readAt });
 }
 
 function isSeenGone(change: Known): boolean {

@@ -11,7 +11,7 @@ import { isWhole } from './whole-rows.ts';
 export interface StoredRow extends StoredState {
   readonly scope: Scope;
   readonly id: string;
-  /** Whether what is stored is no JSON. */
+  /** Whether what is stored is no JSON, or too large. */
   readonly isDamaged?: boolean;
 }
 
@@ -61,7 +61,14 @@ export class DocumentRows {
       for (const part of chunks([...new Set(ids)], idsPerStatement)) {
         const rows = await this.#trx
           .selectFrom('document')
-          .select(['id', 'deleted', 'source_updated_at', 'read_at', 'rev', isWhole.as('is_whole')])
+          .select([
+            'id',
+            'deleted',
+            'source_updated_at',
+            'read_at',
+            'rev',
+            isWhole(this.#place.collection).as('is_whole'),
+          ])
           .where('shop', '=', this.#place.shop)
           .where('collection', '=', this.#place.collection)
           .where('scope', '=', scope)

@@ -18,8 +18,8 @@ export interface ChangePage {
 /** What a till may read of documents: their order of change, and the proof that nothing is missing. */
 export interface Replicated<C extends ReplicatedName> {
   /**
-   * [M6] The next documents changed after `from`, oldest change first; fewer than `limit` only at the end. Page,
-   * head and digest are of one moment.
+   * [M6] The next documents changed after `from`, oldest change first: `limit` of them, or as many as have `mostBytes`
+   * (`maxPageBytes` unless told) and at least one; the page at the end has the digest. Page, head and digest are of one moment.
    * @throws ProtocolError `checkpoint-lost` when `from` is not in this history.
    */
   changesAfter(
@@ -28,6 +28,7 @@ export interface Replicated<C extends ReplicatedName> {
     scope: Scope,
     from: Checkpoint | undefined,
     limit: number,
+    mostBytes?: number,
   ): Promise<ChangePage>;
 
   /** [M7] All bucket digests over the living documents of a collection's scope. */
@@ -45,13 +46,20 @@ export interface Replicated<C extends ReplicatedName> {
     bucket: number,
   ): Promise<{ readonly checkpoint: Checkpoint; readonly entries: readonly { id: string; rev: string }[] }>;
 
-  /** Stored text of the documents with these ids (tombstones too); unknown ids are left out. */
+  /**
+   * Stored text of the documents with these ids (tombstones too); unknown ids are left out. `left`: those for which
+   * `maxPageBytes` had no room.
+   */
   documents(
     shop: string,
     collection: C,
     scope: Scope,
     ids: readonly string[],
-  ): Promise<{ readonly checkpoint: Checkpoint; readonly documents: readonly string[] }>;
+  ): Promise<{
+    readonly checkpoint: Checkpoint;
+    readonly documents: readonly string[];
+    readonly left: readonly string[];
+  }>;
 }
 
 /** The scope of every promise. A query without it has no use of the primary key, and walks through the mirror. */

@@ -2,12 +2,14 @@ import type { PromiseName } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import type { Tables } from './tables.ts';
+import { isTooLarge } from './whole-rows.ts';
 
-const defect = 'what is stored of it is damaged, and its text is kept for a person';
+const damaged = 'what is stored of it is damaged, and its text is kept for a person';
+const tooLarge = 'what is stored of it is too large for tills, and its text is kept for a person';
 
 /**
  * [O15] Takes what a till wrote, and what is no JSON any more, out of the outbox, where it would stop what comes after it.
- * Its text is kept, whole, where an alarm names it; its till can bring it back.
+ * Its text is kept, whole, where an alarm names it; its till can bring it back. What is too large ([M32]) is kept there alone.
  */
 export async function setAside(
   trx: Transaction<Tables>,
@@ -26,7 +28,8 @@ export async function setAside(
       .execute();
     const times = (readAt: number) => ({ source_updated_at: 0, read_at: readAt, created_at: readAt });
     const values = rows.map(({ id, body, read_at }) => ({
-      ...{ shop, collection, id, defect, body },
+      ...{ shop, collection, id, body },
+      defect: isTooLarge(collection, body) ? tooLarge : damaged,
       ...times(read_at),
     }));
     if (values.length === 0) continue;
@@ -35,6 +38,24 @@ export async function setAside(
       .values(values)
       .onConflict(conflict => conflict.doNothing())
       .execute();
+    const large = rows.filter(({ body }) => isTooLarge(collection, body)).map(({ id }) => id);
+    for (const ids of chunks(large, 100))
+      await trx
+        .updateTable('document')
+        .set({ body: '' })
+        .where('shop', '=', shop)
+        .where('collection', '=', collection)
+        .where('scope', '=', '')
+        .where('id', 'in', ids)
+        .where('body', '=', eb =>
+          eb
+            .selectFrom('quarantine')
+            .select('quarantine.body')
+            .whereRef('quarantine.shop', '=', 'document.shop')
+            .whereRef('quarantine.collection', '=', 'document.collection')
+            .whereRef('quarantine.id', '=', 'document.id'),
+        )
+        .execute();
     for (const table of ['outbox', 'outbox_level'] as const)
       await trx
         .deleteFrom(table)

@@ -1,14 +1,20 @@
-import { bucketCount, emptyDigest, resume, type Checkpoint, type Digest } from '@tidemark/protocol';
+import {
+  bucketCount,
+  emptyDigest,
+  maxPageBytes,
+  resume,
+  type Checkpoint,
+  type Digest,
+} from '@tidemark/protocol';
 import type { Scope } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
-import { chunks } from './chunks.ts';
 import type { DamageListeners } from './damage-listeners.ts';
-import { pageRows } from './page-rows.ts';
+import { pageRows, rowsOfPage } from './page-rows.ts';
 import { bucketRows, collectionHead, livingInBucket, shopHead, wholeDigest } from './places.ts';
 import type { ChangePage, Replicated, ReplicatedName } from './replicated.ts';
 import type { Soundness } from './soundness.ts';
 import type { Tables } from './tables.ts';
-import { isWhole } from './whole-rows.ts';
+import { bytesOf, isWhole } from './whole-rows.ts';
 
 /** What tills read, in SQL. Every method is one transaction, so what it answers is of one moment. */
 export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C> {
@@ -30,18 +36,19 @@ export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C>
     scope: Scope,
     from: Checkpoint | undefined,
     limit: number,
+    mostBytes = maxPageBytes,
   ): Promise<ChangePage> {
     return this.#db.transaction().execute(async trx => {
       const newest = await shopHead(trx, shop, this.#newEpoch);
       const start = resume(from, newest);
-      const place = { shop, collection, scope };
-      const rows = await pageRows(trx, place, start.seq, limit, this.#soundness, ids =>
+      const ask = { shop, collection, scope, after: start.seq, limit, mostBytes };
+      const { rows, isEnd } = await pageRows(trx, ask, this.#soundness, ids =>
         this.#damage.tell({ shop, collection, ids }),
       );
       const head = await collectionHead(trx, shop, collection, scope, newest.epoch);
       const last = rows.at(-1);
       const documents = rows.map(row => row.body);
-      if (last && rows.length === limit)
+      if (last && !isEnd)
         return { documents, checkpoint: { epoch: head.epoch, seq: last.seq }, head, digest: undefined };
       // The head may be beyond the last document: of a tombstone that was forgotten.
       const checkpoint = head.seq > start.seq ? head : start;
@@ -84,20 +91,27 @@ export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C>
     return this.#db.transaction().execute(async trx => {
       const { epoch } = await shopHead(trx, shop, this.#newEpoch);
       const documents: string[] = [];
-      for (const part of chunks(ids, 500)) {
-        const rows = await trx
+      let left = [...new Set(ids)];
+      for (let bytes = 0; left.length > 0;) {
+        const part = left.slice(0, 500);
+        const wanted = trx
           .selectFrom('document')
-          .select(['id', 'body', isWhole.as('is_whole')])
+          .select(['id', 'body', bytesOf.as('bytes'), isWhole(collection).as('is_whole')])
           .where('shop', '=', shop)
           .where('collection', '=', collection)
           .where('scope', '=', scope)
           .where('id', 'in', part)
-          .execute();
+          .orderBy('id');
+        const { rows, isEnd } = await rowsOfPage(wanted, part.length + 1, maxPageBytes - bytes);
         const damaged = rows.filter(row => row.is_whole === 0).map(row => row.id);
         if (damaged.length > 0) this.#damage.tell({ shop, collection, ids: damaged });
         documents.push(...rows.filter(row => row.is_whole === 1).map(row => row.body));
+        bytes += rows.reduce((sum, row) => sum + row.bytes, 0);
+        const answered = new Set(isEnd ? part : rows.map(row => row.id));
+        left = left.filter(id => !answered.has(id));
+        if (!isEnd) break;
       }
-      return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents };
+      return { checkpoint: await collectionHead(trx, shop, collection, scope, epoch), documents, left };
     });
   }
 }

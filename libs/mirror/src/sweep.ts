@@ -67,7 +67,7 @@ export class Sweep {
   #rowsAfter({ shop, collection, scope }: PagePlace, after: number) {
     return this.#db
       .selectFrom('document')
-      .select(['id', 'seq', isWhole.as('is_whole')])
+      .select(['id', 'seq', isWhole(collection).as('is_whole')])
       .where('shop', '=', shop)
       .where('collection', '=', collection)
       .where('scope', '=', scope)

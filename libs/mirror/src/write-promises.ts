@@ -7,7 +7,7 @@ import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
 import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
-import { readWhole } from './whole-rows.ts';
+import { isTooLarge, readWhole } from './whole-rows.ts';
 
 type AnyPromise = PromiseOf[PromiseName];
 
@@ -30,7 +30,7 @@ export interface StoredPromise extends StoredRow {
 /** What is stored of some promises. */
 export interface StoredPromises {
   readonly whole: Map<string, StoredPromise>;
-  /** Rows that are no JSON ([M27]): as good as not stored, but for the digest, which has them. */
+  /** Rows that are no JSON ([M27]) or too large ([M32]): as good as not stored, but for the digest, which has them. */
   readonly damaged: Map<string, StoredRow>;
 }
 
@@ -60,7 +60,8 @@ export async function readPromiseRows(
       .where('id', 'in', part)
       .execute();
     for (const { id, rev, read_at, body } of rows) {
-      const read = readWhole<AnyPromise & { _deleted: boolean }>(body);
+      const isKept = !isTooLarge(collection, body);
+      const read = isKept ? readWhole<AnyPromise & { _deleted: boolean }>(body) : undefined;
       if (!read) {
         damaged.set(id, rowOf(id, rev, read_at));
         continue;

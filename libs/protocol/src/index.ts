@@ -19,6 +19,7 @@ export * from './messages/stream.ts';
 export * from './messages/submissions.ts';
 export * from './messages/sync.ts';
 export * from './push-outcomes.ts';
+export * from './push-parts.ts';
 export * from './rev.ts';
 export * from './stock/available.ts';
 export * from './stock/level-verdict.ts';

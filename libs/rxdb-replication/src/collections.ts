@@ -4,6 +4,7 @@ import {
   documentJsonSchemas,
   promiseJsonSchemas,
   promiseNames,
+  storedShape,
   type CollectionName,
   type DocumentOf,
   type PromiseName,
@@ -55,7 +56,11 @@ export function tidemarkCollection<N extends ReplicatedName>(
   const source: object = isRecord(name)
     ? promiseJsonSchemas[name]
     : documentJsonSchemas[name as CollectionName];
-  const schema = { ...source, version: schemaVersion, ...(indexes.length > 0 ? { indexes } : {}) };
+  const schema = {
+    ...storedShape(source),
+    version: schemaVersion,
+    ...(indexes.length > 0 ? { indexes } : {}),
+  };
   return {
     schema: schema as unknown as RxJsonSchema<DocumentFor<N>>,
     conflictHandler: (isRecord(name) ? conflictHandlers[name] : cacheHandler) as unknown as RxConflictHandler<

@@ -37,7 +37,11 @@ function pageAfter(seq: number, limit: number): PullResponse {
     .slice(seq, seq + limit)
     .map(change => ({ ...aProduct({ id: change.id }), ...change, rev: '0'.repeat(16), _deleted: false }));
   const checkpoint = `e1:${seq + documents.length}`;
-  return { documents: documents as never, checkpoint, head: `e1:${changes.length}` };
+  const isLast = seq + limit > changes.length;
+  return {
+    ...{ documents: documents as never, checkpoint, head: `e1:${changes.length}` },
+    ...(isLast ? { digest: { count: changes.length, hash: '0'.repeat(16) } } : {}),
+  };
 }
 
 const at = (seq: number) => ({ epoch: 'e1', seq, scope });

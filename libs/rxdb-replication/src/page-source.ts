@@ -163,7 +163,12 @@ export class PageSource {
     this.#mustAsk = false;
     this.#waiters.asked();
     const answer = await this.#pull(from, signal);
-    return { ...answer, isEnd: answer.documents.length < this.#parts.batchSize };
+    const isEnd = answer.digest !== undefined;
+    if (!isEnd && answer.documents.length === 0)
+      throw new ReplicationError('offline', 'an empty page that is not the last', {
+        collection: this.#parts.name,
+      });
+    return { ...answer, isEnd };
   }
 
   /** The live event that continues what is held. Older ones are dropped; after a gap all are, and the server is asked. */

@@ -1,6 +1,7 @@
 import {
   answersAll,
   conflictsOf,
+  pushParts,
   refusalsOf,
   type PushRequest,
   type PushResponse,
@@ -49,7 +50,7 @@ export async function pushRows(
   const conflicts: WrittenDocument[] = [];
   // What was never there was written in this database before its till got another id: it goes under the old one.
   for (const [carriedFrom, part] of Map.groupBy(sent, row => (isOwn(row) ? undefined : writtenBy(row))))
-    conflicts.push(...(await send(parts, part, carriedFrom, signal)));
+    for (const some of pushParts(part)) conflicts.push(...(await send(parts, some, carriedFrom, signal)));
   return conflicts;
 }
 
@@ -74,8 +75,8 @@ async function send(
       return [...first, ...(await send(parts, rows.slice(half), carriedFrom, signal))];
     }
     const { message } = error;
-    if (only)
-      await parts.onRefused([{ collection: parts.name, id: idOf(only), code: 'does-not-fit', message }]);
+    const code = error.code === 'too-large' ? 'too-large' : 'does-not-fit';
+    if (only) await parts.onRefused([{ collection: parts.name, id: idOf(only), code, message }]);
     return [];
   }
 }

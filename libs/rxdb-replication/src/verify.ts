@@ -120,8 +120,13 @@ async function renewed(parts: VerifyParts, { wrong }: Difference): Promise<numbe
 async function repair(parts: VerifyParts, { wrong, extra }: Difference, at: Checkpoint): Promise<number> {
   const gone = [...extra];
   let changed = 0;
-  for (let start = 0; start < wrong.length; start += maxRepairIds) {
-    const answer = await parts.documents(wrong.slice(start, start + maxRepairIds));
+  for (let wanted = wrong; wanted.length > 0;) {
+    const asked = wanted.slice(0, maxRepairIds);
+    const answer = await parts.documents(asked);
+    const { left = [] } = answer;
+    if (left.length >= asked.length)
+      throw new ReplicationError('offline', 'an answer that leaves everything', { collection: parts.name });
+    wanted = [...left, ...wanted.slice(maxRepairIds)];
     // Newer documents come by their own page; an old one must not overwrite them.
     if (!isSamePlace(parseCheckpoint(answer.checkpoint), at) || !isSamePlace(parts.place(), at))
       return changed;

@@ -1,6 +1,7 @@
 export * from './canonical-json.ts';
 export * from './codes.ts';
 export * from './collections.ts';
+export * from './document-size.ts';
 export * from './documents/index.ts';
 export { type Address } from './documents/address.ts';
 export { type Cart, type CartDiscount, type CartLine, type LineCount } from './documents/cart.ts';
@@ -41,6 +42,7 @@ export * from './sale/unit-prices.ts';
 export * from './saleability.ts';
 export * from './scan-readings.ts';
 export * from './search-words.ts';
+export * from './stored-shape.ts';
 export * from './title-order.ts';
 export { documentDefect } from './validate.ts';
 export * from './wanted-phone.ts';

@@ -12,6 +12,8 @@ export const refusalCodes = [
   'not-deletable',
   /** Does not fit its schema, or contradicts itself: money that does not add up. */
   'does-not-fit',
+  /** Larger than any document may be. */
+  'too-large',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

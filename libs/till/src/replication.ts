@@ -175,8 +175,14 @@ export class Replication {
 
   /** Reads these documents now, whatever the place. */
   async fetch(ids: readonly string[]): Promise<number> {
-    const { documents } = await this.#wire.documents(this.#name, ids);
-    return (await this.#store(documents)).changes;
+    let changes = 0;
+    for (let wanted = ids; wanted.length > 0;) {
+      const { documents, left = [] } = await this.#wire.documents(this.#name, wanted);
+      changes += (await this.#store(documents)).changes;
+      if (left.length >= wanted.length) throw new Error(`${this.#name}: an answer that leaves everything`);
+      wanted = left;
+    }
+    return changes;
   }
 
   /**

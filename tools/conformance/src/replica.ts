@@ -42,8 +42,9 @@ export class Replica {
       for (const each of answer.documents) this.#take(each);
       news.push(...answer.documents);
       this.checkpoint = answer.checkpoint;
-      if (answer.documents.length < limit) return news;
-      must(answer.checkpoint !== asked, `a full page of ${this.collection} did not move its checkpoint`);
+      if (answer.digest !== undefined) return news;
+      must(answer.documents.length > 0, `${this.collection}: an empty page that is not the last`);
+      must(answer.checkpoint !== asked, `a page of ${this.collection} did not move its checkpoint`);
     }
     must(false, `${this.collection} has no end after ${mostPages} pages`);
     return news;

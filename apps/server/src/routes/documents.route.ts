@@ -11,12 +11,13 @@ export function documentsRoute(mirror: Mirror, promises: Promises): RequestHandl
     const { shop, locationId } = tillOf(res);
     const name: unknown = req.params['collection'];
     const { ids } = repairRequestSchema.parse(req.body);
-    const { documents, checkpoint } = isPromise(name)
+    const { documents, checkpoint, left } = isPromise(name)
       ? await promises.documents(shop, name, '', ids)
       : await cached(mirror, shop, name, locationId, ids);
+    const rest = { checkpoint: formatCheckpoint(checkpoint), ...(left.length > 0 ? { left } : {}) };
     res
       .type('application/json')
-      .send(`{"documents":[${documents.join(',')}],"checkpoint":"${formatCheckpoint(checkpoint)}"}`);
+      .send(`{"documents":[${documents.join(',')}],${JSON.stringify(rest).slice(1)}`);
   };
 }
 

@@ -11,6 +11,7 @@ interface PageBody {
   readonly documents: readonly { readonly id: string; readonly _deleted: boolean }[];
   readonly checkpoint: string;
   readonly head: string;
+  readonly digest?: object;
 }
 
 const isPull = ({ url }: Asked) => /\/products\/pull$/.test(url.pathname);
@@ -49,15 +50,16 @@ export const faults: Readonly<
         checkpoint: documents.length > 0 ? checkpoint : further(checkpoint, 1),
       })),
   },
-  'answers a short page in the middle': {
+  'gives a page in the middle a digest': {
     breaks: ['C-P1'],
-    make: () => async (asked, forward) => {
-      const limit = Number(asked.url.searchParams.get('limit'));
-      if (!isPull(asked) || limit < 3) return undefined;
-      const url = new URL(asked.url);
-      url.searchParams.set('limit', String(limit - 1));
-      return forward({ ...asked, url });
-    },
+    make: () => page(({ digest = { count: 0, hash: '0000000000000000' } }) => ({ digest })),
+  },
+  'answers with more bytes than a page may have': {
+    breaks: ['C-P11'],
+    make: () =>
+      page(({ documents }) => ({
+        documents: documents.map(each => ({ ...each, more: 'x'.repeat(500_000) })),
+      })),
   },
   'has a wrong digest': {
     breaks: ['C-D1'],

@@ -1,4 +1,4 @@
-import type { Cart } from '@tidemark/schema';
+import { documentDefect, mostWrittenBytes, sizeDefect, type Cart } from '@tidemark/schema';
 import { lastStamp } from '../cart/edit-cart.ts';
 import { mergeCarts } from '../cart/merge-carts.ts';
 import { stampTime } from '../hlc.ts';
@@ -19,6 +19,8 @@ export function judgeCart(pushed: Cart, current: Cart | undefined, writer: Write
   if (writer.now !== undefined && stampTime(lastStamp(pushed)) > writer.now + farthestAheadMs)
     return refuse('does-not-fit', 'its clock is ahead of the server’s by more than ten years');
   const document = current ? mergeCarts(current, pushed) : pushed;
+  const excess = sizeDefect(JSON.stringify(document), mostWrittenBytes) ?? documentDefect('carts', document);
+  if (excess !== undefined) return refuse('too-large', `with what other tills put into it: ${excess}`);
   return {
     kind: isSameContent(pushed, document) ? 'accept' : 'conflict',
     document,

@@ -1,4 +1,12 @@
-import type { Cart, CollectionName, PromiseName, PromiseOf, Submitted } from '@tidemark/schema';
+import {
+  mostWrittenBytes,
+  sizeDefect,
+  type Cart,
+  type CollectionName,
+  type PromiseName,
+  type PromiseOf,
+  type Submitted,
+} from '@tidemark/schema';
 import { owners } from '../policy.ts';
 import { contentDefect } from './content-defect.ts';
 import { judgeCart } from './judge-cart.ts';
@@ -26,6 +34,8 @@ export function judgePush(
   if (!isPromise(collection)) return refuse('not-writable', `a till does not write ${collection}`);
   const { _deleted, ...document } = pushed;
   if (_deleted) return refuse('not-deletable', 'what a till wrote is never deleted');
+  const excess = sizeDefect(JSON.stringify(document), mostWrittenBytes);
+  if (excess !== undefined) return refuse('too-large', excess);
   const defect = contentDefect(collection, document);
   if (defect !== undefined) return refuse('does-not-fit', defect);
   return owners[collection] === 'every-till'

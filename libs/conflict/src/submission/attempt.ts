@@ -1,3 +1,4 @@
+import { beginningOf } from '@tidemark/schema';
 import { backoff } from './backoff.ts';
 import { stored, type Submission, type Waiting } from './submission.ts';
 
@@ -50,7 +51,7 @@ function moved<S extends Submission>(submission: S, outcome: Outcome<S>, now: nu
   const { sending, attempts, unanswered } = submission;
   switch (outcome.kind) {
     case 'refused':
-      return { ...outcome.because, state: 'refused', sending, attempts };
+      return { ...inShort(outcome.because), state: 'refused', sending, attempts };
     case 'unanswered':
       return { ...submission, notBefore: notBefore(submission, now + backoff(attempts, chance)) };
     case 'turned-away': {
@@ -93,3 +94,11 @@ export function attemptKey(key: string, sending: number): string {
 }
 
 type InState<S, Name extends string> = Extract<S, { readonly state: Name }>;
+
+/** Shopify may have a lot to say; a person reads the beginning. */
+const longestReason = 2_000;
+
+function inShort<T extends object>(because: T): T {
+  const { reason } = because as { readonly reason?: unknown };
+  return typeof reason === 'string' ? { ...because, reason: beginningOf(reason, longestReason) } : because;
+}

@@ -5,7 +5,7 @@ import { checkpointSchema } from '../checkpoint.ts';
 export const collectionSchema = z.enum(collectionNames);
 export const countSchema = z.number().int().min(0);
 export const digestSchema = z.object({ count: countSchema, hash: z.string().regex(/^[0-9a-f]{16}$/) });
-export const instantSchema = z.iso.datetime();
+export const instantSchema = z.iso.datetime().max(40);
 
 /** A newest place for each collection, as one till sees them (its own location's stock). */
 export const headsSchema = z.record(collectionSchema, checkpointSchema);

@@ -29,7 +29,10 @@ export const bucketResponseSchema = z.object({
 /** The most ids one repair may ask for; a till with more asks again. */
 export const maxRepairIds = 500;
 
-/** POST /api/replication/:collection/documents `{ids}`: documents by id, for repair. Unknown ids are left out. */
+/**
+ * POST /api/replication/:collection/documents `{ids}`: documents by id, for repair. Unknown ids are left out. Documents for
+ * which `maxPageBytes` has no room are not: `left` names them, to be asked for again.
+ */
 export const repairRequestSchema = z.object({
   ids: z.array(z.string().min(1).max(100)).min(1).max(maxRepairIds),
 });
@@ -38,6 +41,7 @@ export const repairRequestSchema = z.object({
 export const repairResponseSchema = z.object({
   checkpoint: checkpointSchema,
   documents: wireDocumentsSchema,
+  left: z.array(z.string()).optional(),
 });
 
 export type DigestResponse = z.infer<typeof digestResponseSchema>;

@@ -4,6 +4,9 @@ import { z } from '../zod.ts';
 /** The most rows one push may hold. */
 export const maxPushRows = 500;
 
+/** The most bytes of one push's body. */
+export const maxPushBytes = 8 * 1024 * 1024;
+
 /** Everything that is replicated, caches too: pushing one is refused row by row, with its reason. */
 export const replicatedSchema = z.enum([...collectionNames, ...promiseNames]);
 

@@ -6,9 +6,13 @@ export const sessionRequestSchema = z.object({
     .string()
     .trim()
     .toLowerCase()
+    .max(100)
     .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'a shop is named x.myshopify.com'),
   staff: z.string().trim().min(1).max(100),
-  pin: z.string().regex(/^\d{4,12}$/, 'a PIN has 4 to 12 digits'),
+  pin: z
+    .string()
+    .max(12)
+    .regex(/^\d{4,12}$/, 'a PIN has 4 to 12 digits'),
   till: z.object({
     id: z
       .string()

@@ -1,5 +1,13 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { idSchema, moneySchema, nullableId, nullableText } from './common.ts';
+import {
+  currencySchema,
+  idSchema,
+  moneySchema,
+  nullableId,
+  nullableNote,
+  nullableText,
+  shortText,
+} from './common.ts';
 import { madeIdSchema, promiseFields, promiseProperties } from './promise.ts';
 import { soldItemJsonSchema } from './sold-item.ts';
 
@@ -45,9 +53,9 @@ export const cartLineJsonSchema = {
     /** When it was first added: the order of lines on screen. */
     since: stampSchema,
     item: register(soldItemJsonSchema),
-    note: register(nullableText),
+    note: register(nullableNote),
     /** One for each till that ever added, by till. */
-    counts: { type: 'array', items: lineCountJsonSchema },
+    counts: { type: 'array', maxItems: 1_000, items: lineCountJsonSchema },
   },
 } as const;
 
@@ -60,7 +68,7 @@ export const cartDiscountJsonSchema = {
       required: ['kind', 'title', 'percent'],
       properties: {
         kind: { type: 'string', const: 'percent' },
-        title: { type: 'string' },
+        title: shortText,
         percent: { type: 'number', minimum: 0, maximum: 100 },
       },
     },
@@ -70,7 +78,7 @@ export const cartDiscountJsonSchema = {
       required: ['kind', 'title', 'amount'],
       properties: {
         kind: { type: 'string', const: 'amount' },
-        title: { type: 'string' },
+        title: shortText,
         amount: moneySchema,
       },
     },
@@ -90,15 +98,15 @@ export const cartJsonSchema = {
   required: [...promiseFields, 'currency', 'status', 'name', 'note', 'discount', 'customerId', 'lines'],
   properties: {
     ...promiseProperties,
-    currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    currency: currencySchema,
     /** `parked` waits; `open` is on some till's screen; `sold` and `discarded` are over. */
     status: register({ type: 'string', enum: ['parked', 'open', 'sold', 'discarded'] }),
     name: register(nullableText),
-    note: register(nullableText),
+    note: register(nullableNote),
     discount: register(cartDiscountJsonSchema),
     customerId: register(nullableId),
     /** Every line there ever was, by id; one whose units were all taken out is not shown. */
-    lines: { type: 'array', items: cartLineJsonSchema },
+    lines: { type: 'array', maxItems: 5_000, items: cartLineJsonSchema },
   },
 } as const;
 

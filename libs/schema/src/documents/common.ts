@@ -11,7 +11,32 @@ export const instantSchema = {
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$',
 } as const;
 
-export const nullableText = { anyOf: [{ type: 'string' }, { type: 'null' }] } as const;
+/** A name, a title, a code: four times what Shopify takes, which is 255 characters, or three of them in a row. */
+export const shortText = { type: 'string', maxLength: 1_000 } as const;
+
+/** A note, or why something failed: four times the 5,000 characters that Shopify takes of a note. */
+export const longText = { type: 'string', maxLength: 20_000 } as const;
+
+/** An address of a picture. */
+const address = { type: 'string', maxLength: 4_000 } as const;
+
+/** ISO 4217: its pattern is its length. */
+export const currencySchema = { type: 'string', pattern: '^[A-Z]{3}$' } as const;
+
+/** Shopify takes 250 tags. */
+export const tagsSchema = { type: 'array', maxItems: 1_000, items: shortText } as const;
+
+/** Lines for a receipt, ready to print. */
+export const addressLinesSchema = { type: 'array', maxItems: 50, items: shortText } as const;
+
+/** The taxes of a shop, of a line or of a sale. */
+export const mostTaxes = 1_000;
+
+export const nullableText = { anyOf: [shortText, { type: 'null' }] } as const;
+
+export const nullableNote = { anyOf: [longText, { type: 'null' }] } as const;
+
+export const nullableAddress = { anyOf: [address, { type: 'null' }] } as const;
 
 export const nullableId = { anyOf: [idSchema, { type: 'null' }] } as const;
 

@@ -1,17 +1,19 @@
-import type { FromSchema } from 'json-schema-to-ts';
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { addressJsonSchema } from './address.ts';
-import { idSchema, nullableText } from './common.ts';
+import { idSchema, nullableNote, nullableText } from './common.ts';
 import { promiseFields, promiseProperties } from './promise.ts';
 import { editSubmissionJsonSchema } from './submission.ts';
 
-const textChange = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['was', 'is'],
-  properties: { was: nullableText, is: nullableText },
-} as const;
+function change<const S extends JSONSchema>(value: S) {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['was', 'is'],
+    properties: { was: value, is: value },
+  } as const;
+}
 
-const nullableAddress = { anyOf: [addressJsonSchema, { type: 'null' }] } as const;
+const textChange = change(nullableText);
 
 /** Only the fields that were changed, each with what it was: enough for a three-way merge with whatever the shop has. */
 export const customerChangesJsonSchema = {
@@ -22,14 +24,9 @@ export const customerChangesJsonSchema = {
     lastName: textChange,
     email: textChange,
     phone: textChange,
-    note: textChange,
+    note: change(nullableNote),
     /** The default address, as a whole. */
-    address: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['was', 'is'],
-      properties: { was: nullableAddress, is: nullableAddress },
-    },
+    address: change({ anyOf: [addressJsonSchema, { type: 'null' }] }),
   },
 } as const;
 

@@ -1,6 +1,15 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { addressJsonSchema } from './address.ts';
-import { idSchema, instantSchema, moneySchema, nullableText, revSchema } from './common.ts';
+import {
+  idSchema,
+  instantSchema,
+  moneySchema,
+  nullableNote,
+  nullableText,
+  revSchema,
+  shortText,
+  tagsSchema,
+} from './common.ts';
 
 /** A person or firm that the shop knows. A cache: written by ingest only. */
 export const customerJsonSchema = {
@@ -32,13 +41,13 @@ export const customerJsonSchema = {
     firstName: nullableText,
     lastName: nullableText,
     /** What Shopify shows: the name, else the e-mail address, else the phone number. */
-    displayName: { type: 'string' },
+    displayName: shortText,
     email: nullableText,
     phone: nullableText,
-    /** The default address first. */
-    addresses: { type: 'array', items: addressJsonSchema },
-    tags: { type: 'array', items: { type: 'string' } },
-    note: nullableText,
+    /** The default address first; Shopify tells 250. */
+    addresses: { type: 'array', maxItems: 500, items: addressJsonSchema },
+    tags: tagsSchema,
+    note: nullableNote,
     taxExempt: { type: 'boolean' },
     /** How many orders Shopify counts, of all times. */
     orders: { type: 'integer', minimum: 0 },

@@ -1,5 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { idSchema, revSchema, instantSchema } from './common.ts';
+import { addressLinesSchema, idSchema, instantSchema, revSchema, shortText } from './common.ts';
 
 /** A place where the shop keeps stock or sells. A cache: written by ingest only. */
 export const locationJsonSchema = {
@@ -12,10 +12,9 @@ export const locationJsonSchema = {
   properties: {
     id: idSchema,
     rev: revSchema,
-    name: { type: 'string' },
+    name: shortText,
     active: { type: 'boolean' },
-    /** Lines for a receipt, ready to print. */
-    address: { type: 'array', items: { type: 'string' } },
+    address: addressLinesSchema,
     updatedAt: instantSchema,
   },
 } as const;

@@ -5,9 +5,13 @@ import {
   moneySchema,
   nullableId,
   nullableInstant,
+  mostTaxes,
+  nullableNote,
   nullableText,
   revSchema,
+  shortText,
   signedMoneySchema,
+  tagsSchema,
 } from './common.ts';
 
 /** One line of an order. Amounts are for the whole line, in the shop's currency. */
@@ -32,7 +36,7 @@ export const orderLineJsonSchema = {
     /** Null for a custom line, or where the product was deleted since. */
     productId: nullableId,
     variantId: nullableId,
-    title: { type: 'string' },
+    title: shortText,
     variantTitle: nullableText,
     sku: nullableText,
     quantity: { type: 'integer', minimum: 0 },
@@ -78,7 +82,7 @@ export const orderRefundJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['id', 'amount', 'note', 'createdAt'],
-  properties: { id: idSchema, amount: moneySchema, note: nullableText, createdAt: nullableInstant },
+  properties: { id: idSchema, amount: moneySchema, note: nullableNote, createdAt: nullableInstant },
 } as const;
 
 /**
@@ -127,12 +131,12 @@ export const orderJsonSchema = {
     id: idSchema,
     rev: revSchema,
     /** What people call it: "#1001". */
-    name: { type: 'string' },
+    name: shortText,
     customerId: nullableId,
     email: nullableText,
     phone: nullableText,
-    note: nullableText,
-    tags: { type: 'array', items: { type: 'string' } },
+    note: nullableNote,
+    tags: tagsSchema,
     /** Where it was rung up; null for an order of the web. */
     locationId: nullableId,
     sourceName: nullableText,
@@ -181,24 +185,25 @@ export const orderJsonSchema = {
     refunded: moneySchema,
     /** Still to be paid; negative where the shop owes. */
     outstanding: signedMoneySchema,
-    discountCodes: { type: 'array', items: { type: 'string' } },
+    discountCodes: { type: 'array', maxItems: 1_000, items: shortText },
     taxLines: {
       type: 'array',
+      maxItems: mostTaxes,
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['title', 'rate', 'amount'],
         properties: {
-          title: { type: 'string' },
+          title: shortText,
           /** 0.21 is 21 %; null where Shopify does not know it. */
           rate: { anyOf: [{ type: 'number' }, { type: 'null' }] },
           amount: moneySchema,
         },
       },
     },
-    lines: { type: 'array', items: orderLineJsonSchema },
-    transactions: { type: 'array', items: orderTransactionJsonSchema },
-    refunds: { type: 'array', items: orderRefundJsonSchema },
+    lines: { type: 'array', maxItems: 10_000, items: orderLineJsonSchema },
+    transactions: { type: 'array', maxItems: 10_000, items: orderTransactionJsonSchema },
+    refunds: { type: 'array', maxItems: 10_000, items: orderRefundJsonSchema },
     cancelledAt: nullableInstant,
     processedAt: instantSchema,
     createdAt: instantSchema,

@@ -1,5 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { idSchema, instantSchema, nullableText, revSchema } from './common.ts';
+import { idSchema, instantSchema, nullableAddress, revSchema, shortText } from './common.ts';
 
 /** A group of products for browsing: Shopify's Collection. A cache: written by ingest only. */
 export const productCollectionJsonSchema = {
@@ -12,11 +12,11 @@ export const productCollectionJsonSchema = {
   properties: {
     id: idSchema,
     rev: revSchema,
-    title: { type: 'string' },
-    handle: { type: 'string' },
-    imageUrl: nullableText,
+    title: shortText,
+    handle: shortText,
+    imageUrl: nullableAddress,
     /** All of its products, draft ones too, in ascending order of id. */
-    productIds: { type: 'array', items: idSchema },
+    productIds: { type: 'array', maxItems: 500_000, items: idSchema },
     updatedAt: instantSchema,
   },
 } as const;

@@ -1,5 +1,14 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { idSchema, instantSchema, moneySchema, nullableText, revSchema } from './common.ts';
+import {
+  idSchema,
+  instantSchema,
+  moneySchema,
+  nullableAddress,
+  nullableText,
+  revSchema,
+  shortText,
+  tagsSchema,
+} from './common.ts';
 
 /** One thing a cashier can sell: a product's size, colour or only form. */
 export const variantJsonSchema = {
@@ -21,7 +30,7 @@ export const variantJsonSchema = {
   ],
   properties: {
     id: idSchema,
-    title: { type: 'string' },
+    title: shortText,
     sku: nullableText,
     barcode: nullableText,
     price: moneySchema,
@@ -37,11 +46,12 @@ export const variantJsonSchema = {
     requiresComponents: { type: 'boolean' },
     options: {
       type: 'array',
+      maxItems: 10,
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['name', 'value'],
-        properties: { name: { type: 'string' }, value: { type: 'string' } },
+        properties: { name: shortText, value: shortText },
       },
     },
   },
@@ -73,9 +83,9 @@ export const productJsonSchema = {
     id: idSchema,
     rev: revSchema,
     title: { type: 'string', maxLength: 300 },
-    handle: { type: 'string' },
-    vendor: { type: 'string' },
-    productType: { type: 'string' },
+    handle: shortText,
+    vendor: shortText,
+    productType: shortText,
     /** Only active products are shown for sale; the others stay, so that a till can say why one is not. */
     status: { type: 'string', enum: ['active', 'draft', 'archived', 'unlisted'] },
     /** Whether it is published to the sales channel that the server is told of; true where it is told of none. */
@@ -84,9 +94,10 @@ export const productJsonSchema = {
     isGiftCard: { type: 'boolean' },
     /** Sold by subscription only. Absent: not known, and taken for false. */
     requiresSellingPlan: { type: 'boolean' },
-    tags: { type: 'array', items: { type: 'string' } },
-    imageUrl: nullableText,
-    variants: { type: 'array', items: variantJsonSchema },
+    tags: tagsSchema,
+    imageUrl: nullableAddress,
+    /** Shopify has up to 2,048. */
+    variants: { type: 'array', maxItems: 5_000, items: variantJsonSchema },
     updatedAt: instantSchema,
   },
 } as const;

@@ -1,8 +1,20 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { idSchema, moneySchema, nullableId, nullableText } from './common.ts';
+import {
+  currencySchema,
+  idSchema,
+  moneySchema,
+  mostTaxes,
+  nullableId,
+  nullableNote,
+  nullableText,
+  shortText,
+} from './common.ts';
 import { placeSchema, promiseFields, promiseProperties, shiftProperty } from './promise.ts';
 import { soldItemFields, soldItemProperties } from './sold-item.ts';
 import { saleSubmissionJsonSchema } from './submission.ts';
+
+/** More than anybody rings up at once. */
+const mostSaleLines = 2_000;
 
 /** One tax: of a line, or of the whole sale. `rate` 0.21 is 21 %. */
 export const taxLineJsonSchema = {
@@ -10,7 +22,7 @@ export const taxLineJsonSchema = {
   additionalProperties: false,
   required: ['title', 'rate', 'amount'],
   properties: {
-    title: { type: 'string', minLength: 1 },
+    title: { ...shortText, minLength: 1 },
     rate: { type: 'number', minimum: 0, maximum: 1 },
     amount: moneySchema,
   },
@@ -28,17 +40,18 @@ export const saleLineJsonSchema = {
     /** Each for the whole line. */
     discounts: {
       type: 'array',
+      maxItems: 100,
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['title', 'amount'],
-        properties: { title: { type: 'string' }, amount: moneySchema },
+        properties: { title: shortText, amount: moneySchema },
       },
     },
     amount: moneySchema,
-    taxes: { type: 'array', items: taxLineJsonSchema },
+    taxes: { type: 'array', maxItems: mostTaxes, items: taxLineJsonSchema },
     total: moneySchema,
-    note: nullableText,
+    note: nullableNote,
   },
 } as const;
 
@@ -104,17 +117,17 @@ export const saleJsonSchema = {
     receiptNumber: { type: 'string', pattern: '^[A-Z0-9]{1,8}-\\d{6,12}$', maxLength: 21 },
     /** The till's checkpoint of `products` when the prices were taken; null before its first. */
     pricedUnder: { anyOf: [placeSchema, { type: 'null' }] },
-    currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    currency: currencySchema,
     taxesIncluded: { type: 'boolean' },
     /** Whether the customer pays no taxes. Absent: the lines were taxed as they are. */
     taxExempt: { type: 'boolean' },
     /** Shopify's id, or the till-made id of a customer who is new: the id of the edit that creates them. */
     customerId: nullableId,
-    note: nullableText,
-    lines: { type: 'array', minItems: 1, items: saleLineJsonSchema },
+    note: nullableNote,
+    lines: { type: 'array', minItems: 1, maxItems: mostSaleLines, items: saleLineJsonSchema },
     /** Each tax once, over all lines. */
-    taxLines: { type: 'array', items: taxLineJsonSchema },
-    tenders: { type: 'array', items: tenderJsonSchema },
+    taxLines: { type: 'array', maxItems: mostTaxes, items: taxLineJsonSchema },
+    tenders: { type: 'array', maxItems: 100, items: tenderJsonSchema },
     totals: saleTotalsJsonSchema,
     submission: saleSubmissionJsonSchema,
   },

@@ -1,5 +1,13 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { idSchema, instantSchema, revSchema } from './common.ts';
+import {
+  addressLinesSchema,
+  currencySchema,
+  idSchema,
+  instantSchema,
+  mostTaxes,
+  revSchema,
+  shortText,
+} from './common.ts';
 
 /** The one document of the `settings` collection. */
 export const settingsId = 'shop';
@@ -28,13 +36,11 @@ export const settingsJsonSchema = {
   properties: {
     id: idSchema,
     rev: revSchema,
-    name: { type: 'string' },
-    domain: { type: 'string' },
-    email: { type: 'string' },
-    /** Lines for a receipt, ready to print. */
-    address: { type: 'array', items: { type: 'string' } },
-    /** ISO 4217. */
-    currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    name: shortText,
+    domain: shortText,
+    email: shortText,
+    address: addressLinesSchema,
+    currency: currencySchema,
     /** Whether prices include taxes. */
     taxesIncluded: { type: 'boolean' },
     /** Whether shipping is taxed. */
@@ -42,18 +48,19 @@ export const settingsJsonSchema = {
     /** What a till adds to, or takes out of, a taxable line. From the server's configuration: Shopify's API has none. */
     taxRates: {
       type: 'array',
+      maxItems: mostTaxes,
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['title', 'rate'],
         properties: {
-          title: { type: 'string', minLength: 1 },
+          title: { ...shortText, minLength: 1 },
           rate: { type: 'number', minimum: 0, maximum: 1 },
         },
       },
     },
     /** IANA name. */
-    timeZone: { type: 'string' },
+    timeZone: shortText,
     updatedAt: instantSchema,
   },
 } as const;

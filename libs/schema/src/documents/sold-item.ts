@@ -1,12 +1,12 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { moneySchema, nullableId, nullableText } from './common.ts';
+import { moneySchema, nullableId, nullableText, shortText } from './common.ts';
 
 /** What was for sale as the till saw it: a copy, since the catalogue goes on. Ids are null for a line made by hand. */
 export const soldItemProperties = {
   productId: nullableId,
   variantId: nullableId,
   inventoryItemId: nullableId,
-  title: { type: 'string' },
+  title: shortText,
   variantTitle: nullableText,
   sku: nullableText,
   unitPrice: moneySchema,

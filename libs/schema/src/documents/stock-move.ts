@@ -1,5 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { idSchema, nullableId, nullableText } from './common.ts';
+import { idSchema, nullableId, nullableNote } from './common.ts';
 import { promiseFields, promiseProperties, shiftProperty } from './promise.ts';
 import { moveSubmissionJsonSchema } from './submission.ts';
 
@@ -36,7 +36,7 @@ export const stockMoveJsonSchema = {
     /** What the till showed as available when somebody counted; null where nobody counted. */
     seen: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
     counted: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'null' }] },
-    note: nullableText,
+    note: nullableNote,
     /** What makes it one change in Shopify however often it is sent. */
     key: { type: 'string', minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9-]+$' },
     submission: moveSubmissionJsonSchema,

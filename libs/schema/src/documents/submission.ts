@@ -1,4 +1,4 @@
-import { idSchema, nullableId } from './common.ts';
+import { idSchema, longText, nullableId, shortText } from './common.ts';
 import { placeSchema } from './promise.ts';
 
 const countSchema = { type: 'integer', minimum: 0 } as const;
@@ -31,7 +31,7 @@ export const refusedJsonSchema = {
     state: { type: 'string', const: 'refused' },
     sending: sendingSchema,
     attempts: countSchema,
-    reason: { type: 'string' },
+    reason: longText,
   },
 } as const;
 
@@ -43,7 +43,7 @@ export const resolvedJsonSchema = {
   properties: {
     state: { type: 'string', const: 'resolved' },
     sending: sendingSchema,
-    note: { type: 'string' },
+    note: longText,
   },
 } as const;
 
@@ -80,16 +80,17 @@ export const saleSubmissionJsonSchema = {
         ...accepted,
         orderId: idSchema,
         /** What people call the order: "#1001". */
-        orderName: { type: 'string' },
+        orderName: shortText,
         /** Where Shopify's money is not the sale's. */
         differences: {
           type: 'array',
+          maxItems: 100,
           items: {
             type: 'object',
             additionalProperties: false,
             required: ['field', 'sale', 'order'],
             properties: {
-              field: { type: 'string' },
+              field: shortText,
               sale: { type: 'integer' },
               order: { type: 'integer' },
             },
@@ -100,6 +101,7 @@ export const saleSubmissionJsonSchema = {
         /** What left the stock of another location than the sale's, or of none (null). Absent: nothing is known to have. */
         misplaced: {
           type: 'array',
+          maxItems: 10_000,
           items: {
             type: 'object',
             additionalProperties: false,
@@ -147,7 +149,7 @@ export const editSubmissionJsonSchema = {
         /** Shopify's id: a new customer has one from now on. */
         customerId: idSchema,
         /** Fields that the shop had changed meanwhile, and kept. */
-        overruled: { type: 'array', items: { type: 'string' } },
+        overruled: { type: 'array', maxItems: 100, items: shortText },
       },
     },
   ],

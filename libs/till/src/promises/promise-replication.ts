@@ -255,10 +255,13 @@ export class PromiseReplication implements AsyncDisposable {
     const answer = await wire.pull(this.name, from, pageSize, this.#stop.signal);
     const checkpoint = parseCheckpoint(answer.checkpoint);
     mustContinue(from, checkpoint, answer.documents.length);
+    const isLast = answer.digest !== undefined;
+    if (!isLast && answer.documents.length === 0)
+      throw new Error(`${this.name}: an empty page that is not the last`);
     if (ledger.epoch !== checkpoint.epoch) await beginHistory(ledger, checkpoint.epoch, tillId);
     const { documents, odd } = sorted(this.name, answer.documents, shop);
     this.#mustBeKnownAsOdd(odd);
-    return { documents, checkpoint, isLast: answer.documents.length < pageSize };
+    return { documents, checkpoint, isLast };
   }
 
   /** @throws where something does not fit for the first time: its page is asked for again, and passed by only if it is so still. */

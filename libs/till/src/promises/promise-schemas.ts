@@ -1,5 +1,11 @@
 import { conflictHandlers } from '@tidemark/conflict';
-import { promiseJsonSchemas, promiseNames, type PromiseName, type PromiseOf } from '@tidemark/schema';
+import {
+  promiseJsonSchemas,
+  promiseNames,
+  storedShape,
+  type PromiseName,
+  type PromiseOf,
+} from '@tidemark/schema';
 import type { RxJsonSchema } from 'rxdb';
 
 /** A promise of any collection. */
@@ -23,7 +29,7 @@ const migrations: Readonly<Partial<Record<PromiseName, Migrations>>> = { sales: 
 export const currentVersions: PromiseVersions = Object.fromEntries(
   promiseNames.map(name => [
     name,
-    { schema: promiseJsonSchemas[name], migrationStrategies: migrations[name] ?? {} },
+    { schema: storedShape(promiseJsonSchemas[name]), migrationStrategies: migrations[name] ?? {} },
   ]),
 ) as unknown as PromiseVersions;
 

@@ -1,7 +1,7 @@
 import {
   answersAll,
   conflictsOf,
-  maxPushRows,
+  pushParts,
   type PushResponse,
   type WrittenDocument,
 } from '@tidemark/protocol';
@@ -39,10 +39,8 @@ export class PushDesk {
   async send(name: PromiseName, rows: readonly PushRow[], signal?: AbortSignal): Promise<WrittenDocument[]> {
     const conflicts: WrittenDocument[] = [];
     for (const [carriedFrom, carried] of this.#byCarrier(name, rows)) {
-      for (let start = 0; start < carried.length; start += maxPushRows) {
-        const part = carried.slice(start, start + maxPushRows);
+      for (const part of pushParts(carried))
         conflicts.push(...(await this.#sendPart(name, part, carriedFrom, signal)));
-      }
     }
     return conflicts;
   }
@@ -72,7 +70,7 @@ export class PushDesk {
       if (!(error instanceof WireError) || !blamesRows(error)) throw error;
       const [only] = rows;
       if (rows.length === 1 && only) {
-        await this.#park(name, idOf(only), { code: 'does-not-fit', message: error.message });
+        await this.#park(name, idOf(only), { code: refusalBy(error), message: error.message });
         return [];
       }
       const half = rows.length >> 1;
@@ -133,6 +131,11 @@ export class PushDesk {
 
 function blamesRows({ code }: WireError): boolean {
   return code === 'invalid-request' || code === 'too-large';
+}
+
+/** Why a row that a whole push was refused for is not taken. */
+function refusalBy({ code }: WireError): RefusalCode {
+  return code === 'too-large' ? 'too-large' : 'does-not-fit';
 }
 
 function idOf({ newDocumentState }: PushRow): string {

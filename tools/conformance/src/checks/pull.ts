@@ -1,5 +1,5 @@
-import { covers, equalDigests, parseCheckpoint, revOf } from '@tidemark/protocol';
-import { collectionNames, documentDefect, promiseNames } from '@tidemark/schema';
+import { covers, equalDigests, maxPageBytes, parseCheckpoint, revOf } from '@tidemark/protocol';
+import { collectionNames, documentDefect, promiseNames, utf8Length } from '@tidemark/schema';
 import { must, mustEqual } from '../broken.ts';
 import type { Bench, Check } from '../check.ts';
 import { mustRefuse } from '../client.ts';
@@ -14,7 +14,7 @@ async function everyReplica(bench: Bench, judge: (replica: Replica) => void | Pr
 export const pullChecks: readonly Check[] = [
   {
     id: 'C-P1',
-    rule: 'Every page but the last is full: fewer documents than asked for mean the end, and nothing else.',
+    rule: 'A page with a digest is the last: it reaches the head, and nothing comes after it. A page without one has a document.',
     run: bench =>
       everyReplica(bench, async ({ collection, checkpoint, pages }) => {
         const last = pages.at(-1);
@@ -46,7 +46,9 @@ export const pullChecks: readonly Check[] = [
         const shorter = await bench.client.pull(collection, page.asked, documents.length - 1);
         // As long as the page: at the end of all, a page's place is the head, beyond tombstones that were forgotten.
         const rest = page.limit - shorter.documents.length;
-        const next = await bench.client.pull(collection, shorter.checkpoint, rest);
+        const isLast = page.answer.digest !== undefined;
+        const missing = documents.length - shorter.documents.length;
+        const next = await bench.client.pull(collection, shorter.checkpoint, isLast ? rest : missing);
         const ids = [...shorter.documents, ...next.documents].map(each => each.id);
         mustEqual(
           ids,
@@ -169,6 +171,20 @@ export const pullChecks: readonly Check[] = [
           equalDigests(digest, replica.root()),
           `${collection}: the last page’s digest is ${JSON.stringify(digest)}, what was pulled ${JSON.stringify(replica.root())}`,
         );
+      }),
+  },
+  {
+    id: 'C-P11',
+    rule: 'A page has at most 4 MB of documents, or one document alone.',
+    run: bench =>
+      everyReplica(bench, ({ collection, pages }) => {
+        for (const { answer } of pages) {
+          const bytes = answer.documents.reduce((sum, each) => sum + utf8Length(JSON.stringify(each)), 0);
+          must(
+            answer.documents.length === 1 || bytes <= maxPageBytes,
+            `${collection}: a page of ${answer.documents.length} documents has ${bytes} bytes`,
+          );
+        }
       }),
   },
 ];
