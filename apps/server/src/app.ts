@@ -2,18 +2,20 @@ import compression from 'compression';
 import cors from 'cors';
 import { ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
 import type { SecurityEvent } from '@tidemark/mirror';
-import { proxyVerifier, webhookVerifier } from '@tidemark/shopify';
-import express, { type Express, type Request } from 'express';
+import { proxyVerifier, webhookReader } from '@tidemark/shopify';
+import express, { type Express, type Request, type Response } from 'express';
+import { Arriving } from './arriving.ts';
 import { Attempts } from './attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
-import { requireTill, stands } from './identity.ts';
-import { pushBody, sessionBody, tillBody, webhookBody } from './limits.ts';
+import { requireTill, stands, tillOf } from './identity.ts';
 import { requireKnownHost } from './known-host.ts';
+import { mostOfStrangers, mostOfTills, mostOfWebhooks, pushBody, sessionBody, tillBody } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { bearerOf, mayMonitor } from './monitoring.ts';
 import { pages } from './pages.ts';
 import { PinDesk } from './pin-desk.ts';
+import { jsonBody } from './read-body.ts';
 import { isAllowed, security } from './security.ts';
 import { auditRoute } from './routes/audit.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
@@ -33,17 +35,18 @@ import { syncRoute } from './routes/sync.route.ts';
 import { requireSignature, webhookRoute } from './routes/webhook.route.ts';
 import { Streams } from './streams.ts';
 
-const readSession = express.json({ limit: sessionBody });
-const readPush = express.json({ limit: pushBody });
-const readTill = express.json({ limit: tillBody });
-const readWebhook = express.raw({ type: () => true, limit: webhookBody });
-
 /** The HTTP surface. Dispose it to close the streams. */
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
   const { mirror, promises, inbox, register, ingests, submits, now, log } = parts;
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
   const attempts = new Attempts();
   const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
+  const ofTill = {
+    arriving: new Arriving(mostOfTills),
+    whoOf: (res: Response) => `${tillOf(res).shop} ${tillOf(res).tillId}`,
+  };
+  const readPush = jsonBody({ limit: pushBody, ...ofTill });
+  const readTill = jsonBody({ limit: tillBody, ...ofTill });
   const streams = new Streams(mirror, promises, {
     onError: error => log.error({ err: error }, 'stream failed'),
     stands: till => stands(register, till),
@@ -85,11 +88,11 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.post(
     '/webhooks/shopify',
     requireSignature,
-    readWebhook,
     webhookRoute({
       inbox,
       ingests,
-      verify: webhookVerifier(parts.webhookSecrets),
+      read: webhookReader(parts.webhookSecrets),
+      arriving: new Arriving(mostOfWebhooks),
       now,
       log,
       note,
@@ -124,7 +127,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   );
   app.post(
     '/api/session',
-    readSession,
+    jsonBody({ limit: sessionBody, arriving: new Arriving(mostOfStrangers), whoOf: () => 'anybody' }),
     sessionRoute({
       mirror,
       promises,

@@ -1,22 +1,36 @@
+import { maxPushBytes } from '@tidemark/protocol';
+
 /** What the server bounds, in one place: how much may come, be asked for, or lie waiting. */
 
 /** Rows of a push, rows of a page, ids of a repair and hits of a search: tills keep to them, so the messages say them. */
 export { maxFound, maxPullLimit, maxPushRows, maxRepairIds } from '@tidemark/protocol';
 
 /** The only body that is read from whoever sends it: a shop, a name, a PIN and a till. */
-export const sessionBody = '16kb';
+export const sessionBody = 16 * 1024;
 
 /** A push carries a day's sales of a till that was offline. */
-export const pushBody = '8mb';
+export const pushBody = maxPushBytes;
 
 /** Everything else that a signed-in till sends; the longest is a repair's list of ids. */
-export const tillBody = '256kb';
+export const tillBody = 256 * 1024;
+
+/** Bodies in memory, from their first byte until they are answered: of one till two pushes, on two tabs perhaps. */
+export const mostOfTills = { ofOne: 2 * maxPushBytes, ofAll: 96 * 1024 * 1024 };
+
+/** As many of those who sign in, of whom nobody knows who they are. */
+export const mostOfStrangers = { ofOne: 32 * 1024 * 1024, ofAll: 32 * 1024 * 1024 };
+
+/** Of webhooks: beyond, a webhook is hashed, and what it tells of is looked for. */
+export const mostOfWebhooks = { ofOne: 96 * 1024 * 1024, ofAll: 96 * 1024 * 1024 };
 
 /**
- * A product of 2,048 variants with its pictures, or an order of some hundred lines, is a webhook of several megabytes.
- * What is refused is sent eight times and then ends the subscription, so this is four times the largest that was seen.
+ * A product of 2,048 variants with its pictures, or an order of some hundred lines, is a webhook of several megabytes. This is four
+ * times the largest that was seen; of a larger one the signature is checked, and what changed is looked for.
  */
-export const webhookBody = '24mb';
+export const mostKeptOfWebhook = 24 * 1024 * 1024;
+
+/** Only to have an end. What is refused is sent eight times, and then ends the subscription. */
+export const webhookBody = 256 * 1024 * 1024;
 
 /** Searches of one till under way: a person waits for one, on two tabs perhaps. */
 export const mostSearches = 2;

@@ -50,7 +50,7 @@ interface Feed {
 /**
  * The open streams of all tills: after each commit, every till is sent what it has not been sent yet ([A10]). One that
  * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A23]); one that
- * does not take what it was sent is let go when more comes ([A42]).
+ * does not take what it was sent is let go when more comes ([A46]).
  */
 export class Streams implements Disposable {
   readonly #mirror: Mirror;

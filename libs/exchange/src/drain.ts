@@ -2,7 +2,7 @@ import type { Notice } from '@tidemark/mirror';
 import { inventoryLevelId } from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
 import { asOfNow } from './as-of.ts';
-import { catchUpShop } from './catch-up.ts';
+import { catchUp, catchUpShop } from './catch-up.ts';
 import { commitLevels, commitReads, knownLocations, noted } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
@@ -83,6 +83,8 @@ interface Subjects {
   /** Inventory items that Shopify said are deleted. */
   readonly deletedItems: ReadonlySet<string>;
   readonly shopChanged: boolean;
+  /** Something changed, and no notice says what. */
+  readonly isUntold: boolean;
 }
 
 function subjectsOf(notices: readonly Notice[]): Subjects {
@@ -106,13 +108,17 @@ function subjectsOf(notices: readonly Notice[]): Subjects {
     } else if (subject.kind === 'inventoryItem') deletedItems.add(subject.inventoryItemId);
     else if (subject.kind === 'location' || subject.kind === 'shop') shopChanged = true;
   }
-  return { documents, levels, deletedItems, shopChanged };
+  const isUntold = notices.some(each => each.subject.kind === 'untold');
+  return { documents, levels, deletedItems, shopChanged, isUntold };
 }
 
 async function apply(source: Source, notices: readonly Notice[]): Promise<Applied> {
   const { shopify, findings, signal } = source;
-  const { documents, levels, deletedItems, shopChanged } = subjectsOf(notices);
-  let changed = shopChanged ? await catchUpShop(source) : 0;
+  const { documents, levels, deletedItems, shopChanged, isUntold } = subjectsOf(notices);
+  let changed = 0;
+  // [E34] What it would have told is among what changed since the last reading.
+  if (isUntold) changed += (await catchUp(source)).changed;
+  else if (shopChanged) changed += await catchUpShop(source);
   let doubtful = 0;
   for (const [kind, times] of documents) {
     if (times.size === 0) continue;

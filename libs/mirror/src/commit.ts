@@ -148,7 +148,7 @@ function defectOf(collection: CollectionName, { living, body }: Next): string | 
   return documentDefect(collection, living) ?? sizeDefect(body, mostDocumentBytes);
 }
 
-/** [M32] Nobody is shown what is stored, and what would replace it does not fit: a tombstone, which any read replaces. */
+/** [M36] Nobody is shown what is stored, and what would replace it does not fit: a tombstone, which any read replaces. */
 function leftBy({ scope, readAt, ...change }: Change): Next {
   const id = 'document' in change ? change.document.id : change.id;
   return nextOf({ kind: 'retired', id, scope, readAt });

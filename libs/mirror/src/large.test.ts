@@ -61,7 +61,7 @@ async function pages(store: MirrorStore, collection: 'products', limit: number, 
   }
 }
 
-test('[M31] a page ends with its documents or its bytes, and the last one alone has the digest', async () => {
+test('[M35] a page ends with its documents or its bytes, and the last one alone has the digest', async () => {
   await using store = await open();
   const sizes = [10, 10, 10, 60_000, 10, 200_000, 10, 10];
   await store.mirror.commit(
@@ -79,7 +79,7 @@ test('[M31] a page ends with its documents or its bytes, and the last one alone 
   expect(byBytes.checkpoint).toEqual(byBytes.head);
 });
 
-test('[M31] unless told otherwise, a page has 4 MB at most', async () => {
+test('[M35] unless told otherwise, a page has 4 MB at most', async () => {
   await using store = await open();
   const megabytes = [1, 1, 1, 1, 6, 1].map((each, n) => present(`${n}`, each * 1_200_000));
   await store.mirror.commit(shop, 'products', megabytes);
@@ -91,7 +91,7 @@ test('[M31] unless told otherwise, a page has 4 MB at most', async () => {
   expect(all.map(each => each.length)).toEqual([3, 1, 1, 1]);
 });
 
-test('[M31] documents by id are as many as a page has room for; those that are left are named', async () => {
+test('[M35] documents by id are as many as a page has room for; those that are left are named', async () => {
   await using store = await open();
   const ids = ['0', '1', '2', '3', '4', '5'];
   await store.mirror.commit(
@@ -112,7 +112,7 @@ test('[M31] documents by id are as many as a page has room for; those that are l
   expect(got.sort()).toEqual(ids);
 });
 
-test('[M32] what Shopify has and no till could take is quarantined, with its size; the rest goes on', async () => {
+test('[M36] what Shopify has and no till could take is quarantined, with its size; the rest goes on', async () => {
   await using store = await open();
   await store.mirror.commit(shop, 'products', [present('1', 10)]);
 
@@ -129,7 +129,7 @@ test('[M32] what Shopify has and no till could take is quarantined, with its siz
   expect((await pages(store, 'products', 10)).all).toEqual([['1', '2']]);
 });
 
-test('[M32] a row that is too large already is left out and told of; read again, it makes room for a tombstone or fits', async () => {
+test('[M36] a row that is too large already is left out and told of; read again, it makes room for a tombstone or fits', async () => {
   let store = await open();
   await store.mirror.commit(shop, 'products', [present('1', 10), present('2', 10), present('3', 10)]);
   store = await grown(store, '2', mostDocumentBytes);
@@ -158,7 +158,7 @@ test('[M32] a row that is too large already is left out and told of; read again,
   expect(await store.mirror.quarantineCount(shop)).toBe(0);
 });
 
-test('[M32] a cart of 8 MB that an earlier version took stops no pull: set aside, its text is kept, and a till may bring it back', async () => {
+test('[M36] a cart of 8 MB that an earlier version took stops no pull: set aside, its text is kept, and a till may bring it back', async () => {
   const carts = ['cart-0001', 'cart-0002'].map(id => aCart({ id }));
   let store = await open();
   await store.promises.store(shop, 'carts', carts as never, accept, 5);

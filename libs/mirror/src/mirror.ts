@@ -246,7 +246,9 @@ export type NoticeSubject =
   | { readonly kind: 'inventoryItem'; readonly inventoryItemId: string }
   | { readonly kind: 'location'; readonly locationId: string }
   | { readonly kind: 'shop' }
-  | { readonly kind: 'bulkOperation'; readonly gid: string };
+  | { readonly kind: 'bulkOperation'; readonly gid: string }
+  /** Something of the topic: a catch-up finds it. */
+  | { readonly kind: 'untold' };
 
 /** Verified webhooks that are stored but not yet applied. */
 export interface Inbox {

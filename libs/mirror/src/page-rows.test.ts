@@ -7,6 +7,6 @@ test.each([
   [[4, 4, 3], 10, 2],
   [[11, 1], 10, 1],
   [[1, 11], 10, 1],
-])('[M31] of %o, so many go into %i bytes: %i', (sizes, most, fitting) => {
+])('[M35] of %o, so many go into %i bytes: %i', (sizes, most, fitting) => {
   expect(howManyFit(sizes, most)).toBe(fitting);
 });

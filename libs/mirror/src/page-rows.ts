@@ -56,7 +56,7 @@ export async function pageRows(
 }
 
 /**
- * [M31] The first rows of a query, as many as `limit` and `mostBytes` let in: at least one, however large. What is beyond them is
+ * [M35] The first rows of a query, as many as `limit` and `mostBytes` let in: at least one, however large. What is beyond them is
  * not read: SQLite knows how long a text is without looking at it.
  */
 export async function rowsOfPage<R>(

@@ -9,7 +9,7 @@ const tooLarge = 'what is stored of it is too large for tills, and its text is k
 
 /**
  * [O15] Takes what a till wrote, and what is no JSON any more, out of the outbox, where it would stop what comes after it.
- * Its text is kept, whole, where an alarm names it; its till can bring it back. What is too large ([M32]) is kept there alone.
+ * Its text is kept, whole, where an alarm names it; its till can bring it back. What is too large ([M36]) is kept there alone.
  */
 export async function setAside(
   trx: Transaction<Tables>,

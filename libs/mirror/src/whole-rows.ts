@@ -15,7 +15,7 @@ export const bytesOf = sql<number>`octet_length(body)`;
 
 /**
  * 1 where a stored body is a JSON object that is not too large; 0 where the row was damaged behind the mirror's back ([M27]), or
- * stored by a version that knew no bound ([M32]).
+ * stored by a version that knew no bound ([M36]).
  */
 export function isWhole(collection: ReplicatedName): RawBuilder<number> {
   const most = sql.lit(mostStoredBytes(collection));

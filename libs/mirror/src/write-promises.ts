@@ -30,7 +30,7 @@ export interface StoredPromise extends StoredRow {
 /** What is stored of some promises. */
 export interface StoredPromises {
   readonly whole: Map<string, StoredPromise>;
-  /** Rows that are no JSON ([M27]) or too large ([M32]): as good as not stored, but for the digest, which has them. */
+  /** Rows that are no JSON ([M27]) or too large ([M36]): as good as not stored, but for the digest, which has them. */
   readonly damaged: Map<string, StoredRow>;
 }
 

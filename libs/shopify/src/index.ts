@@ -8,7 +8,7 @@ export * from './writes.ts';
 export { type Credentials, type OfflineToken } from './tokens.ts';
 export { subscribedTopics } from './subscriptions.ts';
 export { proxyVerifier, type ProxyVerdict, type VerifyProxied } from './proxy-request.ts';
-export { webhookVerifier, type VerifyWebhook, type WebhookNotice, type WebhookVerdict } from './webhook.ts';
+export { webhookReader, type ReadWebhook, type WebhookNotice, type WebhookVerdict } from './webhook.ts';
 
 /** One Shopify shop. Opening asks nothing yet; the first read signs in. */
 export function openShopify(options: GatewayOptions): Shopify {

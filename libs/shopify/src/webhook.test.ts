@@ -2,10 +2,17 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openLibrary } from './library.ts';
-import { webhookVerifier } from './webhook.ts';
+import { webhookReader } from './webhook.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const sign = (secret: string, body: Uint8Array) => createHmac('sha256', secret).update(body).digest('base64');
+
+/** Reads a body that comes at once. */
+const webhookVerifier = (secrets: readonly string[]) => (headers: Headers, body: Uint8Array, now: number) => {
+  const webhook = webhookReader(secrets)(headers);
+  webhook.take(body, true);
+  return webhook.verdict(now);
+};
 
 /** As Shopify sends them: one family starts with `x-shopify-`, the newer one with `shopify-`. */
 function headersOf(hmac: string, family = 'x-shopify-', topic = 'products/update') {
@@ -80,11 +87,33 @@ test('[G7] a webhook without signature, other headers or body is refused, with w
     'missing-headers',
     'missing-body',
   ]);
-  expect(await verify(headersOf(sign('hush', bytes('[no json'))), bytes('[no json'), 0)).toEqual({
-    ok: false,
-    reason: 'unreadable-body',
+});
+
+test('[G32] a body that does not tell what changed, or is not kept, is Shopify’s word that something did', async () => {
+  const body = bytes('{"title":"no id","id":');
+  const untold = {
+    ok: true,
     shop: 'a.myshopify.com',
-  });
+    notice: {
+      topic: 'products/update',
+      subject: { kind: 'untold' },
+      eventId: 'e:products/update:untold',
+      triggeredAt: Date.UTC(2026, 0, 1, 0, 0, 0, 123),
+    },
+  };
+  const inParts = (hmac: string, topic = 'products/update') => {
+    const webhook = webhookReader(['old', 'hush'])(headersOf(hmac, 'x-shopify-', topic));
+    webhook.take(body.subarray(0, 5), true);
+    webhook.take(body.subarray(5), false);
+    return webhook.verdict(0);
+  };
+
+  expect(await webhookVerifier(['hush'])(headersOf(sign('hush', body)), body, 0)).toEqual(untold);
+  expect(await inParts(sign('hush', body))).toEqual(untold);
+  expect(await inParts(sign('hush', body.subarray(5)))).toEqual({ ok: false, reason: 'wrong-hmac' });
+  // What stands for the body signs nothing.
+  expect(await inParts(sign('hush', bytes('{}')))).toEqual({ ok: false, reason: 'wrong-hmac' });
+  expect(await inParts(sign('hush', body), 'themes/publish')).toMatchObject({ reason: 'unknown-topic' });
 });
 
 test('[G7] a body with a broken byte, which the library alone would refuse, is verified over its bytes', async () => {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type Hmac } from 'node:crypto';
 import { WEBHOOK_HEADER_NAMES } from '@shopify/shopify-api';
 import { idOfGid } from '@tidemark/schema';
 import { openLibrary } from './library.ts';
@@ -16,7 +16,9 @@ export interface WebhookNotice {
     | { readonly kind: 'inventoryItem'; readonly inventoryItemId: string }
     | { readonly kind: 'location'; readonly locationId: string }
     | { readonly kind: 'shop' }
-    | { readonly kind: 'bulkOperation'; readonly gid: string };
+    | { readonly kind: 'bulkOperation'; readonly gid: string }
+    /** Something of the topic: the body does not tell, or is too large to be read. */
+    | { readonly kind: 'untold' };
   readonly triggeredAt: number;
 }
 
@@ -27,10 +29,17 @@ export type WebhookVerdict =
       readonly reason: 'missing-hmac' | 'wrong-hmac' | 'missing-headers' | 'missing-body';
     }
   /** Really from Shopify, but not for us: acknowledged, or Shopify would repeat it and then unsubscribe us. */
-  | { readonly ok: false; readonly reason: 'unknown-topic' | 'unreadable-body'; readonly shop: string };
+  | { readonly ok: false; readonly reason: 'unknown-topic'; readonly shop: string };
 
-/** Checks that a webhook is Shopify's, over the raw bytes, and says what changed. */
-export type VerifyWebhook = (headers: Headers, rawBody: Uint8Array, now: number) => Promise<WebhookVerdict>;
+/** A webhook on its way: checked to be Shopify's over the raw bytes, as they come. */
+export interface ArrivingWebhook {
+  /** `isKept`: it may be kept in memory. Where one part is not, the headers alone say what changed. */
+  take(part: Uint8Array, isKept: boolean): void;
+  /** Once all of it was taken. */
+  verdict(now: number): Promise<WebhookVerdict>;
+}
+
+export type ReadWebhook = (headers: Headers) => ArrivingWebhook;
 
 const reasons = {
   missing_hmac: 'missing-hmac',
@@ -43,46 +52,63 @@ const reasons = {
  * Any of `secrets` may have signed: for an hour after the app's secret was changed, the one before does. Shopify's
  * library judges; docs/decisions/shopify-api.md says what is done for it.
  */
-export function webhookVerifier(secrets: readonly string[]): VerifyWebhook {
+export function webhookReader(secrets: readonly string[]): ReadWebhook {
   const signers = secrets.map(secret => ({ secret, library: openLibrary(secret) }));
-  return async (headers, rawBody, now) => {
-    let refused: WebhookVerdict = { ok: false, reason: 'wrong-hmac' };
-    for (const { secret, library } of signers) {
-      const { signedHeaders, text } = asText(secret, headers, rawBody);
-      const checked = await library.webhooks.validate({
-        rawBody: text,
-        rawRequest: { headers: Object.fromEntries(signedHeaders), method: 'POST', url: '/' },
-      });
-      if (checked.valid) return verdictOf(checked, headers, text, now);
-      refused = { ok: false, reason: reasons[checked.reason] };
-      if (refused.reason !== 'wrong-hmac') break;
-    }
-    return refused;
+  return headers => {
+    const hashing = signers.map(each => ({ ...each, hmac: createHmac('sha256', each.secret) }));
+    let kept: Uint8Array[] | undefined = [];
+    const judge = async (now: number): Promise<WebhookVerdict> => {
+      const rawBody = kept && Buffer.concat(kept);
+      let refused: WebhookVerdict = { ok: false, reason: 'wrong-hmac' };
+      for (const signer of hashing) {
+        const { signedHeaders, text } = asText(signer, headers, rawBody);
+        const checked = await signer.library.webhooks.validate({
+          rawBody: text,
+          rawRequest: { headers: Object.fromEntries(signedHeaders), method: 'POST', url: '/' },
+        });
+        if (checked.valid) return verdictOf(checked, headers, rawBody && text, now);
+        refused = { ok: false, reason: reasons[checked.reason] };
+        if (refused.reason !== 'wrong-hmac') break;
+      }
+      return refused;
+    };
+    return {
+      take: (part, isKept) => {
+        for (const { hmac } of hashing) hmac.update(part);
+        if (isKept) kept?.push(part);
+        else kept = undefined;
+      },
+      verdict: judge,
+    };
   };
 }
 
+/** Stands for a body that was not kept: the library wants one to look at. */
+const standIn = '{}';
+
 /**
  * The library reads a body as text, and text mends a broken byte, so its signature would not fit. Shopify does send such
- * bodies. Their signature is checked here over the bytes, and the mended text is signed anew for the library.
+ * bodies. Their signature is checked here over the bytes, and the mended text is signed anew for the library; so is what stands
+ * for a body that was not kept.
  */
 function asText(
-  secret: string,
+  { secret, hmac }: { readonly secret: string; readonly hmac: Hmac },
   headers: Headers,
-  rawBody: Uint8Array,
+  rawBody: Uint8Array | undefined,
 ): { readonly signedHeaders: Headers; readonly text: string } {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(rawBody);
-  if (isUtf8(rawBody)) return { signedHeaders: headers, text };
+  const text = rawBody ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(rawBody) : standIn;
+  if (rawBody && isUtf8(rawBody)) return { signedHeaders: headers, text };
+  const expected = hmac.digest();
   const signedHeaders = new Headers(headers);
   for (const { hmac: name } of Object.values(WEBHOOK_HEADER_NAMES)) {
     const given = headers.get(name);
     if (given !== null)
-      signedHeaders.set(name, isSignedBy(secret, given, rawBody) ? signatureOf(secret, text) : 'not signed');
+      signedHeaders.set(name, isSame(given, expected) ? signatureOf(secret, text) : 'not signed');
   }
   return { signedHeaders, text };
 }
 
-function isSignedBy(secret: string, hmac: string, rawBody: Uint8Array): boolean {
-  const expected = createHmac('sha256', secret).update(rawBody).digest();
+function isSame(hmac: string, expected: Buffer): boolean {
   const given = Buffer.from(hmac, 'base64');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
@@ -100,14 +126,17 @@ interface CheckedHeaders {
   readonly triggeredAt?: string;
 }
 
-function verdictOf(checked: CheckedHeaders, headers: Headers, text: string, now: number): WebhookVerdict {
+function verdictOf(
+  checked: CheckedHeaders,
+  headers: Headers,
+  text: string | undefined,
+  now: number,
+): WebhookVerdict {
   const shop = checked.domain;
   const topic = headers.get(WEBHOOK_HEADER_NAMES[checked.webhookType].topic) ?? '';
-  const body = readBody(text);
-  if (body === undefined) return { ok: false, reason: 'unreadable-body', shop };
-  const subject = subjectOf(topic, body);
-  if (subject === 'unknown-topic' || subject === 'unreadable-body')
-    return { ok: false, reason: subject, shop };
+  const body = text === undefined ? undefined : readBody(text);
+  const subject = subjectOf(topic, body ?? {});
+  if (subject === 'unknown-topic') return { ok: false, reason: subject, shop };
   const triggeredAt = Date.parse(checked.triggeredAt ?? '');
   // One action of the merchant has one event id in all topics, so the topic and what changed belong to the key.
   const event = checked.eventId ?? checked.webhookId;
@@ -135,34 +164,31 @@ function readBody(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function subjectOf(
-  topic: string,
-  body: Record<string, unknown>,
-): WebhookNotice['subject'] | 'unknown-topic' | 'unreadable-body' {
+const untold = { kind: 'untold' } as const;
+
+function subjectOf(topic: string, body: Record<string, unknown>): WebhookNotice['subject'] | 'unknown-topic' {
   const id = (name: string) =>
     typeof body[name] === 'string' && /^\d+$/.test(body[name]) ? body[name] : undefined;
   const gid = typeof body['admin_graphql_api_id'] === 'string' ? body['admin_graphql_api_id'] : undefined;
   const resource = resourceOfTopic(topic);
   if (resource) {
     const ids = idsOf(topic, gid, id, body);
-    return ids.length > 0 ? { kind: 'documents', collection: resource, ids } : 'unreadable-body';
+    return ids.length > 0 ? { kind: 'documents', collection: resource, ids } : untold;
   }
   if (/^inventory_levels\/(connect|update|disconnect)$/.test(topic)) {
     const [inventoryItemId, locationId] = [id('inventory_item_id'), id('location_id')];
-    return inventoryItemId && locationId
-      ? { kind: 'inventoryLevel', inventoryItemId, locationId }
-      : 'unreadable-body';
+    return inventoryItemId && locationId ? { kind: 'inventoryLevel', inventoryItemId, locationId } : untold;
   }
   if (topic === 'inventory_items/delete') {
     const inventoryItemId = id('id');
-    return inventoryItemId ? { kind: 'inventoryItem', inventoryItemId } : 'unreadable-body';
+    return inventoryItemId ? { kind: 'inventoryItem', inventoryItemId } : untold;
   }
   if (/^locations\/(create|update|activate|deactivate|delete)$/.test(topic)) {
     const locationId = id('id');
-    return locationId ? { kind: 'location', locationId } : 'unreadable-body';
+    return locationId ? { kind: 'location', locationId } : untold;
   }
   if (topic === 'shop/update') return { kind: 'shop' };
-  if (topic === 'bulk_operations/finish') return gid ? { kind: 'bulkOperation', gid } : 'unreadable-body';
+  if (topic === 'bulk_operations/finish') return gid ? { kind: 'bulkOperation', gid } : untold;
   return 'unknown-topic';
 }
 

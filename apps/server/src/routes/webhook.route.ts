@@ -1,34 +1,45 @@
 import type { Ingest } from '@tidemark/exchange';
 import type { Inbox, SecurityEvent } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
-import type { VerifyWebhook } from '@tidemark/shopify';
+import type { ReadWebhook } from '@tidemark/shopify';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Arriving } from '../arriving.ts';
+import { mostKeptOfWebhook, webhookBody } from '../limits.ts';
+import { readBody } from '../read-body.ts';
 
 /**
- * POST /webhooks/shopify: mounted with a raw body parser, because the signature covers the bytes. Answered 200 only
+ * POST /webhooks/shopify. The signature covers the bytes, and is computed as they come: what is too large to be kept is
+ * Shopify's all the same, and what it tells of is looked for ([A27]). Answered 200 only
  * after the notice is stored. What is really Shopify's but not for us is acknowledged too: refused webhooks are
  * repeated, and after eight of them Shopify ends the subscription.
  */
 export function webhookRoute(parts: {
   inbox: Inbox;
   ingests: ReadonlyMap<string, Ingest>;
-  verify: VerifyWebhook;
+  read: ReadWebhook;
+  arriving: Arriving;
   now: () => number;
   log: Logger;
   note: (event: SecurityEvent) => void;
   count: (result: string) => void;
 }): RequestHandler {
-  const { inbox, ingests, verify, now, log, note, count } = parts;
+  const { inbox, ingests, read, arriving, now, log, note, count } = parts;
   return async (req, res) => {
-    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    const verdict = await verify(
+    const webhook = read(
       new Headers(
         Object.entries(req.headers).map(([name, value]): [string, string] => [name, String(value)]),
       ),
-      body,
-      now(),
     );
+    let held = 0;
+    res.once('close', () => arriving.give('shopify', held));
+    await readBody(req, webhookBody, part => {
+      const isKept =
+        !res.closed && held + part.length <= mostKeptOfWebhook && arriving.take('shopify', part.length);
+      if (isKept) held += part.length;
+      webhook.take(part, isKept);
+    });
+    const verdict = await webhook.verdict(now());
     if (!verdict.ok && !('shop' in verdict)) {
       count(verdict.reason);
       if (verdict.reason === 'wrong-hmac') note({ what: 'webhook-refused', address: req.ip ?? '' });
