@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { openSqliteMirror, StoreError, type Mirror, type MirrorStore } from '@tidemark/mirror';
-import { aProduct } from '@tidemark/schema/testing';
+import { aProduct, aVariant } from '@tidemark/schema/testing';
 import type { Response } from 'express';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mostStreamsOfTill } from './limits.ts';
+import { mostStreamsOfTill, mostUnsentOfAll } from './limits.ts';
 import type { TillIdentity } from './session.ts';
 import { Streams } from './streams.ts';
 
@@ -47,7 +47,9 @@ const options = {
 /** A response that keeps what is written, of caches. */
 class Kept extends EventEmitter {
   readonly events: { type: string; heads?: Record<string, string>; documents?: { id: string }[] }[] = [];
-  readonly writableLength = 0;
+  /** What lies unsent. */
+  writableLength = 0;
+  isSlow = false;
   closed = false;
   writableEnded = false;
   writeHead(): void {}
@@ -56,6 +58,7 @@ class Kept extends EventEmitter {
   }
   write(text: string): void {
     if (this.writableEnded) throw new Error('write after end');
+    if (this.isSlow) this.writableLength += text.length;
     const event = JSON.parse(text.replace('data: ', '')) as (typeof this.events)[number];
     if (event.type !== 'promise-heads') this.events.push(event);
   }
@@ -79,6 +82,19 @@ function change(id: string) {
   return store.mirror.commit(shop, 'products', [
     { kind: 'present', document: aProduct({ id }), scope: '', sourceUpdatedAt: 1, readAt: 1 },
   ]);
+}
+
+/** Products of about so many bytes, in one commit. */
+function large(ids: string | readonly string[], bytes: number) {
+  const text = 'x'.repeat(1_000);
+  const variants = Array.from({ length: Math.ceil(bytes / 3_000) }, (_, n) =>
+    aVariant({ id: `${n}`, title: text, sku: text, barcode: text }),
+  );
+  const changes = [ids].flat().map(id => ({
+    ...{ kind: 'present', document: aProduct({ id, variants }), scope: '' },
+    ...{ sourceUpdatedAt: 1, readAt: 1 },
+  }));
+  return store.mirror.commit(shop, 'products', changes as never);
 }
 
 /** Resolves when all that was committed is announced. */
@@ -132,6 +148,40 @@ test('[A23] streams in two histories each have their own answer', async () => {
   for (const till of before) expect(till.types()).toEqual(['hello', 'resync']);
   expect(after.types()).toEqual(['hello', 'documents']);
   expect(errors).toEqual([]);
+});
+
+test('[A46] a stream that does not take what it was sent is ended when more comes; no other is', async () => {
+  const [slow, quick] = [await open(), await open()];
+  slow.isSlow = true;
+
+  await large('2', 1_500_000);
+  await expect.poll(() => slow.types()).toEqual(['hello', 'documents']);
+  await change('3');
+  await expect.poll(() => quick.types()).toEqual(['hello', 'documents', 'documents']);
+
+  expect([slow.closed, quick.closed]).toEqual([true, false]);
+  expect(streams.size).toBe(1);
+});
+
+test('[A46] where all let lie more than the server holds, whoever lets anything lie is ended', async () => {
+  const [hoard, slow, quick] = [await open(), await open(), await open()];
+  slow.isSlow = true;
+  await change('2');
+  await expect.poll(() => quick.types()).toEqual(['hello', 'documents']);
+  hoard.writableLength = mostUnsentOfAll;
+  await change('3');
+  await expect.poll(() => quick.types()).toEqual(['hello', 'documents', 'documents']);
+
+  expect([hoard.closed, slow.closed, quick.closed]).toEqual([true, true, false]);
+});
+
+test('[A46] changes of more than a megabyte at once are not streamed: the till is told to pull', async () => {
+  const till = await open();
+
+  await large(['2', '3'], 700_000);
+  await expect.poll(() => till.types()).toEqual(['hello', 'resync']);
+  await change('4');
+  await expect.poll(() => till.types()).toEqual(['hello', 'resync', 'documents']);
 });
 
 test('[A23] a server that stops while news is read writes nothing after the end', async () => {

@@ -12,18 +12,21 @@ let errors: ReplicationError[];
 let source: PageSource;
 let changes: { readonly id: string; readonly title: unknown }[];
 let scope: string;
+/** Instead of what the server has next. */
+let answers: PullResponse[];
 
 beforeEach(() => {
   log = [];
   errors = [];
   scope = '';
+  answers = [];
   changes = ['a', 'b', 'c'].map(id => ({ id, title: id }));
   source = new PageSource({
     name: 'products',
     batchSize,
     pull: async from => {
       log.push(`from ${from?.seq ?? 'the beginning'}`);
-      return pageAfter(from?.seq ?? 0, batchSize);
+      return answers.shift() ?? pageAfter(from?.seq ?? 0, batchSize);
     },
     scope: async () => scope,
     resync: () => log.push('resync'),
@@ -57,6 +60,19 @@ test('[X1] one page for each call, and another call is asked for after it', asyn
   expect(source.place).toEqual({ epoch: 'e1', seq: 3 });
   // The page after the last was read ahead; nothing was asked only to learn that the last page is stored.
   expect(log.filter(each => each.startsWith('from'))).toEqual(['from the beginning', 'from 2']);
+});
+
+test('[X14] a page that is shorter than asked for is not the end; an empty one without a digest is no answer', async () => {
+  const one = { ...pageAfter(0, 1), digest: undefined };
+  answers = [one as PullResponse];
+
+  expect(await idsOf(undefined)).toBe('a');
+  expect(await idsOf(at(1))).toBe('bc');
+  expect(await idsOf(at(3))).toBe('');
+
+  answers = [{ ...pageAfter(3, 1), digest: undefined } as never];
+  source.ask();
+  await expect(source.page(at(3), signal)).rejects.toMatchObject({ code: 'offline' });
 });
 
 test('[X2] a page that RxDB did not store is asked for again', async () => {

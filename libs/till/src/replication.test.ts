@@ -87,6 +87,25 @@ test('[T1] a page of long documents is stored in several writes, and the place a
   expect((await caches.stored('products')).length).toBe(100 + one + two);
 });
 
+test('[T78] documents by id that are left are asked for again; an answer that leaves all is none', async () => {
+  const { server, caches, replication } = await world({ documents: 5 });
+  const ids = ['0', '1', '2', '3', '4'];
+  let asked = 0;
+  server.bend = (path, body = '') => {
+    if (!path.endsWith('/products/documents')) return undefined;
+    asked++;
+    const [first = '', ...left] = (JSON.parse(body) as { ids: string[] }).ids;
+    const documents = server.living('products').filter(each => each.id === first);
+    return Response.json({ documents, checkpoint: server.place('products'), left });
+  };
+
+  await replication.fetch(ids);
+  expect([asked, (await caches.stored('products')).length]).toEqual([5, 5]);
+
+  server.bend = () => Response.json({ documents: [], checkpoint: server.place('products'), left: ids });
+  await expect(replication.fetch(ids)).rejects.toThrow('leaves everything');
+});
+
 test('a page is of so many documents as make about half a million characters', () => {
   const ofLength = (length: number) => Array.from({ length: 20 }, () => ({ text: 'x'.repeat(length) }));
 

@@ -1,5 +1,13 @@
 import { isSettled, judgePush, type PushedState } from '@tidemark/conflict';
-import { formatCheckpoint, parseCheckpoint, revOf, type PushOutcome } from '@tidemark/protocol';
+import {
+  bucketDigests,
+  emptyDigest,
+  formatCheckpoint,
+  joinDigests,
+  parseCheckpoint,
+  revOf,
+  type PushOutcome,
+} from '@tidemark/protocol';
 import { promiseNames, type PromiseName } from '@tidemark/schema';
 
 type Stored = Parameters<typeof judgePush>[2] & object;
@@ -17,6 +25,8 @@ export class PromiseServer {
   readonly #rows = new Map<PromiseName, Map<string, Row>>(promiseNames.map(name => [name, new Map()]));
   /** Every row that was ever pushed, as "collection/id". */
   readonly pushed: string[] = [];
+  /** So many documents go into the bytes of a page. */
+  roomOfPage = Infinity;
 
   constructor(shop: string) {
     this.shop = shop;
@@ -60,7 +70,7 @@ export class PromiseServer {
     const from = asked === null ? { epoch: this.epoch, seq: 0 } : parseCheckpoint(asked);
     if (from.epoch !== this.epoch)
       return Response.json({ code: 'checkpoint-lost', message: 'another history' }, { status: 410 });
-    const limit = Number(parameters.get('limit'));
+    const limit = Math.min(Number(parameters.get('limit')), this.roomOfPage);
     const rows = [...this.#of(name).values()]
       .filter(row => row.seq > from.seq)
       .sort((a, b) => a.seq - b.seq)
@@ -69,6 +79,7 @@ export class PromiseServer {
       documents: rows.map(({ document }) => ({ ...document, _deleted: false })),
       checkpoint: formatCheckpoint({ epoch: this.epoch, seq: rows.at(-1)?.seq ?? from.seq }),
       head: this.place(name),
+      ...(rows.length < limit ? { digest: this.#digest(name) } : {}),
     });
   }
 
@@ -89,6 +100,11 @@ export class PromiseServer {
       return { outcome: 'conflict', id: pushed.id, document };
     });
     return Response.json({ outcomes });
+  }
+
+  #digest(name: PromiseName) {
+    const stored = this.stored<{ id: string; rev: string }>(name);
+    return bucketDigests(stored).reduce(joinDigests, emptyDigest);
   }
 
   #of(name: PromiseName): Map<string, Row> {

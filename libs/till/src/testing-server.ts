@@ -27,6 +27,8 @@ export class TestServer {
   readonly promises = new PromiseServer(this.shop);
   /** The highest receipt number that is told at a sign-in. */
   lastReceipt: string | undefined;
+  /** So many documents go into the bytes of a page, or of a repair. */
+  roomOfPage = Infinity;
   /** What it says of the interval; undefined: nothing, as an older server. */
   intervalMinutes: number | undefined;
   /** What its clock shows; undefined: it names no time, as an older server. */
@@ -148,7 +150,7 @@ export class TestServer {
     const from = asked === null ? { epoch: this.epoch, seq: 0 } : parseCheckpoint(asked);
     if (from.epoch !== this.epoch)
       return Response.json({ code: 'checkpoint-lost', message: 'another history' }, { status: 410 });
-    const limit = Number(parameters.get('limit'));
+    const limit = Math.min(Number(parameters.get('limit')), this.roomOfPage);
     const rows = this.#rows
       .filter(row => row.collection === collection && row.seq > from.seq)
       .slice(0, limit);

@@ -19,11 +19,14 @@ export function judgeCart(pushed: Cart, current: Cart | undefined, writer: Write
   if (writer.now !== undefined && stampTime(lastStamp(pushed)) > writer.now + farthestAheadMs)
     return refuse('does-not-fit', 'its clock is ahead of the server’s by more than ten years');
   const document = current ? mergeCarts(current, pushed) : pushed;
-  const excess = sizeDefect(JSON.stringify(document), mostWrittenBytes) ?? documentDefect('carts', document);
+  const isKnown = isSameContent(pushed, document);
+  const changed = !current || !isSameContent(current, document);
+  // What is neither copy alone is new, and has to fit as they do.
+  const excess = !isKnown && changed ? excessOf(document) : undefined;
   if (excess !== undefined) return refuse('too-large', `with what other tills put into it: ${excess}`);
-  return {
-    kind: isSameContent(pushed, document) ? 'accept' : 'conflict',
-    document,
-    changed: !current || !isSameContent(current, document),
-  };
+  return { kind: isKnown ? 'accept' : 'conflict', document, changed };
+}
+
+function excessOf(cart: Cart): string | undefined {
+  return sizeDefect(JSON.stringify(cart), mostWrittenBytes) ?? documentDefect('carts', cart);
 }

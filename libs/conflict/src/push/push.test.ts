@@ -57,6 +57,29 @@ describe('a pushed promise', () => {
     });
   });
 
+  test.each(all)('[J17] one of %s of more than a megabyte is refused, with its size', name => {
+    const document = pushed({ ...examples[name], filler: 'é'.repeat(600_000) });
+
+    expect(judgePush(name, document, undefined, writer)).toMatchObject({
+      kind: 'refuse',
+      code: 'too-large',
+      message: expect.stringMatching(/^it has 12\d{5} bytes, and 1048576 is the most$/) as string,
+    });
+  });
+
+  test('[J17] a cart that would be too large with what other tills put into it is refused, and what is stored stays', () => {
+    const linesOf = (from: number) =>
+      Array.from({ length: 1_500 }, (_, n) => ({ ...aCart().lines[0], id: `line-${10_000 + from + n}` }));
+    const [stored, more] = [0, 1_500].map(from => ({ ...aCart(), lines: linesOf(from) })) as [Cart, Cart];
+
+    expect(judgePush('carts', pushed(more), undefined, writer)).toMatchObject({ kind: 'accept' });
+    expect(judgePush('carts', pushed(more), stored, writer)).toMatchObject({
+      kind: 'refuse',
+      code: 'too-large',
+      message: expect.stringMatching(/^with what other tills put into it: /) as string,
+    });
+  });
+
   test('[J16] a cart whose clock is decades ahead has no last word, one of next week has', () => {
     const now = Date.UTC(2026, 10, 1);
     const named = (aheadMs: number) =>

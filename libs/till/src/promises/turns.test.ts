@@ -104,6 +104,16 @@ test('[T26] nothing fails: each row is sent once', async () => {
   expect(server.promises.pushed).toHaveLength(3);
 });
 
+test('[T78] pages that are shorter than asked for are not the end: the one with the digest is', async () => {
+  const { server, ledger, settle, isComplete } = await world();
+  server.promises.roomOfPage = 2;
+
+  await settle();
+
+  await isComplete();
+  expect(ledger.documents('sales')).toHaveLength(8);
+});
+
 test.each(
   [
     ['the document store', isFork],
