@@ -3,6 +3,7 @@ import { inventoryLevelId } from '@tidemark/schema';
 import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
 import { asOfNow } from './as-of.ts';
 import { catchUp, catchUpShop } from './catch-up.ts';
+import { isImported } from './import.ts';
 import { commitLevels, commitReads, knownLocations, noted } from './commit-reads.ts';
 import type { Source } from './source.ts';
 
@@ -116,8 +117,8 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<Applie
   const { shopify, findings, signal } = source;
   const { documents, levels, deletedItems, shopChanged, isUntold } = subjectsOf(notices);
   let changed = 0;
-  // [E34] What it would have told is among what changed since the last reading.
-  if (isUntold) changed += (await catchUp(source)).changed;
+  // [E34] What it would have told is among what changed since the last reading. The first one is followed by a catch-up anyway.
+  if (isUntold && (await isImported(source))) changed += (await catchUp(source)).changed;
   else if (shopChanged) changed += await catchUpShop(source);
   let doubtful = 0;
   for (const [kind, times] of documents) {

@@ -69,7 +69,12 @@ describe('a pushed promise', () => {
 
   test('[J17] a cart that would be too large with what other tills put into it is refused, and what is stored stays', () => {
     const linesOf = (from: number) =>
-      Array.from({ length: 1_500 }, (_, n) => ({ ...aCart().lines[0], id: `line-${10_000 + from + n}` }));
+      Array.from({ length: 1_500 }, (_, n) => ({
+        ...{ id: `line-${10_000 + from + n}`, since: '' },
+        item: { value: aSoldItem(), stamp: '' },
+        note: { value: 'x'.repeat(150), stamp: '' },
+        counts: [{ tillId: 'till-aaaa', added: 1, removed: 0 }],
+      }));
     const [stored, more] = [0, 1_500].map(from => ({ ...aCart(), lines: linesOf(from) })) as [Cart, Cart];
 
     expect(judgePush('carts', pushed(more), undefined, writer)).toMatchObject({ kind: 'accept' });
