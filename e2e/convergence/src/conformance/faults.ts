@@ -58,7 +58,7 @@ export const faults: Readonly<
     breaks: ['C-P11'],
     make: () =>
       page(({ documents }) => ({
-        documents: documents.map(each => ({ ...each, more: 'x'.repeat(500_000) })),
+        documents: documents.map(each => ({ ...each, more: 'x'.repeat(2_500_000) })),
       })),
   },
   'has a wrong digest': {

@@ -121,8 +121,8 @@ export const situations: Readonly<Record<string, (scene: Scene) => Promise<void>
   },
   async 'outdated-client'({ recorder }) {
     await recorder.ask('/api/replication/heads', {
-      headers: { 'tidemark-protocol': '6' },
-      note: 'tidemark-protocol: 6',
+      headers: { 'tidemark-protocol': '7' },
+      note: 'tidemark-protocol: 7',
     });
   },
   async 'digest-mismatch'({ recorder }) {
