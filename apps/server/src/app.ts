@@ -123,7 +123,11 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   });
   app.use(
     '/api',
-    compression({ filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res) }),
+    compression({
+      // Making an encoder takes longer than sending so little: the answer to a sale, above all.
+      threshold: 8192,
+      filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res),
+    }),
   );
   app.post(
     '/api/session',

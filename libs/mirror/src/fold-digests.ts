@@ -13,17 +13,21 @@ export async function foldDigests(
   before: ReadonlyMap<string, StoredRow>,
   keyOf: (scope: Scope, id: string) => string,
 ): Promise<void> {
-  for (const scope of new Set(changed.map(each => each.scope))) {
-    const rows = await trx
+  for (const [scope, own] of Map.groupBy(changed, each => each.scope)) {
+    const inScope = trx
       .selectFrom('digest')
       .select(['bucket', 'count', 'hash'])
       .where('shop', '=', shop)
       .where('collection', '=', collection)
-      .where('scope', '=', scope)
-      .execute();
+      .where('scope', '=', scope);
+    // A single sale touches one bucket of all: a statement shape for one, and one for many.
+    const [only, ...others] = new Set(own.map(each => bucketOf(each.id)));
+    const rows = await (
+      only !== undefined && others.length === 0 ? inScope.where('bucket', '=', only) : inScope
+    ).execute();
     const stored = new Map(rows.map(({ bucket, ...digest }): [number, Digest] => [bucket, digest]));
     const digests = new Map<number, Digest>();
-    for (const { id, rev, deleted } of changed.filter(each => each.scope === scope)) {
+    for (const { id, rev, deleted } of own) {
       const bucket = bucketOf(id);
       let digest = digests.get(bucket) ?? stored.get(bucket) ?? emptyDigest;
       const old = before.get(keyOf(scope, id));
