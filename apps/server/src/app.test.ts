@@ -27,6 +27,7 @@ let origin: string;
 let posFolder: string;
 let token: string;
 let monitoring: Monitoring = 'open';
+let blockedTills: Set<string>;
 let noticed = 0;
 let searching: (asked: object, signal: AbortSignal) => Promise<object>;
 let trouble: StoreError | undefined;
@@ -63,6 +64,7 @@ const submit = {
 
 beforeEach(async () => {
   monitoring = 'open';
+  blockedTills = new Set();
   noticed = 0;
   searching = async asked => asked;
   trouble = undefined;
@@ -97,6 +99,8 @@ beforeEach(async () => {
       return monitoring;
     },
     sessionSecret: secret,
+    lock: { idleMinutes: 3, offlineDays: 2 },
+    blockedTills,
     corsOrigins: ['https://good.example'],
     allowLocalOrigins: false,
     imageOrigin: undefined,
@@ -794,6 +798,24 @@ test('[A21] a till is told how its receipts begin, and the last number that the 
   await push('sales', [aSale({ ...mine, id: 'sale-0001', receiptNumber: `${receiptPrefix}-000041` })]);
 
   expect(await till()).toMatchObject({ receiptPrefix, lastReceipt: `${receiptPrefix}-000041` });
+});
+
+test('[A44] a till that is blocked is told so on every route, also at a sign-in without the right PIN', async () => {
+  const heads = () => ask('/api/replication/heads', { headers: { authorization: `Bearer ${token}` } });
+  expect((await heads()).status).toBe(200);
+
+  blockedTills.add('till-0001');
+
+  expect(await codeOf(await heads())).toEqual([403, 'till-blocked']);
+  for (const pin of ['1234', '9999'])
+    expect(await codeOf(await signIn({ pin }))).toEqual([403, 'till-blocked']);
+  expect((await signIn({ till: { id: 'till-0002' } })).status).toBe(200);
+});
+
+test('[A43] a sign-in tells when a till locks itself', async () => {
+  const { lock } = (await (await signIn()).json()) as { lock: object };
+
+  expect(lock).toEqual({ idleMinutes: 3, offlineDays: 2 });
 });
 
 test('[A22] metrics say how what tills wrote stands', async () => {

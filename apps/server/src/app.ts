@@ -1,6 +1,6 @@
 import compression from 'compression';
 import cors from 'cors';
-import { ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
+import { defaultLock, ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
 import type { SecurityEvent } from '@tidemark/mirror';
 import { proxyVerifier, webhookReader } from '@tidemark/shopify';
 import express, { type Express, type Request, type Response } from 'express';
@@ -8,7 +8,7 @@ import { Arriving } from './arriving.ts';
 import { Attempts } from './attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
-import { requireTill, stands, tillOf } from './identity.ts';
+import { requireTill, stands, tillOf, type BlockedTills } from './identity.ts';
 import { requireKnownHost } from './known-host.ts';
 import { mostOfStrangers, mostOfTills, mostOfWebhooks, pushBody, sessionBody, tillBody } from './limits.ts';
 import { createMetrics } from './metrics.ts';
@@ -47,9 +47,10 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   };
   const readPush = jsonBody({ limit: pushBody, ...ofTill });
   const readTill = jsonBody({ limit: tillBody, ...ofTill });
+  const blocked: BlockedTills = parts.blockedTills ?? new Set();
   const streams = new Streams(mirror, promises, {
     onError: error => log.error({ err: error }, 'stream failed'),
-    stands: till => stands(register, till),
+    stands: async till => !blocked.has(till.tillId) && (await stands(register, till)),
   });
   const metrics = createMetrics(() => streams, { ingests, submits, now }, storeTrouble);
   const app = express();
@@ -140,10 +141,12 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       note,
       pins: new PinDesk(),
       sessionSecret: parts.sessionSecret,
+      lock: parts.lock ?? defaultLock,
+      blocked,
       now,
     }),
   );
-  app.use('/api', requireTill({ secret: parts.sessionSecret, register, now, note }), (req, res, next) =>
+  app.use('/api', requireTill({ secret: parts.sessionSecret, register, now, note, blocked }), (req, res, next) =>
     (/^\/replication\/\w+\/push$/.test(req.path) ? readPush : readTill)(req, res, next),
   );
   app.post('/api/sync', syncRoute(ingests));

@@ -1,3 +1,4 @@
+import { defaultLock, type LockRules } from '@tidemark/protocol';
 import type { TaxRate } from '@tidemark/schema';
 import { z } from 'zod';
 import { trustProxySchema, type TrustProxy } from './trust-proxy.ts';
@@ -63,6 +64,13 @@ const environment = z.object({
       }
     }),
   ORDERS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  LOCK_MINUTES: z.coerce.number().int().min(0).max(1_440).default(defaultLock.idleMinutes),
+  OFFLINE_DAYS: z.coerce.number().int().min(1).max(365).default(defaultLock.offlineDays),
+  BLOCKED_TILLS: z
+    .string()
+    .default('')
+    .transform(listed)
+    .refine(ids => ids.every(id => /^[A-Za-z0-9-]{8,64}$/.test(id)), 'must be ids of tills, with commas between'),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),
@@ -111,6 +119,10 @@ export interface Config {
   readonly posDir: string | undefined;
   /** Who may read metrics, and the whole of the health page. */
   readonly monitoring: Monitoring;
+  /** When tills lock themselves. */
+  readonly lock: LockRules;
+  /** Tills that are let in no more, by id. */
+  readonly blockedTills: ReadonlySet<string>;
   readonly isDemo: boolean;
 }
 
@@ -160,6 +172,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     posDir: given.POS_DIR,
     monitoring:
       given.METRICS_TOKEN === undefined ? (isDemo ? 'open' : undefined) : { token: given.METRICS_TOKEN },
+    lock: { idleMinutes: given.LOCK_MINUTES, offlineDays: given.OFFLINE_DAYS },
+    blockedTills: new Set(given.BLOCKED_TILLS),
     isDemo,
   };
 }

@@ -1,5 +1,6 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
 import type { Inbox, Mirror, Promises, Register, SecurityLog, StoreError } from '@tidemark/mirror';
+import type { LockRules } from '@tidemark/protocol';
 import type { Logger } from 'pino';
 import type { Monitoring } from './monitoring.ts';
 import type { TrustProxy } from './trust-proxy.ts';
@@ -27,6 +28,10 @@ export interface ServerParts {
   /** Who may read `/metrics`, and the whole of `/healthz`; undefined: nobody. */
   readonly monitoring?: Monitoring;
   readonly sessionSecret: Uint8Array;
+  /** When tills lock themselves; undefined: as tills do by themselves. */
+  readonly lock?: LockRules | undefined;
+  /** Tills that are let in no more, by id. */
+  readonly blockedTills?: ReadonlySet<string> | undefined;
   readonly corsOrigins: readonly string[];
   readonly allowLocalOrigins: boolean;
   /** Where pictures may come from besides https. */

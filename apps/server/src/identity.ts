@@ -11,8 +11,9 @@ export function requireTill(parts: {
   readonly register: Register;
   readonly now: () => number;
   readonly note: (event: SecurityEvent) => void;
+  readonly blocked: BlockedTills;
 }): RequestHandler {
-  const { secret, register, now, note } = parts;
+  const { secret, register, now, note, blocked } = parts;
   return async (req, res, next) => {
     checkVersion(req);
     const refused = { what: 'token-refused', address: req.ip ?? '' } as const;
@@ -20,6 +21,10 @@ export function requireTill(parts: {
       if (bearerOf(req) !== undefined) note({ ...refused, why: hasExpired(error) ? 'expired' : 'not-ours' });
       throw error;
     });
+    if (blocked.has(till.tillId)) {
+      note({ ...refused, why: 'blocked', shop: till.shop, till: tillMark(till.tillId) });
+      refuseBlocked(blocked, till.tillId);
+    }
     if (!(await stands(register, till))) {
       note({ ...refused, why: 'ended', shop: till.shop, till: tillMark(till.tillId) });
       throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.');
@@ -27,6 +32,14 @@ export function requireTill(parts: {
     (res.locals as { till?: TillIdentity }).till = till;
     next();
   };
+}
+
+/** Tills that are let in no more, by id: lost, stolen or sold. */
+export type BlockedTills = ReadonlySet<string>;
+
+/** @throws ProtocolError `till-blocked`, for which a till gives up all that it holds of the shop. */
+export function refuseBlocked(blocked: BlockedTills, tillId: string): void {
+  if (blocked.has(tillId)) throw new ProtocolError('till-blocked', 'This till was blocked by the shop.');
 }
 
 /**

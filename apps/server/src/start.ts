@@ -110,6 +110,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     trustProxy: config.trustProxy,
     monitoring: config.monitoring,
     sessionSecret: sessionSecret(config),
+    lock: config.lock,
+    blockedTills: config.blockedTills,
     corsOrigins: config.corsOrigins,
     allowLocalOrigins: config.isDemo,
     imageOrigin: config.apiOrigin,

@@ -5,6 +5,7 @@ export const errorStatus = {
   'invalid-request': 400,
   'not-signed-in': 401,
   forbidden: 403,
+  'till-blocked': 403,
   'not-found': 404,
   'checkpoint-lost': 410,
   'too-large': 413,

@@ -39,7 +39,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   5: 'f3dc301df7b59f7c',
   6: 'a63eebaa1f274230',
   7: '6aca412b14ea597c',
-  8: 'a898cb2f1817c4b8',
+  8: 'f21c727c215cf8ea',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {

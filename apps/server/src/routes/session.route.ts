@@ -1,6 +1,7 @@
 import {
   ProtocolError,
   sessionRequestSchema,
+  type LockRules,
   type SessionRequest,
   type SessionResponse,
 } from '@tidemark/protocol';
@@ -17,7 +18,7 @@ import {
 import type { RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
 import { BusyFor } from '../busy-for.ts';
-import { checkVersion } from '../identity.ts';
+import { checkVersion, refuseBlocked, type BlockedTills } from '../identity.ts';
 import { mostLocations } from '../limits.ts';
 import { nobodysHash } from '../pin.ts';
 import type { PinDesk } from '../pin-desk.ts';
@@ -32,12 +33,16 @@ export function sessionRoute(parts: {
   note: Note;
   pins: PinDesk;
   sessionSecret: Uint8Array;
+  lock: LockRules;
+  blocked: BlockedTills;
   now: () => number;
 }): RequestHandler {
   const { mirror, promises, register, note, sessionSecret, now } = parts;
   return async (req, res) => {
     checkVersion(req);
     const request = sessionRequestSchema.parse(req.body);
+    // Before the PIN: whoever has the till may not know one.
+    refuseBlocked(parts.blocked, request.till.id);
     const known = await register.till(request.shop, request.till.id);
     const staff = await authenticated(parts, request, known !== undefined, req.ip ?? '');
     const { settings, locations } = await shopOf(mirror, request.shop);
@@ -64,6 +69,7 @@ export function sessionRoute(parts: {
       staff: { id: staff.id, name: staff.name },
       till: { id: till.id, name: till.name, receiptPrefix, ...(lastReceipt ? { lastReceipt } : {}) },
       location: { id: location.id, name: location.name },
+      lock: parts.lock,
     };
     res.setHeader('Cache-Control', 'no-store').json(answer);
   };

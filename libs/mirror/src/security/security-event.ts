@@ -15,7 +15,7 @@ export type SecurityEvent =
   | ({ readonly what: 'signed-in'; readonly location: string; readonly isNewTill: boolean } & Asker)
   | ({ readonly what: 'till-moved'; readonly from: string; readonly to: string } & Asker)
   | ({ readonly what: 'wrong-pin' | 'sign-in-held'; readonly isKnownTill: boolean } & Asker)
-  | ({ readonly what: 'token-refused'; readonly why: 'expired' | 'ended' | 'not-ours' } & Asker)
+  | ({ readonly what: 'token-refused'; readonly why: 'expired' | 'ended' | 'not-ours' | 'blocked' } & Asker)
   | ({ readonly what: 'monitoring-refused' | 'webhook-refused' } & Asker)
   | ({
       readonly what: 'decided';

@@ -24,6 +24,18 @@ export const sessionRequestSchema = z.object({
   locationId: z.string().min(1).max(100).optional(),
 });
 
+/** When an open till asks for a PIN again, and for the server. */
+const lockRulesSchema = z.object({
+  /** Minutes without a key or a touch; 0: never. */
+  idleMinutes: z.number().int().min(0).max(1_440),
+  /** Days without an answer of the server, after which nobody is signed in any more. */
+  offlineDays: z.number().int().min(1).max(365),
+});
+
+export type LockRules = z.infer<typeof lockRulesSchema>;
+
+export const defaultLock: LockRules = { idleMinutes: 5, offlineDays: 7 };
+
 /** Who is signed in where. `token` is sent as `Authorization: Bearer` until `expiresAt`. */
 export const sessionResponseSchema = z.object({
   token: z.string().min(1),
@@ -42,6 +54,8 @@ export const sessionResponseSchema = z.object({
     lastReceipt: z.string().optional(),
   }),
   location: z.object({ id: z.string(), name: z.string() }),
+  /** When a till locks itself. Absent from a server that says nothing of it: then `defaultLock`. */
+  lock: lockRulesSchema.optional(),
 });
 
 export type SessionRequest = z.infer<typeof sessionRequestSchema>;
