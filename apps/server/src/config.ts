@@ -70,7 +70,10 @@ const environment = z.object({
     .string()
     .default('')
     .transform(listed)
-    .refine(ids => ids.every(id => /^[A-Za-z0-9-]{8,64}$/.test(id)), 'must be ids of tills, with commas between'),
+    .refine(
+      ids => ids.every(id => /^[A-Za-z0-9-]{8,64}$/.test(id)),
+      'must be ids of tills, with commas between',
+    ),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),

@@ -19,20 +19,29 @@ import {
   initialStatus,
   withDamage,
   withFillingTotals,
-  withoutStock,
   withServerCounts,
   withTrouble,
 } from './status.ts';
-import { notSignedIn, SignIn } from './sign-in.ts';
 import { SyncLog } from './sync-log.ts';
 import { IntervalChoice } from './sync-interval.ts';
-import { Synchroniser } from './synchroniser.ts';
+import type { Synchroniser } from './synchroniser.ts';
 import { playRole } from './tab-role.ts';
 import { tillLive } from './till-live.ts';
-import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus, Wake } from './till.ts';
-import { readSession } from './kept.ts';
+import { tillSynchroniser } from './till-synchroniser.ts';
+import type {
+  FindOptions,
+  RemovalStep,
+  SignInResult,
+  SyncLogEntry,
+  Till,
+  TillOptions,
+  TillStatus,
+  Wake,
+} from './till.ts';
+import type { TillSessions } from './till-sessions.ts';
 import type { TillParts } from './till-parts.ts';
-import { WireError, type Wire } from './wire.ts';
+import { wireSessions } from './wire-sessions.ts';
+import type { Wire } from './wire.ts';
 
 /** The till of one shop in this browser: wires the parts, decides nothing by itself. */
 export class BrowserTill implements Till {
@@ -40,7 +49,6 @@ export class BrowserTill implements Till {
   readonly status$ = new BehaviorSubject<TillStatus>(initialStatus);
   opened: Promise<void> = Promise.resolve();
   readonly #options: Required<Omit<TillOptions, 'storage'>>;
-  readonly #name: string;
   readonly #onClose: () => void;
   readonly #tabs: Tabs;
   readonly #log: SyncLog;
@@ -53,7 +61,7 @@ export class BrowserTill implements Till {
   readonly #live: LiveSession;
   readonly #interval: IntervalChoice;
   readonly #beyond: Beyond;
-  readonly #signIn: SignIn;
+  readonly #sessions: TillSessions;
   readonly early: EarlyFinder;
   readonly clock: TillClock;
   #lastSyncAt = 0;
@@ -61,7 +69,6 @@ export class BrowserTill implements Till {
   constructor(parts: TillParts) {
     const { options, name, tabs, generations } = parts;
     this.#options = options;
-    this.#name = name;
     this.#onClose = parts.onClose;
     this.clock = parts.clock;
     this.#tabs = tabs;
@@ -78,28 +85,17 @@ export class BrowserTill implements Till {
       opened: () => this.opened,
     });
     this.#subscriptions.add(parts.damage$.subscribe(damage => this.#change(withDamage(damage))));
-    this.#synchroniser = new Synchroniser({
-      wire: this.#wire,
-      now: options.now,
-      newId: options.newId,
-      caches: () => this.#generations.current,
-      followSwap: () => this.#generations.follow(caches => this.#show(caches)),
-      openNext: () => this.#generations.openNext(),
-      dropNext: next => this.#generations.drop(next),
-      swap: async next => {
-        await this.#generations.swap(next, caches => this.#show(caches));
-        this.#tabs.post({ kind: 'generation' });
-      },
+    this.#synchroniser = tillSynchroniser(parts, {
+      show: caches => this.#show(caches),
       change: change => this.#change(change),
       learnInterval: minutes => this.#interval.learn(minutes),
-      beforeStock: () => this.#desk.readBeforeStock(),
-      fence: () => tabs.fence(),
     });
-    this.#signIn = new SignIn({
-      ...{ name, options, wire: parts.wire, session$: parts.session$ },
-      caches: () => generations.current,
-      alone: act => this.#synchroniser.alone(act),
-      stockForgotten: () => this.#change(withoutStock),
+    this.#sessions = wireSessions(parts, {
+      synchroniser: this.#synchroniser,
+      show: caches => this.#show(caches),
+      change: change => this.#change(change),
+      began: isHere => this.#began(isHere),
+      ended: () => this.#ended(),
     });
     this.#live = tillLive({
       ...{ wire: this.#wire, now: () => this.clock.deviceNow(), random: options.random, desk: this.#desk },
@@ -149,25 +145,37 @@ export class BrowserTill implements Till {
     return this.#desk.selling;
   }
 
-  async signIn(staff: string, pin: string): Promise<SignInResult> {
-    try {
-      const session = await this.#signIn.begin(staff, pin);
-      await this.#loadCatalogue();
-      this.#desk.selling.sessionChanged();
-      this.#tabs.post({ kind: 'session' });
-      this.#goLive();
-      void this.sync('login');
-      return { kind: 'signed-in', session };
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      return notSignedIn(error);
-    }
+  get lock$() {
+    return this.#sessions.lock.view$;
+  }
+
+  /** What answers say of who is signed in. */
+  get heard() {
+    return this.#sessions.heard;
+  }
+
+  signIn(staff: string, pin: string): Promise<SignInResult> {
+    return this.#sessions.signIn(staff, pin);
   }
 
   async signOut(): Promise<void> {
-    this.#options.keep.remove(`${this.#name}-session`);
-    this.#endSession();
-    this.#tabs.post({ kind: 'session' });
+    this.#sessions.end();
+  }
+
+  lock(): void {
+    this.#sessions.lock.lock();
+  }
+
+  unlock(pin: string) {
+    return this.#sessions.lock.unlock(pin);
+  }
+
+  used(): void {
+    this.#sessions.lock.used();
+  }
+
+  removeShop(told?: (step: RemovalStep) => void): Promise<void> {
+    return this.#sessions.removeShop(told);
   }
 
   async sync(trigger: Trigger): Promise<SyncLogEntry> {
@@ -231,9 +239,10 @@ export class BrowserTill implements Till {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#onClose();
-    this.#endSession();
+    this.session$.next(undefined);
+    this.#ended();
     this.#subscriptions.unsubscribe();
-    await closeAll([this.#generations, this.#tabs, this.#desk, this.#wire, this.#shown]);
+    await closeAll([this.#generations, this.#tabs, this.#desk, this.#wire, this.#shown, this.#sessions.lock]);
   }
 
   /** Shows the first of what is stored, then the rest, and pulls if somebody is signed in. To be called once. */
@@ -258,6 +267,7 @@ export class BrowserTill implements Till {
       this.#tabs.leads && this.#tabs.post({ kind: 'sending', trouble });
     this.#subscriptions.add(this.selling.trouble$.subscribe(tell));
     if (this.#tabs.leads) this.#desk.lead(this.#tabs.fence());
+    this.#sessions.begin();
     if (this.session$.value === undefined) return;
     this.#goLive();
     void this.sync('reload');
@@ -270,7 +280,8 @@ export class BrowserTill implements Till {
       change: change => this.#change(change),
       sync: trigger => this.sync(trigger),
       goLive: () => this.#goLive(),
-      adoptSession: () => this.#adoptSession(),
+      adoptSession: () => this.#sessions.adopt(),
+      lookAtLock: () => this.#sessions.lock.look(),
       followSwap: () => this.#followSwap(),
     });
   }
@@ -288,25 +299,23 @@ export class BrowserTill implements Till {
     this.#desk.hurry();
   }
 
-  #endSession(): void {
+  /** Somebody is signed in from now on. */
+  async #began(isHere: boolean): Promise<void> {
+    const loading = this.#loadCatalogue();
+    if (isHere) await loading;
+    this.#desk.selling.sessionChanged();
+    this.#goLive();
+    if (isHere) void this.sync('login');
+  }
+
+  #ended(): void {
     this.#live[Symbol.dispose]();
-    this.session$.next(undefined);
     this.#desk.selling.sessionChanged();
     this.#change(status => ({ ...status, connection: 'offline' }));
   }
 
   #followSwap(): Promise<void> {
     return this.#synchroniser.alone(async () => undefined);
-  }
-
-  #adoptSession(): void {
-    const session = readSession(this.#options.keep, this.#name);
-    if (session?.token === this.session$.value?.token) return;
-    if (!session) return this.#endSession();
-    this.session$.next(session);
-    this.#desk.selling.sessionChanged();
-    void this.#loadCatalogue();
-    this.#goLive();
   }
 
   /** [T50] */

@@ -91,6 +91,21 @@ export class Generations implements AsyncDisposable {
   }
 
   /**
+   * Puts empty caches in use and removes all others, also those that a rebuild was filling. `then` runs before anything is removed.
+   * @throws where they could not be removed.
+   */
+  async renew(then: (next: Caches) => Promise<void>): Promise<void> {
+    const { name, storage } = this.#parts;
+    const next = await this.openNext();
+    await this.swap(next, then);
+    for (const left of begun(this.#parts).filter(each => each !== next.generation)) {
+      await Caches.remove(name, left, storage);
+      forgetBegun(this.#parts, left);
+    }
+    forgetBegun(this.#parts, next.generation);
+  }
+
+  /**
    * Follows another tab, which swapped, if one did, and opens again what the storage dropped; `then` runs before what was in
    * use here is let go of.
    * @throws where that fails: what is in use here is gone then, and whoever works with it next follows first.

@@ -1,19 +1,4 @@
-import { sessionResponseSchema, type SessionResponse } from '@tidemark/protocol';
-import { readJson } from './read-json.ts';
 import type { Keep } from './till.ts';
-
-/** The session of the last sign-in; undefined where there is none that can be read. */
-export function readSession(keep: Keep, name: string): SessionResponse | undefined {
-  const text = keep.get(`${name}-session`);
-  if (text === undefined) return undefined;
-  const parsed = sessionResponseSchema.safeParse(readJson(text));
-  return parsed.success ? parsed.data : undefined;
-}
-
-/** One that cannot be kept lasts as long as the page; a reload does not bring back who was signed in before. */
-export function keepSession(keep: Keep, name: string, session: SessionResponse): void {
-  if (!keepIfPossible(keep, `${name}-session`, JSON.stringify(session))) keep.remove(`${name}-session`);
-}
 
 /** Keeps a small value where there is room for it: a browser that refuses stops nobody from selling. Answers whether it did. */
 export function keepIfPossible(keep: Keep, key: string, value: string): boolean {

@@ -10,7 +10,9 @@ export type TabMessage =
   | { readonly kind: 'status'; readonly status: unknown }
   | { readonly kind: 'sending'; readonly trouble: string | undefined }
   | { readonly kind: 'generation' }
-  | { readonly kind: 'session' };
+  | { readonly kind: 'session' }
+  /** Somebody locked the till, unlocked it, or tried to. */
+  | { readonly kind: 'lock' };
 
 /** The tabs of one till: which one replicates, and how they talk. */
 export interface Tabs extends Disposable {

@@ -2,12 +2,17 @@ import { BehaviorSubject } from 'rxjs';
 import { BrowserTill } from './browser-till.ts';
 import { openAll } from './closing.ts';
 import { Generations } from './generations.ts';
-import { readSession, tillName } from './kept.ts';
+import { readSession } from './kept-session.ts';
+import { tillName } from './kept.ts';
 import type { Tabs } from './leadership.ts';
+import { webPins, type Pins } from './lock/pin-verifier.ts';
+import { TillLock } from './lock/till-lock.ts';
+import { watchAnswers, type Heard } from './lock/watch-answers.ts';
 import { SellingDesk, type Refuge } from './selling-desk.ts';
 import { ServerClock } from './server-clock.ts';
 import { Shown } from './shown.ts';
 import type { TillStorage } from './storage.ts';
+import { whyKept } from './till-sessions.ts';
 import type { Keep, TillOptions } from './till.ts';
 import { Wire } from './wire.ts';
 
@@ -16,6 +21,8 @@ export interface Surroundings {
   readonly openTabs: (name: string, keep: Keep) => Promise<Tabs>;
   /** Whether other tabs write into the same storages, and RxDB has to tell them. */
   readonly multiInstance: boolean;
+  /** How a PIN is told from another without being kept. Default: the browser's cryptography. */
+  readonly pins?: Pins;
   readonly openRefuge: (name: string) => Promise<Refuge>;
   /** The till is being closed: whoever wants one from now on opens another. */
   readonly onClose?: () => void;
@@ -25,11 +32,15 @@ export interface Surroundings {
 export async function openBrowserTill(
   given: Required<Omit<TillOptions, 'storage'>>,
   storage: TillStorage,
-  { openTabs, multiInstance, openRefuge, onClose = () => undefined }: Surroundings,
+  { openTabs, multiInstance, pins = webPins(), openRefuge, onClose = () => undefined }: Surroundings,
 ): Promise<BrowserTill> {
   const name = tillName(given);
   const clock = new ServerClock(given.keep, name, given.now);
-  const options = { ...given, now: clock.now, fetch: clock.watch(given.fetch) };
+  const { keep, shop, touch$, wake$ } = given;
+  // The till hears of it once it is there; what is answered before says nothing of who is signed in.
+  let heard: Heard = deaf;
+  const watched = watchAnswers(clock.watch(given.fetch), () => heard);
+  const options = { ...given, now: clock.now, fetch: watched };
   return openAll(async opened => {
     const tabs = opened(await openTabs(name, options.keep));
     const generations = opened(
@@ -42,7 +53,11 @@ export async function openBrowserTill(
         exclusively: act => tabs.exclusively(act),
       }),
     );
-    const session$ = new BehaviorSubject(readSession(options.keep, name));
+    const kept = readSession(keep, name, shop);
+    const held = kept === 'broken' ? undefined : kept;
+    const why = kept === 'broken' ? kept : whyKept(keep, name);
+    const lock = opened(new TillLock({ name, keep, clock, pins, touch$, wake$, every }, held, why));
+    const session$ = new BehaviorSubject(held?.session);
     const wire = opened(new Wire(options.server, options.fetch, () => session$.value?.token));
     const shown = new Shown();
     const desk = opened(
@@ -65,6 +80,8 @@ export async function openBrowserTill(
         name,
         tabs,
         generations,
+        lock,
+        pins,
         session$,
         wire,
         shown,
@@ -73,7 +90,15 @@ export async function openBrowserTill(
         onClose,
       }),
     );
+    heard = till.heard;
     await till.begin();
     return till;
   });
+}
+
+const deaf: Heard = { confirmed: () => undefined, refused: () => undefined, blocked: () => undefined };
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
 }

@@ -47,5 +47,6 @@ export function withDefaults(options: TillOptions): Required<Omit<TillOptions, '
     wake$: options.wake$ ?? browserWake(),
     touch$: options.touch$ ?? browserTouch(),
     makeRoom: options.makeRoom ?? (async () => false),
+    removeRest: options.removeRest ?? (async () => undefined),
   };
 }

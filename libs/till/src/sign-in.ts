@@ -1,7 +1,10 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import type { BehaviorSubject } from 'rxjs';
 import type { Caches } from './caches.ts';
-import { keepIfPossible, keepSession } from './kept.ts';
+import { keepSession } from './kept-session.ts';
+import { keepIfPossible } from './kept.ts';
+import type { PinVerifier, Pins } from './lock/pin-verifier.ts';
+import type { TillLock } from './lock/till-lock.ts';
 import { forgetStock, isElsewhere, rememberPlace } from './moved-till.ts';
 import type { SignInResult, TillOptions } from './till.ts';
 import type { Wire, WireError } from './wire.ts';
@@ -11,6 +14,8 @@ export interface SignInParts {
   readonly options: Required<Pick<TillOptions, 'keep' | 'shop' | 'newId'>>;
   readonly wire: Wire;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly pins: Pins;
+  readonly lock: TillLock;
   readonly caches: () => Caches;
   /** What was known of another location's stock is known no more. */
   readonly stockForgotten: () => void;
@@ -30,22 +35,24 @@ export class SignIn {
 
   /** @throws WireError where the server refuses, or does not answer. */
   async begin(staff: string, pin: string): Promise<SessionResponse> {
-    const { name, options, wire } = this.#parts;
+    const { name, options, wire, pins } = this.#parts;
     const { keep, shop, newId } = options;
     const id = keep.get(`${name}-till`) ?? (this.#tillId ??= newId());
     keepIfPossible(keep, `${name}-till`, id);
     const session = await wire.session({ shop, staff, pin, till: { id } });
-    await this.#take(session);
+    // The PIN itself is kept nowhere.
+    await this.#take(session, await pins.make(pin, session.staff.id));
     return session;
   }
 
   /** Nothing is read as somebody at another location, and that is not remembered, before this one's stock is forgotten. */
-  async #take(session: SessionResponse): Promise<void> {
-    const { name, options, session$, caches, alone, stockForgotten } = this.#parts;
+  async #take(session: SessionResponse, verifier: PinVerifier | undefined): Promise<void> {
+    const { name, options, session$, caches, alone, stockForgotten, lock } = this.#parts;
     const { keep } = options;
     const take = (): void => {
       rememberPlace(keep, name, session);
-      keepSession(keep, name, session);
+      keepSession(keep, name, { session, verifier });
+      lock.hold({ session, verifier }, true);
       session$.next(session);
     };
     if (!isElsewhere({ session, before: session$.value }, { keep, name })) return take();

@@ -19,6 +19,7 @@ export interface TabRoleParts {
   readonly sync: (trigger: Trigger) => Promise<SyncLogEntry>;
   readonly goLive: () => void;
   readonly adoptSession: () => void;
+  readonly lookAtLock: () => void;
   /** Another tab put other caches in use. */
   readonly followSwap: () => Promise<void>;
 }
@@ -34,6 +35,7 @@ export function playRole(parts: TabRoleParts): void {
   };
   listenToTabs(tabs, {
     onSession: parts.adoptSession,
+    onLock: parts.lookAtLock,
     onGeneration: () => void otherTabSwapped(),
     onStatus: status => {
       const { opening } = status$.value;

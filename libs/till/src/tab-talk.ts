@@ -4,6 +4,8 @@ import type { TabMessage, Tabs } from './leadership.ts';
 /** What a tab does about what the other tabs of its till say. */
 export interface TabTalk {
   readonly onSession: () => void;
+  /** Another tab locked the till, or unlocked it. */
+  readonly onLock: () => void;
   /** Another tab put other caches in use. */
   readonly onGeneration: () => void;
   /** Of the tab that leads, to one that follows. */
@@ -25,6 +27,7 @@ export function listenToTabs(tabs: Tabs, talk: TabTalk): void {
     if (tabs.leads) asLeader(tabs, talk, message);
     else asFollower(talk, message);
     if (message.kind === 'session') talk.onSession();
+    if (message.kind === 'lock') talk.onLock();
     if (message.kind === 'generation') talk.onGeneration();
   });
 }

@@ -8,6 +8,7 @@ import type { RxStorage } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
 import { browserRefuge } from './browser.ts';
 import { browserTabs, singleTab, type Tabs } from './leadership.ts';
+import { pinIterations, type Pins } from './lock/pin-verifier.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
 import { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
@@ -22,6 +23,12 @@ export function memoryKeep(values = new Map<string, string>()): Keep {
     remove: key => void values.delete(key),
   };
 }
+
+/** Verifiers that cost nothing, for tests that sign in thousands of times. */
+export const plainPins: Pins = {
+  make: async (pin, staffId) => ({ staffId, salt: 'none', iterations: pinIterations, hash: `plain-${pin}` }),
+  isRight: async (pin, { hash }) => hash === `plain-${pin}`,
+};
 
 /**
  * The storage of one tab of a browser in memory: all tabs of one `MemoryBrowser` have the same disks. `reach` may put
@@ -43,12 +50,14 @@ export async function openMemoryTill(
     readonly rxStorage?: RxStorage<unknown, unknown>;
     readonly secondCopy?: SecondCopy;
     readonly tabs?: Tabs;
+    readonly pins?: Pins;
   },
 ): Promise<Till> {
   const storage = { rx: options.rxStorage ?? memoryStorage(), damage$: NEVER };
   const till = await openBrowserTill(withDefaults({ keep: memoryKeep(), ...options }), storage, {
     openTabs: async () => options.tabs ?? singleTab(),
     multiInstance: options.tabs !== undefined,
+    pins: options.pins ?? plainPins,
     openRefuge: async () => ({
       secondCopy: options.secondCopy ?? memoryCopy(),
       persist: async () => true,
@@ -64,6 +73,6 @@ export function openTillOn(rxStorage: RxStorage<unknown, unknown>, options: Till
   return openBrowserTill(
     withDefaults(options),
     { rx: rxStorage, damage$: NEVER },
-    { openTabs: browserTabs, multiInstance: true, openRefuge: browserRefuge },
+    { openTabs: browserTabs, multiInstance: true, pins: plainPins, openRefuge: browserRefuge },
   );
 }

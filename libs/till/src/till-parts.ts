@@ -3,6 +3,8 @@ import type { SessionResponse } from '@tidemark/protocol';
 import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Generations } from './generations.ts';
 import type { Tabs } from './leadership.ts';
+import type { Pins } from './lock/pin-verifier.ts';
+import type { TillLock } from './lock/till-lock.ts';
 import type { SellingDesk } from './selling-desk.ts';
 import type { TillClock } from './server-clock.ts';
 import type { Shown } from './shown.ts';
@@ -16,6 +18,8 @@ export interface TillParts {
   readonly name: string;
   readonly tabs: Tabs;
   readonly generations: Generations;
+  readonly lock: TillLock;
+  readonly pins: Pins;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly wire: Wire;
   readonly shown: Shown;

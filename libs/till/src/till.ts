@@ -8,6 +8,7 @@ import type {
 } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, Product, SaleStop, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
+import type { LockCause } from './lock/lock-state.ts';
 import type { Orders } from './orders/orders.ts';
 import type { Selling } from './selling/selling.ts';
 import type { TillClock } from './server-clock.ts';
@@ -201,6 +202,33 @@ export type SignInResult =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'offline'; readonly message: string };
 
+/** Why nobody is signed in: the server was not heard of for too long, what was kept is no sign-in, or the shop blocked the till. */
+export type SignedOutWhy = 'too-long' | 'broken' | 'blocked';
+
+/** Who may use a till now. */
+export type LockView =
+  | { readonly kind: 'open'; readonly canLock: boolean }
+  | {
+      readonly kind: 'locked';
+      readonly cause: LockCause;
+      /** What opens it: the PIN of the last sign-in, or a sign-in, which needs the network. */
+      readonly by: 'pin' | 'sign-in';
+      /** Wrong PINs so far. */
+      readonly wrong: number;
+      /** When the next PIN may be tried, by this device's clock. */
+      readonly waitUntil: number;
+    }
+  | { readonly kind: 'signed-out'; readonly why: SignedOutWhy | undefined };
+
+/** What a PIN came to. `sign-in`: no PIN opens this lock any more, only a sign-in does. */
+export type UnlockResult =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'wrong' | 'wait'; readonly waitMs: number }
+  | { readonly kind: 'sign-in' };
+
+/** What is being removed. */
+export type RemovalStep = 'caches' | 'pictures';
+
 /**
  * One till: its local copy of the mirror and the ways to keep it true. Everything but signing in works without a
  * network, with what the till has.
@@ -227,6 +255,19 @@ export interface Till extends AsyncDisposable {
   signIn(staff: string, pin: string): Promise<SignInResult>;
   /** Ends the session; the caches stay. */
   signOut(): Promise<void>;
+  /** Who may use the till now; the same in all tabs of a browser. */
+  readonly lock$: Observable<LockView>;
+  /** Locks it, where something that was learned at the sign-in can open it again. */
+  lock(): void;
+  /** Opens it by the PIN of the last sign-in, also without a network. */
+  unlock(pin: string): Promise<UnlockResult>;
+  /** Somebody uses the till in a way that this page does not hear of: keys that another page handed over. */
+  used(): void;
+  /**
+   * Removes all that is stored here of the shop, when nobody is signed in: products, customers, orders, pictures. What this till
+   * wrote stays, sent or not. Rejects where something could not be removed; it is removed at the next opening then.
+   */
+  removeShop(told?: (step: RemovalStep) => void): Promise<void>;
 
   /** Pulls through the barrier, and resolves when the till is up to date, or says why not. Never rejects. */
   sync(trigger: Trigger): Promise<SyncLogEntry>;
@@ -298,6 +339,8 @@ export interface TillOptions {
   readonly touch$?: Observable<unknown>;
   /** Who gives room back when this browser has none left for a write. Default: nobody. */
   readonly makeRoom?: MakeRoom;
+  /** Removes what the page keeps of the shop beside the till: pictures. Default: nothing. */
+  readonly removeRest?: () => Promise<void>;
 }
 
 /**

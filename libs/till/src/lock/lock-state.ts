@@ -1,0 +1,110 @@
+import type { LockRules } from '@tidemark/protocol';
+
+/** Why a till is locked: nobody used it, somebody asked for it, or the server ended the session of whoever signed in. */
+export type LockCause = 'idle' | 'asked' | 'withdrawn';
+
+/** What opens a lock: nothing that was ever learned (then there is no lock), the PIN of the last sign-in, or a new sign-in. */
+export type LockKey = 'none' | 'pin' | 'sign-in';
+
+/** How a till stands with whoever is before it. Kept over reloads, and shared by all tabs of a browser. */
+export interface LockState {
+  readonly locked: LockCause | undefined;
+  /** When somebody last used the till, by this device's clock. */
+  readonly touchedAt: number;
+  /** When the server last answered to this session, by the shop's clock. */
+  readonly confirmedAt: number;
+  /** The newest time that was ever seen, by the shop's clock: a clock that is put back wins nothing. */
+  readonly newestAt: number;
+  /** PINs that were tried since the last right one. */
+  readonly wrong: number;
+  /** When the last of them was, by this device's clock. */
+  readonly wrongAt: number;
+}
+
+/** `device` and `shop` say what time it is, by this device's clock and by the shop's. */
+export type LockEvent =
+  | { readonly kind: 'tick' | 'touched' | 'tried' | 'right'; readonly device: number; readonly shop: number }
+  | { readonly kind: 'asked' | 'withdrawn' }
+  | { readonly kind: 'confirmed'; readonly shop: number };
+
+export interface LockTerms {
+  readonly rules: LockRules;
+  readonly key: LockKey;
+}
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** From so many wrong PINs on, only a sign-in with the server's consent opens. */
+export const mostWrong = 10;
+const firstWaitMs = 2_000;
+const longestWaitMs = 5 * minuteMs;
+
+/** Somebody signed in just now. */
+export function signedIn(device: number, shop: number): LockState {
+  return { locked: undefined, touchedAt: device, confirmedAt: shop, newestAt: shop, wrong: 0, wrongAt: 0 };
+}
+
+/** What happened becomes of a state. A lock that nothing learned could open is never closed ([T72]). */
+export function afterLockEvent(state: LockState, event: LockEvent, terms: LockTerms): LockState {
+  switch (event.kind) {
+    case 'tick':
+      return afterTime(state, event, terms);
+    case 'touched': {
+      const now = afterTime(state, event, terms);
+      return now.locked ? now : { ...now, touchedAt: event.device };
+    }
+    case 'asked':
+      return state.locked || terms.key === 'none' ? state : { ...state, locked: 'asked' };
+    case 'tried': {
+      const now = afterTime(state, event, terms);
+      return mayTry(now, event.device, terms.key)
+        ? { ...now, wrong: now.wrong + 1, wrongAt: event.device }
+        : now;
+    }
+    case 'right':
+      if (state.locked === 'withdrawn') return state;
+      return { ...state, locked: undefined, wrong: 0, wrongAt: 0, touchedAt: event.device };
+    case 'withdrawn':
+      return { ...state, locked: 'withdrawn' };
+    case 'confirmed':
+      return { ...state, confirmedAt: event.shop, newestAt: event.shop };
+  }
+}
+
+/** What opens a locked till now. */
+export function openedBy({ locked, wrong }: LockState, key: LockKey): 'pin' | 'sign-in' {
+  return key === 'pin' && locked !== 'withdrawn' && wrong < mostWrong ? 'pin' : 'sign-in';
+}
+
+/** How long the next PIN has to wait. */
+export function waitMs({ wrong, wrongAt }: LockState, device: number): number {
+  if (wrong === 0) return 0;
+  const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (wrong - 1));
+  return Math.max(0, wait - Math.max(0, device - wrongAt));
+}
+
+/** Whether a PIN may be compared now; it is counted before it is. */
+export function mayTry(state: LockState, device: number, key: LockKey): boolean {
+  return state.locked !== undefined && openedBy(state, key) === 'pin' && waitMs(state, device) === 0;
+}
+
+/** Whether the server was not heard of for so long that nobody is signed in any more. */
+export function isOver({ newestAt, confirmedAt }: LockState, { offlineDays }: LockRules): boolean {
+  return newestAt - confirmedAt > offlineDays * dayMs;
+}
+
+function afterTime(
+  state: LockState,
+  { device, shop }: { readonly device: number; readonly shop: number },
+  { rules, key }: LockTerms,
+): LockState {
+  const now = {
+    ...state,
+    // A clock that was put back begins anew.
+    touchedAt: Math.min(state.touchedAt, device),
+    wrongAt: Math.min(state.wrongAt, device),
+    newestAt: Math.max(state.newestAt, shop),
+  };
+  const isIdle = rules.idleMinutes > 0 && device - now.touchedAt >= rules.idleMinutes * minuteMs;
+  return isIdle && !now.locked && key !== 'none' ? { ...now, locked: 'idle' } : now;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { pinIterations, readVerifier, webPins } from './pin-verifier.ts';
+
+test('[T71] a verifier tells the right PIN from others, has a salt of its own, and holds no PIN', async () => {
+  const pins = webPins();
+  const [one, two] = await Promise.all([pins.make('4711', 'anna'), pins.make('4711', 'anna')]);
+  if (!one || !two) throw new Error('no cryptography here');
+
+  expect(await pins.isRight('4711', one)).toBe(true);
+  expect(await pins.isRight('4712', one)).toBe(false);
+  expect(await pins.isRight('4711', { ...one, salt: two.salt })).toBe(false);
+  expect(one.hash).not.toBe(two.hash);
+  expect(one.iterations).toBeGreaterThanOrEqual(600_000);
+  expect(JSON.stringify(one)).not.toContain('4711');
+});
+
+test('[T72] a page without cryptography makes none', async () => {
+  expect(await webPins({} as Crypto).make('4711', 'anna')).toBeUndefined();
+});
+
+test('[T71] what is kept is no verifier where it is damaged, or cheaper to guess at', () => {
+  const good = { staffId: 'anna', salt: 'c2FsdA==', iterations: pinIterations, hash: 'aGFzaA==' };
+
+  expect(readVerifier(good)).toEqual(good);
+  for (const change of [{ iterations: 1 }, { hash: '' }, { salt: undefined }, { iterations: '600000' }])
+    expect(readVerifier({ ...good, ...change })).toBeUndefined();
+  expect(readVerifier(null)).toBeUndefined();
+});

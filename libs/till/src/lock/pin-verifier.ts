@@ -1,0 +1,62 @@
+/** What tells a right PIN from a wrong one, without the PIN. */
+export interface PinVerifier {
+  readonly staffId: string;
+  /** Base64, as `hash`. */
+  readonly salt: string;
+  readonly iterations: number;
+  readonly hash: string;
+}
+
+/** Makes verifiers of PINs, and asks them. */
+export interface Pins {
+  /** Undefined where this page cannot: then the till has no lock. */
+  make(pin: string, staffId: string): Promise<PinVerifier | undefined>;
+  isRight(pin: string, verifier: PinVerifier): Promise<boolean>;
+}
+
+/** As many as OWASP asks of PBKDF2 with SHA-256: a tenth of a second to half a second for each PIN on a tablet. */
+export const pinIterations = 600_000;
+const saltBytes = 16;
+const hashBits = 256;
+
+/** By the browser's own cryptography, which is there in secure places alone. */
+export function webPins(crypto: Crypto | undefined = globalThis.crypto): Pins {
+  const hash = async (pin: string, salt: Uint8Array<ArrayBuffer>, iterations: number): Promise<string> => {
+    if (!crypto?.subtle) throw new Error('this page has no cryptography');
+    const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(pin), 'PBKDF2', false, [
+      'deriveBits',
+    ]);
+    const bits = await crypto.subtle.deriveBits(
+      { name: 'PBKDF2', hash: 'SHA-256', salt, iterations },
+      key,
+      hashBits,
+    );
+    return toBase64(new Uint8Array(bits));
+  };
+  return {
+    make: async (pin, staffId) => {
+      if (!crypto?.subtle) return undefined;
+      const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
+      const iterations = pinIterations;
+      return { staffId, salt: toBase64(salt), iterations, hash: await hash(pin, salt, iterations) };
+    },
+    isRight: async (pin, verifier) =>
+      (await hash(pin, fromBase64(verifier.salt), verifier.iterations)) === verifier.hash,
+  };
+}
+
+/** One that was kept; undefined for anything that is none, or that is cheaper to guess at. */
+export function readVerifier(value: unknown): PinVerifier | undefined {
+  const { staffId, salt, iterations, hash } = (value ?? {}) as Record<string, unknown>;
+  const areTexts = [staffId, salt, hash].every(each => typeof each === 'string' && each !== '');
+  if (!areTexts || typeof iterations !== 'number' || !(iterations >= pinIterations)) return undefined;
+  return value as PinVerifier;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCodePoint(...bytes));
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), letter => letter.codePointAt(0) ?? 0);
+}

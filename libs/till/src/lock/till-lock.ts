@@ -1,0 +1,237 @@
+import { defaultLock, type LockRules } from '@tidemark/protocol';
+import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
+import { keyOf, type KeptSession } from '../kept-session.ts';
+import type { TillClock } from '../server-clock.ts';
+import type { Keep, LockView, SignedOutWhy, UnlockResult } from '../till.ts';
+import { forgetLock, isNews, keepLock, keptLock, readLock } from './kept-lock.ts';
+import {
+  afterLockEvent,
+  isOver,
+  mayTry,
+  openedBy,
+  signedIn,
+  waitMs,
+  type LockEvent,
+  type LockState,
+} from './lock-state.ts';
+import type { Pins } from './pin-verifier.ts';
+
+export interface TillLockParts {
+  readonly name: string;
+  readonly keep: Keep;
+  readonly clock: TillClock;
+  readonly pins: Pins;
+  /** Somebody uses the till. */
+  readonly touch$: Observable<unknown>;
+  /** The page may have stood still. */
+  readonly wake$: Observable<unknown>;
+  /** Acts again and again; answers how to end that. */
+  readonly every: (ms: number, act: () => void) => () => void;
+}
+
+/** What of a lock the rest of a till does. */
+export interface LockDoes {
+  /** The other tabs look at what is kept. */
+  readonly tell: () => void;
+  /** The server was not heard of for too long. */
+  readonly over: () => void;
+  /** The PIN of the last sign-in opens nothing any more: what is kept of it is to be forgotten. */
+  readonly withdrawn: () => void;
+  /** The session is at its end, and its PIN is right: asks for another one. False: the server does not take the PIN. */
+  readonly renew: (pin: string) => Promise<boolean>;
+}
+
+/** How often it looks at the clock, and at what other tabs kept. */
+export const lockLookMs = 5_000;
+
+/** The lock of a till: keeps the state, asks the clocks, and lets PINs be compared. What is decided is in `lock-state.ts`. */
+export class TillLock implements Disposable {
+  readonly view$: BehaviorSubject<LockView>;
+  readonly #parts: TillLockParts;
+  readonly #following = new Subscription();
+  #does: LockDoes | undefined;
+  #held: KeptSession | undefined;
+  #state: LockState;
+  /** What was kept when this tab looked last. */
+  #text: string | undefined;
+  #why: SignedOutWhy | undefined;
+
+  constructor(parts: TillLockParts, held: KeptSession | undefined, why: SignedOutWhy | undefined) {
+    this.#parts = parts;
+    this.#held = held;
+    this.#why = why;
+    this.#state = this.#opened();
+    this.#look();
+    this.view$ = new BehaviorSubject(this.#view());
+  }
+
+  /** From now on it looks at the clock by itself. */
+  begin(does: LockDoes): void {
+    const { touch$, wake$, every } = this.#parts;
+    this.#does = does;
+    this.#following.add(touch$.subscribe(() => this.used()));
+    this.#following.add(wake$.subscribe(() => this.look()));
+    this.#following.add(every(lockLookMs, () => this.look()));
+    this.look();
+  }
+
+  [Symbol.dispose](): void {
+    this.#following.unsubscribe();
+    this.view$.complete();
+  }
+
+  /** Somebody signed in, or in another tab: `isNew` says whether just now and here. */
+  hold(held: KeptSession, isNew: boolean): void {
+    const { clock } = this.#parts;
+    this.#held = held;
+    this.#why = undefined;
+    this.#state = isNew ? signedIn(clock.deviceNow(), clock.now()) : this.#opened();
+    if (isNew) this.#keep();
+    this.#show();
+  }
+
+  /** Nobody is signed in any more. */
+  letGo(why?: SignedOutWhy): void {
+    this.#held = undefined;
+    this.#why = why;
+    this.#text = undefined;
+    forgetLock(this.#parts.keep, this.#parts.name);
+    this.#show();
+  }
+
+  /** Looks at the clock, and at what other tabs did. */
+  look(): void {
+    if (!this.#held) return;
+    this.#look();
+    if (this.#isOver()) return this.#does?.over();
+    this.#show();
+  }
+
+  used(): void {
+    if (this.#held) this.#take({ kind: 'touched', ...this.#times() });
+  }
+
+  lock(): void {
+    if (this.#held) this.#take({ kind: 'asked' });
+  }
+
+  /** The server answered to this session. */
+  confirmed(token: string): void {
+    if (this.#held?.session.token !== token) return;
+    this.#take({ kind: 'confirmed', shop: this.#parts.clock.now() });
+  }
+
+  /** The server does not take this session. One that ended by its time says nothing of who signed in. */
+  refused(token: string): void {
+    const session = this.#held?.session;
+    if (session?.token === token && Date.parse(session.expiresAt) > this.#parts.clock.now()) this.#withdraw();
+  }
+
+  /** [T71] */
+  async unlock(pin: string): Promise<UnlockResult> {
+    this.look();
+    const { pins, clock } = this.#parts;
+    const { verifier, session } = this.#held ?? {};
+    if (!this.#state.locked) return { kind: 'open' };
+    if (!verifier || openedBy(this.#state, 'pin') === 'sign-in') return { kind: 'sign-in' };
+    const now = this.#times();
+    if (!mayTry(this.#state, now.device, 'pin'))
+      return { kind: 'wait', waitMs: waitMs(this.#state, now.device) };
+    this.#take({ kind: 'tried', ...now });
+    if (!(await pins.isRight(pin, verifier))) return this.#wrong();
+    const isEnded = session !== undefined && Date.parse(session.expiresAt) <= clock.now();
+    if (isEnded && this.#does && !(await this.#does.renew(pin))) this.#withdraw();
+    if (openedBy({ ...this.#state, wrong: 0 }, keyOf(this.#held?.verifier)) === 'sign-in')
+      return { kind: 'sign-in' };
+    this.#take({ kind: 'right', ...this.#times() });
+    return { kind: 'open' };
+  }
+
+  #wrong(): UnlockResult {
+    const { device } = this.#times();
+    if (openedBy(this.#state, 'pin') === 'sign-in') return { kind: 'sign-in' };
+    return { kind: 'wrong', waitMs: waitMs(this.#state, device) };
+  }
+
+  #withdraw(): void {
+    if (!this.#held || this.#held.verifier === null) return;
+    this.#held = { ...this.#held, verifier: null };
+    this.#does?.withdrawn();
+    this.#take({ kind: 'withdrawn' });
+  }
+
+  #take(event: LockEvent): void {
+    this.#look();
+    const before = this.#state;
+    this.#state = afterLockEvent(before, event, this.#terms());
+    if (this.#isOver()) return this.#does?.over();
+    this.#keep();
+    this.#show();
+  }
+
+  /** As it was kept. Where nothing is that should be, it is locked: somebody may have taken it away ([T71]). */
+  #opened(): LockState {
+    const { keep, name, clock } = this.#parts;
+    this.#text = keptLock(keep, name);
+    const kept = readLock(this.#text);
+    if (kept) return kept;
+    const [device, shop] = [clock.deviceNow(), clock.now()];
+    const expiresAt = this.#held ? Date.parse(this.#held.session.expiresAt) : shop;
+    const state = { ...signedIn(device, shop), confirmedAt: Math.min(expiresAt, shop) };
+    return keyOf(this.#held?.verifier) === 'none' ? state : { ...state, locked: 'idle' };
+  }
+
+  /** What another tab kept since, and the clock. */
+  #look(): void {
+    const { keep, name } = this.#parts;
+    const text = keptLock(keep, name);
+    const kept = text === this.#text ? undefined : readLock(text);
+    if (kept) {
+      this.#text = text;
+      this.#state = { ...kept, touchedAt: Math.max(kept.touchedAt, this.#state.touchedAt) };
+    }
+    if (!this.#held) return;
+    this.#state = afterLockEvent(this.#state, { kind: 'tick', ...this.#times() }, this.#terms());
+    this.#keep();
+  }
+
+  #keep(): void {
+    const { keep, name } = this.#parts;
+    const kept = readLock(this.#text);
+    if (!isNews(kept, this.#state)) return;
+    this.#text = keepLock(keep, name, this.#state);
+    if (kept?.locked !== this.#state.locked || kept?.wrong !== this.#state.wrong) this.#does?.tell();
+  }
+
+  #show(): void {
+    const view = this.#view();
+    if (JSON.stringify(view) !== JSON.stringify(this.view$.value)) this.view$.next(view);
+  }
+
+  #view(): LockView {
+    if (!this.#held) return { kind: 'signed-out', why: this.#why };
+    const { locked, wrong } = this.#state;
+    const key = keyOf(this.#held.verifier);
+    if (!locked) return { kind: 'open', canLock: key !== 'none' };
+    const { device } = this.#times();
+    const waitUntil = device + waitMs(this.#state, device);
+    return { kind: 'locked', cause: locked, by: openedBy(this.#state, key), wrong, waitUntil };
+  }
+
+  #isOver(): boolean {
+    return this.#held !== undefined && isOver(this.#state, this.#rules());
+  }
+
+  #terms() {
+    return { rules: this.#rules(), key: keyOf(this.#held?.verifier) };
+  }
+
+  #rules(): LockRules {
+    return this.#held?.session.lock ?? defaultLock;
+  }
+
+  #times() {
+    const { clock } = this.#parts;
+    return { device: clock.deviceNow(), shop: clock.now() };
+  }
+}

@@ -1,0 +1,36 @@
+import { errorBodySchema } from '@tidemark/protocol';
+
+/** What the server's answers say of a session, and of this till. */
+export interface Heard {
+  /** It was taken. */
+  readonly confirmed: (token: string) => void;
+  /** It was not: it ended, or whoever signed in was dismissed or has another PIN. */
+  readonly refused: (token: string) => void;
+  readonly blocked: () => void;
+}
+
+/** The same fetch, with an ear for what its answers say of whoever is signed in. */
+export function watchAnswers(fetchFunction: typeof fetch, heard: () => Heard): typeof fetch {
+  return async (input, init) => {
+    const response = await fetchFunction(input, init);
+    const token = tokenOf(init);
+    const isSignIn = new URL(input instanceof Request ? input.url : input).pathname === '/api/session';
+    if ((response.ok || response.status === 304) && token && !isSignIn) heard().confirmed(token);
+    if (response.status !== 401 && response.status !== 403) return response;
+    const body = errorBodySchema.safeParse(
+      await response
+        .clone()
+        .json()
+        .catch(() => undefined),
+    );
+    if (body.data?.code === 'till-blocked') heard().blocked();
+    // A sign-in that is refused says something of a PIN, and nothing of who is signed in.
+    if (body.data?.code === 'not-signed-in' && token && !isSignIn) heard().refused(token);
+    return response;
+  };
+}
+
+function tokenOf(init: RequestInit | undefined): string | undefined {
+  const said = (init?.headers as Record<string, string> | undefined)?.['authorization'];
+  return said?.replace(/^Bearer /, '');
+}
