@@ -2,29 +2,29 @@ import { base, live, type SignInEvent, tokens } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import './customers/customers-page.ts';
 import { Observed } from './observed.ts';
 import { openingWords } from './opening-words.ts';
 import { orSay } from './or-say.ts';
-import './orders/orders-page.ts';
 import type { SaleFilter } from './sales/sale-views.ts';
-import './sales/sales-page.ts';
 import { isEmpty } from './sell/draft.ts';
 import { insecureHere } from './secure-place.ts';
 import { scanTurn, type ScanScope } from './sell/scan-scope.ts';
+import { takeRefusalAway } from './sell/scan/scan-refusal.ts';
 import { earFor, giveScan } from './sell/scan/take-scan.ts';
-import './sell/sell-page.ts';
 import { holdCart, type HeldCart } from './shared-cart.ts';
 import { fillingLine } from './shell/filling-line.ts';
 import { keepLastShop, lastShop } from './shell/last-shop.ts';
+import './shell/lock-screen.ts';
+import { signedOutWords, waitingWords } from './shell/lock-words.ts';
 import './shell/pos-bar.ts';
-import type { GoEvent, Screen } from './shell/screens.ts';
+import { screenOf } from './shell/screen-of.ts';
+import type { GoEvent, LeaveEvent, Screen } from './shell/screens.ts';
+import { ShopRemoval } from './shell/shop-removal.ts';
 import type { TideSignInDialog } from './shell/sign-in-dialog.ts';
 import './shell/sign-in-dialog.ts';
 import type { TideSignOutDialog } from './shell/sign-out-dialog.ts';
 import './shell/sign-out-dialog.ts';
-import './stock/stock-page.ts';
-import './sync/sync-page.ts';
+import './shell/signed-out.ts';
 import { unsentWords } from './sync/unsent-words.ts';
 import { posStyles } from './tide-till.styles.ts';
 import { letTillGo, sharedTill } from './tills.ts';
@@ -90,6 +90,13 @@ export class TideTill extends LitElement {
     () => this.till,
     till => till.selling.safety$,
   );
+  readonly #lock = new Observed(
+    this,
+    () => this.till,
+    till => till.lock$,
+  );
+  readonly #removal = new ShopRemoval(this);
+  #wasLocked = false;
   readonly #draft = new Observed(
     this,
     () => this.held?.cart,
@@ -114,6 +121,7 @@ export class TideTill extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    this.#lockedOrNot();
     if (changed.has('scan')) (this.scan === 'page' ? scanTurn.join : scanTurn.leave).call(scanTurn, this);
     // The first time, it is being opened already.
     const isOther = [changed.get('server'), changed.get('shop')].some(before => before !== undefined);
@@ -126,24 +134,40 @@ export class TideTill extends LitElement {
   override render() {
     const insecure = insecureHere();
     if (insecure) return this.#failed(insecure, false);
-    const session = this.#session.value;
+    const [session, lock] = [this.#session.value, this.#lock.value];
     if (this.opening || this.failure) return this.#failed(this.failure);
     if (!session) {
       const shop = this.shop || lastShop() || (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
+      const why = lock?.kind === 'signed-out' ? lock.why : undefined;
       return html`<div class="root">
         <div class="wide">
-          <tide-sign-in-form
+          <tide-signed-out
             .shop=${shop}
             .shopFixed=${this.shop !== ''}
             .error=${this.error}
             .busy=${this.busy}
+            .why=${signedOutWords(why)}
+            .waiting=${waitingWords(this.#safety.value?.unsent, why)}
+            .removing=${this.#removal.removing}
             @sign-in=${this.#signIn}
-          ></tide-sign-in-form>
+            @remove-again=${this.#remove}
+          ></tide-signed-out>
         </div>
       </div>`;
     }
+    // Nothing of the cart or of customers is in the page behind it.
+    if (lock?.kind === 'locked')
+      return html`<div class="root">
+        <div class="wide"><tide-lock-screen .till=${this.till}></tide-lock-screen></div>
+      </div>`;
     return html`
-      <div class="root" @go=${this.#go} @sign-in-again=${this.#signInAgain} @sign-out=${this.#signOut}>
+      <div
+        class="root"
+        @go=${this.#go}
+        @sign-in-again=${this.#signInAgain}
+        @sign-out=${() => this.signOutDialog.show()}
+        @lock=${() => this.till?.lock()}
+      >
         <tide-pos-bar
           part="bar"
           .till=${this.till}
@@ -157,45 +181,23 @@ export class TideTill extends LitElement {
         <div role="status">
           ${this.screen === 'sync' ? nothing : fillingLine(this.#status.value?.filling)}
         </div>
-        <div class="screen">${this.#screen(this.#settings.value?.currency ?? session.shop.currency)}</div>
+        <div class="screen">${screenOf(this.screen, {
+          till: this.till,
+          cart: this.held?.cart,
+          currency: this.#settings.value?.currency ?? session.shop.currency,
+          show: this.show,
+          cartEmpty: this.#isCartEmpty(),
+          server: this.server || location.origin,
+        })}</div>
         <tide-sign-in-dialog
           .shop=${session.shop.domain}
           .error=${this.error}
           .busy=${this.busy}
           @sign-in=${this.#signIn}
         ></tide-sign-in-dialog>
-        <tide-sign-out-dialog .unsent=${this.#unsent()} @sign-out=${this.#leave}></tide-sign-out-dialog>
+        <tide-sign-out-dialog .unsent=${this.#unsent()} @leave=${this.#leave}></tide-sign-out-dialog>
       </div>
     `;
-  }
-
-  #screen(currency: string) {
-    switch (this.screen) {
-      case 'sell':
-        return html`<tide-sell-page
-          .till=${this.till}
-          .cart=${this.held?.cart}
-          .currency=${currency}
-        ></tide-sell-page>`;
-      case 'orders':
-        return html`<tide-orders-page .till=${this.till} .currency=${currency}></tide-orders-page>`;
-      case 'sales':
-        return html`<tide-sales-page .till=${this.till} .filter=${this.show}></tide-sales-page>`;
-      case 'customers':
-        return html`<tide-customers-page .till=${this.till} .filter=${this.show}></tide-customers-page>`;
-      case 'stock':
-        return html`<tide-stock-page
-          .till=${this.till}
-          .currency=${currency}
-          .filter=${this.show}
-        ></tide-stock-page>`;
-      case 'sync':
-        return html`<tide-sync-page
-          .till=${this.till}
-          .cartEmpty=${this.#isCartEmpty()}
-          .server=${this.server || location.origin}
-        ></tide-sync-page>`;
-    }
   }
 
   /** Before the till is there: that it is being opened, or why it could not be. */
@@ -248,11 +250,20 @@ export class TideTill extends LitElement {
     this.till = undefined;
   }
 
+  /** Who comes back goes on where the screen begins. */
+  #lockedOrNot(): void {
+    const isLocked = this.#lock.value?.kind === 'locked';
+    if (isLocked && !this.#wasLocked) takeRefusalAway();
+    if (!isLocked && this.#wasLocked && this.#session.value) void this.#focusHeading();
+    this.#wasLocked = isLocked;
+  }
+
   #touched = (): void => scanTurn.used(this);
 
   /** A code was scanned, in the till or in the page that hands its keys over: it is taken, or refused in words. */
   takeScan(code: string): void {
-    giveScan(code, this, this.page, this.#session.value !== undefined);
+    this.till?.used();
+    giveScan(code, this, this.page, this.#lock.value?.kind ?? 'signed-out');
   }
 
   #signIn = async ({ shop, staff, pin }: SignInEvent): Promise<void> => {
@@ -271,6 +282,7 @@ export class TideTill extends LitElement {
         return;
       }
       keepLastShop(name);
+      this.#removal.forget();
       if (isAgain) this.signInDialog.hide();
       else this.screen = 'sell';
     } catch (error) {
@@ -286,16 +298,14 @@ export class TideTill extends LitElement {
     void this.signInDialog.show();
   };
 
-  /** With unsent work on this till, first says that it stays. */
-  #signOut = async (): Promise<void> => {
-    if (this.#unsent()) this.signOutDialog.show();
-    else await this.#leave();
-  };
-
-  #leave = async (event?: Event): Promise<void> => {
-    event?.stopPropagation();
+  #leave = async ({ removes }: LeaveEvent): Promise<void> => {
     const told = (words: string) => (this.error = words);
     await orSay(() => this.till?.signOut(), told);
+    if (removes) await this.#remove();
+  };
+
+  #remove = async (): Promise<void> => {
+    if (this.till) await this.#removal.run(this.till);
   };
 
   #go = ({ screen, show }: GoEvent): void => {

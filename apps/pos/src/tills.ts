@@ -1,5 +1,5 @@
 import { openTill, type OpenTill, type Till } from '@tidemark/till';
-import { keepReserve, makeRoom, roomHere } from './pictures/make-room.ts';
+import { dropPictures, keepReserve, makeRoom, roomHere } from './pictures/make-room.ts';
 import { SharedTills } from './shared-tills.ts';
 import { tillsKey, tillUsersKey, type OpenTills, type TillUsers } from './till-names.ts';
 
@@ -28,7 +28,7 @@ export function letTillGo(till: Till): undefined {
 
 /** A sale has room in this browser: pictures go first, and some is kept for it. */
 async function openWithRoom(...[options]: Parameters<OpenTill>): Promise<Till> {
-  const till = await openTill({ ...options, makeRoom });
+  const till = await openTill({ ...options, makeRoom, removeRest: async () => void (await dropPictures()) });
   // A browser that refuses it has no room to keep.
   void roomHere()
     .then(keepReserve)

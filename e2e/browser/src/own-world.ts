@@ -58,6 +58,8 @@ export class OwnWorld implements AsyncDisposable {
       POS_DIR: this.posFolder,
       SHOPIFY_API_ORIGIN: this.simulatorOrigin,
       LOG_LEVEL: 'warn',
+      // Clocks are moved in tests that are of something else.
+      LOCK_MINUTES: '0',
       ...this.#env,
       ...env,
     });

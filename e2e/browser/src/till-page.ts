@@ -57,6 +57,7 @@ export class TillPage {
   async signOut(): Promise<void> {
     await this.at.getByTestId('menu-button').click();
     await this.at.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.at.getByTestId('sign-out-dialog').getByRole('button', { name: 'Sign out' }).click();
     await this.at.getByTestId('sign-in-form').waitFor();
   }
 

@@ -13,7 +13,7 @@ test('a session that ended is said on every screen; signing in again leaves the 
   await page.evaluate(() => {
     const key = Object.keys(localStorage).find(each => each.endsWith('-session')) ?? '';
     const session = JSON.parse(localStorage.getItem(key) ?? '{}') as object;
-    const ended = { ...session, token: 'ended', expiresAt: new Date(Date.now() - 1000).toISOString() };
+    const ended = { ...session, expiresAt: new Date(Date.now() - 1000).toISOString() };
     localStorage.setItem(key, JSON.stringify(ended));
   });
   await page.reload();

@@ -43,6 +43,7 @@ export class Cashier {
   async signOut(): Promise<void> {
     await this.click(id('menu-button'));
     await this.click('[role="menuitem"]', 'Sign out');
+    await this.click(`${id('sign-out-dialog')} button`, 'Sign out');
     await this.sees(id('sign-in-form'));
   }
 

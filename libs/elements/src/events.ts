@@ -69,3 +69,14 @@ export class SignInEvent extends Event {
     this.pin = pin;
   }
 }
+
+/** Somebody entered a PIN to open a locked till. */
+export class UnlockEvent extends Event {
+  static readonly type = 'unlock';
+  readonly pin: string;
+
+  constructor(pin: string) {
+    super(UnlockEvent.type, { bubbles: true, composed: true });
+    this.pin = pin;
+  }
+}

@@ -9,6 +9,7 @@ export * from './discount-dialog.ts';
 export * from './events.ts';
 export * from './keypad.ts';
 export * from './live.ts';
+export * from './lock-form.ts';
 export * from './move-dialog.ts';
 export * from './order-details.ts';
 export * from './order-events.ts';

@@ -54,7 +54,8 @@ function keeps<T>(act: (keep: Storage) => T): T | undefined {
   }
 }
 
-async function dropPictures(): Promise<boolean> {
+/** Removes all pictures, and the list of them. Answers whether there were any. */
+export async function dropPictures(): Promise<boolean> {
   const was = await caches.delete(pictureCache);
   // On a full disk the list may refuse as well; a list of what is gone costs nothing.
   await openLedger(indexedDB)

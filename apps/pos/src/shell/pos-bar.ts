@@ -6,7 +6,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { unsentWords } from '../sync/unsent-words.ts';
 import '../sync/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
-import { GoEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
+import { GoEvent, LockEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
 import './sync-press.ts';
 import { Observed } from '../observed.ts';
 import { forgetsHere } from '../sync/forgetful-browser.ts';
@@ -20,6 +20,7 @@ const lookMs = 30_000;
  * @summary The bar of every screen: whose till it is, how it stands and what syncs it, what is wrong, what is not sent yet, and the menu.
  * @fires {GoEvent} go - The cashier goes to another screen.
  * @fires {SignInAgainEvent} sign-in-again - The cashier wants to sign in again.
+ * @fires {LockEvent} lock - The cashier leaves the till, locked.
  * @fires {SignOutEvent} sign-out - The cashier wants to sign out.
  */
 @customElement('tide-pos-bar')
@@ -45,6 +46,11 @@ export class TidePosBar extends LitElement {
     this,
     () => this.till,
     till => till.clock.fastBy$,
+  );
+  readonly #lock = new Observed(
+    this,
+    () => this.till,
+    till => till.lock$,
   );
   #looking: ReturnType<typeof setInterval> | undefined;
 
@@ -142,6 +148,9 @@ export class TidePosBar extends LitElement {
       this.menuOpen = false;
       this.dispatchEvent(new SignOutEvent());
     };
+    const view = this.#lock.value;
+    const canLock = view?.kind === 'open' && view.canLock;
+    const lock = () => this.dispatchEvent(new LockEvent());
     return html`
       <nav @keydown=${this.#arrows}>
         <button
@@ -168,7 +177,14 @@ export class TidePosBar extends LitElement {
                       ${title}
                     </button>`,
                 )}
-                <button role="menuitem" class="apart" @click=${signOut}>Sign out</button>
+                ${
+                  canLock
+                    ? html`<button role="menuitem" class="apart" data-testid="menu-lock" @click=${lock}>
+                        Lock
+                      </button>`
+                    : nothing
+                }
+                <button role="menuitem" class=${canLock ? '' : 'apart'} @click=${signOut}>Sign out</button>
               </div>`
             : nothing
         }

@@ -34,6 +34,26 @@ export class SignInAgainEvent extends Event {
   }
 }
 
+/** The cashier leaves the till, locked. */
+export class LockEvent extends Event {
+  static readonly type = 'lock';
+
+  constructor() {
+    super(LockEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** The cashier signs out; `removes`: and what is stored here of the shop is to be removed. */
+export class LeaveEvent extends Event {
+  static readonly type = 'leave';
+  readonly removes: boolean;
+
+  constructor(removes: boolean) {
+    super(LeaveEvent.type);
+    this.removes = removes;
+  }
+}
+
 /** The cashier wants to sign out. */
 export class SignOutEvent extends Event {
   static readonly type = 'sign-out';

@@ -1,21 +1,61 @@
 import { base, dialogStyles, tokens } from '@tidemark/elements';
-import { html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { SignOutEvent } from './screens.ts';
+import { LeaveEvent } from './screens.ts';
 
 /**
- * @summary Says, before somebody signs out, that unsent work stays.
- * @fires {SignOutEvent} sign-out - They do.
+ * @summary Asks, before somebody signs out, what is to stay on the device, and says that unsent work does.
+ * @fires {LeaveEvent} leave - They sign out.
  */
 @customElement('tide-sign-out-dialog')
 export class TideSignOutDialog extends LitElement {
-  static override styles = [tokens, base, dialogStyles];
+  static override styles = [
+    tokens,
+    base,
+    dialogStyles,
+    css`
+      p {
+        margin: 0 0 14px;
+      }
+      label {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        align-items: start;
+        gap: 4px 12px;
+        padding: 12px 14px;
+        border: 1px solid var(--_line);
+        border-radius: 10px;
+        cursor: pointer;
+      }
+      label:has(:checked) {
+        border-color: var(--_accent);
+        background: var(--_tint);
+      }
+      input {
+        width: 22px;
+        height: 22px;
+        min-height: 0;
+        margin: 1px 0 0;
+        accent-color: var(--_accent);
+      }
+      strong {
+        font-weight: 600;
+      }
+      small {
+        grid-column: 2;
+        color: var(--_soft);
+        font-size: calc(14 * var(--_px));
+      }
+    `,
+  ];
 
   /** What is not sent yet, in words. */
   @property() unsent = '';
   @query('dialog') private dialog!: HTMLDialogElement;
+  @query('input') private removes!: HTMLInputElement;
 
   show(): void {
+    this.removes.checked = false;
     this.dialog.showModal();
   }
 
@@ -24,15 +64,32 @@ export class TideSignOutDialog extends LitElement {
       <dialog class="root" aria-labelledby="title" data-testid="sign-out-dialog">
         <div class="head"><h2 id="title">Sign out?</h2></div>
         <form class="body" method="dialog">
-          <p>
-            ${this.unsent}. Nothing of it is lost: it stays on this till, and goes on after the next sign-in.
-          </p>
+          ${
+            this.unsent
+              ? html`<p data-testid="sign-out-unsent">
+                  ${this.unsent}. Nothing of it is lost: it stays on this till, and goes on after the next
+                  sign-in.
+                </p>`
+              : nothing
+          }
+          <label>
+            <input type="checkbox" data-testid="remove-shop" aria-describedby="removes" />
+            <strong>Others use this device: remove the shop’s data</strong>
+            <small id="removes"
+              >Customers, orders, products and pictures are deleted here, and read again after the next
+              sign-in, which takes a while. Sales and other work done on this shop’s tills stay.</small
+            >
+          </label>
           <div class="row">
             <button>Stay</button>
-            <button class="primary" @click=${() => this.dispatchEvent(new SignOutEvent())}>Sign out</button>
+            <button class="primary" @click=${this.#leave}>Sign out</button>
           </div>
         </form>
       </dialog>
     `;
   }
+
+  #leave = (): void => {
+    this.dispatchEvent(new LeaveEvent(this.removes.checked));
+  };
 }

@@ -4,6 +4,8 @@ import { html, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { OpenedTill, ownTill, type TillSource } from './opened-till.ts';
+import type { Access } from '../sell/scan/take-scan.ts';
+import '../shell/lock-screen.ts';
 import { smallStyles } from './small.styles.ts';
 
 /** A small element of a till: what it shows while there is none. */
@@ -27,6 +29,19 @@ export abstract class TillElement extends LitElement {
     till => till.session$,
   );
 
+  readonly #lock = new Observed(
+    this,
+    () => this.till,
+    till => till.lock$,
+  );
+  /** Whether it shows what a locked till hides. */
+  protected readonly isHidden: boolean = true;
+
+  /** Whether somebody may use the till now. */
+  protected get access(): Access {
+    return this.#lock.value?.kind ?? 'signed-out';
+  }
+
   protected get till(): Till | undefined {
     return this.#opened.till;
   }
@@ -43,6 +58,8 @@ export abstract class TillElement extends LitElement {
         <button @click=${this.#opened.retry}>Try again</button>
       </div>`;
     if (!till) return html`<p class="root quiet">Opening the till …</p>`;
+    if (this.isHidden && this.access === 'locked')
+      return html`<div class="root panel"><tide-lock-screen plain .till=${till}></tide-lock-screen></div>`;
     return this.renderTill(till);
   }
 

@@ -16,6 +16,8 @@ import { Turns } from '../sell/turns.ts';
 import { withOneMore } from '../sell/draft.ts';
 import { holdCart, type HeldCart } from '../shared-cart.ts';
 import { currencyOf } from './currency-of.ts';
+import { refuseScan } from '../sell/scan/scan-refusal.ts';
+import { lockedScanWords } from '../shell/lock-words.ts';
 import { TillElement } from './till-element.ts';
 import { whoSignsIn } from './who-signs-in.ts';
 
@@ -175,7 +177,9 @@ export class TideTillSearch extends TillElement {
 
   /** A code was scanned. */
   takeScan(code: string): void {
-    void this.#scan(code);
+    this.till?.used();
+    if (this.access === 'locked') refuseScan(this.renderRoot, lockedScanWords);
+    else void this.#scan(code);
   }
 
   /** One after the other: none takes the place of another's answer. */

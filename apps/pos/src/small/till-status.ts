@@ -34,6 +34,9 @@ export class TideTillStatus extends TillElement {
     till => till.selling.safety$,
   );
 
+  /** It tells nothing of customers or a cart: it is there while the till is locked. */
+  protected override readonly isHidden = false;
+
   protected override renderTill(till: Till) {
     const status = this.#status.value;
     const sources = { session: this.session, status, safety: this.#safety.value };

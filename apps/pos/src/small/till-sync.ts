@@ -44,6 +44,9 @@ export class TideTillSync extends TillElement {
   @state() private outcome: keyof typeof words = 'up-to-date';
   @state() private detail = '';
 
+  /** It tells nothing of customers or a cart: it is there while the till is locked. */
+  protected override readonly isHidden = false;
+
   protected override renderTill(till: Till) {
     const said = this.outcome === 'offline' && this.detail ? this.detail : words[this.outcome];
     const trouble = this.session ? said : 'Nobody is signed in';

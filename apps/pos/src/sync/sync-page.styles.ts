@@ -47,6 +47,12 @@ export const syncStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
   }
+  .till-id {
+    margin: 20px 0 0;
+    color: var(--_soft);
+    font-size: calc(14 * var(--_px));
+    overflow-wrap: anywhere;
+  }
   .said {
     min-height: 24px;
     margin: 0 0 20px;

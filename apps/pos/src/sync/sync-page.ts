@@ -55,6 +55,12 @@ export class TideSyncPage extends LitElement {
     this.#looking = setInterval(() => void this.#look(), lookMs);
   }
 
+  readonly #session = new Observed(
+    this,
+    () => this.till,
+    till => till.session$,
+  );
+
   override disconnectedCallback(): void {
     clearInterval(this.#looking);
     super.disconnectedCallback();
@@ -64,6 +70,7 @@ export class TideSyncPage extends LitElement {
     const status = this.#status.value;
     const filling = status?.filling;
     const timeZone = this.#settings.value?.timeZone;
+    const session = this.#session.value;
     const collections = (Object.keys(collectionTitles) as CollectionName[]).flatMap(collection => {
       const counts = status?.collections[collection];
       return counts ? [{ ...counts, collection, title: collectionTitles[collection] }] : [];
@@ -112,6 +119,7 @@ export class TideSyncPage extends LitElement {
           .log=${this.#log.value ?? []}
           .timeZone=${timeZone}
         ></tide-sync-tables>
+        ${session ? html`<p class="till-id" data-testid="till-id">This till is ${session.till.name}. Its id, by which the shop can block it: ${session.till.id}</p>` : nothing}
         <dialog aria-labelledby="clear-title">
           <h2 id="clear-title">Clear all data and sync?</h2>
           <p>

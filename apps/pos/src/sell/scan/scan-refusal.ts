@@ -65,6 +65,12 @@ export class TideScanRefusal extends LitElement {
 let shown: TideScanRefusal | undefined;
 let leaving: ReturnType<typeof setTimeout> | undefined;
 
+/** What was said is of a till that is not on screen any more. */
+export function takeRefusalAway(): void {
+  clearTimeout(leaving);
+  shown?.remove();
+}
+
 /** Says above everything, with a sound, why a scan was not taken. `place`: the open dialog, or what is on screen. */
 export function refuseScan(place: ParentNode, words: string): void {
   clearTimeout(leaving);

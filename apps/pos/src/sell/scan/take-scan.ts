@@ -1,4 +1,5 @@
-import type { Till } from '@tidemark/till';
+import type { LockView, Till } from '@tidemark/till';
+import { lockedScanWords } from '../../shell/lock-words.ts';
 import { openDialogs, readDialog, refusalBy } from './open-dialogs.ts';
 import { ownerOf, type ScanScope } from '../scan-scope.ts';
 import { ScanEar } from './scan-ear.ts';
@@ -9,24 +10,24 @@ export interface TakesScans {
   takeScan(code: string): void;
 }
 
+/** Whether somebody may use the till now. */
+export type Access = LockView['kind'];
+
 /** No barcode and no SKU is longer. */
 const longestCode = 255;
 
 /** Gives a code to what is on screen, or says in words and by a sound why not. `till`: all that a dialog may be open in. */
-export function giveScan(code: string, till: Element, screen: Element | null, isSignedIn: boolean): void {
+export function giveScan(code: string, till: Element, screen: Element | null, access: Access): void {
   const page = screen as Partial<TakesScans> | null;
   const dialogs = openDialogs(till);
-  const refusal = refusalBy(dialogs.map(readDialog)) ?? refusalHere(code, page, isSignedIn);
+  const refusal = refusalBy(dialogs.map(readDialog)) ?? refusalHere(code, page, access);
   if (refusal === undefined) page?.takeScan?.(code);
   else refuseScan(dialogs.at(-1) ?? till.shadowRoot ?? till, refusal);
 }
 
-function refusalHere(
-  code: string,
-  page: Partial<TakesScans> | null,
-  isSignedIn: boolean,
-): string | undefined {
-  if (!isSignedIn) return 'Sign in, then scan again.';
+function refusalHere(code: string, page: Partial<TakesScans> | null, access: Access): string | undefined {
+  if (access === 'signed-out') return 'Sign in, then scan again.';
+  if (access === 'locked') return lockedScanWords;
   if (!page?.takeScan) return 'To scan products, open “Sell” in the menu.';
   return code.length > longestCode ? 'This code is too long to be one of a product.' : undefined;
 }
