@@ -47,4 +47,8 @@ export const posStyles = css`
     overflow-y: auto;
     grid-row: 1 / -1;
   }
+  /* In the middle where there is room, and scrolled where there is none. */
+  .wide > * {
+    height: 100%;
+  }
 `;

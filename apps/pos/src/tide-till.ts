@@ -181,14 +181,16 @@ export class TideTill extends LitElement {
         <div role="status">
           ${this.screen === 'sync' ? nothing : fillingLine(this.#status.value?.filling)}
         </div>
-        <div class="screen">${screenOf(this.screen, {
-          till: this.till,
-          cart: this.held?.cart,
-          currency: this.#settings.value?.currency ?? session.shop.currency,
-          show: this.show,
-          cartEmpty: this.#isCartEmpty(),
-          server: this.server || location.origin,
-        })}</div>
+        <div class="screen">
+          ${screenOf(this.screen, {
+            till: this.till,
+            cart: this.held?.cart,
+            currency: this.#settings.value?.currency ?? session.shop.currency,
+            show: this.show,
+            cartEmpty: this.#isCartEmpty(),
+            server: this.server || location.origin,
+          })}
+        </div>
         <tide-sign-in-dialog
           .shop=${session.shop.domain}
           .error=${this.error}
@@ -301,11 +303,12 @@ export class TideTill extends LitElement {
   #leave = async ({ removes }: LeaveEvent): Promise<void> => {
     const told = (words: string) => (this.error = words);
     await orSay(() => this.till?.signOut(), told);
-    if (removes) await this.#remove();
+    if (removes) this.#remove();
   };
 
-  #remove = async (): Promise<void> => {
-    if (this.till) await this.#removal.run(this.till);
+  /** How it goes, it says itself. */
+  #remove = (): void => {
+    if (this.till) void this.#removal.run(this.till);
   };
 
   #go = ({ screen, show }: GoEvent): void => {

@@ -28,16 +28,8 @@ import type { Synchroniser } from './synchroniser.ts';
 import { playRole } from './tab-role.ts';
 import { tillLive } from './till-live.ts';
 import { tillSynchroniser } from './till-synchroniser.ts';
-import type {
-  FindOptions,
-  RemovalStep,
-  SignInResult,
-  SyncLogEntry,
-  Till,
-  TillOptions,
-  TillStatus,
-  Wake,
-} from './till.ts';
+import type { RemovalStep } from './lock/lock-view.ts';
+import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus, Wake } from './till.ts';
 import type { TillSessions } from './till-sessions.ts';
 import type { TillParts } from './till-parts.ts';
 import { wireSessions } from './wire-sessions.ts';
@@ -97,6 +89,7 @@ export class BrowserTill implements Till {
       began: isHere => this.#began(isHere),
       ended: () => this.#ended(),
     });
+    this.#subscriptions.add(() => parts.lock[Symbol.dispose]());
     this.#live = tillLive({
       ...{ wire: this.#wire, now: () => this.clock.deviceNow(), random: options.random, desk: this.#desk },
       ...{ synchroniser: this.#synchroniser, interval: this.#interval },
@@ -242,7 +235,7 @@ export class BrowserTill implements Till {
     this.session$.next(undefined);
     this.#ended();
     this.#subscriptions.unsubscribe();
-    await closeAll([this.#generations, this.#tabs, this.#desk, this.#wire, this.#shown, this.#sessions.lock]);
+    await closeAll([this.#generations, this.#tabs, this.#desk, this.#wire, this.#shown]);
   }
 
   /** Shows the first of what is stored, then the rest, and pulls if somebody is signed in. To be called once. */

@@ -1,6 +1,7 @@
 import type { Generations } from './generations.ts';
 import { keepIfPossible } from './kept.ts';
-import type { Keep, RemovalStep } from './till.ts';
+import type { RemovalStep } from './lock/lock-view.ts';
+import type { Keep } from './till.ts';
 import type { Caches } from './caches.ts';
 
 export interface RemovalParts {

@@ -7,7 +7,8 @@ import type { TillLock } from './lock/till-lock.ts';
 import type { Heard } from './lock/watch-answers.ts';
 import type { Removal } from './removal.ts';
 import { notSignedIn, type SignIn } from './sign-in.ts';
-import type { Keep, RemovalStep, SignedOutWhy, SignInResult } from './till.ts';
+import type { RemovalStep, SignedOutWhy } from './lock/lock-view.ts';
+import type { Keep, SignInResult } from './till.ts';
 import { WireError } from './wire.ts';
 
 export interface TillSessionsParts {

@@ -8,7 +8,7 @@ import type {
 } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, Product, SaleStop, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
-import type { LockCause } from './lock/lock-state.ts';
+import type { LockView, RemovalStep, UnlockResult } from './lock/lock-view.ts';
 import type { Orders } from './orders/orders.ts';
 import type { Selling } from './selling/selling.ts';
 import type { TillClock } from './server-clock.ts';
@@ -201,33 +201,6 @@ export type SignInResult =
   | { readonly kind: 'signed-in'; readonly session: SessionResponse }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'offline'; readonly message: string };
-
-/** Why nobody is signed in: the server was not heard of for too long, what was kept is no sign-in, or the shop blocked the till. */
-export type SignedOutWhy = 'too-long' | 'broken' | 'blocked';
-
-/** Who may use a till now. */
-export type LockView =
-  | { readonly kind: 'open'; readonly canLock: boolean }
-  | {
-      readonly kind: 'locked';
-      readonly cause: LockCause;
-      /** What opens it: the PIN of the last sign-in, or a sign-in, which needs the network. */
-      readonly by: 'pin' | 'sign-in';
-      /** Wrong PINs so far. */
-      readonly wrong: number;
-      /** When the next PIN may be tried, by this device's clock. */
-      readonly waitUntil: number;
-    }
-  | { readonly kind: 'signed-out'; readonly why: SignedOutWhy | undefined };
-
-/** What a PIN came to. `sign-in`: no PIN opens this lock any more, only a sign-in does. */
-export type UnlockResult =
-  | { readonly kind: 'open' }
-  | { readonly kind: 'wrong' | 'wait'; readonly waitMs: number }
-  | { readonly kind: 'sign-in' };
-
-/** What is being removed. */
-export type RemovalStep = 'caches' | 'pictures';
 
 /**
  * One till: its local copy of the mirror and the ways to keep it true. Everything but signing in works without a

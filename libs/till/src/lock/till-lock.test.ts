@@ -5,7 +5,8 @@ import { aBrowser, aDraft, aShop, cash, openTestTill, until, type TestBrowser } 
 import { MemoryTabs } from '../memory-tabs.ts';
 import { memoryStorage } from '../testing.ts';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
-import type { LockView, Till } from '../till.ts';
+import type { LockView } from './lock-view.ts';
+import type { Till } from '../till.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

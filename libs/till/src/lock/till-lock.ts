@@ -2,7 +2,8 @@ import { defaultLock, type LockRules } from '@tidemark/protocol';
 import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
 import { keyOf, type KeptSession } from '../kept-session.ts';
 import type { TillClock } from '../server-clock.ts';
-import type { Keep, LockView, SignedOutWhy, UnlockResult } from '../till.ts';
+import type { LockView, SignedOutWhy, UnlockResult } from './lock-view.ts';
+import type { Keep } from '../till.ts';
 import { forgetLock, isNews, keepLock, keptLock, readLock } from './kept-lock.ts';
 import {
   afterLockEvent,
