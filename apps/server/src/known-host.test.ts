@@ -23,6 +23,10 @@ test('[A42] a request that names two hosts is refused', () => {
   const headersDistinct = { host: ['till.example', 'evil.example'] };
 
   expect(() =>
-    requireKnownHost(undefined)({ hostname: 'till.example', headersDistinct } as never, {} as never, () => undefined),
+    requireKnownHost(undefined)(
+      { hostname: 'till.example', headersDistinct } as never,
+      {} as never,
+      () => undefined,
+    ),
   ).toThrow('two hosts');
 });

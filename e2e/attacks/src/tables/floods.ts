@@ -41,27 +41,6 @@ export const floods: readonly PlayedAttack[] = [
     succeeds: 200,
   },
   {
-    rule: 'A14',
-    name: 'a code that was not found is not asked of Shopify again at once',
-    isFresh: true,
-    attack: async site => {
-      const asked = async (code: string) => {
-        const before = requests(site);
-        await lookUp(site, site.session.token, code);
-        return requests(site) - before;
-      };
-      await asked('asked-again-and-again');
-      return asked('asked-again-and-again');
-    },
-    holds: 0,
-    control: async site => {
-      const before = requests(site);
-      await lookUp(site, site.session.token, 'asked-for-the-first-time');
-      return requests(site) > before;
-    },
-    succeeds: true,
-  },
-  {
     rule: 'A2',
     name: 'webhooks and pages are answered while sixty sign-ins are in flight',
     isFresh: true,
@@ -95,9 +74,3 @@ export const floods: readonly PlayedAttack[] = [
     succeeds: [200, 200],
   },
 ];
-
-/** How often the simulated shop was asked for anything. */
-function requests(site: Site): number {
-  const { requests: counted } = site.simulator.report() as { requests: Record<string, number> };
-  return Object.values(counted).reduce((sum, each) => sum + each, 0);
-}

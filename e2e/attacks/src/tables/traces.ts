@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkSecurityLog } from '@tidemark/mirror';
 import { aSale } from '@tidemark/schema/testing';
@@ -43,19 +43,25 @@ async function chain(site: Site): Promise<unknown> {
   }
 }
 
-/** Writes over the log while no server runs, and answers what health says of it then. */
+/** Writes over the log while no server runs, answers what health says of it then, and puts everything back. */
 async function tampered(site: Site, change: (text: string) => string): Promise<unknown[]> {
   await site.server[Symbol.asyncDispose]();
-  const [file, text] = [newest(site), readFileSync(newest(site), 'utf8')];
-  writeFileSync(file, change(text));
+  const before = new Map(securityFiles(site).map(path => [path, readFileSync(path, 'utf8')]));
+  writeFileSync(newest(site), change(readFileSync(newest(site), 'utf8')));
   const { faults } = await checkSecurityLog(site.dataDir);
   await site.start();
   const said = await chain(site);
   await site.server[Symbol.asyncDispose]();
-  writeFileSync(file, text);
+  for (const path of securityFiles(site)) rmSync(path);
+  for (const [path, text] of before) writeFileSync(path, text);
   await site.start();
   return [said, faults.length > 0];
 }
+
+const securityFiles = (site: Site) =>
+  readdirSync(site.dataDir)
+    .filter(name => /^security-/.test(name))
+    .map(name => join(site.dataDir, name));
 
 const elsewhere = async (site: Site) => {
   const { documents } = await site.asTill<{ documents: { id: string; active: boolean }[] }>({
