@@ -104,8 +104,8 @@ export const bodies: readonly RequestAttack[] = [
   },
   ...bombs.map(([encoding, pack]): RequestAttack => ({
     rule: 'H7',
-    name: `a ${encoding} bomb of a hundred megabytes`,
-    attack: site => pushed(site, { 'content-encoding': encoding }, pack(Buffer.alloc(100 * megabyte, 0x20))),
+    name: `a ${encoding} bomb of thirty megabytes`,
+    attack: site => pushed(site, { 'content-encoding': encoding }, pack(Buffer.alloc(30 * megabyte, 0x20))),
     holds: { status: 413, code: 'too-large' },
     control: site => pushed(site, { 'content-encoding': encoding }, pack(Buffer.from(aPush(site)))),
   })),
