@@ -24,8 +24,8 @@ export function forgetLock(keep: Keep, name: string): void {
 export function readLock(text: string | undefined): LockState | undefined {
   const read = (text === undefined ? undefined : readJson(text)) as Partial<LockState> | null | undefined;
   if (!read || !causes.includes(read.locked)) return undefined;
-  const { touchedAt, confirmedAt, newestAt, wrong, wrongAt } = read;
-  const numbers = [touchedAt, confirmedAt, newestAt, wrong, wrongAt];
+  const { touchedAt, confirmedAt, seenAt, wrong, wrongAt } = read;
+  const numbers = [touchedAt, confirmedAt, seenAt, wrong, wrongAt];
   return numbers.every(each => Number.isFinite(each)) && Number(wrong) >= 0 ? (read as LockState) : undefined;
 }
 
@@ -36,9 +36,9 @@ const [touchMs, answerMs] = [5_000, 60_000];
 export function isNews(kept: LockState | undefined, state: LockState): boolean {
   if (!kept || kept.locked !== state.locked || kept.wrong !== state.wrong || kept.wrongAt !== state.wrongAt)
     return true;
-  const isFar = (key: 'touchedAt' | 'newestAt' | 'confirmedAt', ms: number) =>
+  const isFar = (key: 'touchedAt' | 'seenAt' | 'confirmedAt', ms: number) =>
     Math.abs(kept[key] - state[key]) >= ms;
-  return isFar('touchedAt', touchMs) || isFar('newestAt', answerMs) || isFar('confirmedAt', answerMs);
+  return isFar('touchedAt', touchMs) || isFar('seenAt', answerMs) || isFar('confirmedAt', answerMs);
 }
 
 function lockKey(name: string): string {

@@ -11,10 +11,10 @@ export interface LockState {
   readonly locked: LockCause | undefined;
   /** When somebody last used the till, by this device's clock. */
   readonly touchedAt: number;
-  /** When the server last answered to this session, by the shop's clock. */
+  /** When the server last answered to this session, by the shop's clock: earlier by as much as the clock was put back since. */
   readonly confirmedAt: number;
-  /** The newest time that was ever seen, by the shop's clock: a clock that is put back wins nothing. */
-  readonly newestAt: number;
+  /** What that clock showed when it was last looked at. */
+  readonly seenAt: number;
   /** PINs that were tried since the last right one. */
   readonly wrong: number;
   /** When the last of them was, by this device's clock. */
@@ -41,7 +41,7 @@ const longestWaitMs = 5 * minuteMs;
 
 /** Somebody signed in just now. */
 export function signedIn(device: number, shop: number): LockState {
-  return { locked: undefined, touchedAt: device, confirmedAt: shop, newestAt: shop, wrong: 0, wrongAt: 0 };
+  return { locked: undefined, touchedAt: device, confirmedAt: shop, seenAt: shop, wrong: 0, wrongAt: 0 };
 }
 
 /** What happened becomes of a state. A lock that nothing learned could open is never closed ([T72]). */
@@ -67,7 +67,7 @@ export function afterLockEvent(state: LockState, event: LockEvent, terms: LockTe
     case 'withdrawn':
       return { ...state, locked: 'withdrawn' };
     case 'confirmed':
-      return { ...state, confirmedAt: event.shop, newestAt: event.shop };
+      return { ...state, confirmedAt: event.shop, seenAt: event.shop };
   }
 }
 
@@ -89,8 +89,8 @@ export function mayTry(state: LockState, device: number, key: LockKey): boolean 
 }
 
 /** Whether the server was not heard of for so long that nobody is signed in any more. */
-export function isOver({ newestAt, confirmedAt }: LockState, { offlineDays }: LockRules): boolean {
-  return newestAt - confirmedAt > offlineDays * dayMs;
+export function isOver({ seenAt, confirmedAt }: LockState, { offlineDays }: LockRules): boolean {
+  return seenAt - confirmedAt > offlineDays * dayMs;
 }
 
 function afterTime(
@@ -103,7 +103,9 @@ function afterTime(
     // A clock that was put back begins anew.
     touchedAt: Math.min(state.touchedAt, device),
     wrongAt: Math.min(state.wrongAt, device),
-    newestAt: Math.max(state.newestAt, shop),
+    // What passed before it was put back has passed.
+    confirmedAt: state.confirmedAt - Math.max(0, state.seenAt - shop),
+    seenAt: shop,
   };
   const isIdle = rules.idleMinutes > 0 && device - now.touchedAt >= rules.idleMinutes * minuteMs;
   return isIdle && !now.locked && key !== 'none' ? { ...now, locked: 'idle' } : now;
