@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { made, misses, type PlayedAttack, type RequestAttack } from './attack.ts';
 import { Site, type SiteName } from './site.ts';
 import { bodies } from './tables/bodies.ts';
+import { boundPlays, bounds } from './tables/bounds.ts';
 import { floods } from './tables/floods.ts';
 import { monitoring } from './tables/monitoring.ts';
 import { pages } from './tables/pages.ts';
@@ -17,6 +18,7 @@ import { writing } from './tables/writing.ts';
 const requests: readonly RequestAttack[] = [
   ...tokens,
   ...bodies,
+  ...bounds,
   ...questions,
   ...writing,
   ...webhooks,
@@ -29,6 +31,7 @@ const plays: readonly PlayedAttack[] = [
   ...sockets,
   ...traces,
   ...floods,
+  ...boundPlays,
   ...signIns,
 ];
 

@@ -68,7 +68,7 @@ test('[T11] what does not work out is not sold, in words; nothing is stored', as
   expect(await firstValueFrom(till.selling.sales$)).toEqual([]);
 });
 
-test('[T70] while nobody looks at the list of sales, a sale walks through none of them', async () => {
+test('[T79] while nobody looks at the list of sales, a sale walks through none of them', async () => {
   const till = await aTill();
   await till.selling.sell(aDraft(1), cash(1250));
   const walked = vi.spyOn(Ledger.prototype, 'documents');
