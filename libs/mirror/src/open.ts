@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import { backUp } from './backup.ts';
+import { Copies } from './backup.ts';
 import { CommitListeners } from './commit-listeners.ts';
 import { DamageListeners } from './damage-listeners.ts';
 import { migrations } from './migrations.ts';
@@ -86,7 +86,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     damage,
     sweep,
   );
-  const backups = new Set<Promise<void>>();
+  const copies = new Copies(db, database, file);
   return {
     mirror,
     promises: new SqlitePromises(
@@ -101,15 +101,12 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     register: new SqliteRegister(db, newEpoch),
     swept: () => sweep.done,
     trouble: () => health.trouble,
-    backUp: to => {
-      const copying = backUp(database, to).finally(() => backups.delete(copying));
-      backups.add(copying);
-      return copying;
-    },
+    backUp: to => copies.copy(to),
     [Symbol.asyncDispose]: async () => {
       settling.stop();
-      await Promise.allSettled(backups);
-      return mirror[Symbol.asyncDispose]();
+      await copies.rested();
+      await mirror[Symbol.asyncDispose]();
+      await copies[Symbol.asyncDispose]();
     },
   };
 }
