@@ -146,8 +146,10 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       now,
     }),
   );
-  app.use('/api', requireTill({ secret: parts.sessionSecret, register, now, note, blocked }), (req, res, next) =>
-    (/^\/replication\/\w+\/push$/.test(req.path) ? readPush : readTill)(req, res, next),
+  app.use(
+    '/api',
+    requireTill({ secret: parts.sessionSecret, register, now, note, blocked }),
+    (req, res, next) => (/^\/replication\/\w+\/push$/.test(req.path) ? readPush : readTill)(req, res, next),
   );
   app.post('/api/sync', syncRoute(ingests));
   app.post('/api/audit', auditRoute(ingests));
