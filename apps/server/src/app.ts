@@ -65,7 +65,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     next();
   });
   app.use(security(parts));
-  app.use(['/api', '/healthz', '/metrics'], requireKnownHost(parts.publicAddress));
+  app.use(['/api', '/healthz', '/metrics'], requireKnownHost(parts.publicAddress, parts.hostNames));
 
   const monitored = (req: Request): boolean => {
     const may = mayMonitor(parts.monitoring, req);

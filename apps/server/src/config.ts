@@ -74,6 +74,14 @@ const environment = z.object({
       ids => ids.every(id => /^[A-Za-z0-9-]{8,64}$/.test(id)),
       'must be ids of tills, with commas between',
     ),
+  HOST_NAMES: z
+    .string()
+    .default('')
+    .transform(text => listed(text.toLowerCase()))
+    .refine(
+      names => names.every(name => /^[a-z0-9.-]{1,253}$/.test(name)),
+      'must be names of hosts, with commas between',
+    ),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
   SHOPIFY_API_ORIGIN: z.url().optional(),
@@ -126,6 +134,8 @@ export interface Config {
   readonly lock: LockRules;
   /** Tills that are let in no more, by id. */
   readonly blockedTills: ReadonlySet<string>;
+  /** Names by which tills reach this server, beside the one in `appUrl`. */
+  readonly hostNames: readonly string[];
   readonly isDemo: boolean;
 }
 
@@ -177,6 +187,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       given.METRICS_TOKEN === undefined ? (isDemo ? 'open' : undefined) : { token: given.METRICS_TOKEN },
     lock: { idleMinutes: given.LOCK_MINUTES, offlineDays: given.OFFLINE_DAYS },
     blockedTills: new Set(given.BLOCKED_TILLS),
+    hostNames: given.HOST_NAMES,
     isDemo,
   };
 }

@@ -23,6 +23,8 @@ export interface ServerParts {
   readonly webhookSecrets: readonly string[];
   /** Where browsers reach this server; undefined: no page of the shop can hold its elements. */
   readonly publicAddress?: string | undefined;
+  /** Other names by which tills reach it. */
+  readonly hostNames?: readonly string[];
   /** How many proxies stand in front of this server, or which; undefined: none, so nobody says where a request is from. */
   readonly trustProxy?: TrustProxy | undefined;
   /** Who may read `/metrics`, and the whole of `/healthz`; undefined: nobody. */

@@ -3,7 +3,11 @@ import { requireKnownHost } from './known-host.ts';
 
 function passes(hostname: string | undefined, publicAddress: string | undefined): boolean {
   try {
-    requireKnownHost(publicAddress)({ hostname, headersDistinct: {} } as never, {} as never, () => undefined);
+    requireKnownHost(publicAddress, ['till.lan'])(
+      { hostname, headersDistinct: {} } as never,
+      {} as never,
+      () => undefined,
+    );
     return true;
   } catch {
     return false;
@@ -11,7 +15,15 @@ function passes(hostname: string | undefined, publicAddress: string | undefined)
 }
 
 test('[A42] an address, localhost and the public name are known; a name that somebody lets lead here is not', () => {
-  const known = ['till.example', 'Till.Example', 'localhost', '127.0.0.1', '192.168.1.20', '[::1]'];
+  const known = [
+    'till.lan',
+    'till.example',
+    'Till.Example',
+    'localhost',
+    '127.0.0.1',
+    '192.168.1.20',
+    '[::1]',
+  ];
   const foreign = ['evil.example', 'till.example.evil.example', 'localhost.evil.example', '', undefined];
 
   expect(known.filter(each => !passes(each, 'https://till.example/'))).toEqual([]);

@@ -112,6 +112,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     sessionSecret: sessionSecret(config),
     lock: config.lock,
     blockedTills: config.blockedTills,
+    hostNames: config.hostNames,
     corsOrigins: config.corsOrigins,
     allowLocalOrigins: config.isDemo,
     imageOrigin: config.apiOrigin,
