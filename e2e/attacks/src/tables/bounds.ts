@@ -56,7 +56,7 @@ const tooLong: readonly [string, (site: Site, isLong: boolean) => object][] = [
     'customerEdits',
     (site, isLong) => {
       const edit = aCustomerEdit({ ...site.author, id: idOf('edit') });
-      return { ...edit, changes: { firstName: isLong ? long : 'Ada' } };
+      return { ...edit, changes: { firstName: { was: null, is: isLong ? long : 'Ada' } } };
     },
   ],
 ];
