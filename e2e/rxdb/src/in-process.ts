@@ -23,6 +23,8 @@ function answerOf(app: Express, request: Request, body: Buffer): Promise<Respons
   };
   incoming.push(body);
   incoming.push(null);
+  // Says that all of it came, and not that the other side hung up.
+  incoming.complete = true;
   return new Promise((resolve, reject) => {
     const { outgoing, leave } = answering(incoming, resolve);
     const onAbort = () => {
