@@ -8,33 +8,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { protocolHeader, protocolVersion } from '@tidemark/protocol';
 import { aSale, anUnpricedLine } from '@tidemark/schema/testing';
 import { openSqliteMirror } from '@tidemark/mirror';
-import { pino } from 'pino';
-import { createApp } from './app.ts';
+import { benchApp, benchSecret as secret } from './bench-app.ts';
 import { issueToken } from './session.ts';
 
 const shop = 'bench.myshopify.com';
-const secret = new TextEncoder().encode('x'.repeat(32));
 const folder = mkdtempSync(join(tmpdir(), 'push-bench-'));
 const total = 4_000;
 
 const store = await openSqliteMirror({ file: join(folder, 'mirror.sqlite'), newEpoch: () => 'e1' });
-const { app, streams } = createApp({
-  mirror: store.mirror,
-  promises: store.promises,
-  inbox: store.inbox,
-  register: store.register,
-  ingests: new Map(),
-  submits: new Map(),
-  webhookSecrets: [],
-  sessionSecret: secret,
-  corsOrigins: [],
-  allowLocalOrigins: false,
-  imageOrigin: undefined,
-  posFolder: undefined,
-  version: 'bench',
-  now: Date.now,
-  log: pino({ level: 'silent' }),
-});
+const { app, streams } = benchApp(store);
 const server = createServer(app).listen(0, '127.0.0.1');
 await new Promise(resolve => server.once('listening', resolve));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

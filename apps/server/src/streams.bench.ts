@@ -13,37 +13,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openSqliteMirror } from '@tidemark/mirror';
 import { aProduct } from '@tidemark/schema/testing';
-import { pino } from 'pino';
-import { createApp } from './app.ts';
+import { benchApp, benchSecret as secret } from './bench-app.ts';
 import { issueToken } from './session.ts';
 import type { ListenersOrder, ListenersWord } from './streams-bench-listeners.ts';
 
 const count = Number(process.env['BENCH_STREAMS'] ?? 1_000);
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 30);
 const shop = 'bench.myshopify.com';
-const secret = new TextEncoder().encode('x'.repeat(32));
 const folder = mkdtempSync(join(tmpdir(), 'streams-bench-'));
 /** On one clock in all processes of this machine. */
 const now = () => performance.timeOrigin + performance.now();
 
 const store = await openSqliteMirror({ file: join(folder, 'mirror.sqlite'), newEpoch: () => 'e1' });
-const { app, streams } = createApp({
-  mirror: store.mirror,
-  promises: store.promises,
-  inbox: store.inbox,
-  register: store.register,
-  ingests: new Map(),
-  submits: new Map(),
-  webhookSecrets: [],
-  sessionSecret: secret,
-  corsOrigins: [],
-  allowLocalOrigins: false,
-  imageOrigin: undefined,
-  posFolder: undefined,
-  version: 'bench',
-  now: Date.now,
-  log: pino({ level: 'silent' }),
-});
+const { app, streams } = benchApp(store);
 const ours = await measure('ours', createServer(app), async () => {
   const document = aProduct({ id: '1', title: `at ${now().toFixed(3)};` });
   const readAt = Date.now();
