@@ -9,13 +9,6 @@ const noWebhooks = { kind: 'webhooks', effect: 'drop' };
 /** What came of asking the shop. */
 const answer = (till: TillPage) => till.page.getByTestId('shop-answer');
 
-/** Signed in, and Shopify was read for it: what is made from now on comes by no sync that was under way. */
-async function quiet(till: TillPage): Promise<void> {
-  const read = till.page.waitForResponse('**/api/sync');
-  await till.ready();
-  await read;
-}
-
 test.beforeEach(async ({ till, world }) => {
   await till.withoutRealtime();
   await world.shop.faults(noWebhooks);
@@ -25,7 +18,7 @@ test('[S10] what is missing is brought by searching for it: a product, by its ti
   till,
   world,
 }) => {
-  await quiet(till);
+  await till.quiet();
   await world.shop.create('Skerry Kettle', '2960000000016');
   await till.search('skerry kett');
   await expect(till.page.getByText('No product here fits “skerry kett”')).toBeVisible();
@@ -42,7 +35,7 @@ test('[S10] what is missing is brought by searching for it, also beside what is 
   world,
 }) => {
   await world.shop.create('Reef Kettle, iron', '2960000000023');
-  await quiet(till);
+  await till.quiet();
   await world.shop.create('Reef Kettle, steel', '2960000000030');
   await till.search('reef kettle');
   await expect(till.page.getByTestId('product-card')).toHaveCount(1);
@@ -57,7 +50,7 @@ test('[S10] what is missing is brought by searching for it, also beside what is 
 });
 
 test('[S10] a product that is not for sale is named with the reason', async ({ till, world }) => {
-  await quiet(till);
+  await till.quiet();
   const { id } = await world.shop.create('Fathom Kettle', '2960000000054');
   await world.shop.merchant(
     'mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { userErrors { message } } }',
@@ -76,7 +69,7 @@ test('[S10] a product that is not for sale is named with the reason', async ({ t
 
 test('[S10] what is missing is brought by searching for it: a customer, by name', async ({ till, world }) => {
   const { page } = till;
-  await quiet(till);
+  await till.quiet();
   await world.shop.merchant(
     'mutation ($input: CustomerInput!) { customerCreate(input: $input) { userErrors { message } } }',
     { input: { firstName: 'Ragnfrid', lastName: 'Solheim', email: 'ragnfrid@example.com' } },
@@ -101,7 +94,7 @@ test('[S10] what is missing is brought by searching for it: an order, by its num
   world,
 }) => {
   const product = await world.shop.create('Cairn Kettle', '2960000000061');
-  await quiet(till);
+  await till.quiet();
   const order = await placeWebOrder(world.shop, {
     ...{ product, firstName: 'Torborg', lastName: 'Lie', email: 'torborg@example.com' },
   });
@@ -127,7 +120,7 @@ test('[S10] an order older than the mirror keeps is shown from Shopify, and not 
   const [old] = oldest.nodes;
   if (!old) throw new Error('the shop has no orders');
   expect(Date.parse(old.createdAt)).toBeLessThan(Date.now() - 60 * 86_400_000);
-  await quiet(till);
+  await till.quiet();
   const orders = new OrdersPage(till);
   await orders.open();
   await expect(orders.rows.first()).toBeVisible();
@@ -151,7 +144,7 @@ test('[S10] an order older than the mirror keeps is shown from Shopify, and not 
 });
 
 test('[S10] without a network a search says how old the till’s knowledge is', async ({ till, context }) => {
-  await quiet(till);
+  await till.quiet();
   await context.setOffline(true);
   await till.search('skerry of nowhere');
 
@@ -168,7 +161,7 @@ test('[S10] a newer search supersedes an older one, whose answer is ignored when
   till,
   world,
 }) => {
-  await quiet(till);
+  await till.quiet();
   await world.shop.create('Ebb Kettle', '2960000000078');
   await world.shop.create('Flood Kettle', '2960000000085');
   const { promise: released, resolve: release } = Promise.withResolvers<void>();

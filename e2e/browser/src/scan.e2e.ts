@@ -322,8 +322,8 @@ test('[K6] scans while the shop is asked are taken in order, and an answer that 
   const { page } = till;
   const scanner = new Scanner(page);
   const selling = new SellingPage(till);
-  await till.ready();
   await till.withoutRealtime();
+  await till.quiet();
   let answer: () => void = () => undefined;
   const asked = new Promise<void>(resolve => {
     void page.route('**/api/lookup', async route => {
@@ -355,8 +355,8 @@ test('[K6] an answer that comes when somebody went to another screen is said the
 }) => {
   const { page } = till;
   const scanner = new Scanner(page);
-  await till.ready();
   await till.withoutRealtime();
+  await till.quiet();
   await world.shop.create('Left Kettle', '2930000000141');
   let answer: () => void = () => undefined;
   const asked = new Promise<void>(resolve => {
@@ -382,8 +382,8 @@ test('[K6] a shop that is slow is not called offline, and a look-up that breaks 
 }) => {
   const { page } = till;
   const scanner = new Scanner(page);
-  await till.ready();
   await till.withoutRealtime();
+  await till.quiet();
   await page.route('**/api/lookup', () => undefined);
   await page.locator('body').press('Escape');
   await scanner.scan('2939999999975');

@@ -1,17 +1,24 @@
 import type { Frame, Locator, Page } from '@playwright/test';
 import { scanKeys } from './keys.ts';
 
+/** Where a till hears of changes without asking for a sync. */
+const news = ['/api/replication/stream', '/api/replication/heads'];
+
 /** A till as its cashier sees and uses it. */
 export class TillPage {
   readonly page: Page;
   /** Where the till is: the page, or a frame in somebody else's. */
   readonly at: Page | Frame;
   readonly #origin: string;
+  #hasAskedForNews = false;
 
   constructor(page: Page, origin: string, at: Page | Frame = page) {
     this.page = page;
     this.at = at;
     this.#origin = origin;
+    page.on('request', request => {
+      if (news.some(each => request.url().includes(each))) this.#hasAskedForNews = true;
+    });
   }
 
   get status(): Locator {
@@ -45,6 +52,13 @@ export class TillPage {
       await this.status.or(late).first().waitFor();
     } while (await late.isVisible());
     await this.verified();
+  }
+
+  /** Ready, and Shopify was read for it: what is made from now on comes by no sync that was under way. */
+  async quiet(): Promise<void> {
+    const read = this.page.waitForResponse('**/api/sync');
+    await this.ready();
+    await read;
   }
 
   /** Found equal to the mirror since this page was loaded. */
@@ -93,9 +107,12 @@ export class TillPage {
     });
   }
 
-  /** No stream and no polling: news comes by the triggers of a cashier alone. */
+  /**
+   * No stream and no polling: news comes by the triggers of a cashier alone.
+   * @throws where the till has asked for news already: a stream that is open is not cut by this, and goes on telling.
+   */
   async withoutRealtime(): Promise<void> {
-    await this.page.route('**/api/replication/stream', route => route.abort());
-    await this.page.route('**/api/replication/heads', route => route.abort());
+    if (this.#hasAskedForNews) throw new Error('the till has a stream already: call this before it signs in');
+    for (const each of news) await this.page.route(`**${each}`, route => route.abort());
   }
 }

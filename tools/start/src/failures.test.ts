@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failuresOf } from './failures.ts';
+import { failuresOf, namesOf } from './failures.ts';
 
 test('tests of Vitest that did not pass are named with their reason, and so is a file that broke', () => {
   const report = {
@@ -52,4 +52,9 @@ test('only the first lines of a reason are kept, and what is no report has no fa
 
   expect(only?.reason.split('\n')).toHaveLength(20);
   expect([failuresOf(undefined), failuresOf('x'), failuresOf({})]).toEqual([[], [], []]);
+});
+
+test('each failure of a task is one line; a task that wrote none down is named itself', () => {
+  expect(namesOf('till:test', [{ name: 'x'.repeat(500), reason: 'a\nb' }])).toEqual(['x'.repeat(150)]);
+  expect(namesOf('till:lint', [])).toEqual(['till:lint']);
 });

@@ -40,6 +40,9 @@ interface PlaywrightSuite {
 /** Lines of a reason that are kept: what was expected and where, not the whole page. */
 const mostLines = 20;
 
+/** Characters of a name in the list of names. */
+const longestName = 150;
+
 /**
  * The tests of a JSON report that did not pass, by whichever runner wrote it. A log of many runners has them thousands of
  * lines apart; together at its end they are found.
@@ -48,6 +51,11 @@ export function failuresOf(report: unknown): readonly Failure[] {
   if (typeof report !== 'object' || report === null) return [];
   if ('suites' in report) return playwrightFailures(report as PlaywrightReport);
   return 'testResults' in report ? vitestFailures(report as VitestReport) : [];
+}
+
+/** A line for each failure of a task, or one for the task where it has none to name. */
+export function namesOf(taskId: string, failures: readonly Failure[]): readonly string[] {
+  return failures.length === 0 ? [taskId] : failures.map(({ name }) => name.slice(0, longestName));
 }
 
 function vitestFailures({ testResults }: VitestReport): readonly Failure[] {

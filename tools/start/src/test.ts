@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { add, reports, runCount, stepCount, type NxRun, type NxTask } from './count.ts';
-import { failuresOf } from './failures.ts';
+import { failuresOf, namesOf } from './failures.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const words = process.argv.slice(2);
@@ -45,12 +45,16 @@ function runTasks() {
   console.log(
     `\n== ${done?.tasks.length ?? 0} tasks, ${cached} of them from the cache, in ${secondsSince(startedAt)} s`,
   );
-  for (const task of done?.tasks ?? []) {
-    if (task.status === 0) continue;
+  const failed = (done?.tasks ?? [])
+    .filter(task => task.status !== 0)
+    .map(task => ({ task, failures: reports(task) ? failuresOf(reportOf(task)) : [] }));
+  for (const { task, failures } of failed) {
     console.log(`== ${task.taskId} FAILED`);
-    const failures = reports(task) ? failuresOf(reportOf(task)) : [];
     for (const { name, reason } of failures) console.log(`   ${name}\n${reason.replace(/^/gm, '     ')}`);
   }
+  // Once more by name alone: where a log keeps its last lines only, they say what to look for.
+  for (const { task, failures } of failed)
+    for (const name of namesOf(task.taskId, failures)) console.log(`== FAILED: ${name}`);
   return runCount(done, reportOf, ok);
 }
 
