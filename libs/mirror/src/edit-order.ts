@@ -73,16 +73,25 @@ export async function nameCustomers(
   for (const edit of edits.filter(each => each.isNew)) {
     const whom = resolveCustomer(edit.id, edit);
     if (whom.kind !== 'known') continue;
-    await trx
-      .updateTable('outbox')
-      .set({ about: whom.customerId })
+    const waiting = await trx
+      .selectFrom('outbox')
+      .select('id')
       .where('shop', '=', shop)
       .where('collection', '=', sql.lit('customerEdits'))
       .where('stage', '=', sql.lit('submit'))
       .where('about', '=', edit.id)
-      // True of all: without it, SQLite prefers the primary key, and looks through all that waits.
-      .where('place', '>=', 0)
+      .orderBy('about')
+      .orderBy('place')
       .execute();
+    // By their ids: an update that asked for `about` itself would look through all that waits (SQLite 3.51, [M24]).
+    for (const { id } of waiting)
+      await trx
+        .updateTable('outbox')
+        .set({ about: whom.customerId })
+        .where('shop', '=', shop)
+        .where('collection', '=', 'customerEdits')
+        .where('id', '=', id)
+        .execute();
   }
 }
 

@@ -52,13 +52,12 @@ export function livingInBucket(
   trx: Transaction<Tables>,
   { shop, collection, scope, bucket }: BucketPlace,
 ): SelectQueryBuilder<Tables, 'document', object> {
-  // A range: for an equality more, SQLite prefers the primary key, and reads the whole collection.
   return trx
     .selectFrom('document')
     .where('shop', '=', shop)
     .where('collection', '=', collection)
     .where('scope', '=', scope)
-    .where(eb => eb.between('bucket', bucket, bucket))
+    .where('bucket', '=', bucket)
     .where('deleted', '=', sql.lit(0));
 }
 

@@ -156,16 +156,24 @@ afterAll(() => {
 function walksOf(statement: string): string[] {
   if (/^(begin|commit|rollback)/.test(statement)) return [];
   const steps = database.prepare(`explain query plan ${statement}`).all() as { detail: string }[];
-  return steps.map(each => each.detail).filter(isWalk);
+  return steps.map(each => each.detail).filter(each => isWalk(each, oneLine(statement)));
 }
 
-function isWalk(step: string): boolean {
+function isWalk(step: string, statement: string): boolean {
   const [, verb, alias = ''] = /^(SCAN|SEARCH) (\S+)/.exec(step) ?? [];
   if (verb === undefined || /VALUES CLAUSE|CONSTANT ROW/.test(step)) return false;
   if (small.includes(aliases[alias] ?? alias)) return false;
   if (verb === 'SCAN') return true;
   const [, conditions = ''] = /\(((?:[^()]|\([^()]*\))*)\)( LEFT-JOIN)?$/.exec(step) ?? [];
-  return conditions.split(' AND ').every(each => coarse.has(/^\w+/.exec(each)?.[0] ?? ''));
+  const fine = conditions.split(' AND ').filter(each => !coarse.has(/^\w+/.exec(each)?.[0] ?? ''));
+  return fine.every(each => /[<>]/.test(each)) && asksForMore(statement, fine);
+}
+
+/** Whether a statement names what it wants by a column that an index from some place on (these conditions) does not have. */
+function asksForMore(statement: string, fine: readonly string[]): boolean {
+  if (fine.length === 0) return true;
+  const named = [...statement.matchAll(/"(\w+)" (?:=|between) \?/g)].map(([, column = '']) => column);
+  return named.some(each => !coarse.has(each) && !fine.some(condition => condition.startsWith(each)));
 }
 
 function oneLine(statement: string): string {
