@@ -231,6 +231,7 @@ export class BrowserTill implements Till {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sessions.lock.learned();
     this.#onClose();
     this.session$.next(undefined);
     this.#ended();

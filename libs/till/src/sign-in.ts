@@ -3,7 +3,7 @@ import type { BehaviorSubject } from 'rxjs';
 import type { Caches } from './caches.ts';
 import { keepSession } from './kept-session.ts';
 import { keepIfPossible } from './kept.ts';
-import type { PinVerifier, Pins } from './lock/pin-verifier.ts';
+import type { PinHash, Pins } from './lock/pin-verifier.ts';
 import type { TillLock } from './lock/till-lock.ts';
 import { forgetStock, isElsewhere, rememberPlace } from './moved-till.ts';
 import type { SignInResult, TillOptions } from './till.ts';
@@ -40,22 +40,25 @@ export class SignIn {
     const id = keep.get(`${name}-till`) ?? (this.#tillId ??= newId());
     keepIfPossible(keep, `${name}-till`, id);
     // The PIN itself is kept nowhere. Here as on the server, to look at it takes a while: both at once.
-    const [session, made] = await Promise.all([
-      wire.session({ shop, staff, pin, till: { id } }),
-      pins.make(pin, ''),
-    ]);
-    await this.#take(session, made && { ...made, staffId: session.staff.id });
+    const making = pins.canMake ? pins.make(pin) : undefined;
+    // Of a sign-in that fails, nobody asks.
+    making?.catch(() => undefined);
+    const session = await wire.session({ shop, staff, pin, till: { id } });
+    await this.#take(session, making);
     return session;
   }
 
   /** Nothing is read as somebody at another location, and that is not remembered, before this one's stock is forgotten. */
-  async #take(session: SessionResponse, verifier: PinVerifier | undefined): Promise<void> {
+  async #take(session: SessionResponse, making: Promise<PinHash> | undefined): Promise<void> {
     const { name, options, session$, caches, alone, stockForgotten, lock } = this.#parts;
     const { keep } = options;
     const take = (): void => {
       rememberPlace(keep, name, session);
+      // Until it is made, only a sign-in opens what this page might leave behind.
+      const verifier = making ? null : undefined;
       keepSession(keep, name, { session, verifier });
       lock.hold({ session, verifier }, true);
+      if (making) lock.learn(making.then(made => ({ ...made, staffId: session.staff.id })));
       session$.next(session);
     };
     if (!isElsewhere({ session, before: session$.value }, { keep, name })) return take();

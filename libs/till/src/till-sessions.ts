@@ -1,6 +1,6 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import type { BehaviorSubject } from 'rxjs';
-import { forgetSession, keepSession, readSession } from './kept-session.ts';
+import { forgetSession, keepSession, readSession, type KeptSession } from './kept-session.ts';
 import { keepIfPossible } from './kept.ts';
 import type { Tabs } from './leadership.ts';
 import type { TillLock } from './lock/till-lock.ts';
@@ -42,6 +42,7 @@ export class TillSessions {
       tell: () => tabs.post({ kind: 'lock' }),
       over: () => this.end('too-long'),
       withdrawn: () => this.#withdraw(),
+      learned: held => this.#learned(held),
       renew: pin => this.#renew(pin),
     });
     if (removal.isDue && !session$.value) void removal.run().catch(failed);
@@ -121,6 +122,15 @@ export class TillSessions {
     const session = session$.value;
     if (!session) return;
     keepSession(keep, name, { session, verifier: null });
+    tabs.post({ kind: 'session' });
+  }
+
+  #learned(held: KeptSession): void {
+    const { keep, name, shop, tabs } = this.#parts;
+    const kept = readSession(keep, name, shop);
+    // Another tab signed out, or somebody else in, and did not say so yet; or nothing can be kept.
+    if (!kept || kept === 'broken' || kept.session.token !== held.session.token) return;
+    keepSession(keep, name, held);
     tabs.post({ kind: 'session' });
   }
 

@@ -1,17 +1,23 @@
-/** What tells a right PIN from a wrong one, without the PIN. */
-export interface PinVerifier {
-  readonly staffId: string;
+/** What is made of a PIN, and from which it cannot be read. */
+export interface PinHash {
   /** Base64, as `hash`. */
   readonly salt: string;
   readonly iterations: number;
   readonly hash: string;
 }
 
+/** What tells a right PIN of somebody from a wrong one, without the PIN. */
+export interface PinVerifier extends PinHash {
+  readonly staffId: string;
+}
+
 /** Makes verifiers of PINs, and asks them. */
 export interface Pins {
-  /** Undefined where this page cannot: then the till has no lock. */
-  make(pin: string, staffId: string): Promise<PinVerifier | undefined>;
-  isRight(pin: string, verifier: PinVerifier): Promise<boolean>;
+  /** False where this page has no cryptography: then the till has no lock. */
+  readonly canMake: boolean;
+  /** @throws where this page cannot. */
+  make(pin: string): Promise<PinHash>;
+  isRight(pin: string, made: PinHash): Promise<boolean>;
 }
 
 /** As many as OWASP asks of PBKDF2 with SHA-256: a tenth of a second to half a second for each PIN on a tablet. */
@@ -34,14 +40,14 @@ export function webPins(crypto: Crypto | undefined = globalThis.crypto): Pins {
     return toBase64(new Uint8Array(bits));
   };
   return {
-    make: async (pin, staffId) => {
-      if (!crypto?.subtle) return undefined;
+    canMake: crypto?.subtle !== undefined,
+    make: async pin => {
+      if (!crypto?.subtle) throw new Error('this page has no cryptography');
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
       const iterations = pinIterations;
-      return { staffId, salt: toBase64(salt), iterations, hash: await hash(pin, salt, iterations) };
+      return { salt: toBase64(salt), iterations, hash: await hash(pin, salt, iterations) };
     },
-    isRight: async (pin, verifier) =>
-      (await hash(pin, fromBase64(verifier.salt), verifier.iterations)) === verifier.hash,
+    isRight: async (pin, made) => (await hash(pin, fromBase64(made.salt), made.iterations)) === made.hash,
   };
 }
 

@@ -3,10 +3,11 @@ import { aCustomer } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { aBrowser, aDraft, aShop, cash, openTestTill, until, type TestBrowser } from '../testing-tills.ts';
 import { MemoryTabs } from '../memory-tabs.ts';
-import { memoryStorage } from '../testing.ts';
+import { memoryStorage, plainPins } from '../testing.ts';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { LockView } from './lock-view.ts';
 import type { Till } from '../till.ts';
+import type { Pins } from './pin-verifier.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -129,6 +130,77 @@ test('[T72] a session of an earlier version, which has no verifier, is not locke
   device.later(30 * minuteMs);
 
   expect(await view(again)).toMatchObject({ kind: 'locked', by: 'pin' });
+});
+
+/** Pins that are made when the test says so. */
+function slowPins() {
+  const made: (() => void)[] = [];
+  const pins: Pins = {
+    ...plainPins,
+    make: async pin => {
+      await new Promise<void>(resolve => made.push(resolve));
+      return plainPins.make(pin);
+    },
+  };
+  return { pins, make: () => made.splice(0).forEach(each => each()) };
+}
+
+test('[T80] a sign-in waits for nothing that is made of its PIN, and an unlocking does', async () => {
+  const device = aDevice();
+  const { pins, make } = slowPins();
+  await using till = await openTestTill(aShop(), device.browser, { ...device, pins });
+  till.lock();
+  expect(await view(till)).toMatchObject({ kind: 'locked', by: 'pin' });
+
+  const unlocking = till.unlock('1234');
+  expect(device.browser.values.get(kept(device.browser, '-session'))).toContain('"verifier":null');
+  make();
+
+  expect(await unlocking).toEqual({ kind: 'open' });
+  expect(device.browser.values.get(kept(device.browser, '-session'))).toContain('plain-1234');
+});
+
+test('[T80] what ended before its PIN was made learns nothing, and the next sign-in its own', async () => {
+  const device = aDevice();
+  const { pins, make } = slowPins();
+  await using till = await openTestTill(aShop(), device.browser, { ...device, pins });
+  await till.signOut();
+  make();
+  await new Promise(resolve => setTimeout(resolve));
+  expect(kept(device.browser, '-session')).toBe('');
+
+  await till.signIn('demo', '1234');
+  till.lock();
+  const unlocking = till.unlock('0000');
+  make();
+
+  expect(await unlocking).toMatchObject({ kind: 'wrong' });
+});
+
+test('[T80] a PIN that cannot be made leaves the sign-in as it is; only another opens its lock', async () => {
+  const device = aDevice();
+  const pins: Pins = { ...plainPins, make: () => Promise.reject(new Error('no memory left')) };
+  await using till = await openTestTill(aShop(), device.browser, { ...device, pins });
+  await until(() => kept(device.browser, '-session') !== '');
+  till.lock();
+
+  expect(await till.unlock('1234')).toEqual({ kind: 'sign-in' });
+});
+
+test('[T80] what a page left behind that ended too early is opened by a sign-in alone', async () => {
+  const server = aShop();
+  const device = aDevice();
+  const { pins, make } = slowPins();
+  const till = await openTestTill(server, device.browser, { ...device, pins });
+  // As a page leaves it that is gone: nothing is written after this.
+  const left = new Map(device.browser.values);
+  make();
+  await till[Symbol.asyncDispose]();
+  for (const [key, value] of left) device.browser.values.set(key, value);
+  await using again = await openTestTill(server, device.browser, device);
+  again.lock();
+
+  expect(await again.unlock('1234')).toEqual({ kind: 'sign-in' });
 });
 
 test.each([

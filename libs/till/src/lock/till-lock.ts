@@ -13,9 +13,10 @@ import {
   signedIn,
   waitMs,
   type LockEvent,
+  type LockKey,
   type LockState,
 } from './lock-state.ts';
-import type { Pins } from './pin-verifier.ts';
+import type { PinVerifier, Pins } from './pin-verifier.ts';
 
 export interface TillLockParts {
   readonly name: string;
@@ -38,6 +39,8 @@ export interface LockDoes {
   readonly over: () => void;
   /** The PIN of the last sign-in opens nothing any more: what is kept of it is to be forgotten. */
   readonly withdrawn: () => void;
+  /** What tells the PIN of the last sign-in is known now, and is to be kept. */
+  readonly learned: (held: KeptSession) => void;
   /** The session is at its end, and its PIN is right: asks for another one. False: the server does not take the PIN. */
   readonly renew: (pin: string) => Promise<boolean>;
 }
@@ -52,6 +55,8 @@ export class TillLock implements Disposable {
   readonly #following = new Subscription();
   #does: LockDoes | undefined;
   #held: KeptSession | undefined;
+  /** What is being made of the PIN of the sign-in that is held. */
+  #learning: Promise<PinVerifier | undefined> | undefined;
   #state: LockState;
   /** What was kept when this tab looked last. */
   #text: string | undefined;
@@ -85,15 +90,37 @@ export class TillLock implements Disposable {
   hold(held: KeptSession, isNew: boolean): void {
     const { clock } = this.#parts;
     this.#held = held;
+    this.#learning = undefined;
     this.#why = undefined;
     this.#state = isNew ? signedIn(clock.deviceNow(), clock.now()) : this.#opened();
     if (isNew) this.#keep();
     this.#show();
   }
 
+  /** Whoever signed in need not wait for what tells the PIN: it is taken when it is made, if the session is held still ([T80]). */
+  learn(making: Promise<PinVerifier | undefined>): void {
+    this.#learning = making;
+    this.#show();
+    void making
+      .catch(() => undefined)
+      .then(verifier => {
+        if (this.#learning !== making || !this.#held) return;
+        this.#learning = undefined;
+        this.#held = { ...this.#held, verifier: verifier ?? this.#held.verifier };
+        if (verifier) this.#does?.learned(this.#held);
+        this.#show();
+      });
+  }
+
+  /** Once the PIN of the last sign-in is learned, or is known never to be. */
+  async learned(): Promise<void> {
+    await this.#learning?.catch(() => undefined);
+  }
+
   /** Nobody is signed in any more. */
   letGo(why?: SignedOutWhy): void {
     this.#held = undefined;
+    this.#learning = undefined;
     this.#why = why;
     this.#text = undefined;
     forgetLock(this.#parts.keep, this.#parts.name);
@@ -130,6 +157,7 @@ export class TillLock implements Disposable {
 
   /** [T71] */
   async unlock(pin: string): Promise<UnlockResult> {
+    await this.learned();
     this.look();
     const { pins, clock } = this.#parts;
     const { verifier, session } = this.#held ?? {};
@@ -142,8 +170,7 @@ export class TillLock implements Disposable {
     if (!(await pins.isRight(pin, verifier))) return this.#wrong();
     const isEnded = session !== undefined && Date.parse(session.expiresAt) <= clock.now();
     if (isEnded && this.#does && !(await this.#does.renew(pin))) this.#withdraw();
-    if (openedBy({ ...this.#state, wrong: 0 }, keyOf(this.#held?.verifier)) === 'sign-in')
-      return { kind: 'sign-in' };
+    if (openedBy({ ...this.#state, wrong: 0 }, this.#key) === 'sign-in') return { kind: 'sign-in' };
     this.#take({ kind: 'right', ...this.#times() });
     return { kind: 'open' };
   }
@@ -155,7 +182,8 @@ export class TillLock implements Disposable {
   }
 
   #withdraw(): void {
-    if (!this.#held || this.#held.verifier === null) return;
+    if (!this.#held || this.#key === 'sign-in') return;
+    this.#learning = undefined;
     this.#held = { ...this.#held, verifier: null };
     this.#does?.withdrawn();
     this.#take({ kind: 'withdrawn' });
@@ -212,7 +240,7 @@ export class TillLock implements Disposable {
   #view(): LockView {
     if (!this.#held) return { kind: 'signed-out', why: this.#why };
     const { locked, wrong } = this.#state;
-    const key = keyOf(this.#held.verifier);
+    const key = this.#key;
     if (!locked) return { kind: 'open', canLock: key !== 'none' };
     const { device } = this.#times();
     const waitUntil = device + waitMs(this.#state, device);
@@ -224,7 +252,12 @@ export class TillLock implements Disposable {
   }
 
   #terms() {
-    return { rules: this.#rules(), key: keyOf(this.#held?.verifier) };
+    return { rules: this.#rules(), key: this.#key };
+  }
+
+  /** What opens it, when what is being made of a PIN is made. */
+  get #key(): LockKey {
+    return this.#learning ? 'pin' : keyOf(this.#held?.verifier);
   }
 
   #rules(): LockRules {
