@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { pressUntilAnswered } from './answered.ts';
 import type { TillPage } from './till-page.ts';
 
 /** The lock of a till, as whoever stands before it sees and uses it. */
@@ -34,9 +35,11 @@ export class LockPage {
 
   /** Somebody else signs in over the lock. */
   async signIn(staff: string, pin: string): Promise<void> {
-    await this.screen.locator('input[name="staff"]').fill(staff);
-    await this.pin.fill(pin);
-    await this.screen.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await pressUntilAnswered(this.screen, async () => {
+      await this.screen.locator('input[name="staff"]').fill(staff);
+      await this.pin.fill(pin);
+      await this.screen.getByRole('button', { name: 'Sign in', exact: true }).click();
+    });
   }
 
   async signOut({ removes }: { readonly removes: boolean }): Promise<void> {
