@@ -103,3 +103,11 @@ export function allInIndexedDB(page: Page): Promise<Record<string, string>> {
     return found;
   });
 }
+
+/** Where in IndexedDB a word stands: each database that has it, with what stands around it. */
+export async function whereKept(page: Page, word: string): Promise<readonly string[]> {
+  return Object.entries(await allInIndexedDB(page)).flatMap(([name, text]) => {
+    const at = text.indexOf(word);
+    return at < 0 ? [] : [`${name}: … ${text.slice(Math.max(0, at - 100), at + 100)} …`];
+  });
+}

@@ -35,6 +35,8 @@ export interface TillLockParts {
 export interface LockDoes {
   /** The other tabs look at what is kept. */
   readonly tell: () => void;
+  /** It looked, and nobody is signed in; this device's clock. */
+  readonly unheld: (now: number) => void;
   /** The server was not heard of for too long. */
   readonly over: () => void;
   /** The PIN of the last sign-in opens nothing any more: what is kept of it is to be forgotten. */
@@ -129,7 +131,7 @@ export class TillLock implements Disposable {
 
   /** Looks at the clock, and at what other tabs did. */
   look(): void {
-    if (!this.#held) return;
+    if (!this.#held) return this.#does?.unheld(this.#parts.clock.deviceNow());
     this.#look();
     if (this.#isOver()) return this.#does?.over();
     this.#show();
