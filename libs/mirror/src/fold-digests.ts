@@ -3,6 +3,7 @@ import type { Scope } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import type { Place } from './commit.ts';
 import type { StoredRow } from './document-rows.ts';
+import { listed } from './listed.ts';
 import type { Tables } from './tables.ts';
 
 /** Keeps the bucket digests equal to the living documents ([M7]): what was there is taken out, what is there put in. */
@@ -14,17 +15,14 @@ export async function foldDigests(
   keyOf: (scope: Scope, id: string) => string,
 ): Promise<void> {
   for (const [scope, own] of Map.groupBy(changed, each => each.scope)) {
-    const inScope = trx
+    const rows = await trx
       .selectFrom('digest')
       .select(['bucket', 'count', 'hash'])
       .where('shop', '=', shop)
       .where('collection', '=', collection)
-      .where('scope', '=', scope);
-    // A single sale touches one bucket of all: a statement shape for one, and one for many.
-    const [only, ...others] = new Set(own.map(each => bucketOf(each.id)));
-    const rows = await (
-      only !== undefined && others.length === 0 ? inScope.where('bucket', '=', only) : inScope
-    ).execute();
+      .where('scope', '=', scope)
+      .where('bucket', 'in', listed([...new Set(own.map(each => bucketOf(each.id)))]))
+      .execute();
     const stored = new Map(rows.map(({ bucket, ...digest }): [number, Digest] => [bucket, digest]));
     const digests = new Map<number, Digest>();
     for (const { id, rev, deleted } of own) {

@@ -161,7 +161,8 @@ function walksOf(statement: string): string[] {
 
 function isWalk(step: string, statement: string): boolean {
   const [, verb, alias = ''] = /^(SCAN|SEARCH) (\S+)/.exec(step) ?? [];
-  if (verb === undefined || /VALUES CLAUSE|CONSTANT ROW/.test(step)) return false;
+  // A list that is asked with is no table.
+  if (verb === undefined || alias === 'json_each' || /VALUES CLAUSE|CONSTANT ROW/.test(step)) return false;
   if (small.includes(aliases[alias] ?? alias)) return false;
   if (verb === 'SCAN') return true;
   const [, conditions = ''] = /\(((?:[^()]|\([^()]*\))*)\)( LEFT-JOIN)?$/.exec(step) ?? [];

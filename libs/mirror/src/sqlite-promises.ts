@@ -8,7 +8,7 @@ import { isBehind } from './edit-order.ts';
 import { Gathering } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
 import { collectionHead, shopHead } from './places.ts';
-import { storePush, type Push, type StoredPush } from './store-push.ts';
+import { storePushes, type Push } from './store-push.ts';
 import {
   longestWaitMs,
   type JudgeRow,
@@ -41,13 +41,14 @@ export class SqlitePromises implements Promises {
   readonly #arriving = new Gathering((pushes: readonly Push[]) =>
     this.#listeners.run(tell =>
       this.#db.transaction().execute(async trx => {
-        const stored: StoredPush[] = [];
-        for (const push of pushes) {
-          const each = await storePush(trx, push, await shopHead(trx, push.shop, this.#newEpoch));
-          if (each.isChange) tell({ shop: push.shop, collection: push.collection });
-          stored.push(each);
+        const outcomes = new Map<Push, readonly RowOutcome[]>();
+        for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
+          const [{ shop, collection }] = together as [Push];
+          const stored = await storePushes(trx, together, await shopHead(trx, shop, this.#newEpoch));
+          if (stored.isChange) tell({ shop, collection });
+          for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
         }
-        return stored;
+        return pushes.map(each => outcomes.get(each) ?? []);
       }),
     ),
   );
@@ -88,7 +89,7 @@ export class SqlitePromises implements Promises {
     judge: JudgeRow,
     storedAt: number,
   ): Promise<readonly RowOutcome[]> {
-    return (await this.#arriving.add({ shop, collection, rows, judge, storedAt })).outcomes;
+    return this.#arriving.add({ shop, collection, rows, judge, storedAt });
   }
 
   async heads(shop: string): Promise<Record<PromiseName, Checkpoint>> {
@@ -293,7 +294,8 @@ export class SqlitePromises implements Promises {
       if (submission === undefined) return undefined;
       const row = promiseRow({ ...stored.document, submission } as Submitted, stored.readAt);
       if (row.rev !== stored.rev) await writePromises(trx, { shop, collection, head: newest }, [row], before);
-      await placeInOutbox(trx, { shop, collection }, [row.document as Submitted], now, newest.seq + 1);
+      const placed = { document: row.document as Submitted, storedAt: now };
+      await placeInOutbox(trx, { shop, collection }, [placed], newest.seq + 1);
       if (lease)
         await trx
           .updateTable('outbox')
