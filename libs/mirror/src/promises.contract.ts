@@ -338,6 +338,26 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         expect(await promises.take(shop, 'sales', 9, 60, 10)).toHaveLength(1);
       }));
 
+    test('[O5] [O11] what was put off comes back in the order in which it was stored, however much of it', () =>
+      withStore(async ({ promises }) => {
+        const ids = Array.from({ length: 1_100 }, (_, n) => `sale-${String(n).padStart(4, '0')}`);
+        await push(promises, ...ids.map(id => saleRow(id)));
+        const taken = await promises.take(shop, 'sales', 0, 50, 2_000);
+        // The last of them first; some stay in somebody's hands, and a few are put off by a clock that ran ahead.
+        for (const [n, each] of [...taken.slice(0, 1_000)].reverse().entries())
+          await promises.postpone(shop, each, n < 5 ? 10 * longestWaitMs : 100 + n);
+
+        expect(await promises.nextDue(shop, 'sales', 60)).toBe(0);
+        expect(await promises.nextDue(shop, 'sales', 9.5 * longestWaitMs)).toBe(50);
+        const atOnce = await promises.take(shop, 'sales', 40, 55, 2_000);
+        expect(atOnce.map(each => each.id)).toEqual(ids.slice(995, 1_000));
+        const later = await promises.take(shop, 'sales', 600, 700, 2_000);
+        expect(later.map(each => each.id)).toEqual(ids.slice(499));
+        expect(await promises.nextDue(shop, 'sales', 600)).toBe(601);
+        await promises.haveRead(shop, later);
+        expect(await promises.take(shop, 'sales', 2_000, 2_100, 2_000)).toHaveLength(1_100);
+      }));
+
     test('[O12] what a till knows of, and this store does not, may have been sent', () =>
       withStore(async ({ promises }) => {
         const known = saleRow('sale-0001', { submission: { ...waiting, attempts: 3 } });

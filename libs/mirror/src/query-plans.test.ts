@@ -19,10 +19,6 @@ const allowed: readonly { readonly statement: RegExp; readonly why: string }[] =
     why: 'one step into an index',
   },
   { statement: /^select "collection", "id", "defect" from "quarantine" .* limit \?$/, why: 'a page of it' },
-  {
-    statement: /^select .*"not_before".* from "outbox"|^select .* from "outbox" .*"not_before"/,
-    why: 'all that waits is asked when it is due',
-  },
   { statement: /^select coalesce\(max\("place"\), 0\)/, why: 'one step from the end of an index' },
   {
     statement: /^select "received_at", "place" from "inbox" .* desc limit/,

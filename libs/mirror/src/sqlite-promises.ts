@@ -7,10 +7,10 @@ import { countSubmissions } from './count-submissions.ts';
 import { isBehind } from './edit-order.ts';
 import { Gathering } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
+import { dueNow, nextDue } from './outbox-due.ts';
 import { collectionHead, shopHead } from './places.ts';
 import { storePushes, type Push } from './store-push.ts';
 import {
-  longestWaitMs,
   type JudgeRow,
   type MoveOn,
   type PromiseCommitted,
@@ -118,17 +118,7 @@ export class SqlitePromises implements Promises {
     limit: number,
   ): Promise<readonly Taken<C>[]> {
     const taken = await this.#db.transaction().execute(async trx => {
-      const rows = await trx
-        .selectFrom('outbox')
-        .select(['id', 'stored_at'])
-        .where('shop', '=', shop)
-        .where('collection', '=', collection)
-        .where('stage', '=', 'submit')
-        .where(eb => eb.or([eb('not_before', '<=', now), eb('not_before', '>', now + longestWaitMs)]))
-        .where('leased_until', '<=', now)
-        .orderBy('place')
-        .limit(limit)
-        .execute();
+      const rows = await dueNow(trx, { shop, collection, now }, limit);
       const ids = rows.map(each => each.id);
       if (ids.length === 0) return [];
       const { whole, damaged } = await readPromiseRows(trx, shop, collection, ids);
@@ -211,23 +201,8 @@ export class SqlitePromises implements Promises {
     await this.#db.transaction().execute(trx => leaveOutbox(trx, shop, keys));
   }
 
-  async nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined> {
-    const { due } = await this.#db
-      .selectFrom('outbox')
-      .select(eb => {
-        const notBefore = eb
-          .case()
-          .when('not_before', '>', now + longestWaitMs)
-          .then(0)
-          .else(eb.ref('not_before'))
-          .end();
-        return eb.fn.min<number | null>(eb.fn<number>('max', [notBefore, 'leased_until'])).as('due');
-      })
-      .where('shop', '=', shop)
-      .where('collection', '=', collection)
-      .where('stage', '=', 'submit')
-      .executeTakeFirstOrThrow();
-    return due ?? undefined;
+  nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined> {
+    return nextDue(this.#db, { shop, collection, now });
   }
 
   counts(shop: string): Promise<SubmissionCounts> {
