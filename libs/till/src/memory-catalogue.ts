@@ -173,10 +173,10 @@ export class MemoryCatalogue implements Catalogue {
       return { query, total: this.size, products, isSimilar: false };
     }
     const wanted = wantedWords(query);
-    const exact = this.#shelf.having(wanted, query);
-    const matching = exact.length > 0 ? exact : this.#shelf.similarTo(wanted);
-    const isSimilar = matching !== exact && matching.length > 0;
-    return { query, total: matching.length, products: matching.slice(0, limit), isSimilar };
+    const exact = this.#shelf.having(wanted, query, limit);
+    if (exact.total > 0) return { query, ...exact, isSimilar: false };
+    const similar = this.#shelf.similarTo(wanted, limit);
+    return { query, ...similar, isSimilar: similar.total > 0 };
   }
 
   find(code: string): readonly Sellable[] {
@@ -254,6 +254,9 @@ export class MemoryCatalogue implements Catalogue {
   }
 }
 
+/** How many there are, and the first of them by title. */
+type Found = Pick<SearchResult, 'total' | 'products'>;
+
 /** What is for sale, and the ways to find it. */
 class Shelf {
   readonly products = new Map<string, Product>();
@@ -323,11 +326,16 @@ class Shelf {
   }
 
   /** Those with the wanted words, and whatever has the query for a code. */
-  having(wanted: readonly Wanted[], query: string): readonly Product[] {
-    const ids = this.#index.matching(wanted);
+  having(wanted: readonly Wanted[], query: string, limit: number): Found {
+    const matches = this.#index.matches(wanted);
     const readings = readingsOf(query);
-    const coded = variantsMeant(this.filedUnder(readings.flatMap(keysOfReading)), readings);
-    return this.#inOrder([...ids, ...coded.map(({ product }) => product.id)]);
+    const coded = variantsMeant(this.filedUnder(readings.flatMap(keysOfReading)), readings).map(
+      ({ product }) => product.id,
+    );
+    const others = new Set(coded.filter(id => !matches.has(id)));
+    const total = matches.count + others.size;
+    if (total <= this.products.size / 64) return this.#inOrder([...matches.ids(), ...others], limit);
+    return { total, products: this.#first(limit, id => matches.has(id) || others.has(id)) };
   }
 
   #indexWords(product: Product): void {
@@ -335,14 +343,27 @@ class Shelf {
     this.#index.set(product.id, texts, codes);
   }
 
-  similarTo(wanted: readonly Wanted[]): readonly Product[] {
-    return this.#inOrder(this.#index.similar(wanted));
+  similarTo(wanted: readonly Wanted[], limit: number): Found {
+    return this.#inOrder(this.#index.similar(wanted), limit);
   }
 
-  /** Of many, what is not among them is left out of the order that there is; few are put in order. */
-  #inOrder(all: readonly string[]): readonly Product[] {
-    const ids = new Set(all);
-    if (ids.size > this.products.size / 64) return this.byTitle.values.filter(({ id }) => ids.has(id));
-    return [...ids].flatMap(id => this.products.get(id) ?? []).sort(compareByTitle);
+  /** Few are put in order. */
+  #inOrder(ids: readonly string[], limit: number): Found {
+    if (ids.length > this.products.size / 64) {
+      const found = new Set(ids);
+      return { total: found.size, products: this.#first(limit, id => found.has(id)) };
+    }
+    const found = ids.flatMap(id => this.products.get(id) ?? []).sort(compareByTitle);
+    return { total: found.length, products: found.slice(0, limit) };
+  }
+
+  /** Of many, the first are met soon in the order that there is. */
+  #first(limit: number, isFound: (id: string) => boolean): Product[] {
+    const first: Product[] = [];
+    for (const product of this.byTitle.values) {
+      if (first.length === limit) break;
+      if (isFound(product.id)) first.push(product);
+    }
+    return first;
   }
 }
