@@ -1,11 +1,13 @@
 /**
- * How long the server's event loop is held at most: while it imports a large shop, and while it audits it and is backed up, with a
- * till that reads everything all the while. By the clock, and by the processor's time of the thread alone, which nobody else on
- * the machine has a part in: that is to be 50 ms at most. `BENCH_PRODUCTS` sizes the shop (default 25,000).
+ * How long the server's event loop is held at most: while it imports a large shop; while it audits it, and a till reads
+ * everything; and while the mirror is copied. Judged by what the thread itself worked at a time, which nobody else on the
+ * machine has a part in: 50 ms at most. By the clock, others and the disk have theirs, too: on a machine that does nothing
+ * else it is to be no more, either. `BENCH_PRODUCTS` sizes the shop (default 25,000).
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RunningProcess } from '@tidemark/browser/process';
 import { longMs, type Holds } from './holds-watch.ts';
 import { Premises } from './premises.ts';
 import { Reader } from './reader.ts';
@@ -26,16 +28,24 @@ const file = join(premises.folder, 'holds.json');
 }
 
 {
-  // The newest backup is too old at once.
-  const server = await premises.startServer({ ...env(), BACKUP_HOURS: '0.00001' });
+  const server = await premises.startServer(env());
   const reader = await Reader.signIn(premises.origin, patienceMs);
   let isOver = false;
   const auditing = reader.audit(patienceMs).finally(() => (isOver = true));
-  while (!isOver) for (const collection of ['products', 'inventoryLevels'] as const) await reader.end(collection);
+  while (!isOver)
+    for (const collection of ['products', 'inventoryLevels'] as const) await reader.end(collection);
   await auditing;
-  const backups = readdirSync(join(premises.dataDir, 'backups')).length;
-  await report(`audit, a till that reads everything, ${backups} backup${backups === 1 ? '' : 's'}`);
+  await report('an audit, and a till that reads everything');
   await server.stop();
+}
+
+{
+  const copying = new RunningProcess('e2e/process/src/holds-backup.ts', {
+    ...env(),
+    MIRROR_FILE: join(premises.dataDir, 'mirror.sqlite'),
+  });
+  if ((await copying.ended) !== 0) throw new Error(copying.output);
+  await report('two backups beside commits and pages');
 }
 
 function env(): Record<string, string> {
@@ -46,10 +56,10 @@ function env(): Record<string, string> {
 async function report(what: string): Promise<void> {
   for (let tries = 0; !existsSync(file) && tries < 100; tries++) await sleep(100);
   await sleep(1_500);
-  const { wallMs, cpuMs, long } = JSON.parse(readFileSync(file, 'utf8')) as Holds;
+  const { wallMs, workMs, long } = JSON.parse(readFileSync(file, 'utf8')) as Holds;
   console.log(
-    `${what}: held for ${cpuMs.toFixed(0)} ms at most by what the server itself did (at most ${longMs}), ` +
+    `${what}: held for ${workMs.toFixed(0)} ms at most by what it did itself (at most ${longMs}), ` +
       `${long} times longer than that; ${wallMs.toFixed(0)} ms by the clock`,
   );
-  if (cpuMs > longMs) process.exitCode = 1;
+  if (workMs > longMs) process.exitCode = 1;
 }
