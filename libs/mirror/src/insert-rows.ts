@@ -1,5 +1,4 @@
 import { CompiledQuery, type Kysely } from 'kysely';
-import { chunks } from './chunks.ts';
 import type { Tables } from './tables.ts';
 
 type Value = string | number | null;
@@ -15,6 +14,9 @@ export interface RowInsert<T extends keyof Tables> {
 
 /** Rows written by one statement: few shapes of statement, each prepared once. */
 const rowsPerStatement = 100;
+
+/** Characters of one statement, unless it is one row: between statements, others have their turn ([M21]). */
+const charactersPerStatement = 1_000_000;
 
 export function rowInsert<T extends keyof Tables>(
   table: T,
@@ -39,8 +41,23 @@ export async function insertRows<T extends keyof Tables>(
   insert: RowInsert<T>,
   rows: readonly (readonly Value[])[],
 ): Promise<void> {
-  for (const part of chunks(rows, rowsPerStatement))
+  for (const part of partsOf(rows))
     await db.executeQuery(CompiledQuery.raw(textOf(insert, part.length), part.flat()));
+}
+
+/** Rows in parts of so many, or so long. */
+export function* partsOf<R extends readonly Value[]>(rows: readonly R[]): Generator<readonly R[]> {
+  let [start, characters] = [0, 0];
+  for (const [place, row] of rows.entries()) {
+    const length = row.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
+    const isFull = place - start === rowsPerStatement || characters + length > charactersPerStatement;
+    if (isFull && place > start) {
+      yield rows.slice(start, place);
+      [start, characters] = [place, 0];
+    }
+    characters += length;
+  }
+  if (start < rows.length) yield rows.slice(start);
 }
 
 function textOf<T extends keyof Tables>(

@@ -51,6 +51,28 @@ test('[O16] forty tills’ sales are stored by as many statements as two', async
   await db.destroy();
 });
 
+test('[M21] a push of many rows lets others have their turns while it is judged', async () => {
+  await using store = await openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1' });
+  let turns = 0;
+  let next = setImmediate(function turn() {
+    turns++;
+    next = setImmediate(turn);
+  });
+  const asked: number[] = [];
+  const slowly: JudgeRow = (row, current) => {
+    for (const until = performance.now() + 1; performance.now() < until;);
+    asked.push(turns);
+    return judge(row, current);
+  };
+
+  const rows = Array.from({ length: 100 }, (_, n) => pushOf(n).rows[0]);
+  await store.promises.store(shop, 'sales', rows, slowly, 0);
+  clearImmediate(next);
+
+  // Each takes a millisecond at least, and nobody is to be held for ten of them.
+  expect(new Set(asked).size).toBeGreaterThanOrEqual(10);
+});
+
 test('[O16] pushes that come while the disk is asked share the next answer', async () => {
   const asked: (() => void)[] = [];
   const disk = { isSlow: false };

@@ -30,6 +30,9 @@ import type { Tables } from './tables.ts';
 import { readWhole } from './whole-rows.ts';
 import { promiseRow, readPromiseRows, readPromises, writePromises } from './write-promises.ts';
 
+/** So many rows of several pushes are one transaction, which everybody else waits for. */
+const rowsTogether = 200;
+
 /** Promises and outbox in SQL. Every method is one transaction. */
 export class SqlitePromises implements Promises {
   readonly #db: Kysely<Tables>;
@@ -38,19 +41,21 @@ export class SqlitePromises implements Promises {
   readonly #reads: SqliteReplicated<PromiseName>;
 
   /** A push is answered after its commit, and a commit waits for the disk: those of one moment share it. */
-  readonly #arriving = new Gathering((pushes: readonly Push[]) =>
-    this.#listeners.run(tell =>
-      this.#db.transaction().execute(async trx => {
-        const outcomes = new Map<Push, readonly RowOutcome[]>();
-        for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
-          const [{ shop, collection }] = together as [Push];
-          const stored = await storePushes(trx, together, await shopHead(trx, shop, this.#newEpoch));
-          if (stored.isChange) tell({ shop, collection });
-          for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
-        }
-        return pushes.map(each => outcomes.get(each) ?? []);
-      }),
-    ),
+  readonly #arriving = new Gathering(
+    (pushes: readonly Push[]) =>
+      this.#listeners.run(tell =>
+        this.#db.transaction().execute(async trx => {
+          const outcomes = new Map<Push, readonly RowOutcome[]>();
+          for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
+            const [{ shop, collection }] = together as [Push];
+            const stored = await storePushes(trx, together, await shopHead(trx, shop, this.#newEpoch));
+            if (stored.isChange) tell({ shop, collection });
+            for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
+          }
+          return pushes.map(each => outcomes.get(each) ?? []);
+        }),
+      ),
+    { weigh: push => push.rows.length, most: rowsTogether },
   );
 
   constructor(

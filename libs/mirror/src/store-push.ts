@@ -5,6 +5,7 @@ import { keepReceipts, placeInOutbox } from './outbox.ts';
 import type { JudgeRow, PushedState, RowOutcome } from './promises.ts';
 import { takeBack } from './set-aside.ts';
 import type { Tables } from './tables.ts';
+import { Turns } from './turns.ts';
 import { promiseRow, readPromiseRows, writePromises, type StoredPromise } from './write-promises.ts';
 
 /** A batch that a till sent. */
@@ -47,26 +48,35 @@ export async function storePushes(
   // What is stored of a damaged one is nothing: its till brings it back ([O15]).
   const { whole: before, damaged } = await readPromiseRows(trx, shop, collection, ids);
   const after = new Map<string, Changed>();
-  const outcomes = pushes.map(({ rows, judge, storedAt }) =>
-    rows.map((row): RowOutcome => {
-      const { id } = row;
-      const current = after.get(id)?.row ?? before.get(id);
-      const verdict = judge(row, current?.document);
-      if (verdict.kind === 'refuse')
-        return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
-      const isNews = verdict.changed || !current;
-      const isKnownElsewhere = damaged.has(id) || hasSubmission(row);
-      const document = !current && isKnownElsewhere ? asPerhapsSent(verdict.document) : verdict.document;
-      const next = isNews ? promiseRow(document, current?.readAt ?? storedAt) : current;
-      if (isNews) {
-        // Last changed, last in order.
-        after.delete(id);
-        after.set(id, { row: next, storedAt });
-      }
-      if (verdict.kind === 'accept') return { outcome: 'accepted', id };
-      return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
-    }),
-  );
+  const outcomeOf = (row: PushedState, judge: JudgeRow, storedAt: number): RowOutcome => {
+    const { id } = row;
+    const current = after.get(id)?.row ?? before.get(id);
+    const verdict = judge(row, current?.document);
+    if (verdict.kind === 'refuse')
+      return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
+    const isNews = verdict.changed || !current;
+    const isKnownElsewhere = damaged.has(id) || hasSubmission(row);
+    const document = !current && isKnownElsewhere ? asPerhapsSent(verdict.document) : verdict.document;
+    const next = isNews ? promiseRow(document, current?.readAt ?? storedAt) : current;
+    if (isNews) {
+      // Last changed, last in order.
+      after.delete(id);
+      after.set(id, { row: next, storedAt });
+    }
+    if (verdict.kind === 'accept') return { outcome: 'accepted', id };
+    return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
+  };
+  // Judging a document and hashing it takes its time: many of them let the event loop go round ([M21]).
+  const turns = new Turns();
+  const outcomes: RowOutcome[][] = [];
+  for (const { rows, judge, storedAt } of pushes) {
+    const own: RowOutcome[] = [];
+    for (const row of rows) {
+      await turns.give();
+      own.push(outcomeOf(row, judge, storedAt));
+    }
+    outcomes.push(own);
+  }
   const changed = [...after.values()];
   if (changed.length === 0) return { outcomes, isChange: false };
   const rows = changed.map(each => each.row);
