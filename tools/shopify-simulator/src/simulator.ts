@@ -34,6 +34,8 @@ export interface SimulatorOptions {
   readonly adminToken?: string;
   readonly now?: () => number;
   readonly searchLagMs?: number;
+  /** How long a bulk operation runs; default: 20 ms. */
+  readonly bulkMs?: number;
   /** How webhooks are posted. */
   readonly fetch?: typeof fetch;
   /** Points; default: a standard shop's 2,000, 100 a second. */
@@ -104,6 +106,7 @@ export class ShopifySimulator implements AsyncDisposable {
           bulkFinishBody(operation, this.store.shop.ianaTimezone),
         ),
     );
+    this.#bulk.durationMs = options.bulkMs ?? this.#bulk.durationMs;
     const roots: Roots = {
       query: queryRoots(this.store, nodes, this.#index, this.#bulk, this.webhooks),
       mutation: mutationRoots(this.store, nodes, this.#bulk, this.webhooks, this.rules),
