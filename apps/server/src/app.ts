@@ -56,6 +56,8 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const metrics = createMetrics(() => streams, { ingests, submits, now }, storeTrouble);
   const app = express();
   app.disable('x-powered-by');
+  // Hashing an answer takes longer than sending it. Who asks again and again asks for heads, which have a tag of their own.
+  app.disable('etag');
   app.set('trust proxy', parts.trustProxy ?? false);
   app.use((req, res, next) => {
     const done = metrics.requests.startTimer({ method: req.method });

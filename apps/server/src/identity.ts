@@ -3,7 +3,8 @@ import { ProtocolError, protocolHeader, protocolVersion } from '@tidemark/protoc
 import type { Request, RequestHandler, Response } from 'express';
 import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
 import { bearerOf } from './monitoring.ts';
-import { hasExpired, markOf, readToken, type TillIdentity } from './session.ts';
+import { hasExpired, markOf, type TillIdentity } from './session.ts';
+import { SessionTokens } from './session-tokens.ts';
 
 /** Lets only signed-in tills through, of people who still work here, that speak this version. */
 export function requireTill(parts: {
@@ -13,11 +14,12 @@ export function requireTill(parts: {
   readonly note: (event: SecurityEvent) => void;
   readonly blocked: BlockedTills;
 }): RequestHandler {
-  const { secret, register, now, note, blocked } = parts;
+  const { register, now, note, blocked } = parts;
+  const tokens = new SessionTokens(parts.secret);
   return async (req, res, next) => {
     checkVersion(req);
     const refused = { what: 'token-refused', address: req.ip ?? '' } as const;
-    const till = await readToken(req.headers.authorization, secret, now()).catch((error: unknown) => {
+    const till = await tokens.read(req.headers.authorization, now()).catch((error: unknown) => {
       if (bearerOf(req) !== undefined) note({ ...refused, why: hasExpired(error) ? 'expired' : 'not-ours' });
       throw error;
     });

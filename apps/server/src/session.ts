@@ -36,12 +36,18 @@ export async function issueToken(
     .sign(secret);
 }
 
+/** What a token says, and until when: seconds since the epoch. */
+export interface ReadToken {
+  readonly till: TillIdentity;
+  readonly expiresAt: number;
+}
+
 /** @throws ProtocolError `not-signed-in` for a token that is not ours, or not any more. */
 export async function readToken(
   authorization: string | undefined,
   secret: Uint8Array,
   now: number,
-): Promise<TillIdentity> {
+): Promise<ReadToken> {
   const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
   if (!token) throw new ProtocolError('not-signed-in', 'Sign in first.');
   try {
@@ -54,13 +60,14 @@ export async function readToken(
     const { sub, shop, till, location, pin } = payload as Record<string, unknown>;
     if ([sub, shop, till, location].some(each => typeof each !== 'string'))
       throw new ProtocolError('not-signed-in', 'Sign in again.');
-    return {
+    const identity: TillIdentity = {
       shop: shop as string,
       staffId: sub as string,
       tillId: till as string,
       locationId: location as string,
       ...(typeof pin === 'string' ? { pinMark: pin } : {}),
     };
+    return { till: identity, expiresAt: payload.exp ?? 0 };
   } catch (error) {
     if (error instanceof errors.JOSEError)
       throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.', { cause: error });

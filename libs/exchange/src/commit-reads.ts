@@ -16,6 +16,7 @@ import {
   type ResourceKind,
   type Unread,
 } from '@tidemark/shopify';
+import { allDocuments } from './all-documents.ts';
 import { asOfNow, type AsOf } from './as-of.ts';
 import {
   levelChange,
@@ -202,7 +203,7 @@ export async function stored<K extends ResourceKind>(
   kind: K,
   ids: readonly string[],
 ): Promise<Map<string, DocumentOf[K]>> {
-  const { documents } = await mirror.documents(shopify.shop, kind, '', ids);
+  const documents = await allDocuments(mirror, shopify.shop, kind, '', ids);
   const parsed = documents.map(text => JSON.parse(text) as (DocumentOf[K] & { _deleted: false }) | Tombstone);
   return new Map(parsed.flatMap(each => (each._deleted ? [] : [[each.id, each] as const])));
 }

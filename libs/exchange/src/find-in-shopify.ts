@@ -1,6 +1,7 @@
 import { revOf, type FindKind } from '@tidemark/protocol';
 import { documentDefect, wantedOfPeople, wantedWords, type DocumentOf, type Order } from '@tidemark/schema';
 import { isRead, isUnread, type Listing, type Read, type ShopifySearch } from '@tidemark/shopify';
+import { allDocuments } from './all-documents.ts';
 import { commitReads, stored } from './commit-reads.ts';
 import type { Wire } from './found.ts';
 import { readApart } from './read-apart.ts';
@@ -100,7 +101,7 @@ async function hintsOf({ mirror, promises, shopify: { shop } }: Source, query: s
   const customerIds = await mirror.search(shop, 'customers', { words: people, limit: mostCustomers + 1 });
   const words = wantedWords(query);
   const productIds = await mirror.search(shop, 'products', { words, limit: mostProducts + 1 });
-  const { documents } = await mirror.documents(shop, 'products', '', productIds);
+  const documents = await allDocuments(mirror, shop, 'products', '', productIds);
   const variants = documents
     .map(text => JSON.parse(text) as { variants?: readonly { sku: string | null }[] })
     .flatMap(each => each.variants ?? []);

@@ -1,6 +1,13 @@
-import { maxFound, type FindKind, type FindRequest, type FindResponse } from '@tidemark/protocol';
+import {
+  maxFound,
+  maxPageBytes,
+  type FindKind,
+  type FindRequest,
+  type FindResponse,
+} from '@tidemark/protocol';
 import { inventoryLevelId, scopeFor, wantedOfPeople, wantedWords, type Product } from '@tidemark/schema';
 import { ShopifyError } from '@tidemark/shopify';
+import { allDocuments } from './all-documents.ts';
 import { findInShopify, type FoundInShopify, type Search } from './find-in-shopify.ts';
 import { decideFound, type FindEvidence, type FoundDocuments } from './found.ts';
 import { headTexts } from './head-texts.ts';
@@ -22,7 +29,8 @@ export async function find(
   const here = await idsInMirror(source, search);
   const there = await askPatiently(source, search, here, { patienceMs, signal });
   const { kind } = search;
-  const mirrored = await wireDocuments(source, kind, [...new Set([...here, ...(there?.listed ?? [])])]);
+  const ids = [...new Set([...here, ...(there?.listed ?? [])])];
+  const { documents: mirrored, isCut } = await wireDocuments(source, kind, ids);
   const evidence: FindEvidence<FindKind> = {
     ...search,
     mirrored,
@@ -31,7 +39,7 @@ export async function find(
     stockedItems: new Set(
       kind === 'products' ? await stockedItems(source, mirrored as readonly Product[], locationId) : [],
     ),
-    hasMore: here.length > maxFound || (there?.hasMore ?? false),
+    hasMore: here.length > maxFound || (there?.hasMore ?? false) || isCut,
   };
   return {
     ...decideFound(evidence),
@@ -82,16 +90,26 @@ async function askPatiently(
   }
 }
 
-/** Living documents as they travel, as the mirror has them. */
+/** Asked for together. The mirror names the best first. */
+const idsPerRead = 10;
+
+/** Living documents as they travel, as the mirror has them: the first of them, as many as one answer has room for. */
 async function wireDocuments<K extends FindKind>(
   { mirror, shopify }: Source,
   kind: K,
   ids: readonly string[],
-): Promise<FoundDocuments[K][]> {
-  const { documents } = await mirror.documents(shopify.shop, kind, '', ids);
-  return documents
-    .map(text => JSON.parse(text) as FoundDocuments[K] | { readonly _deleted: true })
-    .filter(each => !each._deleted);
+): Promise<{ readonly documents: FoundDocuments[K][]; readonly isCut: boolean }> {
+  const documents: FoundDocuments[K][] = [];
+  for (let [start, bytes] = [0, 0]; start < ids.length; start += idsPerRead) {
+    const part = ids.slice(start, start + idsPerRead);
+    const { documents: texts, left } = await mirror.documents(shopify.shop, kind, '', part);
+    const read = texts.map(text => JSON.parse(text) as FoundDocuments[K] | { readonly _deleted: true });
+    documents.push(...read.filter(each => !each._deleted));
+    bytes += texts.reduce((sum, text) => sum + text.length, 0);
+    const isCut = left.length > 0 || (bytes > maxPageBytes && start + idsPerRead < ids.length);
+    if (isCut) return { documents, isCut };
+  }
+  return { documents, isCut: false };
 }
 
 /** Which tracked items of these products the location stocks. */
@@ -103,7 +121,8 @@ async function stockedItems(
   const itemIds = products
     .flatMap(each => each.variants.filter(one => one.tracked))
     .map(each => each.inventoryItemId);
-  const { documents } = await mirror.documents(
+  const documents = await allDocuments(
+    mirror,
     shopify.shop,
     'inventoryLevels',
     scopeFor('inventoryLevels', locationId),

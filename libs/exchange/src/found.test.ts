@@ -1,4 +1,4 @@
-import { findResponseSchema, maxFound } from '@tidemark/protocol';
+import { findResponseSchema, maxFound, maxPageBytes } from '@tidemark/protocol';
 import { aCustomer, anOrder, aProduct, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { decideFound, type FindEvidence } from './found.ts';
@@ -111,4 +111,43 @@ test('[E23] an answer has fifty at most, says whether there are more, and has th
   expect(products({})).toEqual({ found: [], documents: [], hasMore: false });
   const shape = findResponseSchema.omit({ heads: true, shopify: true });
   expect(shape.safeParse(over).success).toBe(true);
+});
+
+test('[E23] an answer has no more than go into its bytes, the best of them, and one at least', () => {
+  const long = (id: string, title: string, count: number) =>
+    product({
+      ...{ id, title },
+      variants: Array.from({ length: count }, (_, n) =>
+        aVariant({ id: `${id}-${n}`, tracked: false, title: 'x'.repeat(200) }),
+      ),
+    });
+  const sizeOf = (each: object) => JSON.stringify(each).length;
+  const mirrored = [
+    long('3', 'Mug c', 4_500),
+    long('1', 'Mug a', 4_500),
+    long('2', 'Mug b', 4_500),
+    long('4', 'Mug d', 1),
+  ];
+
+  const { found, documents, hasMore } = products({ mirrored });
+  const all = mirrored.reduce((sum, each) => sum + sizeOf(each), 0);
+  const shown = documents.reduce((sum, each) => sum + sizeOf(each), 0);
+
+  expect(all).toBeGreaterThan(maxPageBytes);
+  expect(shown).toBeLessThanOrEqual(maxPageBytes);
+  expect(found.map(each => each.id)).toEqual(['1', '2']);
+  expect(hasMore).toBe(true);
+  expect(products({ mirrored: [long('1', 'Mug a', 20_000)] }).found).toHaveLength(1);
+});
+
+test('[E23] orders that no mirror keeps are bounded, too', () => {
+  const heavy = Array.from({ length: 12 }, (_, n) => ({
+    ...order(String(n), `2026-11-${String(n + 10)}T10:00:00Z`),
+    note: 'x'.repeat(500_000),
+  }));
+
+  const { found, hasMore } = decideFound({ ...nothing, kind: 'orders', notMirrored: heavy });
+
+  expect(found.map(each => each.id)).toEqual(['11', '10', '9', '8', '7', '6', '5', '4']);
+  expect(hasMore).toBe(true);
 });

@@ -1,8 +1,15 @@
-import { maxFound, type FindKind, type FindResponse, type FoundState } from '@tidemark/protocol';
+import {
+  maxFound,
+  maxPageBytes,
+  type FindKind,
+  type FindResponse,
+  type FoundState,
+} from '@tidemark/protocol';
 import {
   haveWords,
   nearestStop,
   saleStop,
+  utf8Length,
   variantsWithCode,
   wantedOfPeople,
   wantedWords,
@@ -51,17 +58,27 @@ interface Candidate {
   readonly rank: readonly string[];
 }
 
-/** What a till is told ([E23]): what fits, best first, as much as one answer has. */
+/** What a till is told ([E23]): what fits, best first, as many as one answer has, or as go into its bytes; one at least. */
 export function decideFound<K extends FindKind>(
   evidence: FindEvidence<K>,
 ): Pick<FindResponse, 'found' | 'hasMore' | 'documents'> {
   const all = candidatesOf(evidence).sort((a, b) => compareRanks(a.rank, b.rank));
-  const shown = all.slice(0, maxFound);
+  const shown = all.slice(0, roomFor(all.slice(0, maxFound)));
   return {
     found: shown.map(({ document, title, state }) => ({ id: document.id, title, state })),
     hasMore: evidence.hasMore || all.length > shown.length,
     documents: shown.map(({ document }) => document),
   };
+}
+
+/** How many of them go into one answer. */
+function roomFor(candidates: readonly Candidate[]): number {
+  let bytes = 0;
+  const beyond = candidates.findIndex(({ document }, place) => {
+    bytes += utf8Length(JSON.stringify(document));
+    return bytes > maxPageBytes && place > 0;
+  });
+  return beyond === -1 ? candidates.length : beyond;
 }
 
 function candidatesOf<K extends FindKind>(evidence: FindEvidence<K>): Candidate[] {

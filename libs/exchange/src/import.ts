@@ -36,8 +36,11 @@ const kinds: readonly BulkKind[] = [
   ...resourceKinds.filter(each => each !== 'products'),
 ];
 
-/** Documents per commit. */
-const batchSize = 250;
+/**
+ * Documents per commit: who else asks the mirror waits for one of these. Levels are small, and many touch the same pages of
+ * its file.
+ */
+const batchSize = (kind: BulkKind): number => (kind === 'inventoryLevels' ? 1_000 : 250);
 
 export async function isImported({ mirror, shopify }: Source): Promise<boolean> {
   return (await mirror.watermark(shopify.shop, 'import')) === 'done';
@@ -132,7 +135,7 @@ export async function commitFile(
             isUnread(read) ? unreadable(kind, read, readAt) : present(read as never, readAt),
           );
   let defects = 0;
-  for await (const batch of batches(changes)) {
+  for await (const batch of batches(changes, batchSize(kind))) {
     const good = batch.filter(each => 'id' in each || 'document' in each);
     for (const each of batch) {
       if (each.kind !== 'defect') continue;
@@ -161,11 +164,11 @@ async function* translated<R, C>(
   }
 }
 
-async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
   for await (const item of items) {
     batch.push(item);
-    if (batch.length < batchSize) continue;
+    if (batch.length < size) continue;
     yield batch;
     batch = [];
   }

@@ -10,6 +10,7 @@ import {
   type Scope,
 } from '@tidemark/schema';
 import type { BulkKind } from '@tidemark/shopify';
+import { allDocuments } from './all-documents.ts';
 import { orderChange, present, unreadable } from './changes.ts';
 import type { Source } from './source.ts';
 
@@ -86,7 +87,7 @@ async function* asStored(
   const idOf = (each: Change) => (each.kind === 'present' ? each.document.id : each.id);
   for (const scope of new Set(odd.map(each => each.scope))) {
     const own = odd.filter(each => each.scope === scope);
-    const { documents: texts } = await mirror.documents(shopify.shop, kind, scope, own.map(idOf));
+    const texts = await allDocuments(mirror, shopify.shop, kind, scope, own.map(idOf));
     const stored = texts.map(text => JSON.parse(text) as { id: string; rev: string; _deleted: boolean });
     const revs = new Map(stored.flatMap(each => (each._deleted ? [] : [[each.id, each.rev] as const])));
     for (const each of own) yield { id: idOf(each), scope, rev: revs.get(idOf(each)), odd: each };
@@ -119,7 +120,7 @@ async function* withAsOf(
     const own = batch.filter(each => each.locationId === scope);
     const ids = own.map(each => each.id);
     const stored = new Map<string, InventoryLevel['asOf']>();
-    const { documents: texts } = await mirror.documents(shopify.shop, 'inventoryLevels', scope, ids);
+    const texts = await allDocuments(mirror, shopify.shop, 'inventoryLevels', scope, ids);
     for (const text of texts) {
       const level = JSON.parse(text) as InventoryLevel;
       if (level.asOf) stored.set(level.id, level.asOf);

@@ -11,6 +11,7 @@ import {
   type Variant,
 } from '@tidemark/schema';
 import { isUnread, ShopifyError } from '@tidemark/shopify';
+import { allDocuments } from './all-documents.ts';
 import { commitReads, stored } from './commit-reads.ts';
 import { headTexts } from './head-texts.ts';
 import type { Misses } from './misses.ts';
@@ -118,7 +119,8 @@ async function mirrorEvidence(
   const sold = variantsMeant(all.filter(isForSale), readingsOf(code));
   const variants = sold.length > 0 ? sold : variantsMeant(all, readingsOf(code));
   const levelIds = variants.map(each => inventoryLevelId(each.variant.inventoryItemId, locationId));
-  const { documents } = await mirror.documents(
+  const documents = await allDocuments(
+    mirror,
     shopify.shop,
     'inventoryLevels',
     scopeFor('inventoryLevels', locationId),

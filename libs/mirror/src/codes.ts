@@ -1,6 +1,8 @@
 import { codeKeysOf, keysOfCode, type Product } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
+import { insertRows, rowInsert } from './insert-rows.ts';
+import { listed } from './listed.ts';
 import type { CodeMatch } from './mirror.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,7 +16,7 @@ export async function saveCodes(
     products.map(each => each.id),
     500,
   ))
-    await trx.deleteFrom('code').where('shop', '=', shop).where('product_id', 'in', part).execute();
+    await trx.deleteFrom('code').where('shop', '=', shop).where('product_id', 'in', listed(part)).execute();
   const rows = products.flatMap(product =>
     product.variants.flatMap(variant =>
       codeKeysOf(variant).map(code => ({ shop, code, product_id: product.id, variant_id: variant.id })),
@@ -74,11 +76,12 @@ export async function saveGtinsOfDeleted(db: Kysely<Tables>, shop: string): Prom
   await insertCodes(db, filed);
 }
 
+const codeInsert = rowInsert('code', ['shop', 'code', 'product_id', 'variant_id'], 'on conflict do nothing');
+
 async function insertCodes(db: Kysely<Tables>, rows: readonly Tables['code'][]): Promise<void> {
-  for (const part of chunks(rows, 200))
-    await db
-      .insertInto('code')
-      .values(part)
-      .onConflict(conflict => conflict.doNothing())
-      .execute();
+  await insertRows(
+    db,
+    codeInsert,
+    rows.map(each => [each.shop, each.code, each.product_id, each.variant_id]),
+  );
 }

@@ -4,6 +4,8 @@ import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import { keyOf, type Place } from './commit.ts';
 import type { StoredState } from './decide.ts';
+import { insertRows, rowInsert, updating } from './insert-rows.ts';
+import { listed } from './listed.ts';
 import type { Change } from './mirror.ts';
 import type { Tables } from './tables.ts';
 import { isWhole } from './whole-rows.ts';
@@ -15,9 +17,19 @@ export interface StoredRow extends StoredState {
   readonly isDamaged?: boolean;
 }
 
-/** Rows written by one statement: few shapes of statement, each prepared once. */
-const rowsPerStatement = 100;
 const idsPerStatement = 500;
+
+const documentInsert = rowInsert(
+  'document',
+  [
+    ...(['shop', 'collection', 'scope', 'id', 'bucket', 'seq', 'deleted', 'source_updated_at'] as const),
+    ...(['read_at', 'rev', 'body'] as const),
+  ],
+  updating(
+    ['shop', 'collection', 'scope', 'id'],
+    ['seq', 'deleted', 'source_updated_at', 'read_at', 'rev', 'body'],
+  ),
+);
 
 /** The documents of one collection of one shop, as a commit reads and writes them. */
 export class DocumentRows {
@@ -39,7 +51,7 @@ export class DocumentRows {
         .select(['id', 'scope'])
         .where('shop', '=', this.#place.shop)
         .where('collection', '=', this.#place.collection)
-        .where('id', 'in', part)
+        .where('id', 'in', listed(part))
         .execute();
       for (const { id, scope } of rows) scopes.set(id, [...(scopes.get(id) ?? []), scope]);
     }
@@ -72,7 +84,7 @@ export class DocumentRows {
           .where('shop', '=', this.#place.shop)
           .where('collection', '=', this.#place.collection)
           .where('scope', '=', scope)
-          .where('id', 'in', part)
+          .where('id', 'in', listed(part))
           .execute();
         for (const {
           id,
@@ -99,36 +111,12 @@ export class DocumentRows {
     const heads = new Map<Scope, number>();
     const rows = changed.map(each => {
       heads.set(each.scope, ++seq);
-      return {
-        shop,
-        collection,
-        scope: each.scope,
-        id: each.id,
-        bucket: bucketOf(each.id),
-        seq,
-        deleted: each.deleted ? 1 : 0,
-        source_updated_at: each.sourceUpdatedAt,
-        read_at: each.readAt,
-        rev: each.rev,
-        body: each.body,
-      };
+      return [
+        ...[shop, collection, each.scope, each.id, bucketOf(each.id), seq, each.deleted ? 1 : 0],
+        ...[each.sourceUpdatedAt, each.readAt, each.rev, each.body],
+      ];
     });
-    for (const part of chunks(rows, rowsPerStatement)) {
-      await this.#trx
-        .insertInto('document')
-        .values(part)
-        .onConflict(conflict =>
-          conflict.columns(['shop', 'collection', 'scope', 'id']).doUpdateSet(eb => ({
-            seq: eb.ref('excluded.seq'),
-            deleted: eb.ref('excluded.deleted'),
-            source_updated_at: eb.ref('excluded.source_updated_at'),
-            read_at: eb.ref('excluded.read_at'),
-            rev: eb.ref('excluded.rev'),
-            body: eb.ref('excluded.body'),
-          })),
-        )
-        .execute();
-    }
+    await insertRows(this.#trx, documentInsert, rows);
     for (const [scope, newest] of heads) {
       await this.#trx
         .insertInto('collection_head')

@@ -1,9 +1,17 @@
-import { bucketOf, emptyDigest, withDocument, withoutDocument, type Digest } from '@tidemark/protocol';
+import { bucketOf, emptyDigest, FoldedDigest, type Digest } from '@tidemark/protocol';
 import type { Scope } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import type { Place } from './commit.ts';
 import type { StoredRow } from './document-rows.ts';
+import { insertRows, rowInsert, updating } from './insert-rows.ts';
+import { listed } from './listed.ts';
 import type { Tables } from './tables.ts';
+
+const digestInsert = rowInsert(
+  'digest',
+  ['shop', 'collection', 'scope', 'bucket', 'count', 'hash'],
+  updating(['shop', 'collection', 'scope', 'bucket'], ['count', 'hash']),
+);
 
 /** Keeps the bucket digests equal to the living documents ([M7]): what was there is taken out, what is there put in. */
 export async function foldDigests(
@@ -14,36 +22,28 @@ export async function foldDigests(
   keyOf: (scope: Scope, id: string) => string,
 ): Promise<void> {
   for (const [scope, own] of Map.groupBy(changed, each => each.scope)) {
-    const inScope = trx
+    const rows = await trx
       .selectFrom('digest')
       .select(['bucket', 'count', 'hash'])
       .where('shop', '=', shop)
       .where('collection', '=', collection)
-      .where('scope', '=', scope);
-    // A single sale touches one bucket of all: a statement shape for one, and one for many.
-    const [only, ...others] = new Set(own.map(each => bucketOf(each.id)));
-    const rows = await (
-      only !== undefined && others.length === 0 ? inScope.where('bucket', '=', only) : inScope
-    ).execute();
+      .where('scope', '=', scope)
+      .where('bucket', 'in', listed([...new Set(own.map(each => bucketOf(each.id)))]))
+      .execute();
     const stored = new Map(rows.map(({ bucket, ...digest }): [number, Digest] => [bucket, digest]));
-    const digests = new Map<number, Digest>();
+    const digests = new Map<number, FoldedDigest>();
     for (const { id, rev, deleted } of own) {
       const bucket = bucketOf(id);
-      let digest = digests.get(bucket) ?? stored.get(bucket) ?? emptyDigest;
+      const digest = digests.get(bucket) ?? new FoldedDigest(stored.get(bucket) ?? emptyDigest);
       const old = before.get(keyOf(scope, id));
-      if (old && !old.deleted) digest = withoutDocument(digest, id, old.rev);
-      if (!deleted) digest = withDocument(digest, id, rev);
+      if (old && !old.deleted) digest.remove(id, old.rev);
+      if (!deleted) digest.add(id, rev);
       digests.set(bucket, digest);
     }
-    if (digests.size === 0) continue;
-    await trx
-      .insertInto('digest')
-      .values([...digests].map(([bucket, digest]) => ({ shop, collection, scope, bucket, ...digest })))
-      .onConflict(conflict =>
-        conflict
-          .columns(['shop', 'collection', 'scope', 'bucket'])
-          .doUpdateSet(eb => ({ count: eb.ref('excluded.count'), hash: eb.ref('excluded.hash') })),
-      )
-      .execute();
+    const folded = [...digests].map(([bucket, each]) => {
+      const { count, hash } = each.digest();
+      return [shop, collection, scope, bucket, count, hash];
+    });
+    await insertRows(trx, digestInsert, folded);
   }
 }

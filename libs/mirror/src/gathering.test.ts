@@ -37,3 +37,19 @@ test('[I7] where nothing can be stored, nobody is told that he was', async () =>
 
   expect(all.map(each => each.status)).toEqual(['rejected', 'rejected', 'rejected']);
 });
+
+test('[O16] a write has no more than it may, in the order in which they came, and one at least', async () => {
+  const writes: number[][] = [];
+  const gathering = new Gathering(
+    async (items: readonly number[]) => {
+      writes.push([...items]);
+      await Promise.resolve();
+      return items;
+    },
+    { weigh: item => item, most: 10 },
+  );
+
+  await Promise.all([1, 4, 5, 2, 30, 6, 4, 1].map(each => gathering.add(each)));
+
+  expect(writes).toEqual([[1], [4, 5], [2], [30], [6, 4], [1]]);
+});

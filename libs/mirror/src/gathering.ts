@@ -13,11 +13,19 @@ interface Waiting<T, R> {
  */
 export class Gathering<T, R> {
   readonly #store: (items: readonly T[]) => Promise<readonly R[]>;
+  readonly #weigh: (item: T) => number;
+  readonly #most: number;
   #waiting: Waiting<T, R>[] = [];
   #running = false;
 
-  constructor(store: (items: readonly T[]) => Promise<readonly R[]>) {
+  /** One write takes items that weigh so much together at most, or one: the rest waits for the next. */
+  constructor(
+    store: (items: readonly T[]) => Promise<readonly R[]>,
+    { weigh = () => 1, most = Infinity }: { weigh?: (item: T) => number; most?: number } = {},
+  ) {
     this.#store = store;
+    this.#weigh = weigh;
+    this.#most = most;
   }
 
   add(item: T): Promise<R> {
@@ -29,8 +37,17 @@ export class Gathering<T, R> {
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0));
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, this.#fitting()));
     this.#running = false;
+  }
+
+  /** How many of those that wait go into one write, first come, first served. */
+  #fitting(): number {
+    let weight = 0;
+    const beyond = this.#waiting.findIndex(
+      ({ item }, place) => (weight += this.#weigh(item)) > this.#most && place > 0,
+    );
+    return beyond === -1 ? this.#waiting.length : beyond;
   }
 
   async #write(batch: readonly Waiting<T, R>[]): Promise<void> {

@@ -15,6 +15,7 @@ import {
 import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import type { Place } from './commit.ts';
+import { listed } from './listed.ts';
 import type { Change } from './mirror.ts';
 import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
@@ -71,8 +72,15 @@ function isToBeJudged(change: Change): change is LevelChange {
 
 /** Whether any till had written anything when the read began. */
 function hasHistory({ asOf }: LevelChange): boolean {
-  return [asOf.sales, asOf.stockMoves].some(each => parseCheckpoint(each).seq > 0);
+  const known = histories.get(asOf);
+  if (known !== undefined) return known;
+  const found = [asOf.sales, asOf.stockMoves].some(each => parseCheckpoint(each).seq > 0);
+  histories.set(asOf, found);
+  return found;
 }
+
+/** All levels of a read have the same `asOf`. */
+const histories = new WeakMap<LevelChange['asOf'], boolean>();
 
 /** What is in the outbox, by the levels that it touches: whatever left it is in what is stored. */
 async function effectsOn(
@@ -95,7 +103,7 @@ async function effectsOn(
       .whereRef('document.id', '=', 'outbox_level.id')
       .select(['outbox_level.level_id', 'outbox_level.collection', 'document.body'])
       .where('outbox_level.shop', '=', shop)
-      .where('outbox_level.level_id', 'in', part)
+      .where('outbox_level.level_id', 'in', listed(part))
       .execute();
     for (const { level_id, collection, body } of rows) {
       const promise = readWhole<Sale | StockMove>(body);
@@ -130,7 +138,7 @@ async function storedLevels(
         .where('collection', '=', 'inventoryLevels')
         .where('scope', '=', scope)
         .where('deleted', '=', 0)
-        .where('id', 'in', part)
+        .where('id', 'in', listed(part))
         .execute();
       for (const { id, body } of rows) {
         // One that cannot be read is as good as new.

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration, MigrationProvider } from 'kysely/migration';
 import { editOrder, fillEditOrder } from './edit-order.ts';
 import { fillFindable } from './fill-findable.ts';
+import { outboxDue } from './outbox-due.ts';
 import { rebuildDocuments } from './rebuild-documents.ts';
 import { receiptIndex } from './receipts.ts';
 import { shortWalks } from './short-walks.ts';
@@ -150,6 +151,13 @@ const editOrderMigration: Migration = {
   },
 };
 
+/** What is due is found among all that waits, and when the next one is. */
+const outboxDueMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of outboxDue) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -164,5 +172,6 @@ export const migrations: MigrationProvider = {
     '010-document-rows': documentRows,
     '011-tallies': talliesMigration,
     '012-edit-order': editOrderMigration,
+    '013-outbox-due': outboxDueMigration,
   }),
 };

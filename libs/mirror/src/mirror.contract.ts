@@ -622,13 +622,17 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         for (const each of [demo, anna]) await register.saveStaff(shop, each);
         await register.saveStaff('b.myshopify.com', demo);
 
-        await register.dismiss(shop, 'demo');
+        expect(await register.staff(shop, 'demo')).toEqual(demo);
+        const [asked] = await Promise.all([register.staff(shop, 'anna'), register.dismiss(shop, 'demo')]);
+        expect(asked).toEqual(anna);
 
         expect(await register.staff(shop, 'demo')).toEqual({ ...demo, pinHash: '' });
         expect(await register.staffByName(shop, 'demo')).toEqual({ ...demo, pinHash: '' });
         expect(await register.staff(shop, 'nobody')).toBeUndefined();
         expect(await register.staffOf(shop)).toEqual([anna]);
         expect(await register.staff('b.myshopify.com', 'demo')).toEqual(demo);
+        await register.saveStaff(shop, { ...demo, pinHash: 'y' });
+        expect(await register.staff(shop, 'demo')).toEqual({ ...demo, pinHash: 'y' });
       }));
   });
 }

@@ -124,6 +124,7 @@ function openFile(file: string): DatabaseSync {
     database.exec('pragma journal_mode = wal');
     // A webhook is answered, and a sale will be, only after what it said survives a power cut: WalSync sees to that.
     database.exec('pragma synchronous = normal');
+    database.exec('pragma cache_size = -65536');
     database.exec('begin immediate; commit');
     mustBeWhole(database, file);
     return database;

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import { chunks } from './chunks.ts';
 import { customersOf, editsAmong, nameCustomers } from './edit-order.ts';
 import { effectsOf } from './level-rule.ts';
+import { listed } from './listed.ts';
 import type { PromiseKey } from './promises.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,18 +28,24 @@ export function outboxRow({
   }
 }
 
-/** Puts a promise where its submission says it belongs, in nobody's hands, and counts it there. */
+/** A promise, and when the server stored it. */
+export interface Placed {
+  readonly document: Submitted;
+  readonly storedAt: number;
+}
+
+/** Puts promises where their submissions say they belong, in nobody's hands, and counts them there. */
 export async function placeInOutbox(
   trx: Transaction<Tables>,
   { shop, collection }: OutboxPlace,
-  documents: readonly Submitted[],
-  storedAt: number,
+  promises: readonly Placed[],
   place: number,
 ): Promise<void> {
+  const documents = promises.map(each => each.document);
   const placed = documents.filter(each => outboxRow(each) !== undefined);
   const edits = editsAmong(collection, documents);
   const whom = edits.length > 0 ? await customersOf(trx, shop, edits) : undefined;
-  const rows = documents.flatMap((document, n) => {
+  const rows = promises.flatMap(({ document, storedAt }, n) => {
     const row = outboxRow(document);
     if (!row) return [];
     const key = { shop, collection, id: document.id };
@@ -145,29 +152,34 @@ export async function keepReceipts(
   shop: string,
   sales: readonly Sale[],
 ): Promise<void> {
-  const groups = new Map<string, Sale[]>();
-  for (const sale of sales) {
-    const key = `${sale.tillId} ${prefixOf(sale.receiptNumber)}`;
-    groups.set(key, [...(groups.get(key) ?? []), sale]);
-  }
-  for (const [first, ...others] of groups.values()) {
-    if (!first) continue;
-    const [till_id, prefix] = [first.tillId, prefixOf(first.receiptNumber)];
-    const row = await trx
-      .selectFrom('receipt')
-      .select('last')
-      .where('shop', '=', shop)
-      .where('till_id', '=', till_id)
-      .where('prefix', '=', prefix)
-      .executeTakeFirst();
+  if (sales.length === 0) return;
+  const stored = await trx
+    .selectFrom('receipt')
+    .select(['till_id', 'prefix', 'last'])
+    .where('shop', '=', shop)
+    .where('till_id', 'in', listed([...new Set(sales.map(each => each.tillId))]))
+    .execute();
+  const known = new Map(stored.map(each => [`${each.till_id} ${each.prefix}`, each.last]));
+  const groups = Map.groupBy(sales, each => `${each.tillId} ${prefixOf(each.receiptNumber)}`);
+  const rows = [...groups].flatMap(([key, [first, ...others]]) => {
+    if (!first) return [];
+    const prefix = prefixOf(first.receiptNumber);
+    const before = known.get(key);
     const numbers = [first, ...others].map(each => each.receiptNumber);
-    const last = lastReceiptNumber(prefix, row ? [row.last, ...numbers] : numbers) ?? first.receiptNumber;
+    const last =
+      lastReceiptNumber(prefix, before === undefined ? numbers : [before, ...numbers]) ?? first.receiptNumber;
+    return last === before ? [] : [{ shop, till_id: first.tillId, prefix, last }];
+  });
+  for (const part of chunks(rows, 100))
     await trx
       .insertInto('receipt')
-      .values({ shop, till_id, prefix, last })
-      .onConflict(conflict => conflict.columns(['shop', 'till_id', 'prefix']).doUpdateSet({ last }))
+      .values(part)
+      .onConflict(conflict =>
+        conflict
+          .columns(['shop', 'till_id', 'prefix'])
+          .doUpdateSet(eb => ({ last: eb.ref('excluded.last') })),
+      )
       .execute();
-  }
 }
 
 function prefixOf(receiptNumber: string): string {

@@ -80,6 +80,58 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         expect(outcomes[0]).toMatchObject({ document: { submission: waiting, _deleted: false } });
       }));
 
+    test('[O1] [O4] pushes that come at once are judged one after the other, and answered each with its own', () =>
+      withStore(async ({ promises }) => {
+        const store = (at: number, ...rows: PushedState[]) => promises.store(shop, 'sales', rows, judge, at);
+        const all = [
+          store(100, saleRow('sale-0001')),
+          store(101, saleRow('sale-0002'), saleRow('sale-0003', { note: 'no' })),
+          promises.store(shop, 'stockMoves', [row(aStockMove())], judge, 102),
+          store(103, saleRow('sale-0002')),
+          promises.store('b.myshopify.com', 'sales', [saleRow('sale-0002')], judge, 104),
+          store(105, saleRow('sale-0004')),
+        ];
+
+        const outcomes = (await Promise.all(all)).map(each => each.map(({ outcome }) => outcome));
+
+        expect(outcomes).toEqual([
+          ['conflict'],
+          ['conflict', 'refused'],
+          ['conflict'],
+          ['accepted'],
+          ['conflict'],
+          ['conflict'],
+        ]);
+        const taken = await promises.take(shop, 'sales', 200, 300, 10);
+        expect(taken.map(each => [each.id, each.storedAt])).toEqual([
+          ['sale-0001', 100],
+          ['sale-0002', 101],
+          ['sale-0004', 105],
+        ]);
+        const page = await promises.changesAfter(shop, 'sales', '', undefined, 10);
+        const documents = page.documents.map(text => JSON.parse(text) as { id: string; rev: string });
+        expect(documents.map(each => each.id)).toEqual(['sale-0001', 'sale-0002', 'sale-0004']);
+        expect(page.digest).toEqual(bucketDigests(documents).reduce(joinDigests, emptyDigest));
+        expect((await promises.heads('b.myshopify.com')).sales.seq).toBe(1);
+      }));
+
+    test('[O3] a push that cannot be judged takes no other of the same moment with it', () =>
+      withStore(async ({ promises }) => {
+        const throwing = () => {
+          throw new Error('bad');
+        };
+        const all = await Promise.allSettled([
+          push(promises, saleRow('sale-0001')),
+          push(promises, saleRow('sale-0002')),
+          promises.store(shop, 'sales', [saleRow('sale-0003')], throwing, 100),
+          push(promises, saleRow('sale-0004')),
+        ]);
+
+        expect(all.map(each => each.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+        const taken = await promises.take(shop, 'sales', 200, 300, 10);
+        expect(taken.map(each => each.id)).toEqual(['sale-0001', 'sale-0002', 'sale-0004']);
+      }));
+
     test('[O2] what is new is in the order of change, the digest and the outbox, once', () =>
       withStore(async ({ promises }) => {
         const heard: PromiseCommitted[] = [];
@@ -261,9 +313,16 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
           saleRow('sale-0002', { receiptNumber: 'A-000009' }),
           saleRow('sale-0003', { receiptNumber: 'B-000099' }),
         );
-        await push(promises, saleRow('sale-0004', { receiptNumber: 'A-000002' }));
+        await push(
+          promises,
+          saleRow('sale-0004', { receiptNumber: 'A-000002' }),
+          saleRow('sale-0005', { receiptNumber: 'B-000100' }),
+          saleRow('sale-0006', { receiptNumber: 'A-000003', tillId: 'till-cccc' }),
+        );
 
         expect(await promises.lastReceipt(shop, 'till-aaaa', 'A')).toBe('A-000010');
+        expect(await promises.lastReceipt(shop, 'till-aaaa', 'B')).toBe('B-000100');
+        expect(await promises.lastReceipt(shop, 'till-cccc', 'A')).toBe('A-000003');
         expect(await promises.lastReceipt(shop, 'till-bbbb', 'A')).toBeUndefined();
       }));
 
@@ -277,6 +336,26 @@ export function describePromises(name: string, open: () => Promise<MirrorStore>)
         expect(await promises.nextDue(shop, 'sales', 10)).toBe(10 + longestWaitMs);
         expect(await promises.nextDue(shop, 'sales', 9)).toBeLessThanOrEqual(9);
         expect(await promises.take(shop, 'sales', 9, 60, 10)).toHaveLength(1);
+      }));
+
+    test('[O5] [O11] what was put off comes back in the order in which it was stored, however much of it', () =>
+      withStore(async ({ promises }) => {
+        const ids = Array.from({ length: 1_100 }, (_, n) => `sale-${String(n).padStart(4, '0')}`);
+        await push(promises, ...ids.map(id => saleRow(id)));
+        const taken = await promises.take(shop, 'sales', 0, 50, 2_000);
+        // The last of them first; some stay in somebody's hands, and a few are put off by a clock that ran ahead.
+        for (const [n, each] of [...taken.slice(0, 1_000)].reverse().entries())
+          await promises.postpone(shop, each, n < 5 ? 10 * longestWaitMs : 100 + n);
+
+        expect(await promises.nextDue(shop, 'sales', 60)).toBe(0);
+        expect(await promises.nextDue(shop, 'sales', 9.5 * longestWaitMs)).toBe(50);
+        const atOnce = await promises.take(shop, 'sales', 40, 55, 2_000);
+        expect(atOnce.map(each => each.id)).toEqual(ids.slice(995, 1_000));
+        const later = await promises.take(shop, 'sales', 600, 700, 2_000);
+        expect(later.map(each => each.id)).toEqual(ids.slice(499));
+        expect(await promises.nextDue(shop, 'sales', 600)).toBe(601);
+        await promises.haveRead(shop, later);
+        expect(await promises.take(shop, 'sales', 2_000, 2_100, 2_000)).toHaveLength(1_100);
       }));
 
     test('[O12] what a till knows of, and this store does not, may have been sent', () =>

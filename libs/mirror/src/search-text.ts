@@ -13,13 +13,20 @@ import {
 } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import { chunks } from './chunks.ts';
+import { insertRows, rowInsert } from './insert-rows.ts';
 import { receiptNumbers } from './receipts.ts';
 import type { Tables } from './tables.ts';
 
 const idsPerStatement = 500;
-const rowsPerStatement = 100;
 /** Titles are ranked by so many letters: enough to tell them apart, and a key stays small. */
 const rankLength = 80;
+
+/** A document with another rank than before replaces its row too: ids are unique. */
+const searchTextInsert = rowInsert(
+  'search_text',
+  ['shop', 'kind', 'rank', 'id', 'customer_id', 'words'],
+  'or replace',
+);
 
 /** What a document is found by. */
 export interface SearchText {
@@ -99,11 +106,9 @@ export async function saveSearchTexts(
     if (!living) return [];
     const receipt = receipts.get((living as Partial<Order>).sourceIdentifier ?? '');
     const { rank, customerId, words } = searchTextOf(kind, living, receipt);
-    return [{ shop, kind, rank, id, customer_id: customerId, words }];
+    return [[shop, kind, rank, id, customerId, words]];
   });
-  // A document with another rank than before replaces its row too: ids are unique.
-  for (const part of chunks(rows, rowsPerStatement))
-    await trx.insertInto('search_text').orReplace().values(part).execute();
+  await insertRows(trx, searchTextInsert, rows);
 }
 
 function rankOf(title: string): string {

@@ -91,8 +91,8 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
-/** More shapes of query than Tidemark has; a bound all the same. */
-const preparedLimit = 500;
+/** A statement that writes rows has a shape for each number of them, up to a hundred. */
+const preparedLimit = 1_000;
 
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
@@ -151,7 +151,8 @@ class NodeSqliteConnection implements DatabaseConnection {
   #prepare(sql: string): StatementSync {
     const known = this.#prepared.get(sql);
     if (known) return known;
-    if (this.#prepared.size >= preparedLimit) this.#prepared.clear();
+    const [oldest] = this.#prepared.keys();
+    if (this.#prepared.size >= preparedLimit && oldest !== undefined) this.#prepared.delete(oldest);
     this.#onStatement(sql);
     const statement = this.#database.prepare(sql);
     this.#prepared.set(sql, statement);

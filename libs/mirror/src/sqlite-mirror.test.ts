@@ -15,9 +15,11 @@ describeMirror('SqliteMirror in memory', openMemoryMirror);
 describePromises('SqlitePromises in memory', openMemoryMirror);
 
 /** Takes back what later versions added to what is set back by hand. */
-const withoutLater = `${['quarantine', 'inbox', 'way', 'untold']
-  .flatMap(each => ['added', 'removed', 'moved'].map(what => `drop trigger if exists ${each}_${what};`))
-  .join(' ')}
+const withoutLater = `drop index outbox_by_due; alter table outbox drop column due;
+  create index outbox_due on outbox (shop, collection, stage, place);
+  ${['quarantine', 'inbox', 'way', 'untold']
+    .flatMap(each => ['added', 'removed', 'moved'].map(what => `drop trigger if exists ${each}_${what};`))
+    .join(' ')}
   drop table tally; drop index untold_by_time; drop index quarantine_by_time;
   drop index outbox_by_customer; alter table outbox drop column about;`;
 

@@ -7,10 +7,10 @@ import { countSubmissions } from './count-submissions.ts';
 import { isBehind } from './edit-order.ts';
 import { Gathering } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
+import { dueNow, nextDue } from './outbox-due.ts';
 import { collectionHead, shopHead } from './places.ts';
-import { storePush, type Push, type StoredPush } from './store-push.ts';
+import { storePushes, type Push } from './store-push.ts';
 import {
-  longestWaitMs,
   type JudgeRow,
   type MoveOn,
   type PromiseCommitted,
@@ -30,6 +30,9 @@ import type { Tables } from './tables.ts';
 import { readWhole } from './whole-rows.ts';
 import { promiseRow, readPromiseRows, readPromises, writePromises } from './write-promises.ts';
 
+/** So many rows of several pushes are one transaction, which everybody else waits for. */
+const rowsTogether = 200;
+
 /** Promises and outbox in SQL. Every method is one transaction. */
 export class SqlitePromises implements Promises {
   readonly #db: Kysely<Tables>;
@@ -38,18 +41,21 @@ export class SqlitePromises implements Promises {
   readonly #reads: SqliteReplicated<PromiseName>;
 
   /** A push is answered after its commit, and a commit waits for the disk: those of one moment share it. */
-  readonly #arriving = new Gathering((pushes: readonly Push[]) =>
-    this.#listeners.run(tell =>
-      this.#db.transaction().execute(async trx => {
-        const stored: StoredPush[] = [];
-        for (const push of pushes) {
-          const each = await storePush(trx, push, await shopHead(trx, push.shop, this.#newEpoch));
-          if (each.isChange) tell({ shop: push.shop, collection: push.collection });
-          stored.push(each);
-        }
-        return stored;
-      }),
-    ),
+  readonly #arriving = new Gathering(
+    (pushes: readonly Push[]) =>
+      this.#listeners.run(tell =>
+        this.#db.transaction().execute(async trx => {
+          const outcomes = new Map<Push, readonly RowOutcome[]>();
+          for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
+            const [{ shop, collection }] = together as [Push];
+            const stored = await storePushes(trx, together, await shopHead(trx, shop, this.#newEpoch));
+            if (stored.isChange) tell({ shop, collection });
+            for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
+          }
+          return pushes.map(each => outcomes.get(each) ?? []);
+        }),
+      ),
+    { weigh: push => push.rows.length, most: rowsTogether },
   );
 
   constructor(
@@ -88,7 +94,7 @@ export class SqlitePromises implements Promises {
     judge: JudgeRow,
     storedAt: number,
   ): Promise<readonly RowOutcome[]> {
-    return (await this.#arriving.add({ shop, collection, rows, judge, storedAt })).outcomes;
+    return this.#arriving.add({ shop, collection, rows, judge, storedAt });
   }
 
   async heads(shop: string): Promise<Record<PromiseName, Checkpoint>> {
@@ -117,17 +123,7 @@ export class SqlitePromises implements Promises {
     limit: number,
   ): Promise<readonly Taken<C>[]> {
     const taken = await this.#db.transaction().execute(async trx => {
-      const rows = await trx
-        .selectFrom('outbox')
-        .select(['id', 'stored_at'])
-        .where('shop', '=', shop)
-        .where('collection', '=', collection)
-        .where('stage', '=', 'submit')
-        .where(eb => eb.or([eb('not_before', '<=', now), eb('not_before', '>', now + longestWaitMs)]))
-        .where('leased_until', '<=', now)
-        .orderBy('place')
-        .limit(limit)
-        .execute();
+      const rows = await dueNow(trx, { shop, collection, now }, limit);
       const ids = rows.map(each => each.id);
       if (ids.length === 0) return [];
       const { whole, damaged } = await readPromiseRows(trx, shop, collection, ids);
@@ -210,23 +206,8 @@ export class SqlitePromises implements Promises {
     await this.#db.transaction().execute(trx => leaveOutbox(trx, shop, keys));
   }
 
-  async nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined> {
-    const { due } = await this.#db
-      .selectFrom('outbox')
-      .select(eb => {
-        const notBefore = eb
-          .case()
-          .when('not_before', '>', now + longestWaitMs)
-          .then(0)
-          .else(eb.ref('not_before'))
-          .end();
-        return eb.fn.min<number | null>(eb.fn<number>('max', [notBefore, 'leased_until'])).as('due');
-      })
-      .where('shop', '=', shop)
-      .where('collection', '=', collection)
-      .where('stage', '=', 'submit')
-      .executeTakeFirstOrThrow();
-    return due ?? undefined;
+  nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined> {
+    return nextDue(this.#db, { shop, collection, now });
   }
 
   counts(shop: string): Promise<SubmissionCounts> {
@@ -293,7 +274,8 @@ export class SqlitePromises implements Promises {
       if (submission === undefined) return undefined;
       const row = promiseRow({ ...stored.document, submission } as Submitted, stored.readAt);
       if (row.rev !== stored.rev) await writePromises(trx, { shop, collection, head: newest }, [row], before);
-      await placeInOutbox(trx, { shop, collection }, [row.document as Submitted], now, newest.seq + 1);
+      const placed = { document: row.document as Submitted, storedAt: now };
+      await placeInOutbox(trx, { shop, collection }, [placed], newest.seq + 1);
       if (lease)
         await trx
           .updateTable('outbox')

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { Known } from './known.ts';
 import type { Register, StaffRecord, TillRecord } from './mirror.ts';
 import { prefixesOf } from './receipt-prefix.ts';
 import type { Tables } from './tables.ts';
@@ -7,6 +8,7 @@ import type { Tables } from './tables.ts';
 export class SqliteRegister implements Register {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
+  readonly #staff = new Known<StaffRecord>();
 
   constructor(db: Kysely<Tables>, newEpoch: () => string) {
     this.#db = db;
@@ -36,14 +38,17 @@ export class SqliteRegister implements Register {
     return row && staffOf(row);
   }
 
-  async staff(shop: string, id: string): Promise<StaffRecord | undefined> {
-    const row = await this.#db
-      .selectFrom('staff')
-      .selectAll()
-      .where('shop', '=', shop)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row && staffOf(row);
+  /** Asked with every request of a till: from memory, so that none waits for whoever is storing something. */
+  staff(shop: string, id: string): Promise<StaffRecord | undefined> {
+    return this.#staff.get(`${shop} ${id}`, async () => {
+      const row = await this.#db
+        .selectFrom('staff')
+        .selectAll()
+        .where('shop', '=', shop)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && staffOf(row);
+    });
   }
 
   async staffOf(shop: string): Promise<readonly StaffRecord[]> {
@@ -57,20 +62,24 @@ export class SqliteRegister implements Register {
   }
 
   async dismiss(shop: string, id: string): Promise<void> {
-    await this.#db
-      .updateTable('staff')
-      .set({ pin_hash: '' })
-      .where('shop', '=', shop)
-      .where('id', '=', id)
-      .execute();
+    await this.#staff.changing(() =>
+      this.#db
+        .updateTable('staff')
+        .set({ pin_hash: '' })
+        .where('shop', '=', shop)
+        .where('id', '=', id)
+        .execute(),
+    );
   }
 
   async saveStaff(shop: string, { id, name, pinHash }: StaffRecord): Promise<void> {
-    await this.#db
-      .insertInto('staff')
-      .values({ shop, id, name, pin_hash: pinHash })
-      .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, pin_hash: pinHash }))
-      .execute();
+    await this.#staff.changing(() =>
+      this.#db
+        .insertInto('staff')
+        .values({ shop, id, name, pin_hash: pinHash })
+        .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, pin_hash: pinHash }))
+        .execute(),
+    );
   }
 
   async till(shop: string, id: string): Promise<TillRecord | undefined> {

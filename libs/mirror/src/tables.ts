@@ -1,5 +1,6 @@
 import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, PromiseName } from '@tidemark/schema';
+import type { Generated } from 'kysely';
 import type { ReplicatedName } from './replicated.ts';
 
 /** The mirror's tables, as Kysely sees them. Times are milliseconds since the epoch, flags 0 or 1. */
@@ -77,6 +78,8 @@ export interface Tables {
     /** Until then somebody is at it; 0: nobody. */
     leased_until: number;
     stored_at: number;
+    /** When it may be taken: the later of the two, 0 for at once. */
+    due: Generated<number>;
     /** The order in which they are taken. */
     place: number;
     /** Of a customer's edit: the customer; '' of everything else. */

@@ -5,6 +5,7 @@ import { chunks } from './chunks.ts';
 import { keyOf } from './commit.ts';
 import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
+import { listed } from './listed.ts';
 import { promiseScope } from './replicated.ts';
 import type { Tables } from './tables.ts';
 import { isTooLarge, readWhole } from './whole-rows.ts';
@@ -57,7 +58,7 @@ export async function readPromiseRows(
       .where('shop', '=', shop)
       .where('collection', '=', collection)
       .where('scope', '=', promiseScope)
-      .where('id', 'in', part)
+      .where('id', 'in', listed(part))
       .execute();
     for (const { id, rev, read_at, body } of rows) {
       const isKept = !isTooLarge(collection, body);

@@ -27,9 +27,29 @@ export function withDocument(digest: Digest, id: string, rev: string): Digest {
   return { count: digest.count + 1, hash: flip(digest.hash, id, rev) };
 }
 
-/** The digest with one document less. */
-export function withoutDocument(digest: Digest, id: string, rev: string): Digest {
-  return { count: digest.count - 1, hash: flip(digest.hash, id, rev) };
+/** A digest of which many documents change: its hash is text only at the beginning and at the end. */
+export class FoldedDigest {
+  #count: number;
+  #hash: Hash64;
+
+  constructor({ count, hash }: Digest) {
+    this.#count = count;
+    this.#hash = parseHash(hash);
+  }
+
+  add(id: string, rev: string): void {
+    this.#count++;
+    this.#hash = xorHash(this.#hash, entryHash(id, rev));
+  }
+
+  remove(id: string, rev: string): void {
+    this.#count--;
+    this.#hash = xorHash(this.#hash, entryHash(id, rev));
+  }
+
+  digest(): Digest {
+    return { count: this.#count, hash: formatHash(this.#hash) };
+  }
 }
 
 /** The digest of two sets that share no document. */

@@ -1,29 +1,21 @@
-import { IdsByValue } from '@tidemark/chunklog-storage';
 import {
-  codeKeysOf,
-  isForSale,
   keysOfReading,
   labelReadingsOf,
   readingsOf,
   saleStop,
   variantsMeant,
   wantedWords,
-  wordsOfProduct,
   type InventoryLevel,
   type Product,
   type Reading,
   type StockedHere,
   type Variant,
-  type Wanted,
 } from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
 import type { Cached } from './caches.ts';
-import { compareByTitle } from './catalogue-listing.ts';
-import { SortedList } from './sorted-list.ts';
+import { Shelf } from './shelf.ts';
 import { StockBook } from './stock-book.ts';
-import { PrefixIndex } from './prefix-index.ts';
 import type { Catalogue, SearchResult, Sellable } from './till.ts';
-import { Withheld } from './withheld.ts';
 
 /** How often changes are told, and how often while so many come that nobody reads them one by one. */
 const [quietMs, busyMs, many] = [100, 1000, 200];
@@ -173,10 +165,10 @@ export class MemoryCatalogue implements Catalogue {
       return { query, total: this.size, products, isSimilar: false };
     }
     const wanted = wantedWords(query);
-    const exact = this.#shelf.having(wanted, query);
-    const matching = exact.length > 0 ? exact : this.#shelf.similarTo(wanted);
-    const isSimilar = matching !== exact && matching.length > 0;
-    return { query, total: matching.length, products: matching.slice(0, limit), isSimilar };
+    const exact = this.#shelf.having(wanted, query, limit);
+    if (exact.total > 0) return { query, ...exact, isSimilar: false };
+    const similar = this.#shelf.similarTo(wanted, limit);
+    return { query, ...similar, isSimilar: similar.total > 0 };
   }
 
   find(code: string): readonly Sellable[] {
@@ -251,98 +243,5 @@ export class MemoryCatalogue implements Catalogue {
   #availableOf(variant: Variant): number | undefined {
     if (!variant.tracked || this.#locationId === undefined) return undefined;
     return this.stock.available(variant.inventoryItemId, this.#locationId);
-  }
-}
-
-/** What is for sale, and the ways to find it. */
-class Shelf {
-  readonly products = new Map<string, Product>();
-  readonly byTitle = new SortedList(compareByTitle);
-  /** Ids of products, by what their variants are filed under. */
-  readonly codes = new IdsByValue();
-  readonly #index = new PrefixIndex();
-  /** What is not on it. */
-  readonly withheld = new Withheld();
-  /** Not found by their words yet. */
-  readonly #unindexed = new Set<string>();
-
-  /** What is not for sale is not put on it, and kept apart. */
-  add(product: Product, words: 'now' | 'later' = 'now'): void {
-    if (!isForSale(product)) return this.withheld.add(product);
-    this.products.set(product.id, product);
-    this.byTitle.add(product);
-    for (const variant of product.variants)
-      for (const key of codeKeysOf(variant)) this.codes.add(key, product.id);
-    if (words === 'later') this.#unindexed.add(product.id);
-    else this.#indexWords(product);
-  }
-
-  get isIndexed(): boolean {
-    return this.#unindexed.size === 0;
-  }
-
-  /** In the place of what was there of it. */
-  put(product: Product): void {
-    this.remove(product.id);
-    this.add(product);
-  }
-
-  /** Makes so many more found by their words; false when all are. */
-  indexNext(count: number): boolean {
-    let indexed = 0;
-    for (const id of this.#unindexed) {
-      if (indexed++ === count) return true;
-      this.index([id]);
-    }
-    return false;
-  }
-
-  /** Makes these found by their words, where they are not yet. */
-  index(ids: Iterable<string>): void {
-    for (const id of ids) {
-      const product = this.#unindexed.delete(id) ? this.products.get(id) : undefined;
-      if (product) this.#indexWords(product);
-    }
-  }
-
-  remove(id: string): void {
-    this.withheld.remove(id);
-    const product = this.products.get(id);
-    if (!product) return;
-    this.products.delete(id);
-    this.byTitle.remove(product);
-    for (const variant of product.variants) for (const key of codeKeysOf(variant)) this.codes.remove(key, id);
-    this.#unindexed.delete(id);
-    this.#index.delete(id);
-  }
-
-  /** Products, each once, of which variants are filed under one of these keys. */
-  filedUnder(keys: readonly string[]): readonly Product[] {
-    const ids = new Set(keys.flatMap(key => this.codes.idsOf(key)));
-    return [...ids].flatMap(id => this.products.get(id) ?? []);
-  }
-
-  /** Those with the wanted words, and whatever has the query for a code. */
-  having(wanted: readonly Wanted[], query: string): readonly Product[] {
-    const ids = this.#index.matching(wanted);
-    const readings = readingsOf(query);
-    const coded = variantsMeant(this.filedUnder(readings.flatMap(keysOfReading)), readings);
-    return this.#inOrder([...ids, ...coded.map(({ product }) => product.id)]);
-  }
-
-  #indexWords(product: Product): void {
-    const { texts, codes } = wordsOfProduct(product);
-    this.#index.set(product.id, texts, codes);
-  }
-
-  similarTo(wanted: readonly Wanted[]): readonly Product[] {
-    return this.#inOrder(this.#index.similar(wanted));
-  }
-
-  /** Of many, what is not among them is left out of the order that there is; few are put in order. */
-  #inOrder(all: readonly string[]): readonly Product[] {
-    const ids = new Set(all);
-    if (ids.size > this.products.size / 64) return this.byTitle.values.filter(({ id }) => ids.has(id));
-    return [...ids].flatMap(id => this.products.get(id) ?? []).sort(compareByTitle);
   }
 }

@@ -1,11 +1,11 @@
-import { hasEnding, isEnding, type Wanted } from '@tidemark/schema';
+import { hasEnding, isEnding, isWanted, type Wanted } from '@tidemark/schema';
 import { slipsBetween, slipsIn } from './typos.ts';
 
-/**
- * So many new words are looked through one by one before they are sorted in, or one for so many that are: a walk through all
- * of them, which whoever brings words pays for and no search does.
- */
-const [fewFresh, sortedPerFresh] = [1024, 8];
+/** So many new words are looked through one by one before they are sorted. */
+const fewFresh = 512;
+
+/** Where so few have one of the wanted words, each of them is asked for the others. */
+const fewHaving = 256;
 
 /** A word, and the places of who has it: a single one as a rule, since codes are words too. */
 interface Posting {
@@ -17,9 +17,17 @@ interface Posting {
   nextEnding: Posting | undefined;
 }
 
+/** Who has all that is wanted. */
+export interface Matches {
+  readonly count: number;
+  has(id: string): boolean;
+  ids(): string[];
+}
+
 /**
- * Sorted words with who has them; a prefix is a range. New words wait unsorted until there are many, so that a search
- * while the catalogue is being filled does not sort everything anew.
+ * Sorted words with who has them; a prefix is a range. New words wait unsorted until there are many; then they are sorted
+ * into a run, and runs of about one size are merged into one of twice the size: so a search looks into few of them, and
+ * nobody sorts everything anew.
  */
 export class PrefixIndex {
   readonly #postings = new Map<string, Posting>();
@@ -27,10 +35,16 @@ export class PrefixIndex {
   readonly #ids: string[] = [];
   readonly #postingsAt: (readonly Posting[])[] = [];
   readonly #free: number[] = [];
-  #sorted: readonly Posting[] = [];
+  /** Each sorted, the largest first. */
+  readonly #runs: (readonly Posting[])[] = [];
   #fresh: Posting[] = [];
+  readonly #few: number;
   /** Words that are found by their end, by their last four digits: the first of each chain. */
   readonly #endings: (Posting | undefined)[] = new Array<Posting | undefined>(10_000).fill(undefined);
+
+  constructor(few = fewHaving) {
+    this.#few = few;
+  }
 
   /** `codes` are found by their beginnings as words are, but not with slips. */
   set(id: string, words: readonly string[], codes: readonly string[] = []): void {
@@ -42,7 +56,7 @@ export class PrefixIndex {
     for (const word of words) postings.push(this.#give(word, place, true));
     for (const code of codes) postings.push(this.#give(code, place, false));
     this.#postingsAt[place] = postings;
-    if (this.#fresh.length > Math.max(fewFresh, this.#sorted.length / sortedPerFresh)) this.#sortIn();
+    if (this.#fresh.length > fewFresh) this.#sortIn();
   }
 
   delete(id: string): void {
@@ -64,7 +78,22 @@ export class PrefixIndex {
 
   /** Ids that have, for each of these, a word that is wanted; none where nothing is. */
   matching(wanted: readonly Wanted[]): string[] {
-    return this.#having(wanted, (each, take) => this.#eachWanted(each, take));
+    return this.matches(wanted).ids();
+  }
+
+  /** As `matching`, without making a list of many. */
+  matches(wanted: readonly Wanted[]): Matches {
+    const few = this.#fewHaving(wanted);
+    if (few) {
+      const ids = few.map(place => this.#ids[place] ?? '');
+      return { count: ids.length, has: id => ids.includes(id), ids: () => ids };
+    }
+    const hits = this.#hits(wanted, (each, take) => this.#eachWanted(each, take));
+    return {
+      count: countOf(hits, wanted.length),
+      has: id => hits[this.#placeOf.get(id) ?? -1] === wanted.length,
+      ids: () => this.#idsAt(hits, wanted.length),
+    };
   }
 
   /** As `matching`, but of a long word that nobody has, those that are nearest to it, of the same first letter. */
@@ -83,7 +112,14 @@ export class PrefixIndex {
     wanted: readonly Wanted[],
     each: (wanted: Wanted, take: (owners: Posting['owners']) => void) => void,
   ): string[] {
-    if (wanted.length === 0) return [];
+    return wanted.length === 0 ? [] : this.#idsAt(this.#hits(wanted, each), wanted.length);
+  }
+
+  /** Of each place, how many of the first of these it has, one after the other. */
+  #hits(
+    wanted: readonly Wanted[],
+    each: (wanted: Wanted, take: (owners: Posting['owners']) => void) => void,
+  ): Uint16Array {
     const hits = new Uint16Array(this.#ids.length);
     for (const [n, anyOf] of wanted.entries()) {
       const hit = (place: number) => {
@@ -94,27 +130,70 @@ export class PrefixIndex {
         else if (owners) for (const place of owners) hit(place);
       });
     }
+    return hits;
+  }
+
+  #idsAt(hits: Uint16Array, wanted: number): string[] {
     const found: string[] = [];
-    for (const [place, hit] of hits.entries()) if (hit === wanted.length) found.push(this.#ids[place] ?? '');
+    for (const [place, hit] of hits.entries()) if (hit === wanted) found.push(this.#ids[place] ?? '');
     return found;
   }
 
-  #eachWanted(wanted: Wanted, take: (owners: Posting['owners']) => void): void {
-    for (const word of wanted) {
-      this.#eachStarting(word, take);
-      if (!isEnding(word)) continue;
-      for (let posting = this.#endings[endingOf(word)]; posting; posting = posting.nextEnding)
-        if (isOwned(posting) && posting.word.endsWith(word)) take(posting.owners);
+  /**
+   * The places that have all that is wanted, where few have one of them: whoever types a word of everybody's and one of a few
+   * looks at those few. Undefined where each is of many.
+   */
+  #fewHaving(wanted: readonly Wanted[]): number[] | undefined {
+    if (wanted.length === 0) return [];
+    for (const anyOf of wanted) {
+      const places = this.#placesOf(anyOf);
+      if (!places) continue;
+      const others = wanted.filter(each => each !== anyOf);
+      return [...places].filter(place => this.#hasAll(place, others)).sort((a, b) => a - b);
     }
+    return undefined;
   }
 
-  #eachStarting(prefix: string, take: (owners: Posting['owners'], posting: Posting) => void): void {
-    const own = (posting: Posting): void => {
-      if (isOwned(posting)) take(posting.owners, posting);
-    };
-    for (let at = firstNotBefore(this.#sorted, prefix); this.#sorted[at]?.word.startsWith(prefix); at++)
-      own(this.#sorted[at] as Posting);
-    for (const posting of this.#fresh) if (posting.word.startsWith(prefix)) own(posting);
+  /** Undefined where there are many, or many words begin so. */
+  #placesOf(wanted: Wanted): ReadonlySet<number> | undefined {
+    const places = new Set<number>();
+    let left = this.#few;
+    const isMany = this.#eachWanted(wanted, owners => {
+      left -= owners instanceof Set ? owners.size : 1;
+      if (left < 0) return true;
+      if (typeof owners === 'number') places.add(owners);
+      else if (owners) for (const place of owners) places.add(place);
+      return false;
+    });
+    return isMany ? undefined : places;
+  }
+
+  #hasAll(place: number, wanted: readonly Wanted[]): boolean {
+    const postings = this.#postingsAt[place] ?? [];
+    return wanted.every(each => postings.some(({ word }) => isWanted(word, each)));
+  }
+
+  /** Until `take` says that it has enough: then true. */
+  #eachWanted(wanted: Wanted, take: (owners: Posting['owners']) => unknown): boolean {
+    for (const word of wanted) {
+      if (this.#eachStarting(word, take)) return true;
+      if (!isEnding(word)) continue;
+      for (let posting = this.#endings[endingOf(word)]; posting; posting = posting.nextEnding)
+        if (isOwned(posting) && posting.word.endsWith(word) && take(posting.owners) === true) return true;
+    }
+    return false;
+  }
+
+  #eachStarting(prefix: string, take: (owners: Posting['owners'], posting: Posting) => unknown): boolean {
+    for (const run of this.#runs)
+      for (let at = firstNotBefore(run, prefix); run[at]?.word.startsWith(prefix); at++) {
+        const posting = run[at] as Posting;
+        if (isOwned(posting) && take(posting.owners, posting) === true) return true;
+      }
+    for (const posting of this.#fresh)
+      if (posting.word.startsWith(prefix) && isOwned(posting) && take(posting.owners, posting) === true)
+        return true;
+    return false;
   }
 
   #nearest(word: string): readonly Posting[] {
@@ -164,23 +243,37 @@ export class PrefixIndex {
     if (before) before.nextEnding = posting.nextEnding;
   }
 
-  /** Words that nobody has any more are forgotten by the way. */
   #sortIn(): void {
-    const fresh = this.#fresh.sort((a, b) => (a.word < b.word ? -1 : 1));
+    this.#runs.push(this.#fresh.sort((a, b) => (a.word < b.word ? -1 : 1)));
+    this.#fresh = [];
+    for (;;) {
+      const [larger, last] = this.#runs.slice(-2);
+      if (!larger || !last || larger.length > 2 * last.length) return;
+      this.#runs.splice(-2, 2, this.#merged(larger, last));
+    }
+  }
+
+  /** Words that nobody has any more are forgotten by the way. */
+  #merged(a: readonly Posting[], b: readonly Posting[]): readonly Posting[] {
     const merged: Posting[] = [];
-    let next = 0;
     const add = (posting: Posting): void => {
       if (isOwned(posting)) merged.push(posting);
       else this.#forget(posting);
     };
-    for (const posting of this.#sorted) {
-      for (; (fresh[next]?.word ?? posting.word) < posting.word; next++) add(fresh[next] as Posting);
+    let next = 0;
+    for (const posting of a) {
+      for (; (b[next]?.word ?? posting.word) < posting.word; next++) add(b[next] as Posting);
       add(posting);
     }
-    for (const posting of fresh.slice(next)) add(posting);
-    this.#fresh = [];
-    this.#sorted = merged;
+    for (; next < b.length; next++) add(b[next] as Posting);
+    return merged;
   }
+}
+
+function countOf(hits: Uint16Array, wanted: number): number {
+  let count = 0;
+  for (const hit of hits) if (hit === wanted) count++;
+  return count;
 }
 
 function isOwned({ owners }: Posting): boolean {

@@ -7,6 +7,7 @@ import {
   type StockEffect,
 } from '@tidemark/protocol';
 import { inventoryLevelId, type InventoryLevel, type Sale, type StockMove } from '@tidemark/schema';
+import { LevelEffects } from './level-effects.ts';
 
 /** Levels put in their places at once: about 3 ms of work. */
 const levelsPerSlice = 5_000;
@@ -24,7 +25,7 @@ export interface SortedLevels {
 export class StockBook {
   #levels = new Map<string, InventoryLevel>();
   #keptBack = new Map<string, InventoryLevel>();
-  readonly #effects = new Map<string, Map<string, StockEffect>>();
+  readonly #effects = new Map<string, LevelEffects>();
   readonly #levelsOf = new Map<string, readonly string[]>();
   #held: HeldPromises = { sales: undefined, stockMoves: undefined };
   #epoch = '';
@@ -80,7 +81,7 @@ export class StockBook {
   available(inventoryItemId: string, locationId: string): number | undefined {
     const id = inventoryLevelId(inventoryItemId, locationId);
     const level = this.#levels.get(id);
-    return level && available(level, this.#effects.get(id)?.values() ?? [], this.#epoch);
+    return level && available(level, this.#effects.get(id)?.notIn(level, this.#epoch) ?? [], this.#epoch);
   }
 
   #useReadable(): boolean {
@@ -95,8 +96,9 @@ export class StockBook {
     this.#levelsOf.set(promiseId, ids);
     for (const [index, effect] of effects.entries()) {
       const id = ids[index] ?? '';
-      const known = this.#effects.get(id) ?? new Map<string, StockEffect>();
-      this.#effects.set(id, known.set(promiseId, effect));
+      const known = this.#effects.get(id) ?? new LevelEffects();
+      known.set(promiseId, effect);
+      this.#effects.set(id, known);
     }
   }
 }

@@ -1,8 +1,8 @@
 /**
- * How the cost of an operation may grow with what lies still: not at all, as the height of a tree does, or with what it
- * hands out. `SPEC.md` says which, and why.
+ * How the cost of an operation may grow with what lies still: not at all, as the height of a tree does, with what it
+ * hands out, or as putting that in order does. `SPEC.md` says which, and why.
  */
-export type Growth = 'constant' | 'logarithmic' | 'linear';
+export type Growth = 'constant' | 'logarithmic' | 'linear' | 'sorting';
 
 /** Something that the server or a till does often. */
 export interface Operation {

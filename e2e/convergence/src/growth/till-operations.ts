@@ -41,7 +41,7 @@ export function tillOperations(stage: Stage, till: Till, size: Size): readonly O
       },
     },
     {
-      ...{ name: 'list of sales', growth: 'linear', rounds: 10 },
+      ...{ name: 'list of sales', growth: 'sorting', rounds: 10 },
       act: () => firstValueFrom(till.selling.sales$),
     },
     {

@@ -10,7 +10,8 @@ test('[W12] what grows with the shop does not hold, what stays does', () => {
       { name: 'stays', growth: 'constant', ms: [1, 1.1, 1.9] },
       { name: 'goes down a tree', growth: 'logarithmic', ms: [1, 2, 3] },
       { name: 'hands out all', growth: 'linear', ms: [1, 10, 100] },
-      { name: 'is quadratic', growth: 'linear', ms: [1, 100, 10_000] },
+      { name: 'puts all in order', growth: 'sorting', ms: [1, 13, 300] },
+      { name: 'is quadratic', growth: 'sorting', ms: [1, 100, 10_000] },
     ],
     factors,
     1,
@@ -21,6 +22,7 @@ test('[W12] what grows with the shop does not hold, what stays does', () => {
     ['stays', true],
     ['goes down a tree', true],
     ['hands out all', true],
+    ['puts all in order', true],
     ['is quadratic', false],
   ]);
 });

@@ -33,7 +33,8 @@ export function judge(
 ): readonly Verdict[] {
   const span = (factors.at(-1) ?? 1) / (factors[0] ?? 1);
   // The trees of a thousand rows are ten high; each factor of two adds one.
-  const allowedFor = { constant: 1, logarithmic: 1 + Math.log2(span) / 10, linear: span };
+  const logarithmic = 1 + Math.log2(span) / 10;
+  const allowedFor = { constant: 1, logarithmic, linear: span, sorting: span * logarithmic };
   return measured.map(each => {
     const [first = Number.NaN, last = Number.NaN] = [each.ms[0], each.ms.at(-1)];
     const ratio = last / Math.max(first, tooQuickMs);

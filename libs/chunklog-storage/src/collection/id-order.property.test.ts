@@ -30,6 +30,7 @@ test('[S4] a range of ids is what a set has of them, sorted, whatever was added 
       for (const each of operations) {
         if (each.kind === 'ask') {
           expect([...order.in(each.range)]).toEqual(inModel(model, each.range));
+          expect(order.count(each.range)).toBe(inModel(model, each.range).length);
           continue;
         }
         for (const one of each.ids) {

@@ -66,3 +66,30 @@ test('[S4] what was forgotten and came again stands where it stood', async () =>
 
   expect(await idsOf(items, {})).toEqual(before);
 });
+
+test('[S4] a range is counted without a walk through its documents, and has no deleted ones in it', async () => {
+  const [ours, theirs] = [
+    await filled(newOne()),
+    await filled(getRxStorageMemory() as RxStorage<unknown, unknown>),
+  ];
+  const range = { selector: { id: { $gt: idOf(3), $lt: idOf(17) } } };
+  const counts = async () => [
+    (await ours.count(ask(range))).count,
+    (await theirs.count(ask(range))).count,
+    (await ours.count(ask({}))).count,
+  ];
+  const [before] = await counts();
+  for (const each of [ours, theirs]) {
+    const [gone, changed] = await each.findDocumentsById(
+      (await each.query(ask(range))).documents.slice(10, 12).map(({ id }) => id),
+      false,
+    );
+    if (!gone || !changed) throw new Error('lost');
+    await each.bulkWrite([{ previous: gone, document: next(gone, { _deleted: true }) }], 'a test');
+    await each.bulkWrite([{ previous: changed, document: next(changed, { size: 7 }) }], 'a test');
+  }
+
+  expect(await counts()).toEqual([before! - 1, before! - 1, many - 1]);
+  for (const each of [ours, theirs]) await each.cleanup(0);
+  expect(await counts()).toEqual([before! - 1, before! - 1, many - 1]);
+});

@@ -60,7 +60,7 @@ export const foundStates = [
 export type FoundState = (typeof foundStates)[number];
 
 export const findResponseSchema = z.object({
-  /** Best first: those for sale, then the others; orders by time, newest first. At most `maxFound`. */
+  /** Best first: those for sale, then the others; orders by time, newest first. At most `maxFound`, and as many as go into `maxPageBytes`. */
   found: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(foundStates) })).max(maxFound),
   /** There are more than these. */
   hasMore: z.boolean(),

@@ -1,0 +1,31 @@
+/**
+ * The backup's part of the benchmark of holds: over the mirror in `MIRROR_FILE`, levels are committed by the thousand, as an import
+ * does, and pages are read, while it is copied twice.
+ */
+import { rmSync } from 'node:fs';
+import { openSqliteMirror, type Change } from '@tidemark/mirror';
+import { anInventoryLevel } from '@tidemark/schema/testing';
+
+const shop = 'tidemark-demo.myshopify.com';
+const file = process.env['MIRROR_FILE'] ?? '';
+await using store = await openSqliteMirror({ file, newEpoch: () => 'e1' });
+let isOver = false;
+const copying = (async () => {
+  for (const to of [`${file}.copy-1`, `${file}.copy-2`]) {
+    await store.backUp(to);
+    rmSync(to);
+  }
+})().finally(() => (isOver = true));
+for (let round = 0; !isOver; round++) {
+  const changes = Array.from({ length: 1_000 }, (_, n): Change => {
+    const [inventoryItemId, locationId] = [String(80_000_000 + n * 7), '77'];
+    const id = `${inventoryItemId}@${locationId}`;
+    const document = anInventoryLevel({ id, inventoryItemId, locationId, available: round });
+    return { kind: 'present', document, scope: locationId, sourceUpdatedAt: round + 1, readAt: round + 1 };
+  });
+  await store.mirror.commit(shop, 'inventoryLevels', changes);
+  await store.mirror.changesAfter(shop, 'products', '', undefined, 1_000);
+}
+await copying;
+// What is noted is written once a second.
+await new Promise(resolve => setTimeout(resolve, 2_500));

@@ -1,0 +1,19 @@
+import type { Mirror } from '@tidemark/mirror';
+import type { CollectionName, Scope } from '@tidemark/schema';
+
+/** Stored text of all documents with these ids, however many answers of the mirror they take: each has room for so much. */
+export async function allDocuments(
+  mirror: Mirror,
+  shop: string,
+  collection: CollectionName,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (let left = ids; left.length > 0;) {
+    const answer = await mirror.documents(shop, collection, scope, left);
+    all.push(...answer.documents);
+    ({ left } = answer);
+  }
+  return all;
+}
