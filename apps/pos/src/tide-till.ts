@@ -1,4 +1,5 @@
 import { base, live, type SignInEvent, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -42,7 +43,7 @@ const touches = ['pointerdown', 'focusin'] as const;
  * @csspart bar - The bar at the top.
  */
 @customElement('tide-till')
-export class TideTill extends LitElement {
+export class TideTill extends LocalizedElement {
   static override styles = [tokens, base, posStyles];
 
   /** The Tidemark server's origin; default: the page's own. */
@@ -206,10 +207,11 @@ export class TideTill extends LitElement {
   #failed(words: string, isWorthTrying = true) {
     const failed = html`<div class="opening" data-testid="opening-failed">
       <p>${words}</p>
-      ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>Try again</button>` : nothing}
+      ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>${msg('Try again')}</button>` : nothing}
     </div>`;
     return html`<div class="root">
-      ${words ? nothing : html`<p class="opening">Opening the till …</p>`} ${live('alert', words && failed)}
+      ${words ? nothing : html`<p class="opening">${msg('Opening the till …')}</p>`}
+      ${live('alert', words && failed)}
     </div>`;
   }
 
@@ -280,7 +282,9 @@ export class TideTill extends LitElement {
       if (!result) return;
       if (result.kind !== 'signed-in') {
         this.error =
-          result.kind === 'offline' ? `${result.message} Signing in needs the network.` : result.message;
+          result.kind === 'offline'
+            ? msg(str`${result.message} Signing in needs the network.`)
+            : result.message;
         return;
       }
       keepLastShop(name);

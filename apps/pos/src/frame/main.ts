@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import { readFrameAddress, type FrameAddress, type FramedName } from '../embed/frame-address.ts';
 import type { HostMessage } from '../embed/frame-messages.ts';
 import { themeProperties, type Theme } from '../embed/theme.ts';
@@ -29,7 +30,7 @@ const address = readFrameAddress(location.hash);
 const main = document.querySelector('main');
 if (main && address) await show(main, address);
 else if (main)
-  say(main, 'This page shows an element of Tidemark in a page of yours; alone it shows nothing.');
+  say(main, msg('This page shows an element of Tidemark in a page of yours; alone it shows nothing.'));
 
 async function show(main: HTMLElement, { element: name, shop, host }: FrameAddress): Promise<void> {
   const { fit, load } = contents[name];

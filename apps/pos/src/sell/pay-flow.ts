@@ -6,9 +6,10 @@ import {
   type TakePaymentEvent,
   type TidePayDialog,
 } from '@tidemark/elements';
-import { formatMoney, type Sale, type Settings } from '@tidemark/schema';
+import { LocalizedElement, moneyText, msg, str } from '@tidemark/elements/language';
+import { type Sale, type Settings } from '@tidemark/schema';
 import type { SaleDraft, Selling, Till } from '@tidemark/till';
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
@@ -33,7 +34,7 @@ export class NextSaleEvent extends Event {
  * @fires {NextSaleEvent} next-sale - The receipt was closed.
  */
 @customElement('tide-pay-flow')
-export class TidePayFlow extends LitElement {
+export class TidePayFlow extends LocalizedElement {
   static override styles = [tokens, base];
 
   @property({ attribute: false }) cart: CartOnScreen | undefined;
@@ -93,7 +94,7 @@ export class TidePayFlow extends LitElement {
     const due = dueOf(draft, this.selling);
     if (!due || this.#trouble(draft)) return this.#stop();
     if (due.total !== this.due.total)
-      this.changed = `The cart changed: ${formatMoney(due.total, this.currency)} is to be paid now.`;
+      this.changed = msg(str`The cart changed: ${moneyText(due.total, this.currency)} is to be paid now.`);
     this.#quoted = draft;
     this.due = due;
   }
@@ -139,7 +140,7 @@ export class TidePayFlow extends LitElement {
       this.sold = result.entry.sale;
     } catch (error) {
       // The cart has the id of this sale: taken once more, it is sold once.
-      this.message = `The sale could not be stored: ${errorWords(error)} Try again.`;
+      this.message = msg(str`The sale could not be stored: ${errorWords(error)} Try again.`);
       return;
     } finally {
       this.busy = false;

@@ -1,4 +1,5 @@
 import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { SignInResult, Till } from '@tidemark/till';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -8,7 +9,7 @@ import { lockedWords, wrongPinWords } from './lock-words.ts';
 
 /** @summary All that there is of a locked till: its cashier unlocks it by a PIN, anybody by signing in. */
 @customElement('tide-lock-screen')
-export class TideLockScreen extends LitElement {
+export class TideLockScreen extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -103,12 +104,12 @@ export class TideLockScreen extends LitElement {
         <div class="head">
           ${padlock}
           <div>
-            <h1 id="title">Locked</h1>
+            <h1 id="title">${msg('Locked')}</h1>
             <small>${session.shop.name} · ${session.location.name}</small>
           </div>
         </div>
         <p>
-          ${this.isOther && view.by === 'pin' ? 'Whoever signs in goes on with this cart.' : lockedWords(view)}
+          ${this.isOther && view.by === 'pin' ? msg('Whoever signs in goes on with this cart.') : lockedWords(view)}
         </p>
         ${
           isSignIn
@@ -131,7 +132,7 @@ export class TideLockScreen extends LitElement {
         ${
           view.by === 'pin'
             ? html`<button class="quiet" data-testid="lock-other" @click=${this.#turn}>
-                ${this.isOther ? `Back to the PIN of ${session.staff.name}` : 'Somebody else? Sign in'}
+                ${this.isOther ? msg(str`Back to the PIN of ${session.staff.name}`) : msg('Somebody else? Sign in')}
               </button>`
             : nothing
         }
@@ -186,7 +187,9 @@ export class TideLockScreen extends LitElement {
 
 function notSignedInWords(result: SignInResult): string {
   if (result.kind === 'signed-in') return '';
-  return result.kind === 'offline' ? `${result.message} Signing in needs the network.` : result.message;
+  return result.kind === 'offline'
+    ? msg(str`${result.message} Signing in needs the network.`)
+    : result.message;
 }
 
 const padlock = html`<svg viewBox="0 0 40 40" aria-hidden="true">

@@ -1,12 +1,21 @@
 import { base, live, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Safety, Till, TillStatus } from '@tidemark/till';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { unsentWords } from '../sync/unsent-words.ts';
 import '../sync/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
-import { GoEvent, LockEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
+import {
+  GoEvent,
+  LockEvent,
+  screens,
+  screenTitle,
+  SignInAgainEvent,
+  SignOutEvent,
+  type Screen,
+} from './screens.ts';
 import './sync-press.ts';
 import { Observed } from '../observed.ts';
 import { forgetsHere } from '../sync/forgetful-browser.ts';
@@ -24,7 +33,7 @@ const lookMs = 30_000;
  * @fires {SignOutEvent} sign-out - The cashier wants to sign out.
  */
 @customElement('tide-pos-bar')
-export class TidePosBar extends LitElement {
+export class TidePosBar extends LocalizedElement {
   static override styles = [tokens, base, barStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -106,8 +115,8 @@ export class TidePosBar extends LitElement {
 
   #trouble({ text, tone, help }: Trouble) {
     const buttons = {
-      'sign-in': { words: 'Sign in', event: () => new SignInAgainEvent() },
-      update: { words: 'Update', event: () => new GoEvent('sync') },
+      'sign-in': { words: msg('Sign in'), event: () => new SignInAgainEvent() },
+      update: { words: msg('Update'), event: () => new GoEvent('sync') },
     };
     const button = help && buttons[help];
     return html`<p class="root trouble ${tone}" data-testid="trouble">
@@ -127,7 +136,7 @@ export class TidePosBar extends LitElement {
     const words = safety ? unsentWords(safety.unsent) : '';
     const refused = (safety?.refused ?? 0) + (safety?.notTaken ?? 0);
     if (!words && refused === 0) return nothing;
-    const text = [refused > 0 ? `${refused.toLocaleString()} refused` : '', words]
+    const text = [refused > 0 ? msg(str`${numberText(refused)} refused`) : '', words]
       .filter(Boolean)
       .join(' · ');
     return html`<button
@@ -160,13 +169,13 @@ export class TidePosBar extends LitElement {
           aria-expanded=${this.menuOpen}
           @click=${() => (this.menuOpen = !this.menuOpen)}
         >
-          Menu
+          ${msg('Menu')}
         </button>
         ${
           this.menuOpen
-            ? html`<div class="menu" role="menu" aria-label="Menu">
+            ? html`<div class="menu" role="menu" aria-label=${msg('Menu')}>
                 ${screens.map(
-                  ({ id, title }) =>
+                  id =>
                     html`<button
                       role="menuitem"
                       data-testid=${id === 'sync' ? 'menu-sync-all' : `menu-${id}`}
@@ -174,17 +183,19 @@ export class TidePosBar extends LitElement {
                       aria-current=${this.screen === id ? 'page' : nothing}
                       @click=${go(id)}
                     >
-                      ${title}
+                      ${screenTitle(id)}
                     </button>`,
                 )}
                 ${
                   canLock
                     ? html`<button role="menuitem" class="apart" data-testid="menu-lock" @click=${lock}>
-                        Lock
+                        ${msg('Lock')}
                       </button>`
                     : nothing
                 }
-                <button role="menuitem" class=${canLock ? '' : 'apart'} @click=${signOut}>Sign out</button>
+                <button role="menuitem" class=${canLock ? '' : 'apart'} @click=${signOut}>
+                  ${msg('Sign out')}
+                </button>
               </div>`
             : nothing
         }

@@ -1,6 +1,7 @@
 import { base, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { OpenedTill, ownTill, type TillSource } from './opened-till.ts';
@@ -9,7 +10,7 @@ import '../shell/lock-screen.ts';
 import { smallStyles } from './small.styles.ts';
 
 /** A small element of a till: what it shows while there is none. */
-export abstract class TillElement extends LitElement {
+export abstract class TillElement extends LocalizedElement {
   static override styles = [tokens, base, smallStyles];
 
   /** The Tidemark server's origin. */
@@ -55,9 +56,9 @@ export abstract class TillElement extends LitElement {
     if (failure)
       return html`<div class="root wrong" data-testid="opening-failed">
         <span>${failure}</span>
-        <button @click=${this.#opened.retry}>Try again</button>
+        <button @click=${this.#opened.retry}>${msg('Try again')}</button>
       </div>`;
-    if (!till) return html`<p class="root quiet">Opening the till …</p>`;
+    if (!till) return html`<p class="root quiet">${msg('Opening the till …')}</p>`;
     if (this.isHidden && this.access === 'locked')
       return html`<div class="root panel"><tide-lock-screen plain .till=${till}></tide-lock-screen></div>`;
     return this.renderTill(till);

@@ -1,4 +1,5 @@
 import { TideSignInForm, type SignInEvent } from '@tidemark/elements';
+import { msg, str } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
 import { html } from 'lit';
 
@@ -20,7 +21,9 @@ function signIn(till: Till) {
       const result = await till.signIn(event.staff, event.pin);
       form.error = result.kind === 'signed-in' ? '' : result.message;
     } catch (error) {
-      form.error = `Signing in failed: ${error instanceof Error ? error.message : String(error)}. Try again.`;
+      form.error = msg(
+        str`Signing in failed: ${error instanceof Error ? error.message : String(error)}. Try again.`,
+      );
     } finally {
       form.busy = false;
     }

@@ -1,4 +1,5 @@
 import { clockTime } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SyncLogEntry, TillStatus } from '@tidemark/till';
 
 /** How a sync that somebody asked for ended, for whoever asked. */
@@ -9,15 +10,22 @@ export function syncedWords(
 ): string {
   switch (entry.outcome) {
     case 'up-to-date': {
-      const changes = `${entry.changes.toLocaleString()} ${entry.changes === 1 ? 'change' : 'changes'}`;
-      return `Up to date as of ${clockTime(status?.shopifyReadAt ?? entry.startedAt, timeZone)} · ${changes}`;
+      const number = numberText(entry.changes);
+      const changes = counted(entry.changes, str`${number} change`, str`${number} changes`);
+      return msg(
+        str`Up to date as of ${clockTime(status?.shopifyReadAt ?? entry.startedAt, timeZone)} · ${changes}`,
+      );
     }
     case 'importing':
-      return 'Not up to date yet: the server is still reading the shop for the first time. You can sell what is already here.';
+      return msg(
+        'Not up to date yet: the server is still reading the shop for the first time. You can sell what is already here.',
+      );
     case 'shopify-unreachable':
-      return 'Not up to date: Shopify does not answer. The till has what the server last read.';
+      return msg('Not up to date: Shopify does not answer. The till has what the server last read.');
     case 'offline':
     case 'failed':
-      return `Not up to date: ${entry.detail ?? status?.trouble ?? 'the server does not answer.'}`;
+      return msg(
+        str`Not up to date: ${entry.detail ?? status?.trouble ?? msg('the server does not answer.')}`,
+      );
   }
 }
