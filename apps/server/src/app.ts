@@ -142,6 +142,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       pins: new PinDesk(),
       sessionSecret: parts.sessionSecret,
       lock: parts.lock ?? defaultLock,
+      language: parts.language,
       blocked,
       now,
     }),

@@ -138,13 +138,12 @@ export class TideCustomerDialog extends LocalizedElement {
   }
 
   #wish(editId: string, wish: Wish): void {
-    // Stored with it, for whoever reads it in the shop.
-    const note = 'Given up on the till';
+    const note = msg('Given up on the till');
     void this.#decide(editId, wish === 'send-again' ? { do: wish } : { do: wish, note });
   }
 
   async #useExisting(editId: string, { id, displayName }: CustomerEntry): Promise<void> {
-    const note = `The same person as ${displayName}`;
+    const note = msg(str`The same person as ${displayName}`);
     const isDone = await this.#decide(editId, { do: 'resolve', note, customerId: id });
     if (isDone) this.#choose(id);
   }

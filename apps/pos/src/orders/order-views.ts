@@ -5,6 +5,7 @@ import type { CustomerEntry, SaleEntry } from '@tidemark/till';
 import { paidWords, paymentWords, sentWords } from './order-status.ts';
 
 /** What Shopify calls the variant of a product that has only one. */
+// eslint-disable-next-line texts/in-languages -- Shopify's own word, which is compared and not shown.
 const onlyVariant = 'Default Title';
 
 /** What an order is put into words with. */

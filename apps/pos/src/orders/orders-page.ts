@@ -7,6 +7,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
 import '../find/ask-shop.ts';
+import { shopLanguage } from '../languages/till-language.ts';
 import { Observed } from '../observed.ts';
 import { pageStyles } from '../page.styles.ts';
 import { readingWords } from '../reading-words.ts';
@@ -190,6 +191,7 @@ export class TideOrdersPage extends LocalizedElement {
           address: settings?.address ?? [],
           customer: sale ? customerName(sale.customerId, till.selling) : '',
           timeZone: settings?.timeZone,
+          language: shopLanguage(),
         }}
       ></tide-receipt-dialog>
     `;

@@ -13,6 +13,7 @@ import { LocalizedElement, msg, numberText } from '@tidemark/elements/language';
 import type { SaleEntry, Till } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { shopLanguage } from '../languages/till-language.ts';
 import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
 import { notDecidedWords } from './not-decided-words.ts';
@@ -154,6 +155,7 @@ export class TideSalesPage extends LocalizedElement {
           address: settings?.address ?? [],
           customer: entry ? customerName(entry.sale.customerId, till.selling) : '',
           timeZone: settings?.timeZone,
+          language: shopLanguage(),
         }}
       ></tide-receipt-dialog>
     `;

@@ -58,7 +58,7 @@ export function causeWords(
     unlisted: msg(
       str`${name} is unlisted in Shopify: it has a page for those who know it, and is in no channel’s list. It can be sold once it is active.`,
     ),
-    'gift-card': `${name} is a gift card. This till cannot issue one; sell it in Shopify.`,
+    'gift-card': msg(str`${name} is a gift card. This till cannot issue one; sell it in Shopify.`),
     bundle: msg(str`${name} is a bundle. Scan the products that it is made of.`),
     'selling-plan': msg(str`${name} is sold by subscription only, which needs Shopify’s checkout.`),
     unreadable: result.reason

@@ -11,6 +11,7 @@ import { type Sale, type Settings } from '@tidemark/schema';
 import type { SaleDraft, Selling, Till } from '@tidemark/till';
 import { html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { shopLanguage } from '../languages/till-language.ts';
 import { Observed } from '../observed.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
@@ -104,6 +105,7 @@ export class TidePayFlow extends LocalizedElement {
       shop: this.settings?.name ?? '',
       address: this.settings?.address ?? [],
       timeZone: this.settings?.timeZone,
+      language: shopLanguage(),
       customer: this.selling ? customerName(this.sold?.customerId ?? null, this.selling) : '',
     };
     return html`

@@ -1,11 +1,13 @@
 import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import type { SignInResult, Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import type { Till } from '@tidemark/till';
+import type { LitElement } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
 import { lockedWords, wrongPinWords } from './lock-words.ts';
+import { notSignedInWords } from './sign-in-words.ts';
 
 /** @summary All that there is of a locked till: its cashier unlocks it by a PIN, anybody by signing in. */
 @customElement('tide-lock-screen')
@@ -183,13 +185,6 @@ export class TideLockScreen extends LocalizedElement {
     if (signIn) signIn.renderRoot.querySelector<HTMLInputElement>('input[name="staff"]')?.focus();
     else this.form?.focus();
   }
-}
-
-function notSignedInWords(result: SignInResult): string {
-  if (result.kind === 'signed-in') return '';
-  return result.kind === 'offline'
-    ? msg(str`${result.message} Signing in needs the network.`)
-    : result.message;
 }
 
 const padlock = html`<svg viewBox="0 0 40 40" aria-hidden="true">

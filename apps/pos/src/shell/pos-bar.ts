@@ -4,6 +4,8 @@ import type { SessionResponse } from '@tidemark/protocol';
 import type { Safety, Till, TillStatus } from '@tidemark/till';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { TideLanguageDialog } from '../languages/language-dialog.ts';
+import '../languages/language-dialog.ts';
 import { unsentWords } from '../sync/unsent-words.ts';
 import '../sync/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
@@ -45,6 +47,7 @@ export class TidePosBar extends LocalizedElement {
   @property({ attribute: false }) safety: Safety | undefined;
   @property() screen: Screen = 'sell';
   @state() private menuOpen = false;
+  @query('tide-language-dialog') private languages!: TideLanguageDialog;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
   readonly #settings = new Observed(
     this,
@@ -110,6 +113,7 @@ export class TidePosBar extends LocalizedElement {
         .server=${this.server}
         .cartEmpty=${this.cartEmpty}
       ></tide-update-offer>
+      <tide-language-dialog></tide-language-dialog>
     `;
   }
 
@@ -130,6 +134,11 @@ export class TidePosBar extends LocalizedElement {
       }
     </p>`;
   }
+
+  #language = (): void => {
+    this.menuOpen = false;
+    void this.languages.show();
+  };
 
   #unsent() {
     const { safety } = this;
@@ -186,16 +195,17 @@ export class TidePosBar extends LocalizedElement {
                       ${screenTitle(id)}
                     </button>`,
                 )}
+                <button role="menuitem" class="apart" data-testid="menu-language" @click=${this.#language}>
+                  ${msg('Language')}
+                </button>
                 ${
                   canLock
-                    ? html`<button role="menuitem" class="apart" data-testid="menu-lock" @click=${lock}>
+                    ? html`<button role="menuitem" data-testid="menu-lock" @click=${lock}>
                         ${msg('Lock')}
                       </button>`
                     : nothing
                 }
-                <button role="menuitem" class=${canLock ? '' : 'apart'} @click=${signOut}>
-                  ${msg('Sign out')}
-                </button>
+                <button role="menuitem" @click=${signOut}>${msg('Sign out')}</button>
               </div>`
             : nothing
         }

@@ -2,6 +2,7 @@ import { base, live, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import '../languages/language-choice.ts';
 import type { Removing } from './shop-removal.ts';
 
 /**
@@ -59,6 +60,10 @@ export class TideSignedOut extends LocalizedElement {
       tide-sign-in-form {
         width: 100%;
       }
+      tide-language-choice {
+        width: min(100% - 32px, 400px);
+        padding-bottom: 24px;
+      }
     `,
   ];
 
@@ -103,6 +108,7 @@ export class TideSignedOut extends LocalizedElement {
               .busy=${this.busy}
             ></tide-sign-in-form>`
       }
+      <tide-language-choice></tide-language-choice>
     </div>`;
   }
 }

@@ -3,6 +3,7 @@ import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
+import { Speaks } from '../languages/speaks.ts';
 import { Observed } from '../observed.ts';
 import { OpenedTill, ownTill, type TillSource } from './opened-till.ts';
 import type { Access } from '../sell/scan/take-scan.ts';
@@ -29,6 +30,11 @@ export abstract class TillElement extends LocalizedElement {
     () => this.till,
     till => till.session$,
   );
+
+  constructor() {
+    super();
+    new Speaks(this, () => this.session);
+  }
 
   readonly #lock = new Observed(
     this,

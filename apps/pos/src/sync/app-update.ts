@@ -85,7 +85,9 @@ export function updateWords(result: UpdateResult, running = runningBuild): strin
     case 'applying':
       return msg(str`Changing from ${running} to ${result.build} …`);
     case 'host':
-      return `Version ${result.build} is there (now: ${running}). Reload the page that this till is in to get it; nothing is lost.`;
+      return msg(
+        str`Version ${result.build} is there (now: ${running}). Reload the page that this till is in to get it; nothing is lost.`,
+      );
     case 'unreachable':
       return msg(str`No newer version could be looked for: the server does not answer. Now: ${running}.`);
   }

@@ -34,6 +34,8 @@ export function sessionRoute(parts: {
   pins: PinDesk;
   sessionSecret: Uint8Array;
   lock: LockRules;
+  /** The shop's; undefined: nobody named it. */
+  language: string | undefined;
   blocked: BlockedTills;
   now: () => number;
 }): RequestHandler {
@@ -70,6 +72,7 @@ export function sessionRoute(parts: {
       till: { id: till.id, name: till.name, receiptPrefix, ...(lastReceipt ? { lastReceipt } : {}) },
       location: { id: location.id, name: location.name },
       lock: parts.lock,
+      ...(parts.language === undefined ? {} : { language: parts.language }),
     };
     res.setHeader('Cache-Control', 'no-store').json(answer);
   };
