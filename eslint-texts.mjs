@@ -2,6 +2,8 @@
 const saidAttributes =
   /(?:^|\s)(aria-label|title|placeholder|label|heading|text|action|alt)=(?:"([^"]*)"|'([^']*)')/g;
 const word = /\p{L}{2,}/u;
+/** Ours, and that of a shop: the same in every language. */
+const names = /^(Tidemark|your-shop\.myshopify\.com)$/;
 /** Two words in a row: a name or a code has none. */
 const sentence = /\p{L}{2,}[,:;.]?\s+\p{L}{2,}/u;
 /** Calls whose texts nobody on a screen reads, or that say them in the language chosen. */
@@ -17,7 +19,7 @@ function saidIn(quasis) {
   );
   return [...texts.split('\u0000'), ...attributes]
     .map(each => each.replace(/&\w+;/g, '').trim())
-    .filter(each => word.test(each) && each !== 'Tidemark');
+    .filter(each => word.test(each) && !names.test(each));
 }
 
 /** Whether a literal stands where its words reach nobody, or are said by `msg`. */

@@ -47,9 +47,10 @@ export function textsOf(files: readonly string[] = screenFiles()): {
     const wrong = (node: ts.Node, words: string): void => {
       troubles.push({ file, line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1, words });
     };
-    const add = (text: SourceText): void => {
+    const add = (node: ts.Node, text: SourceText): void => {
       const known = texts.get(text.key);
       if (!known) texts.set(text.key, text);
+      else if (known.one !== text.one) wrong(node, `is said otherwise of one in ${known.file}`);
     };
     const visit = (node: ts.Node): void => {
       ts.forEachChild(node, visit);
@@ -65,7 +66,7 @@ export function textsOf(files: readonly string[] = screenFiles()): {
       if (name === 'msg') {
         const key = keyOf(node.arguments[0]);
         if (key === undefined) wrong(node, 'is no text written out: msg takes a string, or str`…`');
-        else add({ key, one: undefined, file });
+        else add(node, { key, one: undefined, file });
         return;
       }
       const [one, many] = [keyOf(node.arguments[1]), keyOf(node.arguments[2])];
@@ -73,7 +74,7 @@ export function textsOf(files: readonly string[] = screenFiles()): {
         wrong(node, 'is no text written out: counted takes str`…`');
       else if (placeholdersOf(one) !== placeholdersOf(many))
         wrong(node, 'has other values for one than for many');
-      else add({ key: many, one, file });
+      else add(node, { key: many, one, file });
     };
     visit(source);
   }

@@ -16,10 +16,13 @@ for (const file of globSync('*.json', { cwd: folder }).sort()) {
   const held = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Text>;
   const missing = [...texts.values()].filter(({ key }) => !(key in held));
   const stale = Object.keys(held).filter(key => !texts.has(key));
-  for (const { key, file: where } of missing) console.log(`${language} lacks  ${JSON.stringify(key)}  (${where})`);
+  for (const { key, file: where } of missing)
+    console.log(`${language} lacks  ${JSON.stringify(key)}  (${where})`);
   for (const key of stale) console.log(`${language} needs no more  ${JSON.stringify(key)}`);
   if (!process.argv.includes('--write')) continue;
-  const entries = [...texts.values()].map(text => [text.key, held[text.key] ?? blank(text, language)] as const);
+  const entries = [...texts.values()].map(
+    text => [text.key, held[text.key] ?? blank(text, language)] as const,
+  );
   writeFileSync(path, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
 }
 

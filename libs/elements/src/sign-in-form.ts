@@ -104,7 +104,7 @@ export class TideSignInForm extends LocalizedElement {
               autocapitalize="none"
               autocomplete="organization"
               spellcheck="false"
-              placeholder=${msg('your-shop.myshopify.com')}
+              placeholder="your-shop.myshopify.com"
           /></label>
           <label
             >${msg('Name')} <input name="staff" required autocapitalize="none" autocomplete="username"
@@ -142,7 +142,7 @@ export class TideSignInForm extends LocalizedElement {
           stroke-linecap="round"
         />
       </svg>
-      <h1>${msg('Tidemark')}</h1>
+      <h1>Tidemark</h1>
     </div>`;
   }
 

@@ -21,7 +21,9 @@ export function causeWords(
 ): CauseWords {
   const notHere = msg(str`No product with ${code} on this till`);
   if (result.kind === 'label') {
-    const names = [...new Set(result.sellables.map(({ product }) => product.title))].join(msg(' or '));
+    const names = [...new Set(result.sellables.map(({ product }) => product.title))].reduce((all, each) =>
+      msg(str`${all} or ${each}`),
+    );
     return {
       cause: 'label',
       title: msg(str`${code} looks like a scale’s label for ${names}`),
