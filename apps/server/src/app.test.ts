@@ -819,7 +819,7 @@ test('[A43] a sign-in tells when a till locks itself', async () => {
   expect(lock).toEqual({ idleMinutes: 3, offlineDays: 2 });
 });
 
-test('[A47] a sign-in tells the shop’s language', async () => {
+test('[A48] a sign-in tells the shop’s language', async () => {
   expect(await (await signIn()).json()).toMatchObject({ language: 'de' });
 });
 

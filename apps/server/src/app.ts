@@ -10,6 +10,7 @@ import type { ServerParts } from './deps.ts';
 import { errorHandler } from './error-handler.ts';
 import { requireTill, stands, tillOf, type BlockedTills } from './identity.ts';
 import { requireKnownHost } from './known-host.ts';
+import { LateRefusals } from './late-refusals.ts';
 import { mostOfStrangers, mostOfTills, mostOfWebhooks, pushBody, sessionBody, tillBody } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { bearerOf, mayMonitor } from './monitoring.ts';
@@ -140,6 +141,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       attempts,
       note,
       pins: new PinDesk(),
+      refusals: parts.refusals ?? new LateRefusals(),
       sessionSecret: parts.sessionSecret,
       lock: parts.lock ?? defaultLock,
       language: parts.language,

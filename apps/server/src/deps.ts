@@ -2,6 +2,7 @@ import type { Ingest, Submit } from '@tidemark/exchange';
 import type { Inbox, Mirror, Promises, Register, SecurityLog, StoreError } from '@tidemark/mirror';
 import type { LockRules } from '@tidemark/protocol';
 import type { Logger } from 'pino';
+import type { LateRefusals } from './late-refusals.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { TrustProxy } from './trust-proxy.ts';
 
@@ -14,6 +15,8 @@ export interface ServerParts {
   /** Why nothing can be stored at the moment. */
   readonly storeTrouble?: () => StoreError | undefined;
   /** Who came in, and who was kept out; undefined: nobody keeps it. */
+  /** How refused sign-ins are answered; late where nothing is said. */
+  readonly refusals?: LateRefusals;
   readonly securityLog?: Pick<SecurityLog, 'note' | 'state'> | undefined;
   /** By shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;

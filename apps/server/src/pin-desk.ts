@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ProtocolError } from '@tidemark/protocol';
 import type { PinAnswer, PinQuestion } from './pin-worker.ts';
 
-/** So many sign-ins wait at most: the last of them for about a second. */
+/** So many sign-ins wait at most: the last of them for about two seconds. */
 const mostWaiting = 16;
 
 /**

@@ -1,7 +1,8 @@
 import { minorDigits, type CartDiscount } from '@tidemark/schema';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { LocalizedElement, moneyText, msg, percentText, str } from './language/index.ts';
+import { LocalizedElement, msg, percentText, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { amountOf, typedAmount } from './amount-entry.ts';
 import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
 import { plainDiscount } from './plain-discount.ts';

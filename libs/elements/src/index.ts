@@ -11,6 +11,7 @@ export * from './keypad.ts';
 export * from './language/index.ts';
 export * from './live.ts';
 export * from './lock-form.ts';
+export * from './money-text.ts';
 export * from './move-dialog.ts';
 export * from './order-details.ts';
 export * from './order-events.ts';

@@ -1,7 +1,8 @@
 import { minorDigits, type TaxLine, type Tender } from '@tidemark/schema';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { decimalSign, LocalizedElement, moneyText, msg, str } from './language/index.ts';
+import { decimalSign, LocalizedElement, msg, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { enterKey, typedAmount } from './amount-entry.ts';
 import { cashAmounts } from './cash-amounts.ts';
 import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';

@@ -6,11 +6,11 @@ import {
   inLanguage,
   languageNow,
   LocalizedElement,
-  moneyText,
   msg,
   numberText,
   str,
 } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { receiptStyles } from './receipt.styles.ts';
 import { taxText } from './tax-text.ts';
 import { tenderWords } from './tender-words.ts';

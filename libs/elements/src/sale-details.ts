@@ -1,7 +1,8 @@
 import { type Sale } from '@tidemark/schema';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { LocalizedElement, moneyText, msg, numberText, str } from './language/index.ts';
+import { LocalizedElement, msg, numberText, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { fieldStyles } from './dialog.styles.ts';
 import { DecideEvent, type Wish } from './sale-events.ts';
 import type { Tone } from './sale-list.ts';

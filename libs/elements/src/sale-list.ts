@@ -1,7 +1,8 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { LocalizedElement, moneyText, msg } from './language/index.ts';
+import { LocalizedElement, msg } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { listStyles, rowHeight } from './list.styles.ts';
 import { piecesText } from './pieces-text.ts';
 import { placed } from './placed.ts';

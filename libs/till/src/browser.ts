@@ -1,6 +1,7 @@
 import { fromEvent, filter, interval, map, merge, NEVER, type Observable, throttleTime } from 'rxjs';
 import { inUse } from './generations.ts';
 import { tillName } from './kept.ts';
+import { locksHere } from './leadership.ts';
 import { moveFromDexie } from './move-from-dexie.ts';
 import { copyHere } from './promises/copy-places.ts';
 import { roomyCopy } from './promises/second-copy.ts';
@@ -106,8 +107,11 @@ export async function browserMove(
       indexedDB,
       newId,
       isOpenElsewhere: async () => {
-        const { held = [], pending = [] } = (await locks?.query()) ?? {};
-        return [...held, ...pending].some(lock => lock.name === name);
+        if (!locks) return false;
+        const here = await locksHere(locks);
+        // What may be held by a tab of earlier code is not taken from it: where nobody says, it is asked for.
+        if (!here) return locks.request(name, { ifAvailable: true }, lock => lock === null);
+        return [...(here.held ?? []), ...(here.pending ?? [])].some(lock => lock.name === name);
       },
     });
   await (locks ? locks.request(`${name}-move`, move) : move());

@@ -100,6 +100,23 @@ function webLock(name: string): LeaderLock {
     },
     wait: (hold, signal) => locks.request(name, { signal }, hold),
     steal: hold => locks.request(name, { steal: true }, hold),
-    told: async () => void (await locks.query()),
+    told: async () => {
+      // Where the browser does not say which locks there are, it is asked for one that is nobody's: that goes the same way.
+      if (await locksHere(locks)) return;
+      await locks.request(`${name}-told`, { mode: 'shared' }, () => undefined);
+    },
   };
+}
+
+/**
+ * The locks of this place; undefined where the browser does not say them. Firefox (153) does not in a page that is inside one of
+ * another site, where it grants them all the same.
+ */
+export async function locksHere(locks: Pick<LockManager, 'query'>): Promise<LockManagerSnapshot | undefined> {
+  try {
+    return await locks.query();
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
 }

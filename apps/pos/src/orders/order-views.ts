@@ -1,5 +1,12 @@
-import { clockTime, piecesText, type OrderRow, type OrderView, type WorthRow } from '@tidemark/elements';
-import { moneyText, msg, numberText, percentText, str } from '@tidemark/elements/language';
+import {
+  clockTime,
+  piecesText,
+  type OrderRow,
+  type OrderView,
+  type WorthRow,
+  moneyText,
+} from '@tidemark/elements';
+import { msg, numberText, percentText, str } from '@tidemark/elements/language';
 import { type Order, type OrderLine } from '@tidemark/schema';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';
 import { paidWords, paymentWords, sentWords } from './order-status.ts';

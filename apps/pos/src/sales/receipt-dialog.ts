@@ -6,8 +6,9 @@ import {
   type ReceiptHead,
   type TideReceipt,
   tokens,
+  moneyText,
 } from '@tidemark/elements';
-import { LocalizedElement, moneyText, msg, str } from '@tidemark/elements/language';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { type Sale } from '@tidemark/schema';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';

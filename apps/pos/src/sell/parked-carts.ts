@@ -1,6 +1,15 @@
 import { stampTime } from '@tidemark/conflict';
-import { base, clockTime, dialogStyles, fieldStyles, live, piecesText, tokens } from '@tidemark/elements';
-import { LocalizedElement, moneyText, msg, numberText, str } from '@tidemark/elements/language';
+import {
+  base,
+  clockTime,
+  dialogStyles,
+  fieldStyles,
+  live,
+  piecesText,
+  tokens,
+  moneyText,
+} from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import { type Cart } from '@tidemark/schema';
 import type { Selling } from '@tidemark/till';
 import { css, html, nothing } from 'lit';

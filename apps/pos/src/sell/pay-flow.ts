@@ -5,8 +5,9 @@ import {
   type ReceiptHead,
   type TakePaymentEvent,
   type TidePayDialog,
+  moneyText,
 } from '@tidemark/elements';
-import { LocalizedElement, moneyText, msg, str } from '@tidemark/elements/language';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { type Sale, type Settings } from '@tidemark/schema';
 import type { SaleDraft, Selling, Till } from '@tidemark/till';
 import { html } from 'lit';

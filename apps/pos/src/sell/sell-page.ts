@@ -7,8 +7,9 @@ import {
   piecesText,
   type QuantityChangeEvent,
   tokens,
+  moneyText,
 } from '@tidemark/elements';
-import { LocalizedElement, moneyText, msg, str } from '@tidemark/elements/language';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { SaleDraft, Till } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';

@@ -1,5 +1,5 @@
-import { base, choiceStyles, dialogStyles, tokens } from '@tidemark/elements';
-import { LocalizedElement, moneyText, msg, numberText, str } from '@tidemark/elements/language';
+import { base, choiceStyles, dialogStyles, tokens, moneyText } from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { Sellable } from '@tidemark/till';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';

@@ -1,4 +1,5 @@
-import { moneyText, msg, numberText } from '@tidemark/elements/language';
+import { moneyText } from '@tidemark/elements';
+import { msg, numberText } from '@tidemark/elements/language';
 import type { SaleDraft, Till } from '@tidemark/till';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';

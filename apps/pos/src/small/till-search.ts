@@ -1,4 +1,5 @@
-import { counted, moneyText, msg, numberText, str } from '@tidemark/elements/language';
+import { moneyText } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { ScanResult, Sellable, Till } from '@tidemark/till';
 import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';

@@ -19,6 +19,7 @@ import type { RequestHandler } from 'express';
 import type { Attempts } from '../attempts.ts';
 import { BusyFor } from '../busy-for.ts';
 import { checkVersion, refuseBlocked, type BlockedTills } from '../identity.ts';
+import type { LateRefusals } from '../late-refusals.ts';
 import { mostLocations } from '../limits.ts';
 import { nobodysHash } from '../pin.ts';
 import type { PinDesk } from '../pin-desk.ts';
@@ -32,6 +33,7 @@ export function sessionRoute(parts: {
   attempts: Attempts;
   note: Note;
   pins: PinDesk;
+  refusals: LateRefusals;
   sessionSecret: Uint8Array;
   lock: LockRules;
   /** The shop's; undefined: nobody named it. */
@@ -39,14 +41,14 @@ export function sessionRoute(parts: {
   blocked: BlockedTills;
   now: () => number;
 }): RequestHandler {
-  const { mirror, promises, register, note, sessionSecret, now } = parts;
+  const { mirror, promises, register, note, refusals, sessionSecret, now } = parts;
   return async (req, res) => {
     checkVersion(req);
     const request = sessionRequestSchema.parse(req.body);
     // Before the PIN: whoever has the till may not know one.
     refuseBlocked(parts.blocked, request.till.id);
     const known = await register.till(request.shop, request.till.id);
-    const staff = await authenticated(parts, request, known !== undefined, req.ip ?? '');
+    const staff = await refusals.of(() => authenticated(parts, request, known !== undefined, req.ip ?? ''));
     const { settings, locations } = await shopOf(mirror, request.shop);
     const location = chooseLocation(request, known, locations);
     const till = {

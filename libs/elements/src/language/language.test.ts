@@ -11,7 +11,8 @@ import {
   type Languages,
   type Texts,
 } from './language.ts';
-import { decimalSign, moneyText, numberText, percentText } from './number.ts';
+import { moneyText } from '../money-text.ts';
+import { decimalSign, numberText, percentText } from './number.ts';
 
 const german: Texts = {
   Close: 'Schließen',

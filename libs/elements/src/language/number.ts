@@ -1,4 +1,3 @@
-import { formatMoney } from '@tidemark/schema';
 import { localeNow, msg, str } from './language.ts';
 
 /** Making one takes far longer than using it. */
@@ -24,11 +23,6 @@ export function decimalSign(): string {
       .formatToParts(0.5)
       .find(({ type }) => type === 'decimal')?.value ?? '.'
   );
-}
-
-/** Minor units as the language on screen writes them: "€12.50". */
-export function moneyText(minor: number, currency: string): string {
-  return formatMoney(minor, currency, localeNow());
 }
 
 /** A rate in percent: 0.21 is "21 %". */
