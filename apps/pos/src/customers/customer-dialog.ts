@@ -17,6 +17,7 @@ import { notDecidedWords } from '../sales/not-decided-words.ts';
 import { orSay } from '../or-say.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { editTitle, enteredOf } from './customer-words.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** A customer's change is not resolved with a note, but given up. */
 function giveUpText(wish: Wish): string {
@@ -168,7 +169,7 @@ export class TideCustomerDialog extends LocalizedElement {
       if (this.customerId) this.dialog.close();
       else this.#choose(entry.id);
     } catch (error) {
-      this.said = msg(str`It could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+      this.said = msg(str`It could not be saved: ${errorWords(error)}`);
     } finally {
       this.busy = false;
     }

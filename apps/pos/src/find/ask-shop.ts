@@ -99,7 +99,7 @@ export class TideAskShop extends LocalizedElement {
     this.#newest = asked;
     this.asking = { at: 'asking' };
     let result: FindResult<FindKind> | undefined;
-    const failed = (message: string) => (result = { kind: 'refused', message });
+    const failed = (message: string) => (result = { kind: 'refused', reason: { code: 'unknown', message } });
     result = (await orSay(() => till.find(kind, query, { from, to }, asked.signal), failed)) ?? result;
     // Something else was asked, or typed, meanwhile.
     if (this.#newest !== asked || !result || result.kind === 'aborted') return;

@@ -3,6 +3,7 @@ import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { FindKind, FoundState } from '@tidemark/protocol';
 import type { SaleStop } from '@tidemark/schema';
 import type { FindResult, Found } from '@tidemark/till';
+import { reasonWords } from '../reason-words.ts';
 import { silenceWords } from '../silence-words.ts';
 
 /** What is to be known of something found, or of several such; `names` says which. */
@@ -123,7 +124,7 @@ export function answerWords<K extends FindKind>(
     case 'refused':
       return {
         title: msg('The shop did not answer'),
-        texts: [result.message],
+        texts: [reasonWords(result.reason)],
         tone: 'bad',
         canAskAgain: true,
       };

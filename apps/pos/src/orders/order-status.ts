@@ -69,6 +69,12 @@ export function paymentWords({ kind, status, gateway }: Payment): {
   readonly title: string;
   readonly outcome: Words;
 } {
-  const by = gateway ? ` · ${gateway.replaceAll('_', ' ')}` : '';
+  const by = gateway ? ` · ${gatewayWords(gateway)}` : '';
   return { title: `${payments()[kind]}${by}`, outcome: outcomes()[status] };
+}
+
+/** By which way money came: the two that tills write have words, others have the name that Shopify gives them. */
+function gatewayWords(gateway: string): string {
+  if (gateway === 'cash') return msg('Cash');
+  return gateway === 'external-card' ? msg('Card') : gateway.replaceAll('_', ' ');
 }

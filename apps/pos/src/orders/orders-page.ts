@@ -18,6 +18,7 @@ import { allDays, timesOf, type Days } from './days.ts';
 import { orderRow, orderView, type OrderSurroundings } from './order-views.ts';
 import { emptyWords, knowledgeWords, withFound } from './orders-words.ts';
 import { ordersPageStyles } from './orders-page.styles.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** @summary Menu > Orders: every order of the shop, from tills and from the web shop, with or without a network. */
 @customElement('tide-orders-page')
@@ -62,7 +63,7 @@ export class TideOrdersPage extends LocalizedElement {
     this.#opened = this.till;
     this.trouble = '';
     this.till?.orders.open().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorWords(error);
       this.trouble = msg(str`The orders on this till cannot be read: ${reason}`);
     });
   }

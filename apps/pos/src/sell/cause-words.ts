@@ -2,6 +2,7 @@ import { clockTime } from '@tidemark/elements';
 import { msg, str } from '@tidemark/elements/language';
 import { saleStops, type SaleStop } from '@tidemark/schema';
 import type { ScanResult } from '@tidemark/till';
+import { reasonWords } from '../reason-words.ts';
 import { silenceWords } from '../silence-words.ts';
 
 /** What a cashier reads of a code that is not found. */
@@ -37,7 +38,7 @@ export function causeWords(
     return {
       cause: 'refused',
       title: notHere,
-      text: msg(str`The shop was asked and gave no answer: ${result.message}`),
+      text: msg(str`The shop was asked and gave no answer: ${reasonWords(result.reason)}`),
       canAskAgain: true,
     };
   if (result.kind === 'offline') {

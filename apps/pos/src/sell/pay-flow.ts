@@ -19,6 +19,7 @@ import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
 import { dueOf } from './draft.ts';
+import { reasonWords } from '../reason-words.ts';
 import { errorWords } from './error-words.ts';
 import { cartTrouble, paymentWarning } from './line-warning.ts';
 
@@ -136,7 +137,7 @@ export class TidePayFlow extends LocalizedElement {
     try {
       const result = await this.cart.sell(tenders);
       if (result.kind !== 'sold') {
-        this.message = result.message;
+        this.message = reasonWords(result.reason);
         return;
       }
       this.#quoted = undefined;

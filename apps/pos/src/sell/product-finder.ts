@@ -207,7 +207,8 @@ export class TideProductFinder extends LocalizedElement {
       else if (till.catalogue.find(code).length === 0)
         this.asking = msg(str`Asking the shop about ${code} …`);
       let result: ScanResult | undefined;
-      const failed = (message: string) => (result = { kind: 'refused', message });
+      const failed = (message: string) =>
+        (result = { kind: 'refused', reason: { code: 'unknown', message } });
       result = (await orSay(() => till.scan(code), failed)) ?? result;
       this.asking = '';
       if (result) await this.#took(code, result, cartTurn !== this.cartTurn);

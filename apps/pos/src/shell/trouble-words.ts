@@ -1,7 +1,8 @@
 import { minuteWords } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
-import type { Safety, TillStatus } from '@tidemark/till';
+import type { Reason, Safety, TillStatus } from '@tidemark/till';
+import { reasonWords } from '../reason-words.ts';
 import { forgetfulWords } from '../sync/forgetful-browser.ts';
 
 /** What a cashier should know of the till now. */
@@ -47,18 +48,29 @@ function worseTrouble(
   { session, status, safety, timeZone }: TroubleSources,
   now: number,
 ): Trouble | undefined {
-  const [sending, reading] = [safety?.trouble ?? '', status?.trouble ?? ''];
-  const both = `${sending} ${reading}`;
-  if (/storage is in trouble/.test(sending))
-    return { short: msg('Storage trouble'), text: sending, tone: 'bad', help: undefined };
+  const [sending, reading] = [safety?.trouble, status?.trouble];
+  if (sending?.code === 'storage-trouble')
+    return { short: msg('Storage trouble'), text: reasonWords(sending), tone: 'bad', help: undefined };
   // Without a network nobody can sign in or update, and the badge says "Offline".
   if (status?.connection === 'offline') return undefined;
   const leftMs = session ? Date.parse(session.expiresAt) - now : Infinity;
-  if (leftMs <= 0 || /Sign in again/.test(both)) return ended();
-  if (/latest update/i.test(both)) return outdated();
-  if (sending) return { short: msg('Not sending'), text: sending, tone: 'wait', help: undefined };
+  if (leftMs <= 0 || needsSignIn(sending) || needsSignIn(reading)) return ended();
+  if (isOutdated(sending) || isOutdated(reading)) return outdated();
+  if (sending)
+    return { short: msg('Not sending'), text: reasonWords(sending), tone: 'wait', help: undefined };
   if (leftMs <= warningMs && session) return endsSoon(session.expiresAt, timeZone);
-  return reading ? { short: msg('No news'), text: reading, tone: 'wait', help: undefined } : undefined;
+  return reading
+    ? { short: msg('No news'), text: reasonWords(reading), tone: 'wait', help: undefined }
+    : undefined;
+}
+
+function needsSignIn(reason: Reason | undefined): boolean {
+  return reason?.code === 'sending-needs-sign-in' || reason?.code === 'news-need-sign-in';
+}
+
+function isOutdated(reason: Reason | undefined): boolean {
+  const isRefusal = reason?.code === 'sending-refused' || reason?.code === 'server-refuses';
+  return isRefusal && reason.refusal === 'client-outdated';
 }
 
 function wrongClock(fastBy: number): Trouble | undefined {

@@ -1,10 +1,11 @@
 import { live } from '@tidemark/elements';
 import { msg } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { Reason, Till } from '@tidemark/till';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { SyncedOutcome } from '../embed/frame-messages.ts';
 import { TideSyncedEvent } from '../embed/synced-event.ts';
+import { reasonWords } from '../reason-words.ts';
 import { orSay } from '../or-say.ts';
 import { TillElement } from './till-element.ts';
 
@@ -44,13 +45,13 @@ export class TideTillSync extends TillElement {
 
   @state() private busy = false;
   @state() private outcome: SyncedOutcome = 'up-to-date';
-  @state() private detail = '';
+  @state() private reason: Reason | undefined;
 
   /** It tells nothing of customers or a cart: it is there while the till is locked. */
   protected override readonly isHidden = false;
 
   protected override renderTill(till: Till) {
-    const said = this.outcome === 'offline' && this.detail ? this.detail : words()[this.outcome];
+    const said = this.outcome === 'offline' && this.reason ? reasonWords(this.reason) : words()[this.outcome];
     const trouble = this.session ? said : msg('Nobody is signed in');
     return html`<div class="root">
       <button
@@ -74,9 +75,9 @@ export class TideTillSync extends TillElement {
     );
     this.busy = false;
     if (!entry) return;
-    const { outcome, detail, startedAt, durationMs } = entry;
+    const { outcome, reason, startedAt, durationMs } = entry;
     this.outcome = outcome;
-    this.detail = detail ?? '';
+    this.reason = reason;
     this.dispatchEvent(new TideSyncedEvent(outcome, Math.round(startedAt + durationMs)));
   }
 }

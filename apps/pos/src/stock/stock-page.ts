@@ -30,6 +30,7 @@ import '../sell/product-finder.ts';
 import { MoveTitles } from './move-titles.ts';
 import { moveTitle, signed } from './move-words.ts';
 import { stockStyles } from './stock-page.styles.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** How many of the last moves are shown. */
 const lastMoves = 50;
@@ -175,7 +176,7 @@ export class TideStockPage extends LocalizedElement {
       const move = await till.selling.move(draft);
       this.said = `${chosen.product.title}: ${moveTitle(move)}.`;
     } catch (error) {
-      this.said = msg(str`It could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+      this.said = msg(str`It could not be saved: ${errorWords(error)}`);
     }
   };
 

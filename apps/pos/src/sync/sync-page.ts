@@ -5,6 +5,7 @@ import type { CollectionName } from '@tidemark/schema';
 import type { Till, TillStatus } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { reasonWords } from '../reason-words.ts';
 import { orSay } from '../or-say.ts';
 import { getLatestUpdate, runningBuild, updateWords } from './app-update.ts';
 import { Observed } from '../observed.ts';
@@ -13,7 +14,7 @@ import { collectionTitles } from './collection-titles.ts';
 import { shopHealthOf } from './shop-health-of.ts';
 import { syncStyles } from './sync-page.styles.ts';
 import './news-section.ts';
-import { syncedWords } from './sync-words.ts';
+import { failureWords, syncedWords } from './sync-words.ts';
 import './unsent-section.ts';
 
 /** How often an open page asks the server how the mirror stands. */
@@ -109,7 +110,7 @@ export class TideSyncPage extends LocalizedElement {
             </button>
           </div>
         </div>
-        ${live('status', filling ? this.#filling(filling) : this.#said(status?.trouble))}
+        ${live('status', filling ? this.#filling(filling) : this.#said(status?.trouble && reasonWords(status.trouble)))}
         <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
         <tide-unsent-section .till=${this.till}></tide-unsent-section>
         <tide-shop-health
@@ -118,7 +119,10 @@ export class TideSyncPage extends LocalizedElement {
         ></tide-shop-health>
         <tide-sync-tables
           .collections=${collections}
-          .log=${this.#log.value ?? []}
+          .log=${(this.#log.value ?? []).map(entry => ({
+            ...entry,
+            detail: entry.reason ? reasonWords(entry.reason) : entry.detail,
+          }))}
           .timeZone=${timeZone}
         ></tide-sync-tables>
         ${session ? html`<p class="till-id" data-testid="till-id">${msg(str`This till is ${session.till.name}. Its id, by which the shop can block it: ${session.till.id}`)}</p>` : nothing}
@@ -164,7 +168,7 @@ export class TideSyncPage extends LocalizedElement {
   #check = async (): Promise<void> => {
     await this.#doing(msg('Checking everything …'), async till => {
       const entry = await till.check();
-      if (entry.outcome !== 'up-to-date') return msg(str`Not checked: ${entry.detail ?? entry.outcome}`);
+      if (entry.outcome !== 'up-to-date') return msg(str`Not checked: ${failureWords(entry)}`);
       const asked = await till.audit();
       const here =
         entry.repaired === 0
@@ -201,7 +205,7 @@ export class TideSyncPage extends LocalizedElement {
       const entry = await till.clearAndSync(signal);
       return entry.outcome === 'up-to-date'
         ? msg('Everything was read anew and checked.')
-        : msg(str`Nothing was changed: ${entry.detail ?? entry.outcome}`);
+        : msg(str`Nothing was changed: ${failureWords(entry)}`);
     });
     this.#clearing = undefined;
     this.requestUpdate();

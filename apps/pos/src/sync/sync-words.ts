@@ -1,10 +1,11 @@
 import { clockTime } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
+import { reasonWords } from '../reason-words.ts';
 import type { SyncLogEntry, TillStatus } from '@tidemark/till';
 
 /** How a sync that somebody asked for ended, for whoever asked. */
 export function syncedWords(
-  entry: Pick<SyncLogEntry, 'outcome' | 'detail' | 'changes' | 'startedAt'>,
+  entry: Pick<SyncLogEntry, 'outcome' | 'detail' | 'reason' | 'changes' | 'startedAt'>,
   status: Pick<TillStatus, 'shopifyReadAt' | 'trouble'> | undefined,
   timeZone?: string,
 ): string {
@@ -24,8 +25,15 @@ export function syncedWords(
       return msg('Not up to date: Shopify does not answer. The till has what the server last read.');
     case 'offline':
     case 'failed':
-      return msg(
-        str`Not up to date: ${entry.detail ?? status?.trouble ?? msg('the server does not answer.')}`,
-      );
+      return msg(str`Not up to date: ${failureWords(entry, status)}`);
   }
+}
+
+/** What a sync failed of. */
+export function failureWords(
+  { reason, detail }: Pick<SyncLogEntry, 'reason' | 'detail'>,
+  status?: Pick<TillStatus, 'trouble'>,
+): string {
+  const known = reason ?? status?.trouble;
+  return known ? reasonWords(known) : (detail ?? msg('the server does not answer.'));
 }

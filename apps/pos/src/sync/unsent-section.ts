@@ -5,12 +5,14 @@ import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { combineLatest, firstValueFrom } from 'rxjs';
 import { Observed } from '../observed.ts';
+import { reasonWords } from '../reason-words.ts';
 import { orSay } from '../or-say.ts';
 import { roomHere } from '../pictures/make-room.ts';
 import type { Room } from '../pictures/picture-room.ts';
 import { forgetsHere } from './forgetful-browser.ts';
 import { saveFile } from './save-file.ts';
 import { safetyLines } from './unsent-words.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** A pass phrase shorter than this protects nothing. */
 const shortest = 8;
@@ -181,7 +183,7 @@ export class TideUnsentSection extends LocalizedElement {
         : importWork(this.till, given.get('file') as File, phrase));
       this.dialog.close();
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.trouble = errorWords(error);
     } finally {
       this.busy = false;
     }
@@ -197,6 +199,6 @@ async function exportWork({ selling }: Till, phrase: string): Promise<string> {
 
 async function importWork({ selling }: Till, file: File, phrase: string): Promise<string> {
   const result = await selling.importUnsent(await file.text(), phrase);
-  if (result.kind !== 'imported') throw new Error(result.message);
+  if (result.kind !== 'imported') throw new Error(reasonWords(result.reason));
   return msg(str`${numberText(result.added)} taken over, ${numberText(result.known)} were known already.`);
 }

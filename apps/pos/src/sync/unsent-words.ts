@@ -1,6 +1,7 @@
 import type { SafetyLine } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import { shortOf, type Room } from '../pictures/picture-room.ts';
+import { reasonWords } from '../reason-words.ts';
 import type { Safety } from '@tidemark/till';
 
 type Unsent = Safety['unsent'];
@@ -107,7 +108,9 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
           ),
         ]
       : []),
-    ...(trouble === undefined ? [] : [line('trouble', msg('Nothing is sent just now'), trouble, 'wait')]),
+    ...(trouble === undefined
+      ? []
+      : [line('trouble', msg('Nothing is sent just now'), reasonWords(trouble), 'wait')]),
   ];
 }
 
@@ -147,5 +150,5 @@ function roomWords({ quota = 0, usage = 0, wasFull = false }: Room): [string, Sa
 
 function copyWords(copy: Safety['secondCopy']): [string, SafetyLine['tone']] {
   if (copy === undefined) return [msg('not tried yet'), 'wait'];
-  return copy.kind === 'kept' ? [msg('kept'), 'good'] : [msg(str`none: ${copy.reason}`), 'wait'];
+  return copy.kind === 'kept' ? [msg('kept'), 'good'] : [msg(str`none: ${reasonWords(copy.reason)}`), 'wait'];
 }
