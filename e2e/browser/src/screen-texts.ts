@@ -79,7 +79,8 @@ export function outsideOf(text: string, data: ReadonlySet<string>): string {
     before = rest;
     rest = rest.replace(/⟦[^⟦⟧]*⟧/g, ' ');
   }
-  const words = rest.match(/\p{L}[\p{L}\p{M}’'-]+/gu) ?? [];
+  // Receipt numbers, codes and versions are no words.
+  const words = rest.replace(/\S*\d\S*/g, ' ').match(/\p{L}[\p{L}\p{M}’'-]+/gu) ?? [];
   return words.filter(word => !data.has(word.toLowerCase())).join(' ');
 }
 

@@ -25,6 +25,8 @@ export class TideKeypad extends LocalizedElement {
     base,
     css`
       .root {
+        /* Digits stand so on every keypad, also where words go from right to left. */
+        direction: ltr;
         display: grid;
         grid-template-columns: repeat(3, 1fr);
         gap: 8px;

@@ -90,14 +90,16 @@ export class TideParkedCarts extends LocalizedElement {
       }
       .park {
         display: flex;
+        flex-wrap: wrap;
         gap: 8px;
         align-items: end;
         margin-bottom: 4px;
       }
       .park label {
-        flex: 1;
+        flex: 1 1 230px;
       }
       .park button {
+        flex: 1 0 auto;
         min-height: 48px;
       }
     `,

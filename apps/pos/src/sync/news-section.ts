@@ -61,6 +61,8 @@ export class TideNewsSection extends LocalizedElement {
         gap: 8px 12px;
       }
       select {
+        max-width: 100%;
+        text-overflow: ellipsis;
         font: inherit;
         min-height: 44px;
         padding: 0 12px;
