@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { pressUntilAnswered } from './answered.ts';
 import type { TillPage } from './till-page.ts';
 
 /** The lock of a till, as whoever stands before it sees and uses it. */
@@ -34,9 +35,11 @@ export class LockPage {
 
   /** Somebody else signs in over the lock. */
   async signIn(staff: string, pin: string): Promise<void> {
-    await this.screen.locator('input[name="staff"]').fill(staff);
-    await this.pin.fill(pin);
-    await this.screen.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await pressUntilAnswered(this.screen, async () => {
+      await this.screen.locator('input[name="staff"]').fill(staff);
+      await this.pin.fill(pin);
+      await this.screen.getByRole('button', { name: 'Sign in', exact: true }).click();
+    });
   }
 
   async signOut({ removes }: { readonly removes: boolean }): Promise<void> {
@@ -98,5 +101,13 @@ export function allInIndexedDB(page: Page): Promise<Record<string, string>> {
       database.close();
     }
     return found;
+  });
+}
+
+/** Where in IndexedDB a word stands: each database that has it, with what stands around it. */
+export async function whereKept(page: Page, word: string): Promise<readonly string[]> {
+  return Object.entries(await allInIndexedDB(page)).flatMap(([name, text]) => {
+    const at = text.indexOf(word);
+    return at < 0 ? [] : [`${name}: … ${text.slice(Math.max(0, at - 100), at + 100)} …`];
   });
 }

@@ -1,4 +1,5 @@
 import type { Frame, Locator, Page } from '@playwright/test';
+import { pressUntilAnswered } from './answered.ts';
 import { scanKeys } from './keys.ts';
 
 /** Where a till hears of changes without asking for a sync. */
@@ -35,22 +36,19 @@ export class TillPage {
 
   async signIn(pin = '1234'): Promise<void> {
     const form = this.at.getByTestId('sign-in-form');
-    const shop = form.locator('input[name="shop"]');
-    if (await shop.isEditable()) await shop.fill('tidemark-demo.myshopify.com');
-    await form.locator('input[name="staff"]').fill('demo');
-    await form.locator('input[name="pin"]').fill(pin);
-    await form.getByRole('button', { name: 'Sign in' }).click();
+    await pressUntilAnswered(form, async () => {
+      const shop = form.locator('input[name="shop"]');
+      if (await shop.isEditable()) await shop.fill('tidemark-demo.myshopify.com');
+      await form.locator('input[name="staff"]').fill('demo');
+      await form.locator('input[name="pin"]').fill(pin);
+      await form.getByRole('button', { name: 'Sign in' }).click();
+    });
   }
 
-  /** Signed in, filled and verified. A till on a busy machine may give its server up: then somebody presses again. */
+  /** Signed in, filled and verified. */
   async ready(): Promise<void> {
     await this.open();
-    const late = this.at.getByText('did not answer in time');
-    do {
-      await this.signIn();
-      await late.waitFor({ state: 'hidden' });
-      await this.status.or(late).first().waitFor();
-    } while (await late.isVisible());
+    await this.signIn();
     await this.verified();
   }
 

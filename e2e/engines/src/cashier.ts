@@ -2,6 +2,8 @@ import type { Scope, Tab } from './driver.ts';
 
 /** How long something that must come is waited for: no test of engines is about speed. */
 const patienceMs = 120_000;
+/** Characters of what a page showed that are told of a wait in vain. */
+const mostSeen = 1_500;
 
 /** A cashier before a till, in whichever engine. */
 export class Cashier {
@@ -128,7 +130,21 @@ export class Cashier {
       }
       await new Promise(resolve => setTimeout(resolve, 100));
     }
-    throw new Error(`waited in vain for ${what}`, { cause: last });
+    throw new Error(`waited in vain for ${what}; there was ${await this.#seen()}`, { cause: last });
+  }
+
+  /** Where the page is and what stands on it, in one line. */
+  async #seen(): Promise<string> {
+    const text = (node: string) => `[...${node}.childNodes].map(read).join(' ')`;
+    const body = `
+      const read = node => node.nodeType === Node.TEXT_NODE ? node.textContent.trim()
+        : ['SCRIPT', 'STYLE'].includes(node.nodeName) ? ''
+        : (node.shadowRoot ? ${text('node.shadowRoot')} : '') + ${text('node')};
+      return location.href + ' (' + document.readyState + '): ' + read(document).replace(/\\s+/g, ' ');`;
+    return this.#at.run<string>(body).then(
+      all => all.slice(0, mostSeen),
+      (error: unknown) => `no page to read: ${String(error)}`,
+    );
   }
 
   async click(selector: string, text = ''): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import { isUnread, ShopifyError } from '@tidemark/shopify';
 import { commitReads, stored } from './commit-reads.ts';
 import { headTexts } from './head-texts.ts';
+import type { Misses } from './misses.ts';
 import type { Source } from './source.ts';
 
 /** Everything known of one code. */
@@ -52,18 +53,30 @@ export function causeOf({
   return deletedAt === undefined ? 'not-in-shopify' : 'deleted';
 }
 
-/** Looks in the mirror, then in Shopify; what Shopify has and the mirror had not is repaired on the way. */
-export async function lookUp(source: Source, code: string, locationId: string): Promise<LookupResponse> {
-  const { shopify, log } = source;
+/**
+ * Looks in the mirror, then in Shopify; what Shopify has and the mirror had not is repaired on the way. Of a code that it did not
+ * have a moment ago, Shopify is not asked again ([E42]).
+ */
+export async function lookUp(
+  source: Source,
+  misses: Misses,
+  code: string,
+  locationId: string,
+): Promise<LookupResponse> {
+  const { shopify, log, now } = source;
+  // Before the mirror is asked: what comes in after it makes the miss none.
+  const { products: place } = await headTexts(source, locationId);
   let evidence = await mirrorEvidence(source, code, locationId, { wasInMirror: true, shopifyAsked: false });
   if (!isSellable(causeOf(evidence))) {
-    const asked = await readFromShopify(source, code, evidence);
+    const isMissed = evidence.candidates.length === 0 && misses.isKnown(code, place, now());
+    const asked = isMissed ? { shopifyAsked: true } : await readFromShopify(source, code, evidence);
     const again = await mirrorEvidence(source, code, locationId, {
       wasInMirror: evidence.candidates.length > 0,
       ...asked,
     });
     if (causeOf(again) === 'was-missing-in-mirror') log({ name: 'lookup-repaired', shop: shopify.shop });
     evidence = again;
+    if (isMiss(again) && !isMissed) misses.note(code, place, now());
   }
   const cause = causeOf(evidence);
   return {
@@ -80,6 +93,11 @@ export async function lookUp(source: Source, code: string, locationId: string): 
     ...(cause === 'unreadable' ? { reason: evidence.unreadable } : {}),
     heads: await headTexts(source, locationId),
   };
+}
+
+/** Shopify was asked, and has nothing with this code. */
+function isMiss({ candidates, shopifyAsked, unreadable }: Evidence): boolean {
+  return shopifyAsked && candidates.length === 0 && unreadable === undefined;
 }
 
 function isSellable(cause: LookupResponse['cause']): boolean {

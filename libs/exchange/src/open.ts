@@ -17,6 +17,7 @@ import { headTexts } from './head-texts.ts';
 import { importShop, isImported, type ImportProgress } from './import.ts';
 import type { Ingest, IngestHealth, IngestOptions } from './ingest.ts';
 import { lookUp } from './lookup.ts';
+import { Misses } from './misses.ts';
 import { Mending } from './mending.ts';
 import { rereadProducts } from './reread.ts';
 import { retire } from './retention.ts';
@@ -59,6 +60,7 @@ class ShopIngest implements Ingest {
   /** The interval is one without a catch-up, whatever started it ([E21]). */
   #countAnew: () => void = () => undefined;
   #drainedAt = -Infinity;
+  readonly #misses = new Misses();
   readonly #pauses = new Set<() => void>();
 
   constructor(options: IngestOptions) {
@@ -111,7 +113,7 @@ class ShopIngest implements Ingest {
   }
 
   async lookup(code: string, locationId: string): Promise<LookupResponse> {
-    return lookUp(this.#source, code, locationId);
+    return lookUp(this.#source, this.#misses, code, locationId);
   }
 
   async find(request: FindRequest, locationId: string, signal?: AbortSignal): Promise<FindResponse> {

@@ -19,13 +19,18 @@ export interface RemovalParts {
   readonly removed: () => void;
 }
 
+/** What failed is tried again after this, and after twice as long each time, up to the second. */
+const [firstWaitMs, longestWaitMs] = [5_000, 300_000];
+
 /**
  * Removes what this till holds of its shop: caches with their directories and first screens, and pictures. What it wrote stays.
- * One that was interrupted is done again at the next opening ([T74]).
+ * One that failed is done again while nobody is signed in, one that was interrupted at the next opening ([T74]).
  */
 export class Removal {
   readonly #parts: RemovalParts;
   #running: Promise<void> | undefined;
+  #tries = 0;
+  #notBefore = -Infinity;
 
   constructor(parts: RemovalParts) {
     this.#parts = parts;
@@ -42,6 +47,13 @@ export class Removal {
     return this.#running;
   }
 
+  /** Does again what is due, as long as it fails. To be asked again and again; `now` is this device's clock. */
+  async again(now: number): Promise<void> {
+    if (!this.isDue || this.#running || now < this.#notBefore) return;
+    this.#notBefore = now + Math.min(longestWaitMs, firstWaitMs * 2 ** this.#tries++);
+    await this.run();
+  }
+
   async #run(told: (step: RemovalStep) => void): Promise<void> {
     const { keep, generations, alone, show, tell, removeRest, removed } = this.#parts;
     keepIfPossible(keep, this.#key, 'due');
@@ -52,6 +64,7 @@ export class Removal {
     told('pictures');
     await removeRest();
     keep.remove(this.#key);
+    [this.#tries, this.#notBefore] = [0, -Infinity];
   }
 
   get #key(): string {

@@ -38,15 +38,15 @@ export class TillSessions {
   }
 
   begin(): void {
-    const { lock, tabs, session$, removal, failed } = this.#parts;
+    const { lock, tabs, removal, failed } = this.#parts;
     lock.begin({
       tell: () => tabs.post({ kind: 'lock' }),
+      unheld: now => void (tabs.leads && removal.again(now).catch(failed)),
       over: () => this.end('too-long'),
       withdrawn: () => this.#withdraw(),
       learned: held => this.#learned(held),
       renew: pin => this.#renew(pin),
     });
-    if (removal.isDue && !session$.value) void removal.run().catch(failed);
   }
 
   get lock(): TillLock {

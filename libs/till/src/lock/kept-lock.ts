@@ -5,42 +5,83 @@ import type { LockCause, LockState } from './lock-state.ts';
 
 const causes: readonly (LockCause | undefined)[] = ['idle', 'asked', 'withdrawn', undefined];
 
-/** What tabs of a till know of its lock, as text; undefined where nothing is kept. */
-export function keptLock(keep: Keep, name: string): string | undefined {
-  return keep.get(lockKey(name));
-}
-
-/** Answers what is kept from now on, where it could be. */
-export function keepLock(keep: Keep, name: string, state: LockState): string | undefined {
-  const text = JSON.stringify(state);
-  return keepIfPossible(keep, lockKey(name), text) ? text : keptLock(keep, name);
-}
-
-export function forgetLock(keep: Keep, name: string): void {
-  keep.remove(lockKey(name));
-}
-
-/** Undefined for what is none. */
-export function readLock(text: string | undefined): LockState | undefined {
-  const read = (text === undefined ? undefined : readJson(text)) as Partial<LockState> | null | undefined;
-  if (!read || !causes.includes(read.locked)) return undefined;
-  const { touchedAt, confirmedAt, seenAt, wrong, wrongAt } = read;
-  const numbers = [touchedAt, confirmedAt, seenAt, wrong, wrongAt];
-  return numbers.every(each => Number.isFinite(each)) && Number(wrong) >= 0 ? (read as LockState) : undefined;
-}
+/** Whether it is locked, and what was tried: written when that changes, and then alone. */
+type Lock = Pick<LockState, 'locked' | 'wrong' | 'wrongAt'>;
+/** Who used it and heard of the server when: written again and again. */
+type Times = Pick<LockState, 'touchedAt' | 'confirmedAt' | 'seenAt'>;
 
 /** Use is kept this exactly, and times of the server that exactly: each key and each answer would be a write. */
-const [touchMs, answerMs] = [5_000, 60_000];
+const exactMs = { touchedAt: 5_000, confirmedAt: 60_000, seenAt: 60_000 } as const;
+const timeNames = Object.keys(exactMs) as readonly (keyof Times)[];
 
-/** Whether a state says enough that is not kept yet. */
-export function isNews(kept: LockState | undefined, state: LockState): boolean {
-  if (!kept || kept.locked !== state.locked || kept.wrong !== state.wrong || kept.wrongAt !== state.wrongAt)
-    return true;
-  const isFar = (key: 'touchedAt' | 'seenAt' | 'confirmedAt', ms: number) =>
-    Math.abs(kept[key] - state[key]) >= ms;
-  return isFar('touchedAt', touchMs) || isFar('seenAt', answerMs) || isFar('confirmedAt', answerMs);
+/**
+ * What the tabs of a till share of its lock. A browser shows a tab what another one wrote a moment later, and has no write that
+ * compares first: so times, which every tab writes, are kept apart, and no tab that only notes one locks or unlocks the others by
+ * what it knew before ([T81]).
+ */
+export class KeptLock {
+  readonly #keep: Keep;
+  readonly #keys: { readonly lock: string; readonly times: string };
+  #lock: string | undefined;
+  #times: string | undefined;
+
+  constructor(keep: Keep, name: string) {
+    this.#keep = keep;
+    this.#keys = { lock: `${name}-lock`, times: `${name}-lock-times` };
+  }
+
+  /** As it is kept; undefined where nothing is, or nothing that is whole. */
+  read(): LockState | undefined {
+    this.#lock = this.#keep.get(this.#keys.lock);
+    this.#times = this.#keep.get(this.#keys.times);
+    return this.#known();
+  }
+
+  /** As it is kept, where another tab kept something since this one looked or wrote. */
+  news(): LockState | undefined {
+    const { lock, times } = this.#keys;
+    const isSame = this.#keep.get(lock) === this.#lock && this.#keep.get(times) === this.#times;
+    return isSame ? undefined : this.read();
+  }
+
+  /** Keeps what of a state says enough that is not kept yet. Answers whether the other tabs should look at once. */
+  keep(state: LockState): boolean {
+    const known = this.#known();
+    const { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt } = state;
+    const isOther = !known || known.locked !== locked || known.wrong !== wrong || known.wrongAt !== wrongAt;
+    if (isOther) this.#lock = this.#put(this.#keys.lock, { locked, wrong, wrongAt });
+    if (!known || timeNames.some(each => Math.abs(known[each] - state[each]) >= exactMs[each]))
+      this.#times = this.#put(this.#keys.times, { touchedAt, confirmedAt, seenAt });
+    return known?.locked !== locked || known?.wrong !== wrong;
+  }
+
+  forget(): void {
+    this.#keep.remove(this.#keys.lock);
+    this.#keep.remove(this.#keys.times);
+    [this.#lock, this.#times] = [undefined, undefined];
+  }
+
+  /** Answers what is kept from now on: where it cannot be, what was. */
+  #put(key: string, part: Lock | Times): string | undefined {
+    const text = JSON.stringify(part);
+    return keepIfPossible(this.#keep, key, text) ? text : this.#keep.get(key);
+  }
+
+  #known(): LockState | undefined {
+    const lock = partOf<Lock>(this.#lock);
+    const times = partOf<Times>(this.#times);
+    if (!lock || !times || !causes.includes(lock.locked)) return undefined;
+    const { locked, wrong, wrongAt } = lock;
+    const { touchedAt, confirmedAt, seenAt } = times;
+    const state = { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt };
+    const numbers = [wrong, wrongAt, touchedAt, confirmedAt, seenAt];
+    return numbers.every(each => Number.isFinite(each)) && Number(wrong) >= 0
+      ? (state as LockState)
+      : undefined;
+  }
 }
 
-function lockKey(name: string): string {
-  return `${name}-lock`;
+function partOf<T>(text: string | undefined): Partial<T> | undefined {
+  const read = text === undefined ? undefined : readJson(text);
+  return typeof read === 'object' && read !== null ? read : undefined;
 }

@@ -320,6 +320,40 @@ test('[T74] a removal that was interrupted is done again at the next opening', a
   expect(await third.documents('products')).toHaveLength(1);
 });
 
+test('[T74] a removal that failed is tried again while nobody is signed in, later each time', async () => {
+  const server = aShop();
+  const device = aDevice();
+  let tries = 0;
+  let isFull = true;
+  const removeRest = async () => {
+    tries++;
+    if (isFull) throw new Error('the disk is full');
+  };
+  await using till = await openTestTill(server, device.browser, { ...device, removeRest });
+  server.bend = () => Response.json({ code: 'till-blocked', message: 'blocked' }, { status: 403 });
+  await till.sync('manual');
+  await until(() => tries === 1, 'the removal');
+
+  for (const [ms, after] of [
+    [0, 2],
+    [4_999, 2],
+    [1, 3],
+    [9_999, 3],
+    [1, 4],
+  ] as const) {
+    device.later(ms);
+    await until(() => tries === after, `try ${after}`);
+  }
+  isFull = false;
+  device.later(20_000);
+  await until(() => tries === 5, 'the last try');
+  await new Promise(resolve => setTimeout(resolve));
+  device.later(dayMs);
+
+  await new Promise(resolve => setTimeout(resolve));
+  expect(tries).toBe(5);
+});
+
 /** As code before locks kept it: the answer of the server, whose tokens can be read. */
 function asEarlierVersion(browser: TestBrowser): void {
   const key = kept(browser, '-session');

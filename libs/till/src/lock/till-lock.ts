@@ -4,7 +4,7 @@ import { keyOf, type KeptSession } from '../kept-session.ts';
 import type { TillClock } from '../server-clock.ts';
 import type { LockView, SignedOutWhy, UnlockResult } from './lock-view.ts';
 import type { Keep } from '../till.ts';
-import { forgetLock, isNews, keepLock, keptLock, readLock } from './kept-lock.ts';
+import { KeptLock } from './kept-lock.ts';
 import {
   afterLockEvent,
   isOver,
@@ -35,6 +35,8 @@ export interface TillLockParts {
 export interface LockDoes {
   /** The other tabs look at what is kept. */
   readonly tell: () => void;
+  /** It looked, and nobody is signed in; this device's clock. */
+  readonly unheld: (now: number) => void;
   /** The server was not heard of for too long. */
   readonly over: () => void;
   /** The PIN of the last sign-in opens nothing any more: what is kept of it is to be forgotten. */
@@ -58,12 +60,13 @@ export class TillLock implements Disposable {
   /** What is being made of the PIN of the sign-in that is held. */
   #learning: Promise<PinVerifier | undefined> | undefined;
   #state: LockState;
-  /** What was kept when this tab looked last. */
-  #text: string | undefined;
+  /** What the tabs of this till share. */
+  readonly #kept: KeptLock;
   #why: SignedOutWhy | undefined;
 
   constructor(parts: TillLockParts, held: KeptSession | undefined, why: SignedOutWhy | undefined) {
     this.#parts = parts;
+    this.#kept = new KeptLock(parts.keep, parts.name);
     this.#held = held;
     this.#why = why;
     this.#state = this.#opened();
@@ -122,14 +125,13 @@ export class TillLock implements Disposable {
     this.#held = undefined;
     this.#learning = undefined;
     this.#why = why;
-    this.#text = undefined;
-    forgetLock(this.#parts.keep, this.#parts.name);
+    this.#kept.forget();
     this.#show();
   }
 
   /** Looks at the clock, and at what other tabs did. */
   look(): void {
-    if (!this.#held) return;
+    if (!this.#held) return this.#does?.unheld(this.#parts.clock.deviceNow());
     this.#look();
     if (this.#isOver()) return this.#does?.over();
     this.#show();
@@ -200,9 +202,8 @@ export class TillLock implements Disposable {
 
   /** As it was kept. Where nothing is that should be, it is locked: somebody may have taken it away ([T71]). */
   #opened(): LockState {
-    const { keep, name, clock } = this.#parts;
-    this.#text = keptLock(keep, name);
-    const kept = readLock(this.#text);
+    const { clock } = this.#parts;
+    const kept = this.#kept.read();
     if (kept) return kept;
     const [device, shop] = [clock.deviceNow(), clock.now()];
     const expiresAt = this.#held ? Date.parse(this.#held.session.expiresAt) : shop;
@@ -212,24 +213,15 @@ export class TillLock implements Disposable {
 
   /** What another tab kept since, and the clock. */
   #look(): void {
-    const { keep, name } = this.#parts;
-    const text = keptLock(keep, name);
-    const kept = text === this.#text ? undefined : readLock(text);
-    if (kept) {
-      this.#text = text;
-      this.#state = { ...kept, touchedAt: Math.max(kept.touchedAt, this.#state.touchedAt) };
-    }
+    const kept = this.#kept.news();
+    if (kept) this.#state = { ...kept, touchedAt: Math.max(kept.touchedAt, this.#state.touchedAt) };
     if (!this.#held) return;
     this.#state = afterLockEvent(this.#state, { kind: 'tick', ...this.#times() }, this.#terms());
     this.#keep();
   }
 
   #keep(): void {
-    const { keep, name } = this.#parts;
-    const kept = readLock(this.#text);
-    if (!isNews(kept, this.#state)) return;
-    this.#text = keepLock(keep, name, this.#state);
-    if (kept?.locked !== this.#state.locked || kept?.wrong !== this.#state.wrong) this.#does?.tell();
+    if (this.#kept.keep(this.#state)) this.#does?.tell();
   }
 
   #show(): void {
