@@ -1,5 +1,6 @@
 import { distinctUntilChanged, skip } from 'rxjs';
 import type { Reason } from './reason.ts';
+import { unnamed } from './tab-troubles.ts';
 import type { TabMessage, Tabs } from './leadership.ts';
 
 /** What a tab does about what the other tabs of its till say. */
@@ -41,9 +42,4 @@ function asLeader(tabs: Tabs, talk: TabTalk, message: TabMessage): void {
 function asFollower(talk: TabTalk, message: TabMessage): void {
   if (message.kind === 'sending') talk.onTrouble(message.reason ?? unnamed(message.trouble));
   if (message.kind === 'status') talk.onStatus(message.status);
-}
-
-/** What a tab of an earlier version told. */
-function unnamed(trouble: string | undefined): Reason | undefined {
-  return trouble === undefined ? undefined : { code: 'unknown', message: trouble };
 }

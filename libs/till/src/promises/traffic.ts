@@ -70,17 +70,3 @@ export function troubleOf(error: unknown): Reason {
   }
   return { code: 'storage-trouble', message: error instanceof Error ? error.message : String(error) };
 }
-
-/** As tabs of earlier versions say it, which decide by these words. */
-export function englishOf(reason: Reason): string {
-  switch (reason.code) {
-    case 'sending-needs-sign-in':
-      return 'Sign in again: until then everything is kept on this till.';
-    case 'sending-refused':
-      return `The server does not take anything now (${reason.message}). Everything is kept on this till and sent by itself.`;
-    case 'storage-trouble':
-      return `This browser's storage is in trouble: ${reason.message}`;
-    default:
-      return 'The server cannot be reached. Everything is kept on this till and sent by itself.';
-  }
-}
