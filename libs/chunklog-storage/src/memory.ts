@@ -1,4 +1,4 @@
-export { chunkWith } from './chunk-with.ts';
-export type { Chunk } from './chunk.ts';
-export { MemoryBrowser } from './memory-browser.ts';
-export { MemoryDisk } from './memory-disk.ts';
+export { chunkWith } from './collection/chunk-with.ts';
+export type { Chunk } from './log/chunk.ts';
+export { MemoryBrowser } from './rx/memory-browser.ts';
+export { MemoryDisk } from './log/memory-disk.ts';

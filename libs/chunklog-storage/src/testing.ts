@@ -1,4 +1,4 @@
-export { describeChunkLog, type LogMachine } from './chunk-log.contract.ts';
-export { MemoryChunkLog } from './memory-chunk-log.ts';
-export { MemoryDisk } from './memory-disk.ts';
-export { describeRxStorage, type Abilities, type OpenTab } from './rx-storage.contract.ts';
+export { describeChunkLog, type LogMachine } from './log/chunk-log.contract.ts';
+export { MemoryChunkLog } from './log/memory-chunk-log.ts';
+export { MemoryDisk } from './log/memory-disk.ts';
+export { describeRxStorage, type Abilities, type OpenTab } from './rx/rx-storage.contract.ts';

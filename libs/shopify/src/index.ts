@@ -1,14 +1,19 @@
-import { ShopifyGateway, type GatewayOptions } from './gateway.ts';
+import { ShopifyGateway, type GatewayOptions } from './read/gateway.ts';
 import type { Shopify } from './shopify.ts';
 
-export { type SalesChannel } from './sales-channel.ts';
-export { type ShopifySearch } from './search-query.ts';
+export { type SalesChannel } from './read/sales-channel.ts';
+export { type ShopifySearch } from './read/search-query.ts';
 export * from './shopify.ts';
-export * from './writes.ts';
-export { type Credentials, type OfflineToken } from './tokens.ts';
-export { subscribedTopics } from './subscriptions.ts';
-export { proxyVerifier, type ProxyVerdict, type VerifyProxied } from './proxy-request.ts';
-export { webhookReader, type ReadWebhook, type WebhookNotice, type WebhookVerdict } from './webhook.ts';
+export * from './write/writes.ts';
+export { type Credentials, type OfflineToken } from './transport/tokens.ts';
+export { subscribedTopics } from './webhooks/subscriptions.ts';
+export { proxyVerifier, type ProxyVerdict, type VerifyProxied } from './webhooks/proxy-request.ts';
+export {
+  webhookReader,
+  type ReadWebhook,
+  type WebhookNotice,
+  type WebhookVerdict,
+} from './webhooks/webhook.ts';
 
 /** One Shopify shop. Opening asks nothing yet; the first read signs in. */
 export function openShopify(options: GatewayOptions): Shopify {

@@ -1,11 +1,11 @@
 import { adminSchema } from '@tidemark/admin-schema';
 import { NoDeprecatedCustomRule, parse, specifiedRules, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { resourceOperations } from './gateway.ts';
+import { resourceOperations } from './read/gateway.ts';
 import { bulkText, findOperations, operations } from './operation.ts';
 import { resources } from './resources/index.ts';
-import { writeOperations } from './write-operations.ts';
-import { planSubscriptions, subscribedTopics } from './subscriptions.ts';
+import { writeOperations } from './write/write-operations.ts';
+import { planSubscriptions, subscribedTopics } from './webhooks/subscriptions.ts';
 
 const scope = { ordersFrom: '2026-01-01T00:00:00Z', publicationId: undefined };
 const texts: [string, string][] = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import * as shapes from './shapes.ts';
+import * as shapes from './read/shapes.ts';
 
 /** One request that Shopify understands: its text, and the shape that its answer must have. */
 export interface Operation<T> {

@@ -1,8 +1,8 @@
 import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, InventoryLevel, Location, Settings } from '@tidemark/schema';
-import type { SalesChannel } from './sales-channel.ts';
-import type { ShopifySearch } from './search-query.ts';
-import type { ShopifyWrites } from './writes.ts';
+import type { SalesChannel } from './read/sales-channel.ts';
+import type { ShopifySearch } from './read/search-query.ts';
+import type { ShopifyWrites } from './write/writes.ts';
 
 /** A mirrored thing as Shopify has it now, in our words. Times are milliseconds since the epoch. */
 export interface Read<T> {

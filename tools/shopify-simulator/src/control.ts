@@ -1,6 +1,6 @@
-import type { Fault } from './faults.ts';
+import type { Fault } from './faults/faults.ts';
 import type { ResetOptions, ShopifySimulator } from './simulator.ts';
-import type { ShopRules } from './rules.ts';
+import type { ShopRules } from './shop/rules.ts';
 
 /** The control routes under /_sim/, which no shop of Shopify's has. */
 export async function controlRoute(sim: ShopifySimulator, request: Request): Promise<Response> {

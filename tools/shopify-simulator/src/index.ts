@@ -1,10 +1,10 @@
 import { listen } from './listen.ts';
 import { ShopifySimulator, type SimulatorOptions } from './simulator.ts';
 
-export { defaultScopes } from './access.ts';
+export { defaultScopes } from './api/access.ts';
 export { generateDemoShop } from './demo/index.ts';
 export { seededRandom } from './demo/random.ts';
-export type * from './records.ts';
+export type * from './shop/records.ts';
 export { ShopifySimulator, type Fault, type SimulatorOptions } from './simulator.ts';
 
 /** A simulated shop for tests in one process. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ConnectionReset } from './faults.ts';
+import { ConnectionReset } from './faults/faults.ts';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 
 /** Serves a fetch handler on a port. @throws when the port is taken. */

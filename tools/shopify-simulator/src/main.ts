@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultScopes } from './access.ts';
+import { defaultScopes } from './api/access.ts';
 import { listen } from './listen.ts';
-import { ShopFile } from './shop-file.ts';
+import { ShopFile } from './shop/shop-file.ts';
 import { ShopifySimulator } from './simulator.ts';
 
 const port = Number(process.env['SIMULATOR_PORT'] ?? 4001);

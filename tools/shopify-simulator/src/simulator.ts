@@ -1,27 +1,27 @@
-import { defaultScopes } from './access.ts';
-import { adminEndpoint, type AdminApi } from './admin-endpoint.ts';
+import { defaultScopes } from './api/access.ts';
+import { adminEndpoint, type AdminApi } from './api/admin-endpoint.ts';
 import { adminResponse } from './admin/index.ts';
-import { Arming } from './arming.ts';
-import { BulkOperations } from './bulk.ts';
+import { Arming } from './faults/arming.ts';
+import { BulkOperations } from './bulk/bulk.ts';
 import { controlRoute } from './control.ts';
 import { demoImage, generateDemoShop } from './demo/index.ts';
-import { Engine, type GraphqlAnswer, type Roots } from './engine.ts';
-import { ApiFaults, type Fault } from './faults.ts';
-import { mutationRoots } from './mutations.ts';
-import { Nodes } from './nodes.ts';
-import { queryRoots } from './queries.ts';
-import type { ShopRecords } from './records.ts';
-import type { Rows } from './rows.ts';
-import { defaultRules, type ShopRules } from './rules.ts';
-import { SearchIndex } from './search-index.ts';
-import { StaleReads } from './stale-reads.ts';
-import { Store } from './store.ts';
-import { Throttle } from './throttle.ts';
-import { Tokens } from './tokens.ts';
-import { bulkFinishBody, webhookBody } from './webhook-bodies.ts';
-import { Webhooks, type Subscription } from './webhooks.ts';
+import { Engine, type GraphqlAnswer, type Roots } from './graphql/engine.ts';
+import { ApiFaults, type Fault } from './faults/faults.ts';
+import { mutationRoots } from './graphql/mutations.ts';
+import { Nodes } from './graphql/nodes.ts';
+import { queryRoots } from './graphql/queries.ts';
+import type { ShopRecords } from './shop/records.ts';
+import type { Rows } from './shop/rows.ts';
+import { defaultRules, type ShopRules } from './shop/rules.ts';
+import { SearchIndex } from './search/search-index.ts';
+import { StaleReads } from './faults/stale-reads.ts';
+import { Store } from './shop/store.ts';
+import { Throttle } from './api/throttle.ts';
+import { Tokens } from './api/tokens.ts';
+import { bulkFinishBody, webhookBody } from './webhooks/webhook-bodies.ts';
+import { Webhooks, type Subscription } from './webhooks/webhooks.ts';
 
-export type { Fault } from './faults.ts';
+export type { Fault } from './faults/faults.ts';
 
 export interface SimulatorOptions {
   /** The shop to start from; default: a demo shop of `products` from `seed`. */
@@ -34,6 +34,8 @@ export interface SimulatorOptions {
   readonly adminToken?: string;
   readonly now?: () => number;
   readonly searchLagMs?: number;
+  /** How long a bulk operation runs; default: 20 ms. */
+  readonly bulkMs?: number;
   /** How webhooks are posted. */
   readonly fetch?: typeof fetch;
   /** Points; default: a standard shop's 2,000, 100 a second. */
@@ -104,6 +106,7 @@ export class ShopifySimulator implements AsyncDisposable {
           bulkFinishBody(operation, this.store.shop.ianaTimezone),
         ),
     );
+    this.#bulk.durationMs = options.bulkMs ?? this.#bulk.durationMs;
     const roots: Roots = {
       query: queryRoots(this.store, nodes, this.#index, this.#bulk, this.webhooks),
       mutation: mutationRoots(this.store, nodes, this.#bulk, this.webhooks, this.rules),

@@ -1,7 +1,7 @@
 import type { DocumentOf } from '@tidemark/schema';
-import * as shapes from '../shapes.ts';
+import * as shapes from '../read/shapes.ts';
 import type { ResourceKind } from '../shopify.ts';
-import { toCustomer, toOrder, toProduct, toProductCollection } from '../translate.ts';
+import { toCustomer, toOrder, toProduct, toProductCollection } from '../read/translate.ts';
 import { defineResource, type Resource } from './resource.ts';
 
 export type { Asking, Resource, ResourcePage, Scope } from './resource.ts';

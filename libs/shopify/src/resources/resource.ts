@@ -1,9 +1,9 @@
 import { toGid } from '@tidemark/schema';
 import { z } from 'zod';
 import { bulkText, operation, type Operation } from '../operation.ts';
-import { connection, nodes } from '../shapes.ts';
+import { connection, nodes } from '../read/shapes.ts';
 import { ShopifyError, type Read, type Unread } from '../shopify.ts';
-import { reasonOf, textIn, unreadOf } from '../unread.ts';
+import { reasonOf, textIn, unreadOf } from '../read/unread.ts';
 
 interface PageInfo {
   readonly hasNextPage: boolean;

@@ -7,7 +7,7 @@ import type {
   ShopRecord,
   ShopRecords,
   VariantRecord,
-} from '../records.ts';
+} from '../shop/records.ts';
 import { departments, series, type Department } from './departments.ts';
 import { demoBarcode } from './ean.ts';
 import { pick, seededRandom } from './random.ts';

@@ -5,7 +5,7 @@ import type {
   OrderRecord,
   ProductRecord,
   VariantRecord,
-} from '../records.ts';
+} from '../shop/records.ts';
 import { pick } from './random.ts';
 
 const day = 86_400_000;

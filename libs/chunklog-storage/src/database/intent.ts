@@ -1,0 +1,61 @@
+import type { RxStorageBulkWriteResponse } from 'rxdb';
+import type { CollectionState } from '../collection/collection-state.ts';
+import type { Doc, Events, Row } from '../collection/document.ts';
+import { encodeDocuments, encodePurge, sizeOf } from '../log/encode.ts';
+import type { Chunk } from '../log/chunk.ts';
+
+/** What one call would store, thought out against what is held. Nothing has happened yet. */
+export type Step<T> = {
+  /** What goes into the log, made one chunk at a time; undefined when nothing does. Throws where documents are no JSON. */
+  readonly encode: (() => Iterable<Chunk>) | undefined;
+  readonly documents: readonly Doc[];
+  readonly purged: readonly string[];
+  readonly events: Events | undefined;
+  readonly answer: T;
+};
+
+export type Held = (id: string) => Doc | undefined;
+
+/** A call that wants to write. It may have to be thought out more than once, when others write in between. */
+export type Intent<T> = {
+  readonly state: CollectionState;
+  readonly think: (seq: number, held: Held) => Step<T>;
+};
+
+type Answer = RxStorageBulkWriteResponse<Readonly<Record<string, unknown>>>;
+
+/** RxDB's bulkWrite: rows whose `previous` is not what is held are refused with 409, the others are stored. */
+export function writeIntent(state: CollectionState, rows: readonly Row[], context: string): Intent<Answer> {
+  const think = (seq: number, held: Held): Step<Answer> => {
+    const { errors, documents, replaced, events } = state.memory.categorize(rows, context, held);
+    const garbage = replaced.reduce((sum, each) => sum + sizeOf(each), 0);
+    const write = { collection: state.key, seq, context, garbage };
+    return {
+      encode: documents.length > 0 ? () => encodeDocuments(write, documents) : undefined,
+      documents,
+      purged: [],
+      events: events.events.length > 0 ? events : undefined,
+      answer: { error: errors },
+    };
+  };
+  return { state, think };
+}
+
+/** Tombstones that one cleanup forgets at most, so that it never holds up a write for long. */
+const purgedAtOnce = 1000;
+
+/** RxDB's cleanup: forgets documents that were deleted before `deletedBefore`. Answers whether that was all. */
+export function purgeIntent(state: CollectionState, deletedBefore: number): Intent<boolean> {
+  const think = (seq: number, held: Held): Step<boolean> => {
+    const { memory, key } = state;
+    const isOld = (each: Doc | undefined) => each?._deleted === true && each._meta.lwt <= deletedBefore;
+    const old = memory.documents().filter(each => isOld(each) && isOld(held(memory.idOf(each))));
+    const tombstones = old.slice(0, purgedAtOnce);
+    const purged = tombstones.map(each => memory.idOf(each));
+    const garbage = tombstones.reduce((sum, each) => sum + sizeOf(each), 0);
+    const write = { collection: key, seq, context: 'cleanup', garbage };
+    const encode = purged.length > 0 ? () => [encodePurge(write, purged)] : undefined;
+    return { encode, documents: [], purged, events: undefined, answer: old.length <= purgedAtOnce };
+  };
+  return { state, think };
+}

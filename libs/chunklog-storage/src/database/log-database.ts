@@ -1,0 +1,233 @@
+import { deepEqual } from 'rxdb';
+import type { Bell, OpenBell } from '../log/bell.ts';
+import type { ChunkLog } from '../log/chunk-log.ts';
+import { collectionKey, CollectionState } from '../collection/collection-state.ts';
+import { Compactor } from './compactor.ts';
+import type { CollectionKind, OnDamage, OnRewriteFailed } from './damage.ts';
+import { directoryKey } from '../directory/directory-build.ts';
+import { Directory } from '../directory/directory.ts';
+import { ChunklogError } from '../log/errors.ts';
+import type { Doc } from '../collection/document.ts';
+import { follow } from './follow.ts';
+import { GroupCommit } from '../log/group-commit.ts';
+import type { Intent } from './intent.ts';
+import { judge } from './judge.ts';
+import type { Listing } from '../collection/listing.ts';
+import { load, type Found } from './load.ts';
+import type { IfFree } from '../log/locks.ts';
+import type { Manifest } from '../log/manifest.ts';
+import { MemoryCollection, type CreationParams } from '../collection/memory-collection.ts';
+import { Slices, type Breathe } from '../collection/slices.ts';
+
+/** Acts each time that so many milliseconds passed, until what it answers is called. */
+export type Every = (ms: number, act: () => void) => () => void;
+
+/** What a tab wrote that died before it rang is looked for so often. */
+const lookMs = 10_000;
+
+/** All that a database needs of the world. */
+export type LogDatabaseParts = {
+  readonly name: string;
+  readonly log: ChunkLog;
+  readonly kindOf: (collectionName: string) => CollectionKind;
+  readonly listingOf: (collectionName: string) => Listing | undefined;
+  readonly onDamage: OnDamage;
+  readonly onRewriteFailed: OnRewriteFailed;
+  /** Opened once an instance is one of many. */
+  readonly openBell: OpenBell;
+  readonly every: Every;
+  readonly ifFree: IfFree;
+  readonly breathe: Breathe;
+  /** A clock for measuring, in milliseconds. */
+  readonly now: () => number;
+  /** Garbage that is not worth a rewrite, in characters. */
+  readonly leastGarbage: number;
+};
+
+/**
+ * The open log of one RxDatabase. Writing, following and removing take turns, so that each of them sees memory and log
+ * in agreement.
+ */
+export class LogDatabase {
+  readonly #parts: LogDatabaseParts;
+  #bell: Bell | undefined;
+  #stopLooking: () => void = () => undefined;
+  readonly #states = new Map<string, CollectionState>();
+  readonly #commits: GroupCommit;
+  readonly #compactor: Compactor;
+  #turn: Promise<void> = Promise.resolve();
+  #hasRemoved = false;
+
+  private constructor(parts: LogDatabaseParts, logId: string) {
+    const { name, log, breathe, ifFree, leastGarbage, onRewriteFailed } = parts;
+    this.#parts = parts;
+    const slices = () => this.slices();
+    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, onRewriteFailed, slices });
+    const commitParts = {
+      log,
+      breathe,
+      slices,
+      ready: (state: CollectionState) => this.loaded(state),
+      follow: (state: CollectionState, manifest: Manifest) => this.#follow(state, manifest),
+      onWritten: (collections: readonly string[], manifest: Manifest) => this.#wrote(collections, manifest),
+    };
+    this.#commits = new GroupCommit(commitParts, logId, work => this.#inTurn(work));
+  }
+
+  static async open(parts: LogDatabaseParts): Promise<LogDatabase> {
+    return new LogDatabase(parts, (await parts.log.manifest()).logId);
+  }
+
+  /** The collection, shared with whoever else has it open here. */
+  async acquire(params: CreationParams): Promise<CollectionState> {
+    const { collectionName, schema } = params;
+    const key = collectionKey(collectionName, schema.version);
+    const { collections } = await this.#parts.log.manifest();
+    const memory = await MemoryCollection.open(params);
+    const { born, last } = collections[key] ?? { born: 0, last: 0 };
+    const known = this.#states.get(key);
+    if (known && !deepEqual(known.memory.schema, schema)) {
+      throw new ChunklogError('unsupported', `${key} is already open with another schema`);
+    }
+    const state =
+      known ?? new CollectionState(key, this.#parts.kindOf(collectionName), memory, { born, last });
+    state.directory ??= this.#directory(state, collectionName);
+    this.#states.set(key, state);
+    state.instances++;
+    // RxDB opens some instances without, beside others with: one is enough to need it.
+    if (params.multiInstance && !this.#bell) {
+      const { name, openBell, every } = this.#parts;
+      this.#bell = openBell(name, heard => this.#heard(heard));
+      this.#stopLooking = every(lookMs, () => void this.#look().catch(() => undefined));
+    }
+    return state;
+  }
+
+  release(state: CollectionState): void {
+    state.instances--;
+    if (state.instances === 0) this.#forget(state);
+  }
+
+  /** Resolves when the collection is in memory. It is not before somebody asks. */
+  loaded(state: CollectionState): Promise<void> {
+    if (state.refusal) return Promise.reject(state.refusal);
+    state.loading ??= this.#load(state).catch((error: unknown) => {
+      state.loading = undefined;
+      throw error;
+    });
+    return state.loading;
+  }
+
+  /** Resolves with the call's answer when what it stores is on disk and in memory. */
+  write<T>(intent: Intent<T>): Promise<T> {
+    return this.#commits.write(intent);
+  }
+
+  /** Deletes the collection for all instances. */
+  remove(state: CollectionState): Promise<void> {
+    this.#hasRemoved = true;
+    this.#forget(state);
+    return this.#inTurn(async () => {
+      state.refusal = new ChunklogError('removed', `${state.key} was removed`);
+      await this.#parts.log.drop([state.key, directoryKey(state.key)]);
+      this.#bell?.ring([state.key]);
+    });
+  }
+
+  /** Resolves when everything that was written or begun so far has ended. */
+  async settled(): Promise<void> {
+    await this.#turn;
+    await this.#compactor.settled();
+  }
+
+  /** For long work in memory. */
+  slices(breathe: Breathe = this.#parts.breathe): Slices {
+    return new Slices(this.#parts.now, breathe);
+  }
+
+  /** Lets go of the database; deletes it when collections were removed and none is left. */
+  async close(): Promise<void> {
+    this.#stopLooking();
+    await this.settled();
+    this.#bell?.close();
+    await this.#parts.log.close(this.#hasRemoved);
+  }
+
+  async #load(state: CollectionState): Promise<void> {
+    const { log } = this.#parts;
+    // Whoever looks for one document goes before whoever reads them all. A directory that cannot be read is none.
+    await state.directory?.prepare().catch(() => undefined);
+    const slices = this.slices(async () => {
+      await state.directory?.idle();
+      await this.#parts.breathe();
+    });
+    await this.#judge(state, await load(log, state, slices));
+    const manifest = await log.manifest();
+    await this.#follow(state, manifest);
+    state.isLoaded = true;
+    state.directory?.forget();
+    // The tab that wrote the last of it may have died before it rang.
+    if (state.known.last > 0) this.#bell?.ring([state.key]);
+    this.#compactor.consider(state, manifest);
+  }
+
+  async #follow(state: CollectionState, manifest: Manifest): Promise<void> {
+    await this.#judge(state, await follow(this.#parts.log, state, manifest, this.slices()));
+  }
+
+  /** As if somebody had rung for what is not held as the log has it. What fails is tried at the next look. */
+  async #look(): Promise<void> {
+    const { collections } = await this.#parts.log.manifest();
+    const isBehind = ({ key, known }: CollectionState): boolean => {
+      const entry = collections[key];
+      return (entry?.last ?? 0) !== known.last || (known.born !== 0 && entry?.born !== known.born);
+    };
+    const open = [...this.#states.values()].filter(each => each.isLoaded && !each.refusal);
+    this.#heard(open.filter(isBehind).map(({ key }) => key));
+  }
+
+  #heard(collections: readonly string[]): void {
+    for (const key of collections) {
+      const state = this.#states.get(key);
+      if (!state) continue;
+      const work = async () => {
+        await this.loaded(state);
+        await this.#follow(state, await this.#parts.log.manifest());
+      };
+      // Whoever asks next for the collection is told the same.
+      void this.#inTurn(work).catch(() => undefined);
+    }
+  }
+
+  #wrote(collections: readonly string[], manifest: Manifest): void {
+    this.#bell?.ring(collections);
+    for (const key of collections) {
+      const state = this.#states.get(key);
+      if (state) this.#compactor.consider(state, manifest);
+    }
+  }
+
+  #judge(state: CollectionState, found: Found): Promise<void> {
+    const { name, log, onDamage } = this.#parts;
+    const onDropped = (dropped: readonly string[]) => this.#bell?.ring(dropped);
+    return judge({ name, log, onDamage, states: this.#states, onDropped }, state, found);
+  }
+
+  #directory({ key, memory }: CollectionState, collectionName: string): Directory | undefined {
+    const { name: database, log, ifFree, listingOf } = this.#parts;
+    const listing = listingOf(collectionName);
+    const idOf = (document: Doc) => memory.idOf(document);
+    const slices = () => this.slices();
+    return listing && new Directory({ database, key, log, listing, idOf, ifFree, slices });
+  }
+
+  #forget(state: CollectionState): void {
+    if (this.#states.get(state.key) === state) this.#states.delete(state.key);
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}

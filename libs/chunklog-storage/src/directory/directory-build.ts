@@ -1,0 +1,103 @@
+import { documentsIn, idsIn, seal, type Chunk } from '../log/chunk.ts';
+import type { ChunkLog } from '../log/chunk-log.ts';
+import type { Doc } from '../collection/document.ts';
+import { compareText } from '../collection/compare.ts';
+import { encodeDirectory, type DirectoryHead, type Listed } from './directory-records.ts';
+import { eachChunk } from '../database/fold.ts';
+import type { Listing } from '../collection/listing.ts';
+import type { CollectionEntry } from '../log/manifest.ts';
+import type { Slices } from '../collection/slices.ts';
+
+/** The collection whose directory is made, as the manifest has it. */
+export type Described = { readonly key: string; readonly logId: string; readonly entry: CollectionEntry };
+
+/** The name under which the log has the directory of a collection. It is one generation of records, at seq 0. */
+export function directoryKey(key: string): string {
+  return `directory|${key}`;
+}
+
+/**
+ * Writes the directory of a collection as it is on disk, and puts it in the place of the one before, in one transaction at the
+ * end. Nothing is where some of the collection cannot be read.
+ * @throws where the disk refuses: what was before stays.
+ */
+export async function buildDirectory(
+  log: ChunkLog,
+  described: Described,
+  listing: Listing,
+  idOf: (document: Doc) => string,
+  slices: Slices,
+): Promise<void> {
+  const listed = await gather(log, described, listing, idOf, slices);
+  if (!listed) return;
+  const collection = directoryKey(described.key);
+  await ensureThere(log, collection, described);
+  const before = (await log.manifest()).collections[collection];
+  const to = await log.begin(collection);
+  if (!before || to === undefined) return;
+  let [part, size] = [1, 0];
+  const stage = async (body: string, at: number) => {
+    await log.stage(to, [seal(headerOf(collection, at), body)]);
+    size += body.length;
+  };
+  try {
+    const order = listing.compareOrders ?? compareText;
+    const made = await encodeDirectory(listed, order, slices, body => stage(body, part++));
+    await stage(JSON.stringify(headOf(described, listing, made)), 0);
+  } catch (error) {
+    // What it staged is given back at once: on a disk that is full, others need it more.
+    await log.begin(collection).catch(() => undefined);
+    throw error;
+  }
+  const { generation: from, last: horizon } = before;
+  await log.complete({ collection, from, to, horizon, chunks: part, size });
+}
+
+function headOf(
+  { logId, entry: { generation, last, chunks, size } }: Described,
+  { version }: Listing,
+  made: Pick<DirectoryHead, 'documents' | 'firsts'>,
+): DirectoryHead {
+  return { version, logId, generation, upTo: last, chunks, size, ...made };
+}
+
+/** The living documents that are listed, and where they stand; undefined where something of them is damaged or missing. */
+async function gather(
+  log: ChunkLog,
+  { key, entry }: Described,
+  { keysOf, orderOf }: Listing,
+  idOf: (document: Doc) => string,
+  slices: Slices,
+): Promise<readonly Listed[] | undefined> {
+  const listed = new Map<string, Listed>();
+  const list = ({ seq, part }: Chunk, at: number, document: Doc) => {
+    const id = idOf(document);
+    listed.delete(id);
+    const keys = document._deleted ? [] : keysOf(document);
+    if (keys.length > 0) listed.set(id, { seq, part, at, keys, order: orderOf(document) });
+  };
+  const section = { collection: key, generation: entry.generation, after: 0, upTo: entry.last };
+  const { chunks, damaged } = await eachChunk(log, section, slices, chunk => {
+    if (chunk.kind === 'purge') for (const id of idsIn(chunk)) listed.delete(id);
+    else for (const [at, document] of documentsIn(chunk).entries()) list(chunk, at, document);
+  });
+  return damaged.length > 0 || chunks < entry.chunks ? undefined : [...listed.values()];
+}
+
+/** A rewrite is of something: the first one is of an empty record. There is none of a collection that was removed meanwhile. */
+async function ensureThere(log: ChunkLog, collection: string, { key, entry }: Described): Promise<void> {
+  const { logId, collections } = await log.manifest();
+  const now = collections[key];
+  if (collections[collection] || now?.born !== entry.born) return;
+  const first = seal({ ...headerOf(collection, 0), seq: 1 }, 'null');
+  const writes = [
+    { collection: key, born: now.born, after: now.last, chunks: [] },
+    { collection, born: 0, after: 0, chunks: [first] },
+  ];
+  // Who is behind somebody else's write keeps it another time.
+  await log.append({ logId, durability: 'relaxed', writes });
+}
+
+function headerOf(collection: string, part: number) {
+  return { collection, part, kind: 'directory', seq: 0, context: 'directory', garbage: 0 } as const;
+}

@@ -1,0 +1,169 @@
+import { compareText } from '../collection/compare.ts';
+import { buildDirectory, directoryKey } from './directory-build.ts';
+import type { DirectoryHead } from './directory-records.ts';
+import { DirectoryView, type ViewParts, type Wanted } from './directory-view.ts';
+import type { Doc } from '../collection/document.ts';
+import type { Listing } from '../collection/listing.ts';
+import type { IfFree } from '../log/locks.ts';
+import type { CollectionEntry, Manifest } from '../log/manifest.ts';
+
+export type DirectoryParts = ViewParts & {
+  readonly database: string;
+  readonly listing: Listing;
+  readonly ifFree: IfFree;
+};
+
+/** What may be written after a directory before it is made anew: so much is read before the first document is found. */
+const [mostCharacters, mostWrites] = [1024 * 1024, 256];
+
+/** So many times that are not read: then it is sooner to read everything. */
+const farBehind = 4;
+
+/** So many documents are brought at once: they may stand in as many chunks. */
+const documentsAtOnce = 8;
+
+/**
+ * Finds documents on disk by their keys, before their collection is in memory: a few records are read for it, however large the
+ * collection is. It is kept on disk beside the collection, is as old as it says, and what was written since is read before
+ * anything is answered. What it cannot know, since it was never kept, or is of what has been rewritten since, it does not
+ * answer.
+ */
+export class Directory {
+  readonly #parts: DirectoryParts;
+  #view: DirectoryView | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Not made anew before the collection is at this seq: the disk refused. */
+  #notBefore = 0;
+
+  constructor(parts: DirectoryParts) {
+    this.#parts = parts;
+  }
+
+  /** The living documents that have this key, in their order; undefined: ask the collection. */
+  find(key: string): Promise<readonly Doc[] | undefined> {
+    return this.#inTurn(() => this.#having([[{ key, isPrefix: false }]], Infinity));
+  }
+
+  /**
+   * The first living documents that have, for each of these lists, a key that begins with one of its prefixes; none where there
+   * are no lists; undefined: ask the collection.
+   */
+  search(prefixes: readonly (readonly string[])[], limit: number): Promise<readonly Doc[] | undefined> {
+    const wanted = prefixes.map(each => each.map(key => ({ key, isPrefix: true })));
+    return this.#inTurn(() => this.#having(wanted, limit));
+  }
+
+  /** Reads what every search needs, and what was written since: before whoever reads everything keeps the disk busy. */
+  async prepare(): Promise<void> {
+    await this.#inTurn(() => this.#read());
+  }
+
+  /** Resolves when nobody looks for anything. */
+  async idle(): Promise<void> {
+    for (let turn: Promise<unknown> | undefined; turn !== this.#turn;) {
+      turn = this.#turn;
+      await turn;
+    }
+  }
+
+  /** What it has in memory is needed no more, since everything is there: it is read again for whoever asks all the same. */
+  forget(): void {
+    this.#view = undefined;
+  }
+
+  /**
+   * Makes it anew where it is not there, or too much was written since. Rejects where the disk refuses, and tries again when as
+   * much was written as makes it old.
+   */
+  async keep(): Promise<void> {
+    const { database, key, log, listing, idOf, ifFree, slices } = this.#parts;
+    await ifFree(`chunklog|${database}|directory`, async () => {
+      const manifest = await log.manifest();
+      const entry = manifest.collections[key];
+      if (!entry || entry.last < this.#notBefore) return;
+      const head = (await this.#viewIn(manifest))?.head;
+      if (head && isWithin(entry, head, 1)) return;
+      const { logId } = manifest;
+      try {
+        await buildDirectory(log, { key, logId, entry }, listing, idOf, slices());
+      } catch (error) {
+        this.#notBefore = entry.last + mostWrites;
+        throw error;
+      }
+    });
+  }
+
+  async #having(wanted: readonly (readonly Wanted[])[], limit: number): Promise<readonly Doc[] | undefined> {
+    if (wanted.length === 0) return [];
+    const view = await this.#read();
+    const numbers = await view?.numbersOf(wanted);
+    if (!view || !numbers) return undefined;
+    const { idOf, listing } = this.#parts;
+    const found: Doc[] = [];
+    for (let at = 0; at < numbers.length && found.length < limit; at += documentsAtOnce) {
+      const documents = await view.documents(numbers.slice(at, at + documentsAtOnce));
+      if (!documents) return undefined;
+      found.push(...documents.filter(each => !view.tail.knows(idOf(each))));
+    }
+    const newer = [...view.tail.living()].filter(each => isWanted(listing.keysOf(each), wanted));
+    const all = newer.length === 0 ? found : inOrder([...found, ...newer], listing);
+    return all.slice(0, limit);
+  }
+
+  /** What is on disk now; undefined where it is not of what the collection is now. */
+  async #read(): Promise<DirectoryView | undefined> {
+    const { log, key, slices } = this.#parts;
+    const manifest = await log.manifest();
+    const view = await this.#viewIn(manifest);
+    const entry = manifest.collections[key];
+    if (!view || !entry || !isWithin(entry, view.head, farBehind)) return undefined;
+    const { head, tail } = view;
+    if (tail.upTo !== entry.last) {
+      await tail.readTo(entry.last, log, slices());
+      // Of what was rewritten meanwhile, some may not have been read.
+      if ((await log.manifest()).collections[key]?.generation !== entry.generation) return undefined;
+    }
+    return tail.isWhole && head.chunks + tail.chunks === entry.chunks ? view : undefined;
+  }
+
+  async #viewIn({ logId, collections }: Manifest): Promise<DirectoryView | undefined> {
+    const { key, listing } = this.#parts;
+    const generation = collections[directoryKey(key)]?.generation;
+    if (generation === undefined) return undefined;
+    // A log that was made again, after it was deleted or its manifest damaged, counts from the beginning.
+    const isKnown = this.#view?.generation === generation && this.#view.head.logId === logId;
+    const view = isKnown ? this.#view : await DirectoryView.open(this.#parts, generation);
+    this.#view = view;
+    const head = view?.head;
+    const isOfThis =
+      head?.version === listing.version &&
+      head.logId === logId &&
+      head.generation === collections[key]?.generation;
+    return isOfThis ? view : undefined;
+  }
+
+  /** One after the other: each reads on in the same tail. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+/** Whether no more was written since, in so many times what makes a directory old. */
+function isWithin({ size, last }: CollectionEntry, head: DirectoryHead, times: number): boolean {
+  return size - head.size <= times * mostCharacters && last - head.upTo <= times * mostWrites;
+}
+
+function isWanted(keys: readonly string[], wanted: readonly (readonly Wanted[])[]): boolean {
+  const has = ({ key, isPrefix }: Wanted) =>
+    keys.some(each => (isPrefix ? each.startsWith(key) : each === key));
+  return wanted.every(anyOf => anyOf.some(has));
+}
+
+function inOrder(
+  documents: readonly Doc[],
+  { orderOf, compareOrders = compareText }: Listing,
+): readonly Doc[] {
+  return documents.toSorted((a, b) => compareOrders(orderOf(a), orderOf(b)));
+}

@@ -1,0 +1,97 @@
+import type { Session, Shopify as Api } from '@shopify/shopify-api';
+import { ShopifyError } from '../shopify.ts';
+
+/** An access token that ends, with what renews it. */
+export interface OfflineToken {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** How the app proves itself to the shop. */
+export type Credentials =
+  /** A custom app's token, which does not end. */
+  | { readonly kind: 'fixed'; readonly accessToken: string }
+  /** The app's key and secret, for a token of 24 hours at a time. */
+  | { readonly kind: 'client-credentials' }
+  /** A token of an hour with a refresh token of 90 days; each renewal gives a new pair, to be kept by `save`. */
+  | {
+      readonly kind: 'offline';
+      readonly token: OfflineToken;
+      readonly save: (token: OfflineToken) => Promise<void>;
+    };
+
+/** A token is renewed this long before it ends. */
+const marginMs = 5 * 60_000;
+
+/** The token of one shop, renewed before it ends and after Shopify refused it ([G10]); many callers share a renewal. */
+export class Tokens {
+  readonly #api: Api;
+  readonly #shop: string;
+  readonly #now: () => number;
+  #credentials: Credentials;
+  #held: { readonly token: string; readonly expiresAt: number } | undefined;
+  #renewing: Promise<string> | undefined;
+
+  constructor(api: Api, shop: string, credentials: Credentials, now: () => number) {
+    this.#api = api;
+    this.#shop = shop;
+    this.#credentials = credentials;
+    this.#now = now;
+    if (credentials.kind === 'offline') {
+      const { accessToken: token, expiresAt } = credentials.token;
+      this.#held = { token, expiresAt };
+    }
+  }
+
+  /** @throws ShopifyError `refused` where the app is not let in; the transport's own error where nobody answers. */
+  async token(): Promise<string> {
+    if (this.#credentials.kind === 'fixed') return this.#credentials.accessToken;
+    if (this.#held && this.#held.expiresAt > this.#now() + marginMs) return this.#held.token;
+    this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined));
+    return this.#renewing;
+  }
+
+  /** Shopify refused this token. False where there is no way to get another. */
+  refused(token: string): boolean {
+    if (this.#credentials.kind === 'fixed') return false;
+    if (this.#held?.token === token) this.#held = undefined;
+    return true;
+  }
+
+  async #renew(): Promise<string> {
+    try {
+      const session = await this.#newSession();
+      const { accessToken: token, expires, refreshToken } = session;
+      if (!token) throw new ShopifyError('refused', 'Shopify answered without a token');
+      const expiresAt = expires?.getTime() ?? Infinity;
+      if (this.#credentials.kind === 'offline') {
+        if (!refreshToken) throw new ShopifyError('refused', 'Shopify answered without a refresh token');
+        const pair = { accessToken: token, refreshToken, expiresAt };
+        // Kept before it is used: the old refresh token ends with the first use of the new pair.
+        await this.#credentials.save(pair);
+        this.#credentials = { ...this.#credentials, token: pair };
+      }
+      this.#held = { token, expiresAt };
+      return token;
+    } catch (cause) {
+      const status = (cause as { response?: { code?: number } }).response?.code;
+      if (status === undefined || status < 400 || status >= 500 || status === 429) throw cause;
+      throw new ShopifyError(
+        'refused',
+        'Shopify does not let this app in: check SHOPIFY_API_KEY, SHOPIFY_API_SECRET and the token',
+        { cause },
+      );
+    }
+  }
+
+  async #newSession(): Promise<Session> {
+    const shop = this.#shop;
+    if (this.#credentials.kind === 'offline') {
+      const { refreshToken } = this.#credentials.token;
+      return (await this.#api.auth.refreshToken({ shop, refreshToken })).session;
+    }
+    return (await this.#api.auth.clientCredentials({ shop })).session;
+  }
+}

@@ -1,0 +1,99 @@
+import type { ShopifyClient } from '../transport/client.ts';
+import { operations } from '../operation.ts';
+import { ShopifyError, type SubscriptionReport } from '../shopify.ts';
+
+/** The news that the mirror lives of. */
+export const subscribedTopics = [
+  'PRODUCTS_CREATE',
+  'PRODUCTS_UPDATE',
+  'PRODUCTS_DELETE',
+  'INVENTORY_LEVELS_CONNECT',
+  'INVENTORY_LEVELS_UPDATE',
+  'INVENTORY_LEVELS_DISCONNECT',
+  'INVENTORY_ITEMS_DELETE',
+  'LOCATIONS_CREATE',
+  'LOCATIONS_UPDATE',
+  'LOCATIONS_ACTIVATE',
+  'LOCATIONS_DEACTIVATE',
+  'LOCATIONS_DELETE',
+  'COLLECTIONS_CREATE',
+  'COLLECTIONS_UPDATE',
+  'COLLECTIONS_DELETE',
+  'CUSTOMERS_CREATE',
+  'CUSTOMERS_UPDATE',
+  'CUSTOMERS_DELETE',
+  'CUSTOMERS_MERGE',
+  'ORDERS_CREATE',
+  'ORDERS_UPDATED',
+  'ORDERS_CANCELLED',
+  'ORDERS_DELETE',
+  'REFUNDS_CREATE',
+  'SHOP_UPDATE',
+  'BULK_OPERATIONS_FINISH',
+] as const;
+
+/** Makes the subscriptions what they should be: one per topic to `address`, none of ours to an older address. */
+export async function ensureSubscriptions(
+  client: ShopifyClient,
+  address: string,
+  signal?: AbortSignal,
+): Promise<SubscriptionReport> {
+  const existing: { id: string; topic: string; uri: string }[] = [];
+  for (let after: string | null = null, hasMore = true; hasMore;) {
+    const {
+      webhookSubscriptions,
+    }: {
+      webhookSubscriptions: {
+        nodes: typeof existing;
+        pageInfo: { hasNextPage: boolean; endCursor: string | null };
+      };
+    } = await client.ask(operations.subscriptions, { after }, 'background', signal);
+    existing.push(...webhookSubscriptions.nodes);
+    ({ hasNextPage: hasMore, endCursor: after } = webhookSubscriptions.pageInfo);
+  }
+  const { create, remove, keep } = planSubscriptions(existing, address);
+  const standing = existing.filter(each => each.uri === address).map(each => each.id);
+  const subscribe = async (topic: string): Promise<void> => {
+    const { webhookSubscriptionCreate } = await client.ask(
+      operations.subscribe,
+      { topic, uri: address },
+      'background',
+      signal,
+    );
+    const [refusal] = webhookSubscriptionCreate.userErrors;
+    if (refusal) throw new ShopifyError('forbidden', refusal.message);
+    if (webhookSubscriptionCreate.webhookSubscription)
+      standing.push(webhookSubscriptionCreate.webhookSubscription.id);
+  };
+  const created: string[] = [];
+  const refused: { topic: string; reason: string }[] = [];
+  for (const topic of create) {
+    try {
+      await subscribe(topic);
+      created.push(topic);
+    } catch (error) {
+      // A topic whose scope the app lacks costs only itself.
+      if (!(error instanceof ShopifyError) || error.reason !== 'forbidden') throw error;
+      refused.push({ topic, reason: error.message });
+    }
+  }
+  for (const { id } of remove) await client.ask(operations.unsubscribe, { id }, 'background', signal);
+  return { created, kept: keep, removed: remove.map(each => each.topic), refused, standing };
+}
+
+/** What to make and what to take away. Only subscriptions that end like ours are ours to take away. */
+export function planSubscriptions(
+  existing: readonly { id: string; topic: string; uri: string }[],
+  address: string,
+) {
+  const path = new URL(address).pathname;
+  const keep = subscribedTopics.filter(topic =>
+    existing.some(each => each.topic === topic && each.uri === address),
+  );
+  const create = subscribedTopics.filter(topic => !keep.includes(topic));
+  const remove = existing.filter(
+    each =>
+      each.uri !== address && each.uri.endsWith(path) && subscribedTopics.some(topic => topic === each.topic),
+  );
+  return { create, remove, keep };
+}

@@ -1,0 +1,195 @@
+import { newAddress, newCustomer, type AddressInput } from '../customers/customer-input.ts';
+import { idOf } from '../shop/ids.ts';
+import { definitionOf, namespaceOf } from '../metafields/metafields.ts';
+import { cents, decimal } from '../shop/money.ts';
+import { error, orderErrors, refuseUnsimulated } from './order-create-checks.ts';
+import {
+  newLine,
+  withDiscount,
+  type DiscountInput,
+  type LineInput,
+  type MoneyInput,
+} from './order-create-lines.ts';
+import { isShort, stockTaken, takings, type StockChange, type Taking } from './order-stock.ts';
+import { orderTotals } from './order-totals.ts';
+import type {
+  FulfillmentRecord,
+  MetafieldRecord,
+  OrderRecord,
+  OrderTransactionRecord,
+} from '../shop/records.ts';
+import type { ShopRules } from '../shop/rules.ts';
+import type { Store } from '../shop/store.ts';
+import type { UserError } from '../api/user-errors.ts';
+
+interface MetafieldInput {
+  readonly namespace?: string | null;
+  readonly key?: string;
+  readonly type?: string | null;
+  readonly value?: string;
+}
+
+export interface OrderCreateInput {
+  readonly lineItems?: readonly LineInput[];
+  readonly customer?: {
+    readonly toAssociate?: { readonly id?: string | null; readonly email?: string | null };
+    readonly toUpsert?: { readonly id?: string; readonly email?: string; readonly [field: string]: unknown };
+  };
+  readonly customerId?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly note?: string;
+  readonly tags?: readonly string[];
+  readonly name?: string;
+  readonly poNumber?: string;
+  readonly sourceIdentifier?: string;
+  readonly sourceName?: string;
+  readonly processedAt?: string;
+  readonly closedAt?: string;
+  readonly taxesIncluded?: boolean;
+  readonly test?: boolean;
+  readonly discountCode?: DiscountInput;
+  readonly currency?: string | null;
+  readonly presentmentCurrency?: string | null;
+  readonly companyLocationId?: string | null;
+  readonly taxLines?: readonly object[];
+  readonly fulfillment?: { readonly locationId: string };
+  readonly shippingLines?: readonly {
+    readonly title: string;
+    readonly priceSet: MoneyInput;
+    readonly taxLines?: readonly object[];
+  }[];
+  readonly shippingAddress?: AddressInput;
+  readonly billingAddress?: AddressInput;
+  readonly financialStatus?: string;
+  readonly fulfillmentStatus?: 'FULFILLED' | 'PARTIAL' | 'RESTOCKED';
+  readonly customAttributes?: { key: string; value: string | null }[];
+  readonly metafields?: readonly MetafieldInput[];
+  readonly transactions?: readonly {
+    readonly amountSet: MoneyInput;
+    readonly kind?: OrderTransactionRecord['kind'];
+    readonly status?: OrderTransactionRecord['status'];
+    readonly gateway?: string;
+    readonly processedAt?: string;
+    readonly locationId?: string;
+  }[];
+}
+
+export interface OrderCreateOptions {
+  readonly inventoryBehaviour?: 'BYPASS' | 'DECREMENT_IGNORING_POLICY' | 'DECREMENT_OBEYING_POLICY';
+}
+
+/** The order that the input asks for and the stock that it takes, or why not. */
+export function newOrder(
+  store: Store,
+  input: OrderCreateInput,
+  { inventoryBehaviour = 'BYPASS' }: OrderCreateOptions,
+  rules: ShopRules,
+): { errors: UserError[] } | { order: OrderRecord; takes: StockChange[] } {
+  const errors = orderErrors(store, input, rules);
+  if (errors.length > 0) return { errors };
+  refuseUnsimulated(store, input);
+  const lines = (input.lineItems ?? []).map(each => newLine(store, each));
+  const fulfillmentStatus = fulfilment(input);
+  const place = input.fulfillment && idOf(input.fulfillment.locationId);
+  const isFulfilled = fulfillmentStatus === 'FULFILLED';
+  const from = takings(store, lines, place, rules.unstockedItems);
+  const takes = inventoryBehaviour === 'BYPASS' ? [] : stockTaken(store, lines, from, isFulfilled);
+  if (inventoryBehaviour === 'DECREMENT_OBEYING_POLICY' && takes.some(each => isShort(store, each)))
+    return { errors: [error(['order', 'lineItems'], 'Unable to claim inventory', 'INVENTORY_CLAIM_FAILED')] };
+  const now = store.now();
+  const customerId = customerOf(store, input);
+  const address = (of: AddressInput | undefined) => of && newAddress(store, of, {});
+  const [shippingAddress, billingAddress] = [address(input.shippingAddress), address(input.billingAddress)];
+  const shipping = input.shippingLines ?? [];
+  const order: OrderRecord = {
+    id: store.newId(),
+    name: input.name ?? store.newOrderName(),
+    customerId,
+    email: input.email ?? store.customers.get(customerId ?? '')?.email,
+    phone: input.phone,
+    note: input.note,
+    tags: [...(input.tags ?? [])],
+    locationId: input.transactions?.[0]?.locationId ? idOf(input.transactions[0].locationId) : undefined,
+    sourceName: input.sourceName ?? 'web',
+    sourceIdentifier: input.sourceIdentifier,
+    fulfillmentStatus,
+    shipping: decimal(shipping.reduce((sum, each) => sum + cents(each.priceSet.shopMoney.amount), 0)),
+    ...(shipping[0] ? { shippingTitle: shipping[0].title } : {}),
+    discountCodes: [],
+    lines,
+    transactions: (input.transactions ?? []).map(each => ({
+      id: store.newId(),
+      kind: each.kind ?? 'SALE',
+      status: each.status ?? 'SUCCESS',
+      gateway: each.gateway ?? 'manual',
+      amount: decimal(cents(each.amountSet.shopMoney.amount)),
+      processedAt: each.processedAt ? Date.parse(each.processedAt) : now,
+    })),
+    refunds: [],
+    cancelledAt: undefined,
+    ...(input.closedAt ? { closedAt: Date.parse(input.closedAt) } : {}),
+    taxesIncluded: input.taxesIncluded ?? false,
+    test: input.test ?? false,
+    ...(input.poNumber ? { poNumber: input.poNumber } : {}),
+    ...(input.customAttributes ? { customAttributes: input.customAttributes } : {}),
+    ...(shippingAddress ? { shippingAddress } : {}),
+    ...(billingAddress ? { billingAddress } : {}),
+    ...(isFulfilled ? { fulfillments: fulfillments(store, from, now) } : {}),
+    ...(rules.retailLocation === 'none' ? { isForeign: true } : {}),
+    ...(input.metafields ? { metafields: input.metafields.map(each => newMetafield(store, each)) } : {}),
+    processedAt: Math.min(now, input.processedAt ? Date.parse(input.processedAt) : now),
+    createdAt: now,
+    updatedAt: now,
+  };
+  return { order: paid(store, withDiscount(order, input.discountCode), input.financialStatus), takes };
+}
+
+/** The order's customer: as named, else whoever has the address, else somebody new with it. */
+function customerOf(store: Store, { customer, customerId, email: orderEmail }: OrderCreateInput) {
+  const id = customer?.toAssociate?.id ?? customer?.toUpsert?.id ?? customerId;
+  if (id) return idOf(id);
+  const email = customer?.toAssociate?.email ?? customer?.toUpsert?.email ?? orderEmail;
+  const found = email && [...store.customers.values()].find(each => each.email === email.toLowerCase());
+  if (found) return found.id;
+  if (!customer?.toUpsert && !orderEmail) return undefined;
+  const { addresses: _addresses, multipassIdentifier: _multipass, ...fields } = customer?.toUpsert ?? {};
+  const made = newCustomer(store, { ...(email ? { email } : {}), ...fields });
+  store.saveCustomer(made);
+  return made.id;
+}
+
+/** An order said to be paid, without transactions, has one. */
+function paid(store: Store, order: OrderRecord, financialStatus: string | undefined): OrderRecord {
+  if (financialStatus !== 'PAID' || order.transactions.length > 0) return order;
+  const amount = decimal(orderTotals(order, store.shop.taxesIncluded).total);
+  const sale = { id: store.newId(), kind: 'SALE', status: 'SUCCESS', gateway: 'manual', amount } as const;
+  return { ...order, transactions: [{ ...sale, processedAt: order.processedAt }] };
+}
+
+function fulfilment({ fulfillmentStatus, fulfillment }: OrderCreateInput): OrderRecord['fulfillmentStatus'] {
+  if (fulfillmentStatus === 'PARTIAL') return 'PARTIALLY_FULFILLED';
+  return fulfillmentStatus === 'FULFILLED' || fulfillment ? 'FULFILLED' : 'UNFULFILLED';
+}
+
+/** One for each location from which something was handed over. */
+function fulfillments(store: Store, from: readonly Taking[], createdAt: number): FulfillmentRecord[] {
+  const places = [...new Set(from.map(each => each.locationId))];
+  return places.map(locationId => ({
+    id: store.newId(),
+    locationId,
+    lines: from
+      .filter(each => each.locationId === locationId)
+      .map(({ lineId, quantity }) => ({ lineId, quantity })),
+    createdAt,
+  }));
+}
+
+/** Its type is that of its definition, where there is one. */
+function newMetafield(
+  store: Store,
+  { namespace, key = '', type, value = '' }: MetafieldInput,
+): MetafieldRecord {
+  const known = definitionOf(store, { namespace, key })?.type ?? type ?? 'single_line_text_field';
+  return { id: store.newId(), namespace: namespaceOf(namespace), key, type: known, value };
+}

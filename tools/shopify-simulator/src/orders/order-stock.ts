@@ -1,0 +1,112 @@
+import type { InventoryLevelRecord, OrderRecord, RefundLineRecord } from '../shop/records.ts';
+import { levelKey, type Rows } from '../shop/rows.ts';
+import type { ShopRules } from '../shop/rules.ts';
+
+/** Where an order's line is taken from; undefined: from nowhere, since nothing counts it. */
+export interface Taking {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly locationId: string | undefined;
+}
+
+/** What an order does to a level: its new counts. */
+export interface StockChange {
+  readonly itemId: string;
+  readonly locationId: string;
+  readonly available: number;
+  readonly committed: number;
+}
+
+/** From where each line is taken: from the location that fulfils it, else from the first at which it is stocked. */
+export function takings(
+  store: Rows,
+  lines: OrderRecord['lines'],
+  locationId: string | undefined,
+  unstocked: ShopRules['unstockedItems'],
+): Taking[] {
+  return lines.map(({ id: lineId, variantId, quantity }) => {
+    const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
+    const levels = (store.levelsOfItem.get(itemId) ?? []).filter(each => each.isActive);
+    const isElsewhere =
+      unstocked === 'another-location' && !levels.some(each => each.locationId === locationId);
+    const isCounted = store.items.get(itemId)?.tracked ?? false;
+    const place = isCounted && (isElsewhere || locationId === undefined) ? levels[0]?.locationId : locationId;
+    return { lineId, quantity, locationId: place };
+  });
+}
+
+/** Whether an item is counted, and not at this location. */
+export function isUnstocked(store: Rows, variantId: string | undefined, locationId: string): boolean {
+  const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
+  const levels = (store.levelsOfItem.get(itemId) ?? []).filter(each => each.isActive);
+  return (store.items.get(itemId)?.tracked ?? false) && !levels.some(each => each.locationId === locationId);
+}
+
+/** What an order takes: `available` falls; what is not yet fulfilled is committed, so that `on_hand` stays. */
+export function stockTaken(
+  store: Rows,
+  lines: OrderRecord['lines'],
+  from: readonly Taking[],
+  isFulfilled: boolean,
+): StockChange[] {
+  const taken = new Map<string, StockChange>();
+  for (const { lineId, quantity, locationId } of from) {
+    const variantId = lines.find(each => each.id === lineId)?.variantId;
+    const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
+    if (locationId === undefined || !store.items.get(itemId)?.tracked) continue;
+    const key = levelKey(itemId, locationId);
+    const level = store.levels.get(key);
+    const before = taken.get(key) ?? {
+      available: level?.available ?? 0,
+      committed: level ? committedOf(level) : 0,
+    };
+    taken.set(key, {
+      itemId,
+      locationId,
+      available: before.available - quantity,
+      committed: before.committed + (isFulfilled ? 0 : quantity),
+    });
+  }
+  return [...taken.values()];
+}
+
+/**
+ * What goes back on the shelf. What was only committed is so no more, also when it is not restocked; what was given out
+ * comes back on hand.
+ */
+export function stockReturned(
+  store: Rows,
+  order: OrderRecord,
+  lines: readonly RefundLineRecord[],
+): StockChange[] {
+  const back = new Map<string, StockChange>();
+  for (const { lineId, quantity, restockType, locationId } of lines) {
+    if (restockType === 'NO_RESTOCK' && order.fulfillmentStatus === 'FULFILLED') continue;
+    const line = order.lines.find(each => each.id === lineId);
+    const itemId = store.variants.get(line?.variantId ?? '')?.inventoryItemId;
+    const place = locationId ?? order.locationId ?? [...store.locations.keys()][0];
+    const key = levelKey(itemId ?? '', place ?? '');
+    const level = store.levels.get(key);
+    if (!level || !itemId || !place || !store.items.get(itemId)?.tracked) continue;
+    const before = back.get(key) ?? { available: level.available, committed: committedOf(level) };
+    const uncommitted = order.fulfillmentStatus === 'FULFILLED' ? 0 : Math.min(before.committed, quantity);
+    if (restockType === 'NO_RESTOCK' && uncommitted === 0) continue;
+    back.set(key, {
+      itemId,
+      locationId: place,
+      available: before.available + (restockType === 'NO_RESTOCK' ? 0 : quantity),
+      committed: before.committed - uncommitted,
+    });
+  }
+  return [...back.values()];
+}
+
+/** A variant that may not be oversold and would be. */
+export function isShort(store: Rows, { itemId, available }: StockChange): boolean {
+  const variant = store.variants.get(store.items.get(itemId)?.variantId ?? '');
+  return available < 0 && variant?.inventoryPolicy === 'DENY';
+}
+
+function committedOf(level: InventoryLevelRecord): number {
+  return level.states?.committed ?? 0;
+}

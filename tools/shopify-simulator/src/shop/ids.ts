@@ -1,0 +1,22 @@
+import { badRequest } from '../api/bad-request.ts';
+
+export function gid(type: string, id: string): string {
+  return `gid://shopify/${type}/${id}`;
+}
+
+export function idOf(gidText: string): string {
+  const match = /^gid:\/\/shopify\/\w+\/(\d+)(?:\?.*)?$/.exec(gidText);
+  if (!match?.[1]) throw badRequest(`Invalid global id '${gidText}'`);
+  return match[1];
+}
+
+export function typeOf(gidText: string): string {
+  const match = /^gid:\/\/shopify\/(\w+)\/\d+/.exec(gidText);
+  if (!match?.[1]) throw badRequest(`Invalid global id '${gidText}'`);
+  return match[1];
+}
+
+/** Ids as text sort by their numbers when all have one length. */
+export function sortableId(id: string): string {
+  return id.padStart(20, '0');
+}

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ShopRecords } from './records.ts';
+import type { Rows } from './rows.ts';
+import type { Subscription } from '../webhooks/webhooks.ts';
+
+/** What outlives a simulator's process. */
+export interface SavedShop {
+  readonly records: ShopRecords;
+  readonly subscriptions: readonly Subscription[];
+}
+
+/** How long text is made before others have their turn. */
+const turnMs = 5;
+const partSize = 256 * 1024;
+
+/** Keeps a shop in a file. While it is written, which takes seconds for a large one, the shop answers others. */
+export class ShopFile {
+  readonly #file: string;
+  readonly #rows: Rows;
+  readonly #subscriptions: () => readonly Subscription[];
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(file: string, rows: Rows, subscriptions: () => readonly Subscription[]) {
+    this.#file = file;
+    this.#rows = rows;
+    this.#subscriptions = subscriptions;
+  }
+
+  /** What was last saved in a file; undefined where there is none. */
+  static read(file: string): SavedShop | undefined {
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SavedShop) : undefined;
+  }
+
+  /** Writes the shop as it is now beside the file and renames, so that a kill at any moment leaves a whole one. */
+  save(): Promise<void> {
+    this.#saving = this.#saving.then(async () => {
+      const records = this.#rows.copyAt(this.#rows.mark()).records();
+      const parts = textOf({ records, subscriptions: [...this.#subscriptions()] });
+      await writeFile(`${this.#file}.new`, Readable.from(parts));
+      await rename(`${this.#file}.new`, this.#file);
+    });
+    return this.#saving;
+  }
+}
+
+/** The same text as of `JSON.stringify`, a row at a time. */
+async function* textOf({ records, subscriptions }: SavedShop): AsyncGenerator<string> {
+  let part = '{"records":{';
+  let turnBegan = performance.now();
+  for (const [n, [name, rows]] of Object.entries(records).entries()) {
+    part += `${n > 0 ? ',' : ''}${JSON.stringify(name)}:`;
+    if (!Array.isArray(rows)) {
+      part += JSON.stringify(rows);
+      continue;
+    }
+    part += '[';
+    for (const [at, row] of (rows as object[]).entries()) {
+      part += (at > 0 ? ',' : '') + JSON.stringify(row);
+      if (part.length > partSize) {
+        yield part;
+        part = '';
+      }
+      if (performance.now() - turnBegan < turnMs) continue;
+      await nextTurn();
+      turnBegan = performance.now();
+    }
+    part += ']';
+  }
+  yield `${part}},"subscriptions":${JSON.stringify(subscriptions)}}`;
+}

@@ -1,0 +1,33 @@
+import { compareListed, connectionOf, type ConnectionArguments } from '../graphql/connection.ts';
+import { sortableId } from '../shop/ids.ts';
+import type { Nodes } from '../graphql/nodes.ts';
+import type { InventoryLevelRecord } from '../shop/records.ts';
+import { fits, parseSearch } from '../search/search-syntax.ts';
+
+export interface LevelArguments extends ConnectionArguments {
+  readonly query?: string | null;
+  readonly includeInactive?: boolean | null;
+}
+
+/** Levels that fit a search, sorted by id. Those that are not active only when asked for. */
+export function levelsPage(
+  nodes: Nodes,
+  levels: readonly InventoryLevelRecord[],
+  { query, includeInactive, ...page }: LevelArguments,
+): object {
+  const search = query ? parseSearch(query) : undefined;
+  const chosen = levels.filter(each => {
+    if (!each.isActive && !includeInactive) return false;
+    return !search || fits(search, each, readLevel, () => '', new Set());
+  });
+  const listed = chosen.map(row => ({ id: row.id, value: sortableId(row.id), row })).sort(compareListed);
+  return connectionOf('InventoryLevel', listed, page, row => nodes.level(row));
+}
+
+function readLevel(level: InventoryLevelRecord, field: string) {
+  if (field === 'updated_at') return { time: level.updatedAt };
+  if (field === 'created_at') return { time: level.createdAt };
+  if (field === 'inventory_item_id') return { id: level.inventoryItemId };
+  if (field === 'id') return { id: level.id };
+  return undefined;
+}
