@@ -1,5 +1,6 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import texts from './eslint-texts.mjs';
 
 /** Which layers a layer may import: DESIGN's one-way drawing. The mirror side and the till side never meet. */
 const layers = {
@@ -134,6 +135,22 @@ export default tseslint.config(
     files: ['libs/elements/src/**/*.ts'],
     ignores: ['libs/elements/src/time.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, datesByHand] },
+  },
+  {
+    files: ['apps/pos/src/**/*.ts', 'libs/elements/src/**/*.ts'],
+    ignores: [
+      '**/*.test.ts',
+      '**/testing/**',
+      '**/testing.ts',
+      // Their words are names of states, of parts and of styles, and nobody reads them.
+      'apps/pos/src/pictures/**',
+      'apps/pos/src/embed/in-page.ts',
+      'apps/pos/src/sales/receipt-paper.ts',
+      'apps/pos/src/sell/scan/{hearing,code-in-field}.ts',
+      'libs/elements/src/placed.ts',
+    ],
+    plugins: { texts },
+    rules: { 'texts/in-languages': 'error' },
   },
   {
     files: ['apps/pos/src/**/*.ts'],

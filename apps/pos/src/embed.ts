@@ -1,3 +1,5 @@
+import { startLanguages } from './languages/till-language.ts';
+
 /** What `/embed/tidemark.js` brings to a page of another origin. */
 export { TideCartChangedEvent } from './embed/cart-changed-event.ts';
 export { TideProductChosenEvent } from './embed/product-chosen-event.ts';
@@ -7,3 +9,5 @@ export { TidePos } from './embed/tide-pos.ts';
 export { TideProductSearch } from './embed/tide-product-search.ts';
 export { TideSyncButton } from './embed/tide-sync-button.ts';
 export { TideSyncStatus } from './embed/tide-sync-status.ts';
+
+void startLanguages({ isOwn: false });

@@ -1,4 +1,6 @@
+import { startLanguages } from './languages/till-language.ts';
 import { registerServiceWorker } from './sync/app-update.ts';
 import './tide-till.ts';
 
+void startLanguages({ isOwn: true });
 void registerServiceWorker();

@@ -1,8 +1,12 @@
+import { msg, str } from '@tidemark/elements/language';
+import { errorWords } from './sell/error-words.ts';
 /** Why a till could not be opened, for whoever stands before it. */
 export function openingWords(error: unknown): string {
   if (isDenied(error))
-    return 'The till could not be opened: this browser lets it keep nothing here. It blocks what pages of one site keep inside of another’s. Allow it for this page, or give page and server one domain, or open the till in a tab of its own.';
-  return `The till could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+    return msg(
+      'The till could not be opened: this browser lets it keep nothing here. It blocks what pages of one site keep inside of another’s. Allow it for this page, or give page and server one domain, or open the till in a tab of its own.',
+    );
+  return msg(str`The till could not be opened: ${errorWords(error)}`);
 }
 
 /** As browsers say it of storage, locks and databases in a frame whose site is kept out. */

@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 import { errorWords } from './sell/error-words.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function orSay<T>(
   try {
     return await act();
   } catch (error) {
-    say(`That did not work: ${errorWords(error)}`);
+    say(msg(str`That did not work: ${errorWords(error)}`));
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 /** Where a page of the till stands. */
 export interface Place {
   /** The browser's word: only a page of https or of this very machine, and all pages around it, is a safe place. */
@@ -13,10 +14,14 @@ export interface Place {
 export function insecureWords({ isSecure, origin }: Place): string {
   if (isSecure) return '';
   if (origin.startsWith('https:'))
-    return 'The till needs https, and a page around it was opened without it. Open that page at its https address.';
+    return msg(
+      'The till needs https, and a page around it was opened without it. Open that page at its https address.',
+    );
   const { host, port, protocol } = new URL(origin);
   const local = `${protocol}//localhost${port === '' ? '' : `:${port}`}`;
-  return `The till needs https: over plain http, browsers keep no sales safely. Open it at its https address instead of ${origin}. If there is none yet, whoever runs the server puts a reverse proxy with a certificate before ${host}; Tidemark’s README says how. On the server’s own machine, ${local} works too.`;
+  return msg(
+    str`The till needs https: over plain http, browsers keep no sales safely. Open it at its https address instead of ${origin}. If there is none yet, whoever runs the server puts a reverse proxy with a certificate before ${host}; Tidemark’s README says how. On the server’s own machine, ${local} works too.`,
+  );
 }
 
 /** {@link insecureWords} of the page that this code runs in. */

@@ -1,7 +1,10 @@
 import { base, live, type SignInEvent, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { LitElement } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { Speaks } from './languages/speaks.ts';
 import { Observed } from './observed.ts';
 import { openingWords } from './opening-words.ts';
 import { orSay } from './or-say.ts';
@@ -13,7 +16,7 @@ import { takeRefusalAway } from './sell/scan/scan-refusal.ts';
 import { earFor, giveScan } from './sell/scan/take-scan.ts';
 import { holdCart, type HeldCart } from './shared-cart.ts';
 import { fillingLine } from './shell/filling-line.ts';
-import { keepLastShop, lastShop } from './shell/last-shop.ts';
+import { demoShop, keepLastShop, lastShop } from './shell/last-shop.ts';
 import './shell/lock-screen.ts';
 import { signedOutWords, waitingWords } from './shell/lock-words.ts';
 import './shell/pos-bar.ts';
@@ -22,6 +25,7 @@ import type { GoEvent, LeaveEvent, Screen } from './shell/screens.ts';
 import { ShopRemoval } from './shell/shop-removal.ts';
 import type { TideSignInDialog } from './shell/sign-in-dialog.ts';
 import './shell/sign-in-dialog.ts';
+import { notSignedInWords, signInFailedWords } from './shell/sign-in-words.ts';
 import type { TideSignOutDialog } from './shell/sign-out-dialog.ts';
 import './shell/sign-out-dialog.ts';
 import './shell/signed-out.ts';
@@ -42,7 +46,7 @@ const touches = ['pointerdown', 'focusin'] as const;
  * @csspart bar - The bar at the top.
  */
 @customElement('tide-till')
-export class TideTill extends LitElement {
+export class TideTill extends LocalizedElement {
   static override styles = [tokens, base, posStyles];
 
   /** The Tidemark server's origin; default: the page's own. */
@@ -96,6 +100,12 @@ export class TideTill extends LitElement {
     till => till.lock$,
   );
   readonly #removal = new ShopRemoval(this);
+
+  constructor() {
+    super();
+    new Speaks(this, () => this.#session.value);
+  }
+
   #wasLocked = false;
   readonly #draft = new Observed(
     this,
@@ -137,7 +147,7 @@ export class TideTill extends LitElement {
     const [session, lock] = [this.#session.value, this.#lock.value];
     if (this.opening || this.failure) return this.#failed(this.failure);
     if (!session) {
-      const shop = this.shop || lastShop() || (this.#isLocal() ? 'tidemark-demo.myshopify.com' : '');
+      const shop = this.shop || lastShop() || demoShop(this.server || location.origin);
       const why = lock?.kind === 'signed-out' ? lock.why : undefined;
       return html`<div class="root">
         <div class="wide">
@@ -206,10 +216,11 @@ export class TideTill extends LitElement {
   #failed(words: string, isWorthTrying = true) {
     const failed = html`<div class="opening" data-testid="opening-failed">
       <p>${words}</p>
-      ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>Try again</button>` : nothing}
+      ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>${msg('Try again')}</button>` : nothing}
     </div>`;
     return html`<div class="root">
-      ${words ? nothing : html`<p class="opening">Opening the till …</p>`} ${live('alert', words && failed)}
+      ${words ? nothing : html`<p class="opening">${msg('Opening the till …')}</p>`}
+      ${live('alert', words && failed)}
     </div>`;
   }
 
@@ -278,18 +289,14 @@ export class TideTill extends LitElement {
       const till = await this.#open(name);
       const result = await till?.signIn(staff, pin);
       if (!result) return;
-      if (result.kind !== 'signed-in') {
-        this.error =
-          result.kind === 'offline' ? `${result.message} Signing in needs the network.` : result.message;
-        return;
-      }
+      this.error = notSignedInWords(result);
+      if (result.kind !== 'signed-in') return;
       keepLastShop(name);
       this.#removal.forget();
       if (isAgain) this.signInDialog.hide();
       else this.screen = 'sell';
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.error = `Signing in failed: ${reason}. Try again; if it stays so, reload the page.`;
+      this.error = signInFailedWords(error);
     } finally {
       this.busy = false;
     }
@@ -337,11 +344,5 @@ export class TideTill extends LitElement {
   #unsent(): string {
     const safety = this.#safety.value;
     return safety ? unsentWords(safety.unsent) : '';
-  }
-
-  #isLocal(): boolean {
-    return ['localhost', '127.0.0.1'].includes(
-      new URL(this.server || location.origin, location.href).hostname,
-    );
   }
 }

@@ -100,6 +100,7 @@ beforeEach(async () => {
     },
     sessionSecret: secret,
     lock: { idleMinutes: 3, offlineDays: 2 },
+    language: 'de',
     blockedTills,
     corsOrigins: ['https://good.example'],
     allowLocalOrigins: false,
@@ -816,6 +817,10 @@ test('[A43] a sign-in tells when a till locks itself', async () => {
   const { lock } = (await (await signIn()).json()) as { lock: object };
 
   expect(lock).toEqual({ idleMinutes: 3, offlineDays: 2 });
+});
+
+test('[A48] a sign-in tells the shop’s language', async () => {
+  expect(await (await signIn()).json()).toMatchObject({ language: 'de' });
 });
 
 test('[A22] metrics say how what tills wrote stands', async () => {

@@ -146,6 +146,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       refusals: parts.refusals ?? new LateRefusals(),
       sessionSecret: parts.sessionSecret,
       lock: parts.lock ?? defaultLock,
+      language: parts.language,
       blocked,
       now,
     }),

@@ -27,6 +27,7 @@ test.each([
   [{ BACKUPS_KEPT: '-1' }, 'BACKUPS_KEPT'],
   [{ LOCK_MINUTES: '-1' }, 'LOCK_MINUTES'],
   [{ OFFLINE_DAYS: '0' }, 'OFFLINE_DAYS'],
+  [{ SHOP_LANGUAGE: 'German' }, 'SHOP_LANGUAGE'],
   [{ BLOCKED_TILLS: 'till 1' }, 'BLOCKED_TILLS'],
   [{ DATABASE_URL: 'postgres://x' }, 'DATABASE_URL'],
   [{ SHOPIFY_SHOP: 'shop.example' }, 'SHOPIFY_SHOP'],

@@ -1,4 +1,4 @@
-import { defaultLock, type LockRules } from '@tidemark/protocol';
+import { defaultLock, languageSchema, type LockRules } from '@tidemark/protocol';
 import type { TaxRate } from '@tidemark/schema';
 import { z } from 'zod';
 import { trustProxySchema, type TrustProxy } from './trust-proxy.ts';
@@ -74,6 +74,7 @@ const environment = z.object({
       ids => ids.every(id => /^[A-Za-z0-9-]{8,64}$/.test(id)),
       'must be ids of tills, with commas between',
     ),
+  SHOP_LANGUAGE: languageSchema.optional(),
   HOST_NAMES: z
     .string()
     .default('')
@@ -132,6 +133,8 @@ export interface Config {
   readonly monitoring: Monitoring;
   /** When tills lock themselves. */
   readonly lock: LockRules;
+  /** The shop's language, by its BCP 47 tag; undefined: each till's own. */
+  readonly language: string | undefined;
   /** Tills that are let in no more, by id. */
   readonly blockedTills: ReadonlySet<string>;
   /** Names by which tills reach this server, beside the one in `appUrl`. */
@@ -186,6 +189,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     monitoring:
       given.METRICS_TOKEN === undefined ? (isDemo ? 'open' : undefined) : { token: given.METRICS_TOKEN },
     lock: { idleMinutes: given.LOCK_MINUTES, offlineDays: given.OFFLINE_DAYS },
+    language: given.SHOP_LANGUAGE,
     blockedTills: new Set(given.BLOCKED_TILLS),
     hostNames: given.HOST_NAMES,
     isDemo,

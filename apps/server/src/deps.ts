@@ -35,6 +35,8 @@ export interface ServerParts {
   readonly sessionSecret: Uint8Array;
   /** When tills lock themselves; undefined: as tills do by themselves. */
   readonly lock?: LockRules | undefined;
+  /** The shop's language, by its BCP 47 tag; undefined: each till's own. */
+  readonly language?: string | undefined;
   /** Tills that are let in no more, by id. */
   readonly blockedTills?: ReadonlySet<string> | undefined;
   readonly corsOrigins: readonly string[];

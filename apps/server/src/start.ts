@@ -111,6 +111,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     monitoring: config.monitoring,
     sessionSecret: sessionSecret(config),
     lock: config.lock,
+    language: config.language,
     blockedTills: config.blockedTills,
     hostNames: config.hostNames,
     corsOrigins: config.corsOrigins,

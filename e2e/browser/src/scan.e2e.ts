@@ -196,6 +196,7 @@ const dialogs: Readonly<Record<string, (till: TillPage, selling: SellingPage) =>
     await page.getByTestId('sale-row').first().click();
     await page.getByTestId('show-receipt').click();
   },
+  'apps/pos/src/languages/language-dialog.ts': ({ page }) => show(page, 'tide-language-dialog'),
   'apps/pos/src/shell/sign-in-dialog.ts': ({ page }) => show(page, 'tide-sign-in-dialog'),
   'apps/pos/src/shell/sign-out-dialog.ts': ({ page }) => show(page, 'tide-sign-out-dialog'),
   'apps/pos/src/sync/sync-page.ts': async till => {

@@ -1,11 +1,14 @@
-import { formatMoney, type CartDiscount } from '@tidemark/schema';
-import { html, LitElement, nothing } from 'lit';
+import { type CartDiscount } from '@tidemark/schema';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { LocalizedElement, msg, numberText, percentText, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { cartStyles } from './cart-list.styles.ts';
 import { CartClearEvent, LineNoteEvent, LinePriceEvent, QuantityChangeEvent } from './events.ts';
 import { CartPartEvent, PayEvent, type CartPart } from './sale-events.ts';
 import { live } from './live.ts';
+import { plainDiscount } from './plain-discount.ts';
 import { base, tokens } from './tokens.ts';
 
 /** One line of the cart. Money in minor units. */
@@ -46,7 +49,7 @@ export interface CartSums {
  * @fires {PayEvent} pay - The cashier wants to take money.
  */
 @customElement('tide-cart-list')
-export class TideCartList extends LitElement {
+export class TideCartList extends LocalizedElement {
   static override styles = [tokens, base, cartStyles];
 
   @property({ attribute: false }) lines: readonly CartLine[] = [];
@@ -67,25 +70,25 @@ export class TideCartList extends LitElement {
     return html`
       <div class="root">
         <header>
-          <h2>Cart</h2>
+          <h2>${msg('Cart')}</h2>
           <div>
             <button
               class="quiet"
               ?hidden=${!this.clearable}
               @click=${() => this.dispatchEvent(new CartClearEvent())}
             >
-              Clear cart
+              ${msg('Clear cart')}
             </button>
             <button class="quiet" data-testid="parked-carts" @click=${this.#ask('park')}>
-              ${this.parked > 0 ? `Parked (${this.parked})` : 'Parked'}
+              ${this.parked > 0 ? msg(str`Parked (${numberText(this.parked)})`) : msg('Parked')}
             </button>
           </div>
         </header>
         ${this.#customer()}
-        <div class="lines" role="region" aria-label="Cart lines" tabindex="0">
+        <div class="lines" role="region" aria-label=${msg('Cart lines')} tabindex="0">
           ${
             isEmpty
-              ? html`<p class="empty">Scan a code, or tap a product.</p>`
+              ? html`<p class="empty">${msg('Scan a code, or tap a product.')}</p>`
               : html`<ul>
                   ${repeat(
                     this.lines,
@@ -105,10 +108,10 @@ export class TideCartList extends LitElement {
       <button
         class="chip quiet ${this.customer ? 'chosen' : ''}"
         data-testid="cart-customer"
-        aria-label=${this.customer ? `Customer: ${this.customer}. Choose another.` : 'Add a customer'}
+        aria-label=${this.customer ? msg(str`Customer: ${this.customer}. Choose another.`) : msg('Add a customer')}
         @click=${this.#ask('customer')}
       >
-        ${this.customer || '+ Customer'}
+        ${this.customer || msg('+ Customer')}
       </button>
     </div>`;
   }
@@ -127,16 +130,16 @@ export class TideCartList extends LitElement {
       </button>`;
     return html`<footer>
       <div class="parts">
-        ${part('discount', 'Discount', this.discount !== null)}
-        ${part('note', this.note ? 'Change note' : 'Note', this.note !== '')}
+        ${part('discount', msg('Discount'), this.discount !== null)}
+        ${part('note', this.note ? msg('Change note') : msg('Note'), this.note !== '')}
       </div>
       ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
-      ${this.discount && sums ? this.#sum(`${this.discount.title}${this.discount.kind === 'percent' ? ` ${this.discount.percent} %` : ''}`, -sums.discountAmount) : nothing}
-      ${sums && sums.taxOnTop > 0 ? this.#sum('Taxes', sums.taxOnTop) : nothing}
-      ${sums?.taxExempt ? html`<p class="sum" data-testid="cart-tax-exempt"><span>Tax exempt</span></p>` : nothing}
+      ${this.discount && sums ? this.#sum(discountText(this.discount), -sums.discountAmount) : nothing}
+      ${sums && sums.taxOnTop > 0 ? this.#sum(msg('Taxes'), sums.taxOnTop) : nothing}
+      ${sums?.taxExempt ? html`<p class="sum" data-testid="cart-tax-exempt"><span>${msg('Tax exempt')}</span></p>` : nothing}
       <p class="sum total">
-        <span>Total</span
-        ><span class="number" data-testid="cart-total">${formatMoney(total, this.currency)}</span>
+        <span>${msg('Total')}</span
+        ><span class="number" data-testid="cart-total">${moneyText(total, this.currency)}</span>
       </p>
       ${live('alert', sums?.trouble && html`<p class="bad">${sums.trouble}</p>`)}
       <button
@@ -145,14 +148,14 @@ export class TideCartList extends LitElement {
         ?disabled=${isEmpty || sums?.trouble !== undefined}
         @click=${() => this.dispatchEvent(new PayEvent())}
       >
-        ${isEmpty ? 'Pay' : `Pay ${formatMoney(total, this.currency)}`}
+        ${isEmpty ? msg('Pay') : msg(str`Pay ${moneyText(total, this.currency)}`)}
       </button>
     </footer>`;
   }
 
   #sum(words: string, amount: number) {
     return html`<p class="sum">
-      <span>${words}</span><span class="number">${formatMoney(amount, this.currency)}</span>
+      <span>${words}</span><span class="number">${moneyText(amount, this.currency)}</span>
     </p>`;
   }
 
@@ -162,23 +165,25 @@ export class TideCartList extends LitElement {
     return html`
       <li data-testid="cart-line">
         <span class="title">${title}</span>
-        <span class="money number">${formatMoney(price * quantity, this.currency)}</span>
+        <span class="money number">${moneyText(price * quantity, this.currency)}</span>
         <span class="detail">
           <span>${detail}</span>
           <button
             class="square quiet"
-            aria-label=${note ? `Change the note on ${title}` : `Note on ${title}`}
+            aria-label=${note ? msg(str`Change the note on ${title}`) : msg(str`Note on ${title}`)}
             @click=${() => this.dispatchEvent(new LineNoteEvent(lineId))}
           >
             ✎
           </button>
         </span>
         <span class="quantity">
-          <button class="square" aria-label="One less of ${title}" @click=${ask(quantity - 1)}>
+          <button class="square" aria-label=${msg(str`One less of ${title}`)} @click=${ask(quantity - 1)}>
             ${quantity === 1 ? '×' : '−'}
           </button>
-          <output class="number" aria-label="Quantity">${quantity}</output>
-          <button class="square" aria-label="One more of ${title}" @click=${ask(quantity + 1)}>+</button>
+          <output class="number" aria-label=${msg('Quantity')}>${quantity}</output>
+          <button class="square" aria-label=${msg(str`One more of ${title}`)} @click=${ask(quantity + 1)}>
+            +
+          </button>
         </span>
         ${warning ? html`<span class="warning" data-testid="line-warning">${warning}</span>` : nothing}
         ${note ? html`<span class="line-note">${note}</span>` : nothing} ${this.#priceChange(line)}
@@ -188,21 +193,27 @@ export class TideCartList extends LitElement {
 
   #priceChange({ lineId, title, price, priceNow }: CartLine) {
     if (priceNow === undefined) return nothing;
-    const [before, now] = [price, priceNow].map(each => formatMoney(each, this.currency));
+    const [before, now] = [price, priceNow].map(each => moneyText(each, this.currency));
     const choose = (chosen: 'now' | 'kept') => () => this.dispatchEvent(new LinePriceEvent(lineId, chosen));
     return html`<span
       class="price-change"
       role="group"
-      aria-label="Price of ${title}"
+      aria-label=${msg(str`Price of ${title}`)}
       data-testid="price-change"
     >
-      <span>The price has changed from ${before} to ${now}.</span>
-      <button data-testid="price-now" @click=${choose('now')}>Sell at ${now}</button>
-      <button data-testid="price-kept" @click=${choose('kept')}>Keep ${before}</button>
+      <span>${msg(str`The price has changed from ${before} to ${now}.`)}</span>
+      <button data-testid="price-now" @click=${choose('now')}>${msg(str`Sell at ${now}`)}</button>
+      <button data-testid="price-kept" @click=${choose('kept')}>${msg(str`Keep ${before}`)}</button>
     </span>`;
   }
 
   #ask(part: CartPart) {
     return () => this.dispatchEvent(new CartPartEvent(part));
   }
+}
+
+/** What a discount is called on screen: "Discount 10 %". */
+function discountText(discount: NonNullable<CartDiscount>): string {
+  const title = discount.title === plainDiscount ? msg('Discount') : discount.title;
+  return discount.kind === 'percent' ? `${title} ${percentText(discount.percent / 100)}` : title;
 }

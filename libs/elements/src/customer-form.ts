@@ -1,6 +1,7 @@
 import type { Address } from '@tidemark/schema';
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { LocalizedElement, msg } from './language/index.ts';
 import { CustomerEnteredEvent, type CustomerEntered } from './customer-events.ts';
 import { customerTrouble, mostInLine, mostInNote } from './customer-trouble.ts';
 import { dialogStyles, fieldStyles } from './dialog.styles.ts';
@@ -24,13 +25,14 @@ const noAddress: Address = {
  * @fires {CustomerEnteredEvent} customer-entered - They are filled in.
  */
 @customElement('tide-customer-form')
-export class TideCustomerForm extends LitElement {
+export class TideCustomerForm extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles];
 
   /** What the fields begin with; undefined for somebody new. */
   @property({ attribute: false }) customer: CustomerEntered | undefined;
   @property({ type: Boolean }) busy = false;
-  @property() saveText = 'Save';
+  /** What the button says; '' for "Save". */
+  @property() saveText = '';
   @state() private trouble = '';
   @query('form') private form!: HTMLFormElement;
 
@@ -40,21 +42,25 @@ export class TideCustomerForm extends LitElement {
     return html`
       <form class="root fields" novalidate data-testid="customer-form" @submit=${this.#submit}>
         <div class="fields two">
-          ${this.#field('firstName', 'First name', customer?.firstName, 'given-name')}
-          ${this.#field('lastName', 'Last name', customer?.lastName, 'family-name')}
-          ${this.#field('email', 'E-mail', customer?.email, 'off', 'email')}
-          ${this.#field('phone', 'Phone', customer?.phone, 'off', 'tel')}
+          ${this.#field('firstName', msg('First name'), customer?.firstName, 'given-name')}
+          ${this.#field('lastName', msg('Last name'), customer?.lastName, 'family-name')}
+          ${this.#field('email', msg('E-mail'), customer?.email, 'off', 'email')}
+          ${this.#field('phone', msg('Phone'), customer?.phone, 'off', 'tel')}
         </div>
         <div class="fields two">
-          ${this.#field('address1', 'Street and number', address.address1)}
-          ${this.#field('zip', 'Postal code', address.zip)} ${this.#field('city', 'City', address.city)}
-          ${this.#field('countryCode', 'Country (two letters)', address.countryCode)}
+          ${this.#field('address1', msg('Street and number'), address.address1)}
+          ${this.#field('zip', msg('Postal code'), address.zip)}
+          ${this.#field('city', msg('City'), address.city)}
+          ${this.#field('countryCode', msg('Country (two letters)'), address.countryCode)}
         </div>
         <label
-          >Note <textarea name="note" maxlength=${mostInNote} .value=${customer?.note ?? ''}></textarea>
+          >${msg('Note')}
+          <textarea name="note" maxlength=${mostInNote} .value=${customer?.note ?? ''}></textarea>
         </label>
         ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
-        <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Saving …' : this.saveText}</button>
+        <button class="primary" ?disabled=${this.busy}>
+          ${this.busy ? msg('Saving …') : this.saveText || msg('Save')}
+        </button>
       </form>
     `;
   }

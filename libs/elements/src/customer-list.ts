@@ -1,6 +1,7 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { LocalizedElement, msg } from './language/index.ts';
 import { CustomerChosenEvent } from './customer-events.ts';
 import { listStyles, rowHeight } from './list.styles.ts';
 import { placed } from './placed.ts';
@@ -24,11 +25,11 @@ export interface CustomerRow {
  * @fires {CustomerChosenEvent} customer-chosen - Somebody chose one.
  */
 @customElement('tide-customer-list')
-export class TideCustomerList extends LitElement {
+export class TideCustomerList extends LocalizedElement {
   static override styles = [tokens, base, listStyles];
 
   @property({ attribute: false }) customers: readonly CustomerRow[] = [];
-  @property() emptyText = 'No customers yet.';
+  @property() emptyText = '';
   readonly #window = new RowWindow(this, rowHeight);
 
   override render() {
@@ -38,7 +39,7 @@ export class TideCustomerList extends LitElement {
         class="root scroll"
         tabindex="0"
         role="region"
-        aria-label="Customers"
+        aria-label=${msg('Customers')}
         @scroll=${this.#window.scrolled}
       >
         ${this.customers.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
@@ -67,7 +68,7 @@ export class TideCustomerList extends LitElement {
     >
       <span class="main">${name}</span>
       <span class="under side tone-${tone}">${way}</span>
-      <span class="under whole">${reach || 'No e-mail address or phone number'}</span>
+      <span class="under whole">${reach || msg('No e-mail address or phone number')}</span>
     </button>`;
   }
 }

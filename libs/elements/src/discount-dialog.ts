@@ -1,8 +1,11 @@
-import { formatMoney, minorDigits, type CartDiscount } from '@tidemark/schema';
-import { html, LitElement, nothing } from 'lit';
+import { minorDigits, type CartDiscount } from '@tidemark/schema';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { LocalizedElement, msg, percentText, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { amountOf, typedAmount } from './amount-entry.ts';
 import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
+import { plainDiscount } from './plain-discount.ts';
 import { DiscountEvent } from './sale-events.ts';
 import { base, tokens } from './tokens.ts';
 
@@ -13,7 +16,7 @@ type Kind = 'percent' | 'amount';
  * @fires {DiscountEvent} discount - What was chosen; null for none.
  */
 @customElement('tide-discount-dialog')
-export class TideDiscountDialog extends LitElement {
+export class TideDiscountDialog extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles, choiceStyles];
 
   @property({ attribute: false }) discount: CartDiscount = null;
@@ -42,27 +45,27 @@ export class TideDiscountDialog extends LitElement {
     return html`
       <dialog class="root" aria-labelledby="title" data-testid="discount-dialog">
         <div class="head">
-          <h2 id="title">Discount on the cart</h2>
-          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          <h2 id="title">${msg('Discount on the cart')}</h2>
+          <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         <form class="body fields" method="dialog" @submit=${this.#submit}>
-          <div class="choice" role="group" aria-label="Kind of discount">
-            ${this.#kindButton('percent', 'Percent')} ${this.#kindButton('amount', 'Amount')}
+          <div class="choice" role="group" aria-label=${msg('Kind of discount')}>
+            ${this.#kindButton('percent', msg('Percent'))} ${this.#kindButton('amount', msg('Amount'))}
           </div>
           ${
             this.kind === 'percent'
-              ? html`<div class="choice" role="group" aria-label="Usual discounts">
+              ? html`<div class="choice" role="group" aria-label=${msg('Usual discounts')}>
                   ${[5, 10, 20, 50].map(
                     percent =>
                       html`<button type="button" @click=${() => (this.typed = String(percent))}>
-                        ${percent} %
+                        ${percentText(percent / 100)}
                       </button>`,
                   )}
                 </div>`
               : nothing
           }
           <label
-            >${this.kind === 'percent' ? 'Percent' : `Amount in ${this.currency}`}
+            >${this.kind === 'percent' ? msg('Percent') : msg(str`Amount in ${this.currency}`)}
             <input
               name="value"
               inputmode="decimal"
@@ -76,9 +79,11 @@ export class TideDiscountDialog extends LitElement {
             ${
               this.discount === null
                 ? nothing
-                : html`<button type="button" @click=${() => this.#choose(null)}>Take it away</button>`
+                : html`<button type="button" @click=${() => this.#choose(null)}>
+                    ${msg('Take it away')}
+                  </button>`
             }
-            <button class="primary" ?disabled=${chosen === undefined}>Give this discount</button>
+            <button class="primary" ?disabled=${chosen === undefined}>${msg('Give this discount')}</button>
           </div>
         </form>
       </dialog>
@@ -96,7 +101,7 @@ export class TideDiscountDialog extends LitElement {
 
   /** Undefined while what is typed is no discount. */
   #chosen(): CartDiscount | undefined {
-    const title = 'Discount';
+    const title = plainDiscount;
     if (this.kind === 'amount') {
       const amount = amountOf(this.typed, minorDigits(this.currency));
       return amount === undefined || amount === 0 ? undefined : { kind: 'amount', title, amount };
@@ -107,10 +112,10 @@ export class TideDiscountDialog extends LitElement {
   }
 
   #words(chosen: CartDiscount | undefined): string {
-    if (!chosen) return this.typed === '' ? '' : 'This is not a discount.';
+    if (!chosen) return this.typed === '' ? '' : msg('This is not a discount.');
     return chosen.kind === 'percent'
-      ? `${chosen.percent} % off the whole cart`
-      : `${formatMoney(chosen.amount, this.currency)} off the whole cart, at most what it costs`;
+      ? msg(str`${percentText(chosen.percent / 100)} off the whole cart`)
+      : msg(str`${moneyText(chosen.amount, this.currency)} off the whole cart, at most what it costs`);
   }
 
   #submit = (event: Event): void => {

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { LocalizedElement, msg, str } from './language/index.ts';
 import { UnlockEvent } from './events.ts';
 import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
@@ -11,7 +12,7 @@ const secondMs = 1_000;
  * @fires {UnlockEvent} unlock - Somebody entered a PIN.
  */
 @customElement('tide-lock-form')
-export class TideLockForm extends LitElement {
+export class TideLockForm extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -78,20 +79,20 @@ export class TideLockForm extends LitElement {
     return html`
       <form class="root" data-testid="lock-form" @submit=${this.#submit}>
         <label
-          >PIN of ${this.name}
+          >${msg(str`PIN of ${this.name}`)}
           <input
             name="pin"
             type="password"
             inputmode="numeric"
             pattern="[0-9]{4,12}"
-            title="4 to 12 digits"
+            title=${msg('4 to 12 digits')}
             required
             autocomplete="off"
             aria-invalid=${this.error ? 'true' : nothing}
         /></label>
         ${live('alert', this.error && html`<p class="error">${this.error}</p>`)}
         <button class="primary" ?disabled=${this.busy || seconds > 0}>
-          ${this.busy ? 'Looking …' : seconds > 0 ? `Try again in ${waitWords(seconds)}` : 'Unlock'}
+          ${this.busy ? msg('Looking …') : seconds > 0 ? msg(str`Try again in ${waitWords(seconds)}`) : msg('Unlock')}
         </button>
       </form>
     `;
@@ -108,5 +109,5 @@ export class TideLockForm extends LitElement {
 /** "8 s", "4 min 16 s". */
 function waitWords(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+  return minutes > 0 ? msg(str`${minutes} min ${seconds % 60} s`) : msg(str`${seconds} s`);
 }

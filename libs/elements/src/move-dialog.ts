@@ -1,5 +1,6 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { LocalizedElement, msg, numberText, str } from './language/index.ts';
 import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
 import { StockMoveEvent, type MoveReason } from './stock-events.ts';
 import { base, tokens } from './tokens.ts';
@@ -12,20 +13,28 @@ export interface MovedItem {
   readonly available: number | undefined;
 }
 
-const words: Readonly<
-  Record<MoveReason, { readonly choice: string; readonly label: string; readonly action: string }>
-> = {
-  receive: { choice: 'Received', label: 'How many came in', action: 'Add to stock' },
-  count: { choice: 'Counted', label: 'How many there are', action: 'Save count' },
-  damage: { choice: 'Damaged', label: 'How many are lost', action: 'Take out of stock' },
-};
+const reasons: readonly MoveReason[] = ['receive', 'count', 'damage'];
+
+interface ReasonWords {
+  readonly choice: string;
+  readonly label: string;
+  readonly action: string;
+}
+
+const wordsOf = (reason: MoveReason): ReasonWords => reasonWords()[reason];
+
+const reasonWords = (): Readonly<Record<MoveReason, ReasonWords>> => ({
+  receive: { choice: msg('Received'), label: msg('How many came in'), action: msg('Add to stock') },
+  count: { choice: msg('Counted'), label: msg('How many there are'), action: msg('Save count') },
+  damage: { choice: msg('Damaged'), label: msg('How many are lost'), action: msg('Take out of stock') },
+});
 
 /**
  * @summary Receives, counts or writes off units of one thing.
  * @fires {StockMoveEvent} stock-move - It is filled in.
  */
 @customElement('tide-move-dialog')
-export class TideMoveDialog extends LitElement {
+export class TideMoveDialog extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles, choiceStyles];
 
   @property({ attribute: false }) item: MovedItem | undefined;
@@ -62,26 +71,26 @@ export class TideMoveDialog extends LitElement {
       <dialog class="root" aria-labelledby="title" data-testid="move-dialog">
         <div class="head">
           <h2 id="title">${this.item?.title ?? ''}</h2>
-          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         <form class="body fields" method="dialog" @submit=${this.#submit}>
           <p class="soft">
-            ${[this.item?.detail, this.item?.available === undefined ? 'Shopify does not count this.' : `This till shows ${this.item.available}`].filter(Boolean).join(' · ')}
+            ${[this.item?.detail, this.item?.available === undefined ? msg('Shopify does not count this.') : msg(str`This till shows ${numberText(this.item.available)}`)].filter(Boolean).join(' · ')}
           </p>
-          <div class="choice" role="group" aria-label="What happened">
-            ${(Object.keys(words) as MoveReason[]).map(
+          <div class="choice" role="group" aria-label=${msg('What happened')}>
+            ${reasons.map(
               reason =>
                 html`<button
                   type="button"
                   aria-pressed=${this.reason === reason}
                   @click=${() => this.#choose(reason)}
                 >
-                  ${words[reason].choice}
+                  ${wordsOf(reason).choice}
                 </button>`,
             )}
           </div>
           <label
-            >${words[this.reason].label}
+            >${wordsOf(this.reason).label}
             <input
               name="units"
               inputmode="numeric"
@@ -91,7 +100,7 @@ export class TideMoveDialog extends LitElement {
               @input=${this.#entered}
             />
           </label>
-          <label>Note <input name="note" autocomplete="off" maxlength="200" /></label>
+          <label>${msg('Note')} <input name="note" autocomplete="off" maxlength="200" /></label>
           <p
             class=${this.changedFrom === undefined ? 'soft' : 'warn'}
             aria-live="polite"
@@ -100,7 +109,7 @@ export class TideMoveDialog extends LitElement {
             ${this.#after(units) ?? nothing}
           </p>
           <div class="row">
-            <button class="primary" ?disabled=${units === undefined}>${words[this.reason].action}</button>
+            <button class="primary" ?disabled=${units === undefined}>${wordsOf(this.reason).action}</button>
           </div>
         </form>
       </dialog>
@@ -126,19 +135,24 @@ export class TideMoveDialog extends LitElement {
 
   #after(units: number | undefined): string | undefined {
     if (this.changedFrom !== undefined)
-      return `This till showed ${this.changedFrom} until just now. Look again, and enter how many there are.`;
-    if (this.typed !== '' && units === undefined) return 'Enter a whole number.';
+      return msg(
+        str`This till showed ${numberText(this.changedFrom)} until just now. Look again, and enter how many there are.`,
+      );
+    if (this.typed !== '' && units === undefined) return msg('Enter a whole number.');
     const available = this.item?.available;
     if (units === undefined || available === undefined) return undefined;
     switch (this.reason) {
       case 'receive':
-        return `${available + units} after this`;
+        return msg(str`${numberText(available + units)} after this`);
       case 'damage':
-        return `${available - units} after this`;
+        return msg(str`${numberText(available - units)} after this`);
       case 'count': {
         const difference = units - available;
-        if (difference === 0) return 'The count is right.';
-        return `${Math.abs(difference)} ${difference > 0 ? 'more' : 'fewer'} than this till shows`;
+        if (difference === 0) return msg('The count is right.');
+        const distance = numberText(Math.abs(difference));
+        return difference > 0
+          ? msg(str`${distance} more than this till shows`)
+          : msg(str`${distance} fewer than this till shows`);
       }
     }
   }

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LocalizedElement, msg } from './language/index.ts';
 import { fieldStyles } from './dialog.styles.ts';
 import type { Tone } from './sale-list.ts';
 import { base, tokens } from './tokens.ts';
@@ -33,7 +34,7 @@ export interface OrderView {
 
 /** @summary One order: its state, customer, lines, totals, payments and refunds. */
 @customElement('tide-order-details')
-export class TideOrderDetails extends LitElement {
+export class TideOrderDetails extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -115,12 +116,12 @@ export class TideOrderDetails extends LitElement {
         <ul class="states" data-testid="order-states">
           ${states.map(({ text, tone }) => html`<li class=${tone}>${text}</li>`)}
         </ul>
-        ${this.#part('Customer', customer.length > 0 && html`<p>${customer.map((each, n) => (n === 0 ? each : html`<br />${each}`))}</p>`)}
-        ${this.#part('Lines', this.#table('Lines and totals', [...lines, ...totals]))}
-        ${this.#part('Payments', this.#table('Payments', payments))}
-        ${this.#part('Refunds', this.#table('Refunds', refunds))}
-        ${this.#part('Note', note !== '' && html`<p data-testid="order-note">${note}</p>`)}
-        ${this.#part('Tags', tags !== '' && html`<p>${tags}</p>`)}
+        ${this.#part(msg('Customer'), customer.length > 0 && html`<p>${customer.map((each, n) => (n === 0 ? each : html`<br />${each}`))}</p>`)}
+        ${this.#part(msg('Lines'), this.#table(msg('Lines and totals'), [...lines, ...totals]))}
+        ${this.#part(msg('Payments'), this.#table(msg('Payments'), payments))}
+        ${this.#part(msg('Refunds'), this.#table(msg('Refunds'), refunds))}
+        ${this.#part(msg('Note'), note !== '' && html`<p data-testid="order-note">${note}</p>`)}
+        ${this.#part(msg('Tags'), tags !== '' && html`<p>${tags}</p>`)}
       </div>
     `;
   }

@@ -1,7 +1,8 @@
 import type { Order } from '@tidemark/schema';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { LocalizedElement, msg } from './language/index.ts';
 import { listStyles, rowHeight } from './list.styles.ts';
 import { OrderChosenEvent } from './order-events.ts';
 import { placed } from './placed.ts';
@@ -31,7 +32,7 @@ export interface OrderRow {
  * @fires {OrderChosenEvent} order-chosen - Somebody wants to see one.
  */
 @customElement('tide-order-list')
-export class TideOrderList extends LitElement {
+export class TideOrderList extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -80,7 +81,7 @@ export class TideOrderList extends LitElement {
     },
   });
   /** Shown where there is none. */
-  @property() emptyText = 'No orders yet.';
+  @property() emptyText = '';
   readonly #window = new RowWindow(this, rowHeight);
 
   override render() {
@@ -90,7 +91,7 @@ export class TideOrderList extends LitElement {
         class="root scroll"
         tabindex="0"
         role="region"
-        aria-label="Orders"
+        aria-label=${msg('Orders')}
         @scroll=${this.#window.scrolled}
       >
         ${this.orders.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
@@ -119,8 +120,8 @@ export class TideOrderList extends LitElement {
       @click=${() => this.dispatchEvent(new OrderChosenEvent(id))}
     >
       <span class="main number"
-        >${name}${isCancelled ? html`<span class="mark cancelled">Cancelled</span>` : nothing}${
-          isOlder ? html`<span class="mark">From Shopify</span>` : nothing
+        >${name}${isCancelled ? html`<span class="mark cancelled">${msg('Cancelled')}</span>` : nothing}${
+          isOlder ? html`<span class="mark">${msg('From Shopify')}</span>` : nothing
         }</span
       >
       <span class="side number ${isCancelled ? 'void' : ''}">${total}</span>

@@ -1,6 +1,8 @@
-import { formatMoney, minorDigits, type TaxLine, type Tender } from '@tidemark/schema';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { minorDigits, type TaxLine, type Tender } from '@tidemark/schema';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { decimalSign, LocalizedElement, msg, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { enterKey, typedAmount } from './amount-entry.ts';
 import { cashAmounts } from './cash-amounts.ts';
 import { choiceStyles, dialogStyles, fieldStyles } from './dialog.styles.ts';
@@ -10,6 +12,7 @@ import { live } from './live.ts';
 import { payStyles } from './pay-dialog.styles.ts';
 import { beginPayment, leftToPay, nextStep, withTenders, type Payment, type TenderKind } from './payment.ts';
 import { TakePaymentEvent } from './sale-events.ts';
+import { taxText } from './tax-text.ts';
 import { tenderWords } from './tender-words.ts';
 import { base, tokens } from './tokens.ts';
 
@@ -28,7 +31,7 @@ export interface Due {
  * @fires close - It was closed; unless something was sold, the cart is as it was.
  */
 @customElement('tide-pay-dialog')
-export class TidePayDialog extends LitElement {
+export class TidePayDialog extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles, choiceStyles, payStyles];
 
   @property({ attribute: false }) due: Due = {
@@ -85,19 +88,21 @@ export class TidePayDialog extends LitElement {
         class="root"
         aria-labelledby="title"
         data-testid="pay-dialog"
-        data-scan="Finish or close the payment, then scan again."
+        data-scan=${msg('Finish or close the payment, then scan again.')}
         @keydown=${this.#keyed}
         @cancel=${(event: Event) => this.busy && event.preventDefault()}
         @close=${() => this.dispatchEvent(new Event('close'))}
       >
         <div class="head">
-          <h2 id="title">Pay</h2>
-          <button class="close" aria-label="Close" ?disabled=${this.busy} @click=${this.hide}>×</button>
+          <h2 id="title">${msg('Pay')}</h2>
+          <button class="close" aria-label=${msg('Close')} ?disabled=${this.busy} @click=${this.hide}>
+            ×
+          </button>
         </div>
         <div class="body">
           ${this.#dueBlock(left)} ${this.#taken()}
-          <div class="choice" role="group" aria-label="Paid by">
-            ${this.#kind('cash', 'Cash')} ${this.#kind('external-card', 'Card')}
+          <div class="choice" role="group" aria-label=${msg('Paid by')}>
+            ${this.#kind('cash', msg('Cash'))} ${this.#kind('external-card', msg('Card'))}
           </div>
           ${isCash ? this.#cash(left) : this.#card(left)} ${this.#step()}
         </div>
@@ -109,14 +114,14 @@ export class TidePayDialog extends LitElement {
     const { taxLines, taxesIncluded, taxExempt, total } = this.due;
     const isSplit = this.payment.tenders.length > 0;
     return html`<div class="due">
-      <span class="soft">${isSplit ? `Left to pay of ${this.#money(total)}` : 'To pay'}</span>
+      <span class="soft">${isSplit ? msg(str`Left to pay of ${this.#money(total)}`) : msg('To pay')}</span>
       <strong class="number" data-testid="due">${this.#money(left)}</strong>
-      <ul class="taxes" aria-label="Taxes">
-        ${taxExempt ? html`<li data-testid="due-tax-exempt">Tax exempt</li>` : nothing}
+      <ul class="taxes" aria-label=${msg('Taxes')}>
+        ${taxExempt ? html`<li data-testid="due-tax-exempt">${msg('Tax exempt')}</li>` : nothing}
         ${taxLines.map(
           ({ title, rate, amount }) =>
             html`<li class="number">
-              ${taxesIncluded ? 'incl.' : 'with'} ${title} ${percent(rate)} ${this.#money(amount)}
+              ${taxesIncluded ? msg(str`incl. ${taxText({ title, rate })} ${this.#money(amount)}`) : msg(str`with ${taxText({ title, rate })} ${this.#money(amount)}`)}
             </li>`,
         )}
       </ul>
@@ -128,7 +133,7 @@ export class TidePayDialog extends LitElement {
     if (tenders.length === 0) return nothing;
     const without = (index: number) => () =>
       this.#choose(withTenders(this.payment, tenders.toSpliced(index, 1)));
-    return html`<ul class="tenders" aria-label="Taken so far">
+    return html`<ul class="tenders" aria-label=${msg('Taken so far')}>
       ${tenders.map(
         (tender, index) =>
           html`<li data-testid="tender">
@@ -136,7 +141,7 @@ export class TidePayDialog extends LitElement {
             <span class="number">${this.#money(tender.amount)}</span>
             <button
               class="close"
-              aria-label="Take back ${tenderWords(tender)}"
+              aria-label=${msg(str`Take back ${tenderWords(tender)}`)}
               ?disabled=${this.busy}
               @click=${without(index)}
             >
@@ -162,9 +167,9 @@ export class TidePayDialog extends LitElement {
     const give = (amount: number) => () =>
       this.#choose({ ...this.payment, entry: amount === left ? '' : typedAmount(amount, this.#digits) });
     return html`
-      ${this.#entry('Given', left)}
-      <div class="choice quick" role="group" aria-label="Usual amounts">
-        <button @click=${give(left)}>Exact</button>
+      ${this.#entry(msg('Given'), left)}
+      <div class="choice quick" role="group" aria-label=${msg('Usual amounts')}>
+        <button @click=${give(left)}>${msg('Exact')}</button>
         ${offers.map(amount => html`<button class="number" @click=${give(amount)}>${this.#money(amount)}</button>`)}
       </div>
       ${this.#keypad()}
@@ -173,9 +178,9 @@ export class TidePayDialog extends LitElement {
 
   #card(left: number) {
     return html`
-      ${this.#entry('On the card', left)}
+      ${this.#entry(msg('On the card'), left)}
       <label
-        >Reference on the terminal’s slip (optional)
+        >${msg('Reference on the terminal’s slip (optional)')}
         <input
           name="reference"
           autocomplete="off"
@@ -194,7 +199,7 @@ export class TidePayDialog extends LitElement {
     return html`<p class="entry">
       <span>${words}</span>
       <b class="number ${entry === '' ? 'offered' : 'typed'}" data-testid="given"
-        >${entry === '' ? this.#money(left) : entry}</b
+        >${entry === '' ? this.#money(left) : entry.replace('.', decimalSign())}</b
       >
     </p>`;
   }
@@ -207,15 +212,16 @@ export class TidePayDialog extends LitElement {
     const step = nextStep(this.payment, this.#digits);
     const label =
       step.kind === 'part'
-        ? `Take this, ${this.#money(step.left)} stays to pay`
+        ? msg(str`Take this, ${this.#money(step.left)} stays to pay`)
         : this.payment.kind === 'cash'
-          ? 'Cash received'
-          : 'Card was paid';
+          ? msg('Cash received')
+          : msg('Card was paid');
     return html`<div class="foot">
       <p class="change" aria-live="polite">
         ${
           step.kind === 'pays' && this.payment.kind === 'cash'
-            ? html`<span>Change</span><b class="number" data-testid="change">${this.#money(step.change)}</b>`
+            ? html`<span>${msg('Change')}</span
+                ><b class="number" data-testid="change">${this.#money(step.change)}</b>`
             : step.kind === 'impossible'
               ? html`<span class="bad">${step.message}</span>`
               : nothing
@@ -229,7 +235,7 @@ export class TidePayDialog extends LitElement {
         aria-disabled=${step.kind === 'impossible'}
         @click=${this.#take}
       >
-        ${this.busy ? 'Writing the sale …' : label}
+        ${this.busy ? msg('Writing the sale …') : label}
       </button>
     </div>`;
   }
@@ -281,14 +287,10 @@ export class TidePayDialog extends LitElement {
   }
 
   #money(minor: number): string {
-    return formatMoney(minor, this.currency);
+    return moneyText(minor, this.currency);
   }
 
   get #digits(): number {
     return minorDigits(this.currency);
   }
-}
-
-function percent(rate: number): string {
-  return `${Number((rate * 100).toFixed(3))} %`;
 }

@@ -1,4 +1,5 @@
 import { settle, type Tender } from '@tidemark/schema';
+import { msg } from './language/index.ts';
 import { amountOf } from './amount-entry.ts';
 
 export type TenderKind = Tender['kind'];
@@ -39,19 +40,19 @@ export type NextStep =
 export function nextStep(payment: Payment, digits: number): NextStep {
   const left = leftToPay(payment);
   const amount = payment.entry === '' ? left : amountOf(payment.entry, digits);
-  if (amount === undefined) return { kind: 'impossible', message: 'This is not an amount.' };
-  if (amount === 0 && left > 0) return { kind: 'impossible', message: 'Enter an amount.' };
+  if (amount === undefined) return { kind: 'impossible', message: msg('This is not an amount.') };
+  if (amount === 0 && left > 0) return { kind: 'impossible', message: msg('Enter an amount.') };
   const tenders = amount === 0 ? payment.tenders : [...payment.tenders, tenderOf(payment, amount)];
   const settled = settle(payment.due, tenders);
   switch (settled.kind) {
     case 'paid':
       if (isSlip(amount, left, digits))
-        return { kind: 'impossible', message: 'Nobody hands over so much. Check the amount.' };
+        return { kind: 'impossible', message: msg('Nobody hands over so much. Check the amount.') };
       return { kind: 'pays', tenders, change: settled.change };
     case 'short':
       return { kind: 'part', tenders, left: settled.missing };
     case 'card-over':
-      return { kind: 'impossible', message: 'A card cannot pay more than is due.' };
+      return { kind: 'impossible', message: msg('A card cannot pay more than is due.') };
   }
 }
 

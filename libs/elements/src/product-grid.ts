@@ -1,7 +1,9 @@
-import { firstSign, formatMoney, type Product } from '@tidemark/schema';
-import { css, html, LitElement, nothing } from 'lit';
+import { firstSign, type Product } from '@tidemark/schema';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { LocalizedElement, msg, numberText, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { ProductChosenEvent } from './events.ts';
 import { placed } from './placed.ts';
 import { sizedPicture } from './sized-picture.ts';
@@ -21,7 +23,7 @@ const pictureWidth = 400;
  * @fires {ProductChosenEvent} product-chosen - The cashier chose a product.
  */
 @customElement('tide-product-grid')
-export class TideProductGrid extends LitElement {
+export class TideProductGrid extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -128,7 +130,7 @@ export class TideProductGrid extends LitElement {
   @property({ attribute: false }) stopOf: (product: Product) => string | undefined = () => undefined;
   @property() currency = 'EUR';
   /** Shown where there is no product. */
-  @property() emptyText = 'Nothing found.';
+  @property() emptyText = '';
   @state() private width = 800;
   @state() private height = 600;
   @state() private top = 0;
@@ -166,7 +168,7 @@ export class TideProductGrid extends LitElement {
           <div
             class="cards"
             role="list"
-            aria-label="Products"
+            aria-label=${msg('Products')}
             ${placed({
               top: `${first * rowHeight}px`,
               'grid-template-columns': `repeat(${columns}, minmax(0, 1fr))`,
@@ -186,7 +188,7 @@ export class TideProductGrid extends LitElement {
   #card(product: Product, place: number) {
     const prices = product.variants.map(each => each.price);
     const lowest = Math.min(...prices);
-    const price = formatMoney(Number.isFinite(lowest) ? lowest : 0, this.currency);
+    const price = moneyText(Number.isFinite(lowest) ? lowest : 0, this.currency);
     return html`<div role="listitem" aria-posinset=${place} aria-setsize=${this.products.length}>
       <button
         class="card"
@@ -198,7 +200,9 @@ export class TideProductGrid extends LitElement {
         <span class="text">
           <span class="title">${product.title}</span>
           <span class="facts">
-            <span class="price number">${prices.some(each => each !== lowest) ? 'from ' : ''}${price}</span>
+            <span class="price number"
+              >${prices.some(each => each !== lowest) ? msg(str`from ${price}`) : price}</span
+            >
             ${this.#stock(product)}
           </span>
         </span>
@@ -213,7 +217,7 @@ export class TideProductGrid extends LitElement {
     if (available === undefined) return nothing;
     const isNone = available <= 0;
     return html`<span class="stock number ${isNone ? 'none' : ''}"
-      >${isNone ? 'none left' : `${available} left`}</span
+      >${isNone ? msg('none left') : msg(str`${numberText(available)} left`)}</span
     >`;
   }
 

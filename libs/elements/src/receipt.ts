@@ -1,7 +1,18 @@
-import { formatMoney, type Sale } from '@tidemark/schema';
-import { html, LitElement, nothing } from 'lit';
+import { type Sale } from '@tidemark/schema';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import {
+  directionOf,
+  inLanguage,
+  languageNow,
+  LocalizedElement,
+  msg,
+  numberText,
+  str,
+} from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { receiptStyles } from './receipt.styles.ts';
+import { taxText } from './tax-text.ts';
 import { tenderWords } from './tender-words.ts';
 import { dayWords, minuteWords } from './time.ts';
 import { base, tokens } from './tokens.ts';
@@ -15,11 +26,13 @@ export interface ReceiptHead {
   readonly customer: string;
   /** The shop's; undefined: the browser's. */
   readonly timeZone: string | undefined;
+  /** The shop's language, by its code; undefined: the one on screen. */
+  readonly language?: string | undefined;
 }
 
 /** @summary A sale as the customer takes it home: on screen, and on paper of 72 to 80 mm. */
 @customElement('tide-receipt')
-export class TideReceipt extends LitElement {
+export class TideReceipt extends LocalizedElement {
   static override styles = [tokens, base, receiptStyles];
 
   @property({ attribute: false }) sale: Sale | undefined;
@@ -27,23 +40,32 @@ export class TideReceipt extends LitElement {
 
   override render() {
     const { sale, head } = this;
-    if (!sale) return nothing;
+    return sale ? inLanguage(head?.language, () => this.#paper(sale, head)) : nothing;
+  }
+
+  #paper(sale: Sale, head: ReceiptHead | undefined) {
     return html`
-      <article class="root" data-testid="receipt" aria-label="Receipt ${sale.receiptNumber}">
+      <article
+        class="root"
+        lang=${languageNow()}
+        dir=${directionOf(languageNow())}
+        data-testid="receipt"
+        aria-label=${msg(str`Receipt ${sale.receiptNumber}`)}
+      >
         <h3>${head?.shop ?? ''}</h3>
         ${head?.address.map(line => html`<p class="centre">${line}</p>`)}
         <hr class="rule" />
         <table>
           <tbody>
             <tr>
-              <th scope="row">Receipt</th>
+              <th scope="row">${msg('Receipt')}</th>
               <td class="number" data-testid="receipt-number">${sale.receiptNumber}</td>
             </tr>
             <tr>
               <th scope="row">${dayWords(Date.parse(sale.createdAt), head?.timeZone)}</th>
               <td class="number">${minuteWords(Date.parse(sale.createdAt), head?.timeZone)}</td>
             </tr>
-            ${head?.customer ? this.#row('Customer', head.customer) : nothing}
+            ${head?.customer ? this.#row(msg('Customer'), head.customer) : nothing}
           </tbody>
         </table>
         <hr class="rule" />
@@ -57,7 +79,7 @@ export class TideReceipt extends LitElement {
             : nothing
         }
         <hr class="rule" />
-        <p class="centre">Thank you!</p>
+        <p class="centre">${msg('Thank you!')}</p>
       </article>
     `;
   }
@@ -68,7 +90,7 @@ export class TideReceipt extends LitElement {
         ${sale.lines.map(line => {
           const detail = [
             line.variantTitle,
-            line.quantity > 1 ? `${line.quantity} × ${this.#money(line.unitPrice)}` : '',
+            line.quantity > 1 ? `${numberText(line.quantity)} × ${this.#money(line.unitPrice)}` : '',
           ].filter(Boolean);
           return html`
             <tr>
@@ -99,17 +121,17 @@ export class TideReceipt extends LitElement {
     const { totals, taxLines, tenders, taxesIncluded, taxExempt } = sale;
     return html`<table>
       <tbody>
-        ${totals.discount > 0 ? this.#row('Discount', this.#money(-totals.discount)) : nothing}
-        ${taxesIncluded ? nothing : this.#row('Subtotal', this.#money(totals.subtotal))}
-        ${taxesIncluded ? nothing : taxLines.map(tax => this.#row(taxName(tax), this.#money(tax.amount)))}
+        ${totals.discount > 0 ? this.#row(msg('Discount'), this.#money(-totals.discount)) : nothing}
+        ${taxesIncluded ? nothing : this.#row(msg('Subtotal'), this.#money(totals.subtotal))}
+        ${taxesIncluded ? nothing : taxLines.map(tax => this.#row(taxText(tax), this.#money(tax.amount)))}
         <tr class="total">
-          <th scope="row">Total</th>
+          <th scope="row">${msg('Total')}</th>
           <td class="number" data-testid="receipt-total">${this.#money(totals.total)}</td>
         </tr>
-        ${taxesIncluded ? taxLines.map(tax => this.#row(`incl. ${taxName(tax)}`, this.#money(tax.amount))) : nothing}
-        ${taxExempt ? this.#row('Tax exempt', '') : nothing}
+        ${taxesIncluded ? taxLines.map(tax => this.#row(msg(str`incl. ${taxText(tax)}`), this.#money(tax.amount))) : nothing}
+        ${taxExempt ? this.#row(msg('Tax exempt'), '') : nothing}
         ${tenders.map(tender => this.#row(tenderWords(tender), this.#money(tender.amount)))}
-        ${totals.change > 0 ? this.#row('Change', this.#money(totals.change)) : nothing}
+        ${totals.change > 0 ? this.#row(msg('Change'), this.#money(totals.change)) : nothing}
       </tbody>
     </table>`;
   }
@@ -122,10 +144,6 @@ export class TideReceipt extends LitElement {
   }
 
   #money(minor: number): string {
-    return formatMoney(minor, this.sale?.currency ?? 'EUR');
+    return moneyText(minor, this.sale?.currency ?? 'EUR');
   }
-}
-
-function taxName({ title, rate }: Sale['taxLines'][number]): string {
-  return `${title} ${Number((rate * 100).toFixed(3))} %`;
 }

@@ -1,13 +1,16 @@
-import { formatMoney, type Sale } from '@tidemark/schema';
-import { css, html, LitElement, nothing } from 'lit';
+import { type Sale } from '@tidemark/schema';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LocalizedElement, msg, numberText, str } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { fieldStyles } from './dialog.styles.ts';
 import { DecideEvent, type Wish } from './sale-events.ts';
 import type { Tone } from './sale-list.ts';
+import { taxText } from './tax-text.ts';
 import { tenderWords } from './tender-words.ts';
 import { clockTime } from './time.ts';
 import { base, tokens } from './tokens.ts';
-import { wishWords } from './wish-words.ts';
+import { wishText } from './wish-words.ts';
 
 /** A sale and what became of it. */
 export interface SaleView {
@@ -34,7 +37,7 @@ export interface SaleView {
  * @fires {DecideEvent} decide - What is to be done with one that was refused or not taken.
  */
 @customElement('tide-sale-details')
-export class TideSaleDetails extends LitElement {
+export class TideSaleDetails extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -109,7 +112,7 @@ export class TideSaleDetails extends LitElement {
     const facts = [
       clockTime(Date.parse(sale.createdAt), timeZone),
       customer,
-      isElsewhere ? 'rung up on another till' : '',
+      isElsewhere ? msg('rung up on another till') : '',
     ];
     return html`
       <div class="root" data-testid="sale-details">
@@ -131,7 +134,7 @@ export class TideSaleDetails extends LitElement {
             data-testid=${wish}
             @click=${() => this.dispatchEvent(new DecideEvent(wish, id))}
           >
-            ${wishWords[wish]}
+            ${wishText(wish)}
           </button>`,
       )}
     </div>`;
@@ -148,9 +151,9 @@ export class TideSaleDetails extends LitElement {
     return html`<table data-testid="money-differences">
       <thead>
         <tr>
-          <th class="bad">Shopify’s money is not the same</th>
-          <th>Here</th>
-          <th>Shopify</th>
+          <th class="bad">${msg('Shopify’s money is not the same')}</th>
+          <th>${msg('Here')}</th>
+          <th>${msg('Shopify')}</th>
         </tr>
       </thead>
       <tbody>
@@ -173,45 +176,42 @@ export class TideSaleDetails extends LitElement {
         <td class="number">${this.#money(amount)}</td>
       </tr>`;
     const taxes = taxLines.map(tax =>
-      row(
-        `${taxesIncluded ? 'incl. ' : ''}${tax.title} ${Number((tax.rate * 100).toFixed(3))} %`,
-        tax.amount,
-      ),
+      row(taxesIncluded ? msg(str`incl. ${taxText(tax)}`) : taxText(tax), tax.amount),
     );
-    return html`<table aria-label="Lines and money">
+    return html`<table aria-label=${msg('Lines and money')}>
       <tbody>
         ${lines.map(
           line =>
             html`<tr>
               <th scope="row">
                 ${line.title}<small
-                  >${[line.variantTitle, `${line.quantity} × ${this.#money(line.unitPrice)}`].filter(Boolean).join(' · ')}</small
+                  >${[line.variantTitle, `${numberText(line.quantity)} × ${this.#money(line.unitPrice)}`].filter(Boolean).join(' · ')}</small
                 >
               </th>
               <td class="number">${this.#money(line.amount)}</td>
             </tr>`,
         )}
-        ${totals.discount > 0 ? row('Discount, taken off above', -totals.discount) : nothing}
+        ${totals.discount > 0 ? row(msg('Discount, taken off above'), -totals.discount) : nothing}
         ${taxesIncluded ? nothing : taxes}
         <tr class="total">
-          <th scope="row">Total</th>
+          <th scope="row">${msg('Total')}</th>
           <td class="number">${this.#money(totals.total)}</td>
         </tr>
         ${taxesIncluded ? taxes : nothing}
         ${
           taxExempt
             ? html`<tr>
-                <th scope="row" colspan="2">Tax exempt</th>
+                <th scope="row" colspan="2">${msg('Tax exempt')}</th>
               </tr>`
             : nothing
         }
         ${tenders.map(tender => row(tenderWords(tender), tender.amount))}
-        ${totals.change > 0 ? row('Change', totals.change) : nothing}
+        ${totals.change > 0 ? row(msg('Change'), totals.change) : nothing}
       </tbody>
     </table>`;
   }
 
   #money(minor: number): string {
-    return formatMoney(minor, this.view?.sale.currency ?? 'EUR');
+    return moneyText(minor, this.view?.sale.currency ?? 'EUR');
   }
 }

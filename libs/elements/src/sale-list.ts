@@ -1,8 +1,10 @@
-import { formatMoney } from '@tidemark/schema';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { LocalizedElement, msg } from './language/index.ts';
+import { moneyText } from './money-text.ts';
 import { listStyles, rowHeight } from './list.styles.ts';
+import { piecesText } from './pieces-text.ts';
 import { placed } from './placed.ts';
 import { RowWindow } from './row-window.ts';
 import { SaleChosenEvent } from './sale-events.ts';
@@ -34,7 +36,7 @@ export interface SaleRow {
  * @fires {SaleChosenEvent} sale-chosen - Somebody wants to see one.
  */
 @customElement('tide-sale-list')
-export class TideSaleList extends LitElement {
+export class TideSaleList extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -61,13 +63,19 @@ export class TideSaleList extends LitElement {
   @property() timeZone: string | undefined;
   @property({ attribute: false }) sales: readonly SaleRow[] = [];
   /** Shown where there is none. */
-  @property() emptyText = 'No sales yet.';
+  @property() emptyText = '';
   readonly #window = new RowWindow(this, rowHeight);
 
   override render() {
     const { first, last, top, height } = this.#window.rows(this.sales.length);
     return html`
-      <div class="root scroll" tabindex="0" role="region" aria-label="Sales" @scroll=${this.#window.scrolled}>
+      <div
+        class="root scroll"
+        tabindex="0"
+        role="region"
+        aria-label=${msg('Sales')}
+        @scroll=${this.#window.scrolled}
+      >
         ${this.sales.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
         <div class="space" ${placed({ height: `${height}px` })}>
           <ul class="rows" ${placed({ top: `${top}px` })}>
@@ -88,9 +96,9 @@ export class TideSaleList extends LitElement {
   #row(sale: SaleRow) {
     const facts = [
       clockTime(sale.soldAt, this.timeZone),
-      `${sale.pieces} ${sale.pieces === 1 ? 'piece' : 'pieces'}`,
+      piecesText(sale.pieces),
       sale.customer,
-      sale.isElsewhere ? 'another till' : '',
+      sale.isElsewhere ? msg('another till') : '',
     ];
     return html`<button
       class="entry"
@@ -100,7 +108,7 @@ export class TideSaleList extends LitElement {
       @click=${() => this.dispatchEvent(new SaleChosenEvent(sale.id))}
     >
       <span class="main number">${sale.receiptNumber}</span>
-      <span class="side number">${formatMoney(sale.total, sale.currency)}</span>
+      <span class="side number">${moneyText(sale.total, sale.currency)}</span>
       <span class="under">${facts.filter(Boolean).join(' · ')}</span>
       <span class="under side tone-${sale.tone}" data-testid="sale-way">${sale.way}</span>
     </button>`;

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LocalizedElement, msg, numberText, str } from './language/index.ts';
 import { clockTime } from './time.ts';
 import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
@@ -26,7 +27,7 @@ export interface ShopHealth {
 
 /** @summary The mirror against Shopify: when it was last compared, what was repaired, and what is wrong. */
 @customElement('tide-shop-health')
-export class TideShopHealth extends LitElement {
+export class TideShopHealth extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -74,17 +75,15 @@ export class TideShopHealth extends LitElement {
     const repaired = audited.reduce((sum, each) => sum + each.repaired, 0);
     return html`
       <div class="root">
-        <h2>The mirror and Shopify</h2>
+        <h2>${msg('The mirror and Shopify')}</h2>
         <section data-testid="shop-health" data-audited-at=${auditedAt ?? ''} data-repaired=${repaired}>
           <p>
             ${
               auditing
-                ? 'Comparing every document with Shopify …'
+                ? msg('Comparing every document with Shopify …')
                 : auditedAt === undefined
-                  ? 'Not compared with Shopify yet.'
-                  : `${compared.toLocaleString()} documents compared with Shopify at ${clockTime(auditedAt, this.timeZone)}: ${
-                      repaired === 0 ? 'all equal' : `${repaired.toLocaleString()} repaired`
-                    }.`
+                  ? msg('Not compared with Shopify yet.')
+                  : comparedWords(compared, repaired, clockTime(auditedAt, this.timeZone))
             }
           </p>
           ${
@@ -93,7 +92,10 @@ export class TideShopHealth extends LitElement {
                   ${audited
                     .filter(each => each.repaired > 0 || each.trouble !== undefined)
                     .map(
-                      each => html`<li>${each.title}: ${each.trouble ?? `${each.repaired} repaired`}</li>`,
+                      each =>
+                        html`<li>
+                          ${each.title}: ${each.trouble ?? msg(str`${numberText(each.repaired)} repaired`)}
+                        </li>`,
                     )}
                 </ul>`
               : nothing
@@ -101,8 +103,7 @@ export class TideShopHealth extends LitElement {
           ${
             webhooks
               ? html`<p class="soft">
-                  News from Shopify: ${webhooks.received.toLocaleString()} received, ${webhooks.late} late,
-                  ${webhooks.never} never arrived and found anyway.
+                  ${msg(str`News from Shopify: ${numberText(webhooks.received)} received, ${numberText(webhooks.late)} late, ${numberText(webhooks.never)} never arrived and found anyway.`)}
                 </p>`
               : nothing
           }
@@ -111,6 +112,13 @@ export class TideShopHealth extends LitElement {
       </div>
     `;
   }
+}
+
+function comparedWords(compared: number, repaired: number, time: string): string {
+  const documents = numberText(compared);
+  return repaired === 0
+    ? msg(str`${documents} documents compared with Shopify at ${time}: all equal.`)
+    : msg(str`${documents} documents compared with Shopify at ${time}: ${numberText(repaired)} repaired.`);
 }
 
 declare global {

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LocalizedElement, msg } from './language/index.ts';
 import { SignInEvent } from './events.ts';
 import { live } from './live.ts';
 import { base, tokens } from './tokens.ts';
@@ -9,7 +10,7 @@ import { base, tokens } from './tokens.ts';
  * @fires {SignInEvent} sign-in - Somebody wants to sign in.
  */
 @customElement('tide-sign-in-form')
-export class TideSignInForm extends LitElement {
+export class TideSignInForm extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -94,7 +95,7 @@ export class TideSignInForm extends LitElement {
         <form data-testid="sign-in-form" @submit=${this.#submit}>
           ${this.plain ? nothing : this.#mark()}
           <label
-            >Shop
+            >${msg('Shop')}
             <input
               name="shop"
               .value=${this.shop}
@@ -105,21 +106,25 @@ export class TideSignInForm extends LitElement {
               spellcheck="false"
               placeholder="your-shop.myshopify.com"
           /></label>
-          <label>Name <input name="staff" required autocapitalize="none" autocomplete="username" /></label>
           <label
-            >PIN
+            >${msg('Name')} <input name="staff" required autocapitalize="none" autocomplete="username"
+          /></label>
+          <label
+            >${msg('PIN')}
             <input
               class="pin"
               name="pin"
               type="password"
               inputmode="numeric"
               pattern="[0-9]{4,12}"
-              title="4 to 12 digits"
+              title=${msg('4 to 12 digits')}
               required
               autocomplete="current-password"
           /></label>
           ${live('alert', this.error && html`<p class="error">${this.error}</p>`)}
-          <button class="primary" ?disabled=${this.busy}>${this.busy ? 'Signing in …' : 'Sign in'}</button>
+          <button class="primary" ?disabled=${this.busy}>
+            ${this.busy ? msg('Signing in …') : msg('Sign in')}
+          </button>
         </form>
       </div>
     `;

@@ -1,5 +1,6 @@
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LocalizedElement, msg, str } from './language/index.ts';
 import { clockTime } from './time.ts';
 import { base, tokens } from './tokens.ts';
 
@@ -8,7 +9,7 @@ import { base, tokens } from './tokens.ts';
  * @csspart dot - The coloured dot.
  */
 @customElement('tide-sync-badge')
-export class TideSyncBadge extends LitElement {
+export class TideSyncBadge extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -78,9 +79,11 @@ export class TideSyncBadge extends LitElement {
   @property() trouble = '';
 
   override render() {
-    const words = { live: 'Online', polling: 'Online, checking each minute', offline: 'Offline' }[
-      this.connection
-    ];
+    const words = {
+      live: msg('Online'),
+      polling: msg('Online, checking each minute'),
+      offline: msg('Offline'),
+    }[this.connection];
     return html`
       <div
         class="root ${this.connection} ${this.busy ? 'busy' : ''} ${this.trouble ? 'trouble' : ''}"
@@ -91,9 +94,9 @@ export class TideSyncBadge extends LitElement {
       >
         <span class="dot" part="dot"></span>
         <span class="text">
-          <span>${this.trouble || (this.busy ? 'Syncing …' : words)}</span>
+          <span>${this.trouble || (this.busy ? msg('Syncing …') : words)}</span>
           <small
-            >${this.verifiedAt === undefined ? 'Not verified yet' : `Verified ${clockTime(this.verifiedAt, this.timeZone)}`}</small
+            >${this.verifiedAt === undefined ? msg('Not verified yet') : msg(str`Verified ${clockTime(this.verifiedAt, this.timeZone)}`)}</small
           >
         </span>
       </div>

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LocalizedElement, msg, numberText } from './language/index.ts';
 import { clockTime, duration } from './time.ts';
 import { base, tokens } from './tokens.ts';
 
@@ -24,28 +25,28 @@ export interface SyncLogLine {
   readonly detail: string | undefined;
 }
 
-const triggerWords: Readonly<Record<string, string>> = {
-  login: 'Sign-in',
-  reload: 'Opening',
-  interval: 'Interval',
-  manual: 'Sync new data',
-  realtime: 'Live',
-  reconnect: 'Back online',
-  search: 'Search',
-  clear: 'Clear and sync',
-  check: 'Check',
-};
-const outcomeWords: Readonly<Record<string, string>> = {
-  'up-to-date': 'Up to date',
-  'shopify-unreachable': 'Shopify not reachable',
-  importing: 'Shop is being imported',
-  offline: 'Offline',
-  failed: 'Failed',
-};
+const triggerWords = (): Readonly<Record<string, string>> => ({
+  login: msg('Sign-in'),
+  reload: msg('Opening'),
+  interval: msg('Interval'),
+  manual: msg('Sync new data'),
+  realtime: msg('Live'),
+  reconnect: msg('Back online'),
+  search: msg('Search'),
+  clear: msg('Clear and sync'),
+  check: msg('Check'),
+});
+const outcomeWords = (): Readonly<Record<string, string>> => ({
+  'up-to-date': msg('Up to date'),
+  'shopify-unreachable': msg('Shopify not reachable'),
+  importing: msg('Shop is being imported'),
+  offline: msg('Offline'),
+  failed: msg('Failed'),
+});
 
 /** @summary What is on this till, in the mirror and in Shopify; and the last syncs. */
 @customElement('tide-sync-tables')
-export class TideSyncTables extends LitElement {
+export class TideSyncTables extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -130,16 +131,16 @@ export class TideSyncTables extends LitElement {
   override render() {
     return html`
       <div class="root">
-        <h2 id="counts">What this till holds</h2>
+        <h2 id="counts">${msg('What this till holds')}</h2>
         <div class="scroll" role="region" aria-labelledby="counts" tabindex="0">
           <table>
             <thead>
               <tr>
-                <th>Data</th>
-                <th class="right">On this till</th>
-                <th class="right">In the mirror</th>
-                <th class="right">In Shopify</th>
-                <th>Verified</th>
+                <th>${msg('Data')}</th>
+                <th class="right">${msg('On this till')}</th>
+                <th class="right">${msg('In the mirror')}</th>
+                <th class="right">${msg('In Shopify')}</th>
+                <th>${msg('Verified')}</th>
               </tr>
             </thead>
             <tbody>
@@ -147,20 +148,20 @@ export class TideSyncTables extends LitElement {
             </tbody>
           </table>
         </div>
-        <h2 id="log">Last syncs</h2>
+        <h2 id="log">${msg('Last syncs')}</h2>
         <div class="scroll" role="region" aria-labelledby="log" tabindex="0">
           ${
             this.log.length === 0
-              ? html`<p class="empty">No sync yet.</p>`
+              ? html`<p class="empty">${msg('No sync yet.')}</p>`
               : html` <table class="log">
                   <thead>
                     <tr>
-                      <th>When</th>
-                      <th>Started by</th>
-                      <th>Result</th>
-                      <th class="right">Changes</th>
-                      <th class="right">Repaired</th>
-                      <th class="right took">Took</th>
+                      <th>${msg('When')}</th>
+                      <th>${msg('Started by')}</th>
+                      <th>${msg('Result')}</th>
+                      <th class="right">${msg('Changes')}</th>
+                      <th class="right">${msg('Repaired')}</th>
+                      <th class="right took">${msg('Took')}</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -174,7 +175,7 @@ export class TideSyncTables extends LitElement {
   }
 
   #collection({ collection, title, onTill, inMirror, inShopify, verifiedAt }: CollectionCounts) {
-    const number = (count: number | undefined) => (count === undefined ? '–' : count.toLocaleString());
+    const number = (count: number | undefined) => (count === undefined ? '–' : numberText(count));
     return html`
       <tr
         data-testid="collection-row"
@@ -188,7 +189,7 @@ export class TideSyncTables extends LitElement {
         <td class="right number">${number(inMirror)}</td>
         <td class="right number">${number(inShopify)}</td>
         <td class=${verifiedAt === undefined ? '' : 'good'}>
-          ${verifiedAt === undefined ? 'not yet' : clockTime(verifiedAt, this.timeZone)}
+          ${verifiedAt === undefined ? msg('not yet') : clockTime(verifiedAt, this.timeZone)}
         </td>
       </tr>
     `;
@@ -203,13 +204,13 @@ export class TideSyncTables extends LitElement {
         data-repaired=${repaired}
       >
         <td class="number">${clockTime(startedAt, this.timeZone)}</td>
-        <td>${triggerWords[trigger] ?? trigger}</td>
+        <td>${triggerWords()[trigger] ?? trigger}</td>
         <td class=${outcome === 'up-to-date' ? 'good' : 'bad'}>
-          ${outcomeWords[outcome] ?? outcome}
+          ${outcomeWords()[outcome] ?? outcome}
           ${detail === undefined ? nothing : html`<span class="detail">${detail}</span>`}
         </td>
-        <td class="right number">${changes}</td>
-        <td class="right number">${repaired}</td>
+        <td class="right number">${numberText(changes)}</td>
+        <td class="right number">${numberText(repaired)}</td>
         <td class="right number took">${duration(durationMs)}</td>
       </tr>
     `;

@@ -1,3 +1,4 @@
+import { localeNow, msg, numberText, str } from './language/index.ts';
 /**
  * The one place that turns instants into text: everywhere else the linter refuses it. Each function takes a time zone (IANA
  * name), the shop's as a rule, since a receipt or an order has the date of its shop and not of a device. Undefined, or a
@@ -53,15 +54,18 @@ export function offsetAt(time: number, timeZone: string | undefined): number {
 
 /** How long something took. */
 export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000
+    ? msg(str`${numberText(Math.round(ms))} ms`)
+    : msg(str`${numberText(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s`);
 }
 
 /** '' of what is no instant. */
 function text(ms: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
   if (Number.isNaN(new Date(ms).getTime())) return '';
-  const key = `${timeZone} ${JSON.stringify(options)}`;
+  const locale = localeNow();
+  const key = `${locale} ${timeZone} ${JSON.stringify(options)}`;
   const known = formats.get(key);
-  const format = known ?? new Intl.DateTimeFormat(undefined, { ...zoneOf(timeZone), ...options });
+  const format = known ?? new Intl.DateTimeFormat(locale, { ...zoneOf(timeZone), ...options });
   // Zones are few; what is no zone does not fill this either.
   if (!known && formats.size < 100) formats.set(key, format);
   return format.format(ms);

@@ -90,6 +90,9 @@ export const base = css`
     color: var(--_soft);
     opacity: 1;
   }
+  :placeholder-shown {
+    text-overflow: ellipsis;
+  }
   :focus-visible {
     outline: 3px solid color-mix(in srgb, var(--_accent) 70%, transparent);
     outline-offset: 2px;

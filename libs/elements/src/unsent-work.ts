@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LocalizedElement, msg } from './language/index.ts';
 import type { Tone } from './sale-list.ts';
 import { base, tokens } from './tokens.ts';
 
@@ -16,7 +17,7 @@ export interface SafetyLine {
  * @slot - Buttons below.
  */
 @customElement('tide-unsent-work')
-export class TideUnsentWork extends LitElement {
+export class TideUnsentWork extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -64,7 +65,7 @@ export class TideUnsentWork extends LitElement {
     if (this.lines.length === 0) return nothing;
     return html`
       <div class="root">
-        <h2 id="unsent">Unsent work</h2>
+        <h2 id="unsent">${msg('Unsent work')}</h2>
         <section aria-labelledby="unsent" data-testid="unsent-work">
           <dl>
             ${this.lines.map(

@@ -1,5 +1,6 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { LocalizedElement, msg } from './language/index.ts';
 import { dialogStyles, fieldStyles } from './dialog.styles.ts';
 import { WordsEvent } from './sale-events.ts';
 import { base, tokens } from './tokens.ts';
@@ -9,7 +10,7 @@ import { base, tokens } from './tokens.ts';
  * @fires {WordsEvent} words - They are written; null where they were emptied.
  */
 @customElement('tide-words-dialog')
-export class TideWordsDialog extends LitElement {
+export class TideWordsDialog extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles];
 
   @property() heading = '';
@@ -17,7 +18,8 @@ export class TideWordsDialog extends LitElement {
   @property() label = '';
   /** Says what will happen. */
   @property() text = '';
-  @property() action = 'Save';
+  /** What the button says; '' for "Save". */
+  @property() action = '';
   /** What the field begins with. */
   @property() words = '';
   /** Whether an empty field is an answer. */
@@ -37,7 +39,7 @@ export class TideWordsDialog extends LitElement {
       <dialog class="root" aria-labelledby="title" data-testid="words-dialog">
         <div class="head">
           <h2 id="title">${this.heading}</h2>
-          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         <form class="body" method="dialog" @submit=${this.#submit}>
           ${this.text ? html`<p class="soft">${this.text}</p>` : nothing}
@@ -50,7 +52,7 @@ export class TideWordsDialog extends LitElement {
               @keydown=${this.#keyed}
             ></textarea>
           </label>
-          <div class="row"><button class="primary">${this.action}</button></div>
+          <div class="row"><button class="primary">${this.action || msg('Save')}</button></div>
         </form>
       </dialog>
     `;

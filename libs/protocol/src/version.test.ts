@@ -40,6 +40,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   6: 'a63eebaa1f274230',
   7: '6aca412b14ea597c',
   8: 'f21c727c215cf8ea',
+  9: 'a7eb98b21c31bde6',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {

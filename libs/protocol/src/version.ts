@@ -1,5 +1,5 @@
 /** Raised whenever the shape of a message changes; `version.test.ts` notices a change without it. */
-export const protocolVersion = 8;
+export const protocolVersion = 9;
 
 /** Request header in which a till says which version it speaks. Another one is answered `client-outdated`. */
 export const protocolHeader = 'tidemark-protocol';

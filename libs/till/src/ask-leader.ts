@@ -1,5 +1,6 @@
 import type { Trigger } from '@tidemark/protocol';
 import type { Tabs } from './leadership.ts';
+import { reasonOf } from './reason.ts';
 import type { SyncLogEntry } from './till.ts';
 
 /** How long another tab may take to sync for us. */
@@ -25,7 +26,12 @@ export async function askLeader(
     await followSwap();
     return entry;
   } catch (error) {
-    return { ...entry, outcome: 'failed', detail: error instanceof Error ? error.message : String(error) };
+    return {
+      ...entry,
+      outcome: 'failed',
+      detail: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
+    };
   }
 }
 
@@ -46,6 +52,7 @@ function answerOfLeader(
     repaired: 0,
     outcome: 'failed',
     detail: 'The other tab did not answer.',
+    reason: { code: 'other-tab-silent' },
   });
   return new Promise(resolve => {
     let isSettled = false;

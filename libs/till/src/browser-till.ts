@@ -1,6 +1,8 @@
 import type { FindKind, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
+import { sendingMessage, statusMessage } from './tab-troubles.ts';
+import type { Reason } from './reason.ts';
 import { Beyond } from './beyond.ts';
 import type { Caches } from './caches.ts';
 import { closeAll } from './closing.ts';
@@ -257,8 +259,7 @@ export class BrowserTill implements Till {
     this.#playRole();
     this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
     // The tab that sends tells the others why nothing goes.
-    const tell = (trouble: string | undefined) =>
-      this.#tabs.leads && this.#tabs.post({ kind: 'sending', trouble });
+    const tell = (reason: Reason | undefined) => this.#tabs.leads && this.#tabs.post(sendingMessage(reason));
     this.#subscriptions.add(this.selling.trouble$.subscribe(tell));
     if (this.#tabs.leads) this.#desk.lead(this.#tabs.fence());
     this.#sessions.begin();
@@ -341,6 +342,6 @@ export class BrowserTill implements Till {
 
   #change(change: (status: TillStatus) => TillStatus): void {
     this.status$.next(change(this.status$.value));
-    if (this.#tabs.leads) this.#tabs.post({ kind: 'status', status: this.status$.value });
+    if (this.#tabs.leads) this.#tabs.post(statusMessage(this.status$.value));
   }
 }

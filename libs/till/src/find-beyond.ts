@@ -1,5 +1,6 @@
 import { maxQueryLength, type FindKind, type FindRequest, type FindResponse } from '@tidemark/protocol';
 import { beginningOf, documentDefect, type CollectionName, type DocumentOf } from '@tidemark/schema';
+import { reasonOf } from './reason.ts';
 import type { Wanted } from './bring-missing.ts';
 import type { FindOptions, FindResult, Found } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
@@ -30,7 +31,7 @@ export async function findBeyond<K extends FindKind>(
     ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
   };
   if (request.query === '' && (kind !== 'orders' || (from ?? to) === undefined))
-    return { kind: 'refused', message: 'Type what you are looking for.' };
+    return { kind: 'refused', reason: { code: 'query-empty' } };
   try {
     const answer = await parts.wire.find(request, signal);
     if (signal?.aborted) return { kind: 'aborted' };
@@ -41,7 +42,7 @@ export async function findBeyond<K extends FindKind>(
     if (signal?.aborted) return { kind: 'aborted' };
     if (error instanceof WireError && error.code === 'offline')
       return { kind: 'offline', silence: error.silence, knowledgeFrom: parts.knowledgeFrom() };
-    return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'refused', reason: reasonOf(error) };
   }
 }
 

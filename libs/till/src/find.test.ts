@@ -138,7 +138,10 @@ test('[T43] offline, busy, aborted and empty are results; nothing rejects', asyn
   answering(server, () => new Response('<html>', { status: 502 }));
   expect(await till.find('orders', '#1')).toMatchObject({ kind: 'offline' });
   answering(server, () => Response.json({ code: 'busy', message: 'Wait a moment.' }, { status: 429 }));
-  expect(await till.find('customers', 'noor')).toEqual({ kind: 'refused', message: 'Wait a moment.' });
+  expect(await till.find('customers', 'noor')).toEqual({
+    kind: 'refused',
+    reason: { code: 'server-refuses', refusal: 'busy', message: 'Wait a moment.' },
+  });
   expect(await till.find('products', '  ')).toMatchObject({ kind: 'refused' });
 
   const { promise, resolve } = Promise.withResolvers<Response>();

@@ -1,4 +1,5 @@
 import type { RxStorage } from 'rxdb';
+import { because } from './reason.ts';
 import { Caches } from './caches.ts';
 import { keepIfPossible } from './kept.ts';
 import type { Keep } from './till.ts';
@@ -134,7 +135,7 @@ export class Generations implements AsyncDisposable {
 
   /** Whoever waited for something when the till was closed opens nothing that nobody would close. */
   #mustBeOpen(): void {
-    if (this.#isDisposed) throw new Error('The till is closed.');
+    if (this.#isDisposed) throw because(new Error('The till is closed.'), { code: 'till-closed' });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable } from 'rxjs';
+import type { Reason } from './reason.ts';
 import { ElectedTab, type LeaderLock } from './elected-tab.ts';
 import { fenceOf, type Fence } from './fence.ts';
 import type { Keep } from './till.ts';
@@ -8,7 +9,12 @@ export type TabMessage =
   | { readonly kind: 'sync'; readonly id: string; readonly trigger: string }
   | { readonly kind: 'synced'; readonly id: string; readonly entry: unknown }
   | { readonly kind: 'status'; readonly status: unknown }
-  | { readonly kind: 'sending'; readonly trouble: string | undefined }
+  /** `trouble` in English is what tabs of earlier versions tell, and are told. */
+  | {
+      readonly kind: 'sending';
+      readonly trouble: string | undefined;
+      readonly reason?: Reason | undefined;
+    }
   | { readonly kind: 'generation' }
   | { readonly kind: 'session' }
   /** Somebody locked the till, unlocked it, or tried to. */

@@ -1,5 +1,6 @@
 import { ChunklogError, moveDatabase, type MovedCollection } from '@tidemark/chunklog-storage';
 import { fillWithDefaultSettings, type RxStorage } from 'rxdb';
+import { because } from './reason.ts';
 import { cacheSchema, cachesName } from './caches.ts';
 import { markSchema, promisesName } from './promises/promise-store.ts';
 import { currentVersions } from './promises/promise-schemas.ts';
@@ -31,7 +32,10 @@ export async function moveFromDexie(move: DexieMove): Promise<void> {
   );
   if (left.length === 0) return;
   if (await move.isOpenElsewhere())
-    throw new Error('another tab has it open with an earlier version. Close that tab, and reload this one.');
+    throw because(
+      new Error('another tab has it open with an earlier version. Close that tab, and reload this one.'),
+      { code: 'older-tab-open' },
+    );
   const { getRxStorageDexie } = await import('rxdb/plugins/storage-dexie');
   const from = getRxStorageDexie() as RxStorage<unknown, unknown>;
   const promises = {

@@ -53,9 +53,15 @@ test('[T67] whatever fails while a code is looked up is a result', async () => {
   const busy = parts(async () => undefined, failing(new WireError('busy', 'Wait a moment.')));
 
   expect(await scanCode('42', broken)).toEqual({ kind: 'offline', silence: 'broken', knowledgeFrom: 5 });
-  expect(await scanCode('42', full)).toEqual({ kind: 'refused', message: 'The disk is full.' });
+  expect(await scanCode('42', full)).toEqual({
+    kind: 'refused',
+    reason: { code: 'unknown', message: 'The disk is full.' },
+  });
   expect(await scanCode('42', late)).toEqual({ kind: 'offline', silence: 'late', knowledgeFrom: 5 });
-  expect(await scanCode('42', busy)).toEqual({ kind: 'refused', message: 'Wait a moment.' });
+  expect(await scanCode('42', busy)).toEqual({
+    kind: 'refused',
+    reason: { code: 'server-refuses', refusal: 'busy', message: 'Wait a moment.' },
+  });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { mustNotBeSold, nearestStop, type SaleStop } from '@tidemark/schema';
+import { reasonOf } from './reason.ts';
 import type { Catalogue, ScanResult } from './till.ts';
 import { WireError, type Wire } from './wire.ts';
 
@@ -40,7 +41,7 @@ async function asked(code: string, parts: ScanParts): Promise<ScanResult> {
     if (known) return known;
     if (error instanceof WireError && error.code === 'offline')
       return { kind: 'offline', silence: error.silence, knowledgeFrom: parts.knowledgeFrom };
-    return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'refused', reason: reasonOf(error) };
   }
 }
 

@@ -71,6 +71,6 @@ export class SignIn {
 }
 
 /** What a sign-in came to that the server refused, or did not answer. */
-export function notSignedIn({ code, silence, message }: WireError): SignInResult {
-  return { kind: code === 'offline' && silence !== 'late' ? 'offline' : 'refused', message };
+export function notSignedIn({ code, silence, message, reason }: WireError): SignInResult {
+  return { kind: code === 'offline' && silence !== 'late' ? 'offline' : 'refused', message, reason };
 }

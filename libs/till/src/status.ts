@@ -2,6 +2,7 @@ import type { Damage } from '@tidemark/chunklog-storage';
 import type { StatusResponse, Trigger } from '@tidemark/protocol';
 import { collectionNames, type CollectionName } from '@tidemark/schema';
 import { firstCollection, type VerifiedTimes } from './first-screen.ts';
+import { reasonOf } from './reason.ts';
 import type { CollectionState, Progress, TillStatus, Totals } from './till.ts';
 
 const unknownCollection: CollectionState = {
@@ -73,12 +74,11 @@ export function withServerCounts(status: TillStatus, server: StatusResponse): Ti
 /** [T37] What can be read again is being read again; of what a till wrote, `Safety` tells. A first screen is made again. */
 export function withDamage(damage: Damage): (status: TillStatus) => TillStatus {
   if (damage.kind !== 'cache' || damage.collection.startsWith(`${firstCollection}|`)) return status => status;
-  const trouble = 'What this till held of the shop was damaged on this device; it is read again.';
-  return status => ({ ...status, trouble });
+  return status => ({ ...status, trouble: { code: 'data-damaged' } });
 }
 
 export function withTrouble(error: unknown): (status: TillStatus) => TillStatus {
-  return status => ({ ...status, trouble: String(error) });
+  return status => ({ ...status, trouble: reasonOf(error) });
 }
 
 /** The first fill of this till's caches begins. */

@@ -1,5 +1,6 @@
 import { ChunklogError } from '@tidemark/chunklog-storage';
 import type { SyncResponse } from '@tidemark/protocol';
+import { reasonOf, type Reason } from './reason.ts';
 import type { SyncLogEntry } from './till.ts';
 import { WireError } from './wire.ts';
 
@@ -10,11 +11,10 @@ export const outcomeOf = {
   unreachable: 'shopify-unreachable',
 } as const satisfies Record<SyncResponse['shopify'], SyncLogEntry['outcome']>;
 
-/** What went wrong, in words for a cashier. */
-export function troubleOf(error: unknown): string {
-  if (error instanceof WireError && error.code === 'not-signed-in') return 'Sign in again to get news.';
-  if (error instanceof Error) return error.message;
-  return String(error);
+/** What went wrong with a sync. */
+export function troubleOf(error: unknown): Reason {
+  if (error instanceof WireError && error.code === 'not-signed-in') return { code: 'news-need-sign-in' };
+  return reasonOf(error);
 }
 
 /** Whether what is held is lost, so that everything is to be read anew beside it. */

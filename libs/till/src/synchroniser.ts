@@ -310,16 +310,14 @@ export class Synchroniser {
       entry = await act(begun);
       change(status => ({
         ...status,
-        trouble:
-          entry.outcome === 'shopify-unreachable'
-            ? 'Shopify cannot be reached; the till has what the server last read.'
-            : undefined,
+        trouble: entry.outcome === 'shopify-unreachable' ? { code: 'shopify-unreachable' } : undefined,
       }));
     } catch (error) {
       const offline = error instanceof WireError && error.code === 'offline';
-      const detail = troubleOf(error);
-      entry = { ...begun, outcome: offline ? 'offline' : 'failed', detail };
-      change(status => ({ ...status, trouble: detail }));
+      const reason = troubleOf(error);
+      const detail = error instanceof Error ? error.message : String(error);
+      entry = { ...begun, outcome: offline ? 'offline' : 'failed', detail, reason };
+      change(status => ({ ...status, trouble: reason }));
     }
     return { ...entry, durationMs: Math.max(0, now() - startedAt) };
   }

@@ -7,6 +7,7 @@ import { withTrouble } from './status.ts';
 import type { SyncLog } from './sync-log.ts';
 import { listenToTabs } from './tab-talk.ts';
 import type { SyncLogEntry, TillStatus } from './till.ts';
+import { toldStatus } from './tab-troubles.ts';
 
 export interface TabRoleParts {
   readonly tabs: Tabs;
@@ -39,7 +40,7 @@ export function playRole(parts: TabRoleParts): void {
     onGeneration: () => void otherTabSwapped(),
     onStatus: status => {
       const { opening } = status$.value;
-      status$.next({ ...(status as TillStatus), opening, followsOtherTab: true });
+      status$.next({ ...toldStatus(status), opening, followsOtherTab: true });
       log.reload();
     },
     onTrouble: trouble => desk.selling.trouble$.next(trouble),

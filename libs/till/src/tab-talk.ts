@@ -1,4 +1,6 @@
 import { distinctUntilChanged, skip } from 'rxjs';
+import type { Reason } from './reason.ts';
+import { unnamed } from './tab-troubles.ts';
 import type { TabMessage, Tabs } from './leadership.ts';
 
 /** What a tab does about what the other tabs of its till say. */
@@ -10,7 +12,7 @@ export interface TabTalk {
   readonly onGeneration: () => void;
   /** Of the tab that leads, to one that follows. */
   readonly onStatus: (status: unknown) => void;
-  readonly onTrouble: (trouble: string | undefined) => void;
+  readonly onTrouble: (trouble: Reason | undefined) => void;
   /** Asked by a tab that follows; the answer goes back to it. */
   readonly onSync: (trigger: string) => Promise<unknown>;
   /** The tab that led is gone, and this one leads from now on. */
@@ -38,6 +40,6 @@ function asLeader(tabs: Tabs, talk: TabTalk, message: TabMessage): void {
 }
 
 function asFollower(talk: TabTalk, message: TabMessage): void {
-  if (message.kind === 'sending') talk.onTrouble(message.trouble);
+  if (message.kind === 'sending') talk.onTrouble(message.reason ?? unnamed(message.trouble));
   if (message.kind === 'status') talk.onStatus(message.status);
 }

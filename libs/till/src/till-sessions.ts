@@ -1,5 +1,6 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import type { BehaviorSubject } from 'rxjs';
+import { because } from './reason.ts';
 import { forgetSession, keepSession, readSession, type KeptSession } from './kept-session.ts';
 import { keepIfPossible } from './kept.ts';
 import type { Tabs } from './leadership.ts';
@@ -53,7 +54,10 @@ export class TillSessions {
   }
 
   async removeShop(told?: (step: RemovalStep) => void): Promise<void> {
-    if (this.#parts.session$.value) throw new Error('Sign out first: who is signed in reads the shop again.');
+    if (this.#parts.session$.value)
+      throw because(new Error('Sign out first: who is signed in reads the shop again.'), {
+        code: 'sign-out-first',
+      });
     await this.#parts.removal.run(told);
   }
 

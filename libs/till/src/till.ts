@@ -8,6 +8,7 @@ import type {
 } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, Product, SaleStop, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
+import type { Reason } from './reason.ts';
 import type { LockView, RemovalStep, UnlockResult } from './lock/lock-view.ts';
 import type { Orders } from './orders/orders.ts';
 import type { Selling } from './selling/selling.ts';
@@ -54,8 +55,8 @@ export interface TillStatus {
   readonly shopifyReadAt: number | undefined;
   readonly shopify: 'read' | 'unreachable' | 'importing' | undefined;
   readonly collections: Readonly<Record<CollectionName, CollectionState>>;
-  /** What the last sync failed of, in words for a cashier; undefined after a success. */
-  readonly trouble: string | undefined;
+  /** What the last sync failed of; undefined after a success. */
+  readonly trouble: Reason | undefined;
   /** Whether another tab of this till does the replicating. */
   readonly followsOtherTab: boolean;
 }
@@ -71,7 +72,10 @@ export interface SyncLogEntry {
   /** Documents that only the digest check found different, and repaired: each is a defect found. */
   readonly repaired: number;
   readonly outcome: 'up-to-date' | 'shopify-unreachable' | 'importing' | 'offline' | 'failed';
+  /** What it failed of, in English, for logs; undefined where it did not. */
   readonly detail: string | undefined;
+  /** What it failed of, for a person. */
+  readonly reason?: Reason | undefined;
 }
 
 /** One thing to sell: a variant with what a cashier must see of it. */
@@ -152,8 +156,8 @@ export type ScanResult =
       readonly reason?: string;
     }
   | Unasked
-  /** The server would not answer, or this browser could not store what was found; in words for a cashier. */
-  | { readonly kind: 'refused'; readonly message: string };
+  /** The server would not answer, or this browser could not store what was found. */
+  | { readonly kind: 'refused'; readonly reason: Reason };
 
 /** The server could not be asked, and why. `knowledgeFrom`: when this till was last verified. */
 export interface Unasked {
@@ -187,7 +191,7 @@ export type FindResult<K extends FindKind> =
     }
   | Unasked
   /** The server would not answer, or this browser could not store what was found; in words for a cashier. */
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'refused'; readonly reason: Reason }
   /** `signal` ended it. */
   | { readonly kind: 'aborted' };
 
@@ -199,8 +203,7 @@ export interface FindOptions {
 
 export type SignInResult =
   | { readonly kind: 'signed-in'; readonly session: SessionResponse }
-  | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'offline'; readonly message: string };
+  | { readonly kind: 'refused' | 'offline'; readonly message: string; readonly reason: Reason };
 
 /**
  * One till: its local copy of the mirror and the ways to keep it true. Everything but signing in works without a

@@ -42,6 +42,7 @@ import {
 import type { CollectionName, PromiseName } from '@tidemark/schema';
 import { eventsOf, type LiveEvent } from './live-stream.ts';
 import { jsonOf } from './read-json.ts';
+import type { Reason } from './reason.ts';
 
 /** What came instead of an answer: nothing, nothing within its time, or something that is none (5xx, HTML). */
 export type Silence = 'unreachable' | 'late' | 'broken';
@@ -54,6 +55,7 @@ export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code: 'offline' | ErrorCode;
   readonly silence: Silence;
+  readonly reason: Reason;
 
   constructor(
     code: 'offline' | ErrorCode,
@@ -63,6 +65,10 @@ export class WireError extends Error {
     super(message, options);
     this.code = code;
     this.silence = options?.silence ?? 'broken';
+    this.reason =
+      code === 'offline'
+        ? { code: `server-${this.silence}` }
+        : { code: 'server-refuses', refusal: code, message };
   }
 }
 

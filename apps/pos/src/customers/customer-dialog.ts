@@ -4,20 +4,25 @@ import {
   dialogStyles,
   fieldStyles,
   tokens,
-  wishWords,
+  wishText,
   type CustomerEnteredEvent,
   type Wish,
 } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { CustomerEntry, Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { notDecidedWords } from '../sales/not-decided-words.ts';
 import { orSay } from '../or-say.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { editTitle, enteredOf } from './customer-words.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** A customer's change is not resolved with a note, but given up. */
-const giveUpWords: Readonly<Record<Wish, string>> = { ...wishWords, resolve: 'Give this change up' };
+function giveUpText(wish: Wish): string {
+  return wish === 'resolve' ? msg('Give this change up') : wishText(wish);
+}
 
 type Pending = CustomerEntry['pending'][number];
 
@@ -26,7 +31,7 @@ type Pending = CustomerEntry['pending'][number];
  * @fires {CustomerChosenEvent} customer-chosen - Somebody new was added, or another customer was chosen instead.
  */
 @customElement('tide-customer-dialog')
-export class TideCustomerDialog extends LitElement {
+export class TideCustomerDialog extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -81,8 +86,8 @@ export class TideCustomerDialog extends LitElement {
     return html`
       <dialog class="root wide" aria-labelledby="title" data-testid="customer-dialog" @close=${this.#closed}>
         <div class="head">
-          <h2 id="title">${entry?.displayName ?? 'New customer'}</h2>
-          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          <h2 id="title">${entry?.displayName ?? msg('New customer')}</h2>
+          <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         ${
           this.open
@@ -91,7 +96,7 @@ export class TideCustomerDialog extends LitElement {
                 <tide-customer-form
                   .customer=${entry ? enteredOf(entry) : undefined}
                   .busy=${this.busy}
-                  .saveText=${entry ? 'Save' : 'Add customer'}
+                  .saveText=${entry ? msg('Save') : msg('Add customer')}
                   @customer-entered=${this.#entered}
                 ></tide-customer-form>
                 <p class="soft" role="status">${this.said}</p>
@@ -113,7 +118,7 @@ export class TideCustomerDialog extends LitElement {
       ${
         wishes.length > 0
           ? html`<div class="row">
-              ${wishes.map(wish => html`<button @click=${() => this.#wish(edit.id, wish)}>${giveUpWords[wish]}</button>`)}
+              ${wishes.map(wish => html`<button @click=${() => this.#wish(edit.id, wish)}>${giveUpText(wish)}</button>`)}
             </div>`
           : nothing
       }
@@ -122,24 +127,24 @@ export class TideCustomerDialog extends LitElement {
 
   #other(editId: string, other: CustomerEntry) {
     return html`<p>
-        ${other.displayName} has this already${other.email ? ` (${other.email})` : ''}. Is it the same person?
+        ${msg(str`${other.email ? `${other.displayName} (${other.email})` : other.displayName} has this already. Is it the same person?`)}
       </p>
       <button
         class="primary"
         data-testid="use-existing-customer"
         @click=${() => void this.#useExisting(editId, other)}
       >
-        Use ${other.displayName}
+        ${msg(str`Use ${other.displayName}`)}
       </button>`;
   }
 
   #wish(editId: string, wish: Wish): void {
-    const note = 'Given up on the till';
+    const note = msg('Given up on the till');
     void this.#decide(editId, wish === 'send-again' ? { do: wish } : { do: wish, note });
   }
 
   async #useExisting(editId: string, { id, displayName }: CustomerEntry): Promise<void> {
-    const note = `The same person as ${displayName}`;
+    const note = msg(str`The same person as ${displayName}`);
     const isDone = await this.#decide(editId, { do: 'resolve', note, customerId: id });
     if (isDone) this.#choose(id);
   }
@@ -149,10 +154,7 @@ export class TideCustomerDialog extends LitElement {
       () => this.till?.selling.decide('customerEdits', editId, decision),
       words => (this.said = words),
     );
-    if (isDone !== undefined)
-      this.said = isDone
-        ? ''
-        : 'The server could not be asked, or somebody was faster. Try again in a moment.';
+    if (isDone !== undefined) this.said = isDone ? '' : notDecidedWords();
     return isDone ?? false;
   }
 
@@ -167,7 +169,7 @@ export class TideCustomerDialog extends LitElement {
       if (this.customerId) this.dialog.close();
       else this.#choose(entry.id);
     } catch (error) {
-      this.said = `It could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+      this.said = msg(str`It could not be saved: ${errorWords(error)}`);
     } finally {
       this.busy = false;
     }

@@ -1,6 +1,7 @@
 import { base, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { CustomerEntry, Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
@@ -19,7 +20,7 @@ const pageSize = 100;
  * @slot - Buttons beside the search field.
  */
 @customElement('tide-customer-finder')
-export class TideCustomerFinder extends LitElement {
+export class TideCustomerFinder extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -69,8 +70,8 @@ export class TideCustomerFinder extends LitElement {
           <input
             type="search"
             data-testid="customer-search"
-            aria-label="Search customers"
-            placeholder="Name, e-mail or phone"
+            aria-label=${msg('Search customers')}
+            placeholder=${msg('Name, e-mail or phone')}
             autocomplete="off"
             spellcheck="false"
             .value=${this.words}
@@ -86,7 +87,7 @@ export class TideCustomerFinder extends LitElement {
         ></tide-customer-list>
         ${
           found.length > shown.length
-            ? html`<button class="more" @click=${() => (this.limit += pageSize)}>Show more</button>`
+            ? html`<button class="more" @click=${() => (this.limit += pageSize)}>${msg('Show more')}</button>`
             : nothing
         }
         ${
@@ -104,10 +105,12 @@ export class TideCustomerFinder extends LitElement {
   }
 
   #emptyText(): string {
-    if (this.#status.value?.opening) return readingWords;
+    if (this.#status.value?.opening) return readingWords();
     if (this.words)
-      return `Nobody here fits “${this.words}”.${this.toDecide ? '' : ' Press Enter to ask the shop.'}`;
-    return this.toDecide ? 'No customer waits for a decision.' : 'No customers yet.';
+      return this.toDecide
+        ? msg(str`Nobody here fits “${this.words}”.`)
+        : msg(str`Nobody here fits “${this.words}”. Press Enter to ask the shop.`);
+    return this.toDecide ? msg('No customer waits for a decision.') : msg('No customers yet.');
   }
 
   #found(): readonly CustomerEntry[] {

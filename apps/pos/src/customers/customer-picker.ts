@@ -1,6 +1,7 @@
 import { base, CustomerChosenEvent, dialogStyles, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TideCustomerDialog } from './customer-dialog.ts';
 import './customer-dialog.ts';
@@ -11,7 +12,7 @@ import './customer-finder.ts';
  * @fires {CustomerChosenEvent} customer-chosen - Who it is; '' for nobody.
  */
 @customElement('tide-customer-picker')
-export class TideCustomerPicker extends LitElement {
+export class TideCustomerPicker extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -46,8 +47,8 @@ export class TideCustomerPicker extends LitElement {
           @close=${() => (this.open = false)}
         >
           <div class="head">
-            <h2 id="title">Customer</h2>
-            <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+            <h2 id="title">${msg('Customer')}</h2>
+            <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
           </div>
           <div class="body">${this.open ? this.#finder() : nothing}</div>
         </dialog>
@@ -62,13 +63,17 @@ export class TideCustomerPicker extends LitElement {
         this.chosen === null
           ? nothing
           : html`<div class="row">
-              <button @click=${() => void this.details.show(this.chosen ?? '')}>Look at customer</button>
-              <button data-testid="no-customer" @click=${() => this.#choose('')}>Take customer away</button>
+              <button @click=${() => void this.details.show(this.chosen ?? '')}>
+                ${msg('Look at customer')}
+              </button>
+              <button data-testid="no-customer" @click=${() => this.#choose('')}>
+                ${msg('Take customer away')}
+              </button>
             </div>`
       }
       <tide-customer-finder class="find" .till=${this.till} @customer-chosen=${this.#chosen}>
         <button class="primary" data-testid="new-customer" @click=${() => void this.details.show()}>
-          New customer
+          ${msg('New customer')}
         </button>
       </tide-customer-finder>
     `;

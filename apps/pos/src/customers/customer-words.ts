@@ -1,4 +1,5 @@
 import type { CustomerEntered, CustomerRow } from '@tidemark/elements';
+import { msg, str } from '@tidemark/elements/language';
 import type { CustomerEntry } from '@tidemark/till';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 
@@ -21,18 +22,18 @@ export function enteredOf(entry: CustomerEntry): CustomerEntered {
   return { firstName, lastName, email, phone, note, address };
 }
 
-const fieldTitles = {
-  firstName: 'First name',
-  lastName: 'Last name',
-  email: 'E-mail',
-  phone: 'Phone',
-  note: 'Note',
-  address: 'Address',
-} as const;
+const fieldTitles = () => ({
+  firstName: msg('First name'),
+  lastName: msg('Last name'),
+  email: msg('E-mail'),
+  phone: msg('Phone'),
+  note: msg('Note'),
+  address: msg('Address'),
+});
 
 /** What an edit changes, in words: "E-mail, Phone". */
 export function editTitle({ isNew, changes }: CustomerEntry['pending'][number]['edit']): string {
-  const fields = Object.entries(fieldTitles).filter(([field]) => field in changes);
+  const fields = Object.entries(fieldTitles()).filter(([field]) => field in changes);
   const titles = fields.map(([, title]) => title).join(', ');
-  return isNew ? `New customer: ${titles}` : titles;
+  return isNew ? msg(str`New customer: ${titles}`) : titles;
 }

@@ -1,6 +1,7 @@
 import { base, choiceStyles, tokens, type CustomerChosenEvent } from '@tidemark/elements';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { pageStyles } from '../page.styles.ts';
@@ -16,7 +17,7 @@ import './customer-finder.ts';
  * @fires {GoEvent} go - Others of them are to be shown.
  */
 @customElement('tide-customers-page')
-export class TideCustomersPage extends LitElement {
+export class TideCustomersPage extends LocalizedElement {
   static override styles = [tokens, base, choiceStyles, pageStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -32,7 +33,7 @@ export class TideCustomersPage extends LitElement {
     if (!this.till) return nothing;
     return html`
       <div class="root page" data-testid="customers-page">
-        <h1>Customers</h1>
+        <h1>${msg('Customers')}</h1>
         <tide-customer-finder
           class="list"
           .till=${this.till}
@@ -41,7 +42,7 @@ export class TideCustomersPage extends LitElement {
         >
           ${decideFilter('customers', this.filter, toDecide(this.#safety.value, 'customerEdits'))}
           <button class="primary" data-testid="new-customer" @click=${() => void this.dialog.show()}>
-            New customer
+            ${msg('New customer')}
           </button>
         </tide-customer-finder>
         <tide-customer-dialog

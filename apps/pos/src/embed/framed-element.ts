@@ -1,3 +1,4 @@
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { base, tokens } from '@tidemark/elements/tokens';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
@@ -19,7 +20,7 @@ export type Fit = 'fills' | 'grows' | 'wraps';
  * A public element: by default a frame of the server's origin, where no script of the page around sees anything. With
  * isolation "none" it is in the page itself, and every script of the page can read and do everything.
  */
-export abstract class FramedElement extends LitElement {
+export abstract class FramedElement extends LocalizedElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [tokens, base, framedStyles];
 
@@ -38,7 +39,7 @@ export abstract class FramedElement extends LitElement {
   /** Its tag. */
   protected abstract readonly named: FramedName;
   /** What a screen reader calls the frame. */
-  protected abstract readonly heading: string;
+  protected abstract heading(): string;
   protected abstract readonly fit: Fit;
 
   #shown = '';
@@ -74,7 +75,7 @@ export abstract class FramedElement extends LitElement {
   override render() {
     const origin = this.#origin();
     if (origin === undefined)
-      return this.#wrong(`“${this.server.slice(0, 100)}” is not the address of a server.`);
+      return this.#wrong(msg(str`“${this.server.slice(0, 100)}” is not the address of a server.`));
     if (this.failure) return this.#wrong(this.failure, true);
     if (this.isolation === 'none') return this.inPage ?? nothing;
     const isSilent = this.#link.state === 'silent';
@@ -83,7 +84,7 @@ export abstract class FramedElement extends LitElement {
       html`<iframe
         part="frame"
         class="${this.fit} ${isSilent ? 'silent' : ''}"
-        title=${this.heading}
+        title=${this.heading()}
         src=${this.#url(origin)}
         allow=""
         referrerpolicy="no-referrer"
@@ -92,7 +93,9 @@ export abstract class FramedElement extends LitElement {
     )}${
       isSilent
         ? this.#wrong(
-            `The till at ${origin} did not open here. It may be out of reach, or not let this page hold it: its CORS_ORIGINS must name ${location.origin}.`,
+            msg(
+              str`The till at ${origin} did not open here. It may be out of reach, or not let this page hold it: its CORS_ORIGINS must name ${location.origin}.`,
+            ),
             true,
           )
         : nothing
@@ -143,7 +146,9 @@ export abstract class FramedElement extends LitElement {
       this.inPage ??= openInPage(this.named);
       this.dressInPage(Object.assign(this.inPage, { server: origin, shop }));
     } catch (error) {
-      this.failure = `The till's program could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
+      this.failure = msg(
+        str`The till’s program could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
@@ -153,7 +158,7 @@ export abstract class FramedElement extends LitElement {
   #wrong(words: string, isWorthTrying = false) {
     return html`<div class="root wrong" role="alert" data-testid="frame-trouble">
       <p>${words}</p>
-      ${isWorthTrying ? html`<button @click=${this.#retry}>Try again</button>` : nothing}
+      ${isWorthTrying ? html`<button @click=${this.#retry}>${msg('Try again')}</button>` : nothing}
     </div>`;
   }
 

@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import { customElement } from 'lit/decorators.js';
 import { FramedElement } from './framed-element.ts';
 
@@ -11,7 +12,10 @@ import { FramedElement } from './framed-element.ts';
 @customElement('tide-cart')
 export class TideCart extends FramedElement {
   protected override readonly named = 'tide-cart';
-  protected override readonly heading = 'Cart';
+  protected override heading(): string {
+    return msg('Cart');
+  }
+
   protected override readonly fit = 'grows';
 }
 

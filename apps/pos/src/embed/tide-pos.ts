@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import { css, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { scanTurn } from '../sell/scan-scope.ts';
@@ -43,7 +44,10 @@ export class TidePos extends FramedElement {
   /** "page": a scanner's keys anywhere in the page are the till's, but for what is typed into something. */
   @property() scan: 'till' | 'page' = 'till';
   protected override readonly named = 'tide-pos';
-  protected override readonly heading = 'Till';
+  protected override heading(): string {
+    return msg('Till');
+  }
+
   protected override readonly fit = 'fills';
   readonly #scanner = new PageScanner(this, code => this.scanned(code));
 

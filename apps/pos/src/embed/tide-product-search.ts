@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import { customElement } from 'lit/decorators.js';
 import { FramedElement } from './framed-element.ts';
 
@@ -11,7 +12,10 @@ import { FramedElement } from './framed-element.ts';
 @customElement('tide-product-search')
 export class TideProductSearch extends FramedElement {
   protected override readonly named = 'tide-product-search';
-  protected override readonly heading = 'Search products';
+  protected override heading(): string {
+    return msg('Search products');
+  }
+
   protected override readonly fit = 'grows';
 }
 

@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import { customElement } from 'lit/decorators.js';
 import { FramedElement } from './framed-element.ts';
 import { inlineStyles } from './framed-element.styles.ts';
@@ -13,7 +14,10 @@ export class TideSyncButton extends FramedElement {
   static override styles = [...FramedElement.styles, inlineStyles];
 
   protected override readonly named = 'tide-sync-button';
-  protected override readonly heading = 'Sync new data';
+  protected override heading(): string {
+    return msg('Sync new data');
+  }
+
   protected override readonly fit = 'wraps';
 }
 

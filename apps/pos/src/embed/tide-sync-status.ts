@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import { customElement } from 'lit/decorators.js';
 import { FramedElement } from './framed-element.ts';
 import { inlineStyles } from './framed-element.styles.ts';
@@ -11,7 +12,10 @@ export class TideSyncStatus extends FramedElement {
   static override styles = [...FramedElement.styles, inlineStyles];
 
   protected override readonly named = 'tide-sync-status';
-  protected override readonly heading = 'State of the till';
+  protected override heading(): string {
+    return msg('State of the till');
+  }
+
   protected override readonly fit = 'wraps';
 }
 

@@ -1,7 +1,8 @@
 import { base, live, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { FindKind } from '@tidemark/protocol';
 import type { FindResult, Till } from '@tidemark/till';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
@@ -21,7 +22,7 @@ const searchedBy = ['query', 'from', 'to', 'kind', 'till'] as const;
  * @fires {ShopFoundEvent} shop-found - What was found; nothing once another is searched for.
  */
 @customElement('tide-ask-shop')
-export class TideAskShop extends LitElement {
+export class TideAskShop extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -98,7 +99,7 @@ export class TideAskShop extends LitElement {
     this.#newest = asked;
     this.asking = { at: 'asking' };
     let result: FindResult<FindKind> | undefined;
-    const failed = (message: string) => (result = { kind: 'refused', message });
+    const failed = (message: string) => (result = { kind: 'refused', reason: { code: 'unknown', message } });
     result = (await orSay(() => till.find(kind, query, { from, to }, asked.signal), failed)) ?? result;
     // Something else was asked, or typed, meanwhile.
     if (this.#newest !== asked || !result || result.kind === 'aborted') return;
@@ -127,7 +128,7 @@ export class TideAskShop extends LitElement {
       ${
         asking.at === 'idle' || (asking.at === 'answered' && asking.words.canAskAgain)
           ? html`<button class="ask" data-testid="ask-shop" @click=${() => void this.ask()}>
-              ${asking.at === 'idle' ? askWords(this.kind, query) : 'Ask again'}
+              ${asking.at === 'idle' ? askWords(this.kind, query) : msg('Ask again')}
             </button>`
           : nothing
       }
@@ -139,8 +140,8 @@ export class TideAskShop extends LitElement {
     if (asking.at === 'answered') return this.#answer(asking.words);
     if (asking.at === 'idle') return nothing;
     return html`<div class="asking" data-testid="asking-shop">
-      Asking the shop${query === '' ? '' : ` for “${query}”`} …<progress
-        aria-label="Asking the shop"
+      ${query === '' ? msg('Asking the shop …') : msg(str`Asking the shop for “${query}” …`)}<progress
+        aria-label=${msg('Asking the shop')}
       ></progress>
     </div>`;
   }
@@ -151,7 +152,7 @@ export class TideAskShop extends LitElement {
         <strong>${title}</strong>
         ${texts.map(text => html`<p>${text}</p>`)}
       </div>
-      <button class="close" aria-label="Close" @click=${this.#letGo}>×</button>
+      <button class="close" aria-label=${msg('Close')} @click=${this.#letGo}>×</button>
     </div>`;
   }
 

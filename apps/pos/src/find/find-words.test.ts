@@ -90,7 +90,9 @@ test('[S10] offline says how old the till’s knowledge is; a refusal is repeate
     expect(title).not.toContain('offline');
     expect(title).toContain('Try again');
   }
-  expect(answerWords('products', 'a', { kind: 'refused', message: 'Wait.' }, now)).toMatchObject({
+  expect(
+    answerWords('products', 'a', { kind: 'refused', reason: { code: 'unknown', message: 'Wait.' } }, now),
+  ).toMatchObject({
     texts: ['Wait.'],
     tone: 'bad',
     canAskAgain: true,

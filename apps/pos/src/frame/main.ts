@@ -1,6 +1,8 @@
+import { msg } from '@tidemark/elements/language';
 import { readFrameAddress, type FrameAddress, type FramedName } from '../embed/frame-address.ts';
 import type { HostMessage } from '../embed/frame-messages.ts';
 import { themeProperties, type Theme } from '../embed/theme.ts';
+import { startLanguages } from '../languages/till-language.ts';
 import { lastShop } from '../shell/last-shop.ts';
 import { registerServiceWorker } from '../sync/app-update.ts';
 import { borrowedTill } from './borrowed-till.ts';
@@ -27,9 +29,9 @@ const contents = {
 
 const address = readFrameAddress(location.hash);
 const main = document.querySelector('main');
+await startLanguages({ isOwn: true });
 if (main && address) await show(main, address);
-else if (main)
-  say(main, 'This page shows an element of Tidemark in a page of yours; alone it shows nothing.');
+else if (main) say(main, aloneWords());
 
 async function show(main: HTMLElement, { element: name, shop, host }: FrameAddress): Promise<void> {
   const { fit, load } = contents[name];
@@ -54,6 +56,10 @@ async function show(main: HTMLElement, { element: name, shop, host }: FrameAddre
   if (fit !== 'fills') new ResizeObserver(tellSize).observe(main);
   // What a frame borrowed from another one is let go of, or that would go on telling it.
   globalThis.addEventListener('pagehide', () => element.remove());
+}
+
+function aloneWords(): string {
+  return msg('This page shows an element of Tidemark in a page of yours; alone it shows nothing.');
 }
 
 function dress(theme: Theme): void {

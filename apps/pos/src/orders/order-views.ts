@@ -1,9 +1,18 @@
-import { clockTime, type OrderRow, type OrderView, type WorthRow } from '@tidemark/elements';
-import { formatMoney, type Order, type OrderLine } from '@tidemark/schema';
+import {
+  clockTime,
+  piecesText,
+  type OrderRow,
+  type OrderView,
+  type WorthRow,
+  moneyText,
+} from '@tidemark/elements';
+import { msg, numberText, percentText, str } from '@tidemark/elements/language';
+import { type Order, type OrderLine } from '@tidemark/schema';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';
 import { paidWords, paymentWords, sentWords } from './order-status.ts';
 
 /** What Shopify calls the variant of a product that has only one. */
+// eslint-disable-next-line texts/in-languages -- Shopify's own word, which is compared and not shown.
 const onlyVariant = 'Default Title';
 
 /** What an order is put into words with. */
@@ -25,12 +34,8 @@ export function orderRow(order: Order, around: OrderSurroundings, isOlder = fals
     id: order.id,
     name: order.name,
     time: timeWords(order.processedAt, around),
-    facts: together(
-      customerWords(order, around)[0],
-      `${pieces.toLocaleString()} ${pieces === 1 ? 'piece' : 'pieces'}`,
-      placeWords(order, around),
-    ),
-    total: formatMoney(order.total, around.currency),
+    facts: together(customerWords(order, around)[0], piecesText(pieces), placeWords(order, around)),
+    total: moneyText(order.total, around.currency),
     status: states.map(({ text }) => text).join(' · '),
     tone: tones.includes('bad') ? 'bad' : tones.includes('wait') ? 'wait' : 'good',
     isCancelled: order.cancelledAt !== null,
@@ -41,21 +46,23 @@ export function orderRow(order: Order, around: OrderSurroundings, isOlder = fals
 /** One order with everything that became of it. */
 export function orderView(order: Order, around: OrderSurroundings, isOlder = false): OrderView {
   const { cancelledAt, note, tags } = order;
-  const money = (minor: number) => formatMoney(minor, around.currency);
+  const money = (minor: number) => moneyText(minor, around.currency);
   const receipt = around.saleOf(order)?.sale.receiptNumber;
   const cancelled =
     cancelledAt === null
       ? []
-      : [{ text: `Cancelled ${timeWords(cancelledAt, around)}`, tone: 'bad' as const }];
+      : [{ text: msg(str`Cancelled ${timeWords(cancelledAt, around)}`), tone: 'bad' as const }];
   return {
     facts: together(
       timeWords(order.processedAt, around),
       placeWords(order, around),
-      receipt ? `receipt ${receipt}` : '',
+      receipt ? msg(str`receipt ${receipt}`) : '',
     ),
     states: [...cancelled, ...statesOf(order)],
     notice: isOlder
-      ? 'This order is older than what tills keep. It is as Shopify shows it now, and is not stored on this till.'
+      ? msg(
+          'This order is older than what tills keep. It is as Shopify shows it now, and is not stored on this till.',
+        )
       : '',
     customer: customerWords(order, around),
     lines: order.lines.map(line => lineRow(line, money)),
@@ -67,7 +74,7 @@ export function orderView(order: Order, around: OrderSurroundings, isOlder = fal
       return { title, detail: together(at, outcome.text), worth: money(payment.amount), tone };
     }),
     refunds: order.refunds.map(({ amount, note: why, createdAt }) => ({
-      title: why || 'Refund',
+      title: why || msg('Refund'),
       detail: createdAt === null ? '' : timeWords(createdAt, around),
       worth: money(amount),
     })),
@@ -87,12 +94,12 @@ function lineRow(line: OrderLine, money: (minor: number) => string): WorthRow {
     detail: together(
       variantTitle === onlyVariant ? '' : (variantTitle ?? ''),
       sku ?? '',
-      `${quantity.toLocaleString()} × ${money(unitPrice)}`,
+      `${numberText(quantity)} × ${money(unitPrice)}`,
       currentQuantity === quantity
         ? ''
-        : `${currentQuantity.toLocaleString()} left after refunds and removals`,
-      discount > 0 ? `discount ${money(discount)}` : '',
-      tax > 0 ? `tax ${money(tax)}` : '',
+        : msg(str`${numberText(currentQuantity)} left after refunds and removals`),
+      discount > 0 ? msg(str`discount ${money(discount)}`) : '',
+      tax > 0 ? msg(str`tax ${money(tax)}`) : '',
     ),
     worth: money(quantity * unitPrice - discount),
   };
@@ -102,22 +109,24 @@ function totalRows(order: Order, money: (minor: number) => string): OrderView['t
   const { subtotal, discounts, discountCodes, shipping, tax, taxLines, taxesIncluded } = order;
   const row = (title: string, amount: number, detail = '') => ({ title, detail, worth: money(amount) });
   const rates = taxLines.map(
-    each =>
-      `${each.title}${each.rate === null ? '' : ` ${Number((each.rate * 100).toFixed(3))} %`} ${money(each.amount)}`,
+    each => `${each.title}${each.rate === null ? '' : ` ${percentText(each.rate)}`} ${money(each.amount)}`,
   );
-  const taxes = tax > 0 ? [row(taxesIncluded ? 'Taxes, included' : 'Taxes', tax, rates.join(' · '))] : [];
+  const taxes =
+    tax > 0 ? [row(taxesIncluded ? msg('Taxes, included') : msg('Taxes'), tax, rates.join(' · '))] : [];
   return [
-    row('Lines after discounts', subtotal),
-    ...(discounts > 0 ? [row('Discounts, taken off above', discounts, discountCodes.join(', '))] : []),
-    ...(shipping > 0 ? [row('Shipping', shipping)] : []),
+    row(msg('Lines after discounts'), subtotal),
+    ...(discounts > 0 ? [row(msg('Discounts, taken off above'), discounts, discountCodes.join(', '))] : []),
+    ...(shipping > 0 ? [row(msg('Shipping'), shipping)] : []),
     ...(taxesIncluded ? [] : taxes),
-    { ...row('Total', order.total), isTotal: true },
+    { ...row(msg('Total'), order.total), isTotal: true },
     ...(taxesIncluded ? taxes : []),
-    ...(order.refunded > 0 ? [row('Refunded', order.refunded)] : []),
+    ...(order.refunded > 0 ? [row(msg('Refunded'), order.refunded)] : []),
     ...(order.outstanding > 0
-      ? [{ ...row('Still to be paid', order.outstanding), tone: 'wait' as const }]
+      ? [{ ...row(msg('Still to be paid'), order.outstanding), tone: 'wait' as const }]
       : []),
-    ...(order.outstanding < 0 ? [{ ...row('The shop owes', -order.outstanding), tone: 'bad' as const }] : []),
+    ...(order.outstanding < 0
+      ? [{ ...row(msg('The shop owes'), -order.outstanding), tone: 'bad' as const }]
+      : []),
   ];
 }
 
@@ -128,20 +137,20 @@ function customerWords(order: Order, { customer }: OrderSurroundings): readonly 
   return [...new Set(words.filter(each => each != null && each !== ''))] as string[];
 }
 
-const sources: Readonly<Record<string, string>> = {
-  web: 'web shop',
-  pos: 'Shopify POS',
-  shopify_draft_order: 'draft order',
-};
+const sources = (): Readonly<Record<string, string>> => ({
+  web: msg('web shop'),
+  pos: msg('Shopify POS'),
+  shopify_draft_order: msg('draft order'),
+});
 
 /** Where it was placed: on which till, or in the web shop. '' where nobody can tell. */
 function placeWords(order: Order, { saleOf }: OrderSurroundings): string {
   const sale = saleOf(order);
-  if (sale) return sale.isOwn ? 'this till' : 'another till';
+  if (sale) return sale.isOwn ? msg('this till') : msg('another till');
   const { sourceName } = order;
   // Shopify names an app by its number, which tells nobody anything.
   if (sourceName === null || /^\d+$/.test(sourceName)) return '';
-  return sources[sourceName] ?? sourceName;
+  return sources()[sourceName] ?? sourceName;
 }
 
 function timeWords(instant: string, { now, timeZone }: OrderSurroundings): string {

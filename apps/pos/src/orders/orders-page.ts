@@ -1,11 +1,13 @@
 import { base, dialogStyles, fieldStyles, live, type OrderChosenEvent, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { Order } from '@tidemark/schema';
 import type { Found, Till } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
 import '../find/ask-shop.ts';
+import { shopLanguage } from '../languages/till-language.ts';
 import { Observed } from '../observed.ts';
 import { pageStyles } from '../page.styles.ts';
 import { readingWords } from '../reading-words.ts';
@@ -16,10 +18,11 @@ import { allDays, timesOf, type Days } from './days.ts';
 import { orderRow, orderView, type OrderSurroundings } from './order-views.ts';
 import { emptyWords, knowledgeWords, withFound } from './orders-words.ts';
 import { ordersPageStyles } from './orders-page.styles.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** @summary Menu > Orders: every order of the shop, from tills and from the web shop, with or without a network. */
 @customElement('tide-orders-page')
-export class TideOrdersPage extends LitElement {
+export class TideOrdersPage extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles, pageStyles, ordersPageStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -60,8 +63,8 @@ export class TideOrdersPage extends LitElement {
     this.#opened = this.till;
     this.trouble = '';
     this.till?.orders.open().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.trouble = `The orders on this till cannot be read: ${reason}`;
+      const reason = errorWords(error);
+      this.trouble = msg(str`The orders on this till cannot be read: ${reason}`);
     });
   }
 
@@ -75,7 +78,7 @@ export class TideOrdersPage extends LitElement {
     const { orders, older } = withFound(here, this.found, id => till.orders.order(id));
     return html`
       <div class="root page" data-testid="orders-page">
-        <h1>Orders</h1>
+        <h1>${msg('Orders')}</h1>
         ${this.#tools()}
         <p class="said soft" role="status" data-testid="orders-known">${this.#knownWords(till, around)}</p>
         ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
@@ -83,7 +86,7 @@ export class TideOrdersPage extends LitElement {
           class="list"
           .orders=${orders}
           .rowOf=${(order: Order) => orderRow(order, around, older.has(order.id))}
-          .emptyText=${till.orders.isOpen ? emptyWords(this.words, this.days, till.orders.size) : readingWords}
+          .emptyText=${till.orders.isOpen ? emptyWords(this.words, this.days, till.orders.size) : readingWords()}
           @order-chosen=${this.#open}
         ></tide-order-list>
         <tide-ask-shop
@@ -114,21 +117,21 @@ export class TideOrdersPage extends LitElement {
       <input
         type="search"
         data-testid="orders-search"
-        aria-label="Search orders"
-        placeholder="Number, receipt, customer or product"
+        aria-label=${msg('Search orders')}
+        placeholder=${msg('Number, receipt, customer or product')}
         autocomplete="off"
         spellcheck="false"
         .value=${this.words}
         @input=${(event: Event) => (this.words = (event.currentTarget as HTMLInputElement).value)}
       />
       <div class="days">
-        ${day('from', 'From')} ${day('to', 'To')}
+        ${day('from', msg('From'))} ${day('to', msg('To'))}
         ${
           isLimited
             ? html`<button
                 class="all"
-                aria-label="All days"
-                title="All days"
+                aria-label=${msg('All days')}
+                title=${msg('All days')}
                 data-testid="all-days"
                 @click=${() => (this.days = allDays)}
               >
@@ -152,7 +155,7 @@ export class TideOrdersPage extends LitElement {
   };
 
   #knownWords(till: Till, { now, timeZone }: OrderSurroundings): string {
-    if (!till.orders.isOpen) return readingWords;
+    if (!till.orders.isOpen) return readingWords();
     return knowledgeWords(till.orders, this.#status.value, now, timeZone);
   }
 
@@ -162,8 +165,10 @@ export class TideOrdersPage extends LitElement {
     return html`
       <dialog class="wide" aria-labelledby="order-title" data-testid="order-dialog">
         <div class="head">
-          <h2 id="order-title">${order ? `Order ${order.name}` : 'This order is not here any more'}</h2>
-          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          <h2 id="order-title">
+            ${order ? msg(str`Order ${order.name}`) : msg('This order is not here any more')}
+          </h2>
+          <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         <div class="body">
           <tide-order-details
@@ -173,7 +178,7 @@ export class TideOrdersPage extends LitElement {
             sale
               ? html`<div class="row">
                   <button data-testid="order-receipt" @click=${() => void this.receipt.show()}>
-                    Receipt ${sale.receiptNumber}
+                    ${msg(str`Receipt ${sale.receiptNumber}`)}
                   </button>
                 </div>`
               : nothing
@@ -187,6 +192,7 @@ export class TideOrdersPage extends LitElement {
           address: settings?.address ?? [],
           customer: sale ? customerName(sale.customerId, till.selling) : '',
           timeZone: settings?.timeZone,
+          language: shopLanguage(),
         }}
       ></tide-receipt-dialog>
     `;

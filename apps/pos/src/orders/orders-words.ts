@@ -1,4 +1,5 @@
 import { clockTime, dayWords } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { Order } from '@tidemark/schema';
 import type { Found, TillStatus } from '@tidemark/till';
 import type { Days } from './days.ts';
@@ -12,22 +13,36 @@ export function knowledgeWords(
 ): string {
   if (since === undefined) return '';
   const day = dayWords(since, timeZone);
-  const has = `${size.toLocaleString()} ${size === 1 ? 'order' : 'orders'} since ${day} on this till`;
-  if (status?.connection !== 'offline') return `${has}.`;
+  const number = numberText(size);
+  if (status?.connection !== 'offline')
+    return counted(
+      size,
+      str`${number} order since ${day} on this till.`,
+      str`${number} orders since ${day} on this till.`,
+    );
   const checked =
     status.verifiedAt === undefined
-      ? 'never checked'
-      : `last checked ${clockTime(status.verifiedAt, timeZone, now.getTime())}`;
-  return `Offline: ${has}, ${checked}.`;
+      ? msg('never checked')
+      : msg(str`last checked ${clockTime(status.verifiedAt, timeZone, now.getTime())}`);
+  return counted(
+    size,
+    str`Offline: ${number} order since ${day} on this till, ${checked}.`,
+    str`Offline: ${number} orders since ${day} on this till, ${checked}.`,
+  );
 }
 
 /** Why no order is shown. */
 export function emptyWords(words: string, days: Days, size: number): string {
   const isLimited = days.from !== '' || days.to !== '';
   if (words.trim() !== '')
-    return `No order on this till fits “${words.trim()}”${isLimited ? ' and these days' : ''}. Press Enter to ask the shop.`;
-  if (isLimited) return 'No order on this till was placed on these days. Older ones can be asked for below.';
-  return size === 0 ? 'No orders yet. What the shop sells, on tills and in the web shop, appears here.' : '';
+    return isLimited
+      ? msg(str`No order on this till fits “${words.trim()}” and these days. Press Enter to ask the shop.`)
+      : msg(str`No order on this till fits “${words.trim()}”. Press Enter to ask the shop.`);
+  if (isLimited)
+    return msg('No order on this till was placed on these days. Older ones can be asked for below.');
+  return size === 0
+    ? msg('No orders yet. What the shop sells, on tills and in the web shop, appears here.')
+    : '';
 }
 
 /**

@@ -6,9 +6,11 @@ import {
   type ReceiptHead,
   type TideReceipt,
   tokens,
+  moneyText,
 } from '@tidemark/elements';
-import { formatMoney, type Sale } from '@tidemark/schema';
-import { css, html, LitElement, nothing } from 'lit';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
+import { type Sale } from '@tidemark/schema';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { nextSale } from '../sell/scan/open-dialogs.ts';
 import { ReceiptPaper } from './receipt-paper.ts';
@@ -21,7 +23,7 @@ const settleMs = 400;
  * @fires close - It was closed.
  */
 @customElement('tide-receipt-dialog')
-export class TideReceiptDialog extends LitElement {
+export class TideReceiptDialog extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -106,22 +108,24 @@ export class TideReceiptDialog extends LitElement {
         @close=${this.#closed}
       >
         <div class="head">
-          <h2 id="title">${this.justSold ? 'Sold' : `Receipt ${this.sale?.receiptNumber ?? ''}`}</h2>
-          <button class="close" aria-label="Close" @click=${this.hide}>×</button>
+          <h2 id="title">
+            ${this.justSold ? msg('Sold') : msg(str`Receipt ${this.sale?.receiptNumber ?? ''}`)}
+          </h2>
+          <button class="close" aria-label=${msg('Close')} @click=${this.hide}>×</button>
         </div>
         <div class="body">
           ${live('status', this.justSold && this.#change())}
           <div class="paper"><tide-receipt .sale=${this.sale} .head=${this.head}></tide-receipt></div>
         </div>
         <div class="row foot">
-          <button data-testid="print-receipt" @click=${() => globalThis.print()}>Print</button>
+          <button data-testid="print-receipt" @click=${() => globalThis.print()}>${msg('Print')}</button>
           <button
             class="primary next"
             data-testid="next-sale"
             aria-disabled=${!this.isSettled}
             @click=${this.hide}
           >
-            ${this.justSold ? 'Next sale' : 'Close'}
+            ${this.justSold ? msg('Next sale') : msg('Close')}
           </button>
         </div>
       </dialog>
@@ -132,8 +136,8 @@ export class TideReceiptDialog extends LitElement {
     const { sale } = this;
     if (!sale) return nothing;
     return html`<p class="sold">
-      <span>${sale.totals.change > 0 ? 'Give back' : 'Paid'}</span>
-      <b class="number">${formatMoney(sale.totals.change || sale.totals.total, sale.currency)}</b>
+      <span>${sale.totals.change > 0 ? msg('Give back') : msg('Paid')}</span>
+      <b class="number">${moneyText(sale.totals.change || sale.totals.total, sale.currency)}</b>
     </p>`;
   }
 

@@ -1,4 +1,5 @@
 import type { SaleRow, SaleView } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SaleEntry, Selling } from '@tidemark/till';
 import { pieces } from '../sell/draft.ts';
 import { wayWords, wishesFor } from './way-words.ts';
@@ -18,12 +19,12 @@ export interface SaleSurroundings {
 export type SaleFilter = 'all' | 'unsent' | 'refused';
 
 /** What Shopify's field names mean to a cashier. */
-const fieldTitles: Readonly<Record<string, string>> = {
-  subtotal: 'Lines after discounts',
-  tax: 'Taxes',
-  total: 'Total',
-  paid: 'Paid',
-};
+const fieldTitles = (): Readonly<Record<string, string>> => ({
+  subtotal: msg('Lines after discounts'),
+  tax: msg('Taxes'),
+  total: msg('Total'),
+  paid: msg('Paid'),
+});
 
 /** On the way still: nobody has to do anything. */
 export function isUnsent({ way }: SaleEntry): boolean {
@@ -51,9 +52,9 @@ export function findSales(
 
 /** Why no sale is shown. */
 export function emptyWords(entries: readonly SaleEntry[], filter: SaleFilter, words: string): string {
-  if (entries.length === 0) return 'No sales yet. What you sell appears here at once.';
-  if (words.trim() !== '') return `No sale has “${words.trim()}” in its receipt or order number.`;
-  return filter === 'unsent' ? 'All sales are sent.' : 'No sale waits for a decision.';
+  if (entries.length === 0) return msg('No sales yet. What you sell appears here at once.');
+  if (words.trim() !== '') return msg(str`No sale has “${words.trim()}” in its receipt or order number.`);
+  return filter === 'unsent' ? msg('All sales are sent.') : msg('No sale waits for a decision.');
 }
 
 /** How many sales are on their way, and how far, while they are many; undefined when they are few. */
@@ -61,17 +62,22 @@ export function sendingWords(entries: readonly SaleEntry[]): string | undefined 
   const here = entries.filter(({ way }) => way.at === 'this-till').length;
   const stored = entries.filter(({ way }) => way.at === 'server').length;
   if (here + stored < 10) return undefined;
-  const words = `${(here + stored).toLocaleString()} sales on their way to Shopify`;
+  const all = numberText(here + stored);
   return here === 0 || stored === 0
-    ? words
-    : `${words}: ${here.toLocaleString()} on this till, ${stored.toLocaleString()} stored by the server`;
+    ? msg(str`${all} sales on their way to Shopify`)
+    : msg(
+        str`${all} sales on their way to Shopify: ${numberText(here)} on this till, ${numberText(stored)} stored by the server`,
+      );
 }
 
 export function saleRow(entry: SaleEntry, customers: Customers): SaleRow {
   const { sale, way, orderName, differences, misplaced, isOwn } = entry;
   const { text, tone } = wayWords(way, orderName);
   const isDifferent = differences.length > 0 || misplaced.length > 0;
-  const marks = [differences.length > 0 ? 'money differs' : '', misplaced.length > 0 ? 'stock differs' : ''];
+  const marks = [
+    differences.length > 0 ? msg('money differs') : '',
+    misplaced.length > 0 ? msg('stock differs') : '',
+  ];
   return {
     id: sale.id,
     receiptNumber: sale.receiptNumber,
@@ -94,7 +100,7 @@ export function saleView(entry: SaleEntry, customers: Customers, around: SaleSur
     way: wayWords(way, orderName).text,
     tone: wayWords(way).tone,
     orderName: orderName ?? '',
-    differences: differences.map(each => ({ ...each, title: fieldTitles[each.field] ?? each.field })),
+    differences: differences.map(each => ({ ...each, title: fieldTitles()[each.field] ?? each.field })),
     stock: stockWords(entry, around.locations),
     timeZone: around.timeZone,
     wishes: wishesFor(way),
@@ -107,19 +113,23 @@ export function stockWords(
   { sale, misplaced, orderLocationId }: Pick<SaleEntry, 'sale' | 'misplaced' | 'orderLocationId'>,
   locations: LocationNames,
 ): readonly string[] {
-  const nameOf = (id: string) => locations.get(id) ?? 'another location';
-  const here = locations.get(sale.locationId) ?? 'the location of the sale';
+  const nameOf = (id: string) => locations.get(id) ?? msg('another location');
+  const here = locations.get(sale.locationId) ?? msg('the location of the sale');
   const titleOf = (variantId: string) => {
     const line = sale.lines.find(each => each.variantId === variantId);
-    return [line?.title ?? 'an item', line?.variantTitle].filter(Boolean).join(', ');
+    return [line?.title ?? msg('an item'), line?.variantTitle].filter(Boolean).join(', ');
   };
   const taken = misplaced.map(({ variantId, quantity, locationId }) => {
-    const place = locationId === null ? 'no location' : nameOf(locationId);
-    return `Shopify took ${quantity.toLocaleString()} × ${titleOf(variantId)} from ${place}, not from ${here}. Correct the stock in Shopify.`;
+    const place = locationId === null ? msg('no location') : nameOf(locationId);
+    return msg(
+      str`Shopify took ${numberText(quantity)} × ${titleOf(variantId)} from ${place}, not from ${here}. Correct the stock in Shopify.`,
+    );
   });
   // That an order names no location is how Shopify keeps those of apps, and changes nothing.
   const rungUp =
-    orderLocationId == null ? [] : [`Shopify has the order at ${nameOf(orderLocationId)}, not at ${here}.`];
+    orderLocationId == null
+      ? []
+      : [msg(str`Shopify has the order at ${nameOf(orderLocationId)}, not at ${here}.`)];
   return [...taken, ...rungUp];
 }
 
@@ -127,9 +137,13 @@ export function stockWords(
 export function misplacedWords(entries: readonly SaleEntry[]): string | undefined {
   const count = entries.filter(({ misplaced }) => misplaced.length > 0).length;
   if (count === 0) return undefined;
-  return `Shopify took the goods of ${count.toLocaleString()} ${count === 1 ? 'sale' : 'sales'} from another location. Open the ones with “stock differs”.`;
+  return counted(
+    count,
+    str`Shopify took the goods of ${numberText(count)} sale from another location. Open the ones with “stock differs”.`,
+    str`Shopify took the goods of ${numberText(count)} sales from another location. Open the ones with “stock differs”.`,
+  );
 }
 
 export function customerName(id: string | null, customers: Customers): string {
-  return id === null ? '' : (customers.customer(id)?.displayName ?? 'A customer');
+  return id === null ? '' : (customers.customer(id)?.displayName ?? msg('A customer'));
 }

@@ -9,11 +9,14 @@ import {
   tokens,
   type WordsEvent,
 } from '@tidemark/elements';
+import { LocalizedElement, msg, numberText } from '@tidemark/elements/language';
 import type { SaleEntry, Till } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { shopLanguage } from '../languages/till-language.ts';
 import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
+import { notDecidedWords } from './not-decided-words.ts';
 import { GoEvent } from '../shell/screens.ts';
 import { pageStyles } from '../page.styles.ts';
 import type { TideReceiptDialog } from './receipt-dialog.ts';
@@ -32,14 +35,12 @@ import {
   type SaleFilter,
 } from './sale-views.ts';
 
-const notDecided = 'The server could not be asked, or somebody was faster. Try again in a moment.';
-
 /**
  * @summary Menu > Sales: what was rung up, and each one's way to Shopify.
  * @fires {GoEvent} go - Others of them are to be shown.
  */
 @customElement('tide-sales-page')
-export class TideSalesPage extends LitElement {
+export class TideSalesPage extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, choiceStyles, pageStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -74,21 +75,21 @@ export class TideSalesPage extends LitElement {
     const timeZone = this.#settings.value?.timeZone;
     return html`
       <div class="root page" data-testid="sales-page">
-        <h1>Sales</h1>
+        <h1>${msg('Sales')}</h1>
         <div class="tools">
           <input
             type="search"
             data-testid="sales-search"
-            aria-label="Search by receipt number"
-            placeholder="Receipt or order number"
+            aria-label=${msg('Search by receipt number')}
+            placeholder=${msg('Receipt or order number')}
             autocomplete="off"
             .value=${this.words}
             @input=${(event: Event) => (this.words = (event.currentTarget as HTMLInputElement).value)}
           />
-          <div class="choice" role="group" aria-label="Which sales">
-            ${this.#filterButton('all', 'All', all.length)}
-            ${this.#filterButton('unsent', 'Unsent', all.filter(isUnsent).length)}
-            ${this.#filterButton('refused', 'Refused', all.filter(isRefused).length)}
+          <div class="choice" role="group" aria-label=${msg('Which sales')}>
+            ${this.#filterButton('all', msg('All'), all.length)}
+            ${this.#filterButton('unsent', msg('Unsent'), all.filter(isUnsent).length)}
+            ${this.#filterButton('refused', msg('Refused'), all.filter(isRefused).length)}
           </div>
         </div>
         ${live('status', progress && html`<p class="said" data-testid="sending">${progress}</p>`)}
@@ -102,10 +103,10 @@ export class TideSalesPage extends LitElement {
         ></tide-sale-list>
         ${this.#details(all.find(entry => entry.sale.id === this.chosen))}
         <tide-words-dialog
-          heading="Resolve with a note"
-          label="What was done"
-          text="Use this when you dealt with the sale by hand, for example by entering the order in Shopify. It is not sent any more. Everybody in the shop sees the note."
-          action="Resolve"
+          heading=${msg('Resolve with a note')}
+          label=${msg('What was done')}
+          text=${msg('Use this when you dealt with the sale by hand, for example by entering the order in Shopify. It is not sent any more. Everybody in the shop sees the note.')}
+          action=${msg('Resolve')}
           @words=${this.#resolve}
         ></tide-words-dialog>
       </div>
@@ -118,7 +119,7 @@ export class TideSalesPage extends LitElement {
       data-testid="filter-${filter}"
       @click=${() => this.dispatchEvent(new GoEvent('sales', filter))}
     >
-      ${words} <span class="number">${count.toLocaleString()}</span>
+      ${words} <span class="number">${numberText(count)}</span>
     </button>`;
   }
 
@@ -132,7 +133,7 @@ export class TideSalesPage extends LitElement {
           <h2 id="sale-title">
             ${entry ? `${entry.sale.receiptNumber}${entry.orderName ? ` · ${entry.orderName}` : ''}` : ''}
           </h2>
-          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         <div class="body">
           ${live('alert', this.said && html`<p>${this.said}</p>`)}
@@ -141,7 +142,9 @@ export class TideSalesPage extends LitElement {
             @decide=${this.#decide}
           ></tide-sale-details>
           <div class="row">
-            <button data-testid="show-receipt" @click=${() => void this.receipt.show()}>Receipt</button>
+            <button data-testid="show-receipt" @click=${() => void this.receipt.show()}>
+              ${msg('Receipt')}
+            </button>
           </div>
         </div>
       </dialog>
@@ -152,6 +155,7 @@ export class TideSalesPage extends LitElement {
           address: settings?.address ?? [],
           customer: entry ? customerName(entry.sale.customerId, till.selling) : '',
           timeZone: settings?.timeZone,
+          language: shopLanguage(),
         }}
       ></tide-receipt-dialog>
     `;
@@ -190,6 +194,6 @@ export class TideSalesPage extends LitElement {
 
   async #decided(decide: () => Promise<boolean> | undefined): Promise<void> {
     const isDone = await orSay(decide, words => (this.said = words));
-    if (isDone !== undefined) this.said = isDone ? '' : notDecided;
+    if (isDone !== undefined) this.said = isDone ? '' : notDecidedWords();
   }
 }

@@ -1,24 +1,25 @@
 import type { Tone, Wish } from '@tidemark/elements';
+import { msg, str } from '@tidemark/elements/language';
 import type { Way } from '@tidemark/till';
 
 /** Where something that a till wrote has come to, in a cashier's words. `name` is what Shopify calls it. */
 export function wayWords(way: Way, name?: string): { readonly text: string; readonly tone: Tone } {
   switch (way.at) {
     case 'this-till':
-      return { text: 'On this till', tone: 'wait' };
+      return { text: msg('On this till'), tone: 'wait' };
     case 'server':
       return {
-        text: way.attempts > 1 ? 'Stored, trying Shopify again' : 'Stored, waiting for Shopify',
+        text: way.attempts > 1 ? msg('Stored, trying Shopify again') : msg('Stored, waiting for Shopify'),
         tone: 'wait',
       };
     case 'shopify':
-      return { text: name === undefined ? 'In Shopify' : `In Shopify as ${name}`, tone: 'good' };
+      return { text: name === undefined ? msg('In Shopify') : msg(str`In Shopify as ${name}`), tone: 'good' };
     case 'refused':
-      return { text: `Refused: ${way.reason}`, tone: 'bad' };
+      return { text: msg(str`Refused: ${way.reason}`), tone: 'bad' };
     case 'resolved':
-      return { text: `Resolved: ${way.note}`, tone: 'good' };
+      return { text: msg(str`Resolved: ${way.note}`), tone: 'good' };
     case 'not-taken':
-      return { text: `Not taken: ${way.reason}`, tone: 'bad' };
+      return { text: msg(str`Not taken: ${way.reason}`), tone: 'bad' };
   }
 }
 

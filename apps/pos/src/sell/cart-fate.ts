@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 import { editCart, type CartEdit } from '@tidemark/conflict';
 import type { Cart } from '@tidemark/schema';
 import type { SaleDraft, SaleEntry, Selling } from '@tidemark/till';
@@ -45,7 +46,7 @@ export function storedCarts$(
   );
 }
 
-const parkedWords = 'This cart is parked now. Find it under “Parked”.';
+const parkedWords = (): string => msg('This cart is parked now. Find it under “Parked”.');
 
 /** Whether a cart stays on screen, and as what. One that is sold, parked or cleared elsewhere is not offered here too. */
 export function fateOf(draft: SaleDraft, news: CartNews): Fate {
@@ -59,11 +60,11 @@ export function fateOf(draft: SaleDraft, news: CartNews): Fate {
     case 'open':
       return { kind: 'stays', draft: draftOf(shown) };
     case 'parked':
-      return leaves(parkedWords, beyond(draftOf(shown), draftOf(cart)));
+      return leaves(parkedWords(), beyond(draftOf(shown), draftOf(cart)));
     case 'discarded':
-      return leaves('This cart was cleared on another screen.', addedSince(shown, shown.status.stamp));
+      return leaves(msg('This cart was cleared on another screen.'), addedSince(shown, shown.status.stamp));
     case 'sold':
-      return { ...leaves('This cart was sold on another screen.'), isUnexplained: true };
+      return { ...leaves(msg('This cart was sold on another screen.')), isUnexplained: true };
   }
 }
 
@@ -74,8 +75,8 @@ export function soldFate(draft: SaleDraft, sales: readonly SaleEntry[]): Leaving
   const { sale, isOwn } = entry;
   const words =
     isOwn || sale.id === draft.saleId
-      ? `This cart is sold already, as ${sale.receiptNumber}.`
-      : `Sold on another till as ${sale.receiptNumber}.`;
+      ? msg(str`This cart is sold already, as ${sale.receiptNumber}.`)
+      : msg(str`Sold on another till as ${sale.receiptNumber}.`);
   return leaves(words, beyond(draft, sale));
 }
 
@@ -92,13 +93,16 @@ function twinFate(draft: SaleDraft, twin: Cart): Leaving {
   const rest = beyond(draft, draftOf(twin));
   switch (twin.status.value) {
     case 'open':
-      return leaves('This cart was parked, and is on a till’s screen now. Find it under “Parked”.', rest);
+      return leaves(
+        msg('This cart was parked, and is on a till’s screen now. Find it under “Parked”.'),
+        rest,
+      );
     case 'parked':
-      return leaves(parkedWords, rest);
+      return leaves(parkedWords(), rest);
     case 'discarded':
-      return leaves('This cart was cleared on another screen.', rest);
+      return leaves(msg('This cart was cleared on another screen.'), rest);
     case 'sold':
-      return leaves('This cart was sold on another screen.', rest);
+      return leaves(msg('This cart was sold on another screen.'), rest);
   }
 }
 

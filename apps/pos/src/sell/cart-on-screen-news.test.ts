@@ -277,7 +277,7 @@ test('a line that comes while the sale is being stored stays on screen, and nowh
 
 test('what is done while a sale fails is in the parked cart after all', async () => {
   const { selling, here, there } = await onTwoTills();
-  selling.refuseWith = { kind: 'not-stored', message: 'full' };
+  selling.refuseWith = { kind: 'not-stored', message: 'full', reason: { code: 'storage-full' } };
 
   const selling$ = here.sell(exact(950));
   here.change(withOneMore(here.draft, bowl));

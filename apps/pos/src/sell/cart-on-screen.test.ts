@@ -81,7 +81,7 @@ test('a sold cart leaves the screen; one that was not sold stays', async () => {
   const cart = open();
   cart.change(withOneMore(emptyDraft, mug));
 
-  selling.refuseWith = { kind: 'not-stored', message: 'full' };
+  selling.refuseWith = { kind: 'not-stored', message: 'full', reason: { code: 'storage-full' } };
   expect((await cart.sell(exact(950))).kind).toBe('not-stored');
   expect(quantities(cart.draft)).toEqual([['7', 1]]);
   expect((await cart.sell(exact(950))).kind).toBe('sold');
@@ -111,7 +111,7 @@ test('each cart is sold under an id of its own, and a changed one not under that
   cart.change(withOneMore(cart.draft, bowl));
   expect(cart.draft.saleId).toBe(saleId);
 
-  selling.refuseWith = { kind: 'not-stored', message: 'full' };
+  selling.refuseWith = { kind: 'not-stored', message: 'full', reason: { code: 'storage-full' } };
   await cart.sell(exact(2900));
   expect(cart.draft.saleId).toBe(saleId);
   cart.change(withOneMore(cart.draft, mug));
@@ -127,7 +127,7 @@ test('a cart that was tried, cleared and put back is tried under the same id', a
   const cart = open();
   cart.change(withOneMore(emptyDraft, mug));
   const { saleId } = cart.draft;
-  selling.refuseWith = { kind: 'not-stored', message: 'full' };
+  selling.refuseWith = { kind: 'not-stored', message: 'full', reason: { code: 'storage-full' } };
   await cart.sell(exact(950));
 
   cart.clear()();

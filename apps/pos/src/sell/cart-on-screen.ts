@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 import type { CartEdit } from '@tidemark/conflict';
 import type { Tender } from '@tidemark/schema';
 import type { SaleDraft, SaleEntry, Selling, SellResult } from '@tidemark/till';
@@ -240,7 +241,7 @@ export class CartOnScreen implements Disposable {
   }
 
   #tell({ words, rest }: Leaving): void {
-    this.news$.next(isEmpty(rest) ? words : `${words} What was added since is here, as a new cart.`);
+    this.news$.next(isEmpty(rest) ? words : msg(str`${words} What was added since is here, as a new cart.`));
   }
 
   #show(draft: SaleDraft): void {

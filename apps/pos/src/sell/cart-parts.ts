@@ -7,8 +7,9 @@ import {
   type TideWordsDialog,
   type WordsEvent,
 } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { DraftLine, SaleDraft, Till } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TideCustomerPicker } from '../customers/customer-picker.ts';
 import '../customers/customer-picker.ts';
@@ -16,11 +17,11 @@ import { Observed } from '../observed.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
 import { emptyDraft, withLineNote } from './draft.ts';
 
-const noteText = 'It is printed on the receipt and goes into the order.';
+const noteText = (): string => msg('It is printed on the receipt and goes into the order.');
 
 /** @summary Asks for what a cart has besides its lines: customer, discount, notes. */
 @customElement('tide-cart-parts')
-export class TideCartParts extends LitElement {
+export class TideCartParts extends LocalizedElement {
   static override styles = [tokens];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -62,18 +63,18 @@ export class TideCartParts extends LitElement {
       ></tide-discount-dialog>
       <tide-words-dialog
         id="note"
-        heading="Note on the sale"
-        label="Note"
-        text=${noteText}
+        heading=${msg('Note on the sale')}
+        label=${msg('Note')}
+        text=${noteText()}
         optional
         .words=${draft.note ?? ''}
         @words=${({ words }: WordsEvent) => this.#change({ note: words })}
       ></tide-words-dialog>
       <tide-words-dialog
         id="line-note"
-        heading="Note on ${line?.item.title ?? 'the line'}"
-        label="Note"
-        text=${noteText}
+        heading=${line ? msg(str`Note on ${line.item.title}`) : ''}
+        label=${msg('Note')}
+        text=${noteText()}
         optional
         .words=${line?.note ?? ''}
         @words=${this.#lineNoted}

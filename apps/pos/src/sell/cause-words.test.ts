@@ -13,7 +13,10 @@ test('a shop that is slow, or broken, is not called offline, and can be asked ag
 });
 
 test('what the shop or this browser refuses is said in its words, and can be asked again', () => {
-  const words = causeWords('42', { kind: 'refused', message: 'The disk is full.' });
+  const words = causeWords('42', {
+    kind: 'refused',
+    reason: { code: 'unknown', message: 'The disk is full.' },
+  });
 
   expect(words).toMatchObject({ cause: 'refused', canAskAgain: true });
   expect(words.text).toContain('The disk is full.');

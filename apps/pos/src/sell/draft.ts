@@ -1,4 +1,5 @@
 import type { Due } from '@tidemark/elements';
+import { msg } from '@tidemark/elements/language';
 import type { SoldItem } from '@tidemark/schema';
 import type { DraftLine, SaleDraft, Sellable, Selling } from '@tidemark/till';
 
@@ -172,6 +173,6 @@ export function draftMoney(draft: SaleDraft, selling: Asked): DraftMoney {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const total = draft.lines.reduce((sum, line) => sum + line.item.unitPrice * line.quantity, 0);
-    return { ...none, total, trouble: 'This cart cannot be sold: an amount in it is too large.' };
+    return { ...none, total, trouble: msg('This cart cannot be sold: an amount in it is too large.') };
   }
 }

@@ -1,4 +1,7 @@
-/** What an error says, for a cashier. */
+import { reasonOf } from '@tidemark/till/reason';
+import { reasonWords } from '../reason-words.ts';
+
+/** What an error is about, for a cashier. */
 export function errorWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return reasonWords(reasonOf(error));
 }

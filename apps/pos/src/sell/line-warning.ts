@@ -1,3 +1,4 @@
+import { msg, numberText, str } from '@tidemark/elements/language';
 import { isShort, mustNotBeSold, type SaleStop } from '@tidemark/schema';
 import type { DraftLine, SaleDraft, Sellable, Till } from '@tidemark/till';
 
@@ -5,27 +6,43 @@ type Asked = Pick<Till['catalogue'], 'sellablesOf'>;
 
 /** Of a card, a variant or a line: why it is not sold plainly, in the fewest words. */
 export const stopMarks: Readonly<Record<SaleStop, string>> = {
-  archived: 'archived',
-  draft: 'a draft',
-  unlisted: 'unlisted',
-  'not-published': 'not on this channel',
-  'gift-card': 'gift card',
-  'selling-plan': 'subscription only',
-  bundle: 'bundle',
-  'not-at-location': 'not stocked here',
+  get archived() {
+    return msg('archived');
+  },
+  get draft() {
+    return msg('a draft');
+  },
+  get unlisted() {
+    return msg('unlisted');
+  },
+  get 'not-published'() {
+    return msg('not on this channel');
+  },
+  get 'gift-card'() {
+    return msg('gift card');
+  },
+  get 'selling-plan'() {
+    return msg('subscription only');
+  },
+  get bundle() {
+    return msg('bundle');
+  },
+  get 'not-at-location'() {
+    return msg('not stocked here');
+  },
 };
 
 /** Why a line of a cart should not be sold as it is, in Shopify's eyes: what it has become, after "is". */
-const stopSentences: Readonly<Record<SaleStop, string>> = {
-  archived: 'archived in Shopify',
-  draft: 'a draft in Shopify',
-  unlisted: 'unlisted in Shopify',
-  'not-published': 'not published to this sales channel',
-  'gift-card': 'a gift card, which this till cannot issue',
-  'selling-plan': 'sold by subscription only',
-  bundle: 'a bundle, whose parts are sold one by one',
-  'not-at-location': 'not stocked at this location',
-};
+const stopSentences = (): Readonly<Record<SaleStop, string>> => ({
+  archived: msg('archived in Shopify'),
+  draft: msg('a draft in Shopify'),
+  unlisted: msg('unlisted in Shopify'),
+  'not-published': msg('not published to this sales channel'),
+  'gift-card': msg('a gift card, which this till cannot issue'),
+  'selling-plan': msg('sold by subscription only'),
+  bundle: msg('a bundle, whose parts are sold one by one'),
+  'not-at-location': msg('not stocked at this location'),
+});
 
 /**
  * What a cashier should know of a line before it is paid ([SL2], [SL3]): '' where there is nothing. What this till does not hold is
@@ -34,7 +51,7 @@ const stopSentences: Readonly<Record<SaleStop, string>> = {
 export function lineWarning(line: DraftLine, draft: Pick<SaleDraft, 'lines'>, catalogue: Asked): string {
   const now = variantOf(line, catalogue);
   if (!now) return '';
-  if (now.stop) return `Now ${stopSentences[now.stop]}.`;
+  if (now.stop) return msg(str`Now ${stopSentences()[now.stop]}.`);
   return shortWords(now, draft);
 }
 
@@ -43,8 +60,8 @@ export function shortWords({ variant, available }: Sellable, { lines }: Pick<Sal
   const own = lines.filter(({ item }) => item.variantId === variant.id);
   const quantity = own.reduce((sum, each) => sum + each.quantity, 0);
   if (available === undefined || !isShort(variant, available, quantity)) return '';
-  if (available <= 0) return 'None left by the count.';
-  return `Only ${available.toLocaleString()} left by the count.`;
+  if (available <= 0) return msg('None left by the count.');
+  return msg(str`Only ${numberText(available)} left by the count.`);
 }
 
 /** Why a cart cannot be paid for: what a plain sale would sell wrongly has to be taken out first. */
@@ -52,7 +69,7 @@ export function cartTrouble({ lines }: Pick<SaleDraft, 'lines'>, catalogue: Aske
   for (const line of lines) {
     const stop = variantOf(line, catalogue)?.stop;
     if (stop && mustNotBeSold(stop))
-      return `${line.item.title} is ${stopSentences[stop]}. Take it out of the cart.`;
+      return msg(str`${line.item.title} is ${stopSentences()[stop]}. Take it out of the cart.`);
   }
   return undefined;
 }
@@ -62,7 +79,7 @@ export function paymentWarning({ lines }: Pick<SaleDraft, 'lines'>, catalogue: A
   return lines
     .flatMap(line => {
       const stop = variantOf(line, catalogue)?.stop;
-      return stop ? [`${line.item.title} is now ${stopSentences[stop]}.`] : [];
+      return stop ? [msg(str`${line.item.title} is now ${stopSentences()[stop]}.`)] : [];
     })
     .join(' ');
 }

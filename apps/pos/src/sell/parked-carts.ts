@@ -1,8 +1,18 @@
 import { stampTime } from '@tidemark/conflict';
-import { base, clockTime, dialogStyles, fieldStyles, live, tokens } from '@tidemark/elements';
-import { formatMoney, type Cart } from '@tidemark/schema';
+import {
+  base,
+  clockTime,
+  dialogStyles,
+  fieldStyles,
+  live,
+  piecesText,
+  tokens,
+  moneyText,
+} from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
+import { type Cart } from '@tidemark/schema';
 import type { Selling } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { customerName } from '../sales/sale-views.ts';
 import { draftMoney, pieces } from './draft.ts';
@@ -36,7 +46,7 @@ export class ResumeEvent extends Event {
  * @fires {ResumeEvent} resume - A cart was chosen.
  */
 @customElement('tide-parked-carts')
-export class TideParkedCarts extends LitElement {
+export class TideParkedCarts extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -80,14 +90,16 @@ export class TideParkedCarts extends LitElement {
       }
       .park {
         display: flex;
+        flex-wrap: wrap;
         gap: 8px;
         align-items: end;
         margin-bottom: 4px;
       }
       .park label {
-        flex: 1;
+        flex: 1 1 230px;
       }
       .park button {
+        flex: 1 0 auto;
         min-height: 48px;
       }
     `,
@@ -124,8 +136,8 @@ export class TideParkedCarts extends LitElement {
         @close=${() => (this.open = false)}
       >
         <div class="head">
-          <h2 id="title">Parked carts</h2>
-          <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+          <h2 id="title">${msg('Parked carts')}</h2>
+          <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         <div class="body">
           ${this.parkable ? this.#parkForm() : nothing}
@@ -138,17 +150,20 @@ export class TideParkedCarts extends LitElement {
   #parkForm() {
     return html`<form class="park" @submit=${this.#park}>
       <label
-        >Name, if you like <input name="name" maxlength="60" autocomplete="off" placeholder="Noor, grey coat"
+        >${msg('Name, if you like')}
+        <input name="name" maxlength="60" autocomplete="off" placeholder=${msg('Noor, grey coat')}
       /></label>
-      <button class="primary" data-testid="park-cart">Park this cart</button>
+      <button class="primary" data-testid="park-cart">${msg('Park this cart')}</button>
     </form>`;
   }
 
   #list() {
     if (this.carts.length === 0)
-      return html`<p class="soft">No cart is parked. Every till of the shop sees what you park here.</p>`;
+      return html`<p class="soft">
+        ${msg('No cart is parked. Every till of the shop sees what you park here.')}
+      </p>`;
     return html`
-      ${this.parkable ? html`<h3>Or go on with another; this one is parked then</h3>` : nothing}
+      ${this.parkable ? html`<h3>${msg('Or go on with another; this one is parked then')}</h3>` : nothing}
       <ul>
         ${this.carts.map(
           cart =>
@@ -165,7 +180,7 @@ export class TideParkedCarts extends LitElement {
   #openList() {
     if (this.openCarts.length === 0) return nothing;
     return html`
-      <h3>On another screen</h3>
+      <h3>${msg('On another screen')}</h3>
       <ul>
         ${this.openCarts.map(cart => html`<li>${this.#openCart(cart)}</li>`)}
       </ul>
@@ -173,8 +188,10 @@ export class TideParkedCarts extends LitElement {
   }
 
   #openCart(cart: Cart) {
-    const lines = draftOf(cart).lines.map(({ quantity, item }) => `${quantity} × ${item.title}`);
-    const since = `On a till’s screen since ${clockTime(Math.min(stampTime(cart.status.stamp), Date.now()), this.timeZone)}`;
+    const lines = draftOf(cart).lines.map(({ quantity, item }) => `${numberText(quantity)} × ${item.title}`);
+    const since = msg(
+      str`On a till’s screen since ${clockTime(Math.min(stampTime(cart.status.stamp), Date.now()), this.timeZone)}`,
+    );
     const choose = () => (this.chosen = this.chosen === cart.id ? undefined : cart.id);
     return html`
       <button data-testid="open-cart" aria-expanded=${this.chosen === cart.id} @click=${choose}>
@@ -184,9 +201,9 @@ export class TideParkedCarts extends LitElement {
         'alert',
         this.chosen === cart.id &&
           html`<p class="ask">
-            <span>Somebody may be at work on it.</span>
+            <span>${msg('Somebody may be at work on it.')}</span>
             <button class="primary" data-testid="take-over" @click=${() => this.#resume(cart.id)}>
-              Take over
+              ${msg('Take over')}
             </button>
           </p>`,
       )}
@@ -200,10 +217,10 @@ export class TideParkedCarts extends LitElement {
     const count = pieces(draft);
     const customer = customerName(draft.customerId, selling);
     return html`
-      <strong>${cart.name.value ?? (customer || draft.lines[0]?.item.title || 'Cart')}</strong>
-      <span class="number">${formatMoney(draftMoney(draft, selling).total, cart.currency)}</span>
+      <strong>${cart.name.value ?? (customer || draft.lines[0]?.item.title || msg('Cart'))}</strong>
+      <span class="number">${moneyText(draftMoney(draft, selling).total, cart.currency)}</span>
       <small
-        >${[`${count} ${count === 1 ? 'piece' : 'pieces'}`, cart.name.value === null ? '' : customer, when].filter(Boolean).join(' · ')}</small
+        >${[piecesText(count), cart.name.value === null ? '' : customer, when].filter(Boolean).join(' · ')}</small
       >
     `;
   }

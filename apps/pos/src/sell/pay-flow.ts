@@ -5,17 +5,21 @@ import {
   type ReceiptHead,
   type TakePaymentEvent,
   type TidePayDialog,
+  moneyText,
 } from '@tidemark/elements';
-import { formatMoney, type Sale, type Settings } from '@tidemark/schema';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
+import { type Sale, type Settings } from '@tidemark/schema';
 import type { SaleDraft, Selling, Till } from '@tidemark/till';
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { shopLanguage } from '../languages/till-language.ts';
 import { Observed } from '../observed.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart-on-screen.ts';
 import { dueOf } from './draft.ts';
+import { reasonWords } from '../reason-words.ts';
 import { errorWords } from './error-words.ts';
 import { cartTrouble, paymentWarning } from './line-warning.ts';
 
@@ -33,7 +37,7 @@ export class NextSaleEvent extends Event {
  * @fires {NextSaleEvent} next-sale - The receipt was closed.
  */
 @customElement('tide-pay-flow')
-export class TidePayFlow extends LitElement {
+export class TidePayFlow extends LocalizedElement {
   static override styles = [tokens, base];
 
   @property({ attribute: false }) cart: CartOnScreen | undefined;
@@ -93,7 +97,7 @@ export class TidePayFlow extends LitElement {
     const due = dueOf(draft, this.selling);
     if (!due || this.#trouble(draft)) return this.#stop();
     if (due.total !== this.due.total)
-      this.changed = `The cart changed: ${formatMoney(due.total, this.currency)} is to be paid now.`;
+      this.changed = msg(str`The cart changed: ${moneyText(due.total, this.currency)} is to be paid now.`);
     this.#quoted = draft;
     this.due = due;
   }
@@ -103,6 +107,7 @@ export class TidePayFlow extends LitElement {
       shop: this.settings?.name ?? '',
       address: this.settings?.address ?? [],
       timeZone: this.settings?.timeZone,
+      language: shopLanguage(),
       customer: this.selling ? customerName(this.sold?.customerId ?? null, this.selling) : '',
     };
     return html`
@@ -132,14 +137,14 @@ export class TidePayFlow extends LitElement {
     try {
       const result = await this.cart.sell(tenders);
       if (result.kind !== 'sold') {
-        this.message = result.message;
+        this.message = reasonWords(result.reason);
         return;
       }
       this.#quoted = undefined;
       this.sold = result.entry.sale;
     } catch (error) {
       // The cart has the id of this sale: taken once more, it is sold once.
-      this.message = `The sale could not be stored: ${errorWords(error)} Try again.`;
+      this.message = msg(str`The sale could not be stored: ${errorWords(error)} Try again.`);
       return;
     } finally {
       this.busy = false;

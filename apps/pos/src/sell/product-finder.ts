@@ -1,7 +1,8 @@
 import { base, live, tokens, type ProductChosenEvent } from '@tidemark/elements';
+import { counted, LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import { nearestStop, type Product } from '@tidemark/schema';
 import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
@@ -43,7 +44,7 @@ export class SellableFoundEvent extends Event {
  * @slot - Notices above the products.
  */
 @customElement('tide-product-finder')
-export class TideProductFinder extends LitElement {
+export class TideProductFinder extends LocalizedElement {
   static override styles = [tokens, base, finderStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -92,8 +93,8 @@ export class TideProductFinder extends LitElement {
             type="search"
             data-scan=${codeField}
             data-testid="search-input"
-            aria-label="Search or scan"
-            placeholder="Search title, vendor, SKU – or scan"
+            aria-label=${msg('Search or scan')}
+            placeholder=${msg('Search title, vendor, SKU – or scan')}
             .value=${this.words}
             @input=${this.#typed}
             autocomplete="off"
@@ -137,15 +138,15 @@ export class TideProductFinder extends LitElement {
     if (!result) return '';
     if (!isOpening) return countWords(result);
     // Of what is searched for, only the first are found until everything is read; of all, the number may be known.
-    if (this.words) return result.total === 0 ? '' : `${countWords(result)} so far`;
+    if (this.words) return result.total === 0 ? '' : msg(str`${countWords(result)} so far`);
     return result.total > result.products.length ? countWords(result) : '';
   }
 
   #emptyText(): string {
     const { opening, filling } = this.#status.value ?? {};
-    if (opening) return readingWords;
-    if (this.words) return `No product here fits “${this.words}”. Press Enter to ask the shop.`;
-    return filling ? 'The shop is being read …' : 'No products yet.';
+    if (opening) return readingWords();
+    if (this.words) return msg(str`No product here fits “${this.words}”. Press Enter to ask the shop.`);
+    return filling ? msg('The shop is being read …') : msg('No products yet.');
   }
 
   #missingPanel(missing: Missing) {
@@ -156,7 +157,7 @@ export class TideProductFinder extends LitElement {
         <p>${text}</p>
         ${act ? html`<button class="act" data-testid="not-found-act" @click=${() => this.#act(missing)}>${act.words}</button>` : nothing}
       </div>
-      <button class="close" aria-label="Close" @click=${() => this.#close(missing)}>×</button>
+      <button class="close" aria-label=${msg('Close')} @click=${() => this.#close(missing)}>×</button>
     </div>`;
   }
 
@@ -202,10 +203,12 @@ export class TideProductFinder extends LitElement {
     if (this.#scans.isIdle) this.missing = [];
     return this.#scans.take(async () => {
       if (!till) return undefined;
-      if (this.#status.value?.opening) this.asking = `Looking for ${code} …`;
-      else if (till.catalogue.find(code).length === 0) this.asking = `Asking the shop about ${code} …`;
+      if (this.#status.value?.opening) this.asking = msg(str`Looking for ${code} …`);
+      else if (till.catalogue.find(code).length === 0)
+        this.asking = msg(str`Asking the shop about ${code} …`);
       let result: ScanResult | undefined;
-      const failed = (message: string) => (result = { kind: 'refused', message });
+      const failed = (message: string) =>
+        (result = { kind: 'refused', reason: { code: 'unknown', message } });
       result = (await orSay(() => till.scan(code), failed)) ?? result;
       this.asking = '';
       if (result) await this.#took(code, result, cartTurn !== this.cartTurn);
@@ -225,8 +228,11 @@ export class TideProductFinder extends LitElement {
       case 'several':
         return this.#choose(result.sellables);
       case 'repaired': {
-        const where = result.missingIn === 'till' ? 'on this till' : 'in the mirror';
-        const notice = `${result.sellable.product.title} was missing ${where}. It is here now.`;
+        const { title } = result.sellable.product;
+        const notice =
+          result.missingIn === 'till'
+            ? msg(str`${title} was missing on this till. It is here now.`)
+            : msg(str`${title} was missing in the mirror. It is here now.`);
         return this.#found(result.sellable, notice);
       }
     }
@@ -270,6 +276,7 @@ export class TideProductFinder extends LitElement {
 }
 
 function countWords({ total, isSimilar, query }: SearchResult): string {
-  const products = `${total.toLocaleString()} ${total === 1 ? 'product' : 'products'}`;
-  return isSimilar ? `Nothing with “${query}”; ${products} with nearly that` : products;
+  const number = numberText(total);
+  const products = counted(total, str`${number} product`, str`${number} products`);
+  return isSimilar ? msg(str`Nothing with “${query}”; ${products} with nearly that`) : products;
 }

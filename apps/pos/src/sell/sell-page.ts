@@ -4,12 +4,14 @@ import {
   type LineNoteEvent,
   type LinePriceEvent,
   live,
+  piecesText,
   type QuantityChangeEvent,
   tokens,
+  moneyText,
 } from '@tidemark/elements';
-import { formatMoney } from '@tidemark/schema';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { SaleDraft, Till } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { tap } from 'rxjs';
 import { Observed } from '../observed.ts';
@@ -46,7 +48,7 @@ interface Notice {
 
 /** @summary Search, scan, tap, cart, pay. */
 @customElement('tide-sell-page')
-export class TideSellPage extends LitElement {
+export class TideSellPage extends LocalizedElement {
   static override styles = [tokens, base, sellStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -119,8 +121,8 @@ export class TideSellPage extends LitElement {
     );
     return html`
       <div class="root page" data-testid="sell-page">
-        <section class="find" aria-label="Products">
-          <h1 class="unseen">Sell</h1>
+        <section class="find" aria-label=${msg('Products')}>
+          <h1 class="unseen">${msg('Sell')}</h1>
           <tide-product-finder
             .till=${till}
             .currency=${this.currency}
@@ -132,7 +134,7 @@ export class TideSellPage extends LitElement {
         </section>
         <aside
           class=${this.cartOpen ? 'open' : ''}
-          aria-label="Cart"
+          aria-label=${msg('Cart')}
           @quantity-change=${this.#quantity}
           @line-price=${this.#price}
           @line-note=${({ lineId }: LineNoteEvent) => void this.parts.showLineNote(lineId)}
@@ -160,8 +162,8 @@ export class TideSellPage extends LitElement {
     const trouble = this.#trouble.value;
     const news = this.#news.value;
     const notice: Notice | undefined = trouble === undefined ? this.notice : { text: trouble };
-    return html`${live('status', news !== undefined && this.#notice(news, 'OK', () => this.cart?.understood()))}
-    ${live('status', notice && this.#notice(notice.text, 'Undo', notice.undo && (() => this.#undo(notice))))}`;
+    return html`${live('status', news !== undefined && this.#notice(news, msg('OK'), () => this.cart?.understood()))}
+    ${live('status', notice && this.#notice(notice.text, msg('Undo'), notice.undo && (() => this.#undo(notice))))}`;
   }
 
   #notice(text: string, action: string, act: (() => void) | undefined) {
@@ -199,13 +201,13 @@ export class TideSellPage extends LitElement {
 
   #basket(till: Till, draft: SaleDraft) {
     const count = pieces(draft);
-    const total = formatMoney(draftMoney(draft, till.selling).total, this.currency);
+    const total = moneyText(draftMoney(draft, till.selling).total, this.currency);
     return html`<button
       class="primary basket"
       aria-expanded=${this.cartOpen}
       @click=${() => (this.cartOpen = !this.cartOpen)}
     >
-      ${this.cartOpen ? 'Back to products' : `Cart · ${count} ${count === 1 ? 'piece' : 'pieces'} · ${total}`}
+      ${this.cartOpen ? msg('Back to products') : msg(str`Cart · ${piecesText(count)} · ${total}`)}
     </button>`;
   }
 
@@ -236,7 +238,7 @@ export class TideSellPage extends LitElement {
     const told = [notice, short && `${sellable.product.title}: ${short.toLowerCase()}`]
       .filter(Boolean)
       .join(' ');
-    this.notice = told ? { text: `${told} Added to the cart.` } : undefined;
+    this.notice = told ? { text: msg(str`${told} Added to the cart.`) } : undefined;
     this.cart.change(draft);
   };
 
@@ -247,7 +249,7 @@ export class TideSellPage extends LitElement {
     cart.change(withQuantity(cart.draft, lineId, quantity));
     if (!line || quantity > 0) return;
     const undo = () => cart.change(together(cart.draft, { ...emptyDraft, lines: [line] }));
-    this.notice = { text: `${line.item.title} was taken out.`, undo };
+    this.notice = { text: msg(str`${line.item.title} was taken out.`), undo };
   };
 
   #price = ({ lineId, price }: LinePriceEvent): void => {
@@ -262,7 +264,7 @@ export class TideSellPage extends LitElement {
 
   #clear = (): void => {
     const undo = this.cart?.clear();
-    if (undo) this.notice = { text: 'The cart was cleared.', undo };
+    if (undo) this.notice = { text: msg('The cart was cleared.'), undo };
   };
 
   #undo({ undo }: Notice): void {
@@ -278,9 +280,11 @@ export class TideSellPage extends LitElement {
     try {
       await this.cart?.park(cartName);
       this.cartOpen = false;
-      this.#say(cartName === null ? 'The cart is parked.' : `The cart is parked as “${cartName}”.`);
+      this.#say(
+        cartName === null ? msg('The cart is parked.') : msg(str`The cart is parked as “${cartName}”.`),
+      );
     } catch (error) {
-      this.#say(`The cart is not parked; it is still on screen. ${errorWords(error)}`);
+      this.#say(msg(str`The cart is not parked; it is still on screen. ${errorWords(error)}`));
     }
   };
 
@@ -290,11 +294,13 @@ export class TideSellPage extends LitElement {
     const before = cart.draft;
     const isParked = () => !isEmpty(before) && cart.draft.saleId !== before.saleId;
     const say = (words: string) =>
-      this.#say(`${words}${isParked() ? ' The cart that was on screen is parked.' : ''}`);
+      this.#say(
+        [words, isParked() ? msg('The cart that was on screen is parked.') : ''].filter(Boolean).join(' '),
+      );
     try {
-      say((await cart.resume(cartId)) ? '' : 'The other cart is not on this till any more.');
+      say((await cart.resume(cartId)) ? '' : msg('The other cart is not on this till any more.'));
     } catch (error) {
-      say(`The other cart was not opened; it is where it was. ${errorWords(error)}`);
+      say(msg(str`The other cart was not opened; it is where it was. ${errorWords(error)}`));
     }
   };
 

@@ -1,7 +1,7 @@
-import { base, choiceStyles, dialogStyles, tokens } from '@tidemark/elements';
-import { formatMoney } from '@tidemark/schema';
+import { base, choiceStyles, dialogStyles, tokens, moneyText } from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { Sellable } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { stopMarks } from './line-warning.ts';
 import { narrowed, optionsOf, type Chosen, type VariantOption } from './variant-options.ts';
@@ -27,7 +27,7 @@ const mostShown = 60;
  * @fires {VariantChosenEvent} variant-chosen - One was chosen; the dialog is closed.
  */
 @customElement('tide-variant-choice')
-export class TideVariantChoice extends LitElement {
+export class TideVariantChoice extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -112,8 +112,8 @@ export class TideVariantChoice extends LitElement {
       @close=${() => (this.sellables = [])}
     >
       <div class="head">
-        <h2 id="choice-title">${isSeveral ? 'Which one?' : (this.sellables[0]?.product.title ?? '')}</h2>
-        <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+        <h2 id="choice-title">${isSeveral ? msg('Which one?') : (this.sellables[0]?.product.title ?? '')}</h2>
+        <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
       </div>
       <div class="body">
         ${isLong ? this.#narrowing(left) : nothing}
@@ -129,8 +129,8 @@ export class TideVariantChoice extends LitElement {
       <form @submit=${(event: SubmitEvent) => this.#submitted(event, left)}>
         <input
           type="search"
-          aria-label="Search these"
-          placeholder="Search these"
+          aria-label=${msg('Search these')}
+          placeholder=${msg('Search these')}
           autocomplete="off"
           spellcheck="false"
           maxlength="200"
@@ -164,11 +164,15 @@ export class TideVariantChoice extends LitElement {
 
   #row(sellable: Sellable, isSeveral: boolean) {
     const { product, variant, available, stop } = sellable;
-    const left = stop ? ` · ${stopMarks[stop]}` : available === undefined ? '' : ` · ${available} left`;
+    const left = stop
+      ? ` · ${stopMarks[stop]}`
+      : available === undefined
+        ? ''
+        : ` · ${msg(str`${numberText(available)} left`)}`;
     return html`<li>
       <button @click=${() => this.#pick(sellable)}>
         <span>${isSeveral ? `${product.title} · ` : ''}${variant.title}</span
-        ><span class="number">${formatMoney(variant.price, this.currency)}${left}</span>
+        ><span class="number">${moneyText(variant.price, this.currency)}${left}</span>
       </button>
     </li>`;
   }
@@ -209,10 +213,10 @@ export class TideVariantChoice extends LitElement {
 }
 
 function leftWords(left: number, all: number): string {
-  if (left === 0) return 'None of them fits.';
+  if (left === 0) return msg('None of them fits.');
   const of =
     left === all
-      ? `${all.toLocaleString()} to choose from`
-      : `${left.toLocaleString()} of ${all.toLocaleString()}`;
-  return left > mostShown ? `${of}; the first ${mostShown} are shown.` : `${of}.`;
+      ? msg(str`${numberText(all)} to choose from`)
+      : msg(str`${numberText(left)} of ${numberText(all)}`);
+  return left > mostShown ? msg(str`${of}; the first ${numberText(mostShown)} are shown.`) : `${of}.`;
 }

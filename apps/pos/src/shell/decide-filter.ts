@@ -1,3 +1,4 @@
+import { msg, numberText, str } from '@tidemark/elements/language';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SaleFilter } from '../sales/sale-views.ts';
 import { GoEvent, type Screen } from './screens.ts';
@@ -17,7 +18,7 @@ export function decideFilter(
     >
       ${words}
     </button>`;
-  return html`<div class="choice" role="group" aria-label="Which are shown">
-    ${button('all', 'All')} ${button('refused', `To decide ${waiting.toLocaleString()}`)}
+  return html`<div class="choice" role="group" aria-label=${msg('Which are shown')}>
+    ${button('all', msg('All'))} ${button('refused', msg(str`To decide ${numberText(waiting)}`))}
   </div>`;
 }

@@ -1,6 +1,12 @@
+import { msg, numberText, str } from '@tidemark/elements/language';
 import type { TillStatus } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { collectionTitles } from '../sync/collection-titles.ts';
+
+/** How many of how many: "1,000 of 25,000". */
+export function doneText(done: number, total: number | undefined): string {
+  return total === undefined ? numberText(done) : msg(str`${numberText(done)} of ${numberText(total)}`);
+}
 
 /** How far the till is with reading everything; nothing while it is not. */
 export function fillingLine(filling: TillStatus['filling']) {
@@ -8,14 +14,12 @@ export function fillingLine(filling: TillStatus['filling']) {
   const { collection, done, total } = filling.progress;
   const first =
     filling.kind === 'first'
-      ? 'First sync: you can sell what is already here.'
-      : 'Reading everything anew. Go on selling.';
+      ? msg('First sync: you can sell what is already here.')
+      : msg('Reading everything anew. Go on selling.');
   return html`<p class="filling">
-    <span
-      >${first} ${collectionTitles[collection]}:
-      ${done.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`}</span
+    <span>${first} ${collectionTitles[collection]}: ${doneText(done, total)}</span
     ><progress
-      aria-label="Sync progress"
+      aria-label=${msg('Sync progress')}
       max=${total || 1}
       .value=${total === undefined ? 0 : done}
     ></progress>

@@ -17,3 +17,9 @@ export function keepLastShop(shop: string): void {
     // It is asked for the next time.
   }
 }
+
+/** The shop that somebody who tries Tidemark out signs in to; '' unless the server is of this very machine. */
+export function demoShop(server: string): string {
+  const { hostname } = new URL(server, location.href);
+  return ['localhost', '127.0.0.1'].includes(hostname) ? 'tidemark-demo.myshopify.com' : '';
+}

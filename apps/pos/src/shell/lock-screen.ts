@@ -1,14 +1,17 @@
 import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
-import type { SignInResult, Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
+import type { Till } from '@tidemark/till';
+import type { LitElement } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { orSay } from '../or-say.ts';
 import { lockedWords, wrongPinWords } from './lock-words.ts';
+import { notSignedInWords } from './sign-in-words.ts';
 
 /** @summary All that there is of a locked till: its cashier unlocks it by a PIN, anybody by signing in. */
 @customElement('tide-lock-screen')
-export class TideLockScreen extends LitElement {
+export class TideLockScreen extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -103,12 +106,12 @@ export class TideLockScreen extends LitElement {
         <div class="head">
           ${padlock}
           <div>
-            <h1 id="title">Locked</h1>
+            <h1 id="title">${msg('Locked')}</h1>
             <small>${session.shop.name} · ${session.location.name}</small>
           </div>
         </div>
         <p>
-          ${this.isOther && view.by === 'pin' ? 'Whoever signs in goes on with this cart.' : lockedWords(view)}
+          ${this.isOther && view.by === 'pin' ? msg('Whoever signs in goes on with this cart.') : lockedWords(view)}
         </p>
         ${
           isSignIn
@@ -131,7 +134,7 @@ export class TideLockScreen extends LitElement {
         ${
           view.by === 'pin'
             ? html`<button class="quiet" data-testid="lock-other" @click=${this.#turn}>
-                ${this.isOther ? `Back to the PIN of ${session.staff.name}` : 'Somebody else? Sign in'}
+                ${this.isOther ? msg(str`Back to the PIN of ${session.staff.name}`) : msg('Somebody else? Sign in')}
               </button>`
             : nothing
         }
@@ -182,11 +185,6 @@ export class TideLockScreen extends LitElement {
     if (signIn) signIn.renderRoot.querySelector<HTMLInputElement>('input[name="staff"]')?.focus();
     else this.form?.focus();
   }
-}
-
-function notSignedInWords(result: SignInResult): string {
-  if (result.kind === 'signed-in') return '';
-  return result.kind === 'offline' ? `${result.message} Signing in needs the network.` : result.message;
 }
 
 const padlock = html`<svg viewBox="0 0 40 40" aria-hidden="true">

@@ -1,12 +1,23 @@
 import { base, live, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Safety, Till, TillStatus } from '@tidemark/till';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { TideLanguageDialog } from '../languages/language-dialog.ts';
+import '../languages/language-dialog.ts';
 import { unsentWords } from '../sync/unsent-words.ts';
 import '../sync/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
-import { GoEvent, LockEvent, screens, SignInAgainEvent, SignOutEvent, type Screen } from './screens.ts';
+import {
+  GoEvent,
+  LockEvent,
+  screens,
+  screenTitle,
+  SignInAgainEvent,
+  SignOutEvent,
+  type Screen,
+} from './screens.ts';
 import './sync-press.ts';
 import { Observed } from '../observed.ts';
 import { forgetsHere } from '../sync/forgetful-browser.ts';
@@ -24,7 +35,7 @@ const lookMs = 30_000;
  * @fires {SignOutEvent} sign-out - The cashier wants to sign out.
  */
 @customElement('tide-pos-bar')
-export class TidePosBar extends LitElement {
+export class TidePosBar extends LocalizedElement {
   static override styles = [tokens, base, barStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -36,6 +47,7 @@ export class TidePosBar extends LitElement {
   @property({ attribute: false }) safety: Safety | undefined;
   @property() screen: Screen = 'sell';
   @state() private menuOpen = false;
+  @query('tide-language-dialog') private languages!: TideLanguageDialog;
   @query('.menu-button') private menuButton!: HTMLButtonElement;
   readonly #settings = new Observed(
     this,
@@ -101,13 +113,14 @@ export class TidePosBar extends LitElement {
         .server=${this.server}
         .cartEmpty=${this.cartEmpty}
       ></tide-update-offer>
+      <tide-language-dialog></tide-language-dialog>
     `;
   }
 
   #trouble({ text, tone, help }: Trouble) {
     const buttons = {
-      'sign-in': { words: 'Sign in', event: () => new SignInAgainEvent() },
-      update: { words: 'Update', event: () => new GoEvent('sync') },
+      'sign-in': { words: msg('Sign in'), event: () => new SignInAgainEvent() },
+      update: { words: msg('Update'), event: () => new GoEvent('sync') },
     };
     const button = help && buttons[help];
     return html`<p class="root trouble ${tone}" data-testid="trouble">
@@ -122,12 +135,17 @@ export class TidePosBar extends LitElement {
     </p>`;
   }
 
+  #language = (): void => {
+    this.menuOpen = false;
+    void this.languages.show();
+  };
+
   #unsent() {
     const { safety } = this;
     const words = safety ? unsentWords(safety.unsent) : '';
     const refused = (safety?.refused ?? 0) + (safety?.notTaken ?? 0);
     if (!words && refused === 0) return nothing;
-    const text = [refused > 0 ? `${refused.toLocaleString()} refused` : '', words]
+    const text = [refused > 0 ? msg(str`${numberText(refused)} refused`) : '', words]
       .filter(Boolean)
       .join(' · ');
     return html`<button
@@ -160,13 +178,13 @@ export class TidePosBar extends LitElement {
           aria-expanded=${this.menuOpen}
           @click=${() => (this.menuOpen = !this.menuOpen)}
         >
-          Menu
+          ${msg('Menu')}
         </button>
         ${
           this.menuOpen
-            ? html`<div class="menu" role="menu" aria-label="Menu">
+            ? html`<div class="menu" role="menu" aria-label=${msg('Menu')}>
                 ${screens.map(
-                  ({ id, title }) =>
+                  id =>
                     html`<button
                       role="menuitem"
                       data-testid=${id === 'sync' ? 'menu-sync-all' : `menu-${id}`}
@@ -174,17 +192,20 @@ export class TidePosBar extends LitElement {
                       aria-current=${this.screen === id ? 'page' : nothing}
                       @click=${go(id)}
                     >
-                      ${title}
+                      ${screenTitle(id)}
                     </button>`,
                 )}
+                <button role="menuitem" class="apart" data-testid="menu-language" @click=${this.#language}>
+                  ${msg('Language')}
+                </button>
                 ${
                   canLock
-                    ? html`<button role="menuitem" class="apart" data-testid="menu-lock" @click=${lock}>
-                        Lock
+                    ? html`<button role="menuitem" data-testid="menu-lock" @click=${lock}>
+                        ${msg('Lock')}
                       </button>`
                     : nothing
                 }
-                <button role="menuitem" class=${canLock ? '' : 'apart'} @click=${signOut}>Sign out</button>
+                <button role="menuitem" @click=${signOut}>${msg('Sign out')}</button>
               </div>`
             : nothing
         }

@@ -1,16 +1,28 @@
+import { msg } from '@tidemark/elements/language';
 import type { SaleFilter } from '../sales/sale-views.ts';
 
 /** What the menu leads to. */
-export const screens = [
-  { id: 'sell', title: 'Sell' },
-  { id: 'orders', title: 'Orders' },
-  { id: 'sales', title: 'Sales' },
-  { id: 'customers', title: 'Customers' },
-  { id: 'stock', title: 'Stock' },
-  { id: 'sync', title: 'Sync All' },
-] as const;
+export const screens = ['sell', 'orders', 'sales', 'customers', 'stock', 'sync'] as const;
 
-export type Screen = (typeof screens)[number]['id'];
+export type Screen = (typeof screens)[number];
+
+/** What a screen is called in the menu. */
+export function screenTitle(screen: Screen): string {
+  switch (screen) {
+    case 'sell':
+      return msg('Sell');
+    case 'orders':
+      return msg('Orders');
+    case 'sales':
+      return msg('Sales');
+    case 'customers':
+      return msg('Customers');
+    case 'stock':
+      return msg('Stock');
+    case 'sync':
+      return msg('Sync All');
+  }
+}
 
 /** The cashier goes to another screen; of what it lists, to those of one kind. */
 export class GoEvent extends Event {

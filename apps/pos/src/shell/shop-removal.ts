@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 import type { RemovalStep, Till } from '@tidemark/till';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { orSay } from '../or-say.ts';
@@ -10,16 +11,16 @@ export interface Removing {
   readonly done: number;
 }
 
-const steps: Readonly<Record<RemovalStep, Removing>> = {
-  caches: { kind: 'running', words: 'Removing customers, orders and products …', done: 0 },
-  pictures: { kind: 'running', words: 'Removing pictures …', done: 1 },
-};
+const steps = (): Readonly<Record<RemovalStep, Removing>> => ({
+  caches: { kind: 'running', words: msg('Removing customers, orders and products …'), done: 0 },
+  pictures: { kind: 'running', words: msg('Removing pictures …'), done: 1 },
+});
 
-const done: Removing = {
+const done = (): Removing => ({
   kind: 'done',
-  words: 'Customers, orders, products and pictures were removed from this device.',
+  words: msg('Customers, orders, products and pictures were removed from this device.'),
   done: 2,
-};
+});
 
 /** Removes what a till holds of its shop, and tells how that goes, until somebody signs in. */
 export class ShopRemoval implements ReactiveController {
@@ -40,17 +41,19 @@ export class ShopRemoval implements ReactiveController {
   }
 
   async run(till: Till): Promise<void> {
-    this.#show(steps.caches);
+    this.#show(steps().caches);
     let isDone = true;
     await orSay(
-      () => till.removeShop(step => this.#show(steps[step])),
+      () => till.removeShop(step => this.#show(steps()[step])),
       words => {
         isDone = false;
-        const text = `Not everything could be removed: ${words} Close other tabs of this till, and try again.`;
+        const text = msg(
+          str`Not everything could be removed: ${words} Close other tabs of this till, and try again.`,
+        );
         this.#show({ kind: 'failed', words: text, done: 0 });
       },
     );
-    if (isDone) this.#show(done);
+    if (isDone) this.#show(done());
   }
 
   #show(removing: Removing | undefined): void {

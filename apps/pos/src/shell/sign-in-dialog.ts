@@ -1,5 +1,6 @@
 import { base, dialogStyles, tokens } from '@tidemark/elements';
-import { html, LitElement, nothing } from 'lit';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 
 /**
@@ -7,7 +8,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
  * @fires {SignInEvent} sign-in - Somebody wants to sign in.
  */
 @customElement('tide-sign-in-dialog')
-export class TideSignInDialog extends LitElement {
+export class TideSignInDialog extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles];
 
   @property() shop = '';
@@ -35,8 +36,8 @@ export class TideSignInDialog extends LitElement {
         @close=${() => (this.open = this.dialog.open)}
       >
         <div class="head">
-          <h2 id="title">Sign in again</h2>
-          <button class="close" aria-label="Close" @click=${this.hide}>×</button>
+          <h2 id="title">${msg('Sign in again')}</h2>
+          <button class="close" aria-label=${msg('Close')} @click=${this.hide}>×</button>
         </div>
         <div class="body">
           ${

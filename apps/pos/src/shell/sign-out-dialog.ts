@@ -1,5 +1,6 @@
 import { base, dialogStyles, tokens } from '@tidemark/elements';
-import { css, html, LitElement, nothing } from 'lit';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { LeaveEvent } from './screens.ts';
 
@@ -8,7 +9,7 @@ import { LeaveEvent } from './screens.ts';
  * @fires {LeaveEvent} leave - They sign out.
  */
 @customElement('tide-sign-out-dialog')
-export class TideSignOutDialog extends LitElement {
+export class TideSignOutDialog extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -62,27 +63,25 @@ export class TideSignOutDialog extends LitElement {
   override render() {
     return html`
       <dialog class="root" aria-labelledby="title" data-testid="sign-out-dialog">
-        <div class="head"><h2 id="title">Sign out?</h2></div>
+        <div class="head"><h2 id="title">${msg('Sign out?')}</h2></div>
         <form class="body" method="dialog">
           ${
             this.unsent
               ? html`<p data-testid="sign-out-unsent">
-                  ${this.unsent}. Nothing of it is lost: it stays on this till, and goes on after the next
-                  sign-in.
+                  ${msg(str`${this.unsent}. Nothing of it is lost: it stays on this till, and goes on after the next sign-in.`)}
                 </p>`
               : nothing
           }
           <label>
             <input type="checkbox" data-testid="remove-shop" aria-describedby="removes" />
-            <strong>Others use this device: remove the shop’s data</strong>
+            <strong>${msg('Others use this device: remove the shop’s data')}</strong>
             <small id="removes"
-              >Customers, orders, products and pictures are deleted here, and read again after the next
-              sign-in, which takes a while. Sales and other work done on this shop’s tills stay.</small
+              >${msg('Customers, orders, products and pictures are deleted here, and read again after the next sign-in, which takes a while. Sales and other work done on this shop’s tills stay.')}</small
             >
           </label>
           <div class="row">
-            <button>Stay</button>
-            <button class="primary" @click=${this.#leave}>Sign out</button>
+            <button>${msg('Stay')}</button>
+            <button class="primary" @click=${this.#leave}>${msg('Sign out')}</button>
           </div>
         </form>
       </dialog>

@@ -1,6 +1,8 @@
 import { base, live, tokens } from '@tidemark/elements';
-import { css, html, LitElement, nothing } from 'lit';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import '../languages/language-choice.ts';
 import type { Removing } from './shop-removal.ts';
 
 /**
@@ -9,7 +11,7 @@ import type { Removing } from './shop-removal.ts';
  * @fires {Event} remove-again - What could not be removed is to be tried again.
  */
 @customElement('tide-signed-out')
-export class TideSignedOut extends LitElement {
+export class TideSignedOut extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -58,6 +60,10 @@ export class TideSignedOut extends LitElement {
       tide-sign-in-form {
         width: 100%;
       }
+      tide-language-choice {
+        width: min(100% - 32px, 400px);
+        padding-bottom: 24px;
+      }
     `,
   ];
 
@@ -87,8 +93,8 @@ export class TideSignedOut extends LitElement {
               data-state=${removing.kind}
             >
               ${removing.words}
-              ${removing.kind === 'running' ? html`<progress aria-label="Removing" max="2" .value=${removing.done}></progress>` : nothing}
-              ${removing.kind === 'failed' ? html`<button @click=${again}>Try again</button>` : nothing}
+              ${removing.kind === 'running' ? html`<progress aria-label=${msg('Removing')} max="2" .value=${removing.done}></progress>` : nothing}
+              ${removing.kind === 'failed' ? html`<button @click=${again}>${msg('Try again')}</button>` : nothing}
             </p>`,
         )}
       </div>
@@ -102,6 +108,7 @@ export class TideSignedOut extends LitElement {
               .busy=${this.busy}
             ></tide-sign-in-form>`
       }
+      <tide-language-choice></tide-language-choice>
     </div>`;
   }
 }

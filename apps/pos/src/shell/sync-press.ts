@@ -1,6 +1,7 @@
 import { base, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till, TillStatus } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { orSay } from '../or-say.ts';
 import { syncedWords } from '../sync/sync-words.ts';
@@ -16,7 +17,7 @@ const badMs = 12_000;
  * @fires {GoEvent} go - The cashier goes to Sync All.
  */
 @customElement('tide-sync-press')
-export class TideSyncPress extends LitElement {
+export class TideSyncPress extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -107,7 +108,7 @@ export class TideSyncPress extends LitElement {
         <button
           class="sync"
           data-testid="sync-press"
-          title="Sync new data. Hold to open Sync All."
+          title=${msg('Sync new data. Hold to open Sync All.')}
           aria-busy=${this.busy}
           @click=${this.#sync}
           @pointerdown=${this.#press.down}
@@ -125,7 +126,12 @@ export class TideSyncPress extends LitElement {
             .trouble=${this.trouble}
           ></tide-sync-badge>
         </button>
-        <button class="more" data-testid="sync-all-arrow" aria-label="Open Sync All" @click=${this.#open}>
+        <button
+          class="more"
+          data-testid="sync-all-arrow"
+          aria-label=${msg('Open Sync All')}
+          @click=${this.#open}
+        >
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
             <path d="M2 4.5 7 9.5 12 4.5" fill="none" stroke="currentColor" stroke-width="2" />
           </svg>

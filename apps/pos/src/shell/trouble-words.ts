@@ -1,6 +1,8 @@
 import { minuteWords } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
-import type { Safety, TillStatus } from '@tidemark/till';
+import type { Reason, Safety, TillStatus } from '@tidemark/till';
+import { reasonWords } from '../reason-words.ts';
 import { forgetfulWords } from '../sync/forgetful-browser.ts';
 
 /** What a cashier should know of the till now. */
@@ -38,7 +40,7 @@ export function troubleOf(sources: TroubleSources, now: number): Trouble | undef
   return (
     worseTrouble(sources, now) ??
     wrongClock(sources.clockFastBy ?? 0) ??
-    (sources.isForgetful ? forgetful : undefined)
+    (sources.isForgetful ? forgetful() : undefined)
   );
 }
 
@@ -46,51 +48,71 @@ function worseTrouble(
   { session, status, safety, timeZone }: TroubleSources,
   now: number,
 ): Trouble | undefined {
-  const [sending, reading] = [safety?.trouble ?? '', status?.trouble ?? ''];
-  const both = `${sending} ${reading}`;
-  if (/storage is in trouble/.test(sending))
-    return { short: 'Storage trouble', text: sending, tone: 'bad', help: undefined };
+  const [sending, reading] = [safety?.trouble, status?.trouble];
+  if (sending?.code === 'storage-trouble')
+    return { short: msg('Storage trouble'), text: reasonWords(sending), tone: 'bad', help: undefined };
   // Without a network nobody can sign in or update, and the badge says "Offline".
   if (status?.connection === 'offline') return undefined;
   const leftMs = session ? Date.parse(session.expiresAt) - now : Infinity;
-  if (leftMs <= 0 || /Sign in again/.test(both)) return ended;
-  if (/latest update/i.test(both)) return outdated;
-  if (sending) return { short: 'Not sending', text: sending, tone: 'wait', help: undefined };
+  if (leftMs <= 0 || needsSignIn(sending) || needsSignIn(reading)) return ended();
+  if (isOutdated(sending) || isOutdated(reading)) return outdated();
+  if (sending)
+    return { short: msg('Not sending'), text: reasonWords(sending), tone: 'wait', help: undefined };
   if (leftMs <= warningMs && session) return endsSoon(session.expiresAt, timeZone);
-  return reading ? { short: 'No news', text: reading, tone: 'wait', help: undefined } : undefined;
+  return reading
+    ? { short: msg('No news'), text: reasonWords(reading), tone: 'wait', help: undefined }
+    : undefined;
+}
+
+function needsSignIn(reason: Reason | undefined): boolean {
+  return reason?.code === 'sending-needs-sign-in' || reason?.code === 'news-need-sign-in';
+}
+
+function isOutdated(reason: Reason | undefined): boolean {
+  const isRefusal = reason?.code === 'sending-refused' || reason?.code === 'server-refuses';
+  return isRefusal && reason.refusal === 'client-outdated';
 }
 
 function wrongClock(fastBy: number): Trouble | undefined {
   if (Math.abs(fastBy) <= clockMs) return undefined;
-  const text = `This device’s clock is ${lengthWords(Math.abs(fastBy))} ${fastBy > 0 ? 'fast' : 'slow'}. Sales are dated by the shop’s clock.`;
+  const length = lengthWords(Math.abs(fastBy));
+  const text =
+    fastBy > 0
+      ? msg(str`This device’s clock is ${length} fast. Sales are dated by the shop’s clock.`)
+      : msg(str`This device’s clock is ${length} slow. Sales are dated by the shop’s clock.`);
   return { short: '', text, tone: 'wait', help: undefined };
 }
 
 /** How long it is, in its two largest units: "3 h 12 min", "41 days". */
 function lengthWords(ms: number): string {
   const minutes = Math.round(ms / 60_000);
-  if (minutes >= 2 * 1_440) return `${Math.round(minutes / 1_440).toLocaleString()} days`;
+  const days = Math.round(minutes / 1_440);
+  if (minutes >= 2 * 1_440) return counted(days, str`${numberText(days)} day`, str`${numberText(days)} days`);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
+  return [hours > 0 ? msg(str`${hours} h`) : '', rest > 0 ? msg(str`${rest} min`) : '']
+    .filter(Boolean)
+    .join(' ');
 }
 
-const forgetful: Trouble = { short: '', text: forgetfulWords, tone: 'wait', help: undefined };
+const forgetful = (): Trouble => ({ short: '', text: forgetfulWords(), tone: 'wait', help: undefined });
 
-const ended: Trouble = {
-  short: 'Sign in again',
-  text: 'Your sign-in has ended. Go on selling: it is kept on this till, and sent after the next sign-in.',
+const ended = (): Trouble => ({
+  short: msg('Sign in again'),
+  text: msg(
+    'Your sign-in has ended. Go on selling: it is kept on this till, and sent after the next sign-in.',
+  ),
   tone: 'bad',
   help: 'sign-in',
-};
+});
 
-const outdated: Trouble = {
-  short: 'Out of date',
-  text: 'This program is of another version than the server. Nothing is sent until it is updated.',
+const outdated = (): Trouble => ({
+  short: msg('Out of date'),
+  text: msg('This program is of another version than the server. Nothing is sent until it is updated.'),
   tone: 'bad',
   help: 'update',
-};
+});
 
 function endsSoon(expiresAt: string, timeZone: string | undefined): Trouble {
   const time = minuteWords(Date.parse(expiresAt), timeZone);
-  return { short: '', text: `Your sign-in ends at ${time}.`, tone: 'wait', help: 'sign-in' };
+  return { short: '', text: msg(str`Your sign-in ends at ${time}.`), tone: 'wait', help: 'sign-in' };
 }

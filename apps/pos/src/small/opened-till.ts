@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { openingWords } from '../opening-words.ts';
@@ -70,7 +71,8 @@ export class OpenedTill implements ReactiveController {
     const insecure = insecureHere();
     this.#put(undefined, insecure);
     if (insecure) return;
-    if (shop === '') return this.#put(undefined, 'This element has no shop: give it the attribute “shop”.');
+    if (shop === '')
+      return this.#put(undefined, msg('This element has no shop: give it the attribute “shop”.'));
     try {
       const till = await source(server, shop);
       if (isStill()) this.#put(till, '');

@@ -1,4 +1,5 @@
-import { formatMoney } from '@tidemark/schema';
+import { moneyText } from '@tidemark/elements';
+import { msg, numberText } from '@tidemark/elements/language';
 import type { SaleDraft, Till } from '@tidemark/till';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -72,12 +73,12 @@ export class TideTillCart extends TillElement {
     void this.#products.value;
     const draft = this.#draft.value ?? emptyDraft;
     const currency = currencyOf(this.#settings.value, this.session);
-    return html`<section class="root panel" aria-label="Cart">
-      ${draft.lines.length === 0 ? html`<p class="root quiet">The cart is empty.</p>` : this.#lines(till, draft, currency)}
+    return html`<section class="root panel" aria-label=${msg('Cart')}>
+      ${draft.lines.length === 0 ? html`<p class="root quiet">${msg('The cart is empty.')}</p>` : this.#lines(till, draft, currency)}
       <p class="total" part="total">
-        <span>Total</span
+        <span>${msg('Total')}</span
         ><span class="number" data-testid="small-cart-total"
-          >${formatMoney(draftMoney(draft, till.selling).total, currency)}</span
+          >${moneyText(draftMoney(draft, till.selling).total, currency)}</span
         >
       </p>
     </section>`;
@@ -93,7 +94,7 @@ export class TideTillCart extends TillElement {
           const warning = lineWarning(line, draft, till.catalogue);
           return html`<li part="line" data-testid="small-cart-line">
             <span>${item.title} ${item.variantTitle ? html`<small>${item.variantTitle}</small>` : ''}</span>
-            <span class="number">${quantity} × ${formatMoney(item.unitPrice, currency)}</span>
+            <span class="number">${numberText(quantity)} × ${moneyText(item.unitPrice, currency)}</span>
             ${warning ? html`<small class="warning">${warning}</small>` : ''}
           </li>`;
         },

@@ -1,7 +1,9 @@
 import { base, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { property } from 'lit/decorators.js';
+import { Speaks } from '../languages/speaks.ts';
 import { Observed } from '../observed.ts';
 import { OpenedTill, ownTill, type TillSource } from './opened-till.ts';
 import type { Access } from '../sell/scan/take-scan.ts';
@@ -9,7 +11,7 @@ import '../shell/lock-screen.ts';
 import { smallStyles } from './small.styles.ts';
 
 /** A small element of a till: what it shows while there is none. */
-export abstract class TillElement extends LitElement {
+export abstract class TillElement extends LocalizedElement {
   static override styles = [tokens, base, smallStyles];
 
   /** The Tidemark server's origin. */
@@ -28,6 +30,11 @@ export abstract class TillElement extends LitElement {
     () => this.till,
     till => till.session$,
   );
+
+  constructor() {
+    super();
+    new Speaks(this, () => this.session);
+  }
 
   readonly #lock = new Observed(
     this,
@@ -55,9 +62,9 @@ export abstract class TillElement extends LitElement {
     if (failure)
       return html`<div class="root wrong" data-testid="opening-failed">
         <span>${failure}</span>
-        <button @click=${this.#opened.retry}>Try again</button>
+        <button @click=${this.#opened.retry}>${msg('Try again')}</button>
       </div>`;
-    if (!till) return html`<p class="root quiet">Opening the till …</p>`;
+    if (!till) return html`<p class="root quiet">${msg('Opening the till …')}</p>`;
     if (this.isHidden && this.access === 'locked')
       return html`<div class="root panel"><tide-lock-screen plain .till=${till}></tide-lock-screen></div>`;
     return this.renderTill(till);

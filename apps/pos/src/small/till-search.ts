@@ -1,4 +1,5 @@
-import { formatMoney } from '@tidemark/schema';
+import { moneyText } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { ScanResult, Sellable, Till } from '@tidemark/till';
 import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
@@ -90,12 +91,12 @@ export class TideTillSearch extends TillElement {
   add(productId: string, variantId: string): void {
     const sellable = this.till?.catalogue.sellablesOf(productId).find(each => each.variant.id === variantId);
     const cart = this.#held?.cart;
-    if (!cart || !sellable) this.notice = 'This product is not sold any more.';
+    if (!cart || !sellable) this.notice = msg('This product is not sold any more.');
     else if (sellable.stop) this.notice = stoppedWords(sellable.product.title, sellable.stop).text;
     else {
       cart.change(withOneMore(cart.draft, sellable));
       const short = shortWords(sellable, cart.draft);
-      this.notice = [`${sellable.product.title} is in the cart.`, short].filter(Boolean).join(' ');
+      this.notice = [msg(str`${sellable.product.title} is in the cart.`), short].filter(Boolean).join(' ');
     }
   }
 
@@ -111,8 +112,8 @@ export class TideTillSearch extends TillElement {
           type="search"
           data-scan=${codeField}
           data-testid="small-search"
-          aria-label="Search products"
-          placeholder="Search products"
+          aria-label=${msg('Search products')}
+          placeholder=${msg('Search products')}
           maxlength="200"
           autocomplete="off"
           spellcheck="false"
@@ -122,9 +123,9 @@ export class TideTillSearch extends TillElement {
       </form>
       <div aria-live="polite">
         ${this.notice ? html`<p class="quiet">${this.notice}</p>` : nothing}
-        ${found && found.total === 0 && this.choice.length === 0 && !this.notice ? html`<p class="quiet">${isOpening ? readingWords : `No product here fits “${found.query}”. Press Enter to ask the shop.`}</p>` : nothing}
-        ${this.choice.length > listed ? html`<p class="quiet">These are the first of ${this.choice.length.toLocaleString()} kinds. Another is found by its SKU or barcode.</p>` : nothing}
-        ${this.choice.length === 0 && found && found.total > listed ? html`<p class="quiet">${found.total.toLocaleString()} products fit; these are the first.</p>` : nothing}
+        ${found && found.total === 0 && this.choice.length === 0 && !this.notice ? html`<p class="quiet">${isOpening ? readingWords() : msg(str`No product here fits “${found.query}”. Press Enter to ask the shop.`)}</p>` : nothing}
+        ${this.choice.length > listed ? html`<p class="quiet">${msg(str`These are the first of ${numberText(this.choice.length)} kinds. Another is found by its SKU or barcode.`)}</p>` : nothing}
+        ${this.choice.length === 0 && found && found.total > listed ? html`<p class="quiet">${msg(str`${numberText(found.total)} products fit; these are the first.`)}</p>` : nothing}
       </div>
       <ul>
         ${this.choice.length > 0 ? this.choice.slice(0, listed).map(each => this.#row(each)) : found?.products.map(product => this.#product(till, product.id))}
@@ -141,7 +142,14 @@ export class TideTillSearch extends TillElement {
       ? this.#row(only)
       : html`<li>
           <button part="product" data-testid="small-product" @click=${() => (this.choice = sellables)}>
-            <span>${only.product.title}</span><span>${sellables.length} kinds</span>
+            <span>${only.product.title}</span
+            ><span
+              >${counted(
+                sellables.length,
+                str`${numberText(sellables.length)} kind`,
+                str`${numberText(sellables.length)} kinds`,
+              )}</span
+            >
           </button>
         </li>`;
   }
@@ -149,12 +157,12 @@ export class TideTillSearch extends TillElement {
   #row(sellable: Sellable) {
     const { product, variant, available, stop } = sellable;
     const currency = currencyOf(this.#settings.value, this.session);
-    const counted = available === undefined ? '' : ` · ${available <= 0 ? 'none' : available} left`;
-    const left = stop ? ` · ${stopMarks[stop]}` : counted;
+    const number = available === undefined ? '' : leftText(available);
+    const left = stop ? stopMarks[stop] : number;
     return html`<li>
       <button part="product" data-testid="small-product" @click=${() => this.#choose(sellable)}>
         <span>${product.title}${product.variants.length > 1 ? ` · ${variant.title}` : ''}</span>
-        <span class="number">${formatMoney(variant.price, currency)}${left}</span>
+        <span class="number">${[moneyText(variant.price, currency), left].filter(Boolean).join(' · ')}</span>
       </button>
     </li>`;
   }
@@ -178,7 +186,7 @@ export class TideTillSearch extends TillElement {
   /** A code was scanned. */
   takeScan(code: string): void {
     this.till?.used();
-    if (this.access === 'locked') refuseScan(this.renderRoot, lockedScanWords);
+    if (this.access === 'locked') refuseScan(this.renderRoot, lockedScanWords());
     else void this.#scan(code);
   }
 
@@ -186,7 +194,7 @@ export class TideTillSearch extends TillElement {
   #scan(code: string): Promise<void> {
     return this.#scans.take(async () => {
       if (!this.till) return;
-      this.notice = `Looking for ${code} …`;
+      this.notice = msg(str`Looking for ${code} …`);
       const { till } = this;
       const result = await orSay(
         () => till.scan(code),
@@ -233,4 +241,8 @@ export class TideTillSearch extends TillElement {
     this.#held?.[Symbol.dispose]();
     this.#held = till && holdCart(till, this.shop);
   }
+}
+
+function leftText(available: number): string {
+  return available <= 0 ? msg('none left') : msg(str`${numberText(available)} left`);
 }

@@ -1,18 +1,21 @@
 import { live } from '@tidemark/elements';
-import type { Till } from '@tidemark/till';
+import { msg } from '@tidemark/elements/language';
+import type { Reason, Till } from '@tidemark/till';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { SyncedOutcome } from '../embed/frame-messages.ts';
 import { TideSyncedEvent } from '../embed/synced-event.ts';
+import { reasonWords } from '../reason-words.ts';
 import { orSay } from '../or-say.ts';
 import { TillElement } from './till-element.ts';
 
-const words = {
+const words = () => ({
   'up-to-date': '',
-  'shopify-unreachable': 'Shopify does not answer',
-  importing: 'The shop is being read',
-  offline: 'No network',
-  failed: 'That did not work',
-} as const;
+  'shopify-unreachable': msg('Shopify does not answer'),
+  importing: msg('The shop is being read'),
+  offline: msg('No network'),
+  failed: msg('That did not work'),
+});
 
 /**
  * @summary A button that syncs a till.
@@ -41,15 +44,15 @@ export class TideTillSync extends TillElement {
   ];
 
   @state() private busy = false;
-  @state() private outcome: keyof typeof words = 'up-to-date';
-  @state() private detail = '';
+  @state() private outcome: SyncedOutcome = 'up-to-date';
+  @state() private reason: Reason | undefined;
 
   /** It tells nothing of customers or a cart: it is there while the till is locked. */
   protected override readonly isHidden = false;
 
   protected override renderTill(till: Till) {
-    const said = this.outcome === 'offline' && this.detail ? this.detail : words[this.outcome];
-    const trouble = this.session ? said : 'Nobody is signed in';
+    const said = this.outcome === 'offline' && this.reason ? reasonWords(this.reason) : words()[this.outcome];
+    const trouble = this.session ? said : msg('Nobody is signed in');
     return html`<div class="root">
       <button
         part="button"
@@ -58,7 +61,7 @@ export class TideTillSync extends TillElement {
         ?disabled=${this.busy || !this.session}
         @click=${() => this.#sync(till)}
       >
-        ${this.busy ? 'Syncing …' : 'Sync new data'}
+        ${this.busy ? msg('Syncing …') : msg('Sync new data')}
       </button>
       ${live('status', trouble)}
     </div>`;
@@ -72,9 +75,9 @@ export class TideTillSync extends TillElement {
     );
     this.busy = false;
     if (!entry) return;
-    const { outcome, detail, startedAt, durationMs } = entry;
+    const { outcome, reason, startedAt, durationMs } = entry;
     this.outcome = outcome;
-    this.detail = detail ?? '';
+    this.reason = reason;
     this.dispatchEvent(new TideSyncedEvent(outcome, Math.round(startedAt + durationMs)));
   }
 }

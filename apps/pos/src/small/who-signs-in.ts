@@ -1,6 +1,7 @@
 import { TideSignInForm, type SignInEvent } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { html } from 'lit';
+import { notSignedInWords, signInFailedWords } from '../shell/sign-in-words.ts';
 
 /** The way in, of an element that shows nothing of a till that nobody is signed in to. */
 export function whoSignsIn(till: Till, shop: string) {
@@ -18,9 +19,9 @@ function signIn(till: Till) {
     form.busy = true;
     try {
       const result = await till.signIn(event.staff, event.pin);
-      form.error = result.kind === 'signed-in' ? '' : result.message;
+      form.error = notSignedInWords(result);
     } catch (error) {
-      form.error = `Signing in failed: ${error instanceof Error ? error.message : String(error)}. Try again.`;
+      form.error = signInFailedWords(error);
     } finally {
       form.busy = false;
     }

@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 import type { StockMove } from '@tidemark/schema';
 import type { Catalogue } from '@tidemark/till';
 
@@ -9,7 +10,7 @@ export class MoveTitles {
   of(moves: readonly StockMove[], catalogue: Catalogue): (move: StockMove) => string {
     const wanted = new Set(moves.map(move => move.inventoryItemId).filter(id => !this.#titles.has(id)));
     if (wanted.size > 0) this.#look(wanted, catalogue);
-    return move => this.#titles.get(move.inventoryItemId) ?? `Item ${move.inventoryItemId}`;
+    return move => this.#titles.get(move.inventoryItemId) ?? msg(str`Item ${move.inventoryItemId}`);
   }
 
   #look(wanted: ReadonlySet<string>, catalogue: Catalogue): void {

@@ -11,14 +11,16 @@ import {
   type TideWordsDialog,
   tokens,
   type Wish,
-  wishWords,
+  wishText,
   type WordsEvent,
 } from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StockMove } from '@tidemark/schema';
 import type { MoveDraft, Sellable, Till, Way } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
+import { notDecidedWords } from '../sales/not-decided-words.ts';
 import { orSay } from '../or-say.ts';
 import { isRefused, type SaleFilter } from '../sales/sale-views.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
@@ -28,6 +30,7 @@ import '../sell/product-finder.ts';
 import { MoveTitles } from './move-titles.ts';
 import { moveTitle, signed } from './move-words.ts';
 import { stockStyles } from './stock-page.styles.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** How many of the last moves are shown. */
 const lastMoves = 50;
@@ -37,7 +40,7 @@ const lastMoves = 50;
  * @fires {GoEvent} go - Others of them are to be shown.
  */
 @customElement('tide-stock-page')
-export class TideStockPage extends LitElement {
+export class TideStockPage extends LocalizedElement {
   static override styles = [tokens, base, fieldStyles, choiceStyles, stockStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -81,32 +84,32 @@ export class TideStockPage extends LitElement {
       : () => '';
     return html`
       <div class="root page" data-testid="stock-page">
-        <section class="find" aria-label="Products">
-          <h1>Stock</h1>
+        <section class="find" aria-label=${msg('Products')}>
+          <h1>${msg('Stock')}</h1>
           <tide-product-finder .till=${this.till} .currency=${this.currency} @sellable-found=${this.#found}>
             ${live('status', this.said && html`<p class="said">${this.said}</p>`)}
           </tide-product-finder>
         </section>
-        <aside aria-label="Last moves" @decide=${this.#decide}>
-          <h2>Last moves</h2>
+        <aside aria-label=${msg('Last moves')} @decide=${this.#decide}>
+          <h2>${msg('Last moves')}</h2>
           ${decideFilter('stock', this.filter, waiting.length)}
           ${
             moves.length === 0
               ? html`<p class="soft">
-                  ${all.length === 0 ? 'Tap a product to receive, count or write off.' : 'No move waits for a decision.'}
+                  ${all.length === 0 ? msg('Tap a product to receive, count or write off.') : msg('No move waits for a decision.')}
                 </p>`
               : html`<ul>
                   ${shown.map(each => this.#move(titleOf(each.move), each.move, each.way))}
                 </ul>`
           }
-          ${moves.length > lastMoves ? html`<p class="soft">The last ${lastMoves} of ${moves.length.toLocaleString()}.</p>` : nothing}
+          ${moves.length > lastMoves ? html`<p class="soft">${msg(str`The last ${numberText(lastMoves)} of ${numberText(moves.length)}.`)}</p>` : nothing}
         </aside>
         <tide-move-dialog .item=${this.#item()} @stock-move=${this.#write}></tide-move-dialog>
         <tide-words-dialog
-          heading="Resolve with a note"
-          label="What was done"
-          text="Use this when you corrected the stock by hand in Shopify. The move is not sent any more."
-          action="Resolve"
+          heading=${msg('Resolve with a note')}
+          label=${msg('What was done')}
+          text=${msg('Use this when you corrected the stock by hand in Shopify. The move is not sent any more.')}
+          action=${msg('Resolve')}
           @words=${this.#resolve}
         ></tide-words-dialog>
       </div>
@@ -128,7 +131,7 @@ export class TideStockPage extends LitElement {
       ${
         wishes.length > 0
           ? html`<div class="decide">
-              ${wishes.map(wish => html`<button @click=${decide(wish)}>${wishWords[wish]}</button>`)}
+              ${wishes.map(wish => html`<button @click=${decide(wish)}>${wishText(wish)}</button>`)}
             </div>`
           : nothing
       }
@@ -154,7 +157,7 @@ export class TideStockPage extends LitElement {
   #found = ({ sellable }: SellableFoundEvent): void => {
     this.said = '';
     if (!sellable.variant.tracked) {
-      this.said = `Shopify does not count ${sellable.product.title}.`;
+      this.said = msg(str`Shopify does not count ${sellable.product.title}.`);
       return;
     }
     this.chosen = sellable;
@@ -173,7 +176,7 @@ export class TideStockPage extends LitElement {
       const move = await till.selling.move(draft);
       this.said = `${chosen.product.title}: ${moveTitle(move)}.`;
     } catch (error) {
-      this.said = `It could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+      this.said = msg(str`It could not be saved: ${errorWords(error)}`);
     }
   };
 
@@ -190,9 +193,6 @@ export class TideStockPage extends LitElement {
 
   async #decided(decide: () => Promise<boolean> | undefined): Promise<void> {
     const isDone = await orSay(decide, words => (this.said = words));
-    if (isDone !== undefined)
-      this.said = isDone
-        ? ''
-        : 'The server could not be asked, or somebody was faster. Try again in a moment.';
+    if (isDone !== undefined) this.said = isDone ? '' : notDecidedWords();
   }
 }

@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 import { Workbox } from 'workbox-window';
 
 declare const __TIDEMARK_BUILD__: string;
@@ -76,15 +77,19 @@ export async function getLatestUpdate(server: string, mayApply: boolean): Promis
 export function updateWords(result: UpdateResult, running = runningBuild): string {
   switch (result.kind) {
     case 'current':
-      return `This is the newest version (${running}).`;
+      return msg(str`This is the newest version (${running}).`);
     case 'waiting':
-      return `Version ${result.build} is ready (now: ${running}). Finish or clear the cart first, then press again.`;
+      return msg(
+        str`Version ${result.build} is ready (now: ${running}). Finish or clear the cart first, then press again.`,
+      );
     case 'applying':
-      return `Changing from ${running} to ${result.build} …`;
+      return msg(str`Changing from ${running} to ${result.build} …`);
     case 'host':
-      return `Version ${result.build} is there (now: ${running}). Reload the page that this till is in to get it; nothing is lost.`;
+      return msg(
+        str`Version ${result.build} is there (now: ${running}). Reload the page that this till is in to get it; nothing is lost.`,
+      );
     case 'unreachable':
-      return `No newer version could be looked for: the server does not answer. Now: ${running}.`;
+      return msg(str`No newer version could be looked for: the server does not answer. Now: ${running}.`);
   }
 }
 

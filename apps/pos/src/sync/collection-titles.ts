@@ -1,12 +1,27 @@
+import { msg } from '@tidemark/elements/language';
 import type { CollectionName } from '@tidemark/schema';
 
 /** What each collection is called on screen. */
 export const collectionTitles: Readonly<Record<CollectionName, string>> = {
-  products: 'Products',
-  inventoryLevels: 'Stock here',
-  locations: 'Locations',
-  productCollections: 'Collections',
-  customers: 'Customers',
-  orders: 'Orders',
-  settings: 'Shop settings',
+  get products() {
+    return msg('Products');
+  },
+  get inventoryLevels() {
+    return msg('Stock here');
+  },
+  get locations() {
+    return msg('Locations');
+  },
+  get productCollections() {
+    return msg('Collections');
+  },
+  get customers() {
+    return msg('Customers');
+  },
+  get orders() {
+    return msg('Orders');
+  },
+  get settings() {
+    return msg('Shop settings');
+  },
 };

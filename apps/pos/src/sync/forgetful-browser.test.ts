@@ -24,9 +24,12 @@ test('[P6] it is said on every page, after what is worse, and on Sync All, whate
     tone: 'wait',
     short: '',
   });
-  expect(troubleOf({ ...well, safety: { trouble: 'not sent' }, isForgetful: true }, 0)?.text).toBe(
-    'not sent',
-  );
+  expect(
+    troubleOf(
+      { ...well, safety: { trouble: { code: 'unknown', message: 'not sent' } }, isForgetful: true },
+      0,
+    )?.text,
+  ).toBe('not sent');
   expect(troubleOf({ ...well, isForgetful: false }, 0)).toBeUndefined();
 
   const safety = { ...new MemorySelling().safety$.value, isPersistent: true };

@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 /** What a browser says of itself, as far as it matters for how long it keeps a site's data. */
 export interface BrowserWords {
   /** `navigator.vendor`. */
@@ -23,5 +24,7 @@ export function forgetsHere(): boolean {
 }
 
 /** For a cashier, on every page. */
-export const forgetfulWords =
-  'This browser deletes the till after seven days without a visit. Keep it: Share > Add to Home Screen, and sell from there.';
+export const forgetfulWords = (): string =>
+  msg(
+    'This browser deletes the till after seven days without a visit. Keep it: Share > Add to Home Screen, and sell from there.',
+  );

@@ -1,3 +1,4 @@
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SyncInterval } from '@tidemark/till';
 import { intervalBounds } from '@tidemark/till';
 
@@ -9,19 +10,29 @@ export function intervalChoices(own: number | undefined): readonly number[] {
 
 /** "30 minutes", "2 hours", "1 hour 30 minutes"; of less than a minute, seconds. */
 export function minutesWords(minutes: number): string {
-  if (minutes < 1) return count(Math.round(minutes * 60), 'second');
+  if (minutes < 1) return secondsText(Math.round(minutes * 60));
   const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60)];
-  return [hours > 0 ? count(hours, 'hour') : '', rest > 0 || hours === 0 ? count(rest, 'minute') : '']
+  return [hours > 0 ? hoursText(hours) : '', rest > 0 || hours === 0 ? minutesText(rest) : '']
     .filter(each => each !== '')
     .join(' ');
 }
 
 /** After how long this till asks by itself, and whose choice that is. */
 export function intervalFact({ minutes, own }: SyncInterval): string {
-  const whose = own === undefined ? 'as the server says' : 'as chosen on this till';
-  return `This till syncs by itself after ${minutesWords(minutes)} without an update, ${whose}.`;
+  const length = minutesWords(minutes);
+  return own === undefined
+    ? msg(str`This till syncs by itself after ${length} without an update, as the server says.`)
+    : msg(str`This till syncs by itself after ${length} without an update, as chosen on this till.`);
 }
 
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+function secondsText(count: number): string {
+  return counted(count, str`${numberText(count)} second`, str`${numberText(count)} seconds`);
+}
+
+function minutesText(count: number): string {
+  return counted(count, str`${numberText(count)} minute`, str`${numberText(count)} minutes`);
+}
+
+function hoursText(count: number): string {
+  return counted(count, str`${numberText(count)} hour`, str`${numberText(count)} hours`);
 }

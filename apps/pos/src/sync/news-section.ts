@@ -1,7 +1,8 @@
 import { base, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Observed } from '../observed.ts';
 import { intervalChoices, intervalFact, minutesWords } from './interval-words.ts';
@@ -9,7 +10,7 @@ import { realTimeOf } from './real-time-words.ts';
 
 /** @summary How changes in Shopify come to this till by themselves: in real time, or why not; and after which interval. */
 @customElement('tide-news-section')
-export class TideNewsSection extends LitElement {
+export class TideNewsSection extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -60,6 +61,8 @@ export class TideNewsSection extends LitElement {
         gap: 8px 12px;
       }
       select {
+        max-width: 100%;
+        text-overflow: ellipsis;
         font: inherit;
         min-height: 44px;
         padding: 0 12px;
@@ -99,7 +102,7 @@ export class TideNewsSection extends LitElement {
     );
     return html`
       <div class="root">
-        <h2>How changes come here by themselves</h2>
+        <h2>${msg('How changes come here by themselves')}</h2>
         <section>
           <div class=${state} data-testid="real-time" data-state=${state}>
             <h3><span class="dot"></span>${title}</h3>
@@ -117,12 +120,14 @@ export class TideNewsSection extends LitElement {
     if (!interval) return nothing;
     const { own, shop } = interval;
     return html`<div>
-      <h3>Interval</h3>
+      <h3>${msg('Interval')}</h3>
       <p class="facts" data-testid="interval">${intervalFact(interval)}</p>
       <label>
-        Sync this till after
+        ${msg('Sync this till after')}
         <select data-testid="interval-choice" @change=${this.#choose}>
-          <option value="" .selected=${own === undefined}>the shop’s interval (${minutesWords(shop)})</option>
+          <option value="" .selected=${own === undefined}>
+            ${msg(str`the shop’s interval (${minutesWords(shop)})`)}
+          </option>
           ${intervalChoices(own).map(
             minutes =>
               html`<option value=${minutes} .selected=${minutes === own}>${minutesWords(minutes)}</option>`,

@@ -1,4 +1,5 @@
 import { clockTime } from '@tidemark/elements';
+import { msg, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { Connection } from '@tidemark/till';
 
@@ -19,13 +20,13 @@ export function realTimeOf(
   connection: Connection,
   timeZone?: string,
 ): RealTime {
-  const till = tillWords[connection];
+  const till = tillWords()[connection];
   if (!server && connection !== 'offline')
-    return { state: 'unknown', title: 'Real time: asking the server …', facts: [till.fact], toDo: [] };
+    return { state: 'unknown', title: msg('Real time: asking the server …'), facts: [till.fact], toDo: [] };
   if (!server || connection === 'offline')
     return {
       state: 'unknown',
-      title: 'Real time: this till is offline',
+      title: msg('Real time: this till is offline'),
       facts: [...(server ? shopifyWords(server, timeZone).facts : []), till.fact],
       toDo: [till.toDo],
     };
@@ -33,29 +34,31 @@ export function realTimeOf(
   const state = shopify.state === 'on' && connection === 'polling' ? 'partly' : shopify.state;
   return {
     state,
-    title: titles[state],
+    title: titles()[state],
     facts: [...shopify.facts, till.fact],
     toDo: [...shopify.toDo, till.toDo].filter(each => each !== ''),
   };
 }
 
-const titles = {
-  on: 'Real time: on',
-  partly: 'Real time: not for everything',
-  off: 'Real time: not set up',
-} as const;
+const titles = () => ({
+  on: msg('Real time: on'),
+  partly: msg('Real time: not for everything'),
+  off: msg('Real time: not set up'),
+});
 
-const tillWords: Readonly<Record<Connection, { readonly fact: string; readonly toDo: string }>> = {
-  live: { fact: 'The server tells this till at once.', toDo: '' },
+const tillWords = (): Readonly<Record<Connection, { readonly fact: string; readonly toDo: string }>> => ({
+  live: { fact: msg('The server tells this till at once.'), toDo: '' },
   polling: {
-    fact: 'This till has no lasting connection to the server, and asks it once a minute.',
-    toDo: 'If it stays so, something between till and server (a proxy, a firewall) ends long connections: let /api/replication/stream through without buffering.',
+    fact: msg('This till has no lasting connection to the server, and asks it once a minute.'),
+    toDo: msg(
+      'If it stays so, something between till and server (a proxy, a firewall) ends long connections: let /api/replication/stream through without buffering.',
+    ),
   },
   offline: {
-    fact: 'This till cannot reach the server.',
-    toDo: 'Nothing is lost: it syncs by itself when the server answers again.',
+    fact: msg('This till cannot reach the server.'),
+    toDo: msg('Nothing is lost: it syncs by itself when the server answers again.'),
   },
-};
+});
 
 /** What the server says of Shopify's webhooks. */
 function shopifyWords(
@@ -69,34 +72,44 @@ function shopifyWords(
     return {
       state: 'off',
       facts: [
-        'The server has no public address, so Shopify cannot tell it of changes. They come with each sync.',
+        msg(
+          'The server has no public address, so Shopify cannot tell it of changes. They come with each sync.',
+        ),
       ],
-      toDo: ['Give the server a public https address, set APP_URL to it, and start it again.'],
+      toDo: [msg('Give the server a public https address, set APP_URL to it, and start it again.')],
     };
   const last = lastWords(lastAt, timeZone);
-  const where = address == null ? '' : `Shopify sends news to ${address}. `;
+  const where = address == null ? '' : msg(str`Shopify sends news to ${address}.`);
   if (missing.length > 0)
     return {
       state: 'partly',
       facts: [
-        `Shopify sends no news of ${subjectsOf(missing)}${trouble ? `: ${trouble.replace(/\.$/, '')}` : ''}. Those changes come with each sync.`,
-        `${where}${last}`,
+        trouble
+          ? msg(
+              str`Shopify sends no news of ${subjectsOf(missing)}: ${trouble.replace(/\.$/, '')}. Those changes come with each sync.`,
+            )
+          : msg(str`Shopify sends no news of ${subjectsOf(missing)}. Those changes come with each sync.`),
+        together(where, last),
       ],
-      toDo: ['Give the app in Shopify the access that it lacks. The server asks again every ten minutes.'],
+      toDo: [
+        msg('Give the app in Shopify the access that it lacks. The server asks again every ten minutes.'),
+      ],
     };
   if (trouble)
     return {
       state: 'partly',
-      facts: [`The server could not ask Shopify for its news: ${trouble}`, `${where}${last}`],
-      toDo: ['The server tries again every ten minutes. If it stays so, look into its log.'],
+      facts: [msg(str`The server could not ask Shopify for its news: ${trouble}`), together(where, last)],
+      toDo: [msg('The server tries again every ten minutes. If it stays so, look into its log.')],
     };
   return {
     state: 'on',
-    facts: [`${where}${last}`],
+    facts: [together(where, last)],
     toDo:
       lastAt === null
         ? [
-            'Change a product in Shopify. If no news is shown here then, that address cannot be reached from the internet.',
+            msg(
+              'Change a product in Shopify. If no news is shown here then, that address cannot be reached from the internet.',
+            ),
           ]
         : [],
   };
@@ -105,22 +118,26 @@ function shopifyWords(
 function lastWords(lastAt: string | null | undefined, timeZone: string | undefined): string {
   if (lastAt === undefined) return '';
   return lastAt === null
-    ? 'None has come yet.'
-    : `The last came at ${clockTime(Date.parse(lastAt), timeZone)}.`;
+    ? msg('None has come yet.')
+    : msg(str`The last came at ${clockTime(Date.parse(lastAt), timeZone)}.`);
 }
 
-const subjects: readonly (readonly [RegExp, string])[] = [
-  [/^PRODUCTS_/, 'products'],
-  [/^INVENTORY_/, 'stock'],
-  [/^CUSTOMERS_/, 'customers'],
-  [/^(ORDERS|REFUNDS)_/, 'orders'],
-  [/^COLLECTIONS_/, 'collections'],
-  [/^LOCATIONS_/, 'locations'],
-  [/^SHOP_/, 'the shop’s settings'],
+const subjects = (): readonly (readonly [RegExp, string])[] => [
+  [/^PRODUCTS_/, msg('products')],
+  [/^INVENTORY_/, msg('stock')],
+  [/^CUSTOMERS_/, msg('customers')],
+  [/^(ORDERS|REFUNDS)_/, msg('orders')],
+  [/^COLLECTIONS_/, msg('collections')],
+  [/^LOCATIONS_/, msg('locations')],
+  [/^SHOP_/, msg('the shop’s settings')],
 ];
+
+function together(...sentences: readonly string[]): string {
+  return sentences.filter(Boolean).join(' ');
+}
 
 /** Shopify's topics by what they are about; one that is not known by its own name. */
 export function subjectsOf(topics: readonly string[]): string {
-  const named = topics.map(topic => subjects.find(([pattern]) => pattern.test(topic))?.[1] ?? topic);
+  const named = topics.map(topic => subjects().find(([pattern]) => pattern.test(topic))?.[1] ?? topic);
   return [...new Set(named)].join(', ');
 }

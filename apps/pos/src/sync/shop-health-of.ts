@@ -1,13 +1,14 @@
 import { shortTime, type ShopHealth } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 
-const heldUp: Readonly<Record<NonNullable<StatusResponse['heldUp']>[number]['kind'], string>> = {
-  sales: 'Sales do not reach Shopify',
-  stockMoves: 'Stock moves do not reach Shopify',
-  customerEdits: 'Customers do not reach Shopify',
-  'read-back': 'What became of sales in Shopify cannot be read',
-};
+const heldUp = (): Readonly<Record<NonNullable<StatusResponse['heldUp']>[number]['kind'], string>> => ({
+  sales: msg('Sales do not reach Shopify'),
+  stockMoves: msg('Stock moves do not reach Shopify'),
+  customerEdits: msg('Customers do not reach Shopify'),
+  'read-back': msg('What became of sales in Shopify cannot be read'),
+});
 
 /** So many are named; a hundred of them would hide every other alarm. */
 const mostNamed = 10;
@@ -19,10 +20,21 @@ function unreadableWords(
 ): string[] {
   const named = unreadable.slice(0, mostNamed).map(({ collection, id, reason }) => {
     const what = `${titles[collection] ?? collection}, ${id}`;
-    return `Cannot be read, so what was known before stays: ${what}: ${reason}`;
+    return msg(str`Cannot be read, so what was known before stays: ${what}: ${reason}`);
   });
   const more = quarantined - named.length;
-  return more > 0 ? [...named, `${more}${named.length > 0 ? ' more' : ''} documents cannot be read.`] : named;
+  return more > 0 ? [...named, moreUnreadable(more, named.length > 0)] : named;
+}
+
+function moreUnreadable(count: number, isMore: boolean): string {
+  const number = numberText(count);
+  return isMore
+    ? counted(
+        count,
+        str`${number} more document cannot be read.`,
+        str`${number} more documents cannot be read.`,
+      )
+    : counted(count, str`${number} document cannot be read.`, str`${number} documents cannot be read.`);
 }
 
 /** What the server says of its mirror, in words for a manager. */
@@ -36,15 +48,26 @@ export function shopHealthOf(
   const never = Object.values(webhooks.neverArrived).reduce((sum, each) => sum + each, 0);
   const total = (what: 'received' | 'late') => webhooks.topics.reduce((sum, each) => sum + each[what], 0);
   const alarms = [
-    shopifyReachable ? undefined : 'Shopify does not answer. The till sells with what it has.',
-    servedVersion && `Shopify answers as version ${servedVersion}, which this server was not written for.`,
+    shopifyReachable ? undefined : msg('Shopify does not answer. The till sells with what it has.'),
+    servedVersion &&
+      msg(str`Shopify answers as version ${servedVersion}, which this server was not written for.`),
     webhooks.lost > 0
-      ? `Shopify had stopped sending ${webhooks.lost} kinds of news; they were asked for again.`
+      ? counted(
+          webhooks.lost,
+          str`Shopify had stopped sending ${numberText(webhooks.lost)} kind of news; it was asked for again.`,
+          str`Shopify had stopped sending ${numberText(webhooks.lost)} kinds of news; they were asked for again.`,
+        )
       : '',
-    webhooks.parked > 0 ? `${webhooks.parked} pieces of news could not be applied.` : '',
+    webhooks.parked > 0
+      ? counted(
+          webhooks.parked,
+          str`${numberText(webhooks.parked)} piece of news could not be applied.`,
+          str`${numberText(webhooks.parked)} pieces of news could not be applied.`,
+        )
+      : '',
     ...unreadableWords(server, titles),
-    ...(server.heldUp ?? []).map(
-      ({ kind, since, what }) => `${heldUp[kind]} since ${shortTime(Date.parse(since), timeZone)}: ${what}`,
+    ...(server.heldUp ?? []).map(({ kind, since, what }) =>
+      msg(str`${heldUp()[kind]} since ${shortTime(Date.parse(since), timeZone)}: ${what}`),
     ),
     ...names.map(name => collections[name]?.trouble && `${titles[name]}: ${collections[name].trouble}`),
   ];

@@ -1,17 +1,20 @@
 import { base, live, tokens } from '@tidemark/elements';
+import { counted, LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 import type { Till, TillStatus } from '@tidemark/till';
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { reasonWords } from '../reason-words.ts';
 import { orSay } from '../or-say.ts';
 import { getLatestUpdate, runningBuild, updateWords } from './app-update.ts';
 import { Observed } from '../observed.ts';
+import { doneText } from '../shell/filling-line.ts';
 import { collectionTitles } from './collection-titles.ts';
 import { shopHealthOf } from './shop-health-of.ts';
 import { syncStyles } from './sync-page.styles.ts';
 import './news-section.ts';
-import { syncedWords } from './sync-words.ts';
+import { failureWords, syncedWords } from './sync-words.ts';
 import './unsent-section.ts';
 
 /** How often an open page asks the server how the mirror stands. */
@@ -19,7 +22,7 @@ const lookMs = 3_000;
 
 /** @summary Menu > Sync All: sync, update, rebuild; what this till holds, and whether that was checked. */
 @customElement('tide-sync-page')
-export class TideSyncPage extends LitElement {
+export class TideSyncPage extends LocalizedElement {
   static override styles = [tokens, base, syncStyles];
 
   @property({ attribute: false }) till: Till | undefined;
@@ -77,37 +80,37 @@ export class TideSyncPage extends LitElement {
     });
     return html`
       <div class="root">
-        <h1>Sync All</h1>
+        <h1>${msg('Sync All')}</h1>
         <div class="actions">
           <div>
-            <p>Reads what changed in Shopify and checks that nothing is missing here.</p>
+            <p>${msg('Reads what changed in Shopify and checks that nothing is missing here.')}</p>
             <button class="primary" data-testid="sync-new-data" ?disabled=${this.busy} @click=${this.#sync}>
-              Sync new data
+              ${msg('Sync new data')}
             </button>
           </div>
           <div>
             <p>
-              Brings the newest version of this program. Your data stays. Now:
+              ${msg('Brings the newest version of this program. Your data stays. Now:')}
               <span data-testid="app-version">${runningBuild}</span>
             </p>
             <button data-testid="get-latest-update" ?disabled=${this.busy} @click=${this.#update}>
-              Get latest update
+              ${msg('Get latest update')}
             </button>
           </div>
           <div>
-            <p>Compares everything stored here with the mirror, and the mirror with Shopify.</p>
+            <p>${msg('Compares everything stored here with the mirror, and the mirror with Shopify.')}</p>
             <button data-testid="check-everything" ?disabled=${this.busy} @click=${this.#check}>
-              Check everything
+              ${msg('Check everything')}
             </button>
           </div>
           <div>
-            <p>Builds everything anew beside what is here, and swaps once it is checked.</p>
+            <p>${msg('Builds everything anew beside what is here, and swaps once it is checked.')}</p>
             <button data-testid="clear-all" ?disabled=${this.busy} @click=${() => this.dialog.showModal()}>
-              Clear all data and sync
+              ${msg('Clear all data and sync')}
             </button>
           </div>
         </div>
-        ${live('status', filling ? this.#filling(filling) : this.#said(status?.trouble))}
+        ${live('status', filling ? this.#filling(filling) : this.#said(status?.trouble && reasonWords(status.trouble)))}
         <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
         <tide-unsent-section .till=${this.till}></tide-unsent-section>
         <tide-shop-health
@@ -116,20 +119,23 @@ export class TideSyncPage extends LitElement {
         ></tide-shop-health>
         <tide-sync-tables
           .collections=${collections}
-          .log=${this.#log.value ?? []}
+          .log=${(this.#log.value ?? []).map(entry => ({
+            ...entry,
+            detail: entry.reason ? reasonWords(entry.reason) : entry.detail,
+          }))}
           .timeZone=${timeZone}
         ></tide-sync-tables>
-        ${session ? html`<p class="till-id" data-testid="till-id">This till is ${session.till.name}. Its id, by which the shop can block it: ${session.till.id}</p>` : nothing}
+        ${session ? html`<p class="till-id" data-testid="till-id">${msg(str`This till is ${session.till.name}. Its id, by which the shop can block it: ${session.till.id}`)}</p>` : nothing}
         <dialog aria-labelledby="clear-title">
-          <h2 id="clear-title">Clear all data and sync?</h2>
+          <h2 id="clear-title">${msg('Clear all data and sync?')}</h2>
           <p>
-            The till reads the whole shop again. You can go on selling: what is here stays in use until the
-            new data is complete and checked. The cart stays, and so does everything that is not sent yet:
-            sales, parked carts, stock moves, customers.
+            ${msg('The till reads the whole shop again. You can go on selling: what is here stays in use until the new data is complete and checked. The cart stays, and so does everything that is not sent yet: sales, parked carts, stock moves, customers.')}
           </p>
           <form method="dialog" class="row">
-            <button value="no">Cancel</button
-            ><button class="primary" value="yes" @click=${this.#clear}>Clear all data and sync</button>
+            <button value="no">${msg('Cancel')}</button
+            ><button class="primary" value="yes" @click=${this.#clear}>
+              ${msg('Clear all data and sync')}
+            </button>
           </form>
         </dialog>
       </div>
@@ -143,29 +149,36 @@ export class TideSyncPage extends LitElement {
 
   #filling({ progress: { collection, done, total } }: NonNullable<TillStatus['filling']>) {
     return html`<p class="said">
-      Reading ${collectionTitles[collection].toLowerCase()}:
-      ${done.toLocaleString()}${total === undefined ? '' : ` of ${total.toLocaleString()}`}
-      <progress aria-label="Progress" max=${total ?? 1} .value=${total === undefined ? 0 : done}></progress>
-      ${this.#clearing ? html`<button @click=${() => this.#clearing?.abort(new Error('Stopped. The old data is still in use.'))}>Stop</button>` : nothing}
+      ${msg(str`Reading: ${collectionTitles[collection]}, ${doneText(done, total)}`)}
+      <progress
+        aria-label=${msg('Progress')}
+        max=${total ?? 1}
+        .value=${total === undefined ? 0 : done}
+      ></progress>
+      ${this.#clearing ? html`<button @click=${() => this.#clearing?.abort(new Error(msg('Stopped. The old data is still in use.')))}>${msg('Stop')}</button>` : nothing}
     </p>`;
   }
 
   #sync = async (): Promise<void> => {
-    await this.#doing('Asking Shopify for news …', async till =>
+    await this.#doing(msg('Asking Shopify for news …'), async till =>
       syncedWords(await till.sync('manual'), this.#status.value, this.#settings.value?.timeZone),
     );
   };
 
   #check = async (): Promise<void> => {
-    await this.#doing('Checking everything …', async till => {
+    await this.#doing(msg('Checking everything …'), async till => {
       const entry = await till.check();
-      if (entry.outcome !== 'up-to-date') return `Not checked: ${entry.detail ?? entry.outcome}`;
+      if (entry.outcome !== 'up-to-date') return msg(str`Not checked: ${failureWords(entry)}`);
       const asked = await till.audit();
       const here =
         entry.repaired === 0
-          ? 'Everything here is equal to the mirror.'
-          : `${entry.repaired} documents here were wrong, and were repaired.`;
-      return asked ? `${here} The mirror is being compared with Shopify.` : here;
+          ? msg('Everything here is equal to the mirror.')
+          : counted(
+              entry.repaired,
+              str`${numberText(entry.repaired)} document here was wrong, and was repaired.`,
+              str`${numberText(entry.repaired)} documents here were wrong, and were repaired.`,
+            );
+      return asked ? msg(str`${here} The mirror is being compared with Shopify.`) : here;
     });
     await this.#look();
   };
@@ -180,7 +193,7 @@ export class TideSyncPage extends LitElement {
   }
 
   #update = async (): Promise<void> => {
-    await this.#doing('Looking for a new version …', async () =>
+    await this.#doing(msg('Looking for a new version …'), async () =>
       updateWords(await getLatestUpdate(this.server, this.cartEmpty)),
     );
   };
@@ -191,8 +204,8 @@ export class TideSyncPage extends LitElement {
     await this.#doing('', async till => {
       const entry = await till.clearAndSync(signal);
       return entry.outcome === 'up-to-date'
-        ? 'Everything was read anew and checked.'
-        : `Nothing was changed: ${entry.detail ?? entry.outcome}`;
+        ? msg('Everything was read anew and checked.')
+        : msg(str`Nothing was changed: ${failureWords(entry)}`);
     });
     this.#clearing = undefined;
     this.requestUpdate();

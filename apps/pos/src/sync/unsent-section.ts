@@ -1,15 +1,18 @@
 import { base, choiceStyles, dialogStyles, fieldStyles, live, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { combineLatest, firstValueFrom } from 'rxjs';
 import { Observed } from '../observed.ts';
+import { reasonWords } from '../reason-words.ts';
 import { orSay } from '../or-say.ts';
 import { roomHere } from '../pictures/make-room.ts';
 import type { Room } from '../pictures/picture-room.ts';
 import { forgetsHere } from './forgetful-browser.ts';
 import { saveFile } from './save-file.ts';
 import { safetyLines } from './unsent-words.ts';
+import { errorWords } from '../sell/error-words.ts';
 
 /** A pass phrase shorter than this protects nothing. */
 const shortest = 8;
@@ -26,7 +29,7 @@ type Wish = 'export' | 'import';
 
 /** @summary Unsent work on "Sync All": how much there is, how safe it is, and its way out of and into this browser. */
 @customElement('tide-unsent-section')
-export class TideUnsentSection extends LitElement {
+export class TideUnsentSection extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -80,13 +83,13 @@ export class TideUnsentSection extends LitElement {
         >
           <div class="choice">
             <button data-testid="export-unsent" @click=${() => this.#ask('export')}>
-              Export unsent work
+              ${msg('Export unsent work')}
             </button>
-            <button data-testid="import-unsent" @click=${() => this.#ask('import')}>Import</button>
+            <button data-testid="import-unsent" @click=${() => this.#ask('import')}>${msg('Import')}</button>
             ${
               safety.notTakenOf.carts > 0
                 ? html`<button data-testid="send-carts-again" @click=${this.#sendCartsAgain}>
-                    Send parked carts again
+                    ${msg('Send parked carts again')}
                   </button>`
                 : nothing
             }
@@ -106,31 +109,34 @@ export class TideUnsentSection extends LitElement {
     const isExport = this.wish === 'export';
     return html`<dialog aria-labelledby="title" data-testid="unsent-dialog">
       <div class="head">
-        <h2 id="title">${isExport ? 'Export unsent work' : 'Import unsent work'}</h2>
-        <button class="close" aria-label="Close" @click=${() => this.dialog.close()}>×</button>
+        <h2 id="title">${isExport ? msg('Export unsent work') : msg('Import unsent work')}</h2>
+        <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
       </div>
       <form class="body fields" @submit=${this.#submit}>
         <p class="soft">
           ${
             isExport
-              ? 'Saves everything that the server does not have as an encrypted file. Any till of this shop can import it with the pass phrase. It stays here too; nothing is sold twice.'
-              : 'Takes over what a till of this shop exported. What is known already is not doubled.'
+              ? msg(
+                  'Saves everything that the server does not have as an encrypted file. Any till of this shop can import it with the pass phrase. It stays here too; nothing is sold twice.',
+                )
+              : msg('Takes over what a till of this shop exported. What is known already is not doubled.')
           }
         </p>
-        ${isExport ? nothing : html`<label>File <input name="file" type="file" required /></label>`}
+        ${isExport ? nothing : html`<label>${msg('File')} <input name="file" type="file" required /></label>`}
         <label
-          >Pass phrase <input name="phrase" type="password" autocomplete="off" required minlength=${shortest}
+          >${msg('Pass phrase')}
+          <input name="phrase" type="password" autocomplete="off" required minlength=${shortest}
         /></label>
         ${
           isExport
             ? html`<label
-                >Pass phrase again <input name="again" type="password" autocomplete="off" required
+                >${msg('Pass phrase again')} <input name="again" type="password" autocomplete="off" required
               /></label>`
             : nothing
         }
         ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
         <button class="primary" ?disabled=${this.busy}>
-          ${this.busy ? 'Working …' : isExport ? 'Save the file' : 'Import'}
+          ${this.busy ? msg('Working …') : isExport ? msg('Save the file') : msg('Import')}
         </button>
       </form>
     </dialog>`;
@@ -147,8 +153,8 @@ export class TideUnsentSection extends LitElement {
     );
     if (!sent) return;
     this.said = sent.includes(true)
-      ? 'They are sent again.'
-      : 'None of them is parked any more. They stay on this till.';
+      ? msg('They are sent again.')
+      : msg('None of them is parked any more. They stay on this till.');
   };
 
   async #ask(wish: Wish): Promise<void> {
@@ -166,7 +172,7 @@ export class TideUnsentSection extends LitElement {
     const given = new FormData(this.form);
     const phrase = String(given.get('phrase') ?? '');
     if (this.wish === 'export' && phrase !== given.get('again')) {
-      this.trouble = 'The two pass phrases are not the same.';
+      this.trouble = msg('The two pass phrases are not the same.');
       return;
     }
     this.busy = true;
@@ -177,7 +183,7 @@ export class TideUnsentSection extends LitElement {
         : importWork(this.till, given.get('file') as File, phrase));
       this.dialog.close();
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.trouble = errorWords(error);
     } finally {
       this.busy = false;
     }
@@ -188,11 +194,11 @@ async function exportWork({ selling }: Till, phrase: string): Promise<string> {
   const text = await selling.exportUnsent(phrase);
   const name = `tidemark-unsent-${new Date().toISOString().slice(0, 16).replace(':', '')}.json`;
   saveFile(name, text);
-  return `Saved as ${name}. Without the pass phrase nobody can read it.`;
+  return msg(str`Saved as ${name}. Without the pass phrase nobody can read it.`);
 }
 
 async function importWork({ selling }: Till, file: File, phrase: string): Promise<string> {
   const result = await selling.importUnsent(await file.text(), phrase);
-  if (result.kind !== 'imported') throw new Error(result.message);
-  return `${result.added.toLocaleString()} taken over, ${result.known.toLocaleString()} were known already.`;
+  if (result.kind !== 'imported') throw new Error(reasonWords(result.reason));
+  return msg(str`${numberText(result.added)} taken over, ${numberText(result.known)} were known already.`);
 }

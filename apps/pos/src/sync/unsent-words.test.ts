@@ -30,10 +30,10 @@ test('what endangers unsent work is said, and what does not is not alarming', ()
     notTaken: 1,
     refused: 4,
     isPersistent: false,
-    secondCopy: { kind: 'none', reason: 'private window' },
+    secondCopy: { kind: 'none', reason: { code: 'unknown', message: 'private window' } },
     broughtBack: 2,
     damaged: 3,
-    trouble: 'The server does not answer.',
+    trouble: { code: 'server-unreachable' },
   });
 
   expect(Object.fromEntries(lines.map(line => [line.id, line.text]))).toMatchObject({

@@ -1,5 +1,7 @@
 import type { SafetyLine } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import { shortOf, type Room } from '../pictures/picture-room.ts';
+import { reasonWords } from '../reason-words.ts';
 import type { Safety } from '@tidemark/till';
 
 type Unsent = Safety['unsent'];
@@ -7,11 +9,19 @@ type Unsent = Safety['unsent'];
 /** "3 sales not sent yet", with other work beside them; '' when all is sent. */
 export function unsentWords({ sales, ...others }: Unsent): string {
   const rest = others.customerEdits + others.stockMoves + others.carts;
-  const parts = [
-    sales > 0 ? count(sales, 'sale') : '',
-    rest > 0 ? count(rest, sales > 0 ? 'other thing' : 'thing') : '',
-  ].filter(Boolean);
-  return parts.length === 0 ? '' : `${parts.join(' and ')} not sent yet`;
+  const [saleNumber, number] = [numberText(sales), numberText(rest)];
+  if (sales > 0 && rest > 0) {
+    const some = counted(sales, str`${saleNumber} sale`, str`${saleNumber} sales`);
+    return counted(
+      rest,
+      str`${some} and ${number} other thing not sent yet`,
+      str`${some} and ${number} other things not sent yet`,
+    );
+  }
+  if (sales > 0)
+    return counted(sales, str`${saleNumber} sale not sent yet`, str`${saleNumber} sales not sent yet`);
+  if (rest > 0) return counted(rest, str`${number} thing not sent yet`, str`${number} things not sent yet`);
+  return '';
 }
 
 /** What is known of the browser that keeps it. */
@@ -34,61 +44,73 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
     text,
     tone,
   });
-  const counted = (id: keyof Unsent, title: string) =>
+  const sending = (id: keyof Unsent, title: string) =>
     line(
       id,
       title,
-      unsent[id] === 0 ? 'all sent' : `${unsent[id].toLocaleString()} not sent yet`,
+      unsent[id] === 0 ? msg('all sent') : msg(str`${numberText(unsent[id])} not sent yet`),
       unsent[id] === 0 ? 'good' : 'wait',
     );
   return [
-    counted('sales', 'Sales'),
-    counted('customerEdits', 'Customers'),
-    counted('stockMoves', 'Stock moves'),
-    counted('carts', 'Parked carts'),
+    sending('sales', msg('Sales')),
+    sending('customerEdits', msg('Customers')),
+    sending('stockMoves', msg('Stock moves')),
+    sending('carts', msg('Parked carts')),
     ...(notTaken > 0
       ? [
           line(
             'not-taken',
-            'Not taken by the server',
-            `${notTaken.toLocaleString()}, kept on this till`,
+            msg('Not taken by the server'),
+            msg(str`${numberText(notTaken)}, kept on this till`),
             'bad',
           ),
         ]
       : []),
     line(
       'refused',
-      'Refused by Shopify, in the whole shop',
-      refused === 0 ? 'none' : `${refused.toLocaleString()} to decide about`,
+      msg('Refused by Shopify, in the whole shop'),
+      refused === 0 ? msg('none') : msg(str`${numberText(refused)} to decide about`),
       refused === 0 ? 'good' : 'bad',
     ),
     ...(misplaced > 0
       ? [
           line(
             'misplaced',
-            'Stock taken from another location',
-            `${count(misplaced, 'sale')}: Menu > Sales says which; correct the stock in Shopify`,
+            msg('Stock taken from another location'),
+            counted(
+              misplaced,
+              str`${numberText(misplaced)} sale: Menu > Sales says which; correct the stock in Shopify`,
+              str`${numberText(misplaced)} sales: Menu > Sales says which; correct the stock in Shopify`,
+            ),
             'bad',
           ),
         ]
       : []),
-    line('persistent', 'This browser keeps the till’s data', ...persistence(isPersistent, keeper)),
-    line('second-copy', 'Second copy of unsent work', ...copyWords(secondCopy)),
-    ...(room.wasFull || shortOf(room) > 0 ? [line('room', 'Room on this device', ...roomWords(room))] : []),
+    line('persistent', msg('This browser keeps the till’s data'), ...persistence(isPersistent, keeper)),
+    line('second-copy', msg('Second copy of unsent work'), ...copyWords(secondCopy)),
+    ...(room.wasFull || shortOf(room) > 0
+      ? [line('room', msg('Room on this device'), ...roomWords(room))]
+      : []),
     ...(broughtBack > 0
-      ? [line('brought-back', 'Lost by the browser and brought back', broughtBack.toLocaleString(), 'wait')]
+      ? [line('brought-back', msg('Lost by the browser and brought back'), numberText(broughtBack), 'wait')]
       : []),
     ...(damaged > 0
       ? [
           line(
             'damaged',
-            'Damaged on this device',
-            `${count(damaged, 'record')} could not be read; what the server or the second copy has comes back`,
+            msg('Damaged on this device'),
+            counted(
+              damaged,
+              str`${numberText(damaged)} record could not be read; what the server or the second copy has comes back`,
+              str`${numberText(damaged)} records could not be read; what the server or the second copy has comes back`,
+            ),
             'bad',
           ),
         ]
       : []),
-    ...(trouble === undefined ? [] : [line('trouble', 'Nothing is sent just now', trouble, 'wait')]),
+    ...(trouble === undefined
+      ? []
+      : [line('trouble', msg('Nothing is sent just now'), reasonWords(trouble), 'wait')]),
   ];
 }
 
@@ -97,33 +119,36 @@ function persistence(
   { canPromise = true, isForgetful = false }: Keeper,
 ): [string, SafetyLine['tone']] {
   if (isForgetful)
-    return ['for seven days without a visit. On the home screen, as an app, for as long as you like', 'wait'];
-  if (!canPromise) return ['this browser cannot promise it: it may delete it when the disk is full', 'wait'];
-  if (isPersistent === undefined) return ['not promised yet', 'wait'];
+    return [
+      msg('for seven days without a visit. On the home screen, as an app, for as long as you like'),
+      'wait',
+    ];
+  if (!canPromise)
+    return [msg('this browser cannot promise it: it may delete it when the disk is full'), 'wait'];
+  if (isPersistent === undefined) return [msg('not promised yet'), 'wait'];
   return isPersistent
-    ? ['promised', 'good']
-    : ['not promised: it may delete it when the disk is full', 'wait'];
+    ? [msg('promised'), 'good']
+    : [msg('not promised: it may delete it when the disk is full'), 'wait'];
 }
 
-const advice = 'Free some room on this device: delete what it does not need.';
+const advice = (): string => msg('Free some room on this device: delete what it does not need.');
 /** Below this a few hundred sales fill what is left. */
 const almostNothing = 10 * 1024 * 1024;
 
 function roomWords({ quota = 0, usage = 0, wasFull = false }: Room): [string, SafetyLine['tone']] {
   if (wasFull)
-    return [`there was none left: pictures were given back, so that sales are stored. ${advice}`, 'bad'];
+    return [
+      msg(str`there was none left: pictures were given back, so that sales are stored. ${advice()}`),
+      'bad',
+    ];
   const free = Math.max(0, quota - usage);
-  const left = `${Math.floor(free / 1024 / 1024).toLocaleString()} MB left for this till`;
+  const left = msg(str`${numberText(Math.floor(free / 1024 / 1024))} MB left for this till`);
   return free < almostNothing
-    ? [`only ${left}: soon nothing can be sold. ${advice}`, 'bad']
-    : [`${left}: no more pictures are kept, so that sales have room. ${advice}`, 'wait'];
+    ? [msg(str`only ${left}: soon nothing can be sold. ${advice()}`), 'bad']
+    : [msg(str`${left}: no more pictures are kept, so that sales have room. ${advice()}`), 'wait'];
 }
 
 function copyWords(copy: Safety['secondCopy']): [string, SafetyLine['tone']] {
-  if (copy === undefined) return ['not tried yet', 'wait'];
-  return copy.kind === 'kept' ? ['kept', 'good'] : [`none: ${copy.reason}`, 'wait'];
-}
-
-function count(n: number, word: string): string {
-  return `${n.toLocaleString()} ${word}${n === 1 ? '' : 's'}`;
+  if (copy === undefined) return [msg('not tried yet'), 'wait'];
+  return copy.kind === 'kept' ? [msg('kept'), 'good'] : [msg(str`none: ${reasonWords(copy.reason)}`), 'wait'];
 }

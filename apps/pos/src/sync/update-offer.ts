@@ -1,6 +1,7 @@
 import { base, live, tokens } from '@tidemark/elements';
+import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { distinctUntilChanged, map } from 'rxjs';
 import { Observed } from '../observed.ts';
@@ -25,7 +26,7 @@ const momentMs = 2_000;
 
 /** @summary A line that offers a newer program in a calm moment, and can be put off. */
 @customElement('tide-update-offer')
-export class TideUpdateOffer extends LitElement {
+export class TideUpdateOffer extends LocalizedElement {
   static override styles = [
     tokens,
     base,
@@ -99,8 +100,8 @@ export class TideUpdateOffer extends LitElement {
   #offer() {
     const isByHost = this.way === 'host';
     const words = isByHost
-      ? 'A newer version of this program is there. Reload the page to get it.'
-      : 'A newer version of this program is ready. Your data and your cart stay.';
+      ? msg('A newer version of this program is there. Reload the page to get it.')
+      : msg('A newer version of this program is ready. Your data and your cart stay.');
     return html`<div class="root offer" data-testid="update-offer">
       <span>${this.said || words}</span>
       ${
@@ -112,10 +113,10 @@ export class TideUpdateOffer extends LitElement {
               ?disabled=${!this.cartEmpty}
               @click=${this.#take}
             >
-              ${this.cartEmpty ? 'Update now' : 'Update after this cart'}
+              ${this.cartEmpty ? msg('Update now') : msg('Update after this cart')}
             </button>`
       }
-      <button data-testid="update-later" @click=${this.#putOff}>Not now</button>
+      <button data-testid="update-later" @click=${this.#putOff}>${msg('Not now')}</button>
     </div>`;
   }
 
@@ -160,7 +161,7 @@ export class TideUpdateOffer extends LitElement {
   };
 
   #take = async (): Promise<void> => {
-    this.said = 'Getting the newest version …';
+    this.said = msg('Getting the newest version …');
     const result = await orSay(
       () => getLatestUpdate(this.server, this.cartEmpty),
       words => (this.said = words),

@@ -102,7 +102,8 @@ export class MemorySelling implements Selling {
     if (refusal) return refusal;
     const { lines, taxLines, due } = this.quote(draft);
     const settled = settle(due.total, tenders);
-    if (settled.kind !== 'paid') return { kind: 'not-sold', message: 'The money does not pay what is due.' };
+    if (settled.kind !== 'paid')
+      return { kind: 'not-sold', message: 'not paid', reason: { code: 'payment-not-whole' } };
     const numbers = this.sales$.value.map(({ sale }) => sale.receiptNumber);
     const sale = aSale({
       id: draft.saleId ?? this.#newId('sale'),
@@ -240,7 +241,7 @@ export class MemorySelling implements Selling {
   async importUnsent(text: string): Promise<ImportResult> {
     return text.startsWith('[')
       ? { kind: 'imported', added: 0, known: (JSON.parse(text) as unknown[]).length }
-      : { kind: 'refused', message: 'This file holds no exported work, or the pass phrase is another.' };
+      : { kind: 'refused', message: 'not opened', reason: { code: 'file-not-opened' } };
   }
 
   /** What became of a sale or a move. */

@@ -36,6 +36,8 @@ export function sessionRoute(parts: {
   refusals: LateRefusals;
   sessionSecret: Uint8Array;
   lock: LockRules;
+  /** The shop's; undefined: nobody named it. */
+  language: string | undefined;
   blocked: BlockedTills;
   now: () => number;
 }): RequestHandler {
@@ -72,6 +74,7 @@ export function sessionRoute(parts: {
       till: { id: till.id, name: till.name, receiptPrefix, ...(lastReceipt ? { lastReceipt } : {}) },
       location: { id: location.id, name: location.name },
       lock: parts.lock,
+      ...(parts.language === undefined ? {} : { language: parts.language }),
     };
     res.setHeader('Cache-Control', 'no-store').json(answer);
   };

@@ -24,6 +24,12 @@ export const sessionRequestSchema = z.object({
   locationId: z.string().min(1).max(100).optional(),
 });
 
+/** A language by its BCP 47 tag: "de", "pt-BR". */
+export const languageSchema = z
+  .string()
+  .max(35)
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is a BCP 47 tag, like de or pt-BR');
+
 /** When an open till asks for a PIN again, and for the server. */
 const lockRulesSchema = z.object({
   /** Minutes without a key or a touch; 0: never. */
@@ -56,6 +62,8 @@ export const sessionResponseSchema = z.object({
   location: z.object({ id: z.string(), name: z.string() }),
   /** When a till locks itself. Absent from a server that says nothing of it: then `defaultLock`. */
   lock: lockRulesSchema.optional(),
+  /** The shop's language: of its receipts, and of tills that chose no other. Absent where the server names none. */
+  language: languageSchema.optional(),
 });
 
 export type SessionRequest = z.infer<typeof sessionRequestSchema>;

@@ -85,7 +85,10 @@ test('[T23] a copy that says more than the database is not written over when it 
 
   await escrow.reconcile(store);
 
-  expect(escrow.state$.value).toMatchObject({ kind: 'none', reason: 'QuotaExceededError' });
+  expect(escrow.state$.value).toMatchObject({
+    kind: 'none',
+    reason: { code: 'unknown', message: 'QuotaExceededError' },
+  });
   isFull = false;
   await escrow.reconcile(store);
   expect((await store.of('carts').byId(cart.id))?.note.value).toBe('gift');

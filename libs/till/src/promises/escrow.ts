@@ -1,12 +1,13 @@
 import { documentDefect, promiseNames, type PromiseName } from '@tidemark/schema';
 import { BehaviorSubject } from 'rxjs';
+import { reasonOf, type Reason } from '../reason.ts';
 import type { Ledger } from './ledger.ts';
 import type { Promised } from './promise-schemas.ts';
 import type { PromiseStore } from './promise-store.ts';
 import type { SecondCopy } from './second-copy.ts';
 import { meet } from './take-page.ts';
 
-export type CopyState = { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: string };
+export type CopyState = { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason };
 
 /**
  * Keeps the second copy of everything that is unsent: written before anybody is told that it is sold, taken away when
@@ -22,7 +23,7 @@ export class Escrow {
   constructor(copy: SecondCopy | undefined, ledger: Ledger) {
     this.#copy = copy;
     this.#ledger = ledger;
-    if (!copy) this.state$.next({ kind: 'none', reason: 'This browser has no place for a second copy.' });
+    if (!copy) this.state$.next({ kind: 'none', reason: { code: 'no-second-copy' } });
   }
 
   /** Never throws: what is in the database is stored, with a second copy or without. */
@@ -97,7 +98,7 @@ export class Escrow {
   }
 
   #tellOf(error: unknown): void {
-    this.state$.next({ kind: 'none', reason: error instanceof Error ? error.message : String(error) });
+    this.state$.next({ kind: 'none', reason: reasonOf(error) });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Reason, Told } from '../reason.ts';
+
 /** A text that only its pass phrase opens. */
 interface Sealed {
   readonly format: typeof format;
@@ -13,9 +15,15 @@ const format = 'tidemark-unsent';
 const iterations = 600_000;
 const mostIterations = 10_000_000;
 
-/** What is wrong with a sealed text, in words for a person. */
-export class NotOpened extends Error {
+/** What is wrong with a sealed text. */
+export class NotOpened extends Error implements Told {
   override readonly name = 'NotOpened';
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 export async function seal(text: string, passPhrase: string): Promise<string> {
@@ -47,7 +55,11 @@ export async function unseal(text: string, passPhrase: string): Promise<string> 
     return new TextDecoder().decode(opened);
   } catch (cause) {
     if (cause instanceof NotOpened) throw cause;
-    throw new NotOpened('The pass phrase is not the one of this file, or the file is damaged.', { cause });
+    throw new NotOpened(
+      { code: 'file-not-opened' },
+      'The pass phrase is not the one of this file, or the file is damaged.',
+      { cause },
+    );
   }
 }
 
@@ -56,7 +68,9 @@ function read(text: string): Sealed {
   try {
     value = JSON.parse(text) as Partial<Sealed> | null;
   } catch (cause) {
-    throw new NotOpened('This is no file of unsent work, or it broke off.', { cause });
+    throw new NotOpened({ code: 'file-broken-off' }, 'This is no file of unsent work, or it broke off.', {
+      cause,
+    });
   }
   const isWhole =
     value?.format === format &&
@@ -65,7 +79,7 @@ function read(text: string): Sealed {
     typeof value.iterations === 'number' &&
     value.iterations > 0 &&
     value.iterations <= mostIterations;
-  if (!isWhole) throw new NotOpened('This is no file of unsent work.');
+  if (!isWhole) throw new NotOpened({ code: 'file-foreign' }, 'This is no file of unsent work.');
   return value as Sealed;
 }
 
@@ -93,6 +107,6 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
   } catch (cause) {
-    throw new NotOpened('This file is damaged.', { cause });
+    throw new NotOpened({ code: 'file-damaged' }, 'This file is damaged.', { cause });
   }
 }

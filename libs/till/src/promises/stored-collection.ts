@@ -7,11 +7,18 @@ import {
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
 import { rowAfter } from '../row-after.ts';
+import type { Reason, Told } from '../reason.ts';
 import { isSameText } from './same-text.ts';
 
-/** This browser could not store something; in words for a cashier. */
-export class NotStored extends Error {
+/** This browser could not store something. */
+export class NotStored extends Error implements Told {
   override readonly name = 'NotStored';
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 /** A document that was written, by whichever tab. */
@@ -92,7 +99,7 @@ export class StoredCollection<T extends { readonly id: string }> {
     if (status === 'conflict') return false;
     const stored = await this.byId(document.id);
     if (!stored || !isSameText(stored, document))
-      throw new NotStored('This browser said that it stored this, and did not.');
+      throw new NotStored({ code: 'storage-false' }, 'This browser said that it stored this, and did not.');
     heights.set(document, heightOf(stored) ?? 1);
     return true;
   }
@@ -112,11 +119,14 @@ export class StoredCollection<T extends { readonly id: string }> {
       const [heldRaw] = await this.rawByIds([id]);
       const held = heldRaw && plain<T>(heldRaw);
       if (!held || (stored && isSameText(held, stored)))
-        throw new NotStored('This browser said that it stored this, and did not.');
+        throw new NotStored({ code: 'storage-false' }, 'This browser said that it stored this, and did not.');
       if (!this.#isOurs(heldRaw, raw)) continue;
       return held;
     }
-    throw new NotStored('This browser did not get to store it: other tabs were faster each time.');
+    throw new NotStored(
+      { code: 'storage-contended' },
+      'This browser did not get to store it: other tabs were faster each time.',
+    );
   }
 
   /**
@@ -148,7 +158,10 @@ export class StoredCollection<T extends { readonly id: string }> {
     );
     if (!error[0]) return { status: 'written' };
     if (error[0].status === 409) return { status: 'conflict' };
-    throw new NotStored(`This browser refused to store it (${error[0].status}).`);
+    throw new NotStored(
+      { code: 'storage-refused', status: error[0].status },
+      `This browser refused to store it (${error[0].status}).`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PromiseEvent } from '@tidemark/protocol';
 import { promiseNames, type PromiseName } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
+import type { Reason } from '../reason.ts';
 import { WireError } from '../wire.ts';
 import { PromiseReplication, type ReplicationParts } from './promise-replication.ts';
 
@@ -12,8 +13,8 @@ export class Traffic implements AsyncDisposable {
   readonly #replications: readonly PromiseReplication[];
   readonly #following = new Subscription();
   readonly #troubles = new Map<PromiseName, unknown>();
-  /** Why nothing is sent or read just now, in words for a cashier. */
-  readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
+  /** Why nothing is sent or read just now. */
+  readonly trouble$ = new BehaviorSubject<Reason | undefined>(undefined);
 
   constructor(parts: Omit<ReplicationParts, 'onTrouble'>) {
     const onTrouble = (name: PromiseName, error: unknown): void => {
@@ -60,14 +61,12 @@ export class Traffic implements AsyncDisposable {
   }
 }
 
-/** What is wrong, in words for a cashier. None of it asks for anything but, at most, to sign in. */
-export function troubleOf(error: unknown): string {
+/** What is wrong. None of it asks for anything but, at most, to sign in. */
+export function troubleOf(error: unknown): Reason {
   if (error instanceof WireError) {
-    if (error.code === 'not-signed-in') return 'Sign in again: until then everything is kept on this till.';
-    if (error.code === 'offline')
-      return 'The server cannot be reached. Everything is kept on this till and sent by itself.';
-    return `The server does not take anything now (${error.message}). Everything is kept on this till and sent by itself.`;
+    if (error.code === 'not-signed-in') return { code: 'sending-needs-sign-in' };
+    if (error.code === 'offline') return { code: 'sending-offline' };
+    return { code: 'sending-refused', refusal: error.code, message: error.message };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return `This browser's storage is in trouble: ${message}`;
+  return { code: 'storage-trouble', message: error instanceof Error ? error.message : String(error) };
 }

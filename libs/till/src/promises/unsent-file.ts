@@ -25,12 +25,19 @@ export function exportWork(ledger: Ledger, shop: string, now: number, passPhrase
 /** What a file holds for this shop. @throws NotOpened, in words, where any of it is not to be believed. */
 export async function readWork(text: string, shop: string, passPhrase: string): Promise<ExportedWork> {
   const work = JSON.parse(await unseal(text, passPhrase)) as UnsentWork;
-  if (work.shop !== shop) throw new NotOpened(`This file is of another shop, ${work.shop}.`);
+  if (work.shop !== shop)
+    throw new NotOpened(
+      { code: 'file-of-other-shop', shop: work.shop },
+      `This file is of another shop, ${work.shop}.`,
+    );
   const all = promiseNames.flatMap(name => (work.promises[name] ?? []).map(document => ({ name, document })));
   for (const { name, document } of all) {
     const defect = documentDefect(name, document);
     if (defect !== undefined || document.shop !== shop)
-      throw new NotOpened(`Something in this file cannot be read (${name}: ${defect ?? 'another shop'}).`);
+      throw new NotOpened(
+        { code: 'file-unreadable', message: `${name}: ${defect ?? 'another shop'}` },
+        `Something in this file cannot be read (${name}: ${defect ?? 'another shop'}).`,
+      );
   }
   return all;
 }

@@ -1,6 +1,7 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import { canonicalJson, type Sale, type Settings, type Tender } from '@tidemark/schema';
 import { NotStored } from '../promises/stored-collection.ts';
+import type { Reason } from '../reason.ts';
 import { asNotStored, type PromiseWriter } from './promise-writer.ts';
 import type { Receipts } from './receipts.ts';
 import { NotSold, ringUp } from './ring-up.ts';
@@ -22,7 +23,14 @@ export interface CashierParts {
 
 export type Outcome =
   | { readonly kind: 'sold'; readonly sale: Sale }
-  | { readonly kind: 'not-sold' | 'not-stored'; readonly message: string };
+  | { readonly kind: 'not-sold' | 'not-stored'; readonly message: string; readonly reason: Reason };
+
+/** It was sold, and is in no list: its storage contradicts itself. */
+export const saleNotFound = {
+  kind: 'not-stored',
+  message: 'The sale cannot be found.',
+  reason: { code: 'sale-not-found' },
+} as const satisfies Outcome;
 
 /** Under what a draft is being sold: kept until it is, so that trying again is the same sale. */
 interface Attempt {
@@ -63,20 +71,25 @@ export class Cashier {
       this.#attempt = undefined;
       return { kind: 'sold', sale: stored };
     } catch (error) {
-      if (error instanceof NotSold) return { kind: 'not-sold', message: error.message };
-      const { message } = error instanceof NotStored ? error : asNotStored(error);
-      return { kind: 'not-stored', message };
+      if (error instanceof NotSold) return { kind: 'not-sold', message: error.message, reason: error.reason };
+      const { message, reason } = error instanceof NotStored ? error : asNotStored(error);
+      return { kind: 'not-stored', message, reason };
     }
   }
 
   async #ringUp(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Sale> {
     const { session, settings, isExempt, pricedUnder, now, newId, receipts, highestReceipt } = this.#parts;
     const who = session();
-    if (!who) throw new NotSold('Sign in to sell.');
+    if (!who) throw new NotSold({ code: 'sign-in-first' }, 'Sign in to sell.');
     const terms = settings();
-    if (!terms) throw new NotSold('This till has not read the shop’s settings yet.');
+    if (!terms)
+      throw new NotSold({ code: 'settings-not-read' }, 'This till has not read the shop’s settings yet.');
     const prefix = who.till.receiptPrefix;
-    if (prefix === undefined) throw new NotSold('This till has no receipt numbers yet: sign in again.');
+    if (prefix === undefined)
+      throw new NotSold(
+        { code: 'no-receipt-numbers' },
+        'This till has no receipt numbers yet: sign in again.',
+      );
     const attempt =
       this.#attempt?.key === key ? this.#attempt : { key, id: draft.saleId ?? newId(), number: undefined };
     const place = await pricedUnder().catch(() => null);

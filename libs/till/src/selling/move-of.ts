@@ -1,5 +1,6 @@
 import { countedDelta } from '@tidemark/conflict';
 import type { StockMove } from '@tidemark/schema';
+import { because } from '../reason.ts';
 import type { MoveDraft } from './selling.ts';
 
 /**
@@ -12,12 +13,15 @@ export function moveOf(
 ): Pick<StockMove, 'delta' | 'seen' | 'counted'> {
   if (draft.reason !== 'count') {
     if (!Number.isSafeInteger(draft.units) || draft.units < 1)
-      throw new RangeError('A move is of one or more.');
+      throw because(new RangeError('A move is of one or more.'), { code: 'move-below-one' });
     return { delta: draft.reason === 'receive' ? draft.units : -draft.units, seen: null, counted: null };
   }
   const { counted, seen = known } = draft;
-  if (seen === undefined) throw new RangeError('This till does not know how many there should be.');
+  if (seen === undefined)
+    throw because(new RangeError('This till does not know how many there should be.'), {
+      code: 'count-unknown',
+    });
   if (!Number.isSafeInteger(seen) || !Number.isSafeInteger(counted))
-    throw new RangeError('A count is a whole number.');
+    throw because(new RangeError('A count is a whole number.'), { code: 'count-not-whole' });
   return { delta: countedDelta(seen, counted), seen, counted };
 }

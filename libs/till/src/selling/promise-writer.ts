@@ -46,7 +46,11 @@ export class PromiseWriter {
       return held;
     }
     const known = await inWords(() => collection.byId(document.id));
-    if (!known) throw new NotStored('This browser contradicts itself about what it stored.');
+    if (!known)
+      throw new NotStored(
+        { code: 'storage-contradicts' },
+        'This browser contradicts itself about what it stored.',
+      );
     return known;
   }
 
@@ -64,15 +68,19 @@ async function inWords<R>(act: () => Promise<R>): Promise<R> {
   }
 }
 
-/** Why this browser could not store something, in words for a cashier. */
+/** Why this browser could not store something. */
 export function asNotStored(error: unknown): NotStored {
   if (error instanceof NotStored) return error;
   const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
   const isFull = /quota|disk is full|no space/i.test(text);
-  return new NotStored(
-    isFull
-      ? 'This device has no room left. Nothing was stored; make room and try again.'
-      : `This browser could not store it: ${error instanceof Error ? error.message : String(error)}`,
-    { cause: error },
-  );
+  if (isFull)
+    return new NotStored(
+      { code: 'storage-full' },
+      'This device has no room left. Nothing was stored; make room and try again.',
+      { cause: error },
+    );
+  const message = error instanceof Error ? error.message : String(error);
+  return new NotStored({ code: 'storage-failed', message }, `This browser could not store it: ${message}`, {
+    cause: error,
+  });
 }

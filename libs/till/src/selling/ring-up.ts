@@ -13,6 +13,7 @@ import {
   type TaxTerms,
   type Tender,
 } from '@tidemark/schema';
+import type { Reason, Told } from '../reason.ts';
 import type { SaleDraft } from './selling.ts';
 
 /** What a sale is rung up under. */
@@ -45,9 +46,15 @@ export function priceDraft({ lines, discount }: SaleDraft, terms: TaxTerms): Pri
   return priceSale(discountLines(unpriced, discount), terms);
 }
 
-/** Anything that keeps a sale from being rung up, in words for a cashier. */
-export class NotSold extends Error {
+/** Anything that keeps a sale from being rung up. */
+export class NotSold extends Error implements Told {
   override readonly name = 'NotSold';
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 /** The sale of a draft, whole but for its receipt number. @throws NotSold. */
@@ -57,16 +64,24 @@ export function ringUp(
   till: Till,
 ): Omit<Sale, 'receiptNumber'> {
   const { session, settings } = till;
-  if (draft.lines.length === 0) throw new NotSold('There is nothing in the cart.');
+  if (draft.lines.length === 0) throw new NotSold({ code: 'cart-empty' }, 'There is nothing in the cart.');
   if (draft.lines.some(({ quantity }) => !Number.isSafeInteger(quantity) || quantity < 1))
-    throw new NotSold('A line must be of one or more.');
+    throw new NotSold({ code: 'line-below-one' }, 'A line must be of one or more.');
   const terms = taxTermsOf(settings, till.isExempt);
   const { lines, taxLines, due } = priced(draft, terms);
   const settlement = settled(due.total, tenders);
-  const money = (amount: number) => formatMoney(amount, settings.currency);
-  if (settlement.kind === 'short') throw new NotSold(`${money(settlement.missing)} is still to be paid.`);
+  const { currency } = settings;
+  const money = (amount: number) => formatMoney(amount, currency);
+  if (settlement.kind === 'short')
+    throw new NotSold(
+      { code: 'still-due', amount: settlement.missing, currency },
+      `${money(settlement.missing)} is still to be paid.`,
+    );
   if (settlement.kind === 'card-over')
-    throw new NotSold(`The card would pay ${money(settlement.excess)} too much: a card gives no change.`);
+    throw new NotSold(
+      { code: 'card-over', amount: settlement.excess, currency },
+      `The card would pay ${money(settlement.excess)} too much: a card gives no change.`,
+    );
   const sale: Omit<Sale, 'receiptNumber'> = {
     id: till.id,
     ...authorOf(session, till.now),
@@ -85,7 +100,8 @@ export function ringUp(
     submission: null,
   };
   const defect = documentDefect('sales', { ...sale, receiptNumber: 'A-000001' }) ?? moneyDefect(sale);
-  if (defect !== undefined) throw new NotSold(`This cannot be sold as it is: ${defect}.`);
+  if (defect !== undefined)
+    throw new NotSold({ code: 'not-sellable', message: defect }, `This cannot be sold as it is: ${defect}.`);
   return sale;
 }
 
@@ -110,7 +126,7 @@ function priced(draft: SaleDraft, terms: TaxTerms): PricedSale {
 
 function settled(due: number, tenders: readonly Tender[]): ReturnType<typeof settle> {
   if (tenders.some(({ amount }) => !Number.isSafeInteger(amount) || amount < 0))
-    throw new NotSold('A payment must be a whole amount of money.');
+    throw new NotSold({ code: 'payment-not-whole' }, 'A payment must be a whole amount of money.');
   try {
     return settle(due, tenders);
   } catch (error) {
@@ -119,5 +135,10 @@ function settled(due: number, tenders: readonly Tender[]): ReturnType<typeof set
 }
 
 function inWords(error: unknown): unknown {
-  return error instanceof RangeError ? new NotSold(`This does not work out: ${error.message}.`) : error;
+  return error instanceof RangeError
+    ? new NotSold(
+        { code: 'money-impossible', message: error.message },
+        `This does not work out: ${error.message}.`,
+      )
+    : error;
 }

@@ -14,6 +14,7 @@ import type {
 } from '@tidemark/schema';
 import type { CartEdit } from '@tidemark/conflict';
 import type { Observable } from 'rxjs';
+import type { Reason } from '../reason.ts';
 
 /** Where something that a till wrote has come to. */
 export type Way =
@@ -81,9 +82,9 @@ export type SellResult =
   /** Stored in this browser and read back. */
   | { readonly kind: 'sold'; readonly entry: SaleEntry }
   /** Tenders do not pay what is due, or the till may not sell; in words for a cashier. Nothing was stored. */
-  | { readonly kind: 'not-sold'; readonly message: string }
+  | { readonly kind: 'not-sold'; readonly message: string; readonly reason: Reason }
   /** This browser could not store it; in words for a cashier. The cart is to be kept. */
-  | { readonly kind: 'not-stored'; readonly message: string };
+  | { readonly kind: 'not-stored'; readonly message: string; readonly reason: Reason };
 
 /** A customer as a till shows one: the mirrored one with what tills changed since. */
 export interface CustomerEntry {
@@ -147,13 +148,13 @@ export interface Safety {
   readonly isPersistent: boolean | undefined;
   /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */
   readonly secondCopy:
-    { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: string } | undefined;
+    { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason } | undefined;
   /** Promises that the database had lost and the second copy brought back, since the till was opened. */
   readonly broughtBack: number;
   /** Records of what was written here that the disk damaged or lost, found since the till was opened. */
   readonly damaged: number;
-  /** Why nothing is sent just now, in words for a cashier; undefined while all is well. */
-  readonly trouble: string | undefined;
+  /** Why nothing is sent just now; undefined while all is well. */
+  readonly trouble: Reason | undefined;
 }
 
 export type ImportResult =
@@ -162,7 +163,7 @@ export type ImportResult =
       /** New here, or a cart of which the file had more. */ readonly added: number;
       /** Known already. */ readonly known: number;
     }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: string; readonly reason: Reason };
 
 /**
  * What a till writes: sales, parked carts, stock moves, customers' edits. Everything here works without a network; what

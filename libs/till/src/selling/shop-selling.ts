@@ -26,10 +26,12 @@ import type { PromiseStore } from '../promises/promise-store.ts';
 import { NotOpened } from '../promises/sealed.ts';
 import { exportWork, readWork } from '../promises/unsent-file.ts';
 import type { Keep } from '../till.ts';
+import { NotStored } from '../promises/stored-collection.ts';
+import { known, type Reason } from '../reason.ts';
 import { WireError, type Wire } from '../wire.ts';
 import { cartOf, edited } from './cart-edits.ts';
 import { CartList } from './cart-list.ts';
-import { Cashier } from './cashier.ts';
+import { Cashier, saleNotFound } from './cashier.ts';
 import { CustomerBook } from './customer-book.ts';
 import { withFields } from './customer-entry.ts';
 import { moveOf } from './move-of.ts';
@@ -74,7 +76,7 @@ export class ShopSelling implements Selling, Disposable {
   readonly isPersistent$ = new BehaviorSubject<boolean | undefined>(undefined);
   readonly broughtBack$ = new BehaviorSubject(0);
   readonly damaged$ = new BehaviorSubject(0);
-  readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
+  readonly trouble$ = new BehaviorSubject<Reason | undefined>(undefined);
   readonly moves$ = new BehaviorSubject<MoveList>([]);
   readonly safety$;
   readonly #parts: SellingParts;
@@ -157,7 +159,7 @@ export class ShopSelling implements Selling, Disposable {
     if (draft.cartId !== null)
       await this.editCart(draft.cartId, [{ do: 'status', status: 'sold' }]).catch(() => undefined);
     const entry = this.list.get(outcome.sale.id);
-    return entry ? { kind: 'sold', entry } : { kind: 'not-stored', message: 'The sale cannot be found.' };
+    return entry ? { kind: 'sold', entry } : saleNotFound;
   }
 
   sale(id: string) {
@@ -279,8 +281,8 @@ export class ShopSelling implements Selling, Disposable {
       const work = await readWork(text, shop, passPhrase);
       return { kind: 'imported', ...(await takeOver(work, this.#writer, ledger)) };
     } catch (error) {
-      if (error instanceof NotOpened || (error instanceof Error && error.name === 'NotStored'))
-        return { kind: 'refused', message: error.message };
+      if (error instanceof NotOpened || error instanceof NotStored)
+        return { kind: 'refused', message: error.message, reason: error.reason };
       throw error;
     }
   }
@@ -296,8 +298,7 @@ export class ShopSelling implements Selling, Disposable {
 
   async #parkAgain(cartId: string): Promise<Cart> {
     const cart = await this.editCart(cartId, [{ do: 'status', status: 'parked' }]);
-    if (!cart) throw new Error('This cart is not known here.');
-    return cart;
+    return known(cart, 'This cart is not known here.', 'cart-unknown');
   }
 
   async #writeEdit(edit: CustomerEdit): Promise<void> {
@@ -309,15 +310,11 @@ export class ShopSelling implements Selling, Disposable {
   }
 
   #session(): SessionResponse {
-    const session = this.#parts.session();
-    if (!session) throw new Error('Sign in first.');
-    return session;
+    return known(this.#parts.session(), 'Sign in first.', 'sign-in-first');
   }
 
   #mustKnow(id: string): CustomerEntry {
-    const entry = this.customers.get(id);
-    if (!entry) throw new Error('This customer is not known here.');
-    return entry;
+    return known(this.customers.get(id), 'This customer is not known here.', 'customer-unknown');
   }
 
   #follow(changes: readonly LedgerChange[]): void {

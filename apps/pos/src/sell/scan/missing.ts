@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 import type { ScanResult, Sellable } from '@tidemark/till';
 import type { SaleStop } from '@tidemark/schema';
 import { causeWords } from '../cause-words.ts';
@@ -30,8 +31,8 @@ export function missingWords(
   return {
     ...words,
     code,
-    text: isLate ? `${text} It was scanned for a cart that is not on screen any more.` : text,
-    act: canAskAgain ? { words: 'Try again' } : undefined,
+    text: isLate ? msg(str`${text} It was scanned for a cart that is not on screen any more.`) : text,
+    act: canAskAgain ? { words: msg('Try again') } : undefined,
   };
 }
 
@@ -46,15 +47,21 @@ export function lateWords(code: string, result: Found): Missing {
   return {
     code,
     cause: 'late-answer',
-    title: `${sellable?.product.title ?? code} is not in the cart`,
-    text: 'The answer came when the cart that it was scanned for was not on screen any more.',
-    act: sellable ? { words: 'Put it into this cart', sellable } : { words: 'Scan it for this cart' },
+    title: msg(str`${sellable?.product.title ?? code} is not in the cart`),
+    text: msg('The answer came when the cart that it was scanned for was not on screen any more.'),
+    act: sellable
+      ? { words: msg('Put it into this cart'), sellable }
+      : { words: msg('Scan it for this cart') },
   };
 }
 
 /** Of a scan whose answer came when its screen had been left. */
 export function goneWords(code: string, result: ScanResult): string {
   const what =
-    result.kind === 'found' || result.kind === 'repaired' ? result.sellable.product.title : `Code ${code}`;
-  return `${what} was scanned before this screen was opened, and nothing was done with it. Scan it again where it belongs.`;
+    result.kind === 'found' || result.kind === 'repaired'
+      ? result.sellable.product.title
+      : msg(str`Code ${code}`);
+  return msg(
+    str`${what} was scanned before this screen was opened, and nothing was done with it. Scan it again where it belongs.`,
+  );
 }

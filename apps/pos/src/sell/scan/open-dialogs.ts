@@ -1,3 +1,4 @@
+import { msg, str } from '@tidemark/elements/language';
 /** What an open dialog does with a scan: `data-scan="next-sale"`, or the words that refuse it, or nothing in particular. */
 export interface OpenDialog {
   readonly scan: string | undefined;
@@ -15,7 +16,10 @@ export function refusalBy(dialogs: readonly OpenDialog[]): string | undefined {
   const [first] = keepers;
   if (!first) return undefined;
   return (
-    said ?? (first.title ? `Close “${first.title}”, then scan again.` : 'Close the dialog, then scan again.')
+    said ??
+    (first.title
+      ? msg(str`Close “${first.title}”, then scan again.`)
+      : msg('Close the dialog, then scan again.'))
   );
 }
 

@@ -1,5 +1,6 @@
 import { base, tokens } from '@tidemark/elements';
-import { css, html, LitElement } from 'lit';
+import { LocalizedElement } from '@tidemark/elements/language';
+import { css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { beepRefused } from './beep.ts';
 
@@ -7,7 +8,7 @@ const shownMs = 8_000;
 
 /** @summary Why a scan was not taken, above everything else for some seconds. */
 @customElement('tide-scan-refusal')
-export class TideScanRefusal extends LitElement {
+export class TideScanRefusal extends LocalizedElement {
   static override styles = [
     tokens,
     base,

@@ -1,3 +1,4 @@
+import { msg } from '@tidemark/elements/language';
 import type { LockView, Till } from '@tidemark/till';
 import { lockedScanWords } from '../../shell/lock-words.ts';
 import { openDialogs, readDialog, refusalBy } from './open-dialogs.ts';
@@ -26,10 +27,10 @@ export function giveScan(code: string, till: Element, screen: Element | null, ac
 }
 
 function refusalHere(code: string, page: Partial<TakesScans> | null, access: Access): string | undefined {
-  if (access === 'signed-out') return 'Sign in, then scan again.';
-  if (access === 'locked') return lockedScanWords;
-  if (!page?.takeScan) return 'To scan products, open “Sell” in the menu.';
-  return code.length > longestCode ? 'This code is too long to be one of a product.' : undefined;
+  if (access === 'signed-out') return msg('Sign in, then scan again.');
+  if (access === 'locked') return lockedScanWords();
+  if (!page?.takeScan) return msg('To scan products, open “Sell” in the menu.');
+  return code.length > longestCode ? msg('This code is too long to be one of a product.') : undefined;
 }
 
 /** An ear for what is scanned in an element, where it says so also in the page around it; `till`: whose codes it knows, once it has one. */

@@ -1,0 +1,39 @@
+import type { Text, Texts } from '@tidemark/elements/language';
+import german from './de.json';
+
+const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const accented = 'áƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ';
+const accents = new Map([...plain].map((letter, n) => [letter, [...accented][n] ?? letter]));
+
+/** A translation of these is so much longer, as a rule. */
+const longer = 0.35;
+const padding = 'ẋẋẋẋẋẋ ';
+
+/**
+ * A text of the source as somebody sees at once that it went through the languages: "Sell" is "⟦Šéļļ ẋẋ⟧". What is shown
+ * without brackets did not, and what is cut off is too narrow for most languages.
+ */
+export function pseudo(text: string): string {
+  const said = text
+    .split(/(\{\d+\})/)
+    .map(part => (/^\{\d+\}$/.test(part) ? part : [...part].map(each => accents.get(each) ?? each).join('')))
+    .join('');
+  const more = Math.ceil(text.replace(/\{\d+\}/g, '').length * longer);
+  const pad = padding
+    .repeat(Math.ceil(more / padding.length))
+    .slice(0, more)
+    .trim();
+  return `⟦${pad === '' ? said : `${said} ${pad}`}⟧`;
+}
+
+const forms = ['zero', 'one', 'two', 'few', 'many', 'other'] as const;
+
+function pseudoText(key: string, text: Text): Text {
+  if (typeof text === 'string') return pseudo(key);
+  return Object.fromEntries(forms.map(form => [form, pseudo(key)]));
+}
+
+/** Every text that a language file has. */
+export const pseudoTexts: Texts = Object.fromEntries(
+  Object.entries(german as Texts).map(([key, text]) => [key, pseudoText(key, text)]),
+);

@@ -1,0 +1,104 @@
+import { directionOf } from '@tidemark/elements/language';
+import { configureLanguages, sourceLanguage, type Languages, type Texts } from '@tidemark/elements/language';
+import { decideLanguage, knownAs, localeOf } from './decide-language.ts';
+import { knownLanguages, pseudoLanguages } from './known-languages.ts';
+
+const ownKey = 'tidemark-language';
+const shopKey = 'tidemark-shop-language';
+
+const all = [...knownLanguages, ...pseudoLanguages];
+const codes = all.map(({ code }) => code);
+
+let languages: Languages | undefined;
+/** The page is the till's own: then it is in the till's language too. */
+let isOwnPage = false;
+
+/** Begins with the language that is wished for; resolves when it is there, or English is since it cannot be loaded. */
+export async function startLanguages(page: { readonly isOwn: boolean }): Promise<void> {
+  isOwnPage ||= page.isOwn;
+  if (languages) return;
+  languages = configureLanguages({
+    codes: codes.filter(code => code !== sourceLanguage),
+    load,
+    localeOf: code => localeOf(code, globalThis.navigator?.languages ?? []),
+  });
+  globalThis.addEventListener?.('storage', ({ key }) => {
+    if (key === ownKey || key === shopKey) void follow();
+  });
+  await follow();
+}
+
+/** What this till chose for itself; undefined: it speaks as its shop does. */
+export function ownLanguage(): string | undefined {
+  return kept(ownKey);
+}
+
+/** [LG2] This till speaks another language from now on, over reloads too. Rejects where that cannot be loaded. */
+export async function chooseLanguage(code: string | undefined): Promise<void> {
+  const wanted = decided(code);
+  await languages?.speak(wanted);
+  keep(ownKey, code);
+  dress();
+}
+
+/** The language of the shop that somebody is signed in to: of receipts, and of tills that chose none. */
+export function shopLanguage(): string | undefined {
+  const shop = kept(shopKey);
+  return shop === undefined ? undefined : knownAs(shop, codes);
+}
+
+/** A sign-in told the shop's language; undefined: it names none. */
+export function learnShopLanguage(language: string | undefined): void {
+  if (language === kept(shopKey)) return;
+  keep(shopKey, language);
+  void follow();
+}
+
+async function follow(): Promise<void> {
+  try {
+    await languages?.speak(decided(kept(ownKey)));
+    const shop = shopLanguage();
+    if (shop !== undefined) await languages?.prepare(shop);
+  } catch (error) {
+    // Without a network, a language that was never loaded is not there: the till goes on in the one that it has.
+    console.warn('tidemark: a language could not be loaded', error);
+  }
+  dress();
+}
+
+function decided(own: string | undefined): string {
+  const browser = globalThis.navigator?.languages ?? [];
+  return decideLanguage({ own, shop: kept(shopKey), browser }, codes, sourceLanguage);
+}
+
+async function load(code: string): Promise<Texts> {
+  return (await all.find(each => each.code === code)?.load?.()) ?? {};
+}
+
+function dress(): void {
+  if (!isOwnPage || !languages) return;
+  document.documentElement.lang = languages.now();
+  document.documentElement.dir = directionOf(languages.now());
+}
+
+/** In a browser that keeps nothing, as long as the page lives. */
+const inThisPage = new Map<string, string>();
+
+function kept(key: string): string | undefined {
+  try {
+    return localStorage.getItem(key) ?? inThisPage.get(key);
+  } catch {
+    return inThisPage.get(key);
+  }
+}
+
+function keep(key: string, value: string | undefined): void {
+  if (value === undefined) inThisPage.delete(key);
+  else inThisPage.set(key, value);
+  try {
+    if (value === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // No room, or forbidden.
+  }
+}

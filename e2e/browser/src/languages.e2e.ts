@@ -1,0 +1,171 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { protocolHeader, protocolVersion } from '@tidemark/protocol';
+import { collectionNames, promiseNames } from '@tidemark/schema';
+import { OwnWorld } from './own-world.ts';
+import { lookAt, outsideOf, wordsIn } from './screen-texts.ts';
+import { TillPage } from './till-page.ts';
+import { TillTour } from './till-tour.ts';
+import { expect, test } from './world.ts';
+
+/** The till in other languages than the one that it is written in [S20]. */
+
+const sizes = { phone: [390, 844], tablet: [1024, 768], desktop: [1440, 900] } as const;
+
+/** Set, every screen is pictured there, for somebody to look at. */
+const pictures = process.env['LANGUAGE_PICTURES'];
+
+/** What a shop, its server and its things are called, and names that every language has. */
+async function dataOf(origin: string): Promise<Set<string>> {
+  const headers = { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) };
+  const till = { id: 'reader-0002' };
+  const body = JSON.stringify({ shop: 'tidemark-demo.myshopify.com', staff: 'demo', pin: '1234', till });
+  const answer = await fetch(`${origin}/api/session`, { method: 'POST', headers, body });
+  const session = (await answer.json()) as { token: string };
+  const known: unknown[] = [
+    session,
+    'Tidemark EUR English Deutsch your-shop.myshopify.com Till localhost http',
+    dates(),
+  ];
+  for (const name of [...collectionNames, ...promiseNames]) {
+    const page = await fetch(`${origin}/api/replication/${name}/pull?limit=1000`, {
+      headers: { ...headers, authorization: `Bearer ${session.token}` },
+    });
+    known.push(await page.json());
+  }
+  return wordsIn(known);
+}
+
+/** Pseudo-languages have English dates. */
+function dates(): readonly string[] {
+  const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' });
+  return Array.from({ length: 12 }, (_, month) =>
+    [1, 13].map(hour => format.format(new Date(2026, month, 1, hour))),
+  ).flat();
+}
+
+/** Pictures a screen, where somebody wants to look at them. */
+async function picture(page: Page, language: string, name: string): Promise<void> {
+  if (pictures === undefined) return;
+  mkdirSync(join(pictures, language), { recursive: true });
+  await page.screenshot({ path: join(pictures, language, `${name}.png`) });
+}
+
+/**
+ * A row of a long list has one height, and what does not fit into it ends in dots; so does the name of a shop beside the bar's
+ * buttons, and a hint in a field, which its label says too.
+ */
+function mayBeCut(where: string, isPhone: boolean): boolean {
+  return (
+    /list span\.under|tide-pos-bar (strong|small)/.test(where) || (isPhone && where.endsWith('[placeholder]'))
+  );
+}
+
+for (const language of ['en-XA', 'ar-XB', 'de'])
+  for (const [size, [width, height]] of Object.entries(sizes))
+    test(`[S20] on a ${size}, every screen is wholly in ${language}, and nothing is cut off`, async ({
+      page,
+      openTill,
+      world,
+    }) => {
+      await page.setViewportSize({ width, height });
+      await page.addInitScript(code => localStorage.setItem('tidemark-language', code), language);
+      const data = await dataOf(world.origin);
+      const [bare, cutOff] = [new Set<string>(), new Set<string>()];
+      const till = await openTill(page);
+      await till.open();
+      const tour = new TillTour(page, async name => {
+        const look = await lookAt(page);
+        // In German nobody can tell by its letters which language a text is of: a unit test finds what it lacks.
+        for (const { text, where } of language === 'de' ? [] : look.texts) {
+          const rest = outsideOf(text, data);
+          if (rest !== '') bare.add(`${name}: ${where}: ${rest}`);
+        }
+        for (const { text, where } of look.cutOff)
+          if (!mayBeCut(where, size === 'phone')) cutOff.add(`${name}: ${where}: ${text}`);
+        await picture(page, language, `${size}-${name}`);
+      });
+      await tour.all();
+
+      const root = page.locator('html');
+      await expect(root).toHaveAttribute('dir', language === 'ar-XB' ? 'rtl' : 'ltr');
+      await expect(root).toHaveAttribute('lang', language);
+      expect.soft([...bare]).toEqual([]);
+      expect.soft([...cutOff]).toEqual([]);
+    });
+
+test.describe('a browser that speaks German', () => {
+  test.use({ locale: 'de-AT' });
+
+  test('[S20] begins in German; the till’s own choice redraws it at once, and outlives a reload', async ({
+    page,
+    openTill,
+  }) => {
+    const till = await openTill(page);
+    await till.open();
+    const form = page.getByTestId('sign-in-form');
+    await expect(form.getByRole('button', { name: 'Anmelden' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+
+    await page.getByTestId('language').selectOption('en');
+    await expect(form.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await page.reload();
+    await till.signIn();
+    await till.verified();
+    await expect(page.getByTestId('menu-button')).toHaveText('Menu');
+
+    await page.getByTestId('menu-button').click();
+    await page.getByTestId('menu-language').click();
+    await page.getByTestId('language').selectOption('de');
+    await expect(page.getByTestId('language-dialog')).toContainText('Sprache');
+    await expect(page.getByTestId('menu-button')).toHaveText('Menü');
+    await expect(page.getByTestId('pay')).toHaveText('Bezahlen');
+    await expect(page.getByTestId('cart-total')).toHaveText(/0,00/);
+    await page.reload();
+    await expect(page.getByTestId('menu-button')).toHaveText('Menü');
+  });
+
+  test('[S20] a language that cannot be loaded is said, and the till goes on in the one that it has', async ({
+    page,
+    openTill,
+  }) => {
+    await page.route(/\/assets\/de-/, route => route.abort());
+    const till = await openTill(page);
+    await till.open();
+    await expect(page.getByTestId('sign-in-form').getByRole('button', { name: 'Sign in' })).toBeVisible();
+
+    await page.getByTestId('language').selectOption('de');
+    await expect(page.locator('tide-language-choice').getByRole('alert')).toContainText('That did not work');
+    await till.signIn();
+    await till.verified();
+  });
+});
+
+test('[S20] the shop’s language is its tills’, unless they choose; receipts stay in it, and in its time zone', async ({
+  page,
+}) => {
+  await using world = await OwnWorld.open({ SHOP_LANGUAGE: 'de' });
+  const till = new TillPage(page, world.origin);
+  await till.ready();
+  await expect(page.getByTestId('menu-button')).toHaveText('Menü');
+
+  await page.getByTestId('menu-button').click();
+  await page.getByTestId('menu-language').click();
+  await expect(page.getByTestId('language')).toContainText('Wie der Shop (Deutsch)');
+  await page.getByTestId('language').selectOption('en');
+  await page.getByTestId('language-dialog').getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByTestId('menu-button')).toHaveText('Menu');
+
+  await page.getByTestId('product-card').nth(1).click();
+  await page.getByTestId('pay').click();
+  await page.getByTestId('take-payment').click();
+  const dialog = page.getByTestId('receipt-dialog').filter({ visible: true });
+  await expect(dialog.getByRole('heading', { level: 2 })).toHaveText('Sold');
+  const receipt = dialog.getByTestId('receipt');
+  await expect(receipt).toHaveAttribute('lang', 'de');
+  await expect(receipt).toContainText('Vielen Dank!');
+  await expect(receipt).toContainText('Summe');
+  await expect(receipt.getByTestId('receipt-total')).toHaveText(/^\d+,\d\d\s€$/);
+});

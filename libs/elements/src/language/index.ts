@@ -1,0 +1,3 @@
+/** How everything on screen is said: texts, plurals and numbers in the language that was chosen. */
+export * from './language.ts';
+export * from './number.ts';
