@@ -75,6 +75,8 @@ for (const language of ['en-XA', 'ar-XB', 'de'])
       const [bare, cutOff] = [new Set<string>(), new Set<string>()];
       const till = await openTill(page);
       await till.open();
+      // A language is loaded when a page opens; until then it speaks the source's.
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
       const tour = new TillTour(page, async name => {
         const look = await lookAt(page);
         // In German nobody can tell by its letters which language a text is of: a unit test finds what it lacks.

@@ -94,6 +94,10 @@ test('a refused sale waits with its reason while the next ones go through', asyn
   await world.shop.create('Sound Kettle', '2910000000055');
   const selling = new SellingPage(till);
   await till.ready();
+  for (const title of ['Doomed Kettle', 'Sound Kettle']) {
+    await till.search(title);
+    await expect(till.card(title)).toBeVisible();
+  }
   await context.setOffline(true);
   await selling.put('Doomed Kettle', 1);
   const refused = await selling.payCash();
