@@ -14,9 +14,9 @@ export interface ServerParts {
   readonly register: Register;
   /** Why nothing can be stored at the moment. */
   readonly storeTrouble?: () => StoreError | undefined;
+  /** How refused sign-ins are answered; undefined: late. */
+  readonly refusals?: LateRefusals | undefined;
   /** Who came in, and who was kept out; undefined: nobody keeps it. */
-  /** How refused sign-ins are answered; late where nothing is said. */
-  readonly refusals?: LateRefusals;
   readonly securityLog?: Pick<SecurityLog, 'note' | 'state'> | undefined;
   /** By shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;

@@ -65,19 +65,17 @@ export async function lookUp(
   locationId: string,
 ): Promise<LookupResponse> {
   const { shopify, log, now } = source;
-  // Before the mirror is asked: what comes in after it makes the miss none.
-  const { products: place } = await headTexts(source, locationId);
   let evidence = await mirrorEvidence(source, code, locationId, { wasInMirror: true, shopifyAsked: false });
   if (!isSellable(causeOf(evidence))) {
-    const isMissed = evidence.candidates.length === 0 && misses.isKnown(code, place, now());
-    const asked = isMissed ? { shopifyAsked: true } : await readFromShopify(source, code, evidence);
-    const again = await mirrorEvidence(source, code, locationId, {
-      wasInMirror: evidence.candidates.length > 0,
-      ...asked,
-    });
-    if (causeOf(again) === 'was-missing-in-mirror') log({ name: 'lookup-repaired', shop: shopify.shop });
-    evidence = again;
-    if (isMiss(again) && !isMissed) misses.note(code, place, now());
+    if (evidence.candidates.length === 0 && misses.isKnown(code, now())) {
+      evidence = { ...evidence, shopifyAsked: true };
+    } else {
+      const asked = await readFromShopify(source, code, evidence);
+      const wasInMirror = evidence.candidates.length > 0;
+      evidence = await mirrorEvidence(source, code, locationId, { wasInMirror, ...asked });
+      if (causeOf(evidence) === 'was-missing-in-mirror') log({ name: 'lookup-repaired', shop: shopify.shop });
+      if (isMiss(evidence)) misses.note(code, now());
+    }
   }
   const cause = causeOf(evidence);
   return {
