@@ -13,6 +13,7 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from './app.ts';
+import { LateRefusals, refusedAfterMs } from './late-refusals.ts';
 import { mayMonitor, type Monitoring } from './monitoring.ts';
 import { hashPin } from './pin.ts';
 import { issueToken } from './session.ts';
@@ -34,6 +35,8 @@ let trouble: StoreError | undefined;
 let troubles: SubmitTrouble[];
 let unreadable: Pick<IngestHealth, 'quarantined' | 'unreadable'>;
 let closeStreams: () => void;
+/** For how long refused sign-ins were made to wait: by the app, not by the tests. */
+let refusalWaits: number[];
 
 /** Only what the routes ask of ingest. */
 const ingest = {
@@ -85,7 +88,9 @@ beforeEach(async () => {
   ]);
   await store.mirror.commit('b.myshopify.com', 'products', [present(aProduct({ id: '3' }))]);
   await store.register.saveStaff(shop, { id: 's', name: 'demo', pinHash: hashPin('1234') });
+  refusalWaits = [];
   const { app, streams } = createApp({
+    refusals: new LateRefusals(async ms => refusalWaits.push(ms)),
     mirror: store.mirror,
     promises: store.promises,
     inbox: store.inbox,
@@ -240,6 +245,17 @@ test('[A5] a sign-in: right, wrong, unknown, too often', async () => {
   const blocked = await signIn();
   expect(blocked.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(await codeOf(blocked)).toEqual([429, 'busy']);
+});
+
+test('[A47] a refused sign-in waits before it is answered, and nobody else does', async () => {
+  await signIn();
+  await signIn({ pin: '12' });
+  expect(refusalWaits).toEqual([]);
+
+  await signIn({ pin: '9999' });
+  expect(refusalWaits).toEqual([refusedAfterMs]);
+  for (let n = 0; n < 6; n++) await signIn({ pin: '9999' });
+  expect(refusalWaits).toHaveLength(7);
 });
 
 test('[A37] of many PINs at once a few are compared, and the right one is not among the rest', async () => {
