@@ -1,5 +1,6 @@
 import { directionOf } from '@tidemark/elements/language';
 import { configureLanguages, sourceLanguage, type Languages, type Texts } from '@tidemark/elements/language';
+import { keep, kept } from '../page-keep.ts';
 import { decideLanguage, knownAs, localeOf } from './decide-language.ts';
 import { knownLanguages, pseudoLanguages } from './known-languages.ts';
 
@@ -79,26 +80,4 @@ function dress(): void {
   if (!isOwnPage || !languages) return;
   document.documentElement.lang = languages.now();
   document.documentElement.dir = directionOf(languages.now());
-}
-
-/** In a browser that keeps nothing, as long as the page lives. */
-const inThisPage = new Map<string, string>();
-
-function kept(key: string): string | undefined {
-  try {
-    return localStorage.getItem(key) ?? inThisPage.get(key);
-  } catch {
-    return inThisPage.get(key);
-  }
-}
-
-function keep(key: string, value: string | undefined): void {
-  if (value === undefined) inThisPage.delete(key);
-  else inThisPage.set(key, value);
-  try {
-    if (value === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // No room, or forbidden.
-  }
 }

@@ -1,21 +1,15 @@
+import { keep, kept } from '../page-keep.ts';
+
 const key = 'tidemark-last-shop';
 
-/** The shop of the last sign-in in this browser; '' where none is known. A page without storage asks each time. */
+/** The shop of the last sign-in in this browser; '' where none is known. */
 export function lastShop(): string {
-  try {
-    return localStorage.getItem(key) ?? '';
-  } catch {
-    return '';
-  }
+  return kept(key) ?? '';
 }
 
 /** Keeps it where there is room: whoever signed in is signed in all the same. */
 export function keepLastShop(shop: string): void {
-  try {
-    localStorage.setItem(key, shop);
-  } catch {
-    // It is asked for the next time.
-  }
+  keep(key, shop);
 }
 
 /** The shop that somebody who tries Tidemark out signs in to; '' unless the server is of this very machine. */

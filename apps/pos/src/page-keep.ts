@@ -1,0 +1,24 @@
+/** In a browser that keeps nothing, as long as the page lives. */
+const inThisPage = new Map<string, string>();
+
+/** What this browser keeps under a key, or this page where the browser keeps nothing. */
+export function kept(key: string): string | undefined {
+  try {
+    return localStorage.getItem(key) ?? inThisPage.get(key);
+  } catch (error) {
+    if (error instanceof Error) return inThisPage.get(key);
+    throw error;
+  }
+}
+
+/** Keeps a small text; undefined: keeps it no more. Where the browser has no room, or forbids it, this page knows it. */
+export function keep(key: string, text: string | undefined): void {
+  if (text === undefined) inThisPage.delete(key);
+  else inThisPage.set(key, text);
+  try {
+    if (text === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+}
