@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { backupName, backupsIn } from '@tidemark/mirror';
+import { backupsIn, freeBackup } from '@tidemark/mirror';
 
 /** How often is looked whether a backup is due: a machine that slept at its hour makes it when it wakes. */
 const lookMs = 15 * 60_000;
@@ -46,7 +45,7 @@ export class Backups implements AsyncDisposable {
       mkdirSync(folder, { recursive: true });
       const newest = backupsIn(folder).at(-1);
       if (newest && now() - statSync(newest).mtimeMs < everyHours * hourMs) return;
-      const file = join(folder, backupName(now()));
+      const file = freeBackup(folder, now());
       await backUp(file);
       for (const old of backupsIn(folder).slice(0, -kept)) rmSync(old);
       log({ file });

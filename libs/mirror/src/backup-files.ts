@@ -6,16 +6,23 @@ export function backupFolder(dataDir: string): string {
   return join(dataDir, 'backups');
 }
 
-/** "mirror-2026-11-24T03-00-00.sqlite": sorted by name is sorted by time. */
-export function backupName(time: number): string {
-  return `mirror-${new Date(time).toISOString().slice(0, 19).replaceAll(':', '-')}.sqlite`;
+/**
+ * A place for a backup, where no file is: "mirror-2026-11-24T03-00-00.sqlite". Another of the same second ends with
+ * "_2.sqlite". Sorted by name is sorted by time.
+ */
+export function freeBackup(folder: string, time: number, prefix = 'mirror-'): string {
+  const base = join(folder, prefix + new Date(time).toISOString().slice(0, 19).replaceAll(':', '-'));
+  for (let count = 1; ; count++) {
+    const file = `${base}${count === 1 ? '' : `_${count}`}.sqlite`;
+    if (!existsSync(file)) return file;
+  }
 }
 
 /** The backups in a folder, oldest first. */
 export function backupsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter(name => /^mirror-[\dT-]+\.sqlite$/.test(name))
+    .filter(name => /^mirror-[\dT-]+(_\d+)?\.sqlite$/.test(name))
     .sort()
     .map(name => join(folder, name));
 }

@@ -1,4 +1,4 @@
-export { backupFolder, backupName, backupsIn } from './backup-files.ts';
+export { backupFolder, backupsIn, freeBackup } from './backup-files.ts';
 export * from './mirror.ts';
 export { openSqliteMirror, type MirrorStore, type MirrorStoreOptions } from './open.ts';
 export * from './promises.ts';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aProduct } from '@tidemark/schema/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { backupsIn, freeBackup } from './backup-files.ts';
 import { openSqliteMirror, type MirrorStore } from './open.ts';
 import { restoreMirror } from './restore.ts';
 import { nothingDurable } from './wal-sync.ts';
@@ -153,4 +154,19 @@ test('[M19] a damaged mirror, and one that is not there any more, are replaced',
   rmSync(file);
   expect((await restore()).kept).toBeUndefined();
   expect(await ids()).toEqual(['1']);
+});
+
+test('[M19] backups of one second, and what restores of one second replaced, stay beside each other', async () => {
+  const places = [];
+  for (let count = 1; count <= 11; count++) {
+    const place = freeBackup(folder, 0);
+    writeFileSync(place, 'a copy');
+    places.push(place);
+  }
+  expect(new Set(places).size).toBe(11);
+  expect(backupsIn(folder)).toEqual(expect.arrayContaining(places));
+
+  await restore();
+  await expect(restore()).rejects.toThrow('is there already');
+  expect(await ids(keepAs)).toEqual(['1', '2']);
 });

@@ -8,7 +8,7 @@ export interface RestoreOptions {
   readonly backup: string;
   /** The mirror to be replaced; need not be there. */
   readonly file: string;
-  /** Where the replaced mirror is kept. */
+  /** Where the replaced mirror is kept; nothing may be there. */
   readonly keepAs: string;
   readonly newEpoch: () => string;
 }
@@ -27,6 +27,8 @@ export interface Restored {
  */
 export async function restoreMirror({ backup, file, keepAs, newEpoch }: RestoreOptions): Promise<Restored> {
   const fresh = `${file}.restoring`;
+  if (existsSync(file) && existsSync(keepAs))
+    throw new Error(`${keepAs} is there already: a file that was replaced earlier stays.`);
   remove(fresh);
   try {
     copyFileSync(backup, fresh);

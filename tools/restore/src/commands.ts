@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   backupFolder,
-  backupName,
   backupsIn,
   checkSecurityLog,
+  freeBackup,
   openSqliteMirror,
   restoreMirror,
   SecurityLog,
@@ -29,7 +29,7 @@ export async function backUpMirror(dataDir: string, now: number): Promise<string
   if (!existsSync(file)) throw new Error(`There is no mirror in ${dataDir}: DATA_DIR says where it is.`);
   const folder = backupFolder(dataDir);
   mkdirSync(folder, { recursive: true });
-  const copy = join(folder, backupName(now));
+  const copy = freeBackup(folder, now);
   await using store = await openSqliteMirror({ file, newEpoch });
   await store.backUp(copy);
   return `Backed up to ${copy}`;
@@ -42,7 +42,7 @@ export async function restoreBackup(dataDir: string, backup: string, now: number
   if (resolve(backup) === resolve(file))
     throw new Error(`${backup} is the mirror itself, not a backup of it.`);
   mkdirSync(dataDir, { recursive: true });
-  const keepAs = join(dataDir, `replaced-${backupName(now)}`);
+  const keepAs = freeBackup(dataDir, now, 'replaced-mirror-');
   const { epochs, kept } = await restoreMirror({ backup, file, keepAs, newEpoch });
   await noteRestored(dataDir, backup, kept, now);
   return [
