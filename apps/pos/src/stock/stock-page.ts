@@ -90,7 +90,7 @@ export class TideStockPage extends LocalizedElement {
             ${live('status', this.said && html`<p class="said">${this.said}</p>`)}
           </tide-product-finder>
         </section>
-        <aside aria-label=${msg('Last moves')} @decide=${this.#decide}>
+        <aside aria-label=${msg('Last moves')} tabindex="0" @decide=${this.#decide}>
           <h2>${msg('Last moves')}</h2>
           ${decideFilter('stock', this.filter, waiting.length)}
           ${
