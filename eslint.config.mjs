@@ -77,7 +77,7 @@ const unsaidFailure = {
 const datesByHand = {
   selector:
     ":matches(MemberExpression[property.name=/^toLocale(Date|Time)String$/], MemberExpression[object.name='Intl'][property.name='DateTimeFormat'], CallExpression[callee.property.name='toLocaleString'][arguments.length>1])",
-  message: 'Dates are shown in the shop’s time zone: use libs/elements/src/time.ts.',
+  message: 'Dates are shown in the shop’s time zone: use libs/elements/src/look/time.ts.',
 };
 
 export default tseslint.config(
@@ -133,7 +133,7 @@ export default tseslint.config(
   },
   {
     files: ['libs/elements/src/**/*.ts'],
-    ignores: ['libs/elements/src/time.ts'],
+    ignores: ['libs/elements/src/look/time.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, datesByHand] },
   },
   {
@@ -147,7 +147,7 @@ export default tseslint.config(
       'apps/pos/src/embed/in-page.ts',
       'apps/pos/src/sales/receipt-paper.ts',
       'apps/pos/src/sell/scan/{hearing,code-in-field}.ts',
-      'libs/elements/src/placed.ts',
+      'libs/elements/src/orders/placed.ts',
     ],
     plugins: { texts },
     rules: { 'texts/in-languages': 'error' },

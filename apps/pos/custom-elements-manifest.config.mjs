@@ -1,7 +1,7 @@
 export default {
   globs: [
     'src/embed/tide-*.ts',
-    'src/embed/framed-element.ts',
+    'src/embed/frame/framed-element.ts',
     'src/embed/*-event.ts',
     '../../libs/elements/src/*.ts',
   ],

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { browserPath } from './src/browser-path.ts';
+import { browserPath } from './src/stage/browser-path.ts';
 
 const executablePath = browserPath();
 

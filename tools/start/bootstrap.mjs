@@ -17,9 +17,9 @@ const mains = {
   proof: 'tools/start/src/proof.ts',
   browsers: 'e2e/engines/src/main.ts',
   growth: 'e2e/convergence/src/growth/run.ts',
-  kill: 'e2e/process/src/kill.ts',
-  pictures: 'e2e/browser/src/pictures.ts',
-  sim: 'e2e/convergence/src/world/run.ts',
+  kill: 'e2e/process/src/kill/kill.ts',
+  pictures: 'e2e/browser/src/shop/pictures.ts',
+  sim: 'e2e/convergence/src/world/run/run.ts',
   'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
 /** Commands that run without the development dependencies. */

@@ -13,10 +13,10 @@ import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from './app.ts';
-import { LateRefusals, refusedAfterMs } from './late-refusals.ts';
-import { mayMonitor, type Monitoring } from './monitoring.ts';
-import { hashPin } from './pin.ts';
-import { issueToken } from './session.ts';
+import { LateRefusals, refusedAfterMs } from './auth/late-refusals.ts';
+import { mayMonitor, type Monitoring } from './metrics/monitoring.ts';
+import { hashPin } from './auth/pin.ts';
+import { issueToken } from './auth/session.ts';
 
 const shop = 'a.myshopify.com';
 const secret = new TextEncoder().encode('x'.repeat(32));

@@ -4,20 +4,27 @@ import { defaultLock, ProtocolError, protocolHeader, timeHeader } from '@tidemar
 import type { SecurityEvent } from '@tidemark/mirror';
 import { proxyVerifier, webhookReader } from '@tidemark/shopify';
 import express, { type Express, type Request, type Response } from 'express';
-import { Arriving } from './arriving.ts';
-import { Attempts } from './attempts.ts';
+import { Arriving } from './http/arriving.ts';
+import { Attempts } from './auth/attempts.ts';
 import type { ServerParts } from './deps.ts';
-import { errorHandler } from './error-handler.ts';
-import { requireTill, stands, tillOf, type BlockedTills } from './identity.ts';
-import { requireKnownHost } from './known-host.ts';
-import { LateRefusals } from './late-refusals.ts';
-import { mostOfStrangers, mostOfTills, mostOfWebhooks, pushBody, sessionBody, tillBody } from './limits.ts';
-import { createMetrics } from './metrics.ts';
-import { bearerOf, mayMonitor } from './monitoring.ts';
-import { pages } from './pages.ts';
-import { PinDesk } from './pin-desk.ts';
-import { jsonBody } from './read-body.ts';
-import { isAllowed, security } from './security.ts';
+import { errorHandler } from './http/error-handler.ts';
+import { requireTill, stands, tillOf, type BlockedTills } from './auth/identity.ts';
+import { requireKnownHost } from './http/known-host.ts';
+import { LateRefusals } from './auth/late-refusals.ts';
+import {
+  mostOfStrangers,
+  mostOfTills,
+  mostOfWebhooks,
+  pushBody,
+  sessionBody,
+  tillBody,
+} from './http/limits.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { bearerOf, mayMonitor } from './metrics/monitoring.ts';
+import { pages } from './http/pages.ts';
+import { PinDesk } from './auth/pin-queue.ts';
+import { jsonBody } from './http/read-body.ts';
+import { isAllowed, security } from './http/security.ts';
 import { auditRoute } from './routes/audit.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
 import { digestRoute } from './routes/digest.route.ts';
@@ -34,7 +41,7 @@ import { statusRoute } from './routes/status.route.ts';
 import { streamRoute } from './routes/stream.route.ts';
 import { syncRoute } from './routes/sync.route.ts';
 import { requireSignature, webhookRoute } from './routes/webhook.route.ts';
-import { Streams } from './streams.ts';
+import { Streams } from './stream/streams.ts';
 
 /** The HTTP surface. Dispose it to close the streams. */
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {

@@ -2,9 +2,9 @@ import type { Ingest, Submit } from '@tidemark/exchange';
 import type { Inbox, Mirror, Promises, Register, SecurityLog, StoreError } from '@tidemark/mirror';
 import type { LockRules } from '@tidemark/protocol';
 import type { Logger } from 'pino';
-import type { LateRefusals } from './late-refusals.ts';
-import type { Monitoring } from './monitoring.ts';
-import type { TrustProxy } from './trust-proxy.ts';
+import type { LateRefusals } from './auth/late-refusals.ts';
+import type { Monitoring } from './metrics/monitoring.ts';
+import type { TrustProxy } from './config/trust-proxy.ts';
 
 /** What the app is made of. Each route is given only what it needs of it. */
 export interface ServerParts {

@@ -1,2 +1,2 @@
-export { readConfig, type Config } from './config.ts';
+export { readConfig, type Config } from './config/config.ts';
 export { startServer, type RunningServer } from './start.ts';

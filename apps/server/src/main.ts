@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { makePrivate, StoreError } from '@tidemark/mirror';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { startServer } from './start.ts';
 
 makePrivate();

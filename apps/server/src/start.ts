@@ -17,8 +17,8 @@ import { toGid } from '@tidemark/schema';
 import { pino, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Backups } from './backups.ts';
-import type { Config } from './config.ts';
-import { employ } from './staff.ts';
+import type { Config } from './config/config.ts';
+import { employ } from './auth/staff.ts';
 
 const version = '0.1.0';
 

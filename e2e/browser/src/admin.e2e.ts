@@ -1,4 +1,4 @@
-import { expect, test } from './world.ts';
+import { expect, test } from './stage/world.ts';
 
 test('an edit on the simulator’s admin page appears in the till within a second', async ({
   till,

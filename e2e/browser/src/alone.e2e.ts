@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { MirrorReader } from './mirror-reader.ts';
-import { OwnWorld } from './own-world.ts';
-import { TillPage } from './till-page.ts';
-import { expect, leaveOut, test, without } from './world.ts';
+import { MirrorReader } from './shop/mirror-reader.ts';
+import { OwnWorld } from './stage/own-world.ts';
+import { TillPage } from './pages/till-page.ts';
+import { expect, leaveOut, test, without } from './stage/world.ts';
 
-const clock = fileURLToPath(new URL('./shifted-clock.ts', import.meta.url));
+const clock = fileURLToPath(new URL('./stage/shifted-clock.ts', import.meta.url));
 const monthsMs = 120 * 86_400_000;
 
 test('[S12] the server keeps up with no till open, by webhooks', async ({ world }) => {

@@ -1,6 +1,6 @@
-import { SellingPage } from './selling-page.ts';
-import type { TillPage } from './till-page.ts';
-import { expect, test } from './world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import type { TillPage } from './pages/till-page.ts';
+import { expect, test } from './stage/world.ts';
 
 /** Nothing but a checkpoint brings news in this file: no webhook, no stream, no polling. */
 test.beforeEach(async ({ till, world }) => {

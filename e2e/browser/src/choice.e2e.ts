@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './world.ts';
+import { expect, test } from './stage/world.ts';
 
 test('one of hundreds of variants is chosen by its options, or by words and the keyboard', async ({
   till,

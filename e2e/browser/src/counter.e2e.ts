@@ -1,7 +1,7 @@
-import { Keys, scanKeys } from './keys.ts';
-import { SellingPage } from './selling-page.ts';
-import { stockOf, stockUp, tillLocation } from './shop-books.ts';
-import { expect, test } from './world.ts';
+import { Keys, scanKeys } from './pages/keys.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { stockOf, stockUp, tillLocation } from './shop/shop-books.ts';
+import { expect, test } from './stage/world.ts';
 
 test('Enter takes the money after a tap on the keypad or on a usual amount', async ({ till, world }) => {
   await world.shop.create('Tapped Kettle', '2920000000014', '12.50');

@@ -1,6 +1,6 @@
 import { chunkWith, type Chunk } from '@tidemark/chunklog-storage/memory';
 import type { Page } from '@playwright/test';
-import { expect, test } from './world.ts';
+import { expect, test } from './stage/world.ts';
 
 test('a document that the till’s database lost unnoticed is found by the digest, fetched alone and reported', async ({
   till,

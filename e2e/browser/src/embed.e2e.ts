@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
-import { element, EmbedHost } from './embed-host.ts';
-import { Scanner } from './scanner.ts';
-import { SellingPage } from './selling-page.ts';
-import { loot } from './thief.ts';
-import { TillPage } from './till-page.ts';
-import { expect, leaveOut, test as base, type World } from './world.ts';
+import { element, EmbedHost } from './pages/embed-host.ts';
+import { Scanner } from './pages/scanner.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { loot } from './stage/thief.ts';
+import { TillPage } from './pages/till-page.ts';
+import { expect, leaveOut, test as base, type World } from './stage/world.ts';
 
 const test = base.extend<{
   host: (body: string, more?: Readonly<Record<string, string>>) => Promise<EmbedHost>;

@@ -1,8 +1,8 @@
-import { OrdersPage } from './orders-page.ts';
-import { SellingPage } from './selling-page.ts';
-import { placeWebOrder } from './shop-orders.ts';
-import type { TillPage } from './till-page.ts';
-import { expect, test } from './world.ts';
+import { OrdersPage } from './pages/orders-page.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { placeWebOrder } from './shop/shop-orders.ts';
+import type { TillPage } from './pages/till-page.ts';
+import { expect, test } from './stage/world.ts';
 
 const noWebhooks = { kind: 'webhooks', effect: 'drop' };
 

@@ -1,8 +1,8 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { SellingPage } from './selling-page.ts';
-import { ordersWith } from './shop-books.ts';
-import type { TillPage } from './till-page.ts';
-import { expect, test } from './world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { ordersWith } from './shop/shop-books.ts';
+import type { TillPage } from './pages/till-page.ts';
+import { expect, test } from './stage/world.ts';
 
 /**
  * A tab whose scripts stand still between two statements, while it keeps its locks and its storage, as one that a browser froze.

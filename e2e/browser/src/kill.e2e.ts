@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { freePort } from './ports.ts';
-import { RunningProcess } from './process.ts';
-import { Shop } from './shop.ts';
-import { TillPage } from './till-page.ts';
+import { freePort } from './stage/ports.ts';
+import { RunningProcess } from './stage/process.ts';
+import { Shop } from './shop/shop.ts';
+import { TillPage } from './pages/till-page.ts';
 
 interface Records {
   readonly products: readonly { readonly id: string; readonly title: string; readonly status: string }[];

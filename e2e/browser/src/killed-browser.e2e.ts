@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MirrorReader } from './mirror-reader.ts';
-import { OwnBrowser } from './own-browser.ts';
-import { SellingPage } from './selling-page.ts';
-import { ordersWith } from './shop-books.ts';
-import { TillPage } from './till-page.ts';
-import { expect, test } from './world.ts';
+import { MirrorReader } from './shop/mirror-reader.ts';
+import { OwnBrowser } from './stage/own-browser.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { ordersWith } from './shop/shop-books.ts';
+import { TillPage } from './pages/till-page.ts';
+import { expect, test } from './stage/world.ts';
 
 /** How long after "take the money" the browser is killed; null: before it; Infinity: once the receipt is shown. */
 const moments = [null, 0, 8, 30, 90, Infinity];

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { protocolHeader, protocolVersion } from '@tidemark/protocol';
 import { collectionNames, promiseNames } from '@tidemark/schema';
-import { OwnWorld } from './own-world.ts';
-import { lookAt, outsideOf, wordsIn } from './screen-texts.ts';
-import { TillPage } from './till-page.ts';
-import { TillTour } from './till-tour.ts';
-import { expect, test } from './world.ts';
+import { OwnWorld } from './stage/own-world.ts';
+import { lookAt, outsideOf, wordsIn } from './stage/screen-texts.ts';
+import { TillPage } from './pages/till-page.ts';
+import { TillTour } from './stage/till-tour.ts';
+import { expect, test } from './stage/world.ts';
 
 /** The till in other languages than the one that it is written in [S20]. */
 

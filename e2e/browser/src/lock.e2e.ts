@@ -1,10 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { allInIndexedDB, allInPage, LockPage, whereKept } from './lock-page.ts';
-import { OwnWorld } from './own-world.ts';
-import { SellingPage } from './selling-page.ts';
-import { TillPage } from './till-page.ts';
-import { expect, test as base } from './world.ts';
+import { allInIndexedDB, allInPage, LockPage, whereKept } from './pages/lock-page.ts';
+import { OwnWorld } from './stage/own-world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { TillPage } from './pages/till-page.ts';
+import { expect, test as base } from './stage/world.ts';
 
 const staff = 'demo:1234,anna:4711';
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
-import { SellingPage } from './selling-page.ts';
-import { expect, test } from './world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { expect, test } from './stage/world.ts';
 
 test('after its first visit the till opens and sells from its copy without a network', async ({
   till,

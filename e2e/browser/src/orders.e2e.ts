@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
-import { OrdersPage } from './orders-page.ts';
-import { SellingPage } from './selling-page.ts';
-import { placeWebOrder } from './shop-orders.ts';
-import { expect, test } from './world.ts';
+import { OrdersPage } from './pages/orders-page.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { placeWebOrder } from './shop/shop-orders.ts';
+import { expect, test } from './stage/world.ts';
 
 /*
  * Taken out of the till one by one, each of these fails a test of S9: reading the stored orders (`Shown`), taking their

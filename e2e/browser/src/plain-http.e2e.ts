@@ -1,6 +1,6 @@
 import { chromium, type Page } from '@playwright/test';
-import { element, EmbedHost } from './embed-host.ts';
-import { expect, test as base } from './world.ts';
+import { element, EmbedHost } from './pages/embed-host.ts';
+import { expect, test as base } from './stage/world.ts';
 
 /** A name in the shop's network: for the browser no safe place, although it leads to this machine. */
 const name = 'tillhost.lan';

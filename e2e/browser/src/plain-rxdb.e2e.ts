@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
-import { freePort } from './ports.ts';
-import { expect, test } from './world.ts';
+import { freePort } from './stage/ports.ts';
+import { expect, test } from './stage/world.ts';
 
 const root = fileURLToPath(new URL('../../../examples/plain-rxdb', import.meta.url));
 

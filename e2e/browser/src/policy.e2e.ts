@@ -1,4 +1,4 @@
-import { expect, test } from './world.ts';
+import { expect, test } from './stage/world.ts';
 
 test('a till opens and sells without trying what its own policy forbids', async ({ till, world }) => {
   await world.shop.create('Lawful Kettle', '2900000000530');

@@ -1,7 +1,7 @@
-import { SellingPage } from './selling-page.ts';
-import { ordersOf } from './shop-books.ts';
-import { Scanner } from './scanner.ts';
-import { expect, test } from './world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { ordersOf } from './shop/shop-books.ts';
+import { Scanner } from './pages/scanner.ts';
+import { expect, test } from './stage/world.ts';
 
 test('[K7] a price that changes while its product is in the cart is marked, and what is added then costs the new one', async ({
   till,

@@ -1,6 +1,6 @@
 import { chromium } from '@playwright/test';
-import { TillPage } from './till-page.ts';
-import { expect, test } from './world.ts';
+import { TillPage } from './pages/till-page.ts';
+import { expect, test } from './stage/world.ts';
 
 /** What people need who read the screen by ear, by keyboard alone, or in large letters [S15]. */
 

@@ -1,4 +1,4 @@
-import { expect, test } from './world.ts';
+import { expect, test } from './stage/world.ts';
 
 test('[S2] in real time while webhooks arrive: within a second', async ({ till, world }) => {
   const product = await world.shop.create('Live Kettle', '2900000000080');

@@ -1,5 +1,5 @@
-import type { TillPage } from './till-page.ts';
-import { expect, test, type World } from './world.ts';
+import type { TillPage } from './pages/till-page.ts';
+import { expect, test, type World } from './stage/world.ts';
 
 /** Playwright leaves out the back/forward cache; a browser that people use has it. */
 test.use({

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { SellingPage } from './selling-page.ts';
-import { expect, test } from './world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { expect, test } from './stage/world.ts';
 
 const kept = (page: Page): Promise<readonly string[]> =>
   page.evaluate(async () => {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { SellingPage } from './selling-page.ts';
-import { ordersOf, stockUp } from './shop-books.ts';
-import { expect, test } from './world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { ordersOf, stockUp } from './shop/shop-books.ts';
+import { expect, test } from './stage/world.ts';
 
 /** Far from the shop's zone, which is Amsterdam's. */
 test.use({ timezoneId: 'Asia/Tokyo' });

@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
-import { Keys } from './keys.ts';
-import { Scanner, type End } from './scanner.ts';
-import { SellingPage } from './selling-page.ts';
-import { stockUp } from './shop-books.ts';
-import type { TillPage } from './till-page.ts';
-import { expect, test } from './world.ts';
+import { Keys } from './pages/keys.ts';
+import { Scanner, type End } from './pages/scanner.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { stockUp } from './shop/shop-books.ts';
+import type { TillPage } from './pages/till-page.ts';
+import { expect, test } from './stage/world.ts';
 
 const twoEnters: readonly End[] = ['Enter', 'Enter'];
 /** Longer than what a scanner that stutters may leave open. */
@@ -168,16 +168,16 @@ test('[K1] [K4] scans that end with Tab, with nothing, and short ones are found,
 
 /** Each source with a dialog, and how somebody comes to it. */
 const dialogs: Readonly<Record<string, (till: TillPage, selling: SellingPage) => Promise<unknown>>> = {
-  'libs/elements/src/pay-dialog.ts': ({ page }) => page.getByTestId('pay').click(),
-  'libs/elements/src/words-dialog.ts': ({ page }) => page.getByTestId('cart-note').click(),
-  'libs/elements/src/discount-dialog.ts': ({ page }) => page.getByTestId('cart-discount').click(),
-  'libs/elements/src/move-dialog.ts': async (till, selling) => {
+  'libs/elements/src/pay/pay-dialog.ts': ({ page }) => page.getByTestId('pay').click(),
+  'libs/elements/src/look/words-dialog.ts': ({ page }) => page.getByTestId('cart-note').click(),
+  'libs/elements/src/cart/discount-dialog.ts': ({ page }) => page.getByTestId('cart-discount').click(),
+  'libs/elements/src/products/move-dialog.ts': async (till, selling) => {
     await selling.go('stock');
     await till.search('Dialog Kettle');
     await till.card('Dialog Kettle').click();
   },
   'apps/pos/src/sell/parked-carts.ts': ({ page }) => page.getByTestId('parked-carts').click(),
-  'apps/pos/src/sell/variant-choice.ts': ({ page }) => new Scanner(page).scan(twinCode),
+  'apps/pos/src/sell/choose/variant-choice.ts': ({ page }) => new Scanner(page).scan(twinCode),
   'apps/pos/src/customers/customer-picker.ts': ({ page }) => page.getByTestId('cart-customer').click(),
   'apps/pos/src/customers/customer-dialog.ts': async ({ page }, selling) => {
     await selling.go('customers');
@@ -197,13 +197,13 @@ const dialogs: Readonly<Record<string, (till: TillPage, selling: SellingPage) =>
     await page.getByTestId('show-receipt').click();
   },
   'apps/pos/src/languages/language-dialog.ts': ({ page }) => show(page, 'tide-language-dialog'),
-  'apps/pos/src/shell/sign-in-dialog.ts': ({ page }) => show(page, 'tide-sign-in-dialog'),
-  'apps/pos/src/shell/sign-out-dialog.ts': ({ page }) => show(page, 'tide-sign-out-dialog'),
+  'apps/pos/src/shell/sign-in/sign-in-dialog.ts': ({ page }) => show(page, 'tide-sign-in-dialog'),
+  'apps/pos/src/shell/sign-in/sign-out-dialog.ts': ({ page }) => show(page, 'tide-sign-out-dialog'),
   'apps/pos/src/sync/sync-page.ts': async till => {
     await till.openSyncAll();
     await till.page.getByTestId('clear-all').click();
   },
-  'apps/pos/src/sync/unsent-section.ts': async till => {
+  'apps/pos/src/sync/unsent/unsent-section.ts': async till => {
     await till.openSyncAll();
     await till.page.getByTestId('export-unsent').click();
   },

@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
-import { Keys, scanKeys } from './keys.ts';
-import { SellingPage } from './selling-page.ts';
-import { ordersOf, stockOf, stockUp, tillLocation } from './shop-books.ts';
-import { expect, test } from './world.ts';
+import { Keys, scanKeys } from './pages/keys.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { ordersOf, stockOf, stockUp, tillLocation } from './shop/shop-books.ts';
+import { expect, test } from './stage/world.ts';
 
 /** Until what was sold is in Shopify, and Shopify's news of it on the till. */
 

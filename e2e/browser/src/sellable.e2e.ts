@@ -1,5 +1,5 @@
-import { stockUp } from './shop-books.ts';
-import { expect, test } from './world.ts';
+import { stockUp } from './shop/shop-books.ts';
+import { expect, test } from './stage/world.ts';
 
 test('[SL1] what may not be sold plainly says why when it is scanned, also without a network', async ({
   till,

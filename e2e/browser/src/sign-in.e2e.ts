@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './world.ts';
+import { expect, test } from './stage/world.ts';
 
 test('the demo sign-in shows the shop’s products, verified', async ({ till }) => {
   await till.ready();

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { pageBundle } from '@tidemark/chunklog-storage/page-bundle';
-import { OwnBrowser } from './own-browser.ts';
-import type * as page from './storage-kill-page.ts';
+import { OwnBrowser } from './stage/own-browser.ts';
+import type * as page from './stage/storage-kill-page.ts';
 
 declare global {
   var killed: Pick<
@@ -29,7 +29,7 @@ const moments = [
 
 let script: string;
 test.beforeAll(async () => {
-  script = await pageBundle(new URL('storage-kill-page.ts', import.meta.url));
+  script = await pageBundle(new URL('stage/storage-kill-page.ts', import.meta.url));
 });
 
 test.describe('the storage of a till', () => {

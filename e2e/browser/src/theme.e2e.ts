@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { ThemeExtension } from '@tidemark/theme';
-import { ThemeShop } from './theme-shop.ts';
-import { expect, test as base } from './world.ts';
+import { ThemeShop } from './shop/theme-shop.ts';
+import { expect, test as base } from './stage/world.ts';
 
 const domain = 'tidemark-demo.myshopify.com';
 

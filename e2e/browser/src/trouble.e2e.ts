@@ -1,5 +1,5 @@
-import { SellingPage } from './selling-page.ts';
-import { expect, test } from './world.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { expect, test } from './stage/world.ts';
 
 test('a session that ended is said on every screen; signing in again leaves the cart and the screen', async ({
   till,

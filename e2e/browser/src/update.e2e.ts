@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './ports.ts';
-import { expect, test, type World } from './world.ts';
+import { freePort } from './stage/ports.ts';
+import { expect, test, type World } from './stage/world.ts';
 
 const pos = fileURLToPath(new URL('../../../apps/pos', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { pageBundle } from '@tidemark/chunklog-storage/page-bundle';
-import type { sellOffline } from './dexie-till-page.ts';
-import { SellingPage } from './selling-page.ts';
-import { expect, test } from './world.ts';
+import type { sellOffline } from './stage/dexie-till-page.ts';
+import { SellingPage } from './pages/selling-page.ts';
+import { expect, test } from './stage/world.ts';
 
 declare global {
   var dexieTill: { readonly sellOffline: typeof sellOffline };
@@ -13,7 +13,7 @@ test('[T36] a till that was on Dexie moves over by itself, without a network, wi
 }) => {
   const { page } = till;
   await page.goto(`${world.origin}/healthz`);
-  const body = await pageBundle(new URL('dexie-till-page.ts', import.meta.url));
+  const body = await pageBundle(new URL('stage/dexie-till-page.ts', import.meta.url));
   await page.route('**/dexie-till.js', route => route.fulfill({ contentType: 'text/javascript', body }));
   await page.addScriptTag({ url: '/dexie-till.js', type: 'module' });
   await page.waitForFunction(() => 'dexieTill' in globalThis);

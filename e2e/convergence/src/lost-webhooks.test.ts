@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { honest } from './world/plant.ts';
-import type { EditKind, Step } from './world/steps.ts';
+import { honest } from './world/plants/plant.ts';
+import type { EditKind, Step } from './world/steps/steps.ts';
 import { World } from './world/world.ts';
 
 const edits: readonly EditKind[] = [

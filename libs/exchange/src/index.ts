@@ -1,5 +1,5 @@
-export type { AuditReport, AuditedCollection } from './audit.ts';
-export * from './ingest.ts';
-export { openIngest } from './open.ts';
+export type { AuditReport, AuditedCollection } from './audit/audit.ts';
+export * from './driver/ingest.ts';
+export { openIngest } from './driver/open.ts';
 export { openSubmit, type SubmitOptions } from './submit/open-submit.ts';
 export * from './submit/submit.ts';

@@ -1,7 +1,7 @@
 import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, PromiseName } from '@tidemark/schema';
 import type { Generated } from 'kysely';
-import type { ReplicatedName } from './replicated.ts';
+import type { ReplicatedName } from './contract/replicated.ts';
 
 /** The mirror's tables, as Kysely sees them. Times are milliseconds since the epoch, flags 0 or 1. */
 export interface Tables {

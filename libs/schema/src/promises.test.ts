@@ -4,7 +4,7 @@ import { resolveCustomer } from './documents/customer-reference.ts';
 import { promiseJsonSchemas } from './documents/promises.ts';
 import { promiseNames } from './promises.ts';
 import { aCart, aCustomerEdit, aSale, aStockMove } from './testing.ts';
-import { documentDefect } from './validate.ts';
+import { documentDefect } from './validators/validate.ts';
 
 const rev = '0123456789abcdef';
 

@@ -1,5 +1,5 @@
-import { foldText } from './fold-text.ts';
-import { wantedWords, wordsOf, type Wanted } from './words.ts';
+import { foldText } from './words/fold-text.ts';
+import { wantedWords, wordsOf, type Wanted } from './words/words.ts';
 
 /** Digits as a phone number is written, with whatever stands between them. */
 const phone = /[+(]?\d[\d\s()./‐‑–-]*\d/g;

@@ -1,19 +1,19 @@
-export { faultyStorage, type WriteFault } from './faulty-storage.ts';
-export type { Tabs } from './leadership.ts';
-export { MemoryTabs, type MemoryTab } from './memory-tabs.ts';
-export { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
+export { faultyStorage, type WriteFault } from './testing/faulty-storage.ts';
+export type { Tabs } from './tabs/leadership.ts';
+export { MemoryTabs, type MemoryTab } from './tabs/memory-tabs.ts';
+export { memoryCopy, type SecondCopy } from './records/backup-copy/backup-copy.ts';
 import type { ChunkLog } from '@tidemark/chunklog-storage';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { RxStorage } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
-import { browserRefuge } from './browser.ts';
-import { browserTabs, singleTab, type Tabs } from './leadership.ts';
+import { browserRefuge } from './browser/browser.ts';
+import { browserTabs, singleTab, type Tabs } from './tabs/leadership.ts';
 import { pinIterations, type Pins } from './lock/pin-verifier.ts';
-import { openBrowserTill } from './open-browser-till.ts';
-import { withDefaults } from './open-till.ts';
-import { memoryCopy, type SecondCopy } from './promises/second-copy.ts';
-import { kindOf, listingOf } from './storage.ts';
-import type { Keep, Till, TillOptions } from './till.ts';
+import { openBrowserTill } from './open/open-browser-till.ts';
+import { withDefaults } from './open/open-till.ts';
+import { memoryCopy, type SecondCopy } from './records/backup-copy/backup-copy.ts';
+import { kindOf, listingOf } from './caches/storage.ts';
+import type { Keep, Till, TillOptions } from './api/till.ts';
 
 /** Small values that last as long as the map: a "browser" that can be reopened. */
 export function memoryKeep(values = new Map<string, string>()): Keep {

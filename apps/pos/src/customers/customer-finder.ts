@@ -6,9 +6,9 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
 import '../find/ask-shop.ts';
-import { Observed } from '../observed.ts';
-import { pageStyles } from '../page.styles.ts';
-import { readingWords } from '../reading-words.ts';
+import { Observed } from '../page/observed.ts';
+import { pageStyles } from '../page/page.styles.ts';
+import { readingWords } from '../words/reading-words.ts';
 import { customerRow, waitsForDecision } from './customer-words.ts';
 
 /** Customers shown at first, and with each "Show more". */

@@ -2,9 +2,9 @@ import '../small/till-cart.ts';
 import '../small/till-search.ts';
 import '../small/till-status.ts';
 import '../small/till-sync.ts';
-import type { ScanScope } from '../sell/scan-scope.ts';
+import type { ScanScope } from '../sell/scan/scan-scope.ts';
 import '../tide-till.ts';
-import type { FramedName } from './frame-address.ts';
+import type { FramedName } from './frame/frame-address.ts';
 
 /** What stands in the place of a frame. */
 export type InPageElement = HTMLElement & { server: string; shop: string; scan?: ScanScope };

@@ -1,4 +1,4 @@
-import { ownerOf, scanTurn } from '../sell/scan-scope.ts';
+import { ownerOf, scanTurn } from '../sell/scan/scan-scope.ts';
 import { ScanEar } from '../sell/scan/scan-ear.ts';
 
 /** Hears a scanner's codes in a page that hands its keys over. Single keys go nowhere. */

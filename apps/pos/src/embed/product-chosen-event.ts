@@ -1,4 +1,4 @@
-import type { ChosenProduct } from './frame-messages.ts';
+import type { ChosenProduct } from './frame/frame-messages.ts';
 
 /** A cashier chose a product of the search. Cancelled, it is not put into the cart. */
 export class TideProductChosenEvent extends Event implements ChosenProduct {

@@ -1,4 +1,4 @@
-import type { SyncedOutcome } from './frame-messages.ts';
+import type { SyncedOutcome } from './frame/frame-messages.ts';
 
 /** A sync that a button of ours started has ended. */
 export class TideSyncedEvent extends Event {

@@ -1,6 +1,6 @@
 import { msg } from '@tidemark/elements/language';
 import { customElement } from 'lit/decorators.js';
-import { FramedElement } from './framed-element.ts';
+import { FramedElement } from './frame/framed-element.ts';
 
 /**
  * @summary The cart on screen of a till: its lines and the total.

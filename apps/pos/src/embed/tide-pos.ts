@@ -1,9 +1,9 @@
 import { msg } from '@tidemark/elements/language';
 import { css, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { scanTurn } from '../sell/scan-scope.ts';
-import type { FrameMessage } from './frame-messages.ts';
-import { FramedElement } from './framed-element.ts';
+import { scanTurn } from '../sell/scan/scan-scope.ts';
+import type { FrameMessage } from './frame/frame-messages.ts';
+import { FramedElement } from './frame/framed-element.ts';
 import type { InPageElement } from './in-page.ts';
 import { PageScanner } from './page-scanner.ts';
 

@@ -1,6 +1,6 @@
 import { msg } from '@tidemark/elements/language';
 import { customElement } from 'lit/decorators.js';
-import { FramedElement } from './framed-element.ts';
+import { FramedElement } from './frame/framed-element.ts';
 
 /**
  * @summary Searches the till's products. A chosen one goes into the cart on screen.

@@ -1,7 +1,7 @@
 import { msg } from '@tidemark/elements/language';
 import { customElement } from 'lit/decorators.js';
-import { FramedElement } from './framed-element.ts';
-import { inlineStyles } from './framed-element.styles.ts';
+import { FramedElement } from './frame/framed-element.ts';
+import { inlineStyles } from './frame/framed-element.styles.ts';
 
 /**
  * @summary How a till stands with its server, and when it was last found complete.

@@ -4,8 +4,8 @@ import type { FindKind } from '@tidemark/protocol';
 import type { FindResult, Till } from '@tidemark/till';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { Observed } from '../observed.ts';
-import { orSay } from '../or-say.ts';
+import { Observed } from '../page/observed.ts';
+import { orSay } from '../page/or-say.ts';
 import { ShopFoundEvent } from './ask-events.ts';
 import { answerWords, askWords, type AnswerWords } from './find-words.ts';
 

@@ -3,8 +3,8 @@ import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { FindKind, FoundState } from '@tidemark/protocol';
 import type { SaleStop } from '@tidemark/schema';
 import type { FindResult, Found } from '@tidemark/till';
-import { reasonWords } from '../reason-words.ts';
-import { silenceWords } from '../silence-words.ts';
+import { reasonWords } from '../words/reason-words.ts';
+import { silenceWords } from '../words/silence-words.ts';
 
 /** What is to be known of something found, or of several such; `names` says which. */
 type Reason = (names: string, count: number) => string;

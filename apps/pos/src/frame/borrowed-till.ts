@@ -1,7 +1,7 @@
 import type { Till } from '@tidemark/till';
-import { readFrameAddress } from '../embed/frame-address.ts';
+import { readFrameAddress } from '../embed/frame/frame-address.ts';
 import { ownTill, type TillSource } from '../small/opened-till.ts';
-import { tillName, tillsKey, type OpenTills } from '../till-names.ts';
+import { tillName, tillsKey, type OpenTills } from '../tills/till-names.ts';
 import { lendingAmong, type Sibling } from './lender.ts';
 
 /** How long a small element waits for another frame to open the till. */

@@ -4,7 +4,7 @@ import {
   readHostMessage,
   type FrameMessage,
   type HostMessage,
-} from '../embed/frame-messages.ts';
+} from '../embed/frame/frame-messages.ts';
 
 /** The way from a frame to the element that holds it. */
 export interface HostLink {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FramedName } from '../embed/frame-address.ts';
+import type { FramedName } from '../embed/frame/frame-address.ts';
 import { lendingAmong, type Sibling } from './lender.ts';
 
 const shop = 'a.myshopify.com';

@@ -1,4 +1,4 @@
-import type { FrameAddress } from '../embed/frame-address.ts';
+import type { FrameAddress } from '../embed/frame/frame-address.ts';
 
 /** What a frame can see of another frame of its page. */
 export type Sibling<T> =

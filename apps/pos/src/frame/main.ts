@@ -1,10 +1,10 @@
 import { msg } from '@tidemark/elements/language';
-import { readFrameAddress, type FrameAddress, type FramedName } from '../embed/frame-address.ts';
-import type { HostMessage } from '../embed/frame-messages.ts';
-import { themeProperties, type Theme } from '../embed/theme.ts';
+import { readFrameAddress, type FrameAddress, type FramedName } from '../embed/frame/frame-address.ts';
+import type { HostMessage } from '../embed/frame/frame-messages.ts';
+import { themeProperties, type Theme } from '../embed/frame/theme.ts';
 import { startLanguages } from '../languages/till-language.ts';
-import { lastShop } from '../shell/last-shop.ts';
-import { registerServiceWorker } from '../sync/app-update.ts';
+import { lastShop } from '../shell/sign-in/last-shop.ts';
+import { registerServiceWorker } from '../sync/update/app-update.ts';
 import { borrowedTill } from './borrowed-till.ts';
 import { linkToHost } from './host-link.ts';
 import { relayEvents } from './relay-events.ts';

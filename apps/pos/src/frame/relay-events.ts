@@ -1,5 +1,5 @@
 import { TideCartChangedEvent } from '../embed/cart-changed-event.ts';
-import type { FrameMessage } from '../embed/frame-messages.ts';
+import type { FrameMessage } from '../embed/frame/frame-messages.ts';
 import { TideProductChosenEvent } from '../embed/product-chosen-event.ts';
 import { TideSyncedEvent } from '../embed/synced-event.ts';
 

@@ -2,7 +2,7 @@ import { base, fieldStyles, live, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { orSay } from '../or-say.ts';
+import { orSay } from '../page/or-say.ts';
 import { knownLanguages } from './known-languages.ts';
 import { chooseLanguage, ownLanguage, shopLanguage } from './till-language.ts';
 

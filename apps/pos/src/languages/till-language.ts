@@ -1,6 +1,6 @@
 import { directionOf } from '@tidemark/elements/language';
 import { configureLanguages, sourceLanguage, type Languages, type Texts } from '@tidemark/elements/language';
-import { keep, kept } from '../page-keep.ts';
+import { keep, kept } from '../page/page-keep.ts';
 import { decideLanguage, knownAs, localeOf } from './decide-language.ts';
 import { knownLanguages, pseudoLanguages } from './known-languages.ts';
 

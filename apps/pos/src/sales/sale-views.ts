@@ -1,7 +1,7 @@
 import type { SaleRow, SaleView } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SaleEntry, Selling } from '@tidemark/till';
-import { pieces } from '../sell/draft.ts';
+import { pieces } from '../sell/cart/draft.ts';
 import { wayWords, wishesFor } from './way-words.ts';
 
 type Customers = Pick<Selling, 'customer'>;

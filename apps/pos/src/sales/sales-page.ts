@@ -14,11 +14,11 @@ import type { SaleEntry, Till } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { shopLanguage } from '../languages/till-language.ts';
-import { Observed } from '../observed.ts';
-import { orSay } from '../or-say.ts';
+import { Observed } from '../page/observed.ts';
+import { orSay } from '../page/or-say.ts';
 import { notDecidedWords } from './not-decided-words.ts';
 import { GoEvent } from '../shell/screens.ts';
-import { pageStyles } from '../page.styles.ts';
+import { pageStyles } from '../page/page.styles.ts';
 import type { TideReceiptDialog } from './receipt-dialog.ts';
 import './receipt-dialog.ts';
 import {

@@ -2,8 +2,8 @@ import { clockTime } from '@tidemark/elements';
 import { msg, str } from '@tidemark/elements/language';
 import { saleStops, type SaleStop } from '@tidemark/schema';
 import type { ScanResult } from '@tidemark/till';
-import { reasonWords } from '../reason-words.ts';
-import { silenceWords } from '../silence-words.ts';
+import { reasonWords } from '../words/reason-words.ts';
+import { silenceWords } from '../words/silence-words.ts';
 
 /** What a cashier reads of a code that is not found. */
 export interface CauseWords {

@@ -1,5 +1,5 @@
 import { reasonOf } from '@tidemark/till/reason';
-import { reasonWords } from '../reason-words.ts';
+import { reasonWords } from '../words/reason-words.ts';
 
 /** What an error is about, for a cashier. */
 export function errorWords(error: unknown): string {

@@ -15,8 +15,8 @@ import type { Selling } from '@tidemark/till';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { customerName } from '../sales/sale-views.ts';
-import { draftMoney, pieces } from './draft.ts';
-import { draftOf } from './draft-edits.ts';
+import { draftMoney, pieces } from './cart/draft.ts';
+import { draftOf } from './cart/draft-edits.ts';
 
 /** The cart on screen is to be parked. */
 export class ParkEvent extends Event {

@@ -13,15 +13,15 @@ import type { SaleDraft, Selling, Till } from '@tidemark/till';
 import { html } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { shopLanguage } from '../languages/till-language.ts';
-import { Observed } from '../observed.ts';
+import { Observed } from '../page/observed.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
-import type { CartOnScreen } from './cart-on-screen.ts';
-import { dueOf } from './draft.ts';
-import { reasonWords } from '../reason-words.ts';
+import type { CartOnScreen } from './cart/cart-on-screen.ts';
+import { dueOf } from './cart/draft.ts';
+import { reasonWords } from '../words/reason-words.ts';
 import { errorWords } from './error-words.ts';
-import { cartTrouble, paymentWarning } from './line-warning.ts';
+import { cartTrouble, paymentWarning } from './cart/line-warning.ts';
 
 /** A sale is over, and the screen is free for the next. */
 export class NextSaleEvent extends Event {

@@ -14,12 +14,12 @@ import type { SaleDraft, Till } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { tap } from 'rxjs';
-import { Observed } from '../observed.ts';
+import { Observed } from '../page/observed.ts';
 import { customerName } from '../sales/sale-views.ts';
-import type { CartOnScreen } from './cart-on-screen.ts';
-import type { TideCartParts } from './cart-parts.ts';
-import './cart-parts.ts';
-import { draftOf } from './draft-edits.ts';
+import type { CartOnScreen } from './cart/cart-on-screen.ts';
+import type { TideCartParts } from './cart/cart-parts.ts';
+import './cart/cart-parts.ts';
+import { draftOf } from './cart/draft-edits.ts';
 import {
   draftMoney,
   emptyDraft,
@@ -29,16 +29,16 @@ import {
   withOneMore,
   withPriceNow,
   withQuantity,
-} from './draft.ts';
+} from './cart/draft.ts';
 import { errorWords } from './error-words.ts';
-import { cartTrouble, lineWarning, shortWords } from './line-warning.ts';
+import { cartTrouble, lineWarning, shortWords } from './cart/line-warning.ts';
 import type { ParkEvent, ResumeEvent, TideParkedCarts } from './parked-carts.ts';
 import './parked-carts.ts';
 import type { TidePayFlow } from './pay-flow.ts';
 import './pay-flow.ts';
-import { PriceChanges } from './price-changes.ts';
-import type { SellableFoundEvent, TideProductFinder } from './product-finder.ts';
-import './product-finder.ts';
+import { PriceChanges } from './cart/price-changes.ts';
+import type { SellableFoundEvent, TideProductFinder } from './choose/product-finder.ts';
+import './choose/product-finder.ts';
 import { sellStyles } from './sell-page.styles.ts';
 
 interface Notice {

@@ -6,8 +6,8 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TideLanguageDialog } from '../languages/language-dialog.ts';
 import '../languages/language-dialog.ts';
-import { unsentWords } from '../sync/unsent-words.ts';
-import '../sync/update-offer.ts';
+import { unsentWords } from '../sync/unsent/unsent-words.ts';
+import '../sync/update/update-offer.ts';
 import { barStyles } from './pos-bar.styles.ts';
 import {
   GoEvent,
@@ -19,7 +19,7 @@ import {
   type Screen,
 } from './screens.ts';
 import './sync-press.ts';
-import { Observed } from '../observed.ts';
+import { Observed } from '../page/observed.ts';
 import { forgetsHere } from '../sync/forgetful-browser.ts';
 import { troubleOf, type Trouble } from './trouble-words.ts';
 import { whereTo } from './where-to.ts';

@@ -4,7 +4,7 @@ import '../customers/customers-page.ts';
 import '../orders/orders-page.ts';
 import type { SaleFilter } from '../sales/sale-views.ts';
 import '../sales/sales-page.ts';
-import type { CartOnScreen } from '../sell/cart-on-screen.ts';
+import type { CartOnScreen } from '../sell/cart/cart-on-screen.ts';
 import '../sell/sell-page.ts';
 import '../stock/stock-page.ts';
 import '../sync/sync-page.ts';

@@ -3,7 +3,7 @@ import { LocalizedElement, msg } from '@tidemark/elements/language';
 import type { Till, TillStatus } from '@tidemark/till';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { orSay } from '../or-say.ts';
+import { orSay } from '../page/or-say.ts';
 import { syncedWords } from '../sync/sync-words.ts';
 import { LongPress } from './long-press.ts';
 import { GoEvent } from './screens.ts';

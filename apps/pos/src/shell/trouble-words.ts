@@ -2,7 +2,7 @@ import { minuteWords } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Reason, Safety, TillStatus } from '@tidemark/till';
-import { reasonWords } from '../reason-words.ts';
+import { reasonWords } from '../words/reason-words.ts';
 import { forgetfulWords } from '../sync/forgetful-browser.ts';
 
 /** What a cashier should know of the till now. */

@@ -1,20 +1,20 @@
 import { msg } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { openingWords } from '../opening-words.ts';
-import { insecureHere } from '../secure-place.ts';
+import { openingWords } from '../words/opening-words.ts';
+import { insecureHere } from '../page/secure-place.ts';
 
 /** Where a small element's till comes from. */
 export type TillSource = (server: string, shop: string) => Promise<Till>;
 
 /** Of a till that came from a source; of a borrowed one nothing is done. */
 async function letGo(till: Till): Promise<void> {
-  (await import('../tills.ts')).letTillGo(till);
+  (await import('../tills/tills.ts')).letTillGo(till);
 }
 
 /** The page's own, loaded when it is needed. */
 export const ownTill: TillSource = async (server, shop) =>
-  (await import('../tills.ts')).sharedTill(server, shop);
+  (await import('../tills/tills.ts')).sharedTill(server, shop);
 
 export interface Wanted {
   readonly server: string;

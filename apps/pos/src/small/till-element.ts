@@ -4,10 +4,10 @@ import type { Till } from '@tidemark/till';
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Speaks } from '../languages/speaks.ts';
-import { Observed } from '../observed.ts';
+import { Observed } from '../page/observed.ts';
 import { OpenedTill, ownTill, type TillSource } from './opened-till.ts';
 import type { Access } from '../sell/scan/take-scan.ts';
-import '../shell/lock-screen.ts';
+import '../shell/lock/lock-screen.ts';
 import { smallStyles } from './small.styles.ts';
 
 /** A small element of a till: what it shows while there is none. */

@@ -2,7 +2,7 @@ import '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { Observed } from '../observed.ts';
+import { Observed } from '../page/observed.ts';
 import { troubleOf } from '../shell/trouble-words.ts';
 import { TillElement } from './till-element.ts';
 

@@ -3,10 +3,10 @@ import { msg } from '@tidemark/elements/language';
 import type { Reason, Till } from '@tidemark/till';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { SyncedOutcome } from '../embed/frame-messages.ts';
+import type { SyncedOutcome } from '../embed/frame/frame-messages.ts';
 import { TideSyncedEvent } from '../embed/synced-event.ts';
-import { reasonWords } from '../reason-words.ts';
-import { orSay } from '../or-say.ts';
+import { reasonWords } from '../words/reason-words.ts';
+import { orSay } from '../page/or-say.ts';
 import { TillElement } from './till-element.ts';
 
 const words = () => ({

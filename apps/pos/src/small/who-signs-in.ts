@@ -1,7 +1,7 @@
 import { TideSignInForm, type SignInEvent } from '@tidemark/elements';
 import type { Till } from '@tidemark/till';
 import { html } from 'lit';
-import { notSignedInWords, signInFailedWords } from '../shell/sign-in-words.ts';
+import { notSignedInWords, signInFailedWords } from '../shell/sign-in/sign-in-words.ts';
 
 /** The way in, of an element that shows nothing of a till that nobody is signed in to. */
 export function whoSignsIn(till: Till, shop: string) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MemorySelling } from '../testing/memory-selling.ts';
 import { troubleOf } from '../shell/trouble-words.ts';
 import { forgetsInAWeek } from './forgetful-browser.ts';
-import { safetyLines } from './unsent-words.ts';
+import { safetyLines } from './unsent/unsent-words.ts';
 
 const apple = 'Apple Computer, Inc.';
 

@@ -4,7 +4,7 @@ import type { StatusResponse } from '@tidemark/protocol';
 import type { Till } from '@tidemark/till';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { Observed } from '../observed.ts';
+import { Observed } from '../page/observed.ts';
 import { intervalChoices, intervalFact, minutesWords } from './interval-words.ts';
 import { realTimeOf } from './real-time-words.ts';
 

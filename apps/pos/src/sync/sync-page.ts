@@ -5,17 +5,17 @@ import type { CollectionName } from '@tidemark/schema';
 import type { Till, TillStatus } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { reasonWords } from '../reason-words.ts';
-import { orSay } from '../or-say.ts';
-import { getLatestUpdate, runningBuild, updateWords } from './app-update.ts';
-import { Observed } from '../observed.ts';
+import { reasonWords } from '../words/reason-words.ts';
+import { orSay } from '../page/or-say.ts';
+import { getLatestUpdate, runningBuild, updateWords } from './update/app-update.ts';
+import { Observed } from '../page/observed.ts';
 import { doneText } from '../shell/filling-line.ts';
 import { collectionTitles } from './collection-titles.ts';
 import { shopHealthOf } from './shop-health-of.ts';
 import { syncStyles } from './sync-page.styles.ts';
 import './news-section.ts';
 import { failureWords, syncedWords } from './sync-words.ts';
-import './unsent-section.ts';
+import './unsent/unsent-section.ts';
 
 /** How often an open page asks the server how the mirror stands. */
 const lookMs = 3_000;

@@ -1,6 +1,6 @@
 import { clockTime } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
-import { reasonWords } from '../reason-words.ts';
+import { reasonWords } from '../words/reason-words.ts';
 import type { SyncLogEntry, TillStatus } from '@tidemark/till';
 
 /** How a sync that somebody asked for ended, for whoever asked. */

@@ -1,7 +1,7 @@
 import type { Ingest } from '@tidemark/exchange';
 import type { AuditResponse } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
-import { ingestOf, tillOf } from '../identity.ts';
+import { ingestOf, tillOf } from '../auth/identity.ts';
 
 /** POST /api/audit: compare every document with Shopify, in the background; its report is in /api/status. */
 export function auditRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {

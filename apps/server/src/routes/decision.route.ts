@@ -2,7 +2,7 @@ import type { Submit } from '@tidemark/exchange';
 import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
 import { decisionRequestSchema, ProtocolError } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
-import { submitOf, tillOf } from '../identity.ts';
+import { submitOf, tillOf } from '../auth/identity.ts';
 
 /** POST /api/replication/:collection/decision: what somebody decided about a refused promise of the shop. */
 export function decisionRoute(

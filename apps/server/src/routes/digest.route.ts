@@ -2,7 +2,7 @@ import { digestRequestSchema, formatCheckpoint, promiseSchema } from '@tidemark/
 import { scopeFor } from '@tidemark/schema';
 import type { Mirror, Promises, Replicated, ReplicatedName } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import { tillOf } from '../identity.ts';
+import { tillOf } from '../auth/identity.ts';
 import { isPromise } from '../is-promise.ts';
 
 const promiseDigestSchema = digestRequestSchema.extend({ collection: promiseSchema });

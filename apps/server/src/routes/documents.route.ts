@@ -2,7 +2,7 @@ import { collectionSchema, formatCheckpoint, repairRequestSchema } from '@tidema
 import { scopeFor } from '@tidemark/schema';
 import type { Mirror, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import { tillOf } from '../identity.ts';
+import { tillOf } from '../auth/identity.ts';
 import { isPromise } from '../is-promise.ts';
 
 /** POST /api/replication/:collection/documents: documents by id, for repair. */

@@ -1,9 +1,9 @@
 import type { Ingest } from '@tidemark/exchange';
 import { findRequestSchema } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
-import { ingestOf, tillOf } from '../identity.ts';
-import { mostSearches } from '../limits.ts';
-import { UnderWay } from '../under-way.ts';
+import { ingestOf, tillOf } from '../auth/identity.ts';
+import { mostSearches } from '../http/limits.ts';
+import { UnderWay } from '../http/under-way.ts';
 
 /** POST /api/find: a search by words in the mirror and in Shopify. */
 export function findRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {

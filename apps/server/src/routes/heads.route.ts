@@ -1,7 +1,7 @@
 import type { Mirror, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import { headsText, promiseHeadsText } from '../heads-text.ts';
-import { tillOf } from '../identity.ts';
+import { headsText, promiseHeadsText } from '../stream/heads-text.ts';
+import { tillOf } from '../auth/identity.ts';
 
 /**
  * GET /api/replication/heads: the newest places of the caches. With an ETag, so that "nothing new" has no body; it also

@@ -1,7 +1,7 @@
 import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
 import type { SecurityState, StoreError } from '@tidemark/mirror';
 import type { Request, RequestHandler } from 'express';
-import type { Attempts } from '../attempts.ts';
+import type { Attempts } from '../auth/attempts.ts';
 
 interface HealthParts {
   readonly ingests: ReadonlyMap<string, Ingest>;

@@ -2,9 +2,9 @@ import type { Ingest } from '@tidemark/exchange';
 import { lookupRequestSchema } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { BusyFor } from '../busy-for.ts';
-import { ingestOf, tillOf } from '../identity.ts';
-import { mostLookups } from '../limits.ts';
+import { BusyFor } from '../http/busy-for.ts';
+import { ingestOf, tillOf } from '../auth/identity.ts';
+import { mostLookups } from '../http/limits.ts';
 
 /**
  * POST /api/lookup: why a code finds nothing on the till. Shopify may be asked for each, before everything else that it is

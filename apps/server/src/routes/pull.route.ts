@@ -7,9 +7,9 @@ import {
 import { scopeFor } from '@tidemark/schema';
 import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import { tillOf } from '../identity.ts';
+import { tillOf } from '../auth/identity.ts';
 import { isPromise } from '../is-promise.ts';
-import { sendPage } from '../send-page.ts';
+import { sendPage } from '../http/send-page.ts';
 
 /** GET /api/replication/:collection/pull?checkpoint&limit: the next page of changes, from stored text. */
 export function pullRoute(mirror: Mirror, promises: Promises): RequestHandler {

@@ -2,7 +2,7 @@ import { judgePush, type Writer } from '@tidemark/conflict';
 import { pushRequestSchema, type PushOutcome, type PushResponse } from '@tidemark/protocol';
 import type { JudgeRow, Promises } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import { tillOf } from '../identity.ts';
+import { tillOf } from '../auth/identity.ts';
 import { isPromise } from '../is-promise.ts';
 
 /** POST /api/replication/:collection/push: what a till wrote, answered row by row once all that is accepted is stored. */

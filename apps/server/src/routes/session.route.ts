@@ -16,14 +16,14 @@ import {
   type TillRecord,
 } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
-import type { Attempts } from '../attempts.ts';
-import { BusyFor } from '../busy-for.ts';
-import { checkVersion, refuseBlocked, type BlockedTills } from '../identity.ts';
-import type { LateRefusals } from '../late-refusals.ts';
-import { mostLocations } from '../limits.ts';
-import { nobodysHash } from '../pin.ts';
-import type { PinDesk } from '../pin-desk.ts';
-import { issueToken, markOf, sessionMs } from '../session.ts';
+import type { Attempts } from '../auth/attempts.ts';
+import { BusyFor } from '../http/busy-for.ts';
+import { checkVersion, refuseBlocked, type BlockedTills } from '../auth/identity.ts';
+import type { LateRefusals } from '../auth/late-refusals.ts';
+import { mostLocations } from '../http/limits.ts';
+import { nobodysHash } from '../auth/pin.ts';
+import type { PinDesk } from '../auth/pin-queue.ts';
+import { issueToken, markOf, sessionMs } from '../auth/session.ts';
 
 /** POST /api/session: a member of staff signs in at a till. */
 export function sessionRoute(parts: {

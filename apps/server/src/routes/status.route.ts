@@ -1,6 +1,6 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
 import type { RequestHandler } from 'express';
-import { ingestOf, tillOf } from '../identity.ts';
+import { ingestOf, tillOf } from '../auth/identity.ts';
 
 /** GET /api/status: what the server knows of the shop's mirror, of what tills wrote, and of what holds that up. */
 export function statusRoute(

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import { tillOf } from '../identity.ts';
-import type { Streams } from '../streams.ts';
+import { tillOf } from '../auth/identity.ts';
+import type { Streams } from '../stream/streams.ts';
 
 /** GET /api/replication/stream: one stream of changes for all collections. */
 export function streamRoute(streams: Streams): RequestHandler {

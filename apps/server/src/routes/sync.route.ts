@@ -1,7 +1,7 @@
 import type { Ingest } from '@tidemark/exchange';
 import { syncRequestSchema } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
-import { ingestOf, tillOf } from '../identity.ts';
+import { ingestOf, tillOf } from '../auth/identity.ts';
 
 /** POST /api/sync: the barrier. Answers after a catch-up that started after this request arrived. */
 export function syncRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {

@@ -4,9 +4,9 @@ import { ProtocolError } from '@tidemark/protocol';
 import type { ReadWebhook } from '@tidemark/shopify';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Arriving } from '../arriving.ts';
-import { mostKeptOfWebhook, webhookBody } from '../limits.ts';
-import { readBody } from '../read-body.ts';
+import type { Arriving } from '../http/arriving.ts';
+import { mostKeptOfWebhook, webhookBody } from '../http/limits.ts';
+import { readBody } from '../http/read-body.ts';
 
 /**
  * POST /webhooks/shopify. The signature covers the bytes, and is computed as they come: what is too large to be kept is

@@ -6,7 +6,7 @@ import { issueToken } from '@tidemark/server/testing';
 import { createShopifySimulator } from '@tidemark/shopify-simulator';
 import type { Till } from '@tidemark/till';
 import { memoryKeep, openMemoryTill } from '@tidemark/till/testing';
-import { honest } from '../world/plant.ts';
+import { honest } from '../world/plants/plant.ts';
 import { receiptsOf, sessionSecret, shop, ShopServer } from '../world/shop-server.ts';
 import { fill, type Size } from './shop-of-size.ts';
 

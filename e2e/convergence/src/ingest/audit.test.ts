@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '@tidemark/shopify-simulator';
-import { over } from '../world/plant.ts';
+import { over } from '../world/plants/plant.ts';
 import { MirroredShop } from './mirrored-shop.ts';
 
 const silent: Fault = { kind: 'webhooks', effect: 'drop' };

@@ -1,6 +1,6 @@
 import { ShopifyError } from '@tidemark/shopify';
 import { expect, test } from 'vitest';
-import { over, type Plant } from '../world/plant.ts';
+import { over, type Plant } from '../world/plants/plant.ts';
 import { MirroredShop } from './mirrored-shop.ts';
 
 const silent = [{ kind: 'webhooks', effect: 'drop' }] as const;

@@ -1,6 +1,6 @@
 import type { Notice } from '@tidemark/mirror';
 import { expect, test } from 'vitest';
-import { over } from '../world/plant.ts';
+import { over } from '../world/plants/plant.ts';
 import { shop as name } from '../world/shop-server.ts';
 import { MirroredShop } from './mirrored-shop.ts';
 

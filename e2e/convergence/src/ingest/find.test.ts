@@ -2,7 +2,7 @@ import type { FindRequest, FindResponse } from '@tidemark/protocol';
 import type { Product } from '@tidemark/schema';
 import { aSale } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
-import { over } from '../world/plant.ts';
+import { over } from '../world/plants/plant.ts';
 import { shop as name } from '../world/shop-server.ts';
 import { MirroredShop, type MirroredShopOptions } from './mirrored-shop.ts';
 

@@ -1,6 +1,6 @@
 import { ShopifyError } from '@tidemark/shopify';
 import { expect, test } from 'vitest';
-import { over } from '../world/plant.ts';
+import { over } from '../world/plants/plant.ts';
 import { MirroredShop } from './mirrored-shop.ts';
 
 const kinds = 5;

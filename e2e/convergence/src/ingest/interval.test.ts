@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { over } from '../world/plant.ts';
+import { over } from '../world/plants/plant.ts';
 import { MirroredShop } from './mirrored-shop.ts';
 
 afterEach(() => vi.useRealTimers());

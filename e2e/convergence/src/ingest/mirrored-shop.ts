@@ -4,12 +4,12 @@ import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
 import { scopeFor, type CollectionName, type DocumentOf } from '@tidemark/schema';
 import { createShopifySimulator, type Fault, type ShopifySimulator } from '@tidemark/shopify-simulator';
-import { edit } from '../world/edits.ts';
-import { differences, expectedPicture } from '../world/expected.ts';
-import { mirrorPicture } from '../world/mirror-picture.ts';
-import { honest, type Plant } from '../world/plant.ts';
+import { edit } from '../world/steps/edits.ts';
+import { differences, expectedPicture } from '../world/judge/expected.ts';
+import { mirrorPicture } from '../world/judge/mirror-picture.ts';
+import { honest, type Plant } from '../world/plants/plant.ts';
 import { shop, ShopServer } from '../world/shop-server.ts';
-import type { EditKind } from '../world/steps.ts';
+import type { EditKind } from '../world/steps/steps.ts';
 
 const epochStart = Date.UTC(2026, 10, 2, 9);
 /** Shopify's clock is not ours. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { over, type Plant } from '../world/plant.ts';
-import { olderReadRetires } from '../world/plants.ts';
+import { over, type Plant } from '../world/plants/plant.ts';
+import { olderReadRetires } from '../world/plants/plants.ts';
 import { MirroredShop } from './mirrored-shop.ts';
 
 /**

@@ -2,8 +2,8 @@ import { shownLines } from '@tidemark/conflict';
 import type { Cart, SoldItem } from '@tidemark/schema';
 import type { CustomerEntry, SaleDraft, Sellable, Till } from '@tidemark/till';
 import { firstValueFrom } from 'rxjs';
-import type { Books } from './books.ts';
-import type { CustomerField, SellingStep } from './selling-steps.ts';
+import type { Books } from './judge/books.ts';
+import type { CustomerField, SellingStep } from './steps/selling-steps.ts';
 import type { TillSeat } from './till-seat.ts';
 
 type StepOf<D extends SellingStep['do']> = Extract<SellingStep, { do: D }>;

@@ -7,8 +7,8 @@ import { createApp, type ServerParts } from '@tidemark/server/testing';
 import { openShopify, type Shopify } from '@tidemark/shopify';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import { pino } from 'pino';
-import { Mortality } from './mortal.ts';
-import { over, type Plant } from './plant.ts';
+import { Mortality } from './browser/mortal.ts';
+import { over, type Plant } from './plants/plant.ts';
 
 export const shop = 'tidemark-demo.myshopify.com';
 export const sessionSecret = new TextEncoder().encode('a secret of the convergence world');

@@ -10,14 +10,14 @@ import {
 } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
 import { firstValueFrom, Subject } from 'rxjs';
-import { BadNetwork } from './bad-network.ts';
-import { BrowserLife, heardBy } from './browser-life.ts';
-import { BrowserProfile } from './browser-profile.ts';
-import { textOf, type Picture } from './expected.ts';
-import { isInTime } from './in-time.ts';
-import type { Plant } from './plant.ts';
+import { BadNetwork } from './network/bad-network.ts';
+import { BrowserLife, heardBy } from './browser/browser-life.ts';
+import { BrowserProfile } from './browser/browser-profile.ts';
+import { textOf, type Picture } from './judge/expected.ts';
+import { isInTime } from './network/in-time.ts';
+import type { Plant } from './plants/plant.ts';
 import { sessionSecret, shop } from './shop-server.ts';
-import type { StorageFault } from './steps.ts';
+import type { StorageFault } from './steps/steps.ts';
 
 /** What a seat needs of its world. */
 export interface SeatParts {

@@ -1,6 +1,6 @@
-import type { Plant } from './plant.ts';
-import { ReadOrder } from './read-order.ts';
-import { SlowReads } from './slow-reads.ts';
+import type { Plant } from './plants/plant.ts';
+import { ReadOrder } from './network/read-order.ts';
+import { SlowReads } from './network/slow-reads.ts';
 
 /** A plant, with what stands around it whichever it is. */
 export interface WatchedPlant extends Plant {

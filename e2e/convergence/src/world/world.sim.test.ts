@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { keptWorlds } from './kept.ts';
-import { plants } from './plants.ts';
-import { runTasks } from './run-tasks.ts';
-import type { SeedResult, SeedTask } from './run-worker.ts';
-import { stepsOf } from './steps.ts';
+import { keptWorlds } from './browser/kept.ts';
+import { plants } from './plants/plants.ts';
+import { runTasks } from './run/run-tasks.ts';
+import type { SeedResult, SeedTask } from './run/run-worker.ts';
+import { stepsOf } from './steps/steps.ts';
 
 /** How many worlds of each scene run with every test run; `npm run sim -- --seeds 5000` runs as many as one likes. */
 const seeds = 50;

@@ -11,7 +11,7 @@ import {
   type Languages,
   type Texts,
 } from './language.ts';
-import { moneyText } from '../money-text.ts';
+import { moneyText } from '../look/money-text.ts';
 import { decimalSign, numberText, percentText } from './number.ts';
 
 const german: Texts = {

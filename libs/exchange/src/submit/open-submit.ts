@@ -1,16 +1,16 @@
 import type { Findings, Inbox, Mirror, Promises, SubmittedName, Taken } from '@tidemark/mirror';
 import type { DecisionRequest } from '@tidemark/protocol';
 import { ShopifyError, type Shopify } from '@tidemark/shopify';
-import type { IngestEvent } from '../ingest.ts';
+import type { IngestEvent } from '../driver/ingest.ts';
 import type { Source } from '../source.ts';
-import { Timers } from '../timers.ts';
+import { Timers } from '../driver/timers.ts';
 import { decided } from './decide-refused.ts';
-import { Desk, leaseMs } from './desk.ts';
-import { Reading } from './reading.ts';
-import { SaleId } from './sale-id.ts';
-import { submitEdit } from './submit-edit.ts';
+import { Desk, leaseMs } from './submit-queue.ts';
+import { Reading } from './read-back/reading.ts';
+import { SaleId } from './sale/sale-id.ts';
+import { submitEdit } from './customer/submit-edit.ts';
 import { submitMove } from './submit-move.ts';
-import { submitSale } from './submit-sale.ts';
+import { submitSale } from './sale/submit-sale.ts';
 import type { HeldUp, Submit, SubmitHealth, SubmitTrouble } from './submit.ts';
 
 export interface SubmitOptions {

@@ -1,7 +1,7 @@
 import { attemptKey } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
 import type { StockMove } from '@tidemark/schema';
-import type { Desk } from './desk.ts';
+import type { Desk } from './submit-queue.ts';
 import { isDue } from './next-step.ts';
 
 /** Brings one stock move to Shopify, under a key that makes it one change however often it is sent. */

@@ -10,7 +10,7 @@ import type {
   ShopifyWrites,
 } from '@tidemark/shopify';
 import { expect } from 'vitest';
-import type { IngestEvent } from '../ingest.ts';
+import type { IngestEvent } from '../driver/ingest.ts';
 import { openSubmit, type SubmitOptions } from './open-submit.ts';
 import type { Submit } from './submit.ts';
 

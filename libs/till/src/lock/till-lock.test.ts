@@ -1,12 +1,20 @@
 import { firstValueFrom, Subject } from 'rxjs';
 import { aCustomer } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
-import { aBrowser, aDraft, aShop, cash, openTestTill, until, type TestBrowser } from '../testing-tills.ts';
-import { MemoryTabs } from '../memory-tabs.ts';
+import {
+  aBrowser,
+  aDraft,
+  aShop,
+  cash,
+  openTestTill,
+  until,
+  type TestBrowser,
+} from '../testing/test-tills.ts';
+import { MemoryTabs } from '../tabs/memory-tabs.ts';
 import { memoryStorage, plainPins } from '../testing.ts';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { LockView } from './lock-view.ts';
-import type { Till } from '../till.ts';
+import type { Till } from '../api/till.ts';
 import type { Pins } from './pin-verifier.ts';
 
 const minuteMs = 60_000;

@@ -1,9 +1,9 @@
 import { defaultLock, type LockRules } from '@tidemark/protocol';
 import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
-import { keyOf, type KeptSession } from '../kept-session.ts';
-import type { TillClock } from '../server-clock.ts';
+import { keyOf, type KeptSession } from '../session/kept-session.ts';
+import type { TillClock } from '../wire/server-clock.ts';
 import type { LockView, SignedOutWhy, UnlockResult } from './lock-view.ts';
-import type { Keep } from '../till.ts';
+import type { Keep } from '../api/till.ts';
 import { KeptLock } from './kept-lock.ts';
 import {
   afterLockEvent,

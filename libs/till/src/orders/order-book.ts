@@ -1,9 +1,9 @@
 import { IdsByValue } from '@tidemark/chunklog-storage';
 import { wantedOfPeople, type Order, type Wanted } from '@tidemark/schema';
 import { Subject, throttleTime, type Observable } from 'rxjs';
-import { PrefixIndex } from '../prefix-index.ts';
+import { PrefixIndex } from '../catalogue/prefix-index.ts';
 import type { SaleEntry } from '../selling/selling.ts';
-import { SortedList } from '../sorted-list.ts';
+import { SortedList } from '../catalogue/sorted-list.ts';
 import { compact, newestFirst, wordsFindingOrder } from './order-words.ts';
 import type { OrderQuery, Orders } from './orders.ts';
 

@@ -1,9 +1,9 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import { canonicalJson, type Sale, type Settings, type Tender } from '@tidemark/schema';
-import { NotStored } from '../promises/stored-collection.ts';
-import type { Reason } from '../reason.ts';
-import { asNotStored, type PromiseWriter } from './promise-writer.ts';
-import type { Receipts } from './receipts.ts';
+import { NotStored } from '../records/stored-collection.ts';
+import type { Reason } from '../api/reason.ts';
+import { asNotStored, type PromiseWriter } from './record-writer.ts';
+import type { Receipts } from './sales/receipts.ts';
 import { NotSold, ringUp } from './ring-up.ts';
 import type { SaleDraft } from './selling.ts';
 

@@ -1,7 +1,7 @@
-import { aBrowser, aDraft, aShop, cash, openTestTill } from '../testing-tills.ts';
+import { aBrowser, aDraft, aShop, cash, openTestTill } from '../testing/test-tills.ts';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test } from 'vitest';
-import type { Till } from '../till.ts';
+import type { Till } from '../api/till.ts';
 
 const opened: Till[] = [];
 afterEach(async () => {

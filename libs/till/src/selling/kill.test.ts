@@ -1,10 +1,10 @@
 import type { Sale } from '@tidemark/schema';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test } from 'vitest';
-import { faultyStorage } from '../faulty-storage.ts';
+import { faultyStorage } from '../testing/faulty-storage.ts';
 import { memoryStorage } from '../testing.ts';
-import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing-tills.ts';
-import type { Till } from '../till.ts';
+import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
+import type { Till } from '../api/till.ts';
 
 const opened: Till[] = [];
 afterEach(async () => {

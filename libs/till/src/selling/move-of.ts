@@ -1,6 +1,6 @@
 import { countedDelta } from '@tidemark/conflict';
 import type { StockMove } from '@tidemark/schema';
-import { because } from '../reason.ts';
+import { because } from '../api/reason.ts';
 import type { MoveDraft } from './selling.ts';
 
 /**

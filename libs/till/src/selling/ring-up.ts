@@ -13,7 +13,7 @@ import {
   type TaxTerms,
   type Tender,
 } from '@tidemark/schema';
-import type { Reason, Told } from '../reason.ts';
+import type { Reason, Told } from '../api/reason.ts';
 import type { SaleDraft } from './selling.ts';
 
 /** What a sale is rung up under. */

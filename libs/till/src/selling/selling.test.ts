@@ -2,9 +2,9 @@ import { aCustomer, anOrder } from '@tidemark/schema/testing';
 import type { Sale } from '@tidemark/schema';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Ledger } from '../promises/ledger.ts';
-import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing-tills.ts';
-import type { Till, TillOptions } from '../till.ts';
+import { Ledger } from '../records/marks/ledger.ts';
+import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
+import type { Till, TillOptions } from '../api/till.ts';
 
 const opened: Till[] = [];
 afterEach(async () => {
@@ -301,7 +301,7 @@ test('[T23] the second copy brings back what a lost database had, and is gone on
   await till[Symbol.asyncDispose]();
   opened.splice(0);
   const { removeRxDatabase } = await import('rxdb');
-  const { tillName } = await import('../kept.ts');
+  const { tillName } = await import('../browser/kept.ts');
   const name = tillName({ server: browser.values.get('test-origin')!, shop: server.shop });
   await removeRxDatabase(`${name}-promises`, browser.rxStorage as never, false);
 

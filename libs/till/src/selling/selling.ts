@@ -14,7 +14,7 @@ import type {
 } from '@tidemark/schema';
 import type { CartEdit } from '@tidemark/conflict';
 import type { Observable } from 'rxjs';
-import type { Reason } from '../reason.ts';
+import type { Reason } from '../api/reason.ts';
 
 /** Where something that a till wrote has come to. */
 export type Way =

@@ -19,27 +19,27 @@ import {
   Subscription,
   type Observable,
 } from 'rxjs';
-import type { Escrow } from '../promises/escrow.ts';
-import type { Ledger, LedgerChange } from '../promises/ledger.ts';
-import { markId } from '../promises/marks.ts';
-import type { PromiseStore } from '../promises/promise-store.ts';
-import { NotOpened } from '../promises/sealed.ts';
-import { exportWork, readWork } from '../promises/unsent-file.ts';
-import type { Keep } from '../till.ts';
-import { NotStored } from '../promises/stored-collection.ts';
-import { known, type Reason } from '../reason.ts';
-import { WireError, type Wire } from '../wire.ts';
-import { cartOf, edited } from './cart-edits.ts';
-import { CartList } from './cart-list.ts';
+import type { Escrow } from '../records/backup-copy/escrow.ts';
+import type { Ledger, LedgerChange } from '../records/marks/ledger.ts';
+import { markId } from '../records/marks/marks.ts';
+import type { PromiseStore } from '../records/record-store.ts';
+import { NotOpened } from '../records/backup-copy/sealed.ts';
+import { exportWork, readWork } from '../records/backup-copy/unsent-file.ts';
+import type { Keep } from '../api/till.ts';
+import { NotStored } from '../records/stored-collection.ts';
+import { known, type Reason } from '../api/reason.ts';
+import { WireError, type Wire } from '../wire/wire.ts';
+import { cartOf, edited } from './carts/cart-edits.ts';
+import { CartList } from './carts/cart-list.ts';
 import { Cashier, saleNotFound } from './cashier.ts';
-import { CustomerBook } from './customer-book.ts';
-import { withFields } from './customer-entry.ts';
+import { CustomerBook } from './customers/customer-book.ts';
+import { withFields } from './customers/customer-entry.ts';
 import { moveOf } from './move-of.ts';
-import { PromiseWriter } from './promise-writer.ts';
-import { Receipts } from './receipts.ts';
+import { PromiseWriter } from './record-writer.ts';
+import { Receipts } from './sales/receipts.ts';
 import { authorOf, priceDraft, taxTermsOf } from './ring-up.ts';
-import { SafetyCounts } from './safety.ts';
-import { SaleList } from './sale-list.ts';
+import { SafetyCounts } from './safety/safety.ts';
+import { SaleList } from './sales/sale-list.ts';
 import type {
   CustomerEntry,
   CustomerFields,

@@ -1,8 +1,8 @@
 import type { Cart, Sale } from '@tidemark/schema';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test } from 'vitest';
-import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing-tills.ts';
-import type { Till } from '../till.ts';
+import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
+import type { Till } from '../api/till.ts';
 
 const opened: Till[] = [];
 afterEach(async () => {

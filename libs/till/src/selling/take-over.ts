@@ -1,8 +1,8 @@
 import { mergeCarts } from '@tidemark/conflict';
 import { promiseNames, type Cart } from '@tidemark/schema';
-import { contentHash, type Ledger } from '../promises/ledger.ts';
-import type { ExportedWork } from '../promises/unsent-file.ts';
-import type { PromiseWriter } from './promise-writer.ts';
+import { contentHash, type Ledger } from '../records/marks/ledger.ts';
+import type { ExportedWork } from '../records/backup-copy/unsent-file.ts';
+import type { PromiseWriter } from './record-writer.ts';
 
 /**
  * Takes over what a till exported, and sends it in that till's place. What is known here is not doubled; of a cart that is

@@ -1,5 +1,5 @@
 import type { Order, PromiseOf, Sale } from '@tidemark/schema';
-import type { Refusal } from '../promises/marks.ts';
+import type { Refusal } from '../records/marks/marks.ts';
 import type { SaleEntry, Way } from './selling.ts';
 
 /** Where a promise has come to: what the server says of it, else what it said against it. */

@@ -97,7 +97,7 @@ export function leftToDo({ collection, document, type, file }: Names): readonly 
     `docs/protocol.md: a row for ${collection}, and the new version (a test of e2e/convergence asks for both)`,
     `libs/shopify/src/webhooks/webhook.ts and subscriptions.ts: which topics tell of ${collection}`,
     `tools/shopify-simulator: a shop that has ${collection}; e2e/convergence: worlds that change them`,
-    `libs/till/src/shown.ts and apps/pos: where a cashier sees them; libs/schema/src/collections.ts: when a till pulls them`,
+    `libs/till/src/first-screen/shown.ts and apps/pos: where a cashier sees them; libs/schema/src/collections.ts: when a till pulls them`,
     'GLOSSARY.md and the SPEC.md of each library: the word, and the rules',
   ];
 }

@@ -1,6 +1,6 @@
 import type { Sellable } from '@tidemark/till';
 import { expect, test } from 'vitest';
-import { isAnotherCart, emptyDraft } from '../draft.ts';
+import { isAnotherCart, emptyDraft } from '../cart/draft.ts';
 import { goneWords, isFound, lateWords, missingWords } from './missing.ts';
 
 const mug = { product: { title: 'Mug' } } as Sellable;

@@ -10,7 +10,7 @@ import {
   type InSearch,
   type IsKnown,
 } from './hearing.ts';
-import type { KeyOwner } from '../scan-scope.ts';
+import type { KeyOwner } from './scan-scope.ts';
 import { placeOf, pressSpace, putText, remember, type Place } from './scan-place.ts';
 
 export interface ScanEarParts {

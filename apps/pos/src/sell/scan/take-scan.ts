@@ -1,8 +1,8 @@
 import { msg } from '@tidemark/elements/language';
 import type { LockView, Till } from '@tidemark/till';
-import { lockedScanWords } from '../../shell/lock-words.ts';
+import { lockedScanWords } from '../../shell/lock/lock-words.ts';
 import { openDialogs, readDialog, refusalBy } from './open-dialogs.ts';
-import { ownerOf, type ScanScope } from '../scan-scope.ts';
+import { ownerOf, type ScanScope } from './scan-scope.ts';
 import { ScanEar } from './scan-ear.ts';
 import { refuseScan } from './scan-refusal.ts';
 

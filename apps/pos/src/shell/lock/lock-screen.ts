@@ -1,0 +1,200 @@
+import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
+import type { Till } from '@tidemark/till';
+import type { LitElement } from 'lit';
+import { css, html, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { Observed } from '../../page/observed.ts';
+import { orSay } from '../../page/or-say.ts';
+import { lockedWords, wrongPinWords } from './lock-words.ts';
+import { notSignedInWords } from '../sign-in/sign-in-words.ts';
+
+/** @summary All that there is of a locked till: its cashier unlocks it by a PIN, anybody by signing in. */
+@customElement('tide-lock-screen')
+export class TideLockScreen extends LocalizedElement {
+  static override styles = [
+    tokens,
+    base,
+    css`
+      .root {
+        display: grid;
+        place-items: center;
+        min-height: 100%;
+        padding: 24px 16px;
+      }
+      section {
+        width: min(100%, 400px);
+        display: grid;
+        gap: 16px;
+        padding: 28px;
+        background: var(--_surface);
+        border: 1px solid var(--_line);
+        border-radius: 18px;
+      }
+      :host([plain]) .root {
+        padding: 0;
+        min-height: 0;
+        place-items: stretch;
+      }
+      :host([plain]) section {
+        width: 100%;
+        padding: 0;
+        border: 0;
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+      }
+      .head div {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      svg {
+        flex: none;
+        width: 40px;
+        height: 40px;
+      }
+      h1 {
+        margin: 0;
+        font-size: calc(24 * var(--_px));
+        line-height: 1.2;
+      }
+      small,
+      p {
+        margin: 0;
+        color: var(--_soft);
+        font-size: calc(15 * var(--_px));
+      }
+      button {
+        justify-self: center;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) till: Till | undefined;
+  /** In a frame and a heading that are there already. */
+  @property({ type: Boolean, reflect: true }) plain = false;
+  @state() private error = '';
+  @state() private busy = false;
+  /** Somebody else wants in. */
+  @state() private isOther = false;
+  @query('tide-lock-form') private form!: TideLockForm | null;
+  readonly #view = new Observed(
+    this,
+    () => this.till,
+    till => till.lock$,
+  );
+  readonly #session = new Observed(
+    this,
+    () => this.till,
+    till => till.session$,
+  );
+
+  /** Where somebody who comes to the till begins; in a page around that has the focus, nothing is taken from it. */
+  override async firstUpdated(): Promise<void> {
+    if (this.plain || (globalThis.parent !== globalThis.window && !document.hasFocus())) return;
+    await this.#focusFirst();
+  }
+
+  override render() {
+    const [view, session] = [this.#view.value, this.#session.value];
+    if (view?.kind !== 'locked' || !session) return nothing;
+    const isSignIn = this.isOther || view.by === 'sign-in';
+    return html`<div class="root">
+      <section aria-labelledby="title" data-testid="lock-screen">
+        <div class="head">
+          ${padlock}
+          <div>
+            <h1 id="title">${msg('Locked')}</h1>
+            <small>${session.shop.name} · ${session.location.name}</small>
+          </div>
+        </div>
+        <p>
+          ${this.isOther && view.by === 'pin' ? msg('Whoever signs in goes on with this cart.') : lockedWords(view)}
+        </p>
+        ${
+          isSignIn
+            ? html`<tide-sign-in-form
+                plain
+                shopFixed
+                .shop=${session.shop.domain}
+                .error=${this.error}
+                .busy=${this.busy}
+                @sign-in=${this.#signIn}
+              ></tide-sign-in-form>`
+            : html`<tide-lock-form
+                .name=${session.staff.name}
+                .error=${this.error}
+                .busy=${this.busy}
+                .waitUntil=${view.waitUntil}
+                @unlock=${this.#unlock}
+              ></tide-lock-form>`
+        }
+        ${
+          view.by === 'pin'
+            ? html`<button class="quiet" data-testid="lock-other" @click=${this.#turn}>
+                ${this.isOther ? msg(str`Back to the PIN of ${session.staff.name}`) : msg('Somebody else? Sign in')}
+              </button>`
+            : nothing
+        }
+      </section>
+    </div>`;
+  }
+
+  #turn = async (): Promise<void> => {
+    this.isOther = !this.isOther;
+    this.error = '';
+    await this.#focusFirst();
+  };
+
+  #unlock = async (event: UnlockEvent): Promise<void> => {
+    // It holds the PIN, which is nobody else's.
+    event.stopPropagation();
+    const result = await this.#doing(till => till.unlock(event.pin));
+    if (!result || result.kind === 'open') return;
+    const view = this.#view.value;
+    const wrong = view?.kind === 'locked' ? view.wrong : 0;
+    this.error = result.kind === 'wrong' ? wrongPinWords(wrong) : '';
+    await this.#focusFirst();
+  };
+
+  #signIn = async (event: SignInEvent): Promise<void> => {
+    event.stopPropagation();
+    const result = await this.#doing(till => till.signIn(event.staff, event.pin));
+    if (result) this.error = notSignedInWords(result);
+  };
+
+  async #doing<T>(act: (till: Till) => Promise<T>): Promise<T | undefined> {
+    const { till } = this;
+    if (!till || this.busy) return undefined;
+    this.busy = true;
+    this.error = '';
+    const result = await orSay(
+      () => act(till),
+      words => (this.error = words),
+    );
+    this.busy = false;
+    return result;
+  }
+
+  async #focusFirst(): Promise<void> {
+    await this.updateComplete;
+    const signIn = this.renderRoot.querySelector<LitElement>('tide-sign-in-form');
+    await (signIn ?? this.form)?.updateComplete;
+    if (signIn) signIn.renderRoot.querySelector<HTMLInputElement>('input[name="staff"]')?.focus();
+    else this.form?.focus();
+  }
+}
+
+const padlock = html`<svg viewBox="0 0 40 40" aria-hidden="true">
+  <rect width="40" height="40" rx="10" fill="var(--_accent)" />
+  <path
+    d="M14 18v-4a6 6 0 0 1 12 0v4"
+    fill="none"
+    stroke="var(--_on-accent)"
+    stroke-width="3"
+    stroke-linecap="round"
+  />
+  <rect x="10" y="18" width="20" height="14" rx="3" fill="var(--_on-accent)" />
+</svg>`;

@@ -1,0 +1,19 @@
+import { msg, str } from '@tidemark/elements/language';
+import type { SignInResult } from '@tidemark/till';
+import { reasonWords } from '../../words/reason-words.ts';
+import { errorWords } from '../../sell/error-words.ts';
+
+/** Why somebody was not signed in; '' where they were. */
+export function notSignedInWords(result: SignInResult): string {
+  if (result.kind === 'signed-in') return '';
+  const { reason } = result;
+  if (reason.code === 'server-refuses' && reason.refusal === 'not-signed-in')
+    return msg('Shop, name or PIN is not right.');
+  const words = reasonWords(reason);
+  return result.kind === 'offline' ? msg(str`${words} Signing in needs the network.`) : words;
+}
+
+/** Of a sign-in that this till itself failed at. */
+export function signInFailedWords(error: unknown): string {
+  return msg(str`Signing in failed: ${errorWords(error)}. Try again; if it stays so, reload the page.`);
+}

@@ -1,0 +1,154 @@
+import type { SafetyLine } from '@tidemark/elements';
+import { counted, msg, numberText, str } from '@tidemark/elements/language';
+import { shortOf, type Room } from '../../pictures/picture-room.ts';
+import { reasonWords } from '../../words/reason-words.ts';
+import type { Safety } from '@tidemark/till';
+
+type Unsent = Safety['unsent'];
+
+/** "3 sales not sent yet", with other work beside them; '' when all is sent. */
+export function unsentWords({ sales, ...others }: Unsent): string {
+  const rest = others.customerEdits + others.stockMoves + others.carts;
+  const [saleNumber, number] = [numberText(sales), numberText(rest)];
+  if (sales > 0 && rest > 0) {
+    const some = counted(sales, str`${saleNumber} sale`, str`${saleNumber} sales`);
+    return counted(
+      rest,
+      str`${some} and ${number} other thing not sent yet`,
+      str`${some} and ${number} other things not sent yet`,
+    );
+  }
+  if (sales > 0)
+    return counted(sales, str`${saleNumber} sale not sent yet`, str`${saleNumber} sales not sent yet`);
+  if (rest > 0) return counted(rest, str`${number} thing not sent yet`, str`${number} things not sent yet`);
+  return '';
+}
+
+/** What is known of the browser that keeps it. */
+export interface Keeper {
+  /** It can be asked to keep it. */
+  readonly canPromise?: boolean;
+  readonly room?: Room;
+  /** It deletes everything when nobody comes for a week. */
+  readonly isForgetful?: boolean;
+}
+
+/** Everything that is known of unsent work, for a manager. */
+export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
+  const { room = {} } = keeper;
+  const { unsent, notTaken, refused, misplaced, isPersistent, secondCopy, broughtBack, damaged, trouble } =
+    safety;
+  const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
+    id,
+    title,
+    text,
+    tone,
+  });
+  const sending = (id: keyof Unsent, title: string) =>
+    line(
+      id,
+      title,
+      unsent[id] === 0 ? msg('all sent') : msg(str`${numberText(unsent[id])} not sent yet`),
+      unsent[id] === 0 ? 'good' : 'wait',
+    );
+  return [
+    sending('sales', msg('Sales')),
+    sending('customerEdits', msg('Customers')),
+    sending('stockMoves', msg('Stock moves')),
+    sending('carts', msg('Parked carts')),
+    ...(notTaken > 0
+      ? [
+          line(
+            'not-taken',
+            msg('Not taken by the server'),
+            msg(str`${numberText(notTaken)}, kept on this till`),
+            'bad',
+          ),
+        ]
+      : []),
+    line(
+      'refused',
+      msg('Refused by Shopify, in the whole shop'),
+      refused === 0 ? msg('none') : msg(str`${numberText(refused)} to decide about`),
+      refused === 0 ? 'good' : 'bad',
+    ),
+    ...(misplaced > 0
+      ? [
+          line(
+            'misplaced',
+            msg('Stock taken from another location'),
+            counted(
+              misplaced,
+              str`${numberText(misplaced)} sale: Menu > Sales says which; correct the stock in Shopify`,
+              str`${numberText(misplaced)} sales: Menu > Sales says which; correct the stock in Shopify`,
+            ),
+            'bad',
+          ),
+        ]
+      : []),
+    line('persistent', msg('This browser keeps the till’s data'), ...persistence(isPersistent, keeper)),
+    line('second-copy', msg('Second copy of unsent work'), ...copyWords(secondCopy)),
+    ...(room.wasFull || shortOf(room) > 0
+      ? [line('room', msg('Room on this device'), ...roomWords(room))]
+      : []),
+    ...(broughtBack > 0
+      ? [line('brought-back', msg('Lost by the browser and brought back'), numberText(broughtBack), 'wait')]
+      : []),
+    ...(damaged > 0
+      ? [
+          line(
+            'damaged',
+            msg('Damaged on this device'),
+            counted(
+              damaged,
+              str`${numberText(damaged)} record could not be read; what the server or the second copy has comes back`,
+              str`${numberText(damaged)} records could not be read; what the server or the second copy has comes back`,
+            ),
+            'bad',
+          ),
+        ]
+      : []),
+    ...(trouble === undefined
+      ? []
+      : [line('trouble', msg('Nothing is sent just now'), reasonWords(trouble), 'wait')]),
+  ];
+}
+
+function persistence(
+  isPersistent: boolean | undefined,
+  { canPromise = true, isForgetful = false }: Keeper,
+): [string, SafetyLine['tone']] {
+  if (isForgetful)
+    return [
+      msg('for seven days without a visit. On the home screen, as an app, for as long as you like'),
+      'wait',
+    ];
+  if (!canPromise)
+    return [msg('this browser cannot promise it: it may delete it when the disk is full'), 'wait'];
+  if (isPersistent === undefined) return [msg('not promised yet'), 'wait'];
+  return isPersistent
+    ? [msg('promised'), 'good']
+    : [msg('not promised: it may delete it when the disk is full'), 'wait'];
+}
+
+const advice = (): string => msg('Free some room on this device: delete what it does not need.');
+/** Below this a few hundred sales fill what is left. */
+const almostNothing = 10 * 1024 * 1024;
+
+function roomWords({ quota = 0, usage = 0, wasFull = false }: Room): [string, SafetyLine['tone']] {
+  if (wasFull)
+    return [
+      msg(str`there was none left: pictures were given back, so that sales are stored. ${advice()}`),
+      'bad',
+    ];
+  const free = Math.max(0, quota - usage);
+  const left = msg(str`${numberText(Math.floor(free / 1024 / 1024))} MB left for this till`);
+  return free < almostNothing
+    ? [msg(str`only ${left}: soon nothing can be sold. ${advice()}`), 'bad']
+    : [msg(str`${left}: no more pictures are kept, so that sales have room. ${advice()}`), 'wait'];
+}
+
+function copyWords(copy: Safety['secondCopy']): [string, SafetyLine['tone']] {
+  if (copy === undefined) return [msg('not tried yet'), 'wait'];
+  return copy.kind === 'kept' ? [msg('kept'), 'good'] : [msg(str`none: ${reasonWords(copy.reason)}`), 'wait'];
+}

@@ -1,0 +1,57 @@
+import type { Till } from '@tidemark/till';
+import { CartOnScreen } from '../sell/cart/cart-on-screen.ts';
+
+interface Shared {
+  readonly cart: CartOnScreen;
+  readonly stored: (event: StorageEvent) => void;
+  holders: number;
+}
+
+const carts = new WeakMap<Till, Shared>();
+
+/** The one cart on screen of a till, held by an element of this page; dispose it when the element leaves. */
+export interface HeldCart extends Disposable {
+  readonly cart: CartOnScreen;
+}
+
+/**
+ * All elements of a page that show one till show one cart, and what another tab or frame of this till keeps is shown
+ * here too.
+ */
+export function holdCart(till: Till, shop: string): HeldCart {
+  const shared = carts.get(till) ?? openCart(till, shop);
+  shared.holders += 1;
+  let isHeld = true;
+  return {
+    cart: shared.cart,
+    [Symbol.dispose]: () => {
+      if (!isHeld) return;
+      isHeld = false;
+      shared.holders -= 1;
+      if (shared.holders === 0) closeCart(till, shared);
+    },
+  };
+}
+
+function openCart(till: Till, shop: string): Shared {
+  const place = cartKey(shop);
+  const cart = new CartOnScreen(till.selling, localStorage, place);
+  const stored = ({ key }: StorageEvent): void => {
+    if (key === place) cart.reload();
+  };
+  const shared = { cart, stored, holders: 0 };
+  carts.set(till, shared);
+  globalThis.addEventListener('storage', stored);
+  return shared;
+}
+
+function closeCart(till: Till, { cart, stored }: Shared): void {
+  carts.delete(till);
+  globalThis.removeEventListener('storage', stored);
+  cart[Symbol.dispose]();
+}
+
+/** Where the cart on screen is kept over reloads. */
+function cartKey(shop: string): string {
+  return `tidemark-cart-${shop}`;
+}

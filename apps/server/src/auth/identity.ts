@@ -1,0 +1,87 @@
+import type { Ingest, Submit } from '@tidemark/exchange';
+import { ProtocolError, protocolHeader, protocolVersion } from '@tidemark/protocol';
+import type { Request, RequestHandler, Response } from 'express';
+import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
+import { bearerOf } from '../metrics/monitoring.ts';
+import { hasExpired, markOf, type TillIdentity } from './session.ts';
+import { SessionTokens } from './session-tokens.ts';
+
+/** Lets only signed-in tills through, of people who still work here, that speak this version. */
+export function requireTill(parts: {
+  readonly secret: Uint8Array;
+  readonly register: Register;
+  readonly now: () => number;
+  readonly note: (event: SecurityEvent) => void;
+  readonly blocked: BlockedTills;
+}): RequestHandler {
+  const { register, now, note, blocked } = parts;
+  const tokens = new SessionTokens(parts.secret);
+  return async (req, res, next) => {
+    checkVersion(req);
+    const refused = { what: 'token-refused', address: req.ip ?? '' } as const;
+    const till = await tokens.read(req.headers.authorization, now()).catch((error: unknown) => {
+      if (bearerOf(req) !== undefined) note({ ...refused, why: hasExpired(error) ? 'expired' : 'not-ours' });
+      throw error;
+    });
+    if (blocked.has(till.tillId)) {
+      note({ ...refused, why: 'blocked', shop: till.shop, till: tillMark(till.tillId) });
+      refuseBlocked(blocked, till.tillId);
+    }
+    if (!(await stands(register, till))) {
+      note({ ...refused, why: 'ended', shop: till.shop, till: tillMark(till.tillId) });
+      throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.');
+    }
+    (res.locals as { till?: TillIdentity }).till = till;
+    next();
+  };
+}
+
+/** Tills that are let in no more, by id: lost, stolen or sold. */
+export type BlockedTills = ReadonlySet<string>;
+
+/** @throws ProtocolError `till-blocked`, for which a till gives up all that it holds of the shop. */
+export function refuseBlocked(blocked: BlockedTills, tillId: string): void {
+  if (blocked.has(tillId)) throw new ProtocolError('till-blocked', 'This till was blocked by the shop.');
+}
+
+/**
+ * Whether whoever signed in still works here, with the PIN that was typed then. A register that does not know them was made
+ * anew: the signature says who they are until the session ends, and their till goes on.
+ */
+export async function stands(register: Register, { shop, staffId, pinMark }: TillIdentity): Promise<boolean> {
+  const staff = await register.staff(shop, staffId);
+  if (!staff) return true;
+  return staff.pinHash !== '' && (pinMark === undefined || pinMark === markOf(staff));
+}
+
+/** @throws ProtocolError `client-outdated` when the till says that it speaks another version. */
+export function checkVersion(req: Request): void {
+  const spoken = req.headers[protocolHeader];
+  if (spoken !== undefined && spoken !== String(protocolVersion)) {
+    throw new ProtocolError(
+      'client-outdated',
+      'This till’s program is of another version than the server. Get the latest update.',
+    );
+  }
+}
+
+/** The till that `requireTill` let through. */
+export function tillOf(res: Response): TillIdentity {
+  const { till } = res.locals as { till?: TillIdentity };
+  if (!till) throw new Error('the route is not behind requireTill');
+  return till;
+}
+
+/** @throws ProtocolError `forbidden` for a shop that this server does not mirror any more. */
+export function ingestOf(ingests: ReadonlyMap<string, Ingest>, shop: string): Ingest {
+  const ingest = ingests.get(shop);
+  if (!ingest) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
+  return ingest;
+}
+
+/** @throws ProtocolError `forbidden` for a shop of which this server tells Shopify nothing. */
+export function submitOf(submits: ReadonlyMap<string, Submit>, shop: string): Submit {
+  const submit = submits.get(shop);
+  if (!submit) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
+  return submit;
+}

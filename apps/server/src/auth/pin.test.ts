@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { hashPin, isPin, isWeakPin, nobodysHash } from './pin.ts';
+import { PinDesk } from './pin-queue.ts';
+
+test('[A5] a PIN is right with its own hash alone, and nobody has a PIN', () => {
+  const hash = hashPin('4711');
+
+  expect([isPin('4711', hash), isPin('4712', hash), isPin('4711', hashPin('0815'))]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(isPin('0000', nobodysHash)).toBe(false);
+  for (const broken of ['', 'scrypt$', 'scrypt$AA==$AA==', 'plain$AA==$AA=='])
+    expect(isPin('4711', broken)).toBe(false);
+});
+
+test('[A37] PINs that anybody tries first are weak', () => {
+  const weak = ['0000', '1111', '1234', '4321', '0123', '8901', '999999', '12345678'];
+  const fine = ['4711', '0815', '1212', '1235', '2580', '112233'];
+
+  expect([...weak, ...fine].filter(isWeakPin)).toEqual(weak);
+});
+
+test('[A37] PINs are compared beside everything else, a few wait, and more are told to', async () => {
+  const desk = new PinDesk();
+  const hash = hashPin('4711');
+  const asked = Array.from({ length: 60 }, (_, n) => desk.isPin(n % 2 === 0 ? '4711' : '4712', hash));
+  // A thread that is taken by hashing would let nothing between.
+  let turns = 0;
+  const turning = setInterval(() => turns++, 1);
+
+  const outcomes = await Promise.allSettled(asked);
+  clearInterval(turning);
+
+  const answers = outcomes.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
+  const refused = outcomes.flatMap(each =>
+    each.status === 'rejected' ? [(each.reason as { code: string }).code] : [],
+  );
+  expect(answers).toEqual(Array.from({ length: 16 }, (_, n) => n % 2 === 0));
+  expect(refused).toEqual(Array.from({ length: 44 }, () => 'busy'));
+  expect(turns).toBeGreaterThan(16);
+  expect(await desk.isPin('4711', hash)).toBe(true);
+});

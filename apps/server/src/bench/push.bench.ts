@@ -1,0 +1,110 @@
+/**
+ * Sales that tills push over HTTP, stored before they are answered; against SQLite alone, which writes the same text in a
+ * transaction each, as durable, into a file made here. The two take turns, so that whatever else the machine does meets
+ * both. The tills are in a process of their own. `BENCH_ROUNDS` changes how often.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { openSqliteMirror } from '@tidemark/mirror';
+import { benchApp, benchSecret as secret } from './bench-app.ts';
+import { salesOf, type TillsOrder, type TillsWord } from './push-bench-tills.ts';
+import { issueToken } from '../auth/session.ts';
+
+const shop = 'bench.myshopify.com';
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 4);
+const folder = mkdtempSync(join(tmpdir(), 'push-bench-'));
+
+const store = await openSqliteMirror({ file: join(folder, 'mirror.sqlite'), newEpoch: () => 'e1' });
+await store.register.addShop(shop);
+await store.register.saveStaff(shop, { id: 's', name: 'bench', pinHash: 'x' });
+const { app, streams } = benchApp(store);
+const server = createServer(app).listen(0, '127.0.0.1');
+await once(server, 'listening');
+const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const tills = await Promise.all(
+  Array.from({ length: 40 }, async (_, n) => {
+    const id = `till-${1000 + n}`;
+    return {
+      id,
+      token: await issueToken({ shop, staffId: 's', tillId: id, locationId: '1' }, secret, Date.now()),
+    };
+  }),
+);
+const child = fork(fileURLToPath(new URL('push-bench-tills.ts', import.meta.url)));
+const gone = once(child, 'exit');
+const raw = new DatabaseSync(join(folder, 'raw.sqlite'));
+raw.exec(
+  'pragma journal_mode = wal; pragma synchronous = full; create table sale (id text primary key, body text)',
+);
+const insert = raw.prepare('insert into sale values (?, ?)');
+
+interface Spent {
+  sales: number;
+  ms: number;
+  /** Of the server's own thread. */
+  cpuMs: number;
+}
+const nothing = (): Spent => ({ sales: 0, ms: 0, cpuMs: 0 });
+const [atATime, inHundreds, alone] = [nothing(), nothing(), nothing()];
+
+// The first of each warms the code up, and counts for nothing.
+for (let round = 0; round <= rounds; round++) {
+  const isCounted = round > 0;
+  await push(isCounted ? atATime : nothing(), { tills, pushes: 25, rows: 1 });
+  await push(isCounted ? inHundreds : nothing(), { tills: tills.slice(0, 1), pushes: 10, rows: 100 });
+  writeAlone(isCounted ? alone : nothing(), round);
+}
+report('one till, a hundred sales at a time', inHundreds);
+report('forty tills, a sale at a time', atATime);
+report('SQLite alone, a transaction each', alone);
+console.log(
+  `ratio of forty tills to SQLite alone: ${(perSecond(atATime) / perSecond(alone)).toFixed(2)} (at least 0.3)`,
+);
+
+child.disconnect();
+raw.close();
+streams[Symbol.dispose]();
+server.closeAllConnections();
+await new Promise(resolve => server.close(resolve));
+await store[Symbol.asyncDispose]();
+rmSync(folder, { recursive: true });
+
+async function push(spent: Spent, order: Pick<TillsOrder, 'tills' | 'pushes' | 'rows'>): Promise<void> {
+  const cpu = process.threadCpuUsage();
+  child.send({ ...order, origin, shop } satisfies TillsOrder);
+  const [word] = (await Promise.race([once(child, 'message'), gone])) as [TillsWord | number];
+  if (typeof word !== 'object') throw new Error('the tills are gone');
+  add(spent, word.sales, word.ms, cpu);
+}
+
+function writeAlone(spent: Spent, round: number): void {
+  const texts = salesOf(shop, 'till-0001', 500).map(each => JSON.stringify(each));
+  const [startedAt, cpu] = [performance.now(), process.threadCpuUsage()];
+  for (const [n, text] of texts.entries()) insert.run(`${round}-${n}`, text);
+  add(spent, texts.length, performance.now() - startedAt, cpu);
+}
+
+function add(spent: Spent, sales: number, ms: number, since: NodeJS.CpuUsage): void {
+  const { user, system } = process.threadCpuUsage(since);
+  spent.sales += sales;
+  spent.ms += ms;
+  spent.cpuMs += (user + system) / 1000;
+}
+
+function perSecond({ sales, ms }: Spent): number {
+  return (sales / ms) * 1000;
+}
+
+function report(what: string, spent: Spent): void {
+  const each = ((spent.cpuMs / spent.sales) * 1000).toFixed(0);
+  console.log(
+    `${what}: ${Math.round(perSecond(spent)).toLocaleString('en')} sales/s, ${each} µs of the processor each`,
+  );
+}

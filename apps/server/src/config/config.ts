@@ -1,0 +1,256 @@
+import { defaultLock, languageSchema, type LockRules } from '@tidemark/protocol';
+import type { TaxRate } from '@tidemark/schema';
+import { z } from 'zod';
+import { trustProxySchema, type TrustProxy } from './trust-proxy.ts';
+import type { Monitoring } from '../metrics/monitoring.ts';
+import { isWeakPin } from '../auth/pin.ts';
+import { parseTaxRates } from './tax-rates.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const shopName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be like your-shop.myshopify.com');
+
+/** A timer of Node's runs at once when it is asked to wait longer than 2^31 milliseconds. */
+const mostHours = 500;
+
+const environment = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('data'),
+  DATABASE_URL: z
+    .string()
+    .refine(url => url === '', 'only SQLite is there yet: leave it empty and set DATA_DIR')
+    .optional(),
+  APP_URL: z.url().optional(),
+  SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  SYNC_INTERVAL_MINUTES: z.coerce.number().positive().max(10_080).default(30),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  TRUST_PROXY: trustProxySchema.optional(),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(listed)
+    .superRefine((origins, context) => {
+      for (const each of origins.filter(origin => !isOrigin(origin)))
+        context.addIssue({
+          code: 'custom',
+          message: `"${each.slice(0, 100)}" is not an origin; write https://www.your-shop.example, without a path or a slash at the end`,
+        });
+    }),
+  STAFF: z
+    .string()
+    .regex(/^[^:,]+:\d{4,12}(,[^:,]+:\d{4,12})*$/, 'must be like anna:4711,ben:0815')
+    .optional(),
+  SHOPIFY_SHOP: shopName.optional(),
+  SHOPIFY_API_KEY: z.string().min(1).optional(),
+  SHOPIFY_API_SECRET: z.string().min(1).optional(),
+  SHOPIFY_API_SECRET_PREVIOUS: z.string().min(1).optional(),
+  SHOPIFY_PUBLICATION: z.string().regex(/^\d+$/, 'must be the number at the end of its gid').optional(),
+  ORDER_DAYS: z.coerce.number().int().min(1).default(60),
+  AUDIT_HOUR: z.coerce.number().int().min(0).max(23).default(3),
+  AUDIT_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone'),
+  BACKUP_HOURS: z.coerce.number().positive().max(mostHours, `must be at most ${mostHours}`).default(24),
+  BACKUPS_KEPT: z.coerce.number().int().min(0).default(3),
+  TAX_RATES: z
+    .string()
+    .optional()
+    .superRefine((text, context) => {
+      try {
+        parseTaxRates(text ?? '');
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
+    }),
+  ORDERS_PER_MINUTE: z.coerce.number().int().min(1).optional(),
+  LOCK_MINUTES: z.coerce.number().int().min(0).max(1_440).default(defaultLock.idleMinutes),
+  OFFLINE_DAYS: z.coerce.number().int().min(1).max(365).default(defaultLock.offlineDays),
+  BLOCKED_TILLS: z
+    .string()
+    .default('')
+    .transform(listed)
+    .refine(
+      ids => ids.every(id => /^[A-Za-z0-9-]{8,64}$/.test(id)),
+      'must be ids of tills, with commas between',
+    ),
+  SHOP_LANGUAGE: languageSchema.optional(),
+  HOST_NAMES: z
+    .string()
+    .default('')
+    .transform(text => listed(text.toLowerCase()))
+    .refine(
+      names => names.every(name => /^[a-z0-9.-]{1,253}$/.test(name)),
+      'must be names of hosts, with commas between',
+    ),
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+  SHOPIFY_ADMIN_TOKEN: z.string().min(1).optional(),
+  SHOPIFY_API_ORIGIN: z.url().optional(),
+  POS_DIR: z.string().min(1).optional(),
+});
+
+/** Everything the server is told from outside. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Where Shopify reaches this server; undefined: not at all, so there are no webhooks. */
+  readonly appUrl: string | undefined;
+  /** Undefined: made once and kept in the data directory. */
+  readonly sessionSecret: string | undefined;
+  readonly intervalMinutes: number;
+  readonly logLevel: string;
+  /** Pages of these origins may hold elements and use the API. */
+  /** How many proxies stand in front of this server, or which. */
+  readonly trustProxy: TrustProxy | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly staff: readonly { readonly name: string; readonly pin: string }[];
+  readonly shop: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly adminToken: string | undefined;
+  /** Any of these may have signed a webhook: for an hour after a rotation, the previous one does. */
+  readonly webhookSecrets: readonly string[];
+  /** The sales channel whose products are for sale here, by number; undefined: every channel's. */
+  readonly publication: string | undefined;
+  /** Orders of so many days are mirrored. */
+  readonly orderDays: number;
+  /** What tills add to, or take out of, a taxable line. */
+  readonly taxRates: readonly TaxRate[];
+  /** As many orders are made in a minute at most; undefined: as many as Shopify takes. */
+  readonly ordersPerMinute: number | undefined;
+  /** When, on the clock of `timeZone`, everything is compared with Shopify. */
+  readonly auditHour: number;
+  readonly timeZone: string;
+  /** The mirror is copied so often, and so many copies are kept; 0: none is made. */
+  readonly backupHours: number;
+  readonly backupsKept: number;
+  /** A simulator's origin, instead of the shop's own. */
+  readonly apiOrigin: string | undefined;
+  /** Another built till than the one of this repository. */
+  readonly posDir: string | undefined;
+  /** Who may read metrics, and the whole of the health page. */
+  readonly monitoring: Monitoring;
+  /** When tills lock themselves. */
+  readonly lock: LockRules;
+  /** The shop's language, by its BCP 47 tag; undefined: each till's own. */
+  readonly language: string | undefined;
+  /** Tills that are let in no more, by id. */
+  readonly blockedTills: ReadonlySet<string>;
+  /** Names by which tills reach this server, beside the one in `appUrl`. */
+  readonly hostNames: readonly string[];
+  readonly isDemo: boolean;
+}
+
+/** Reads the environment. @throws Error that names the variable which is wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environment.safeParse(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
+  );
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const given = parsed.data;
+  const isDemo = given.SHOPIFY_SHOP === undefined;
+  if (!isDemo) requireForRealShop(given);
+  const staff = staffIn(given.STAFF ?? (isDemo ? 'demo:1234' : ''));
+  if (!isDemo) refuseWeakPins(staff);
+  const origin = isDemo
+    ? `http://${given.HOST === '0.0.0.0' ? '127.0.0.1' : given.HOST}:${given.PORT}`
+    : undefined;
+  return {
+    port: given.PORT,
+    host: given.HOST,
+    dataDir: given.DATA_DIR,
+    appUrl: given.APP_URL ?? origin,
+    sessionSecret: given.SESSION_SECRET,
+    intervalMinutes: given.SYNC_INTERVAL_MINUTES,
+    logLevel: given.LOG_LEVEL,
+    trustProxy: given.TRUST_PROXY,
+    corsOrigins: given.CORS_ORIGINS,
+    staff,
+    shop: given.SHOPIFY_SHOP ?? 'tidemark-demo.myshopify.com',
+    apiKey: given.SHOPIFY_API_KEY ?? 'demo-key',
+    apiSecret: given.SHOPIFY_API_SECRET ?? 'demo-secret',
+    adminToken: given.SHOPIFY_ADMIN_TOKEN,
+    webhookSecrets: [given.SHOPIFY_API_SECRET ?? 'demo-secret', given.SHOPIFY_API_SECRET_PREVIOUS].filter(
+      each => each !== undefined,
+    ),
+    publication: given.SHOPIFY_PUBLICATION,
+    orderDays: given.ORDER_DAYS,
+    taxRates: parseTaxRates(given.TAX_RATES ?? (isDemo ? 'VAT:0.21' : '')),
+    ordersPerMinute: given.ORDERS_PER_MINUTE,
+    auditHour: given.AUDIT_HOUR,
+    timeZone: given.AUDIT_TIME_ZONE,
+    backupHours: given.BACKUP_HOURS,
+    backupsKept: given.BACKUPS_KEPT,
+    apiOrigin: given.SHOPIFY_API_ORIGIN ?? (isDemo ? 'http://127.0.0.1:4001' : undefined),
+    posDir: given.POS_DIR,
+    monitoring:
+      given.METRICS_TOKEN === undefined ? (isDemo ? 'open' : undefined) : { token: given.METRICS_TOKEN },
+    lock: { idleMinutes: given.LOCK_MINUTES, offlineDays: given.OFFLINE_DAYS },
+    language: given.SHOP_LANGUAGE,
+    blockedTills: new Set(given.BLOCKED_TILLS),
+    hostNames: given.HOST_NAMES,
+    isDemo,
+  };
+}
+
+function staffIn(text: string): Config['staff'] {
+  return text
+    .split(',')
+    .filter(each => each !== '')
+    .map(each => {
+      const [name = '', pin = ''] = each.split(':');
+      return { name, pin };
+    });
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map(each => each.trim())
+    .filter(each => each !== '');
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Outside of the demo, no PIN that anybody would try first. */
+function refuseWeakPins(staff: Config['staff']): void {
+  const weak = staff.filter(each => isWeakPin(each.pin)).map(each => each.name);
+  if (weak.length > 0)
+    throw new Error(
+      `STAFF: the PIN of ${weak.join(', ')} is among the first that anybody tries (one digit repeated, or digits in a row). Choose another.`,
+    );
+}
+
+/** A secret of few different characters is no secret. */
+const leastVariety = 10;
+
+function requireForRealShop(given: z.infer<typeof environment>): void {
+  if (given.SESSION_SECRET !== undefined && new Set(given.SESSION_SECRET).size < leastVariety)
+    throw new Error(
+      `SESSION_SECRET: has fewer than ${leastVariety} different characters. Make one with: openssl rand -base64 32`,
+    );
+
+  const missing = (['SESSION_SECRET', 'SHOPIFY_API_SECRET', 'STAFF'] as const).filter(
+    name => given[name] === undefined,
+  );
+  if (given.SHOPIFY_ADMIN_TOKEN === undefined && given.SHOPIFY_API_KEY === undefined) {
+    throw new Error('SHOPIFY_API_KEY: needed with SHOPIFY_SHOP, unless there is a SHOPIFY_ADMIN_TOKEN');
+  }
+  if (missing.length > 0)
+    throw new Error(missing.map(name => `${name}: needed with SHOPIFY_SHOP`).join('\n'));
+}

@@ -1,0 +1,296 @@
+import {
+  formatCheckpoint,
+  heartbeatMs,
+  ProtocolError,
+  protocolVersion,
+  type Checkpoint,
+} from '@tidemark/protocol';
+import {
+  collectionNames,
+  promiseNames,
+  scopeFor,
+  type CollectionName,
+  type PromiseName,
+} from '@tidemark/schema';
+import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
+import type { Response } from 'express';
+import { headsText, promiseHeadsText } from './heads-text.ts';
+import {
+  mostStreamed,
+  mostStreamedBytes,
+  mostStreams,
+  mostStreamsOfTill,
+  mostUnsentBytes,
+  mostUnsentOfAll,
+} from '../http/limits.ts';
+import type { TillIdentity } from '../auth/session.ts';
+
+interface Stream {
+  readonly till: TillIdentity;
+  readonly res: Response;
+  readonly places: Record<CollectionName | PromiseName, Checkpoint>;
+}
+
+interface StreamsOptions {
+  readonly onError: (error: unknown) => void;
+  /** Whether a session still counts. */
+  readonly stands: (till: TillIdentity) => Promise<boolean>;
+  readonly everyMs?: number;
+  /** How often `stands` is asked for each open stream. */
+  readonly lookMs?: number;
+}
+
+/** Where one collection's news come from, and what they are called. */
+interface Feed {
+  readonly collection: CollectionName | PromiseName;
+  readonly type: 'documents' | 'written';
+  readonly read: (till: TillIdentity, from: Checkpoint) => Promise<ChangePage>;
+}
+
+/**
+ * The open streams of all tills: after each commit, every till is sent what it has not been sent yet ([A10]). One that
+ * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A23]); one that
+ * does not take what it was sent is let go when more comes ([A46]).
+ */
+export class Streams implements Disposable {
+  readonly #mirror: Mirror;
+  readonly #onError: (error: unknown) => void;
+  readonly #stands: StreamsOptions['stands'];
+  readonly #look: NodeJS.Timeout;
+  readonly #open = new Set<Stream>();
+  /** How many each till has, and all have, open or about to be. */
+  readonly #ofTill = new Map<string, number>();
+  #taken = 0;
+  readonly #pages = new Map<string, Promise<ChangePage>>();
+  readonly #heartbeat: NodeJS.Timeout;
+  readonly #promises: Promises;
+  readonly #unlisten: readonly (() => void)[];
+  #sending: Promise<void> = Promise.resolve();
+  #unsent = 0;
+
+  constructor(
+    mirror: Mirror,
+    promises: Promises,
+    { onError, stands, everyMs = heartbeatMs, lookMs = 60_000 }: StreamsOptions,
+  ) {
+    this.#mirror = mirror;
+    this.#onError = onError;
+    this.#stands = stands;
+    this.#look = setInterval(() => void this.#endDismissed().catch(onError), lookMs);
+    this.#promises = promises;
+    // One line for both: what was written is told before a level that was read later.
+    const announce = (feed: Feed, isConcerned: (till: TillIdentity) => boolean) => {
+      this.#sending = this.#sending.then(() => this.#announce(feed, isConcerned)).catch(onError);
+    };
+    this.#unlisten = [
+      mirror.onCommit(({ shop, collection, scopes }) =>
+        announce(
+          this.#cache(collection),
+          till => till.shop === shop && scopes.has(scopeFor(collection, till.locationId)),
+        ),
+      ),
+      promises.onCommit(({ shop, collection }) =>
+        announce(this.#written(collection), till => till.shop === shop),
+      ),
+    ];
+    this.#heartbeat = setInterval(() => {
+      this.#weigh();
+      for (const { res, places } of this.#open) {
+        this.#send(res, { type: 'heartbeat', heads: headsText(places) });
+        this.#send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+      }
+      this.#sending = this.#sending.then(() => this.#tellMissed()).catch(onError);
+    }, everyMs);
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** @throws ProtocolError `busy` where a till, or all of them, have more streams open than any need. */
+  async open(till: TillIdentity, res: Response): Promise<void> {
+    // Gone before: it would be counted for ever.
+    if (res.closed) return;
+    this.#take(till, res);
+    const places = await this.#places(till);
+    // Gone while we looked: nobody would ever take it from the open ones.
+    if (res.closed) return;
+    const stream: Stream = { till, res, places };
+    res.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    this.#send(res, { type: 'hello', protocol: protocolVersion, heads: headsText(places) });
+    this.#send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+    this.#open.add(stream);
+    res.on('close', () => this.#open.delete(stream));
+    // What was committed between reading the heads and joining the others.
+    for (const name of promiseNames) this.#report([await this.#tell(stream, this.#written(name))]);
+    for (const name of collectionNames) this.#report([await this.#tell(stream, this.#cache(name))]);
+  }
+
+  /** Counts a stream from before it is open until its answer ends: many that are asked for at once are many. */
+  #take({ shop, tillId }: TillIdentity, res: Response): void {
+    const key = `${shop} ${tillId}`;
+    const own = this.#ofTill.get(key) ?? 0;
+    if (own >= mostStreamsOfTill || this.#taken >= mostStreams)
+      throw new ProtocolError('busy', 'Too many pages of this till are open. Close some of them.');
+    this.#taken++;
+    this.#ofTill.set(key, own + 1);
+    res.once('close', () => {
+      this.#taken--;
+      const left = (this.#ofTill.get(key) ?? 1) - 1;
+      if (left > 0) this.#ofTill.set(key, left);
+      else this.#ofTill.delete(key);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#heartbeat);
+    clearInterval(this.#look);
+    for (const unlisten of this.#unlisten) unlisten();
+    for (const { res } of this.#open) res.end();
+    this.#open.clear();
+  }
+
+  /** Whoever was dismissed, or has another PIN now, hears nothing any more. */
+  async #endDismissed(): Promise<void> {
+    for (const stream of [...this.#open]) if (!(await this.#stands(stream.till))) stream.res.end();
+  }
+
+  async #places({ shop, locationId }: TillIdentity): Promise<Stream['places']> {
+    return {
+      ...(await this.#mirror.heads(shop, locationId)),
+      ...(await this.#promises.heads(shop)),
+    };
+  }
+
+  /** Never rejects: answers why this stream was ended. */
+  async #tell(stream: Stream, feed: Feed): Promise<unknown> {
+    try {
+      await this.#sendNews(stream, feed).catch(error => this.#beginAnew(stream, error));
+      return undefined;
+    } catch (error) {
+      stream.res.destroy();
+      return error;
+    }
+  }
+
+  /** A till in another history pulls, and finds out; its stream goes on from where the mirror is. */
+  async #beginAnew({ till, res, places }: Stream, error: unknown): Promise<void> {
+    if (!(error instanceof ProtocolError && error.code === 'checkpoint-lost')) throw error;
+    Object.assign(places, await this.#places(till));
+    this.#send(res, { type: 'resync' });
+  }
+
+  /** What failed for many streams at once is said once. */
+  #report(outcomes: readonly unknown[]): void {
+    for (const error of new Set(outcomes)) if (error !== undefined) this.#onError(error);
+  }
+
+  #cache(collection: CollectionName): Feed {
+    return {
+      ...{ collection, type: 'documents' },
+      read: ({ shop, locationId }, from) => {
+        const scope = scopeFor(collection, locationId);
+        const key = `${shop} ${collection} ${scope} ${formatCheckpoint(from)}`;
+        return this.#page(key, () =>
+          this.#mirror.changesAfter(shop, collection, scope, from, mostStreamed, mostStreamedBytes),
+        );
+      },
+    };
+  }
+
+  #written(collection: PromiseName): Feed {
+    return {
+      ...{ collection, type: 'written' },
+      read: ({ shop }, from) =>
+        this.#page(`${shop} ${collection} ${formatCheckpoint(from)}`, () =>
+          this.#promises.changesAfter(shop, collection, '', from, mostStreamed, mostStreamedBytes),
+        ),
+    };
+  }
+
+  async #announce(feed: Feed, isConcerned: (till: TillIdentity) => boolean): Promise<void> {
+    this.#pages.clear();
+    this.#weigh();
+    const concerned = [...this.#open].filter(each => isConcerned(each.till));
+    this.#report(await Promise.all(concerned.map(each => this.#tell(each, feed))));
+  }
+
+  /**
+   * With each heartbeat every till is told what is stored and it was not sent, whatever became of the word of its commit
+   * ([A35]). Costs a look at the heads, once for all tills of a location.
+   */
+  async #tellMissed(): Promise<void> {
+    const stored = new Map<string, Promise<Stream['places']>>();
+    this.#pages.clear();
+    for (const stream of this.#open) {
+      const { shop, locationId } = stream.till;
+      const key = `${shop} ${locationId}`;
+      const looked = stored.get(key) ?? this.#places(stream.till);
+      stored.set(key, looked);
+      const heads = await looked;
+      const isBehind = (name: CollectionName | PromiseName) =>
+        formatCheckpoint(heads[name]) !== formatCheckpoint(stream.places[name]);
+      for (const name of promiseNames.filter(isBehind))
+        this.#report([await this.#tell(stream, this.#written(name))]);
+      for (const name of collectionNames.filter(isBehind))
+        this.#report([await this.#tell(stream, this.#cache(name))]);
+    }
+  }
+
+  async #sendNews(stream: Stream, { collection, type, read }: Feed): Promise<void> {
+    const { till, res, places } = stream;
+    const from = places[collection];
+    const page = await read(till, from);
+    if (page.documents.length === 0 || places[collection] !== from) return;
+    if (page.digest === undefined) {
+      places[collection] = page.head;
+      this.#send(
+        res,
+        type === 'written' ? { type: 'promise-heads', heads: promiseHeadsText(places) } : { type: 'resync' },
+      );
+      return;
+    }
+    places[collection] = page.checkpoint;
+    const rest = { collection, from: formatCheckpoint(from), checkpoint: formatCheckpoint(page.checkpoint) };
+    this.#write(
+      res,
+      `{"type":"${type}",${JSON.stringify(rest).slice(1, -1)},"documents":[${page.documents.join(',')}]}`,
+    );
+  }
+
+  /** One read serves all tills at the same place. */
+  #page(key: string, read: () => Promise<ChangePage>): Promise<ChangePage> {
+    const known = this.#pages.get(key) ?? read();
+    this.#pages.set(key, known);
+    return known;
+  }
+
+  /** What all streams together have not taken; counted again before each round of news. */
+  #weigh(): void {
+    this.#unsent = 0;
+    for (const { res } of this.#open) this.#unsent += res.writableLength;
+  }
+
+  #send(res: Response, event: object): void {
+    this.#write(res, JSON.stringify(event));
+  }
+
+  /**
+   * A stream may end while its news was read: what comes after the end is an error that nobody hears, and ends the process. One
+   * that does not take what it was sent keeps that in the server's memory.
+   */
+  #write(res: Response, event: string): void {
+    if (res.writableEnded || res.destroyed) return;
+    const before = res.writableLength;
+    if (before > mostUnsentBytes || (before > 0 && this.#unsent > mostUnsentOfAll)) {
+      res.destroy();
+      return;
+    }
+    res.write(`data: ${event}\n\n`);
+    this.#unsent += res.writableLength - before;
+  }
+}

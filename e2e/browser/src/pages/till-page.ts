@@ -1,0 +1,116 @@
+import type { Frame, Locator, Page } from '@playwright/test';
+import { pressUntilAnswered } from '../stage/answered.ts';
+import { scanKeys } from './keys.ts';
+
+/** Where a till hears of changes without asking for a sync. */
+const news = ['/api/replication/stream', '/api/replication/heads'];
+
+/** A till as its cashier sees and uses it. */
+export class TillPage {
+  readonly page: Page;
+  /** Where the till is: the page, or a frame in somebody else's. */
+  readonly at: Page | Frame;
+  readonly #origin: string;
+  #hasAskedForNews = false;
+
+  constructor(page: Page, origin: string, at: Page | Frame = page) {
+    this.page = page;
+    this.at = at;
+    this.#origin = origin;
+    page.on('request', request => {
+      if (news.some(each => request.url().includes(each))) this.#hasAskedForNews = true;
+    });
+  }
+
+  get status(): Locator {
+    return this.at.getByTestId('sync-status').first();
+  }
+
+  get notFound(): Locator {
+    return this.at.getByTestId('not-found');
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#origin);
+  }
+
+  async signIn(pin = '1234'): Promise<void> {
+    const form = this.at.getByTestId('sign-in-form');
+    await pressUntilAnswered(form, async () => {
+      const shop = form.locator('input[name="shop"]');
+      if (await shop.isEditable()) await shop.fill('tidemark-demo.myshopify.com');
+      await form.locator('input[name="staff"]').fill('demo');
+      await form.locator('input[name="pin"]').fill(pin);
+      await form.getByRole('button', { name: 'Sign in' }).click();
+    });
+  }
+
+  /** Signed in, filled and verified. */
+  async ready(): Promise<void> {
+    await this.open();
+    await this.signIn();
+    await this.verified();
+  }
+
+  /** Ready, and Shopify was read for it: what is made from now on comes by no sync that was under way. */
+  async quiet(): Promise<void> {
+    const read = this.page.waitForResponse('**/api/sync');
+    await this.ready();
+    await read;
+  }
+
+  /** Found equal to the mirror since this page was loaded. */
+  async verified(): Promise<void> {
+    const loadedAt = await this.at.evaluate(() => performance.timeOrigin);
+    const verifiedAt = async () => Number(await this.status.getAttribute('data-verified'));
+    while ((await verifiedAt()) <= loadedAt) await this.page.waitForTimeout(50);
+  }
+
+  async signOut(): Promise<void> {
+    await this.at.getByTestId('menu-button').click();
+    await this.at.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.at.getByTestId('sign-out-dialog').getByRole('button', { name: 'Sign out' }).click();
+    await this.at.getByTestId('sign-in-form').waitFor();
+  }
+
+  async search(text: string): Promise<void> {
+    await this.at.getByTestId('search-input').fill(text);
+  }
+
+  card(title: string): Locator {
+    return this.at.getByTestId('product-card').filter({ hasText: title });
+  }
+
+  cartLine(title: string): Locator {
+    return this.at.getByTestId('cart-line').filter({ hasText: title });
+  }
+
+  /** What a keyboard-wedge scanner does: the keys of the code, fast, and Enter. */
+  async scan(code: string): Promise<void> {
+    await this.page.locator('body').press('Escape');
+    await scanKeys(this.page, code);
+  }
+
+  async openSyncAll(): Promise<void> {
+    await this.at.getByTestId('menu-button').click();
+    await this.at.getByTestId('menu-sync-all').click();
+    await this.at.getByTestId('sync-new-data').waitFor();
+  }
+
+  /** The barrier of this trigger never reaches the server. */
+  async without(trigger: string): Promise<void> {
+    await this.page.route('**/api/sync', async route => {
+      const body = route.request().postDataJSON() as { trigger?: string };
+      await (body.trigger === trigger ? route.abort() : route.fallback());
+    });
+  }
+
+  /**
+   * No stream and no polling: news comes by the triggers of a cashier alone.
+   * @throws where the till has asked for news already: a stream that is open is not cut by this, and goes on telling.
+   */
+  async withoutRealtime(): Promise<void> {
+    if (this.#hasAskedForNews) throw new Error('the till has a stream already: call this before it signs in');
+    for (const each of news) await this.page.route(`**${each}`, route => route.abort());
+  }
+}

@@ -1,0 +1,26 @@
+import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
+import { MemoryTabs, memoryKeep } from '@tidemark/till/testing';
+import { PlaceWatch } from '../judge/place-watch.ts';
+
+/** How often a tab that follows asks whether the one that leads is there. */
+const tickMs = 15;
+
+/** What outlives the tabs of a till's browser, and what they share. */
+export class BrowserProfile {
+  /** The till that its tabs are, by the number of its first seat. */
+  readonly till: number;
+  readonly tabs = new MemoryTabs(tickMs);
+  readonly keep = memoryKeep();
+  /** The second copies. */
+  readonly files = new Map<string, string>();
+  /** The disks of its databases. */
+  readonly disks = new MemoryBrowser();
+  /** Watches what is written to them. */
+  readonly places = new PlaceWatch();
+  /** How much its clock is ahead; milliseconds. */
+  clockShift = 0;
+
+  constructor(till: number) {
+    this.till = till;
+  }
+}

@@ -1,0 +1,96 @@
+import type { ShopifySimulator } from '@tidemark/shopify-simulator';
+import { customerFields, type CustomerField } from '../steps/selling-steps.ts';
+
+type Fields = Readonly<Record<CustomerField, string | null>>;
+
+interface Snapshot {
+  readonly levels: ReadonlyMap<string, { readonly available: number; readonly isActive: boolean }>;
+  readonly customers: ReadonlyMap<string, Fields>;
+  /** The sales of which there are orders. */
+  readonly sales: ReadonlySet<string>;
+}
+
+/** What the merchant's own hand made of stock and of customers: the rest must be what tills did. */
+export class ShopLedger {
+  readonly #simulator: ShopifySimulator;
+  /** Units by level, had no till ever written. */
+  readonly #levels = new Map<string, number>();
+  readonly #customers = new Map<string, Fields>();
+  /** Values that the shop gave a customer's field, by "id field". */
+  readonly #written = new Map<string, Set<string | null>>();
+  /** Levels that were not stocked at some time: what orders did to them then is Shopify's affair. */
+  readonly #unsure = new Set<string>();
+  /**
+   * Sales whose order the shop deleted, and whether the mirror knew of the order by then: of one that it never knew, it
+   * finds none when it looks, and makes another.
+   */
+  readonly deletedOrdersOf = new Map<string, 'known' | 'unknown'>();
+  readonly #isAccepted: (saleId: string) => boolean;
+
+  /** `isAccepted`: whether the mirror recorded an order of the sale. */
+  constructor(simulator: ShopifySimulator, isAccepted: (saleId: string) => boolean) {
+    this.#simulator = simulator;
+    this.#isAccepted = isAccepted;
+    this.#note({ levels: new Map(), customers: new Map(), sales: new Set() }, this.#look());
+  }
+
+  /** Something that the merchant does, at once. */
+  by(act: () => void): void {
+    const before = this.#look();
+    act();
+    this.#note(before, this.#look());
+  }
+
+  /** What a level would hold without tills; undefined where that cannot be told. */
+  units(levelId: string): number | undefined {
+    return this.#unsure.has(levelId) ? undefined : this.#levels.get(levelId);
+  }
+
+  /** The shop's last value of a field, had no till ever written; undefined of a customer whom it does not know. */
+  value(customerId: string, field: CustomerField): string | null | undefined {
+    return this.#customers.get(customerId)?.[field];
+  }
+
+  hasWritten(customerId: string, field: CustomerField, value: string | null): boolean {
+    return this.#written.get(`${customerId} ${field}`)?.has(value) ?? false;
+  }
+
+  #look(): Snapshot {
+    const { levels, customers, orders } = this.#simulator.store;
+    const fieldsOf = (customer: { readonly [field in CustomerField]?: string | undefined }): Fields => ({
+      firstName: customer.firstName ?? null,
+      lastName: customer.lastName ?? null,
+      note: customer.note ?? null,
+    });
+    return {
+      levels: new Map(
+        [...levels].map(([id, { available, isActive }]) => [id, { available, isActive }] as const),
+      ),
+      customers: new Map([...customers].map(([id, customer]) => [id, fieldsOf(customer)] as const)),
+      sales: new Set([...orders.values()].flatMap(each => each.sourceIdentifier ?? [])),
+    };
+  }
+
+  #note(before: Snapshot, after: Snapshot): void {
+    for (const id of before.sales)
+      if (!after.sales.has(id)) this.deletedOrdersOf.set(id, this.#isAccepted(id) ? 'known' : 'unknown');
+    for (const [id, { available, isActive }] of after.levels) {
+      const change = available - (before.levels.get(id)?.available ?? 0);
+      this.#levels.set(id, (this.#levels.get(id) ?? 0) + change);
+      if (!isActive) this.#unsure.add(id);
+    }
+    for (const [id, fields] of after.customers) {
+      const was = before.customers.get(id);
+      // Made by a till: the shop's hand is on some of its fields only.
+      if (was && !this.#customers.has(id)) continue;
+      const own = { ...(this.#customers.get(id) ?? fields) };
+      for (const field of customerFields) {
+        if (was && was[field] === fields[field]) continue;
+        own[field] = fields[field];
+        const key = `${id} ${field}`;
+        this.#written.set(key, (this.#written.get(key) ?? new Set()).add(fields[field]));
+      }
+      this.#customers.set(id, own);
+    }
+  }
+}

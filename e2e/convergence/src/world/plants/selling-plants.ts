@@ -1,0 +1,100 @@
+import { inventoryLevelId, type StockMove } from '@tidemark/schema';
+import type { RowVerdict } from '@tidemark/mirror';
+import { isRead, type CustomerFields, type Shopify, type ShopifyWrites } from '@tidemark/shopify';
+import type { Books } from '../judge/books.ts';
+import { customerFields } from '../steps/selling-steps.ts';
+import { honest, over, type Plant } from './plant.ts';
+
+/** How long an answer is ahead of what it says. */
+const aheadMs = 15;
+
+/** Rules of the way back, broken on purpose. */
+export const sellingPlants: readonly Plant[] = [
+  {
+    ...honest,
+    name: 'no-look-up',
+    shopify: shopify => withWrites(shopify, () => ({ orderOfSale: async () => undefined })),
+  },
+  {
+    ...honest,
+    name: 'new-key',
+    shopify: shopify => {
+      let tries = 0;
+      return withWrites(shopify, writes => ({
+        adjustStock: (move, key, signal) => writes.adjustStock(move, `${key}-${++tries}`, signal),
+      }));
+    },
+  },
+  {
+    ...honest,
+    name: 'older-over-newer',
+    // What came last stands, whatever it knows.
+    promises: promises =>
+      over(promises, {
+        store: (shop, collection, rows, _judge, storedAt) =>
+          promises.store(
+            shop,
+            collection,
+            rows,
+            pushed => ({ kind: 'accept', document: pushed, changed: true }) as unknown as RowVerdict,
+            storedAt,
+          ),
+      }),
+  },
+  lastWriterWins(),
+  {
+    ...honest,
+    name: 'count-not-delta',
+    shopify: shopify =>
+      withWrites(shopify, writes => ({
+        adjustStock: async (move, key, signal) =>
+          writes.adjustStock(await withCount(shopify, move), key, signal),
+      })),
+  },
+  {
+    ...honest,
+    name: 'answer-before-store',
+    promises: promises =>
+      over(promises, {
+        store: async (shop, collection, rows, judge, storedAt) => {
+          setTimeout(
+            () => void promises.store(shop, collection, rows, judge, storedAt).catch(() => undefined),
+            aheadMs,
+          );
+          return rows.map(({ id }) => ({ outcome: 'accepted', id }));
+        },
+      }),
+  },
+];
+
+function withWrites(shopify: Shopify, change: (writes: ShopifyWrites) => Partial<ShopifyWrites>): Shopify {
+  return over(shopify, { writes: over(shopify.writes, change(shopify.writes)) });
+}
+
+/** An edit of a customer is all that the till showed of them. */
+function lastWriterWins(): Plant {
+  let books: Books | undefined;
+  return {
+    ...honest,
+    name: 'last-writer-wins',
+    begin: begun => (books = begun),
+    shopify: shopify =>
+      withWrites(shopify, writes => ({
+        updateCustomer: (id, fields, signal) => {
+          const seen = books?.seen.get(id);
+          const all: Record<string, string | null> = {};
+          if (seen) for (const field of customerFields) all[field] = seen[field];
+          return writes.updateCustomer(id, { ...all, ...fields } as CustomerFields, signal);
+        },
+      })),
+  };
+}
+
+/** A count set as it was counted, whatever was sold since. */
+async function withCount(shopify: Shopify, move: StockMove): Promise<StockMove> {
+  if (move.counted === null) return move;
+  const { found } = await shopify.levelsOfItems([move.inventoryItemId], 'background');
+  const id = inventoryLevelId(move.inventoryItemId, move.locationId);
+  const level = found.filter(isRead).find(each => each.document.id === id);
+  return level ? { ...move, delta: move.counted - level.document.available } : move;
+}

@@ -1,0 +1,74 @@
+import { html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { LocalizedElement, msg } from '../language/index.ts';
+import { CustomerChosenEvent } from './customer-events.ts';
+import { listStyles, rowHeight } from '../look/list.styles.ts';
+import { placed } from '../orders/placed.ts';
+import { RowWindow } from '../products/row-window.ts';
+import type { Tone } from '../sales/sale-list.ts';
+import { base, tokens } from '../look/tokens.ts';
+
+/** One customer of the list. */
+export interface CustomerRow {
+  readonly id: string;
+  readonly name: string;
+  /** E-mail address and phone number, as far as known. */
+  readonly reach: string;
+  /** What is still under way of them; '' when all is in Shopify. */
+  readonly way: string;
+  readonly tone: Tone;
+}
+
+/**
+ * @summary Customers to choose from. Only the rows that can be seen are in the page.
+ * @fires {CustomerChosenEvent} customer-chosen - Somebody chose one.
+ */
+@customElement('tide-customer-list')
+export class TideCustomerList extends LocalizedElement {
+  static override styles = [tokens, base, listStyles];
+
+  @property({ attribute: false }) customers: readonly CustomerRow[] = [];
+  @property() emptyText = '';
+  readonly #window = new RowWindow(this, rowHeight);
+
+  override render() {
+    const { first, last, top, height } = this.#window.rows(this.customers.length);
+    return html`
+      <div
+        class="root scroll"
+        tabindex="0"
+        role="region"
+        aria-label=${msg('Customers')}
+        @scroll=${this.#window.scrolled}
+      >
+        ${this.customers.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
+        <div class="space" ${placed({ height: `${height}px` })}>
+          <ul class="rows" ${placed({ top: `${top}px` })}>
+            ${repeat(
+              this.customers.slice(first, last),
+              customer => customer.id,
+              (customer, n) =>
+                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.customers.length}>
+                  ${this.#row(customer)}
+                </li>`,
+            )}
+          </ul>
+        </div>
+      </div>
+    `;
+  }
+
+  #row({ id, name, reach, way, tone }: CustomerRow) {
+    return html`<button
+      class="entry"
+      data-testid="customer-row"
+      data-customer-id=${id}
+      @click=${() => this.dispatchEvent(new CustomerChosenEvent(id))}
+    >
+      <span class="main">${name}</span>
+      <span class="under side tone-${tone}">${way}</span>
+      <span class="under whole">${reach || msg('No e-mail address or phone number')}</span>
+    </button>`;
+  }
+}

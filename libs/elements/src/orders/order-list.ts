@@ -1,0 +1,133 @@
+import type { Order } from '@tidemark/schema';
+import { css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { LocalizedElement, msg } from '../language/index.ts';
+import { listStyles, rowHeight } from '../look/list.styles.ts';
+import { OrderChosenEvent } from './order-events.ts';
+import { placed } from './placed.ts';
+import { RowWindow } from '../products/row-window.ts';
+import type { Tone } from '../sales/sale-list.ts';
+import { base, tokens } from '../look/tokens.ts';
+
+/** One order of the list, in words. */
+export interface OrderRow {
+  readonly id: string;
+  readonly name: string;
+  /** When it was placed. */
+  readonly time: string;
+  /** For whom, how many pieces, where. */
+  readonly facts: string;
+  readonly total: string;
+  /** How it is paid and sent. */
+  readonly status: string;
+  readonly tone: Tone;
+  readonly isCancelled: boolean;
+  /** Older than what tills keep: it is shown, and not stored. */
+  readonly isOlder: boolean;
+}
+
+/**
+ * @summary Orders, newest first. Only the rows that can be seen are in the page, and only they are put into words.
+ * @fires {OrderChosenEvent} order-chosen - Somebody wants to see one.
+ */
+@customElement('tide-order-list')
+export class TideOrderList extends LocalizedElement {
+  static override styles = [
+    tokens,
+    base,
+    listStyles,
+    css`
+      .entry {
+        gap: 0 16px;
+      }
+      .entry .main {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        overflow: visible;
+      }
+      .mark {
+        padding: 1px 8px;
+        border: 1px solid currentColor;
+        border-radius: 999px;
+        color: var(--_soft);
+        font-size: calc(13 * var(--_px));
+        font-weight: 600;
+      }
+      .mark.cancelled {
+        color: var(--_bad);
+      }
+      .void {
+        text-decoration: line-through;
+        color: var(--_soft);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) orders: readonly Order[] = [];
+  /** Puts an order into words; asked of those alone that can be seen. */
+  @property({ attribute: false }) rowOf: (order: Order) => OrderRow = ({ id, name }) => ({
+    ...{
+      id,
+      name,
+      time: '',
+      facts: '',
+      total: '',
+      status: '',
+      tone: 'good',
+      isCancelled: false,
+      isOlder: false,
+    },
+  });
+  /** Shown where there is none. */
+  @property() emptyText = '';
+  readonly #window = new RowWindow(this, rowHeight);
+
+  override render() {
+    const { first, last, top, height } = this.#window.rows(this.orders.length);
+    return html`
+      <div
+        class="root scroll"
+        tabindex="0"
+        role="region"
+        aria-label=${msg('Orders')}
+        @scroll=${this.#window.scrolled}
+      >
+        ${this.orders.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
+        <div class="space" ${placed({ height: `${height}px` })}>
+          <ul class="rows" ${placed({ top: `${top}px` })}>
+            ${repeat(
+              this.orders.slice(first, last),
+              order => order.id,
+              (order, n) =>
+                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.orders.length}>
+                  ${this.#row(this.rowOf(order))}
+                </li>`,
+            )}
+          </ul>
+        </div>
+      </div>
+    `;
+  }
+
+  #row({ id, name, time, facts, total, status, tone, isCancelled, isOlder }: OrderRow) {
+    return html`<button
+      class="entry"
+      data-testid="order-row"
+      data-order-id=${id}
+      data-order-name=${name}
+      @click=${() => this.dispatchEvent(new OrderChosenEvent(id))}
+    >
+      <span class="main number"
+        >${name}${isCancelled ? html`<span class="mark cancelled">${msg('Cancelled')}</span>` : nothing}${
+          isOlder ? html`<span class="mark">${msg('From Shopify')}</span>` : nothing
+        }</span
+      >
+      <span class="side number ${isCancelled ? 'void' : ''}">${total}</span>
+      <span class="under">${time}</span>
+      <span class="under side tone-${tone}">${status}</span>
+      <span class="under whole">${facts}</span>
+    </button>`;
+  }
+}

@@ -1,0 +1,24 @@
+import type { IngestHealth } from '../driver/ingest.ts';
+import { lastAudit, neverAfterMs } from './shop-status.ts';
+import type { Source } from '../source.ts';
+
+/** So many documents that cannot be read are named; the rest are counted. */
+const mostNamed = 5;
+
+/** How ingest stands, without asking Shopify. `known` is what only the driver knows. */
+export async function shopHealth(
+  { shopify, mirror, inbox, findings, now }: Source,
+  known: Pick<IngestHealth, 'readAt' | 'imported' | 'lostSubscriptions' | 'refusedTopics' | 'troubles'>,
+): Promise<IngestHealth> {
+  const { shop } = shopify;
+  return {
+    ...known,
+    shopify: shopify.health(),
+    inbox: await inbox.counts(shop),
+    quarantined: await mirror.quarantineCount(shop),
+    unreadable: await mirror.quarantined(shop, { limit: mostNamed }),
+    scores: await findings.scores(shop),
+    neverArrived: await findings.neverTold(shop, now() - neverAfterMs),
+    audit: await lastAudit({ findings, shopify }),
+  };
+}

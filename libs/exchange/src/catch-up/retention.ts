@@ -1,0 +1,28 @@
+import type { Source } from '../source.ts';
+
+/** Tombstones are kept so long; a till that was away for longer is mended by its digest check ([E15]). */
+export const tombstoneDays = 90;
+/** Event ids of applied webhooks are kept so long: Shopify repeats a delivery for four hours. */
+export const noticeDays = 7;
+const dayMs = 86_400_000;
+const batchSize = 500;
+
+/** Lets go of what is too old: orders that left their window, tombstones, applied notices. Answers how many orders. */
+export async function retire({ mirror, inbox, shopify, now }: Source): Promise<number> {
+  const from = new Date(shopify.ordersFrom()).toISOString();
+  let retired = 0;
+  for (;;) {
+    const ids = await mirror.createdBefore(shopify.shop, 'orders', from, batchSize);
+    if (ids.length === 0) break;
+    const readAt = now();
+    const changes = ids.map(id => ({ kind: 'retired', id, scope: '', readAt }) as const);
+    const { changed } = await mirror.commit(shopify.shop, 'orders', changes);
+    retired += changed;
+    // Those that a clock which was set back since has read later than now go another time.
+    if (changed === 0) break;
+  }
+  await mirror.forgetQuarantined(shopify.shop, 'orders', shopify.ordersFrom());
+  await mirror.purgeTombstones(shopify.shop, now() - tombstoneDays * dayMs);
+  await inbox.forget(shopify.shop, now() - noticeDays * dayMs);
+  return retired;
+}

@@ -1,0 +1,226 @@
+import type { Change, CommitResult } from '@tidemark/mirror';
+import {
+  inventoryLevelId,
+  type CollectionName,
+  type DocumentOf,
+  type Order,
+  type Product,
+  type Tombstone,
+} from '@tidemark/schema';
+import {
+  isRead,
+  isUnread,
+  type Lane,
+  type LevelRead,
+  type Read,
+  type ResourceKind,
+  type Unread,
+} from '@tidemark/shopify';
+import { allDocuments } from './all-documents.ts';
+import { asOfNow, type AsOf } from './as-of.ts';
+import {
+  levelChange,
+  lostItems,
+  newItems,
+  orderChange,
+  present,
+  unreadable,
+  withKnownReferences,
+} from './changes.ts';
+import type { Source } from '../source.ts';
+
+/** A document that a read by id did not show. */
+export interface Absent {
+  readonly id: string;
+  /** When Shopify deleted it, by Shopify's word; undefined where only reads lack it. Milliseconds since the epoch. */
+  readonly goneAt: number | undefined;
+  /**
+   * Whether another witness says so too: Shopify's word of the deletion, or a listing without it. A read alone may be of
+   * a moment before the document was made ([E17]).
+   */
+  readonly isConfirmed: boolean;
+}
+
+export interface CommitOptions {
+  /** Whether the levels of variants seen for the first time are read as well. */
+  readonly readNewLevels: boolean;
+  /** Who waits for the reads that this needs. */
+  readonly lane: Lane;
+}
+
+/** What became of reads: which documents changed, without what hangs on them; and how many changed in all. */
+export interface Committed {
+  readonly changedIds: readonly string[];
+  readonly changed: number;
+}
+
+/**
+ * Commits what was read of a resource, what of it cannot be read ([E26]), and what hangs on products: the levels of variants that went away are dropped,
+ * those of variants seen for the first time are read. Levels come first, so that a crash between the two leaves none
+ * unread, and none behind.
+ */
+export async function commitReads<K extends ResourceKind>(
+  source: Source,
+  kind: K,
+  all: readonly (Read<DocumentOf[K]> | Unread)[],
+  absent: readonly Absent[],
+  readAt: number,
+  options: CommitOptions,
+): Promise<Committed> {
+  const { mirror, shopify } = source;
+  const reads = all.filter(isRead);
+  const unread = identified(source, kind, all.filter(isUnread));
+  const old = await stored<K>(source, kind, [
+    ...reads.map(each => each.document.id),
+    ...absent.map(each => each.id),
+  ]);
+  const products = kind === 'products' ? (reads as readonly Read<Product>[]) : [];
+  const known = old as ReadonlyMap<string, Product>;
+  let changed = options.readNewLevels ? await readNewLevels(source, products, known, options.lane) : 0;
+  const changes: Change[] = [
+    ...reads.map(each => changeOf(source, kind, each, old.get(each.document.id), readAt)),
+    ...unread.map(each =>
+      kind === 'orders' ? orderChange(each, readAt, shopify.ordersFrom()) : unreadable(kind, each, readAt),
+    ),
+    ...absent.map(({ id, goneAt, isConfirmed }): Change => {
+      if (!isConfirmed) return { kind: 'retired', id, scope: '', readAt };
+      const lastSeen = Date.parse(old.get(id)?.updatedAt ?? '') || 0;
+      const sourceUpdatedAt = Math.max(goneAt ?? readAt, lastSeen + 1);
+      return { kind: 'gone', id, scope: '', sourceUpdatedAt, readAt, isSeen: goneAt === undefined };
+    }),
+  ];
+  if (kind === 'products') changed += await dropLevels(source, products, absent, known, readAt);
+  const result = await mirror.commit(shopify.shop, kind, changes);
+  changed += noted(source, kind, result);
+  return { changedIds: result.changedIds, changed };
+}
+
+function changeOf<K extends ResourceKind>(
+  { shopify }: Source,
+  kind: K,
+  read: Read<DocumentOf[K]>,
+  old: DocumentOf[K] | undefined,
+  readAt: number,
+): Change {
+  if (kind === 'orders') {
+    const { document, updatedAt } = read as unknown as Read<Order>;
+    const order = withKnownReferences(document, old as Order | undefined);
+    return orderChange({ document: order, updatedAt }, readAt, shopify.ordersFrom());
+  }
+  return present(read as never, readAt);
+}
+
+async function readNewLevels(
+  source: Source,
+  reads: readonly Read<Product>[],
+  old: ReadonlyMap<string, Product>,
+  lane: Lane,
+): Promise<number> {
+  const { shopify, signal } = source;
+  const itemIds = reads.flatMap(each => newItems(old.get(each.document.id), each.document));
+  if (itemIds.length === 0) return 0;
+  const asOf = await asOfNow(source);
+  const levels = await shopify.levelsOfItems(itemIds, lane, signal);
+  return (await commitLevels(source, levels.found, levels.readAt, asOf)).changed;
+}
+
+/**
+ * Levels of a deleted product are gone; those of variants that a product does not show any more leave until a read shows
+ * them again, since it may be a read of before the variant was made. What is older than the mirror drops nothing.
+ */
+async function dropLevels(
+  source: Source,
+  reads: readonly Read<Product>[],
+  absent: readonly Absent[],
+  old: ReadonlyMap<string, Product>,
+  readAt: number,
+): Promise<number> {
+  const { mirror, shopify } = source;
+  const news = reads.filter(
+    ({ document, updatedAt }) =>
+      updatedAt >= Date.parse(old.get(document.id)?.updatedAt ?? document.updatedAt),
+  );
+  const lost = [
+    ...news
+      .flatMap(each => lostItems(old.get(each.document.id), each.document))
+      .map(itemId => ({ itemId, how: { kind: 'retired', readAt } as const })),
+    // Of a product that a read does not show, its levels leave with it: when it is known to be deleted, nobody can say any
+    // more which they were. They are new again where it comes back.
+    ...absent.flatMap(({ id, goneAt, isConfirmed }) =>
+      lostItems(old.get(id), undefined).map(itemId => ({
+        itemId,
+        how: isConfirmed
+          ? ({
+              kind: 'gone',
+              sourceUpdatedAt: Math.max(readAt, goneAt ?? 0),
+              readAt,
+              isSeen: goneAt === undefined,
+            } as const)
+          : ({ kind: 'retired', readAt } as const),
+      })),
+    ),
+  ];
+  if (lost.length === 0) return 0;
+  const locationIds = await knownLocations(source);
+  const changes = lost.flatMap(({ itemId, how }) =>
+    locationIds.map((scope): Change => ({ ...how, id: inventoryLevelId(itemId, scope), scope })),
+  );
+  return noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
+}
+
+/**
+ * Commits levels, `asOf` taken before their read began. Those that nobody can tell from a sale on its way are not stored,
+ * and read again soon ([E19]).
+ */
+export async function commitLevels(
+  source: Source,
+  all: readonly (LevelRead | Unread)[],
+  readAt: number,
+  asOf: AsOf,
+): Promise<Committed & { readonly doubtful: readonly string[] }> {
+  const unread = identified(source, 'inventoryLevels', all.filter(isUnread));
+  const reads = [...all.filter(isRead), ...unread];
+  const changes = reads.map(each => levelChange(each, readAt, asOf));
+  const result = await source.mirror.commit(source.shopify.shop, 'inventoryLevels', changes);
+  const { changedIds, doubtful } = result;
+  return { changedIds, doubtful, changed: noted(source, 'inventoryLevels', result) };
+}
+
+/** Those that say which they are; of the others, the log is all that can tell. */
+export function identified(
+  { log, shopify }: Pick<Source, 'log' | 'shopify'>,
+  collection: CollectionName,
+  all: readonly Unread[],
+): readonly Unread[] {
+  for (const { id, reason } of all)
+    if (id === '') log({ name: 'quarantined', shop: shopify.shop, collection, defect: reason });
+  return all.filter(each => each.id !== '');
+}
+
+/** Living documents as the mirror has them. */
+export async function stored<K extends ResourceKind>(
+  { mirror, shopify }: Source,
+  kind: K,
+  ids: readonly string[],
+): Promise<Map<string, DocumentOf[K]>> {
+  const documents = await allDocuments(mirror, shopify.shop, kind, '', ids);
+  const parsed = documents.map(text => JSON.parse(text) as (DocumentOf[K] & { _deleted: false }) | Tombstone);
+  return new Map(parsed.flatMap(each => (each._deleted ? [] : [[each.id, each] as const])));
+}
+
+/** Ids of the mirrored locations. */
+export async function knownLocations({ mirror, shopify }: Source): Promise<readonly string[]> {
+  return mirror.idsAfter(shopify.shop, 'locations', undefined, 10_000);
+}
+
+/** How many changed; what was quarantined is said once, and what is doubtful is to be read again. */
+export function noted(
+  { log, shopify, doubt }: Pick<Source, 'log' | 'shopify' | 'doubt'>,
+  collection: CollectionName,
+  result: CommitResult,
+): number {
+  if (result.doubtful.length > 0) doubt(result.doubtful.map(id => id.slice(0, id.indexOf('@'))));
+  for (const { id, defect } of result.quarantined)
+    log({ name: 'quarantined', shop: shopify.shop, collection, id, defect });
+  return result.changed;
+}

@@ -1,0 +1,195 @@
+import { effectOfMove, effectsOfSale } from '@tidemark/protocol';
+import { longestWaitMs, StoreError, type Told } from '@tidemark/mirror';
+import { inventoryLevelId, type CustomerEdit, type Sale, type StockMove } from '@tidemark/schema';
+import { ShopifyError } from '@tidemark/shopify';
+import { asOfNow } from '../../into-mirror/as-of.ts';
+import { commitLevels, commitReads } from '../../into-mirror/commit-reads.ts';
+import type { Source } from '../../source.ts';
+import { isPutOff } from '../next-step.ts';
+
+/** Promises whose effects are read together. */
+const batchSize = 100;
+
+/** What one round left in the outbox. */
+export interface Left {
+  /** How much it read: the more that is, the less often. */
+  readonly pages: number;
+  /** Cannot be told yet from what is still on its way. */
+  readonly doubtful: number;
+  /** Could not be read, and rests for a while. */
+  readonly unreadable: number;
+  /** What Shopify or we said of it, for a person; undefined while all can be read. */
+  readonly trouble: string | undefined;
+}
+
+interface Rest {
+  readonly times: number;
+  readonly notBefore: number;
+  readonly why: string;
+}
+
+/**
+ * Reads what Shopify made of what it was told, without waiting for a webhook: orders, customers, levels ([T9]). One read
+ * serves many; what cannot be read, or told, costs only itself.
+ */
+export class ReadBack {
+  readonly #source: Source;
+  readonly #restMs: number;
+  /** Whose order or customer is read; only its levels are not told yet. */
+  readonly #haveDocuments = new Set<string>();
+  readonly #resting = new Map<string, Rest>();
+  #forbidden: string | undefined;
+
+  constructor(source: Source, restMs: number) {
+    this.#source = source;
+    this.#restMs = restMs;
+  }
+
+  /** All pages of the outbox, oldest first. Rejects where Shopify cannot be read at all. */
+  async round(): Promise<Left> {
+    const { promises, shopify } = this.#source;
+    this.#forbidden = undefined;
+    const seen = new Set<string>();
+    let doubtful = 0;
+    let pages = 0;
+    for (let after: number | undefined, isMore = true; isMore;) {
+      const page = await promises.toRead(shopify.shop, batchSize, after);
+      for (const each of page) seen.add(keyOf(each));
+      const awake = page.filter(each => !this.#isResting(each));
+      if (awake.length > 0) doubtful += await this.#read(awake);
+      pages++;
+      isMore = page.length === batchSize;
+      after = page.at(-1)?.place;
+    }
+    for (const known of [this.#haveDocuments, this.#resting])
+      for (const key of known.keys()) if (!seen.has(key)) known.delete(key);
+    const [rest] = this.#resting.values();
+    return { pages, doubtful, unreadable: this.#resting.size, trouble: rest?.why ?? this.#forbidden };
+  }
+
+  /** How long until something that rests may be read again. */
+  restMs(): number {
+    const times = [...this.#resting.values()].map(each => each.notBefore);
+    return Math.max(1, Math.min(...times, this.#source.now() + longestWaitMs) - this.#source.now());
+  }
+
+  #isResting(told: Told): boolean {
+    const rest = this.#resting.get(keyOf(told));
+    return rest !== undefined && isPutOff(rest, this.#source.now());
+  }
+
+  /** Answers how many of these stay in doubt. */
+  async #read(told: readonly Told[]): Promise<number> {
+    const { promises, shopify } = this.#source;
+    const asOf = await asOfNow(this.#source);
+    const news = told.filter(each => !this.#haveDocuments.has(keyOf(each)));
+    const unread = new Map([
+      ...(await this.#readDocuments('orders', news.flatMap(orderOf))),
+      ...(await this.#readDocuments('customers', news.flatMap(customerOf))),
+    ]);
+    const doubtful = new Set<string>();
+    const items = told.flatMap(each => effectsOf(each).map(effect => effect.inventoryItemId));
+    const unreadItems = await this.#inParts(items, async part => {
+      const { found, readAt } = await shopify.levelsOfItems(part, 'background', this.#source.signal);
+      for (const id of (await commitLevels(this.#source, found, readAt, asOf)).doubtful) doubtful.add(id);
+    });
+    const done: Told[] = [];
+    let inDoubt = 0;
+    for (const each of told) {
+      const ids = [...orderOf(each), ...customerOf(each)].map(id => unread.get(id));
+      const itemIds = effectsOf(each).map(effect => unreadItems.get(effect.inventoryItemId));
+      const failure = [...ids, ...itemIds].find(error => error !== undefined);
+      if (failure !== undefined) {
+        this.#rest(each, failure);
+        continue;
+      }
+      this.#resting.delete(keyOf(each));
+      if (effectsOf(each).some(effect => doubtful.has(levelOf(effect)))) {
+        this.#haveDocuments.add(keyOf(each));
+        inDoubt++;
+      } else done.push(each);
+    }
+    await promises.haveRead(shopify.shop, done);
+    for (const each of done) this.#haveDocuments.delete(keyOf(each));
+    return inDoubt;
+  }
+
+  /** What the app may not read at all is nothing to wait for: the catch-up says so, and reads it when it may. */
+  async #readDocuments(
+    kind: 'orders' | 'customers',
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, unknown>> {
+    const { shopify, signal } = this.#source;
+    const unread = await this.#inParts(ids, async part => {
+      const { found, readAt } = await shopify.byIds(kind, part, 'background', signal);
+      const options = { readNewLevels: false, lane: 'background' } as const;
+      await commitReads(this.#source, kind, found, [], readAt, options);
+    });
+    const forbidden = [...unread.values()].find(isForbidden);
+    if (forbidden) this.#forbidden = forbidden.message;
+    return new Map([...unread].filter(([, error]) => !isForbidden(error)));
+  }
+
+  /** Reads these, or where that fails, each half by itself: answers what cannot be read, with why. */
+  async #inParts(
+    ids: readonly string[],
+    read: (part: readonly string[]) => Promise<void>,
+  ): Promise<ReadonlyMap<string, unknown>> {
+    const part = [...new Set(ids)];
+    if (part.length === 0) return new Map();
+    try {
+      await read(part);
+      return new Map();
+    } catch (error) {
+      if (isOfAll(error) || this.#source.signal.aborted) throw error;
+      if (part.length === 1 || isForbidden(error)) return new Map(part.map(id => [id, error]));
+      const middle = Math.ceil(part.length / 2);
+      const [left, right] = [part.slice(0, middle), part.slice(middle)];
+      return new Map([...(await this.#inParts(left, read)), ...(await this.#inParts(right, read))]);
+    }
+  }
+
+  #rest(told: Told, error: unknown): void {
+    const { shopify, now, log } = this.#source;
+    const times = (this.#resting.get(keyOf(told))?.times ?? 0) + 1;
+    const ms = Math.min(this.#restMs * 2 ** (times - 1), longestWaitMs);
+    const why = error instanceof Error ? error.message : String(error);
+    this.#resting.set(keyOf(told), { times, notBefore: now() + ms, why });
+    const { collection, id } = told;
+    log({ name: 'read-back-failed', shop: shopify.shop, collection, id, error: String(error) });
+  }
+}
+
+/** Nothing else would be read, or stored, either. */
+function isOfAll(error: unknown): boolean {
+  if (error instanceof StoreError) return true;
+  return error instanceof ShopifyError && !['unexpected', 'forbidden'].includes(error.reason);
+}
+
+function isForbidden(error: unknown): error is ShopifyError {
+  return error instanceof ShopifyError && error.reason === 'forbidden';
+}
+
+/** One that is sent again after a refusal is another. */
+function keyOf({ collection, id, document }: Told): string {
+  return `${collection}/${id} ${document.submission?.state}`;
+}
+
+function orderOf({ document: { submission } }: Told): string[] {
+  return submission?.state === 'accepted' && 'orderId' in submission ? [submission.orderId] : [];
+}
+
+function customerOf({ collection, document }: Told): string[] {
+  if (collection !== 'customerEdits') return [];
+  const { submission } = document as CustomerEdit;
+  return submission?.state === 'accepted' ? [submission.customerId] : [];
+}
+
+function effectsOf({ collection, document }: Told) {
+  if (collection === 'sales') return effectsOfSale(document as Sale);
+  return collection === 'stockMoves' ? [effectOfMove(document as StockMove)] : [];
+}
+
+function levelOf({ inventoryItemId, locationId }: { inventoryItemId: string; locationId: string }): string {
+  return inventoryLevelId(inventoryItemId, locationId);
+}

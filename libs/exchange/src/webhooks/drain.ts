@@ -1,0 +1,177 @@
+import type { Notice } from '@tidemark/mirror';
+import { inventoryLevelId } from '@tidemark/schema';
+import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopify';
+import { asOfNow } from '../into-mirror/as-of.ts';
+import { catchUp, catchUpShop } from '../catch-up/catch-up.ts';
+import { isImported } from '../import/import.ts';
+import { commitLevels, commitReads, knownLocations, noted } from '../into-mirror/commit-reads.ts';
+import type { Source } from '../source.ts';
+
+/** Notices taken at once; more are taken in the next round. */
+const roundSize = 500;
+
+/** What a drain came to. */
+export interface Drained {
+  readonly notices: number;
+  readonly changed: number;
+  /** Documents that were told of as living and that no read showed: a catch-up will say what became of them. */
+  readonly doubtful: number;
+}
+
+/**
+ * Applies what waits in the inbox: a notice says that something changed, one read for many says what it is now ([E7]).
+ * A notice is settled only after its documents are committed. One that cannot be applied is parked, and the rest goes
+ * on ([E8]).
+ */
+export async function drainInbox(source: Source, onBulkFinished: () => void): Promise<Drained> {
+  let notices = 0;
+  let changed = 0;
+  let doubtful = 0;
+  for (;;) {
+    const waiting = await source.inbox.waiting(source.shopify.shop, roundSize);
+    if (waiting.length === 0) return { notices, changed, doubtful };
+    if (waiting.some(each => each.subject.kind === 'bulkOperation')) onBulkFinished();
+    const applied = await applyOrPark(source, waiting);
+    changed += applied.changed;
+    doubtful += applied.doubtful;
+    notices += waiting.length;
+    // Whoever came meanwhile has asked for a drain of its own, which gathers first.
+    if (waiting.length < roundSize) return { notices, changed, doubtful };
+  }
+}
+
+async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<Applied> {
+  const { inbox, shopify, log } = source;
+  try {
+    const applied = await apply(source, notices);
+    await inbox.settle(
+      shopify.shop,
+      notices.map(each => each.eventId),
+    );
+    return applied;
+  } catch (error) {
+    // Only what lies in the notice itself parks it: Shopify out of reach is a reason to wait.
+    const isPoison =
+      error instanceof ShopifyError && (error.reason === 'unexpected' || error.reason === 'forbidden');
+    if (!isPoison) throw error;
+    const [only] = notices;
+    if (notices.length > 1 || !only) {
+      const middle = Math.ceil(notices.length / 2);
+      const first = await applyOrPark(source, notices.slice(0, middle));
+      const second = await applyOrPark(source, notices.slice(middle));
+      return { changed: first.changed + second.changed, doubtful: first.doubtful + second.doubtful };
+    }
+    await inbox.park(shopify.shop, only.eventId, error.message);
+    log({
+      name: 'notice-parked',
+      shop: shopify.shop,
+      eventId: only.eventId,
+      topic: only.topic,
+      reason: error.message,
+    });
+    return { changed: 0, doubtful: 0 };
+  }
+}
+
+type Applied = Pick<Drained, 'changed' | 'doubtful'>;
+
+/** What notices name, each once. */
+interface Subjects {
+  /** When each document was last told of, on Shopify's clock, and whether as deleted. */
+  readonly documents: ReadonlyMap<ResourceKind, Map<string, { at: number; deleted: boolean }>>;
+  /** Inventory items, with the locations that were told of. */
+  readonly levels: ReadonlyMap<string, Set<string>>;
+  /** Inventory items that Shopify said are deleted. */
+  readonly deletedItems: ReadonlySet<string>;
+  readonly shopChanged: boolean;
+  /** Something changed, and no notice says what. */
+  readonly isUntold: boolean;
+}
+
+function subjectsOf(notices: readonly Notice[]): Subjects {
+  const documents = new Map(
+    resourceKinds.map(kind => [kind, new Map<string, { at: number; deleted: boolean }>()] as const),
+  );
+  const levels = new Map<string, Set<string>>();
+  const deletedItems = new Set<string>();
+  let shopChanged = false;
+  for (const { subject, topic, triggeredAt } of notices) {
+    if (subject.kind === 'documents') {
+      const times = documents.get(subject.collection as ResourceKind);
+      const tellsOfEnd = /\/(delete|merge)$/.test(topic);
+      for (const id of subject.ids) {
+        const known = times?.get(id) ?? { at: 0, deleted: false };
+        times?.set(id, { at: Math.max(triggeredAt, known.at), deleted: known.deleted || tellsOfEnd });
+      }
+    } else if (subject.kind === 'inventoryLevel') {
+      const { inventoryItemId, locationId } = subject;
+      levels.set(inventoryItemId, (levels.get(inventoryItemId) ?? new Set()).add(locationId));
+    } else if (subject.kind === 'inventoryItem') deletedItems.add(subject.inventoryItemId);
+    else if (subject.kind === 'location' || subject.kind === 'shop') shopChanged = true;
+  }
+  const isUntold = notices.some(each => each.subject.kind === 'untold');
+  return { documents, levels, deletedItems, shopChanged, isUntold };
+}
+
+async function apply(source: Source, notices: readonly Notice[]): Promise<Applied> {
+  const { shopify, findings, signal } = source;
+  const { documents, levels, deletedItems, shopChanged, isUntold } = subjectsOf(notices);
+  let changed = 0;
+  // [E34] What it would have told is among what changed since the last reading. The first one is followed by a catch-up anyway.
+  if (isUntold && (await isImported(source))) changed += (await catchUp(source)).changed;
+  else if (shopChanged) changed += await catchUpShop(source);
+  let doubtful = 0;
+  for (const [kind, times] of documents) {
+    if (times.size === 0) continue;
+    const { found, gone, readAt } = await shopify.byIds(kind, [...times.keys()], 'cashier', signal);
+    const absent = gone.map(id => {
+      const { at = readAt, deleted = false } = times.get(id) ?? {};
+      return { id, goneAt: at, isConfirmed: deleted };
+    });
+    doubtful += absent.filter(each => !each.isConfirmed).length;
+    const options = { readNewLevels: true, lane: 'cashier' } as const;
+    changed += (await commitReads(source, kind, found, absent, readAt, options)).changed;
+    await findings.told(shopify.shop, kind, [...times.keys()]);
+  }
+  if (deletedItems.size > 0) changed += await dropItems(source, [...deletedItems]);
+  if (levels.size > 0) changed += await applyLevels(source, levels);
+  return { changed, doubtful };
+}
+
+/** The levels of items that Shopify said are deleted, and that a read does not show either. */
+async function dropItems(source: Source, itemIds: readonly string[]): Promise<number> {
+  const { shopify, mirror, signal } = source;
+  const { gone, readAt } = await shopify.levelsOfItems(itemIds, 'background', signal);
+  const locationIds = await knownLocations(source);
+  const changes = gone.flatMap(itemId =>
+    locationIds.map(locationId => {
+      const id = inventoryLevelId(itemId, locationId);
+      return { kind: 'gone', id, scope: locationId, sourceUpdatedAt: readAt, readAt } as const;
+    }),
+  );
+  return noted(source, 'inventoryLevels', await mirror.commit(shopify.shop, 'inventoryLevels', changes));
+}
+
+async function applyLevels(source: Source, levels: Subjects['levels']): Promise<number> {
+  const { shopify, mirror, findings, signal } = source;
+  const asOf = await asOfNow(source);
+  const { found, gone, readAt } = await shopify.levelsOfItems([...levels.keys()], 'cashier', signal);
+  let { changed } = await commitLevels(source, found, readAt, asOf);
+  const places = (itemId: string) =>
+    [...(levels.get(itemId) ?? [])].map(locationId => ({
+      id: inventoryLevelId(itemId, locationId),
+      scope: locationId,
+    }));
+  const absent = gone.flatMap(itemId =>
+    // The item may be newer than the read: its levels leave, until a read shows them.
+    places(itemId).map(each => ({ kind: 'retired', ...each, readAt }) as const),
+  );
+  const dropped = await mirror.commit(shopify.shop, 'inventoryLevels', absent);
+  changed += noted(source, 'inventoryLevels', dropped);
+  await findings.told(
+    shopify.shop,
+    'inventoryLevels',
+    [...levels.keys()].flatMap(itemId => places(itemId).map(each => each.id)),
+  );
+  return changed;
+}

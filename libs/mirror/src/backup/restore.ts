@@ -1,0 +1,86 @@
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { openSqliteMirror } from '../sqlite/open.ts';
+import { asStoreError, StoreError } from '../contract/store-error.ts';
+
+export interface RestoreOptions {
+  /** A whole mirror: made by `MirrorStore.backUp`, or the file of a stopped server. */
+  readonly backup: string;
+  /** The mirror to be replaced; need not be there. */
+  readonly file: string;
+  /** Where the replaced mirror is kept; nothing may be there. */
+  readonly keepAs: string;
+  readonly newEpoch: () => string;
+}
+
+export interface Restored {
+  /** The new history of each shop. */
+  readonly epochs: ReadonlyMap<string, string>;
+  /** Where the replaced mirror is now; undefined where there was none. */
+  readonly kept: string | undefined;
+}
+
+/**
+ * [M19] Puts a backup in the place of a mirror, as a new history: tills that hold checkpoints of the old one rebuild. All
+ * that can fail is done beside the mirror; then the two change places.
+ * @throws StoreError when the backup is damaged or not a mirror, or when a server runs on `file`.
+ */
+export async function restoreMirror({ backup, file, keepAs, newEpoch }: RestoreOptions): Promise<Restored> {
+  const fresh = `${file}.restoring`;
+  if (existsSync(file) && existsSync(keepAs))
+    throw new Error(`${keepAs} is there already: a file that was replaced earlier stays.`);
+  remove(fresh);
+  try {
+    copyFileSync(backup, fresh);
+    // The file of a killed server has its last commits beside it.
+    if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${fresh}-wal`);
+    const epochs = await beginHistories(fresh, newEpoch);
+    const kept = existsSync(file) ? replace(file, fresh, keepAs) : undefined;
+    if (kept === undefined) renameSync(fresh, file);
+    return { epochs, kept };
+  } finally {
+    remove(fresh);
+  }
+}
+
+async function beginHistories(file: string, newEpoch: () => string): Promise<Map<string, string>> {
+  await using store = await openSqliteMirror({ file, newEpoch });
+  const epochs = new Map<string, string>();
+  for (const shop of await store.register.shops()) epochs.set(shop, await store.mirror.beginHistory(shop));
+  return epochs;
+}
+
+/** A whole mirror is held while it is replaced, so that no server begins on it; a damaged one is moved away. */
+function replace(file: string, fresh: string, keepAs: string): string {
+  const held = hold(file);
+  if (held) {
+    linkSync(file, keepAs);
+    renameSync(fresh, file);
+    held.close();
+    return keepAs;
+  }
+  for (const part of ['-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, keepAs + part);
+  renameSync(file, keepAs);
+  renameSync(fresh, file);
+  return keepAs;
+}
+
+/** The mirror under an exclusive lock, with nothing beside its file; undefined where it is too damaged for that. */
+function hold(file: string): DatabaseSync | undefined {
+  const database = new DatabaseSync(file, { timeout: 500 });
+  try {
+    database.exec('pragma locking_mode = exclusive');
+    database.exec('pragma journal_mode = delete');
+    database.exec('begin exclusive');
+    return database;
+  } catch (cause) {
+    database.close();
+    const error = asStoreError(cause, file);
+    if (error instanceof StoreError && error.kind === 'damaged') return undefined;
+    throw error;
+  }
+}
+
+function remove(file: string): void {
+  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(file + part, { force: true });
+}

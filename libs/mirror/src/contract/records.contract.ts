@@ -1,0 +1,490 @@
+import { bucketDigests, emptyDigest, joinDigests } from '@tidemark/protocol';
+import type { Sale } from '@tidemark/schema';
+import { aCart, aCustomerEdit, anInventoryLevel, aSale, aStockMove } from '@tidemark/schema/testing';
+import { describe, expect, test } from 'vitest';
+import type { MirrorStore } from '../sqlite/open.ts';
+import {
+  longestWaitMs,
+  type JudgeRow,
+  type PromiseCommitted,
+  type Promises,
+  type PushedState,
+  type RowVerdict,
+} from './records.ts';
+
+const shop = 'a.myshopify.com';
+const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
+
+/** Stores what is new as waiting; what is known stays, and what says "no" is refused. */
+const judge: JudgeRow = (pushed, current) => {
+  const { _deleted, ...document } = pushed as PushedState & Sale;
+  if (document.note === 'no') return { kind: 'refuse', code: 'does-not-fit', message: 'says no' };
+  if (current) return { kind: 'accept', document: current, changed: false };
+  const submission = 'submission' in document ? { submission: waiting } : {};
+  return { kind: 'conflict', document: { ...document, ...submission }, changed: true } as RowVerdict;
+};
+
+function row(document: object): PushedState {
+  return { ...document, _deleted: false } as PushedState;
+}
+
+const saleRow = (id: string, change: Partial<Sale> = {}) => row(aSale({ id, ...change }));
+
+function push(promises: Promises, ...rows: PushedState[]) {
+  return promises.store(shop, 'sales', rows, judge, 100);
+}
+
+const accepted = (head: { epoch: string; seq: number }) =>
+  ({
+    state: 'accepted',
+    after: `${head.epoch}:${head.seq}`,
+    orderId: '7',
+    orderName: '#7',
+    differences: [],
+  }) as const;
+
+/** Every store of promises must pass this suite. Rule ids refer to SPEC.md. */
+export function describePromises(name: string, open: () => Promise<MirrorStore>): void {
+  async function withStore(act: (store: MirrorStore) => Promise<void>): Promise<void> {
+    await using store = await open();
+    await act(store);
+  }
+
+  describe(`${name} keeps Promises`, () => {
+    test('[O14] a sale is found by its receipt number, of its shop', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001', { receiptNumber: 'A7-000041' }));
+        await push(promises, saleRow('sale-0002', { receiptNumber: 'A7-000042' }));
+
+        const found = await promises.salesWithReceipt(shop, 'A7-000042');
+
+        expect(found.map(each => each.id)).toEqual(['sale-0002']);
+        expect(await promises.salesWithReceipt(shop, 'A7-00004')).toEqual([]);
+        expect(await promises.salesWithReceipt('b.myshopify.com', 'A7-000042')).toEqual([]);
+      }));
+
+    test('[O1] [O4] rows are judged in order, against the batch’s own earlier ones too, and answered in order', () =>
+      withStore(async ({ promises }) => {
+        const outcomes = await push(
+          promises,
+          saleRow('sale-0001'),
+          saleRow('sale-0002'),
+          saleRow('sale-0001'),
+        );
+
+        expect(outcomes.map(each => [each.id, each.outcome])).toEqual([
+          ['sale-0001', 'conflict'],
+          ['sale-0002', 'conflict'],
+          ['sale-0001', 'accepted'],
+        ]);
+        expect(outcomes[0]).toMatchObject({ document: { submission: waiting, _deleted: false } });
+      }));
+
+    test('[O1] [O4] pushes that come at once are judged one after the other, and answered each with its own', () =>
+      withStore(async ({ promises }) => {
+        const store = (at: number, ...rows: PushedState[]) => promises.store(shop, 'sales', rows, judge, at);
+        const all = [
+          store(100, saleRow('sale-0001')),
+          store(101, saleRow('sale-0002'), saleRow('sale-0003', { note: 'no' })),
+          promises.store(shop, 'stockMoves', [row(aStockMove())], judge, 102),
+          store(103, saleRow('sale-0002')),
+          promises.store('b.myshopify.com', 'sales', [saleRow('sale-0002')], judge, 104),
+          store(105, saleRow('sale-0004')),
+        ];
+
+        const outcomes = (await Promise.all(all)).map(each => each.map(({ outcome }) => outcome));
+
+        expect(outcomes).toEqual([
+          ['conflict'],
+          ['conflict', 'refused'],
+          ['conflict'],
+          ['accepted'],
+          ['conflict'],
+          ['conflict'],
+        ]);
+        const taken = await promises.take(shop, 'sales', 200, 300, 10);
+        expect(taken.map(each => [each.id, each.storedAt])).toEqual([
+          ['sale-0001', 100],
+          ['sale-0002', 101],
+          ['sale-0004', 105],
+        ]);
+        const page = await promises.changesAfter(shop, 'sales', '', undefined, 10);
+        const documents = page.documents.map(text => JSON.parse(text) as { id: string; rev: string });
+        expect(documents.map(each => each.id)).toEqual(['sale-0001', 'sale-0002', 'sale-0004']);
+        expect(page.digest).toEqual(bucketDigests(documents).reduce(joinDigests, emptyDigest));
+        expect((await promises.heads('b.myshopify.com')).sales.seq).toBe(1);
+      }));
+
+    test('[O3] a push that cannot be judged takes no other of the same moment with it', () =>
+      withStore(async ({ promises }) => {
+        const throwing = () => {
+          throw new Error('bad');
+        };
+        const all = await Promise.allSettled([
+          push(promises, saleRow('sale-0001')),
+          push(promises, saleRow('sale-0002')),
+          promises.store(shop, 'sales', [saleRow('sale-0003')], throwing, 100),
+          push(promises, saleRow('sale-0004')),
+        ]);
+
+        expect(all.map(each => each.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+        const taken = await promises.take(shop, 'sales', 200, 300, 10);
+        expect(taken.map(each => each.id)).toEqual(['sale-0001', 'sale-0002', 'sale-0004']);
+      }));
+
+    test('[O2] what is new is in the order of change, the digest and the outbox, once', () =>
+      withStore(async ({ promises }) => {
+        const heard: PromiseCommitted[] = [];
+        promises.onCommit(committed => heard.push(committed));
+        await push(promises, saleRow('sale-0001'), saleRow('sale-0002'));
+        await push(promises, saleRow('sale-0001'));
+
+        const page = await promises.changesAfter(shop, 'sales', '', undefined, 10);
+
+        const documents = page.documents.map(text => JSON.parse(text) as { id: string; rev: string });
+        expect(documents.map(each => each.id)).toEqual(['sale-0001', 'sale-0002']);
+        expect(page.checkpoint.seq).toBe(2);
+        expect(page.digest).toEqual(bucketDigests(documents).reduce(joinDigests, emptyDigest));
+        expect((await promises.heads(shop)).sales).toEqual(page.head);
+        expect(heard).toEqual([{ shop, collection: 'sales' }]);
+        const taken = await promises.take(shop, 'sales', 100, 200, 10);
+        expect(taken.map(each => each.id)).toEqual(['sale-0001', 'sale-0002']);
+        expect(taken[0]).toMatchObject({ storedAt: 100, document: { submission: waiting } });
+      }));
+
+    test('[O2] a parked cart is stored, and told to nobody', () =>
+      withStore(async ({ promises }) => {
+        await promises.store(shop, 'carts', [row(aCart())], judge, 100);
+
+        expect(await promises.find(shop, 'carts', 'cart-0001')).toMatchObject({ currency: 'EUR' });
+        expect(await promises.toRead(shop, 10)).toEqual([]);
+      }));
+
+    test('[O3] a refused row stores nothing, and takes no other with it', () =>
+      withStore(async ({ promises }) => {
+        const outcomes = await push(promises, saleRow('sale-0001', { note: 'no' }), saleRow('sale-0002'));
+
+        expect(outcomes.map(each => each.outcome)).toEqual(['refused', 'conflict']);
+        expect(await promises.find(shop, 'sales', 'sale-0001')).toBeUndefined();
+        expect((await promises.heads(shop)).sales.seq).toBe(1);
+      }));
+
+    test('[O5] what is taken is nobody else’s until its lease ends', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
+
+        expect(await promises.take(shop, 'sales', 49, 99, 10)).toEqual([]);
+        expect(await promises.nextDue(shop, 'sales', 49)).toBe(50);
+        expect(await promises.take(shop, 'sales', 50, 99, 10)).toHaveLength(1);
+
+        await promises.postpone(shop, taken!, 0);
+        expect(await promises.take(shop, 'sales', 60, 99, 10)).toEqual([]);
+      }));
+
+    test('[O6] an attempt begins only under the lease, and renews it', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
+        const begun = { ...waiting, attempts: 1, unanswered: 1 };
+
+        const renewed = await promises.begin(shop, taken!, 55, () => begun);
+        expect(renewed).toMatchObject({ ...taken, leasedUntil: 55, document: { submission: begun } });
+        expect(await promises.take(shop, 'sales', 54, 99, 10)).toEqual([]);
+        expect(await promises.begin(shop, renewed!, 55, () => undefined)).toBeUndefined();
+
+        await promises.take(shop, 'sales', 60, 99, 10);
+        const another = { ...begun, attempts: 2, unanswered: 2 };
+        expect(await promises.begin(shop, taken!, 99, () => another)).toBeUndefined();
+        expect(await promises.find(shop, 'sales', 'sale-0001')).toMatchObject({ submission: begun });
+      }));
+
+    test('[O6] who began an attempt can let go of it', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
+        const begun = { ...waiting, attempts: 1, unanswered: 1 };
+        const renewed = await promises.begin(shop, taken!, 55, () => begun);
+
+        await promises.postpone(shop, renewed!, 20);
+
+        expect(await promises.nextDue(shop, 'sales', 0)).toBe(20);
+        expect(await promises.take(shop, 'sales', 20, 99, 10)).toHaveLength(1);
+      }));
+
+    test('[O7] a move stores submission, seq and outbox together, and tells the place before it', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'), saleRow('sale-0002'));
+        const key = { collection: 'sales', id: 'sale-0001' } as const;
+        await promises.take(shop, 'sales', 0, 50, 10);
+
+        const later = { ...waiting, attempts: 1, unanswered: 1, notBefore: 70 };
+        await promises.move(shop, key, () => later, 0);
+        expect(await promises.take(shop, 'sales', 69, 99, 10)).toHaveLength(1);
+        expect((await promises.take(shop, 'sales', 70, 99, 10)).map(each => each.id)).toEqual(['sale-0001']);
+
+        const moved = await promises.move(shop, key, (_, head) => accepted(head), 0);
+        expect(moved?.submission).toMatchObject({ state: 'accepted', after: 'e1:3' });
+        expect((await promises.heads(shop)).sales.seq).toBe(4);
+        expect(await promises.move(shop, key, () => undefined, 0)).toBeUndefined();
+        expect(
+          await promises.move(shop, { collection: 'sales', id: 'sale-0009' }, () => later, 0),
+        ).toBeUndefined();
+      }));
+
+    test('[O7] what was refused is in nobody’s way, and comes back when it is sent again', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const key = { collection: 'sales', id: 'sale-0001' } as const;
+        const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'no' } as const;
+        const read = await promises.move(shop, key, () => refused, 0);
+        await promises.haveRead(shop, [key]);
+        expect(read).toMatchObject({ submission: refused });
+        expect(await promises.take(shop, 'sales', 1000, 2000, 10)).toEqual([]);
+
+        await promises.move(shop, key, () => ({ ...waiting, sending: 2 }), 500);
+        expect(await promises.take(shop, 'sales', 1000, 2000, 10)).toHaveLength(1);
+      }));
+
+    test('[O8] what Shopify was told is to be read until it was', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const key = { collection: 'sales', id: 'sale-0001' } as const;
+        await promises.haveRead(shop, [key]);
+        expect(await promises.take(shop, 'sales', 0, 1, 10)).toHaveLength(1);
+
+        await promises.move(shop, key, (_, head) => accepted(head), 0);
+        expect(await promises.toRead(shop, 10)).toMatchObject([{ ...key, document: { id: 'sale-0001' } }]);
+        await promises.haveRead(shop, [key]);
+        expect(await promises.toRead(shop, 10)).toEqual([]);
+      }));
+
+    test('[O8] what is to be read comes in pages, so that what cannot be read is passed', () =>
+      withStore(async ({ promises }) => {
+        const ids = ['sale-0001', 'sale-0002', 'sale-0003'];
+        await push(promises, ...ids.map(id => saleRow(id)));
+        for (const id of ids)
+          await promises.move(shop, { collection: 'sales', id }, (_, head) => accepted(head), 0);
+
+        const first = await promises.toRead(shop, 2);
+        const rest = await promises.toRead(shop, 2, first.at(-1)?.place);
+
+        expect([...first, ...rest].map(each => each.id)).toEqual(ids);
+        expect(await promises.toRead(shop, 2, rest.at(-1)?.place)).toEqual([]);
+      }));
+
+    test('[O9] it is counted how many stand where', () =>
+      withStore(async ({ promises }) => {
+        await push(
+          promises,
+          saleRow('sale-0001'),
+          saleRow('sale-0002', { createdAt: '2026-01-03T00:00:00Z' }),
+          saleRow('sale-0003', { createdAt: '2026-01-02T00:00:00Z' }),
+        );
+        const differences = [{ field: 'tax', sale: 1, order: 2 }];
+        await promises.move(
+          shop,
+          { collection: 'sales', id: 'sale-0001' },
+          (_, head) => ({ ...accepted(head), differences }),
+          0,
+        );
+        await promises.store(shop, 'stockMoves', [row(aStockMove())], judge, 0);
+        await promises.store(shop, 'customerEdits', [row(aCustomerEdit())], judge, 0);
+
+        const counts = await promises.counts(shop);
+
+        expect(counts.sales).toEqual({
+          waiting: 2,
+          accepted: 1,
+          refused: 0,
+          resolved: 0,
+          oldestWaiting: '2026-01-02T00:00:00Z',
+          differing: 1,
+        });
+        expect(counts.stockMoves.waiting).toBe(1);
+        expect(counts.customerEdits).toMatchObject({ waiting: 1, overruled: 0 });
+      }));
+
+    test('[O10] a till’s highest receipt number is known, by prefix', () =>
+      withStore(async ({ promises }) => {
+        await push(
+          promises,
+          saleRow('sale-0001', { receiptNumber: 'A-000010' }),
+          saleRow('sale-0002', { receiptNumber: 'A-000009' }),
+          saleRow('sale-0003', { receiptNumber: 'B-000099' }),
+        );
+        await push(
+          promises,
+          saleRow('sale-0004', { receiptNumber: 'A-000002' }),
+          saleRow('sale-0005', { receiptNumber: 'B-000100' }),
+          saleRow('sale-0006', { receiptNumber: 'A-000003', tillId: 'till-cccc' }),
+        );
+
+        expect(await promises.lastReceipt(shop, 'till-aaaa', 'A')).toBe('A-000010');
+        expect(await promises.lastReceipt(shop, 'till-aaaa', 'B')).toBe('B-000100');
+        expect(await promises.lastReceipt(shop, 'till-cccc', 'A')).toBe('A-000003');
+        expect(await promises.lastReceipt(shop, 'till-bbbb', 'A')).toBeUndefined();
+      }));
+
+    test('[O11] what was put off by a clock that ran ahead is due', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+        const [taken] = await promises.take(shop, 'sales', 0, 50, 10);
+
+        await promises.postpone(shop, taken!, 10 + longestWaitMs);
+        expect(await promises.take(shop, 'sales', 10, 60, 10)).toEqual([]);
+        expect(await promises.nextDue(shop, 'sales', 10)).toBe(10 + longestWaitMs);
+        expect(await promises.nextDue(shop, 'sales', 9)).toBeLessThanOrEqual(9);
+        expect(await promises.take(shop, 'sales', 9, 60, 10)).toHaveLength(1);
+      }));
+
+    test('[O5] [O11] what was put off comes back in the order in which it was stored, however much of it', () =>
+      withStore(async ({ promises }) => {
+        const ids = Array.from({ length: 1_100 }, (_, n) => `sale-${String(n).padStart(4, '0')}`);
+        await push(promises, ...ids.map(id => saleRow(id)));
+        const taken = await promises.take(shop, 'sales', 0, 50, 2_000);
+        // The last of them first; some stay in somebody's hands, and a few are put off by a clock that ran ahead.
+        for (const [n, each] of [...taken.slice(0, 1_000)].reverse().entries())
+          await promises.postpone(shop, each, n < 5 ? 10 * longestWaitMs : 100 + n);
+
+        expect(await promises.nextDue(shop, 'sales', 60)).toBe(0);
+        expect(await promises.nextDue(shop, 'sales', 9.5 * longestWaitMs)).toBe(50);
+        const atOnce = await promises.take(shop, 'sales', 40, 55, 2_000);
+        expect(atOnce.map(each => each.id)).toEqual(ids.slice(995, 1_000));
+        const later = await promises.take(shop, 'sales', 600, 700, 2_000);
+        expect(later.map(each => each.id)).toEqual(ids.slice(499));
+        expect(await promises.nextDue(shop, 'sales', 600)).toBe(601);
+        await promises.haveRead(shop, later);
+        expect(await promises.take(shop, 'sales', 2_000, 2_100, 2_000)).toHaveLength(1_100);
+      }));
+
+    test('[O12] what a till knows of, and this store does not, may have been sent', () =>
+      withStore(async ({ promises }) => {
+        const known = saleRow('sale-0001', { submission: { ...waiting, attempts: 3 } });
+        const outcomes = await push(promises, known, saleRow('sale-0002'), known);
+        await push(promises, known);
+
+        const unanswered = { ...waiting, attempts: 1, unanswered: 1 };
+        expect(outcomes[0]).toMatchObject({ outcome: 'conflict', document: { submission: unanswered } });
+        expect(await promises.find(shop, 'sales', 'sale-0001')).toMatchObject({ submission: unanswered });
+        expect(await promises.find(shop, 'sales', 'sale-0002')).toMatchObject({ submission: waiting });
+      }));
+
+    test('[O13] an edit is behind those of the same customer that were placed earlier and wait still', () =>
+      withStore(async ({ promises }) => {
+        const edit = (id: string, customerId: string) => row(aCustomerEdit({ id, customerId, isNew: false }));
+        const maker = row(aCustomerEdit({ id: 'edit-0004', customerId: 'edit-0004', isNew: true }));
+        const edits = [edit('edit-0001', '7'), edit('edit-0002', '8'), edit('edit-0003', '7'), maker];
+        const later = [
+          edit('edit-0005', 'edit-0004'),
+          edit('edit-0006', '9'),
+          edit('edit-0007', 'edit-0004'),
+        ];
+        await promises.store(shop, 'customerEdits', [...edits, ...later], judge, 0);
+        await promises.store('b.myshopify.com', 'customerEdits', [edit('edit-0008', '7')], judge, 0);
+        const behind = async () => {
+          const all = [...edits, ...later].map(each => each.id);
+          const asked = await Promise.all(all.map(id => promises.isBehind(shop, id)));
+          return all.filter((_, n) => asked[n]);
+        };
+        const key = (id: string) => ({ collection: 'customerEdits', id }) as const;
+        const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'no', takenBy: null } as const;
+        const accepted = {
+          state: 'accepted',
+          sending: 1,
+          attempts: 1,
+          customerId: '9',
+          overruled: [],
+        } as const;
+        await promises.take(shop, 'customerEdits', 0, 50, 10);
+
+        expect(await behind()).toEqual(['edit-0003', 'edit-0005', 'edit-0007']);
+        await promises.move(shop, key('edit-0001'), () => refused, 0);
+        expect(await behind()).toEqual(['edit-0005', 'edit-0007']);
+        // Shopify has a name for whom the fourth makes: the sixth is about the same.
+        await promises.move(shop, key('edit-0004'), () => accepted as never, 0);
+        expect(await behind()).toEqual(['edit-0006', 'edit-0007']);
+        await promises.store(shop, 'customerEdits', [edit('edit-0009', 'edit-0004')], judge, 0);
+        expect(await promises.isBehind(shop, 'edit-0009')).toBe(true);
+        expect(await promises.isBehind(shop, 'nobody')).toBe(false);
+      }));
+
+    test('[R2] each till begins its receipts otherwise, always alike, and never as stored sales of another', () =>
+      withStore(async ({ promises, register }) => {
+        const tills = Array.from({ length: 40 }, (_, n) => `till-${1000 + n}`);
+        const prefixes: string[] = [];
+        for (const id of tills) {
+          await register.saveTill(shop, { id, name: id, locationId: '1' });
+          prefixes.push(await register.receiptPrefix(shop, id));
+        }
+        expect(new Set(prefixes).size).toBe(tills.length);
+        expect(prefixes.every(each => /^[A-Z0-9]{4,8}$/.test(each))).toBe(true);
+        expect(await register.receiptPrefix(shop, 'till-1000')).toBe(prefixes[0]);
+
+        const other = 'b.myshopify.com';
+        const sale = saleRow('sale-0001', { shop: other, receiptNumber: `${prefixes[0]}-000001` });
+        await promises.store(other, 'sales', [sale], judge, 0);
+        await register.saveTill(other, { id: 'till-1000', name: '', locationId: '1' });
+        expect(await register.receiptPrefix(other, 'till-1000')).not.toBe(prefixes[0]);
+      }));
+
+    test('[M22] a level is stored by what is on its way to Shopify', () =>
+      withStore(async ({ mirror, promises }) => {
+        const asOf = async () => {
+          const { sales, stockMoves } = await promises.heads(shop);
+          return {
+            sales: `${sales.epoch}:${sales.seq}`,
+            stockMoves: `${stockMoves.epoch}:${stockMoves.seq}`,
+          };
+        };
+        let time = 0;
+        const commit = (available: number, seen: Awaited<ReturnType<typeof asOf>>, itemId = '9101') => {
+          const document = anInventoryLevel({
+            id: `${itemId}@1`,
+            inventoryItemId: itemId,
+            locationId: '1',
+            available,
+          });
+          const times = { sourceUpdatedAt: ++time, readAt: time };
+          return mirror.commit(shop, 'inventoryLevels', [
+            { kind: 'present', document, scope: '1', ...times, asOf: seen },
+          ]);
+        };
+        const stored = async (id = '9101@1') =>
+          JSON.parse((await mirror.documents(shop, 'inventoryLevels', '1', [id])).documents[0]!) as {
+            available: number;
+            asOf?: unknown;
+          };
+        const key = { collection: 'sales', id: 'sale-0001' } as const;
+        await commit(10, await asOf());
+        expect((await stored()).asOf).toBeUndefined();
+
+        await push(promises, saleRow('sale-0001'));
+        const [taken] = await promises.take(shop, 'sales', 0, 50, 1);
+        await promises.begin(shop, taken!, 60, () => ({ ...waiting, attempts: 1, unanswered: 1 }));
+        const during = await asOf();
+        expect((await commit(9, during)).doubtful).toEqual(['9101@1']);
+        expect((await stored()).available).toBe(10);
+
+        await promises.move(shop, key, (_, head) => accepted(head), 0);
+        expect((await commit(9, during)).doubtful).toEqual(['9101@1']);
+        const after = await asOf();
+        expect(await commit(9, after)).toMatchObject({ doubtful: [], changed: 1 });
+        expect(await stored()).toMatchObject({ available: 9, asOf: after });
+        await promises.haveRead(shop, [key]);
+
+        expect(await commit(9, await asOf())).toMatchObject({ changed: 0 });
+        await commit(5, await asOf(), '9102');
+        expect((await stored('9102@1')).asOf).toEqual(await asOf());
+      }));
+
+    test('[O2] shops do not see each other’s', () =>
+      withStore(async ({ promises }) => {
+        await push(promises, saleRow('sale-0001'));
+
+        expect(await promises.find('b.myshopify.com', 'sales', 'sale-0001')).toBeUndefined();
+        expect(await promises.take('b.myshopify.com', 'sales', 0, 1, 10)).toEqual([]);
+        expect((await promises.counts('b.myshopify.com')).sales.waiting).toBe(0);
+      }));
+  });
+}

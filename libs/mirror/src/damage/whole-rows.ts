@@ -1,0 +1,45 @@
+import { mostDocumentBytes, mostWrittenBytes, utf8Length } from '@tidemark/schema';
+import { sql, type RawBuilder } from 'kysely';
+import type { ReplicatedName } from '../contract/replicated.ts';
+
+/** What the store adds to what was written: its rev, and the mark of replication. */
+const added = 1024;
+
+/** The largest row of a collection that tills are shown. Carts alone were ever stored larger than tills can take them. */
+export function mostStoredBytes(collection: ReplicatedName): number {
+  return collection === 'carts' ? mostWrittenBytes + added : mostDocumentBytes;
+}
+
+/** What a stored body takes, without being read. */
+export const bytesOf = sql<number>`octet_length(body)`;
+
+/**
+ * 1 where a stored body is a JSON object that is not too large; 0 where the row was damaged behind the mirror's back ([M27]), or
+ * stored by a version that knew no bound ([M36]).
+ */
+export function isWhole(collection: ReplicatedName): RawBuilder<number> {
+  const most = sql.lit(mostStoredBytes(collection));
+  return sql<number>`octet_length(body) <= ${most} and json_valid(body) and substr(body, 1, 1) = '{'`;
+}
+
+/** Whether a stored text is larger than tills are shown. */
+export function isTooLarge(collection: ReplicatedName, text: string): boolean {
+  const most = mostStoredBytes(collection);
+  return text.length * 3 > most && utf8Length(text) > most;
+}
+
+/** Whether a text begins and ends as a JSON object does: what was cut off, emptied or overwritten does not, as a rule. */
+export function looksWhole(text: string): boolean {
+  return text.startsWith('{') && text.endsWith('}');
+}
+
+/** What a stored text says; undefined where it is no JSON object, and says nothing ([M27]). */
+export function readWhole<T extends object>(text: string): T | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as T) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,181 @@
+import { bucketOf } from '@tidemark/protocol';
+import { scopeOfId, type CollectionName, type Scope } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import { chunks } from '../statements/chunks.ts';
+import { keyOf, type Place } from './commit.ts';
+import type { StoredState } from '../rules/decide.ts';
+import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
+import { listed } from '../statements/listed.ts';
+import type { Change } from '../contract/mirror.ts';
+import type { Tables } from '../tables.ts';
+import { isWhole } from '../damage/whole-rows.ts';
+
+export interface StoredRow extends StoredState {
+  readonly scope: Scope;
+  readonly id: string;
+  /** Whether what is stored is no JSON, or too large. */
+  readonly isDamaged?: boolean;
+}
+
+const idsPerStatement = 500;
+
+const documentInsert = rowInsert(
+  'document',
+  [
+    ...(['shop', 'collection', 'scope', 'id', 'bucket', 'seq', 'deleted', 'source_updated_at'] as const),
+    ...(['read_at', 'rev', 'body'] as const),
+  ],
+  updating(
+    ['shop', 'collection', 'scope', 'id'],
+    ['seq', 'deleted', 'source_updated_at', 'read_at', 'rev', 'body'],
+  ),
+);
+
+/** The documents of one collection of one shop, as a commit reads and writes them. */
+export class DocumentRows {
+  readonly #trx: Transaction<Tables>;
+  readonly #place: Place;
+
+  constructor(trx: Transaction<Tables>, place: Place) {
+    this.#trx = trx;
+    this.#place = place;
+  }
+
+  /** A deletion whose scope is not known concerns every scope that holds the id; none holding it, the one it names. */
+  async withScopes(changes: readonly Change[]): Promise<Change[]> {
+    const open = changes.filter(each => each.kind === 'gone' && each.scope === '').map(each => idIn(each));
+    const scopes = new Map<string, Scope[]>();
+    for (const part of chunks(open, idsPerStatement)) {
+      const rows = await this.#trx
+        .selectFrom('document')
+        .select(['id', 'scope'])
+        .where('shop', '=', this.#place.shop)
+        .where('collection', '=', this.#place.collection)
+        .where('id', 'in', listed(part))
+        .execute();
+      for (const { id, scope } of rows) scopes.set(id, [...(scopes.get(id) ?? []), scope]);
+    }
+    return changes.flatMap((change): Change[] =>
+      change.kind === 'gone' && change.scope === ''
+        ? (scopes.get(change.id) ?? [scopeOfId(this.#place.collection as CollectionName, change.id)]).map(
+            scope => ({
+              ...change,
+              scope,
+            }),
+          )
+        : [change],
+    );
+  }
+
+  async read(wanted: readonly { scope: Scope; id: string }[]): Promise<Map<string, StoredRow>> {
+    const found = new Map<string, StoredRow>();
+    for (const [scope, ids] of grouped(wanted)) {
+      for (const part of chunks([...new Set(ids)], idsPerStatement)) {
+        const rows = await this.#trx
+          .selectFrom('document')
+          .select([
+            'id',
+            'deleted',
+            'source_updated_at',
+            'read_at',
+            'rev',
+            isWhole(this.#place.collection).as('is_whole'),
+          ])
+          .where('shop', '=', this.#place.shop)
+          .where('collection', '=', this.#place.collection)
+          .where('scope', '=', scope)
+          .where('id', 'in', listed(part))
+          .execute();
+        for (const {
+          id,
+          deleted,
+          source_updated_at: sourceUpdatedAt,
+          read_at: readAt,
+          rev,
+          is_whole,
+        } of rows)
+          found.set(keyOf(scope, id), {
+            ...{ scope, id, deleted: deleted === 1, sourceUpdatedAt, readAt, rev },
+            isDamaged: is_whole === 0,
+          });
+      }
+    }
+    return found;
+  }
+
+  /** Writes changed documents under the shop's next seqs, in this order, and moves the heads. */
+  async write(changed: readonly (StoredRow & { readonly body: string })[]): Promise<void> {
+    if (changed.length === 0) return;
+    const { shop, collection, head } = this.#place;
+    let { seq } = head;
+    const heads = new Map<Scope, number>();
+    const rows = changed.map(each => {
+      heads.set(each.scope, ++seq);
+      return [
+        ...[shop, collection, each.scope, each.id, bucketOf(each.id), seq, each.deleted ? 1 : 0],
+        ...[each.sourceUpdatedAt, each.readAt, each.rev, each.body],
+      ];
+    });
+    await insertRows(this.#trx, documentInsert, rows);
+    for (const [scope, newest] of heads) {
+      await this.#trx
+        .insertInto('collection_head')
+        .values({ shop, collection, scope, seq: newest })
+        .onConflict(conflict =>
+          conflict.columns(['shop', 'collection', 'scope']).doUpdateSet({ seq: newest }),
+        )
+        .execute();
+    }
+    await this.#trx.updateTable('shop').set({ seq }).where('shop', '=', shop).execute();
+  }
+
+  /** Writes the newer times of documents whose content is what it was. */
+  async touch(rows: readonly StoredRow[], before: ReadonlyMap<string, StoredRow>): Promise<void> {
+    const byTimes = new Map<string, StoredRow[]>();
+    for (const row of rows) {
+      const stored = before.get(keyOf(row.scope, row.id));
+      if (stored?.sourceUpdatedAt === row.sourceUpdatedAt && stored.readAt === row.readAt) continue;
+      // Most were read together and have the time they had: one statement for all of those.
+      const sameTime = stored?.sourceUpdatedAt === row.sourceUpdatedAt;
+      const key = `${row.scope} ${row.readAt} ${sameTime ? '' : row.sourceUpdatedAt}`;
+      const group = byTimes.get(key);
+      if (group) group.push(row);
+      else byTimes.set(key, [row]);
+    }
+    for (const [key, group] of byTimes) {
+      const [first] = group;
+      if (!first) continue;
+      const times = key.endsWith(' ')
+        ? { read_at: first.readAt }
+        : { read_at: first.readAt, source_updated_at: first.sourceUpdatedAt };
+      for (const part of chunks(group, idsPerStatement)) {
+        await this.#trx
+          .updateTable('document')
+          .set(times)
+          .where('shop', '=', this.#place.shop)
+          .where('collection', '=', this.#place.collection)
+          .where('scope', '=', first.scope)
+          .where(
+            'id',
+            'in',
+            part.map(each => each.id),
+          )
+          .execute();
+      }
+    }
+  }
+}
+
+function idIn(change: Change): string {
+  return change.kind === 'present' ? change.document.id : change.id;
+}
+
+function grouped(wanted: readonly { scope: Scope; id: string }[]): Map<Scope, string[]> {
+  const groups = new Map<Scope, string[]>();
+  for (const { scope, id } of wanted) {
+    const group = groups.get(scope);
+    if (group) group.push(id);
+    else groups.set(scope, [id]);
+  }
+  return groups;
+}

@@ -1,0 +1,49 @@
+import { bucketOf, emptyDigest, FoldedDigest, type Digest } from '@tidemark/protocol';
+import type { Scope } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import type { Place } from './commit.ts';
+import type { StoredRow } from './document-rows.ts';
+import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
+import { listed } from '../statements/listed.ts';
+import type { Tables } from '../tables.ts';
+
+const digestInsert = rowInsert(
+  'digest',
+  ['shop', 'collection', 'scope', 'bucket', 'count', 'hash'],
+  updating(['shop', 'collection', 'scope', 'bucket'], ['count', 'hash']),
+);
+
+/** Keeps the bucket digests equal to the living documents ([M7]): what was there is taken out, what is there put in. */
+export async function foldDigests(
+  trx: Transaction<Tables>,
+  { shop, collection }: Place,
+  changed: readonly StoredRow[],
+  before: ReadonlyMap<string, StoredRow>,
+  keyOf: (scope: Scope, id: string) => string,
+): Promise<void> {
+  for (const [scope, own] of Map.groupBy(changed, each => each.scope)) {
+    const rows = await trx
+      .selectFrom('digest')
+      .select(['bucket', 'count', 'hash'])
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('scope', '=', scope)
+      .where('bucket', 'in', listed([...new Set(own.map(each => bucketOf(each.id)))]))
+      .execute();
+    const stored = new Map(rows.map(({ bucket, ...digest }): [number, Digest] => [bucket, digest]));
+    const digests = new Map<number, FoldedDigest>();
+    for (const { id, rev, deleted } of own) {
+      const bucket = bucketOf(id);
+      const digest = digests.get(bucket) ?? new FoldedDigest(stored.get(bucket) ?? emptyDigest);
+      const old = before.get(keyOf(scope, id));
+      if (old && !old.deleted) digest.remove(id, old.rev);
+      if (!deleted) digest.add(id, rev);
+      digests.set(bucket, digest);
+    }
+    const folded = [...digests].map(([bucket, each]) => {
+      const { count, hash } = each.digest();
+      return [shop, collection, scope, bucket, count, hash];
+    });
+    await insertRows(trx, digestInsert, folded);
+  }
+}

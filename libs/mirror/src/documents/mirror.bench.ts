@@ -1,0 +1,52 @@
+/** Commits and searches of the mirror. Its pages are measured by pages.bench.ts. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aProduct, aVariant } from '@tidemark/schema/testing';
+import type { Change } from '../contract/mirror.ts';
+import { openSqliteMirror } from '../sqlite/open.ts';
+
+const shop = 'bench.myshopify.com';
+const total = 25_000;
+const variantsEach = 4;
+const folder = mkdtempSync(join(tmpdir(), 'mirror-bench-'));
+const file = join(folder, 'mirror.sqlite');
+
+function product(n: number): Change {
+  const variants = Array.from({ length: variantsEach }, (_, v) =>
+    aVariant({ id: `${n}-${v}`, barcode: `40${n}${v}`, position: v + 1 }),
+  );
+  const document = aProduct({ id: String(n), title: `Product number ${n}`, variants });
+  return { kind: 'present', document, scope: '', sourceUpdatedAt: n, readAt: n };
+}
+
+const store = await openSqliteMirror({ file, newEpoch: () => 'e1' });
+const committing = performance.now();
+for (let start = 0; start < total; start += 250) {
+  const batch = Array.from({ length: 250 }, (_, n) => product(start + n));
+  await store.mirror.commit(shop, 'products', batch);
+}
+const commitMs = performance.now() - committing;
+
+// Words that nobody has: every row is looked through. The longest time that nothing else had its turn.
+let [longest, last] = [0, performance.now()];
+let turn = setImmediate(function look() {
+  longest = Math.max(longest, performance.now() - last);
+  last = performance.now();
+  turn = setImmediate(look);
+});
+const searching = performance.now();
+await store.mirror.search(shop, 'products', { words: [['nothing'], ['here']], limit: 51 });
+const searchMs = performance.now() - searching;
+clearImmediate(turn);
+await store[Symbol.asyncDispose]();
+
+rmSync(folder, { recursive: true });
+
+const perSecond = (count: number, ms: number) => Math.round((count / ms) * 1000).toLocaleString('en');
+console.log(
+  `commit: ${perSecond(total, commitMs)} products/s, ${perSecond(total * variantsEach, commitMs)} variants/s`,
+);
+console.log(
+  `search through all: ${searchMs.toFixed(1)} ms, the event loop held for ${longest.toFixed(1)} ms at most`,
+);

@@ -1,0 +1,120 @@
+import { emptyDigest, joinDigests, type Checkpoint, type Digest } from '@tidemark/protocol';
+import type { Scope } from '@tidemark/schema';
+import { sql, type Kysely, type SelectQueryBuilder, type Transaction } from 'kysely';
+import type { WatermarkMove } from '../contract/mirror.ts';
+import type { ReplicatedName } from '../contract/replicated.ts';
+import type { Tables } from '../tables.ts';
+
+/** The shop's newest place; a shop seen for the first time begins a history. */
+export async function shopHead(
+  trx: Transaction<Tables>,
+  shop: string,
+  newEpoch: () => string,
+): Promise<Checkpoint> {
+  const known = await trx
+    .selectFrom('shop')
+    .select(['epoch', 'seq'])
+    .where('shop', '=', shop)
+    .executeTakeFirst();
+  if (known) return known;
+  const epoch = newEpoch();
+  await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
+  return { epoch, seq: 0 };
+}
+
+/** The newest place of a collection in one scope. */
+export async function collectionHead(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: ReplicatedName,
+  scope: Scope,
+  epoch: string,
+): Promise<Checkpoint> {
+  const row = await trx
+    .selectFrom('collection_head')
+    .select('seq')
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .executeTakeFirst();
+  return { epoch, seq: row?.seq ?? 0 };
+}
+
+export interface BucketPlace {
+  readonly shop: string;
+  readonly collection: ReplicatedName;
+  readonly scope: Scope;
+  readonly bucket: number;
+}
+
+/** The living documents of one bucket, at the cost of that bucket alone. */
+export function livingInBucket(
+  trx: Transaction<Tables>,
+  { shop, collection, scope, bucket }: BucketPlace,
+): SelectQueryBuilder<Tables, 'document', object> {
+  return trx
+    .selectFrom('document')
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .where('bucket', '=', bucket)
+    .where('deleted', '=', sql.lit(0));
+}
+
+/** The buckets that hold a living document, or whose digest says so: a step into an index for each. */
+export async function occupiedBuckets(
+  db: Kysely<Tables>,
+  shop: string,
+  collection: ReplicatedName,
+  scope: Scope,
+): Promise<readonly number[]> {
+  const told = await bucketRows(db, shop, collection, scope);
+  const buckets = new Set(told.map(each => each.bucket));
+  for (let before = -1; ;) {
+    const next = await db
+      .selectFrom('document')
+      .select('bucket')
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('scope', '=', scope)
+      .where('bucket', '>', before)
+      .where('deleted', '=', sql.lit(0))
+      .orderBy('bucket')
+      .limit(1)
+      .executeTakeFirst();
+    if (!next) return [...buckets];
+    buckets.add(next.bucket);
+    before = next.bucket;
+  }
+}
+
+export function bucketRows(trx: Kysely<Tables>, shop: string, collection: ReplicatedName, scope: Scope) {
+  return trx
+    .selectFrom('digest')
+    .select(['bucket', 'count', 'hash'])
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('scope', '=', scope)
+    .execute();
+}
+
+export async function wholeDigest(
+  trx: Transaction<Tables>,
+  shop: string,
+  collection: ReplicatedName,
+  scope: Scope,
+): Promise<Digest> {
+  return (await bucketRows(trx, shop, collection, scope)).reduce<Digest>(joinDigests, emptyDigest);
+}
+
+export async function moveWatermark(
+  trx: Transaction<Tables>,
+  shop: string,
+  { resource, value }: WatermarkMove,
+): Promise<void> {
+  await trx
+    .insertInto('watermark')
+    .values({ shop, resource, value })
+    .onConflict(conflict => conflict.columns(['shop', 'resource']).doUpdateSet({ value }))
+    .execute();
+}

@@ -1,0 +1,84 @@
+import type { SelectQueryBuilder, Transaction } from 'kysely';
+import type { PagePlace, Soundness } from '../damage/soundness.ts';
+import type { Tables } from '../tables.ts';
+import { bytesOf, isWhole, looksWhole } from '../damage/whole-rows.ts';
+
+export interface PageRow {
+  readonly seq: number;
+  readonly body: string;
+}
+
+export interface RowsOfPage<R> {
+  readonly rows: readonly R[];
+  /** There is nothing after them. */
+  readonly isEnd: boolean;
+}
+
+/** What is asked for: rows of a place after a seq, so many documents and bytes at most. */
+export interface PageAsk extends PagePlace {
+  readonly after: number;
+  readonly limit: number;
+  readonly mostBytes: number;
+}
+
+/**
+ * The next rows of a page, oldest change first, without those that are no JSON or too large: these are told of, and those
+ * behind them move up, so that a page is as full as it may be ([M6], [M27]). Looking whether a row is JSON costs several times
+ * what reading it does, so what is known to be JSON is not looked at again.
+ */
+export async function pageRows(
+  trx: Transaction<Tables>,
+  { limit, mostBytes, after, ...place }: PageAsk,
+  soundness: Soundness,
+  tell: (ids: readonly string[]) => void,
+): Promise<RowsOfPage<PageRow>> {
+  const next = trx
+    .selectFrom('document')
+    .select(['seq', 'body'])
+    .where('shop', '=', place.shop)
+    .where('collection', '=', place.collection)
+    .where('scope', '=', place.scope)
+    .where('seq', '>', after)
+    .orderBy('seq');
+  if (soundness.isSound(place, after)) {
+    const page = await rowsOfPage(next, limit, mostBytes);
+    // Of what became unreadable since, most is found by its ends.
+    if (page.rows.every(row => looksWhole(row.body))) return page;
+    soundness.suspect(place);
+  }
+  const whole = isWhole(place.collection);
+  const page = await rowsOfPage(next.select(['id', whole.as('is_whole')]), limit, mostBytes);
+  const damaged = page.rows.filter(row => row.is_whole === 0).map(row => row.id);
+  if (damaged.length === 0) return page;
+  soundness.suspect(place);
+  tell(damaged);
+  return rowsOfPage(next.where(whole, '=', 1), limit, mostBytes);
+}
+
+/**
+ * [M35] The first rows of a query, as many as `limit` and `mostBytes` let in: at least one, however large. What is beyond them is
+ * not read: SQLite knows how long a text is without looking at it.
+ */
+export async function rowsOfPage<R>(
+  query: SelectQueryBuilder<Tables, 'document', R>,
+  limit: number,
+  mostBytes: number,
+): Promise<RowsOfPage<R>> {
+  const sizes = await query.clearSelect().select(bytesOf.as('bytes')).limit(limit).execute();
+  const fitting = howManyFit(
+    sizes.map(({ bytes }) => bytes),
+    mostBytes,
+  );
+  const rows = fitting === 0 ? [] : await query.limit(fitting).execute();
+  return { rows, isEnd: fitting === sizes.length && sizes.length < limit };
+}
+
+/** How many of the first of these go into so many bytes; one at least, where there is one. */
+export function howManyFit(sizes: readonly number[], mostBytes: number): number {
+  let bytes = 0;
+  const tooMany = sizes.findIndex((size, n) => {
+    bytes += size;
+    return n > 0 && bytes > mostBytes;
+  });
+  return tooMany === -1 ? sizes.length : tooMany;
+}

@@ -1,0 +1,123 @@
+import { isShopifyId, resolveCustomer, type CustomerEdit, type Submitted } from '@tidemark/schema';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { promiseScope } from '../contract/replicated.ts';
+import type { Tables } from '../tables.ts';
+import { readWhole } from '../damage/whole-rows.ts';
+import { readPromises } from './write-records.ts';
+
+/** Whom an edit of the outbox is about, so that those of one customer are found among all others. */
+export const editOrder = [
+  `alter table outbox add column about text not null default ''`,
+  `create index outbox_by_customer on outbox (shop, about, place)
+     where collection = 'customerEdits' and stage = 'submit'`,
+];
+
+/** Names for the edits that wait already whom they are about. */
+export async function fillEditOrder(db: Kysely<Tables>): Promise<void> {
+  const shops = await db.selectFrom('shop').select('shop').execute();
+  for (const { shop } of shops) {
+    const rows = await db
+      .selectFrom('outbox')
+      .crossJoin('document')
+      .whereRef('document.shop', '=', 'outbox.shop')
+      .whereRef('document.collection', '=', 'outbox.collection')
+      .where('document.scope', '=', promiseScope)
+      .whereRef('document.id', '=', 'outbox.id')
+      .select('document.body')
+      .where('outbox.shop', '=', shop)
+      .where('outbox.collection', '=', 'customerEdits')
+      .execute();
+    const edits = rows.flatMap(({ body }) => readWhole<CustomerEdit>(body) ?? []);
+    for (const [id, about] of await customersOf(db, shop, edits))
+      await db
+        .updateTable('outbox')
+        .set({ about })
+        .where('shop', '=', shop)
+        .where('collection', '=', 'customerEdits')
+        .where('id', '=', id)
+        .execute();
+  }
+}
+
+/**
+ * Whom each edit is about, by its id: under the name that Shopify gave, as soon as it gave one, else under that of the edit
+ * which makes the customer.
+ */
+export async function customersOf(
+  trx: Kysely<Tables>,
+  shop: string,
+  edits: readonly CustomerEdit[],
+): Promise<ReadonlyMap<string, string>> {
+  const tillsOwn = edits.filter(each => !each.isNew && !isShopifyId(each.customerId));
+  const making = await readPromises(
+    trx,
+    shop,
+    'customerEdits',
+    tillsOwn.map(each => each.customerId),
+  );
+  return new Map(
+    edits.map(({ id, isNew, customerId }) => {
+      if (isNew) return [id, id];
+      const whom = resolveCustomer(customerId, making.get(customerId)?.document as CustomerEdit | undefined);
+      return [id, whom.kind === 'known' ? whom.customerId : customerId];
+    }),
+  );
+}
+
+/** Shopify has named customers whom edits make: what waits for them is about those names from now on. */
+export async function nameCustomers(
+  trx: Transaction<Tables>,
+  shop: string,
+  edits: readonly CustomerEdit[],
+): Promise<void> {
+  for (const edit of edits.filter(each => each.isNew)) {
+    const whom = resolveCustomer(edit.id, edit);
+    if (whom.kind !== 'known') continue;
+    const waiting = await trx
+      .selectFrom('outbox')
+      .select('id')
+      .where('shop', '=', shop)
+      .where('collection', '=', sql.lit('customerEdits'))
+      .where('stage', '=', sql.lit('submit'))
+      .where('about', '=', edit.id)
+      .orderBy('about')
+      .orderBy('place')
+      .execute();
+    // By their ids: an update that asked for `about` itself would look through all that waits (SQLite 3.51, [M24]).
+    for (const { id } of waiting)
+      await trx
+        .updateTable('outbox')
+        .set({ about: whom.customerId })
+        .where('shop', '=', shop)
+        .where('collection', '=', 'customerEdits')
+        .where('id', '=', id)
+        .execute();
+  }
+}
+
+/** Whether an edit that was placed before this one is about the same customer, and waits still ([O13]). */
+export async function isBehind(db: Kysely<Tables>, shop: string, id: string): Promise<boolean> {
+  const own = await db
+    .selectFrom('outbox')
+    .select(['about', 'place'])
+    .where('shop', '=', shop)
+    .where('collection', '=', 'customerEdits')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!own) return false;
+  const earlier = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('shop', '=', shop)
+    .where('collection', '=', sql.lit('customerEdits'))
+    .where('stage', '=', sql.lit('submit'))
+    .where('about', '=', own.about)
+    .where('place', '<', own.place)
+    .limit(1)
+    .executeTakeFirst();
+  return earlier !== undefined;
+}
+
+export function editsAmong(collection: string, documents: readonly Submitted[]): readonly CustomerEdit[] {
+  return collection === 'customerEdits' ? (documents as readonly CustomerEdit[]) : [];
+}

@@ -1,0 +1,63 @@
+import { StoreError } from '../contract/store-error.ts';
+
+interface Waiting<T, R> {
+  readonly item: T;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Stores what comes at the same time in one write, since a disk takes as long for one as for many: each caller's promise
+ * settles when its own item is stored. On a fast disk nobody waits for anybody; on a slow one, each write takes what came
+ * during the one before.
+ */
+export class Gathering<T, R> {
+  readonly #store: (items: readonly T[]) => Promise<readonly R[]>;
+  readonly #weigh: (item: T) => number;
+  readonly #most: number;
+  #waiting: Waiting<T, R>[] = [];
+  #running = false;
+
+  /** One write takes items that weigh so much together at most, or one: the rest waits for the next. */
+  constructor(
+    store: (items: readonly T[]) => Promise<readonly R[]>,
+    { weigh = () => 1, most = Infinity }: { weigh?: (item: T) => number; most?: number } = {},
+  ) {
+    this.#store = store;
+    this.#weigh = weigh;
+    this.#most = most;
+  }
+
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, this.#fitting()));
+    this.#running = false;
+  }
+
+  /** How many of those that wait go into one write, first come, first served. */
+  #fitting(): number {
+    let weight = 0;
+    const beyond = this.#waiting.findIndex(
+      ({ item }, place) => (weight += this.#weigh(item)) > this.#most && place > 0,
+    );
+    return beyond === -1 ? this.#waiting.length : beyond;
+  }
+
+  async #write(batch: readonly Waiting<T, R>[]): Promise<void> {
+    try {
+      const results = await this.#store(batch.map(each => each.item));
+      for (const [n, { resolve }] of batch.entries()) resolve(results[n] as R);
+    } catch (error) {
+      // One that cannot be stored takes no other with it, unless nothing can be stored.
+      if (batch.length === 1 || error instanceof StoreError) for (const { reject } of batch) reject(error);
+      else for (const each of batch) await this.#write([each]);
+    }
+  }
+}

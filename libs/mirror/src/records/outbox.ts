@@ -1,0 +1,187 @@
+import { inventoryLevelId, type PromiseName, type Sale, type Submitted } from '@tidemark/schema';
+import { lastReceiptNumber } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import { chunks } from '../statements/chunks.ts';
+import { customersOf, editsAmong, nameCustomers } from './edit-order.ts';
+import { effectsOf } from '../rules/level-rule.ts';
+import { listed } from '../statements/listed.ts';
+import type { PromiseKey } from '../contract/records.ts';
+import type { Tables } from '../tables.ts';
+
+export interface OutboxPlace {
+  readonly shop: string;
+  readonly collection: PromiseName;
+}
+
+/** How a promise's submission stands in the outbox; undefined where it has no business there. */
+export function outboxRow({
+  submission,
+}: Submitted): { readonly stage: 'submit' | 'read'; readonly not_before: number } | undefined {
+  switch (submission?.state) {
+    case 'waiting':
+      return { stage: 'submit', not_before: submission.notBefore };
+    case 'accepted':
+    case 'refused':
+      return { stage: 'read', not_before: 0 };
+    default:
+      return undefined;
+  }
+}
+
+/** A promise, and when the server stored it. */
+export interface Placed {
+  readonly document: Submitted;
+  readonly storedAt: number;
+}
+
+/** Puts promises where their submissions say they belong, in nobody's hands, and counts them there. */
+export async function placeInOutbox(
+  trx: Transaction<Tables>,
+  { shop, collection }: OutboxPlace,
+  promises: readonly Placed[],
+  place: number,
+): Promise<void> {
+  const documents = promises.map(each => each.document);
+  const placed = documents.filter(each => outboxRow(each) !== undefined);
+  const edits = editsAmong(collection, documents);
+  const whom = edits.length > 0 ? await customersOf(trx, shop, edits) : undefined;
+  const rows = promises.flatMap(({ document, storedAt }, n) => {
+    const row = outboxRow(document);
+    if (!row) return [];
+    const key = { shop, collection, id: document.id };
+    const about = whom?.get(document.id) ?? '';
+    return [{ ...key, ...row, leased_until: 0, stored_at: storedAt, place: place + n, about }];
+  });
+  for (const part of chunks(rows, 100))
+    await trx
+      .insertInto('outbox')
+      .values(part)
+      .onConflict(conflict =>
+        conflict.columns(['shop', 'collection', 'id']).doUpdateSet(eb => ({
+          stage: eb.ref('excluded.stage'),
+          not_before: eb.ref('excluded.not_before'),
+          leased_until: 0,
+          about: eb.ref('excluded.about'),
+        })),
+      )
+      .execute();
+  if (edits.length > 0) await nameCustomers(trx, shop, edits);
+  const levels = placed.flatMap(document =>
+    effectsOf(collection, document).map(each => ({
+      shop,
+      level_id: inventoryLevelId(each.inventoryItemId, each.locationId),
+      collection,
+      id: document.id,
+    })),
+  );
+  for (const part of chunks(levels, 200))
+    await trx
+      .insertInto('outbox_level')
+      .values(part)
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  await countWays(trx, { shop, collection }, documents);
+}
+
+/** Their effects are in what is stored, so nobody asks for them any more. */
+export async function leaveOutbox(
+  trx: Transaction<Tables>,
+  shop: string,
+  keys: readonly PromiseKey[],
+): Promise<void> {
+  for (const collection of new Set(keys.map(each => each.collection))) {
+    const ids = keys.filter(each => each.collection === collection).map(each => each.id);
+    for (const part of chunks(ids, 500)) {
+      const gone = await trx
+        .deleteFrom('outbox')
+        .where('shop', '=', shop)
+        .where('collection', '=', collection)
+        .where('stage', '=', 'read')
+        .where('id', 'in', part)
+        .returning('id')
+        .execute();
+      if (gone.length === 0) continue;
+      await trx
+        .deleteFrom('outbox_level')
+        .where('shop', '=', shop)
+        .where('collection', '=', collection)
+        .where(
+          'id',
+          'in',
+          gone.map(each => each.id),
+        )
+        .execute();
+    }
+  }
+}
+
+async function countWays(
+  trx: Transaction<Tables>,
+  { shop, collection }: OutboxPlace,
+  documents: readonly Submitted[],
+): Promise<void> {
+  const rows = documents.map(({ id, createdAt, submission }) => ({
+    shop,
+    collection,
+    id,
+    state: submission?.state ?? 'waiting',
+    marked: isMarked(submission) ? 1 : 0,
+    created_at: createdAt,
+  }));
+  for (const part of chunks(rows, 100))
+    await trx
+      .insertInto('way')
+      .values(part)
+      .onConflict(conflict =>
+        conflict
+          .columns(['shop', 'collection', 'id'])
+          .doUpdateSet(eb => ({ state: eb.ref('excluded.state'), marked: eb.ref('excluded.marked') })),
+      )
+      .execute();
+}
+
+function isMarked(submission: Submitted['submission']): boolean {
+  if (submission?.state !== 'accepted') return false;
+  if ('differences' in submission) return submission.differences.length > 0;
+  return 'overruled' in submission && submission.overruled.length > 0;
+}
+
+/** Remembers the highest receipt number of each till and prefix. */
+export async function keepReceipts(
+  trx: Transaction<Tables>,
+  shop: string,
+  sales: readonly Sale[],
+): Promise<void> {
+  if (sales.length === 0) return;
+  const stored = await trx
+    .selectFrom('receipt')
+    .select(['till_id', 'prefix', 'last'])
+    .where('shop', '=', shop)
+    .where('till_id', 'in', listed([...new Set(sales.map(each => each.tillId))]))
+    .execute();
+  const known = new Map(stored.map(each => [`${each.till_id} ${each.prefix}`, each.last]));
+  const groups = Map.groupBy(sales, each => `${each.tillId} ${prefixOf(each.receiptNumber)}`);
+  const rows = [...groups].flatMap(([key, [first, ...others]]) => {
+    if (!first) return [];
+    const prefix = prefixOf(first.receiptNumber);
+    const before = known.get(key);
+    const numbers = [first, ...others].map(each => each.receiptNumber);
+    const last =
+      lastReceiptNumber(prefix, before === undefined ? numbers : [before, ...numbers]) ?? first.receiptNumber;
+    return last === before ? [] : [{ shop, till_id: first.tillId, prefix, last }];
+  });
+  for (const part of chunks(rows, 100))
+    await trx
+      .insertInto('receipt')
+      .values(part)
+      .onConflict(conflict =>
+        conflict
+          .columns(['shop', 'till_id', 'prefix'])
+          .doUpdateSet(eb => ({ last: eb.ref('excluded.last') })),
+      )
+      .execute();
+}
+
+function prefixOf(receiptNumber: string): string {
+  return receiptNumber.slice(0, receiptNumber.indexOf('-'));
+}

@@ -1,0 +1,52 @@
+import type { Sale } from '@tidemark/schema';
+import { sql, type Kysely } from 'kysely';
+import { chunks } from '../statements/chunks.ts';
+import { promiseScope } from '../contract/replicated.ts';
+import type { Tables } from '../tables.ts';
+import { readWhole } from '../damage/whole-rows.ts';
+
+/** A sale's receipt number; null for a row that is damaged. */
+const receiptText = `case when json_valid(body) then json_extract(body, '$.receiptNumber') end`;
+const receiptOf = sql<string | null>`${sql.raw(receiptText)}`;
+
+export const receiptIndex = `create index sale_by_receipt on document (shop, ${receiptText}) where collection = 'sales'`;
+
+/** The sales with this receipt number ([O14]). */
+export async function salesWithReceipt(
+  db: Kysely<Tables>,
+  shop: string,
+  receiptNumber: string,
+): Promise<readonly Sale[]> {
+  const rows = await db
+    .selectFrom('document')
+    .select('body')
+    .where('shop', '=', shop)
+    .where('collection', '=', sql.lit('sales'))
+    .where(receiptOf, '=', receiptNumber)
+    .execute();
+  return rows.flatMap(({ body }) => {
+    const { _deleted, ...sale } = readWhole<Sale & { _deleted: boolean }>(body) ?? { _deleted: true };
+    return _deleted ? [] : [sale as Sale];
+  });
+}
+
+/** The receipt numbers of sales, by the sale's id. */
+export async function receiptNumbers(
+  db: Kysely<Tables>,
+  shop: string,
+  saleIds: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const part of chunks([...new Set(saleIds)], 500)) {
+    const rows = await db
+      .selectFrom('document')
+      .select(['id', receiptOf.as('receipt')])
+      .where('shop', '=', shop)
+      .where('collection', '=', 'sales')
+      .where('scope', '=', promiseScope)
+      .where('id', 'in', part)
+      .execute();
+    for (const { id, receipt } of rows) if (receipt !== null) found.set(id, receipt);
+  }
+  return found;
+}

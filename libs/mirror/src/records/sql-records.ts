@@ -1,0 +1,309 @@
+import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
+import { promiseNames, type PromiseName, type PromiseOf, type Submitted } from '@tidemark/schema';
+import type { Kysely, Transaction } from 'kysely';
+import type { CommitListeners } from '../documents/commit-listeners.ts';
+import type { DamageListeners } from '../damage/damage-listeners.ts';
+import { countSubmissions } from './count-submissions.ts';
+import { isBehind } from './edit-order.ts';
+import { Gathering } from './gathering.ts';
+import { leaveOutbox, placeInOutbox } from './outbox.ts';
+import { dueNow, nextDue } from './outbox-due.ts';
+import { collectionHead, shopHead } from '../documents/places.ts';
+import { storePushes, type Push } from './store-push.ts';
+import {
+  type JudgeRow,
+  type MoveOn,
+  type PromiseCommitted,
+  type PromiseKey,
+  type Promises,
+  type PushedState,
+  type RowOutcome,
+  type SubmittedName,
+  type Taken,
+} from '../contract/records.ts';
+import { salesWithReceipt } from './receipts.ts';
+import { promiseScope } from '../contract/replicated.ts';
+import { setAside } from '../damage/set-aside.ts';
+import type { Soundness } from '../damage/soundness.ts';
+import { SqliteReplicated } from '../pages/sql-replicated.ts';
+import type { Tables } from '../tables.ts';
+import { readWhole } from '../damage/whole-rows.ts';
+import { promiseRow, readPromiseRows, readPromises, writePromises } from './write-records.ts';
+
+/** So many rows of several pushes are one transaction, which everybody else waits for. */
+const rowsTogether = 200;
+
+/** Promises and outbox in SQL. Every method is one transaction. */
+export class SqlitePromises implements Promises {
+  readonly #db: Kysely<Tables>;
+  readonly #newEpoch: () => string;
+  readonly #listeners: CommitListeners<PromiseCommitted>;
+  readonly #reads: SqliteReplicated<PromiseName>;
+
+  /** A push is answered after its commit, and a commit waits for the disk: those of one moment share it. */
+  readonly #arriving = new Gathering(
+    (pushes: readonly Push[]) =>
+      this.#listeners.run(tell =>
+        this.#db.transaction().execute(async trx => {
+          const outcomes = new Map<Push, readonly RowOutcome[]>();
+          for (const together of Map.groupBy(pushes, each => `${each.shop} ${each.collection}`).values()) {
+            const [{ shop, collection }] = together as [Push];
+            const stored = await storePushes(trx, together, await shopHead(trx, shop, this.#newEpoch));
+            if (stored.isChange) tell({ shop, collection });
+            for (const [n, push] of together.entries()) outcomes.set(push, stored.outcomes[n] ?? []);
+          }
+          return pushes.map(each => outcomes.get(each) ?? []);
+        }),
+      ),
+    { weigh: push => push.rows.length, most: rowsTogether },
+  );
+
+  constructor(
+    db: Kysely<Tables>,
+    newEpoch: () => string,
+    listeners: CommitListeners<PromiseCommitted>,
+    damage: DamageListeners,
+    soundness: Soundness,
+  ) {
+    this.#db = db;
+    this.#newEpoch = newEpoch;
+    this.#listeners = listeners;
+    this.#reads = new SqliteReplicated(db, newEpoch, damage, soundness);
+  }
+
+  changesAfter(...asked: Parameters<Promises['changesAfter']>): ReturnType<Promises['changesAfter']> {
+    return this.#reads.changesAfter(...asked);
+  }
+
+  digest(...asked: Parameters<Promises['digest']>): ReturnType<Promises['digest']> {
+    return this.#reads.digest(...asked);
+  }
+
+  bucket(...asked: Parameters<Promises['bucket']>): ReturnType<Promises['bucket']> {
+    return this.#reads.bucket(...asked);
+  }
+
+  documents(...asked: Parameters<Promises['documents']>): ReturnType<Promises['documents']> {
+    return this.#reads.documents(...asked);
+  }
+
+  async store(
+    shop: string,
+    collection: PromiseName,
+    rows: readonly PushedState[],
+    judge: JudgeRow,
+    storedAt: number,
+  ): Promise<readonly RowOutcome[]> {
+    return this.#arriving.add({ shop, collection, rows, judge, storedAt });
+  }
+
+  async heads(shop: string): Promise<Record<PromiseName, Checkpoint>> {
+    return this.#db.transaction().execute(async trx => {
+      const { epoch } = await shopHead(trx, shop, this.#newEpoch);
+      const heads = {} as Record<PromiseName, Checkpoint>;
+      for (const name of promiseNames) heads[name] = await collectionHead(trx, shop, name, '', epoch);
+      return heads;
+    });
+  }
+
+  async find<C extends PromiseName>(
+    shop: string,
+    collection: C,
+    id: string,
+  ): Promise<PromiseOf[C] | undefined> {
+    const found = await this.#db.transaction().execute(trx => readPromises(trx, shop, collection, [id]));
+    return found.get(id)?.document as PromiseOf[C] | undefined;
+  }
+
+  async take<C extends SubmittedName>(
+    shop: string,
+    collection: C,
+    now: number,
+    leasedUntil: number,
+    limit: number,
+  ): Promise<readonly Taken<C>[]> {
+    const taken = await this.#db.transaction().execute(async trx => {
+      const rows = await dueNow(trx, { shop, collection, now }, limit);
+      const ids = rows.map(each => each.id);
+      if (ids.length === 0) return [];
+      const { whole, damaged } = await readPromiseRows(trx, shop, collection, ids);
+      if (damaged.size > 0) return this.#aside(trx, shop, collection, [...damaged.keys()]);
+      await trx
+        .updateTable('outbox')
+        .set({ leased_until: leasedUntil })
+        .where('shop', '=', shop)
+        .where('collection', '=', collection)
+        .where('id', 'in', ids)
+        .execute();
+      return rows.flatMap(({ id, stored_at: storedAt }) => {
+        const document = whole.get(id)?.document as PromiseOf[C] | undefined;
+        return document ? [{ collection, id, document, storedAt, leasedUntil }] : [];
+      });
+    });
+    // Those behind what was set aside are due all the same.
+    return taken ?? this.take(shop, collection, now, leasedUntil, limit);
+  }
+
+  async begin<C extends SubmittedName>(
+    shop: string,
+    taken: Taken<C>,
+    leasedUntil: number,
+    begin: MoveOn,
+  ): Promise<Taken<C> | undefined> {
+    const lease = { held: taken.leasedUntil, until: leasedUntil };
+    const document = await this.#moveOn(shop, taken, begin, 0, lease);
+    return document && { ...taken, document, leasedUntil };
+  }
+
+  move<C extends SubmittedName>(
+    shop: string,
+    key: PromiseKey<C>,
+    next: MoveOn,
+    now: number,
+  ): Promise<PromiseOf[C] | undefined> {
+    return this.#moveOn(shop, key, next, now, undefined);
+  }
+
+  async postpone(shop: string, { collection, id, leasedUntil }: Taken, notBefore: number): Promise<void> {
+    await this.#db
+      .updateTable('outbox')
+      .set({ not_before: notBefore, leased_until: 0 })
+      .where('shop', '=', shop)
+      .where('collection', '=', collection)
+      .where('id', '=', id)
+      .where('leased_until', '=', leasedUntil)
+      .execute();
+  }
+
+  isBehind(shop: string, editId: string): Promise<boolean> {
+    return isBehind(this.#db, shop, editId);
+  }
+
+  async toRead(shop: string, limit: number, after = -1): ReturnType<Promises['toRead']> {
+    const rows = await this.#placed(shop)
+      .select(['outbox.collection', 'outbox.id', 'outbox.place', 'document.body'])
+      .where('outbox.stage', '=', 'read')
+      .where('outbox.place', '>', after)
+      .orderBy('outbox.place')
+      .limit(limit)
+      .execute();
+    const read = rows.map(({ collection, body, ...row }) => ({
+      ...{ ...row, collection: collection as SubmittedName },
+      document: readWhole<Submitted>(body),
+    }));
+    const damaged = read.filter(each => each.document === undefined);
+    for (const { collection, id } of damaged) await this.setAside(shop, collection, [id]);
+    // A page is full without what was set aside: a shorter one would be the last.
+    if (damaged.length > 0) return this.toRead(shop, limit, after);
+    return read.flatMap(({ document, ...row }) => (document ? [{ ...row, document }] : []));
+  }
+
+  async setAside(shop: string, collection: PromiseName, ids: readonly string[]): Promise<void> {
+    await this.#db.transaction().execute(trx => this.#aside(trx, shop, collection, ids));
+  }
+
+  async haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void> {
+    await this.#db.transaction().execute(trx => leaveOutbox(trx, shop, keys));
+  }
+
+  nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined> {
+    return nextDue(this.#db, { shop, collection, now });
+  }
+
+  counts(shop: string): Promise<SubmissionCounts> {
+    return countSubmissions(this.#db, shop);
+  }
+
+  async lastReceipt(shop: string, tillId: string, prefix: string): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('receipt')
+      .select('last')
+      .where('shop', '=', shop)
+      .where('till_id', '=', tillId)
+      .where('prefix', '=', prefix)
+      .executeTakeFirst();
+    return row?.last;
+  }
+
+  salesWithReceipt(shop: string, receiptNumber: string): ReturnType<Promises['salesWithReceipt']> {
+    return salesWithReceipt(this.#db, shop, receiptNumber);
+  }
+
+  onCommit(listener: (committed: PromiseCommitted) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  async #aside(
+    trx: Transaction<Tables>,
+    shop: string,
+    collection: PromiseName,
+    ids: readonly string[],
+  ): Promise<undefined> {
+    const { damaged } = await readPromiseRows(trx, shop, collection, ids);
+    if (damaged.size > 0) await setAside(trx, shop, collection, [...damaged.keys()]);
+  }
+
+  /** What is in the outbox of a shop, with its documents. A cross join: SQLite begins with the table named first. */
+  #placed(shop: string) {
+    return this.#db
+      .selectFrom('outbox')
+      .crossJoin('document')
+      .whereRef('document.shop', '=', 'outbox.shop')
+      .whereRef('document.collection', '=', 'outbox.collection')
+      .where('document.scope', '=', promiseScope)
+      .whereRef('document.id', '=', 'outbox.id')
+      .where('outbox.shop', '=', shop);
+  }
+
+  /** `lease`: what must still be held, and is renewed; undefined ends whichever there is. */
+  async #moveOn<C extends SubmittedName>(
+    shop: string,
+    { collection, id }: PromiseKey<C>,
+    next: MoveOn,
+    now: number,
+    lease: { readonly held: number; readonly until: number } | undefined,
+  ): Promise<PromiseOf[C] | undefined> {
+    const move = async (trx: Transaction<Tables>, tell: (committed: PromiseCommitted) => void) => {
+      if (lease && !(await isHeld(trx, shop, { collection, id }, lease.held))) return undefined;
+      const before = await readPromises(trx, shop, collection, [id]);
+      const stored = before.get(id);
+      if (!stored) return undefined;
+      const newest = await shopHead(trx, shop, this.#newEpoch);
+      const head = await collectionHead(trx, shop, collection, '', newest.epoch);
+      const submission = next(stored.document as Submitted, head);
+      if (submission === undefined) return undefined;
+      const row = promiseRow({ ...stored.document, submission } as Submitted, stored.readAt);
+      if (row.rev !== stored.rev) await writePromises(trx, { shop, collection, head: newest }, [row], before);
+      const placed = { document: row.document as Submitted, storedAt: now };
+      await placeInOutbox(trx, { shop, collection }, [placed], newest.seq + 1);
+      if (lease)
+        await trx
+          .updateTable('outbox')
+          .set({ leased_until: lease.until })
+          .where('shop', '=', shop)
+          .where('collection', '=', collection)
+          .where('id', '=', id)
+          .execute();
+      if (row.rev !== stored.rev) tell({ shop, collection });
+      return row.document as PromiseOf[C];
+    };
+    return this.#listeners.run(tell => this.#db.transaction().execute(trx => move(trx, tell)));
+  }
+}
+
+async function isHeld(
+  trx: Transaction<Tables>,
+  shop: string,
+  { collection, id }: PromiseKey,
+  lease: number,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('outbox')
+    .select('leased_until')
+    .where('shop', '=', shop)
+    .where('collection', '=', collection)
+    .where('id', '=', id)
+    .where('stage', '=', 'submit')
+    .executeTakeFirst();
+  return row?.leased_until === lease;
+}

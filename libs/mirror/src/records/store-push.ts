@@ -1,0 +1,107 @@
+import type { Checkpoint } from '@tidemark/protocol';
+import type { PromiseName, PromiseOf, Sale, Submitted } from '@tidemark/schema';
+import type { Transaction } from 'kysely';
+import { keepReceipts, placeInOutbox } from './outbox.ts';
+import type { JudgeRow, PushedState, RowOutcome } from '../contract/records.ts';
+import { takeBack } from '../damage/set-aside.ts';
+import type { Tables } from '../tables.ts';
+import { Turns } from '../statements/turns.ts';
+import { promiseRow, readPromiseRows, writePromises, type StoredPromise } from './write-records.ts';
+
+/** A batch that a till sent. */
+export interface Push {
+  readonly shop: string;
+  readonly collection: PromiseName;
+  readonly rows: readonly PushedState[];
+  readonly judge: JudgeRow;
+  readonly storedAt: number;
+}
+
+/** What became of pushes of one collection that were stored together. */
+export interface StoredPushes {
+  /** Of each push, of each of its rows. */
+  readonly outcomes: readonly (readonly RowOutcome[])[];
+  readonly isChange: boolean;
+}
+
+/** A document that the pushes leave changed, and when the push that changed it came. */
+interface Changed {
+  readonly row: StoredPromise;
+  readonly storedAt: number;
+}
+
+/**
+ * Judges and stores pushes of one shop's collection within the caller's transaction, one after the other: a row is judged
+ * against what those before it leave, of whichever push they are ([O1]). All are read at once and written at once, since
+ * a statement for forty tills' sales takes little longer than one for a single sale. `head` is where the shop's history
+ * stands before.
+ */
+export async function storePushes(
+  trx: Transaction<Tables>,
+  pushes: readonly Push[],
+  head: Checkpoint,
+): Promise<StoredPushes> {
+  const [first] = pushes;
+  if (!first) return { outcomes: [], isChange: false };
+  const { shop, collection } = first;
+  const ids = pushes.flatMap(({ rows }) => rows.map(each => each.id));
+  // What is stored of a damaged one is nothing: its till brings it back ([O15]).
+  const { whole: before, damaged } = await readPromiseRows(trx, shop, collection, ids);
+  const after = new Map<string, Changed>();
+  const outcomeOf = (row: PushedState, judge: JudgeRow, storedAt: number): RowOutcome => {
+    const { id } = row;
+    const current = after.get(id)?.row ?? before.get(id);
+    const verdict = judge(row, current?.document);
+    if (verdict.kind === 'refuse')
+      return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
+    const isNews = verdict.changed || !current;
+    const isKnownElsewhere = damaged.has(id) || hasSubmission(row);
+    const document = !current && isKnownElsewhere ? asPerhapsSent(verdict.document) : verdict.document;
+    const next = isNews ? promiseRow(document, current?.readAt ?? storedAt) : current;
+    if (isNews) {
+      // Last changed, last in order.
+      after.delete(id);
+      after.set(id, { row: next, storedAt });
+    }
+    if (verdict.kind === 'accept') return { outcome: 'accepted', id };
+    return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
+  };
+  // Judging a document and hashing it takes its time: many of them let the event loop go round ([M21]).
+  const turns = new Turns();
+  const outcomes: RowOutcome[][] = [];
+  for (const { rows, judge, storedAt } of pushes) {
+    const own: RowOutcome[] = [];
+    for (const row of rows) {
+      await turns.give();
+      own.push(outcomeOf(row, judge, storedAt));
+    }
+    outcomes.push(own);
+  }
+  const changed = [...after.values()];
+  if (changed.length === 0) return { outcomes, isChange: false };
+  const rows = changed.map(each => each.row);
+  await writePromises(trx, { shop, collection, head }, rows, new Map([...before, ...damaged]));
+  const back = [...damaged.keys()].filter(id => after.has(id));
+  await takeBack(trx, shop, collection, back);
+  const fresh = changed.filter(({ row }) => !before.has(row.id));
+  if (collection !== 'carts') {
+    const placed = fresh.map(({ row, storedAt }) => ({ document: row.document as Submitted, storedAt }));
+    await placeInOutbox(trx, { shop, collection }, placed, head.seq + 1);
+  }
+  if (collection === 'sales') {
+    const sales = fresh.map(each => each.row.document as Sale);
+    await keepReceipts(trx, shop, sales);
+  }
+  return { outcomes, isChange: true };
+}
+
+/** Whether its till knows that it was stored: then this store lost it ([O12]). */
+function hasSubmission(pushed: PushedState & { readonly submission?: Submitted['submission'] }): boolean {
+  return Boolean(pushed.submission);
+}
+
+/** Nobody knows what became of it before: it is looked up before it is sent ([O12], [O15]). */
+function asPerhapsSent(document: PromiseOf[PromiseName]): PromiseOf[PromiseName] {
+  if (!('submission' in document) || document.submission?.state !== 'waiting') return document;
+  return { ...document, submission: { ...document.submission, attempts: 1, unanswered: 1 } };
+}

@@ -1,0 +1,138 @@
+import type { Kysely } from 'kysely';
+import { Known } from './known.ts';
+import type { Register, StaffRecord, TillRecord } from '../contract/mirror.ts';
+import { prefixesOf } from '../rules/receipt-prefix.ts';
+import type { Tables } from '../tables.ts';
+
+/** Staff and tills in SQL. */
+export class SqliteRegister implements Register {
+  readonly #db: Kysely<Tables>;
+  readonly #newEpoch: () => string;
+  readonly #staff = new Known<StaffRecord>();
+
+  constructor(db: Kysely<Tables>, newEpoch: () => string) {
+    this.#db = db;
+    this.#newEpoch = newEpoch;
+  }
+
+  async shops(): Promise<readonly string[]> {
+    const rows = await this.#db.selectFrom('shop').select('shop').orderBy('shop').execute();
+    return rows.map(row => row.shop);
+  }
+
+  async addShop(shop: string): Promise<void> {
+    await this.#db
+      .insertInto('shop')
+      .values({ shop, epoch: this.#newEpoch(), seq: 0 })
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  }
+
+  async staffByName(shop: string, name: string): Promise<StaffRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('staff')
+      .selectAll()
+      .where('shop', '=', shop)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row && staffOf(row);
+  }
+
+  /** Asked with every request of a till: from memory, so that none waits for whoever is storing something. */
+  staff(shop: string, id: string): Promise<StaffRecord | undefined> {
+    return this.#staff.get(`${shop} ${id}`, async () => {
+      const row = await this.#db
+        .selectFrom('staff')
+        .selectAll()
+        .where('shop', '=', shop)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && staffOf(row);
+    });
+  }
+
+  async staffOf(shop: string): Promise<readonly StaffRecord[]> {
+    const rows = await this.#db
+      .selectFrom('staff')
+      .selectAll()
+      .where('shop', '=', shop)
+      .where('pin_hash', '!=', '')
+      .execute();
+    return rows.map(staffOf);
+  }
+
+  async dismiss(shop: string, id: string): Promise<void> {
+    await this.#staff.changing(() =>
+      this.#db
+        .updateTable('staff')
+        .set({ pin_hash: '' })
+        .where('shop', '=', shop)
+        .where('id', '=', id)
+        .execute(),
+    );
+  }
+
+  async saveStaff(shop: string, { id, name, pinHash }: StaffRecord): Promise<void> {
+    await this.#staff.changing(() =>
+      this.#db
+        .insertInto('staff')
+        .values({ shop, id, name, pin_hash: pinHash })
+        .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, pin_hash: pinHash }))
+        .execute(),
+    );
+  }
+
+  async till(shop: string, id: string): Promise<TillRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('till')
+      .selectAll()
+      .where('shop', '=', shop)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && { id: row.id, name: row.name, locationId: row.location_id };
+  }
+
+  async saveTill(shop: string, { id, name, locationId }: TillRecord): Promise<void> {
+    await this.#db
+      .insertInto('till')
+      .values({ shop, id, name, location_id: locationId })
+      .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, location_id: locationId }))
+      .execute();
+  }
+
+  async receiptPrefix(shop: string, tillId: string): Promise<string> {
+    return this.#db.transaction().execute(async trx => {
+      const till = await trx
+        .selectFrom('till')
+        .select('receipt_prefix')
+        .where('shop', '=', shop)
+        .where('id', '=', tillId)
+        .executeTakeFirst();
+      if (!till) throw new Error(`till ${tillId} is not registered`);
+      if (till.receipt_prefix !== null) return till.receipt_prefix;
+      const others = await trx
+        .selectFrom('till')
+        .select('receipt_prefix as prefix')
+        .where('shop', '=', shop)
+        .where('receipt_prefix', 'is not', null)
+        .union(eb =>
+          eb.selectFrom('receipt').select('prefix').where('shop', '=', shop).where('till_id', '!=', tillId),
+        )
+        .execute();
+      const taken = new Set(others.map(each => each.prefix));
+      const prefix = prefixesOf(tillId).find(each => !taken.has(each));
+      if (prefix === undefined) throw new Error(`no receipt prefix is left for till ${tillId}`);
+      await trx
+        .updateTable('till')
+        .set({ receipt_prefix: prefix })
+        .where('shop', '=', shop)
+        .where('id', '=', tillId)
+        .execute();
+      return prefix;
+    });
+  }
+}
+
+function staffOf(row: Tables['staff']): StaffRecord {
+  return { id: row.id, name: row.name, pinHash: row.pin_hash };
+}

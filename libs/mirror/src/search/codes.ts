@@ -1,0 +1,87 @@
+import { codeKeysOf, keysOfCode, type Product } from '@tidemark/schema';
+import type { Kysely } from 'kysely';
+import { chunks } from '../statements/chunks.ts';
+import { insertRows, rowInsert } from '../statements/insert-rows.ts';
+import { listed } from '../statements/listed.ts';
+import type { CodeMatch } from '../contract/mirror.ts';
+import type { Tables } from '../tables.ts';
+
+/** Under what a product is found by its codes. A deleted product keeps its codes, so that a look-up can say so. */
+export async function saveCodes(
+  trx: Kysely<Tables>,
+  shop: string,
+  products: readonly Product[],
+): Promise<void> {
+  for (const part of chunks(
+    products.map(each => each.id),
+    500,
+  ))
+    await trx.deleteFrom('code').where('shop', '=', shop).where('product_id', 'in', listed(part)).execute();
+  const rows = products.flatMap(product =>
+    product.variants.flatMap(variant =>
+      codeKeysOf(variant).map(code => ({ shop, code, product_id: product.id, variant_id: variant.id })),
+    ),
+  );
+  // Two codes of one variant may be the same, and so may a product named twice be.
+  await insertCodes(trx, rows);
+}
+
+/** What a code may mean, by any of its readings; each match once. One question for each of its few keys: each finds its row at once. */
+export async function withCode(
+  db: Kysely<Tables>,
+  shop: string,
+  code: string,
+): Promise<readonly CodeMatch[]> {
+  const matches = new Map<string, CodeMatch>();
+  for (const key of keysOfCode(code)) {
+    const rows = await db
+      .selectFrom('code')
+      // A cross join: left to choose, SQLite begins with all products.
+      .crossJoin('document')
+      .whereRef('document.id', '=', 'code.product_id')
+      .where('document.shop', '=', shop)
+      .where('document.collection', '=', 'products')
+      .where('document.scope', '=', '')
+      .select(['product_id', 'variant_id', 'deleted', 'source_updated_at'])
+      .where('code.shop', '=', shop)
+      .where('code', '=', key)
+      .execute();
+    for (const row of rows)
+      matches.set(`${row.product_id} ${row.variant_id}`, {
+        productId: row.product_id,
+        variantId: row.variant_id,
+        deletedAt: row.deleted ? row.source_updated_at : undefined,
+      });
+  }
+  return [...matches.values()];
+}
+
+/** Codes of products that were deleted when GTINs were kept as they were written: nobody knows any more which are barcodes. */
+export async function saveGtinsOfDeleted(db: Kysely<Tables>, shop: string): Promise<void> {
+  const deleted = db
+    .selectFrom('document')
+    .select('id')
+    .where('shop', '=', shop)
+    .where('collection', '=', 'products')
+    .where('deleted', '=', 1);
+  const rows = await db
+    .selectFrom('code')
+    .selectAll()
+    .where('shop', '=', shop)
+    .where('product_id', 'in', deleted)
+    .execute();
+  const filed = rows.flatMap(row =>
+    codeKeysOf({ barcode: row.code, sku: null }).map(code => ({ ...row, code })),
+  );
+  await insertCodes(db, filed);
+}
+
+const codeInsert = rowInsert('code', ['shop', 'code', 'product_id', 'variant_id'], 'on conflict do nothing');
+
+async function insertCodes(db: Kysely<Tables>, rows: readonly Tables['code'][]): Promise<void> {
+  await insertRows(
+    db,
+    codeInsert,
+    rows.map(each => [each.shop, each.code, each.product_id, each.variant_id]),
+  );
+}

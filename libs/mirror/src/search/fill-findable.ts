@@ -1,0 +1,53 @@
+import { findKinds } from '@tidemark/protocol';
+import { documentDefect, type CollectionName, type Product } from '@tidemark/schema';
+import type { Kysely } from 'kysely';
+import { saveCodes, saveGtinsOfDeleted } from './codes.ts';
+import { saveSearchTexts } from './search-text.ts';
+import type { Tables } from '../tables.ts';
+
+const rowsPerPage = 250;
+
+/**
+ * Makes the codes and words anew of every stored document, for a mirror that was filled when there were none, or others. A
+ * deleted product is no document any more: its codes are what they were, and are GTINs as well where they can be.
+ */
+export async function fillFindable(db: Kysely<Tables>): Promise<void> {
+  const shops = await db.selectFrom('shop').select('shop').execute();
+  for (const { shop } of shops) {
+    for (const kind of findKinds) {
+      for (let after: string | undefined = ''; after !== undefined;) {
+        const rows: { id: string; body: string }[] = await db
+          .selectFrom('document')
+          .select(['id', 'body'])
+          .where('shop', '=', shop)
+          .where('collection', '=', kind)
+          .where('scope', '=', '')
+          .where('id', '>', after)
+          .where('deleted', '=', 0)
+          .orderBy('id')
+          .limit(rowsPerPage)
+          .execute();
+        const read = rows.map(({ id, body }) => ({ id, living: readable(kind, body) }));
+        await saveSearchTexts(db, shop, kind, read);
+        if (kind === 'products')
+          await saveCodes(
+            db,
+            shop,
+            read.flatMap(each => (each.living as Product | undefined) ?? []),
+          );
+        after = rows.length < rowsPerPage ? undefined : rows.at(-1)?.id;
+      }
+    }
+    await saveGtinsOfDeleted(db, shop);
+  }
+}
+
+/** A damaged row gets its words when an audit reads it again. */
+function readable(collection: CollectionName, body: string): object | undefined {
+  try {
+    const { _deleted, ...document } = JSON.parse(body) as { _deleted: boolean };
+    return documentDefect(collection, document) === undefined ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}

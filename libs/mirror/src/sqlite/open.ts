@@ -1,0 +1,146 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { Copies } from '../backup/backup.ts';
+import { CommitListeners } from '../documents/commit-listeners.ts';
+import { DamageListeners } from '../damage/damage-listeners.ts';
+import { migrations } from '../upgrade/migrations.ts';
+import type { Findings, Inbox, Mirror, Register } from '../contract/mirror.ts';
+import { Doubt } from './doubt.ts';
+import { Settling } from './settling.ts';
+import { nodeSqliteDialect } from './sqlite-dialect.ts';
+import { SqliteFindings } from '../webhooks/sql-findings.ts';
+import { SqliteInbox } from '../webhooks/sql-inbox.ts';
+import type { Promises } from '../contract/records.ts';
+import { SqliteMirror } from '../documents/sql-mirror.ts';
+import { SqlitePromises } from '../records/sql-records.ts';
+import { SqliteRegister } from '../register/sql-register.ts';
+import { asStoreError, StoreError } from '../contract/store-error.ts';
+import { StoreHealth } from './store-health.ts';
+import { Sweep } from '../damage/sweep.ts';
+import type { Tables } from '../tables.ts';
+import { upgrade, type Upgrade } from '../upgrade/upgrade.ts';
+import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
+
+export interface MirrorStore extends AsyncDisposable {
+  readonly mirror: Mirror;
+  readonly promises: Promises;
+  readonly inbox: Inbox;
+  readonly findings: Findings;
+  readonly register: Register;
+  /** [M16] Why nothing could be stored when it was last tried; undefined when it could. */
+  trouble(): StoreError | undefined;
+  /** [M27] Resolves when every row that was there at the opening was looked at: from then on pages are quicker. */
+  swept(): Promise<void>;
+  /** [M18] Copies everything, as of one moment, into a new file. */
+  backUp(to: string): Promise<void>;
+}
+
+export interface MirrorStoreOptions {
+  readonly file: string;
+  /** Names the history of a shop seen for the first time. */
+  readonly newEpoch: () => string;
+  /** Told when the store can no longer store, and when it can again. */
+  readonly onTrouble?: (trouble: StoreError | undefined) => void;
+  /** Told what a listener of commits threw. Default: a warning of the process. */
+  readonly onListenerError?: (error: unknown) => void;
+  /** Told what takes the opening long, before it begins. */
+  readonly onUpgrade?: (upgrade: Upgrade) => void;
+  /** Told the text of every statement that is prepared. */
+  readonly onStatement?: (sql: string) => void;
+  /** How commits come to the disk. Default: `WalSync` for a file, nothing for ':memory:'. */
+  readonly durable?: (database: DatabaseSync) => Durable;
+  /** How often the disk is asked again for what it refused. Default: each second. */
+  readonly settleMs?: number;
+}
+
+/**
+ * Opens, or creates, the mirror in one SQLite file (':memory:' for a mirror that is gone when it is closed), brought
+ * to the newest schema.
+ * @throws StoreError when another process has the file open, or when it is damaged or not a mirror.
+ */
+export async function openSqliteMirror(options: MirrorStoreOptions): Promise<MirrorStore> {
+  const { file, newEpoch, onTrouble = () => undefined } = options;
+  const database = openFile(file);
+  const health = new StoreHealth(file, onTrouble);
+  const doubt = new Doubt(options.durable?.(database) ?? durableFor(database, file));
+  doubt.onEnd(() => health.stored());
+  const db = new Kysely<Tables>({
+    dialect: nodeSqliteDialect(database, health, doubt, options.onStatement),
+  });
+  try {
+    await upgrade(db, database, file, migrations, options.onUpgrade ?? (() => undefined));
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  // The file is ours alone, so whoever had taken something is no more.
+  await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
+  const onListenerError = options.onListenerError ?? warn;
+  const settling = new Settling(db, doubt, options.settleMs);
+  const damage = new DamageListeners(onListenerError);
+  const sweep = await Sweep.begin(db, damage, onListenerError);
+  const mirror = new SqliteMirror(
+    db,
+    newEpoch,
+    new CommitListeners(onListenerError, settling),
+    damage,
+    sweep,
+  );
+  const copies = new Copies(db, database, file);
+  return {
+    mirror,
+    promises: new SqlitePromises(
+      db,
+      newEpoch,
+      new CommitListeners(onListenerError, settling),
+      damage,
+      sweep.soundness,
+    ),
+    inbox: new SqliteInbox(db),
+    findings: new SqliteFindings(db),
+    register: new SqliteRegister(db, newEpoch),
+    swept: () => sweep.done,
+    trouble: () => health.trouble,
+    backUp: to => copies.copy(to),
+    [Symbol.asyncDispose]: async () => {
+      settling.stop();
+      await copies.rested();
+      await mirror[Symbol.asyncDispose]();
+      await copies[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function durableFor(database: DatabaseSync, file: string): Durable {
+  return file === ':memory:' ? nothingDurable : new WalSync(database, file);
+}
+
+/** One process owns the file: seqs and heads are announced in the process that commits them. */
+function openFile(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 2_000 });
+    database.exec('pragma locking_mode = exclusive');
+    database.exec('pragma journal_mode = wal');
+    // A webhook is answered, and a sale will be, only after what it said survives a power cut: WalSync sees to that.
+    database.exec('pragma synchronous = normal');
+    database.exec('pragma cache_size = -65536');
+    database.exec('begin immediate; commit');
+    mustBeWhole(database, file);
+    return database;
+  } catch (cause) {
+    database?.close();
+    throw asStoreError(cause, file);
+  }
+}
+
+/** A damaged page is met now, by name, and not at the till that needs it. */
+function mustBeWhole(database: DatabaseSync, file: string): void {
+  const [finding] = Object.values(database.prepare('pragma quick_check(1)').get() ?? {});
+  if (finding !== 'ok')
+    throw new StoreError('damaged', file, `the mirror in ${file}: the file is damaged (${finding})`);
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}

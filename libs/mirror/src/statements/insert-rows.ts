@@ -1,0 +1,78 @@
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+type Value = string | number | null;
+
+/** How rows of a table are written by the hundred. */
+export interface RowInsert<T extends keyof Tables> {
+  readonly table: T;
+  readonly columns: readonly (keyof Tables[T] & string)[];
+  /** What becomes of a row that is there already: `or replace`, or `on conflict` and what to do then. */
+  readonly whereKnown: string;
+  readonly texts: Map<number, string>;
+}
+
+/** Rows written by one statement: few shapes of statement, each prepared once. */
+const rowsPerStatement = 100;
+
+/** Characters of one statement, unless it is one row: between statements, others have their turn ([M21]). */
+const charactersPerStatement = 1_000_000;
+
+export function rowInsert<T extends keyof Tables>(
+  table: T,
+  columns: readonly (keyof Tables[T] & string)[],
+  whereKnown: string,
+): RowInsert<T> {
+  return { table, columns, whereKnown, texts: new Map() };
+}
+
+/** `on conflict (keys) do update`, of all other columns that are named. */
+export function updating(keys: readonly string[], columns: readonly string[]): string {
+  const named = columns.map(each => `"${each}" = "excluded"."${each}"`);
+  return `on conflict (${keys.map(each => `"${each}"`).join(', ')}) do update set ${named.join(', ')}`;
+}
+
+/**
+ * Writes rows, each its values in the order of the columns. As text and not by Kysely's builder: an import writes
+ * hundreds of thousands, and a tree of objects for each of their values took as long as SQLite itself.
+ */
+export async function insertRows<T extends keyof Tables>(
+  db: Kysely<Tables>,
+  insert: RowInsert<T>,
+  rows: readonly (readonly Value[])[],
+): Promise<void> {
+  for (const part of partsOf(rows))
+    await db.executeQuery(CompiledQuery.raw(textOf(insert, part.length), part.flat()));
+}
+
+/** Rows in parts of so many, or so long. */
+export function* partsOf<R extends readonly Value[]>(rows: readonly R[]): Generator<readonly R[]> {
+  let [start, characters] = [0, 0];
+  for (const [place, row] of rows.entries()) {
+    const length = row.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
+    const isFull = place - start === rowsPerStatement || characters + length > charactersPerStatement;
+    if (isFull && place > start) {
+      yield rows.slice(start, place);
+      [start, characters] = [place, 0];
+    }
+    characters += length;
+  }
+  if (start < rows.length) yield rows.slice(start);
+}
+
+function textOf<T extends keyof Tables>(
+  { table, columns, whereKnown, texts }: RowInsert<T>,
+  count: number,
+): string {
+  const known = texts.get(count);
+  if (known !== undefined) return known;
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  const named = columns.map(each => `"${each}"`).join(', ');
+  const values = Array.from({ length: count }, () => row).join(', ');
+  const text =
+    whereKnown === 'or replace'
+      ? `insert or replace into "${table}" (${named}) values ${values}`
+      : `insert into "${table}" (${named}) values ${values} ${whereKnown}`;
+  texts.set(count, text);
+  return text;
+}

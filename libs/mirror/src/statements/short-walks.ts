@@ -1,0 +1,35 @@
+import { sql, type Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+/** When an order was made; null for a row that is damaged. */
+const createdText = `case when json_valid(body) then json_extract(body, '$.createdAt') end`;
+const createdAt = sql<string | null>`${sql.raw(createdText)}`;
+
+export const orderIndex = `create index order_by_created on document (shop, ${createdText}) where collection = 'orders' and deleted = 0`;
+
+/** Indexes of what is asked for often, and is little among much that lies still. */
+export const shortWalks = [
+  orderIndex,
+  `create index inbox_parked on inbox (shop, place) where state = 'parked'`,
+  `create index outbox_by_stage on outbox (shop, stage, place)`,
+];
+
+/** The ids of living orders that were made before this instant, oldest first. */
+export async function ordersCreatedBefore(
+  db: Kysely<Tables>,
+  shop: string,
+  instant: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('document')
+    .select('id')
+    .where('shop', '=', shop)
+    .where('collection', '=', sql.lit('orders'))
+    .where('deleted', '=', sql.lit(0))
+    .where(createdAt, '<', instant)
+    .orderBy(createdAt)
+    .limit(limit)
+    .execute();
+  return rows.map(row => row.id);
+}

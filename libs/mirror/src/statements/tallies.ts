@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+/** What is counted, by which of a row's columns. Text of the key, of the new or the old row. */
+const counted: Readonly<Record<TallyName, (row: 'new' | 'old') => string>> = {
+  quarantine: () => `''`,
+  inbox: row => `${row}.state`,
+  way: row => `${row}.collection || ' ' || ${row}.state || ' ' || ${row}.marked`,
+  untold: row => `${row}.collection`,
+};
+
+export type TallyName = 'quarantine' | 'inbox' | 'way' | 'untold';
+
+/** Columns whose change moves a row from one count to another. */
+const moving: Readonly<Partial<Record<TallyName, string>>> = { inbox: 'state', way: 'state, marked' };
+
+/**
+ * [M30] Counts that the tables keep themselves, in whichever transaction changes them: nobody who writes a row can forget it, and
+ * whoever asks how many there are reads one number.
+ */
+export function tallyStatements(): readonly string[] {
+  const names = Object.keys(counted) as TallyName[];
+  return [
+    `create table tally (shop text not null, name text not null, key text not null, n integer not null,
+       primary key (shop, name, key)) strict, without rowid`,
+    ...names.flatMap(name => {
+      const [added, removed] = [add(name), remove(name)];
+      const columns = moving[name];
+      return [
+        `insert into tally select shop, '${name}', ${counted[name]('new').replaceAll('new.', '')}, count(*)
+           from ${name} group by 1, 2, 3`,
+        `create trigger ${name}_added after insert on ${name} begin ${added} end`,
+        `create trigger ${name}_removed after delete on ${name} begin ${removed} end`,
+        ...(columns === undefined
+          ? []
+          : [
+              `create trigger ${name}_moved after update of ${columns} on ${name}
+                when ${counted[name]('new')} <> ${counted[name]('old')} begin ${removed} ${added} end`,
+            ]),
+      ];
+    }),
+  ];
+}
+
+function add(name: TallyName): string {
+  return `insert into tally values (new.shop, '${name}', ${counted[name]('new')}, 1)
+    on conflict (shop, name, key) do update set n = n + 1;`;
+}
+
+function remove(name: TallyName): string {
+  return `update tally set n = n - 1
+    where shop = old.shop and name = '${name}' and key = ${counted[name]('old')};`;
+}
+
+/** All counts of a name, by their keys; what was never there is not among them. */
+export async function tallies(
+  db: Kysely<Tables>,
+  shop: string,
+  name: TallyName,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('tally')
+    .select(['key', 'n'])
+    .where('shop', '=', shop)
+    .where('name', '=', name)
+    .execute();
+  return new Map(rows.map(({ key, n }) => [key, n]));
+}

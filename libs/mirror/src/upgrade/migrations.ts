@@ -1,0 +1,177 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration, MigrationProvider } from 'kysely/migration';
+import { editOrder, fillEditOrder } from '../records/edit-order.ts';
+import { fillFindable } from '../search/fill-findable.ts';
+import { outboxDue } from '../records/outbox-due.ts';
+import { rebuildDocuments } from './rebuild-documents.ts';
+import { receiptIndex } from '../records/receipts.ts';
+import { shortWalks } from '../statements/short-walks.ts';
+import { tallyStatements } from '../statements/tallies.ts';
+import type { Tables } from '../tables.ts';
+
+const first: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table shop (shop text primary key, epoch text not null, seq integer not null) strict`,
+      `create table document (
+         shop text not null, collection text not null, scope text not null, id text not null,
+         bucket integer not null, seq integer not null, deleted integer not null, source_updated_at integer not null,
+         read_at integer not null, rev text not null, body text not null,
+         primary key (shop, collection, scope, id)) strict, without rowid`,
+      `create index document_by_seq on document (shop, collection, scope, seq)`,
+      `create index document_by_bucket on document (shop, collection, scope, bucket) where deleted = 0`,
+      `create index document_by_id on document (shop, collection, id)`,
+      `create table collection_head (shop text not null, collection text not null, scope text not null,
+         seq integer not null, primary key (shop, collection, scope)) strict, without rowid`,
+      `create table digest (shop text not null, collection text not null, scope text not null,
+         bucket integer not null, count integer not null, hash text not null,
+         primary key (shop, collection, scope, bucket)) strict, without rowid`,
+      `create table code (shop text not null, code text not null, product_id text not null,
+         variant_id text not null, primary key (shop, code, product_id, variant_id)) strict, without rowid`,
+      `create index code_by_product on code (shop, product_id)`,
+      `create table quarantine (shop text not null, collection text not null, id text not null,
+         defect text not null, body text not null, primary key (shop, collection, id)) strict`,
+      `create table watermark (shop text not null, resource text not null, value text not null,
+         primary key (shop, resource)) strict, without rowid`,
+      `create table inbox (shop text not null, event_id text not null, place integer not null,
+         notice text not null, received_at integer not null, state text not null, reason text,
+         primary key (shop, event_id)) strict`,
+      `create index inbox_waiting on inbox (shop, place) where state = 'waiting'`,
+      `create table till (shop text not null, id text not null, name text not null, location_id text not null,
+         primary key (shop, id)) strict, without rowid`,
+      `create table staff (shop text not null, id text not null, name text not null, pin_hash text not null,
+         primary key (shop, id)) strict, without rowid`,
+      `create unique index staff_by_name on staff (shop, name)`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+const findings: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table webhook_score (shop text not null, topic text not null, received integer not null,
+         repeated integer not null, late integer not null, primary key (shop, topic)) strict, without rowid`,
+      `create table untold (shop text not null, collection text not null, id text not null,
+         found_at integer not null, found_by text not null, primary key (shop, collection, id)) strict, without rowid`,
+      `create table report (shop text not null, name text not null, body text not null,
+         primary key (shop, name)) strict, without rowid`,
+      `create index document_deleted on document (shop, read_at) where deleted = 1`,
+      `create index inbox_settled on inbox (shop, received_at) where state = 'settled'`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** The next place of a notice is found without reading the whole inbox. */
+const inboxPlaces: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql.raw(`create index inbox_by_place on inbox (shop, place)`).execute(db);
+  },
+};
+
+/** What tills write, and its way to Shopify. */
+const promises: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table outbox (shop text not null, collection text not null, id text not null, stage text not null,
+         not_before integer not null, leased_until integer not null, stored_at integer not null, place integer not null,
+         primary key (shop, collection, id)) strict, without rowid`,
+      `create index outbox_due on outbox (shop, collection, stage, place)`,
+      `create table outbox_level (shop text not null, level_id text not null, collection text not null, id text not null,
+         primary key (shop, level_id, collection, id)) strict, without rowid`,
+      `create index outbox_level_by_id on outbox_level (shop, collection, id)`,
+      `create table way (shop text not null, collection text not null, id text not null, state text not null,
+         marked integer not null, created_at text not null, primary key (shop, collection, id)) strict, without rowid`,
+      `create index way_by_state on way (shop, collection, state, marked, created_at)`,
+      `create table receipt (shop text not null, till_id text not null, prefix text not null, last text not null,
+         primary key (shop, till_id, prefix)) strict, without rowid`,
+      `alter table till add column receipt_prefix text`,
+      `create unique index till_by_prefix on till (shop, receipt_prefix) where receipt_prefix is not null`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** What documents are found by. */
+const searchTexts: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      `create table search_text (shop text not null, kind text not null, rank text not null, id text not null,
+         customer_id text, words text not null, primary key (shop, kind, rank, id)) strict, without rowid`,
+      `create unique index search_text_by_id on search_text (shop, kind, id)`,
+      receiptIndex,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** Codes and words as they are now, of all documents that are stored already. */
+const findableAnew: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await fillFindable(db as Kysely<Tables>);
+  },
+};
+
+/** Questions that walked through everything find what they ask for by an index. */
+const shortWalksMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of shortWalks) await sql.raw(statement).execute(db);
+  },
+};
+
+/** How new what is in quarantine is: older good news does not let it out. */
+const quarantineTimes: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const column of ['source_updated_at', 'read_at', 'created_at'])
+      await sql.raw(`alter table quarantine add column ${column} integer not null default 0`).execute(db);
+  },
+};
+
+/** Documents in a table whose long rows are quick to read, and take the room that they need. */
+const documentRows: Migration = { up: rebuildDocuments };
+
+/** Counts that are kept, and what is new among much, by an index. */
+const talliesMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      ...tallyStatements(),
+      `create index untold_by_time on untold (shop, found_at, collection)`,
+      `create index quarantine_by_time on quarantine (shop, collection, created_at)`,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** Edits of one customer are found by the customer. */
+const editOrderMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of editOrder) await sql.raw(statement).execute(db);
+    await fillEditOrder(db as Kysely<Tables>);
+  },
+};
+
+/** What is due is found among all that waits, and when the next one is. */
+const outboxDueMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of outboxDue) await sql.raw(statement).execute(db);
+  },
+};
+
+/** All migrations, in the order in which a database takes them. */
+export const migrations: MigrationProvider = {
+  getMigrations: async () => ({
+    '001-first': first,
+    '002-findings': findings,
+    '003-inbox-places': inboxPlaces,
+    '004-promises': promises,
+    '005-search-texts': searchTexts,
+    '007-short-walks': shortWalksMigration,
+    '008-quarantine-times': quarantineTimes,
+    '009-findable-anew': findableAnew,
+    '010-document-rows': documentRows,
+    '011-tallies': talliesMigration,
+    '012-edit-order': editOrderMigration,
+    '013-outbox-due': outboxDueMigration,
+  }),
+};

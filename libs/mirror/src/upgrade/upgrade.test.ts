@@ -1,0 +1,122 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { bucketDigests } from '@tidemark/protocol';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeOldMirror, type OldMirror, type OldRow } from './testing-old-mirror.ts';
+import { openSqliteMirror, type MirrorStore, type MirrorStoreOptions } from '../sqlite/open.ts';
+import { isWorthShrinking } from './shrink.ts';
+import type { Upgrade } from './upgrade.ts';
+
+const shop = 'a.myshopify.com';
+let made: string;
+let old: OldMirror;
+let folder: string;
+let file: string;
+
+beforeAll(() => {
+  made = mkdtempSync(join(tmpdir(), 'mirror-'));
+  old = makeOldMirror(join(made, 'mirror.sqlite'), shop, { products: 2_000, sales: 100 });
+});
+afterAll(() => rmSync(made, { recursive: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mirror-'));
+  file = join(folder, 'mirror.sqlite');
+  copyFileSync(join(made, 'mirror.sqlite'), file);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (options: Partial<MirrorStoreOptions> = {}) =>
+  openSqliteMirror({ file, newEpoch: () => 'e9', ...options });
+
+const living = (collection: string) =>
+  old.rows.filter(each => each.collection === collection && each.deleted === 0);
+
+async function expectAll(store: MirrorStore): Promise<void> {
+  for (const [collection, reads] of [
+    ['products', store.mirror],
+    ['sales', store.promises],
+  ] as const) {
+    const page = await reads.changesAfter(shop, collection as never, '', undefined, 10_000);
+    const own = old.rows.filter(each => each.collection === collection);
+    expect(page.documents).toEqual(own.map(each => each.body));
+    const { checkpoint, buckets } = await reads.digest(shop, collection as never, '');
+    expect(checkpoint).toEqual({ epoch: 'e1', seq: own.at(-1)?.seq });
+    expect(buckets).toEqual(bucketDigests(living(collection)));
+  }
+  expect(await store.mirror.damagedBuckets(shop, 'products')).toEqual([]);
+  const taken = await store.promises.take(shop, 'sales', 100, 200, 1_000);
+  expect(taken.map(each => each.id)).toEqual(old.waiting);
+  expect(await store.promises.counts(shop)).toMatchObject({ sales: { waiting: old.waiting.length } });
+}
+
+function rowsIn(path: string): OldRow[] {
+  const raw = new DatabaseSync(path);
+  const rows = raw.prepare('select collection, id, seq, deleted, rev, body from document order by seq').all();
+  expect(raw.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' });
+  raw.close();
+  return rows.map(each => ({ ...each })) as unknown as OldRow[];
+}
+
+test('[M29] a mirror of the first version keeps every document, seq, digest and place in the outbox, in a smaller file', async () => {
+  const before = statSync(file).size;
+  const told: Upgrade[] = [];
+  {
+    await using store = await open({ onUpgrade: each => told.push(each) });
+    await expectAll(store);
+  }
+
+  expect(rowsIn(file)).toEqual(old.rows);
+  expect(statSync(file).size).toBeLessThan(before * 0.6);
+  expect(told.map(each => each.step)).toEqual(['migrating', 'shrinking', 'done']);
+  expect(told[0]).toMatchObject({ bytes: before });
+
+  told.length = 0;
+  await (await open({ onUpgrade: each => told.push(each) }))[Symbol.asyncDispose]();
+  expect(told).toEqual([]);
+});
+
+test.each([/^insert into document_rebuilt/, /^drop table document/, /order_by_created/])(
+  '[M29] a crash before %s leaves the mirror as it was',
+  async moment => {
+    const crashed = join(folder, 'crashed.sqlite');
+    let isCut = false;
+    const onStatement = (sql: string) => {
+      if (isCut || !moment.test(sql)) return;
+      isCut = true;
+      // What a power cut would leave.
+      for (const part of ['', '-wal']) if (existsSync(file + part)) copyFileSync(file + part, crashed + part);
+    };
+    await (await open({ onStatement }))[Symbol.asyncDispose]();
+    expect(isCut).toBe(true);
+
+    {
+      await using store = await open({ file: crashed });
+      await expectAll(store);
+    }
+
+    expect(rowsIn(crashed)).toEqual(old.rows);
+  },
+);
+
+test('[M29] a migration that fails takes back those before it, and the next opening brings them all', async () => {
+  const fault = new Error('not now');
+  const onStatement = (sql: string) => {
+    if (sql.startsWith('drop table document')) throw fault;
+  };
+
+  await expect(open({ onStatement })).rejects.toThrow(/could not be brought to this version/);
+
+  const raw = new DatabaseSync(file);
+  expect(raw.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: 4 });
+  raw.close();
+  await using store = await open();
+  await expectAll(store);
+});
+
+test('[M29] a file is written anew when a third of it is unused, and not for a little', () => {
+  expect(isWorthShrinking({ pages: 3_000, free: 1_100 })).toBe(true);
+  expect(isWorthShrinking({ pages: 3_000, free: 900 })).toBe(false);
+  expect(isWorthShrinking({ pages: 300, free: 200 })).toBe(false);
+});

@@ -1,0 +1,49 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import { Migrator, type MigrationProvider } from 'kysely/migration';
+import { isWorthShrinking, pagesOf, shrink } from './shrink.ts';
+import type { Tables } from '../tables.ts';
+
+/** What takes an opening long, each told before it begins; `failed` is of a file that works, and stays larger than it need be. */
+export type Upgrade =
+  | { readonly step: 'migrating'; readonly bytes: number; readonly migrations: readonly string[] }
+  | { readonly step: 'shrinking'; readonly bytes: number }
+  | { readonly step: 'done'; readonly bytes: number }
+  | { readonly step: 'failed'; readonly error: unknown };
+
+/**
+ * Brings a store to the newest schema, in one transaction: a crash in between leaves it as it was. Then gives the disk back
+ * what the file does not use any more; that is tried again at the next opening where it fails.
+ */
+export async function upgrade(
+  db: Kysely<Tables>,
+  database: DatabaseSync,
+  file: string,
+  provider: MigrationProvider,
+  tell: (upgrade: Upgrade) => void,
+): Promise<void> {
+  const migrator = new Migrator({ db, provider });
+  const migrations = (await migrator.getMigrations()).filter(each => !each.executedAt).map(each => each.name);
+  // One that is filled for the first time has nothing to upgrade.
+  const isFilled = pagesOf(database).pages > 1;
+  const isLong = isFilled && migrations.length > 0;
+  if (isLong) tell({ step: 'migrating', bytes: bytesOf(file), migrations });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new Error(`the mirror in ${file} could not be brought to this version`, { cause: error });
+  const isLarge = isWorthShrinking(pagesOf(database));
+  if (isLarge) {
+    tell({ step: 'shrinking', bytes: bytesOf(file) });
+    try {
+      await db.connection().execute(async () => shrink(database));
+    } catch (failure) {
+      tell({ step: 'failed', error: failure });
+      return;
+    }
+  }
+  if (isLong || isLarge) tell({ step: 'done', bytes: bytesOf(file) });
+}
+
+function bytesOf(file: string): number {
+  return file === ':memory:' ? 0 : statSync(file).size;
+}

@@ -1,0 +1,88 @@
+import type { ErrorCode } from '@tidemark/protocol';
+import type { Silence } from '../wire/wire.ts';
+
+/**
+ * Why something is not done, without words: whoever shows it says it in the language of the screen. What is decided about it is
+ * decided by its code. It is plain data, so that one tab can tell it another.
+ */
+export type Reason =
+  | Each<PlainReason, unknown>
+  /** The server would not, and why. `message` is English, for what has no words of its own. */
+  | Each<'server-refuses' | 'sending-refused', { readonly refusal: ErrorCode; readonly message: string }>
+  /** Money in minor units. */
+  | Each<'still-due' | 'card-over', { readonly amount: number; readonly currency: string }>
+  | Each<'storage-refused', { readonly status: number }>
+  | Each<'file-of-other-shop', { readonly shop: string }>
+  /** What was said by somebody else: the browser, a schema, arithmetic. */
+  | Each<
+      | 'file-unreadable'
+      | 'not-sellable'
+      | 'money-impossible'
+      | 'storage-failed'
+      | 'storage-trouble'
+      | 'unknown',
+      { readonly message: string }
+    >;
+
+/** One of the union for each code, so that a code tells which values there are. */
+type Each<C extends string, V> = C extends string ? { readonly code: C } & V : never;
+
+type PlainReason =
+  | `server-${Silence}`
+  | 'sending-needs-sign-in'
+  | 'sending-offline'
+  | 'news-need-sign-in'
+  | 'shopify-unreachable'
+  | 'data-damaged'
+  | 'other-tab-silent'
+  | 'older-tab-open'
+  | 'till-closed'
+  | 'sign-in-first'
+  | 'sign-out-first'
+  | 'cart-empty'
+  | 'line-below-one'
+  | 'payment-not-whole'
+  | 'settings-not-read'
+  | 'no-receipt-numbers'
+  | 'sale-not-found'
+  | 'cart-unknown'
+  | 'customer-unknown'
+  | 'move-below-one'
+  | 'count-unknown'
+  | 'count-not-whole'
+  | 'query-empty'
+  | 'storage-full'
+  | 'storage-false'
+  | 'storage-contended'
+  | 'storage-contradicts'
+  | 'no-second-copy'
+  | 'file-foreign'
+  | 'file-broken-off'
+  | 'file-damaged'
+  | 'file-not-opened';
+
+/** An error that says by a code what it is about. Its message is English, for logs. */
+export interface Told extends Error {
+  readonly reason: Reason;
+}
+
+/** The error, with its reason. */
+export function because<E extends Error>(error: E, reason: Reason): E & Told {
+  return Object.assign(error, { reason });
+}
+
+/** What has to be there. @throws with this reason where it is not. */
+export function known<T>(value: T | undefined, message: string, code: PlainReason): T {
+  if (value === undefined) throw because(new Error(message), { code } as Reason);
+  return value;
+}
+
+/** What an error is about; one that carries no reason is `unknown`, with its message. */
+export function reasonOf(error: unknown): Reason {
+  if (error instanceof Error && 'reason' in error && isReason(error.reason)) return error.reason;
+  return { code: 'unknown', message: error instanceof Error ? error.message : String(error) };
+}
+
+function isReason(value: unknown): value is Reason {
+  return typeof value === 'object' && value !== null && 'code' in value;
+}

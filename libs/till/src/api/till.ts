@@ -1,0 +1,336 @@
+import type {
+  FindKind,
+  FoundState,
+  LookupResponse,
+  SessionResponse,
+  StatusResponse,
+  Trigger,
+} from '@tidemark/protocol';
+import type { CollectionName, DocumentOf, Product, SaleStop, Settings, Variant } from '@tidemark/schema';
+import type { Observable } from 'rxjs';
+import type { Reason } from './reason.ts';
+import type { LockView, RemovalStep, UnlockResult } from '../lock/lock-view.ts';
+import type { Orders } from '../orders/orders.ts';
+import type { Selling } from '../selling/selling.ts';
+import type { TillClock } from '../wire/server-clock.ts';
+import type { Silence } from '../wire/wire.ts';
+
+/** How the till stands with its server. */
+export type Connection = 'live' | 'polling' | 'offline';
+
+/** What the till can say of one collection; a number that was not checked is undefined. */
+export interface CollectionState {
+  /** Living documents really stored on this till. */
+  readonly onTill: number;
+  /** Of the mirror, at the checkpoint the till holds. */
+  readonly inMirror: number | undefined;
+  readonly inShopify: number | undefined;
+  /** When digests were last found equal; milliseconds since the epoch. */
+  readonly verifiedAt: number | undefined;
+}
+
+export interface Progress {
+  readonly collection: CollectionName;
+  readonly done: number;
+  /** Undefined until the server said how many there are. */
+  readonly total: number | undefined;
+}
+
+/** How many documents of each collection there are to read, as far as the server said. */
+export type Totals = Readonly<Partial<Record<CollectionName, number | undefined>>>;
+
+/** Everything a status line, and "Sync All", shows. */
+export interface TillStatus {
+  readonly connection: Connection;
+  /** What is stored is being read into memory: until it is, a search does not find everything. */
+  readonly opening: boolean;
+  /** The first fill of this till's caches, or a rebuild beside the old ones; undefined when none runs. */
+  readonly filling:
+    { readonly kind: 'first' | 'rebuild'; readonly progress: Progress; readonly totals: Totals } | undefined;
+  /** The triggers being worked on. */
+  readonly syncing: readonly Trigger[];
+  /** When all collections were last found complete. */
+  readonly verifiedAt: number | undefined;
+  /** When Shopify was last read completely for us. */
+  readonly shopifyReadAt: number | undefined;
+  readonly shopify: 'read' | 'unreachable' | 'importing' | undefined;
+  readonly collections: Readonly<Record<CollectionName, CollectionState>>;
+  /** What the last sync failed of; undefined after a success. */
+  readonly trouble: Reason | undefined;
+  /** Whether another tab of this till does the replicating. */
+  readonly followsOtherTab: boolean;
+}
+
+/** One line of the sync log. */
+export interface SyncLogEntry {
+  readonly id: string;
+  readonly trigger: Trigger | 'clear' | 'check';
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Documents of this till that changed. */
+  readonly changes: number;
+  /** Documents that only the digest check found different, and repaired: each is a defect found. */
+  readonly repaired: number;
+  readonly outcome: 'up-to-date' | 'shopify-unreachable' | 'importing' | 'offline' | 'failed';
+  /** What it failed of, in English, for logs; undefined where it did not. */
+  readonly detail: string | undefined;
+  /** What it failed of, for a person. */
+  readonly reason?: Reason | undefined;
+}
+
+/** One thing to sell: a variant with what a cashier must see of it. */
+export interface Sellable {
+  readonly product: Product;
+  readonly variant: Variant;
+  /**
+   * Mirrored count at this till's location, and what tills sold and moved that is not in it; undefined when Shopify does
+   * not count it, or nothing is known.
+   */
+  readonly available: number | undefined;
+  /** What stops a plain sale of it, as far as this till knows; undefined where nothing does. */
+  readonly stop?: SaleStop | undefined;
+}
+
+/** What a search found, by title. */
+export interface SearchResult {
+  readonly query: string;
+  /** How many products match in all. */
+  readonly total: number;
+  readonly products: readonly Product[];
+  /** Nothing has these words; something has words that are nearly these. */
+  readonly isSimilar: boolean;
+}
+
+/** What the catalogue promises: what is for sale, of what this till really has stored; and of the rest, why it is not. */
+export interface Catalogue {
+  /**
+   * Matches words of title, vendor and tags, SKU and barcode by prefix, and the last digits of codes; all words must match.
+   * Blanks list everything by title, other signs without words nothing.
+   * Where nothing does, a slip in a word of five letters or more is forgiven, and two of eight; never in a code.
+   */
+  search(query: string, limit: number): SearchResult;
+  /**
+   * All variants that a scanned code means and that may be sold plainly, by the likeliest of its readings (`readingsOf`):
+   * exactly this code before the same GTIN. From a map, at once.
+   */
+  find(code: string): readonly Sellable[];
+  /** All variants that the code means so and that may not, each with its `stop`; in memory once everything is loaded. */
+  withheld(code: string): readonly Sellable[];
+  /** Whose label this code is, where it is one that a scale printed: what it costs, nobody can tell from it. */
+  findLabelled(code: string): readonly Sellable[];
+  product(id: string): Product | undefined;
+  /** All variants of a product, also of one that is not for sale, each with its `stop`. */
+  sellablesOf(productId: string): readonly Sellable[];
+  /** Sum over the counted variants of a product at this location; undefined when none is counted. */
+  availableOf(product: Product): number | undefined;
+  /**
+   * Emits after the catalogue changed (at most about ten times a second, and once a second while it is filled), so that a search can be
+   * asked again.
+   */
+  readonly changed$: Observable<void>;
+  readonly size: number;
+}
+
+/** Brings products from the disk into a catalogue that is not loaded yet; afterwards everything is there. */
+export interface EarlyCatalogue {
+  /** Resolves when all with this code are found that are stored here; or cannot be read, as the till's `opened` says then. */
+  findable(code: string): Promise<void>;
+  /** Resolves when the first products with these words are found, or another search was begun. */
+  searchable(query: string): Promise<void>;
+}
+
+/** What scanning a code came to. */
+export type ScanResult =
+  | { readonly kind: 'found'; readonly sellable: Sellable }
+  | { readonly kind: 'several'; readonly sellables: readonly Sellable[] }
+  /** A label with a price or a weight, of these: it cannot be sold by its code, since nobody can tell what it costs. */
+  | { readonly kind: 'label'; readonly sellables: readonly Sellable[] }
+  /** Was missing here or in the mirror, and is not any more. */
+  | { readonly kind: 'repaired'; readonly sellable: Sellable; readonly missingIn: 'till' | 'mirror' }
+  | {
+      readonly kind: 'not-found';
+      readonly cause: LookupResponse['cause'];
+      readonly deletedAt: string | null;
+      readonly titles: readonly string[];
+      /** Of `unreadable`: what is wrong with it. */
+      readonly reason?: string;
+    }
+  | Unasked
+  /** The server would not answer, or this browser could not store what was found. */
+  | { readonly kind: 'refused'; readonly reason: Reason };
+
+/** The server could not be asked, and why. `knowledgeFrom`: when this till was last verified. */
+export interface Unasked {
+  readonly kind: 'offline';
+  readonly silence: Silence;
+  readonly knowledgeFrom: number | undefined;
+}
+
+/** One document that a search beyond this till found. */
+export interface Found<K extends FindKind> {
+  readonly id: string;
+  readonly title: string;
+  /** `not-mirrored` is an order older than the mirror keeps: it is shown, and no till stores it. */
+  readonly state: FoundState;
+  /** As Shopify or the mirror has it; undefined where it does not fit its schema. */
+  readonly document: DocumentOf[K] | undefined;
+  /** Where it was missing until this search brought it: on this till alone, or in the mirror too. */
+  readonly wasMissingIn: 'till' | 'mirror' | undefined;
+}
+
+/** How a search beyond this till ended. */
+export type FindResult<K extends FindKind> =
+  | {
+      readonly kind: 'answered';
+      /** What is for sale first; orders newest first. At most 50. */
+      readonly found: readonly Found<K>[];
+      /** There are more than these. */
+      readonly hasMore: boolean;
+      /** False: Shopify could not be reached, and `found` is what the mirror has. */
+      readonly isShopifyAsked: boolean;
+    }
+  | Unasked
+  /** The server would not answer, or this browser could not store what was found; in words for a cashier. */
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  /** `signal` ended it. */
+  | { readonly kind: 'aborted' };
+
+/** For orders: when they were placed, both included; milliseconds since the epoch. */
+export interface FindOptions {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+export type SignInResult =
+  | { readonly kind: 'signed-in'; readonly session: SessionResponse }
+  | { readonly kind: 'refused' | 'offline'; readonly message: string; readonly reason: Reason };
+
+/**
+ * One till: its local copy of the mirror and the ways to keep it true. Everything but signing in works without a
+ * network, with what the till has.
+ */
+export interface Till extends AsyncDisposable {
+  /** The session, kept over reloads; undefined when nobody is signed in. */
+  readonly session$: Observable<SessionResponse | undefined>;
+  readonly status$: Observable<TillStatus>;
+  /** Newest first, at most 100. */
+  readonly log$: Observable<readonly SyncLogEntry[]>;
+  readonly settings$: Observable<Settings | undefined>;
+  /** The server's time, by which everything is dated. */
+  readonly clock: TillClock;
+  readonly catalogue: Catalogue;
+  /** Resolves when all that is stored here is shown; rejects where it cannot be read. */
+  readonly opened: Promise<void>;
+  /** While the till opens, its catalogue shows the first products by title; this brings what is asked for. */
+  readonly early: EarlyCatalogue;
+  /** All orders of the shop that are mirrored. */
+  readonly orders: Orders;
+  /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
+  readonly selling: Selling;
+
+  signIn(staff: string, pin: string): Promise<SignInResult>;
+  /** Ends the session; the caches stay. */
+  signOut(): Promise<void>;
+  /** Who may use the till now; the same in all tabs of a browser. */
+  readonly lock$: Observable<LockView>;
+  /** Locks it, where something that was learned at the sign-in can open it again. */
+  lock(): void;
+  /** Opens it by the PIN of the last sign-in, also without a network. */
+  unlock(pin: string): Promise<UnlockResult>;
+  /** Somebody uses the till in a way that this page does not hear of: keys that another page handed over. */
+  used(): void;
+  /**
+   * Removes all that is stored here of the shop, when nobody is signed in: products, customers, orders, pictures. What this till
+   * wrote stays, sent or not. Rejects where something could not be removed; it is removed at the next opening then.
+   */
+  removeShop(told?: (step: RemovalStep) => void): Promise<void>;
+
+  /** Pulls through the barrier, and resolves when the till is up to date, or says why not. Never rejects. */
+  sync(trigger: Trigger): Promise<SyncLogEntry>;
+  /** Builds new caches beside the old ones, verifies and swaps. An interruption leaves the old ones in use. */
+  clearAndSync(signal?: AbortSignal): Promise<SyncLogEntry>;
+  /** Compares everything stored with its own hashes and with the mirror, repairs what differs, and says how much. */
+  check(): Promise<SyncLogEntry>;
+  /** Asks the server to compare its mirror with Shopify; false when it could not be asked. */
+  audit(): Promise<boolean>;
+  /** Every document of a collection that is really stored on this till. */
+  documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]>;
+  /** Finds a code here, else asks the server why not. Never rejects. */
+  scan(code: string): Promise<ScanResult>;
+  /**
+   * Searches beyond this till: the mirror, and then Shopify. What was missing on the till or in the mirror is there when
+   * this resolves, and a document that the till should have had is counted in the sync log. Never rejects.
+   */
+  find<K extends FindKind>(
+    kind: K,
+    query: string,
+    options?: FindOptions,
+    signal?: AbortSignal,
+  ): Promise<FindResult<K>>;
+  /** After how long without an update it syncs by itself; kept over reloads. */
+  readonly interval$: Observable<SyncInterval>;
+  /** Chooses an interval for this till, within `intervalBounds`; undefined: the shop's. */
+  syncEvery(minutes: number | undefined): void;
+  /** The server's own view, for "Sync All"; undefined when it cannot be asked. */
+  serverStatus(): Promise<StatusResponse | undefined>;
+}
+
+/** After how long without an update a till syncs by itself, in minutes. */
+export interface SyncInterval {
+  /** What is in force. */
+  readonly minutes: number;
+  /** This till's own choice; undefined: the shop's. */
+  readonly own: number | undefined;
+  /** What the server says. */
+  readonly shop: number;
+}
+
+/** What a till may choose for itself, in minutes. */
+export const intervalBounds = { from: 1, to: 1_440 } as const;
+
+/**
+ * What the page says of network and attention. `woken`: it stood still, asleep or out of sight, so that what it took for an open
+ * connection may be none, and nobody told it what happened meanwhile.
+ */
+export type Wake = 'online' | 'offline' | 'visible' | 'woken';
+
+/** What a till needs from outside. Everything has a default in a browser. */
+export interface TillOptions {
+  /** The server's origin, "https://pos.example". */
+  readonly server: string;
+  readonly shop: string;
+  /** Until the server says another. Default: 30. */
+  readonly intervalMinutes?: number;
+  readonly fetch?: typeof fetch;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly newId?: () => string;
+  /** Small durable values (session, till id). Default: localStorage. */
+  readonly keep?: Keep;
+  /** 'memory' in tests. */
+  readonly storage?: 'dexie' | 'memory';
+  /** Whether the network says it is there, and when it changes. Default: navigator.onLine, visibility. */
+  readonly wake$?: Observable<Wake>;
+  /** Whenever somebody touches the till, so that what can wait does. Default: keys and pointers in this page. */
+  readonly touch$?: Observable<unknown>;
+  /** Who gives room back when this browser has none left for a write. Default: nobody. */
+  readonly makeRoom?: MakeRoom;
+  /** Removes what the page keeps of the shop beside the till: pictures. Default: nothing. */
+  readonly removeRest?: () => Promise<void>;
+}
+
+/**
+ * Gives back room that matters less than what is to be written: a promise, which nobody else has, or a cache. Answers
+ * whether it gave any; then the write is tried again.
+ */
+export type MakeRoom = (what: 'promise' | 'cache') => Promise<boolean>;
+
+/** A place for small values that outlive a reload. */
+export interface Keep {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+}
+
+/** Opens, or creates, the till of one shop in this browser. Pulls by itself (`reload`) when a session is there. */
+export type OpenTill = (options: TillOptions) => Promise<Till>;

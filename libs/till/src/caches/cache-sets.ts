@@ -1,0 +1,168 @@
+import type { RxStorage } from 'rxdb';
+import { because } from '../api/reason.ts';
+import { Caches } from './caches.ts';
+import { keepIfPossible } from '../browser/kept.ts';
+import type { Keep } from '../api/till.ts';
+
+interface GenerationParts {
+  readonly name: string;
+  readonly storage: RxStorage<unknown, unknown>;
+  readonly keep: Keep;
+  readonly multiInstance: boolean;
+  /** Whether this tab replicates; only that one clears what an interrupted rebuild left. */
+  readonly leads: boolean;
+  /** Acts while no other tab does so. */
+  readonly exclusively?: <T>(act: () => T) => Promise<T>;
+}
+
+/** So often caches are opened that another tab takes away meanwhile, or that the storage dropped. */
+const mostTries = 3;
+
+/** Which generation of caches is in use. The next is filled beside it, and takes its place only when it is complete. */
+export class Generations implements AsyncDisposable {
+  readonly #parts: GenerationParts;
+  current: Caches;
+  /** What is in use was dropped, and could not be opened again yet. */
+  #isGone = false;
+  #isDisposed = false;
+
+  private constructor(parts: GenerationParts, current: Caches) {
+    this.#parts = parts;
+    this.current = current;
+  }
+
+  static async open(parts: GenerationParts): Promise<Generations> {
+    const { name, storage, multiInstance, leads } = parts;
+    if (leads)
+      for (const leftover of begun(parts)) {
+        if (leftover !== inUse(parts)) await Caches.remove(name, leftover, storage);
+        forgetBegun(parts, leftover);
+      }
+    for (let tries = 1; ; tries++) {
+      const generation = inUse(parts);
+      try {
+        const caches = await Caches.open(name, generation, storage, multiInstance);
+        const isInUse = generation === inUse(parts);
+        if (isInUse || tries === mostTries) return new Generations(parts, caches);
+        await caches[Symbol.asyncDispose]();
+      } catch (error) {
+        // Another tab removed them under us, having put the next in use.
+        if (generation === inUse(parts) || tries === mostTries) throw error;
+      }
+    }
+  }
+
+  async openNext(): Promise<Caches> {
+    this.#mustBeOpen();
+    const { name, storage, multiInstance, exclusively = async act => act() } = this.#parts;
+    const generation = await exclusively(() => this.#claim());
+    await Caches.remove(name, generation, storage);
+    return Caches.open(name, generation, storage, multiInstance);
+  }
+
+  /** A number that no tab has: another may be filling caches of its own. */
+  #claim(): number {
+    const all = begun(this.#parts);
+    const generation = Math.max(this.current.generation, inUse(this.#parts), ...all) + 1;
+    this.#parts.keep.set(begunKey(this.#parts), [...all, generation].join(','));
+    return generation;
+  }
+
+  async drop(next: Caches): Promise<void> {
+    await next.remove();
+    forgetBegun(this.#parts, next.generation);
+  }
+
+  /** Puts a complete generation in use; `then` runs before the old one is removed. */
+  async swap(next: Caches, then: (next: Caches) => Promise<void>): Promise<void> {
+    const old = this.current;
+    const { name, keep } = this.#parts;
+    // A browser that refuses to remember it leaves the old one in use.
+    keep.set(`${name}-generation`, String(next.generation));
+    this.current = next;
+    // Also one that another tab put in use at the same moment is begun, and found at the next opening.
+    const all = new Set([...begun(this.#parts), old.generation]);
+    keepIfPossible(keep, begunKey(this.#parts), [...all].join(','));
+    await then(next);
+    // What cannot be removed now is removed at the next opening: the new one is in use all the same.
+    await old.remove().then(
+      () => forgetBegun(this.#parts, old.generation),
+      () => undefined,
+    );
+  }
+
+  /**
+   * Puts empty caches in use and removes all others, also those that a rebuild was filling. `then` runs before anything is removed.
+   * @throws where they could not be removed.
+   */
+  async renew(then: (next: Caches) => Promise<void>): Promise<void> {
+    const { name, storage } = this.#parts;
+    const next = await this.openNext();
+    await this.swap(next, then);
+    for (const left of begun(this.#parts).filter(each => each !== next.generation)) {
+      await Caches.remove(name, left, storage);
+      forgetBegun(this.#parts, left);
+    }
+    forgetBegun(this.#parts, next.generation);
+  }
+
+  /**
+   * Follows another tab, which swapped, if one did, and opens again what the storage dropped; `then` runs before what was in
+   * use here is let go of.
+   * @throws where that fails: what is in use here is gone then, and whoever works with it next follows first.
+   */
+  async follow(then: (next: Caches) => Promise<void>): Promise<void> {
+    this.#mustBeOpen();
+    const { name, storage, multiInstance } = this.#parts;
+    if (this.current.generation === inUse(this.#parts)) {
+      this.#isGone ||= await this.current.areGone();
+      if (!this.#isGone) return;
+      // A storage has one database of a name open: what is gone is closed first.
+      await this.current[Symbol.asyncDispose]();
+    }
+    const next = await Caches.open(name, inUse(this.#parts), storage, multiInstance);
+    try {
+      await then(next);
+    } catch (error) {
+      await next[Symbol.asyncDispose]();
+      throw error;
+    }
+    const old = this.current;
+    this.current = next;
+    this.#isGone = false;
+    await old[Symbol.asyncDispose]();
+  }
+
+  /** Whoever waited for something when the till was closed opens nothing that nobody would close. */
+  #mustBeOpen(): void {
+    if (this.#isDisposed) throw because(new Error('The till is closed.'), { code: 'till-closed' });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    return this.current[Symbol.asyncDispose]();
+  }
+}
+
+type Kept = Pick<GenerationParts, 'keep' | 'name'>;
+
+/** Generations that may be on the disk beside the one in use: being filled, or left over. */
+function begun({ keep, name }: Kept): readonly number[] {
+  const numbers = (keep.get(begunKey({ name })) ?? '').split(',').map(Number);
+  return numbers.filter(each => Number.isSafeInteger(each) && each > 0);
+}
+
+function forgetBegun(parts: Kept, generation: number): void {
+  const left = begun(parts).filter(each => each !== generation);
+  if (left.length === 0) parts.keep.remove(begunKey(parts));
+  else keepIfPossible(parts.keep, begunKey(parts), left.join(','));
+}
+
+function begunKey({ name }: { readonly name: string }): string {
+  return `${name}-building`;
+}
+
+/** Which generation a till's caches are of. */
+export function inUse({ keep, name }: Pick<GenerationParts, 'keep' | 'name'>): number {
+  return Number(keep.get(`${name}-generation`) ?? 1);
+}

@@ -1,0 +1,349 @@
+import { ChunklogError, nextTask, type ChunklogInternals } from '@tidemark/chunklog-storage';
+import { isSameState, shopWins, type CachedState } from '@tidemark/conflict';
+import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
+import {
+  keysOfReading,
+  labelReadingsOf,
+  readingsOf,
+  variantsMeant,
+  type CollectionName,
+  type DocumentOf,
+  type Product,
+} from '@tidemark/schema';
+import {
+  createRxDatabase,
+  prepareQuery,
+  removeRxDatabase,
+  type BulkWriteRow,
+  type PreparedQuery,
+  type RxCollection,
+  type RxConflictHandler,
+  type RxDatabase,
+  type RxDocumentData,
+  type RxJsonSchema,
+  type RxStorage,
+} from 'rxdb';
+import { map, type Observable } from 'rxjs';
+import { diskKey, prefixesOf } from '../catalogue/catalogue-listing.ts';
+import { FirstScreens } from '../first-screen/first-screen.ts';
+import type { Fence } from '../sync/fence.ts';
+import { rowAfter } from './row-after.ts';
+
+/** A living document as it is stored. */
+export type Cached = DocumentOf[CollectionName];
+
+/** What became of a cached document. */
+export interface CacheEvent {
+  readonly collection: CollectionName;
+  readonly id: string;
+  /** Undefined: it is gone. */
+  readonly document: Cached | undefined;
+}
+
+/** One record of the cache: a document of any collection under `collection/id`, or a place under `place/collection`. */
+interface CacheRecord {
+  readonly id: string;
+  readonly rev: string;
+  /** The document; of a place, its checkpoint. */
+  readonly body: object;
+}
+
+/**
+ * All mirrored collections share one RxDB collection: so the last documents of a page and the place after it are one write of the
+ * storage, which happens whole or not at all, and RxDB's limit of 16 collections is left to what a till writes itself. Documents
+ * are held against their own JSON schemas before they come here.
+ */
+export const cacheSchema: RxJsonSchema<CacheRecord> = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: {
+    id: { type: 'string', maxLength: 140 },
+    rev: { type: 'string' },
+    body: { type: 'object' },
+  },
+  required: ['id', 'rev', 'body'],
+};
+
+/** Caches are written by replication alone, so where two states meet, the shop's stands. */
+const conflictHandler: RxConflictHandler<CachedState> = {
+  isEqual: (a, b) => isSameState(a, b),
+  resolve: async ({ realMasterState, newDocumentState }) => shopWins(realMasterState, newDocumentState),
+};
+
+/** Records read at once by a scan: a page is one task of the main thread. */
+const scanSize = 500;
+
+/** What first screens are made of. */
+const onFirstScreen: ReadonlySet<CollectionName> = new Set(['products', 'settings']);
+
+/** One generation of a till's caches: all mirrored collections, how far each was read, and what is shown of them first. */
+export class Caches implements AsyncDisposable {
+  readonly generation: number;
+  readonly first: FirstScreens;
+  readonly #database: RxDatabase<{ cache: RxCollection<CacheRecord> }>;
+
+  private constructor(
+    generation: number,
+    database: RxDatabase<{ cache: RxCollection<CacheRecord> }>,
+    first: FirstScreens,
+  ) {
+    this.generation = generation;
+    this.first = first;
+    this.#database = database;
+  }
+
+  static async open(
+    name: string,
+    generation: number,
+    storage: RxStorage<unknown, unknown>,
+    multiInstance: boolean,
+  ): Promise<Caches> {
+    const database = await createRxDatabase<{ cache: RxCollection<CacheRecord> }>({
+      name: cachesName(name, generation),
+      storage,
+      multiInstance,
+      eventReduce: false,
+      closeDuplicates: true,
+    });
+    try {
+      await database.addCollections({ cache: { schema: cacheSchema, conflictHandler } });
+      const { name: databaseName, token: databaseInstanceToken } = database;
+      const place = { databaseName, databaseInstanceToken, multiInstance };
+      return new Caches(generation, database, await FirstScreens.open(storage, place));
+    } catch (error) {
+      await database.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  static async remove(name: string, generation: number, storage: RxStorage<unknown, unknown>): Promise<void> {
+    const databaseName = cachesName(name, generation);
+    const place = { databaseName, databaseInstanceToken: databaseName, multiInstance: false };
+    await (await FirstScreens.open(storage, place)).remove();
+    await removeRxDatabase(databaseName, storage, false);
+  }
+
+  /** Every change by any tab, as the batches in which they were written. */
+  get changes$(): Observable<readonly CacheEvent[]> {
+    return this.#collection.eventBulks$.pipe(
+      map(({ events }) =>
+        events.flatMap(event => {
+          const [collection, id] = partsOf(event.documentId);
+          if (collection === 'place') return [];
+          const document = event.operation === 'DELETE' ? undefined : (event.documentData.body as Cached);
+          return [{ collection, id, document }];
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Whether they hold nothing more: the storage found them damaged and dropped them, here or in another tab ([T37]). They are
+   * to be opened again then, and filled anew.
+   */
+  async areGone(): Promise<boolean> {
+    try {
+      await this.first.screen();
+      await this.place('settings');
+      return false;
+    } catch (error) {
+      if (error instanceof ChunklogError && (error.code === 'dropped' || error.code === 'removed'))
+        return true;
+      throw error;
+    }
+  }
+
+  async place(name: CollectionName): Promise<Checkpoint | undefined> {
+    const [stored] = await this.#storage.findDocumentsById([placeId(name)], false);
+    return placeIn(stored);
+  }
+
+  /**
+   * Everything really stored of a collection, in parts, in order of id: read past every memory of RxDB's. Between parts,
+   * others have their turn.
+   */
+  async *scan(name: CollectionName): AsyncGenerator<readonly Cached[]> {
+    for (let after = `${name}/`; ;) {
+      const { documents } = await this.#storage.query(this.#range(name, after, scanSize));
+      if (documents.length > 0) yield documents.map(each => each.body as Cached);
+      const last = documents.at(-1);
+      if (!last || documents.length < scanSize) return;
+      after = last.id;
+      await nextTask();
+    }
+  }
+
+  /** How many living documents of a collection are stored. */
+  async count(name: CollectionName): Promise<number> {
+    return (await this.#storage.count(this.#range(name, `${name}/`))).count;
+  }
+
+  /** All of `scan` at once. */
+  async stored(name: CollectionName): Promise<Cached[]> {
+    const all: Cached[] = [];
+    for await (const part of this.scan(name)) all.push(...part);
+    return all;
+  }
+
+  async storedByIds(name: CollectionName, ids: readonly string[]): Promise<Cached[]> {
+    const records = await this.#storage.findDocumentsById(
+      ids.map(id => recordId(name, id)),
+      false,
+    );
+    return records.map(each => each.body as Cached);
+  }
+
+  /** [T39] Products for sale with this code, found on the disk; undefined where only reading everything tells. */
+  async productsWithCode(code: string): Promise<readonly Product[] | undefined> {
+    for (const reading of [...readingsOf(code), ...labelReadingsOf(code)]) {
+      const filed = new Map<string, Product>();
+      for (const key of keysOfReading(reading)) {
+        const found = productsIn(await this.#directory?.find(diskKey(key)));
+        if (!found) return undefined;
+        for (const product of found) filed.set(product.id, product);
+      }
+      const meant = variantsMeant([...filed.values()], [reading]);
+      if (meant.length > 0) return [...new Set(meant.map(({ product }) => product))];
+    }
+    return [];
+  }
+
+  /** [T39] The first products for sale, by title, with words that begin as these do; undefined as of a code. */
+  async productsWithWords(query: string, limit: number): Promise<readonly Product[] | undefined> {
+    const found = productsIn(await this.#directory?.search(prefixesOf(query), limit));
+    const withCode = found && (await this.productsWithCode(query));
+    if (!withCode) return undefined;
+    const ids = new Set(found.map(({ id }) => id));
+    return [...withCode.filter(({ id }) => !ids.has(id)), ...found].slice(0, limit);
+  }
+
+  /** Makes the next opening find products before it has read everything. Rejects where there is no room for that. */
+  async keepDirectory(): Promise<void> {
+    await this.#directory?.keep();
+  }
+
+  /**
+   * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed. `fence` is asked last before that,
+   * and told of the place that is stored until then.
+   * @throws when the fence says no, when the storage refused a record, or says that it stored them and has not the last, which
+   * is the place if there is one.
+   */
+  async write(
+    name: CollectionName,
+    living: readonly Cached[],
+    gone: readonly string[],
+    place?: Checkpoint,
+    fence?: Fence,
+  ): Promise<number> {
+    const wanted = new Map<string, Pick<CacheRecord, 'rev' | 'body'> | undefined>([
+      ...gone.map(id => [recordId(name, id), undefined] as const),
+      ...living.map(each => [recordId(name, each.id), { rev: each.rev, body: each }] as const),
+    ]);
+    const at = place && formatCheckpoint(place);
+    if (at !== undefined) wanted.set(placeId(name), { rev: at, body: { at } });
+    const stored = await this.#storage.findDocumentsById([...wanted.keys()], true);
+    const before = new Map(stored.map(each => [each.id, each]));
+    await fence?.(place && { name, held: placeIn(before.get(placeId(name))), next: place });
+    const rows = [...wanted].flatMap(([id, next]) => rowOf(id, next, before.get(id)));
+    if (rows.length === 0) return 0;
+    const store = () => this.#store(name, rows);
+    const isSeen = onFirstScreen.has(name) && rows.some(each => each.document.id !== placeId(name));
+    return isSeen ? this.first.whileWriting(store) : store();
+  }
+
+  /** As `write`, of nothing but the place. */
+  async setPlace(name: CollectionName, place: Checkpoint): Promise<void> {
+    await this.write(name, [], [], place);
+  }
+
+  async remove(): Promise<void> {
+    await this.first.remove();
+    await this.#database.remove();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.first[Symbol.asyncDispose]();
+    await this.#database.close();
+  }
+
+  async #store(name: CollectionName, rows: BulkWriteRow<CacheRecord>[]): Promise<number> {
+    const { error } = await this.#storage.bulkWrite(rows, 'tidemark-pull');
+    if (error[0]) throw new Error(`${error[0].documentId} could not be stored (${error[0].status})`);
+    if (!(await this.#holds(rows.at(-1)?.document)))
+      throw new Error(`${name}: a page was not stored, though the storage said so`);
+    const isPlaceMoved = rows.some(each => each.document.id === placeId(name));
+    if (rows.some(each => each.document._deleted)) await this.#storage.cleanup(0);
+    return rows.length - (isPlaceMoved ? 1 : 0);
+  }
+
+  get #collection(): RxCollection<CacheRecord> {
+    return this.#database.collections.cache;
+  }
+
+  get #storage() {
+    return this.#collection.storageInstance;
+  }
+
+  /** Other storages have none. */
+  get #directory() {
+    return (this.#storage.internals as Partial<ChunklogInternals>).directory;
+  }
+
+  /** Living records of a collection whose ids come after this one, in their order. */
+  #range(name: CollectionName, after: string, limit?: number): PreparedQuery<CacheRecord> {
+    return prepareQuery<CacheRecord>(this.#collection.schema.jsonSchema, {
+      selector: { id: { $gt: after, $lt: `${name}0` }, _deleted: { $eq: false } },
+      sort: [{ id: 'asc' }],
+      skip: 0,
+      ...(limit === undefined ? {} : { limit }),
+    } as never);
+  }
+
+  async #holds(
+    record: (Pick<CacheRecord, 'id' | 'rev'> & { _deleted: boolean }) | undefined,
+  ): Promise<boolean> {
+    if (!record) return true;
+    const [held] = await this.#storage.findDocumentsById([record.id], true);
+    return held?.rev === record.rev && held._deleted === record._deleted;
+  }
+}
+
+function productsIn(found: readonly object[] | undefined): readonly Product[] | undefined {
+  return found?.map(each => (each as CacheRecord).body as Product);
+}
+
+/** The write that makes a record what it should be; none where it is so already. */
+function rowOf(
+  id: string,
+  next: Pick<CacheRecord, 'rev' | 'body'> | undefined,
+  before: RxDocumentData<CacheRecord> | undefined,
+): BulkWriteRow<CacheRecord>[] {
+  const isThere = before !== undefined && !before._deleted;
+  if (!next && !isThere) return [];
+  if (next && isThere && before.rev === next.rev) return [];
+  const fields = next ?? { rev: before?.rev ?? '', body: {} };
+  return [rowAfter({ id, ...fields }, before, next === undefined)];
+}
+
+function recordId(name: CollectionName, id: string): string {
+  return `${name}/${id}`;
+}
+
+function placeIn(record: RxDocumentData<CacheRecord> | undefined): Checkpoint | undefined {
+  return record && !record._deleted ? parseCheckpoint((record.body as { at: string }).at) : undefined;
+}
+
+function placeId(name: CollectionName): string {
+  return `place/${name}`;
+}
+
+function partsOf(id: string): [CollectionName | 'place', string] {
+  const slash = id.indexOf('/');
+  return [id.slice(0, slash) as CollectionName | 'place', id.slice(slash + 1)];
+}
+
+/** The name of the database of one generation. */
+export function cachesName(name: string, generation: number): string {
+  return `${name}-c${generation}`;
+}

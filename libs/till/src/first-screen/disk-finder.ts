@@ -1,0 +1,65 @@
+import { ChunklogError } from '@tidemark/chunklog-storage';
+import type { Product } from '@tidemark/schema';
+import type { Caches } from '../caches/caches.ts';
+import { productsOnFirstScreen } from './first-screen.ts';
+import type { Shown } from './shown.ts';
+import type { EarlyCatalogue } from '../api/till.ts';
+
+export interface EarlyFinderParts {
+  readonly shown: Pick<Shown, 'bring' | 'catalogue'>;
+  readonly caches: () => Caches;
+  /** Settles when everything was read, or cannot be. */
+  readonly opened: () => Promise<void>;
+}
+
+/** Brought first, since each stands somewhere else on the disk: what a phone shows. */
+const fewProducts = 8;
+
+/**
+ * [T39] Brings into the catalogue what is asked for while a till opens: it is looked for on the disk. What the disk cannot
+ * tell waits until everything is read.
+ */
+export class EarlyFinder implements EarlyCatalogue {
+  readonly #parts: EarlyFinderParts;
+  #query = '';
+  #searching: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: EarlyFinderParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the whole catalogue is there, or cannot be read. */
+  get loaded(): Promise<void> {
+    const { shown, opened } = this.#parts;
+    return Promise.race([shown.catalogue.loaded, opened().catch(() => undefined)]);
+  }
+
+  async findable(code: string): Promise<void> {
+    if (this.#parts.shown.catalogue.isLoaded) return;
+    await this.#bring(caches => caches.productsWithCode(code), code);
+  }
+
+  async searchable(query: string): Promise<void> {
+    this.#query = query;
+    await this.#searching;
+    for (const limit of [fewProducts, productsOnFirstScreen]) {
+      // Who types has typed on.
+      if (this.#query !== query || this.#parts.shown.catalogue.isIndexed) return;
+      this.#searching = this.#bring(caches => caches.productsWithWords(query, limit));
+      await this.#searching;
+    }
+  }
+
+  async #bring(
+    look: (caches: Caches) => Promise<readonly Product[] | undefined>,
+    code?: string,
+  ): Promise<void> {
+    const { shown, caches } = this.#parts;
+    const bringing = shown.bring(caches(), look, code).catch((error: unknown) => {
+      // What the disk refuses, whoever reads everything meets too, and says. Nobody's scan ends with a fault of ours.
+      if (!(error instanceof ChunklogError)) console.error('tidemark: a look on the disk failed', error);
+      return false;
+    });
+    await Promise.race([this.loaded, bringing.then(isKnown => (isKnown ? undefined : this.loaded))]);
+  }
+}

@@ -1,0 +1,63 @@
+import { Live } from './live.ts';
+import { LiveSession } from './live-session.ts';
+import type { SellingDesk } from '../selling/selling-session.ts';
+import { withTrouble } from '../api/status.ts';
+import type { IntervalChoice } from './sync-interval.ts';
+import type { Synchroniser } from '../sync/synchroniser.ts';
+import type { SyncLogEntry, TillStatus } from '../api/till.ts';
+import type { Wire } from '../wire/wire.ts';
+
+/** How often what is stored is compared with the mirror, and with itself. */
+const checkMs = 15 * 60_000;
+
+export interface TillLiveParts {
+  readonly wire: Wire;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly desk: SellingDesk;
+  readonly synchroniser: Synchroniser;
+  readonly interval: IntervalChoice;
+  readonly sync: (trigger: 'interval' | 'reconnect') => Promise<SyncLogEntry>;
+  readonly check: () => Promise<SyncLogEntry>;
+  readonly change: (change: (status: TillStatus) => TillStatus) => void;
+}
+
+/** What keeps a signed-in till up to date with nobody pressing anything: the stream, the interval and the checks. */
+export function tillLive(parts: TillLiveParts): LiveSession {
+  const { wire, now, random, desk, synchroniser, interval, sync, check, change } = parts;
+  const openLive = (): Live =>
+    new Live({
+      wire,
+      random,
+      onEvent: async event => {
+        if (event.type === 'written' || event.type === 'promise-heads') return desk.take(event);
+        if (event.type === 'hello' || event.type === 'resync') desk.hurry();
+        await synchroniser.takeEvent(event);
+        // A heartbeat brings nothing; news of one collection or of all does.
+        if (event.type !== 'hello' && event.type !== 'heartbeat') session.updated();
+      },
+      onHeads: async (heads, isNews) => {
+        // What was read of tills' writings in part is read on by itself.
+        if (isNews) desk.hurry();
+        if (await synchroniser.takeHeads(heads)) session.updated();
+      },
+      onConnection: connection => change(status => ({ ...status, connection })),
+      onReconnect: () => void sync('reconnect'),
+      onError: error => change(withTrouble(error)),
+    });
+  const session = new LiveSession({
+    openLive,
+    now,
+    intervalMs: () => {
+      interval.reload();
+      return interval.interval$.value.minutes * 60_000;
+    },
+    onInterval: () => void sync('interval'),
+    checkMs,
+    onCheck: () => {
+      void check();
+      void desk.reread().catch((error: unknown) => change(withTrouble(error)));
+    },
+  });
+  return session;
+}

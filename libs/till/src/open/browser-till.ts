@@ -1,0 +1,350 @@
+import type { FindKind, SessionResponse, StatusResponse, Trigger } from '@tidemark/protocol';
+import type { CollectionName, DocumentOf } from '@tidemark/schema';
+import { BehaviorSubject, Subscription } from 'rxjs';
+import { statusMessage } from '../tabs/tab-troubles.ts';
+import { Beyond } from '../look-up/beyond.ts';
+import type { Caches } from '../caches/caches.ts';
+import { closeAll } from './closing.ts';
+import type { Generations } from '../caches/cache-sets.ts';
+import { ifReachable } from '../wire/if-reachable.ts';
+import { askLeader } from '../tabs/ask-leader.ts';
+import type { Tabs } from '../tabs/leadership.ts';
+import type { LiveSession } from '../live/live-session.ts';
+import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
+import { EarlyFinder } from '../first-screen/disk-finder.ts';
+import type { SellingDesk } from '../selling/selling-session.ts';
+import type { TillClock } from '../wire/server-clock.ts';
+import type { Shown } from '../first-screen/shown.ts';
+import {
+  beginFilling,
+  initialStatus,
+  withDamage,
+  withFillingTotals,
+  withServerCounts,
+  withTrouble,
+} from '../api/status.ts';
+import { SyncLog } from '../api/sync-log.ts';
+import { IntervalChoice } from '../live/sync-interval.ts';
+import type { Synchroniser } from '../sync/synchroniser.ts';
+import { playRole } from '../tabs/tab-role.ts';
+import { tillLive } from '../live/till-live.ts';
+import { tillSynchroniser } from '../sync/till-synchroniser.ts';
+import type { RemovalStep } from '../lock/lock-view.ts';
+import type {
+  FindOptions,
+  SignInResult,
+  SyncLogEntry,
+  Till,
+  TillOptions,
+  TillStatus,
+  Wake,
+} from '../api/till.ts';
+import type { TillSessions } from '../session/till-sessions.ts';
+import type { TillParts } from './till-parts.ts';
+import { wireSessions } from '../session/wire-sessions.ts';
+import type { Wire } from '../wire/wire.ts';
+
+/** The till of one shop in this browser: wires the parts, decides nothing by itself. */
+export class BrowserTill implements Till {
+  readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly status$ = new BehaviorSubject<TillStatus>(initialStatus);
+  opened: Promise<void> = Promise.resolve();
+  readonly #options: Required<Omit<TillOptions, 'storage'>>;
+  readonly #onClose: () => void;
+  readonly #tabs: Tabs;
+  readonly #log: SyncLog;
+  readonly #wire: Wire;
+  readonly #synchroniser: Synchroniser;
+  readonly #subscriptions = new Subscription();
+  readonly #generations: Generations;
+  readonly #shown: Shown;
+  readonly #desk: SellingDesk;
+  readonly #live: LiveSession;
+  readonly #interval: IntervalChoice;
+  readonly #beyond: Beyond;
+  readonly #sessions: TillSessions;
+  readonly early: EarlyFinder;
+  readonly clock: TillClock;
+  #lastSyncAt = 0;
+
+  constructor(parts: TillParts) {
+    const { options, name, tabs, generations } = parts;
+    this.#options = options;
+    this.#onClose = parts.onClose;
+    this.clock = parts.clock;
+    this.#tabs = tabs;
+    this.#generations = generations;
+    this.#log = new SyncLog(options.keep, `${name}-log`);
+    this.#interval = new IntervalChoice(options.keep, `${name}-interval`, options.intervalMinutes);
+    this.session$ = parts.session$;
+    this.#wire = parts.wire;
+    this.#shown = parts.shown;
+    this.#desk = parts.desk;
+    this.early = new EarlyFinder({
+      shown: parts.shown,
+      caches: () => generations.current,
+      opened: () => this.opened,
+    });
+    this.#subscriptions.add(parts.damage$.subscribe(damage => this.#change(withDamage(damage))));
+    this.#synchroniser = tillSynchroniser(parts, {
+      show: caches => this.#show(caches),
+      change: change => this.#change(change),
+      learnInterval: minutes => this.#interval.learn(minutes),
+    });
+    this.#sessions = wireSessions(parts, {
+      synchroniser: this.#synchroniser,
+      show: caches => this.#show(caches),
+      change: change => this.#change(change),
+      began: isHere => this.#began(isHere),
+      ended: () => this.#ended(),
+    });
+    this.#subscriptions.add(() => parts.lock[Symbol.dispose]());
+    this.#live = tillLive({
+      ...{ wire: this.#wire, now: () => this.clock.deviceNow(), random: options.random, desk: this.#desk },
+      ...{ synchroniser: this.#synchroniser, interval: this.#interval },
+      sync: trigger => this.sync(trigger),
+      check: () => this.check(),
+      change: change => this.#change(change),
+    });
+    // In the middle of a sync a product may be there whose stock is not read yet.
+    this.#shown.catalogue.knowsStock = () => {
+      const { syncing, collections } = this.status$.value;
+      return syncing.length === 0 && collections.inventoryLevels.verifiedAt !== undefined;
+    };
+    this.#beyond = new Beyond({
+      wire: this.#wire,
+      shown: this.#shown,
+      early: this.early,
+      synchroniser: this.#synchroniser,
+      caches: () => this.#generations.current,
+      knowledgeFrom: () => this.status$.value.verifiedAt,
+      sync: () => this.sync('search'),
+      log: entry => this.#log.add(entry),
+    });
+  }
+
+  get log$() {
+    return this.#log.entries$;
+  }
+
+  get catalogue() {
+    return this.#shown.catalogue;
+  }
+
+  get orders() {
+    return this.#shown.orders;
+  }
+
+  get settings$() {
+    return this.#shown.settings$;
+  }
+
+  get interval$() {
+    return this.#interval.interval$;
+  }
+
+  get selling() {
+    return this.#desk.selling;
+  }
+
+  get lock$() {
+    return this.#sessions.lock.view$;
+  }
+
+  /** What answers say of who is signed in. */
+  get heard() {
+    return this.#sessions.heard;
+  }
+
+  signIn(staff: string, pin: string): Promise<SignInResult> {
+    return this.#sessions.signIn(staff, pin);
+  }
+
+  async signOut(): Promise<void> {
+    this.#sessions.end();
+  }
+
+  lock(): void {
+    this.#sessions.lock.lock();
+  }
+
+  unlock(pin: string) {
+    return this.#sessions.lock.unlock(pin);
+  }
+
+  used(): void {
+    this.#sessions.lock.used();
+  }
+
+  removeShop(told?: (step: RemovalStep) => void): Promise<void> {
+    return this.#sessions.removeShop(told);
+  }
+
+  async sync(trigger: Trigger): Promise<SyncLogEntry> {
+    if (!this.#tabs.leads) return this.#askLeader(trigger);
+    const startedAt = this.clock.deviceNow();
+    const syncing = this.#synchroniser.sync(trigger);
+    void this.early.loaded.then(() => this.#beginFilling());
+    const entry = await syncing;
+    // Another tab took over meanwhile, since this one stood still.
+    if (entry.outcome === 'failed' && !this.#tabs.leads) return this.#askLeader(trigger);
+    if (entry.outcome === 'up-to-date') {
+      this.#lastSyncAt = startedAt;
+      this.#live.updated();
+    }
+    await this.#shown.settled();
+    this.#log.add(entry);
+    await this.serverStatus();
+    return entry;
+  }
+
+  async clearAndSync(signal?: AbortSignal): Promise<SyncLogEntry> {
+    const entry = await this.#synchroniser.clear(signal);
+    if (entry.outcome === 'up-to-date') this.#live.updated();
+    this.#log.add(entry);
+    return entry;
+  }
+
+  async check(): Promise<SyncLogEntry> {
+    const entry = await this.#synchroniser.check();
+    // A check that found nothing, every quarter of an hour, would push the syncs out of the log.
+    if (entry.repaired > 0 || entry.outcome !== 'up-to-date') this.#log.add(entry);
+    return entry;
+  }
+
+  async audit(): Promise<boolean> {
+    return (await ifReachable(this.#wire.audit())) !== undefined;
+  }
+
+  async documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]> {
+    return (await this.#generations.current.stored(collection)) as unknown as DocumentOf[C][];
+  }
+
+  scan(code: string) {
+    return this.#beyond.scan(code);
+  }
+
+  find<K extends FindKind>(kind: K, query: string, options?: FindOptions, signal?: AbortSignal) {
+    return this.#beyond.find(kind, query, options, signal);
+  }
+
+  syncEvery(minutes: number | undefined): void {
+    this.#interval.choose(minutes);
+  }
+
+  async serverStatus(): Promise<StatusResponse | undefined> {
+    const server = await ifReachable(this.#wire.status());
+    if (server) this.#change(status => withServerCounts(status, server));
+    this.#interval.learn(server?.intervalMinutes);
+    return server;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sessions.lock.learned();
+    this.#onClose();
+    this.session$.next(undefined);
+    this.#ended();
+    this.#subscriptions.unsubscribe();
+    await closeAll([this.#generations, this.#tabs, this.#desk, this.#wire, this.#shown]);
+  }
+
+  /** Shows the first of what is stored, then the rest, and pulls if somebody is signed in. To be called once. */
+  async begin(): Promise<void> {
+    const parts: OpeningParts = {
+      generations: this.#generations,
+      shown: this.#shown,
+      show: caches => this.#show(caches),
+      followSwap: () => this.#followSwap(),
+      change: change => this.#change(change),
+      touch$: this.#options.touch$,
+    };
+    await showFirst(parts);
+    this.opened = showAll(parts);
+    this.opened.catch((error: unknown) => this.#change(withTrouble(error)));
+    this.#subscriptions.add(keepFirst(parts, this.opened, this.status$, () => this.#tabs.leads));
+    this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
+    this.#subscriptions.add(this.#playRole());
+    this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
+    this.#sessions.begin();
+    if (this.session$.value === undefined) return;
+    this.#goLive();
+    void this.sync('reload');
+  }
+
+  #playRole(): Subscription {
+    return playRole({
+      ...{ tabs: this.#tabs, status$: this.status$, session$: this.session$, log: this.#log },
+      ...{ desk: this.#desk, live: this.#live },
+      change: change => this.#change(change),
+      sync: trigger => this.sync(trigger),
+      goLive: () => this.#goLive(),
+      adoptSession: () => this.#sessions.adopt(),
+      lookAtLock: () => this.#sessions.lock.look(),
+      followSwap: () => this.#followSwap(),
+    });
+  }
+
+  #askLeader(trigger: Trigger): Promise<SyncLogEntry> {
+    return askLeader(this.#tabs, trigger, this.#options, {
+      sync: () => this.sync(trigger),
+      followSwap: () => this.#followSwap(),
+    });
+  }
+
+  #goLive(): void {
+    if (!this.#tabs.leads) return;
+    this.#live.start();
+    this.#desk.hurry();
+  }
+
+  /** Somebody is signed in from now on. */
+  async #began(isHere: boolean): Promise<void> {
+    const loading = this.#loadCatalogue();
+    if (isHere) await loading;
+    this.#desk.selling.sessionChanged();
+    this.#goLive();
+    if (isHere) void this.sync('login');
+  }
+
+  #ended(): void {
+    this.#live[Symbol.dispose]();
+    this.#desk.selling.sessionChanged();
+    this.#change(status => ({ ...status, connection: 'offline' }));
+  }
+
+  #followSwap(): Promise<void> {
+    return this.#synchroniser.alone(async () => undefined);
+  }
+
+  /** [T50] */
+  #woken(event: Wake): void {
+    if (this.session$.value === undefined) return;
+    if (event === 'offline') return this.#change(status => ({ ...status, connection: 'offline' }));
+    if (event === 'woken') this.#live.renew();
+    else this.#live.hurry();
+    this.#desk.hurry();
+    const isStale = this.clock.deviceNow() - this.#lastSyncAt > 60_000;
+    if (event !== 'visible' || isStale) void this.sync('reconnect');
+  }
+
+  #loadCatalogue(): Promise<void> {
+    return this.#shown.loadCatalogue(this.#generations.current, this.session$.value?.location.id);
+  }
+
+  #show(caches: Caches): Promise<void> {
+    return this.#shown.follow(caches, this.session$.value?.location.id);
+  }
+
+  async #beginFilling(): Promise<void> {
+    const { filling, syncing } = this.status$.value;
+    if (this.catalogue.size > 0 || filling || syncing.length === 0) return;
+    this.#change(beginFilling);
+    const server = await this.serverStatus();
+    if (server) this.#change(status => withFillingTotals(status, server));
+  }
+
+  #change(change: (status: TillStatus) => TillStatus): void {
+    this.status$.next(change(this.status$.value));
+    if (this.#tabs.leads) this.#tabs.post(statusMessage(this.status$.value));
+  }
+}

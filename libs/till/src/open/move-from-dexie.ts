@@ -1,0 +1,86 @@
+import { ChunklogError, moveDatabase, type MovedCollection } from '@tidemark/chunklog-storage';
+import { fillWithDefaultSettings, type RxStorage } from 'rxdb';
+import { because } from '../api/reason.ts';
+import { cacheSchema, cachesName } from '../caches/caches.ts';
+import { markSchema, promisesName } from '../records/record-store.ts';
+import { currentVersions } from '../records/record-schemas.ts';
+
+/** What moving needs of a browser. */
+export interface DexieMove {
+  /** What the till's databases are stored under. */
+  readonly name: string;
+  /** Which generation of its caches is in use. */
+  readonly generation: number;
+  readonly to: RxStorage<unknown, unknown>;
+  readonly indexedDB: Pick<IDBFactory, 'databases' | 'deleteDatabase'>;
+  readonly newId: () => string;
+  /** Whether another tab has this till open. */
+  readonly isOpenElsewhere: () => Promise<boolean>;
+}
+
+/**
+ * [T36] Brings a till that earlier code kept in RxDB's Dexie storage into the present one: promises, and the caches in use,
+ * so that it can sell where there is no network. Killed at any moment, it is begun again at the next opening. To be called
+ * before anything is opened, by one tab at a time. What cannot be read again is not let go of before it was read back.
+ * @throws when another tab has the till open, which then runs the earlier code and may write; or when something could not
+ * be moved: then nothing of it was removed.
+ */
+export async function moveFromDexie(move: DexieMove): Promise<void> {
+  const prefix = `rxdb-dexie-${move.name}-`;
+  const left = (await move.indexedDB.databases()).flatMap(({ name }) =>
+    name?.startsWith(prefix) ? [name] : [],
+  );
+  if (left.length === 0) return;
+  if (await move.isOpenElsewhere())
+    throw because(
+      new Error('another tab has it open with an earlier version. Close that tab, and reload this one.'),
+      { code: 'older-tab-open' },
+    );
+  const { getRxStorageDexie } = await import('rxdb/plugins/storage-dexie');
+  const from = getRxStorageDexie() as RxStorage<unknown, unknown>;
+  const promises = {
+    ...common(move),
+    from,
+    databaseName: promisesName(move.name),
+    collections: [...promised, collection('marks', markSchema)],
+  };
+  await moveDatabase(promises).catch(async (error: unknown) => {
+    if (!(error instanceof ChunklogError) || error.code !== 'quota') throw error;
+    // What can be read again makes room for what cannot.
+    const ofPromises = `rxdb-dexie-${promises.databaseName}--`;
+    const others = left.filter(name => !name.startsWith(ofPromises));
+    await deleteAll(move, others);
+    await moveDatabase(promises);
+  });
+  await moveCaches(move, from);
+  await deleteAll(move, left);
+}
+
+const promised = Object.entries(currentVersions).map(([name, { schema }]) => collection(name, schema));
+
+/** They can be filled anew, so what hinders moving them, a full disk for one, hinders nothing else. */
+async function moveCaches(move: DexieMove, from: RxStorage<unknown, unknown>): Promise<void> {
+  const collections = [collection('cache', cacheSchema)];
+  const databaseName = cachesName(move.name, move.generation);
+  await moveDatabase({ ...common(move), from, databaseName, collections }).catch((error: unknown) =>
+    console.warn('the copy of the shop is read anew', error),
+  );
+}
+
+function common({ to, newId }: DexieMove) {
+  return { to, newToken: newId };
+}
+
+function collection(name: string, schema: object): MovedCollection {
+  return { name, schema: fillWithDefaultSettings(schema as never) };
+}
+
+async function deleteAll({ indexedDB }: DexieMove, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => resolve();
+      request.onerror = () => reject(new Error(`${name} could not be deleted`, { cause: request.error }));
+    });
+  }
+}

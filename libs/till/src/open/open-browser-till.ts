@@ -1,0 +1,104 @@
+import { BehaviorSubject } from 'rxjs';
+import { BrowserTill } from './browser-till.ts';
+import { openAll } from './closing.ts';
+import { Generations } from '../caches/cache-sets.ts';
+import { readSession } from '../session/kept-session.ts';
+import { tillName } from '../browser/kept.ts';
+import type { Tabs } from '../tabs/leadership.ts';
+import { webPins, type Pins } from '../lock/pin-verifier.ts';
+import { TillLock } from '../lock/till-lock.ts';
+import { watchAnswers, type Heard } from '../lock/watch-answers.ts';
+import { SellingDesk, type Refuge } from '../selling/selling-session.ts';
+import { ServerClock } from '../wire/server-clock.ts';
+import { Shown } from '../first-screen/shown.ts';
+import type { TillStorage } from '../caches/storage.ts';
+import { whyKept } from '../session/till-sessions.ts';
+import type { Keep, TillOptions } from '../api/till.ts';
+import { Wire } from '../wire/wire.ts';
+
+/** What is around a till in its page. */
+export interface Surroundings {
+  readonly openTabs: (name: string, keep: Keep) => Promise<Tabs>;
+  /** Whether other tabs write into the same storages, and RxDB has to tell them. */
+  readonly multiInstance: boolean;
+  /** How a PIN is told from another without being kept. Default: the browser's cryptography. */
+  readonly pins?: Pins;
+  readonly openRefuge: (name: string) => Promise<Refuge>;
+  /** The till is being closed: whoever wants one from now on opens another. */
+  readonly onClose?: () => void;
+}
+
+/** Opens everything that a till is made of, promises before anything is shown, and begins. What cannot be opened leaves nothing open. */
+export async function openBrowserTill(
+  given: Required<Omit<TillOptions, 'storage'>>,
+  storage: TillStorage,
+  { openTabs, multiInstance, pins = webPins(), openRefuge, onClose = () => undefined }: Surroundings,
+): Promise<BrowserTill> {
+  const name = tillName(given);
+  const clock = new ServerClock(given.keep, name, given.now);
+  const { keep, shop, touch$, wake$ } = given;
+  // The till hears of it once it is there; what is answered before says nothing of who is signed in.
+  let heard: Heard = deaf;
+  const watched = watchAnswers(clock.watch(given.fetch), () => heard);
+  const options = { ...given, now: clock.now, fetch: watched };
+  return openAll(async opened => {
+    const tabs = opened(await openTabs(name, options.keep));
+    const generations = opened(
+      await Generations.open({
+        name,
+        storage: storage.rx,
+        keep: options.keep,
+        multiInstance,
+        leads: tabs.leads,
+        exclusively: act => tabs.exclusively(act),
+      }),
+    );
+    const kept = readSession(keep, name, shop);
+    const held = kept === 'broken' ? undefined : kept;
+    const why = kept === 'broken' ? kept : whyKept(keep, name);
+    const lock = opened(new TillLock({ name, keep, clock, pins, touch$, wake$, every }, held, why));
+    const session$ = new BehaviorSubject(held?.session);
+    const wire = opened(new Wire(options.server, options.fetch, () => session$.value?.token));
+    const shown = new Shown();
+    const desk = opened(
+      await SellingDesk.open({
+        name,
+        options,
+        storage,
+        multiInstance,
+        refuge: await openRefuge(name),
+        wire,
+        shown,
+        session: () => session$.value,
+        caches: () => generations.current,
+      }),
+    );
+    const till = opened(
+      new BrowserTill({
+        options,
+        clock,
+        name,
+        tabs,
+        generations,
+        lock,
+        pins,
+        session$,
+        wire,
+        shown,
+        desk,
+        damage$: storage.damage$,
+        onClose,
+      }),
+    );
+    heard = till.heard;
+    await till.begin();
+    return till;
+  });
+}
+
+const deaf: Heard = { confirmed: () => undefined, refused: () => undefined, blocked: () => undefined };
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,125 @@
+import { ChunklogError } from '@tidemark/chunklog-storage';
+import { collectionNames } from '@tidemark/schema';
+import {
+  debounce,
+  debounceTime,
+  distinctUntilChanged,
+  EMPTY,
+  filter,
+  from,
+  map,
+  merge,
+  startWith,
+  switchMap,
+  type Observable,
+  type Subscription,
+  withLatestFrom,
+} from 'rxjs';
+import type { Caches } from '../caches/caches.ts';
+import type { Generations } from '../caches/cache-sets.ts';
+import type { Shown } from '../first-screen/shown.ts';
+import { verifiedTimes, withCollection, withVerifiedTimes } from '../api/status.ts';
+import type { TillStatus } from '../api/till.ts';
+
+export interface OpeningParts {
+  readonly generations: Generations;
+  readonly shown: Shown;
+  readonly show: (caches: Caches) => Promise<void>;
+  /** Takes the caches that another tab put in use, and opens again those that are gone. */
+  readonly followSwap: () => Promise<void>;
+  readonly change: (change: (status: TillStatus) => TillStatus) => void;
+  /** Somebody uses the till. */
+  readonly touch$: Observable<unknown>;
+}
+
+/** What is kept of the first screen is looked at so long after the last change, and the directory after the last touch. */
+const quietMs = 2_000;
+
+/** Shows what was kept for this moment: it is read at once, however much there is. */
+export async function showFirst({ generations, shown, change }: OpeningParts): Promise<void> {
+  const { first } = generations.current;
+  try {
+    const screen = await first.screen();
+    if (screen) shown.showFirst(screen);
+    const times = await first.verifiedTimes();
+    change(status => withVerifiedTimes(status, times));
+  } catch (error) {
+    // Damaged, or removed by another tab: whoever reads the rest finds the same, and opens it again.
+    if (!(error instanceof ChunklogError)) throw error;
+  }
+}
+
+/** Shows all that is stored. Rejects where it cannot be read; the till is open then, with what it has. */
+export async function showAll(parts: OpeningParts): Promise<void> {
+  const { generations, shown, change } = parts;
+  const end = () => change(status => ({ ...status, opening: false }));
+  try {
+    await readAll(parts);
+    for (const name of collectionNames) {
+      const onTill = await generations.current.count(name);
+      change(status => withCollection(status, name, { onTill }));
+    }
+    void shown.catalogue.indexed.finally(end);
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+async function readAll(parts: OpeningParts): Promise<void> {
+  const { generations, show, followSwap } = parts;
+  const caches = generations.current;
+  try {
+    await forgetIfEmpty(caches, parts);
+    await show(caches);
+  } catch (error) {
+    if (caches === generations.current && !(await caches.areGone())) throw error;
+    await followSwap();
+    await forgetIfEmpty(generations.current, parts);
+  }
+}
+
+/** Keeps the first screen, when it was verified, and where products stand on the disk, for the next opening. */
+export function keepFirst(
+  { generations, shown, touch$ }: OpeningParts,
+  opened: Promise<void>,
+  status$: Observable<TillStatus>,
+  leads: () => boolean,
+): Subscription {
+  const keep = (act: (caches: Caches) => Promise<void>): void => {
+    // What cannot be kept makes the next opening slower, and nothing else.
+    if (leads()) void act(generations.current).catch(() => undefined);
+  };
+  // Customers and orders may be on their way still, of which the catalogue says nothing.
+  const keepScreen = async ({ first }: Caches) => {
+    await shown.settled();
+    await first.keepScreen(() => shown.firstScreen);
+  };
+  const seen$ = merge(shown.catalogue.changed$, shown.settings$);
+  const times$ = status$.pipe(
+    map(verifiedTimes),
+    distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+    debounceTime(quietMs),
+  );
+  const isIdle$ = status$.pipe(map(({ opening, syncing }) => !opening && syncing.length === 0));
+  const idle$ = merge(isIdle$.pipe(distinctUntilChanged()), seen$).pipe(
+    debounce(() => touch$.pipe(startWith(undefined), debounceTime(quietMs))),
+    withLatestFrom(isIdle$),
+    filter(([, isIdle]) => isIdle),
+  );
+  const opened$ = from(opened.then(() => true).catch(() => false));
+  const keeping = opened$
+    .pipe(switchMap(isOpen => (isOpen ? seen$.pipe(debounceTime(quietMs)) : EMPTY)))
+    .subscribe(() => keep(keepScreen));
+  keeping.add(times$.subscribe(times => keep(({ first }) => first.keepVerifiedTimes(times))));
+  // It reads what is stored once more: neither beside a sync, nor under the hands of a cashier.
+  keeping.add(idle$.subscribe(() => keep(caches => caches.keepDirectory())));
+  return keeping;
+}
+
+/** [T37] Of caches that were dropped, nothing is to be shown or said to be verified. */
+async function forgetIfEmpty(caches: Caches, { change }: OpeningParts): Promise<void> {
+  if ((await caches.place('products')) !== undefined) return;
+  await caches.first.forget();
+  change(status => withVerifiedTimes(status, {}));
+}

@@ -1,0 +1,29 @@
+import type { Damage } from '@tidemark/chunklog-storage';
+import type { SessionResponse } from '@tidemark/protocol';
+import type { BehaviorSubject, Observable } from 'rxjs';
+import type { Generations } from '../caches/cache-sets.ts';
+import type { Tabs } from '../tabs/leadership.ts';
+import type { Pins } from '../lock/pin-verifier.ts';
+import type { TillLock } from '../lock/till-lock.ts';
+import type { SellingDesk } from '../selling/selling-session.ts';
+import type { TillClock } from '../wire/server-clock.ts';
+import type { Shown } from '../first-screen/shown.ts';
+import type { TillOptions } from '../api/till.ts';
+import type { Wire } from '../wire/wire.ts';
+
+/** What a till is made of, open. */
+export interface TillParts {
+  readonly options: Required<Omit<TillOptions, 'storage'>>;
+  readonly clock: TillClock;
+  readonly name: string;
+  readonly tabs: Tabs;
+  readonly generations: Generations;
+  readonly lock: TillLock;
+  readonly pins: Pins;
+  readonly session$: BehaviorSubject<SessionResponse | undefined>;
+  readonly wire: Wire;
+  readonly shown: Shown;
+  readonly desk: SellingDesk;
+  readonly damage$: Observable<Damage>;
+  readonly onClose: () => void;
+}

@@ -1,0 +1,35 @@
+import { idbCopy } from './idb-copy.ts';
+import { opfsCopy } from './opfs-copy.ts';
+import type { SecondCopy } from './backup-copy.ts';
+
+/**
+ * The browser's place for second copies: files where they can be written, else a second database. What it kept in the
+ * other place, before it could write files or since it cannot any more, is found, and taken away in its time.
+ */
+export async function copyHere(name: string): Promise<SecondCopy | undefined> {
+  // A browser may have the interface and refuse it, in a private window for one.
+  const files = await opfsCopy(name).catch(() => undefined);
+  const database = await idbCopy(name).catch(() => undefined);
+  return canWriteFiles() ? inFirst(files, database) : inFirst(database, files);
+}
+
+/** Puts into the first place; finds and removes in both. */
+export function inFirst(
+  first: SecondCopy | undefined,
+  other: SecondCopy | undefined,
+): SecondCopy | undefined {
+  if (!first || !other) return first ?? other;
+  return {
+    put: (key, text) => first.put(key, text),
+    async remove(key) {
+      await first.remove(key);
+      await other.remove(key);
+    },
+    all: async () => new Map([...(await other.all()), ...(await first.all())]),
+  };
+}
+
+/** Safari before 26 has files that only workers can write; WebKitGTK has none. */
+function canWriteFiles(): boolean {
+  return typeof globalThis.FileSystemFileHandle?.prototype.createWritable === 'function';
+}

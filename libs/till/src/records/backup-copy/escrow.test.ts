@@ -1,0 +1,115 @@
+import { editCart } from '@tidemark/conflict';
+import { aCart, aSale } from '@tidemark/schema/testing';
+import { afterEach, expect, test } from 'vitest';
+import { faultyStorage, type WriteFault } from '../../testing/faulty-storage.ts';
+import { Escrow } from './escrow.ts';
+import { Ledger } from '../marks/ledger.ts';
+import { PromiseStore } from '../record-store.ts';
+import { memoryCopy, roomyCopy, type SecondCopy } from './backup-copy.ts';
+import { memoryStorage } from '../../testing.ts';
+
+const opened: PromiseStore[] = [];
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store[Symbol.asyncDispose]();
+});
+
+let databases = 0;
+
+/** A till whose database lost three sales that the second copy has. */
+async function aLoss(fault: WriteFault) {
+  const files = new Map<string, string>(
+    [1, 2, 3].map(n => {
+      const sale = aSale({ id: `sale-000${n}`, receiptNumber: `A-00000${n}` });
+      return [`sales.${sale.id}`, JSON.stringify(sale)] as const;
+    }),
+  );
+  const storage = faultyStorage(memoryStorage(), fault);
+  const store = await PromiseStore.open({ name: `escrow${++databases}`, storage, multiInstance: false });
+  opened.push(store);
+  const ledger = await Ledger.open(store);
+  const escrow = new Escrow(memoryCopy(files), ledger);
+  const stored = async () => (await store.of('sales').all()).map(each => each.id);
+  return { files, store, ledger, escrow, stored };
+}
+
+test.each(['refused', 'lie'] as const)(
+  '[T23] what could not be stored again (%s) stays in the second copy, comes back later, and stops nothing else',
+  async how => {
+    let writes = 0;
+    const { files, store, escrow, stored } = await aLoss(collection => {
+      if (collection !== 'sales' || ++writes !== 2) return undefined;
+      return how === 'refused' ? new Error('QuotaExceededError') : 'lie';
+    });
+
+    expect(await escrow.reconcile(store)).toBe(2);
+
+    expect(await stored()).toEqual(['sale-0001', 'sale-0003']);
+    expect(files.size).toBe(3);
+    expect(await escrow.reconcile(store)).toBe(1);
+    expect(await stored()).toHaveLength(3);
+    expect(files.size).toBe(3);
+  },
+);
+
+test('[T23] what cannot be read in the second copy stays there, and stops nothing else', async () => {
+  const { files, store, escrow } = await aLoss(() => undefined);
+  files.set('sales.sale-0002', '{"id":');
+  files.set('sales.sale-0001', 'null');
+
+  expect(await escrow.reconcile(store)).toBe(1);
+
+  expect(files.size).toBe(3);
+});
+
+test('[T23] a copy of what nobody here knows is not taken away', async () => {
+  const { files, escrow } = await aLoss(() => undefined);
+  const unknown = aSale({ id: 'sale-0009', receiptNumber: 'A-000009' });
+  await escrow.put('sales', unknown);
+
+  await escrow.release();
+
+  expect(files.has('sales.sale-0009')).toBe(true);
+});
+
+test('[T23] a copy that says more than the database is not written over when it could not be stored', async () => {
+  let isFull = false;
+  const { files, store, ledger, escrow } = await aLoss(collection =>
+    collection === 'carts' && isFull ? new Error('QuotaExceededError') : undefined,
+  );
+  const cart = aCart();
+  await store.of('carts').insert(cart);
+  ledger.take('carts', [cart]);
+  const newer = editCart(cart, { do: 'note', note: 'gift' }, 'till-aaaa', Date.parse('2026-11-02T10:00:00Z'));
+  files.set(`carts.${cart.id}`, JSON.stringify(newer));
+  isFull = true;
+
+  await escrow.reconcile(store);
+
+  expect(escrow.state$.value).toMatchObject({
+    kind: 'none',
+    reason: { code: 'unknown', message: 'QuotaExceededError' },
+  });
+  isFull = false;
+  await escrow.reconcile(store);
+  expect((await store.of('carts').byId(cart.id))?.note.value).toBe('gift');
+});
+
+test('[T23] a second copy that finds no room is written once others gave some back', async () => {
+  const files = new Map<string, string>();
+  let isFull = true;
+  const full: SecondCopy = {
+    ...memoryCopy(files),
+    put: async (key, text) => {
+      if (isFull) throw new DOMException('full', 'QuotaExceededError');
+      files.set(key, text);
+    },
+  };
+  const copy = roomyCopy(full, async () => {
+    isFull = false;
+    return true;
+  });
+
+  await copy.put('sales.sale-0001', '{}');
+
+  expect([...files.keys()]).toEqual(['sales.sale-0001']);
+});

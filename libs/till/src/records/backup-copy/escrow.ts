@@ -1,0 +1,127 @@
+import { documentDefect, promiseNames, type PromiseName } from '@tidemark/schema';
+import { BehaviorSubject } from 'rxjs';
+import { reasonOf, type Reason } from '../../api/reason.ts';
+import type { Ledger } from '../marks/ledger.ts';
+import type { Promised } from '../record-schemas.ts';
+import type { PromiseStore } from '../record-store.ts';
+import type { SecondCopy } from './backup-copy.ts';
+import { meet } from '../take-page.ts';
+
+export type CopyState = { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason };
+
+/**
+ * Keeps the second copy of everything that is unsent: written before anybody is told that it is sold, taken away when
+ * the server has it, and brought back at the start where the database lost it.
+ */
+export class Escrow {
+  readonly #copy: SecondCopy | undefined;
+  readonly #ledger: Ledger;
+  /** What is in the second copy, as far as this tab knows. */
+  readonly #held = new Set<string>();
+  readonly state$ = new BehaviorSubject<CopyState | undefined>(undefined);
+
+  constructor(copy: SecondCopy | undefined, ledger: Ledger) {
+    this.#copy = copy;
+    this.#ledger = ledger;
+    if (!copy) this.state$.next({ kind: 'none', reason: { code: 'no-second-copy' } });
+  }
+
+  /** Never throws: what is in the database is stored, with a second copy or without. */
+  async put(name: PromiseName, document: Promised): Promise<void> {
+    await this.#try(async copy => {
+      await copy.put(keyOf(name, document.id), JSON.stringify(document));
+      this.#held.add(keyOf(name, document.id));
+    });
+  }
+
+  /** Takes away the copies of what the server has. Of what is not known here, the copy may be the only one. */
+  async release(): Promise<void> {
+    for (const key of [...this.#held]) {
+      const [name, id] = partsOf(key);
+      if (!name || !this.#ledger.document(name, id) || this.#ledger.isUnsent(name, id)) continue;
+      this.#held.delete(key);
+      await this.#try(copy => copy.remove(key));
+    }
+  }
+
+  /**
+   * Brings back what the database lost, and writes what the copy lacks. Answers how many were brought back. What is
+   * unreadable, or cannot be stored again now, stays where it is, and stops nothing else.
+   */
+  async reconcile(store: PromiseStore): Promise<number> {
+    let broughtBack = 0;
+    const failures = new Map<string, unknown>();
+    await this.#try(async copy => {
+      for (const [key, text] of await copy.all()) {
+        try {
+          if (await this.#bringBack(store, key, text)) broughtBack++;
+        } catch (error) {
+          failures.set(key, error);
+        }
+      }
+    });
+    for (const name of promiseNames) {
+      for (const document of this.#ledger.unsent(name)) {
+        const key = keyOf(name, document.id);
+        // A copy that could not be stored may say more than what is stored.
+        if (!this.#held.has(key) && !failures.has(key)) await this.put(name, document);
+      }
+    }
+    await this.release();
+    for (const [, error] of failures) this.#tellOf(error);
+    return broughtBack;
+  }
+
+  /** Answers whether the database had lost it. @throws where it cannot be stored: then its copy is not let go of. */
+  async #bringBack(store: PromiseStore, key: string, text: string): Promise<boolean> {
+    const [name, id] = partsOf(key);
+    const document = name && readDocument(name, text);
+    if (!name || document?.id !== id) return false;
+    const known = await store.of(name).byId(id);
+    if (!known) this.#ledger.forget(name, id);
+    const stored = await store
+      .of(name)
+      .change(id, held => (held ? cartOr(name, held, document) : document) as never);
+    if (stored) this.#ledger.take(name, [stored as never]);
+    this.#held.add(key);
+    return !known;
+  }
+
+  async #try(act: (copy: SecondCopy) => Promise<void>): Promise<void> {
+    if (!this.#copy) return;
+    try {
+      await act(this.#copy);
+      this.state$.next({ kind: 'kept' });
+    } catch (error) {
+      this.#tellOf(error);
+    }
+  }
+
+  #tellOf(error: unknown): void {
+    this.state$.next({ kind: 'none', reason: reasonOf(error) });
+  }
+}
+
+/** A cart has what either has; everything else was written once. */
+function cartOr(name: PromiseName, held: Promised, copied: Promised): Promised {
+  return name === 'carts' ? meet(name, copied, held) : held;
+}
+
+function readDocument(name: PromiseName, text: string): Promised | undefined {
+  try {
+    const document = JSON.parse(text) as Promised;
+    return documentDefect(name, document) === undefined ? document : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function keyOf(name: PromiseName, id: string): string {
+  return `${name}.${id}`;
+}
+
+function partsOf(key: string): [PromiseName | undefined, string] {
+  const dot = key.indexOf('.');
+  return [promiseNames.find(name => name === key.slice(0, dot)), key.slice(dot + 1)];
+}

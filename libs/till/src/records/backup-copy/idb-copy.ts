@@ -1,0 +1,47 @@
+import type { SecondCopy } from './backup-copy.ts';
+
+const store = 'unsent';
+
+/**
+ * A database of its own in IndexedDB, a record for each promise: for browsers without files that can be written. What damages
+ * the till's database leaves this one. Undefined in a browser without.
+ */
+export async function idbCopy(
+  name: string,
+  indexedDB: IDBFactory | undefined = globalThis.indexedDB,
+): Promise<SecondCopy | undefined> {
+  if (!indexedDB) return undefined;
+  const asked = indexedDB.open(`${name}-unsent`, 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore(store);
+  const database = await answered(asked);
+  // Somebody deletes it: that is not kept waiting, and the next write is refused.
+  database.onversionchange = () => database.close();
+  return {
+    put: (key, text) => written(database, texts => texts.put(text, key)),
+    remove: key => written(database, texts => texts.delete(key)),
+    async all() {
+      const texts = database.transaction(store).objectStore(store);
+      const [keys, values] = await Promise.all([answered(texts.getAllKeys()), answered(texts.getAll())]);
+      return new Map(
+        keys.flatMap((key, at) => (typeof values[at] === 'string' ? [[String(key), values[at]]] : [])),
+      );
+    },
+  };
+}
+
+/** Resolves when it is on the disk itself. @throws what the browser refuses it with. */
+function written(database: IDBDatabase, act: (texts: IDBObjectStore) => void): Promise<void> {
+  const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('the second copy was not written'));
+    act(transaction.objectStore(store));
+  });
+}
+
+function answered<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,43 @@
+import { documentDefect, promiseNames, type PromiseName } from '@tidemark/schema';
+import type { Ledger } from '../marks/ledger.ts';
+import type { Promised } from '../record-schemas.ts';
+import { NotOpened, seal, unseal } from './sealed.ts';
+
+interface UnsentWork {
+  readonly shop: string;
+  readonly exportedAt: string;
+  readonly promises: Readonly<Partial<Record<PromiseName, readonly Promised[]>>>;
+}
+
+/** What a file holds, in the order in which it should be told. */
+export type ExportedWork = readonly { readonly name: PromiseName; readonly document: Promised }[];
+
+/** Everything that the server has not acknowledged, parked ones too, sealed. */
+export function exportWork(ledger: Ledger, shop: string, now: number, passPhrase: string): Promise<string> {
+  const work: UnsentWork = {
+    shop,
+    exportedAt: new Date(now).toISOString(),
+    promises: Object.fromEntries(promiseNames.map(name => [name, ledger.unsent(name)])),
+  };
+  return seal(JSON.stringify(work), passPhrase);
+}
+
+/** What a file holds for this shop. @throws NotOpened, in words, where any of it is not to be believed. */
+export async function readWork(text: string, shop: string, passPhrase: string): Promise<ExportedWork> {
+  const work = JSON.parse(await unseal(text, passPhrase)) as UnsentWork;
+  if (work.shop !== shop)
+    throw new NotOpened(
+      { code: 'file-of-other-shop', shop: work.shop },
+      `This file is of another shop, ${work.shop}.`,
+    );
+  const all = promiseNames.flatMap(name => (work.promises[name] ?? []).map(document => ({ name, document })));
+  for (const { name, document } of all) {
+    const defect = documentDefect(name, document);
+    if (defect !== undefined || document.shop !== shop)
+      throw new NotOpened(
+        { code: 'file-unreadable', message: `${name}: ${defect ?? 'another shop'}` },
+        `Something in this file cannot be read (${name}: ${defect ?? 'another shop'}).`,
+      );
+  }
+  return all;
+}

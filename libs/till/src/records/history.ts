@@ -1,0 +1,24 @@
+import { promiseNames } from '@tidemark/schema';
+import type { Ledger } from './marks/ledger.ts';
+import { markId } from './marks/marks.ts';
+
+/**
+ * The server's mirror has another history than the one that this till knew: restored from a copy, or rebuilt. What this
+ * till had sent may be missing there, so its own promises are owed again (a server that has them answers so), and
+ * everything is read from the beginning. Interrupted anywhere, it is done again: the history's name is noted last.
+ */
+export async function beginHistory(ledger: Ledger, epoch: string, tillId: string): Promise<void> {
+  if (ledger.epoch === epoch) return;
+  for (const name of promiseNames) {
+    await ledger.note(markId.place(name), {});
+    if (ledger.epoch === undefined) continue;
+    if (name === 'carts') continue;
+    const own = ledger.documents(name).filter(each => each.tillId === tillId);
+    // What was taken over from another till stays owed.
+    await ledger.changeOwed(name, owed => [...new Set([...owed, ...own.map(each => each.id)])]);
+  }
+  if (ledger.epoch !== undefined) {
+    for (const { id } of ledger.documents('carts')) await ledger.note(markId.acknowledged(id), {});
+  }
+  await ledger.note(markId.epoch, { epoch });
+}

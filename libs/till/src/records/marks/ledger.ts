@@ -1,0 +1,215 @@
+import { parseCheckpoint, revOf, type Checkpoint } from '@tidemark/protocol';
+import { promiseNames, type Cart, type PromiseName, type PromiseOf } from '@tidemark/schema';
+import { Subject, Subscription, type Observable } from 'rxjs';
+import { KnownMarks } from './known-marks.ts';
+import { markId, type Mark, type Refusal } from './marks.ts';
+import type { Promised } from '../record-schemas.ts';
+import type { PromiseStore } from '../record-store.ts';
+import { heightOf } from '../stored-collection.ts';
+
+interface Owed {
+  readonly ids: readonly string[];
+}
+
+/** Something in the ledger is another than before. */
+export interface LedgerChange {
+  readonly collection: PromiseName;
+  readonly id: string;
+}
+
+/**
+ * Everything that tills wrote, as this browser has it stored, in memory: documents, and what was noted about them. Kept
+ * true by what any tab writes. Says of nothing that it is sent because it was once marked so: unsent is what the server
+ * has not acknowledged.
+ */
+export class Ledger implements Disposable {
+  readonly #store: PromiseStore;
+  readonly #documents = new Map<PromiseName, Map<string, Promised>>(
+    promiseNames.map(name => [name, new Map()]),
+  );
+  readonly #unsent = new Map<PromiseName, Set<string>>(promiseNames.map(name => [name, new Set()]));
+  readonly #marks = new KnownMarks();
+  readonly #changes = new Subject<readonly LedgerChange[]>();
+  readonly #following = new Subscription();
+  readonly changes$: Observable<readonly LedgerChange[]> = this.#changes;
+
+  private constructor(store: PromiseStore) {
+    this.#store = store;
+  }
+
+  static async open(store: PromiseStore): Promise<Ledger> {
+    const ledger = new Ledger(store);
+    ledger.#follow();
+    await ledger.reread();
+    return ledger;
+  }
+
+  /** Everything anew from the storage: events of other tabs may be lost. */
+  async reread(): Promise<void> {
+    const before = this.#marks.asOfNow();
+    this.#marks.takeAllAfter(before, await this.#store.marks.all());
+    for (const name of promiseNames) this.#take(name, await this.#store.of(name).all());
+  }
+
+  document<C extends PromiseName>(name: C, id: string): PromiseOf[C] | undefined {
+    return this.#of(name).get(id) as PromiseOf[C] | undefined;
+  }
+
+  documents<C extends PromiseName>(name: C): PromiseOf[C][] {
+    return [...this.#of(name).values()] as PromiseOf[C][];
+  }
+
+  /** What the server has not acknowledged, parked ones included. */
+  unsent<C extends PromiseName>(name: C): PromiseOf[C][] {
+    return [...this.#unsentOf(name)].flatMap(id => this.document(name, id) ?? []);
+  }
+
+  unsentCount(name: PromiseName): number {
+    return this.#unsentOf(name).size;
+  }
+
+  isUnsent(name: PromiseName, id: string): boolean {
+    return this.#unsentOf(name).has(id);
+  }
+
+  /** Ids that the next push should carry: a parked one only when somebody says so. */
+  due(name: PromiseName): string[] {
+    return [...this.#unsentOf(name)].filter(id => !this.refusal(name, id));
+  }
+
+  refusal(name: PromiseName, id: string): Refusal | undefined {
+    const body = this.#marks.body(markId.refusal(name, id)) as Partial<Refusal> | undefined;
+    return body?.code ? (body as Refusal) : undefined;
+  }
+
+  place(name: PromiseName): Checkpoint | undefined {
+    const body = this.#marks.body(markId.place(name)) as { at?: string } | undefined;
+    return body?.at === undefined ? undefined : parseCheckpoint(body.at);
+  }
+
+  /** Sent once, to a server of another history. */
+  owed(name: PromiseName): readonly string[] {
+    return (this.#marks.body(markId.owed(name)) as Owed | undefined)?.ids ?? [];
+  }
+
+  get epoch(): string | undefined {
+    return (this.#marks.body(markId.epoch) as { epoch: string } | undefined)?.epoch;
+  }
+
+  /** Notes something, durably first. */
+  async note(id: string, body: object): Promise<void> {
+    const before = this.#marks.known(id);
+    const stored = await this.#store.marks.set(id, body);
+    if (this.#marks.takeAfter(before, stored)) this.#weighNoted(id);
+  }
+
+  /** Notes what else is owed, or is no more, durably first. */
+  async changeOwed(name: PromiseName, change: (ids: readonly string[]) => readonly string[]): Promise<void> {
+    const id = markId.owed(name);
+    const before = this.#marks.known(id);
+    const stored = await this.#store.marks.change<Owed>(id, owed => ({ ids: change(owed?.ids ?? []) }));
+    if (this.#marks.takeAfter(before, stored)) this.#weighNoted(id);
+  }
+
+  /** Takes in what this tab just stored or read, without waiting for the storage's own word of it. */
+  take<C extends PromiseName>(name: C, documents: readonly PromiseOf[C][]): void {
+    this.#take(name, documents);
+  }
+
+  /** The storage lost it: what is stored from now on counts anew. */
+  forget(name: PromiseName, id: string): void {
+    this.#of(name).delete(id);
+    this.#unsentOf(name).delete(id);
+  }
+
+  [Symbol.dispose](): void {
+    this.#following.unsubscribe();
+    this.#changes.complete();
+  }
+
+  #follow(): void {
+    for (const name of promiseNames) {
+      const written$ = this.#store.of(name).written$;
+      this.#following.add(
+        written$.subscribe(batch =>
+          this.#take(
+            name,
+            batch.map(each => each.document as Promised),
+          ),
+        ),
+      );
+    }
+    this.#following.add(
+      this.#store.marks.written$.subscribe(batch => {
+        for (const { document } of batch) this.#takeMark(document);
+      }),
+    );
+  }
+
+  #take(name: PromiseName, documents: readonly Promised[]): void {
+    const news = documents.filter(each => this.#isNews(name, each));
+    for (const document of news) {
+      this.#of(name).set(document.id, document);
+      this.#weigh(name, document);
+    }
+    if (news.length > 0) this.#changes.next(news.map(({ id }) => ({ collection: name, id })));
+  }
+
+  /** [T34] What was read before the last write, and comes after it, is none: it would hide that write, and keep it from being sent. */
+  #isNews(name: PromiseName, document: Promised): boolean {
+    const known = this.#of(name).get(document.id);
+    return known === undefined || (heightOf(document) ?? Infinity) >= (heightOf(known) ?? 0);
+  }
+
+  #takeMark(mark: Mark): void {
+    if (this.#marks.take(mark)) this.#weighNoted(mark.id);
+  }
+
+  /** What a note is about may be unsent now, or no more. */
+  #weighNoted(id: string): void {
+    const touched = promiseNames.flatMap(name => {
+      if (id === markId.owed(name)) return this.#all(name);
+      const [document] = this.#concerned(name, id);
+      return document ? [{ name, document }] : [];
+    });
+    for (const { name, document } of touched) this.#weigh(name, document);
+    this.#changes.next(touched.map(({ name, document }) => ({ collection: name, id: document.id })));
+  }
+
+  #concerned(name: PromiseName, mark: string): Promised[] {
+    const prefix =
+      name === 'carts' && mark.startsWith('acknowledged-') ? 'acknowledged-' : `refusal-${name}-`;
+    const document = mark.startsWith(prefix) ? this.#of(name).get(mark.slice(prefix.length)) : undefined;
+    return document ? [document] : [];
+  }
+
+  #all(name: PromiseName) {
+    return [...this.#of(name).values()].map(document => ({ name, document }));
+  }
+
+  #weigh(name: PromiseName, document: Promised): void {
+    const isUnsent =
+      name === 'carts'
+        ? this.#acknowledged(document.id) !== contentHash(document as Cart)
+        : (document as { submission: unknown }).submission === null || this.owed(name).includes(document.id);
+    if (isUnsent) this.#unsentOf(name).add(document.id);
+    else this.#unsentOf(name).delete(document.id);
+  }
+
+  #acknowledged(cartId: string): string | undefined {
+    return (this.#marks.body(markId.acknowledged(cartId)) as { hash?: string } | undefined)?.hash;
+  }
+
+  #of(name: PromiseName): Map<string, Promised> {
+    return this.#documents.get(name) as Map<string, Promised>;
+  }
+
+  #unsentOf(name: PromiseName): Set<string> {
+    return this.#unsent.get(name) as Set<string>;
+  }
+}
+
+/** A hash of what a cart says; its `rev` is the mirror's, and says nothing. */
+export function contentHash(cart: Cart): string {
+  return revOf(cart);
+}

@@ -1,0 +1,66 @@
+import type { PromiseName, RefusalCode } from '@tidemark/schema';
+import type { StoredCollection } from '../stored-collection.ts';
+
+/** What a till notes about its promises, beside them and as durable as they are. */
+export interface Mark {
+  readonly id: string;
+  readonly body: object;
+}
+
+/** Why the server would not take a promise. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+/** Notes under names. Each is a record of its own, so that two tabs never overwrite each other's. */
+export class Marks {
+  readonly #stored: StoredCollection<Mark>;
+
+  constructor(stored: StoredCollection<Mark>) {
+    this.#stored = stored;
+  }
+
+  get written$() {
+    return this.#stored.written$;
+  }
+
+  async get<T extends object>(id: string): Promise<T | undefined> {
+    return (await this.#stored.byId(id))?.body as T | undefined;
+  }
+
+  /** Writes a note; answers it as it is stored then. */
+  set(id: string, body: object): Promise<Mark> {
+    return this.change(id, () => body);
+  }
+
+  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers it as it is stored then. */
+  async change<T extends object>(id: string, change: (body: T | undefined) => T): Promise<Mark> {
+    const next = (held: Mark | undefined) => ({ id, body: change(held?.body as T | undefined) });
+    return (await this.#stored.change(id, next)) as Mark;
+  }
+
+  /** False when somebody has it already, in this tab or in another: storage itself decides who was first. */
+  claim(id: string, body: object): Promise<boolean> {
+    return this.#stored.insert({ id, body });
+  }
+
+  all(): Promise<readonly Mark[]> {
+    return this.#stored.all();
+  }
+}
+
+export const markId = {
+  /** How far a collection was read and found stored. */
+  place: (name: PromiseName) => `place-${name}`,
+  /** The mirror's history that all of this belongs to. */
+  epoch: 'epoch',
+  /** Why a promise is parked; `{}` once it was taken after all. */
+  refusal: (name: PromiseName, id: string) => `refusal-${name}-${id}`,
+  /** What of a cart the server has, as a hash. */
+  acknowledged: (cartId: string) => `acknowledged-${cartId}`,
+  /** Promises that a server of another history has to be told again. */
+  owed: (name: PromiseName) => `owed-${name}`,
+  /** Which sale has a receipt number. */
+  receipt: (number: string) => `receipt-${number}`,
+} as const;

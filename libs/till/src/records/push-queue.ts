@@ -1,0 +1,143 @@
+import {
+  answersAll,
+  conflictsOf,
+  pushParts,
+  type PushResponse,
+  type WrittenDocument,
+} from '@tidemark/protocol';
+import { documentDefect, type Cart, type PromiseName, type RefusalCode } from '@tidemark/schema';
+import type { Fence } from '../sync/fence.ts';
+import { WireError, type Wire } from '../wire/wire.ts';
+import { contentHash, type Ledger } from './marks/ledger.ts';
+import { markId } from './marks/marks.ts';
+
+export interface PushRow {
+  readonly assumedMasterState?: object | undefined;
+  readonly newDocumentState: object;
+}
+
+export interface DeskParts {
+  readonly wire: Pick<Wire, 'push'>;
+  readonly ledger: Ledger;
+  readonly tillId: () => string | undefined;
+  /** Asked before what became of rows is noted: another tab may do this by now. */
+  readonly fence: Fence;
+}
+
+/**
+ * Sends rows of one promise, and notes what became of each before it answers: what the server would not take is parked
+ * with its reason, so that one bad row never stands in the way of another. Answers the server's documents that say more.
+ * @throws only where nothing is known of any row: nobody answered, or not to what was asked.
+ */
+export class PushDesk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  async send(name: PromiseName, rows: readonly PushRow[], signal?: AbortSignal): Promise<WrittenDocument[]> {
+    const conflicts: WrittenDocument[] = [];
+    for (const [carriedFrom, carried] of this.#byCarrier(name, rows)) {
+      for (const part of pushParts(carried))
+        conflicts.push(...(await this.#sendPart(name, part, carriedFrom, signal)));
+    }
+    return conflicts;
+  }
+
+  /** A batch that is refused as a whole is sent in halves, until the row that is to blame stands alone, and is parked. */
+  async #sendPart(
+    name: PromiseName,
+    rows: readonly PushRow[],
+    carriedFrom: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<WrittenDocument[]> {
+    try {
+      const answer = await this.#parts.wire.push(
+        {
+          collection: name,
+          rows: rows.map(({ assumedMasterState, newDocumentState }) => ({
+            ...(assumedMasterState ? { assumedMasterState: assumedMasterState as WrittenDocument } : {}),
+            newDocumentState: newDocumentState as WrittenDocument,
+          })),
+          ...(carriedFrom === undefined ? {} : { carriedFrom }),
+        },
+        signal,
+      );
+      await this.#parts.fence();
+      return await this.#take(name, rows, answer);
+    } catch (error) {
+      if (!(error instanceof WireError) || !blamesRows(error)) throw error;
+      const [only] = rows;
+      if (rows.length === 1 && only) {
+        await this.#park(name, idOf(only), { code: refusalBy(error), message: error.message });
+        return [];
+      }
+      const half = rows.length >> 1;
+      return [
+        ...(await this.#sendPart(name, rows.slice(0, half), carriedFrom, signal)),
+        ...(await this.#sendPart(name, rows.slice(half), carriedFrom, signal)),
+      ];
+    }
+  }
+
+  async #take(name: PromiseName, rows: readonly PushRow[], answer: PushResponse): Promise<WrittenDocument[]> {
+    if (!answersAll(rows.map(idOf), answer))
+      throw new WireError('offline', 'The answer is not to what was sent.');
+    for (const conflict of conflictsOf(answer)) {
+      const { _deleted, ...document } = conflict;
+      if (_deleted || documentDefect(name, document) !== undefined)
+        throw new WireError('offline', 'The answer is not one of a Tidemark server.');
+    }
+    for (const [index, outcome] of answer.outcomes.entries()) {
+      if (outcome.outcome === 'refused') {
+        await this.#park(name, outcome.id, { code: outcome.code, message: outcome.message });
+        continue;
+      }
+      if (this.#parts.ledger.refusal(name, outcome.id))
+        await this.#parts.ledger.note(markId.refusal(name, outcome.id), {});
+      const known = outcome.outcome === 'conflict' ? outcome.document : rows[index]?.newDocumentState;
+      if (name === 'carts' && known)
+        await this.#parts.ledger.note(markId.acknowledged(outcome.id), {
+          hash: contentHash(known as unknown as Cart),
+        });
+    }
+    await this.#noLongerOwed(
+      name,
+      answer.outcomes.filter(each => each.outcome !== 'refused').map(each => each.id),
+    );
+    return conflictsOf(answer);
+  }
+
+  async #park(name: PromiseName, id: string, refusal: { code: RefusalCode; message: string }): Promise<void> {
+    await this.#parts.ledger.note(markId.refusal(name, id), refusal);
+  }
+
+  async #noLongerOwed(name: PromiseName, ids: readonly string[]): Promise<void> {
+    const { ledger } = this.#parts;
+    if (!ledger.owed(name).some(id => ids.includes(id))) return;
+    await ledger.changeOwed(name, owed => owed.filter(id => !ids.includes(id)));
+  }
+
+  /** Work that another till exported goes under that till's name. */
+  #byCarrier(name: PromiseName, rows: readonly PushRow[]): Map<string | undefined, PushRow[]> {
+    const own = this.#parts.tillId();
+    return Map.groupBy(rows, ({ newDocumentState }) => {
+      const { tillId } = newDocumentState as { tillId: string };
+      return name === 'carts' || tillId === own ? undefined : tillId;
+    });
+  }
+}
+
+function blamesRows({ code }: WireError): boolean {
+  return code === 'invalid-request' || code === 'too-large';
+}
+
+/** Why a row that a whole push was refused for is not taken. */
+function refusalBy({ code }: WireError): RefusalCode {
+  return code === 'too-large' ? 'too-large' : 'does-not-fit';
+}
+
+function idOf({ newDocumentState }: PushRow): string {
+  return (newDocumentState as { id: string }).id;
+}

@@ -1,0 +1,85 @@
+import { promiseNames, type PromiseName, type PromiseOf } from '@tidemark/schema';
+import {
+  createRxDatabase,
+  type RxCollection,
+  type RxDatabase,
+  type RxJsonSchema,
+  type RxStorage,
+} from 'rxdb';
+import { Marks, type Mark } from './marks/marks.ts';
+import { bringForward } from './migration.ts';
+import { currentVersions, handlerOf, type PromiseVersions } from './record-schemas.ts';
+import { StoredCollection } from './stored-collection.ts';
+
+export interface PromiseStoreParts {
+  /** One for each shop: a till that changes shops leaves its promises where they are. */
+  readonly name: string;
+  readonly storage: RxStorage<unknown, unknown>;
+  readonly multiInstance: boolean;
+  readonly versions?: PromiseVersions;
+}
+
+export const markSchema: RxJsonSchema<Mark> = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: { id: { type: 'string', maxLength: 140 }, body: { type: 'object' } },
+  required: ['id', 'body'],
+};
+
+/**
+ * The database of what a till writes. Never dropped: caches are rebuilt beside, cleared and swapped in databases of
+ * their own, and nothing that does so knows this one's name.
+ */
+export class PromiseStore implements AsyncDisposable {
+  readonly database: RxDatabase;
+  readonly marks: Marks;
+
+  private constructor(database: RxDatabase) {
+    this.database = database;
+    this.marks = new Marks(new StoredCollection(database.collections['marks'] as RxCollection<Mark>));
+  }
+
+  static async open({ name, storage, multiInstance, versions = currentVersions }: PromiseStoreParts) {
+    const database = await createRxDatabase({
+      name: promisesName(name),
+      storage,
+      multiInstance,
+      eventReduce: false,
+      closeDuplicates: true,
+    });
+    const collections = Object.fromEntries(
+      promiseNames.map(each => [
+        each,
+        {
+          schema: versions[each].schema,
+          conflictHandler: handlerOf(each) as never,
+          migrationStrategies: versions[each].migrationStrategies as never,
+          autoMigrate: false,
+        },
+      ]),
+    );
+    try {
+      await database.addCollections({ ...collections, marks: { schema: markSchema } });
+      const store = new PromiseStore(database);
+      for (const each of promiseNames) await bringForward(database, store.of(each), versions[each]);
+      return store;
+    } catch (error) {
+      await database.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  of<C extends PromiseName>(name: C): StoredCollection<PromiseOf[C]> {
+    return new StoredCollection(this.database.collections[name] as RxCollection<PromiseOf[C]>);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.database.close();
+  }
+}
+
+/** The name of the database of a till's promises. */
+export function promisesName(name: string): string {
+  return `${name}-promises`;
+}

@@ -1,0 +1,74 @@
+import { mergeCarts } from '@tidemark/conflict';
+import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
+import { documentDefect, type Cart, type PromiseName } from '@tidemark/schema';
+import { contentHash, type Ledger } from './marks/ledger.ts';
+import { markId } from './marks/marks.ts';
+import { handlerOf, type Promised } from './record-schemas.ts';
+import type { StoredCollection } from './stored-collection.ts';
+
+/** Documents as they come: each may be anything. */
+export type Arrived = readonly { readonly id: string; readonly _deleted: boolean }[];
+
+/** A page, sorted. */
+export interface SortedPage {
+  readonly documents: (Promised & { _deleted: false })[];
+  /** Ids of what does not fit. */
+  readonly odd: readonly string[];
+}
+
+/** What of a page fits, and what does not. A promise is never deleted, so that is no news; nor is what another shop wrote. */
+export function sorted(name: PromiseName, arrived: Arrived, shop: string): SortedPage {
+  const documents: SortedPage['documents'] = [];
+  const odd: string[] = [];
+  for (const { _deleted, ...document } of arrived) {
+    if (_deleted) continue;
+    const promised = document as unknown as Promised;
+    if (documentDefect(name, document) !== undefined) odd.push(document.id);
+    else if (promised.shop === shop) documents.push({ ...promised, _deleted: false });
+  }
+  return { documents, odd };
+}
+
+/**
+ * Looks for each document of a page in the storage, and writes what RxDB passed over (it does so wherever something
+ * unsent was in the way) by the same rule by which it would have. Only then the place moves.
+ * @throws where something is not stored: the place stays, and the page is asked for again.
+ */
+export async function settlePage(
+  name: PromiseName,
+  page: { readonly documents: readonly Promised[]; readonly checkpoint: Checkpoint },
+  collection: StoredCollection<Promised>,
+  ledger: Ledger,
+): Promise<void> {
+  const { isEqual } = handlerOf(name);
+  const latest = new Map(page.documents.map(({ ...each }) => [each.id, withoutMark(each)]));
+  const stored = new Map((await collection.byIds([...latest.keys()])).map(each => [each.id, each]));
+  const settled: Promised[] = [];
+  for (const [id, document] of latest) {
+    const held = stored.get(id);
+    const wanted = meet(name, document, held);
+    const isThere = held !== undefined && isEqual(alive(held), alive(wanted));
+    settled.push(
+      isThere ? held : ((await collection.change(id, own => meet(name, document, own))) ?? wanted),
+    );
+    if (name === 'carts') await ledger.note(markId.acknowledged(id), { hash: contentHash(document as Cart) });
+  }
+  ledger.take(name, settled as never);
+  const at = formatCheckpoint(page.checkpoint);
+  const before = ledger.place(name);
+  if (!before || formatCheckpoint(before) !== at) await ledger.note(markId.place(name), { at });
+}
+
+/** What a document of the server's and this till's copy are together. */
+export function meet(name: PromiseName, server: Promised, own: Promised | undefined): Promised {
+  return own && name === 'carts' ? mergeCarts(server as Cart, own as Cart) : server;
+}
+
+function alive(document: Promised): Cart & { _deleted: boolean } {
+  return { ...(document as Cart), _deleted: false };
+}
+
+function withoutMark(document: Promised & { _deleted?: boolean }): Promised {
+  const { _deleted, ...rest } = document;
+  return rest as Promised;
+}

@@ -1,0 +1,86 @@
+import type { PromiseName, PromiseOf } from '@tidemark/schema';
+import type { Escrow } from '../records/backup-copy/escrow.ts';
+import type { Ledger } from '../records/marks/ledger.ts';
+import type { Promised } from '../records/record-schemas.ts';
+import type { PromiseStore } from '../records/record-store.ts';
+import { NotStored } from '../records/stored-collection.ts';
+
+/** Writes what a till promises: stored and read back, then copied, and only then done. */
+export class PromiseWriter {
+  readonly #store: PromiseStore;
+  readonly #ledger: Ledger;
+  readonly #escrow: Escrow;
+
+  constructor(store: PromiseStore, ledger: Ledger, escrow: Escrow) {
+    this.#store = store;
+    this.#ledger = ledger;
+    this.#escrow = escrow;
+  }
+
+  /** Answers what is stored under the id: this, or what was there before. @throws NotStored. */
+  async write<C extends PromiseName>(name: C, document: PromiseOf[C]): Promise<PromiseOf[C]> {
+    const stored = await this.#stored(name, document);
+    await this.#done(name, stored);
+    return stored;
+  }
+
+  /** Makes of a stored document another one; undefined where it is not known. @throws NotStored. */
+  async change<C extends PromiseName>(
+    name: C,
+    id: string,
+    change: (stored: PromiseOf[C]) => PromiseOf[C],
+  ): Promise<PromiseOf[C] | undefined> {
+    const stored = await inWords(() => this.#store.of(name).change(id, held => held && change(held)));
+    if (stored) await this.#done(name, stored);
+    return stored;
+  }
+
+  async #stored<C extends PromiseName>(name: C, document: PromiseOf[C]): Promise<PromiseOf[C]> {
+    const collection = this.#store.of(name);
+    try {
+      if (await collection.insert(document)) return document;
+    } catch (error) {
+      // A write that failed may have happened all the same: only the storage knows.
+      const held = await collection.byId(document.id).catch(() => undefined);
+      if (!held) throw asNotStored(error);
+      return held;
+    }
+    const known = await inWords(() => collection.byId(document.id));
+    if (!known)
+      throw new NotStored(
+        { code: 'storage-contradicts' },
+        'This browser contradicts itself about what it stored.',
+      );
+    return known;
+  }
+
+  async #done<C extends PromiseName>(name: C, stored: PromiseOf[C]): Promise<void> {
+    this.#ledger.take(name, [stored]);
+    if (this.#ledger.isUnsent(name, stored.id)) await this.#escrow.put(name, stored as Promised);
+  }
+}
+
+async function inWords<R>(act: () => Promise<R>): Promise<R> {
+  try {
+    return await act();
+  } catch (error) {
+    throw asNotStored(error);
+  }
+}
+
+/** Why this browser could not store something. */
+export function asNotStored(error: unknown): NotStored {
+  if (error instanceof NotStored) return error;
+  const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  const isFull = /quota|disk is full|no space/i.test(text);
+  if (isFull)
+    return new NotStored(
+      { code: 'storage-full' },
+      'This device has no room left. Nothing was stored; make room and try again.',
+      { cause: error },
+    );
+  const message = error instanceof Error ? error.message : String(error);
+  return new NotStored({ code: 'storage-failed', message }, `This browser could not store it: ${message}`, {
+    cause: error,
+  });
+}

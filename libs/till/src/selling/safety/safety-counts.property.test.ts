@@ -1,0 +1,86 @@
+import { fc, test } from '@fast-check/vitest';
+import { promiseNames, type PromiseName } from '@tidemark/schema';
+import { expect } from 'vitest';
+import type { Ledger } from '../../records/marks/ledger.ts';
+import { SafetyCounts } from './safety.ts';
+
+interface Row {
+  readonly isUnsent: boolean;
+  readonly isRefusedByServer: boolean;
+  readonly state: 'accepted' | 'refused' | 'waiting' | undefined;
+  readonly isMisplaced: boolean;
+}
+
+/** A ledger of plain rows, which says of them what the real one would. */
+class PlainLedger {
+  readonly rows = new Map<string, Row>();
+
+  set(collection: PromiseName, id: string, row: Row): void {
+    this.rows.set(`${collection} ${id}`, row);
+  }
+
+  document(collection: PromiseName, id: string) {
+    const row = this.rows.get(`${collection} ${id}`);
+    if (!row) return undefined;
+    const submission = row.state && { state: row.state, misplaced: row.isMisplaced ? [{}] : [] };
+    return { id, submission };
+  }
+
+  documents(collection: PromiseName) {
+    return this.#of(collection).map(([id]) => ({ id }));
+  }
+
+  isUnsent(collection: PromiseName, id: string): boolean {
+    return this.rows.get(`${collection} ${id}`)?.isUnsent === true;
+  }
+
+  unsentCount(collection: PromiseName): number {
+    return this.#of(collection).filter(([, row]) => row.isUnsent).length;
+  }
+
+  refusal(collection: PromiseName, id: string) {
+    return this.rows.get(`${collection} ${id}`)?.isRefusedByServer ? {} : undefined;
+  }
+
+  /** Counted by walking through all. */
+  count(collection: PromiseName, is: (row: Row) => boolean): number {
+    return this.#of(collection).filter(([, row]) => is(row)).length;
+  }
+
+  #of(collection: PromiseName): [string, Row][] {
+    return [...this.rows].flatMap(([key, row]): [string, Row][] =>
+      key.startsWith(`${collection} `) ? [[key.slice(collection.length + 1), row]] : [],
+    );
+  }
+}
+
+const row = fc.record({
+  isUnsent: fc.boolean(),
+  isRefusedByServer: fc.boolean(),
+  state: fc.constantFrom('accepted', 'refused', 'waiting', undefined),
+  isMisplaced: fc.boolean(),
+});
+const write = fc.tuple(fc.constantFrom(...promiseNames), fc.constantFrom('a', 'b', 'c'), row);
+
+test.prop([fc.array(write), fc.array(write)])(
+  '[T15] what needs somebody, kept change by change, is what a walk through everything counts',
+  (before, after) => {
+    const ledger = new PlainLedger();
+    for (const [collection, id, each] of before) ledger.set(collection, id, each);
+    const counts = new SafetyCounts(ledger as unknown as Ledger);
+
+    for (const [collection, id, each] of after) {
+      ledger.set(collection, id, each);
+      counts.take([{ collection, id }]);
+    }
+
+    const { unsent, notTakenOf, refusedOf, misplaced } = counts.value;
+    for (const name of promiseNames) {
+      expect(unsent[name]).toBe(ledger.count(name, each => each.isUnsent));
+      expect(notTakenOf[name]).toBe(ledger.count(name, each => each.isUnsent && each.isRefusedByServer));
+      if (name !== 'carts')
+        expect(refusedOf[name]).toBe(ledger.count(name, each => each.state === 'refused'));
+    }
+    expect(misplaced).toBe(ledger.count('sales', each => each.state === 'accepted' && each.isMisplaced));
+  },
+);

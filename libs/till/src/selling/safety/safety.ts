@@ -1,0 +1,68 @@
+import { promiseNames, type PromiseName } from '@tidemark/schema';
+import type { Ledger, LedgerChange } from '../../records/marks/ledger.ts';
+import type { Safety, Submitted } from '../selling.ts';
+
+const submitted: readonly Submitted[] = ['sales', 'stockMoves', 'customerEdits'];
+
+type Counts = Pick<Safety, 'unsent' | 'notTaken' | 'notTakenOf' | 'refused' | 'refusedOf' | 'misplaced'>;
+
+/**
+ * What the ledger alone can say of safety. Each change is weighed by itself, so that a long history costs nothing: what
+ * needs somebody is kept by its id, and that is little.
+ */
+export class SafetyCounts {
+  readonly #ledger: Ledger;
+  readonly #notTaken = idsOf(promiseNames);
+  readonly #refused = idsOf(submitted);
+  readonly #misplaced = new Set<string>();
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+    for (const collection of promiseNames)
+      for (const { id } of ledger.documents(collection)) this.#weigh({ collection, id });
+  }
+
+  take(changes: readonly LedgerChange[]): void {
+    for (const change of changes) this.#weigh(change);
+  }
+
+  get value(): Counts {
+    const notTakenOf = counted(promiseNames, name => this.#notTaken[name].size);
+    const refusedOf = counted(submitted, name => this.#refused[name].size);
+    return {
+      unsent: counted(promiseNames, name => this.#ledger.unsentCount(name)),
+      ...{ notTaken: sum(notTakenOf), notTakenOf },
+      ...{ refused: sum(refusedOf), refusedOf },
+      misplaced: this.#misplaced.size,
+    };
+  }
+
+  #weigh({ collection, id }: LedgerChange): void {
+    const isParked =
+      this.#ledger.isUnsent(collection, id) && this.#ledger.refusal(collection, id) !== undefined;
+    put(this.#notTaken[collection], id, isParked);
+    if (collection === 'carts') return;
+    const submission = this.#ledger.document(collection, id)?.submission;
+    put(this.#refused[collection], id, submission?.state === 'refused');
+    if (collection !== 'sales') return;
+    const { state, misplaced } = (submission ?? {}) as { state?: string; misplaced?: readonly unknown[] };
+    put(this.#misplaced, id, state === 'accepted' && (misplaced?.length ?? 0) > 0);
+  }
+}
+
+function idsOf<C extends PromiseName>(names: readonly C[]): Record<C, Set<string>> {
+  return Object.fromEntries(names.map(name => [name, new Set()])) as unknown as Record<C, Set<string>>;
+}
+
+function put(ids: Set<string>, id: string, isIn: boolean): void {
+  if (isIn) ids.add(id);
+  else ids.delete(id);
+}
+
+function counted<C extends PromiseName>(names: readonly C[], count: (name: C) => number): Record<C, number> {
+  return Object.fromEntries(names.map(name => [name, count(name)])) as Record<C, number>;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((a, b) => a + b, 0);
+}

@@ -1,0 +1,69 @@
+import { formatHash, hashText, sessionResponseSchema, type SessionResponse } from '@tidemark/protocol';
+import { keepIfPossible } from '../browser/kept.ts';
+import type { LockKey } from '../lock/lock-state.ts';
+import { readVerifier, type PinVerifier } from '../lock/pin-verifier.ts';
+import { readJson } from '../wire/read-json.ts';
+import type { Keep } from '../api/till.ts';
+
+/** The last sign-in, with what opens its lock. */
+export interface KeptSession {
+  readonly session: SessionResponse;
+  /** Null: the server ended the session, and the PIN opens nothing. Undefined: there never was one, as in earlier versions. */
+  readonly verifier: PinVerifier | null | undefined;
+}
+
+/** The last sign-in; `broken` where what is kept is none of this shop's, or was changed by somebody else than the till. */
+export function readSession(keep: Keep, name: string, shop: string): KeptSession | 'broken' | undefined {
+  const text = keep.get(sessionKey(name));
+  if (text === undefined) return undefined;
+  const read = readJson(text) as { readonly verifier?: unknown; readonly mark?: unknown } | undefined;
+  const parsed = sessionResponseSchema.safeParse(read);
+  if (!parsed.success || parsed.data.shop.domain !== shop) return 'broken';
+  const session = parsed.data;
+  const isOurs = read?.mark === undefined ? isTokenOf(session.token, shop) : read.mark === markOf(session);
+  if (!isOurs) return 'broken';
+  return {
+    session,
+    verifier: read?.verifier === undefined ? undefined : (readVerifier(read.verifier) ?? null),
+  };
+}
+
+/** One that cannot be kept lasts as long as the page; a reload does not bring back who was signed in before. */
+export function keepSession(keep: Keep, name: string, { session, verifier }: KeptSession): void {
+  const text = JSON.stringify({ ...session, verifier, mark: markOf(session) });
+  if (!keepIfPossible(keep, sessionKey(name), text)) forgetSession(keep, name);
+}
+
+export function forgetSession(keep: Keep, name: string): void {
+  keep.remove(sessionKey(name));
+}
+
+export function keyOf(verifier: KeptSession['verifier']): LockKey {
+  if (verifier === undefined) return 'none';
+  return verifier === null ? 'sign-in' : 'pin';
+}
+
+function sessionKey(name: string): string {
+  return `${name}-session`;
+}
+
+/** Tells a token that was cut off or exchanged: no till can tell whether the server would take it. */
+function markOf({ token, shop, staff }: SessionResponse): string {
+  return formatHash(hashText(JSON.stringify([token, shop.domain, staff.id])));
+}
+
+/** Of an earlier version, which kept no mark: whether it can be read, and names this shop. */
+function isTokenOf(token: string, shop: string): boolean {
+  const [, payload, signature] = token.split('.');
+  if (!payload || !signature) return false;
+  try {
+    const read = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as {
+      shop?: unknown;
+    } | null;
+    return read?.shop === shop;
+  } catch (error) {
+    // What is no base64, and what is no JSON.
+    if (error instanceof SyntaxError || error instanceof DOMException) return false;
+    throw error;
+  }
+}

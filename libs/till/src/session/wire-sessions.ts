@@ -1,0 +1,40 @@
+import type { Caches } from '../caches/caches.ts';
+import { Removal } from './removal.ts';
+import { SignIn } from './sign-in.ts';
+import { withoutStock, withTrouble, withVerifiedTimes } from '../api/status.ts';
+import type { Synchroniser } from '../sync/synchroniser.ts';
+import type { TillParts } from '../open/till-parts.ts';
+import { TillSessions } from './till-sessions.ts';
+import type { TillStatus } from '../api/till.ts';
+
+export interface SessionWiring {
+  readonly synchroniser: Synchroniser;
+  readonly show: (caches: Caches) => Promise<void>;
+  readonly change: (change: (status: TillStatus) => TillStatus) => void;
+  /** Somebody is signed in from now on; here, or in another tab. */
+  readonly began: (isHere: boolean) => Promise<void>;
+  readonly ended: () => void;
+}
+
+/** Who is signed in to a till, and what is removed when nobody is. */
+export function wireSessions(parts: TillParts, wiring: SessionWiring): TillSessions {
+  const { name, options, generations, tabs, session$, lock, pins, wire } = parts;
+  const { synchroniser, show, change, began, ended } = wiring;
+  const { keep, shop, removeRest } = options;
+  const removal = new Removal({
+    ...{ name, keep, generations, show, removeRest },
+    alone: act => synchroniser.alone(act),
+    tell: () => tabs.post({ kind: 'generation' }),
+    removed: () => change(status => withVerifiedTimes(status, {})),
+  });
+  const signIn = new SignIn({
+    ...{ name, options, wire, session$, pins, lock },
+    caches: () => generations.current,
+    alone: act => synchroniser.alone(act),
+    stockForgotten: () => change(withoutStock),
+  });
+  return new TillSessions({
+    ...{ name, keep, shop, session$, lock, tabs, signIn, removal, began, ended },
+    failed: error => change(withTrouble(error)),
+  });
+}

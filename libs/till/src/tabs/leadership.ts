@@ -1,0 +1,128 @@
+import { BehaviorSubject, type Observable } from 'rxjs';
+import type { Reason } from '../api/reason.ts';
+import { ElectedTab, type LeaderLock } from './elected-tab.ts';
+import { fenceOf, type Fence } from '../sync/fence.ts';
+import type { Keep } from '../api/till.ts';
+
+/** One message between the tabs of a till. */
+export type TabMessage =
+  | { readonly kind: 'sync'; readonly id: string; readonly trigger: string }
+  | { readonly kind: 'synced'; readonly id: string; readonly entry: unknown }
+  | { readonly kind: 'status'; readonly status: unknown }
+  /** `trouble` in English is what tabs of earlier versions tell, and are told. */
+  | {
+      readonly kind: 'sending';
+      readonly trouble: string | undefined;
+      readonly reason?: Reason | undefined;
+    }
+  | { readonly kind: 'generation' }
+  | { readonly kind: 'session' }
+  /** Somebody locked the till, unlocked it, or tried to. */
+  | { readonly kind: 'lock' };
+
+/** The tabs of one till: which one replicates, and how they talk. */
+export interface Tabs extends Disposable {
+  readonly leads: boolean;
+  /** Whether this tab leads, now and from now on: one that stood still is taken over from. */
+  readonly leads$: Observable<boolean>;
+  /** Resolves when this tab leads: at once, or when the one that led is gone, or says nothing. */
+  readonly leading: Promise<void>;
+  /**
+   * To be asked before each write of what this tab begins now. Where it leads, that is refused once another tab leads: this one
+   * may have stood still between any two steps.
+   */
+  fence(): Fence;
+  /** Acts while no other tab does so. */
+  exclusively<T>(act: () => T): Promise<T>;
+  /** To the others; from a tab that was disposed of, to nobody. */
+  post(message: TabMessage): void;
+  /** Answers how to stop listening. */
+  onMessage(listener: (message: TabMessage) => void): () => void;
+}
+
+/** A till that has no other tab: tests, or a browser without locks. */
+export function singleTab(): Tabs {
+  return {
+    leads: true,
+    leads$: new BehaviorSubject(true),
+    leading: Promise.resolve(),
+    fence: () => fenceOf(() => Promise.resolve()),
+    exclusively: async act => act(),
+    post: () => undefined,
+    onMessage: () => () => undefined,
+    [Symbol.dispose]: () => undefined,
+  };
+}
+
+/** A tab that cannot be waited for longer may be frozen in the middle of what it does alone. */
+const aloneMs = 2_000;
+
+/**
+ * Tabs of one browser profile: the holder of a Web Lock leads. The lock passes on when its tab dies, and is taken from a tab
+ * that stands still.
+ */
+export async function browserTabs(name: string, keep: Keep, tickMs?: number): Promise<Tabs> {
+  if (typeof navigator === 'undefined' || !navigator.locks || typeof BroadcastChannel === 'undefined')
+    return singleTab();
+  const channel = new BroadcastChannel(name);
+  const tab = new ElectedTab({
+    name,
+    keep,
+    lock: webLock(name),
+    bell: {
+      post: message => channel.postMessage(message),
+      listen: hear => channel.addEventListener('message', (event: MessageEvent) => hear(event.data)),
+      close: () => channel.close(),
+    },
+    exclusively: act =>
+      navigator.locks
+        .request(`${name}-alone`, { signal: AbortSignal.timeout(aloneMs) }, async () => ({ did: act() }))
+        .catch((error: unknown) => {
+          if (error instanceof DOMException && error.name === 'TimeoutError') return { did: act() };
+          throw error;
+        })
+        .then(({ did }) => did),
+    every: (ms, act) => {
+      const timer = setInterval(act, ms);
+      return () => clearInterval(timer);
+    },
+    elapsed: () => performance.now(),
+    ...(tickMs === undefined ? {} : { tickMs }),
+  });
+  await tab.begin();
+  return tab;
+}
+
+function webLock(name: string): LeaderLock {
+  const { locks } = navigator;
+  return {
+    ifFree: async hold => {
+      let isFree = true;
+      await locks.request(name, { ifAvailable: true }, async lock => {
+        if (lock) await hold();
+        else isFree = false;
+      });
+      return isFree;
+    },
+    wait: (hold, signal) => locks.request(name, { signal }, hold),
+    steal: hold => locks.request(name, { steal: true }, hold),
+    told: async () => {
+      // Where the browser does not say which locks there are, it is asked for one that is nobody's: that goes the same way.
+      if (await locksHere(locks)) return;
+      await locks.request(`${name}-told`, { mode: 'shared' }, () => undefined);
+    },
+  };
+}
+
+/**
+ * The locks of this place; undefined where the browser does not say them. Firefox (153) does not in a page that is inside one of
+ * another site, where it grants them all the same.
+ */
+export async function locksHere(locks: Pick<LockManager, 'query'>): Promise<LockManagerSnapshot | undefined> {
+  try {
+    return await locks.query();
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import { timeHeader } from '@tidemark/protocol';
+import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs';
+import { keepIfPossible } from '../browser/kept.ts';
+import { readJson } from './read-json.ts';
+import type { Keep } from '../api/till.ts';
+
+/** What one answer says of the server's clock: how far it is ahead of this device's, and how sure that is. */
+export interface ClockReading {
+  /** Milliseconds to be added to this device's time; negative where the device is fast. */
+  readonly offsetMs: number;
+  /** The true offset is at most so far from that: half the round trip. */
+  readonly withinMs: number;
+  /** When, by this device's clock. */
+  readonly readAt: number;
+}
+
+/** A request that took longer says too little of the time. */
+const longestTripMs = 30_000;
+/** A clock that is right within this is left alone. */
+const closeEnoughMs = 2_000;
+/** How fast two clocks may drift apart: a second in nearly three hours. */
+const drift = 1e-4;
+/** The last instant that a date can be written of with four digits of the year. */
+const lastInstant = Date.parse('9999-12-31T23:59:59Z');
+
+/**
+ * The reading of a request that left and was answered at these times of this device; undefined where the answer names no
+ * time, or the device's clock was moved meanwhile. The server read its own clock somewhere in between.
+ */
+export function readingOf(
+  sentAt: number,
+  answeredAt: number,
+  header: string | null,
+): ClockReading | undefined {
+  if (header === null || !/^\d{1,15}$/.test(header) || Number(header) > lastInstant) return undefined;
+  const tripMs = answeredAt - sentAt;
+  if (!(tripMs >= 0 && tripMs <= longestTripMs)) return undefined;
+  return { offsetMs: Number(header) - (sentAt + tripMs / 2), withinMs: tripMs / 2, readAt: answeredAt };
+}
+
+/**
+ * The reading to go by: the surer of two that agree, with what clocks may have drifted since. Two that cannot both be
+ * true mean that the device's clock was moved: then the fresh one.
+ */
+export function surer(kept: ClockReading | undefined, fresh: ClockReading): ClockReading {
+  if (!kept) return fresh;
+  const withinMs = kept.withinMs + Math.abs(fresh.readAt - kept.readAt) * drift;
+  const agree = Math.abs(kept.offsetMs - fresh.offsetMs) <= withinMs + fresh.withinMs;
+  return agree && withinMs < fresh.withinMs ? kept : fresh;
+}
+
+/** What is to be added to this device's time; 0 where it may well be right. */
+export function correctionOf(reading: ClockReading | undefined): number {
+  if (!reading) return 0;
+  const { offsetMs, withinMs } = reading;
+  return Math.abs(offsetMs) - withinMs > closeEnoughMs ? Math.round(offsetMs) : 0;
+}
+
+/** The time by which a till dates what it writes: the server's, as far as this till knows it. */
+export interface TillClock {
+  /** Milliseconds since the epoch, by the server's clock. */
+  now(): number;
+  /** Milliseconds since the epoch, by this device's clock: for how long something takes or may wait. No correction moves it. */
+  deviceNow(): number;
+  /** How far this device's clock is fast (above 0) or slow (below), in milliseconds; 0 while it may be right. */
+  readonly fastBy$: Observable<number>;
+}
+
+/** Learns the server's time from every answer, and keeps what it learned over reloads. */
+export class ServerClock implements TillClock {
+  readonly fastBy$: Observable<number>;
+  readonly #keep: Keep;
+  readonly #key: string;
+  readonly #device: () => number;
+  readonly #correction$: BehaviorSubject<number>;
+  #reading: ClockReading | undefined;
+
+  constructor(keep: Keep, name: string, device: () => number) {
+    this.#keep = keep;
+    this.#key = `${name}-clock`;
+    this.#device = device;
+    this.#reading = readKept(keep.get(this.#key), device());
+    this.#correction$ = new BehaviorSubject(-correctionOf(this.#reading));
+    this.fastBy$ = this.#correction$.pipe(distinctUntilChanged());
+  }
+
+  now = (): number => this.#device() - this.#correction$.value;
+
+  deviceNow = (): number => this.#device();
+
+  /** The same fetch, with a look at the time that answers name. */
+  watch(fetchFunction: typeof fetch): typeof fetch {
+    return async (input, init) => {
+      const sentAt = this.#device();
+      const response = await fetchFunction(input, init);
+      const reading = readingOf(sentAt, this.#device(), response.headers.get(timeHeader));
+      if (reading) this.#learn(reading);
+      return response;
+    };
+  }
+
+  #learn(fresh: ClockReading): void {
+    const before = this.#reading;
+    const reading = surer(before, fresh);
+    if (reading === before) return;
+    this.#reading = reading;
+    const fastBy = -correctionOf(reading);
+    // A reading that only says the same again is not written: answers are many.
+    if (fastBy === 0 && this.#correction$.value === 0) return;
+    keepIfPossible(this.#keep, this.#key, JSON.stringify(reading));
+    this.#correction$.next(fastBy);
+  }
+}
+
+/** What was kept; nothing where this device's clock was put back since: somebody has set it right. */
+function readKept(text: string | undefined, now: number): ClockReading | undefined {
+  const read = text === undefined ? undefined : (readJson(text) as Partial<ClockReading> | undefined);
+  const numbers = [read?.offsetMs, read?.withinMs, read?.readAt];
+  if (!numbers.every(each => Number.isFinite(each))) return undefined;
+  const kept = read as ClockReading;
+  return now < kept.readAt - closeEnoughMs ? undefined : kept;
+}

@@ -1,0 +1,284 @@
+import {
+  auditResponseSchema,
+  bucketResponseSchema,
+  decisionResponseSchema,
+  digestResponseSchema,
+  errorBodySchema,
+  findResponseSchema,
+  headsResponseSchema,
+  heartbeatMs,
+  lookupResponseSchema,
+  protocolHeader,
+  protocolVersion,
+  pullResponseSchema,
+  pushResponseSchema,
+  repairResponseSchema,
+  sessionResponseSchema,
+  statusResponseSchema,
+  streamEventSchema,
+  syncResponseSchema,
+  formatCheckpoint,
+  type AuditResponse,
+  type BucketResponse,
+  type Checkpoint,
+  type DecisionRequest,
+  type DecisionResponse,
+  type DigestResponse,
+  type ErrorCode,
+  type FindRequest,
+  type FindResponse,
+  type Heads,
+  type LookupResponse,
+  type PullResponse,
+  type PushRequest,
+  type PushResponse,
+  type RepairResponse,
+  type SessionRequest,
+  type SessionResponse,
+  type StatusResponse,
+  type SyncResponse,
+  type Trigger,
+} from '@tidemark/protocol';
+import type { CollectionName, PromiseName } from '@tidemark/schema';
+import { eventsOf, type LiveEvent } from '../live/live-stream.ts';
+import { jsonOf } from './read-json.ts';
+import type { Reason } from '../api/reason.ts';
+
+/** What came instead of an answer: nothing, nothing within its time, or something that is none (5xx, HTML). */
+export type Silence = 'unreachable' | 'late' | 'broken';
+
+/**
+ * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
+ * that are not the protocol's; `silence` tells them apart for whoever waits.
+ */
+export class WireError extends Error {
+  override readonly name = 'WireError';
+  readonly code: 'offline' | ErrorCode;
+  readonly silence: Silence;
+  readonly reason: Reason;
+
+  constructor(
+    code: 'offline' | ErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly silence?: Silence },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.silence = options?.silence ?? 'broken';
+    this.reason =
+      code === 'offline'
+        ? { code: `server-${this.silence}` }
+        : { code: 'server-refuses', refusal: code, message };
+  }
+}
+
+/** Something with zod's way of checking. */
+interface Shape<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false; error: Error };
+}
+
+/** A server that takes longer than this for what a cashier waits for is treated as none. */
+const cashierMs = 3_000;
+const quickMs = 15_000;
+/** A barrier waits for Shopify. */
+const barrierMs = 90_000;
+
+/** The server's routes, each answer held against its schema. */
+export class Wire implements Disposable {
+  readonly #server: string;
+  readonly #fetch: typeof fetch;
+  readonly #token: () => string | undefined;
+  readonly #closed = new AbortController();
+  /** What the server said of its places last, and by which token and tag it can say that nothing changed. */
+  #lastHeads: { readonly heads: Heads; readonly tag: string; readonly token: string | undefined } | undefined;
+
+  constructor(server: string, fetchFunction: typeof fetch, token: () => string | undefined) {
+    this.#server = server.replace(/\/$/, '');
+    this.#fetch = fetchFunction;
+    this.#token = token;
+  }
+
+  /** Whatever is on its way ends, and nothing more is asked. */
+  [Symbol.dispose](): void {
+    this.#closed.abort(new WireError('offline', 'The till was closed.'));
+  }
+
+  session(request: SessionRequest): Promise<SessionResponse> {
+    return this.#post('/api/session', request, sessionResponseSchema, cashierMs);
+  }
+
+  sync(trigger: Trigger): Promise<SyncResponse> {
+    return this.#post('/api/sync', { trigger }, syncResponseSchema, barrierMs);
+  }
+
+  lookup(code: string): Promise<LookupResponse> {
+    return this.#post('/api/lookup', { code }, lookupResponseSchema, cashierMs);
+  }
+
+  /** Searches the mirror and Shopify by words; `signal` gives the search up. */
+  find(request: FindRequest, signal?: AbortSignal): Promise<FindResponse> {
+    return this.#post('/api/find', request, findResponseSchema, quickMs, signal);
+  }
+
+  audit(): Promise<AuditResponse> {
+    return this.#post('/api/audit', {}, auditResponseSchema, quickMs);
+  }
+
+  status(): Promise<StatusResponse> {
+    return this.#get('/api/status', statusResponseSchema);
+  }
+
+  pull(
+    collection: CollectionName | PromiseName,
+    from: Checkpoint | undefined,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<PullResponse> {
+    const checkpoint = from ? `checkpoint=${encodeURIComponent(formatCheckpoint(from))}&` : '';
+    return this.#get(
+      `/api/replication/${collection}/pull?${checkpoint}limit=${limit}`,
+      pullResponseSchema,
+      signal,
+    );
+  }
+
+  push({ collection, ...body }: PushRequest, signal?: AbortSignal): Promise<PushResponse> {
+    return this.#post(`/api/replication/${collection}/push`, body, pushResponseSchema, quickMs, signal);
+  }
+
+  decide({ collection, ...body }: DecisionRequest): Promise<DecisionResponse> {
+    return this.#post(`/api/replication/${collection}/decision`, body, decisionResponseSchema, cashierMs);
+  }
+
+  digest(collection: CollectionName): Promise<DigestResponse> {
+    return this.#get(`/api/replication/${collection}/digest`, digestResponseSchema);
+  }
+
+  bucket(collection: CollectionName, bucket: number): Promise<BucketResponse> {
+    return this.#get(`/api/replication/${collection}/digest?bucket=${bucket}`, bucketResponseSchema);
+  }
+
+  documents(collection: CollectionName, ids: readonly string[]): Promise<RepairResponse> {
+    return this.#post(`/api/replication/${collection}/documents`, { ids }, repairResponseSchema, quickMs);
+  }
+
+  /**
+   * The newest places, also where they are what they were the last time: whoever asks compares them with what is stored, since
+   * what the last answer announced may not have come. `isNews` says whether anything, of tills too, is another than then.
+   */
+  async heads(): Promise<{ readonly heads: Heads; readonly isNews: boolean }> {
+    const token = this.#token();
+    const last = this.#lastHeads?.token === token ? this.#lastHeads : undefined;
+    const response = await this.#send(
+      '/api/replication/heads',
+      last ? { headers: { 'if-none-match': last.tag } } : {},
+      quickMs,
+    );
+    if (response.status === 304 && last) return { heads: last.heads, isNews: false };
+    const heads = await this.#read(response, headsResponseSchema);
+    const tag = response.headers.get('etag');
+    this.#lastHeads = tag === null ? undefined : { heads, tag, token };
+    return { heads, isNews: true };
+  }
+
+  /**
+   * The live stream, until it breaks, `signal` ends it, or nobody asks for its next event. Silence for three heartbeats is a
+   * break, and so is an answer that does not begin.
+   */
+  async *stream(signal: AbortSignal): AsyncGenerator<LiveEvent> {
+    const end = new AbortController();
+    try {
+      const { body } = await this.#begin(AbortSignal.any([signal, end.signal]), end);
+      if (!body) return;
+      const silent = new Error('nothing came for three heartbeats');
+      yield* eventsOf(body, { silenceMs: heartbeatMs * 3, silent });
+    } catch (cause) {
+      if (cause instanceof WireError || signal.aborted) throw cause;
+      throw new WireError('offline', 'The stream broke.', { cause });
+    } finally {
+      end.abort();
+    }
+  }
+
+  /** The stream's answer, once it began well. */
+  async #begin(signal: AbortSignal, silence: AbortController): Promise<Response> {
+    const giveUp = new WireError('offline', 'The server does not answer.');
+    const timer = setTimeout(() => silence.abort(giveUp), quickMs);
+    try {
+      const response = await this.#send('/api/replication/stream', { signal }, undefined);
+      if (!response.ok || !response.body) await this.#read(response, streamEventSchema);
+      return response;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #get<T>(path: string, shape: Shape<T>, signal?: AbortSignal): Promise<T> {
+    return this.#read(await this.#send(path, signal ? { signal } : {}, quickMs * 2), shape);
+  }
+
+  async #post<T>(
+    path: string,
+    body: object,
+    shape: Shape<T>,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const init = {
+      ...(signal ? { signal } : {}),
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    };
+    return this.#read(await this.#send(path, init, timeoutMs), shape);
+  }
+
+  async #send(path: string, init: RequestInit, timeoutMs: number | undefined): Promise<Response> {
+    const token = this.#token();
+    const headers = {
+      ...(init.headers as Record<string, string> | undefined),
+      [protocolHeader]: String(protocolVersion),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
+    const signals = [
+      this.#closed.signal,
+      init.signal,
+      timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs),
+    ].filter(each => each != null);
+    try {
+      return await this.#fetch(this.#server + path, {
+        ...init,
+        headers,
+        signal: AbortSignal.any(signals),
+      });
+    } catch (cause) {
+      init.signal?.throwIfAborted();
+      throw noAnswer('The server does not answer.', cause);
+    }
+  }
+
+  async #read<T>(response: Response, shape: Shape<T>): Promise<T> {
+    let body: unknown;
+    try {
+      body = await jsonOf(response);
+    } catch (cause) {
+      throw noAnswer('The answer broke off.', cause);
+    }
+    if (!response.ok) {
+      const known = errorBodySchema.safeParse(body);
+      throw known.success
+        ? new WireError(known.data.code, known.data.message)
+        : new WireError('offline', `The server answered ${response.status}.`);
+    }
+    const parsed = shape.safeParse(body);
+    if (parsed.success) return parsed.data;
+    throw new WireError('offline', 'The answer is not one of a Tidemark server.', { cause: parsed.error });
+  }
+}
+
+/** A network that ended a request, or the time for it that is over. */
+function noAnswer(message: string, cause: unknown): WireError {
+  return cause instanceof DOMException && cause.name === 'TimeoutError'
+    ? new WireError('offline', 'The shop did not answer in time. Try again.', { cause, silence: 'late' })
+    : new WireError('offline', message, { cause, silence: 'unreachable' });
+}
