@@ -10,6 +10,7 @@ import {
 import type { InventoryLevel, Product } from '@tidemark/schema';
 import type { Till, TillOptions } from '@tidemark/till';
 import { memoryKeep, openMemoryTill } from '@tidemark/till/testing';
+import { filter, firstValueFrom } from 'rxjs';
 
 /** The whole path in one process: a simulated shop, the real server over HTTP, real tills on RxDB's memory storage. */
 export class Path implements AsyncDisposable {
@@ -64,15 +65,25 @@ export class Path implements AsyncDisposable {
     return till;
   }
 
-  /** A till that is signed in and up to date. */
+  /** A till that is signed in, up to date and told of changes, with nobody reading the shop: see `quiet`. */
   async readyTill(options: Partial<TillOptions> = {}): Promise<Till> {
     await this.imported();
     const till = await this.till(options);
     const result = await till.signIn('demo', '1234');
     if (result.kind !== 'signed-in') throw new Error(result.message);
+    await firstValueFrom(till.status$.pipe(filter(({ connection }) => connection === 'live')));
+    await this.quiet(till);
+    return till;
+  }
+
+  /**
+   * Resolves when neither this till nor the server reads the shop any more: what a test changes in it then comes by what the
+   * test does, and not by a read that was under way. A sign-in, a new stream and a search each bring a sync of their own.
+   */
+  async quiet(till: Till): Promise<void> {
     const entry = await till.sync('manual');
     if (entry.outcome !== 'up-to-date') throw new Error(`${entry.outcome}: ${entry.detail}`);
-    return till;
+    await this.server.ingest.idle();
   }
 
   /** Resolves when the first import is done. */
