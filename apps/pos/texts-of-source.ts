@@ -23,7 +23,7 @@ export interface TextTrouble {
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Every file whose texts reach a screen of the till. */
-export function screenFiles(): readonly string[] {
+function screenFiles(): readonly string[] {
   return globSync('{apps/pos,libs/elements}/src/**/*.ts', { cwd: root })
     .map(file => file.replaceAll('\\', '/'))
     .filter(file => !/\.test\.ts$|\/testing(\/|\.)|\/languages\/pseudo/.test(file))

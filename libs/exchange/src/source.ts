@@ -1,6 +1,6 @@
 import type { Findings, Inbox, Mirror, Promises } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
-import type { IngestEvent } from './driver/ingest.ts';
+import type { IngestEvent } from './events.ts';
 
 /** What every part of ingest works with. */
 export interface Source {

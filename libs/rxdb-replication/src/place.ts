@@ -1,5 +1,10 @@
-import { checkpointSchema, formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import type { PullPage } from './page-source.ts';
+import {
+  checkpointSchema,
+  formatCheckpoint,
+  parseCheckpoint,
+  type Checkpoint,
+  type PullResponse,
+} from '@tidemark/protocol';
 import { ReplicationError } from './errors.ts';
 
 /**
@@ -25,7 +30,10 @@ export function placeOf(stored: unknown): PlaceCheckpoint | undefined {
  * The place of a page, which must come after the place that was asked for.
  * @throws ReplicationError `offline` for a page that goes back, or belongs to another history.
  */
-export function nextPlace(from: Checkpoint | undefined, page: PullPage): Checkpoint {
+export function nextPlace(
+  from: Checkpoint | undefined,
+  page: Pick<PullResponse, 'documents' | 'checkpoint'>,
+): Checkpoint {
   const next = parseCheckpoint(page.checkpoint);
   const isOther = from !== undefined && next.epoch !== from.epoch;
   const isBack =

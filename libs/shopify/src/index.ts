@@ -1,7 +1,7 @@
 import { ShopifyGateway, type GatewayOptions } from './read/gateway.ts';
 import type { Shopify } from './shopify.ts';
 
-export { type SalesChannel } from './read/sales-channel.ts';
+export type { SalesChannel } from './shopify.ts';
 export { type ShopifySearch } from './read/search-query.ts';
 export * from './shopify.ts';
 export * from './write/writes.ts';

@@ -1,8 +1,18 @@
 import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName, DocumentOf, InventoryLevel, Location, Settings } from '@tidemark/schema';
-import type { SalesChannel } from './read/sales-channel.ts';
 import type { ShopifySearch } from './read/search-query.ts';
 import type { ShopifyWrites } from './write/writes.ts';
+
+/** Whose products are for sale here. */
+export type SalesChannel =
+  /** Those that are published on this publication, Shopify's gid: as configured, or the one that is the shop's Point of Sale. */
+  | { readonly kind: 'configured' | 'point-of-sale'; readonly publicationId: string }
+  /** Whatever is active, published or not. */
+  | {
+      readonly kind: 'every';
+      /** `not-told`: Shopify does not tell this app, for want of the scope `read_publications`. */
+      readonly reason: 'not-told' | 'none-is-point-of-sale' | 'several-are-point-of-sale';
+    };
 
 /** A mirrored thing as Shopify has it now, in our words. Times are milliseconds since the epoch. */
 export interface Read<T> {

@@ -1,5 +1,5 @@
 export { faultyStorage, type WriteFault } from './testing/faulty-storage.ts';
-export type { Tabs } from './tabs/leadership.ts';
+export type { Tabs } from './tabs/tabs.ts';
 export { MemoryTabs, type MemoryTab } from './tabs/memory-tabs.ts';
 export { memoryCopy, type SecondCopy } from './records/backup-copy/backup-copy.ts';
 import type { ChunkLog } from '@tidemark/chunklog-storage';
@@ -7,13 +7,15 @@ import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { RxStorage } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
 import { browserRefuge } from './browser/browser.ts';
-import { browserTabs, singleTab, type Tabs } from './tabs/leadership.ts';
+import { browserTabs, singleTab } from './tabs/leadership.ts';
+import type { Tabs } from './tabs/tabs.ts';
 import { pinIterations, type Pins } from './lock/pin-verifier.ts';
 import { openBrowserTill } from './open/open-browser-till.ts';
 import { withDefaults } from './open/open-till.ts';
 import { memoryCopy, type SecondCopy } from './records/backup-copy/backup-copy.ts';
 import { kindOf, listingOf } from './caches/storage.ts';
-import type { Keep, Till, TillOptions } from './api/till.ts';
+import type { Till, TillOptions } from './api/till.ts';
+import type { Keep } from './browser/keep.ts';
 
 /** Small values that last as long as the map: a "browser" that can be reopened. */
 export function memoryKeep(values = new Map<string, string>()): Keep {

@@ -1,9 +1,34 @@
 import type { Fault } from './faults/faults.ts';
-import type { ResetOptions, ShopifySimulator } from './simulator.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
+import type { Store } from './shop/store.ts';
 import type { ShopRules } from './shop/rules.ts';
 
+/** What a reset makes the shop of. */
+export interface ResetOptions {
+  readonly seed?: number;
+  readonly products?: number;
+  /** One product has so many variants, 2,048 at most. */
+  readonly largestProduct?: number;
+  /** New ids come after this one. A text, since it may be above 2^53. */
+  readonly firstId?: string;
+}
+
+/** What the control routes need of a simulator. */
+export interface Controlled {
+  readonly rules: ShopRules;
+  readonly webhooks: Pick<Webhooks, 'deliveries'>;
+  readonly store: Pick<Store, 'products' | 'records'>;
+  merchant(query: string, variables?: object): Promise<object>;
+  reset(options: ResetOptions): void;
+  arm(faults: readonly Fault[]): void;
+  armed(): unknown;
+  advance(ms: number): void;
+  now(): number;
+  report(): object;
+}
+
 /** The control routes under /_sim/, which no shop of Shopify's has. */
-export async function controlRoute(sim: ShopifySimulator, request: Request): Promise<Response> {
+export async function controlRoute(sim: Controlled, request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   const json = async <T>() => (await request.json()) as T;
   switch (`${request.method} ${pathname}`) {

@@ -3,7 +3,7 @@ import { adminEndpoint, type AdminApi } from './api/admin-endpoint.ts';
 import { adminResponse } from './admin/index.ts';
 import { Arming } from './faults/arming.ts';
 import { BulkOperations } from './bulk/bulk.ts';
-import { controlRoute } from './control.ts';
+import { controlRoute, type Controlled, type ResetOptions } from './control.ts';
 import { demoImage, generateDemoShop } from './demo/index.ts';
 import { Engine, type GraphqlAnswer, type Roots } from './graphql/engine.ts';
 import { ApiFaults, type Fault } from './faults/faults.ts';
@@ -48,17 +48,8 @@ export interface SimulatorOptions {
   readonly rules?: Partial<ShopRules>;
 }
 
-export interface ResetOptions {
-  readonly seed?: number;
-  readonly products?: number;
-  /** One product has so many variants, 2,048 at most. */
-  readonly largestProduct?: number;
-  /** New ids come after this one. A text, since it may be above 2^53. */
-  readonly firstId?: string;
-}
-
 /** A Shopify shop on loopback. `fetch` is its whole HTTP surface, in process. */
-export class ShopifySimulator implements AsyncDisposable {
+export class ShopifySimulator implements Controlled, AsyncDisposable {
   readonly store: Store;
   readonly webhooks: Webhooks;
   readonly rules: ShopRules;

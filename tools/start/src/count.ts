@@ -28,7 +28,7 @@ export function stepCount(ok: boolean): Count {
 }
 
 /** The JSON report of a task, by whichever runner wrote it. */
-export function reportCount(report: unknown, ok: boolean): Count {
+function reportCount(report: unknown, ok: boolean): Count {
   return typeof report === 'object' && report !== null && 'stats' in report
     ? playwrightCount(report, ok)
     : vitestCount(report, ok);

@@ -1,7 +1,7 @@
 import type { Amount } from './picture-room.ts';
 
 /** A kept picture, with what it takes and when somebody last saw it. */
-export interface KeptPicture {
+interface KeptPicture {
   readonly url: string;
   readonly bytes: number;
   readonly usedAt: number;

@@ -24,7 +24,7 @@ import { errorWords } from './error-words.ts';
 import { cartTrouble, paymentWarning } from './cart/line-warning.ts';
 
 /** A sale is over, and the screen is free for the next. */
-export class NextSaleEvent extends Event {
+class NextSaleEvent extends Event {
   static readonly type = 'next-sale';
 
   constructor() {

@@ -3,8 +3,6 @@ import { maxPushBytes } from '@tidemark/protocol';
 /** What the server bounds, in one place: how much may come, be asked for, or lie waiting. */
 
 /** Rows of a push, rows of a page, ids of a repair and hits of a search: tills keep to them, so the messages say them. */
-export { maxFound, maxPullLimit, maxPushRows, maxRepairIds } from '@tidemark/protocol';
-
 /** The only body that is read from whoever sends it: a shop, a name, a PIN and a till. */
 export const sessionBody = 16 * 1024;
 

@@ -5,7 +5,7 @@ import type { ServerParts } from '../deps.ts';
 type Origins = Pick<ServerParts, 'corsOrigins' | 'allowLocalOrigins'>;
 
 /** The page that embedded elements live in: the only one that pages of other origins may frame. */
-export const framePath = '/embed/frame.html';
+const framePath = '/embed/frame.html';
 
 const localHosts = ['127.0.0.1', 'localhost'];
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** A text that somebody sees, or hears read out. */
-export interface ScreenText {
+interface ScreenText {
   readonly text: string;
   /** Of which element, as somebody finds it in the source. */
   readonly where: string;

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 /** What the server would answer, to any request that a fault makes up. */
-export type Forward = (asked: Asked) => Promise<Response>;
+type Forward = (asked: Asked) => Promise<Response>;
 
 /** One thing that a server does wrong: an answer instead of the server's. Undefined: the server's own. */
 export type Fault = (asked: Asked, forward: Forward) => Promise<Response | undefined>;

@@ -28,7 +28,7 @@ export function sizeAt(factor: number): Size {
 /** Of one length, so that all of its digits find one product in a shop of any size. */
 export const titleOf = (n: number): string => `Article ${String(n).padStart(8, '0')}`;
 export const codeOf = (n: number): string => `SC${String(n).padStart(8, '0')}`;
-export const customerId = (n: number): string => String(5_000_000 + n);
+const customerId = (n: number): string => String(5_000_000 + n);
 /** Who sold everything: not the till that is measured. */
 const seller = { shop, tillId: 'till-history', staffId: 's' } as const;
 /** Documents of one commit. */

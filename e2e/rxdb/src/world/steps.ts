@@ -3,7 +3,7 @@ import type { StorageName } from '../storages.ts';
 import { wireFaults, type WireFault } from './network.ts';
 
 /** The next write or read of what RxDB stores: refused, or only said to be done. */
-export const storageFaults = ['refuse', 'refuse-read', 'refuse-checkpoint', 'lie', 'drop-row'] as const;
+const storageFaults = ['refuse', 'refuse-read', 'refuse-checkpoint', 'lie', 'drop-row'] as const;
 
 export type StorageFault = (typeof storageFaults)[number];
 

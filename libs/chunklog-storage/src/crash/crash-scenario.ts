@@ -18,7 +18,7 @@ export type Command = { readonly tab: 0 | 1; readonly wait: boolean } & (
 );
 
 /** How a session ends. `kept`: how many of the transactions since the last strict one survive the power cut. */
-export type Ending =
+type Ending =
   | { readonly how: 'closed' }
   | { readonly how: 'killed'; readonly atMoment: number }
   | { readonly how: 'power-cut'; readonly atMoment: number; readonly kept: number };

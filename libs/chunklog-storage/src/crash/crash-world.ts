@@ -23,7 +23,7 @@ import {
 type ItemRow = { readonly document: ItemDocument; readonly previous?: ItemDocument };
 type Tab = ReadonlyMap<CollectionName, ItemInstance>;
 
-export const kindOf = (name: string) => (name === 'sales' ? ('precious' as const) : ('cache' as const));
+const kindOf = (name: string) => (name === 'sales' ? ('precious' as const) : ('cache' as const));
 
 const listing: Listing = {
   version: 1,

@@ -14,7 +14,7 @@ export type Step<T> = {
   readonly answer: T;
 };
 
-export type Held = (id: string) => Doc | undefined;
+type Held = (id: string) => Doc | undefined;
 
 /** A call that wants to write. It may have to be thought out more than once, when others write in between. */
 export type Intent<T> = {

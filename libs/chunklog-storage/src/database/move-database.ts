@@ -113,7 +113,7 @@ async function verify(from: Instance, to: Instance): Promise<void> {
 }
 
 /** What has to be written so that the new storage has the document; undefined when it has it, or a later one. */
-export function rowFor(document: Doc, held: Doc | undefined): Row | undefined {
+function rowFor(document: Doc, held: Doc | undefined): Row | undefined {
   if (!held) return { document };
   return heightOf(held) < heightOf(document) ? { previous: held, document } : undefined;
 }

@@ -2,7 +2,7 @@ import { seal, type Chunk } from './chunk.ts';
 import type { Doc } from '../collection/document.ts';
 
 /** A chunk is full with so many characters of JSON: it is read, checked and parsed in about 2 ms. */
-export const chunkSize = 256 * 1024;
+const chunkSize = 256 * 1024;
 
 type Write = {
   readonly collection: string;

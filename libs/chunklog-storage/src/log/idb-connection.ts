@@ -1,8 +1,8 @@
 import { asChunklogError, ChunklogError, nameOf } from './errors.ts';
 
 const databaseVersion = 1;
-export const chunkStore = 'chunks';
-export const manifestStore = 'manifest';
+const chunkStore = 'chunks';
+const manifestStore = 'manifest';
 const stores = [chunkStore, manifestStore];
 
 /** The stores of one transaction. */

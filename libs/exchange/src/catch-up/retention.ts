@@ -3,7 +3,7 @@ import type { Source } from '../source.ts';
 /** Tombstones are kept so long; a till that was away for longer is mended by its digest check ([E15]). */
 export const tombstoneDays = 90;
 /** Event ids of applied webhooks are kept so long: Shopify repeats a delivery for four hours. */
-export const noticeDays = 7;
+const noticeDays = 7;
 const dayMs = 86_400_000;
 const batchSize = 500;
 

@@ -10,48 +10,7 @@ import type { CollectionName } from '@tidemark/schema';
 import type { Shopify, ShopifyHealth } from '@tidemark/shopify';
 import type { AuditReport } from '../audit/audit.ts';
 import type { Troubles } from '../catch-up/catch-up.ts';
-
-/** One thing that happened, for a log line and for metrics. `name` is stable; the rest are its facts. */
-export interface IngestEvent {
-  readonly name:
-    | 'import-started'
-    | 'import-progress'
-    | 'import-finished'
-    | 'import-failed'
-    | 'import-refused'
-    | 'reread-started'
-    | 'reread-finished'
-    | 'reread-failed'
-    | 'audit-started'
-    | 'audit-finished'
-    | 'audit-failed'
-    | 'audit-repaired'
-    | 'mirror-damaged'
-    | 'mend-failed'
-    | 'retired'
-    | 'catch-up-finished'
-    | 'catch-up-failed'
-    | 'drained'
-    | 'drain-failed'
-    | 'doubts-failed'
-    | 'accepted'
-    | 'refused'
-    | 'unanswered'
-    | 'turned-away'
-    | 'submit-failed'
-    | 'read-back-failed'
-    | 'placement-unknown'
-    | 'notice-parked'
-    | 'quarantined'
-    | 'subscriptions-ensured'
-    | 'subscriptions-failed'
-    | 'subscriptions-lost'
-    | 'lookup-repaired'
-    | 'find-repaired'
-    | 'find-skipped';
-  readonly shop: string;
-  readonly [fact: string]: unknown;
-}
+import type { IngestEvent } from '../events.ts';
 
 /** What ingest of one shop works with, and its paces. */
 export interface IngestOptions {

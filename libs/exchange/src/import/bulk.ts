@@ -3,7 +3,7 @@ import { asOfNow, type AsOf } from '../into-mirror/as-of.ts';
 import type { Source } from '../source.ts';
 
 /** Shopify ended a bulk operation without its result. */
-export class BulkFailed extends Error {
+class BulkFailed extends Error {
   override readonly name = 'BulkFailed';
 }
 

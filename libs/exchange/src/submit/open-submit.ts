@@ -1,7 +1,7 @@
 import type { Findings, Inbox, Mirror, Promises, SubmittedName, Taken } from '@tidemark/mirror';
 import type { DecisionRequest } from '@tidemark/protocol';
 import { ShopifyError, type Shopify } from '@tidemark/shopify';
-import type { IngestEvent } from '../driver/ingest.ts';
+import type { IngestEvent } from '../events.ts';
 import type { Source } from '../source.ts';
 import { Timers } from '../driver/timers.ts';
 import { decided } from './decide-refused.ts';

@@ -10,7 +10,7 @@ import type {
   ShopifyWrites,
 } from '@tidemark/shopify';
 import { expect } from 'vitest';
-import type { IngestEvent } from '../driver/ingest.ts';
+import type { IngestEvent } from '../events.ts';
 import { openSubmit, type SubmitOptions } from './open-submit.ts';
 import type { Submit } from './submit.ts';
 
@@ -21,7 +21,7 @@ type FakeCustomer = Required<CustomerFields>;
 const nobody: FakeCustomer = { firstName: null, lastName: null, email: null, phone: null, note: null };
 
 /** A Shopify of a few maps, which does what it is told and answers as a test wishes. */
-export class FakeShopify {
+class FakeShopify {
   readonly orders = new Map<string, AcceptedOrder>();
   readonly customers = new Map<string, FakeCustomer>();
   readonly adjusted = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { CollectionName } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
-import type { Place } from '../documents/commit.ts';
+import type { Place } from '../documents/place.ts';
 import { isOlderNews } from '../rules/decide.ts';
 import { inSlices } from '../statements/in-slices.ts';
 import type { Quarantined, QuarantineAsk } from '../contract/mirror.ts';

@@ -6,7 +6,7 @@ import type { ReplicatedName } from '../contract/replicated.ts';
 const added = 1024;
 
 /** The largest row of a collection that tills are shown. Carts alone were ever stored larger than tills can take them. */
-export function mostStoredBytes(collection: ReplicatedName): number {
+function mostStoredBytes(collection: ReplicatedName): number {
   return collection === 'carts' ? mostWrittenBytes + added : mostDocumentBytes;
 }
 

@@ -1,4 +1,4 @@
-import { revOf, type Checkpoint } from '@tidemark/protocol';
+import { revOf } from '@tidemark/protocol';
 import {
   documentDefect,
   mostDocumentBytes,
@@ -19,20 +19,13 @@ import {
 } from '../rules/decide.ts';
 import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
+import { keyOf, type Place } from './place.ts';
 import { withLevelRule } from '../rules/level-rule.ts';
 import type { Change, CommitResult } from '../contract/mirror.ts';
 import { Quarantine } from '../damage/quarantine.ts';
-import type { ReplicatedName } from '../contract/replicated.ts';
 import { isSearched, saveSearchTexts } from '../search/search-text.ts';
 import type { Tables } from '../tables.ts';
 import { Turns } from '../statements/turns.ts';
-
-export interface Place<C extends ReplicatedName = ReplicatedName> {
-  readonly shop: string;
-  readonly collection: C;
-  /** Where the shop's history stands before this commit. */
-  readonly head: Checkpoint;
-}
 
 interface Outcome {
   readonly result: CommitResult;
@@ -201,8 +194,4 @@ function nextOf(change: Known): Next {
 
 function idOf(change: Change): string {
   return change.kind === 'present' ? change.document.id : change.id;
-}
-
-export function keyOf(scope: Scope, id: string): string {
-  return `${scope} ${id}`;
 }

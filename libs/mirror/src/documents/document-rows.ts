@@ -2,7 +2,7 @@ import { bucketOf } from '@tidemark/protocol';
 import { scopeOfId, type CollectionName, type Scope } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
-import { keyOf, type Place } from './commit.ts';
+import { keyOf, type Place } from './place.ts';
 import type { StoredState } from '../rules/decide.ts';
 import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
 import { listed } from '../statements/listed.ts';

@@ -1,7 +1,7 @@
 import { bucketOf, emptyDigest, FoldedDigest, type Digest } from '@tidemark/protocol';
 import type { Scope } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
-import type { Place } from './commit.ts';
+import type { Place } from './place.ts';
 import type { StoredRow } from './document-rows.ts';
 import { insertRows, rowInsert, updating } from '../statements/insert-rows.ts';
 import { listed } from '../statements/listed.ts';

@@ -14,7 +14,7 @@ export interface OutboxPlace {
 }
 
 /** How a promise's submission stands in the outbox; undefined where it has no business there. */
-export function outboxRow({
+function outboxRow({
   submission,
 }: Submitted): { readonly stage: 'submit' | 'read'; readonly not_before: number } | undefined {
   switch (submission?.state) {

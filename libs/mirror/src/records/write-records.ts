@@ -2,7 +2,7 @@ import { revOf, type Checkpoint } from '@tidemark/protocol';
 import type { PromiseName, PromiseOf } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
-import { keyOf } from '../documents/commit.ts';
+import { keyOf } from '../documents/place.ts';
 import { DocumentRows, type StoredRow } from '../documents/document-rows.ts';
 import { foldDigests } from '../documents/fold-digests.ts';
 import { listed } from '../statements/listed.ts';

@@ -14,7 +14,7 @@ import {
 } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
-import type { Place } from '../documents/commit.ts';
+import type { Place } from '../documents/place.ts';
 import { listed } from '../statements/listed.ts';
 import type { Change } from '../contract/mirror.ts';
 import { promiseScope } from '../contract/replicated.ts';

@@ -29,7 +29,7 @@ const searchTextInsert = rowInsert(
 );
 
 /** What a document is found by. */
-export interface SearchText {
+interface SearchText {
   /** Results are listed in this order. */
   readonly rank: string;
   /** The customer of an order, whose words find it too. */
@@ -43,11 +43,7 @@ export function isSearched(collection: string): collection is FindKind {
 }
 
 /** Products for sale come before the others, by title; customers are ranked by name, orders by when they were placed. */
-export function searchTextOf(
-  kind: FindKind,
-  document: object,
-  receiptNumber: string | undefined,
-): SearchText {
+function searchTextOf(kind: FindKind, document: object, receiptNumber: string | undefined): SearchText {
   switch (kind) {
     case 'products': {
       const product = document as Product;

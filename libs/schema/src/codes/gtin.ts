@@ -1,5 +1,5 @@
 /** How many digits a GTIN is compared in (GS1 General Specifications). */
-export const gtinLength = 14;
+const gtinLength = 14;
 /** The shortest that is printed. */
 const shortest = 8;
 

@@ -12,7 +12,7 @@ import { madeIdSchema, promiseFields, promiseProperties } from './promise.ts';
 import { soldItemJsonSchema } from './sold-item.ts';
 
 /** When something was written, by a hybrid logical clock; '' is before everything. Text order is the clock's order. */
-export const stampSchema = {
+const stampSchema = {
   type: 'string',
   pattern: '^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$',
   maxLength: 87,
@@ -29,7 +29,7 @@ function register<const S extends JSONSchema>(value: S) {
 }
 
 /** How many units one till ever added to a line, and how many of those somebody took out again. Both only grow. */
-export const lineCountJsonSchema = {
+const lineCountJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['tillId', 'added', 'removed'],
@@ -44,7 +44,7 @@ export const lineCountJsonSchema = {
  * One line: a variant (then its id is the variant's, so that two tills that scan one thing share a line), or something
  * made by hand (then the id is till-made).
  */
-export const cartLineJsonSchema = {
+const cartLineJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['id', 'since', 'item', 'note', 'counts'],
@@ -59,7 +59,7 @@ export const cartLineJsonSchema = {
   },
 } as const;
 
-export const cartDiscountJsonSchema = {
+const cartDiscountJsonSchema = {
   anyOf: [
     { type: 'null' },
     {

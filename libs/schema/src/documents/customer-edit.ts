@@ -16,7 +16,7 @@ function change<const S extends JSONSchema>(value: S) {
 const textChange = change(nullableText);
 
 /** Only the fields that were changed, each with what it was: enough for a three-way merge with whatever the shop has. */
-export const customerChangesJsonSchema = {
+const customerChangesJsonSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {

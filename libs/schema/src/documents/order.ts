@@ -15,7 +15,7 @@ import {
 } from './common.ts';
 
 /** One line of an order. Amounts are for the whole line, in the shop's currency. */
-export const orderLineJsonSchema = {
+const orderLineJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: [
@@ -49,7 +49,7 @@ export const orderLineJsonSchema = {
   },
 } as const;
 
-export const orderTransactionJsonSchema = {
+const orderTransactionJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['id', 'kind', 'status', 'gateway', 'amount', 'processedAt'],
@@ -78,7 +78,7 @@ export const orderTransactionJsonSchema = {
   },
 } as const;
 
-export const orderRefundJsonSchema = {
+const orderRefundJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['id', 'amount', 'note', 'createdAt'],

@@ -11,7 +11,7 @@ import {
 } from './common.ts';
 
 /** One thing a cashier can sell: a product's size, colour or only form. */
-export const variantJsonSchema = {
+const variantJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: [

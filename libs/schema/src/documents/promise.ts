@@ -16,7 +16,7 @@ export const placeSchema = {
 } as const;
 
 /** Whose a promise is. The shop is named in the document, so that a till that changed shops cannot mix them up. */
-export const authorProperties = {
+const authorProperties = {
   shop: { type: 'string', minLength: 1, maxLength: 100 },
   tillId: madeIdSchema,
   staffId: idSchema,
@@ -24,7 +24,7 @@ export const authorProperties = {
   createdAt: instantSchema,
 } as const;
 
-export const authorFields = ['shop', 'tillId', 'staffId', 'locationId', 'createdAt'] as const;
+const authorFields = ['shop', 'tillId', 'staffId', 'locationId', 'createdAt'] as const;
 
 /** The first properties of every promise. `rev` is the mirror's: absent until the server stored the document. */
 export const promiseProperties = { id: madeIdSchema, rev: revSchema, ...authorProperties } as const;

@@ -17,7 +17,7 @@ import { saleSubmissionJsonSchema } from './submission.ts';
 const mostSaleLines = 2_000;
 
 /** One tax: of a line, or of the whole sale. `rate` 0.21 is 21 %. */
-export const taxLineJsonSchema = {
+const taxLineJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['title', 'rate', 'amount'],
@@ -29,7 +29,7 @@ export const taxLineJsonSchema = {
 } as const;
 
 /** One line of a sale. `amount` is after discounts; `total` is what it adds to the sale's total. */
-export const saleLineJsonSchema = {
+const saleLineJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['id', ...soldItemFields, 'quantity', 'discounts', 'amount', 'taxes', 'total', 'note'],
@@ -56,7 +56,7 @@ export const saleLineJsonSchema = {
 } as const;
 
 /** How it was paid. `amount` is what was handed over, before change; `reference` is what the card terminal printed. */
-export const tenderJsonSchema = {
+const tenderJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['kind', 'amount', 'reference'],
@@ -67,7 +67,7 @@ export const tenderJsonSchema = {
   },
 } as const;
 
-export const saleTotalsJsonSchema = {
+const saleTotalsJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['subtotal', 'discount', 'tax', 'total', 'paid', 'change'],

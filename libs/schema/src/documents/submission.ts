@@ -7,7 +7,7 @@ const countSchema = { type: 'integer', minimum: 0 } as const;
 const sendingSchema = { type: 'integer', minimum: 1 } as const;
 
 /** Stored on the server, and not settled. `notBefore` is milliseconds since the epoch on the server's clock. */
-export const waitingJsonSchema = {
+const waitingJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['state', 'sending', 'attempts', 'unanswered', 'notBefore'],
@@ -23,7 +23,7 @@ export const waitingJsonSchema = {
 } as const;
 
 /** Shopify said no, in these words: parked until somebody decides. */
-export const refusedJsonSchema = {
+const refusedJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['state', 'sending', 'attempts', 'reason'],
@@ -36,7 +36,7 @@ export const refusedJsonSchema = {
 } as const;
 
 /** Somebody dealt with it by hand, and said how. */
-export const resolvedJsonSchema = {
+const resolvedJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: ['state', 'sending', 'note'],

@@ -34,7 +34,8 @@ import {
   type SubscriptionReport,
   type Unread,
 } from '../shopify.ts';
-import { findChannel, type SalesChannel } from './sales-channel.ts';
+import { findChannel } from './sales-channel.ts';
+import type { SalesChannel } from '../shopify.ts';
 import { ensureSubscriptions } from '../webhooks/subscriptions.ts';
 import { reasonOf, unreadOf } from './unread.ts';
 import { ShopifyWriter } from '../write/writer.ts';

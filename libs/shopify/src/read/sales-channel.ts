@@ -1,19 +1,8 @@
 import type { z } from 'zod';
 import type { publication } from './shapes.ts';
-import { ShopifyError, type Page } from '../shopify.ts';
+import { ShopifyError, type Page, type SalesChannel } from '../shopify.ts';
 
 type Publication = z.infer<typeof publication>;
-
-/** Whose products are for sale here. */
-export type SalesChannel =
-  /** Those that are published on this publication, Shopify's gid: as configured, or the one that is the shop's Point of Sale. */
-  | { readonly kind: 'configured' | 'point-of-sale'; readonly publicationId: string }
-  /** Whatever is active, published or not. */
-  | {
-      readonly kind: 'every';
-      /** `not-told`: Shopify does not tell this app, for want of the scope `read_publications`. */
-      readonly reason: 'not-told' | 'none-is-point-of-sale' | 'several-are-point-of-sale';
-    };
 
 /** Shopify POS, as Shopify names its apps: the id is the same in every shop. */
 const pointOfSaleApp = 'gid://shopify/App/129785';

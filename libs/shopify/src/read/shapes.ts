@@ -1,7 +1,7 @@
 /** The shapes of Shopify's answers that Tidemark reads, as far as it reads them. */
 import { z } from 'zod';
 
-export const instant = z.iso.datetime();
+const instant = z.iso.datetime();
 const gid = z.string().startsWith('gid://shopify/');
 
 export function connection<T extends z.ZodType>(node: T) {

@@ -65,7 +65,7 @@ export interface BulkRoot<D> {
 }
 
 /** A line of a bulk file that belongs to another: one that cannot be read says why. */
-export interface BulkChild {
+interface BulkChild {
   readonly parentGid: string;
   readonly child: object;
   readonly trouble: string | undefined;

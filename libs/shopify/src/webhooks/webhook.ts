@@ -32,7 +32,7 @@ export type WebhookVerdict =
   | { readonly ok: false; readonly reason: 'unknown-topic'; readonly shop: string };
 
 /** A webhook on its way: checked to be Shopify's over the raw bytes, as they come. */
-export interface ArrivingWebhook {
+interface ArrivingWebhook {
   /** `isKept`: it may be kept in memory. Where one part is not, the headers alone say what changed. */
   take(part: Uint8Array, isKept: boolean): void;
   /** Once all of it was taken. */

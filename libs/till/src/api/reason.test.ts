@@ -3,7 +3,7 @@ import { troubleOf } from '../records/traffic.ts';
 import { because, known, reasonOf } from './reason.ts';
 import { initialStatus } from './status.ts';
 import { englishOf, statusMessage, toldStatus } from '../tabs/tab-troubles.ts';
-import { WireError } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 test('[T82] an error tells by a code what it is about; one that has none is told in its own words', () => {
   expect(reasonOf(because(new RangeError('one or more'), { code: 'move-below-one' }))).toEqual({

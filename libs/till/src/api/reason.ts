@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@tidemark/protocol';
-import type { Silence } from '../wire/wire.ts';
+import type { Silence } from '../wire/silence.ts';
 
 /**
  * Why something is not done, without words: whoever shows it says it in the language of the screen. What is decided about it is

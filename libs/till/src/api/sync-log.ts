@@ -1,7 +1,8 @@
 import { BehaviorSubject } from 'rxjs';
 import { keepIfPossible } from '../browser/kept.ts';
 import { readJson } from '../wire/read-json.ts';
-import type { Keep, SyncLogEntry } from './till.ts';
+import type { SyncLogEntry } from './till.ts';
+import type { Keep } from '../browser/keep.ts';
 
 const kept = 100;
 

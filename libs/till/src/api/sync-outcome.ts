@@ -2,7 +2,7 @@ import { ChunklogError } from '@tidemark/chunklog-storage';
 import type { SyncResponse } from '@tidemark/protocol';
 import { reasonOf, type Reason } from './reason.ts';
 import type { SyncLogEntry } from './till.ts';
-import { WireError } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 /** How a sync ended that holds what the barrier named. */
 export const outcomeOf = {

@@ -9,11 +9,12 @@ import type {
 import type { CollectionName, DocumentOf, Product, SaleStop, Settings, Variant } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
 import type { Reason } from './reason.ts';
+import type { Keep } from '../browser/keep.ts';
 import type { LockView, RemovalStep, UnlockResult } from '../lock/lock-view.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Selling } from '../selling/selling.ts';
-import type { TillClock } from '../wire/server-clock.ts';
-import type { Silence } from '../wire/wire.ts';
+import type { TillClock } from './till-clock.ts';
+import type { Silence } from '../wire/silence.ts';
 
 /** How the till stands with its server. */
 export type Connection = 'live' | 'polling' | 'offline';
@@ -324,13 +325,6 @@ export interface TillOptions {
  * whether it gave any; then the write is tried again.
  */
 export type MakeRoom = (what: 'promise' | 'cache') => Promise<boolean>;
-
-/** A place for small values that outlive a reload. */
-export interface Keep {
-  get(key: string): string | undefined;
-  set(key: string, value: string): void;
-  remove(key: string): void;
-}
 
 /** Opens, or creates, the till of one shop in this browser. Pulls by itself (`reload`) when a session is there. */
 export type OpenTill = (options: TillOptions) => Promise<Till>;

@@ -8,7 +8,8 @@ import { roomyCopy } from '../records/backup-copy/backup-copy.ts';
 import type { Refuge } from '../selling/selling-session.ts';
 import type { TillStorage } from '../caches/storage.ts';
 import { hasSlept } from '../live/has-slept.ts';
-import type { Keep, MakeRoom, TillOptions, Wake } from '../api/till.ts';
+import type { MakeRoom, TillOptions, Wake } from '../api/till.ts';
+import type { Keep } from './keep.ts';
 
 /** localStorage; in a page without one, as long as the page lives. */
 export function browserKeep(): Keep {

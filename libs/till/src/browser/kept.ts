@@ -1,4 +1,4 @@
-import type { Keep } from '../api/till.ts';
+import type { Keep } from './keep.ts';
 
 /** Keeps a small value where there is room for it: a browser that refuses stops nobody from selling. Answers whether it did. */
 export function keepIfPossible(keep: Keep, key: string, value: string): boolean {
@@ -18,7 +18,7 @@ export function tillName({ server, shop }: { readonly server: string; readonly s
 }
 
 /** A short name for a database, from a long one. */
-export function hashName(text: string): string {
+function hashName(text: string): string {
   let hash = 5381;
   for (const letter of text) hash = (Math.imul(hash, 33) ^ (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash.toString(36);

@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { isElsewhere, rememberPlace } from '../session/moved-till.ts';
 import { memoryKeep } from '../testing.ts';
 import { aBrowser, aDraft, aShop, cash, openTestTill } from '../testing/test-tills.ts';
-import type { Keep, Till } from '../api/till.ts';
+import type { Till } from '../api/till.ts';
+import type { Keep } from './keep.ts';
 
 const opened: Till[] = [];
 afterEach(async () => {

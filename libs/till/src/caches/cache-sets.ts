@@ -2,7 +2,7 @@ import type { RxStorage } from 'rxdb';
 import { because } from '../api/reason.ts';
 import { Caches } from './caches.ts';
 import { keepIfPossible } from '../browser/kept.ts';
-import type { Keep } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 
 interface GenerationParts {
   readonly name: string;

@@ -15,7 +15,7 @@ export interface LiveSessionParts {
 const againMs = 5 * 60_000;
 
 /** How often it looks whether the interval is over. */
-export const lookMs = 15_000;
+const lookMs = 15_000;
 
 /** What runs while somebody is signed in, in the tab that replicates: the stream, and what a clock starts. */
 export class LiveSession implements Disposable {

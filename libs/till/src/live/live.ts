@@ -1,7 +1,8 @@
 import type { Heads } from '@tidemark/protocol';
 import type { LiveEvent } from './live-stream.ts';
 import type { Connection } from '../api/till.ts';
-import { WireError, type Wire } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 export interface LiveParts {
   readonly wire: Wire;

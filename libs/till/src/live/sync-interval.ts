@@ -1,7 +1,8 @@
 import { BehaviorSubject } from 'rxjs';
 import { keepIfPossible } from '../browser/kept.ts';
 import { readJson } from '../wire/read-json.ts';
-import { intervalBounds, type Keep, type SyncInterval } from '../api/till.ts';
+import { intervalBounds, type SyncInterval } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 
 /**
  * [T52] After how many minutes without an update a till syncs by itself: its own choice, else what the server says. Both are kept

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Keep } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 import { KeptLock } from './kept-lock.ts';
 import { signedIn } from './lock-state.ts';
 

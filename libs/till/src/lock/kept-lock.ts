@@ -1,6 +1,6 @@
 import { keepIfPossible } from '../browser/kept.ts';
 import { readJson } from '../wire/read-json.ts';
-import type { Keep } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 import type { LockCause, LockState } from './lock-state.ts';
 
 const causes: readonly (LockCause | undefined)[] = ['idle', 'asked', 'withdrawn', undefined];

@@ -1,9 +1,9 @@
 import { defaultLock, type LockRules } from '@tidemark/protocol';
 import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
 import { keyOf, type KeptSession } from '../session/kept-session.ts';
-import type { TillClock } from '../wire/server-clock.ts';
+import type { TillClock } from '../api/till-clock.ts';
 import type { LockView, SignedOutWhy, UnlockResult } from './lock-view.ts';
-import type { Keep } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 import { KeptLock } from './kept-lock.ts';
 import {
   afterLockEvent,
@@ -48,7 +48,7 @@ export interface LockDoes {
 }
 
 /** How often it looks at the clock, and at what other tabs kept. */
-export const lockLookMs = 5_000;
+const lockLookMs = 5_000;
 
 /** The lock of a till: keeps the state, asks the clocks, and lets PINs be compared. What is decided is in `lock-state.ts`. */
 export class TillLock implements Disposable {

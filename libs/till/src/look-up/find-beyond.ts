@@ -3,7 +3,8 @@ import { beginningOf, documentDefect, type CollectionName, type DocumentOf } fro
 import { reasonOf } from '../api/reason.ts';
 import type { Wanted } from '../sync/bring-missing.ts';
 import type { FindOptions, FindResult, Found } from '../api/till.ts';
-import { WireError, type Wire } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 export interface FindParts {
   readonly wire: Pick<Wire, 'find'>;

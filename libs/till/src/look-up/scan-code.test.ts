@@ -3,7 +3,8 @@ import type { SaleStop } from '@tidemark/schema';
 import { expect, test, vi } from 'vitest';
 import { scanCode, type ScanParts } from './scan-code.ts';
 import type { Sellable } from '../api/till.ts';
-import { Wire, WireError } from '../wire/wire.ts';
+import { Wire } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 const kettle = { product: { title: 'Kettle' } } as Sellable;
 const answer = {

@@ -1,7 +1,8 @@
 import { mustNotBeSold, nearestStop, type SaleStop } from '@tidemark/schema';
 import { reasonOf } from '../api/reason.ts';
 import type { Catalogue, ScanResult } from '../api/till.ts';
-import { WireError, type Wire } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 export interface ScanParts {
   readonly catalogue: Catalogue;

@@ -8,12 +8,12 @@ import { closeAll } from './closing.ts';
 import type { Generations } from '../caches/cache-sets.ts';
 import { ifReachable } from '../wire/if-reachable.ts';
 import { askLeader } from '../tabs/ask-leader.ts';
-import type { Tabs } from '../tabs/leadership.ts';
+import type { Tabs } from '../tabs/tabs.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
 import { EarlyFinder } from '../first-screen/disk-finder.ts';
 import type { SellingDesk } from '../selling/selling-session.ts';
-import type { TillClock } from '../wire/server-clock.ts';
+import type { TillClock } from '../api/till-clock.ts';
 import type { Shown } from '../first-screen/shown.ts';
 import {
   beginFilling,

@@ -4,7 +4,7 @@ import { openAll } from './closing.ts';
 import { Generations } from '../caches/cache-sets.ts';
 import { readSession } from '../session/kept-session.ts';
 import { tillName } from '../browser/kept.ts';
-import type { Tabs } from '../tabs/leadership.ts';
+import type { Tabs } from '../tabs/tabs.ts';
 import { webPins, type Pins } from '../lock/pin-verifier.ts';
 import { TillLock } from '../lock/till-lock.ts';
 import { watchAnswers, type Heard } from '../lock/watch-answers.ts';
@@ -13,7 +13,8 @@ import { ServerClock } from '../wire/server-clock.ts';
 import { Shown } from '../first-screen/shown.ts';
 import type { TillStorage } from '../caches/storage.ts';
 import { whyKept } from '../session/till-sessions.ts';
-import type { Keep, TillOptions } from '../api/till.ts';
+import type { TillOptions } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 import { Wire } from '../wire/wire.ts';
 
 /** What is around a till in its page. */

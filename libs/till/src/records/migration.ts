@@ -25,7 +25,7 @@ export async function bringForward<T extends { readonly id: string }>(
 }
 
 /** What a document of one version is in another. @throws where a step between them is missing. */
-export function upgraded(
+function upgraded(
   old: object,
   from: number,
   to: number,

@@ -7,7 +7,8 @@ import {
 } from '@tidemark/protocol';
 import { documentDefect, type Cart, type PromiseName, type RefusalCode } from '@tidemark/schema';
 import type { Fence } from '../sync/fence.ts';
-import { WireError, type Wire } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 import { contentHash, type Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 

@@ -40,7 +40,7 @@ export interface RoundParts<T extends Sendable> {
 }
 
 /** The most rows that go in one request. */
-export const pushSize = 200;
+const pushSize = 200;
 /** Larger than any page, so that RxDB never asks for a second one before the first is stored. */
 const pullBatch = 1_000_000;
 

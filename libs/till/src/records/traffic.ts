@@ -2,7 +2,7 @@ import type { PromiseEvent } from '@tidemark/protocol';
 import { promiseNames, type PromiseName } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Reason } from '../api/reason.ts';
-import { WireError } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 import { PromiseReplication, type ReplicationParts } from './record-replication.ts';
 
 /**

@@ -3,7 +3,7 @@ import { keepIfPossible } from '../browser/kept.ts';
 import type { LockKey } from '../lock/lock-state.ts';
 import { readVerifier, type PinVerifier } from '../lock/pin-verifier.ts';
 import { readJson } from '../wire/read-json.ts';
-import type { Keep } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 
 /** The last sign-in, with what opens its lock. */
 export interface KeptSession {

@@ -1,7 +1,7 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Caches } from '../caches/caches.ts';
 import { keepIfPossible } from '../browser/kept.ts';
-import type { Keep } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 
 /** Who signs in, and who was signed in before. */
 interface Sessions {

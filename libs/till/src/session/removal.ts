@@ -1,7 +1,7 @@
 import type { Generations } from '../caches/cache-sets.ts';
 import { keepIfPossible } from '../browser/kept.ts';
 import type { RemovalStep } from '../lock/lock-view.ts';
-import type { Keep } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
 import type { Caches } from '../caches/caches.ts';
 
 export interface RemovalParts {

@@ -7,7 +7,8 @@ import type { PinHash, Pins } from '../lock/pin-verifier.ts';
 import type { TillLock } from '../lock/till-lock.ts';
 import { forgetStock, isElsewhere, rememberPlace } from './moved-till.ts';
 import type { SignInResult, TillOptions } from '../api/till.ts';
-import type { Wire, WireError } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import type { WireError } from '../wire/wire-error.ts';
 
 export interface SignInParts {
   readonly name: string;

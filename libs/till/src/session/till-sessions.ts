@@ -3,14 +3,15 @@ import type { BehaviorSubject } from 'rxjs';
 import { because } from '../api/reason.ts';
 import { forgetSession, keepSession, readSession, type KeptSession } from './kept-session.ts';
 import { keepIfPossible } from '../browser/kept.ts';
-import type { Tabs } from '../tabs/leadership.ts';
+import type { Tabs } from '../tabs/tabs.ts';
 import type { TillLock } from '../lock/till-lock.ts';
 import type { Heard } from '../lock/watch-answers.ts';
 import type { Removal } from './removal.ts';
 import { notSignedIn, type SignIn } from './sign-in.ts';
 import type { RemovalStep, SignedOutWhy } from '../lock/lock-view.ts';
-import type { Keep, SignInResult } from '../api/till.ts';
-import { WireError } from '../wire/wire.ts';
+import type { SignInResult } from '../api/till.ts';
+import type { Keep } from '../browser/keep.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 export interface TillSessionsParts {
   readonly name: string;

@@ -2,7 +2,7 @@ import { covers, formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 
 /** How far a collection was read, and how far it will have been. */
-export interface PlaceMove {
+interface PlaceMove {
   readonly name: CollectionName;
   readonly held: Checkpoint | undefined;
   readonly next: Checkpoint;

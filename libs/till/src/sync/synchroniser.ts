@@ -16,7 +16,8 @@ import { isLost, outcomeOf, troubleOf } from '../api/sync-outcome.ts';
 import { withCollection, withoutFirstFilling, withoutSync } from '../api/status.ts';
 import type { SyncLogEntry, TillStatus } from '../api/till.ts';
 import { Turns } from './turns.ts';
-import { WireError, type Wire } from '../wire/wire.ts';
+import type { Wire } from '../wire/wire.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 export interface SynchroniserParts {
   readonly wire: Wire;

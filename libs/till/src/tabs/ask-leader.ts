@@ -1,5 +1,5 @@
 import type { Trigger } from '@tidemark/protocol';
-import type { Tabs } from './leadership.ts';
+import type { Tabs } from './tabs.ts';
 import { reasonOf } from '../api/reason.ts';
 import type { SyncLogEntry } from '../api/till.ts';
 

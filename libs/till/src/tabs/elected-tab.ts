@@ -1,8 +1,8 @@
 import { BehaviorSubject, filter, firstValueFrom } from 'rxjs';
 import { keepIfPossible } from '../browser/kept.ts';
 import { fenceOf, type Fence } from '../sync/fence.ts';
-import type { TabMessage, Tabs } from './leadership.ts';
-import type { Keep } from '../api/till.ts';
+import type { TabMessage, Tabs } from './tabs.ts';
+import type { Keep } from '../browser/keep.ts';
 
 type Hold = () => Promise<void>;
 
@@ -49,7 +49,7 @@ const patience = 3;
 const sureMs = 1_000;
 
 /** Another tab does by now what this one had begun. */
-export class NoLongerLeads extends Error {
+class NoLongerLeads extends Error {
   override readonly name = 'NoLongerLeads';
 }
 

@@ -1,6 +1,6 @@
 import { ElectedTab, type LeaderLock } from './elected-tab.ts';
-import type { Tabs } from './leadership.ts';
-import type { Keep } from '../api/till.ts';
+import type { Tabs } from './tabs.ts';
+import type { Keep } from '../browser/keep.ts';
 
 /** A tab of a process, which can be frozen as browsers do it: it hears, says and is told nothing until it thaws. */
 export interface MemoryTab extends Tabs {

@@ -1,6 +1,6 @@
 import type { BehaviorSubject, Subscription } from 'rxjs';
 import type { SessionResponse, Trigger } from '@tidemark/protocol';
-import type { Tabs } from './leadership.ts';
+import type { Tabs } from './tabs.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SellingDesk } from '../selling/selling-session.ts';
 import { withTrouble } from '../api/status.ts';

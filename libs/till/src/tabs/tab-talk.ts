@@ -1,7 +1,7 @@
 import { distinctUntilChanged, skip } from 'rxjs';
 import type { Reason } from '../api/reason.ts';
 import { unnamed } from './tab-troubles.ts';
-import type { TabMessage, Tabs } from './leadership.ts';
+import type { TabMessage, Tabs } from './tabs.ts';
 
 /** What a tab does about what the other tabs of its till say. */
 export interface TabTalk {

@@ -1,4 +1,4 @@
-import type { TabMessage } from './leadership.ts';
+import type { TabMessage } from './tabs.ts';
 import type { Reason } from '../api/reason.ts';
 import type { TillStatus } from '../api/till.ts';
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { askLeader } from './ask-leader.ts';
-import { browserTabs, type TabMessage, type Tabs } from './leadership.ts';
+import { browserTabs } from './leadership.ts';
+import type { TabMessage, Tabs } from './tabs.ts';
 import { MemoryTabs } from './memory-tabs.ts';
 import { memoryKeep } from '../testing.ts';
 import type { SyncLogEntry } from '../api/till.ts';

@@ -1,4 +1,4 @@
-import { WireError } from './wire.ts';
+import { WireError } from './wire-error.ts';
 
 /** The server's answer; undefined where it cannot be asked, or will not answer. */
 export async function ifReachable<T>(asked: Promise<T>): Promise<T | undefined> {

@@ -2,7 +2,8 @@ import { timeHeader } from '@tidemark/protocol';
 import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs';
 import { keepIfPossible } from '../browser/kept.ts';
 import { readJson } from './read-json.ts';
-import type { Keep } from '../api/till.ts';
+import type { TillClock } from '../api/till-clock.ts';
+import type { Keep } from '../browser/keep.ts';
 
 /** What one answer says of the server's clock: how far it is ahead of this device's, and how sure that is. */
 export interface ClockReading {
@@ -54,16 +55,6 @@ export function correctionOf(reading: ClockReading | undefined): number {
   if (!reading) return 0;
   const { offsetMs, withinMs } = reading;
   return Math.abs(offsetMs) - withinMs > closeEnoughMs ? Math.round(offsetMs) : 0;
-}
-
-/** The time by which a till dates what it writes: the server's, as far as this till knows it. */
-export interface TillClock {
-  /** Milliseconds since the epoch, by the server's clock. */
-  now(): number;
-  /** Milliseconds since the epoch, by this device's clock: for how long something takes or may wait. No correction moves it. */
-  deviceNow(): number;
-  /** How far this device's clock is fast (above 0) or slow (below), in milliseconds; 0 while it may be right. */
-  readonly fastBy$: Observable<number>;
 }
 
 /** Learns the server's time from every answer, and keeps what it learned over reloads. */

@@ -24,7 +24,6 @@ import {
   type DecisionRequest,
   type DecisionResponse,
   type DigestResponse,
-  type ErrorCode,
   type FindRequest,
   type FindResponse,
   type Heads,
@@ -42,35 +41,7 @@ import {
 import type { CollectionName, PromiseName } from '@tidemark/schema';
 import { eventsOf, type LiveEvent } from '../live/live-stream.ts';
 import { jsonOf } from './read-json.ts';
-import type { Reason } from '../api/reason.ts';
-
-/** What came instead of an answer: nothing, nothing within its time, or something that is none (5xx, HTML). */
-export type Silence = 'unreachable' | 'late' | 'broken';
-
-/**
- * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
- * that are not the protocol's; `silence` tells them apart for whoever waits.
- */
-export class WireError extends Error {
-  override readonly name = 'WireError';
-  readonly code: 'offline' | ErrorCode;
-  readonly silence: Silence;
-  readonly reason: Reason;
-
-  constructor(
-    code: 'offline' | ErrorCode,
-    message: string,
-    options?: ErrorOptions & { readonly silence?: Silence },
-  ) {
-    super(message, options);
-    this.code = code;
-    this.silence = options?.silence ?? 'broken';
-    this.reason =
-      code === 'offline'
-        ? { code: `server-${this.silence}` }
-        : { code: 'server-refuses', refusal: code, message };
-  }
-}
+import { WireError } from './wire-error.ts';
 
 /** Something with zod's way of checking. */
 interface Shape<T> {

@@ -5,7 +5,7 @@ import type { Bench, Check } from '../check.ts';
 import { atOnePlace } from './digest.ts';
 
 /** @throws Broken unless a pull from where the bench is brings it to these heads. */
-export async function mustReach(bench: Bench, heads: Readonly<Record<string, string>>, what: string) {
+async function mustReach(bench: Bench, heads: Readonly<Record<string, string>>, what: string) {
   for (const collection of collectionNames) {
     const replica = await bench.replica(collection);
     await replica.pull(bench.client, 1000);

@@ -5,7 +5,7 @@ import { ask, mustRefuse, signInBody, success } from '../client.ts';
 import { routes } from '../contract.ts';
 
 /** Every route behind the sign-in, as one that can be asked without doing anything. */
-export const guarded = routes
+const guarded = routes
   .filter(each => !each.isPublic)
   .map(({ method, path }) => ({ method, path: path.replace(':collection', 'sales') }));
 

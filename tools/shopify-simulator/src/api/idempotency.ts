@@ -4,7 +4,7 @@ import { badRequest } from './bad-request.ts';
 import { userError } from './user-errors.ts';
 
 /** The simulated mutations that must have a key, from 2026-04 on. */
-export const idempotentMutations: ReadonlySet<string> = new Set([
+const idempotentMutations: ReadonlySet<string> = new Set([
   'inventoryActivate',
   'inventoryAdjustQuantities',
   'inventorySetQuantities',

@@ -1,4 +1,4 @@
-import type { AddressInput } from './customer-input.ts';
+import type { AddressInput } from './address-input.ts';
 import { tooLong } from '../api/limits.ts';
 import { userError, type UserError } from '../api/user-errors.ts';
 

@@ -1,5 +1,6 @@
 import { addressErrors, provinceOf } from './address-errors.ts';
-import { given, newAddress, type AddressInput } from './customer-input.ts';
+import { given, newAddress } from './customer-input.ts';
+import type { AddressInput } from './address-input.ts';
 import { addressNode } from './customer-node.ts';
 import { gid, idOf } from '../shop/ids.ts';
 import type { Nodes } from '../graphql/nodes.ts';

@@ -1,22 +1,9 @@
 import { addressErrors, provinceOf } from './address-errors.ts';
+import type { AddressInput } from './address-input.ts';
 import { cleanTags, tooLong, tooManyTags } from '../api/limits.ts';
 import type { AddressRecord, CustomerRecord } from '../shop/records.ts';
 import type { Store } from '../shop/store.ts';
 import { userError, type UserError } from '../api/user-errors.ts';
-
-export interface AddressInput {
-  readonly firstName?: string | null;
-  readonly lastName?: string | null;
-  readonly company?: string | null;
-  readonly address1?: string | null;
-  readonly address2?: string | null;
-  readonly city?: string | null;
-  readonly province?: string | null;
-  readonly provinceCode?: string | null;
-  readonly zip?: string | null;
-  readonly countryCode?: string | null;
-  readonly phone?: string | null;
-}
 
 export interface CustomerInput {
   readonly id?: string;

@@ -14,8 +14,6 @@ import { pick, seededRandom } from './random.ts';
 import { generateTrade } from './trade.ts';
 
 export { demoImage } from './image.ts';
-export { seededRandom } from './random.ts';
-
 const day = 86_400_000;
 
 /**

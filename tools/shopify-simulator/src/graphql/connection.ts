@@ -17,7 +17,7 @@ export interface Listed<T> {
 }
 
 /** The most that one page of Shopify's may hold. */
-export const pageLimit = 250;
+const pageLimit = 250;
 
 /**
  * A page by keyset cursor: base64 JSON of the last row's id and sort value, so that rows which come or go between two

@@ -1,5 +1,6 @@
 import { badRequest } from '../api/bad-request.ts';
 import { collectionNode } from '../collections/collection-node.ts';
+import type { GraphqlNode, NodeLookup } from './node-lookup.ts';
 import { customerNode } from '../customers/customer-node.ts';
 import { idOf, typeOf } from '../shop/ids.ts';
 import { itemNode, levelNode } from '../stock/inventory-node.ts';
@@ -23,15 +24,8 @@ import { refundNode } from '../orders/refund-node.ts';
 import type { Rows } from '../shop/rows.ts';
 import { shopNode } from './shop-node.ts';
 
-/** What a resolver finds its fields in. */
-export interface GraphqlNode {
-  readonly __typename: string;
-  readonly id: string;
-  readonly [field: string]: unknown;
-}
-
 /** Rows as GraphQL objects. What is not here is not simulated, and asking for it is an error. */
-export class Nodes {
+export class Nodes implements NodeLookup {
   readonly #store: Rows;
   readonly #origin: () => string;
 
@@ -48,7 +42,7 @@ export class Nodes {
     return customerNode(customer, this.#store, row => this.order(row));
   }
 
-  order(order: OrderRecord) {
+  order(order: OrderRecord): GraphqlNode {
     return orderNode(order, this.#store, this);
   }
 

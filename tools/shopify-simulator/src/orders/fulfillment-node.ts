@@ -1,6 +1,6 @@
 import { connectionOf, type ConnectionArguments } from '../graphql/connection.ts';
 import { gid } from '../shop/ids.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import { lineNode } from './order-line-node.ts';
 import type { FulfillmentRecord, OrderRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
@@ -15,7 +15,7 @@ export function fulfillmentsOf(order: OrderRecord): readonly FulfillmentRecord[]
 }
 
 /** A fulfilment as a GraphQL object. */
-export function fulfillmentNode(row: FulfillmentRecord, order: OrderRecord, store: Rows, nodes: Nodes) {
+export function fulfillmentNode(row: FulfillmentRecord, order: OrderRecord, store: Rows, nodes: NodeLookup) {
   const location = store.locations.get(row.locationId ?? '');
   return {
     __typename: 'Fulfillment',

@@ -2,7 +2,7 @@ import { badRequest } from '../api/bad-request.ts';
 import { customerErrors } from '../customers/customer-input.ts';
 import { idOf } from '../shop/ids.ts';
 import { definitionOf, orderWithValue } from '../metafields/metafields.ts';
-import type { OrderCreateInput } from './order-create.ts';
+import type { OrderCreateInput } from './order-input.ts';
 import { isUnstocked } from './order-stock.ts';
 import { racyMs, type ShopRules } from '../shop/rules.ts';
 import type { Store } from '../shop/store.ts';

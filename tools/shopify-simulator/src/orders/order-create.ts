@@ -1,79 +1,17 @@
-import { newAddress, newCustomer, type AddressInput } from '../customers/customer-input.ts';
+import { newAddress, newCustomer } from '../customers/customer-input.ts';
+import type { AddressInput } from '../customers/address-input.ts';
 import { idOf } from '../shop/ids.ts';
 import { definitionOf, namespaceOf } from '../metafields/metafields.ts';
 import { cents, decimal } from '../shop/money.ts';
+import type { MetafieldInput, OrderCreateInput } from './order-input.ts';
 import { error, orderErrors, refuseUnsimulated } from './order-create-checks.ts';
-import {
-  newLine,
-  withDiscount,
-  type DiscountInput,
-  type LineInput,
-  type MoneyInput,
-} from './order-create-lines.ts';
+import { newLine, withDiscount } from './order-create-lines.ts';
 import { isShort, stockTaken, takings, type StockChange, type Taking } from './order-stock.ts';
 import { orderTotals } from './order-totals.ts';
-import type {
-  FulfillmentRecord,
-  MetafieldRecord,
-  OrderRecord,
-  OrderTransactionRecord,
-} from '../shop/records.ts';
+import type { FulfillmentRecord, MetafieldRecord, OrderRecord } from '../shop/records.ts';
 import type { ShopRules } from '../shop/rules.ts';
 import type { Store } from '../shop/store.ts';
 import type { UserError } from '../api/user-errors.ts';
-
-interface MetafieldInput {
-  readonly namespace?: string | null;
-  readonly key?: string;
-  readonly type?: string | null;
-  readonly value?: string;
-}
-
-export interface OrderCreateInput {
-  readonly lineItems?: readonly LineInput[];
-  readonly customer?: {
-    readonly toAssociate?: { readonly id?: string | null; readonly email?: string | null };
-    readonly toUpsert?: { readonly id?: string; readonly email?: string; readonly [field: string]: unknown };
-  };
-  readonly customerId?: string;
-  readonly email?: string;
-  readonly phone?: string;
-  readonly note?: string;
-  readonly tags?: readonly string[];
-  readonly name?: string;
-  readonly poNumber?: string;
-  readonly sourceIdentifier?: string;
-  readonly sourceName?: string;
-  readonly processedAt?: string;
-  readonly closedAt?: string;
-  readonly taxesIncluded?: boolean;
-  readonly test?: boolean;
-  readonly discountCode?: DiscountInput;
-  readonly currency?: string | null;
-  readonly presentmentCurrency?: string | null;
-  readonly companyLocationId?: string | null;
-  readonly taxLines?: readonly object[];
-  readonly fulfillment?: { readonly locationId: string };
-  readonly shippingLines?: readonly {
-    readonly title: string;
-    readonly priceSet: MoneyInput;
-    readonly taxLines?: readonly object[];
-  }[];
-  readonly shippingAddress?: AddressInput;
-  readonly billingAddress?: AddressInput;
-  readonly financialStatus?: string;
-  readonly fulfillmentStatus?: 'FULFILLED' | 'PARTIAL' | 'RESTOCKED';
-  readonly customAttributes?: { key: string; value: string | null }[];
-  readonly metafields?: readonly MetafieldInput[];
-  readonly transactions?: readonly {
-    readonly amountSet: MoneyInput;
-    readonly kind?: OrderTransactionRecord['kind'];
-    readonly status?: OrderTransactionRecord['status'];
-    readonly gateway?: string;
-    readonly processedAt?: string;
-    readonly locationId?: string;
-  }[];
-}
 
 export interface OrderCreateOptions {
   readonly inventoryBehaviour?: 'BYPASS' | 'DECREMENT_IGNORING_POLICY' | 'DECREMENT_OBEYING_POLICY';

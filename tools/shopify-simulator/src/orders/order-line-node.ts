@@ -1,11 +1,11 @@
 import { gid } from '../shop/ids.ts';
 import { cents, moneyBag } from '../shop/money.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import type { OrderLineRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
 
 /** A line of an order as a GraphQL object. */
-export function lineNode(line: OrderLineRecord, store: Rows, nodes: Nodes) {
+export function lineNode(line: OrderLineRecord, store: Rows, nodes: NodeLookup) {
   const bag = (value: number) => moneyBag(value, store.shop.currencyCode);
   const product = store.products.get(line.productId ?? '');
   const variant = store.variants.get(line.variantId ?? '');

@@ -7,14 +7,14 @@ import { metafieldNode, namespaceOf, type MetafieldKey } from '../metafields/met
 import { fulfillmentNode, fulfillmentsOf } from './fulfillment-node.ts';
 import { lineNode, taxLineNode } from './order-line-node.ts';
 import { financialStatus, orderTotals } from './order-totals.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import { refundNode, transactionNode } from './refund-node.ts';
 import type { OrderRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
 import { dateTime, dateTimeOrNull } from '../shop/times.ts';
 
 /** An order as a GraphQL object. Shop and presentment currency are one. */
-export function orderNode(order: OrderRecord, store: Rows, nodes: Nodes) {
+export function orderNode(order: OrderRecord, store: Rows, nodes: NodeLookup) {
   const { shop } = store;
   const totals = orderTotals(order, shop.taxesIncluded);
   const bag = (value: number) => moneyBag(value, shop.currencyCode);

@@ -1,7 +1,7 @@
 import { connectionOf, type ConnectionArguments } from '../graphql/connection.ts';
 import { gid } from '../shop/ids.ts';
 import { cents, moneyBag } from '../shop/money.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import { lineNode } from './order-line-node.ts';
 import type { OrderRecord, OrderTransactionRecord, RefundRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
@@ -29,7 +29,7 @@ export function transactionNode(
   };
 }
 
-export function refundNode(refund: RefundRecord, order: OrderRecord, store: Rows, nodes: Nodes) {
+export function refundNode(refund: RefundRecord, order: OrderRecord, store: Rows, nodes: NodeLookup) {
   const { currencyCode } = store.shop;
   const transactions = order.transactions.filter(each => refund.transactionIds?.includes(each.id));
   return {

@@ -1,13 +1,13 @@
 import { compareListed, connectionOf, type ConnectionArguments } from '../graphql/connection.ts';
 import { gid, sortableId } from '../shop/ids.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import { publishableFields } from '../shop/publications.ts';
 import type { InventoryItemRecord, ProductRecord, VariantRecord } from '../shop/records.ts';
 import type { Rows } from '../shop/rows.ts';
 import { dateTime } from '../shop/times.ts';
 
 /** A product as a GraphQL object. */
-export function productNode(product: ProductRecord, store: Rows, nodes: Nodes, origin: () => string) {
+export function productNode(product: ProductRecord, store: Rows, nodes: NodeLookup, origin: () => string) {
   const imageUrl = product.imageUrl?.startsWith('/') ? origin() + product.imageUrl : product.imageUrl;
   const image =
     imageUrl === undefined ? null : { __typename: 'Image', url: imageUrl, altText: product.title };
@@ -69,7 +69,7 @@ export function productNode(product: ProductRecord, store: Rows, nodes: Nodes, o
   );
 }
 
-export function variantNode(variant: VariantRecord, store: Rows, nodes: Nodes) {
+export function variantNode(variant: VariantRecord, store: Rows, nodes: NodeLookup) {
   return {
     __typename: 'ProductVariant',
     id: gid('ProductVariant', variant.id),

@@ -1,7 +1,7 @@
 import type { RowWrite } from './table.ts';
 
 /** How long ago a state can be asked for. */
-export const historyMs = 10 * 60_000;
+const historyMs = 10 * 60_000;
 
 /** The writes of the last minutes, so that the shop can be shown as it was. */
 export class History {

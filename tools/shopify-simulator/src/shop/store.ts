@@ -12,8 +12,6 @@ import type {
 import type { StockChange } from '../orders/order-stock.ts';
 import { levelKey, Rows } from './rows.ts';
 
-export { levelKey } from './rows.ts';
-
 /** What a change means to those who are told of it. */
 export interface StoreChange {
   readonly topic: string;

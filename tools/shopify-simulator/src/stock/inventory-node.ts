@@ -1,7 +1,7 @@
 import { gid, idOf } from '../shop/ids.ts';
 import { quantityOf } from './inventory-rules.ts';
 import { levelsPage, type LevelArguments } from './level-page.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import type {
   InventoryItemRecord,
   InventoryLevelRecord,
@@ -12,7 +12,7 @@ import { levelKey, type Rows } from '../shop/rows.ts';
 import { dateTime } from '../shop/times.ts';
 
 /** An inventory item as a GraphQL object. */
-export function itemNode(item: InventoryItemRecord, store: Rows, nodes: Nodes) {
+export function itemNode(item: InventoryItemRecord, store: Rows, nodes: NodeLookup) {
   return {
     __typename: 'InventoryItem',
     id: gid('InventoryItem', item.id),
@@ -31,7 +31,7 @@ export function itemNode(item: InventoryItemRecord, store: Rows, nodes: Nodes) {
 }
 
 /** What there is of an item at a location. */
-export function levelNode(level: InventoryLevelRecord, store: Rows, nodes: Nodes) {
+export function levelNode(level: InventoryLevelRecord, store: Rows, nodes: NodeLookup) {
   return {
     __typename: 'InventoryLevel',
     id: `${gid('InventoryLevel', level.id)}?inventory_item_id=${level.inventoryItemId}`,

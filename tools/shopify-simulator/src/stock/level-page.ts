@@ -1,6 +1,6 @@
 import { compareListed, connectionOf, type ConnectionArguments } from '../graphql/connection.ts';
 import { sortableId } from '../shop/ids.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import type { InventoryLevelRecord } from '../shop/records.ts';
 import { fits, parseSearch } from '../search/search-syntax.ts';
 
@@ -11,7 +11,7 @@ export interface LevelArguments extends ConnectionArguments {
 
 /** Levels that fit a search, sorted by id. Those that are not active only when asked for. */
 export function levelsPage(
-  nodes: Nodes,
+  nodes: NodeLookup,
   levels: readonly InventoryLevelRecord[],
   { query, includeInactive, ...page }: LevelArguments,
 ): object {

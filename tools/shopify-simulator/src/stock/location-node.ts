@@ -1,13 +1,13 @@
 import { countryName } from '../customers/customer-node.ts';
 import { gid, idOf } from '../shop/ids.ts';
 import { levelsPage, type LevelArguments } from './level-page.ts';
-import type { Nodes } from '../graphql/nodes.ts';
+import type { NodeLookup } from '../graphql/node-lookup.ts';
 import type { LocationRecord } from '../shop/records.ts';
 import { levelKey, type Rows } from '../shop/rows.ts';
 import { dateTime } from '../shop/times.ts';
 
 /** A location as a GraphQL object. */
-export function locationNode(location: LocationRecord, store: Rows, nodes: Nodes) {
+export function locationNode(location: LocationRecord, store: Rows, nodes: NodeLookup) {
   return {
     __typename: 'Location',
     id: gid('Location', location.id),

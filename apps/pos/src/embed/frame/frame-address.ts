@@ -1,5 +1,5 @@
 /** What may be shown in a frame: an element of the public ones. */
-export const framedNames = [
+const framedNames = [
   'tide-pos',
   'tide-sync-status',
   'tide-sync-button',

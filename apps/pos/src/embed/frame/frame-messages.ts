@@ -23,13 +23,7 @@ export type HostMessage =
   /** Whether the till does with a chosen product what it does by itself. Each choice is answered once. */
   | { readonly kind: 'answer'; readonly id: string; readonly goOn: boolean };
 
-export const syncedOutcomes = [
-  'up-to-date',
-  'shopify-unreachable',
-  'importing',
-  'offline',
-  'failed',
-] as const;
+const syncedOutcomes = ['up-to-date', 'shopify-unreachable', 'importing', 'offline', 'failed'] as const;
 
 export type SyncedOutcome = (typeof syncedOutcomes)[number];
 

@@ -22,7 +22,7 @@ const harmless = /^[\w\s#%.,()'"/+*-]{1,200}$/;
 const fetching = /url|image|src|element|paint/i;
 
 /** Whether the till's frame takes this as a value of a property. */
-export function isThemeValue(value: unknown): value is string {
+function isThemeValue(value: unknown): value is string {
   return typeof value === 'string' && harmless.test(value) && !fetching.test(value);
 }
 

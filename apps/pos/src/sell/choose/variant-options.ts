@@ -7,7 +7,7 @@ export interface VariantOption {
   readonly values: readonly OptionValue[];
 }
 
-export interface OptionValue {
+interface OptionValue {
   readonly value: string;
   /** A variant has it, and the values that were chosen of the other options. */
   readonly isThere: boolean;

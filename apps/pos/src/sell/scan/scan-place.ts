@@ -1,7 +1,7 @@
 import type { PlaceKind } from './hearing.ts';
 
 /** An element of ours that makes words or numbers of keys without a field. */
-export interface KeepsTyped {
+interface KeepsTyped {
   /** Remembers what was typed until now; what this answers puts it back. */
   rememberTyped(): () => void;
 }
@@ -13,7 +13,7 @@ export interface Place {
   readonly taker: Field | (Element & KeepsTyped) | undefined;
 }
 
-export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | HTMLElement;
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | HTMLElement;
 
 /** Inputs that are pressed, and take no words. */
 const pressed = new Set([

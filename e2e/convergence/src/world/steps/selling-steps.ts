@@ -64,11 +64,11 @@ export type SellingStep =
 export const customerFields = ['firstName', 'lastName', 'note'] as const;
 export type CustomerField = (typeof customerFields)[number];
 
-export const cartDeeds = ['park', 'add', 'add', 'remove', 'note', 'resume', 'sell'] as const;
-export type CartDeed = (typeof cartDeeds)[number];
+const cartDeeds = ['park', 'add', 'add', 'remove', 'note', 'resume', 'sell'] as const;
+type CartDeed = (typeof cartDeeds)[number];
 
 /** `lost`: never arrives; `answer-lost`: is stored, and the till does not hear of it. */
-export const pushFaults = ['lost', 'answer-lost', 'html', 'server-error', 'empty-object'] as const;
+const pushFaults = ['lost', 'answer-lost', 'html', 'server-error', 'empty-object'] as const;
 export type PushFault = (typeof pushFaults)[number];
 
 /** How often each is drawn, beside the steps of the shop. */

@@ -47,11 +47,11 @@ export type Step =
  * read; or is dead until the till is closed.
  */
 export type StorageFault = (typeof storageFaults)[number];
-export const storageFaults = ['refuse', 'lie', 'drop-row', 'refuse-read', 'dead'] as const;
+const storageFaults = ['refuse', 'lie', 'drop-row', 'refuse-read', 'dead'] as const;
 
 /** What the way to the server does wrong with the next page, or with the next live event. */
 export type WireFault = (typeof wireFaults)[number];
-export const wireFaults = [
+const wireFaults = [
   'empty-object',
   'html',
   'server-error',
@@ -61,7 +61,7 @@ export const wireFaults = [
   'event-lost',
 ] as const;
 
-export const editKinds = [
+const editKinds = [
   'product-title',
   'product-price',
   'product-status',

@@ -1,7 +1,7 @@
 import { lastReceiptNumber, nextReceiptNumber } from '@tidemark/schema';
 import { keepIfPossible } from '../../browser/kept.ts';
 import { markId, type Marks } from '../../records/marks/marks.ts';
-import type { Keep } from '../../api/till.ts';
+import type { Keep } from '../../browser/keep.ts';
 
 /**
  * Gives out this till's receipt numbers, each once, also to two tabs at the same moment and also after the database was

@@ -1,0 +1,41 @@
+/** One thing that happened, for a log line and for metrics. `name` is stable; the rest are its facts. */
+export interface IngestEvent {
+  readonly name:
+    | 'import-started'
+    | 'import-progress'
+    | 'import-finished'
+    | 'import-failed'
+    | 'import-refused'
+    | 'reread-started'
+    | 'reread-finished'
+    | 'reread-failed'
+    | 'audit-started'
+    | 'audit-finished'
+    | 'audit-failed'
+    | 'audit-repaired'
+    | 'mirror-damaged'
+    | 'mend-failed'
+    | 'retired'
+    | 'catch-up-finished'
+    | 'catch-up-failed'
+    | 'drained'
+    | 'drain-failed'
+    | 'doubts-failed'
+    | 'accepted'
+    | 'refused'
+    | 'unanswered'
+    | 'turned-away'
+    | 'submit-failed'
+    | 'read-back-failed'
+    | 'placement-unknown'
+    | 'notice-parked'
+    | 'quarantined'
+    | 'subscriptions-ensured'
+    | 'subscriptions-failed'
+    | 'subscriptions-lost'
+    | 'lookup-repaired'
+    | 'find-repaired'
+    | 'find-skipped';
+  readonly shop: string;
+  readonly [fact: string]: unknown;
+}
