@@ -61,7 +61,7 @@ const ingest = {
 /** Only what the routes ask of submit. */
 const submit = {
   decide: async ({ id }: { id: string }) => (id === 'sale-0009' ? 'unknown' : 'decided'),
-  health: async () => ({ counts: await store.promises.counts(shop), troubles }),
+  health: async () => ({ counts: await store.records.counts(shop), troubles }),
   troubles: () => troubles,
 } as unknown as Submit;
 
@@ -92,7 +92,7 @@ beforeEach(async () => {
   const { app, streams } = createApp({
     refusals: new LateRefusals(async ms => refusalWaits.push(ms)),
     mirror: store.mirror,
-    promises: store.promises,
+    records: store.records,
     inbox: store.inbox,
     register: store.register,
     storeTrouble: () => trouble,
@@ -630,7 +630,7 @@ test('[A17] a push is answered row by row after it is stored; the same row twice
   expect(first.outcomes[0]?.document).toMatchObject({ id: 'sale-0001', submission: { state: 'waiting' } });
   const again = (await (await push('sales', [first.outcomes[0]!.document!])).json()) as object;
   expect(again).toEqual({ outcomes: [{ outcome: 'accepted', id: 'sale-0001' }] });
-  expect((await store.promises.changesAfter(shop, 'sales', '', undefined, 9)).documents).toHaveLength(1);
+  expect((await store.records.changesAfter(shop, 'sales', '', undefined, 9)).documents).toHaveLength(1);
 });
 
 test('[A17] rows that cannot be taken are refused with a reason, and the rest is stored', async () => {

@@ -22,7 +22,7 @@ import {
 import { createMetrics } from './metrics/metrics.ts';
 import { bearerOf, mayMonitor } from './metrics/monitoring.ts';
 import { pages } from './http/pages.ts';
-import { PinDesk } from './auth/pin-queue.ts';
+import { PinQueue } from './auth/pin-queue.ts';
 import { jsonBody } from './http/read-body.ts';
 import { isAllowed, security } from './http/security.ts';
 import { auditRoute } from './routes/audit.route.ts';
@@ -45,7 +45,7 @@ import { Streams } from './stream/streams.ts';
 
 /** The HTTP surface. Dispose it to close the streams. */
 export function createApp(parts: ServerParts): { app: Express; streams: Streams } {
-  const { mirror, promises, inbox, register, ingests, submits, now, log } = parts;
+  const { mirror, records, inbox, register, ingests, submits, now, log } = parts;
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
   const attempts = new Attempts();
   const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
@@ -56,7 +56,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const readPush = jsonBody({ limit: pushBody, ...ofTill });
   const readTill = jsonBody({ limit: tillBody, ...ofTill });
   const blocked: BlockedTills = parts.blockedTills ?? new Set();
-  const streams = new Streams(mirror, promises, {
+  const streams = new Streams(mirror, records, {
     onError: error => log.error({ err: error }, 'stream failed'),
     stands: async till => !blocked.has(till.tillId) && (await stands(register, till)),
   });
@@ -145,11 +145,11 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     jsonBody({ limit: sessionBody, arriving: new Arriving(mostOfStrangers), whoOf: () => 'anybody' }),
     sessionRoute({
       mirror,
-      promises,
+      records,
       register,
       attempts,
       note,
-      pins: new PinDesk(),
+      pins: new PinQueue(),
       refusals: parts.refusals ?? new LateRefusals(),
       sessionSecret: parts.sessionSecret,
       lock: parts.lock ?? defaultLock,
@@ -168,12 +168,12 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.get('/api/status', statusRoute(ingests, submits, parts.version));
   app.post('/api/lookup', lookupRoute(ingests));
   app.post('/api/find', findRoute(ingests));
-  app.get('/api/replication/heads', headsRoute(mirror, promises));
+  app.get('/api/replication/heads', headsRoute(mirror, records));
   app.get('/api/replication/stream', streamRoute(streams));
-  app.get('/api/replication/:collection/pull', pullRoute(mirror, promises));
-  app.get('/api/replication/:collection/digest', digestRoute(mirror, promises));
-  app.post('/api/replication/:collection/documents', documentsRoute(mirror, promises));
-  app.post('/api/replication/:collection/push', pushRoute(promises, now));
+  app.get('/api/replication/:collection/pull', pullRoute(mirror, records));
+  app.get('/api/replication/:collection/digest', digestRoute(mirror, records));
+  app.post('/api/replication/:collection/documents', documentsRoute(mirror, records));
+  app.post('/api/replication/:collection/push', pushRoute(records, now));
   app.post('/api/replication/:collection/decision', decisionRoute(submits, register, note));
   app.use('/api', () => {
     throw new ProtocolError('not-found', 'There is no such route.');

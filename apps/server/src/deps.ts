@@ -1,5 +1,5 @@
 import type { Ingest, Submit } from '@tidemark/exchange';
-import type { Inbox, Mirror, Promises, Register, SecurityLog, StoreError } from '@tidemark/mirror';
+import type { Inbox, Mirror, Records, Register, SecurityLog, StoreError } from '@tidemark/mirror';
 import type { LockRules } from '@tidemark/protocol';
 import type { Logger } from 'pino';
 import type { LateRefusals } from './auth/late-refusals.ts';
@@ -9,7 +9,7 @@ import type { TrustProxy } from './config/trust-proxy.ts';
 /** What the app is made of. Each route is given only what it needs of it. */
 export interface ServerParts {
   readonly mirror: Mirror;
-  readonly promises: Promises;
+  readonly records: Records;
   readonly inbox: Inbox;
   readonly register: Register;
   /** Why nothing can be stored at the moment. */

@@ -77,7 +77,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const ingest = openIngest({
     shopify,
     mirror: store.mirror,
-    promises: store.promises,
+    records: store.records,
     inbox: store.inbox,
     findings: store.findings,
     intervalMinutes: config.intervalMinutes,
@@ -91,14 +91,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
       : { webhookAddress: `${publicAddress.replace(/\/$/, '')}/webhooks/shopify` }),
   });
   const submit = openSubmit({
-    ...{ shopify, now, mirror: store.mirror, promises: store.promises },
+    ...{ shopify, now, mirror: store.mirror, records: store.records },
     ...{ inbox: store.inbox, findings: store.findings, random: Math.random },
     log: event => logEvent(log, event),
     ...(config.ordersPerMinute === undefined ? {} : { ordersPerMinute: config.ordersPerMinute }),
   });
   const { app, streams } = createApp({
     mirror: store.mirror,
-    promises: store.promises,
+    records: store.records,
     inbox: store.inbox,
     register: store.register,
     storeTrouble: () => store.trouble(),

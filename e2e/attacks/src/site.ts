@@ -131,7 +131,7 @@ export class Site implements AsyncDisposable {
     return { shop: this.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
   }
 
-  /** What every promise of the till says of its author. */
+  /** What every record of the till says of its author. */
   get author() {
     return { ...this.identity, createdAt: new Date().toISOString() };
   }

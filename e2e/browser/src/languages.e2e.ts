@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { protocolHeader, protocolVersion } from '@tidemark/protocol';
-import { collectionNames, promiseNames } from '@tidemark/schema';
+import { collectionNames, recordNames } from '@tidemark/schema';
 import { OwnWorld } from './stage/own-world.ts';
 import { lookAt, outsideOf, wordsIn } from './stage/screen-texts.ts';
 import { TillPage } from './pages/till-page.ts';
@@ -28,7 +28,7 @@ async function dataOf(origin: string): Promise<Set<string>> {
     'Tidemark EUR English Deutsch your-shop.myshopify.com Till localhost http',
     dates(),
   ];
-  for (const name of [...collectionNames, ...promiseNames]) {
+  for (const name of [...collectionNames, ...recordNames]) {
     const page = await fetch(`${origin}/api/replication/${name}/pull?limit=1000`, {
       headers: { ...headers, authorization: `Bearer ${session.token}` },
     });

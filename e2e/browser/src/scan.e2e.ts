@@ -218,7 +218,7 @@ function show(page: Page, element: string): Promise<void> {
 
 test('[K5] every dialog of the till is in the test after this one', () => {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const sources = ['apps/pos/src/**/*.ts', 'libs/elements/src/*.ts'].flatMap(pattern =>
+  const sources = ['apps/pos/src/**/*.ts', 'libs/elements/src/**/*.ts'].flatMap(pattern =>
     globSync(pattern, { cwd: root }),
   );
   const withDialog = sources.filter(file => readFileSync(root + file, 'utf8').includes('<dialog'));

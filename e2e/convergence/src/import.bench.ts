@@ -53,7 +53,7 @@ async function bench(): Promise<void> {
     ...{
       shopify,
       mirror: store.mirror,
-      promises: store.promises,
+      records: store.records,
       inbox: store.inbox,
       findings: store.findings,
     },

@@ -30,13 +30,13 @@ const soldMs = await timed(async () => {
 console.log(`${count} sales offline: ${seconds(soldMs)}, ${(soldMs / count).toFixed(2)} ms each`);
 
 isOnline = true;
-const { promises } = path.server.store;
+const { records } = path.server.store;
 const shop = 'tidemark-demo.myshopify.com';
 const begun = performance.now();
 void till.sync('reconnect');
-await until(async () => stored(await promises.counts(shop)) === count);
+await until(async () => stored(await records.counts(shop)) === count);
 const storedMs = performance.now() - begun;
-await until(async () => (await promises.counts(shop)).sales.accepted === count);
+await until(async () => (await records.counts(shop)).sales.accepted === count);
 const acceptedMs = performance.now() - begun;
 await until(async () => (await firstValueFrom(till.selling.sales$)).every(each => each.way.at === 'shopify'));
 const shownMs = performance.now() - begun;
@@ -65,7 +65,7 @@ async function pushPlainly(): Promise<void> {
     await hand.push('sales', ...sales.slice(start, start + 200));
 }
 
-function stored({ sales }: Awaited<ReturnType<typeof promises.counts>>): number {
+function stored({ sales }: Awaited<ReturnType<typeof records.counts>>): number {
   return sales.waiting + sales.accepted + sales.refused + sales.resolved;
 }
 

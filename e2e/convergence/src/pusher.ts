@@ -1,5 +1,5 @@
 import type { PushOutcome, SessionResponse, SubmissionCounts } from '@tidemark/protocol';
-import type { PromiseName, Submitted } from '@tidemark/schema';
+import type { RecordName, Submitted } from '@tidemark/schema';
 const shop = 'tidemark-demo.myshopify.com';
 
 /** Where a server is, now: it may be another one later. */
@@ -35,7 +35,7 @@ export class Pusher {
     return this.#session.location.id;
   }
 
-  /** What every promise of this till says of its author. */
+  /** What every record of this till says of its author. */
   author() {
     const { till, staff, location } = this.#session;
     const createdAt = new Date().toISOString();
@@ -43,7 +43,7 @@ export class Pusher {
   }
 
   /** @throws when a row is refused. */
-  async push(collection: PromiseName, ...documents: readonly object[]): Promise<readonly PushOutcome[]> {
+  async push(collection: RecordName, ...documents: readonly object[]): Promise<readonly PushOutcome[]> {
     const rows = documents.map(each => ({ newDocumentState: { ...each, _deleted: false } }));
     const { outcomes } = await this.#ask<{ outcomes: PushOutcome[] }>(`/replication/${collection}/push`, {
       rows,
@@ -61,8 +61,8 @@ export class Pusher {
     return documents[0];
   }
 
-  /** The promise once Shopify, or somebody, has answered for it. */
-  async settled<T extends Submitted>(collection: PromiseName, id: string): Promise<T> {
+  /** The record once Shopify, or somebody, has answered for it. */
+  async settled<T extends Submitted>(collection: RecordName, id: string): Promise<T> {
     for (let tries = 0; tries < 600; tries++) {
       const found = (await this.document(collection, id)) as T | undefined;
       if (found?.submission && found.submission.state !== 'waiting') return found;
@@ -71,7 +71,7 @@ export class Pusher {
     throw new Error(`${collection}/${id} is not settled`);
   }
 
-  decide(collection: PromiseName, id: string, decision: object): Promise<{ outcome: string }> {
+  decide(collection: RecordName, id: string, decision: object): Promise<{ outcome: string }> {
     return this.#ask(`/replication/${collection}/decision`, { id, sending: 1, decision });
   }
 

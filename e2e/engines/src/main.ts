@@ -1,6 +1,6 @@
 /**
  * `npm run browsers`: the till in each engine besides Chromium that is installed. Words behind it choose an engine or
- * scenarios: `npm run browsers -- webkit "second copy"`.
+ * scenarios: `npm run browsers -- webkit "backup copy"`.
  */
 import { engines, play, whyNot } from './play.ts';
 import { scenarios } from './scenarios.ts';

@@ -39,7 +39,7 @@ export class SmallShop implements AsyncDisposable {
     const ingest = { catchUp: (at: string) => this.#barrier(at) } as unknown as Ingest;
     const { app, streams } = createApp({
       mirror: store.mirror,
-      promises: store.promises,
+      records: store.records,
       inbox: store.inbox,
       register: store.register,
       submits: new Map([[shop, {} as Submit]]),

@@ -21,7 +21,7 @@ export { ChunklogError, type ChunklogErrorCode } from './log/errors.ts';
 export { withRoom, type MakeRoom } from './database/room.ts';
 export { backgroundTask, nextTask, Slices } from './collection/slices.ts';
 export type { ChunkLog, Durability } from './log/chunk-log.ts';
-export type { Directory } from './directory/directory.ts';
+export type { DiskIndex } from './disk-index/disk-index.ts';
 export { IdsByValue } from './collection/ids-by-value.ts';
 export type { Listing } from './collection/listing.ts';
 export type { ChunklogInternals } from './rx/storage-instance.ts';

@@ -1,4 +1,4 @@
-import type { Cart, PromiseName, PromiseOf, Submitted } from '@tidemark/schema';
+import type { Cart, RecordName, RecordOf, Submitted } from '@tidemark/schema';
 import { mergeCarts } from './cart/merge-carts.ts';
 import { isSameContent } from './later.ts';
 
@@ -38,8 +38,8 @@ const writtenOnce = conflictHandler<Submitted>(master => master);
 
 /** How a till meets what the server has, for each collection that it writes. */
 export const conflictHandlers = {
-  customerEdits: writtenOnce as ConflictHandler<PromiseOf['customerEdits']>,
-  sales: writtenOnce as ConflictHandler<PromiseOf['sales']>,
-  stockMoves: writtenOnce as ConflictHandler<PromiseOf['stockMoves']>,
+  customerEdits: writtenOnce as ConflictHandler<RecordOf['customerEdits']>,
+  sales: writtenOnce as ConflictHandler<RecordOf['sales']>,
+  stockMoves: writtenOnce as ConflictHandler<RecordOf['stockMoves']>,
   carts: conflictHandler<Cart>(mergeCarts),
-} as const satisfies { readonly [K in PromiseName]: ConflictHandler<PromiseOf[K]> };
+} as const satisfies { readonly [K in RecordName]: ConflictHandler<RecordOf[K]> };

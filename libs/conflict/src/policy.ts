@@ -1,4 +1,4 @@
-import type { CollectionName, PromiseName } from '@tidemark/schema';
+import type { CollectionName, RecordName } from '@tidemark/schema';
 
 /**
  * Who decides what a collection's documents are.
@@ -24,4 +24,4 @@ export const owners = {
   sales: 'its-till',
   stockMoves: 'its-till',
   carts: 'every-till',
-} as const satisfies Readonly<Record<CollectionName | PromiseName, Owner>>;
+} as const satisfies Readonly<Record<CollectionName | RecordName, Owner>>;

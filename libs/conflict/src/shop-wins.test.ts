@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import { collectionNames, promiseNames } from '@tidemark/schema';
+import { collectionNames, recordNames } from '@tidemark/schema';
 import { expect, test as example } from 'vitest';
 import { owners } from './policy.ts';
 import { isSameState, shopWins } from './shop-wins.ts';
@@ -16,5 +16,5 @@ test.prop([state, state])('[C2] states are the same when rev and deletion are', 
 });
 
 example('[C3] every collection has an owner', () => {
-  expect(Object.keys(owners).sort()).toEqual([...collectionNames, ...promiseNames].sort());
+  expect(Object.keys(owners).sort()).toEqual([...collectionNames, ...recordNames].sort());
 });

@@ -9,7 +9,7 @@ export function isSameWriting(a: Submitted, b: Submitted): boolean {
 }
 
 /**
- * Two copies of one promise as one: what was written stands as it is, its submission is the later of the two. Where the
+ * Two copies of one record as one: what was written stands as it is, its submission is the later of the two. Where the
  * writing differs, which no till does, both sides choose the same copy; the push endpoint refuses it before.
  */
 export function mergeWrittenOnce<T extends Submitted>(a: T, b: T): T {

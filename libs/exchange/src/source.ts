@@ -1,4 +1,4 @@
-import type { Findings, Inbox, Mirror, Promises } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Records } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from './events.ts';
 
@@ -6,7 +6,7 @@ import type { IngestEvent } from './events.ts';
 export interface Source {
   readonly shopify: Shopify;
   readonly mirror: Mirror;
-  readonly promises: Promises;
+  readonly records: Records;
   readonly inbox: Inbox;
   readonly findings: Findings;
   /** Whether Shopify can reach this server, so that a change without a webhook is one that got lost. */

@@ -1,5 +1,5 @@
 import type { FindKind } from '@tidemark/protocol';
-import type { CollectionName, PromiseName } from '@tidemark/schema';
+import type { CollectionName, RecordName } from '@tidemark/schema';
 import type { Generated } from 'kysely';
 import type { ReplicatedName } from './contract/replicated.ts';
 
@@ -71,7 +71,7 @@ export interface Tables {
   /** What Shopify has still to be told, or what has to be read since it was told. */
   outbox: {
     shop: string;
-    collection: PromiseName;
+    collection: RecordName;
     id: string;
     stage: 'submit' | 'read';
     not_before: number;
@@ -85,12 +85,12 @@ export interface Tables {
     /** Of a customer's edit: the customer; '' of everything else. */
     about: string;
   };
-  /** Which levels a promise of the outbox touches. */
-  outbox_level: { shop: string; level_id: string; collection: PromiseName; id: string };
-  /** A promise's state on its way, for counting: kept with its document. */
+  /** Which levels \1 record of the outbox touches. */
+  outbox_level: { shop: string; level_id: string; collection: RecordName; id: string };
+  /** \1 record's state on its way, for counting: kept with its document. */
   way: {
     shop: string;
-    collection: PromiseName;
+    collection: RecordName;
     id: string;
     state: string;
     /** Accepted with other money, or with fields overruled. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from './zod.ts';
-import { canonicalJson, documentJsonSchemas, promiseJsonSchemas } from '@tidemark/schema';
+import { canonicalJson, documentJsonSchemas, recordJsonSchemas } from '@tidemark/schema';
 import { formatHash, hashText } from './hash.ts';
 import { errorStatus, errorBodySchema } from './errors.ts';
 import { auditResponseSchema } from './messages/audit.ts';
@@ -16,12 +16,12 @@ import {
 import { findRequestSchema, findResponseSchema } from './messages/find.ts';
 import { headsResponseSchema } from './messages/heads.ts';
 import { lookupRequestSchema, lookupResponseSchema } from './messages/lookup.ts';
-import { promiseEventSchema } from './messages/promise-event.ts';
+import { recordEventSchema } from './messages/record-event.ts';
 import {
-  promiseHeadsSchema,
-  promisePullRequestSchema,
-  promisePullResponseSchema,
-} from './messages/promise-pull.ts';
+  recordHeadsSchema,
+  recordPullRequestSchema,
+  recordPullResponseSchema,
+} from './messages/record-pull.ts';
 import { pullRequestSchema, pullResponseSchema } from './messages/pull.ts';
 import { pushRequestSchema, pushResponseSchema } from './messages/push.ts';
 import { sessionRequestSchema, sessionResponseSchema } from './messages/session.ts';
@@ -57,10 +57,10 @@ test('[P8] a change of wire shape has a new protocol version', () => {
     headsResponseSchema,
     lookupRequestSchema,
     lookupResponseSchema,
-    promiseEventSchema,
-    promiseHeadsSchema,
-    promisePullRequestSchema,
-    promisePullResponseSchema,
+    recordEventSchema,
+    recordHeadsSchema,
+    recordPullRequestSchema,
+    recordPullResponseSchema,
     pullRequestSchema,
     pullResponseSchema,
     pushRequestSchema,
@@ -87,7 +87,7 @@ test('[P8] a change of wire shape has a new protocol version', () => {
     }),
   );
   const shape = formatHash(
-    hashText(canonicalJson([shapes, errorStatus, documentJsonSchemas, promiseJsonSchemas])),
+    hashText(canonicalJson([shapes, errorStatus, documentJsonSchemas, recordJsonSchemas])),
   );
 
   expect(knownShapes[protocolVersion]).toBe(shape);

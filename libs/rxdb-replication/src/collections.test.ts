@@ -1,4 +1,4 @@
-import { collectionNames, promiseNames } from '@tidemark/schema';
+import { collectionNames, recordNames } from '@tidemark/schema';
 import { aCart, aProduct } from '@tidemark/schema/testing';
 import { addRxPlugin, createRxDatabase } from 'rxdb';
 import { disableWarnings, RxDBDevModePlugin } from 'rxdb/plugins/dev-mode';
@@ -12,7 +12,7 @@ test('[X13] RxDB takes every schema, with its strictest checks, and validates by
   addRxPlugin(RxDBDevModePlugin);
   const storage = wrappedValidateAjvStorage({ storage: getRxStorageMemory() });
   const database = await createRxDatabase({ name: 'schemas', storage, multiInstance: false });
-  const all = [...collectionNames, ...promiseNames];
+  const all = [...collectionNames, ...recordNames];
   await database.addCollections({
     ...(tidemarkCollections(all) as object),
     products: tidemarkCollection('products', { indexes: ['title'] }),

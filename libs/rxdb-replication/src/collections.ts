@@ -2,24 +2,24 @@ import { conflictHandlers, isSameState, shopWins, type CachedState } from '@tide
 import {
   collectionNames,
   documentJsonSchemas,
-  promiseJsonSchemas,
-  promiseNames,
+  recordJsonSchemas,
+  recordNames,
   storedShape,
   type CollectionName,
   type DocumentOf,
-  type PromiseName,
-  type PromiseOf,
+  type RecordName,
+  type RecordOf,
 } from '@tidemark/schema';
 import type { RxCollectionCreator, RxConflictHandler, RxJsonSchema } from 'rxdb';
 
 /** Everything that a Tidemark server replicates: caches of the shop, and records that tills write. */
-export type ReplicatedName = CollectionName | PromiseName;
+export type ReplicatedName = CollectionName | RecordName;
 
 /** The document of each collection. */
 export type DocumentFor<N extends ReplicatedName> = N extends CollectionName
   ? DocumentOf[N]
-  : N extends PromiseName
-    ? PromiseOf[N]
+  : N extends RecordName
+    ? RecordOf[N]
     : never;
 
 /**
@@ -29,8 +29,8 @@ export type DocumentFor<N extends ReplicatedName> = N extends CollectionName
 const schemaVersion = 0;
 
 /** Whether tills write this collection. */
-export function isRecord(name: ReplicatedName): name is PromiseName {
-  return (promiseNames as readonly string[]).includes(name);
+export function isRecord(name: ReplicatedName): name is RecordName {
+  return (recordNames as readonly string[]).includes(name);
 }
 
 /** Whether a Tidemark server replicates a collection of this name. */
@@ -54,7 +54,7 @@ export function tidemarkCollection<N extends ReplicatedName>(
   { indexes = [] }: { readonly indexes?: readonly (string | readonly string[])[] } = {},
 ): RxCollectionCreator<DocumentFor<N>> {
   const source: object = isRecord(name)
-    ? promiseJsonSchemas[name]
+    ? recordJsonSchemas[name]
     : documentJsonSchemas[name as CollectionName];
   const schema = {
     ...storedShape(source),

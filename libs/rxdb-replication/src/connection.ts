@@ -7,7 +7,7 @@ import {
   type SyncResponse,
   type Trigger,
 } from '@tidemark/protocol';
-import { promiseNames, scopeFor, type CollectionName } from '@tidemark/schema';
+import { recordNames, scopeFor, type CollectionName } from '@tidemark/schema';
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { isRecord, type ReplicatedName } from './collections.ts';
 import { ReplicationError } from './errors.ts';
@@ -236,7 +236,7 @@ class Connection implements TidemarkConnection {
       case 'heartbeat':
         return this.#takeHeadsOfCaches(event.heads);
       case 'promise-heads':
-        for (const name of promiseNames) this.#of(name, each => each.source.takeHead(event.heads[name]));
+        for (const name of recordNames) this.#of(name, each => each.source.takeHead(event.heads[name]));
         return;
       case 'resync':
         for (const each of this.#attached) each.source.ask();
@@ -250,7 +250,7 @@ class Connection implements TidemarkConnection {
   /** Asked heads are of caches alone: records are pulled. */
   #takeHeads(heads: Heads): void {
     this.#takeHeadsOfCaches(heads);
-    for (const name of promiseNames) this.#of(name, each => each.source.ask());
+    for (const name of recordNames) this.#of(name, each => each.source.ask());
   }
 
   #takeHeadsOfCaches(heads: Heads): void {

@@ -8,19 +8,19 @@ import {
   type RefusedRow as WireRefusal,
   type WrittenDocument,
 } from '@tidemark/protocol';
-import { documentDefect, type PromiseName, type RefusalCode } from '@tidemark/schema';
+import { documentDefect, type RecordName, type RefusalCode } from '@tidemark/schema';
 import { ReplicationError } from './errors.ts';
 
 /** A document that the server does not take. RxDB knows no such thing and counts it as sent. */
 export interface RefusedRow {
-  readonly collection: PromiseName;
+  readonly collection: RecordName;
   readonly id: string;
   readonly code: RefusalCode;
   readonly message: string;
 }
 
 export interface PushParts {
-  readonly name: PromiseName;
+  readonly name: RecordName;
   readonly push: (request: PushRequest, signal: AbortSignal) => Promise<PushResponse>;
   /** The till that is signed in. Waits until there is one. */
   readonly tillId: (signal: AbortSignal) => Promise<string>;
@@ -81,11 +81,7 @@ async function send(
   }
 }
 
-function requestOf(
-  name: PromiseName,
-  rows: readonly PushRow[],
-  carriedFrom: string | undefined,
-): PushRequest {
+function requestOf(name: RecordName, rows: readonly PushRow[], carriedFrom: string | undefined): PushRequest {
   return {
     collection: name,
     rows: rows.map(({ assumedMasterState, newDocumentState }) => ({
@@ -97,7 +93,7 @@ function requestOf(
 }
 
 /** @throws ReplicationError `offline` for an answer to something else, or with a document that is none. */
-function mustAnswer(name: PromiseName, rows: readonly PushRow[], answer: PushResponse): void {
+function mustAnswer(name: RecordName, rows: readonly PushRow[], answer: PushResponse): void {
   const isBroken = conflictsOf(answer).some(
     ({ _deleted, ...document }) => _deleted || documentDefect(name, document) !== undefined,
   );
@@ -112,7 +108,7 @@ function blamesRows(error: unknown): error is ReplicationError {
   );
 }
 
-function refusedRow(collection: PromiseName, { id, code, message }: WireRefusal): RefusedRow {
+function refusedRow(collection: RecordName, { id, code, message }: WireRefusal): RefusedRow {
   return { collection, id, code, message };
 }
 

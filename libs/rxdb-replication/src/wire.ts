@@ -5,7 +5,7 @@ import {
   formatCheckpoint,
   headsResponseSchema,
   heartbeatMs,
-  promiseEventSchema,
+  recordEventSchema,
   protocolHeader,
   protocolVersion,
   pullResponseSchema,
@@ -18,7 +18,7 @@ import {
   type Checkpoint,
   type DigestResponse,
   type Heads,
-  type PromiseEvent,
+  type RecordEvent,
   type PullResponse,
   type PushRequest,
   type PushResponse,
@@ -38,7 +38,7 @@ interface Shape<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: Error };
 }
 
-export type LiveEvent = StreamEvent | PromiseEvent;
+export type LiveEvent = StreamEvent | RecordEvent;
 
 const quickMs = 15_000;
 const pageMs = 30_000;
@@ -207,7 +207,7 @@ function readEvent(data: string): LiveEvent {
   const json = readJson(data);
   const ofCaches = streamEventSchema.safeParse(json);
   if (ofCaches.success) return ofCaches.data;
-  const ofRecords = promiseEventSchema.safeParse(json);
+  const ofRecords = recordEventSchema.safeParse(json);
   return ofRecords.success ? ofRecords.data : { type: 'resync' };
 }
 

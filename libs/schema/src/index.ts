@@ -13,7 +13,7 @@ export { type Location } from './documents/location.ts';
 export { type Order, type OrderLine } from './documents/order.ts';
 export { type ProductCollection } from './documents/product-collection.ts';
 export { type Product, type Variant } from './documents/product.ts';
-export * from './documents/promises.ts';
+export * from './documents/records.ts';
 export {
   type Sale,
   type SaleLine,
@@ -29,7 +29,7 @@ export { gtinOf, spellingsOfGtin } from './codes/gtin.ts';
 export * from './ids.ts';
 export * from './money.ts';
 export * from './codes/normalize-code.ts';
-export * from './promises.ts';
+export * from './records.ts';
 export * from './refusals.ts';
 export * from './sale/allocate.ts';
 export * from './sale/discount.ts';

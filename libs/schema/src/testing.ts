@@ -1,4 +1,4 @@
-export * from './testing-promises.ts';
+export * from './testing-records.ts';
 import type { Customer } from './documents/customer.ts';
 import type { InventoryLevel } from './documents/inventory-level.ts';
 import type { Location } from './documents/location.ts';

@@ -1,18 +1,18 @@
 export { faultyStorage, type WriteFault } from './testing/faulty-storage.ts';
 export type { Tabs } from './tabs/tabs.ts';
 export { MemoryTabs, type MemoryTab } from './tabs/memory-tabs.ts';
-export { memoryCopy, type SecondCopy } from './records/backup-copy/backup-copy.ts';
+export { memoryCopy, type BackupCopy } from './records/backup-copy/backup-copy.ts';
 import type { ChunkLog } from '@tidemark/chunklog-storage';
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import type { RxStorage } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
-import { browserRefuge } from './browser/browser.ts';
+import { browserDurability } from './browser/browser.ts';
 import { browserTabs, singleTab } from './tabs/leadership.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import { pinIterations, type Pins } from './lock/pin-verifier.ts';
 import { openBrowserTill } from './open/open-browser-till.ts';
 import { withDefaults } from './open/open-till.ts';
-import { memoryCopy, type SecondCopy } from './records/backup-copy/backup-copy.ts';
+import { memoryCopy, type BackupCopy } from './records/backup-copy/backup-copy.ts';
 import { kindOf, listingOf } from './caches/storage.ts';
 import type { Till, TillOptions } from './api/till.ts';
 import type { Keep } from './browser/keep.ts';
@@ -45,13 +45,13 @@ export function memoryStorage(
 }
 
 /**
- * A till in memory, with all that is stored shown. Pass the same keep, storage and second copy to open the same till
+ * A till in memory, with all that is stored shown. Pass the same keep, storage and backup copy to open the same till
  * again; with `tabs` of one `MemoryTabs`, and a storage of its own on the same browser, also while it is open.
  */
 export async function openMemoryTill(
   options: TillOptions & {
     readonly rxStorage?: RxStorage<unknown, unknown>;
-    readonly secondCopy?: SecondCopy;
+    readonly backupCopy?: BackupCopy;
     readonly tabs?: Tabs;
     readonly pins?: Pins;
   },
@@ -61,8 +61,8 @@ export async function openMemoryTill(
     openTabs: async () => options.tabs ?? singleTab(),
     multiInstance: options.tabs !== undefined,
     pins: options.pins ?? plainPins,
-    openRefuge: async () => ({
-      secondCopy: options.secondCopy ?? memoryCopy(),
+    durabilityOf: async () => ({
+      backupCopy: options.backupCopy ?? memoryCopy(),
       persist: async () => true,
     }),
   });
@@ -76,6 +76,6 @@ export function openTillOn(rxStorage: RxStorage<unknown, unknown>, options: Till
   return openBrowserTill(
     withDefaults(options),
     { rx: rxStorage, damage$: NEVER },
-    { openTabs: browserTabs, multiInstance: true, pins: plainPins, openRefuge: browserRefuge },
+    { openTabs: browserTabs, multiInstance: true, pins: plainPins, durabilityOf: browserDurability },
   );
 }

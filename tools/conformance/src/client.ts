@@ -17,7 +17,7 @@ import {
   type SessionResponse,
   type SyncResponse,
 } from '@tidemark/protocol';
-import type { CollectionName, PromiseName } from '@tidemark/schema';
+import type { CollectionName, RecordName } from '@tidemark/schema';
 import { Broken, fits, must } from './broken.ts';
 
 /** Who signs in, and where. */
@@ -42,7 +42,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export type Replicated = CollectionName | PromiseName;
+export type Replicated = CollectionName | RecordName;
 
 /** How long a server may take for one answer. */
 const patienceMs = 30_000;

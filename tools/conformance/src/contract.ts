@@ -10,7 +10,7 @@ import {
   headsResponseSchema,
   lookupRequestSchema,
   lookupResponseSchema,
-  promiseEventSchema,
+  recordEventSchema,
   pullRequestSchema,
   pullResponseSchema,
   pushRequestSchema,
@@ -51,7 +51,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/api/replication/heads', response: headsResponseSchema },
   {
     ...{ method: 'GET', path: '/api/replication/stream' },
-    response: z.union([streamEventSchema, promiseEventSchema]),
+    response: z.union([streamEventSchema, recordEventSchema]),
   },
   {
     ...{ method: 'GET', path: '/api/replication/:collection/pull' },

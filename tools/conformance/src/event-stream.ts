@@ -1,18 +1,18 @@
 import {
-  promiseEventSchema,
+  recordEventSchema,
   protocolHeader,
   protocolVersion,
   streamEventSchema,
-  type PromiseEvent,
+  type RecordEvent,
   type StreamEvent,
 } from '@tidemark/protocol';
 import { z } from 'zod';
 import { Broken, fits, must } from './broken.ts';
 import type { Client } from './client.ts';
 
-export type AnyEvent = StreamEvent | PromiseEvent;
+export type AnyEvent = StreamEvent | RecordEvent;
 
-const anyEventSchema = z.union([streamEventSchema, promiseEventSchema]);
+const anyEventSchema = z.union([streamEventSchema, recordEventSchema]);
 
 /** A till's stream: keeps every event in order, and waits for one that is wanted. Dispose it to hang up. */
 export class EventStream implements Disposable {

@@ -14,10 +14,10 @@ const reserveBytes = 8 * 1024 * 1024;
  * Gives room back to a write that found none: all pictures first; then, for what nobody else has, the room that was kept
  * for it. Answers whether there was anything to give.
  */
-export async function makeRoom(what: 'promise' | 'cache'): Promise<boolean> {
+export async function makeRoom(what: 'record' | 'cache'): Promise<boolean> {
   noteFull(true);
   if (await dropPictures()) return true;
-  return what === 'promise' && caches.delete(reserveCache);
+  return what === 'record' && caches.delete(reserveCache);
 }
 
 /** Keeps room for sales while there is plenty, so that there is some when there is none. */

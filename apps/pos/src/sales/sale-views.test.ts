@@ -1,5 +1,5 @@
 import { anUnpricedLine, aSale } from '@tidemark/schema/testing';
-import type { Way } from '@tidemark/till';
+import type { RecordStatus } from '@tidemark/till';
 import { expect, test } from 'vitest';
 import { anEntry } from '../testing/memory-selling.ts';
 import {
@@ -14,9 +14,9 @@ import {
 import { wayWords, wishesFor } from './way-words.ts';
 
 const nobody = { customer: () => undefined };
-const server: Way = { at: 'server', attempts: 1, unanswered: 0 };
-const refused: Way = { at: 'refused', reason: 'no such location', sending: 1 };
-const notTaken: Way = { at: 'not-taken', code: 'does-not-fit', reason: 'totals' };
+const server: RecordStatus = { at: 'server', attempts: 1, unanswered: 0 };
+const refused: RecordStatus = { at: 'refused', reason: 'no such location', sending: 1 };
+const notTaken: RecordStatus = { at: 'not-taken', code: 'does-not-fit', reason: 'totals' };
 
 test('every way is said in plain words', () => {
   expect(wayWords({ at: 'this-till' }).text).toBe('On this till');
@@ -53,7 +53,12 @@ test('an empty list says why it is empty', () => {
 test('what was refused or not taken has a way out, and nothing else asks for a decision', () => {
   expect(wishesFor(refused)).toEqual(['send-again', 'resolve']);
   expect(wishesFor(notTaken)).toEqual(['send-again']);
-  for (const way of [server, { at: 'this-till' }, { at: 'shopify' }, { at: 'resolved', note: '' }] as Way[])
+  for (const way of [
+    server,
+    { at: 'this-till' },
+    { at: 'shopify' },
+    { at: 'resolved', note: '' },
+  ] as RecordStatus[])
     expect(wishesFor(way)).toEqual([]);
 
   expect(

@@ -1,9 +1,9 @@
 import type { Tone, Wish } from '@tidemark/elements';
 import { msg, str } from '@tidemark/elements/language';
-import type { Way } from '@tidemark/till';
+import type { RecordStatus } from '@tidemark/till';
 
 /** Where something that a till wrote has come to, in a cashier's words. `name` is what Shopify calls it. */
-export function wayWords(way: Way, name?: string): { readonly text: string; readonly tone: Tone } {
+export function wayWords(way: RecordStatus, name?: string): { readonly text: string; readonly tone: Tone } {
   switch (way.at) {
     case 'this-till':
       return { text: msg('On this till'), tone: 'wait' };
@@ -27,7 +27,7 @@ export function wayWords(way: Way, name?: string): { readonly text: string; read
  * What somebody can decide about something that a till wrote. What the server did not take is on its own till alone:
  * there it can be sent again, and nobody else could read that it was dealt with by hand.
  */
-export function wishesFor({ at }: Way): readonly Wish[] {
+export function wishesFor({ at }: RecordStatus): readonly Wish[] {
   if (at === 'refused') return ['send-again', 'resolve'];
   return at === 'not-taken' ? ['send-again'] : [];
 }

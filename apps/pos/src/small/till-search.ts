@@ -171,7 +171,7 @@ export class TideTillSearch extends TillElement {
     this.words = (event.currentTarget as HTMLInputElement).value;
     this.notice = '';
     this.choice = [];
-    if (this.#status.value?.opening) void till.early.searchable(this.words);
+    if (this.#status.value?.opening) void till.diskCatalogue.searchable(this.words);
   }
 
   async #submitted(event: SubmitEvent, till: Till): Promise<void> {

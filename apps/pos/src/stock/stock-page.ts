@@ -16,7 +16,7 @@ import {
 } from '@tidemark/elements';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StockMove } from '@tidemark/schema';
-import type { MoveDraft, Sellable, Till, Way } from '@tidemark/till';
+import type { MoveDraft, Sellable, Till, RecordStatus } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { Observed } from '../page/observed.ts';
@@ -116,7 +116,7 @@ export class TideStockPage extends LocalizedElement {
     `;
   }
 
-  #move(title: string, move: StockMove, way: Way) {
+  #move(title: string, move: StockMove, way: RecordStatus) {
     const { text, tone } = wayWords(way);
     const decide = (wish: Wish) => (event: Event) =>
       event.currentTarget?.dispatchEvent(new DecideEvent(wish, move.id));

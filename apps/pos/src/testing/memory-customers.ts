@@ -1,7 +1,7 @@
 import { changesBetween, editableOf, nobody, withEdits, type EditableCustomer } from '@tidemark/conflict';
 import type { Customer, CustomerEdit } from '@tidemark/schema';
 import { aCustomerEdit } from '@tidemark/schema/testing';
-import type { CustomerEntry, CustomerFields, Way } from '@tidemark/till';
+import type { CustomerEntry, CustomerFields, RecordStatus } from '@tidemark/till';
 import { Subject } from 'rxjs';
 
 /** Customers and their edits in memory, as a till would show them. */
@@ -9,7 +9,7 @@ export class MemoryCustomers {
   readonly changed$ = new Subject<void>();
   readonly #mirrored: Map<string, Customer>;
   readonly #edits: CustomerEdit[] = [];
-  readonly #ways = new Map<string, Way>();
+  readonly #ways = new Map<string, RecordStatus>();
   readonly #takenBy = new Map<string, string>();
   #made = 0;
 
@@ -68,7 +68,7 @@ export class MemoryCustomers {
   }
 
   /** What became of an edit. */
-  arrive(editId: string, way: Way, takenBy?: string): void {
+  arrive(editId: string, way: RecordStatus, takenBy?: string): void {
     this.#ways.set(editId, way);
     if (takenBy === undefined) this.#takenBy.delete(editId);
     else this.#takenBy.set(editId, takenBy);
@@ -76,7 +76,7 @@ export class MemoryCustomers {
   }
 
   /** How many edits have come so far. */
-  count(at: Way['at']): number {
+  count(at: RecordStatus['at']): number {
     return this.#edits.filter(edit => (this.#ways.get(edit.id)?.at ?? 'this-till') === at).length;
   }
 

@@ -23,7 +23,7 @@ import type {
   SaleEntry,
   Selling,
   SellResult,
-  Way,
+  RecordStatus,
 } from '@tidemark/till';
 import { BehaviorSubject, distinctUntilChanged, map, type Observable } from 'rxjs';
 import { MemoryCustomers } from './memory-customers.ts';
@@ -46,7 +46,9 @@ export class MemorySelling implements Selling {
   readonly salesChanged$ = this.sales$.pipe(map(() => undefined));
   readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly openCarts$ = new BehaviorSubject<readonly Cart[]>([]);
-  readonly moves$ = new BehaviorSubject<readonly { readonly move: StockMove; readonly way: Way }[]>([]);
+  readonly moves$ = new BehaviorSubject<readonly { readonly move: StockMove; readonly way: RecordStatus }[]>(
+    [],
+  );
   readonly safety$ = new BehaviorSubject<Safety>({
     unsent: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
     notTaken: 0,
@@ -55,7 +57,7 @@ export class MemorySelling implements Selling {
     refusedOf: { customerEdits: 0, sales: 0, stockMoves: 0 },
     misplaced: 0,
     isPersistent: true,
-    secondCopy: { kind: 'kept' },
+    backupCopy: { kind: 'kept' },
     broughtBack: 0,
     damaged: 0,
     trouble: undefined,
@@ -225,7 +227,7 @@ export class MemorySelling implements Selling {
   }
 
   async decide(...[collection, id, decision]: Parameters<Selling['decide']>): Promise<boolean> {
-    const way: Way =
+    const way: RecordStatus =
       decision.do === 'resolve'
         ? { at: 'resolved', note: decision.note }
         : { at: 'server', attempts: 0, unanswered: 0 };
@@ -245,7 +247,7 @@ export class MemorySelling implements Selling {
   }
 
   /** What became of a sale or a move. */
-  arrive(id: string, way: Way, change: Partial<SaleEntry> = {}): void {
+  arrive(id: string, way: RecordStatus, change: Partial<SaleEntry> = {}): void {
     this.sales$.next(
       this.sales$.value.map(entry => (entry.sale.id === id ? { ...entry, ...change, way } : entry)),
     );
@@ -254,9 +256,9 @@ export class MemorySelling implements Selling {
   }
 
   #count(): void {
-    const here = (entries: readonly { readonly way: Way }[], at: Way['at']) =>
+    const here = (entries: readonly { readonly way: RecordStatus }[], at: RecordStatus['at']) =>
       entries.filter(entry => entry.way.at === at).length;
-    const of = (at: Way['at']) => ({
+    const of = (at: RecordStatus['at']) => ({
       customerEdits: this.customers.count(at),
       sales: here(this.sales$.value, at),
       stockMoves: here(this.moves$.value, at),

@@ -9,7 +9,7 @@ const mostWaiting = 16;
  * Compares PINs with what is kept of them, in a thread of its own: that is slow on purpose, and neither requests nor the disk
  * wait for it. A thread that dies is begun anew with the next question.
  */
-export class PinDesk {
+export class PinQueue {
   readonly #waiting = new Map<number, PromiseWithResolvers<boolean>>();
   #worker: Worker | undefined;
   #asked = 0;

@@ -1,4 +1,4 @@
-/** The thread of `PinDesk`: compares one PIN after the other. */
+/** The thread of `PinQueue`: compares one PIN after the other. */
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { basename } from 'node:path';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hashPin, isPin, isWeakPin, nobodysHash } from './pin.ts';
-import { PinDesk } from './pin-queue.ts';
+import { PinQueue } from './pin-queue.ts';
 
 test('[A5] a PIN is right with its own hash alone, and nobody has a PIN', () => {
   const hash = hashPin('4711');
@@ -23,9 +23,9 @@ test('[A37] PINs that anybody tries first are weak', () => {
 });
 
 test('[A37] PINs are compared beside everything else, a few wait, and more are told to', async () => {
-  const desk = new PinDesk();
+  const queue = new PinQueue();
   const hash = hashPin('4711');
-  const asked = Array.from({ length: 60 }, (_, n) => desk.isPin(n % 2 === 0 ? '4711' : '4712', hash));
+  const asked = Array.from({ length: 60 }, (_, n) => queue.isPin(n % 2 === 0 ? '4711' : '4712', hash));
   // A thread that is taken by hashing would let nothing between.
   let turns = 0;
   const turning = setInterval(() => turns++, 1);
@@ -40,5 +40,5 @@ test('[A37] PINs are compared beside everything else, a few wait, and more are t
   expect(answers).toEqual(Array.from({ length: 16 }, (_, n) => n % 2 === 0));
   expect(refused).toEqual(Array.from({ length: 44 }, () => 'busy'));
   expect(turns).toBeGreaterThan(16);
-  expect(await desk.isPin('4711', hash)).toBe(true);
+  expect(await queue.isPin('4711', hash)).toBe(true);
 });

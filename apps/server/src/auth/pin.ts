@@ -7,7 +7,7 @@ export const nobodysHash = `scrypt$${Buffer.alloc(16).toString('base64')}$${Buff
 
 /**
  * A PIN as it is kept: salted, and slow to guess. Takes this thread for as long as it takes: the asynchronous way would take
- * the few threads that the disk needs. While a server runs, `PinDesk` has a thread of its own for it.
+ * the few threads that the disk needs. While a server runs, `PinQueue` has a thread of its own for it.
  */
 export function hashPin(pin: string, salt: Buffer = randomBytes(16)): string {
   return `scrypt$${salt.toString('base64')}$${scryptSync(pin, salt, keyLength).toString('base64')}`;

@@ -35,7 +35,7 @@ beforeEach(async () => {
   await store.mirror.commit(shop, 'locations', locations);
   await store.register.saveStaff(shop, { id: 's', name: 'anna', pinHash: hashPin('4711') });
   const { app, streams } = createApp({
-    ...{ mirror: store.mirror, promises: store.promises, inbox: store.inbox, register: store.register },
+    ...{ mirror: store.mirror, records: store.records, inbox: store.inbox, register: store.register },
     securityLog: { note: event => void noted.push(event), state: () => state },
     ingests: new Map<string, Ingest>(),
     submits: new Map([[shop, { decide: async () => 'decided' } as unknown as Submit]]),

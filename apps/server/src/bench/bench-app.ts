@@ -9,7 +9,7 @@ export const benchSecret = new TextEncoder().encode('x'.repeat(32));
 export function benchApp(store: MirrorStore): ReturnType<typeof createApp> {
   return createApp({
     mirror: store.mirror,
-    promises: store.promises,
+    records: store.records,
     inbox: store.inbox,
     register: store.register,
     ingests: new Map(),

@@ -19,7 +19,7 @@ afterEach(async () => {
 async function serve(change: Partial<ServerParts> = {}): Promise<string> {
   const store = await openMemoryMirror();
   const { app, streams } = createApp({
-    ...{ mirror: store.mirror, promises: store.promises, inbox: store.inbox, register: store.register },
+    ...{ mirror: store.mirror, records: store.records, inbox: store.inbox, register: store.register },
     ingests: new Map([[shop, {} as Ingest]]),
     submits: new Map(),
     webhookSecrets: ['new', 'hush'],

@@ -1,20 +1,20 @@
-import { digestRequestSchema, formatCheckpoint, promiseSchema } from '@tidemark/protocol';
+import { digestRequestSchema, formatCheckpoint, recordSchema } from '@tidemark/protocol';
 import { scopeFor } from '@tidemark/schema';
-import type { Mirror, Promises, Replicated, ReplicatedName } from '@tidemark/mirror';
+import type { Mirror, Records, Replicated, ReplicatedName } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../auth/identity.ts';
-import { isPromise } from '../is-promise.ts';
+import { isRecord } from '../is-record.ts';
 
-const promiseDigestSchema = digestRequestSchema.extend({ collection: promiseSchema });
+const recordDigestSchema = digestRequestSchema.extend({ collection: recordSchema });
 
 /** GET /api/replication/:collection/digest: all buckets, or with ?bucket the list of one. */
-export function digestRoute(mirror: Mirror, promises: Promises): RequestHandler {
+export function digestRoute(mirror: Mirror, records: Records): RequestHandler {
   return async (req, res) => {
     const { shop, locationId } = tillOf(res);
     const asked = { ...req.query, ...req.params };
-    if (isPromise(req.params['collection'])) {
-      const { collection, bucket } = promiseDigestSchema.parse(asked);
-      res.json(await digestOf(promises, { shop, collection, scope: '' }, bucket));
+    if (isRecord(req.params['collection'])) {
+      const { collection, bucket } = recordDigestSchema.parse(asked);
+      res.json(await digestOf(records, { shop, collection, scope: '' }, bucket));
       return;
     }
     const { collection, bucket } = digestRequestSchema.parse(asked);

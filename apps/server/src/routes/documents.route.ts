@@ -1,18 +1,18 @@
 import { collectionSchema, formatCheckpoint, repairRequestSchema } from '@tidemark/protocol';
 import { scopeFor } from '@tidemark/schema';
-import type { Mirror, Promises } from '@tidemark/mirror';
+import type { Mirror, Records } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../auth/identity.ts';
-import { isPromise } from '../is-promise.ts';
+import { isRecord } from '../is-record.ts';
 
 /** POST /api/replication/:collection/documents: documents by id, for repair. */
-export function documentsRoute(mirror: Mirror, promises: Promises): RequestHandler {
+export function documentsRoute(mirror: Mirror, records: Records): RequestHandler {
   return async (req, res) => {
     const { shop, locationId } = tillOf(res);
     const name: unknown = req.params['collection'];
     const { ids } = repairRequestSchema.parse(req.body);
-    const { documents, checkpoint, left } = isPromise(name)
-      ? await promises.documents(shop, name, '', ids)
+    const { documents, checkpoint, left } = isRecord(name)
+      ? await records.documents(shop, name, '', ids)
       : await cached(mirror, shop, name, locationId, ids);
     const rest = { checkpoint: formatCheckpoint(checkpoint), ...(left.length > 0 ? { left } : {}) };
     res

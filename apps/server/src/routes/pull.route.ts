@@ -1,24 +1,24 @@
 import {
   formatCheckpoint,
   parseCheckpoint,
-  promisePullRequestSchema,
+  recordPullRequestSchema,
   pullRequestSchema,
 } from '@tidemark/protocol';
 import { scopeFor } from '@tidemark/schema';
-import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
+import type { ChangePage, Mirror, Records } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../auth/identity.ts';
-import { isPromise } from '../is-promise.ts';
+import { isRecord } from '../is-record.ts';
 import { sendPage } from '../http/send-page.ts';
 
 /** GET /api/replication/:collection/pull?checkpoint&limit: the next page of changes, from stored text. */
-export function pullRoute(mirror: Mirror, promises: Promises): RequestHandler {
+export function pullRoute(mirror: Mirror, records: Records): RequestHandler {
   return async (req, res) => {
     const { shop, locationId } = tillOf(res);
     const asked = { ...req.query, ...req.params };
-    if (isPromise(req.params['collection'])) {
-      const { collection, checkpoint, limit } = promisePullRequestSchema.parse(asked);
-      const page = await promises.changesAfter(shop, collection, '', placeOf(checkpoint), limit);
+    if (isRecord(req.params['collection'])) {
+      const { collection, checkpoint, limit } = recordPullRequestSchema.parse(asked);
+      const page = await records.changesAfter(shop, collection, '', placeOf(checkpoint), limit);
       return sendPage(req, res, pageText(page));
     }
     const { collection, checkpoint, limit } = pullRequestSchema.parse(asked);

@@ -1,12 +1,12 @@
 import { judgePush, type Writer } from '@tidemark/conflict';
 import { pushRequestSchema, type PushOutcome, type PushResponse } from '@tidemark/protocol';
-import type { JudgeRow, Promises } from '@tidemark/mirror';
+import type { JudgeRow, Records } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../auth/identity.ts';
-import { isPromise } from '../is-promise.ts';
+import { isRecord } from '../is-record.ts';
 
 /** POST /api/replication/:collection/push: what a till wrote, answered row by row once all that is accepted is stored. */
-export function pushRoute(promises: Promises, now: () => number): RequestHandler {
+export function pushRoute(records: Records, now: () => number): RequestHandler {
   return async (req, res) => {
     const { shop, tillId } = tillOf(res);
     const { collection, rows, carriedFrom } = pushRequestSchema.parse({ ...req.body, ...req.params });
@@ -14,8 +14,8 @@ export function pushRoute(promises: Promises, now: () => number): RequestHandler
     const writer: Writer = { shop, tillId, carriedFrom, now: at };
     const judge: JudgeRow = (pushed, current) => judgePush(collection, pushed, current, writer);
     const pushed = rows.map(each => each.newDocumentState);
-    const outcomes = isPromise(collection)
-      ? await promises.store(shop, collection, pushed, judge, at)
+    const outcomes = isRecord(collection)
+      ? await records.store(shop, collection, pushed, judge, at)
       : pushed.map(each => refusedOf(each.id, judge(each, undefined)));
     res.json({ outcomes } as PushResponse);
   };
@@ -23,6 +23,6 @@ export function pushRoute(promises: Promises, now: () => number): RequestHandler
 
 /** A cache is not written by tills: every row of it is refused. */
 function refusedOf(id: string, verdict: ReturnType<JudgeRow>): PushOutcome {
-  if (verdict.kind !== 'refuse') throw new Error('a cache was taken for a promise');
+  if (verdict.kind !== 'refuse') throw new Error('a cache was taken for a record');
   return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
 }

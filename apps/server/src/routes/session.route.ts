@@ -9,7 +9,7 @@ import { settingsId, type Location, type Settings } from '@tidemark/schema';
 import {
   tillMark,
   type Mirror,
-  type Promises,
+  type Records,
   type Register,
   type SecurityEvent,
   type StaffRecord,
@@ -22,17 +22,17 @@ import { checkVersion, refuseBlocked, type BlockedTills } from '../auth/identity
 import type { LateRefusals } from '../auth/late-refusals.ts';
 import { mostLocations } from '../http/limits.ts';
 import { nobodysHash } from '../auth/pin.ts';
-import type { PinDesk } from '../auth/pin-queue.ts';
+import type { PinQueue } from '../auth/pin-queue.ts';
 import { issueToken, markOf, sessionMs } from '../auth/session.ts';
 
 /** POST /api/session: a member of staff signs in at a till. */
 export function sessionRoute(parts: {
   mirror: Mirror;
-  promises: Promises;
+  records: Records;
   register: Register;
   attempts: Attempts;
   note: Note;
-  pins: PinDesk;
+  pins: PinQueue;
   refusals: LateRefusals;
   sessionSecret: Uint8Array;
   lock: LockRules;
@@ -41,7 +41,7 @@ export function sessionRoute(parts: {
   blocked: BlockedTills;
   now: () => number;
 }): RequestHandler {
-  const { mirror, promises, register, note, refusals, sessionSecret, now } = parts;
+  const { mirror, records, register, note, refusals, sessionSecret, now } = parts;
   return async (req, res) => {
     checkVersion(req);
     const request = sessionRequestSchema.parse(req.body);
@@ -64,7 +64,7 @@ export function sessionRoute(parts: {
     if (known && known.locationId !== location.id)
       note({ what: 'till-moved', ...asker, from: known.locationId, to: location.id });
     const receiptPrefix = await register.receiptPrefix(request.shop, till.id);
-    const lastReceipt = await promises.lastReceipt(request.shop, till.id, receiptPrefix);
+    const lastReceipt = await records.lastReceipt(request.shop, till.id, receiptPrefix);
     const identity = { shop: request.shop, staffId: staff.id, tillId: till.id, locationId: location.id };
     const answer: SessionResponse = {
       token: await issueToken(identity, sessionSecret, now(), markOf(staff)),
@@ -84,7 +84,7 @@ type Note = (event: SecurityEvent) => void;
 
 /** Who has this name and PIN. @throws ProtocolError */
 async function authenticated(
-  { register, attempts, pins, note }: { register: Register; attempts: Attempts; pins: PinDesk; note: Note },
+  { register, attempts, pins, note }: { register: Register; attempts: Attempts; pins: PinQueue; note: Note },
   { shop, staff: name, pin, till }: SessionRequest,
   isKnownTill: boolean,
   address: string,

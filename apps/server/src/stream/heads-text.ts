@@ -1,5 +1,5 @@
-import { formatCheckpoint, type Checkpoint, type Heads, type PromiseHeads } from '@tidemark/protocol';
-import { collectionNames, promiseNames, type CollectionName, type PromiseName } from '@tidemark/schema';
+import { formatCheckpoint, type Checkpoint, type Heads, type RecordHeads } from '@tidemark/protocol';
+import { collectionNames, recordNames, type CollectionName, type RecordName } from '@tidemark/schema';
 
 /** Heads as they travel. */
 export function headsText(heads: Record<CollectionName, Checkpoint>): Heads {
@@ -9,8 +9,8 @@ export function headsText(heads: Record<CollectionName, Checkpoint>): Heads {
 }
 
 /** Heads of what tills write, as they travel. */
-export function promiseHeadsText(heads: Record<PromiseName, Checkpoint>): PromiseHeads {
-  const texts = {} as PromiseHeads;
-  for (const name of promiseNames) texts[name] = formatCheckpoint(heads[name]);
+export function recordHeadsText(heads: Record<RecordName, Checkpoint>): RecordHeads {
+  const texts = {} as RecordHeads;
+  for (const name of recordNames) texts[name] = formatCheckpoint(heads[name]);
   return texts;
 }

@@ -30,7 +30,7 @@ beforeEach(async () => {
     settleMs: 3_600_000,
   });
   errors = [];
-  streams = new Streams(store.mirror, store.promises, options);
+  streams = new Streams(store.mirror, store.records, options);
   await change('1');
 });
 
@@ -223,7 +223,7 @@ test('[A35] a commit that its writer was refused is told as soon as the disk kee
 test('[A35] the heartbeat tells what is stored, whatever became of the word of its commit', async () => {
   streams[Symbol.dispose]();
   const deaf = deafened(store.mirror);
-  streams = new Streams(deaf, store.promises, { ...options, everyMs: 30 });
+  streams = new Streams(deaf, store.records, { ...options, everyMs: 30 });
   const till = await open();
 
   await change('2');
@@ -236,7 +236,7 @@ test('[A35] the heartbeat tells what is stored, whatever became of the word of i
 
 test('[A38] whoever was dismissed hears nothing any more, and others go on', async () => {
   streams[Symbol.dispose]();
-  streams = new Streams(store.mirror, store.promises, { ...options, lookMs: 20 });
+  streams = new Streams(store.mirror, store.records, { ...options, lookMs: 20 });
   const [gone, stays] = [await open({ staffId: 'gone' }), await open()];
 
   dismissed = 'gone';

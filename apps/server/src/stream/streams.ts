@@ -7,14 +7,14 @@ import {
 } from '@tidemark/protocol';
 import {
   collectionNames,
-  promiseNames,
+  recordNames,
   scopeFor,
   type CollectionName,
-  type PromiseName,
+  type RecordName,
 } from '@tidemark/schema';
-import type { ChangePage, Mirror, Promises } from '@tidemark/mirror';
+import type { ChangePage, Mirror, Records } from '@tidemark/mirror';
 import type { Response } from 'express';
-import { headsText, promiseHeadsText } from './heads-text.ts';
+import { headsText, recordHeadsText } from './heads-text.ts';
 import {
   mostStreamed,
   mostStreamedBytes,
@@ -28,7 +28,7 @@ import type { TillIdentity } from '../auth/session.ts';
 interface Stream {
   readonly till: TillIdentity;
   readonly res: Response;
-  readonly places: Record<CollectionName | PromiseName, Checkpoint>;
+  readonly places: Record<CollectionName | RecordName, Checkpoint>;
 }
 
 interface StreamsOptions {
@@ -42,7 +42,7 @@ interface StreamsOptions {
 
 /** Where one collection's news come from, and what they are called. */
 interface Feed {
-  readonly collection: CollectionName | PromiseName;
+  readonly collection: CollectionName | RecordName;
   readonly type: 'documents' | 'written';
   readonly read: (till: TillIdentity, from: Checkpoint) => Promise<ChangePage>;
 }
@@ -63,21 +63,21 @@ export class Streams implements Disposable {
   #taken = 0;
   readonly #pages = new Map<string, Promise<ChangePage>>();
   readonly #heartbeat: NodeJS.Timeout;
-  readonly #promises: Promises;
+  readonly #records: Records;
   readonly #unlisten: readonly (() => void)[];
   #sending: Promise<void> = Promise.resolve();
   #unsent = 0;
 
   constructor(
     mirror: Mirror,
-    promises: Promises,
+    records: Records,
     { onError, stands, everyMs = heartbeatMs, lookMs = 60_000 }: StreamsOptions,
   ) {
     this.#mirror = mirror;
     this.#onError = onError;
     this.#stands = stands;
     this.#look = setInterval(() => void this.#endDismissed().catch(onError), lookMs);
-    this.#promises = promises;
+    this.#records = records;
     // One line for both: what was written is told before a level that was read later.
     const announce = (feed: Feed, isConcerned: (till: TillIdentity) => boolean) => {
       this.#sending = this.#sending.then(() => this.#announce(feed, isConcerned)).catch(onError);
@@ -89,7 +89,7 @@ export class Streams implements Disposable {
           till => till.shop === shop && scopes.has(scopeFor(collection, till.locationId)),
         ),
       ),
-      promises.onCommit(({ shop, collection }) =>
+      records.onCommit(({ shop, collection }) =>
         announce(this.#written(collection), till => till.shop === shop),
       ),
     ];
@@ -97,7 +97,7 @@ export class Streams implements Disposable {
       this.#weigh();
       for (const { res, places } of this.#open) {
         this.#send(res, { type: 'heartbeat', heads: headsText(places) });
-        this.#send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+        this.#send(res, { type: 'promise-heads', heads: recordHeadsText(places) });
       }
       this.#sending = this.#sending.then(() => this.#tellMissed()).catch(onError);
     }, everyMs);
@@ -122,11 +122,11 @@ export class Streams implements Disposable {
       'x-accel-buffering': 'no',
     });
     this.#send(res, { type: 'hello', protocol: protocolVersion, heads: headsText(places) });
-    this.#send(res, { type: 'promise-heads', heads: promiseHeadsText(places) });
+    this.#send(res, { type: 'promise-heads', heads: recordHeadsText(places) });
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
     // What was committed between reading the heads and joining the others.
-    for (const name of promiseNames) this.#report([await this.#tell(stream, this.#written(name))]);
+    for (const name of recordNames) this.#report([await this.#tell(stream, this.#written(name))]);
     for (const name of collectionNames) this.#report([await this.#tell(stream, this.#cache(name))]);
   }
 
@@ -162,7 +162,7 @@ export class Streams implements Disposable {
   async #places({ shop, locationId }: TillIdentity): Promise<Stream['places']> {
     return {
       ...(await this.#mirror.heads(shop, locationId)),
-      ...(await this.#promises.heads(shop)),
+      ...(await this.#records.heads(shop)),
     };
   }
 
@@ -202,12 +202,12 @@ export class Streams implements Disposable {
     };
   }
 
-  #written(collection: PromiseName): Feed {
+  #written(collection: RecordName): Feed {
     return {
       ...{ collection, type: 'written' },
       read: ({ shop }, from) =>
         this.#page(`${shop} ${collection} ${formatCheckpoint(from)}`, () =>
-          this.#promises.changesAfter(shop, collection, '', from, mostStreamed, mostStreamedBytes),
+          this.#records.changesAfter(shop, collection, '', from, mostStreamed, mostStreamedBytes),
         ),
     };
   }
@@ -232,9 +232,9 @@ export class Streams implements Disposable {
       const looked = stored.get(key) ?? this.#places(stream.till);
       stored.set(key, looked);
       const heads = await looked;
-      const isBehind = (name: CollectionName | PromiseName) =>
+      const isBehind = (name: CollectionName | RecordName) =>
         formatCheckpoint(heads[name]) !== formatCheckpoint(stream.places[name]);
-      for (const name of promiseNames.filter(isBehind))
+      for (const name of recordNames.filter(isBehind))
         this.#report([await this.#tell(stream, this.#written(name))]);
       for (const name of collectionNames.filter(isBehind))
         this.#report([await this.#tell(stream, this.#cache(name))]);
@@ -250,7 +250,7 @@ export class Streams implements Disposable {
       places[collection] = page.head;
       this.#send(
         res,
-        type === 'written' ? { type: 'promise-heads', heads: promiseHeadsText(places) } : { type: 'resync' },
+        type === 'written' ? { type: 'promise-heads', heads: recordHeadsText(places) } : { type: 'resync' },
       );
       return;
     }

@@ -3,7 +3,7 @@ import {
   getRxStorageChunklog,
   moveDatabase,
   type ChunklogInternals,
-  type Directory,
+  type DiskIndex,
 } from '@tidemark/chunklog-storage';
 import {
   createRxDatabase,
@@ -88,15 +88,15 @@ export async function writeFrom(first: number): Promise<never> {
   }
 }
 
-function directoryOf({ storageInstance }: Items): Directory {
-  const { directory } = storageInstance.internals as ChunklogInternals;
-  if (!directory) throw new Error('products are not listed');
-  return directory;
+function directoryOf({ storageInstance }: Items): DiskIndex {
+  const { diskIndex } = storageInstance.internals as ChunklogInternals;
+  if (!diskIndex) throw new Error('products are not listed');
+  return diskIndex;
 }
 
-async function keepOn(directory: Directory): Promise<never> {
+async function keepOn(diskIndex: DiskIndex): Promise<never> {
   for (;;) {
-    await directory.keep();
+    await diskIndex.keep();
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }
@@ -117,9 +117,9 @@ async function writeProducts({ storageInstance }: Items, round: number): Promise
 
 export async function look(): Promise<Found> {
   const held = await open();
-  const directory = directoryOf(held.products);
+  const diskIndex = directoryOf(held.products);
   const listedNow = async () =>
-    (await directory.search([['round']], products))?.map(each => Number(each['round']));
+    (await diskIndex.search([['round']], products))?.map(each => Number(each['round']));
   const listedBefore = await listedNow();
   const rounds = async (items: Items) =>
     (await items.find().exec()).map(each => each.round).sort((a, b) => a - b);
@@ -127,7 +127,7 @@ export async function look(): Promise<Found> {
   let listed: readonly number[] | undefined;
   // A rewrite that is under way makes it old at once.
   for (let tries = 0; !listed && tries < 50; tries++) {
-    await directory.keep();
+    await diskIndex.keep();
     listed = await listedNow();
     await new Promise(resolve => setTimeout(resolve, 10));
   }

@@ -27,7 +27,7 @@ test('[W9] the server keeps every rule of the protocol that can be tried from ou
 test('[W9] without leave to write and without changes, what needs them is not tried, and nothing is written', async () => {
   await using path = await Path.open();
   await path.imported();
-  const before = await path.server.store.promises.heads('tidemark-demo.myshopify.com');
+  const before = await path.server.store.records.heads('tidemark-demo.myshopify.com');
   const results = await runChecks({
     account: { server: path.server.origin, shop: 'tidemark-demo.myshopify.com', staff: 'demo', pin: '1234' },
     isWanted: each => !each.isSlow,
@@ -42,5 +42,5 @@ test('[W9] without leave to write and without changes, what needs them is not tr
   expect(results.filter(each => each.outcome === 'not-tried').map(each => each.id)).toEqual(
     checks.filter(each => each.needs).map(each => each.id),
   );
-  expect(await path.server.store.promises.heads('tidemark-demo.myshopify.com')).toEqual(before);
+  expect(await path.server.store.records.heads('tidemark-demo.myshopify.com')).toEqual(before);
 });

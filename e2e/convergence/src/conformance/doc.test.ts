@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { checks, routeOf, routes } from '@tidemark/conformance';
 import * as protocol from '@tidemark/protocol';
 import { errorBodySchema, errorStatus, formatHash, hashText, revOf } from '@tidemark/protocol';
-import { collectionNames, promiseNames, refusalCodes } from '@tidemark/schema';
+import { collectionNames, recordNames, refusalCodes } from '@tidemark/schema';
 import { createApp } from '@tidemark/server/testing';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { pino } from 'pino';
@@ -21,7 +21,7 @@ const names = (firstCell: string) => namesOf(tableOf(tables, firstCell)).sort();
 test('[W10] the page names the routes that the server has, and the suite knows', async () => {
   await using store = await openMemoryMirror();
   const { app, streams } = createApp({
-    ...{ mirror: store.mirror, promises: store.promises, inbox: store.inbox, register: store.register },
+    ...{ mirror: store.mirror, records: store.records, inbox: store.inbox, register: store.register },
     ...{ ingests: new Map(), submits: new Map(), webhookSecrets: [], sessionSecret: new Uint8Array(32) },
     ...{ corsOrigins: [], allowLocalOrigins: false, imageOrigin: undefined, posFolder: undefined },
     ...{ version: 'test', now: () => 0, log: pino({ level: 'silent' }) },
@@ -41,9 +41,9 @@ test('[W10] the page names the routes that the server has, and the suite knows',
   expect(routes.map(each => `${each.method} ${each.path}`).sort()).toEqual(served);
 });
 
-test('[W10] the page names the collections, the promises, the error codes with their status, and the limits', () => {
+test('[W10] the page names the collections, the records, the error codes with their status, and the limits', () => {
   expect(names('collection')).toEqual([...collectionNames].sort());
-  expect(names('promise')).toEqual([...promiseNames].sort());
+  expect(names('record')).toEqual([...recordNames].sort());
   const codes = tableOf(tables, 'code').rows.map(([code = '', status]) => [
     code.slice(1, -1),
     Number(status),
@@ -58,7 +58,7 @@ test('[W10] the page names the collections, the promises, the error codes with t
 const messages = Object.entries(protocol)
   .filter(([name]) => /(Request|Response|Event|Body|Document)Schema$/.test(name))
   // A record by collection, and the same pages as those of caches.
-  .filter(([name]) => !/^(headsResponse|promisePull)/.test(name))
+  .filter(([name]) => !/^(headsResponse|recordPull)/.test(name))
   .map(([name, schema]) => [name.replace('Schema', ''), schema as z.ZodType] as const);
 
 test('[W10] the page has a table of fields for each message, and for no other', () => {

@@ -10,7 +10,7 @@ const page = 500;
 
 /** What the server does all day, over a shop of this size. */
 export async function serverOperations(stage: Stage, size: Size): Promise<readonly Operation[]> {
-  const { mirror, promises } = stage.store;
+  const { mirror, records } = stage.store;
   let edits = 0;
   const edit = (count: number): Change[] =>
     Array.from({ length: count }, () => {
@@ -25,11 +25,11 @@ export async function serverOperations(stage: Stage, size: Size): Promise<readon
     const document = aSale();
     const row = { id: document.id, _deleted: false };
     const judge = () => ({ kind: 'accept', document, changed: true }) as const;
-    await promises.store(shop, 'sales', [row], judge, Date.now());
+    await records.store(shop, 'sales', [row], judge, Date.now());
     return document;
   };
   const accept = async (id: string): Promise<void> => {
-    await promises.move(
+    await records.move(
       shop,
       { collection: 'sales', id },
       (_document, head) => ({
@@ -77,14 +77,14 @@ export async function serverOperations(stage: Stage, size: Size): Promise<readon
     {
       ...{ name: 'take', growth: 'logarithmic', rounds: 40 },
       prepare: store,
-      act: () => promises.take(shop, 'sales', Date.now(), Date.now() + 60_000, 10),
+      act: () => records.take(shop, 'sales', Date.now(), Date.now() + 60_000, 10),
     },
     {
       ...{ name: 'read back', growth: 'logarithmic', rounds: 40 },
       prepare: async () => accept((await store()).id),
       act: async () => {
-        const told = await promises.toRead(shop, 50);
-        await promises.haveRead(shop, told);
+        const told = await records.toRead(shop, 50);
+        await records.haveRead(shop, told);
       },
     },
     {
@@ -106,7 +106,7 @@ export async function serverOperations(stage: Stage, size: Size): Promise<readon
     },
     {
       ...{ name: 'last receipt of a till', growth: 'logarithmic', rounds: 20 },
-      act: () => promises.lastReceipt(shop, 'till-history', 'HIST'),
+      act: () => records.lastReceipt(shop, 'till-history', 'HIST'),
     },
   ] satisfies readonly Operation[];
 }

@@ -106,7 +106,7 @@ export function saleAt(n: number, tillId: string, locationId: string, series: st
 }
 
 async function sell(
-  { promises }: MirrorStore,
+  { records }: MirrorStore,
   ns: readonly number[],
   locationId: string,
   at: string,
@@ -115,7 +115,7 @@ async function sell(
   const sales = ns.map(n => saleAt(n, seller.tillId, locationId, 'HIST', at));
   const byId = new Map(sales.map(each => [each.id, each]));
   const rows = sales.map(({ id }) => ({ id, _deleted: false }));
-  await promises.store(
+  await records.store(
     shop,
     'sales',
     rows,
@@ -124,7 +124,7 @@ async function sell(
   );
   const keys = sales.map(({ id }) => ({ collection: 'sales', id }) as const);
   for (const [position, key] of keys.entries())
-    await promises.move(
+    await records.move(
       shop,
       key,
       (_document, head) => ({
@@ -136,7 +136,7 @@ async function sell(
       }),
       now - agoMs,
     );
-  await promises.haveRead(shop, keys);
+  await records.haveRead(shop, keys);
 }
 
 async function inBatches(total: number, act: (ns: readonly number[]) => Promise<unknown>): Promise<void> {

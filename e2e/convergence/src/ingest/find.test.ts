@@ -173,7 +173,7 @@ test('[E23] old orders are found by customer, by SKU, by title through the mirro
       differences: [],
     },
   });
-  await shop.store.promises.store(
+  await shop.store.records.store(
     name,
     'sales',
     [{ ...sale, _deleted: false }],

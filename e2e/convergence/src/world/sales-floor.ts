@@ -9,7 +9,7 @@ import { Books } from './judge/books.ts';
 import { Clerk } from './clerk.ts';
 import { editCustomer } from './steps/edits.ts';
 import { judgeBooks } from './judge/judge-books.ts';
-import { promisePicture, type PromisePicture } from './judge/record-picture.ts';
+import { recordPicture, type RecordPicture } from './judge/record-picture.ts';
 import { customerFields, type SellingStep } from './steps/selling-steps.ts';
 import { ShopLedger } from './judge/shop-ledger.ts';
 import { shop } from './shop-server.ts';
@@ -112,7 +112,7 @@ export class SalesFloor {
   /** What is wrong of a settled world: what was promised, what the mirror has of it, and what tills show of it. */
   async judge(): Promise<string[]> {
     const { simulator, store, seats } = this.#parts;
-    const stored = await promisePicture(store.promises, shop);
+    const stored = await recordPicture(store.records, shop);
     const { books, ledger } = this;
     const faults = judgeBooks({ simulator, ledger, books, stored });
     for (const seat of seats) faults.push(...(await this.#judgeTill(seat, stored)));
@@ -152,14 +152,14 @@ export class SalesFloor {
       else if (Object.values(safety.unsent).some(count => count > 0))
         left.push(`till ${seat.number} holds unsent work, ${canonicalJson(safety)}`);
     }
-    const counts = await store.promises.counts(shop);
+    const counts = await store.records.counts(shop);
     for (const [name, { waiting }] of Object.entries(counts))
       if (waiting > 0) left.push(`${waiting} ${name} are on their way to Shopify`);
-    if ((await store.promises.toRead(shop, 1)).length > 0) left.push('what was accepted is not read yet');
+    if ((await store.records.toRead(shop, 1)).length > 0) left.push('what was accepted is not read yet');
     return left;
   }
 
-  async #judgeTill(seat: TillSeat, stored: PromisePicture): Promise<string[]> {
+  async #judgeTill(seat: TillSeat, stored: RecordPicture): Promise<string[]> {
     const shown = await seat.at(async till => ({
       sales: (await firstValueFrom(till.selling.sales$)).map(each => each.sale),
       moves: (await firstValueFrom(till.selling.moves$)).map(each => each.move),

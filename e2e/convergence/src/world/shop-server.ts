@@ -91,7 +91,7 @@ export class ShopServer {
       store,
     );
     const shopify = mortality.mortal<Shopify>(over(living, { writes: mortality.mortal(living.writes) }));
-    const promises = plant.promises(mortality.mortal(store.promises));
+    const records = plant.records(mortality.mortal(store.records));
     const mirror = mortality.mortal(plant.mirror(store.mirror));
     const inbox = mortality.mortal(store.inbox);
     const findings = mortality.mortal(store.findings);
@@ -99,7 +99,7 @@ export class ShopServer {
       openIngest({
         shopify,
         mirror,
-        promises,
+        records,
         inbox,
         findings,
         intervalMinutes: intervalMinutes ?? 30_000,
@@ -116,7 +116,7 @@ export class ShopServer {
       }),
     );
     const submit = openSubmit({
-      ...{ shopify, mirror, promises, inbox, findings, now, log: onEvent },
+      ...{ shopify, mirror, records, inbox, findings, now, log: onEvent },
       random: () => 0.5,
       readBackMs: 1,
       retryMs: 5,
@@ -124,7 +124,7 @@ export class ShopServer {
     });
     const { app, streams } = createApp({
       mirror,
-      promises,
+      records,
       inbox,
       register: store.register,
       submits: new Map([[shop, submit]]),
@@ -171,12 +171,12 @@ export class ShopServer {
 
 /** What a sign-in says of a till's receipts: how they begin, and where they stand. */
 export async function receiptsOf(
-  { register, promises }: MirrorStore,
+  { register, records }: MirrorStore,
   tillId: string,
   locationId: string,
 ): Promise<object> {
   await register.saveTill(shop, { id: tillId, name: tillId, locationId });
   const receiptPrefix = await register.receiptPrefix(shop, tillId);
-  const lastReceipt = await promises.lastReceipt(shop, tillId, receiptPrefix);
+  const lastReceipt = await records.lastReceipt(shop, tillId, receiptPrefix);
   return { receiptPrefix, ...(lastReceipt === undefined ? {} : { lastReceipt }) };
 }

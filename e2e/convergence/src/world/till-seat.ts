@@ -278,7 +278,7 @@ export class TillSeat {
       newId: () => `world-${this.number}-${++this.#ids}`,
       keep: life.keep(keep),
       rxStorage: life.storage(this.#faultyStorage(life)),
-      secondCopy: life.copy(memoryCopy(files)),
+      backupCopy: life.copy(memoryCopy(files)),
       tabs: this.#tabs,
       fetch: life.network(this.network.fetch),
       wake$: this.#looks,

@@ -67,8 +67,8 @@ const guesses = new Promise<Guesses>(resolve => strangers.once('message', resolv
 const startedAt = Date.now();
 for (const [n, product] of products.entries()) {
   const due = startedAt + (n / rate) * 1000;
-  const early = due - Date.now();
-  if (early > 0) await sleep(early);
+  const diskCatalogue = due - Date.now();
+  if (diskCatalogue > 0) await sleep(diskCatalogue);
   const variant = simulator.store.variantsOf(product)[0];
   if (variant) simulator.store.saveVariant({ ...variant, price: (newPrice / 100).toFixed(2) }, true);
   simulator.store.saveProduct(product);

@@ -1,4 +1,4 @@
-import { canonicalJson, type PromiseName, type Sale } from '@tidemark/schema';
+import { canonicalJson, type RecordName, type Sale } from '@tidemark/schema';
 import { shop, type SmallShop } from '../small-shop.ts';
 import type { TillDatabase } from '../till-database.ts';
 
@@ -49,8 +49,8 @@ async function held(till: TillDatabase, name: 'products' | 'inventoryLevels' | '
   return textsOf(documents.map(each => each.toJSON()));
 }
 
-async function stored(small: SmallShop, name: PromiseName): Promise<Map<string, string>> {
-  const { documents } = await small.store.promises.changesAfter(shop, name, '', undefined, 1000);
+async function stored(small: SmallShop, name: RecordName): Promise<Map<string, string>> {
+  const { documents } = await small.store.records.changesAfter(shop, name, '', undefined, 1000);
   return textsOf(documents.map(text => JSON.parse(text) as object));
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { editCart } from '@tidemark/conflict';
-import type { Cart, PromiseName, Sale } from '@tidemark/schema';
+import type { Cart, RecordName, Sale } from '@tidemark/schema';
 import { aCart, aSale } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { product, shop, SmallShop } from '../small-shop.ts';
@@ -174,7 +174,7 @@ export class World implements AsyncDisposable {
     });
   }
 
-  async #pushElsewhere(collection: PromiseName, document: object): Promise<void> {
+  async #pushElsewhere(collection: RecordName, document: object): Promise<void> {
     const { token } = await this.#shop.session(other);
     await this.#shop.fetch(`http://server.test/api/replication/${collection}/push`, {
       method: 'POST',

@@ -80,7 +80,7 @@ function hasWords(title: string, beginnings: readonly string[]): boolean {
   return beginnings.every(each => words.some(word => word.startsWith(each)));
 }
 
-/** As any RxStorage; and while everything is being read, a barcode is found by its directory. */
+/** As any RxStorage; and while everything is being read, a barcode is found by its disk index. */
 async function openChunklog(): Promise<Peer> {
   const storage = getRxStorageChunklog({
     kindOf: () => 'cache',
@@ -90,17 +90,17 @@ async function openChunklog(): Promise<Peer> {
         : undefined,
   });
   const products = await openProducts('bench-chunklog', storage as RxStorage<unknown, unknown>);
-  const { directory } = products.storageInstance.internals as ChunklogInternals;
+  const { diskIndex } = products.storageInstance.internals as ChunklogInternals;
   const peer = asPeer(products);
   let isLoaded = false;
   const loaded = peer.find('').then(() => void (isLoaded = true));
   return {
     ...peer,
     find: async barcode => {
-      const early = isLoaded ? undefined : await directory?.find(barcode);
+      const early = isLoaded ? undefined : await diskIndex?.find(barcode);
       return early ? early.length : peer.find(barcode);
     },
-    keep: async () => directory?.keep(),
+    keep: async () => diskIndex?.keep(),
     loaded,
   };
 }

@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs';
 import type { CollectionKind } from '../database/damage.ts';
-import type { Directory } from '../directory/directory.ts';
+import type { DiskIndex } from '../disk-index/disk-index.ts';
 import type { Events } from './document.ts';
 import type { ChunklogError } from '../log/errors.ts';
 import type { MemoryCollection } from './memory-collection.ts';
@@ -26,7 +26,7 @@ export class CollectionState {
   /** No compaction before the log has so much garbage: the last one failed. */
   compactNotBefore = 0;
   /** Undefined: nothing of it is listed. */
-  directory: Directory | undefined;
+  diskIndex: DiskIndex | undefined;
   /** Why nothing is possible any more. */
   refusal: ChunklogError | undefined;
   instances = 0;

@@ -31,7 +31,7 @@ export type Session = {
   /** Characters that fit beyond what is there. */
   readonly room: number;
   /** Whether tabs hear each other. They need not. */
-  readonly hasBell: boolean;
+  readonly hasChannel: boolean;
 };
 
 const base = { tab: fc.constantFrom(0, 1) as fc.Arbitrary<0 | 1>, wait: fc.boolean() };
@@ -66,7 +66,7 @@ const session: fc.Arbitrary<Session> = fc.record({
   ending,
   leastGarbage: fc.constantFrom(0, 300, 2000),
   room: fc.oneof({ weight: 4, arbitrary: fc.constant(Infinity) }, fc.nat(3000)),
-  hasBell: fc.boolean(),
+  hasChannel: fc.boolean(),
 });
 
 /** Sessions one after the other, and which record is torn at the end. */

@@ -3,7 +3,7 @@ import { documentsIn, type Chunk } from '../log/chunk.ts';
 import { collections, type CollectionName, type Command, type Session } from './crash-scenario.ts';
 import { Ledger, type Wish } from './crash-ledger.ts';
 import type { Damage } from '../database/damage.ts';
-import type { Directory } from '../directory/directory.ts';
+import type { DiskIndex } from '../disk-index/disk-index.ts';
 import { ChunklogError } from '../log/errors.ts';
 import type { Listing } from '../collection/listing.ts';
 import { openManifest } from '../log/manifest.ts';
@@ -71,7 +71,7 @@ export class CrashWorld {
       : this.#expectKept(collection, torn));
   }
 
-  /** A directory says again what stands elsewhere. */
+  /** A disk index says again what stands elsewhere. */
   async #expectNothingLost(hit: DiskRecord): Promise<void> {
     const before = await this.#look();
     this.#disk.damage(this.#disk.state.records.indexOf(hit), each => ({
@@ -110,7 +110,7 @@ export class CrashWorld {
   async #look(
     onDamage: (damage: Damage) => void = refuseDamage,
   ): Promise<ReadonlyMap<CollectionName, ItemDocument[]>> {
-    const tab = await this.#openTab({ leastGarbage: Infinity, hasBell: false }, [], onDamage);
+    const tab = await this.#openTab({ leastGarbage: Infinity, hasChannel: false }, [], onDamage);
     const found = new Map<CollectionName, ItemDocument[]>();
     try {
       for (const [name, instance] of tab) {
@@ -126,7 +126,7 @@ export class CrashWorld {
 
   async #use(
     commands: readonly Command[],
-    session: Pick<Session, 'leastGarbage' | 'hasBell'>,
+    session: Pick<Session, 'leastGarbage' | 'hasChannel'>,
   ): Promise<void> {
     const ring: ((heard: readonly string[]) => void)[] = [];
     const tabs = [await this.#openTab(session, ring), await this.#openTab(session, ring)];
@@ -143,7 +143,7 @@ export class CrashWorld {
   }
 
   async #openTab(
-    { leastGarbage, hasBell }: Pick<Session, 'leastGarbage' | 'hasBell'>,
+    { leastGarbage, hasChannel }: Pick<Session, 'leastGarbage' | 'hasChannel'>,
     ring: ((heard: readonly string[]) => void)[],
     onDamage = refuseDamage,
   ): Promise<Tab> {
@@ -156,8 +156,8 @@ export class CrashWorld {
       onRewriteFailed: () => undefined,
       leastGarbage,
       openLog: () => new MemoryChunkLog(this.#disk, () => 'log'),
-      openBell: (_database, onRing) => {
-        if (hasBell) ring.push(onRing);
+      openChannel: (_database, onRing) => {
+        if (hasChannel) ring.push(onRing);
         const others = () => ring.filter(each => each !== onRing);
         return {
           ring: heard => queueMicrotask(() => others().forEach(each => each(heard))),
@@ -179,7 +179,7 @@ export class CrashWorld {
   async #do(command: Command, instance: ItemInstance): Promise<void> {
     if (command.do === 'cleanup') await instance.cleanup(0).catch(ignoreQuota);
     else if (command.do === 'read') await everything(instance);
-    else if (command.do === 'keep') await directoryOf(instance)?.keep().catch(ignoreQuota);
+    else if (command.do === 'keep') await diskIndexOf(instance)?.keep().catch(ignoreQuota);
     else await this.#write(command, instance);
   }
 
@@ -218,16 +218,16 @@ export class CrashWorld {
   }
 }
 
-function directoryOf(instance: ItemInstance): Directory | undefined {
-  return (instance.internals as ChunklogInternals).directory;
+function diskIndexOf(instance: ItemInstance): DiskIndex | undefined {
+  return (instance.internals as ChunklogInternals).diskIndex;
 }
 
 /** All that is listed, before anything is loaded. */
 async function listedIn(instance: ItemInstance): Promise<readonly unknown[] | undefined> {
-  return directoryOf(instance)?.search([['']], Infinity);
+  return diskIndexOf(instance)?.search([['']], Infinity);
 }
 
-/** A directory that answers says what is there. */
+/** A disk index that answers says what is there. */
 function ensureListed(listed: readonly unknown[] | undefined, documents: readonly ItemDocument[]): void {
   const living = documents.filter(({ _deleted }) => !_deleted);
   if (listed && !isDeepStrictEqual(listed, living))

@@ -1,7 +1,7 @@
 import type { ChunkLog } from '../log/chunk-log.ts';
 import { holdsCheckpoints, type CollectionState } from '../collection/collection-state.ts';
 import type { OnDamage } from './damage.ts';
-import { directoryKey } from '../directory/directory-build.ts';
+import { diskIndexKey } from '../disk-index/disk-index-build.ts';
 import { ChunklogError } from '../log/errors.ts';
 import type { Found } from './load.ts';
 
@@ -31,7 +31,7 @@ export async function judge(
   if (kind === 'precious') return onDamage({ ...found, outcome: 'whole-records-kept' });
   const checkpoints = Object.keys((await log.manifest()).collections).filter(holdsCheckpoints);
   const dropped = [key, ...checkpoints];
-  await log.drop([...dropped, directoryKey(key)]);
+  await log.drop([...dropped, diskIndexKey(key)]);
   const refusal = new ChunklogError(
     'dropped',
     `${key} was damaged and dropped; open ${name} again to fill it`,

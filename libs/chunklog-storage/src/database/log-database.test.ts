@@ -1,6 +1,6 @@
 import { createRxDatabase, removeRxDatabase } from 'rxdb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Bell, OpenBell } from '../log/bell.ts';
+import type { ChangeChannel, OpenChannel } from '../log/change-channel.ts';
 import type { Damage } from './damage.ts';
 import { MemoryChunkLog } from '../log/memory-chunk-log.ts';
 import { MemoryDisk } from '../log/memory-disk.ts';
@@ -18,11 +18,11 @@ import {
 } from '../testing-documents.ts';
 
 /** Tabs that hear each other only when told to. */
-class Bells {
+class ChangeChannels {
   readonly #heard: ((collections: readonly string[]) => void)[] = [];
   isOn = true;
 
-  readonly open: OpenBell = (_database, onRing): Bell => {
+  readonly open: OpenChannel = (_database, onRing): ChangeChannel => {
     this.#heard.push(onRing);
     return {
       ring: collections => {
@@ -35,7 +35,7 @@ class Bells {
 
 describe('a database on a log', () => {
   let disk: MemoryDisk;
-  let bells: Bells;
+  let channels: ChangeChannels;
   let damages: Damage[];
   let looks: (() => void)[];
   const opened: ItemInstance[] = [];
@@ -45,7 +45,7 @@ describe('a database on a log', () => {
       kindOf: name => (name === 'sales' ? 'precious' : 'cache'),
       onDamage: damage => damages.push(damage),
       openLog: () => new MemoryChunkLog(disk, () => 'log'),
-      openBell: bells.open,
+      openChannel: channels.open,
       every: (_ms, act) => {
         looks.push(act);
         return () => void looks.splice(looks.indexOf(act), 1);
@@ -66,7 +66,7 @@ describe('a database on a log', () => {
 
   beforeEach(() => {
     disk = new MemoryDisk();
-    bells = new Bells();
+    channels = new ChangeChannels();
     damages = [];
     looks = [];
   });
@@ -191,7 +191,7 @@ describe('a database on a log', () => {
 
       disk.cutPower(0);
       // Nobody of before hears anything.
-      bells.isOn = false;
+      channels.isOn = false;
 
       const later = storage();
       expect(await everything(await open(later))).toEqual([item('a')]);
@@ -204,7 +204,7 @@ describe('a database on a log', () => {
       const [mine, other] = [await open(storage()), await open(storage())];
       await insert(mine, item('a'));
       await everything(other);
-      bells.isOn = false;
+      channels.isOn = false;
       await mine.bulkWrite([{ previous: item('a'), document: next(item('a'), { size: 2 }) }], 'a test');
 
       const { error } = await other.bulkWrite(
@@ -220,10 +220,10 @@ describe('a database on a log', () => {
       const [mine, other] = [await open(storage()), await open(storage())];
       const bulks = gather(other);
       await insert(mine, item('a'));
-      bells.isOn = false;
+      channels.isOn = false;
       await insert(mine, item('b'));
       await insert(other, item('c'));
-      bells.isOn = true;
+      channels.isOn = true;
       await insert(mine, item('d'));
 
       await expect
@@ -235,9 +235,9 @@ describe('a database on a log', () => {
       const [mine, dying] = [await open(storage()), await open(storage())];
       await insert(mine, item('a'));
       const bulks = gather(mine);
-      bells.isOn = false;
+      channels.isOn = false;
       await insert(dying, item('b'));
-      bells.isOn = true;
+      channels.isOn = true;
       expect(await everything(mine)).toEqual([item('a')]);
 
       await everything(await open(storage()));
@@ -249,7 +249,7 @@ describe('a database on a log', () => {
     test('[T5] and is found by a look of one’s own, as the first write of all is', async () => {
       const [mine, dying] = [await open(storage()), await open(storage())];
       expect(await everything(mine)).toEqual([]);
-      bells.isOn = false;
+      channels.isOn = false;
       await insert(dying, item('a'));
       for (const look of looks) look();
       await expect.poll(() => everything(mine)).toEqual([item('a')]);
@@ -268,7 +268,7 @@ describe('a database on a log', () => {
       await insert(mine, item('a'), item('b'), purged);
       await everything(sleeper);
       const bulks = gather(sleeper);
-      bells.isOn = false;
+      channels.isOn = false;
       let a = item('a');
       for (let size = 2; size < 9; size++) {
         const document = next(a, { size });

@@ -1,11 +1,11 @@
 import { deepEqual } from 'rxdb';
-import type { Bell, OpenBell } from '../log/bell.ts';
+import type { ChangeChannel, OpenChannel } from '../log/change-channel.ts';
 import type { ChunkLog } from '../log/chunk-log.ts';
 import { collectionKey, CollectionState } from '../collection/collection-state.ts';
 import { Compactor } from './compactor.ts';
 import type { CollectionKind, OnDamage, OnRewriteFailed } from './damage.ts';
-import { directoryKey } from '../directory/directory-build.ts';
-import { Directory } from '../directory/directory.ts';
+import { diskIndexKey } from '../disk-index/disk-index-build.ts';
+import { DiskIndex } from '../disk-index/disk-index.ts';
 import { ChunklogError } from '../log/errors.ts';
 import type { Doc } from '../collection/document.ts';
 import { follow } from './follow.ts';
@@ -34,7 +34,7 @@ export type LogDatabaseParts = {
   readonly onDamage: OnDamage;
   readonly onRewriteFailed: OnRewriteFailed;
   /** Opened once an instance is one of many. */
-  readonly openBell: OpenBell;
+  readonly openChannel: OpenChannel;
   readonly every: Every;
   readonly ifFree: IfFree;
   readonly breathe: Breathe;
@@ -50,7 +50,7 @@ export type LogDatabaseParts = {
  */
 export class LogDatabase {
   readonly #parts: LogDatabaseParts;
-  #bell: Bell | undefined;
+  #channel: ChangeChannel | undefined;
   #stopLooking: () => void = () => undefined;
   readonly #states = new Map<string, CollectionState>();
   readonly #commits: GroupCommit;
@@ -91,13 +91,13 @@ export class LogDatabase {
     }
     const state =
       known ?? new CollectionState(key, this.#parts.kindOf(collectionName), memory, { born, last });
-    state.directory ??= this.#directory(state, collectionName);
+    state.diskIndex ??= this.#diskIndex(state, collectionName);
     this.#states.set(key, state);
     state.instances++;
     // RxDB opens some instances without, beside others with: one is enough to need it.
-    if (params.multiInstance && !this.#bell) {
-      const { name, openBell, every } = this.#parts;
-      this.#bell = openBell(name, heard => this.#heard(heard));
+    if (params.multiInstance && !this.#channel) {
+      const { name, openChannel, every } = this.#parts;
+      this.#channel = openChannel(name, heard => this.#heard(heard));
       this.#stopLooking = every(lookMs, () => void this.#look().catch(() => undefined));
     }
     return state;
@@ -129,8 +129,8 @@ export class LogDatabase {
     this.#forget(state);
     return this.#inTurn(async () => {
       state.refusal = new ChunklogError('removed', `${state.key} was removed`);
-      await this.#parts.log.drop([state.key, directoryKey(state.key)]);
-      this.#bell?.ring([state.key]);
+      await this.#parts.log.drop([state.key, diskIndexKey(state.key)]);
+      this.#channel?.ring([state.key]);
     });
   }
 
@@ -149,25 +149,25 @@ export class LogDatabase {
   async close(): Promise<void> {
     this.#stopLooking();
     await this.settled();
-    this.#bell?.close();
+    this.#channel?.close();
     await this.#parts.log.close(this.#hasRemoved);
   }
 
   async #load(state: CollectionState): Promise<void> {
     const { log } = this.#parts;
-    // Whoever looks for one document goes before whoever reads them all. A directory that cannot be read is none.
-    await state.directory?.prepare().catch(() => undefined);
+    // Whoever looks for one document goes before whoever reads them all. A disk index that cannot be read is none.
+    await state.diskIndex?.prepare().catch(() => undefined);
     const slices = this.slices(async () => {
-      await state.directory?.idle();
+      await state.diskIndex?.idle();
       await this.#parts.breathe();
     });
     await this.#judge(state, await load(log, state, slices));
     const manifest = await log.manifest();
     await this.#follow(state, manifest);
     state.isLoaded = true;
-    state.directory?.forget();
+    state.diskIndex?.forget();
     // The tab that wrote the last of it may have died before it rang.
-    if (state.known.last > 0) this.#bell?.ring([state.key]);
+    if (state.known.last > 0) this.#channel?.ring([state.key]);
     this.#compactor.consider(state, manifest);
   }
 
@@ -200,7 +200,7 @@ export class LogDatabase {
   }
 
   #wrote(collections: readonly string[], manifest: Manifest): void {
-    this.#bell?.ring(collections);
+    this.#channel?.ring(collections);
     for (const key of collections) {
       const state = this.#states.get(key);
       if (state) this.#compactor.consider(state, manifest);
@@ -209,16 +209,16 @@ export class LogDatabase {
 
   #judge(state: CollectionState, found: Found): Promise<void> {
     const { name, log, onDamage } = this.#parts;
-    const onDropped = (dropped: readonly string[]) => this.#bell?.ring(dropped);
+    const onDropped = (dropped: readonly string[]) => this.#channel?.ring(dropped);
     return judge({ name, log, onDamage, states: this.#states, onDropped }, state, found);
   }
 
-  #directory({ key, memory }: CollectionState, collectionName: string): Directory | undefined {
+  #diskIndex({ key, memory }: CollectionState, collectionName: string): DiskIndex | undefined {
     const { name: database, log, ifFree, listingOf } = this.#parts;
     const listing = listingOf(collectionName);
     const idOf = (document: Doc) => memory.idOf(document);
     const slices = () => this.slices();
-    return listing && new Directory({ database, key, log, listing, idOf, ifFree, slices });
+    return listing && new DiskIndex({ database, key, log, listing, idOf, ifFree, slices });
   }
 
   #forget(state: CollectionState): void {

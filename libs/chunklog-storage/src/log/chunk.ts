@@ -9,7 +9,7 @@ export type Place = { readonly seq: number; readonly part: number };
 
 /**
  * One record of the log: documents of one write as they are after it, the ids that a cleanup forgot, or a part of a
- * directory.
+ * disk index.
  */
 export type Chunk = Place & {
   readonly format: typeof chunkFormat;

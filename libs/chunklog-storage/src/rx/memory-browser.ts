@@ -17,7 +17,7 @@ export class MemoryBrowser {
   ): RxStorageChunklog {
     return getRxStorageChunklog({
       openLog: name => reach(new MemoryChunkLog(this.disk(name), () => crypto.randomUUID())),
-      openBell: (name, onRing) => this.#openBell(name, onRing),
+      openChannel: (name, onRing) => this.#openChannel(name, onRing),
       // Time is its user's.
       every: () => () => undefined,
       ifFree: (_name, work) => work(),
@@ -40,7 +40,7 @@ export class MemoryBrowser {
     this.#disks.clear();
   }
 
-  #openBell(database: string, onRing: Ring) {
+  #openChannel(database: string, onRing: Ring) {
     const rings = this.#rings.get(database) ?? new Set();
     this.#rings.set(database, rings.add(onRing));
     const ring: Ring = collections =>

@@ -14,7 +14,7 @@ import type {
 import { Subject, takeUntil, type Observable } from 'rxjs';
 import type { CollectionState } from '../collection/collection-state.ts';
 import type { CollectionKind } from '../database/damage.ts';
-import type { Directory } from '../directory/directory.ts';
+import type { DiskIndex } from '../disk-index/disk-index.ts';
 import type { Row, RxCheckpoint } from '../collection/document.ts';
 import { ChunklogError } from '../log/errors.ts';
 import { purgeIntent, writeIntent } from '../database/intent.ts';
@@ -25,7 +25,7 @@ import type { MemoryCollection } from '../collection/memory-collection.ts';
 export type ChunklogInternals = {
   readonly kind: CollectionKind;
   /** Finds documents before the collection is loaded; undefined where none are listed. */
-  readonly directory: Directory | undefined;
+  readonly diskIndex: DiskIndex | undefined;
 };
 
 type Query = Parameters<MemoryCollection['query']>[0];
@@ -62,7 +62,7 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     this.collectionName = params.collectionName;
     this.schema = params.schema;
     this.options = params.options as Readonly<unknown>;
-    this.internals = { kind: state.kind, directory: state.directory };
+    this.internals = { kind: state.kind, diskIndex: state.diskIndex };
     this.#database = database;
     this.#state = state;
     this.#release = release;

@@ -4,7 +4,7 @@ import {
   type RxStorage,
   type RxStorageInstanceCreationParams,
 } from 'rxdb';
-import { broadcastBell, type OpenBell } from '../log/bell.ts';
+import { broadcastChannel, type OpenChannel } from '../log/change-channel.ts';
 import type { ChunkLog } from '../log/chunk-log.ts';
 import { leastGarbage } from '../database/compaction.ts';
 import {
@@ -29,7 +29,7 @@ import { RxStorageInstanceChunklog, type ChunklogInternals } from './storage-ins
 export type ChunklogSettings = {
   /** Which collections are caches. By default all are precious: written strictly, never dropped. */
   readonly kindOf?: (collectionName: string) => CollectionKind;
-  /** What of a collection is found before it is loaded, by `internals.directory`. By default nothing. */
+  /** What of a collection is found before it is loaded, by `internals.disk index`. By default nothing. */
   readonly listingOf?: (collectionName: string) => Listing | undefined;
   /** Told of damaged records. By default they are printed as errors. */
   readonly onDamage?: OnDamage;
@@ -40,7 +40,7 @@ export type ChunklogSettings = {
   readonly openLog?: (databaseName: string, onDamage: OnDamage) => ChunkLog;
   /** Asked for room when the disk is full; then the write is tried again. By default nobody has any. */
   readonly makeRoom?: MakeRoom;
-  readonly openBell?: OpenBell;
+  readonly openChannel?: OpenChannel;
   readonly every?: Every;
   readonly ifFree?: IfFree;
   readonly breathe?: Breathe;
@@ -134,7 +134,7 @@ class OpenDatabases {
       listingOf: settings.listingOf ?? (() => undefined),
       onDamage,
       onRewriteFailed: guarded(settings.onRewriteFailed ?? printRewriteFailed),
-      openBell: settings.openBell ?? broadcastBell,
+      openChannel: settings.openChannel ?? broadcastChannel,
       every: settings.every ?? everyInterval,
       ifFree: settings.ifFree ?? webLockIfFree,
       breathe: settings.breathe ?? nextTask,

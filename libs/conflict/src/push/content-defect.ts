@@ -5,12 +5,12 @@ import {
   unrealInstantIn,
   type Cart,
   type CustomerEdit,
-  type PromiseName,
+  type RecordName,
   type Sale,
 } from '@tidemark/schema';
 
 /** What is wrong with a pushed document, beyond its shape too: where it contradicts itself. */
-export function contentDefect(collection: PromiseName, document: object): string | undefined {
+export function contentDefect(collection: RecordName, document: object): string | undefined {
   const misfit = documentDefect(collection, document);
   if (misfit !== undefined) return misfit;
   const unreal = unrealInstantIn(document);

@@ -3,8 +3,8 @@ import {
   sizeDefect,
   type Cart,
   type CollectionName,
-  type PromiseName,
-  type PromiseOf,
+  type RecordName,
+  type RecordOf,
   type Submitted,
 } from '@tidemark/schema';
 import { owners } from '../policy.ts';
@@ -26,12 +26,12 @@ export interface PushedState {
  * not asked: carts merge, everything else is written once, so nothing depends on it.
  */
 export function judgePush(
-  collection: CollectionName | PromiseName,
+  collection: CollectionName | RecordName,
   pushed: PushedState,
-  current: PromiseOf[PromiseName] | undefined,
+  current: RecordOf[RecordName] | undefined,
   writer: Writer,
-): Verdict<PromiseOf[PromiseName]> {
-  if (!isPromise(collection)) return refuse('not-writable', `a till does not write ${collection}`);
+): Verdict<RecordOf[RecordName]> {
+  if (!isRecord(collection)) return refuse('not-writable', `a till does not write ${collection}`);
   const { _deleted, ...document } = pushed;
   if (_deleted) return refuse('not-deletable', 'what a till wrote is never deleted');
   const excess = sizeDefect(JSON.stringify(document), mostWrittenBytes);
@@ -43,6 +43,6 @@ export function judgePush(
     : judgeWrittenOnce(document as Submitted, current as Submitted | undefined, writer);
 }
 
-function isPromise(collection: CollectionName | PromiseName): collection is PromiseName {
+function isRecord(collection: CollectionName | RecordName): collection is RecordName {
   return owners[collection] !== 'shop';
 }

@@ -1,5 +1,5 @@
 import { fc, test as prop } from '@fast-check/vitest';
-import type { Cart, PromiseName, Submitted } from '@tidemark/schema';
+import type { Cart, RecordName, Submitted } from '@tidemark/schema';
 import { aCart, aCustomerEdit, aSale, aStockMove } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
 import { editCart } from '../cart/edit-cart.ts';
@@ -18,7 +18,7 @@ const examples = {
   carts: aCart(),
 };
 const writtenOnce = ['sales', 'stockMoves', 'customerEdits'] as const;
-const all = Object.keys(examples) as PromiseName[];
+const all = Object.keys(examples) as RecordName[];
 const pushed = <T extends object>(document: T) => ({ ...document, _deleted: false });
 const waiting = <T extends object>(document: T) => ({ ...document, submission: stored });
 const accepted = {

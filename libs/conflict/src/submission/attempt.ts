@@ -3,7 +3,7 @@ import { backoff } from './backoff.ts';
 import { stored, type Submission, type Waiting } from './submission.ts';
 
 /**
- * What one attempt told us, with what the submission's kind of promise adds.
+ * What one attempt told us, with what the submission's kind of record adds.
  *
  * - `unanswered`: it may have reached Shopify. Nobody knows, so it is looked up before anything is sent again.
  * - `turned-away`: it surely had no effect: throttled, five orders a minute, no connection was made at all.
@@ -65,7 +65,7 @@ function notBefore(submission: Waiting, time: number): number {
   return Math.max(submission.notBefore, time);
 }
 
-/** What a person decided about a refused promise, having seen it refused in `sending`. */
+/** What a person decided about a refused record, having seen it refused in `sending`. */
 export type Decision<S extends Submission> =
   | { readonly do: 'send-again'; readonly sending: number }
   | {
@@ -86,7 +86,7 @@ export function decide<S extends Submission>(submission: S, decision: Decision<S
 }
 
 /**
- * The idempotency key of a promise's attempts in one sending: the same however often it is tried, and another after a
+ * The idempotency key of \1 record's attempts in one sending: the same however often it is tried, and another after a
  * refusal, since Shopify keeps a refused key refused.
  */
 export function attemptKey(key: string, sending: number): string {

@@ -10,7 +10,7 @@ export interface Waiting {
 }
 
 /**
- * A promise's way to Shopify, with what its collection adds to a state: `A` when accepted, `R` when refused, `D` when
+ * \1 record's way to Shopify, with what its collection adds to a state: `A` when accepted, `R` when refused, `D` when
  * resolved. Null on a till that does not know of the server having stored it.
  */
 export type Submission<A = object, R = object, D = object> =
@@ -20,7 +20,7 @@ export type Submission<A = object, R = object, D = object> =
   | ({ readonly state: 'resolved'; readonly sending: number } & D)
   | ({ readonly state: 'accepted' } & A);
 
-/** Every submission begins like this, when the server stores the promise. */
+/** Every submission begins like this, when the server stores the record. */
 export const stored: Waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 };
 
 /**

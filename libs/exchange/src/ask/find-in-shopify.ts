@@ -91,8 +91,8 @@ interface Hints {
   readonly isCut: boolean;
 }
 
-async function hintsOf({ mirror, promises, shopify: { shop } }: Source, query: string): Promise<Hints> {
-  const sales = await promises.salesWithReceipt(shop, query.toUpperCase());
+async function hintsOf({ mirror, records, shopify: { shop } }: Source, query: string): Promise<Hints> {
+  const sales = await records.salesWithReceipt(shop, query.toUpperCase());
   const orderIds = sales.flatMap(({ submission }) =>
     submission?.state === 'accepted' ? [submission.orderId] : [],
   );

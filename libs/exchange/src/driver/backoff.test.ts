@@ -27,7 +27,7 @@ function deadSource(): Source {
   };
   return {
     shopify: { shop: 'a.myshopify.com', levelsOfItems: refuse } as unknown as Shopify,
-    promises: {
+    records: {
       toRead: refuse,
       heads: async () => ({ sales: { epoch: 'e', seq: 0 }, stockMoves: { epoch: 'e', seq: 0 } }),
     },

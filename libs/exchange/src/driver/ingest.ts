@@ -1,4 +1,4 @@
-import type { Findings, Inbox, Mirror, Promises, Quarantined, WebhookScore } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Records, Quarantined, WebhookScore } from '@tidemark/mirror';
 import type {
   FindRequest,
   FindResponse,
@@ -16,7 +16,7 @@ import type { IngestEvent } from '../events.ts';
 export interface IngestOptions {
   readonly shopify: Shopify;
   readonly mirror: Mirror;
-  readonly promises: Promises;
+  readonly records: Records;
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly intervalMinutes: number;
@@ -32,7 +32,7 @@ export interface IngestOptions {
   readonly drainGapMs?: number;
   readonly bulkPollMs?: number;
   readonly retryMs?: number;
-  /** How long until levels in doubt are read again. */
+  /** How long until levels uncertain are read again. */
   readonly doubtMs?: number;
   /** How long a search waits for Shopify. Default: 10 s, less than a till waits for the answer. */
   readonly findMs?: number;

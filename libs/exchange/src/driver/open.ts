@@ -65,11 +65,11 @@ class ShopIngest implements Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    const { shopify, mirror, promises, inbox, findings, now, log } = options;
+    const { shopify, mirror, records, inbox, findings, now, log } = options;
     const expectsWebhooks = options.webhookAddress !== undefined;
     const doubts = new Doubts(() => this.#source, this.#timers, options.doubtMs ?? 500);
     this.#source = {
-      ...{ shopify, mirror, promises, inbox, findings, expectsWebhooks, now, log },
+      ...{ shopify, mirror, records, inbox, findings, expectsWebhooks, now, log },
       doubt: itemIds => doubts.add(itemIds),
       signal: this.#stop.signal,
     };
@@ -272,9 +272,9 @@ class ShopIngest implements Ingest {
   async #drainOnce(): Promise<void> {
     const { shopify, log } = this.#options;
     try {
-      const { notices, changed, doubtful } = await drainInbox(this.#source, () => this.#wakeImport());
-      if (notices > 0) log({ name: 'drained', shop: shopify.shop, notices, changed, doubtful });
-      if (doubtful > 0) this.#retrySoon();
+      const { notices, changed, uncertain } = await drainInbox(this.#source, () => this.#wakeImport());
+      if (notices > 0) log({ name: 'drained', shop: shopify.shop, notices, changed, uncertain });
+      if (uncertain > 0) this.#retrySoon();
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       log({ name: 'drain-failed', shop: shopify.shop, error: String(error) });

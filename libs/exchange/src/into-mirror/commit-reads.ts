@@ -177,13 +177,13 @@ export async function commitLevels(
   all: readonly (LevelRead | Unread)[],
   readAt: number,
   asOf: AsOf,
-): Promise<Committed & { readonly doubtful: readonly string[] }> {
+): Promise<Committed & { readonly uncertain: readonly string[] }> {
   const unread = identified(source, 'inventoryLevels', all.filter(isUnread));
   const reads = [...all.filter(isRead), ...unread];
   const changes = reads.map(each => levelChange(each, readAt, asOf));
   const result = await source.mirror.commit(source.shopify.shop, 'inventoryLevels', changes);
-  const { changedIds, doubtful } = result;
-  return { changedIds, doubtful, changed: noted(source, 'inventoryLevels', result) };
+  const { changedIds, uncertain } = result;
+  return { changedIds, uncertain, changed: noted(source, 'inventoryLevels', result) };
 }
 
 /** Those that say which they are; of the others, the log is all that can tell. */
@@ -219,7 +219,7 @@ export function noted(
   collection: CollectionName,
   result: CommitResult,
 ): number {
-  if (result.doubtful.length > 0) doubt(result.doubtful.map(id => id.slice(0, id.indexOf('@'))));
+  if (result.uncertain.length > 0) doubt(result.uncertain.map(id => id.slice(0, id.indexOf('@'))));
   for (const { id, defect } of result.quarantined)
     log({ name: 'quarantined', shop: shopify.shop, collection, id, defect });
   return result.changed;

@@ -14,7 +14,7 @@ export class Doubts {
   readonly #ms: number;
   readonly #items = new Set<string>();
   #due: NodeJS.Timeout | undefined;
-  /** What was looked at last, and how often in a row something of it stayed in doubt. */
+  /** What was looked at last, and how often in a row something of it stayed uncertain. */
   #looked: ReadonlySet<string> = new Set();
   #times = 0;
 
@@ -38,7 +38,7 @@ export class Doubts {
     });
   }
 
-  /** What is still in doubt comes back by itself; what could not be read, is tried again. */
+  /** What is still uncertain comes back by itself; what could not be read, is tried again. */
   async #readAgain(): Promise<void> {
     const source = this.#source();
     const { shopify, signal, log } = source;

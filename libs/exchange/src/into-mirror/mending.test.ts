@@ -15,7 +15,7 @@ async function world() {
   const document = { ...aProduct({ id: '1' }), updatedAt: '2026-01-01T00:00:00Z' };
   const source = {
     ...store,
-    promises: { setAside: async (...all: unknown[]) => void aside.push(all) },
+    records: { setAside: async (...all: unknown[]) => void aside.push(all) },
     shopify: {
       shop,
       byIds: async (kind: string, ids: readonly string[]) => {

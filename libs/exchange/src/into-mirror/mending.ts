@@ -1,5 +1,5 @@
 import type { Damage } from '@tidemark/mirror';
-import { collectionNames, type CollectionName, type PromiseName } from '@tidemark/schema';
+import { collectionNames, type CollectionName, type RecordName } from '@tidemark/schema';
 import { resourceKinds } from '@tidemark/shopify';
 import { asOfNow } from './as-of.ts';
 import { catchUpShop } from '../catch-up/catch-up.ts';
@@ -64,9 +64,9 @@ export async function mend(
   collection: Damage['collection'],
   ids: readonly string[],
 ): Promise<void> {
-  const { shopify, promises, signal } = source;
+  const { shopify, records, signal } = source;
   const mirrored = collectionNames.find(each => each === collection);
-  if (mirrored === undefined) return promises.setAside(shopify.shop, collection as PromiseName, ids);
+  if (mirrored === undefined) return records.setAside(shopify.shop, collection as RecordName, ids);
   const kind = resourceKinds.find(each => each === mirrored);
   if (kind !== undefined) {
     const { found, gone, readAt } = await shopify.byIds(kind, ids, 'background', signal);

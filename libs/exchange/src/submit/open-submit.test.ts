@@ -193,7 +193,7 @@ test('[T18] nothing is put off for longer than clocks are trusted', async () => 
 
 test('[T18] what was stored and never announced is found within a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const submit = bench.submit({ promises: deafTo(bench.store.promises) });
+  const submit = bench.submit({ records: deafTo(bench.store.records) });
   submit.start();
   await vi.advanceTimersByTimeAsync(100);
   await bench.push('sales', aSale({ id: 'sale-0001' }));
@@ -203,8 +203,8 @@ test('[T18] what was stored and never announced is found within a minute', async
 });
 
 /** As if its commits were told to nobody. */
-function deafTo<T extends object>(promises: T): T {
-  return new Proxy(promises, {
+function deafTo<T extends object>(records: T): T {
+  return new Proxy(records, {
     get: (of, name) => {
       if (name === 'onCommit') return () => () => undefined;
       const value: unknown = Reflect.get(of, name, of);
@@ -232,5 +232,5 @@ test('[T9] what is accepted while effects are read is read right after', async (
   release();
   await submit.idle();
 
-  expect(await bench.store.promises.toRead(shop, 10)).toEqual([]);
+  expect(await bench.store.records.toRead(shop, 10)).toEqual([]);
 });

@@ -1,11 +1,11 @@
-import type { Findings, Inbox, Mirror, Promises, SubmittedName, Taken } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Records, SubmittedName, Taken } from '@tidemark/mirror';
 import type { DecisionRequest } from '@tidemark/protocol';
 import { ShopifyError, type Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from '../events.ts';
 import type { Source } from '../source.ts';
 import { Timers } from '../driver/timers.ts';
 import { decided } from './decide-refused.ts';
-import { Desk, leaseMs } from './submit-queue.ts';
+import { SubmitQueue, leaseMs } from './submit-queue.ts';
 import { Reading } from './read-back/reading.ts';
 import { SaleId } from './sale/sale-id.ts';
 import { submitEdit } from './customer/submit-edit.ts';
@@ -16,7 +16,7 @@ import type { HeldUp, Submit, SubmitHealth, SubmitTrouble } from './submit.ts';
 export interface SubmitOptions {
   readonly shopify: Shopify;
   readonly mirror: Mirror;
-  readonly promises: Promises;
+  readonly records: Records;
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly now: () => number;
@@ -24,7 +24,7 @@ export interface SubmitOptions {
   readonly log: (event: IngestEvent) => void;
   /** As many orders are made in a minute at most; undefined: as many as Shopify takes. */
   readonly ordersPerMinute?: number;
-  /** How many promises of a kind are under way at once. */
+  /** How many records of a kind are under way at once. */
   readonly lanes?: number;
   /** How long after an acceptance its effects are read, so that one read serves many. */
   readonly readBackMs?: number;
@@ -44,13 +44,13 @@ export function openSubmit(options: SubmitOptions): Submit {
   return new ShopSubmit(options);
 }
 
-/** The driver: which promise is in whose hands, and when the next is due. What is done with one is in its own file. */
+/** The driver: which record is in whose hands, and when the next is due. What is done with one is in its own file. */
 class ShopSubmit implements Submit {
   readonly #options: SubmitOptions;
   readonly #stop = new AbortController();
   readonly #timers = new Timers();
   readonly #source: Source;
-  readonly #desk: Desk;
+  readonly #queue: SubmitQueue;
   readonly #unlisten: () => void;
   readonly #running: Record<SubmittedName, Set<Promise<void>>> = {
     customerEdits: new Set(),
@@ -66,33 +66,33 @@ class ShopSubmit implements Submit {
 
   constructor(options: SubmitOptions) {
     this.#options = options;
-    const { shopify, mirror, promises, inbox, findings, now, log } = options;
+    const { shopify, mirror, records, inbox, findings, now, log } = options;
     this.#source = {
-      ...{ shopify, mirror, promises, inbox, findings, expectsWebhooks: false, now, log },
-      // What is left in doubt stays in the outbox, and is read again from there.
+      ...{ shopify, mirror, records, inbox, findings, expectsWebhooks: false, now, log },
+      // What is left uncertain stays in the outbox, and is read again from there.
       doubt: () => undefined,
       signal: this.#stop.signal,
     };
-    this.#desk = new Desk(this.#source, options.random, options.ordersPerMinute, words =>
+    this.#queue = new SubmitQueue(this.#source, options.random, options.ordersPerMinute, words =>
       this.#saleId.isMissing(words),
     );
     const { retryMs = 15_000, doubtMs = 500 } = options;
     this.#reading = new Reading(this.#source, this.#timers, { retryMs, doubtMs }, trouble => {
-      if (!trouble) this.#desk.troubles.passed('read-back');
+      if (!trouble) this.#queue.troubles.passed('read-back');
       else if ('error' in trouble) this.#failed('read-back', trouble.error);
-      else this.#desk.troubles.arose('read-back', trouble.what, now());
+      else this.#queue.troubles.arose('read-back', trouble.what, now());
     });
     this.#saleId = new SaleId({
       ensure: () => shopify.writes.ensureSaleId(this.#stop.signal),
       signal: this.#stop.signal,
       ...{ timers: this.#timers, retryMs },
       onReady: () => {
-        this.#desk.troubles.passed('sales');
+        this.#queue.troubles.passed('sales');
         this.#stirred();
       },
       onFailure: error => this.#failed('sales', error),
     });
-    this.#unlisten = promises.onCommit(({ shop }) => {
+    this.#unlisten = records.onCommit(({ shop }) => {
       if (shop === shopify.shop) this.#stirred();
     });
   }
@@ -104,11 +104,11 @@ class ShopSubmit implements Submit {
   }
 
   async decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'> {
-    const { promises, now } = this.#options;
+    const { records, now } = this.#options;
     const { collection, id } = request;
     let isKnown = false;
-    const moved = await promises.move(
-      this.#desk.shop,
+    const moved = await records.move(
+      this.#queue.shop,
       { collection, id },
       document => {
         isKnown = true;
@@ -120,11 +120,11 @@ class ShopSubmit implements Submit {
   }
 
   troubles(): readonly SubmitTrouble[] {
-    return this.#desk.troubles.list;
+    return this.#queue.troubles.list;
   }
 
   async health(): Promise<SubmitHealth> {
-    const counts = await this.#options.promises.counts(this.#desk.shop);
+    const counts = await this.#options.records.counts(this.#queue.shop);
     return { counts, troubles: this.troubles() };
   }
 
@@ -179,20 +179,20 @@ class ShopSubmit implements Submit {
 
   /** Takes what is due of a kind into free lanes; answers after how long to look again. */
   async #takeDue(kind: SubmittedName): Promise<number> {
-    const { shopify, promises, now, lanes = 4 } = this.#options;
+    const { shopify, records, now, lanes = 4 } = this.#options;
     const running = this.#running[kind];
     const free = lanes - running.size;
     if (free <= 0) return Infinity;
-    const due = await promises.nextDue(shopify.shop, kind, now());
+    const due = await records.nextDue(shopify.shop, kind, now());
     if (due === undefined) return Infinity;
     const { retryAt = 0 } = shopify.health();
-    const wait = Math.max(due - now(), retryAt - now(), kind === 'sales' ? this.#desk.orderWait() : 0);
+    const wait = Math.max(due - now(), retryAt - now(), kind === 'sales' ? this.#queue.orderWait() : 0);
     if (wait > 0) return wait;
     if (kind === 'sales' && !this.#saleId.isReady) {
       this.#saleId.ask();
       return Infinity;
     }
-    for (const taken of await promises.take(shopify.shop, kind, now(), now() + leaseMs, free)) {
+    for (const taken of await records.take(shopify.shop, kind, now(), now() + leaseMs, free)) {
       const lane = this.#work(taken).finally(() => {
         running.delete(lane);
         this.#stirred();
@@ -202,19 +202,19 @@ class ShopSubmit implements Submit {
     return running.size < lanes ? 0 : Infinity;
   }
 
-  /** Never rejects: what goes wrong with one promise is its own trouble, and it is tried again. */
+  /** Never rejects: what goes wrong with one record is its own trouble, and it is tried again. */
   async #work(taken: Taken): Promise<void> {
     try {
-      if (taken.collection === 'sales') await submitSale(this.#desk, taken as Taken<'sales'>);
-      else if (taken.collection === 'stockMoves') await submitMove(this.#desk, taken as Taken<'stockMoves'>);
-      else await submitEdit(this.#desk, taken as Taken<'customerEdits'>);
+      if (taken.collection === 'sales') await submitSale(this.#queue, taken as Taken<'sales'>);
+      else if (taken.collection === 'stockMoves') await submitMove(this.#queue, taken as Taken<'stockMoves'>);
+      else await submitEdit(this.#queue, taken as Taken<'customerEdits'>);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       const { collection, id } = taken;
       if (collection === 'sales' && error instanceof ShopifyError && error.reason === 'unexpected')
         this.#saleId.doubt();
       this.#failed(collection, error, { collection, id });
-      await this.#desk.postpone(taken).catch(() => undefined);
+      await this.#queue.postpone(taken).catch(() => undefined);
     }
   }
 
@@ -229,8 +229,8 @@ class ShopSubmit implements Submit {
     if (this.#stop.signal.aborted) return;
     const { log, now } = this.#options;
     const what = error instanceof Error ? error.message : String(error);
-    this.#desk.troubles.arose(kind, what, now());
+    this.#queue.troubles.arose(kind, what, now());
     const name = kind === 'read-back' ? 'read-back-failed' : 'submit-failed';
-    log({ name, shop: this.#desk.shop, error: String(error), ...facts });
+    log({ name, shop: this.#queue.shop, error: String(error), ...facts });
   }
 }

@@ -1,33 +1,33 @@
 import { attemptKey } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
 import type { StockMove } from '@tidemark/schema';
-import type { Desk } from './submit-queue.ts';
+import type { SubmitQueue } from './submit-queue.ts';
 import { isDue } from './next-step.ts';
 
 /** Brings one stock move to Shopify, under a key that makes it one change however often it is sent. */
-export async function submitMove(desk: Desk, taken: Taken<'stockMoves'>): Promise<void> {
-  if (!isDue(taken.document.submission, desk.sight())) return desk.postpone(taken);
-  const move = await desk.begin(taken);
+export async function submitMove(queue: SubmitQueue, taken: Taken<'stockMoves'>): Promise<void> {
+  if (!isDue(taken.document.submission, queue.sight())) return queue.postpone(taken);
+  const move = await queue.begin(taken);
   if (!move) return;
   const answer =
     move.delta === 0
       ? ({ kind: 'accepted' } as const)
-      : await desk.sent(signal => desk.source.shopify.writes.adjustStock(move, keyOf(move), signal));
+      : await queue.sent(signal => queue.source.shopify.writes.adjustStock(move, keyOf(move), signal));
   switch (answer.kind) {
     case 'accepted':
-      await desk.record(taken, after => ({ kind: 'accepted', as: { after } }));
+      await queue.record(taken, after => ({ kind: 'accepted', as: { after } }));
       return;
     case 'refused': {
       const { reason } = answer;
-      await desk.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
+      await queue.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
       return;
     }
     case 'unanswered':
-      await desk.record(taken, () => ({ kind: 'unanswered' }), { reason: answer.reason });
+      await queue.record(taken, () => ({ kind: 'unanswered' }), { reason: answer.reason });
       return;
     case 'turned-away': {
       const { retryAfterMs, reason } = answer;
-      await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason });
+      await queue.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason });
     }
   }
 }

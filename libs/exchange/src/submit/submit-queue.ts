@@ -1,7 +1,7 @@
 import { afterAttempt, backoff, beginAttempt, type Outcome, type Submission } from '@tidemark/conflict';
 import { formatCheckpoint } from '@tidemark/protocol';
-import { longestWaitMs, type PromiseKey, type SubmittedName, type Taken } from '@tidemark/mirror';
-import { isShopifyId, type CustomerEdit, type PromiseOf } from '@tidemark/schema';
+import { longestWaitMs, type RecordKey, type SubmittedName, type Taken } from '@tidemark/mirror';
+import { isShopifyId, type CustomerEdit, type RecordOf } from '@tidemark/schema';
 import type { Source } from '../source.ts';
 import { isPutOff } from './next-step.ts';
 import { leaving, limited, openPace, paceWait } from './order-pace.ts';
@@ -13,7 +13,7 @@ export const leaseMs = 3 * 60_000;
 /** What went unanswered may still be under way: nobody looks it up at once. */
 const graceMs = 3_000;
 
-type SubmissionOf<C extends SubmittedName> = PromiseOf[C]['submission'] & Submission;
+type SubmissionOf<C extends SubmittedName> = RecordOf[C]['submission'] & Submission;
 
 /** What the outcome of an attempt is stored as; of an acceptance, `after` is its collection's place just before. */
 type OutcomeAt<C extends SubmittedName> = (after: string) => Outcome<SubmissionOf<C>>;
@@ -32,8 +32,8 @@ interface Begun {
   readonly until: number;
 }
 
-/** What submitting works with, and the few things that it does to every promise alike. */
-export class Desk {
+/** What submitting works with, and the few things that it does to every record alike. */
+export class SubmitQueue {
   readonly source: Source;
   readonly startedAt: number;
   readonly troubles = new Troubles();
@@ -87,12 +87,12 @@ export class Desk {
   /** The edit that makes the customer whom a till names; undefined of one of Shopify's, or where it is not known. */
   async creating(customerId: string | null): Promise<CustomerEdit | undefined> {
     if (customerId === null || isShopifyId(customerId)) return undefined;
-    return this.source.promises.find(this.shop, 'customerEdits', customerId);
+    return this.source.records.find(this.shop, 'customerEdits', customerId);
   }
 
   /** [T12] Whether an edit that was placed earlier changes the same customer, under whichever name, and waits still. */
   isBehind({ id }: Taken<'customerEdits'>): Promise<boolean> {
-    return this.source.promises.isBehind(this.shop, id);
+    return this.source.records.isBehind(this.shop, id);
   }
 
   asked(saleId: string): number {
@@ -105,15 +105,15 @@ export class Desk {
   }
 
   /** When something of this was last sent, if anything ever was: where another process did, that was before this one. */
-  lastTriedAt(key: PromiseKey): number {
+  lastTriedAt(key: RecordKey): number {
     return this.#begun.get(nameOf(key))?.at ?? this.startedAt;
   }
 
   /** [T1] Stores that an attempt begins; undefined where nothing may leave. */
-  async begin<C extends SubmittedName>(taken: Taken<C>): Promise<PromiseOf[C] | undefined> {
+  async begin<C extends SubmittedName>(taken: Taken<C>): Promise<RecordOf[C] | undefined> {
     const now = this.source.now();
     const until = now + leaseMs;
-    const begun = await this.source.promises.begin(
+    const begun = await this.source.records.begin(
       this.shop,
       taken,
       until,
@@ -139,15 +139,15 @@ export class Desk {
 
   /** Stores what came of an attempt, or of a look-up, and says it. */
   async record<C extends SubmittedName>(
-    key: PromiseKey<C>,
+    key: RecordKey<C>,
     outcomeAt: OutcomeAt<C>,
     facts: Facts = {},
-  ): Promise<PromiseOf[C] | undefined> {
-    const { promises, log } = this.source;
+  ): Promise<RecordOf[C] | undefined> {
+    const { records, log } = this.source;
     const now = this.source.now();
     const chance = this.#random();
     let outcome: Outcome<SubmissionOf<C>> | undefined;
-    const document = await promises.move(
+    const document = await records.move(
       this.shop,
       key,
       ({ submission }, head) => {
@@ -172,12 +172,12 @@ export class Desk {
     const wait = ms ?? backoff(attempts, this.#random());
     const begun = this.#begun.get(nameOf(taken));
     const leasedUntil = begun?.held === taken.leasedUntil ? begun.until : taken.leasedUntil;
-    await this.source.promises.postpone(this.shop, { ...taken, leasedUntil }, this.source.now() + wait);
+    await this.source.records.postpone(this.shop, { ...taken, leasedUntil }, this.source.now() + wait);
   }
 
   /** What an outcome says of its kind as a whole, and what need not be remembered any more. */
   #learn(
-    key: PromiseKey,
+    key: RecordKey,
     kind: Outcome<Submission>['kind'],
     { reason, isOrderLimit }: Facts,
     now: number,
@@ -196,6 +196,6 @@ function awake(submission: Submission, now: number): Submission {
   return { ...submission, notBefore: Math.min(submission.notBefore, now) };
 }
 
-function nameOf({ collection, id }: PromiseKey): string {
+function nameOf({ collection, id }: RecordKey): string {
   return `${collection}/${id}`;
 }

@@ -26,7 +26,7 @@ test('[T1] [T2] a sale becomes one order, and its acceptance names the place bef
     differences: [],
   });
   expect(bench.fake.calls).toEqual(['ensure', 'create sale-0001']);
-  expect(await bench.store.promises.toRead(shop, 10)).toEqual([]);
+  expect(await bench.store.records.toRead(shop, 10)).toEqual([]);
 });
 
 test('[T1] an attempt is stored before its request leaves', async () => {
@@ -164,7 +164,7 @@ test('[T5] a new customer comes first; one who is refused holds no sale up', asy
   await bench.settle(submit);
 
   expect(bench.fake.orderedFor).toEqual(['101', null]);
-  expect(await bench.store.promises.find(shop, 'customerEdits', 'edit-0002')).toMatchObject({
+  expect(await bench.store.records.find(shop, 'customerEdits', 'edit-0002')).toMatchObject({
     submission: { state: 'refused', takenBy: '7', reason: 'Email has already been taken' },
   });
 });
@@ -177,7 +177,7 @@ test('[T6] a stock move keeps its key while it is tried', async () => {
   await bench.settle(submit);
 
   expect([...bench.fake.adjusted]).toEqual([['key-00000001', 5]]);
-  const move: StockMove | undefined = await bench.store.promises.find(shop, 'stockMoves', 'move-0001');
+  const move: StockMove | undefined = await bench.store.records.find(shop, 'stockMoves', 'move-0001');
   expect(move?.submission).toMatchObject({ state: 'accepted' });
 });
 
@@ -233,7 +233,7 @@ test('[T10] a process that dies at any call leaves exactly one order, one change
     await bench.push('stockMoves', aStockMove());
     const life = mortal(calls);
     const first = bench.submit({
-      promises: life(bench.store.promises),
+      records: life(bench.store.records),
       shopify: { ...fake.shopify, writes: life(fake.writes) } as Shopify,
     });
     first.start();

@@ -1,10 +1,10 @@
 import type { SubmittedName } from '@tidemark/mirror';
 import type { DecisionRequest, SubmissionCounts } from '@tidemark/protocol';
 
-/** What can be held up: promises of a kind, or `read-back`, the reading of what Shopify made of them. */
+/** What can be held up: records of a kind, or `read-back`, the reading of what Shopify made of them. */
 export type HeldUp = SubmittedName | 'read-back';
 
-/** Something that does not go on at the moment, though each of its promises is tried again by itself. */
+/** Something that does not go on at the moment, though each of its records is tried again by itself. */
 export interface SubmitTrouble {
   readonly kind: HeldUp;
   /** Since when nothing of the kind went through, milliseconds since the epoch. */
@@ -29,8 +29,8 @@ export interface Submit extends AsyncDisposable {
   start(): void;
 
   /**
-   * [T7] What somebody decided about a refused promise. `moved-on`: it is not refused any more, or in another sending;
-   * `unknown`: there is no such promise.
+   * [T7] What somebody decided about a refused record. `moved-on`: it is not refused any more, or in another sending;
+   * `unknown`: there is no such record.
    */
   decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'>;
 

@@ -1,7 +1,7 @@
 import { judgePush } from '@tidemark/conflict';
 import type { JudgeRow, MirrorStore, PushedState } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
-import type { CustomerEdit, PromiseName, Sale } from '@tidemark/schema';
+import type { CustomerEdit, RecordName, Sale } from '@tidemark/schema';
 import type {
   AcceptedOrder,
   CustomerFields,
@@ -139,9 +139,9 @@ export class SubmitBench implements AsyncDisposable {
   }
 
   submit(options: Partial<SubmitOptions> = {}): Submit {
-    const { mirror, promises, inbox, findings } = this.store;
+    const { mirror, records, inbox, findings } = this.store;
     const submit = openSubmit({
-      ...{ shopify: this.fake.shopify, mirror, promises, inbox, findings, lanes: 1, readBackMs: 1 },
+      ...{ shopify: this.fake.shopify, mirror, records, inbox, findings, lanes: 1, readBackMs: 1 },
       now: () => ++this.now,
       random: () => 0.5,
       log: event => this.events.push(event),
@@ -156,24 +156,24 @@ export class SubmitBench implements AsyncDisposable {
     this.#opened.splice(0);
   }
 
-  async push(collection: PromiseName, ...documents: { id: string }[]): Promise<void> {
+  async push(collection: RecordName, ...documents: { id: string }[]): Promise<void> {
     const judge: JudgeRow = (pushed, current) =>
       judgePush(collection, pushed, current, { shop, tillId: 'till-aaaa', carriedFrom: undefined });
     const rows = documents.map(each => ({ ...each, shop, _deleted: false }) as PushedState);
-    const outcomes = await this.store.promises.store(shop, collection, rows, judge, this.now);
+    const outcomes = await this.store.records.store(shop, collection, rows, judge, this.now);
     expect(outcomes.map(each => each.outcome)).not.toContain('refused');
   }
 
   async saleOf(id: string): Promise<Sale> {
-    return (await this.store.promises.find(shop, 'sales', id))!;
+    return (await this.store.records.find(shop, 'sales', id))!;
   }
 
   async editOf(id: string): Promise<CustomerEdit> {
-    return (await this.store.promises.find(shop, 'customerEdits', id))!;
+    return (await this.store.records.find(shop, 'customerEdits', id))!;
   }
 
   async isWaiting(): Promise<boolean> {
-    const counts = await this.store.promises.counts(shop);
+    const counts = await this.store.records.counts(shop);
     return Object.values(counts).some(each => each.waiting > 0);
   }
 

@@ -15,7 +15,7 @@ export interface Drained {
   readonly notices: number;
   readonly changed: number;
   /** Documents that were told of as living and that no read showed: a catch-up will say what became of them. */
-  readonly doubtful: number;
+  readonly uncertain: number;
 }
 
 /**
@@ -26,17 +26,17 @@ export interface Drained {
 export async function drainInbox(source: Source, onBulkFinished: () => void): Promise<Drained> {
   let notices = 0;
   let changed = 0;
-  let doubtful = 0;
+  let uncertain = 0;
   for (;;) {
     const waiting = await source.inbox.waiting(source.shopify.shop, roundSize);
-    if (waiting.length === 0) return { notices, changed, doubtful };
+    if (waiting.length === 0) return { notices, changed, uncertain };
     if (waiting.some(each => each.subject.kind === 'bulkOperation')) onBulkFinished();
     const applied = await applyOrPark(source, waiting);
     changed += applied.changed;
-    doubtful += applied.doubtful;
+    uncertain += applied.uncertain;
     notices += waiting.length;
     // Whoever came meanwhile has asked for a drain of its own, which gathers first.
-    if (waiting.length < roundSize) return { notices, changed, doubtful };
+    if (waiting.length < roundSize) return { notices, changed, uncertain };
   }
 }
 
@@ -59,7 +59,7 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
       const middle = Math.ceil(notices.length / 2);
       const first = await applyOrPark(source, notices.slice(0, middle));
       const second = await applyOrPark(source, notices.slice(middle));
-      return { changed: first.changed + second.changed, doubtful: first.doubtful + second.doubtful };
+      return { changed: first.changed + second.changed, uncertain: first.uncertain + second.uncertain };
     }
     await inbox.park(shopify.shop, only.eventId, error.message);
     log({
@@ -69,11 +69,11 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
       topic: only.topic,
       reason: error.message,
     });
-    return { changed: 0, doubtful: 0 };
+    return { changed: 0, uncertain: 0 };
   }
 }
 
-type Applied = Pick<Drained, 'changed' | 'doubtful'>;
+type Applied = Pick<Drained, 'changed' | 'uncertain'>;
 
 /** What notices name, each once. */
 interface Subjects {
@@ -120,7 +120,7 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<Applie
   // [E34] What it would have told is among what changed since the last reading. The first one is followed by a catch-up anyway.
   if (isUntold && (await isImported(source))) changed += (await catchUp(source)).changed;
   else if (shopChanged) changed += await catchUpShop(source);
-  let doubtful = 0;
+  let uncertain = 0;
   for (const [kind, times] of documents) {
     if (times.size === 0) continue;
     const { found, gone, readAt } = await shopify.byIds(kind, [...times.keys()], 'cashier', signal);
@@ -128,14 +128,14 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<Applie
       const { at = readAt, deleted = false } = times.get(id) ?? {};
       return { id, goneAt: at, isConfirmed: deleted };
     });
-    doubtful += absent.filter(each => !each.isConfirmed).length;
+    uncertain += absent.filter(each => !each.isConfirmed).length;
     const options = { readNewLevels: true, lane: 'cashier' } as const;
     changed += (await commitReads(source, kind, found, absent, readAt, options)).changed;
     await findings.told(shopify.shop, kind, [...times.keys()]);
   }
   if (deletedItems.size > 0) changed += await dropItems(source, [...deletedItems]);
   if (levels.size > 0) changed += await applyLevels(source, levels);
-  return { changed, doubtful };
+  return { changed, uncertain };
 }
 
 /** The levels of items that Shopify said are deleted, and that a read does not show either. */

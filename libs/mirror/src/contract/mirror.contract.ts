@@ -475,7 +475,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
       }));
 
     test('[M23] orders are found by number, line, customer, receipt and time, newest first', () =>
-      withMirror(async ({ mirror, promises }) => {
+      withMirror(async ({ mirror, records }) => {
         const sale = aSale({ id: 'sale-0001', receiptNumber: 'A7-000042' });
         const line = {
           ...{ id: '1', productId: null, variantId: null, title: 'Mug', variantTitle: null, sku: null },
@@ -498,7 +498,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await search(mirror, 'orders', '', { to: range.from - 1 })).toEqual(['1']);
 
         // The sale is stored after its order was read: a restore lost it, and its till brings it again.
-        await promises.store(
+        await records.store(
           shop,
           'sales',
           [{ ...sale, _deleted: false }],

@@ -55,7 +55,7 @@ export interface CommitResult {
   /** New in quarantine, or there for another reason than before: could not be read, or did not fit their schema. */
   readonly quarantined: readonly { readonly id: string; readonly defect: string }[];
   /** Levels that nobody can tell from what was on its way to Shopify: not stored, to be read again. */
-  readonly doubtful: readonly string[];
+  readonly uncertain: readonly string[];
 }
 
 /** Where a commit may also move a watermark: in the same transaction as the documents. */

@@ -1,9 +1,9 @@
 import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
-import type { PromiseName, PromiseOf, RefusalCode, Sale, Submitted } from '@tidemark/schema';
+import type { RecordName, RecordOf, RefusalCode, Sale, Submitted } from '@tidemark/schema';
 import type { Replicated } from './replicated.ts';
 
-/** Promises that are on their way to Shopify. */
-export type SubmittedName = Exclude<PromiseName, 'carts'>;
+/** Records that are on their way to Shopify. */
+export type SubmittedName = Exclude<RecordName, 'carts'>;
 
 /** A row as a till sends it. */
 export interface PushedState {
@@ -15,12 +15,12 @@ export interface PushedState {
 export type RowVerdict =
   | {
       readonly kind: 'accept' | 'conflict';
-      readonly document: PromiseOf[PromiseName];
+      readonly document: RecordOf[RecordName];
       readonly changed: boolean;
     }
   | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly message: string };
 
-export type JudgeRow = (pushed: PushedState, current: PromiseOf[PromiseName] | undefined) => RowVerdict;
+export type JudgeRow = (pushed: PushedState, current: RecordOf[RecordName] | undefined) => RowVerdict;
 
 /** What became of a pushed row; a conflict's document as the store has it now. */
 export type RowOutcome =
@@ -33,15 +33,15 @@ export type RowOutcome =
       readonly message: string;
     };
 
-/** Names one promise of the outbox. */
-export interface PromiseKey<C extends SubmittedName = SubmittedName> {
+/** Names one record of the outbox. */
+export interface RecordKey<C extends SubmittedName = SubmittedName> {
   readonly collection: C;
   readonly id: string;
 }
 
-/** A promise that somebody has taken to bring it to Shopify. Times are milliseconds since the epoch. */
-export interface Taken<C extends SubmittedName = SubmittedName> extends PromiseKey<C> {
-  readonly document: PromiseOf[C];
+/** \1 record that somebody has taken to bring it to Shopify. Times are milliseconds since the epoch. */
+export interface Taken<C extends SubmittedName = SubmittedName> extends RecordKey<C> {
+  readonly document: RecordOf[C];
   /** When the server stored it. */
   readonly storedAt: number;
   /** Until then nobody else takes it. Names the lease, too: whoever takes it later has another. */
@@ -51,19 +51,19 @@ export interface Taken<C extends SubmittedName = SubmittedName> extends PromiseK
 /** Nothing is put off for longer: what seems to be was put off by a clock that ran ahead, and is due ([O11]). */
 export const longestWaitMs = 6 * 60_000;
 
-/** A promise that Shopify was told. `place` is where it stands among those to be read. */
-export interface Told extends PromiseKey {
+/** \1 record that Shopify was told. `place` is where it stands among those to be read. */
+export interface Told extends RecordKey {
   readonly document: Submitted;
   readonly place: number;
 }
 
-/** The next submission of a promise, from what is stored; undefined for "leave it". `head` is its collection's place. */
+/** The next submission of \1 record, from what is stored; undefined for "leave it". `head` is its collection's place. */
 export type MoveOn = (document: Submitted, head: Checkpoint) => Submitted['submission'] | undefined;
 
-/** Said after every change of a promise. */
-export interface PromiseCommitted {
+/** Said after every change of \1 record. */
+export interface RecordCommitted {
   readonly shop: string;
-  readonly collection: PromiseName;
+  readonly collection: RecordName;
 }
 
 /**
@@ -71,7 +71,7 @@ export interface PromiseCommitted {
  * the same order of change, the same digests. Never deleted. All methods reject with the store's own error when the
  * store fails; nothing is half done.
  */
-export interface Promises extends Replicated<PromiseName> {
+export interface Records extends Replicated<RecordName> {
   /**
    * Stores a pushed batch in one transaction.
    *
@@ -84,17 +84,17 @@ export interface Promises extends Replicated<PromiseName> {
    */
   store(
     shop: string,
-    collection: PromiseName,
+    collection: RecordName,
     rows: readonly PushedState[],
     judge: JudgeRow,
     storedAt: number,
   ): Promise<readonly RowOutcome[]>;
 
-  /** The newest place of each promise; all of one moment. */
-  heads(shop: string): Promise<Record<PromiseName, Checkpoint>>;
+  /** The newest place of each record; all of one moment. */
+  heads(shop: string): Promise<Record<RecordName, Checkpoint>>;
 
-  /** One promise as it is stored. */
-  find<C extends PromiseName>(shop: string, collection: C, id: string): Promise<PromiseOf[C] | undefined>;
+  /** One record as it is stored. */
+  find<C extends RecordName>(shop: string, collection: C, id: string): Promise<RecordOf[C] | undefined>;
 
   /**
    * [O5] Takes what is due and in nobody's hands, in the order in which it was stored: for the taker alone, until
@@ -127,10 +127,10 @@ export interface Promises extends Replicated<PromiseName> {
    */
   move<C extends SubmittedName>(
     shop: string,
-    key: PromiseKey<C>,
+    key: RecordKey<C>,
     next: MoveOn,
     now: number,
-  ): Promise<PromiseOf[C] | undefined>;
+  ): Promise<RecordOf[C] | undefined>;
 
   /** Lets go of what was taken, until then; its document stays as it is. */
   postpone(shop: string, taken: Taken, notBefore: number): Promise<void>;
@@ -142,13 +142,13 @@ export interface Promises extends Replicated<PromiseName> {
   toRead(shop: string, limit: number, after?: number): Promise<readonly Told[]>;
 
   /** [O8] The effects of these were read, and stored. */
-  haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void>;
+  haveRead(shop: string, keys: readonly RecordKey[]): Promise<void>;
 
   /**
    * [O15] Takes these, of which what is stored is no JSON any more, out of the outbox into quarantine, with their whole text.
    * `take` and `toRead` do so by themselves with what they meet.
    */
-  setAside(shop: string, collection: PromiseName, ids: readonly string[]): Promise<void>;
+  setAside(shop: string, collection: RecordName, ids: readonly string[]): Promise<void>;
 
   /** When the next one is due that nobody has; undefined where none waits. */
   nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined>;
@@ -163,5 +163,5 @@ export interface Promises extends Replicated<PromiseName> {
   salesWithReceipt(shop: string, receiptNumber: string): Promise<readonly Sale[]>;
 
   /** [M17] Calls `listener` after every change, in order. Returns the way to stop. */
-  onCommit(listener: (committed: PromiseCommitted) => void): () => void;
+  onCommit(listener: (committed: RecordCommitted) => void): () => void;
 }

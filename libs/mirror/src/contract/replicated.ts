@@ -1,8 +1,8 @@
 import type { Checkpoint, Digest } from '@tidemark/protocol';
-import type { CollectionName, PromiseName, Scope } from '@tidemark/schema';
+import type { CollectionName, RecordName, Scope } from '@tidemark/schema';
 
 /** Everything that tills read: what ingest wrote, and what tills wrote. */
-export type ReplicatedName = CollectionName | PromiseName;
+export type ReplicatedName = CollectionName | RecordName;
 
 /** One page of changes, as stored text: each document is the JSON of a WireDocument. */
 export interface ChangePage {
@@ -62,5 +62,5 @@ export interface Replicated<C extends ReplicatedName> {
   }>;
 }
 
-/** The scope of every promise. A query without it has no use of the primary key, and walks through the mirror. */
-export const promiseScope = '';
+/** The scope of every record. A query without it has no use of the primary key, and walks through the mirror. */
+export const recordScope = '';

@@ -44,7 +44,7 @@ const accept: JudgeRow = row => ({
 });
 const sale = (n: number) => aSale({ id: `sale-000${n}`, receiptNumber: `AB12-00000${n}` });
 const push = (store: MirrorStore, ...sales: ReturnType<typeof aSale>[]) =>
-  store.promises.store(shop, 'sales', sales as never, accept, 5);
+  store.records.store(shop, 'sales', sales as never, accept, 5);
 const idsOf = (documents: readonly string[]) =>
   documents.map(text => (JSON.parse(text) as { id: string }).id);
 
@@ -105,31 +105,31 @@ test('[O15] a sale of which nothing can be read stops no other: it is set aside 
     each => push(each, sale(1), sale(2)),
     `update document set body = '${garbage}' where id = 'sale-0001'`,
   );
-  const { promises, mirror } = store;
+  const { records, mirror } = store;
 
-  const taken = await promises.take(shop, 'sales', 100, 200, 1);
+  const taken = await records.take(shop, 'sales', 100, 200, 1);
 
   // One at a time, and the damaged one is the first in line.
   expect(taken.map(each => each.id)).toEqual(['sale-0002']);
-  expect(await promises.take(shop, 'sales', 300, 400, 1)).toHaveLength(1);
+  expect(await records.take(shop, 'sales', 300, 400, 1)).toHaveLength(1);
   expect(await mirror.quarantined(shop, { limit: 9 })).toMatchObject([
     { collection: 'sales', id: 'sale-0001' },
   ]);
-  expect(await promises.find(shop, 'sales', 'sale-0001')).toBeUndefined();
-  expect(await promises.salesWithReceipt(shop, 'AB12-000001')).toEqual([]);
+  expect(await records.find(shop, 'sales', 'sale-0001')).toBeUndefined();
+  expect(await records.salesWithReceipt(shop, 'AB12-000001')).toEqual([]);
 
   await push(store, sale(1));
 
-  const back = await promises.find(shop, 'sales', 'sale-0001');
+  const back = await records.find(shop, 'sales', 'sale-0001');
   // It may have been sent before: it is looked up first.
   expect(back).toMatchObject({ receiptNumber: 'AB12-000001', submission: { attempts: 1, unanswered: 1 } });
   expect(await mirror.quarantineCount(shop)).toBe(0);
-  expect((await promises.take(shop, 'sales', 500, 600, 9)).map(each => each.id).sort()).toEqual([
+  expect((await records.take(shop, 'sales', 500, 600, 9)).map(each => each.id).sort()).toEqual([
     'sale-0001',
     'sale-0002',
   ]);
-  const { documents } = await promises.changesAfter(shop, 'sales', '', undefined, 9);
-  const { buckets } = await promises.digest(shop, 'sales', '');
+  const { documents } = await records.changesAfter(shop, 'sales', '', undefined, 9);
+  const { buckets } = await records.digest(shop, 'sales', '');
   expect(buckets).toEqual(
     bucketDigests(documents.map(text => JSON.parse(text) as { id: string; rev: string })),
   );
@@ -142,7 +142,7 @@ test('[O15] the whole text of a damaged sale is kept', async () => {
       each => push(each, sale(1)),
       `update document set body = '${garbage}' where id = 'sale-0001'`,
     );
-    await store.promises.setAside(shop, 'sales', ['sale-0001']);
+    await store.records.setAside(shop, 'sales', ['sale-0001']);
   }
   const raw = new DatabaseSync(file);
   const { body } = raw.prepare('select body from quarantine').get() as { body: string };
@@ -154,10 +154,10 @@ test('[O8] [O15] what was told to Shopify and cannot be read any more is passed'
   await using store = await damaged(async each => {
     await push(each, sale(1), sale(2), sale(3));
     for (const id of ['sale-0001', 'sale-0002', 'sale-0003'])
-      await each.promises.move(shop, { collection: 'sales', id }, () => ({ state: 'refused' }) as never, 50);
+      await each.records.move(shop, { collection: 'sales', id }, () => ({ state: 'refused' }) as never, 50);
   }, `update document set body = 'x' where id = 'sale-0001'`);
 
-  expect((await store.promises.toRead(shop, 2)).map(each => each.id)).toEqual(['sale-0002', 'sale-0003']);
+  expect((await store.records.toRead(shop, 2)).map(each => each.id)).toEqual(['sale-0002', 'sale-0003']);
 });
 
 test('[I4] a notice of which nothing can be read is parked, and those behind it are applied', async () => {

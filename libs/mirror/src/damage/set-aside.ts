@@ -1,4 +1,4 @@
-import type { PromiseName } from '@tidemark/schema';
+import type { RecordName } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import type { Tables } from '../tables.ts';
@@ -14,7 +14,7 @@ const tooLarge = 'what is stored of it is too large for tills, and its text is k
 export async function setAside(
   trx: Transaction<Tables>,
   shop: string,
-  collection: PromiseName,
+  collection: RecordName,
   ids: readonly string[],
 ): Promise<void> {
   for (const part of chunks(ids, 100)) {
@@ -70,7 +70,7 @@ export async function setAside(
 export async function takeBack(
   trx: Transaction<Tables>,
   shop: string,
-  collection: PromiseName,
+  collection: RecordName,
   ids: readonly string[],
 ): Promise<void> {
   for (const part of chunks(ids, 500))

@@ -51,7 +51,7 @@ export async function commitChanges(
   given: readonly Change[],
 ): Promise<Outcome> {
   const rows = new DocumentRows(trx, place);
-  const { changes, doubtful } = await withLevelRule(trx, place, given);
+  const { changes, uncertain } = await withLevelRule(trx, place, given);
   const resolved = await rows.withScopes(changes);
   const before = await rows.read(resolved.map(each => ({ scope: each.scope, id: idOf(each) })));
   const quarantine = await Quarantine.open(trx, place, resolved.map(idOf));
@@ -121,7 +121,7 @@ export async function commitChanges(
     unchanged: unchanged + reverted.length,
     stale,
     quarantined: quarantine.added,
-    doubtful,
+    uncertain,
   };
   return { result, scopes: new Set(changed.map(each => each.scope)) };
 }

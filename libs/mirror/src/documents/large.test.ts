@@ -161,21 +161,21 @@ test('[M36] a row that is too large already is left out and told of; read again,
 test('[M36] a cart of 8 MB that an earlier version took stops no pull: set aside, its text is kept, and a till may bring it back', async () => {
   const carts = ['cart-0001', 'cart-0002'].map(id => aCart({ id }));
   let store = await open();
-  await store.promises.store(shop, 'carts', carts as never, accept, 5);
+  await store.records.store(shop, 'carts', carts as never, accept, 5);
   store = await grown(store, 'cart-0001', 8_000_000);
   await using _ = store;
 
-  const page = await store.promises.changesAfter(shop, 'carts', '', undefined, 10);
+  const page = await store.records.changesAfter(shop, 'carts', '', undefined, 10);
   expect(idsOf(page.documents)).toEqual(['cart-0002']);
-  await store.promises.setAside(shop, 'carts', ['cart-0001', 'cart-0002']);
+  await store.records.setAside(shop, 'carts', ['cart-0001', 'cart-0002']);
 
   const aside = await store.mirror.quarantined(shop, { limit: 10 });
   expect(aside).toMatchObject([
     { collection: 'carts', id: 'cart-0001', defect: expect.stringMatching(/too large/) },
   ]);
-  const [outcome] = await store.promises.store(shop, 'carts', [carts[0]] as never, accept, 6);
+  const [outcome] = await store.records.store(shop, 'carts', [carts[0]] as never, accept, 6);
   expect(outcome).toEqual({ outcome: 'accepted', id: 'cart-0001' });
-  expect(idsOf((await store.promises.changesAfter(shop, 'carts', '', undefined, 10)).documents)).toEqual([
+  expect(idsOf((await store.records.changesAfter(shop, 'carts', '', undefined, 10)).documents)).toEqual([
     'cart-0002',
     'cart-0001',
   ]);

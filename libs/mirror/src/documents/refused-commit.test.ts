@@ -22,7 +22,7 @@ async function onFaultyDisk(settleMs: number) {
   });
   const heard: string[] = [];
   store.mirror.onCommit(({ collection }) => heard.push(collection));
-  store.promises.onCommit(({ collection }) => heard.push(collection));
+  store.records.onCommit(({ collection }) => heard.push(collection));
   const change = (id: string) => {
     const read = {
       kind: 'present',
@@ -37,7 +37,7 @@ async function onFaultyDisk(settleMs: number) {
     submission: { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 },
   });
   const sell = () =>
-    store.promises.store(
+    store.records.store(
       shop,
       'sales',
       [{ ...sale, _deleted: false }],

@@ -7,12 +7,12 @@ import { wantedWords } from '@tidemark/schema';
 import { aProduct, aSale, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { describeMirror } from '../contract/mirror.contract.ts';
-import { describePromises } from '../contract/records.contract.ts';
+import { describeRecords } from '../contract/records.contract.ts';
 import { openSqliteMirror } from '../sqlite/open.ts';
 import { openMemoryMirror } from '../testing.ts';
 
 describeMirror('SqliteMirror in memory', openMemoryMirror);
-describePromises('SqlitePromises in memory', openMemoryMirror);
+describeRecords('SqlitePromises in memory', openMemoryMirror);
 
 /** Takes back what later versions added to what is set back by hand. */
 const withoutLater = `drop index outbox_by_due; alter table outbox drop column due;
@@ -173,13 +173,13 @@ test('[O5] a lease ends with its process', async () => {
     const document = aSale({ submission });
     const row = { ...document, _deleted: false };
     const verdict = { kind: 'accept', document, changed: true } as const;
-    await store.promises.store(shop, 'sales', [row], () => verdict, 0);
-    expect(await store.promises.take(shop, 'sales', 0, forEver, 1)).toHaveLength(1);
+    await store.records.store(shop, 'sales', [row], () => verdict, 0);
+    expect(await store.records.take(shop, 'sales', 0, forEver, 1)).toHaveLength(1);
   }
 
   await using again = await open();
 
-  expect(await again.promises.take(shop, 'sales', 0, forEver, 1)).toHaveLength(1);
+  expect(await again.records.take(shop, 'sales', 0, forEver, 1)).toHaveLength(1);
   rmSync(folder, { recursive: true });
 });
 
@@ -191,13 +191,13 @@ test('[O7] of what was resolved by hand nothing is left in the outbox', async ()
   const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
   {
     await using store = await openSqliteMirror({ file, newEpoch: () => 'e1' });
-    const { promises } = store;
+    const { records } = store;
     const sale = aSale({ id: key.id, submission: waiting });
     const judge = () => ({ kind: 'conflict', document: sale, changed: true }) as const;
-    await promises.store(shop, 'sales', [{ ...sale, _deleted: false } as never], judge, 0);
-    await promises.move(shop, key, () => ({ state: 'refused', sending: 1, attempts: 1, reason: 'no' }), 0);
-    await promises.haveRead(shop, [key]);
-    await promises.move(shop, key, () => ({ state: 'resolved', sending: 1, note: 'by hand' }), 0);
+    await records.store(shop, 'sales', [{ ...sale, _deleted: false } as never], judge, 0);
+    await records.move(shop, key, () => ({ state: 'refused', sending: 1, attempts: 1, reason: 'no' }), 0);
+    await records.haveRead(shop, [key]);
+    await records.move(shop, key, () => ({ state: 'resolved', sending: 1, note: 'by hand' }), 0);
   }
 
   using database = new DatabaseSync(file);

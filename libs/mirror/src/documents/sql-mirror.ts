@@ -23,16 +23,16 @@ import { ordersCreatedBefore } from '../statements/short-walks.ts';
 import { searchTexts } from '../search/search-texts.ts';
 import { damagedBuckets, rebuildDigests } from '../damage/self-check.ts';
 import type { Sweep } from '../damage/sweep.ts';
-import { SqliteReplicated } from '../pages/sql-replicated.ts';
+import { SqlReplicated } from '../pages/sql-replicated.ts';
 import { tallies } from '../statements/tallies.ts';
 import type { Tables } from '../tables.ts';
 
 /** The mirror in SQL. Every method is one transaction, so what it answers is of one moment. */
-export class SqliteMirror implements Mirror {
+export class SqlMirror implements Mirror {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
   readonly #listeners: CommitListeners<Committed>;
-  readonly #reads: SqliteReplicated<CollectionName>;
+  readonly #reads: SqlReplicated<CollectionName>;
   readonly #damage: DamageListeners;
   readonly #sweep: Sweep;
 
@@ -45,7 +45,7 @@ export class SqliteMirror implements Mirror {
   ) {
     this.#sweep = sweep;
     this.#db = db;
-    this.#reads = new SqliteReplicated(db, newEpoch, damage, sweep.soundness);
+    this.#reads = new SqlReplicated(db, newEpoch, damage, sweep.soundness);
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
     this.#damage = damage;

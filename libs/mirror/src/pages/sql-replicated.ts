@@ -17,7 +17,7 @@ import type { Tables } from '../tables.ts';
 import { bytesOf, isWhole } from '../damage/whole-rows.ts';
 
 /** What tills read, in SQL. Every method is one transaction, so what it answers is of one moment. */
-export class SqliteReplicated<C extends ReplicatedName> implements Replicated<C> {
+export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
   readonly #damage: DamageListeners;

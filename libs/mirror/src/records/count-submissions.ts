@@ -6,7 +6,7 @@ import type { Tables } from '../tables.ts';
 
 const states = ['waiting', 'accepted', 'refused', 'resolved'] as const;
 
-/** How many promises of each kind stand where on their way ([O9]); reads a few numbers, however many promises there are. */
+/** How many records of each kind stand where on their way ([O9]); reads a few numbers, however many records there are. */
 export async function countSubmissions(db: Kysely<Tables>, shop: string): Promise<SubmissionCounts> {
   const counted = [...(await tallies(db, shop, 'way'))].map(([key, n]) => {
     const [collection, state, marked] = key.split(' ');

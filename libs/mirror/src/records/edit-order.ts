@@ -1,9 +1,9 @@
 import { isShopifyId, resolveCustomer, type CustomerEdit, type Submitted } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { promiseScope } from '../contract/replicated.ts';
+import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
-import { readPromises } from './write-records.ts';
+import { readRecords } from './write-records.ts';
 
 /** Whom an edit of the outbox is about, so that those of one customer are found among all others. */
 export const editOrder = [
@@ -21,7 +21,7 @@ export async function fillEditOrder(db: Kysely<Tables>): Promise<void> {
       .crossJoin('document')
       .whereRef('document.shop', '=', 'outbox.shop')
       .whereRef('document.collection', '=', 'outbox.collection')
-      .where('document.scope', '=', promiseScope)
+      .where('document.scope', '=', recordScope)
       .whereRef('document.id', '=', 'outbox.id')
       .select('document.body')
       .where('outbox.shop', '=', shop)
@@ -49,7 +49,7 @@ export async function customersOf(
   edits: readonly CustomerEdit[],
 ): Promise<ReadonlyMap<string, string>> {
   const tillsOwn = edits.filter(each => !each.isNew && !isShopifyId(each.customerId));
-  const making = await readPromises(
+  const making = await readRecords(
     trx,
     shop,
     'customerEdits',

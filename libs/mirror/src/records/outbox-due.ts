@@ -1,4 +1,4 @@
-import type { PromiseName } from '@tidemark/schema';
+import type { RecordName } from '@tidemark/schema';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { listed } from '../statements/listed.ts';
 import { longestWaitMs } from '../contract/records.ts';
@@ -19,7 +19,7 @@ const wokenAtOnce = 500;
 
 interface OutboxAsk {
   readonly shop: string;
-  readonly collection: PromiseName;
+  readonly collection: RecordName;
   readonly now: number;
 }
 

@@ -1,19 +1,19 @@
-import { inventoryLevelId, type PromiseName, type Sale, type Submitted } from '@tidemark/schema';
+import { inventoryLevelId, type RecordName, type Sale, type Submitted } from '@tidemark/schema';
 import { lastReceiptNumber } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import { customersOf, editsAmong, nameCustomers } from './edit-order.ts';
 import { effectsOf } from '../rules/level-rule.ts';
 import { listed } from '../statements/listed.ts';
-import type { PromiseKey } from '../contract/records.ts';
+import type { RecordKey } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
 
 export interface OutboxPlace {
   readonly shop: string;
-  readonly collection: PromiseName;
+  readonly collection: RecordName;
 }
 
-/** How a promise's submission stands in the outbox; undefined where it has no business there. */
+/** How \1 record's submission stands in the outbox; undefined where it has no business there. */
 function outboxRow({
   submission,
 }: Submitted): { readonly stage: 'submit' | 'read'; readonly not_before: number } | undefined {
@@ -28,24 +28,24 @@ function outboxRow({
   }
 }
 
-/** A promise, and when the server stored it. */
+/** \1 record, and when the server stored it. */
 export interface Placed {
   readonly document: Submitted;
   readonly storedAt: number;
 }
 
-/** Puts promises where their submissions say they belong, in nobody's hands, and counts them there. */
+/** Puts records where their submissions say they belong, in nobody's hands, and counts them there. */
 export async function placeInOutbox(
   trx: Transaction<Tables>,
   { shop, collection }: OutboxPlace,
-  promises: readonly Placed[],
+  records: readonly Placed[],
   place: number,
 ): Promise<void> {
-  const documents = promises.map(each => each.document);
+  const documents = records.map(each => each.document);
   const placed = documents.filter(each => outboxRow(each) !== undefined);
   const edits = editsAmong(collection, documents);
   const whom = edits.length > 0 ? await customersOf(trx, shop, edits) : undefined;
-  const rows = promises.flatMap(({ document, storedAt }, n) => {
+  const rows = records.flatMap(({ document, storedAt }, n) => {
     const row = outboxRow(document);
     if (!row) return [];
     const key = { shop, collection, id: document.id };
@@ -87,7 +87,7 @@ export async function placeInOutbox(
 export async function leaveOutbox(
   trx: Transaction<Tables>,
   shop: string,
-  keys: readonly PromiseKey[],
+  keys: readonly RecordKey[],
 ): Promise<void> {
   for (const collection of new Set(keys.map(each => each.collection))) {
     const ids = keys.filter(each => each.collection === collection).map(each => each.id);

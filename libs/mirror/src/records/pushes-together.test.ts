@@ -66,7 +66,7 @@ test('[M21] a push of many rows lets others have their turns while it is judged'
   };
 
   const rows = Array.from({ length: 100 }, (_, n) => pushOf(n).rows[0]);
-  await store.promises.store(shop, 'sales', rows, slowly, 0);
+  await store.records.store(shop, 'sales', rows, slowly, 0);
   clearImmediate(next);
 
   // Each takes a millisecond at least, and nobody is to be held for ten of them.
@@ -89,7 +89,7 @@ test('[O16] pushes that come while the disk is asked share the next answer', asy
   disk.isSlow = true;
   const push = (n: number) => {
     const { collection, rows, storedAt } = pushOf(n);
-    return store.promises.store(shop, collection, rows, judge, storedAt);
+    return store.records.store(shop, collection, rows, judge, storedAt);
   };
   const next = async () => {
     while (asked.length === 0) await new Promise(resolve => setImmediate(resolve));

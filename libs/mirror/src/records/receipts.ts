@@ -1,7 +1,7 @@
 import type { Sale } from '@tidemark/schema';
 import { sql, type Kysely } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
-import { promiseScope } from '../contract/replicated.ts';
+import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 
@@ -43,7 +43,7 @@ export async function receiptNumbers(
       .select(['id', receiptOf.as('receipt')])
       .where('shop', '=', shop)
       .where('collection', '=', 'sales')
-      .where('scope', '=', promiseScope)
+      .where('scope', '=', recordScope)
       .where('id', 'in', part)
       .execute();
     for (const { id, receipt } of rows) if (receipt !== null) found.set(id, receipt);

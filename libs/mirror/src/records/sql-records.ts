@@ -1,5 +1,5 @@
 import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
-import { promiseNames, type PromiseName, type PromiseOf, type Submitted } from '@tidemark/schema';
+import { recordNames, type RecordName, type RecordOf, type Submitted } from '@tidemark/schema';
 import type { Kysely, Transaction } from 'kysely';
 import type { CommitListeners } from '../documents/commit-listeners.ts';
 import type { DamageListeners } from '../damage/damage-listeners.ts';
@@ -13,32 +13,32 @@ import { storePushes, type Push } from './store-push.ts';
 import {
   type JudgeRow,
   type MoveOn,
-  type PromiseCommitted,
-  type PromiseKey,
-  type Promises,
+  type RecordCommitted,
+  type RecordKey,
+  type Records,
   type PushedState,
   type RowOutcome,
   type SubmittedName,
   type Taken,
 } from '../contract/records.ts';
 import { salesWithReceipt } from './receipts.ts';
-import { promiseScope } from '../contract/replicated.ts';
+import { recordScope } from '../contract/replicated.ts';
 import { setAside } from '../damage/set-aside.ts';
 import type { Soundness } from '../damage/soundness.ts';
-import { SqliteReplicated } from '../pages/sql-replicated.ts';
+import { SqlReplicated } from '../pages/sql-replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
-import { promiseRow, readPromiseRows, readPromises, writePromises } from './write-records.ts';
+import { recordRow, readRecordRows, readRecords, writeRecords } from './write-records.ts';
 
 /** So many rows of several pushes are one transaction, which everybody else waits for. */
 const rowsTogether = 200;
 
-/** Promises and outbox in SQL. Every method is one transaction. */
-export class SqlitePromises implements Promises {
+/** Records and outbox in SQL. Every method is one transaction. */
+export class SqlRecords implements Records {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
-  readonly #listeners: CommitListeners<PromiseCommitted>;
-  readonly #reads: SqliteReplicated<PromiseName>;
+  readonly #listeners: CommitListeners<RecordCommitted>;
+  readonly #reads: SqlReplicated<RecordName>;
 
   /** A push is answered after its commit, and a commit waits for the disk: those of one moment share it. */
   readonly #arriving = new Gathering(
@@ -61,35 +61,35 @@ export class SqlitePromises implements Promises {
   constructor(
     db: Kysely<Tables>,
     newEpoch: () => string,
-    listeners: CommitListeners<PromiseCommitted>,
+    listeners: CommitListeners<RecordCommitted>,
     damage: DamageListeners,
     soundness: Soundness,
   ) {
     this.#db = db;
     this.#newEpoch = newEpoch;
     this.#listeners = listeners;
-    this.#reads = new SqliteReplicated(db, newEpoch, damage, soundness);
+    this.#reads = new SqlReplicated(db, newEpoch, damage, soundness);
   }
 
-  changesAfter(...asked: Parameters<Promises['changesAfter']>): ReturnType<Promises['changesAfter']> {
+  changesAfter(...asked: Parameters<Records['changesAfter']>): ReturnType<Records['changesAfter']> {
     return this.#reads.changesAfter(...asked);
   }
 
-  digest(...asked: Parameters<Promises['digest']>): ReturnType<Promises['digest']> {
+  digest(...asked: Parameters<Records['digest']>): ReturnType<Records['digest']> {
     return this.#reads.digest(...asked);
   }
 
-  bucket(...asked: Parameters<Promises['bucket']>): ReturnType<Promises['bucket']> {
+  bucket(...asked: Parameters<Records['bucket']>): ReturnType<Records['bucket']> {
     return this.#reads.bucket(...asked);
   }
 
-  documents(...asked: Parameters<Promises['documents']>): ReturnType<Promises['documents']> {
+  documents(...asked: Parameters<Records['documents']>): ReturnType<Records['documents']> {
     return this.#reads.documents(...asked);
   }
 
   async store(
     shop: string,
-    collection: PromiseName,
+    collection: RecordName,
     rows: readonly PushedState[],
     judge: JudgeRow,
     storedAt: number,
@@ -97,22 +97,22 @@ export class SqlitePromises implements Promises {
     return this.#arriving.add({ shop, collection, rows, judge, storedAt });
   }
 
-  async heads(shop: string): Promise<Record<PromiseName, Checkpoint>> {
+  async heads(shop: string): Promise<Record<RecordName, Checkpoint>> {
     return this.#db.transaction().execute(async trx => {
       const { epoch } = await shopHead(trx, shop, this.#newEpoch);
-      const heads = {} as Record<PromiseName, Checkpoint>;
-      for (const name of promiseNames) heads[name] = await collectionHead(trx, shop, name, '', epoch);
+      const heads = {} as Record<RecordName, Checkpoint>;
+      for (const name of recordNames) heads[name] = await collectionHead(trx, shop, name, '', epoch);
       return heads;
     });
   }
 
-  async find<C extends PromiseName>(
+  async find<C extends RecordName>(
     shop: string,
     collection: C,
     id: string,
-  ): Promise<PromiseOf[C] | undefined> {
-    const found = await this.#db.transaction().execute(trx => readPromises(trx, shop, collection, [id]));
-    return found.get(id)?.document as PromiseOf[C] | undefined;
+  ): Promise<RecordOf[C] | undefined> {
+    const found = await this.#db.transaction().execute(trx => readRecords(trx, shop, collection, [id]));
+    return found.get(id)?.document as RecordOf[C] | undefined;
   }
 
   async take<C extends SubmittedName>(
@@ -126,7 +126,7 @@ export class SqlitePromises implements Promises {
       const rows = await dueNow(trx, { shop, collection, now }, limit);
       const ids = rows.map(each => each.id);
       if (ids.length === 0) return [];
-      const { whole, damaged } = await readPromiseRows(trx, shop, collection, ids);
+      const { whole, damaged } = await readRecordRows(trx, shop, collection, ids);
       if (damaged.size > 0) return this.#aside(trx, shop, collection, [...damaged.keys()]);
       await trx
         .updateTable('outbox')
@@ -136,7 +136,7 @@ export class SqlitePromises implements Promises {
         .where('id', 'in', ids)
         .execute();
       return rows.flatMap(({ id, stored_at: storedAt }) => {
-        const document = whole.get(id)?.document as PromiseOf[C] | undefined;
+        const document = whole.get(id)?.document as RecordOf[C] | undefined;
         return document ? [{ collection, id, document, storedAt, leasedUntil }] : [];
       });
     });
@@ -157,10 +157,10 @@ export class SqlitePromises implements Promises {
 
   move<C extends SubmittedName>(
     shop: string,
-    key: PromiseKey<C>,
+    key: RecordKey<C>,
     next: MoveOn,
     now: number,
-  ): Promise<PromiseOf[C] | undefined> {
+  ): Promise<RecordOf[C] | undefined> {
     return this.#moveOn(shop, key, next, now, undefined);
   }
 
@@ -179,7 +179,7 @@ export class SqlitePromises implements Promises {
     return isBehind(this.#db, shop, editId);
   }
 
-  async toRead(shop: string, limit: number, after = -1): ReturnType<Promises['toRead']> {
+  async toRead(shop: string, limit: number, after = -1): ReturnType<Records['toRead']> {
     const rows = await this.#placed(shop)
       .select(['outbox.collection', 'outbox.id', 'outbox.place', 'document.body'])
       .where('outbox.stage', '=', 'read')
@@ -198,11 +198,11 @@ export class SqlitePromises implements Promises {
     return read.flatMap(({ document, ...row }) => (document ? [{ ...row, document }] : []));
   }
 
-  async setAside(shop: string, collection: PromiseName, ids: readonly string[]): Promise<void> {
+  async setAside(shop: string, collection: RecordName, ids: readonly string[]): Promise<void> {
     await this.#db.transaction().execute(trx => this.#aside(trx, shop, collection, ids));
   }
 
-  async haveRead(shop: string, keys: readonly PromiseKey[]): Promise<void> {
+  async haveRead(shop: string, keys: readonly RecordKey[]): Promise<void> {
     await this.#db.transaction().execute(trx => leaveOutbox(trx, shop, keys));
   }
 
@@ -225,21 +225,21 @@ export class SqlitePromises implements Promises {
     return row?.last;
   }
 
-  salesWithReceipt(shop: string, receiptNumber: string): ReturnType<Promises['salesWithReceipt']> {
+  salesWithReceipt(shop: string, receiptNumber: string): ReturnType<Records['salesWithReceipt']> {
     return salesWithReceipt(this.#db, shop, receiptNumber);
   }
 
-  onCommit(listener: (committed: PromiseCommitted) => void): () => void {
+  onCommit(listener: (committed: RecordCommitted) => void): () => void {
     return this.#listeners.add(listener);
   }
 
   async #aside(
     trx: Transaction<Tables>,
     shop: string,
-    collection: PromiseName,
+    collection: RecordName,
     ids: readonly string[],
   ): Promise<undefined> {
-    const { damaged } = await readPromiseRows(trx, shop, collection, ids);
+    const { damaged } = await readRecordRows(trx, shop, collection, ids);
     if (damaged.size > 0) await setAside(trx, shop, collection, [...damaged.keys()]);
   }
 
@@ -250,7 +250,7 @@ export class SqlitePromises implements Promises {
       .crossJoin('document')
       .whereRef('document.shop', '=', 'outbox.shop')
       .whereRef('document.collection', '=', 'outbox.collection')
-      .where('document.scope', '=', promiseScope)
+      .where('document.scope', '=', recordScope)
       .whereRef('document.id', '=', 'outbox.id')
       .where('outbox.shop', '=', shop);
   }
@@ -258,22 +258,22 @@ export class SqlitePromises implements Promises {
   /** `lease`: what must still be held, and is renewed; undefined ends whichever there is. */
   async #moveOn<C extends SubmittedName>(
     shop: string,
-    { collection, id }: PromiseKey<C>,
+    { collection, id }: RecordKey<C>,
     next: MoveOn,
     now: number,
     lease: { readonly held: number; readonly until: number } | undefined,
-  ): Promise<PromiseOf[C] | undefined> {
-    const move = async (trx: Transaction<Tables>, tell: (committed: PromiseCommitted) => void) => {
+  ): Promise<RecordOf[C] | undefined> {
+    const move = async (trx: Transaction<Tables>, tell: (committed: RecordCommitted) => void) => {
       if (lease && !(await isHeld(trx, shop, { collection, id }, lease.held))) return undefined;
-      const before = await readPromises(trx, shop, collection, [id]);
+      const before = await readRecords(trx, shop, collection, [id]);
       const stored = before.get(id);
       if (!stored) return undefined;
       const newest = await shopHead(trx, shop, this.#newEpoch);
       const head = await collectionHead(trx, shop, collection, '', newest.epoch);
       const submission = next(stored.document as Submitted, head);
       if (submission === undefined) return undefined;
-      const row = promiseRow({ ...stored.document, submission } as Submitted, stored.readAt);
-      if (row.rev !== stored.rev) await writePromises(trx, { shop, collection, head: newest }, [row], before);
+      const row = recordRow({ ...stored.document, submission } as Submitted, stored.readAt);
+      if (row.rev !== stored.rev) await writeRecords(trx, { shop, collection, head: newest }, [row], before);
       const placed = { document: row.document as Submitted, storedAt: now };
       await placeInOutbox(trx, { shop, collection }, [placed], newest.seq + 1);
       if (lease)
@@ -285,7 +285,7 @@ export class SqlitePromises implements Promises {
           .where('id', '=', id)
           .execute();
       if (row.rev !== stored.rev) tell({ shop, collection });
-      return row.document as PromiseOf[C];
+      return row.document as RecordOf[C];
     };
     return this.#listeners.run(tell => this.#db.transaction().execute(trx => move(trx, tell)));
   }
@@ -294,7 +294,7 @@ export class SqlitePromises implements Promises {
 async function isHeld(
   trx: Transaction<Tables>,
   shop: string,
-  { collection, id }: PromiseKey,
+  { collection, id }: RecordKey,
   lease: number,
 ): Promise<boolean> {
   const row = await trx

@@ -1,17 +1,17 @@
 import type { Checkpoint } from '@tidemark/protocol';
-import type { PromiseName, PromiseOf, Sale, Submitted } from '@tidemark/schema';
+import type { RecordName, RecordOf, Sale, Submitted } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
 import { keepReceipts, placeInOutbox } from './outbox.ts';
 import type { JudgeRow, PushedState, RowOutcome } from '../contract/records.ts';
 import { takeBack } from '../damage/set-aside.ts';
 import type { Tables } from '../tables.ts';
 import { Turns } from '../statements/turns.ts';
-import { promiseRow, readPromiseRows, writePromises, type StoredPromise } from './write-records.ts';
+import { recordRow, readRecordRows, writeRecords, type StoredRecord } from './write-records.ts';
 
 /** A batch that a till sent. */
 export interface Push {
   readonly shop: string;
-  readonly collection: PromiseName;
+  readonly collection: RecordName;
   readonly rows: readonly PushedState[];
   readonly judge: JudgeRow;
   readonly storedAt: number;
@@ -26,7 +26,7 @@ export interface StoredPushes {
 
 /** A document that the pushes leave changed, and when the push that changed it came. */
 interface Changed {
-  readonly row: StoredPromise;
+  readonly row: StoredRecord;
   readonly storedAt: number;
 }
 
@@ -46,7 +46,7 @@ export async function storePushes(
   const { shop, collection } = first;
   const ids = pushes.flatMap(({ rows }) => rows.map(each => each.id));
   // What is stored of a damaged one is nothing: its till brings it back ([O15]).
-  const { whole: before, damaged } = await readPromiseRows(trx, shop, collection, ids);
+  const { whole: before, damaged } = await readRecordRows(trx, shop, collection, ids);
   const after = new Map<string, Changed>();
   const outcomeOf = (row: PushedState, judge: JudgeRow, storedAt: number): RowOutcome => {
     const { id } = row;
@@ -57,7 +57,7 @@ export async function storePushes(
     const isNews = verdict.changed || !current;
     const isKnownElsewhere = damaged.has(id) || hasSubmission(row);
     const document = !current && isKnownElsewhere ? asPerhapsSent(verdict.document) : verdict.document;
-    const next = isNews ? promiseRow(document, current?.readAt ?? storedAt) : current;
+    const next = isNews ? recordRow(document, current?.readAt ?? storedAt) : current;
     if (isNews) {
       // Last changed, last in order.
       after.delete(id);
@@ -80,7 +80,7 @@ export async function storePushes(
   const changed = [...after.values()];
   if (changed.length === 0) return { outcomes, isChange: false };
   const rows = changed.map(each => each.row);
-  await writePromises(trx, { shop, collection, head }, rows, new Map([...before, ...damaged]));
+  await writeRecords(trx, { shop, collection, head }, rows, new Map([...before, ...damaged]));
   const back = [...damaged.keys()].filter(id => after.has(id));
   await takeBack(trx, shop, collection, back);
   const fresh = changed.filter(({ row }) => !before.has(row.id));
@@ -101,7 +101,7 @@ function hasSubmission(pushed: PushedState & { readonly submission?: Submitted['
 }
 
 /** Nobody knows what became of it before: it is looked up before it is sent ([O12], [O15]). */
-function asPerhapsSent(document: PromiseOf[PromiseName]): PromiseOf[PromiseName] {
+function asPerhapsSent(document: RecordOf[RecordName]): RecordOf[RecordName] {
   if (!('submission' in document) || document.submission?.state !== 'waiting') return document;
   return { ...document, submission: { ...document.submission, attempts: 1, unanswered: 1 } };
 }

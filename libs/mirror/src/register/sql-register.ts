@@ -5,7 +5,7 @@ import { prefixesOf } from '../rules/receipt-prefix.ts';
 import type { Tables } from '../tables.ts';
 
 /** Staff and tills in SQL. */
-export class SqliteRegister implements Register {
+export class SqlRegister implements Register {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
   readonly #staff = new Known<StaffRecord>();

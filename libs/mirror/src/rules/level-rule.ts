@@ -17,7 +17,7 @@ import { chunks } from '../statements/chunks.ts';
 import type { Place } from '../documents/place.ts';
 import { listed } from '../statements/listed.ts';
 import type { Change } from '../contract/mirror.ts';
-import { promiseScope } from '../contract/replicated.ts';
+import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 
@@ -27,7 +27,7 @@ type LevelChange = Extract<Change, { kind: 'present' }> & {
 
 interface Ruled {
   readonly changes: readonly Change[];
-  readonly doubtful: readonly string[];
+  readonly uncertain: readonly string[];
 }
 
 /**
@@ -40,13 +40,13 @@ export async function withLevelRule(
   changes: readonly Change[],
 ): Promise<Ruled> {
   const reads = changes.filter(isToBeJudged);
-  if (reads.length === 0) return { changes, doubtful: [] };
+  if (reads.length === 0) return { changes, uncertain: [] };
   const effects = await effectsOn(trx, place.shop, reads);
   const mayHaveHistory = effects.size > 0 || reads.some(hasHistory);
   const stored = mayHaveHistory
     ? await storedLevels(trx, place.shop, reads)
     : new Map<string, InventoryLevel>();
-  const doubtful: string[] = [];
+  const uncertain: string[] = [];
   const ruled = changes.flatMap((change): Change[] => {
     if (!isToBeJudged(change)) return [change];
     const { document, asOf } = change;
@@ -55,7 +55,7 @@ export async function withLevelRule(
     const touching = effects.get(level.id) ?? [];
     const verdict = levelVerdict({ available: level.available, asOf }, old, touching);
     if (verdict === 'read-again') {
-      doubtful.push(level.id);
+      uncertain.push(level.id);
       return [];
     }
     // Nothing of a till's ever touched it: that of a level without `asOf` is true for ever.
@@ -63,7 +63,7 @@ export async function withLevelRule(
     const next = verdict === 'keep' || isUntouched ? old?.asOf : asOf;
     return [{ ...change, document: next ? { ...level, asOf: next } : level }];
   });
-  return { changes: ruled, doubtful };
+  return { changes: ruled, uncertain };
 }
 
 function isToBeJudged(change: Change): change is LevelChange {
@@ -99,7 +99,7 @@ async function effectsOn(
       .crossJoin('document')
       .whereRef('document.shop', '=', 'outbox_level.shop')
       .whereRef('document.collection', '=', 'outbox_level.collection')
-      .where('document.scope', '=', promiseScope)
+      .where('document.scope', '=', recordScope)
       .whereRef('document.id', '=', 'outbox_level.id')
       .select(['outbox_level.level_id', 'outbox_level.collection', 'document.body'])
       .where('outbox_level.shop', '=', shop)
@@ -116,7 +116,7 @@ async function effectsOn(
   return found;
 }
 
-/** What a promise does to stock. */
+/** What \1 record does to stock. */
 export function effectsOf(collection: string, document: object): StockEffect[] {
   if (collection === 'sales') return effectsOfSale(document as Sale);
   return collection === 'stockMoves' ? [effectOfMove(document as StockMove)] : [];

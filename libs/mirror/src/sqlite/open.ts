@@ -8,12 +8,12 @@ import type { Findings, Inbox, Mirror, Register } from '../contract/mirror.ts';
 import { Doubt } from './doubt.ts';
 import { Settling } from './settling.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
-import { SqliteFindings } from '../webhooks/sql-findings.ts';
-import { SqliteInbox } from '../webhooks/sql-inbox.ts';
-import type { Promises } from '../contract/records.ts';
-import { SqliteMirror } from '../documents/sql-mirror.ts';
-import { SqlitePromises } from '../records/sql-records.ts';
-import { SqliteRegister } from '../register/sql-register.ts';
+import { SqlFindings } from '../webhooks/sql-findings.ts';
+import { SqlInbox } from '../webhooks/sql-inbox.ts';
+import type { Records } from '../contract/records.ts';
+import { SqlMirror } from '../documents/sql-mirror.ts';
+import { SqlRecords } from '../records/sql-records.ts';
+import { SqlRegister } from '../register/sql-register.ts';
 import { asStoreError, StoreError } from '../contract/store-error.ts';
 import { StoreHealth } from './store-health.ts';
 import { Sweep } from '../damage/sweep.ts';
@@ -23,7 +23,7 @@ import { nothingDurable, WalSync, type Durable } from './wal-sync.ts';
 
 export interface MirrorStore extends AsyncDisposable {
   readonly mirror: Mirror;
-  readonly promises: Promises;
+  readonly records: Records;
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly register: Register;
@@ -79,26 +79,20 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const settling = new Settling(db, doubt, options.settleMs);
   const damage = new DamageListeners(onListenerError);
   const sweep = await Sweep.begin(db, damage, onListenerError);
-  const mirror = new SqliteMirror(
-    db,
-    newEpoch,
-    new CommitListeners(onListenerError, settling),
-    damage,
-    sweep,
-  );
+  const mirror = new SqlMirror(db, newEpoch, new CommitListeners(onListenerError, settling), damage, sweep);
   const copies = new Copies(db, database, file);
   return {
     mirror,
-    promises: new SqlitePromises(
+    records: new SqlRecords(
       db,
       newEpoch,
       new CommitListeners(onListenerError, settling),
       damage,
       sweep.soundness,
     ),
-    inbox: new SqliteInbox(db),
-    findings: new SqliteFindings(db),
-    register: new SqliteRegister(db, newEpoch),
+    inbox: new SqlInbox(db),
+    findings: new SqlFindings(db),
+    register: new SqlRegister(db, newEpoch),
     swept: () => sweep.done,
     trouble: () => health.trouble,
     backUp: to => copies.copy(to),

@@ -6,7 +6,7 @@ import { aProduct } from '@tidemark/schema/testing';
 import { afterAll, expect, test } from 'vitest';
 import { describeMirror } from '../contract/mirror.contract.ts';
 import { openSqliteMirror, type MirrorStore } from './open.ts';
-import { describePromises } from '../contract/records.contract.ts';
+import { describeRecords } from '../contract/records.contract.ts';
 
 /** Statements that walk through a table on purpose. Each is to be met, so that the list does not outlive its reasons. */
 const allowed: readonly { readonly statement: RegExp; readonly why: string }[] = [
@@ -67,7 +67,7 @@ async function open(): Promise<MirrorStore> {
     }) as MirrorStore[K];
   return Object.assign(Object.create(store) as MirrorStore, {
     mirror: noted('mirror'),
-    promises: noted('promises'),
+    records: noted('records'),
     inbox: noted('inbox'),
     findings: noted('findings'),
     register: noted('register'),
@@ -76,11 +76,11 @@ async function open(): Promise<MirrorStore> {
 }
 
 describeMirror('SqliteMirror, its statements noted', open);
-describePromises('SqlitePromises, its statements noted', open);
+describeRecords('SqlitePromises, its statements noted', open);
 
 test('[M24] what the contracts do not ask is asked too', async () => {
   await using store = await open();
-  const { mirror, promises, inbox, findings, register } = store;
+  const { mirror, records, inbox, findings, register } = store;
   const shop = 'a.myshopify.com';
   const change = { kind: 'present', document: aProduct(), scope: '', sourceUpdatedAt: 1, readAt: 1 } as const;
   await mirror.commit(shop, 'products', [change]);
@@ -92,11 +92,11 @@ test('[M24] what the contracts do not ask is asked too', async () => {
   await mirror.rebuildDigests(shop, 'products', [...damaged, { scope: '', bucket: 1, ids: [] }]);
   await mirror.setWatermark(shop, { resource: 'products', value: '1' });
   await mirror.documents(shop, 'products', '', [id, other]);
-  await promises.documents(shop, 'sales', '', [id, other]);
-  await promises.digest(shop, 'sales', '');
-  await promises.bucket(shop, 'sales', '', 1);
-  await promises.toRead(shop, 10, 3);
-  await promises.setAside(shop, 'sales', [id, other]);
+  await records.documents(shop, 'sales', '', [id, other]);
+  await records.digest(shop, 'sales', '');
+  await records.bucket(shop, 'sales', '', 1);
+  await records.toRead(shop, 10, 3);
+  await records.setAside(shop, 'sales', [id, other]);
   mirror.onDamage(() => undefined)();
   await inbox.settle(shop, [id, other]);
   await findings.told(shop, 'products', [id, other]);
@@ -111,7 +111,7 @@ test('[M24] what the contracts do not ask is asked too', async () => {
 
 test('[M24] the contracts ask everything that a store answers', async () => {
   await using store = await openSqliteMirror({ file: ':memory:', newEpoch: () => 'e1' });
-  const parts = ['mirror', 'promises', 'inbox', 'findings', 'register'] as const;
+  const parts = ['mirror', 'records', 'inbox', 'findings', 'register'] as const;
 
   const methods = parts.flatMap(part =>
     Object.getOwnPropertyNames(Object.getPrototypeOf(store[part]))

@@ -23,7 +23,7 @@ export class WalSync implements Durable {
   readonly #file: string;
   #log: FileHandle | undefined;
   /** Whether the disk once refused what was committed: it may have forgotten that since, and say nothing. */
-  #isDoubtful = false;
+  #isUncertain = false;
 
   constructor(database: DatabaseSync, file: string) {
     this.#database = database;
@@ -33,12 +33,12 @@ export class WalSync implements Durable {
   async committed(): Promise<void> {
     try {
       // After a refusal the log is not to be trusted: everything goes into the file itself.
-      if (this.#isDoubtful) this.#database.exec('pragma wal_checkpoint(truncate)');
+      if (this.#isUncertain) this.#database.exec('pragma wal_checkpoint(truncate)');
       this.#log ??= await open(`${this.#file}-wal`, 'r+');
       await this.#log.datasync();
-      this.#isDoubtful = false;
+      this.#isUncertain = false;
     } catch (cause) {
-      this.#isDoubtful = true;
+      this.#isUncertain = true;
       throw refusal(cause, this.#file);
     }
   }

@@ -29,18 +29,18 @@ test('[M30] whatever adds, moves or removes a row, the counts are those of the r
   const file = join(folder, 'mirror.sqlite');
   {
     await using store = await openSqliteMirror({ file, newEpoch: () => 'e1' });
-    const { mirror, promises, inbox, findings } = store;
+    const { mirror, records, inbox, findings } = store;
     for (const id of ['a', 'b', 'c', 'd', 'a']) await inbox.note(shop, notice(id), 5);
     await inbox.note(other, notice('a'), 5);
     await inbox.park(shop, 'b', 'odd');
     await inbox.settle(shop, ['c', 'nobody']);
     const sales = [1, 2, 3].map(n => aSale({ id: `sale-000${n}`, receiptNumber: `AB12-00000${n}` }));
-    await promises.store(shop, 'sales', sales as never, accept, 5);
-    await promises.store(shop, 'sales', sales as never, accept, 6);
+    await records.store(shop, 'sales', sales as never, accept, 5);
+    await records.store(shop, 'sales', sales as never, accept, 6);
     const key = { collection: 'sales', id: 'sale-0001' } as const;
-    await promises.move(shop, key, () => ({ state: 'refused' }) as never, 50);
+    await records.move(shop, key, () => ({ state: 'refused' }) as never, 50);
     const marked = { state: 'accepted', orderId: '1', orderName: '#1', differences: [{}] };
-    await promises.move(shop, { ...key, id: 'sale-0002' }, () => marked as never, 60);
+    await records.move(shop, { ...key, id: 'sale-0002' }, () => marked as never, 60);
     await mirror.commit(shop, 'orders', [unreadable('1', 10), unreadable('2', 20), unreadable('1', 10)]);
     await mirror.forgetQuarantined(shop, 'orders', 15);
     const found = (id: string, foundAt: number) =>
@@ -50,11 +50,11 @@ test('[M30] whatever adds, moves or removes a row, the counts are those of the r
 
     expect(await inbox.counts(shop)).toEqual({ waiting: 2, parked: 1 });
     expect(await inbox.counts(other)).toEqual({ waiting: 1, parked: 0 });
-    expect((await promises.counts(shop)).sales).toMatchObject({
+    expect((await records.counts(shop)).sales).toMatchObject({
       ...{ waiting: 1, refused: 1, accepted: 1, resolved: 0, differing: 1 },
       oldestWaiting: sales[2]?.createdAt,
     });
-    expect((await promises.counts(other)).sales).toMatchObject({ waiting: 0, oldestWaiting: null });
+    expect((await records.counts(other)).sales).toMatchObject({ waiting: 0, oldestWaiting: null });
     expect([await mirror.quarantineCount(shop), await mirror.quarantineCount(other)]).toEqual([1, 0]);
     expect(await findings.neverTold(shop, 9)).toEqual({});
     expect(await findings.neverTold(shop, 10)).toEqual({ products: 1 });

@@ -71,7 +71,7 @@ const inboxPlaces: Migration = {
 };
 
 /** What tills write, and its way to Shopify. */
-const promises: Migration = {
+const records: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     const statements = [
       `create table outbox (shop text not null, collection text not null, id text not null, stage text not null,
@@ -164,7 +164,7 @@ export const migrations: MigrationProvider = {
     '001-first': first,
     '002-findings': findings,
     '003-inbox-places': inboxPlaces,
-    '004-promises': promises,
+    '004-promises': records,
     '005-search-texts': searchTexts,
     '007-short-walks': shortWalksMigration,
     '008-quarantine-times': quarantineTimes,

@@ -36,7 +36,7 @@ const living = (collection: string) =>
 async function expectAll(store: MirrorStore): Promise<void> {
   for (const [collection, reads] of [
     ['products', store.mirror],
-    ['sales', store.promises],
+    ['sales', store.records],
   ] as const) {
     const page = await reads.changesAfter(shop, collection as never, '', undefined, 10_000);
     const own = old.rows.filter(each => each.collection === collection);
@@ -46,9 +46,9 @@ async function expectAll(store: MirrorStore): Promise<void> {
     expect(buckets).toEqual(bucketDigests(living(collection)));
   }
   expect(await store.mirror.damagedBuckets(shop, 'products')).toEqual([]);
-  const taken = await store.promises.take(shop, 'sales', 100, 200, 1_000);
+  const taken = await store.records.take(shop, 'sales', 100, 200, 1_000);
   expect(taken.map(each => each.id)).toEqual(old.waiting);
-  expect(await store.promises.counts(shop)).toMatchObject({ sales: { waiting: old.waiting.length } });
+  expect(await store.records.counts(shop)).toMatchObject({ sales: { waiting: old.waiting.length } });
 }
 
 function rowsIn(path: string): OldRow[] {

@@ -6,7 +6,7 @@ import { tallies } from '../statements/tallies.ts';
 import type { Tables } from '../tables.ts';
 
 /** What ingest found out about itself, in SQL. */
-export class SqliteFindings implements Findings {
+export class SqlFindings implements Findings {
   readonly #db: Kysely<Tables>;
 
   constructor(db: Kysely<Tables>) {

@@ -10,7 +10,7 @@ import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 
 /** The inbox in SQL. A settled notice stays as its event id alone, so that a late repeat is still a repeat. */
-export class SqliteInbox implements Inbox {
+export class SqlInbox implements Inbox {
   readonly #db: Kysely<Tables>;
 
   /** A webhook is answered after its commit, and a commit waits for the disk: those of one moment share it. */

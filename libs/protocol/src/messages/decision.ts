@@ -1,12 +1,12 @@
 import { z } from '../zod.ts';
-import { promiseSchema } from './promise-pull.ts';
+import { recordSchema } from './record-pull.ts';
 
 /**
- * POST /api/replication/:collection/decision: what somebody decided about a refused promise, having seen it refused in
+ * POST /api/replication/:collection/decision: what somebody decided about a refused record, having seen it refused in
  * `sending`. Needs the server, which alone moves a submission; sent twice it is one decision.
  */
 export const decisionRequestSchema = z.object({
-  collection: promiseSchema.exclude(['carts']),
+  collection: recordSchema.exclude(['carts']),
   id: z.string().min(1).max(100),
   sending: z.number().int().min(1),
   decision: z.discriminatedUnion('do', [

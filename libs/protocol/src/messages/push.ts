@@ -1,4 +1,4 @@
-import { collectionNames, promiseNames, refusalCodes } from '@tidemark/schema';
+import { collectionNames, recordNames, refusalCodes } from '@tidemark/schema';
 import { z } from '../zod.ts';
 
 /** The most rows one push may hold. */
@@ -8,7 +8,7 @@ export const maxPushRows = 500;
 export const maxPushBytes = 8 * 1024 * 1024;
 
 /** Everything that is replicated, caches too: pushing one is refused row by row, with its reason. */
-export const replicatedSchema = z.enum([...collectionNames, ...promiseNames]);
+export const replicatedSchema = z.enum([...collectionNames, ...recordNames]);
 
 /** A till's document on its way up. Its own schema is checked apart, so that one broken document does not cost its batch. */
 export const writtenDocumentSchema = z.looseObject({ id: z.string().min(1).max(100), _deleted: z.boolean() });

@@ -3,7 +3,7 @@ import { covers, isLaterEpoch, parseCheckpoint, type Checkpoint } from '../check
 import type { StockEffect } from './stock-effect.ts';
 
 /** How far a till has read what tills write. */
-export interface HeldPromises {
+export interface HeldRecords {
   readonly sales: Checkpoint | undefined;
   readonly stockMoves: Checkpoint | undefined;
 }
@@ -12,7 +12,7 @@ export interface HeldPromises {
  * Whether a till knows enough to use a level: everything that may be in its count. Until then it goes on with the level
  * it had, and reads on; or a sale that it still believes unsent would be taken off a count that has it already.
  */
-export function isReadable(level: Pick<InventoryLevel, 'asOf'>, held: HeldPromises): boolean {
+export function isReadable(level: Pick<InventoryLevel, 'asOf'>, held: HeldRecords): boolean {
   if (!level.asOf) return true;
   return (['sales', 'stockMoves'] as const).every(collection => {
     const wanted = parseCheckpoint(level.asOf?.[collection] ?? '');

@@ -23,7 +23,7 @@ export function levelVerdict(
   stored: Pick<InventoryLevel, 'available' | 'asOf'> | undefined,
   touching: readonly StockEffect[],
 ): 'read-again' | 'keep' | 'store' {
-  if (touching.some(effect => isInDoubt(effect, read))) return 'read-again';
+  if (touching.some(effect => isUncertain(effect, read))) return 'read-again';
   if (!stored) return 'store';
   if (stored.available !== read.available)
     return beganBefore(read.asOf, stored.asOf) ? 'read-again' : 'store';
@@ -44,7 +44,7 @@ function beganBefore(read: LevelRead['asOf'], stored: InventoryLevel['asOf']): b
 }
 
 /** Begun and unanswered, or accepted since the read began. */
-function isInDoubt(effect: StockEffect, read: LevelRead): boolean {
+function isUncertain(effect: StockEffect, read: LevelRead): boolean {
   const { submission } = effect;
   if (submission?.state === 'waiting') return submission.unanswered > 0;
   return (

@@ -8,7 +8,7 @@ import {
   nullableText,
   shortText,
 } from './common.ts';
-import { madeIdSchema, promiseFields, promiseProperties } from './promise.ts';
+import { madeIdSchema, recordFields, recordProperties } from './record.ts';
 import { soldItemJsonSchema } from './sold-item.ts';
 
 /** When something was written, by a hybrid logical clock; '' is before everything. Text order is the clock's order. */
@@ -87,7 +87,7 @@ const cartDiscountJsonSchema = {
 
 /**
  * A parked cart, shared between tills: a document that any till may change at any time, and whose copies merge to the
- * same whatever the order. A promise. Its author is who parked it first.
+ * same whatever the order. \1 record. Its author is who parked it first.
  */
 export const cartJsonSchema = {
   title: 'cart',
@@ -95,9 +95,9 @@ export const cartJsonSchema = {
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
-  required: [...promiseFields, 'currency', 'status', 'name', 'note', 'discount', 'customerId', 'lines'],
+  required: [...recordFields, 'currency', 'status', 'name', 'note', 'discount', 'customerId', 'lines'],
   properties: {
-    ...promiseProperties,
+    ...recordProperties,
     currency: currencySchema,
     /** `parked` waits; `open` is on some till's screen; `sold` and `discarded` are over. */
     status: register({ type: 'string', enum: ['parked', 'open', 'sold', 'discarded'] }),

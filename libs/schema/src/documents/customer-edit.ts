@@ -1,7 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { addressJsonSchema } from './address.ts';
 import { idSchema, nullableNote, nullableText } from './common.ts';
-import { promiseFields, promiseProperties } from './promise.ts';
+import { recordFields, recordProperties } from './record.ts';
 import { editSubmissionJsonSchema } from './submission.ts';
 
 function change<const S extends JSONSchema>(value: S) {
@@ -31,7 +31,7 @@ const customerChangesJsonSchema = {
 } as const;
 
 /**
- * What a till changed about a customer, or whom it added. A promise, written once; `customers` itself stays a cache.
+ * What a till changed about a customer, or whom it added. \1 record, written once; `customers` itself stays a cache.
  * A new customer's edit has `isNew`, and its own id is the customer's until Shopify gives one.
  */
 export const customerEditJsonSchema = {
@@ -40,9 +40,9 @@ export const customerEditJsonSchema = {
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
-  required: [...promiseFields, 'customerId', 'isNew', 'changes', 'submission'],
+  required: [...recordFields, 'customerId', 'isNew', 'changes', 'submission'],
   properties: {
-    ...promiseProperties,
+    ...recordProperties,
     customerId: idSchema,
     isNew: { type: 'boolean' },
     changes: customerChangesJsonSchema,

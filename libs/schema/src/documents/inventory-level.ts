@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { idSchema, instantSchema, revSchema } from './common.ts';
-import { placeSchema } from './promise.ts';
+import { placeSchema } from './record.ts';
 
 /** How many of one inventory item Shopify counts at one location. A cache: written by ingest only. */
 export const inventoryLevelJsonSchema = {

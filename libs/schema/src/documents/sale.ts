@@ -9,7 +9,7 @@ import {
   nullableText,
   shortText,
 } from './common.ts';
-import { placeSchema, promiseFields, promiseProperties, shiftProperty } from './promise.ts';
+import { placeSchema, recordFields, recordProperties, shiftProperty } from './record.ts';
 import { soldItemFields, soldItemProperties } from './sold-item.ts';
 import { saleSubmissionJsonSchema } from './submission.ts';
 
@@ -84,7 +84,7 @@ const saleTotalsJsonSchema = {
 } as const;
 
 /**
- * What a till rang up. A promise: the till writes it once and never changes it; the server adds `submission` alone.
+ * What a till rang up. \1 record: the till writes it once and never changes it; the server adds `submission` alone.
  * All money is in minor units of `currency`.
  */
 export const saleJsonSchema = {
@@ -94,7 +94,7 @@ export const saleJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: [
-    ...promiseFields,
+    ...recordFields,
     'shiftId',
     'cartId',
     'receiptNumber',
@@ -110,7 +110,7 @@ export const saleJsonSchema = {
     'submission',
   ],
   properties: {
-    ...promiseProperties,
+    ...recordProperties,
     ...shiftProperty,
     /** The parked cart that it was made of. */
     cartId: nullableId,

@@ -1,10 +1,10 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { idSchema, nullableId, nullableNote } from './common.ts';
-import { promiseFields, promiseProperties, shiftProperty } from './promise.ts';
+import { recordFields, recordProperties, shiftProperty } from './record.ts';
 import { moveSubmissionJsonSchema } from './submission.ts';
 
 /**
- * So many more or fewer of one item at one location. A promise, written once; the set of moves only grows, and nobody
+ * So many more or fewer of one item at one location. \1 record, written once; the set of moves only grows, and nobody
  * ever sends a count: two tills that each received five have received ten.
  */
 export const stockMoveJsonSchema = {
@@ -14,7 +14,7 @@ export const stockMoveJsonSchema = {
   type: 'object',
   additionalProperties: false,
   required: [
-    ...promiseFields,
+    ...recordFields,
     'shiftId',
     'inventoryItemId',
     'variantId',
@@ -27,7 +27,7 @@ export const stockMoveJsonSchema = {
     'submission',
   ],
   properties: {
-    ...promiseProperties,
+    ...recordProperties,
     ...shiftProperty,
     inventoryItemId: idSchema,
     variantId: nullableId,

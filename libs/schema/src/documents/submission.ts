@@ -1,5 +1,5 @@
 import { idSchema, longText, nullableId, shortText } from './common.ts';
-import { placeSchema } from './promise.ts';
+import { placeSchema } from './record.ts';
 
 const countSchema = { type: 'integer', minimum: 0 } as const;
 
@@ -48,7 +48,7 @@ const resolvedJsonSchema = {
 } as const;
 
 /**
- * Shopify has it. `after` is the newest place of this promise's collection just before the acceptance was stored: what
+ * Shopify has it. `after` is the newest place of this record's collection just before the acceptance was stored: what
  * is read from Shopify when the collection is further than that includes it.
  */
 const accepted = { state: { type: 'string', const: 'accepted' }, after: placeSchema } as const;

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { canonicalJson } from '../canonical-json.ts';
 import { mostDocumentBytes, mostWrittenBytes, sizeDefect, utf8Length } from './document-size.ts';
 import { documentJsonSchemas } from '../documents/index.ts';
-import { promiseJsonSchemas } from '../documents/promises.ts';
+import { recordJsonSchemas } from '../documents/records.ts';
 import { storedShape } from './stored-shape.ts';
-import { aCart, aSale } from '../testing-promises.ts';
+import { aCart, aSale } from '../testing-records.ts';
 import { aProduct } from '../testing.ts';
 import { documentDefect } from './validate.ts';
 
-const schemas = Object.entries({ ...documentJsonSchemas, ...promiseJsonSchemas });
+const schemas = Object.entries({ ...documentJsonSchemas, ...recordJsonSchemas });
 const rev = '0123456789abcdef';
 
 /** Where a schema lets a text or a list be as long as it likes. */

@@ -1,10 +1,10 @@
 import type { CollectionName } from '../collections.ts';
 import { validators } from '../generated/validators.js';
-import type { PromiseName } from '../promises.ts';
+import type { RecordName } from '../records.ts';
 
 /** What is wrong with a document, for a log or a person; undefined when nothing is. */
 export function documentDefect(
-  collection: CollectionName | PromiseName,
+  collection: CollectionName | RecordName,
   document: unknown,
 ): string | undefined {
   const validate = validators[collection];

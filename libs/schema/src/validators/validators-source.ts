@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { documentJsonSchemas } from '../documents/index.ts';
-import { promiseJsonSchemas } from '../documents/promises.ts';
+import { recordJsonSchemas } from '../documents/records.ts';
 
 /** A length as JSON Schema counts it. It is asked of every id of a first sync: nothing is put together for it. */
 const codePointsIn = `function codePointsIn(text) {
@@ -15,7 +15,7 @@ const codePointsIn = `function codePointsIn(text) {
 export function validatorsSource(): string {
   const ajv = new Ajv({ code: { source: true, esm: true, lines: true }, strict: true, inlineRefs: false });
   ajv.addVocabulary(['version', 'primaryKey']);
-  const schemas = Object.entries({ ...documentJsonSchemas, ...promiseJsonSchemas });
+  const schemas = Object.entries({ ...documentJsonSchemas, ...recordJsonSchemas });
   for (const [name, schema] of schemas) ajv.addSchema(schema, name);
   const names = schemas.map(([name]) => name);
   // A CommonJS module: Node gives its exports as the default, TypeScript the function itself.

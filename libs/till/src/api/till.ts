@@ -107,7 +107,7 @@ export interface Catalogue {
   /**
    * Matches words of title, vendor and tags, SKU and barcode by prefix, and the last digits of codes; all words must match.
    * Blanks list everything by title, other signs without words nothing.
-   * Where nothing does, a slip in a word of five letters or more is forgiven, and two of eight; never in a code.
+   * Where nothing does, a typo in a word of five letters or more is forgiven, and two of eight; never in a code.
    */
   search(query: string, limit: number): SearchResult;
   /**
@@ -133,7 +133,7 @@ export interface Catalogue {
 }
 
 /** Brings products from the disk into a catalogue that is not loaded yet; afterwards everything is there. */
-export interface EarlyCatalogue {
+export interface DiskCatalogue {
   /** Resolves when all with this code are found that are stored here; or cannot be read, as the till's `opened` says then. */
   findable(code: string): Promise<void>;
   /** Resolves when the first products with these words are found, or another search was begun. */
@@ -223,7 +223,7 @@ export interface Till extends AsyncDisposable {
   /** Resolves when all that is stored here is shown; rejects where it cannot be read. */
   readonly opened: Promise<void>;
   /** While the till opens, its catalogue shows the first products by title; this brings what is asked for. */
-  readonly early: EarlyCatalogue;
+  readonly diskCatalogue: DiskCatalogue;
   /** All orders of the shop that are mirrored. */
   readonly orders: Orders;
   /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
@@ -321,10 +321,10 @@ export interface TillOptions {
 }
 
 /**
- * Gives back room that matters less than what is to be written: a promise, which nobody else has, or a cache. Answers
+ * Gives back room that matters less than what is to be written: \1 record, which nobody else has, or a cache. Answers
  * whether it gave any; then the write is tried again.
  */
-export type MakeRoom = (what: 'promise' | 'cache') => Promise<boolean>;
+export type MakeRoom = (what: 'record' | 'cache') => Promise<boolean>;
 
 /** Opens, or creates, the till of one shop in this browser. Pulls by itself (`reload`) when a session is there. */
 export type OpenTill = (options: TillOptions) => Promise<Till>;

@@ -5,7 +5,7 @@ import { locksHere } from '../tabs/leadership.ts';
 import { moveFromDexie } from '../open/move-from-dexie.ts';
 import { copyHere } from '../records/backup-copy/copy-places.ts';
 import { roomyCopy } from '../records/backup-copy/backup-copy.ts';
-import type { Refuge } from '../selling/selling-session.ts';
+import type { DurabilityOptions } from '../selling/selling-session.ts';
 import type { TillStorage } from '../caches/storage.ts';
 import { hasSlept } from '../live/has-slept.ts';
 import type { MakeRoom, TillOptions, Wake } from '../api/till.ts';
@@ -79,12 +79,15 @@ export function browserTouch(): Observable<unknown> {
   return merge(...['keydown', 'pointerdown'].map(type => fromEvent(window, type, { capture: true })));
 }
 
-/** Where a browser keeps second copies, and how it is asked to keep the first. */
-export async function browserRefuge(name: string, makeRoom: MakeRoom = async () => false): Promise<Refuge> {
+/** Where a browser keeps backup copies, and how it is asked to keep the first. */
+export async function browserDurability(
+  name: string,
+  makeRoom: MakeRoom = async () => false,
+): Promise<DurabilityOptions> {
   const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
   const copy = await copyHere(name);
   return {
-    secondCopy: copy && roomyCopy(copy, () => makeRoom('promise')),
+    backupCopy: copy && roomyCopy(copy, () => makeRoom('record')),
     persist: async () => storage?.persist?.(),
   };
 }

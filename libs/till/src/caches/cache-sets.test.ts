@@ -4,7 +4,7 @@ import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { expect, test } from 'vitest';
 import { Caches } from './caches.ts';
-import { Generations } from './cache-sets.ts';
+import { CacheSets } from './cache-sets.ts';
 import { memoryKeep, memoryStorage } from '../testing.ts';
 
 const nothing = () => Promise.resolve();
@@ -14,7 +14,7 @@ test.each(['before', 'after'] as const)(
   async when => {
     const disks = new MemoryBrowser();
     const common = { name: `generations-${when}`, keep: memoryKeep(), multiInstance: true };
-    await using leader = await Generations.open({ ...common, storage: memoryStorage(disks), leads: true });
+    await using leader = await CacheSets.open({ ...common, storage: memoryStorage(disks), leads: true });
     const next = await leader.openNext();
     let isSwapped = false;
     const swap = async (): Promise<void> => {
@@ -33,7 +33,7 @@ test.each(['before', 'after'] as const)(
       },
     };
 
-    await using follower = await Generations.open({ ...common, storage, leads: false });
+    await using follower = await CacheSets.open({ ...common, storage, leads: false });
 
     expect(follower.current.generation).toBe(2);
     expect(await follower.current.areGone()).toBe(false);
@@ -51,19 +51,19 @@ test('[T7] old caches that cannot be removed stop no new ones, and are removed a
   const product = aProduct();
   const fill = (caches: Caches) => caches.write('products', [{ ...product, rev: revOf(product) }], []);
   {
-    await using generations = await Generations.open(parts);
-    const old = generations.current;
+    await using cacheSets = await CacheSets.open(parts);
+    const old = cacheSets.current;
     await fill(old);
     old.remove = () => Promise.reject(new Error('the disk refuses'));
-    const next = await generations.openNext();
+    const next = await cacheSets.openNext();
     await fill(next);
 
-    await generations.swap(next, nothing);
+    await cacheSets.swap(next, nothing);
 
-    expect(generations.current).toBe(next);
+    expect(cacheSets.current).toBe(next);
     await old[Symbol.asyncDispose]();
   }
-  await using again = await Generations.open(parts);
+  await using again = await CacheSets.open(parts);
   expect(again.current.generation).toBe(2);
   expect(await again.current.count('products')).toBe(1);
   await using old = await Caches.open(parts.name, 1, parts.storage, false);
@@ -73,7 +73,7 @@ test('[T7] old caches that cannot be removed stop no new ones, and are removed a
 test('[T41] what was under way when a till was closed opens no caches', async () => {
   const disks = new MemoryBrowser();
   const common = { name: 'generations-closed', keep: memoryKeep(), multiInstance: true };
-  await using leader = await Generations.open({ ...common, storage: memoryStorage(disks), leads: true });
+  await using leader = await CacheSets.open({ ...common, storage: memoryStorage(disks), leads: true });
   const opened: string[] = [];
   const own = { ...memoryStorage(disks), name: 'another tab' };
   const storage: RxStorage<unknown, unknown> = {
@@ -83,7 +83,7 @@ test('[T41] what was under way when a till was closed opens no caches', async ()
       return own.createStorageInstance(parameters);
     },
   };
-  const follower = await Generations.open({ ...common, storage, leads: false });
+  const follower = await CacheSets.open({ ...common, storage, leads: false });
   await leader.swap(await leader.openNext(), nothing);
   await follower[Symbol.asyncDispose]();
   opened.splice(0);

@@ -4,7 +4,7 @@ import { Caches } from './caches.ts';
 import { keepIfPossible } from '../browser/kept.ts';
 import type { Keep } from '../browser/keep.ts';
 
-interface GenerationParts {
+interface CacheSetParts {
   readonly name: string;
   readonly storage: RxStorage<unknown, unknown>;
   readonly keep: Keep;
@@ -19,19 +19,19 @@ interface GenerationParts {
 const mostTries = 3;
 
 /** Which generation of caches is in use. The next is filled beside it, and takes its place only when it is complete. */
-export class Generations implements AsyncDisposable {
-  readonly #parts: GenerationParts;
+export class CacheSets implements AsyncDisposable {
+  readonly #parts: CacheSetParts;
   current: Caches;
   /** What is in use was dropped, and could not be opened again yet. */
   #isGone = false;
   #isDisposed = false;
 
-  private constructor(parts: GenerationParts, current: Caches) {
+  private constructor(parts: CacheSetParts, current: Caches) {
     this.#parts = parts;
     this.current = current;
   }
 
-  static async open(parts: GenerationParts): Promise<Generations> {
+  static async open(parts: CacheSetParts): Promise<CacheSets> {
     const { name, storage, multiInstance, leads } = parts;
     if (leads)
       for (const leftover of begun(parts)) {
@@ -43,7 +43,7 @@ export class Generations implements AsyncDisposable {
       try {
         const caches = await Caches.open(name, generation, storage, multiInstance);
         const isInUse = generation === inUse(parts);
-        if (isInUse || tries === mostTries) return new Generations(parts, caches);
+        if (isInUse || tries === mostTries) return new CacheSets(parts, caches);
         await caches[Symbol.asyncDispose]();
       } catch (error) {
         // Another tab removed them under us, having put the next in use.
@@ -73,7 +73,7 @@ export class Generations implements AsyncDisposable {
     forgetBegun(this.#parts, next.generation);
   }
 
-  /** Puts a complete generation in use; `then` runs before the old one is removed. */
+  /** Puts a complete cache set in use; `then` runs before the old one is removed. */
   async swap(next: Caches, then: (next: Caches) => Promise<void>): Promise<void> {
     const old = this.current;
     const { name, keep } = this.#parts;
@@ -144,7 +144,7 @@ export class Generations implements AsyncDisposable {
   }
 }
 
-type Kept = Pick<GenerationParts, 'keep' | 'name'>;
+type Kept = Pick<CacheSetParts, 'keep' | 'name'>;
 
 /** Generations that may be on the disk beside the one in use: being filled, or left over. */
 function begun({ keep, name }: Kept): readonly number[] {
@@ -163,6 +163,6 @@ function begunKey({ name }: { readonly name: string }): string {
 }
 
 /** Which generation a till's caches are of. */
-export function inUse({ keep, name }: Pick<GenerationParts, 'keep' | 'name'>): number {
+export function inUse({ keep, name }: Pick<CacheSetParts, 'keep' | 'name'>): number {
   return Number(keep.get(`${name}-generation`) ?? 1);
 }

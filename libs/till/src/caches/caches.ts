@@ -199,7 +199,7 @@ export class Caches implements AsyncDisposable {
     for (const reading of [...readingsOf(code), ...labelReadingsOf(code)]) {
       const filed = new Map<string, Product>();
       for (const key of keysOfReading(reading)) {
-        const found = productsIn(await this.#directory?.find(diskKey(key)));
+        const found = productsIn(await this.#diskIndex?.find(diskKey(key)));
         if (!found) return undefined;
         for (const product of found) filed.set(product.id, product);
       }
@@ -211,7 +211,7 @@ export class Caches implements AsyncDisposable {
 
   /** [T39] The first products for sale, by title, with words that begin as these do; undefined as of a code. */
   async productsWithWords(query: string, limit: number): Promise<readonly Product[] | undefined> {
-    const found = productsIn(await this.#directory?.search(prefixesOf(query), limit));
+    const found = productsIn(await this.#diskIndex?.search(prefixesOf(query), limit));
     const withCode = found && (await this.productsWithCode(query));
     if (!withCode) return undefined;
     const ids = new Set(found.map(({ id }) => id));
@@ -219,8 +219,8 @@ export class Caches implements AsyncDisposable {
   }
 
   /** Makes the next opening find products before it has read everything. Rejects where there is no room for that. */
-  async keepDirectory(): Promise<void> {
-    await this.#directory?.keep();
+  async keepDiskIndex(): Promise<void> {
+    await this.#diskIndex?.keep();
   }
 
   /**
@@ -286,8 +286,8 @@ export class Caches implements AsyncDisposable {
   }
 
   /** Other storages have none. */
-  get #directory() {
-    return (this.#storage.internals as Partial<ChunklogInternals>).directory;
+  get #diskIndex() {
+    return (this.#storage.internals as Partial<ChunklogInternals>).diskIndex;
   }
 
   /** Living records of a collection whose ids come after this one, in their order. */

@@ -41,7 +41,7 @@ class DamagedBrowser {
       {
         openTabs: async () => singleTab(),
         multiInstance: false,
-        openRefuge: async () => ({ secondCopy: memoryCopy(this.#files), persist: async () => true }),
+        durabilityOf: async () => ({ backupCopy: memoryCopy(this.#files), persist: async () => true }),
       },
     );
     opened.push(till);
@@ -114,7 +114,7 @@ test('[T37] of damaged promises what is whole is kept, what is unsent is brought
   await first.signIn('demo', '1234');
   await first.sync('manual');
   const sent = await sold(first);
-  await until(() => server.promises.stored('sales').length === 1, 'sent');
+  await until(() => server.records.stored('sales').length === 1, 'sent');
   await first.sync('manual');
   server.bend = path => (path.includes('/push') ? new Response('', { status: 503 }) : undefined);
   const unsent = await sold(first);
@@ -127,7 +127,7 @@ test('[T37] of damaged promises what is whole is kept, what is unsent is brought
   expect(till.selling.sale(unsent)).toBeDefined();
   await until(() => till.selling.sale(sent) !== undefined, 'read again');
   server.bend = () => undefined;
-  await until(() => server.promises.stored('sales').length === 2, 'sent');
+  await until(() => server.records.stored('sales').length === 2, 'sent');
 });
 
 async function sold(till: Till): Promise<string> {

@@ -24,7 +24,7 @@ test('[T30] what a till promises is written strictly, what it can read again is 
     {
       openTabs: async () => singleTab(),
       multiInstance: false,
-      openRefuge: async () => ({ secondCopy: memoryCopy(), persist: async () => true }),
+      durabilityOf: async () => ({ backupCopy: memoryCopy(), persist: async () => true }),
     },
   );
   await till.signIn('demo', '1234');

@@ -46,7 +46,7 @@ export function tillStorage(open: Open = inBrowser()): TillStorage {
 
 /**
  * A browser says that it stored something when the operating system has it, and a power cut may still take it away: so it
- * is with caches. A promise, and everything else that is not a cache, waits for the disk ([T30]).
+ * is with caches. \1 record, and everything else that is not a cache, waits for the disk ([T30]).
  */
 export function kindOf(collectionName: string): CollectionKind {
   return collectionName === 'cache' || collectionName === firstCollection ? 'cache' : 'precious';
@@ -62,6 +62,6 @@ export function inBrowser(makeRoom: MakeRoom = async () => false): Open {
   return behaviour =>
     getRxStorageChunklog({
       ...behaviour,
-      makeRoom: durability => makeRoom(durability === 'strict' ? 'promise' : 'cache'),
+      makeRoom: durability => makeRoom(durability === 'strict' ? 'record' : 'cache'),
     }) as RxStorage<unknown, unknown>;
 }

@@ -1,5 +1,5 @@
 import { hasEnding, isEnding, isWanted, type Wanted } from '@tidemark/schema';
-import { slipsBetween, slipsIn } from './typos.ts';
+import { typosBetween, typosIn } from './typos.ts';
 
 /** So many new words are looked through one by one before they are sorted. */
 const fewFresh = 512;
@@ -11,7 +11,7 @@ const fewHaving = 256;
 interface Posting {
   readonly word: string;
   owners: number | Set<number> | undefined;
-  /** Whether people write it, so that they may mistype it: a code with a slip is another code. */
+  /** Whether people write it, so that they may mistype it: a code with a typo is another code. */
   isText: boolean;
   /** The next that ends in the same four digits. */
   nextEnding: Posting | undefined;
@@ -46,7 +46,7 @@ export class PrefixIndex {
     this.#few = few;
   }
 
-  /** `codes` are found by their beginnings as words are, but not with slips. */
+  /** `codes` are found by their beginnings as words are, but not with typos. */
   set(id: string, words: readonly string[], codes: readonly string[] = []): void {
     this.delete(id);
     const place = this.#free.pop() ?? this.#ids.length;
@@ -197,15 +197,15 @@ export class PrefixIndex {
   }
 
   #nearest(word: string): readonly Posting[] {
-    let most = slipsIn(word);
+    let most = typosIn(word);
     let nearest: Posting[] = [];
     if (most === 0) return nearest;
     this.#eachStarting(word.slice(0, 1), (_, posting) => {
       if (!posting.isText) return;
-      const slips = slipsBetween(word, posting.word, most);
-      if (slips === Infinity) return;
-      nearest = slips < most ? [posting] : [...nearest, posting];
-      most = slips;
+      const typos = typosBetween(word, posting.word, most);
+      if (typos === Infinity) return;
+      nearest = typos < most ? [posting] : [...nearest, posting];
+      most = typos;
     });
     return nearest;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { slipsBetween, slipsIn } from './typos.ts';
+import { typosBetween, typosIn } from './typos.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 7 });
 
@@ -14,27 +14,27 @@ test.each([
   ['stonwear', 'stoneware', 1],
   ['stnwar', 'stoneware', 2],
   ['mug', 'kettle', Infinity],
-])('[T9] from %s to %s are %d slips', (typed, whole, slips) => {
-  expect(slipsBetween(typed, whole, 2)).toBe(slips);
+])('[T9] from %s to %s are %d slips', (typed, whole, typos) => {
+  expect(typosBetween(typed, whole, 2)).toBe(typos);
 });
 
 test('[T9] what was typed with so many slips is no further away than that', () => {
   const slip = fc.record({ kind: fc.constantFrom('add', 'drop', 'change', 'turn'), at: fc.nat(6) });
   fc.assert(
-    fc.property(word, fc.nat(7), fc.array(slip, { maxLength: 1 }), (whole, length, slips) => {
+    fc.property(word, fc.nat(7), fc.array(slip, { maxLength: 1 }), (whole, length, typos) => {
       const beginning = whole.slice(0, Math.max(1, length));
-      const typed = slips.reduce((text, { kind, at }) => {
+      const typed = typos.reduce((text, { kind, at }) => {
         const [head, tail] = [text.slice(0, at), text.slice(at)];
         if (kind === 'add') return `${head}x${tail}`;
         if (kind === 'drop') return head + tail.slice(1);
         if (kind === 'change') return tail === '' ? text : `${head}x${tail.slice(1)}`;
         return head + (tail[1] ?? '') + (tail[0] ?? '') + tail.slice(2);
       }, beginning);
-      expect(slipsBetween(typed, whole, 2)).toBeLessThanOrEqual(slips.length);
+      expect(typosBetween(typed, whole, 2)).toBeLessThanOrEqual(typos.length);
     }),
   );
 });
 
 test('[T9] only long words may have slips', () => {
-  expect(['mug', 'mugs', 'linen', 'stoneware'].map(slipsIn)).toEqual([0, 0, 1, 2]);
+  expect(['mug', 'mugs', 'linen', 'stoneware'].map(typosIn)).toEqual([0, 0, 1, 2]);
 });

@@ -1,13 +1,13 @@
-/** How many slips are forgiven in a word of such a length: none in a short one, where they would make another word. */
-export function slipsIn(word: string): number {
+/** How many typos are forgiven in a word of such a length: none in a short one, where they would make another word. */
+export function typosIn(word: string): number {
   return word.length >= 8 ? 2 : word.length >= 5 ? 1 : 0;
 }
 
 /**
- * How many slips (a letter too many, missing, another, or two the other way round) lie between what was typed and the
+ * How many typos (a letter too many, missing, another, or two the other way round) lie between what was typed and the
  * nearest beginning of a word; Infinity for more than `most`. It is typed further yet, so the rest of the word is free.
  */
-export function slipsBetween(typed: string, word: string, most: number): number {
+export function typosBetween(typed: string, word: string, most: number): number {
   if (word.length < typed.length - most) return Infinity;
   const length = Math.min(word.length, typed.length + most);
   let before: number[] = [];
@@ -28,6 +28,6 @@ export function slipsBetween(typed: string, word: string, most: number): number 
     if (Math.min(...next) > most) return Infinity;
     [before, row] = [row, next];
   }
-  const slips = Math.min(...row);
-  return slips > most ? Infinity : slips;
+  const typos = Math.min(...row);
+  return typos > most ? Infinity : typos;
 }

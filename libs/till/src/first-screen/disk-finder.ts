@@ -3,9 +3,9 @@ import type { Product } from '@tidemark/schema';
 import type { Caches } from '../caches/caches.ts';
 import { productsOnFirstScreen } from './first-screen.ts';
 import type { Shown } from './shown.ts';
-import type { EarlyCatalogue } from '../api/till.ts';
+import type { DiskCatalogue } from '../api/till.ts';
 
-export interface EarlyFinderParts {
+export interface DiskFinderParts {
   readonly shown: Pick<Shown, 'bring' | 'catalogue'>;
   readonly caches: () => Caches;
   /** Settles when everything was read, or cannot be. */
@@ -19,12 +19,12 @@ const fewProducts = 8;
  * [T39] Brings into the catalogue what is asked for while a till opens: it is looked for on the disk. What the disk cannot
  * tell waits until everything is read.
  */
-export class EarlyFinder implements EarlyCatalogue {
-  readonly #parts: EarlyFinderParts;
+export class DiskFinder implements DiskCatalogue {
+  readonly #parts: DiskFinderParts;
   #query = '';
   #searching: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: EarlyFinderParts) {
+  constructor(parts: DiskFinderParts) {
     this.#parts = parts;
   }
 

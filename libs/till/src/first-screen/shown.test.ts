@@ -32,7 +32,7 @@ test('[T35] what changed while it was being read into memory is shown', async ()
 test('[T39] what changed after it was found on the disk is shown as it is', async () => {
   await using caches = await Caches.open(`shown${++databases}`, 1, memoryStorage(), false);
   await caches.write('products', [titled('Before')], []);
-  await caches.keepDirectory();
+  await caches.keepDiskIndex();
   using shown = new Shown();
   const following = shown.follow(caches, '1');
 

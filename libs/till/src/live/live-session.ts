@@ -51,8 +51,8 @@ export class LiveSession implements Disposable {
   }
 
   /** The network may be back. */
-  hurry(): void {
-    this.#live?.hurry();
+  retryNow(): void {
+    this.#live?.retryNow();
   }
 
   [Symbol.dispose](): void {

@@ -1,13 +1,8 @@
-import {
-  promiseEventSchema,
-  streamEventSchema,
-  type PromiseEvent,
-  type StreamEvent,
-} from '@tidemark/protocol';
+import { recordEventSchema, streamEventSchema, type RecordEvent, type StreamEvent } from '@tidemark/protocol';
 import { createParser } from 'eventsource-parser';
 import { readJson } from '../wire/read-json.ts';
 
-export type LiveEvent = StreamEvent | PromiseEvent;
+export type LiveEvent = StreamEvent | RecordEvent;
 
 /** A page that was kept busy reads what came meanwhile before it believes that nothing did. */
 const graceMs = 1_000;
@@ -83,6 +78,6 @@ function readEvent(data: string): LiveEvent {
   const json = readJson(data);
   const ofCaches = streamEventSchema.safeParse(json);
   if (ofCaches.success) return ofCaches.data;
-  const ofPromises = promiseEventSchema.safeParse(json);
-  return ofPromises.success ? ofPromises.data : { type: 'resync' };
+  const ofRecords = recordEventSchema.safeParse(json);
+  return ofRecords.success ? ofRecords.data : { type: 'resync' };
 }

@@ -35,7 +35,7 @@ export class Live implements Disposable {
   }
 
   /** The network may be back: try now. A stream may have outlived what the browser took for the end of its network. */
-  hurry(): void {
+  retryNow(): void {
     if (this.#isOpen) this.#parts.onConnection('live');
     this.#wake();
   }

@@ -1,6 +1,6 @@
 import { Live } from './live.ts';
 import { LiveSession } from './live-session.ts';
-import type { SellingDesk } from '../selling/selling-session.ts';
+import type { SellingSession } from '../selling/selling-session.ts';
 import { withTrouble } from '../api/status.ts';
 import type { IntervalChoice } from './sync-interval.ts';
 import type { Synchroniser } from '../sync/synchroniser.ts';
@@ -14,7 +14,7 @@ export interface TillLiveParts {
   readonly wire: Wire;
   readonly now: () => number;
   readonly random: () => number;
-  readonly desk: SellingDesk;
+  readonly sellingSession: SellingSession;
   readonly synchroniser: Synchroniser;
   readonly interval: IntervalChoice;
   readonly sync: (trigger: 'interval' | 'reconnect') => Promise<SyncLogEntry>;
@@ -24,21 +24,21 @@ export interface TillLiveParts {
 
 /** What keeps a signed-in till up to date with nobody pressing anything: the stream, the interval and the checks. */
 export function tillLive(parts: TillLiveParts): LiveSession {
-  const { wire, now, random, desk, synchroniser, interval, sync, check, change } = parts;
+  const { wire, now, random, sellingSession, synchroniser, interval, sync, check, change } = parts;
   const openLive = (): Live =>
     new Live({
       wire,
       random,
       onEvent: async event => {
-        if (event.type === 'written' || event.type === 'promise-heads') return desk.take(event);
-        if (event.type === 'hello' || event.type === 'resync') desk.hurry();
+        if (event.type === 'written' || event.type === 'promise-heads') return sellingSession.take(event);
+        if (event.type === 'hello' || event.type === 'resync') sellingSession.retryNow();
         await synchroniser.takeEvent(event);
         // A heartbeat brings nothing; news of one collection or of all does.
         if (event.type !== 'hello' && event.type !== 'heartbeat') session.updated();
       },
       onHeads: async (heads, isNews) => {
         // What was read of tills' writings in part is read on by itself.
-        if (isNews) desk.hurry();
+        if (isNews) sellingSession.retryNow();
         if (await synchroniser.takeHeads(heads)) session.updated();
       },
       onConnection: connection => change(status => ({ ...status, connection })),
@@ -56,7 +56,7 @@ export function tillLive(parts: TillLiveParts): LiveSession {
     checkMs,
     onCheck: () => {
       void check();
-      void desk.reread().catch((error: unknown) => change(withTrouble(error)));
+      void sellingSession.reread().catch((error: unknown) => change(withTrouble(error)));
     },
   });
   return session;

@@ -259,7 +259,7 @@ test('[T73] a week without the server ends a session, whatever is done to the cl
   await third.signIn('demo', '1234');
 
   expect(await view(third)).toMatchObject({ kind: 'open' });
-  await until(() => server.promises.stored('sales').length === 1, 'the sale arrives');
+  await until(() => server.records.stored('sales').length === 1, 'the sale arrives');
 });
 
 test('[T71] a session that the server ends before its time locks the till, and its PIN opens nothing', async () => {

@@ -2,7 +2,7 @@ import type { FindKind } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 import { bringMissing, type Wanted } from '../sync/bring-missing.ts';
 import type { Caches } from '../caches/caches.ts';
-import type { EarlyFinder } from '../first-screen/disk-finder.ts';
+import type { DiskFinder } from '../first-screen/disk-finder.ts';
 import { findBeyond } from './find-beyond.ts';
 import { scanCode } from './scan-code.ts';
 import type { Shown } from '../first-screen/shown.ts';
@@ -13,7 +13,7 @@ import type { Wire } from '../wire/wire.ts';
 export interface BeyondParts {
   readonly wire: Wire;
   readonly shown: Shown;
-  readonly early: EarlyFinder;
+  readonly diskCatalogue: DiskFinder;
   readonly synchroniser: Synchroniser;
   readonly caches: () => Caches;
   /** When this till was last verified; undefined before the first time. */
@@ -32,8 +32,8 @@ export class Beyond {
 
   /** As `Till.scan` promises. */
   async scan(code: string): Promise<ScanResult> {
-    const { early, shown, wire, knowledgeFrom } = this.#parts;
-    await early.findable(code);
+    const { diskCatalogue, shown, wire, knowledgeFrom } = this.#parts;
+    await diskCatalogue.findable(code);
     return scanCode(code, {
       catalogue: shown.catalogue,
       wire,

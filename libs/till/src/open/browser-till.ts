@@ -5,14 +5,14 @@ import { statusMessage } from '../tabs/tab-troubles.ts';
 import { Beyond } from '../look-up/beyond.ts';
 import type { Caches } from '../caches/caches.ts';
 import { closeAll } from './closing.ts';
-import type { Generations } from '../caches/cache-sets.ts';
+import type { CacheSets } from '../caches/cache-sets.ts';
 import { ifReachable } from '../wire/if-reachable.ts';
 import { askLeader } from '../tabs/ask-leader.ts';
 import type { Tabs } from '../tabs/tabs.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import { keepFirst, showAll, showFirst, type OpeningParts } from './opening.ts';
-import { EarlyFinder } from '../first-screen/disk-finder.ts';
-import type { SellingDesk } from '../selling/selling-session.ts';
+import { DiskFinder } from '../first-screen/disk-finder.ts';
+import type { SellingSession } from '../selling/selling-session.ts';
 import type { TillClock } from '../api/till-clock.ts';
 import type { Shown } from '../first-screen/shown.ts';
 import {
@@ -56,33 +56,33 @@ export class BrowserTill implements Till {
   readonly #wire: Wire;
   readonly #synchroniser: Synchroniser;
   readonly #subscriptions = new Subscription();
-  readonly #generations: Generations;
+  readonly #cacheSets: CacheSets;
   readonly #shown: Shown;
-  readonly #desk: SellingDesk;
+  readonly #sellingSession: SellingSession;
   readonly #live: LiveSession;
   readonly #interval: IntervalChoice;
   readonly #beyond: Beyond;
   readonly #sessions: TillSessions;
-  readonly early: EarlyFinder;
+  readonly diskCatalogue: DiskFinder;
   readonly clock: TillClock;
   #lastSyncAt = 0;
 
   constructor(parts: TillParts) {
-    const { options, name, tabs, generations } = parts;
+    const { options, name, tabs, cacheSets } = parts;
     this.#options = options;
     this.#onClose = parts.onClose;
     this.clock = parts.clock;
     this.#tabs = tabs;
-    this.#generations = generations;
+    this.#cacheSets = cacheSets;
     this.#log = new SyncLog(options.keep, `${name}-log`);
     this.#interval = new IntervalChoice(options.keep, `${name}-interval`, options.intervalMinutes);
     this.session$ = parts.session$;
     this.#wire = parts.wire;
     this.#shown = parts.shown;
-    this.#desk = parts.desk;
-    this.early = new EarlyFinder({
+    this.#sellingSession = parts.sellingSession;
+    this.diskCatalogue = new DiskFinder({
       shown: parts.shown,
-      caches: () => generations.current,
+      caches: () => cacheSets.current,
       opened: () => this.opened,
     });
     this.#subscriptions.add(parts.damage$.subscribe(damage => this.#change(withDamage(damage))));
@@ -100,7 +100,12 @@ export class BrowserTill implements Till {
     });
     this.#subscriptions.add(() => parts.lock[Symbol.dispose]());
     this.#live = tillLive({
-      ...{ wire: this.#wire, now: () => this.clock.deviceNow(), random: options.random, desk: this.#desk },
+      ...{
+        wire: this.#wire,
+        now: () => this.clock.deviceNow(),
+        random: options.random,
+        sellingSession: this.#sellingSession,
+      },
       ...{ synchroniser: this.#synchroniser, interval: this.#interval },
       sync: trigger => this.sync(trigger),
       check: () => this.check(),
@@ -114,9 +119,9 @@ export class BrowserTill implements Till {
     this.#beyond = new Beyond({
       wire: this.#wire,
       shown: this.#shown,
-      early: this.early,
+      diskCatalogue: this.diskCatalogue,
       synchroniser: this.#synchroniser,
-      caches: () => this.#generations.current,
+      caches: () => this.#cacheSets.current,
       knowledgeFrom: () => this.status$.value.verifiedAt,
       sync: () => this.sync('search'),
       log: entry => this.#log.add(entry),
@@ -144,7 +149,7 @@ export class BrowserTill implements Till {
   }
 
   get selling() {
-    return this.#desk.selling;
+    return this.#sellingSession.selling;
   }
 
   get lock$() {
@@ -184,7 +189,7 @@ export class BrowserTill implements Till {
     if (!this.#tabs.leads) return this.#askLeader(trigger);
     const startedAt = this.clock.deviceNow();
     const syncing = this.#synchroniser.sync(trigger);
-    void this.early.loaded.then(() => this.#beginFilling());
+    void this.diskCatalogue.loaded.then(() => this.#beginFilling());
     const entry = await syncing;
     // Another tab took over meanwhile, since this one stood still.
     if (entry.outcome === 'failed' && !this.#tabs.leads) return this.#askLeader(trigger);
@@ -217,7 +222,7 @@ export class BrowserTill implements Till {
   }
 
   async documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]> {
-    return (await this.#generations.current.stored(collection)) as unknown as DocumentOf[C][];
+    return (await this.#cacheSets.current.stored(collection)) as unknown as DocumentOf[C][];
   }
 
   scan(code: string) {
@@ -245,13 +250,13 @@ export class BrowserTill implements Till {
     this.session$.next(undefined);
     this.#ended();
     this.#subscriptions.unsubscribe();
-    await closeAll([this.#generations, this.#tabs, this.#desk, this.#wire, this.#shown]);
+    await closeAll([this.#cacheSets, this.#tabs, this.#sellingSession, this.#wire, this.#shown]);
   }
 
   /** Shows the first of what is stored, then the rest, and pulls if somebody is signed in. To be called once. */
   async begin(): Promise<void> {
     const parts: OpeningParts = {
-      generations: this.#generations,
+      cacheSets: this.#cacheSets,
       shown: this.#shown,
       show: caches => this.#show(caches),
       followSwap: () => this.#followSwap(),
@@ -274,7 +279,7 @@ export class BrowserTill implements Till {
   #playRole(): Subscription {
     return playRole({
       ...{ tabs: this.#tabs, status$: this.status$, session$: this.session$, log: this.#log },
-      ...{ desk: this.#desk, live: this.#live },
+      ...{ sellingSession: this.#sellingSession, live: this.#live },
       change: change => this.#change(change),
       sync: trigger => this.sync(trigger),
       goLive: () => this.#goLive(),
@@ -294,21 +299,21 @@ export class BrowserTill implements Till {
   #goLive(): void {
     if (!this.#tabs.leads) return;
     this.#live.start();
-    this.#desk.hurry();
+    this.#sellingSession.retryNow();
   }
 
   /** Somebody is signed in from now on. */
   async #began(isHere: boolean): Promise<void> {
     const loading = this.#loadCatalogue();
     if (isHere) await loading;
-    this.#desk.selling.sessionChanged();
+    this.#sellingSession.selling.sessionChanged();
     this.#goLive();
     if (isHere) void this.sync('login');
   }
 
   #ended(): void {
     this.#live[Symbol.dispose]();
-    this.#desk.selling.sessionChanged();
+    this.#sellingSession.selling.sessionChanged();
     this.#change(status => ({ ...status, connection: 'offline' }));
   }
 
@@ -321,14 +326,14 @@ export class BrowserTill implements Till {
     if (this.session$.value === undefined) return;
     if (event === 'offline') return this.#change(status => ({ ...status, connection: 'offline' }));
     if (event === 'woken') this.#live.renew();
-    else this.#live.hurry();
-    this.#desk.hurry();
+    else this.#live.retryNow();
+    this.#sellingSession.retryNow();
     const isStale = this.clock.deviceNow() - this.#lastSyncAt > 60_000;
     if (event !== 'visible' || isStale) void this.sync('reconnect');
   }
 
   #loadCatalogue(): Promise<void> {
-    return this.#shown.loadCatalogue(this.#generations.current, this.session$.value?.location.id);
+    return this.#shown.loadCatalogue(this.#cacheSets.current, this.session$.value?.location.id);
   }
 
   #show(caches: Caches): Promise<void> {

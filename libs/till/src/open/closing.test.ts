@@ -36,7 +36,7 @@ test('[T54] thirty shops in a row: nothing stays open, and nothing that was sold
   expect(wake$.observed).toBe(false);
   server.bend = () => undefined;
   await using _ = await openTestTill(server, browser, { wake$ });
-  await until(() => server.promises.stored('sales').length === 1, 'sent');
+  await until(() => server.records.stored('sales').length === 1, 'sent');
 });
 
 test('[T54] a till that cannot be opened to the end leaves nothing open, so that the next try can', async () => {
@@ -66,7 +66,7 @@ test('[T54] a till that cannot be opened to the end leaves nothing open, so that
           return { ...singleTab(), [Symbol.dispose]: () => void openTabs-- };
         },
         multiInstance: false,
-        openRefuge: async () => ({ secondCopy: undefined, persist: async () => true }),
+        durabilityOf: async () => ({ backupCopy: undefined, persist: async () => true }),
       },
     );
 

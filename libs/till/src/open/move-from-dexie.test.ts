@@ -67,7 +67,7 @@ test('[T36] unsent sales, parked carts and the catalogue move over without a net
   server.bend = () => undefined;
   server.requests.length = 0;
   await till.sync('manual');
-  await until(() => server.promises.stored('sales').length === 2, 'sent');
+  await until(() => server.records.stored('sales').length === 2, 'sent');
   const pulls = server.requests.filter(each => each.includes('/products/pull'));
   expect(pulls.filter(each => !each.includes('checkpoint='))).toEqual([]);
   const sold = await till.selling.sell(aDraft(), cash(1250));

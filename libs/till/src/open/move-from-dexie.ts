@@ -2,7 +2,7 @@ import { ChunklogError, moveDatabase, type MovedCollection } from '@tidemark/chu
 import { fillWithDefaultSettings, type RxStorage } from 'rxdb';
 import { because } from '../api/reason.ts';
 import { cacheSchema, cachesName } from '../caches/caches.ts';
-import { markSchema, promisesName } from '../records/record-store.ts';
+import { markSchema, recordsName } from '../records/record-store.ts';
 import { currentVersions } from '../records/record-schemas.ts';
 
 /** What moving needs of a browser. */
@@ -19,7 +19,7 @@ export interface DexieMove {
 }
 
 /**
- * [T36] Brings a till that earlier code kept in RxDB's Dexie storage into the present one: promises, and the caches in use,
+ * [T36] Brings a till that earlier code kept in RxDB's Dexie storage into the present one: records, and the caches in use,
  * so that it can sell where there is no network. Killed at any moment, it is begun again at the next opening. To be called
  * before anything is opened, by one tab at a time. What cannot be read again is not let go of before it was read back.
  * @throws when another tab has the till open, which then runs the earlier code and may write; or when something could not
@@ -38,19 +38,19 @@ export async function moveFromDexie(move: DexieMove): Promise<void> {
     );
   const { getRxStorageDexie } = await import('rxdb/plugins/storage-dexie');
   const from = getRxStorageDexie() as RxStorage<unknown, unknown>;
-  const promises = {
+  const records = {
     ...common(move),
     from,
-    databaseName: promisesName(move.name),
+    databaseName: recordsName(move.name),
     collections: [...promised, collection('marks', markSchema)],
   };
-  await moveDatabase(promises).catch(async (error: unknown) => {
+  await moveDatabase(records).catch(async (error: unknown) => {
     if (!(error instanceof ChunklogError) || error.code !== 'quota') throw error;
     // What can be read again makes room for what cannot.
-    const ofPromises = `rxdb-dexie-${promises.databaseName}--`;
-    const others = left.filter(name => !name.startsWith(ofPromises));
+    const ofRecords = `rxdb-dexie-${records.databaseName}--`;
+    const others = left.filter(name => !name.startsWith(ofRecords));
     await deleteAll(move, others);
-    await moveDatabase(promises);
+    await moveDatabase(records);
   });
   await moveCaches(move, from);
   await deleteAll(move, left);

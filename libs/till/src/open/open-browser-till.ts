@@ -1,14 +1,14 @@
 import { BehaviorSubject } from 'rxjs';
 import { BrowserTill } from './browser-till.ts';
 import { openAll } from './closing.ts';
-import { Generations } from '../caches/cache-sets.ts';
+import { CacheSets } from '../caches/cache-sets.ts';
 import { readSession } from '../session/kept-session.ts';
 import { tillName } from '../browser/kept.ts';
 import type { Tabs } from '../tabs/tabs.ts';
 import { webPins, type Pins } from '../lock/pin-verifier.ts';
 import { TillLock } from '../lock/till-lock.ts';
 import { watchAnswers, type Heard } from '../lock/watch-answers.ts';
-import { SellingDesk, type Refuge } from '../selling/selling-session.ts';
+import { SellingSession, type DurabilityOptions } from '../selling/selling-session.ts';
 import { ServerClock } from '../wire/server-clock.ts';
 import { Shown } from '../first-screen/shown.ts';
 import type { TillStorage } from '../caches/storage.ts';
@@ -24,16 +24,16 @@ export interface Surroundings {
   readonly multiInstance: boolean;
   /** How a PIN is told from another without being kept. Default: the browser's cryptography. */
   readonly pins?: Pins;
-  readonly openRefuge: (name: string) => Promise<Refuge>;
+  readonly durabilityOf: (name: string) => Promise<DurabilityOptions>;
   /** The till is being closed: whoever wants one from now on opens another. */
   readonly onClose?: () => void;
 }
 
-/** Opens everything that a till is made of, promises before anything is shown, and begins. What cannot be opened leaves nothing open. */
+/** Opens everything that a till is made of, records before anything is shown, and begins. What cannot be opened leaves nothing open. */
 export async function openBrowserTill(
   given: Required<Omit<TillOptions, 'storage'>>,
   storage: TillStorage,
-  { openTabs, multiInstance, pins = webPins(), openRefuge, onClose = () => undefined }: Surroundings,
+  { openTabs, multiInstance, pins = webPins(), durabilityOf, onClose = () => undefined }: Surroundings,
 ): Promise<BrowserTill> {
   const name = tillName(given);
   const clock = new ServerClock(given.keep, name, given.now);
@@ -44,8 +44,8 @@ export async function openBrowserTill(
   const options = { ...given, now: clock.now, fetch: watched };
   return openAll(async opened => {
     const tabs = opened(await openTabs(name, options.keep));
-    const generations = opened(
-      await Generations.open({
+    const cacheSets = opened(
+      await CacheSets.open({
         name,
         storage: storage.rx,
         keep: options.keep,
@@ -61,17 +61,17 @@ export async function openBrowserTill(
     const session$ = new BehaviorSubject(held?.session);
     const wire = opened(new Wire(options.server, options.fetch, () => session$.value?.token));
     const shown = new Shown();
-    const desk = opened(
-      await SellingDesk.open({
+    const sellingSession = opened(
+      await SellingSession.open({
         name,
         options,
         storage,
         multiInstance,
-        refuge: await openRefuge(name),
+        durability: await durabilityOf(name),
         wire,
         shown,
         session: () => session$.value,
-        caches: () => generations.current,
+        caches: () => cacheSets.current,
       }),
     );
     const till = opened(
@@ -80,13 +80,13 @@ export async function openBrowserTill(
         clock,
         name,
         tabs,
-        generations,
+        cacheSets,
         lock,
         pins,
         session$,
         wire,
         shown,
-        desk,
+        sellingSession,
         damage$: storage.damage$,
         onClose,
       }),

@@ -1,4 +1,10 @@
-import { browserKeep, browserMove, browserRefuge, browserTouch, browserWake } from '../browser/browser.ts';
+import {
+  browserKeep,
+  browserMove,
+  browserDurability,
+  browserTouch,
+  browserWake,
+} from '../browser/browser.ts';
 import { browserTabs } from '../tabs/leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { inBrowser, tillStorage } from '../caches/storage.ts';
@@ -29,7 +35,7 @@ async function openNew(options: TillOptions, onClose: () => void): Promise<Till>
   return openBrowserTill(settled, storage, {
     openTabs: browserTabs,
     multiInstance: true,
-    openRefuge: name => browserRefuge(name, makeRoom),
+    durabilityOf: name => browserDurability(name, makeRoom),
     onClose,
   });
 }

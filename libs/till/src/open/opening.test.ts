@@ -58,7 +58,7 @@ class SlowBrowser {
       {
         openTabs: async () => singleTab(),
         multiInstance: false,
-        openRefuge: async () => ({ secondCopy: memoryCopy(), persist: async () => true }),
+        durabilityOf: async () => ({ backupCopy: memoryCopy(), persist: async () => true }),
       },
     );
     opened.push(till);
@@ -141,9 +141,9 @@ test('[T39] while a till opens, what has a code or a word is found on the disk',
   expect(await till.scan('sku-29901')).toMatchObject({ kind: 'found', sellable: { product: { id: '299' } } });
   // Of what is not here the server is asked, which in this test knows nothing.
   expect(await till.scan('nowhere')).toMatchObject({ kind: 'refused' });
-  await till.early.searchable('tile 29');
+  await till.diskCatalogue.searchable('tile 29');
   expect(titlesOf('tile 29')).toHaveLength(10);
-  const typed = ['tile 2', 'tile 28', 'tile 287'].map(query => till.early.searchable(query));
+  const typed = ['tile 2', 'tile 28', 'tile 287'].map(query => till.diskCatalogue.searchable(query));
   await Promise.all(typed);
   expect(titlesOf('tile 28')).toEqual(['Tile 287']);
   expect((await firstValueFrom(till.status$)).opening).toBe(true);
@@ -168,9 +168,9 @@ test('[T39] what was written since the disk was looked through is found too', as
 
   const again = await browser.open();
 
-  await again.early.searchable('sla');
+  await again.diskCatalogue.searchable('sla');
   expect(again.catalogue.search('sla', 9).products).toMatchObject([{ title: 'Slate' }]);
-  await again.early.findable('sku-29801');
+  await again.diskCatalogue.findable('sku-29801');
   expect(again.catalogue.find('sku-29801')).toEqual([]);
   browser.release();
 });
@@ -216,8 +216,8 @@ test('[T38] the first screen is kept also where customers are still on their way
       return isShown ? screen : undefined;
     },
   };
-  const current = { first, keepDirectory: async () => undefined };
-  const parts = { generations: { current }, shown, touch$: NEVER } as unknown as OpeningParts;
+  const current = { first, keepDiskIndex: async () => undefined };
+  const parts = { cacheSets: { current }, shown, touch$: NEVER } as unknown as OpeningParts;
   const keeping = keepFirst(parts, Promise.resolve(), NEVER, () => true);
   await vi.advanceTimersByTimeAsync(0);
 
@@ -243,8 +243,8 @@ test('[T39] the directory is kept when the data and the cashier are quiet, once 
     firstScreen: undefined,
   };
   const first = { keepScreen: async () => undefined, keepVerifiedTimes: async () => undefined };
-  const current = { first, keepDirectory: async () => void keeps++ };
-  const parts = { generations: { current }, shown, touch$ } as unknown as OpeningParts;
+  const current = { first, keepDiskIndex: async () => void keeps++ };
+  const parts = { cacheSets: { current }, shown, touch$ } as unknown as OpeningParts;
   const status$ = new BehaviorSubject({ ...initialStatus, opening: false });
   const keeping = keepFirst(parts, Promise.resolve(), status$, () => true);
   await vi.advanceTimersByTimeAsync(2_500);

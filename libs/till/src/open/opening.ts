@@ -16,13 +16,13 @@ import {
   withLatestFrom,
 } from 'rxjs';
 import type { Caches } from '../caches/caches.ts';
-import type { Generations } from '../caches/cache-sets.ts';
+import type { CacheSets } from '../caches/cache-sets.ts';
 import type { Shown } from '../first-screen/shown.ts';
 import { verifiedTimes, withCollection, withVerifiedTimes } from '../api/status.ts';
 import type { TillStatus } from '../api/till.ts';
 
 export interface OpeningParts {
-  readonly generations: Generations;
+  readonly cacheSets: CacheSets;
   readonly shown: Shown;
   readonly show: (caches: Caches) => Promise<void>;
   /** Takes the caches that another tab put in use, and opens again those that are gone. */
@@ -32,12 +32,12 @@ export interface OpeningParts {
   readonly touch$: Observable<unknown>;
 }
 
-/** What is kept of the first screen is looked at so long after the last change, and the directory after the last touch. */
+/** What is kept of the first screen is looked at so long after the last change, and the disk index after the last touch. */
 const quietMs = 2_000;
 
 /** Shows what was kept for this moment: it is read at once, however much there is. */
-export async function showFirst({ generations, shown, change }: OpeningParts): Promise<void> {
-  const { first } = generations.current;
+export async function showFirst({ cacheSets, shown, change }: OpeningParts): Promise<void> {
+  const { first } = cacheSets.current;
   try {
     const screen = await first.screen();
     if (screen) shown.showFirst(screen);
@@ -51,12 +51,12 @@ export async function showFirst({ generations, shown, change }: OpeningParts): P
 
 /** Shows all that is stored. Rejects where it cannot be read; the till is open then, with what it has. */
 export async function showAll(parts: OpeningParts): Promise<void> {
-  const { generations, shown, change } = parts;
+  const { cacheSets, shown, change } = parts;
   const end = () => change(status => ({ ...status, opening: false }));
   try {
     await readAll(parts);
     for (const name of collectionNames) {
-      const onTill = await generations.current.count(name);
+      const onTill = await cacheSets.current.count(name);
       change(status => withCollection(status, name, { onTill }));
     }
     void shown.catalogue.indexed.finally(end);
@@ -67,28 +67,28 @@ export async function showAll(parts: OpeningParts): Promise<void> {
 }
 
 async function readAll(parts: OpeningParts): Promise<void> {
-  const { generations, show, followSwap } = parts;
-  const caches = generations.current;
+  const { cacheSets, show, followSwap } = parts;
+  const caches = cacheSets.current;
   try {
     await forgetIfEmpty(caches, parts);
     await show(caches);
   } catch (error) {
-    if (caches === generations.current && !(await caches.areGone())) throw error;
+    if (caches === cacheSets.current && !(await caches.areGone())) throw error;
     await followSwap();
-    await forgetIfEmpty(generations.current, parts);
+    await forgetIfEmpty(cacheSets.current, parts);
   }
 }
 
 /** Keeps the first screen, when it was verified, and where products stand on the disk, for the next opening. */
 export function keepFirst(
-  { generations, shown, touch$ }: OpeningParts,
+  { cacheSets, shown, touch$ }: OpeningParts,
   opened: Promise<void>,
   status$: Observable<TillStatus>,
   leads: () => boolean,
 ): Subscription {
   const keep = (act: (caches: Caches) => Promise<void>): void => {
     // What cannot be kept makes the next opening slower, and nothing else.
-    if (leads()) void act(generations.current).catch(() => undefined);
+    if (leads()) void act(cacheSets.current).catch(() => undefined);
   };
   // Customers and orders may be on their way still, of which the catalogue says nothing.
   const keepScreen = async ({ first }: Caches) => {
@@ -113,7 +113,7 @@ export function keepFirst(
     .subscribe(() => keep(keepScreen));
   keeping.add(times$.subscribe(times => keep(({ first }) => first.keepVerifiedTimes(times))));
   // It reads what is stored once more: neither beside a sync, nor under the hands of a cashier.
-  keeping.add(idle$.subscribe(() => keep(caches => caches.keepDirectory())));
+  keeping.add(idle$.subscribe(() => keep(caches => caches.keepDiskIndex())));
   return keeping;
 }
 

@@ -1,11 +1,11 @@
 import type { Damage } from '@tidemark/chunklog-storage';
 import type { SessionResponse } from '@tidemark/protocol';
 import type { BehaviorSubject, Observable } from 'rxjs';
-import type { Generations } from '../caches/cache-sets.ts';
+import type { CacheSets } from '../caches/cache-sets.ts';
 import type { Tabs } from '../tabs/tabs.ts';
 import type { Pins } from '../lock/pin-verifier.ts';
 import type { TillLock } from '../lock/till-lock.ts';
-import type { SellingDesk } from '../selling/selling-session.ts';
+import type { SellingSession } from '../selling/selling-session.ts';
 import type { TillClock } from '../api/till-clock.ts';
 import type { Shown } from '../first-screen/shown.ts';
 import type { TillOptions } from '../api/till.ts';
@@ -17,13 +17,13 @@ export interface TillParts {
   readonly clock: TillClock;
   readonly name: string;
   readonly tabs: Tabs;
-  readonly generations: Generations;
+  readonly cacheSets: CacheSets;
   readonly lock: TillLock;
   readonly pins: Pins;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly wire: Wire;
   readonly shown: Shown;
-  readonly desk: SellingDesk;
+  readonly sellingSession: SellingSession;
   readonly damage$: Observable<Damage>;
   readonly onClose: () => void;
 }

@@ -7,7 +7,7 @@ import type { Order } from '@tidemark/schema';
 import { anOrder, aSale } from '@tidemark/schema/testing';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { entryOf } from '../selling/ways.ts';
+import { entryOf } from '../selling/record-status.ts';
 import { OrderBook } from './order-book.ts';
 
 const sizes = (process.env['BENCH_ORDERS'] ?? '10000,50000').split(',').map(Number);

@@ -1,7 +1,7 @@
 import type { Order } from '@tidemark/schema';
 import { anOrder, aSale } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import { entryOf } from '../selling/ways.ts';
+import { entryOf } from '../selling/record-status.ts';
 import type { SaleEntry } from '../selling/selling.ts';
 import { OrderBook } from './order-book.ts';
 

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { beginHistory } from './history.ts';
 import { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
-import { PromiseStore } from './record-store.ts';
+import { RecordStore } from './record-store.ts';
 import { memoryStorage } from '../testing.ts';
 
 test('[T25] what was taken over from another till is owed to the next history too', async () => {
-  await using store = await PromiseStore.open({
+  await using store = await RecordStore.open({
     name: 'history',
     storage: memoryStorage(),
     multiInstance: false,

@@ -1,15 +1,15 @@
-import { promiseNames } from '@tidemark/schema';
+import { recordNames } from '@tidemark/schema';
 import type { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 
 /**
  * The server's mirror has another history than the one that this till knew: restored from a copy, or rebuilt. What this
- * till had sent may be missing there, so its own promises are owed again (a server that has them answers so), and
+ * till had sent may be missing there, so its own records are owed again (a server that has them answers so), and
  * everything is read from the beginning. Interrupted anywhere, it is done again: the history's name is noted last.
  */
 export async function beginHistory(ledger: Ledger, epoch: string, tillId: string): Promise<void> {
   if (ledger.epoch === epoch) return;
-  for (const name of promiseNames) {
+  for (const name of recordNames) {
     await ledger.note(markId.place(name), {});
     if (ledger.epoch === undefined) continue;
     if (name === 'carts') continue;

@@ -1,5 +1,5 @@
 import { fillWithDefaultSettings, prepareQuery, type RxDatabase, type RxJsonSchema } from 'rxdb';
-import type { PromiseVersion } from './record-schemas.ts';
+import type { RecordVersion } from './record-schemas.ts';
 import type { StoredCollection } from './stored-collection.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { StoredCollection } from './stored-collection.ts';
 export async function bringForward<T extends { readonly id: string }>(
   database: RxDatabase,
   collection: StoredCollection<T>,
-  { schema, migrationStrategies }: PromiseVersion,
+  { schema, migrationStrategies }: RecordVersion,
 ): Promise<void> {
   for (let version = schema.version - 1; version >= 0; version--) {
     const old = await documentsOf(database, collection.rx.name, { ...schema, version });
@@ -29,7 +29,7 @@ function upgraded(
   old: object,
   from: number,
   to: number,
-  strategies: PromiseVersion['migrationStrategies'],
+  strategies: RecordVersion['migrationStrategies'],
 ): object {
   let document = old;
   for (let version = from + 1; version <= to; version++) {

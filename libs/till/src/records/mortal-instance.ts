@@ -22,7 +22,7 @@ export interface Life<T> {
  * nothing that RxDB would do after a failure (a checkpoint moved past what was not stored, a queue that stands still
  * without a word) happens.
  */
-export function mortal<T>(
+export function abortOnError<T>(
   instance: Instance<T>,
   { due, leavesOut, hides, fence, onFailure }: Life<T>,
 ): Instance<T> {

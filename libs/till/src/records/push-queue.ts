@@ -5,7 +5,7 @@ import {
   type PushResponse,
   type WrittenDocument,
 } from '@tidemark/protocol';
-import { documentDefect, type Cart, type PromiseName, type RefusalCode } from '@tidemark/schema';
+import { documentDefect, type Cart, type RecordName, type RefusalCode } from '@tidemark/schema';
 import type { Fence } from '../sync/fence.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
@@ -17,7 +17,7 @@ export interface PushRow {
   readonly newDocumentState: object;
 }
 
-export interface DeskParts {
+export interface PushQueueParts {
   readonly wire: Pick<Wire, 'push'>;
   readonly ledger: Ledger;
   readonly tillId: () => string | undefined;
@@ -26,18 +26,18 @@ export interface DeskParts {
 }
 
 /**
- * Sends rows of one promise, and notes what became of each before it answers: what the server would not take is parked
+ * Sends rows of one record, and notes what became of each before it answers: what the server would not take is parked
  * with its reason, so that one bad row never stands in the way of another. Answers the server's documents that say more.
  * @throws only where nothing is known of any row: nobody answered, or not to what was asked.
  */
-export class PushDesk {
-  readonly #parts: DeskParts;
+export class PushQueue {
+  readonly #parts: PushQueueParts;
 
-  constructor(parts: DeskParts) {
+  constructor(parts: PushQueueParts) {
     this.#parts = parts;
   }
 
-  async send(name: PromiseName, rows: readonly PushRow[], signal?: AbortSignal): Promise<WrittenDocument[]> {
+  async send(name: RecordName, rows: readonly PushRow[], signal?: AbortSignal): Promise<WrittenDocument[]> {
     const conflicts: WrittenDocument[] = [];
     for (const [carriedFrom, carried] of this.#byCarrier(name, rows)) {
       for (const part of pushParts(carried))
@@ -48,7 +48,7 @@ export class PushDesk {
 
   /** A batch that is refused as a whole is sent in halves, until the row that is to blame stands alone, and is parked. */
   async #sendPart(
-    name: PromiseName,
+    name: RecordName,
     rows: readonly PushRow[],
     carriedFrom: string | undefined,
     signal: AbortSignal | undefined,
@@ -82,7 +82,7 @@ export class PushDesk {
     }
   }
 
-  async #take(name: PromiseName, rows: readonly PushRow[], answer: PushResponse): Promise<WrittenDocument[]> {
+  async #take(name: RecordName, rows: readonly PushRow[], answer: PushResponse): Promise<WrittenDocument[]> {
     if (!answersAll(rows.map(idOf), answer))
       throw new WireError('offline', 'The answer is not to what was sent.');
     for (const conflict of conflictsOf(answer)) {
@@ -110,18 +110,18 @@ export class PushDesk {
     return conflictsOf(answer);
   }
 
-  async #park(name: PromiseName, id: string, refusal: { code: RefusalCode; message: string }): Promise<void> {
+  async #park(name: RecordName, id: string, refusal: { code: RefusalCode; message: string }): Promise<void> {
     await this.#parts.ledger.note(markId.refusal(name, id), refusal);
   }
 
-  async #noLongerOwed(name: PromiseName, ids: readonly string[]): Promise<void> {
+  async #noLongerOwed(name: RecordName, ids: readonly string[]): Promise<void> {
     const { ledger } = this.#parts;
     if (!ledger.owed(name).some(id => ids.includes(id))) return;
     await ledger.changeOwed(name, owed => owed.filter(id => !ids.includes(id)));
   }
 
   /** Work that another till exported goes under that till's name. */
-  #byCarrier(name: PromiseName, rows: readonly PushRow[]): Map<string | undefined, PushRow[]> {
+  #byCarrier(name: RecordName, rows: readonly PushRow[]): Map<string | undefined, PushRow[]> {
     const own = this.#parts.tillId();
     return Map.groupBy(rows, ({ newDocumentState }) => {
       const { tillId } = newDocumentState as { tillId: string };

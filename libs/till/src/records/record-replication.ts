@@ -1,6 +1,6 @@
 import { backoff } from '@tidemark/conflict';
-import { covers, parseCheckpoint, type Checkpoint, type PromiseEvent } from '@tidemark/protocol';
-import type { PromiseName } from '@tidemark/schema';
+import { covers, parseCheckpoint, type Checkpoint, type RecordEvent } from '@tidemark/protocol';
+import type { RecordName } from '@tidemark/schema';
 import { fillWithDefaultSettings, getRxReplicationMetaInstanceSchema } from 'rxdb';
 import type { Fence } from '../sync/fence.ts';
 import { mustContinue } from '../sync/replication.ts';
@@ -9,14 +9,14 @@ import { WireError } from '../wire/wire-error.ts';
 import { beginHistory } from './history.ts';
 import type { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
-import type { Promised } from './record-schemas.ts';
-import type { PromiseStore } from './record-store.ts';
-import { PushDesk } from './push-queue.ts';
+import type { RecordDocument } from './record-schemas.ts';
+import type { RecordStore } from './record-store.ts';
+import { PushQueue } from './push-queue.ts';
 import { round, type RoundParts } from './round.ts';
 import { settlePage, sorted } from './take-page.ts';
 
 export interface ReplicationParts {
-  readonly store: PromiseStore;
+  readonly store: RecordStore;
   readonly ledger: Ledger;
   readonly wire: Pick<Wire, 'push' | 'pull'>;
   readonly shop: string;
@@ -26,12 +26,12 @@ export interface ReplicationParts {
   /** Asked before each write: another tab may do this by now. */
   readonly fence: Fence;
   /** What the last turn failed of; undefined when it did not. */
-  readonly onTrouble: (name: PromiseName, error: unknown) => void;
+  readonly onTrouble: (name: RecordName, error: unknown) => void;
 }
 
 type Direction = 'push' | 'pull';
 
-type WrittenEvent = Extract<PromiseEvent, { type: 'written' }>;
+type WrittenEvent = Extract<RecordEvent, { type: 'written' }>;
 
 const pageSize = 500;
 const longestWaitMs = 30_000;
@@ -39,13 +39,13 @@ const longestWaitMs = 30_000;
 const mostNews = 200;
 
 /**
- * Keeps one promise replicated, turn by turn, while it is needed and somebody is signed in. What is unsent goes as soon
+ * Keeps one record replicated, turn by turn, while it is needed and somebody is signed in. What is unsent goes as soon
  * as it is written; what fails is tried again after a wait that grows, each direction on its own.
  */
-export class PromiseReplication implements AsyncDisposable {
-  readonly name: PromiseName;
+export class RecordReplication implements AsyncDisposable {
+  readonly name: RecordName;
   readonly #parts: ReplicationParts;
-  readonly #desk: PushDesk;
+  readonly #queue: PushQueue;
   readonly #stop = new AbortController();
   readonly #news: WrittenEvent[] = [];
   /** What did not fit when it was asked for; whether it is so at the server, or was broken on the way, the next time tells. */
@@ -59,12 +59,12 @@ export class PromiseReplication implements AsyncDisposable {
   readonly #waits = new Map<Direction, ReturnType<typeof setTimeout>>();
   #running: Promise<void> | undefined;
   #pulls = new Set<() => void>();
-  #meta: { identifier: string; instance: Promise<RoundParts<Promised>['meta']> } | undefined;
+  #meta: { identifier: string; instance: Promise<RoundParts<RecordDocument>['meta']> } | undefined;
 
-  constructor(name: PromiseName, parts: ReplicationParts) {
+  constructor(name: RecordName, parts: ReplicationParts) {
     this.name = name;
     this.#parts = parts;
-    this.#desk = new PushDesk(parts);
+    this.#queue = new PushQueue(parts);
   }
 
   /** Something was written here, or the server may have news. */
@@ -74,7 +74,7 @@ export class PromiseReplication implements AsyncDisposable {
   }
 
   /** The network may be back: do not wait any longer. */
-  hurry(): void {
+  retryNow(): void {
     this.#endWait('push');
     this.#endWait('pull');
     this.poke('news');
@@ -137,7 +137,7 @@ export class PromiseReplication implements AsyncDisposable {
     const sent = push ? ledger.due(this.name) : [];
     const offered = new Set<string>();
     let failedAt: Direction = 'pull';
-    let page: { documents: Promised[]; checkpoint: Checkpoint; isLast: boolean } | undefined;
+    let page: { documents: RecordDocument[]; checkpoint: Checkpoint; isLast: boolean } | undefined;
     try {
       const own = tillId();
       if (own === undefined) return;
@@ -145,7 +145,7 @@ export class PromiseReplication implements AsyncDisposable {
       if (pull) this.#wantsPull = false;
       if (ledger.epoch === undefined) await this.#learnHistory(own);
       failedAt = push ? 'push' : 'pull';
-      await round<Promised>({
+      await round<RecordDocument>({
         identifier: this.#identifier,
         collection: this.#collection.rx as never,
         meta: await this.#openMeta(),
@@ -170,7 +170,7 @@ export class PromiseReplication implements AsyncDisposable {
         unsent: async () => (push ? this.#collection.rawByIds(sent) : []),
         push: rows => {
           for (const { newDocumentState } of rows) offered.add(newDocumentState.id);
-          return this.#desk.send(this.name, rows, this.#stop.signal) as never;
+          return this.#queue.send(this.name, rows, this.#stop.signal) as never;
         },
         isUnknown: id => ledger.isUnsent(this.name, id) && (this.name !== 'carts' || this.#doubted.has(id)),
         isRefused: id => ledger.refusal(this.name, id) !== undefined,
@@ -243,7 +243,7 @@ export class PromiseReplication implements AsyncDisposable {
   async #page(
     tillId: string,
     mayBeNews: boolean,
-  ): Promise<{ documents: Promised[]; checkpoint: Checkpoint; isLast: boolean }> {
+  ): Promise<{ documents: RecordDocument[]; checkpoint: Checkpoint; isLast: boolean }> {
     const { ledger, wire, shop } = this.#parts;
     const from = ledger.place(this.name);
     const next = this.#nextNews(from);
@@ -279,7 +279,7 @@ export class PromiseReplication implements AsyncDisposable {
   }
 
   get #collection() {
-    return this.#parts.store.of(this.name) as never as ReturnType<PromiseStore['of']>;
+    return this.#parts.store.of(this.name) as never as ReturnType<RecordStore['of']>;
   }
 
   get #identifier(): string {
@@ -287,7 +287,7 @@ export class PromiseReplication implements AsyncDisposable {
   }
 
   /** RxDB's memory of what the server has, one for each history. */
-  async #openMeta(): Promise<RoundParts<Promised>['meta']> {
+  async #openMeta(): Promise<RoundParts<RecordDocument>['meta']> {
     const identifier = this.#identifier;
     if (this.#meta?.identifier !== identifier) {
       await (await this.#meta?.instance)?.close();
@@ -297,7 +297,7 @@ export class PromiseReplication implements AsyncDisposable {
     return this.#meta.instance;
   }
 
-  async #createMeta(identifier: string): Promise<RoundParts<Promised>['meta']> {
+  async #createMeta(identifier: string): Promise<RoundParts<RecordDocument>['meta']> {
     const { database } = this.#parts.store;
     const hash = await database.hashFunction(`${this.name}-${identifier}`);
     return database.storage.createStorageInstance({

@@ -10,11 +10,11 @@ import { TestServer } from '../testing/test-server.ts';
 import { until } from '../testing/test-tills.ts';
 import { Wire } from '../wire/wire.ts';
 import { Ledger } from './marks/ledger.ts';
-import { currentVersions, type PromiseVersions } from './record-schemas.ts';
-import { PromiseStore } from './record-store.ts';
+import { currentVersions, type RecordVersions } from './record-schemas.ts';
+import { RecordStore } from './record-store.ts';
 import { Traffic } from './traffic.ts';
 
-const opened: PromiseStore[] = [];
+const opened: RecordStore[] = [];
 afterEach(async () => {
   for (const store of opened.splice(0)) await store[Symbol.asyncDispose]();
 });
@@ -25,12 +25,12 @@ const disks = new MemoryBrowser();
 async function aStore(
   name: string,
   storageName = 'memory',
-  versions?: PromiseVersions,
+  versions?: RecordVersions,
   memory = memoryStorage(disks),
 ) {
   // RxDB tells tabs of one process apart by the name of their storage.
   const storage = { ...memory, name: storageName };
-  const store = await PromiseStore.open({
+  const store = await RecordStore.open({
     name,
     storage,
     multiInstance: true,
@@ -72,9 +72,9 @@ test('[T13] what one tab writes, the tab that leads sends; both show what became
 
   await other.of('sales').insert(aSale({ id: 'sale-0001' }));
 
-  await until(() => server.promises.stored('sales').length === 1, 'sent by the tab that leads');
+  await until(() => server.records.stored('sales').length === 1, 'sent by the tab that leads');
   await until(() => theirs.document('sales', 'sale-0001')?.submission?.state === 'waiting', 'known to both');
-  expect(server.promises.pushed).toEqual(['sales/sale-0001']);
+  expect(server.records.pushed).toEqual(['sales/sale-0001']);
 });
 
 test('[T13] a write that the storage only said it did is done again, though another tab wrote in its place', async () => {
@@ -119,7 +119,7 @@ test('[T27] a new version of a schema takes every promise with it, and what olde
   await old.of('sales').insert(aSale({ id: 'sale-0002', receiptNumber: 'A-000002' }));
   await old[Symbol.asyncDispose]();
   const present = currentVersions.sales.schema.version;
-  const next: PromiseVersions = {
+  const next: RecordVersions = {
     ...currentVersions,
     sales: {
       schema: { ...currentVersions.sales.schema, version: present + 2 },
@@ -146,7 +146,7 @@ test('[T27] a new version of a schema takes every promise with it, and what olde
 
 test('[T27] a till of before has sales of version 0: they are there, as they were', async () => {
   const name = `versions${++databases}`;
-  const before: PromiseVersions = {
+  const before: RecordVersions = {
     ...currentVersions,
     sales: { schema: { ...currentVersions.sales.schema, version: 0 }, migrationStrategies: {} },
   };

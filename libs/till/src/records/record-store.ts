@@ -1,4 +1,4 @@
-import { promiseNames, type PromiseName, type PromiseOf } from '@tidemark/schema';
+import { recordNames, type RecordName, type RecordOf } from '@tidemark/schema';
 import {
   createRxDatabase,
   type RxCollection,
@@ -8,15 +8,15 @@ import {
 } from 'rxdb';
 import { Marks, type Mark } from './marks/marks.ts';
 import { bringForward } from './migration.ts';
-import { currentVersions, handlerOf, type PromiseVersions } from './record-schemas.ts';
+import { currentVersions, handlerOf, type RecordVersions } from './record-schemas.ts';
 import { StoredCollection } from './stored-collection.ts';
 
-export interface PromiseStoreParts {
-  /** One for each shop: a till that changes shops leaves its promises where they are. */
+export interface RecordStoreParts {
+  /** One for each shop: a till that changes shops leaves its records where they are. */
   readonly name: string;
   readonly storage: RxStorage<unknown, unknown>;
   readonly multiInstance: boolean;
-  readonly versions?: PromiseVersions;
+  readonly versions?: RecordVersions;
 }
 
 export const markSchema: RxJsonSchema<Mark> = {
@@ -31,7 +31,7 @@ export const markSchema: RxJsonSchema<Mark> = {
  * The database of what a till writes. Never dropped: caches are rebuilt beside, cleared and swapped in databases of
  * their own, and nothing that does so knows this one's name.
  */
-export class PromiseStore implements AsyncDisposable {
+export class RecordStore implements AsyncDisposable {
   readonly database: RxDatabase;
   readonly marks: Marks;
 
@@ -40,16 +40,16 @@ export class PromiseStore implements AsyncDisposable {
     this.marks = new Marks(new StoredCollection(database.collections['marks'] as RxCollection<Mark>));
   }
 
-  static async open({ name, storage, multiInstance, versions = currentVersions }: PromiseStoreParts) {
+  static async open({ name, storage, multiInstance, versions = currentVersions }: RecordStoreParts) {
     const database = await createRxDatabase({
-      name: promisesName(name),
+      name: recordsName(name),
       storage,
       multiInstance,
       eventReduce: false,
       closeDuplicates: true,
     });
     const collections = Object.fromEntries(
-      promiseNames.map(each => [
+      recordNames.map(each => [
         each,
         {
           schema: versions[each].schema,
@@ -61,8 +61,8 @@ export class PromiseStore implements AsyncDisposable {
     );
     try {
       await database.addCollections({ ...collections, marks: { schema: markSchema } });
-      const store = new PromiseStore(database);
-      for (const each of promiseNames) await bringForward(database, store.of(each), versions[each]);
+      const store = new RecordStore(database);
+      for (const each of recordNames) await bringForward(database, store.of(each), versions[each]);
       return store;
     } catch (error) {
       await database.close().catch(() => undefined);
@@ -70,8 +70,8 @@ export class PromiseStore implements AsyncDisposable {
     }
   }
 
-  of<C extends PromiseName>(name: C): StoredCollection<PromiseOf[C]> {
-    return new StoredCollection(this.database.collections[name] as RxCollection<PromiseOf[C]>);
+  of<C extends RecordName>(name: C): StoredCollection<RecordOf[C]> {
+    return new StoredCollection(this.database.collections[name] as RxCollection<RecordOf[C]>);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -79,7 +79,7 @@ export class PromiseStore implements AsyncDisposable {
   }
 }
 
-/** The name of the database of a till's promises. */
-export function promisesName(name: string): string {
+/** The name of the database of a till's records. */
+export function recordsName(name: string): string {
   return `${name}-promises`;
 }

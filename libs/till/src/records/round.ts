@@ -11,7 +11,7 @@ import {
 } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
 import type { Fence } from '../sync/fence.ts';
-import { mortal } from './mortal-instance.ts';
+import { abortOnError } from './mortal-instance.ts';
 
 export interface Sendable {
   readonly id: string;
@@ -45,7 +45,7 @@ const pushSize = 200;
 const pullBatch = 1_000_000;
 
 /**
- * One turn of RxDB's replication of one promise, both ways at once: it sends what is unsent, takes one page of news, and
+ * One turn of RxDB's replication of one record, both ways at once: it sends what is unsent, takes one page of news, and
  * is over. RxDB's checkpoints are left unused: what is unsent follows from what the server acknowledged, and how far was
  * read is noted only after what was read is found in the storage. Whatever fails, in the storage or on the wire, ends
  * the turn at that point.
@@ -83,12 +83,12 @@ export async function round<T extends Sendable>(parts: RoundParts<T>): Promise<v
       identifier: parts.identifier,
       pullBatchSize: pullBatch,
       pushBatchSize: pushSize,
-      forkInstance: mortal<T>(collection.storageInstance as never, {
+      forkInstance: abortOnError<T>(collection.storageInstance as never, {
         due: due as never,
         onFailure,
         fence: parts.fence,
       }) as never,
-      metaInstance: mortal(meta as never, {
+      metaInstance: abortOnError(meta as never, {
         ...{ onFailure, fence: parts.fence },
         hides: (document: unknown) => parts.isUnknown((document as { itemId: string }).itemId),
         leavesOut: row =>

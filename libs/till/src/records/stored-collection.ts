@@ -138,7 +138,7 @@ export class StoredCollection<T extends { readonly id: string }> {
     return held._rev === ours || getHeightOfRevision(held._rev) > getHeightOfRevision(ours);
   }
 
-  /** Only for what is no promise. */
+  /** Only for what is no record. */
   async remove(id: string): Promise<void> {
     const [raw] = await this.rx.storageInstance.findDocumentsById([id], false);
     if (!raw) return;

@@ -1,9 +1,9 @@
 import { mergeCarts } from '@tidemark/conflict';
 import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import { documentDefect, type Cart, type PromiseName } from '@tidemark/schema';
+import { documentDefect, type Cart, type RecordName } from '@tidemark/schema';
 import { contentHash, type Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
-import { handlerOf, type Promised } from './record-schemas.ts';
+import { handlerOf, type RecordDocument } from './record-schemas.ts';
 import type { StoredCollection } from './stored-collection.ts';
 
 /** Documents as they come: each may be anything. */
@@ -11,18 +11,18 @@ export type Arrived = readonly { readonly id: string; readonly _deleted: boolean
 
 /** A page, sorted. */
 export interface SortedPage {
-  readonly documents: (Promised & { _deleted: false })[];
+  readonly documents: (RecordDocument & { _deleted: false })[];
   /** Ids of what does not fit. */
   readonly odd: readonly string[];
 }
 
-/** What of a page fits, and what does not. A promise is never deleted, so that is no news; nor is what another shop wrote. */
-export function sorted(name: PromiseName, arrived: Arrived, shop: string): SortedPage {
+/** What of a page fits, and what does not. \1 record is never deleted, so that is no news; nor is what another shop wrote. */
+export function sorted(name: RecordName, arrived: Arrived, shop: string): SortedPage {
   const documents: SortedPage['documents'] = [];
   const odd: string[] = [];
   for (const { _deleted, ...document } of arrived) {
     if (_deleted) continue;
-    const promised = document as unknown as Promised;
+    const promised = document as unknown as RecordDocument;
     if (documentDefect(name, document) !== undefined) odd.push(document.id);
     else if (promised.shop === shop) documents.push({ ...promised, _deleted: false });
   }
@@ -35,15 +35,15 @@ export function sorted(name: PromiseName, arrived: Arrived, shop: string): Sorte
  * @throws where something is not stored: the place stays, and the page is asked for again.
  */
 export async function settlePage(
-  name: PromiseName,
-  page: { readonly documents: readonly Promised[]; readonly checkpoint: Checkpoint },
-  collection: StoredCollection<Promised>,
+  name: RecordName,
+  page: { readonly documents: readonly RecordDocument[]; readonly checkpoint: Checkpoint },
+  collection: StoredCollection<RecordDocument>,
   ledger: Ledger,
 ): Promise<void> {
   const { isEqual } = handlerOf(name);
   const latest = new Map(page.documents.map(({ ...each }) => [each.id, withoutMark(each)]));
   const stored = new Map((await collection.byIds([...latest.keys()])).map(each => [each.id, each]));
-  const settled: Promised[] = [];
+  const settled: RecordDocument[] = [];
   for (const [id, document] of latest) {
     const held = stored.get(id);
     const wanted = meet(name, document, held);
@@ -60,15 +60,19 @@ export async function settlePage(
 }
 
 /** What a document of the server's and this till's copy are together. */
-export function meet(name: PromiseName, server: Promised, own: Promised | undefined): Promised {
+export function meet(
+  name: RecordName,
+  server: RecordDocument,
+  own: RecordDocument | undefined,
+): RecordDocument {
   return own && name === 'carts' ? mergeCarts(server as Cart, own as Cart) : server;
 }
 
-function alive(document: Promised): Cart & { _deleted: boolean } {
+function alive(document: RecordDocument): Cart & { _deleted: boolean } {
   return { ...(document as Cart), _deleted: false };
 }
 
-function withoutMark(document: Promised & { _deleted?: boolean }): Promised {
+function withoutMark(document: RecordDocument & { _deleted?: boolean }): RecordDocument {
   const { _deleted, ...rest } = document;
-  return rest as Promised;
+  return rest as RecordDocument;
 }

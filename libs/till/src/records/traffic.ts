@@ -1,29 +1,29 @@
-import type { PromiseEvent } from '@tidemark/protocol';
-import { promiseNames, type PromiseName } from '@tidemark/schema';
+import type { RecordEvent } from '@tidemark/protocol';
+import { recordNames, type RecordName } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Reason } from '../api/reason.ts';
 import { WireError } from '../wire/wire-error.ts';
-import { PromiseReplication, type ReplicationParts } from './record-replication.ts';
+import { RecordReplication, type ReplicationParts } from './record-replication.ts';
 
 /**
- * All promises of a till on their way, in the one tab that leads. Each has a replication of its own: one that is stuck
+ * All records of a till on their way, in the one tab that leads. Each has a replication of its own: one that is stuck
  * holds back no other, and no cache.
  */
 export class Traffic implements AsyncDisposable {
-  readonly #replications: readonly PromiseReplication[];
+  readonly #replications: readonly RecordReplication[];
   readonly #following = new Subscription();
-  readonly #troubles = new Map<PromiseName, unknown>();
+  readonly #troubles = new Map<RecordName, unknown>();
   /** Why nothing is sent or read just now. */
   readonly trouble$ = new BehaviorSubject<Reason | undefined>(undefined);
 
   constructor(parts: Omit<ReplicationParts, 'onTrouble'>) {
-    const onTrouble = (name: PromiseName, error: unknown): void => {
+    const onTrouble = (name: RecordName, error: unknown): void => {
       if (error === undefined) this.#troubles.delete(name);
       else this.#troubles.set(name, error);
       const [first] = this.#troubles.values();
       this.trouble$.next(first === undefined ? undefined : troubleOf(first));
     };
-    this.#replications = promiseNames.map(name => new PromiseReplication(name, { ...parts, onTrouble }));
+    this.#replications = recordNames.map(name => new RecordReplication(name, { ...parts, onTrouble }));
     this.#following.add(
       parts.ledger.changes$.subscribe(changes => {
         for (const name of new Set(changes.map(each => each.collection))) this.#of(name).poke('written');
@@ -31,14 +31,14 @@ export class Traffic implements AsyncDisposable {
     );
   }
 
-  take(event: PromiseEvent): void {
+  take(event: RecordEvent): void {
     if (event.type === 'written') return this.#of(event.collection).takeNews(event);
-    for (const name of promiseNames) if (event.heads[name]) this.#of(name).takeHead(event.heads[name]);
+    for (const name of recordNames) if (event.heads[name]) this.#of(name).takeHead(event.heads[name]);
   }
 
   /** The network may be back, or somebody signed in. */
-  hurry(): void {
-    for (const each of this.#replications) each.hurry();
+  retryNow(): void {
+    for (const each of this.#replications) each.retryNow();
   }
 
   /** Resolves when this till read what sales and moves the server has, or cannot; it waits no longer than a cashier would. */
@@ -56,8 +56,8 @@ export class Traffic implements AsyncDisposable {
     for (const each of this.#replications) await each[Symbol.asyncDispose]();
   }
 
-  #of(name: PromiseName): PromiseReplication {
-    return this.#replications[promiseNames.indexOf(name)] as PromiseReplication;
+  #of(name: RecordName): RecordReplication {
+    return this.#replications[recordNames.indexOf(name)] as RecordReplication;
   }
 }
 

@@ -7,8 +7,8 @@ import { memoryStorage } from '../testing.ts';
 import { until } from '../testing/test-tills.ts';
 import { Wire } from '../wire/wire.ts';
 import { Ledger } from './marks/ledger.ts';
-import { PromiseReplication } from './record-replication.ts';
-import { PromiseStore } from './record-store.ts';
+import { RecordReplication } from './record-replication.ts';
+import { RecordStore } from './record-store.ts';
 import { Traffic } from './traffic.ts';
 
 let databases = 0;
@@ -24,8 +24,8 @@ const saleOf = (n: number, tillId: string): Sale =>
 /** A till that has three sales to send, and a server that has five of another till. */
 async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
   const server = new TestServer();
-  for (let n = 0; n < 5; n++) server.promises.push('sales', 'till-000b', pushOf(saleOf(n, 'till-000b')));
-  server.promises.pushed.length = 0;
+  for (let n = 0; n < 5; n++) server.records.push('sales', 'till-000b', pushOf(saleOf(n, 'till-000b')));
+  server.records.pushed.length = 0;
   let armed = false;
   const storage = faultyStorage(
     memoryStorage(),
@@ -33,7 +33,7 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
     () => (armed ? faults.read?.() : undefined),
   );
   const name = `turns${++databases}`;
-  const store = await PromiseStore.open({ name, storage, multiInstance: false });
+  const store = await RecordStore.open({ name, storage, multiInstance: false });
   const ledger = await Ledger.open(store);
   const own = [0, 1, 2].map(n => saleOf(n, 'till-000a'));
   for (const sale of own) await store.of('sales').insert(sale);
@@ -43,7 +43,7 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
   /** Until all is sent and all is read, in the storage and not only in memory. */
   async function settle() {
     for (;;) {
-      traffic.hurry();
+      traffic.retryNow();
       await new Promise(resolve => setTimeout(resolve, 20));
       if (ledger.unsent('sales').length > 0 || ledger.documents('sales').length < 8) continue;
       const stored = await store
@@ -55,7 +55,7 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
   }
   async function isComplete() {
     const stored = (await store.of('sales').all()).map(({ rev: _rev, ...each }) => each);
-    const theirs = server.promises.stored<Sale>('sales').map(({ rev: _rev, ...each }) => each);
+    const theirs = server.records.stored<Sale>('sales').map(({ rev: _rev, ...each }) => each);
     const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
     expect(stored.sort(byId)).toEqual(theirs.sort(byId));
     expect(theirs).toHaveLength(8);
@@ -73,7 +73,7 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
   };
 }
 
-function trafficOf(server: TestServer, store: PromiseStore, ledger: Ledger): Traffic {
+function trafficOf(server: TestServer, store: RecordStore, ledger: Ledger): Traffic {
   const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a');
   const tillId = () => 'till-000a';
   return new Traffic({
@@ -101,7 +101,7 @@ test('[T26] nothing fails: each row is sent once', async () => {
   await settle();
 
   await isComplete();
-  expect(server.promises.pushed).toHaveLength(3);
+  expect(server.records.pushed).toHaveLength(3);
 });
 
 test.each(
@@ -176,7 +176,7 @@ test.each([
     path.includes('/sales/pull') && ++pages <= times ? pageWithBroken(server, id) : undefined;
 
   await until(() => {
-    traffic.hurry();
+    traffic.retryNow();
     return ledger.unsent('sales').length === 0 && ledger.documents('sales').length >= stored;
   }, 'all that fits is here');
 
@@ -219,7 +219,7 @@ test('[T26] the answer to a push is lost after the server stored it: once there,
   let pushes = 0;
   server.bend = (path, body) => {
     if (!path.includes('/sales/push') || ++pushes > 1) return undefined;
-    server.promises.push('sales', 'till-000a', body ?? '');
+    server.records.push('sales', 'till-000a', body ?? '');
     return new Response('gateway timeout', { status: 504 });
   };
 
@@ -243,7 +243,7 @@ test('[T28] a clock that jumped back hides nothing from being sent', async () =>
   );
   await ledger.reread();
 
-  await until(() => server.promises.stored('sales').length === 9, 'sent');
+  await until(() => server.records.stored('sales').length === 9, 'sent');
 });
 
 test('[T28] what was written while the clock was behind is sent at the next opening', async () => {
@@ -261,12 +261,12 @@ test('[T28] what was written while the clock was behind is sent at the next open
   );
   await store[Symbol.asyncDispose]();
 
-  const reopened = await PromiseStore.open({ name, storage, multiInstance: false });
+  const reopened = await RecordStore.open({ name, storage, multiInstance: false });
   const next = trafficOf(server, reopened, await Ledger.open(reopened));
   toClose.push(next, reopened);
-  next.hurry();
+  next.retryNow();
 
-  await until(() => server.promises.stored('sales').length === 9, 'sent');
+  await until(() => server.records.stored('sales').length === 9, 'sent');
 });
 
 test('[T28] a clock that is set back while a till waits to try again does not make it wait longer', async () => {
@@ -274,7 +274,7 @@ test('[T28] a clock that is set back while a till waits to try again does not ma
   let pushes = 0;
   server.bend = path =>
     path.includes('/sales/push') && ++pushes === 1 ? new Response('oops', { status: 500 }) : undefined;
-  traffic.hurry();
+  traffic.retryNow();
   await until(() => pushes === 1, 'failed once');
   await new Promise(resolve => setTimeout(resolve, 50));
   const { now } = Date;
@@ -289,24 +289,24 @@ test('[T28] a clock that is set back while a till waits to try again does not ma
 test('[T26] news of the stream that follows is taken as it is; after a gap it is asked for', async () => {
   const { server, ledger, traffic, settle } = await world();
   await settle();
-  const from = server.promises.place('sales');
+  const from = server.records.place('sales');
   // What is still being read would bring what happens next, too.
   await until(() => ledger.place('sales')?.seq === Number(from.split(':')[1]), 'quiet');
-  server.promises.settle('sales', saleOf(0, 'till-000b').id);
-  const [told] = server.promises.stored<Sale>('sales').filter(each => each.id === saleOf(0, 'till-000b').id);
+  server.records.settle('sales', saleOf(0, 'till-000b').id);
+  const [told] = server.records.stored<Sale>('sales').filter(each => each.id === saleOf(0, 'till-000b').id);
   const before = server.requests.length;
 
   traffic.take({
     type: 'written',
     collection: 'sales',
     from,
-    checkpoint: server.promises.place('sales'),
+    checkpoint: server.records.place('sales'),
     documents: [{ ...told!, rev: told!.rev ?? '', _deleted: false }],
   });
 
   await until(() => ledger.document('sales', told!.id)?.submission?.state === 'accepted', 'taken');
   expect(server.requests.slice(before).filter(each => each.includes('/sales/'))).toEqual([]);
-  server.promises.settle('sales', saleOf(1, 'till-000b').id);
+  server.records.settle('sales', saleOf(1, 'till-000b').id);
   traffic.take({ type: 'promise-heads', heads: headsOf(server) });
   await until(
     () => ledger.document('sales', saleOf(1, 'till-000b').id)?.submission?.state === 'accepted',
@@ -318,13 +318,13 @@ test('[T26] news of the stream that follows is taken as it is; after a gap it is
 async function reader() {
   const server = new TestServer();
   const [first, second] = [saleOf(0, 'till-000b'), saleOf(1, 'till-000b')];
-  for (const sale of [first, second]) server.promises.push('sales', 'till-000b', pushOf(sale));
+  for (const sale of [first, second]) server.records.push('sales', 'till-000b', pushOf(sale));
   const name = `turns${++databases}`;
-  const store = await PromiseStore.open({ name, storage: memoryStorage(), multiInstance: false });
+  const store = await RecordStore.open({ name, storage: memoryStorage(), multiInstance: false });
   const ledger = await Ledger.open(store);
   const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a');
   let onPulled = (): void => undefined;
-  const sales = new PromiseReplication('sales', {
+  const sales = new RecordReplication('sales', {
     ...{ store, ledger, shop: server.shop, tillId: () => 'till-000a' },
     wire: {
       push: wire.push.bind(wire),
@@ -339,9 +339,9 @@ async function reader() {
   toClose.push(sales, store);
   await sales.pulled();
   const newsOf = (id: string, from: string) => {
-    const [told] = server.promises.stored<Sale>('sales').filter(each => each.id === id);
+    const [told] = server.records.stored<Sale>('sales').filter(each => each.id === id);
     const documents = [{ ...told!, rev: told!.rev ?? '', _deleted: false as const }];
-    const checkpoint = server.promises.place('sales');
+    const checkpoint = server.records.place('sales');
     return { type: 'written', collection: 'sales', from, checkpoint, documents } as const;
   };
   const stateOf = ({ id }: Sale) => ledger.document('sales', id)?.submission?.state;
@@ -351,8 +351,8 @@ async function reader() {
 
 test('[T78] a page that is shorter than asked for is not the end: one pull goes on to the digest', async () => {
   const { server, sales, first, second, stateOf } = await reader();
-  for (const { id } of [first, second]) server.promises.settle('sales', id);
-  server.promises.roomOfPage = 1;
+  for (const { id } of [first, second]) server.records.settle('sales', id);
+  server.records.roomOfPage = 1;
 
   await sales.pulled();
 
@@ -361,10 +361,10 @@ test('[T78] a page that is shorter than asked for is not the end: one pull goes 
 
 test('[T26] news that a pull has overtaken changes nothing', async () => {
   const { server, sales, first, second, newsOf, stateOf, whenPulled } = await reader();
-  const from = server.promises.place('sales');
-  server.promises.settle('sales', second.id);
+  const from = server.records.place('sales');
+  server.records.settle('sales', second.id);
   const news = newsOf(first.id, from);
-  server.promises.settle('sales', first.id);
+  server.records.settle('sales', first.id);
 
   // The stream tells of before while the answer with the newer state is on its way.
   whenPulled(() => sales.takeNews(news));
@@ -377,11 +377,11 @@ test('[T26] news that a pull has overtaken changes nothing', async () => {
 
 test('[T26] who waits for a pull waits for the server, not for news that was there before', async () => {
   const { server, sales, first, second, newsOf, stateOf } = await reader();
-  const from = server.promises.place('sales');
-  server.promises.settle('sales', first.id);
+  const from = server.records.place('sales');
+  server.records.settle('sales', first.id);
   const news = newsOf(first.id, from);
   // The stream breaks before it tells of this one.
-  server.promises.settle('sales', second.id);
+  server.records.settle('sales', second.id);
 
   const pulled = sales.pulled();
   sales.takeNews(news);
@@ -395,7 +395,7 @@ test('[T26] who asks for a pull while this till learns the server’s history is
   const learning = new Promise<void>(resolve => {
     server.bend = path => void (path.includes('/sales/pull?limit=1') && resolve());
   });
-  traffic.hurry();
+  traffic.retryNow();
   await learning;
 
   const told = traffic.readBeforeStock(3_600_000).then(() => ledger.place('sales'));
@@ -404,7 +404,7 @@ test('[T26] who asks for a pull while this till learns the server’s history is
 });
 
 function headsOf(server: TestServer) {
-  const of = (name: 'sales' | 'stockMoves' | 'customerEdits' | 'carts') => server.promises.place(name);
+  const of = (name: 'sales' | 'stockMoves' | 'customerEdits' | 'carts') => server.records.place(name);
   return {
     sales: of('sales'),
     stockMoves: of('stockMoves'),
@@ -414,9 +414,9 @@ function headsOf(server: TestServer) {
 }
 
 /** All of a server's sales as one page, of which one has no total. */
-function pageWithBroken({ promises }: TestServer, id: string): Response {
-  const head = promises.place('sales');
-  const documents = promises
+function pageWithBroken({ records }: TestServer, id: string): Response {
+  const head = records.place('sales');
+  const documents = records
     .stored<Sale>('sales')
     .map(each => ({ ...each, ...(each.id === id ? { totals: 5 } : {}), _deleted: false }));
   return Response.json({ documents, checkpoint: head, head });

@@ -2,13 +2,13 @@ import type { SessionResponse } from '@tidemark/protocol';
 import { canonicalJson, type Sale, type Settings, type Tender } from '@tidemark/schema';
 import { NotStored } from '../records/stored-collection.ts';
 import type { Reason } from '../api/reason.ts';
-import { asNotStored, type PromiseWriter } from './record-writer.ts';
+import { asNotStored, type RecordWriter } from './record-writer.ts';
 import type { Receipts } from './sales/receipts.ts';
 import { NotSold, ringUp } from './ring-up.ts';
 import type { SaleDraft } from './selling.ts';
 
 export interface CashierParts {
-  readonly writer: PromiseWriter;
+  readonly writer: RecordWriter;
   readonly receipts: Receipts;
   /** The highest receipt number of a prefix that is known here. */
   readonly highestReceipt: (prefix: string) => string | undefined;

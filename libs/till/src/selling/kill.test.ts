@@ -15,7 +15,7 @@ const kills = [0, 1, 2, 3].flatMap(after =>
   (['refused', 'lie', 'drop-row'] as const).map(how => [after, how] as const),
 );
 
-/** A till whose storage does not write any more after so many writes of promises, while `isDying`. */
+/** A till whose storage does not write any more after so many writes of records, while `isDying`. */
 async function aDyingTill(after: number, how: 'refused' | 'lie' | 'drop-row') {
   const server = aShop();
   const browser = aBrowser();
@@ -45,12 +45,12 @@ test.each(kills)(
     opened.push(again);
 
     if (result.kind === 'sold') {
-      await until(() => server.promises.stored('sales').length === 1, 'sent');
-      expect(server.promises.stored<Sale>('sales')[0]?.id).toBe(result.entry.sale.id);
+      await until(() => server.records.stored('sales').length === 1, 'sent');
+      expect(server.records.stored<Sale>('sales')[0]?.id).toBe(result.entry.sale.id);
     } else {
       expect(result.kind).toBe('not-stored');
       await again.sync('manual');
-      expect(server.promises.stored('sales')).toEqual([]);
+      expect(server.records.stored('sales')).toEqual([]);
     }
   },
 );
@@ -67,9 +67,9 @@ test.each(kills)(
     const second = first.kind === 'sold' ? first : await till.selling.sell({ ...draft }, cash(1250));
 
     expect(second.kind).toBe('sold');
-    await until(() => server.promises.stored('sales').length > 0, 'sent');
+    await until(() => server.records.stored('sales').length > 0, 'sent');
     await until(() => second.kind === 'sold' && till.selling.sale(second.entry.sale.id)?.way.at === 'server');
-    expect(server.promises.stored('sales')).toHaveLength(1);
+    expect(server.records.stored('sales')).toHaveLength(1);
   },
 );
 

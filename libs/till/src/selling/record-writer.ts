@@ -1,41 +1,41 @@
-import type { PromiseName, PromiseOf } from '@tidemark/schema';
-import type { Escrow } from '../records/backup-copy/escrow.ts';
+import type { RecordName, RecordOf } from '@tidemark/schema';
+import type { UnsentBackups } from '../records/backup-copy/unsent-backups.ts';
 import type { Ledger } from '../records/marks/ledger.ts';
-import type { Promised } from '../records/record-schemas.ts';
-import type { PromiseStore } from '../records/record-store.ts';
+import type { RecordDocument } from '../records/record-schemas.ts';
+import type { RecordStore } from '../records/record-store.ts';
 import { NotStored } from '../records/stored-collection.ts';
 
 /** Writes what a till promises: stored and read back, then copied, and only then done. */
-export class PromiseWriter {
-  readonly #store: PromiseStore;
+export class RecordWriter {
+  readonly #store: RecordStore;
   readonly #ledger: Ledger;
-  readonly #escrow: Escrow;
+  readonly #unsentBackups: UnsentBackups;
 
-  constructor(store: PromiseStore, ledger: Ledger, escrow: Escrow) {
+  constructor(store: RecordStore, ledger: Ledger, unsentBackups: UnsentBackups) {
     this.#store = store;
     this.#ledger = ledger;
-    this.#escrow = escrow;
+    this.#unsentBackups = unsentBackups;
   }
 
   /** Answers what is stored under the id: this, or what was there before. @throws NotStored. */
-  async write<C extends PromiseName>(name: C, document: PromiseOf[C]): Promise<PromiseOf[C]> {
+  async write<C extends RecordName>(name: C, document: RecordOf[C]): Promise<RecordOf[C]> {
     const stored = await this.#stored(name, document);
     await this.#done(name, stored);
     return stored;
   }
 
   /** Makes of a stored document another one; undefined where it is not known. @throws NotStored. */
-  async change<C extends PromiseName>(
+  async change<C extends RecordName>(
     name: C,
     id: string,
-    change: (stored: PromiseOf[C]) => PromiseOf[C],
-  ): Promise<PromiseOf[C] | undefined> {
+    change: (stored: RecordOf[C]) => RecordOf[C],
+  ): Promise<RecordOf[C] | undefined> {
     const stored = await inWords(() => this.#store.of(name).change(id, held => held && change(held)));
     if (stored) await this.#done(name, stored);
     return stored;
   }
 
-  async #stored<C extends PromiseName>(name: C, document: PromiseOf[C]): Promise<PromiseOf[C]> {
+  async #stored<C extends RecordName>(name: C, document: RecordOf[C]): Promise<RecordOf[C]> {
     const collection = this.#store.of(name);
     try {
       if (await collection.insert(document)) return document;
@@ -54,9 +54,9 @@ export class PromiseWriter {
     return known;
   }
 
-  async #done<C extends PromiseName>(name: C, stored: PromiseOf[C]): Promise<void> {
+  async #done<C extends RecordName>(name: C, stored: RecordOf[C]): Promise<void> {
     this.#ledger.take(name, [stored]);
-    if (this.#ledger.isUnsent(name, stored.id)) await this.#escrow.put(name, stored as Promised);
+    if (this.#ledger.isUnsent(name, stored.id)) await this.#unsentBackups.put(name, stored as RecordDocument);
   }
 }
 

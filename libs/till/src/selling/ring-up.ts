@@ -105,7 +105,7 @@ export function ringUp(
   return sale;
 }
 
-/** Whose a promise is that is written now. */
+/** Whose \1 record is that is written now. */
 export function authorOf({ shop, till, staff, location }: SessionResponse, now: number) {
   return {
     shop: shop.domain,

@@ -1,16 +1,16 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import type { Damage } from '@tidemark/chunklog-storage';
-import { formatCheckpoint, type PromiseEvent } from '@tidemark/protocol';
-import { promiseNames } from '@tidemark/schema';
+import { formatCheckpoint, type RecordEvent } from '@tidemark/protocol';
+import { recordNames } from '@tidemark/schema';
 import { Subscription } from 'rxjs';
 import { closeAll, openAll } from '../open/closing.ts';
 import type { Caches } from '../caches/caches.ts';
 import type { Fence } from '../sync/fence.ts';
-import { Escrow } from '../records/backup-copy/escrow.ts';
+import { UnsentBackups } from '../records/backup-copy/unsent-backups.ts';
 import { Ledger, type LedgerChange } from '../records/marks/ledger.ts';
 import { markId } from '../records/marks/marks.ts';
-import { PromiseStore } from '../records/record-store.ts';
-import type { SecondCopy } from '../records/backup-copy/backup-copy.ts';
+import { RecordStore } from '../records/record-store.ts';
+import type { BackupCopy } from '../records/backup-copy/backup-copy.ts';
 import { Traffic } from '../records/traffic.ts';
 import { ShopSelling } from './shop-selling.ts';
 import type { Shown } from '../first-screen/shown.ts';
@@ -18,51 +18,51 @@ import type { TillStorage } from '../caches/storage.ts';
 import type { TillOptions } from '../api/till.ts';
 import type { Wire } from '../wire/wire.ts';
 
-/** What a browser does for promises, and a test in its own way. */
-export interface Refuge {
-  readonly secondCopy: SecondCopy | undefined;
+/** What a browser does for records, and a test in its own way. */
+export interface DurabilityOptions {
+  readonly backupCopy: BackupCopy | undefined;
   /** Asks the browser not to evict this till; undefined where it cannot be asked. */
   readonly persist: () => Promise<boolean | undefined>;
 }
 
-export interface SellingDeskParts {
+export interface SellingSessionParts {
   readonly name: string;
   readonly options: Required<Pick<TillOptions, 'shop' | 'keep' | 'now' | 'newId' | 'random'>>;
   readonly storage: TillStorage;
   readonly multiInstance: boolean;
-  readonly refuge: Refuge;
+  readonly durability: DurabilityOptions;
   readonly wire: Wire;
   readonly shown: Shown;
   readonly session: () => SessionResponse | undefined;
   readonly caches: () => Caches;
 }
 
-/** How long what a cashier waits for may wait for news of promises. */
+/** How long what a cashier waits for may wait for news of records. */
 const readMs = 3_000;
 
-/** A till's promises with everything around them: where they are, where else, how they travel, and who writes them. */
-export class SellingDesk implements AsyncDisposable {
+/** A till's records with everything around them: where they are, where else, how they travel, and who writes them. */
+export class SellingSession implements AsyncDisposable {
   readonly selling: ShopSelling;
-  readonly #parts: SellingDeskParts;
-  readonly #store: PromiseStore;
+  readonly #parts: SellingSessionParts;
+  readonly #store: RecordStore;
   readonly #ledger: Ledger;
-  readonly #escrow: Escrow;
+  readonly #unsentBackups: UnsentBackups;
   readonly #following = new Subscription();
   #traffic: Traffic | undefined;
   #leading = new Subscription();
 
-  private constructor(parts: SellingDeskParts, store: PromiseStore, ledger: Ledger) {
+  private constructor(parts: SellingSessionParts, store: RecordStore, ledger: Ledger) {
     this.#parts = parts;
     this.#store = store;
     this.#ledger = ledger;
-    this.#escrow = new Escrow(parts.refuge.secondCopy, ledger);
+    this.#unsentBackups = new UnsentBackups(parts.durability.backupCopy, ledger);
     const { catalogue, settings$ } = parts.shown;
     this.selling = new ShopSelling({
       ...parts.options,
       name: parts.name,
       store,
       ledger,
-      escrow: this.#escrow,
+      unsentBackups: this.#unsentBackups,
       wire: parts.wire,
       session: parts.session,
       settings: () => settings$.value,
@@ -75,18 +75,18 @@ export class SellingDesk implements AsyncDisposable {
     parts.shown.giveTo(this.selling);
   }
 
-  static async open(parts: SellingDeskParts): Promise<SellingDesk> {
+  static async open(parts: SellingSessionParts): Promise<SellingSession> {
     const { name, storage, multiInstance } = parts;
     return openAll(async opened => {
-      const store = opened(await PromiseStore.open({ name, storage: storage.rx, multiInstance }));
-      const desk = opened(new SellingDesk(parts, store, await Ledger.open(store)));
-      desk.#followLedger();
-      desk.#following.add(
+      const store = opened(await RecordStore.open({ name, storage: storage.rx, multiInstance }));
+      const sellingSession = opened(new SellingSession(parts, store, await Ledger.open(store)));
+      sellingSession.#followLedger();
+      sellingSession.#following.add(
         // What cannot be noted now is found damaged again at the next opening.
-        storage.damage$.subscribe(damage => void desk.#learn(damage).catch(() => undefined)),
+        storage.damage$.subscribe(damage => void sellingSession.#learn(damage).catch(() => undefined)),
       );
-      await desk.#seekRefuge();
-      return desk;
+      await sellingSession.#seekDurability();
+      return sellingSession;
     });
   }
 
@@ -106,7 +106,7 @@ export class SellingDesk implements AsyncDisposable {
     this.#traffic = traffic;
     this.#leading = new Subscription();
     this.#leading.add(traffic.trouble$.subscribe(trouble => this.selling.trouble$.next(trouble)));
-    this.#leading.add(this.#ledger.changes$.subscribe(() => void this.#escrow.release()));
+    this.#leading.add(this.#ledger.changes$.subscribe(() => void this.#unsentBackups.release()));
   }
 
   /** Another tab sends and reads from now on. */
@@ -118,12 +118,12 @@ export class SellingDesk implements AsyncDisposable {
     void traffic?.[Symbol.asyncDispose]().catch(() => undefined);
   }
 
-  take(event: PromiseEvent): void {
+  take(event: RecordEvent): void {
     this.#traffic?.take(event);
   }
 
-  hurry(): void {
-    this.#traffic?.hurry();
+  retryNow(): void {
+    this.#traffic?.retryNow();
   }
 
   /** Resolves when it was tried: a level may have in it what tills did, so their writings are read first. */
@@ -137,7 +137,7 @@ export class SellingDesk implements AsyncDisposable {
   async reread(): Promise<void> {
     await this.#ledger.reread();
     const before = this.selling.broughtBack$.value;
-    this.selling.broughtBack$.next(before + (await this.#escrow.reconcile(this.#store)));
+    this.selling.broughtBack$.next(before + (await this.#unsentBackups.reconcile(this.#store)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -146,21 +146,21 @@ export class SellingDesk implements AsyncDisposable {
     await closeAll([this.#store, this.#ledger, this.selling, ...(this.#traffic ? [this.#traffic] : [])]);
   }
 
-  async #seekRefuge(): Promise<void> {
-    const { refuge } = this.#parts;
-    void refuge.persist().then(
+  async #seekDurability(): Promise<void> {
+    const { durability } = this.#parts;
+    void durability.persist().then(
       isPersistent => this.selling.isPersistent$.next(isPersistent),
       () => this.selling.isPersistent$.next(false),
     );
-    this.selling.broughtBack$.next(await this.#escrow.reconcile(this.#store));
+    this.selling.broughtBack$.next(await this.#unsentBackups.reconcile(this.#store));
   }
 
-  /** [T37] What of a collection the server has is read again; what it has not is in the second copy, or told as lost. */
+  /** [T37] What of a collection the server has is read again; what it has not is in the backup copy, or told as lost. */
   async #learn(damage: Damage): Promise<void> {
     if (damage.kind !== 'precious') return;
     const { damaged$ } = this.selling;
     damaged$.next(damaged$.value + damage.damaged.length + damage.missing);
-    const name = promiseNames.find(each => damage.collection.startsWith(`${each}|`));
+    const name = recordNames.find(each => damage.collection.startsWith(`${each}|`));
     if (name) await this.#ledger.note(markId.place(name), {});
   }
 

@@ -39,12 +39,12 @@ test('[T11] a sale is stored, counted off, sent once, and what became of it come
     entry: { isOwn: true, sale: { receiptNumber: 'A-000001', totals: { total: 2500, change: 500 } } },
   });
   expect(till.catalogue.sellablesOf('1')[0]?.available).toBe(8);
-  await until(() => server.promises.stored('sales').length === 1, 'stored');
-  const [sale] = server.promises.stored<Sale>('sales');
+  await until(() => server.records.stored('sales').length === 1, 'stored');
+  const [sale] = server.records.stored<Sale>('sales');
   expect(sale?.pricedUnder).toBe(server.place('products'));
   await until(() => till.selling.sale(sale!.id)?.way.at === 'server', 'way is server');
-  expect(server.promises.pushed).toEqual([`sales/${sale!.id}`]);
-  server.promises.settle('sales', sale!.id);
+  expect(server.records.pushed).toEqual([`sales/${sale!.id}`]);
+  server.records.settle('sales', sale!.id);
   server.put('orders', anOrder({ id: '77', sourceIdentifier: sale!.id }));
   await till.sync('manual');
   expect(till.selling.sale(sale!.id)).toMatchObject({
@@ -121,7 +121,7 @@ test('[T14] a till goes on when the server is broken, says so, and recovers by i
   expect((await safetyOf(till)).unsent.sales).toBe(1);
   expect(till.selling.sale(sale.id)?.way).toEqual({ at: 'this-till' });
   server.bend = () => undefined;
-  await until(() => server.promises.stored('sales').length === 1, 'sent by itself');
+  await until(() => server.records.stored('sales').length === 1, 'sent by itself');
   await until(() => till.selling.sale(sale.id)?.way.at === 'server');
   await until(() => troubleOf(till) === undefined, 'no trouble any more');
 });
@@ -134,10 +134,10 @@ test('[T15] a refused row is parked with its reason, over a reload too, and the 
   const bad = await sold(till);
   for (let n = 0; n < 50; n++) await sold(till);
   // Somebody wrote another text under this id before.
-  server.promises.put('sales', { ...bad, note: 'something else' } as { id: string });
+  server.records.put('sales', { ...bad, note: 'something else' } as { id: string });
   server.bend = () => undefined;
 
-  await until(() => server.promises.stored('sales').length === 51, 'fifty go through');
+  await until(() => server.records.stored('sales').length === 51, 'fifty go through');
   await until(() => till.selling.sale(bad.id)?.way.at === 'not-taken', 'parked');
   expect(till.selling.sale(bad.id)?.way).toMatchObject({ code: 'written-once' });
   expect(await safetyOf(till)).toMatchObject({ notTaken: 1 });
@@ -146,9 +146,9 @@ test('[T15] a refused row is parked with its reason, over a reload too, and the 
 
   const again = await aTill(server, browser);
   expect(again.selling.sale(bad.id)?.way).toMatchObject({ at: 'not-taken' });
-  const before = server.promises.pushed.length;
+  const before = server.records.pushed.length;
   expect(await again.selling.decide('sales', bad.id, { do: 'send-again' })).toBe(true);
-  await until(() => server.promises.pushed.length > before, 'sent again');
+  await until(() => server.records.pushed.length > before, 'sent again');
 });
 
 test('[T15] a batch that is refused as a whole costs only the row that is to blame', async () => {
@@ -161,7 +161,7 @@ test('[T15] a batch that is refused as a whole costs only the row that is to bla
       ? Response.json({ code: 'invalid-request', message: 'cannot be read' }, { status: 400 })
       : undefined;
 
-  await until(() => server.promises.stored('sales').length === 2, 'two stored');
+  await until(() => server.records.stored('sales').length === 2, 'two stored');
   await until(() => till.selling.sale(sales[1]!.id)?.way.at === 'not-taken', 'one parked');
 });
 
@@ -178,7 +178,7 @@ test('[T16] a stuck push of one promise holds back no other, and no cache', asyn
     reason: 'receive',
     units: 5,
   });
-  await until(() => server.promises.stored('stockMoves').length === 1, 'the move is stored');
+  await until(() => server.records.stored('stockMoves').length === 1, 'the move is stored');
 
   expect((await till.sync('manual')).outcome).toBe('up-to-date');
   expect(till.catalogue.sellablesOf('1')[0]?.available).toBe(14);
@@ -196,7 +196,7 @@ test('[T17] sign-out and "Clear all data and sync" leave unsent work where it is
   server.bend = () => undefined;
   await till.signIn('demo', '1234');
 
-  await until(() => server.promises.stored('sales').length === 1, 'sent after signing in');
+  await until(() => server.records.stored('sales').length === 1, 'sent after signing in');
 });
 
 test('[T20] a count is a delta against what was seen', async () => {
@@ -240,7 +240,7 @@ test('[T21] two tills edit one parked cart offline: both see both lines', async 
       each => each.id,
     );
   const cart = await a.selling.park(aDraft(1), 'Noor');
-  await until(() => server.promises.stored('carts').length === 1, 'parked');
+  await until(() => server.records.stored('carts').length === 1, 'parked');
   await b.sync('manual');
   await until(() => linesOf(b)?.length === 1, 'known on b');
   server.bend = offline;
@@ -277,11 +277,11 @@ test('[T22] customers are found by the first letters of words, with what tills w
   expect(till.selling.searchCustomers('newm', 5).map(each => each.id)).toEqual(['6']);
   const added = await till.selling.addCustomer({ firstName: 'Ada', phone: ' 0612345678 ' });
   expect(till.selling.searchCustomers('061234', 5)).toMatchObject([{ id: added.id, phone: '0612345678' }]);
-  await until(() => server.promises.stored('customerEdits').length === 2, 'both sent');
-  const edit = server.promises
+  await until(() => server.records.stored('customerEdits').length === 2, 'both sent');
+  const edit = server.records
     .stored<{ id: string; isNew: boolean }>('customerEdits')
     .find(each => each.isNew)!;
-  server.promises.put('customerEdits', {
+  server.records.put('customerEdits', {
     ...edit,
     submission: { state: 'accepted', after: 'e1:1', customerId: '99', overruled: [] },
   } as never);
@@ -311,7 +311,7 @@ test('[T23] the second copy brings back what a lost database had, and is gone on
   expect(again.selling.sale(sale.id)?.sale).toEqual(sale);
   expect((await sold(again)).receiptNumber).toBe('A-000002');
   server.bend = () => undefined;
-  await until(() => server.promises.stored('sales').length === 2, 'sent');
+  await until(() => server.records.stored('sales').length === 2, 'sent');
   await until(() => browser.files.size === 0, 'copies are gone');
 });
 
@@ -348,7 +348,7 @@ test('[T24] unsent work goes to the server by another till, once', async () => {
   await until(
     () => a.selling.sale(sale.id)?.way.at === 'server' && b.selling.sale(sale.id)?.way.at === 'server',
   );
-  expect(server.promises.stored<Sale>('sales')).toMatchObject([{ id: sale.id, tillId: 'till-000a' }]);
+  expect(server.records.stored<Sale>('sales')).toMatchObject([{ id: sale.id, tillId: 'till-000a' }]);
   expect(b.selling.sale(sale.id)?.isOwn).toBe(false);
 });
 
@@ -357,13 +357,13 @@ test('[T25] a server that was restored from a copy is told again what it lost', 
   const till = await aTill(server);
   const [kept, lost] = [await sold(till), await sold(till)];
   await until(() => till.selling.sale(lost.id)?.way.at === 'server', 'both sent');
-  server.promises.restore('e2', [lost.id]);
+  server.records.restore('e2', [lost.id]);
 
   await till.sync('manual');
 
-  await until(() => server.promises.stored('sales').length === 2, 'told again');
+  await until(() => server.records.stored('sales').length === 2, 'told again');
   expect(
-    server.promises
+    server.records
       .stored<Sale>('sales')
       .map(each => each.id)
       .sort(),
@@ -392,6 +392,6 @@ test('[T21] a sale of a parked cart takes the cart off every till', async () => 
 
   expect(await firstValueFrom(till.selling.carts$)).toEqual([]);
   await until(
-    () => server.promises.stored<{ status: { value: string } }>('carts')[0]?.status.value === 'sold',
+    () => server.records.stored<{ status: { value: string } }>('carts')[0]?.status.value === 'sold',
   );
 });

@@ -5,7 +5,7 @@ import type {
   CustomerEdit,
   Order,
   PricedSale,
-  PromiseName,
+  RecordName,
   RefusalCode,
   Sale,
   SoldItem,
@@ -17,7 +17,7 @@ import type { Observable } from 'rxjs';
 import type { Reason } from '../api/reason.ts';
 
 /** Where something that a till wrote has come to. */
-export type Way =
+export type RecordStatus =
   /** Durable in this browser, and nowhere else yet. */
   | { readonly at: 'this-till' }
   /** The server would not take it: kept here, with the reason. Only its own till knows of it. */
@@ -33,7 +33,7 @@ export type Way =
 /** A sale as the list shows it: of this till or of another. */
 export interface SaleEntry {
   readonly sale: Sale;
-  readonly way: Way;
+  readonly way: RecordStatus;
   /** Shopify's name of its order, "#1001"; undefined until it has one. */
   readonly orderName: string | undefined;
   /** The mirrored order, once it arrived: sale and order are one thing from then on. */
@@ -99,7 +99,7 @@ export interface CustomerEntry {
   /** Pays no taxes, as Shopify says; somebody new pays them until Shopify says otherwise. */
   readonly taxExempt: boolean;
   /** Edits that are not in Shopify yet, or were refused, oldest first. */
-  readonly pending: readonly { readonly edit: CustomerEdit; readonly way: Way }[];
+  readonly pending: readonly { readonly edit: CustomerEdit; readonly way: RecordStatus }[];
   /** Of a refused edit: who has this e-mail address or phone number already. */
   readonly takenBy: string | undefined;
 }
@@ -130,15 +130,15 @@ export type MoveDraft = {
 );
 
 /** What goes on from the server to Shopify: a cart does not. */
-export type Submitted = Exclude<PromiseName, 'carts'>;
+export type Submitted = Exclude<RecordName, 'carts'>;
 
 /** How safe unsent work is in this browser. */
 export interface Safety {
   /** Everything that the server has not stored, by collection. */
-  readonly unsent: Readonly<Record<PromiseName, number>>;
+  readonly unsent: Readonly<Record<RecordName, number>>;
   /** Of those, what the server would not take. */
   readonly notTaken: number;
-  readonly notTakenOf: Readonly<Record<PromiseName, number>>;
+  readonly notTakenOf: Readonly<Record<RecordName, number>>;
   /** What Shopify refused, over the whole shop, and nobody decided on. */
   readonly refused: number;
   readonly refusedOf: Readonly<Record<Submitted, number>>;
@@ -146,10 +146,10 @@ export interface Safety {
   readonly misplaced: number;
   /** Whether the browser promised not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
-  /** Whether there is a second copy of unsent work outside the database, and why not; undefined until tried. */
-  readonly secondCopy:
+  /** Whether there is a backup copy of unsent work outside the database, and why not; undefined until tried. */
+  readonly backupCopy:
     { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason } | undefined;
-  /** Promises that the database had lost and the second copy brought back, since the till was opened. */
+  /** Records that the database had lost and the backup copy brought back, since the till was opened. */
   readonly broughtBack: number;
   /** Records of what was written here that the disk damaged or lost, found since the till was opened. */
   readonly damaged: number;
@@ -181,7 +181,7 @@ export interface Selling {
    * leaves its cart here: who resumes it takes it over.
    */
   readonly openCarts$: Observable<readonly Cart[]>;
-  readonly moves$: Observable<readonly { readonly move: StockMove; readonly way: Way }[]>;
+  readonly moves$: Observable<readonly { readonly move: StockMove; readonly way: RecordStatus }[]>;
   readonly safety$: Observable<Safety>;
   /** Emits after a customer, or an edit of one, changed (at most about ten times a second). */
   readonly customersChanged$: Observable<void>;
@@ -221,11 +221,11 @@ export interface Selling {
   move(draft: MoveDraft): Promise<StockMove>;
 
   /**
-   * What somebody decided about a refused promise; needs the server. False: it could not be asked, or somebody was
+   * What somebody decided about a refused record; needs the server. False: it could not be asked, or somebody was
    * faster. What the server did not take, a cart too, is sent again from here.
    */
   decide(
-    collection: PromiseName,
+    collection: RecordName,
     id: string,
     decision:
       | { readonly do: 'send-again' }

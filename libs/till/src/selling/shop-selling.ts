@@ -4,7 +4,7 @@ import type {
   Cart,
   CustomerEdit,
   PricedSale,
-  PromiseName,
+  RecordName,
   Settings,
   StockMove,
   Tender,
@@ -19,10 +19,10 @@ import {
   Subscription,
   type Observable,
 } from 'rxjs';
-import type { Escrow } from '../records/backup-copy/escrow.ts';
+import type { UnsentBackups } from '../records/backup-copy/unsent-backups.ts';
 import type { Ledger, LedgerChange } from '../records/marks/ledger.ts';
 import { markId } from '../records/marks/marks.ts';
-import type { PromiseStore } from '../records/record-store.ts';
+import type { RecordStore } from '../records/record-store.ts';
 import { NotOpened } from '../records/backup-copy/sealed.ts';
 import { exportWork, readWork } from '../records/backup-copy/unsent-file.ts';
 import type { Keep } from '../browser/keep.ts';
@@ -36,7 +36,7 @@ import { Cashier, saleNotFound } from './cashier.ts';
 import { CustomerBook } from './customers/customer-book.ts';
 import { withFields } from './customers/customer-entry.ts';
 import { moveOf } from './move-of.ts';
-import { PromiseWriter } from './record-writer.ts';
+import { RecordWriter } from './record-writer.ts';
 import { Receipts } from './sales/receipts.ts';
 import { authorOf, priceDraft, taxTermsOf } from './ring-up.ts';
 import { SafetyCounts } from './safety/safety.ts';
@@ -52,14 +52,14 @@ import type {
   SellResult,
 } from './selling.ts';
 import { takeOver } from './take-over.ts';
-import { wayOf } from './ways.ts';
+import { wayOf } from './record-status.ts';
 
 export interface SellingParts {
   readonly name: string;
   readonly shop: string;
-  readonly store: PromiseStore;
+  readonly store: RecordStore;
   readonly ledger: Ledger;
-  readonly escrow: Escrow;
+  readonly unsentBackups: UnsentBackups;
   readonly keep: Keep;
   readonly wire: Pick<Wire, 'decide'>;
   readonly session: () => SessionResponse | undefined;
@@ -70,7 +70,7 @@ export interface SellingParts {
   readonly newId: () => string;
 }
 
-/** Selling on one shop's promises: asks the parts that decide, and writes what they say. */
+/** Selling on one shop's records: asks the parts that decide, and writes what they say. */
 export class ShopSelling implements Selling, Disposable {
   readonly customers = new CustomerBook();
   readonly list: SaleList;
@@ -81,17 +81,17 @@ export class ShopSelling implements Selling, Disposable {
   readonly moves$ = new BehaviorSubject<MoveList>([]);
   readonly safety$;
   readonly #parts: SellingParts;
-  readonly #writer: PromiseWriter;
+  readonly #writer: RecordWriter;
   readonly #cashier: Cashier;
   readonly #carts: CartList;
   readonly #following = new Subscription();
 
   constructor(parts: SellingParts) {
     this.#parts = parts;
-    const { store, ledger, escrow, keep, name } = parts;
+    const { store, ledger, unsentBackups, keep, name } = parts;
     this.list = new SaleList(ledger, () => parts.session()?.till.id, parts.now);
     this.#carts = new CartList(ledger);
-    this.#writer = new PromiseWriter(store, ledger, escrow);
+    this.#writer = new RecordWriter(store, ledger, unsentBackups);
     this.#cashier = new Cashier({
       ...parts,
       highestReceipt: prefix => this.list.highestReceipt(prefix),
@@ -105,15 +105,15 @@ export class ShopSelling implements Selling, Disposable {
     this.safety$ = combineLatest([
       counts$,
       this.isPersistent$,
-      escrow.state$,
+      unsentBackups.state$,
       this.broughtBack$,
       this.damaged$,
       this.trouble$,
     ]).pipe(
-      map(([_changes, isPersistent, secondCopy, broughtBack, damaged, trouble]): Safety => ({
+      map(([_changes, isPersistent, backupCopy, broughtBack, damaged, trouble]): Safety => ({
         ...counts.value,
         isPersistent,
-        secondCopy,
+        backupCopy,
         broughtBack,
         damaged,
         trouble,
@@ -249,7 +249,7 @@ export class ShopSelling implements Selling, Disposable {
   }
 
   async decide(
-    collection: PromiseName,
+    collection: RecordName,
     id: string,
     decision: Parameters<Selling['decide']>[2],
   ): Promise<boolean> {

@@ -29,7 +29,7 @@ test('[T24] of a cart that is known here, what the file has more is added', asyn
   const server = aShop();
   const [a, b] = [await aTill(server, 'till-000a'), await aTill(server, 'till-000b')];
   const { id } = await a.selling.park(aDraft(), 'Noor');
-  await until(() => server.promises.stored('carts').length === 1, 'parked');
+  await until(() => server.records.stored('carts').length === 1, 'parked');
   let isKnown = false;
   b.selling.cart$(id).subscribe(cart => (isKnown = cart !== undefined));
   await b.sync('manual');
@@ -45,7 +45,7 @@ test('[T24] of a cart that is known here, what the file has more is added', asyn
 
   expect(await linesOn(b, id)).toEqual(['101', '201', '301']);
   server.bend = () => undefined;
-  await until(() => server.promises.stored<Cart>('carts')[0]?.lines.length === 3, 'sent');
+  await until(() => server.records.stored<Cart>('carts')[0]?.lines.length === 3, 'sent');
 });
 
 test.each([
@@ -61,7 +61,7 @@ test.each([
   const before = knows ? await aTill(server, 'till-000b') : undefined;
   if (before) await until(() => before.selling.sale(id) !== undefined, 'known on b');
   server.bend = path => (path.includes('/push') ? offline() : undefined);
-  server.promises.restore('e2', [id]);
+  server.records.restore('e2', [id]);
   await a.sync('manual');
   const b = before ?? (await aTill(server, 'till-000b'));
   await b.sync('manual');
@@ -75,8 +75,8 @@ test.each([
   server.bend = () => undefined;
   await b.sync('manual');
 
-  await until(() => server.promises.stored<Sale>('sales').length === 1, 'told by b');
-  expect(server.promises.stored<Sale>('sales')).toMatchObject([{ id, tillId: 'till-000a' }]);
+  await until(() => server.records.stored<Sale>('sales').length === 1, 'told by b');
+  expect(server.records.stored<Sale>('sales')).toMatchObject([{ id, tillId: 'till-000a' }]);
   let isSent = false;
   b.selling.safety$.subscribe(({ unsent }) => (isSent = unsent.sales === 0));
   await until(() => isSent, 'owed no more');

@@ -1,8 +1,8 @@
 import { mergeCarts } from '@tidemark/conflict';
-import { promiseNames, type Cart } from '@tidemark/schema';
+import { recordNames, type Cart } from '@tidemark/schema';
 import { contentHash, type Ledger } from '../records/marks/ledger.ts';
 import type { ExportedWork } from '../records/backup-copy/unsent-file.ts';
-import type { PromiseWriter } from './record-writer.ts';
+import type { RecordWriter } from './record-writer.ts';
 
 /**
  * Takes over what a till exported, and sends it in that till's place. What is known here is not doubled; of a cart that is
@@ -10,7 +10,7 @@ import type { PromiseWriter } from './record-writer.ts';
  */
 export async function takeOver(
   work: ExportedWork,
-  writer: PromiseWriter,
+  writer: RecordWriter,
   ledger: Ledger,
 ): Promise<{ readonly added: number; readonly known: number }> {
   await oweAgain(work, ledger);
@@ -25,7 +25,7 @@ export async function takeOver(
 
 /** What the exporting till had sent once, and owed to a server of another history, is owed by this one too. */
 async function oweAgain(work: ExportedWork, ledger: Ledger): Promise<void> {
-  for (const name of promiseNames) {
+  for (const name of recordNames) {
     const sentOnce = work.filter(
       each => each.name === name && 'submission' in each.document && each.document.submission !== null,
     );
@@ -35,7 +35,7 @@ async function oweAgain(work: ExportedWork, ledger: Ledger): Promise<void> {
 }
 
 /** Answers whether the copy had something that this till did not. */
-async function mergeInto(copy: Cart, writer: PromiseWriter): Promise<boolean> {
+async function mergeInto(copy: Cart, writer: RecordWriter): Promise<boolean> {
   let hadMore = false;
   await writer.change('carts', copy.id, held => {
     const merged = mergeCarts(held, copy);

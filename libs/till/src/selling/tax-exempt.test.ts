@@ -32,8 +32,8 @@ test('[T60] a tax-exempt customer pays no tax on top, the sale says so, and the 
     kind: 'sold',
     entry: { sale: { taxExempt: true, taxLines: [], totals: { tax: 0, total: 1250 } } },
   });
-  await until(() => server.promises.stored('sales').length === 1, 'stored');
-  expect(server.promises.stored<Sale>('sales')).toMatchObject([{ taxExempt: true }]);
+  await until(() => server.records.stored('sales').length === 1, 'stored');
+  expect(server.records.stored<Sale>('sales')).toMatchObject([{ taxExempt: true }]);
 });
 
 test('[T60] where prices include taxes the price stays, and no tax is said to be in it', async () => {

@@ -1,4 +1,4 @@
-import type { Generations } from '../caches/cache-sets.ts';
+import type { CacheSets } from '../caches/cache-sets.ts';
 import { keepIfPossible } from '../browser/kept.ts';
 import type { RemovalStep } from '../lock/lock-view.ts';
 import type { Keep } from '../browser/keep.ts';
@@ -7,7 +7,7 @@ import type { Caches } from '../caches/caches.ts';
 export interface RemovalParts {
   readonly name: string;
   readonly keep: Keep;
-  readonly generations: Generations;
+  readonly cacheSets: CacheSets;
   /** Acts while nothing is being pulled. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
   readonly show: (caches: Caches) => Promise<void>;
@@ -23,7 +23,7 @@ export interface RemovalParts {
 const [firstWaitMs, longestWaitMs] = [5_000, 300_000];
 
 /**
- * Removes what this till holds of its shop: caches with their directories and first screens, and pictures. What it wrote stays.
+ * Removes what this till holds of its shop: caches with their disk indexes and first screens, and pictures. What it wrote stays.
  * One that failed is done again while nobody is signed in, one that was interrupted at the next opening ([T74]).
  */
 export class Removal {
@@ -55,10 +55,10 @@ export class Removal {
   }
 
   async #run(told: (step: RemovalStep) => void): Promise<void> {
-    const { keep, generations, alone, show, tell, removeRest, removed } = this.#parts;
+    const { keep, cacheSets, alone, show, tell, removeRest, removed } = this.#parts;
     keepIfPossible(keep, this.#key, 'due');
     told('caches');
-    await alone(() => generations.renew(show));
+    await alone(() => cacheSets.renew(show));
     tell();
     removed();
     told('pictures');

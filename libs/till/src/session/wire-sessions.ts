@@ -18,18 +18,18 @@ export interface SessionWiring {
 
 /** Who is signed in to a till, and what is removed when nobody is. */
 export function wireSessions(parts: TillParts, wiring: SessionWiring): TillSessions {
-  const { name, options, generations, tabs, session$, lock, pins, wire } = parts;
+  const { name, options, cacheSets, tabs, session$, lock, pins, wire } = parts;
   const { synchroniser, show, change, began, ended } = wiring;
   const { keep, shop, removeRest } = options;
   const removal = new Removal({
-    ...{ name, keep, generations, show, removeRest },
+    ...{ name, keep, cacheSets, show, removeRest },
     alone: act => synchroniser.alone(act),
     tell: () => tabs.post({ kind: 'generation' }),
     removed: () => change(status => withVerifiedTimes(status, {})),
   });
   const signIn = new SignIn({
     ...{ name, options, wire, session$, pins, lock },
-    caches: () => generations.current,
+    caches: () => cacheSets.current,
     alone: act => synchroniser.alone(act),
     stockForgotten: () => change(withoutStock),
   });

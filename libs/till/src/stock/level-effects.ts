@@ -19,14 +19,14 @@ export class LevelEffects {
     return this.#open.size;
   }
 
-  set(promiseId: string, effect: StockEffect): void {
-    this.#settled.delete(promiseId);
-    this.#open.set(promiseId, effect);
+  set(recordId: string, effect: StockEffect): void {
+    this.#settled.delete(recordId);
+    this.#open.set(recordId, effect);
   }
 
-  delete(promiseId: string): void {
-    this.#settled.delete(promiseId);
-    this.#open.delete(promiseId);
+  delete(recordId: string): void {
+    this.#settled.delete(recordId);
+    this.#open.delete(recordId);
   }
 
   /** Those that the count of the level does not have in it. */
@@ -36,16 +36,16 @@ export class LevelEffects {
       this.#asOf = asOf;
       this.#epoch = epoch;
     }
-    for (const [promiseId, effect] of this.#open) {
+    for (const [recordId, effect] of this.#open) {
       if (!isIncluded(effect, asOf, epoch)) continue;
-      this.#open.delete(promiseId);
-      this.#settled.set(promiseId, effect);
+      this.#open.delete(recordId);
+      this.#settled.set(recordId, effect);
     }
     return this.#open.values();
   }
 
   #reopen(): void {
-    for (const [promiseId, effect] of this.#settled) this.#open.set(promiseId, effect);
+    for (const [recordId, effect] of this.#settled) this.#open.set(recordId, effect);
     this.#settled.clear();
   }
 }

@@ -3,7 +3,7 @@ import {
   effectOfMove,
   effectsOfSale,
   isReadable,
-  type HeldPromises,
+  type HeldRecords,
   type StockEffect,
 } from '@tidemark/protocol';
 import { inventoryLevelId, type InventoryLevel, type Sale, type StockMove } from '@tidemark/schema';
@@ -27,7 +27,7 @@ export class StockBook {
   #keptBack = new Map<string, InventoryLevel>();
   readonly #effects = new Map<string, LevelEffects>();
   readonly #levelsOf = new Map<string, readonly string[]>();
-  #held: HeldPromises = { sales: undefined, stockMoves: undefined };
+  #held: HeldRecords = { sales: undefined, stockMoves: undefined };
   #epoch = '';
 
   /** Sorts levels for `replaceLevels`: in slices, between which `rest` lets others go on. */
@@ -57,7 +57,7 @@ export class StockBook {
   }
 
   /** How far this till has read; answers whether a level came into use by it. */
-  setHeld(held: HeldPromises, epoch: string | undefined): boolean {
+  setHeld(held: HeldRecords, epoch: string | undefined): boolean {
     this.#held = held;
     this.#epoch = epoch ?? '';
     return this.#useReadable();
@@ -90,14 +90,14 @@ export class StockBook {
     return readable.length > 0;
   }
 
-  #set(promiseId: string, effects: readonly StockEffect[]): void {
-    for (const id of this.#levelsOf.get(promiseId) ?? []) this.#effects.get(id)?.delete(promiseId);
+  #set(recordId: string, effects: readonly StockEffect[]): void {
+    for (const id of this.#levelsOf.get(recordId) ?? []) this.#effects.get(id)?.delete(recordId);
     const ids = effects.map(each => inventoryLevelId(each.inventoryItemId, each.locationId));
-    this.#levelsOf.set(promiseId, ids);
+    this.#levelsOf.set(recordId, ids);
     for (const [index, effect] of effects.entries()) {
       const id = ids[index] ?? '';
       const known = this.#effects.get(id) ?? new LevelEffects();
-      known.set(promiseId, effect);
+      known.set(recordId, effect);
       this.#effects.set(id, known);
     }
   }

@@ -4,7 +4,7 @@ import { aProduct } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { afterEach, expect, test } from 'vitest';
 import { faultyStorage, type WriteFault } from '../testing/faulty-storage.ts';
-import { Generations } from '../caches/cache-sets.ts';
+import { CacheSets } from '../caches/cache-sets.ts';
 import { initialStatus } from '../api/status.ts';
 import { Synchroniser } from './synchroniser.ts';
 import { memoryKeep, memoryStorage } from '../testing.ts';
@@ -13,10 +13,10 @@ import type { TillStatus } from '../api/till.ts';
 import { Wire } from '../wire/wire.ts';
 
 let databases = 0;
-const opened: Generations[] = [];
+const opened: CacheSets[] = [];
 
 afterEach(async () => {
-  for (const generations of opened.splice(0)) await generations[Symbol.asyncDispose]();
+  for (const cacheSets of opened.splice(0)) await cacheSets[Symbol.asyncDispose]();
 });
 
 /** A till's caches with their synchroniser, over a server with so many products; what is kept outlives `reopen`. */
@@ -34,29 +34,29 @@ async function world(products = 30) {
     return server.fetch(...request);
   };
   const open = async () => {
-    const generations = await Generations.open({ name, storage, keep, multiInstance: false, leads: true });
-    opened.push(generations);
-    return generations;
+    const cacheSets = await CacheSets.open({ name, storage, keep, multiInstance: false, leads: true });
+    opened.push(cacheSets);
+    return cacheSets;
   };
-  const generations = await open();
+  const cacheSets = await open();
   let status: TillStatus = initialStatus;
   let ids = 0;
   const synchroniser = new Synchroniser({
     wire: new Wire('http://server', fetchOrFail as typeof fetch, () => 'token'),
     now: () => 0,
     newId: () => String(++ids),
-    caches: () => generations.current,
-    followSwap: () => generations.follow(async () => undefined),
-    openNext: () => generations.openNext(),
-    dropNext: next => generations.drop(next),
-    swap: next => generations.swap(next, async () => undefined),
+    caches: () => cacheSets.current,
+    followSwap: () => cacheSets.follow(async () => undefined),
+    openNext: () => cacheSets.openNext(),
+    dropNext: next => cacheSets.drop(next),
+    swap: next => cacheSets.swap(next, async () => undefined),
     beforeStock: async () => undefined,
     change: change => (status = change(status)),
   });
   return {
     server,
     faults,
-    generations,
+    cacheSets,
     synchroniser,
     instances,
     status: () => status,
@@ -89,17 +89,17 @@ function before(server: TestServer, part: string, act: (nth: number) => Bent | P
 }
 
 test('[T6] what a catch-up brings into the mirror while the till waits for it is on the till when the sync is done', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   before(server, '/api/sync', () => server.put('products', aProduct({ id: 'news' })));
 
   const entry = await synchroniser.sync('manual');
 
   expect(entry).toMatchObject({ outcome: 'up-to-date', changes: 31 });
-  expect(await generations.current.storedByIds('products', ['news'])).toHaveLength(1);
+  expect(await cacheSets.current.storedByIds('products', ['news'])).toHaveLength(1);
 });
 
 test('[T6] who asks while a sync runs gets a catch-up of his own; who asks while that waits shares it', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   const begun = Promise.withResolvers<void>();
   before(server, '/pull', nth => void (nth === 1 && begun.resolve()));
   const first = synchroniser.sync('manual');
@@ -113,7 +113,7 @@ test('[T6] who asks while a sync runs gets a catch-up of his own; who asks while
   expect(entries[0]).toBe(entries[1]);
   expect((await first).id).not.toBe(entries[0].id);
   expect(catchUps()).toBe(2);
-  expect(await generations.current.storedByIds('products', ['asked-for'])).toHaveLength(1);
+  expect(await cacheSets.current.storedByIds('products', ['asked-for'])).toHaveLength(1);
 });
 
 test('[T6] a till that does not reach the heads of the catch-up does not say that it is up to date', async () => {
@@ -132,16 +132,16 @@ test('[T6] a till that does not reach the heads of the catch-up does not say tha
 });
 
 test('[T40] what the mirror has is on the till while Shopify is still being asked', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   const shopify = Promise.withResolvers<Response>();
   before(server, '/api/sync', () => shopify.promise);
 
   const syncing = synchroniser.sync('login');
 
-  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await expect.poll(() => cacheSets.current.count('products')).toBe(30);
   shopify.resolve(new Response('', { status: 504 }));
   expect(await syncing).toMatchObject({ outcome: 'offline', detail: 'The server answered 504.' });
-  expect(await generations.current.count('products')).toBe(30);
+  expect(await cacheSets.current.count('products')).toBe(30);
 });
 
 test('[T40] after the catch-up only what it brought is pulled', async () => {
@@ -167,17 +167,17 @@ test('[T40] after the catch-up only what it brought is pulled', async () => {
 });
 
 test('[T41] while Shopify is being asked, live events are taken and codes are looked up', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   const shopify = Promise.withResolvers<undefined>();
   before(server, '/api/sync', () => shopify.promise);
   const syncing = synchroniser.sync('login');
-  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await expect.poll(() => cacheSets.current.count('products')).toBe(30);
 
   server.put('products', aProduct({ id: 'live' }));
   await synchroniser.takeHeads(server.heads());
   server.put('products', aProduct({ id: 'looked-up' }));
   await synchroniser.fetch('products', ['looked-up']);
-  const held = await generations.current.storedByIds('products', ['live', 'looked-up']);
+  const held = await cacheSets.current.storedByIds('products', ['live', 'looked-up']);
   const checked = await synchroniser.check();
 
   expect(held).toHaveLength(2);
@@ -187,14 +187,14 @@ test('[T41] while Shopify is being asked, live events are taken and codes are lo
 });
 
 test('[T41] between the parts of a check, others have their turns', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   await synchroniser.sync('manual');
   server.put('products', aProduct({ id: 'looked-up' }));
   const ended: string[] = [];
 
   const checking = synchroniser.check().then(() => ended.push('check'));
   await synchroniser.fetch('products', ['looked-up']).then(() => ended.push('look-up'));
-  const held = await generations.current.storedByIds('products', ['looked-up']);
+  const held = await cacheSets.current.storedByIds('products', ['looked-up']);
   await checking;
 
   expect(held).toHaveLength(1);
@@ -202,11 +202,11 @@ test('[T41] between the parts of a check, others have their turns', async () => 
 });
 
 test('[T41] what came live while Shopify was being asked is counted, and proved', async () => {
-  const { server, synchroniser, generations, status } = await world();
+  const { server, synchroniser, cacheSets, status } = await world();
   const shopify = Promise.withResolvers<undefined>();
   before(server, '/api/sync', () => shopify.promise);
   const syncing = synchroniser.sync('manual');
-  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await expect.poll(() => cacheSets.current.count('products')).toBe(30);
   await synchroniser.check();
 
   server.put('products', aProduct({ id: 'live' }));
@@ -218,11 +218,11 @@ test('[T41] what came live while Shopify was being asked is counted, and proved'
 });
 
 test('[T41] a sync does not say up to date where what came live meanwhile could not be stored', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   const shopify = Promise.withResolvers<undefined>();
   before(server, '/api/sync', () => shopify.promise);
   const syncing = synchroniser.sync('manual');
-  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await expect.poll(() => cacheSets.current.count('products')).toBe(30);
   await synchroniser.check();
 
   server.put('products', { ...aProduct({ id: 'broken' }), title: 7 } as never);
@@ -236,12 +236,12 @@ test('[T41] a sync does not say up to date where what came live meanwhile could 
 });
 
 test('[T41] everything may be read anew while Shopify is being asked', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   const shopify = Promise.withResolvers<undefined>();
   before(server, '/api/sync', () => shopify.promise);
   const syncing = synchroniser.sync('login');
-  await expect.poll(() => generations.current.count('products')).toBe(30);
-  const old = generations.current;
+  await expect.poll(() => cacheSets.current.count('products')).toBe(30);
+  const old = cacheSets.current;
 
   const cleared = await synchroniser.clear();
   server.put('products', aProduct({ id: 'news' }));
@@ -249,16 +249,16 @@ test('[T41] everything may be read anew while Shopify is being asked', async () 
 
   expect(cleared).toMatchObject({ outcome: 'up-to-date', changes: 30 });
   expect(await syncing).toMatchObject({ outcome: 'up-to-date', changes: 31 });
-  expect(generations.current).not.toBe(old);
-  expect(await generations.current.count('products')).toBe(31);
+  expect(cacheSets.current).not.toBe(old);
+  expect(await cacheSets.current.count('products')).toBe(31);
 });
 
 test('[T41] a mirror that begins another history while Shopify is being asked is asked again', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   const shopify = Promise.withResolvers<Response>();
   before(server, '/api/sync', nth => (nth === 1 ? shopify.promise : undefined));
   const syncing = synchroniser.sync('login');
-  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await expect.poll(() => cacheSets.current.count('products')).toBe(30);
   const heads = server.heads();
 
   server.rebuild();
@@ -270,11 +270,11 @@ test('[T41] a mirror that begins another history while Shopify is being asked is
 });
 
 test('[T41] a sync that fails at Shopify leaves the progress of a rebuild that runs', async () => {
-  const { server, synchroniser, generations, status } = await world();
+  const { server, synchroniser, cacheSets, status } = await world();
   const shopify = Promise.withResolvers<Response>();
   before(server, '/api/sync', () => shopify.promise);
   const syncing = synchroniser.sync('interval');
-  await expect.poll(() => generations.current.count('products')).toBe(30);
+  await expect.poll(() => cacheSets.current.count('products')).toBe(30);
   await synchroniser.check();
   const { bend } = server;
   const page = Promise.withResolvers<undefined>();
@@ -343,9 +343,9 @@ test.each<[string, (of: World, stop: AbortController) => void]>([
   '[T7] a rebuild is interrupted by %s: the old is in use, also after a reload',
   async (_name, interrupt) => {
     const of = await world();
-    const { faults, generations, synchroniser } = of;
+    const { faults, cacheSets, synchroniser } = of;
     await synchroniser.sync('manual');
-    const old = generations.current;
+    const old = cacheSets.current;
     const held = await old.stored('products');
     const stop = new AbortController();
     interrupt(of, stop);
@@ -353,7 +353,7 @@ test.each<[string, (of: World, stop: AbortController) => void]>([
     const entry = await synchroniser.clear(stop.signal);
 
     expect(entry.outcome).not.toBe('up-to-date');
-    expect(generations.current).toBe(old);
+    expect(cacheSets.current).toBe(old);
     expect(of.status().filling).toBeUndefined();
     faults.write = () => undefined;
     expect(await old.stored('products')).toEqual(held);
@@ -364,9 +364,9 @@ test.each<[string, (of: World, stop: AbortController) => void]>([
 );
 
 test('[T7] a page that is closed in the middle of a rebuild finds the old in use, and the half-built gone', async () => {
-  const { server, synchroniser, generations, reopen } = await world();
+  const { server, synchroniser, cacheSets, reopen } = await world();
   await synchroniser.sync('manual');
-  const held = await generations.current.stored('products');
+  const held = await cacheSets.current.stored('products');
   const inTheMiddle = Promise.withResolvers<void>();
   const { fetch } = server;
   server.fetch = async (...request) => {
@@ -388,22 +388,22 @@ test('[T7] a page that is closed in the middle of a rebuild finds the old in use
 });
 
 test('[T7] a rebuild fills new caches, and puts them in use only when their digest is the mirror’s', async () => {
-  const { server, synchroniser, generations, reopen } = await world();
+  const { server, synchroniser, cacheSets, reopen } = await world();
   await synchroniser.sync('manual');
   server.rebuild();
   const inUse: number[] = [];
-  before(server, '/pull', () => void inUse.push(generations.current.generation));
+  before(server, '/pull', () => void inUse.push(cacheSets.current.generation));
 
   const entry = await synchroniser.sync('manual');
 
   expect(entry).toMatchObject({ outcome: 'up-to-date', changes: 30 });
   expect(new Set(inUse)).toEqual(new Set([1]));
-  expect(generations.current.generation).toBe(2);
+  expect(cacheSets.current.generation).toBe(2);
   expect(await (await reopen()).current.stored('products')).toHaveLength(30);
 });
 
 test('[T53] news that could not be stored is brought by the next word of the same places', async () => {
-  const { server, faults, synchroniser, generations } = await world();
+  const { server, faults, synchroniser, cacheSets } = await world();
   await synchroniser.sync('manual');
   server.put('products', aProduct({ id: 'news' }));
   const heads = server.heads();
@@ -413,22 +413,22 @@ test('[T53] news that could not be stored is brought by the next word of the sam
   faults.offline = false;
 
   expect(await synchroniser.takeHeads(heads)).toBe(true);
-  expect(await generations.current.storedByIds('products', ['news'])).toHaveLength(1);
+  expect(await cacheSets.current.storedByIds('products', ['news'])).toHaveLength(1);
   expect(await synchroniser.takeHeads(heads)).toBe(false);
 });
 
 test('[T53] a heartbeat whose places are beyond what is held brings what is missing', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   await synchroniser.sync('manual');
   server.put('products', aProduct({ id: 'told-by-no-event' }));
 
   await synchroniser.takeEvent({ type: 'heartbeat', heads: server.heads() as never });
 
-  expect(await generations.current.storedByIds('products', ['told-by-no-event'])).toHaveLength(1);
+  expect(await cacheSets.current.storedByIds('products', ['told-by-no-event'])).toHaveLength(1);
 });
 
 test('[T41] during a rebuild live events are taken and codes are looked up, and the new caches are not behind them', async () => {
-  const { server, synchroniser, generations } = await world();
+  const { server, synchroniser, cacheSets } = await world();
   await synchroniser.sync('manual');
   const orders = Promise.withResolvers<undefined>();
   let pulls = 0;
@@ -440,13 +440,13 @@ test('[T41] during a rebuild live events are taken and codes are looked up, and 
   await synchroniser.takeHeads(server.heads());
   server.put('products', aProduct({ id: 'looked-up' }));
   await synchroniser.fetch('products', ['looked-up']);
-  expect(generations.current.generation).toBe(1);
-  expect(await generations.current.storedByIds('products', ['live', 'looked-up'])).toHaveLength(2);
+  expect(cacheSets.current.generation).toBe(1);
+  expect(await cacheSets.current.storedByIds('products', ['live', 'looked-up'])).toHaveLength(2);
   orders.resolve(undefined);
 
   expect(await clearing).toMatchObject({ outcome: 'up-to-date' });
-  expect(generations.current.generation).toBe(2);
-  expect(await generations.current.storedByIds('products', ['live'])).toHaveLength(1);
+  expect(cacheSets.current.generation).toBe(2);
+  expect(await cacheSets.current.storedByIds('products', ['live'])).toHaveLength(1);
 });
 
 test('[T41] a rebuild that fails in the middle proves nothing of what is in use', async () => {
@@ -463,7 +463,7 @@ test('[T41] a rebuild that fails in the middle proves nothing of what is in use'
 });
 
 test('[T7] caches that somebody deleted under an open till are read anew beside what it shows', async () => {
-  const { server, synchroniser, generations, faults } = await world();
+  const { server, synchroniser, cacheSets, faults } = await world();
   await synchroniser.sync('manual');
   server.put('products', aProduct({ id: 'news' }));
   let isDeleted = true;
@@ -476,13 +476,13 @@ test('[T7] caches that somebody deleted under an open till are read anew beside 
   const entry = await synchroniser.sync('manual');
 
   expect(entry).toMatchObject({ outcome: 'up-to-date' });
-  expect(generations.current.generation).toBe(2);
-  expect(await generations.current.storedByIds('products', ['news'])).toHaveLength(1);
-  expect(await generations.current.count('products')).toBe(server.living('products').length);
+  expect(cacheSets.current.generation).toBe(2);
+  expect(await cacheSets.current.storedByIds('products', ['news'])).toHaveLength(1);
+  expect(await cacheSets.current.count('products')).toBe(server.living('products').length);
 });
 
 test('[T10] a document changed in the till’s database under an unchanged rev is found by its own hash, read again alone, and reported', async () => {
-  const { server, synchroniser, generations, instances } = await world();
+  const { server, synchroniser, cacheSets, instances } = await world();
   await synchroniser.sync('manual');
   const [instance] = instances;
   const [record] = (await instance!.findDocumentsById(['products/7'], false)) as unknown as Stored[];
@@ -490,7 +490,7 @@ test('[T10] a document changed in the till’s database under an unchanged rev i
   const { error } = await instance!.bulkWrite([{ previous: record, document: changed }] as never, 'by-hand');
   expect(error).toEqual([]);
   const titleOf = async () =>
-    (await generations.current.storedByIds('products', ['7']))[0] as { title?: string };
+    (await cacheSets.current.storedByIds('products', ['7']))[0] as { title?: string };
   expect((await titleOf()).title).toBe('Changed by hand');
   server.requests.length = 0;
 

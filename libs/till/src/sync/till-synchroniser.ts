@@ -3,9 +3,9 @@ import { Synchroniser } from './synchroniser.ts';
 import type { TillParts } from '../open/till-parts.ts';
 import type { TillStatus } from '../api/till.ts';
 
-/** What keeps a till's caches true: on the generation in use, with the other tabs told of a swap. */
+/** What keeps a till's caches true: on the cache set in use, with the other tabs told of a swap. */
 export function tillSynchroniser(
-  { options, wire, generations, tabs, desk }: TillParts,
+  { options, wire, cacheSets, tabs, sellingSession }: TillParts,
   till: {
     readonly show: (caches: Caches) => Promise<void>;
     readonly change: (change: (status: TillStatus) => TillStatus) => void;
@@ -16,17 +16,17 @@ export function tillSynchroniser(
     wire,
     now: options.now,
     newId: options.newId,
-    caches: () => generations.current,
-    followSwap: () => generations.follow(till.show),
-    openNext: () => generations.openNext(),
-    dropNext: next => generations.drop(next),
+    caches: () => cacheSets.current,
+    followSwap: () => cacheSets.follow(till.show),
+    openNext: () => cacheSets.openNext(),
+    dropNext: next => cacheSets.drop(next),
     swap: async next => {
-      await generations.swap(next, till.show);
+      await cacheSets.swap(next, till.show);
       tabs.post({ kind: 'generation' });
     },
     change: till.change,
     learnInterval: till.learnInterval,
-    beforeStock: () => desk.readBeforeStock(),
+    beforeStock: () => sellingSession.readBeforeStock(),
     fence: () => tabs.fence(),
   });
 }

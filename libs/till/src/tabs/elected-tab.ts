@@ -22,7 +22,7 @@ export interface ElectedTabParts {
   readonly name: string;
   readonly keep: Keep;
   readonly lock: LeaderLock;
-  readonly bell: {
+  readonly channel: {
     post(message: unknown): void;
     listen(hear: (message: unknown) => void): void;
     close(): void;
@@ -74,7 +74,7 @@ export class ElectedTab implements Tabs {
 
   constructor(parts: ElectedTabParts) {
     this.#parts = parts;
-    parts.bell.listen(message => this.#hear(message as Word | TabMessage));
+    parts.channel.listen(message => this.#hear(message as Word | TabMessage));
   }
 
   /** Resolves when it is known whether this tab leads. */
@@ -134,7 +134,7 @@ export class ElectedTab implements Tabs {
     this.#stopAsking();
     this.#waiting?.abort();
     this.#letGo();
-    this.#parts.bell.close();
+    this.#parts.channel.close();
     this.leads$.complete();
   }
 
@@ -209,7 +209,7 @@ export class ElectedTab implements Tabs {
   }
 
   #say(message: Word | TabMessage): void {
-    if (this.#isOpen) this.#parts.bell.post(message);
+    if (this.#isOpen) this.#parts.channel.post(message);
   }
 
   get #key(): string {

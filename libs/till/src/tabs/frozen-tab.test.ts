@@ -3,7 +3,7 @@ import { revOf } from '@tidemark/protocol';
 import { aProduct } from '@tidemark/schema/testing';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test } from 'vitest';
-import { Generations } from '../caches/cache-sets.ts';
+import { CacheSets } from '../caches/cache-sets.ts';
 import { browserTabs } from './leadership.ts';
 import type { Tabs } from './tabs.ts';
 import { MemoryTabs } from './memory-tabs.ts';
@@ -146,7 +146,7 @@ test('[T55] the sales of a till whose leading tab stands still are sent by anoth
   world.freeze();
   await follower.selling.sell(aDraft(), cash(1250));
 
-  await until(() => server.promises.stored('sales').length === 1, 'sent');
+  await until(() => server.records.stored('sales').length === 1, 'sent');
   expect(await firstValueFrom(follower.status$)).toMatchObject({ followsOtherTab: false });
 });
 
@@ -177,13 +177,13 @@ test('[T55] two tabs that read everything anew at the same moment fill caches of
   const disks = new MemoryBrowser();
   const common = { name: 'both-rebuild', keep: memoryKeep(), multiInstance: true };
   const open = (name: string, leads: boolean) =>
-    Generations.open({ ...common, storage: { ...memoryStorage(disks), name }, leads });
+    CacheSets.open({ ...common, storage: { ...memoryStorage(disks), name }, leads });
   {
     await using first = await open('one tab', true);
     await using second = await open('another tab', false);
     const product = aProduct();
-    const fill = async (generations: Generations) => {
-      const next = await generations.openNext();
+    const fill = async (cacheSets: CacheSets) => {
+      const next = await cacheSets.openNext();
       await next.write('products', [{ ...product, rev: revOf(product) }], []);
       return next;
     };

@@ -33,7 +33,7 @@ export async function browserTabs(name: string, keep: Keep, tickMs?: number): Pr
     name,
     keep,
     lock: webLock(name),
-    bell: {
+    channel: {
       post: message => channel.postMessage(message),
       listen: hear => channel.addEventListener('message', (event: MessageEvent) => hear(event.data)),
       close: () => channel.close(),

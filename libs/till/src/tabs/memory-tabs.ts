@@ -40,7 +40,7 @@ export class MemoryTabs {
       remove: key => void this.#kept.delete(key),
     };
     const tab = new ElectedTab({
-      ...{ name: 'memory', keep, bell: member, lock: this.#lockOf(member), tickMs: this.#tickMs },
+      ...{ name: 'memory', keep, channel: member, lock: this.#lockOf(member), tickMs: this.#tickMs },
       exclusively: async act => act(),
       every: (ms, act) => {
         const timer = setInterval(() => member.isFrozen || act(), ms);

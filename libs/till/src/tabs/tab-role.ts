@@ -2,7 +2,7 @@ import type { BehaviorSubject, Subscription } from 'rxjs';
 import type { SessionResponse, Trigger } from '@tidemark/protocol';
 import type { Tabs } from './tabs.ts';
 import type { LiveSession } from '../live/live-session.ts';
-import type { SellingDesk } from '../selling/selling-session.ts';
+import type { SellingSession } from '../selling/selling-session.ts';
 import { withTrouble } from '../api/status.ts';
 import type { SyncLog } from '../api/sync-log.ts';
 import { listenToTabs } from './tab-talk.ts';
@@ -14,7 +14,7 @@ export interface TabRoleParts {
   readonly status$: BehaviorSubject<TillStatus>;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly log: SyncLog;
-  readonly desk: SellingDesk;
+  readonly sellingSession: SellingSession;
   readonly live: LiveSession;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
   readonly sync: (trigger: Trigger) => Promise<SyncLogEntry>;
@@ -27,7 +27,7 @@ export interface TabRoleParts {
 
 /** What this tab does as the one that leads, and as one that follows; it may become either at any time. Ends with the till. */
 export function playRole(parts: TabRoleParts): Subscription {
-  const { tabs, status$, session$, log, desk, live, change, sync } = parts;
+  const { tabs, status$, session$, log, sellingSession, live, change, sync } = parts;
   const tellTrouble = (error: unknown) => change(withTrouble(error));
   /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */
   const otherTabSwapped = async (): Promise<void> => {
@@ -37,30 +37,30 @@ export function playRole(parts: TabRoleParts): Subscription {
   listenToTabs(tabs, {
     onSession: parts.adoptSession,
     onLock: parts.lookAtLock,
-    onGeneration: () => void otherTabSwapped(),
+    onCacheSet: () => void otherTabSwapped(),
     onStatus: status => {
       const { opening } = status$.value;
       status$.next({ ...toldStatus(status), opening, followsOtherTab: true });
       log.reload();
     },
-    onTrouble: trouble => desk.selling.trouble$.next(trouble),
+    onTrouble: trouble => sellingSession.selling.trouble$.next(trouble),
     onSync: trigger => sync(trigger as Trigger),
     onLead: () => {
       change(status => ({ ...status, followsOtherTab: false, syncing: [], filling: undefined }));
-      desk.lead(tabs.fence());
-      void desk.reread().catch(tellTrouble);
+      sellingSession.lead(tabs.fence());
+      void sellingSession.reread().catch(tellTrouble);
       if (session$.value === undefined) return;
       parts.goLive();
       void sync('reconnect');
     },
     onFollow: () => {
       live[Symbol.dispose]();
-      desk.follow();
+      sellingSession.follow();
       change(status => ({ ...status, followsOtherTab: true, syncing: [], filling: undefined }));
       void parts.followSwap().catch(tellTrouble);
     },
   });
-  if (tabs.leads) desk.lead(tabs.fence());
+  if (tabs.leads) sellingSession.lead(tabs.fence());
   // The tab that sends tells the others why nothing goes.
-  return desk.selling.trouble$.subscribe(reason => tabs.leads && tabs.post(sendingMessage(reason)));
+  return sellingSession.selling.trouble$.subscribe(reason => tabs.leads && tabs.post(sendingMessage(reason)));
 }

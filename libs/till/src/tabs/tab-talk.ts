@@ -9,7 +9,7 @@ export interface TabTalk {
   /** Another tab locked the till, or unlocked it. */
   readonly onLock: () => void;
   /** Another tab put other caches in use. */
-  readonly onGeneration: () => void;
+  readonly onCacheSet: () => void;
   /** Of the tab that leads, to one that follows. */
   readonly onStatus: (status: unknown) => void;
   readonly onTrouble: (trouble: Reason | undefined) => void;
@@ -30,7 +30,7 @@ export function listenToTabs(tabs: Tabs, talk: TabTalk): void {
     else asFollower(talk, message);
     if (message.kind === 'session') talk.onSession();
     if (message.kind === 'lock') talk.onLock();
-    if (message.kind === 'generation') talk.onGeneration();
+    if (message.kind === 'generation') talk.onCacheSet();
   });
 }
 

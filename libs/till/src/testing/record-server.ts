@@ -8,7 +8,7 @@ import {
   revOf,
   type PushOutcome,
 } from '@tidemark/protocol';
-import { promiseNames, type PromiseName } from '@tidemark/schema';
+import { recordNames, type RecordName } from '@tidemark/schema';
 
 type Stored = Parameters<typeof judgePush>[2] & object;
 
@@ -17,12 +17,12 @@ interface Row {
   readonly document: Stored;
 }
 
-/** What a server does with promises, over a list: judged by the same rules, stored, and given out again. */
-export class PromiseServer {
+/** What a server does with records, over a list: judged by the same rules, stored, and given out again. */
+export class RecordServer {
   readonly shop: string;
   epoch = 'e1';
   #seq = 0;
-  readonly #rows = new Map<PromiseName, Map<string, Row>>(promiseNames.map(name => [name, new Map()]));
+  readonly #rows = new Map<RecordName, Map<string, Row>>(recordNames.map(name => [name, new Map()]));
   /** Every row that was ever pushed, as "collection/id". */
   readonly pushed: string[] = [];
   /** So many documents go into the bytes of a page. */
@@ -32,12 +32,12 @@ export class PromiseServer {
     this.shop = shop;
   }
 
-  stored<T = Stored>(name: PromiseName): T[] {
+  stored<T = Stored>(name: RecordName): T[] {
     return [...this.#of(name).values()].map(({ document: { ...each } }) => each as T);
   }
 
-  /** The server's own word about a promise: what became of it in Shopify. */
-  put(name: PromiseName, document: object & { readonly id: string }): void {
+  /** The server's own word about \1 record: what became of it in Shopify. */
+  put(name: RecordName, document: object & { readonly id: string }): void {
     const stored = { ...document, rev: revOf(document) } as unknown as Stored;
     this.#of(name).delete(document.id);
     this.#of(name).set(document.id, { seq: ++this.#seq, document: stored });
@@ -60,12 +60,12 @@ export class PromiseServer {
     for (const rows of this.#rows.values()) for (const id of without) rows.delete(id);
   }
 
-  place(name: PromiseName): string {
+  place(name: RecordName): string {
     const seqs = [...this.#of(name).values()].map(row => row.seq);
     return formatCheckpoint({ epoch: this.epoch, seq: Math.max(0, ...seqs) });
   }
 
-  pull(name: PromiseName, parameters: URLSearchParams): Response {
+  pull(name: RecordName, parameters: URLSearchParams): Response {
     const asked = parameters.get('checkpoint');
     const from = asked === null ? { epoch: this.epoch, seq: 0 } : parseCheckpoint(asked);
     if (from.epoch !== this.epoch)
@@ -83,7 +83,7 @@ export class PromiseServer {
     });
   }
 
-  push(name: PromiseName, tillId: string, body: string): Response {
+  push(name: RecordName, tillId: string, body: string): Response {
     const { rows, carriedFrom } = JSON.parse(body) as {
       rows: { newDocumentState: PushedState }[];
       carriedFrom?: string;
@@ -102,12 +102,12 @@ export class PromiseServer {
     return Response.json({ outcomes });
   }
 
-  #digest(name: PromiseName) {
+  #digest(name: RecordName) {
     const stored = this.stored<{ id: string; rev: string }>(name);
     return bucketDigests(stored).reduce(joinDigests, emptyDigest);
   }
 
-  #of(name: PromiseName): Map<string, Row> {
+  #of(name: RecordName): Map<string, Row> {
     return this.#rows.get(name) as Map<string, Row>;
   }
 }

@@ -8,8 +8,8 @@ import {
   revOf,
   timeHeader,
 } from '@tidemark/protocol';
-import { collectionNames, promiseNames, type CollectionName, type PromiseName } from '@tidemark/schema';
-import { PromiseServer } from './record-server.ts';
+import { collectionNames, recordNames, type CollectionName, type RecordName } from '@tidemark/schema';
+import { RecordServer } from './record-server.ts';
 
 interface Row {
   readonly seq: number;
@@ -24,7 +24,7 @@ export type Bent = Response | undefined;
 export class TestServer {
   epoch = 'e1';
   readonly shop = 'tidemark-demo.myshopify.com';
-  readonly promises = new PromiseServer(this.shop);
+  readonly records = new RecordServer(this.shop);
   /** The highest receipt number that is told at a sign-in. */
   lastReceipt: string | undefined;
   /** So many documents go into the bytes of a page, or of a repair. */
@@ -93,7 +93,7 @@ export class TestServer {
         ...(this.intervalMinutes === undefined ? {} : { intervalMinutes: this.intervalMinutes }),
       });
     if (area === 'status') return Response.json(this.#status());
-    const promise = promiseNames.find(name => name === (collection as string));
+    const promise = recordNames.find(name => name === (collection as string));
     if (promise) return this.#promise(promise, act, searchParams, init);
     if (act === 'pull') return this.#pull(collection, searchParams);
     if (act === 'digest') return this.#digest(collection, searchParams.get('bucket'));
@@ -128,15 +128,15 @@ export class TestServer {
   }
 
   #promise(
-    name: PromiseName,
+    name: RecordName,
     act: string,
     parameters: URLSearchParams,
     init: RequestInit | undefined,
   ): Response {
-    if (act === 'pull') return this.promises.pull(name, parameters);
+    if (act === 'pull') return this.records.pull(name, parameters);
     const token = (init?.headers as Record<string, string> | undefined)?.['authorization'] ?? '';
     if (act === 'push')
-      return this.promises.push(name, token.replace('Bearer token-of-', ''), String(init?.body));
+      return this.records.push(name, token.replace('Bearer token-of-', ''), String(init?.body));
     return Response.json({ code: 'not-found', message: act }, { status: 404 });
   }
 

@@ -48,7 +48,7 @@ export async function openTestTill(
     shop: server.shop,
     fetch: server.fetch as typeof fetch,
     keep: memoryKeep(browser.values),
-    secondCopy: memoryCopy(browser.files),
+    backupCopy: memoryCopy(browser.files),
     rxStorage: browser.rxStorage,
     ...options,
   });

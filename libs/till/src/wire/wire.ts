@@ -38,7 +38,7 @@ import {
   type SyncResponse,
   type Trigger,
 } from '@tidemark/protocol';
-import type { CollectionName, PromiseName } from '@tidemark/schema';
+import type { CollectionName, RecordName } from '@tidemark/schema';
 import { eventsOf, type LiveEvent } from '../live/live-stream.ts';
 import { jsonOf } from './read-json.ts';
 import { WireError } from './wire-error.ts';
@@ -100,7 +100,7 @@ export class Wire implements Disposable {
   }
 
   pull(
-    collection: CollectionName | PromiseName,
+    collection: CollectionName | RecordName,
     from: Checkpoint | undefined,
     limit: number,
     signal?: AbortSignal,

@@ -1,11 +1,11 @@
 import { covers, equalDigests, maxPageBytes, parseCheckpoint, revOf } from '@tidemark/protocol';
-import { collectionNames, documentDefect, promiseNames, utf8Length } from '@tidemark/schema';
+import { collectionNames, documentDefect, recordNames, utf8Length } from '@tidemark/schema';
 import { must, mustEqual } from '../broken.ts';
 import type { Bench, Check } from '../check.ts';
 import { mustRefuse } from '../client.ts';
 import type { Replica } from '../replica.ts';
 
-export const replicated = [...collectionNames, ...promiseNames] as const;
+export const replicated = [...collectionNames, ...recordNames] as const;
 
 async function everyReplica(bench: Bench, judge: (replica: Replica) => void | Promise<void>): Promise<void> {
   for (const collection of replicated) await judge(await bench.replica(collection));

@@ -46,10 +46,10 @@ async function newsOf(stream: EventStream, id: string, bench: Bench): Promise<Ne
 export const streamChecks: readonly Check[] = [
   {
     id: 'C-R1',
-    rule: 'A stream begins with hello, its protocol version and heads that pulls reach, then the promises’ heads.',
+    rule: 'A stream begins with hello, its protocol version and heads that pulls reach, then the records’ heads.',
     async run(bench) {
       using stream = await EventStream.open(bench.client);
-      await stream.wait(each => each.type === 'promise-heads', bench.patienceMs, 'the promises’ heads');
+      await stream.wait(each => each.type === 'promise-heads', bench.patienceMs, 'the records’ heads');
       const [hello, second] = stream.events;
       must(hello?.type === 'hello', `the first event is ${hello?.type}, not hello`);
       must(second?.type === 'promise-heads', `the second event is ${second?.type}, not promise-heads`);

@@ -174,7 +174,7 @@ export class TideProductFinder extends LocalizedElement {
   #typed = (event: Event): void => {
     this.words = (event.currentTarget as HTMLInputElement).value;
     this.missing = [];
-    if (this.#status.value?.opening) void this.till?.early.searchable(this.words);
+    if (this.#status.value?.opening) void this.till?.diskCatalogue.searchable(this.words);
   };
 
   #submitted = async (event: SubmitEvent): Promise<void> => {

@@ -11,7 +11,7 @@ export const limits = {
   quiet: 100,
   /** The longest pause between two keys of a scanner that stutters, where keys are nobody's words. */
   stutter: 1_000,
-  /** No person presses two keys within this, but for a slip: so short a code without an end may be taken in a field. */
+  /** No person presses two keys within this, but for a typo: so short a code without an end may be taken in a field. */
   machine: 30,
 } as const;
 
@@ -140,9 +140,9 @@ export function afterQuiet(before: Hearing, now: number, isKnown: IsKnown): Hear
   if (quietMs < limits.quiet) return heard(before);
   if (!isGround(place)) return quietInField(before, last, quietMs);
   const parts = partsOf(segments);
-  const isEarly = before.ended !== 'by key' || segments.length > 1;
+  const isFromDisk = before.ended !== 'by key' || segments.length > 1;
   const areKnown = parts.length > 0 && parts.every(part => part.length > 1 && isKnown(part));
-  if (quietMs <= limits.stutter && !(isEarly && areKnown)) return heard(before);
+  if (quietMs <= limits.stutter && !(isFromDisk && areKnown)) return heard(before);
   const codes = parts.filter(part => part.length > 1);
   if (codes.length === 0) return heard(empty(before), { released: isHolding });
   return heard(scanEnded(before, 'by quiet'), { codes });

@@ -30,7 +30,7 @@ test('what endangers unsent work is said, and what does not is not alarming', ()
     notTaken: 1,
     refused: 4,
     isPersistent: false,
-    secondCopy: { kind: 'none', reason: { code: 'unknown', message: 'private window' } },
+    backupCopy: { kind: 'none', reason: { code: 'unknown', message: 'private window' } },
     broughtBack: 2,
     damaged: 3,
     trouble: { code: 'server-unreachable' },

@@ -36,7 +36,7 @@ export interface Keeper {
 /** Everything that is known of unsent work, for a manager. */
 export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
   const { room = {} } = keeper;
-  const { unsent, notTaken, refused, misplaced, isPersistent, secondCopy, broughtBack, damaged, trouble } =
+  const { unsent, notTaken, refused, misplaced, isPersistent, backupCopy, broughtBack, damaged, trouble } =
     safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
     id,
@@ -87,7 +87,7 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
         ]
       : []),
     line('persistent', msg('This browser keeps the till’s data'), ...persistence(isPersistent, keeper)),
-    line('second-copy', msg('Second copy of unsent work'), ...copyWords(secondCopy)),
+    line('second-copy', msg('Second copy of unsent work'), ...copyWords(backupCopy)),
     ...(room.wasFull || shortOf(room) > 0
       ? [line('room', msg('Room on this device'), ...roomWords(room))]
       : []),
@@ -148,7 +148,7 @@ function roomWords({ quota = 0, usage = 0, wasFull = false }: Room): [string, Sa
     : [msg(str`${left}: no more pictures are kept, so that sales have room. ${advice()}`), 'wait'];
 }
 
-function copyWords(copy: Safety['secondCopy']): [string, SafetyLine['tone']] {
+function copyWords(copy: Safety['backupCopy']): [string, SafetyLine['tone']] {
   if (copy === undefined) return [msg('not tried yet'), 'wait'];
   return copy.kind === 'kept' ? [msg('kept'), 'good'] : [msg(str`none: ${reasonWords(copy.reason)}`), 'wait'];
 }

@@ -1,6 +1,6 @@
 import type { ChunkLog } from '@tidemark/chunklog-storage';
 import type { Keep, Till } from '@tidemark/till';
-import type { SecondCopy, Tabs } from '@tidemark/till/testing';
+import type { BackupCopy, Tabs } from '@tidemark/till/testing';
 import { addRxPlugin, type RxDatabase, type RxStorage } from 'rxdb';
 
 /** Databases by the name of their storage, which is that of the life that opened them. */
@@ -41,7 +41,7 @@ export class BrowserLife {
     return this.#isOver;
   }
 
-  /** Killed before the call after so many: of its storage, its network, its second copy. */
+  /** Killed before the call after so many: of its storage, its network, its backup copy. */
   dieAfter(calls: number): void {
     this.#callsLeft = calls;
   }
@@ -100,7 +100,7 @@ export class BrowserLife {
     return tabs;
   }
 
-  copy(copy: SecondCopy): SecondCopy {
+  copy(copy: BackupCopy): BackupCopy {
     return this.#mortal(copy);
   }
 

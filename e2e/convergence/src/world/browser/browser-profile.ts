@@ -11,7 +11,7 @@ export class BrowserProfile {
   readonly till: number;
   readonly tabs = new MemoryTabs(tickMs);
   readonly keep = memoryKeep();
-  /** The second copies. */
+  /** The backup copies. */
   readonly files = new Map<string, string>();
   /** The disks of its databases. */
   readonly disks = new MemoryBrowser();

@@ -2,7 +2,7 @@ import { shownLines } from '@tidemark/conflict';
 import { inventoryLevelId, type CustomerEdit, type Sale, type StockMove } from '@tidemark/schema';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import type { Books } from './books.ts';
-import type { PromisePicture } from './record-picture.ts';
+import type { RecordPicture } from './record-picture.ts';
 import { customerFields } from '../steps/selling-steps.ts';
 import type { ShopLedger } from './shop-ledger.ts';
 
@@ -14,7 +14,7 @@ export interface Evidence {
   readonly simulator: ShopifySimulator;
   readonly ledger: ShopLedger;
   readonly books: Books;
-  readonly stored: PromisePicture;
+  readonly stored: RecordPicture;
 }
 
 /** Where what tills wrote did not come true, exactly once; nothing is a pass. */
@@ -77,7 +77,7 @@ function judgeSales({ simulator, ledger, books, stored }: Evidence): string[] {
  * Refused because Shopify has an order of them that the app is not shown: its answer was lost for longer than the days of
  * which an app sees orders. Nobody but a person can find it ([T19]).
  */
-function hiddenSales(simulator: ShopifySimulator, { sales }: PromisePicture): ReadonlySet<string> {
+function hiddenSales(simulator: ShopifySimulator, { sales }: RecordPicture): ReadonlySet<string> {
   const oldest = simulator.now() - shownDays * 86_400_000;
   const unseen = [...simulator.store.orders.values()].filter(each => each.createdAt < oldest);
   return new Set(

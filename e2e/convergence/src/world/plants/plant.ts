@@ -1,5 +1,5 @@
 import type { Ingest } from '@tidemark/exchange';
-import type { Mirror, MirrorStore, Promises } from '@tidemark/mirror';
+import type { Mirror, MirrorStore, Records } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
 import type { MemoryTab } from '@tidemark/till/testing';
 import type { RxStorage } from 'rxdb';
@@ -11,8 +11,8 @@ export interface Plant {
   shopify(shopify: Shopify, store: MirrorStore): Shopify;
   mirror(mirror: Mirror): Mirror;
   ingest(ingest: Ingest): Ingest;
-  promises(promises: Promises): Promises;
-  /** What a till stores its caches and promises in. */
+  records(records: Records): Records;
+  /** What a till stores its caches and records in. */
   readonly storage?: (storage: RxStorage<unknown, unknown>) => RxStorage<unknown, unknown>;
   /** How a till's tab knows of the others. */
   readonly tabs?: (tab: MemoryTab) => MemoryTab;
@@ -28,7 +28,7 @@ export const honest: Plant = {
   shopify: shopify => shopify,
   mirror: mirror => mirror,
   ingest: ingest => ingest,
-  promises: promises => promises,
+  records: records => records,
   body: undefined,
 };
 

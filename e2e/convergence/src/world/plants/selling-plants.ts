@@ -29,10 +29,10 @@ export const sellingPlants: readonly Plant[] = [
     ...honest,
     name: 'older-over-newer',
     // What came last stands, whatever it knows.
-    promises: promises =>
-      over(promises, {
+    records: records =>
+      over(records, {
         store: (shop, collection, rows, _judge, storedAt) =>
-          promises.store(
+          records.store(
             shop,
             collection,
             rows,
@@ -54,11 +54,11 @@ export const sellingPlants: readonly Plant[] = [
   {
     ...honest,
     name: 'answer-before-store',
-    promises: promises =>
-      over(promises, {
+    records: records =>
+      over(records, {
         store: async (shop, collection, rows, judge, storedAt) => {
           setTimeout(
-            () => void promises.store(shop, collection, rows, judge, storedAt).catch(() => undefined),
+            () => void records.store(shop, collection, rows, judge, storedAt).catch(() => undefined),
             aheadMs,
           );
           return rows.map(({ id }) => ({ outcome: 'accepted', id }));

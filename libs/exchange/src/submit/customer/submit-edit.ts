@@ -3,7 +3,7 @@ import type { Taken } from '@tidemark/mirror';
 import { resolveCustomer, type CustomerEdit, type KnownCustomer } from '@tidemark/schema';
 import { isUnread, type Written } from '@tidemark/shopify';
 import { inShopsWords } from './contact.ts';
-import type { Desk } from '../submit-queue.ts';
+import type { SubmitQueue } from '../submit-queue.ts';
 import { fieldsOf, findMade } from '../sale/find-made.ts';
 import { isDue } from '../next-step.ts';
 
@@ -23,32 +23,32 @@ const searchAgainMs = 10_000;
 type EditAnswer = Written<Applied, { readonly takenBy?: string | null }>;
 
 /** Brings one customer's edit to Shopify: made where new, else merged three ways with what the shop has now. */
-export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Promise<void> {
-  if (!isDue(taken.document.submission, desk.sight())) return desk.postpone(taken);
-  const whom = await edited(desk, taken.document);
-  if (whom.kind === 'waiting') return desk.postpone(taken, askAgainMs);
+export async function submitEdit(queue: SubmitQueue, taken: Taken<'customerEdits'>): Promise<void> {
+  if (!isDue(taken.document.submission, queue.sight())) return queue.postpone(taken);
+  const whom = await edited(queue, taken.document);
+  if (whom.kind === 'waiting') return queue.postpone(taken, askAgainMs);
   if (whom.kind === 'refused') {
     const reason = 'The customer whom it changes was not taken by Shopify';
-    await desk.record(taken, () => ({ kind: 'refused', because: { reason, takenBy: null } }), { reason });
+    await queue.record(taken, () => ({ kind: 'refused', because: { reason, takenBy: null } }), { reason });
     return;
   }
-  if (!taken.document.isNew && (await desk.isBehind(taken))) return desk.postpone(taken, askAgainMs);
-  const found = mustLookUp(taken.document.submission) ? await findMade(desk, taken) : { known: undefined };
-  if (found === 'later') return desk.postpone(taken, searchAgainMs);
-  const edit = await desk.begin(taken);
+  if (!taken.document.isNew && (await queue.isBehind(taken))) return queue.postpone(taken, askAgainMs);
+  const found = mustLookUp(taken.document.submission) ? await findMade(queue, taken) : { known: undefined };
+  if (found === 'later') return queue.postpone(taken, searchAgainMs);
+  const edit = await queue.begin(taken);
   if (!edit) return;
   const answer: EditAnswer =
     'failure' in found
       ? { kind: 'unanswered', reason: found.failure }
-      : await desk.sent(signal =>
+      : await queue.sent(signal =>
           edit.isNew && found.known === undefined
-            ? make(desk, edit, signal)
-            : apply(desk, edit, found.known ?? whom.customerId, signal),
+            ? make(queue, edit, signal)
+            : apply(queue, edit, found.known ?? whom.customerId, signal),
         );
   switch (answer.kind) {
     case 'accepted': {
       const { customerId, overruled, ...refused } = answer.as;
-      await desk.record(
+      await queue.record(
         taken,
         after => ({ kind: 'accepted', as: { after, customerId, overruled: [...overruled] } }),
         { customerId, overruled, ...refused },
@@ -57,41 +57,41 @@ export async function submitEdit(desk: Desk, taken: Taken<'customerEdits'>): Pro
     }
     case 'refused': {
       const { reason, takenBy = null } = answer;
-      await desk.record(taken, () => ({ kind: 'refused', because: { reason, takenBy } }), { reason });
+      await queue.record(taken, () => ({ kind: 'refused', because: { reason, takenBy } }), { reason });
       return;
     }
     case 'unanswered':
-      await desk.record(taken, () => ({ kind: 'unanswered' }), { reason: answer.reason });
+      await queue.record(taken, () => ({ kind: 'unanswered' }), { reason: answer.reason });
       return;
     case 'turned-away': {
       const { retryAfterMs, reason } = answer;
-      await desk.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason });
+      await queue.record(taken, () => ({ kind: 'turned-away', retryAfterMs }), { reason });
     }
   }
 }
 
 /** Whom an edit changes: somebody whom a till made is known by the edit that made them, and is waited for. */
-async function edited(desk: Desk, { customerId, isNew }: CustomerEdit): Promise<KnownCustomer> {
+async function edited(queue: SubmitQueue, { customerId, isNew }: CustomerEdit): Promise<KnownCustomer> {
   if (isNew) return { kind: 'known', customerId };
-  return resolveCustomer(customerId, await desk.creating(customerId));
+  return resolveCustomer(customerId, await queue.creating(customerId));
 }
 
-async function make(desk: Desk, edit: CustomerEdit, signal: AbortSignal): Promise<EditAnswer> {
+async function make(queue: SubmitQueue, edit: CustomerEdit, signal: AbortSignal): Promise<EditAnswer> {
   const { moved } = mergeCustomer(nobody, edit.changes);
   const fields = fieldsOf(edit.changes, moved);
   const mark = isNameless(edit) ? markOf(edit) : undefined;
-  const made = await desk.source.shopify.writes.createCustomer(fields, mark, signal);
+  const made = await queue.source.shopify.writes.createCustomer(fields, mark, signal);
   if (made.kind !== 'accepted') return made;
-  return address(desk, edit, { customerId: made.as, overruled: [] }, moved, signal);
+  return address(queue, edit, { customerId: made.as, overruled: [] }, moved, signal);
 }
 
 async function apply(
-  desk: Desk,
+  queue: SubmitQueue,
   edit: CustomerEdit,
   customerId: string,
   signal: AbortSignal,
 ): Promise<EditAnswer> {
-  const { shopify } = desk.source;
+  const { shopify } = queue.source;
   const { found } = await shopify.byIds('customers', [customerId], 'background', signal);
   const [read] = found;
   if (!read) return { kind: 'refused', reason: 'The customer does not exist in Shopify any more' };
@@ -103,19 +103,19 @@ async function apply(
     const written = await shopify.writes.updateCustomer(customerId, fields, signal);
     if (written.kind !== 'accepted') return written;
   }
-  return address(desk, edit, { customerId, overruled }, moved, signal);
+  return address(queue, edit, { customerId, overruled }, moved, signal);
 }
 
 /** The last step. [T15] A new customer is there by now: no answer about the address takes them away. */
 async function address(
-  desk: Desk,
+  queue: SubmitQueue,
   { isNew, changes }: CustomerEdit,
   as: Applied,
   moved: readonly string[],
   signal: AbortSignal,
 ): Promise<EditAnswer> {
   if (!changes.address || !moved.includes('address')) return { kind: 'accepted', as };
-  const written = await desk.source.shopify.writes.setAddress(as.customerId, changes.address.is, signal);
+  const written = await queue.source.shopify.writes.setAddress(as.customerId, changes.address.is, signal);
   if (written.kind === 'accepted') return { kind: 'accepted', as };
   if (!isNew) return written;
   const { reason } = written;

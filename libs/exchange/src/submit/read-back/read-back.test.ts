@@ -23,7 +23,7 @@ async function accept(count: number): Promise<void> {
   await bench.push('sales', ...sales);
   for (const [n, { id }] of sales.entries()) {
     const order = { orderId: String(n), orderName: `#${n}`, differences: [] };
-    await bench.store.promises.move(
+    await bench.store.records.move(
       shop,
       { collection: 'sales', id },
       () => ({ state: 'accepted', after: 'e1:1', ...order }),
@@ -33,7 +33,7 @@ async function accept(count: number): Promise<void> {
 }
 
 async function left(): Promise<string[]> {
-  return (await bench.store.promises.toRead(shop, 1000)).map(each => each.id);
+  return (await bench.store.records.toRead(shop, 1000)).map(each => each.id);
 }
 
 test('[T9] one order that cannot be read holds no other up', async () => {

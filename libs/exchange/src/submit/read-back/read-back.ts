@@ -7,7 +7,7 @@ import { commitLevels, commitReads } from '../../into-mirror/commit-reads.ts';
 import type { Source } from '../../source.ts';
 import { isPutOff } from '../next-step.ts';
 
-/** Promises whose effects are read together. */
+/** Records whose effects are read together. */
 const batchSize = 100;
 
 /** What one round left in the outbox. */
@@ -15,7 +15,7 @@ export interface Left {
   /** How much it read: the more that is, the less often. */
   readonly pages: number;
   /** Cannot be told yet from what is still on its way. */
-  readonly doubtful: number;
+  readonly uncertain: number;
   /** Could not be read, and rests for a while. */
   readonly unreadable: number;
   /** What Shopify or we said of it, for a person; undefined while all can be read. */
@@ -47,16 +47,16 @@ export class ReadBack {
 
   /** All pages of the outbox, oldest first. Rejects where Shopify cannot be read at all. */
   async round(): Promise<Left> {
-    const { promises, shopify } = this.#source;
+    const { records, shopify } = this.#source;
     this.#forbidden = undefined;
     const seen = new Set<string>();
-    let doubtful = 0;
+    let uncertain = 0;
     let pages = 0;
     for (let after: number | undefined, isMore = true; isMore;) {
-      const page = await promises.toRead(shopify.shop, batchSize, after);
+      const page = await records.toRead(shopify.shop, batchSize, after);
       for (const each of page) seen.add(keyOf(each));
       const awake = page.filter(each => !this.#isResting(each));
-      if (awake.length > 0) doubtful += await this.#read(awake);
+      if (awake.length > 0) uncertain += await this.#read(awake);
       pages++;
       isMore = page.length === batchSize;
       after = page.at(-1)?.place;
@@ -64,7 +64,7 @@ export class ReadBack {
     for (const known of [this.#haveDocuments, this.#resting])
       for (const key of known.keys()) if (!seen.has(key)) known.delete(key);
     const [rest] = this.#resting.values();
-    return { pages, doubtful, unreadable: this.#resting.size, trouble: rest?.why ?? this.#forbidden };
+    return { pages, uncertain, unreadable: this.#resting.size, trouble: rest?.why ?? this.#forbidden };
   }
 
   /** How long until something that rests may be read again. */
@@ -78,23 +78,23 @@ export class ReadBack {
     return rest !== undefined && isPutOff(rest, this.#source.now());
   }
 
-  /** Answers how many of these stay in doubt. */
+  /** Answers how many of these stay uncertain. */
   async #read(told: readonly Told[]): Promise<number> {
-    const { promises, shopify } = this.#source;
+    const { records, shopify } = this.#source;
     const asOf = await asOfNow(this.#source);
     const news = told.filter(each => !this.#haveDocuments.has(keyOf(each)));
     const unread = new Map([
       ...(await this.#readDocuments('orders', news.flatMap(orderOf))),
       ...(await this.#readDocuments('customers', news.flatMap(customerOf))),
     ]);
-    const doubtful = new Set<string>();
+    const uncertain = new Set<string>();
     const items = told.flatMap(each => effectsOf(each).map(effect => effect.inventoryItemId));
     const unreadItems = await this.#inParts(items, async part => {
       const { found, readAt } = await shopify.levelsOfItems(part, 'background', this.#source.signal);
-      for (const id of (await commitLevels(this.#source, found, readAt, asOf)).doubtful) doubtful.add(id);
+      for (const id of (await commitLevels(this.#source, found, readAt, asOf)).uncertain) uncertain.add(id);
     });
     const done: Told[] = [];
-    let inDoubt = 0;
+    let undecided = 0;
     for (const each of told) {
       const ids = [...orderOf(each), ...customerOf(each)].map(id => unread.get(id));
       const itemIds = effectsOf(each).map(effect => unreadItems.get(effect.inventoryItemId));
@@ -104,14 +104,14 @@ export class ReadBack {
         continue;
       }
       this.#resting.delete(keyOf(each));
-      if (effectsOf(each).some(effect => doubtful.has(levelOf(effect)))) {
+      if (effectsOf(each).some(effect => uncertain.has(levelOf(effect)))) {
         this.#haveDocuments.add(keyOf(each));
-        inDoubt++;
+        undecided++;
       } else done.push(each);
     }
-    await promises.haveRead(shopify.shop, done);
+    await records.haveRead(shopify.shop, done);
     for (const each of done) this.#haveDocuments.delete(keyOf(each));
-    return inDoubt;
+    return undecided;
   }
 
   /** What the app may not read at all is nothing to wait for: the catch-up says so, and reads it when it may. */

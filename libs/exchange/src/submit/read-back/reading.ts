@@ -29,7 +29,7 @@ export class Reading {
   #restDue: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
   #isAskedAgain = false;
-  /** How many rounds in a row could not be read, or left something in doubt. */
+  /** How many rounds in a row could not be read, or left something uncertain. */
   #times = 0;
   /** How long the round that is due was to wait. */
   #waitMs = 0;
@@ -80,11 +80,11 @@ export class Reading {
   async #round(): Promise<void> {
     const { retryMs, doubtMs } = this.#paces;
     try {
-      const { pages, doubtful, unreadable, trouble } = await this.#readBack.round();
+      const { pages, uncertain, unreadable, trouble } = await this.#readBack.round();
       if (this.#signal.aborted) return;
       this.#afterRound(trouble === undefined ? undefined : { what: trouble });
-      this.#times = doubtful > 0 ? this.#times + 1 : 0;
-      if (doubtful > 0) this.soon(growing(doubtMs * pages, this.#times - 1, longestDoubtMs));
+      this.#times = uncertain > 0 ? this.#times + 1 : 0;
+      if (uncertain > 0) this.soon(growing(doubtMs * pages, this.#times - 1, longestDoubtMs));
       this.#timers.cancel(this.#restDue);
       if (unreadable > 0) this.#restDue = this.#timers.after(this.#readBack.restMs(), () => this.soon(1));
     } catch (error) {

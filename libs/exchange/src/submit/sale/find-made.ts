@@ -3,17 +3,17 @@ import type { Taken } from '@tidemark/mirror';
 import type { CustomerChanges, CustomerEdit } from '@tidemark/schema';
 import { ShopifyError, type CustomerFields } from '@tidemark/shopify';
 import { overlapMs } from '../../catch-up/catch-up.ts';
-import type { Desk } from '../submit-queue.ts';
+import type { SubmitQueue } from '../submit-queue.ts';
 
 /** `known`: the customer whom an earlier attempt made; `later`: nobody can tell yet; `failure`: Shopify does not say. */
 export type Made = { readonly known: string | undefined } | { readonly failure: string } | 'later';
 
 /** Looks for the customer whom an edit makes, since an earlier attempt may have. */
-export async function findMade(desk: Desk, taken: Taken<'customerEdits'>): Promise<Made> {
+export async function findMade(queue: SubmitQueue, taken: Taken<'customerEdits'>): Promise<Made> {
   const edit = taken.document;
   if (!edit.isNew) return { known: undefined };
   try {
-    const known = await searchMade(desk, edit);
+    const known = await searchMade(queue, edit);
     if (known !== undefined || !isNameless(edit)) return { known };
   } catch (error) {
     // Shopify answers, and does not say: whoever waits for this customer shall not wait for ever ([T5]).
@@ -22,12 +22,12 @@ export async function findMade(desk: Desk, taken: Taken<'customerEdits'>): Promi
     throw error;
   }
   // [T14] Shopify's search lags: that it does not show them says nothing before this.
-  const age = Math.abs(desk.source.now() - desk.lastTriedAt(taken));
+  const age = Math.abs(queue.source.now() - queue.lastTriedAt(taken));
   return age < overlapMs ? 'later' : { known: undefined };
 }
 
 /** By the address or number that only one can have, else by our mark. */
-async function searchMade({ source }: Desk, edit: CustomerEdit): Promise<string | undefined> {
+async function searchMade({ source }: SubmitQueue, edit: CustomerEdit): Promise<string | undefined> {
   const { writes } = source.shopify;
   if (isNameless(edit)) return writes.customerMarked(markOf(edit), source.signal);
   const { email, phone } = fieldsOf(edit.changes, Object.keys(edit.changes));

@@ -1,6 +1,6 @@
 import type { Sale } from '@tidemark/schema';
 import { ShopifyError, type OrderPlacement } from '@tidemark/shopify';
-import type { Desk } from '../submit-queue.ts';
+import type { SubmitQueue } from '../submit-queue.ts';
 
 /** What an acceptance says of where Shopify took the goods from; empty where it is as the sale says, or nothing is known. */
 export interface Placement {
@@ -21,8 +21,8 @@ const patienceMs = 5_000;
  * [T20] Asks where an order was placed and what it took from where. No answer is no difference: the order is made, and
  * its sale is not held up for this.
  */
-export async function placementOf(desk: Desk, sale: Sale, orderId: string): Promise<Placement> {
-  const { shopify, signal, log } = desk.source;
+export async function placementOf(queue: SubmitQueue, sale: Sale, orderId: string): Promise<Placement> {
+  const { shopify, signal, log } = queue.source;
   try {
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
     const placed = await shopify.writes.placementOf(orderId, inTime);

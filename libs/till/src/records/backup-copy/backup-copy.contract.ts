@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { SecondCopy } from './backup-copy.ts';
+import type { BackupCopy } from './backup-copy.ts';
 
-/** What every place for second copies promises. `reopen` is what another tab, or the next visit, sees of it. */
-export function secondCopyContract(
+/** What every place for backup copies promises. `reopen` is what another tab, or the next visit, sees of it. */
+export function backupCopyContract(
   name: string,
-  open: () => Promise<{ readonly copy: SecondCopy; readonly reopen: () => Promise<SecondCopy> }>,
+  open: () => Promise<{ readonly copy: BackupCopy; readonly reopen: () => Promise<BackupCopy> }>,
 ): void {
   test(`[T23] ${name}: what was put is there for the next visit, and a later text replaces an earlier one`, async () => {
     const { copy, reopen } = await open();

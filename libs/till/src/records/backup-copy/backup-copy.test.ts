@@ -4,29 +4,29 @@ import { memoryFiles } from './testing-files.ts';
 import { copyHere, inFirst } from './copy-places.ts';
 import { idbCopy } from './idb-copy.ts';
 import { opfsCopy } from './opfs-copy.ts';
-import { memoryCopy, type SecondCopy } from './backup-copy.ts';
-import { secondCopyContract } from './backup-copy.contract.ts';
+import { memoryCopy, type BackupCopy } from './backup-copy.ts';
+import { backupCopyContract } from './backup-copy.contract.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-secondCopyContract('memory', async () => {
+backupCopyContract('memory', async () => {
   const files = new Map<string, string>();
   return { copy: memoryCopy(files), reopen: async () => memoryCopy(files) };
 });
 
-secondCopyContract('a database', async () => {
+backupCopyContract('a database', async () => {
   const indexedDB = new IDBFactory();
   const opened = async () => some(await idbCopy('till', indexedDB));
   return { copy: await opened(), reopen: opened };
 });
 
-secondCopyContract('files', async () => {
+backupCopyContract('files', async () => {
   vi.stubGlobal('navigator', { storage: memoryFiles() });
   const opened = async () => some(await opfsCopy('till'));
   return { copy: await opened(), reopen: opened };
 });
 
-secondCopyContract('the one place and the other', async () => {
+backupCopyContract('the one place and the other', async () => {
   const [first, other] = [new Map<string, string>(), new Map<string, string>()];
   const opened = async () => some(inFirst(memoryCopy(first), memoryCopy(other)));
   return { copy: await opened(), reopen: opened };
@@ -81,7 +81,7 @@ test('[T23] where one place is refused, the other is the place; where both are, 
   expect(await copyHere('till')).toBeUndefined();
 });
 
-function some(copy: SecondCopy | undefined): SecondCopy {
+function some(copy: BackupCopy | undefined): BackupCopy {
   if (!copy) throw new Error('no place');
   return copy;
 }

@@ -1,10 +1,10 @@
 import { withRoom } from '@tidemark/chunklog-storage';
 
 /**
- * Where each unsent promise is written a second time, outside of the database that may lose it. Keys name a file, so
+ * Where each unsent record is written a second time, outside of the database that may lose it. Keys name a file, so
  * they are of letters, digits, dots and dashes.
  */
-export interface SecondCopy {
+export interface BackupCopy {
   /** Resolves when it is kept. @throws where it cannot be. */
   put(key: string, text: string): Promise<void>;
   /** A key that is not there is no matter. */
@@ -14,12 +14,12 @@ export interface SecondCopy {
 }
 
 /** The copy, with writes that find no room tried again after others gave some back. */
-export function roomyCopy(copy: SecondCopy, makeRoom: () => Promise<boolean>): SecondCopy {
+export function roomyCopy(copy: BackupCopy, makeRoom: () => Promise<boolean>): BackupCopy {
   return { ...copy, put: (key, text) => withRoom(() => copy.put(key, text), makeRoom) };
 }
 
 /** For tests: lasts as long as the map. */
-export function memoryCopy(files = new Map<string, string>()): SecondCopy {
+export function memoryCopy(files = new Map<string, string>()): BackupCopy {
   return {
     put: async (key, text) => void files.set(key, text),
     remove: async key => void files.delete(key),

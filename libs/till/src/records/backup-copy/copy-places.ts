@@ -1,12 +1,12 @@
 import { idbCopy } from './idb-copy.ts';
 import { opfsCopy } from './opfs-copy.ts';
-import type { SecondCopy } from './backup-copy.ts';
+import type { BackupCopy } from './backup-copy.ts';
 
 /**
- * The browser's place for second copies: files where they can be written, else a second database. What it kept in the
+ * The browser's place for backup copies: files where they can be written, else a second database. What it kept in the
  * other place, before it could write files or since it cannot any more, is found, and taken away in its time.
  */
-export async function copyHere(name: string): Promise<SecondCopy | undefined> {
+export async function copyHere(name: string): Promise<BackupCopy | undefined> {
   // A browser may have the interface and refuse it, in a private window for one.
   const files = await opfsCopy(name).catch(() => undefined);
   const database = await idbCopy(name).catch(() => undefined);
@@ -15,9 +15,9 @@ export async function copyHere(name: string): Promise<SecondCopy | undefined> {
 
 /** Puts into the first place; finds and removes in both. */
 export function inFirst(
-  first: SecondCopy | undefined,
-  other: SecondCopy | undefined,
-): SecondCopy | undefined {
+  first: BackupCopy | undefined,
+  other: BackupCopy | undefined,
+): BackupCopy | undefined {
   if (!first || !other) return first ?? other;
   return {
     put: (key, text) => first.put(key, text),

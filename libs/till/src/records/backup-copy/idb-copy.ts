@@ -1,15 +1,15 @@
-import type { SecondCopy } from './backup-copy.ts';
+import type { BackupCopy } from './backup-copy.ts';
 
 const store = 'unsent';
 
 /**
- * A database of its own in IndexedDB, a record for each promise: for browsers without files that can be written. What damages
+ * A database of its own in IndexedDB, a record for each record: for browsers without files that can be written. What damages
  * the till's database leaves this one. Undefined in a browser without.
  */
 export async function idbCopy(
   name: string,
   indexedDB: IDBFactory | undefined = globalThis.indexedDB,
-): Promise<SecondCopy | undefined> {
+): Promise<BackupCopy | undefined> {
   if (!indexedDB) return undefined;
   const asked = indexedDB.open(`${name}-unsent`, 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore(store);

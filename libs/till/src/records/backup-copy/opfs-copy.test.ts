@@ -1,9 +1,9 @@
 import { aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Escrow } from './escrow.ts';
+import { UnsentBackups } from './unsent-backups.ts';
 import { Ledger } from '../marks/ledger.ts';
 import { opfsCopy } from './opfs-copy.ts';
-import { PromiseStore } from '../record-store.ts';
+import { RecordStore } from '../record-store.ts';
 import { memoryStorage } from '../../testing.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -31,14 +31,14 @@ test('[T23] a file that cannot be read keeps no other from coming back, and is n
   const sales = [1, 2, 3].map(n => aSale({ id: `sale-000${n}`, receiptNumber: `A-00000${n}` }));
   const files = new Map(sales.map(sale => [`sales.${sale.id}.json`, JSON.stringify(sale)]));
   aFileSystem(files, new Set(['sales.sale-0001.json']));
-  await using store = await PromiseStore.open({
+  await using store = await RecordStore.open({
     name: 'opfs',
     storage: memoryStorage(),
     multiInstance: false,
   });
-  const escrow = new Escrow(await opfsCopy('opfs'), await Ledger.open(store));
+  const unsentBackups = new UnsentBackups(await opfsCopy('opfs'), await Ledger.open(store));
 
-  expect(await escrow.reconcile(store)).toBe(2);
+  expect(await unsentBackups.reconcile(store)).toBe(2);
 
   expect((await store.of('sales').all()).map(each => each.id)).toEqual(['sale-0002', 'sale-0003']);
   expect(files.size).toBe(3);

@@ -1,10 +1,10 @@
-import type { SecondCopy } from './backup-copy.ts';
+import type { BackupCopy } from './backup-copy.ts';
 
 /**
- * Files of the browser's private file system, one for each promise: apart from IndexedDB, so what damages one leaves the
+ * Files of the browser's private file system, one for each record: apart from IndexedDB, so what damages one leaves the
  * other. A file is replaced as a whole when it is closed. Undefined in a browser without.
  */
-export async function opfsCopy(name: string): Promise<SecondCopy | undefined> {
+export async function opfsCopy(name: string): Promise<BackupCopy | undefined> {
   const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;
   if (typeof storage?.getDirectory !== 'function') return undefined;
   const root = await storage.getDirectory();

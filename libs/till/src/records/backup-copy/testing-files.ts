@@ -1,4 +1,4 @@
-/** The private file system of a browser, in memory, for tests: as much of it as a second copy uses. */
+/** The private file system of a browser, in memory, for tests: as much of it as a backup copy uses. */
 export function memoryFiles(files = new Map<string, string>()) {
   const handle = (name: string) => ({
     kind: 'file',

@@ -1,23 +1,23 @@
-import { documentDefect, promiseNames, type PromiseName } from '@tidemark/schema';
+import { documentDefect, recordNames, type RecordName } from '@tidemark/schema';
 import type { Ledger } from '../marks/ledger.ts';
-import type { Promised } from '../record-schemas.ts';
+import type { RecordDocument } from '../record-schemas.ts';
 import { NotOpened, seal, unseal } from './sealed.ts';
 
 interface UnsentWork {
   readonly shop: string;
   readonly exportedAt: string;
-  readonly promises: Readonly<Partial<Record<PromiseName, readonly Promised[]>>>;
+  readonly records: Readonly<Partial<Record<RecordName, readonly RecordDocument[]>>>;
 }
 
 /** What a file holds, in the order in which it should be told. */
-export type ExportedWork = readonly { readonly name: PromiseName; readonly document: Promised }[];
+export type ExportedWork = readonly { readonly name: RecordName; readonly document: RecordDocument }[];
 
 /** Everything that the server has not acknowledged, parked ones too, sealed. */
 export function exportWork(ledger: Ledger, shop: string, now: number, passPhrase: string): Promise<string> {
   const work: UnsentWork = {
     shop,
     exportedAt: new Date(now).toISOString(),
-    promises: Object.fromEntries(promiseNames.map(name => [name, ledger.unsent(name)])),
+    records: Object.fromEntries(recordNames.map(name => [name, ledger.unsent(name)])),
   };
   return seal(JSON.stringify(work), passPhrase);
 }
@@ -30,7 +30,7 @@ export async function readWork(text: string, shop: string, passPhrase: string): 
       { code: 'file-of-other-shop', shop: work.shop },
       `This file is of another shop, ${work.shop}.`,
     );
-  const all = promiseNames.flatMap(name => (work.promises[name] ?? []).map(document => ({ name, document })));
+  const all = recordNames.flatMap(name => (work.records[name] ?? []).map(document => ({ name, document })));
   for (const { name, document } of all) {
     const defect = documentDefect(name, document);
     if (defect !== undefined || document.shop !== shop)

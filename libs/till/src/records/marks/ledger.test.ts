@@ -3,8 +3,8 @@ import type { Cart } from '@tidemark/schema';
 import { aCart } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { Ledger } from './ledger.ts';
-import type { Promised } from '../record-schemas.ts';
-import { PromiseStore } from '../record-store.ts';
+import type { RecordDocument } from '../record-schemas.ts';
+import { RecordStore } from '../record-store.ts';
 import type { StoredCollection } from '../stored-collection.ts';
 import { settlePage } from '../take-page.ts';
 import { memoryStorage } from '../../testing.ts';
@@ -13,7 +13,7 @@ let databases = 0;
 
 async function aLedger() {
   const name = `ledger${++databases}`;
-  const store = await PromiseStore.open({ name, storage: memoryStorage(), multiInstance: false });
+  const store = await RecordStore.open({ name, storage: memoryStorage(), multiInstance: false });
   await store.of('carts').insert(aCart());
   return { store, ledger: await Ledger.open(store), carts: store.of('carts') };
 }
@@ -37,7 +37,7 @@ test('[T34] what was read before the last write, and comes after it, is no news'
 test('[T34] an edit while a page is being settled is shown, and unsent', async () => {
   const { store, ledger, carts } = await aLedger();
   await using _ = store;
-  const edited: Pick<StoredCollection<Promised>, 'byIds' | 'change'> = {
+  const edited: Pick<StoredCollection<RecordDocument>, 'byIds' | 'change'> = {
     byIds: async ids => {
       const read = await carts.byIds(ids);
       await carts.change('cart-0001', named('Blue hat'));
@@ -49,7 +49,7 @@ test('[T34] an edit while a page is being settled is shown, and unsent', async (
   await settlePage(
     'carts',
     { documents: [aCart()], checkpoint: { epoch: 'e1', seq: 1 } },
-    edited as StoredCollection<Promised>,
+    edited as StoredCollection<RecordDocument>,
     ledger,
   );
 

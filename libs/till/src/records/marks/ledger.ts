@@ -1,10 +1,10 @@
 import { parseCheckpoint, revOf, type Checkpoint } from '@tidemark/protocol';
-import { promiseNames, type Cart, type PromiseName, type PromiseOf } from '@tidemark/schema';
+import { recordNames, type Cart, type RecordName, type RecordOf } from '@tidemark/schema';
 import { Subject, Subscription, type Observable } from 'rxjs';
 import { KnownMarks } from './known-marks.ts';
 import { markId, type Mark, type Refusal } from './marks.ts';
-import type { Promised } from '../record-schemas.ts';
-import type { PromiseStore } from '../record-store.ts';
+import type { RecordDocument } from '../record-schemas.ts';
+import type { RecordStore } from '../record-store.ts';
 import { heightOf } from '../stored-collection.ts';
 
 interface Owed {
@@ -13,7 +13,7 @@ interface Owed {
 
 /** Something in the ledger is another than before. */
 export interface LedgerChange {
-  readonly collection: PromiseName;
+  readonly collection: RecordName;
   readonly id: string;
 }
 
@@ -23,21 +23,21 @@ export interface LedgerChange {
  * has not acknowledged.
  */
 export class Ledger implements Disposable {
-  readonly #store: PromiseStore;
-  readonly #documents = new Map<PromiseName, Map<string, Promised>>(
-    promiseNames.map(name => [name, new Map()]),
+  readonly #store: RecordStore;
+  readonly #documents = new Map<RecordName, Map<string, RecordDocument>>(
+    recordNames.map(name => [name, new Map()]),
   );
-  readonly #unsent = new Map<PromiseName, Set<string>>(promiseNames.map(name => [name, new Set()]));
+  readonly #unsent = new Map<RecordName, Set<string>>(recordNames.map(name => [name, new Set()]));
   readonly #marks = new KnownMarks();
   readonly #changes = new Subject<readonly LedgerChange[]>();
   readonly #following = new Subscription();
   readonly changes$: Observable<readonly LedgerChange[]> = this.#changes;
 
-  private constructor(store: PromiseStore) {
+  private constructor(store: RecordStore) {
     this.#store = store;
   }
 
-  static async open(store: PromiseStore): Promise<Ledger> {
+  static async open(store: RecordStore): Promise<Ledger> {
     const ledger = new Ledger(store);
     ledger.#follow();
     await ledger.reread();
@@ -48,47 +48,47 @@ export class Ledger implements Disposable {
   async reread(): Promise<void> {
     const before = this.#marks.asOfNow();
     this.#marks.takeAllAfter(before, await this.#store.marks.all());
-    for (const name of promiseNames) this.#take(name, await this.#store.of(name).all());
+    for (const name of recordNames) this.#take(name, await this.#store.of(name).all());
   }
 
-  document<C extends PromiseName>(name: C, id: string): PromiseOf[C] | undefined {
-    return this.#of(name).get(id) as PromiseOf[C] | undefined;
+  document<C extends RecordName>(name: C, id: string): RecordOf[C] | undefined {
+    return this.#of(name).get(id) as RecordOf[C] | undefined;
   }
 
-  documents<C extends PromiseName>(name: C): PromiseOf[C][] {
-    return [...this.#of(name).values()] as PromiseOf[C][];
+  documents<C extends RecordName>(name: C): RecordOf[C][] {
+    return [...this.#of(name).values()] as RecordOf[C][];
   }
 
   /** What the server has not acknowledged, parked ones included. */
-  unsent<C extends PromiseName>(name: C): PromiseOf[C][] {
+  unsent<C extends RecordName>(name: C): RecordOf[C][] {
     return [...this.#unsentOf(name)].flatMap(id => this.document(name, id) ?? []);
   }
 
-  unsentCount(name: PromiseName): number {
+  unsentCount(name: RecordName): number {
     return this.#unsentOf(name).size;
   }
 
-  isUnsent(name: PromiseName, id: string): boolean {
+  isUnsent(name: RecordName, id: string): boolean {
     return this.#unsentOf(name).has(id);
   }
 
   /** Ids that the next push should carry: a parked one only when somebody says so. */
-  due(name: PromiseName): string[] {
+  due(name: RecordName): string[] {
     return [...this.#unsentOf(name)].filter(id => !this.refusal(name, id));
   }
 
-  refusal(name: PromiseName, id: string): Refusal | undefined {
+  refusal(name: RecordName, id: string): Refusal | undefined {
     const body = this.#marks.body(markId.refusal(name, id)) as Partial<Refusal> | undefined;
     return body?.code ? (body as Refusal) : undefined;
   }
 
-  place(name: PromiseName): Checkpoint | undefined {
+  place(name: RecordName): Checkpoint | undefined {
     const body = this.#marks.body(markId.place(name)) as { at?: string } | undefined;
     return body?.at === undefined ? undefined : parseCheckpoint(body.at);
   }
 
   /** Sent once, to a server of another history. */
-  owed(name: PromiseName): readonly string[] {
+  owed(name: RecordName): readonly string[] {
     return (this.#marks.body(markId.owed(name)) as Owed | undefined)?.ids ?? [];
   }
 
@@ -100,24 +100,24 @@ export class Ledger implements Disposable {
   async note(id: string, body: object): Promise<void> {
     const before = this.#marks.known(id);
     const stored = await this.#store.marks.set(id, body);
-    if (this.#marks.takeAfter(before, stored)) this.#weighNoted(id);
+    if (this.#marks.takeAfter(before, stored)) this.#reconcileNoted(id);
   }
 
   /** Notes what else is owed, or is no more, durably first. */
-  async changeOwed(name: PromiseName, change: (ids: readonly string[]) => readonly string[]): Promise<void> {
+  async changeOwed(name: RecordName, change: (ids: readonly string[]) => readonly string[]): Promise<void> {
     const id = markId.owed(name);
     const before = this.#marks.known(id);
     const stored = await this.#store.marks.change<Owed>(id, owed => ({ ids: change(owed?.ids ?? []) }));
-    if (this.#marks.takeAfter(before, stored)) this.#weighNoted(id);
+    if (this.#marks.takeAfter(before, stored)) this.#reconcileNoted(id);
   }
 
   /** Takes in what this tab just stored or read, without waiting for the storage's own word of it. */
-  take<C extends PromiseName>(name: C, documents: readonly PromiseOf[C][]): void {
+  take<C extends RecordName>(name: C, documents: readonly RecordOf[C][]): void {
     this.#take(name, documents);
   }
 
   /** The storage lost it: what is stored from now on counts anew. */
-  forget(name: PromiseName, id: string): void {
+  forget(name: RecordName, id: string): void {
     this.#of(name).delete(id);
     this.#unsentOf(name).delete(id);
   }
@@ -128,13 +128,13 @@ export class Ledger implements Disposable {
   }
 
   #follow(): void {
-    for (const name of promiseNames) {
+    for (const name of recordNames) {
       const written$ = this.#store.of(name).written$;
       this.#following.add(
         written$.subscribe(batch =>
           this.#take(
             name,
-            batch.map(each => each.document as Promised),
+            batch.map(each => each.document as RecordDocument),
           ),
         ),
       );
@@ -146,48 +146,48 @@ export class Ledger implements Disposable {
     );
   }
 
-  #take(name: PromiseName, documents: readonly Promised[]): void {
+  #take(name: RecordName, documents: readonly RecordDocument[]): void {
     const news = documents.filter(each => this.#isNews(name, each));
     for (const document of news) {
       this.#of(name).set(document.id, document);
-      this.#weigh(name, document);
+      this.#reconcile(name, document);
     }
     if (news.length > 0) this.#changes.next(news.map(({ id }) => ({ collection: name, id })));
   }
 
   /** [T34] What was read before the last write, and comes after it, is none: it would hide that write, and keep it from being sent. */
-  #isNews(name: PromiseName, document: Promised): boolean {
+  #isNews(name: RecordName, document: RecordDocument): boolean {
     const known = this.#of(name).get(document.id);
     return known === undefined || (heightOf(document) ?? Infinity) >= (heightOf(known) ?? 0);
   }
 
   #takeMark(mark: Mark): void {
-    if (this.#marks.take(mark)) this.#weighNoted(mark.id);
+    if (this.#marks.take(mark)) this.#reconcileNoted(mark.id);
   }
 
   /** What a note is about may be unsent now, or no more. */
-  #weighNoted(id: string): void {
-    const touched = promiseNames.flatMap(name => {
+  #reconcileNoted(id: string): void {
+    const touched = recordNames.flatMap(name => {
       if (id === markId.owed(name)) return this.#all(name);
       const [document] = this.#concerned(name, id);
       return document ? [{ name, document }] : [];
     });
-    for (const { name, document } of touched) this.#weigh(name, document);
+    for (const { name, document } of touched) this.#reconcile(name, document);
     this.#changes.next(touched.map(({ name, document }) => ({ collection: name, id: document.id })));
   }
 
-  #concerned(name: PromiseName, mark: string): Promised[] {
+  #concerned(name: RecordName, mark: string): RecordDocument[] {
     const prefix =
       name === 'carts' && mark.startsWith('acknowledged-') ? 'acknowledged-' : `refusal-${name}-`;
     const document = mark.startsWith(prefix) ? this.#of(name).get(mark.slice(prefix.length)) : undefined;
     return document ? [document] : [];
   }
 
-  #all(name: PromiseName) {
+  #all(name: RecordName) {
     return [...this.#of(name).values()].map(document => ({ name, document }));
   }
 
-  #weigh(name: PromiseName, document: Promised): void {
+  #reconcile(name: RecordName, document: RecordDocument): void {
     const isUnsent =
       name === 'carts'
         ? this.#acknowledged(document.id) !== contentHash(document as Cart)
@@ -200,11 +200,11 @@ export class Ledger implements Disposable {
     return (this.#marks.body(markId.acknowledged(cartId)) as { hash?: string } | undefined)?.hash;
   }
 
-  #of(name: PromiseName): Map<string, Promised> {
-    return this.#documents.get(name) as Map<string, Promised>;
+  #of(name: RecordName): Map<string, RecordDocument> {
+    return this.#documents.get(name) as Map<string, RecordDocument>;
   }
 
-  #unsentOf(name: PromiseName): Set<string> {
+  #unsentOf(name: RecordName): Set<string> {
     return this.#unsent.get(name) as Set<string>;
   }
 }

@@ -10,14 +10,14 @@ import { until } from '../../testing/test-tills.ts';
 import { Wire } from '../../wire/wire.ts';
 import { Ledger } from './ledger.ts';
 import { markId, type Mark } from './marks.ts';
-import { PromiseStore } from '../record-store.ts';
+import { RecordStore } from '../record-store.ts';
 import type { Written } from '../stored-collection.ts';
 import { Traffic } from '../traffic.ts';
 
 let databases = 0;
 
 const openStore = () =>
-  PromiseStore.open({ name: `marks${++databases}`, storage: memoryStorage(), multiInstance: false });
+  RecordStore.open({ name: `marks${++databases}`, storage: memoryStorage(), multiInstance: false });
 
 /** A till that sent one cart, and heard that the server has it. */
 async function aSentCart() {
@@ -37,7 +37,7 @@ async function aSentCart() {
     random: () => 0,
     fence: async () => undefined,
   });
-  traffic.hurry();
+  traffic.retryNow();
   await until(() => ledger.place('carts') !== undefined && !ledger.isUnsent('carts', cart.id), 'sent');
   return {
     ...{ server, store, ledger, cart, traffic },
@@ -63,25 +63,25 @@ test('[T28] a cart whose acknowledgement the disk lost is sent once more, and th
   await until(() => !ledger.isUnsent('carts', cart.id), 'acknowledged again');
   const after = reads;
   await new Promise(resolve => setTimeout(resolve, 100));
-  expect(server.promises.pushed).toEqual([`carts/${cart.id}`, `carts/${cart.id}`]);
+  expect(server.records.pushed).toEqual([`carts/${cart.id}`, `carts/${cart.id}`]);
   expect(reads - after).toBeLessThan(10);
 });
 
 test('[T28] what another till did to that cart meanwhile is on it, and what was done here too', async () => {
   await using world = await aSentCart();
   const { server, store, ledger, cart, traffic } = world;
-  server.promises.put('carts', editCart(cart, { do: 'note', note: 'from there' }, 'till-000b', 5));
+  server.records.put('carts', editCart(cart, { do: 'note', note: 'from there' }, 'till-000b', 5));
 
   await removeMark(store, markId.acknowledged(cart.id));
   await store
     .of('carts')
     .change(cart.id, own => own && editCart(own, { do: 'name', name: 'from here' }, 'till-000a', 6));
   await ledger.reread();
-  traffic.hurry();
+  traffic.retryNow();
 
   await until(() => !ledger.isUnsent('carts', cart.id), 'acknowledged again');
   const both = { name: { value: 'from here' }, note: { value: 'from there' } };
-  expect(server.promises.stored<object>('carts')).toMatchObject([both]);
+  expect(server.records.stored<object>('carts')).toMatchObject([both]);
   await until(() => ledger.document('carts', cart.id)?.note.value === 'from there', 'merged here');
 });
 
@@ -183,7 +183,7 @@ function at(seq: number): { at: string } {
 }
 
 /** As a disk that lost it. */
-async function removeMark(store: PromiseStore, id: string): Promise<void> {
+async function removeMark(store: RecordStore, id: string): Promise<void> {
   const instance = (
     store.database.collections['marks']!.storageInstance as unknown as {
       originalStorageInstance: {

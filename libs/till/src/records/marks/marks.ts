@@ -1,13 +1,13 @@
-import type { PromiseName, RefusalCode } from '@tidemark/schema';
+import type { RecordName, RefusalCode } from '@tidemark/schema';
 import type { StoredCollection } from '../stored-collection.ts';
 
-/** What a till notes about its promises, beside them and as durable as they are. */
+/** What a till notes about its records, beside them and as durable as they are. */
 export interface Mark {
   readonly id: string;
   readonly body: object;
 }
 
-/** Why the server would not take a promise. */
+/** Why the server would not take \1 record. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly message: string;
@@ -52,15 +52,15 @@ export class Marks {
 
 export const markId = {
   /** How far a collection was read and found stored. */
-  place: (name: PromiseName) => `place-${name}`,
+  place: (name: RecordName) => `place-${name}`,
   /** The mirror's history that all of this belongs to. */
   epoch: 'epoch',
-  /** Why a promise is parked; `{}` once it was taken after all. */
-  refusal: (name: PromiseName, id: string) => `refusal-${name}-${id}`,
+  /** Why \1 record is parked; `{}` once it was taken after all. */
+  refusal: (name: RecordName, id: string) => `refusal-${name}-${id}`,
   /** What of a cart the server has, as a hash. */
   acknowledged: (cartId: string) => `acknowledged-${cartId}`,
-  /** Promises that a server of another history has to be told again. */
-  owed: (name: PromiseName) => `owed-${name}`,
+  /** Records that a server of another history has to be told again. */
+  owed: (name: RecordName) => `owed-${name}`,
   /** Which sale has a receipt number. */
   receipt: (number: string) => `receipt-${number}`,
 } as const;

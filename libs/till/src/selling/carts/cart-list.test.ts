@@ -44,8 +44,8 @@ test('[T29] carts on some till’s screen are listed on every till, newest first
 
   expect(namesOf(await openOn(a))).toEqual(['Noor', 'Sam']);
   expect(namesOf(await parkedOn(a))).toEqual(['Ada']);
-  await until(() => server.promises.stored('carts').length === 3, 'sent');
-  await until(() => server.promises.stored<Cart>('carts').filter(isOpen).length === 2, 'resumed');
+  await until(() => server.records.stored('carts').length === 3, 'sent');
+  await until(() => server.records.stored<Cart>('carts').filter(isOpen).length === 2, 'resumed');
   await b.sync('manual');
   await until(() => told(b, ids[2]!)[0] !== undefined, 'known on b');
   expect(namesOf(await openOn(b))).toEqual(['Noor', 'Sam']);
@@ -66,15 +66,15 @@ test('[T29] one cart is followed whatever its status, whichever till changes it'
   const { id } = await a.selling.park(aDraft(), 'Noor');
   const onA = told(a, id);
   const onB = told(b, id);
-  await until(() => server.promises.stored('carts').length === 1, 'parked');
+  await until(() => server.records.stored('carts').length === 1, 'parked');
   expect(onB).toEqual([undefined]);
 
   await a.selling.resume(id);
-  await until(() => server.promises.stored<Cart>('carts')[0]?.status.value === 'open', 'resumed');
+  await until(() => server.records.stored<Cart>('carts')[0]?.status.value === 'open', 'resumed');
   await b.sync('manual');
   await until(() => onB.at(-1)?.status.value === 'open', 'told on b');
   await b.selling.editCart(id, [{ do: 'note', note: 'from b' }]);
-  await until(() => server.promises.stored<Cart>('carts')[0]?.note.value === 'from b', 'edited');
+  await until(() => server.records.stored<Cart>('carts')[0]?.note.value === 'from b', 'edited');
   await a.sync('manual');
   await until(() => onA.at(-1)?.note.value === 'from b', 'told on a');
 

@@ -2,7 +2,7 @@ import { editableOf, nobody, withEdits, type EditableCustomer } from '@tidemark/
 import type { Customer, CustomerEdit } from '@tidemark/schema';
 import type { Refusal } from '../../records/marks/marks.ts';
 import type { CustomerEntry, CustomerFields } from '../selling.ts';
-import { wayOf } from '../ways.ts';
+import { wayOf } from '../record-status.ts';
 
 export interface KnownEdit {
   readonly edit: CustomerEdit;

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import { promiseNames, type PromiseName } from '@tidemark/schema';
+import { recordNames, type RecordName } from '@tidemark/schema';
 import { expect } from 'vitest';
 import type { Ledger } from '../../records/marks/ledger.ts';
 import { SafetyCounts } from './safety.ts';
@@ -15,39 +15,39 @@ interface Row {
 class PlainLedger {
   readonly rows = new Map<string, Row>();
 
-  set(collection: PromiseName, id: string, row: Row): void {
+  set(collection: RecordName, id: string, row: Row): void {
     this.rows.set(`${collection} ${id}`, row);
   }
 
-  document(collection: PromiseName, id: string) {
+  document(collection: RecordName, id: string) {
     const row = this.rows.get(`${collection} ${id}`);
     if (!row) return undefined;
     const submission = row.state && { state: row.state, misplaced: row.isMisplaced ? [{}] : [] };
     return { id, submission };
   }
 
-  documents(collection: PromiseName) {
+  documents(collection: RecordName) {
     return this.#of(collection).map(([id]) => ({ id }));
   }
 
-  isUnsent(collection: PromiseName, id: string): boolean {
+  isUnsent(collection: RecordName, id: string): boolean {
     return this.rows.get(`${collection} ${id}`)?.isUnsent === true;
   }
 
-  unsentCount(collection: PromiseName): number {
+  unsentCount(collection: RecordName): number {
     return this.#of(collection).filter(([, row]) => row.isUnsent).length;
   }
 
-  refusal(collection: PromiseName, id: string) {
+  refusal(collection: RecordName, id: string) {
     return this.rows.get(`${collection} ${id}`)?.isRefusedByServer ? {} : undefined;
   }
 
   /** Counted by walking through all. */
-  count(collection: PromiseName, is: (row: Row) => boolean): number {
+  count(collection: RecordName, is: (row: Row) => boolean): number {
     return this.#of(collection).filter(([, row]) => is(row)).length;
   }
 
-  #of(collection: PromiseName): [string, Row][] {
+  #of(collection: RecordName): [string, Row][] {
     return [...this.rows].flatMap(([key, row]): [string, Row][] =>
       key.startsWith(`${collection} `) ? [[key.slice(collection.length + 1), row]] : [],
     );
@@ -60,7 +60,7 @@ const row = fc.record({
   state: fc.constantFrom('accepted', 'refused', 'waiting', undefined),
   isMisplaced: fc.boolean(),
 });
-const write = fc.tuple(fc.constantFrom(...promiseNames), fc.constantFrom('a', 'b', 'c'), row);
+const write = fc.tuple(fc.constantFrom(...recordNames), fc.constantFrom('a', 'b', 'c'), row);
 
 test.prop([fc.array(write), fc.array(write)])(
   '[T15] what needs somebody, kept change by change, is what a walk through everything counts',
@@ -75,7 +75,7 @@ test.prop([fc.array(write), fc.array(write)])(
     }
 
     const { unsent, notTakenOf, refusedOf, misplaced } = counts.value;
-    for (const name of promiseNames) {
+    for (const name of recordNames) {
       expect(unsent[name]).toBe(ledger.count(name, each => each.isUnsent));
       expect(notTakenOf[name]).toBe(ledger.count(name, each => each.isUnsent && each.isRefusedByServer));
       if (name !== 'carts')

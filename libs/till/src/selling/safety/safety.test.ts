@@ -46,7 +46,7 @@ test('[T15] what was not taken is counted by what it is, and a cart too is sent 
   expect(await till.selling.decide('carts', cart.id, { do: 'resolve', note: 'never mind' })).toBe(false);
   expect(await till.selling.decide('carts', cart.id, { do: 'send-again' })).toBe(true);
 
-  await until(() => server.promises.stored('carts').length === 1, 'sent again');
+  await until(() => server.records.stored('carts').length === 1, 'sent again');
   expect(await till.selling.decide('carts', cart.id, { do: 'send-again' })).toBe(false);
 });
 
@@ -55,11 +55,11 @@ test('[T15] what Shopify refused is counted by what it is', async () => {
   const till = await aTill(server);
   const sale = await aSale(till);
   await till.selling.addCustomer({ firstName: 'Ada' });
-  await until(() => server.promises.stored('customerEdits').length === 1, 'both sent');
+  await until(() => server.records.stored('customerEdits').length === 1, 'both sent');
   const refused = { state: 'refused', sending: 1, attempts: 1, reason: 'No.' };
-  server.promises.put('sales', { ...sale, submission: refused } as never);
-  server.promises.put('customerEdits', {
-    ...server.promises.stored<{ id: string }>('customerEdits')[0]!,
+  server.records.put('sales', { ...sale, submission: refused } as never);
+  server.records.put('customerEdits', {
+    ...server.records.stored<{ id: string }>('customerEdits')[0]!,
     submission: { ...refused, takenBy: null },
   } as never);
   const told = toldBy(till);

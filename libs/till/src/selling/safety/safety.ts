@@ -1,4 +1,4 @@
-import { promiseNames, type PromiseName } from '@tidemark/schema';
+import { recordNames, type RecordName } from '@tidemark/schema';
 import type { Ledger, LedgerChange } from '../../records/marks/ledger.ts';
 import type { Safety, Submitted } from '../selling.ts';
 
@@ -12,32 +12,32 @@ type Counts = Pick<Safety, 'unsent' | 'notTaken' | 'notTakenOf' | 'refused' | 'r
  */
 export class SafetyCounts {
   readonly #ledger: Ledger;
-  readonly #notTaken = idsOf(promiseNames);
+  readonly #notTaken = idsOf(recordNames);
   readonly #refused = idsOf(submitted);
   readonly #misplaced = new Set<string>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
-    for (const collection of promiseNames)
-      for (const { id } of ledger.documents(collection)) this.#weigh({ collection, id });
+    for (const collection of recordNames)
+      for (const { id } of ledger.documents(collection)) this.#reconcile({ collection, id });
   }
 
   take(changes: readonly LedgerChange[]): void {
-    for (const change of changes) this.#weigh(change);
+    for (const change of changes) this.#reconcile(change);
   }
 
   get value(): Counts {
-    const notTakenOf = counted(promiseNames, name => this.#notTaken[name].size);
+    const notTakenOf = counted(recordNames, name => this.#notTaken[name].size);
     const refusedOf = counted(submitted, name => this.#refused[name].size);
     return {
-      unsent: counted(promiseNames, name => this.#ledger.unsentCount(name)),
+      unsent: counted(recordNames, name => this.#ledger.unsentCount(name)),
       ...{ notTaken: sum(notTakenOf), notTakenOf },
       ...{ refused: sum(refusedOf), refusedOf },
       misplaced: this.#misplaced.size,
     };
   }
 
-  #weigh({ collection, id }: LedgerChange): void {
+  #reconcile({ collection, id }: LedgerChange): void {
     const isParked =
       this.#ledger.isUnsent(collection, id) && this.#ledger.refusal(collection, id) !== undefined;
     put(this.#notTaken[collection], id, isParked);
@@ -50,7 +50,7 @@ export class SafetyCounts {
   }
 }
 
-function idsOf<C extends PromiseName>(names: readonly C[]): Record<C, Set<string>> {
+function idsOf<C extends RecordName>(names: readonly C[]): Record<C, Set<string>> {
   return Object.fromEntries(names.map(name => [name, new Set()])) as unknown as Record<C, Set<string>>;
 }
 
@@ -59,7 +59,7 @@ function put(ids: Set<string>, id: string, isIn: boolean): void {
   else ids.delete(id);
 }
 
-function counted<C extends PromiseName>(names: readonly C[], count: (name: C) => number): Record<C, number> {
+function counted<C extends RecordName>(names: readonly C[], count: (name: C) => number): Record<C, number> {
   return Object.fromEntries(names.map(name => [name, count(name)])) as Record<C, number>;
 }
 

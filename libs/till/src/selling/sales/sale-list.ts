@@ -4,7 +4,7 @@ import type { Ledger } from '../../records/marks/ledger.ts';
 import { HighestReceipts } from './highest-receipts.ts';
 import { newestFirst } from './newest-first.ts';
 import type { SaleEntry } from '../selling.ts';
-import { entryOf } from '../ways.ts';
+import { entryOf } from '../record-status.ts';
 
 /** All sales that this till knows, newest first, each with the order that it became. */
 export class SaleList {

@@ -1,24 +1,24 @@
-import type { PromiseName } from '../promises.ts';
+import type { RecordName } from '../records.ts';
 import { cartJsonSchema, type Cart } from './cart.ts';
 import { customerEditJsonSchema, type CustomerEdit } from './customer-edit.ts';
 import { saleJsonSchema, type Sale } from './sale.ts';
 import { stockMoveJsonSchema, type StockMove } from './stock-move.ts';
 
 /** The shapes of what tills write. Apart from those of caches, which are dropped and pulled again. */
-export const promiseJsonSchemas = {
+export const recordJsonSchemas = {
   customerEdits: customerEditJsonSchema,
   sales: saleJsonSchema,
   stockMoves: stockMoveJsonSchema,
   carts: cartJsonSchema,
-} as const satisfies Record<PromiseName, object>;
+} as const satisfies Record<RecordName, object>;
 
-/** The document of each promise. */
-export type PromiseOf = {
+/** The document of each record. */
+export type RecordOf = {
   customerEdits: CustomerEdit;
   sales: Sale;
   stockMoves: StockMove;
   carts: Cart;
 };
 
-/** A promise that is written once, and whose way to Shopify the server records in it. */
-export type Submitted = PromiseOf['customerEdits' | 'sales' | 'stockMoves'];
+/** \1 record that is written once, and whose way to Shopify the server records in it. */
+export type Submitted = RecordOf['customerEdits' | 'sales' | 'stockMoves'];

@@ -1,19 +1,19 @@
 import { compareText } from '../collection/compare.ts';
-import { buildDirectory, directoryKey } from './directory-build.ts';
-import type { DirectoryHead } from './directory-records.ts';
-import { DirectoryView, type ViewParts, type Wanted } from './directory-view.ts';
+import { buildDiskIndex, diskIndexKey } from './disk-index-build.ts';
+import type { DiskIndexHead } from './disk-index-records.ts';
+import { DiskIndexView, type ViewParts, type Wanted } from './disk-index-view.ts';
 import type { Doc } from '../collection/document.ts';
 import type { Listing } from '../collection/listing.ts';
 import type { IfFree } from '../log/locks.ts';
 import type { CollectionEntry, Manifest } from '../log/manifest.ts';
 
-export type DirectoryParts = ViewParts & {
+export type DiskIndexParts = ViewParts & {
   readonly database: string;
   readonly listing: Listing;
   readonly ifFree: IfFree;
 };
 
-/** What may be written after a directory before it is made anew: so much is read before the first document is found. */
+/** What may be written after a disk index before it is made anew: so much is read before the first document is found. */
 const [mostCharacters, mostWrites] = [1024 * 1024, 256];
 
 /** So many times that are not read: then it is sooner to read everything. */
@@ -28,14 +28,14 @@ const documentsAtOnce = 8;
  * anything is answered. What it cannot know, since it was never kept, or is of what has been rewritten since, it does not
  * answer.
  */
-export class Directory {
-  readonly #parts: DirectoryParts;
-  #view: DirectoryView | undefined;
+export class DiskIndex {
+  readonly #parts: DiskIndexParts;
+  #view: DiskIndexView | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   /** Not made anew before the collection is at this seq: the disk refused. */
   #notBefore = 0;
 
-  constructor(parts: DirectoryParts) {
+  constructor(parts: DiskIndexParts) {
     this.#parts = parts;
   }
 
@@ -85,7 +85,7 @@ export class Directory {
       if (head && isWithin(entry, head, 1)) return;
       const { logId } = manifest;
       try {
-        await buildDirectory(log, { key, logId, entry }, listing, idOf, slices());
+        await buildDiskIndex(log, { key, logId, entry }, listing, idOf, slices());
       } catch (error) {
         this.#notBefore = entry.last + mostWrites;
         throw error;
@@ -111,7 +111,7 @@ export class Directory {
   }
 
   /** What is on disk now; undefined where it is not of what the collection is now. */
-  async #read(): Promise<DirectoryView | undefined> {
+  async #read(): Promise<DiskIndexView | undefined> {
     const { log, key, slices } = this.#parts;
     const manifest = await log.manifest();
     const view = await this.#viewIn(manifest);
@@ -126,13 +126,13 @@ export class Directory {
     return tail.isWhole && head.chunks + tail.chunks === entry.chunks ? view : undefined;
   }
 
-  async #viewIn({ logId, collections }: Manifest): Promise<DirectoryView | undefined> {
+  async #viewIn({ logId, collections }: Manifest): Promise<DiskIndexView | undefined> {
     const { key, listing } = this.#parts;
-    const generation = collections[directoryKey(key)]?.generation;
+    const generation = collections[diskIndexKey(key)]?.generation;
     if (generation === undefined) return undefined;
     // A log that was made again, after it was deleted or its manifest damaged, counts from the beginning.
     const isKnown = this.#view?.generation === generation && this.#view.head.logId === logId;
-    const view = isKnown ? this.#view : await DirectoryView.open(this.#parts, generation);
+    const view = isKnown ? this.#view : await DiskIndexView.open(this.#parts, generation);
     this.#view = view;
     const head = view?.head;
     const isOfThis =
@@ -150,8 +150,8 @@ export class Directory {
   }
 }
 
-/** Whether no more was written since, in so many times what makes a directory old. */
-function isWithin({ size, last }: CollectionEntry, head: DirectoryHead, times: number): boolean {
+/** Whether no more was written since, in so many times what makes a disk index old. */
+function isWithin({ size, last }: CollectionEntry, head: DiskIndexHead, times: number): boolean {
   return size - head.size <= times * mostCharacters && last - head.upTo <= times * mostWrites;
 }
 

@@ -1,14 +1,14 @@
 import { documentsIn, type Chunk, type Place } from '../log/chunk.ts';
 import type { ChunkLog } from '../log/chunk-log.ts';
-import { directoryKey } from './directory-build.ts';
+import { diskIndexKey } from './disk-index-build.ts';
 import {
   keysIn,
   placesIn,
   placesPerRecord,
   recordOf,
-  type DirectoryHead,
+  type DiskIndexHead,
   type DocumentPlace,
-} from './directory-records.ts';
+} from './disk-index-records.ts';
 import type { Doc } from '../collection/document.ts';
 import type { Slices } from '../collection/slices.ts';
 import { Tail } from '../database/tail.ts';
@@ -24,14 +24,14 @@ export type ViewParts = {
   readonly slices: () => Slices;
 };
 
-/** A directory as it is on disk, with what was written after it. What it cannot read is undefined. */
-export class DirectoryView {
+/** A disk index as it is on disk, with what was written after it. What it cannot read is undefined. */
+export class DiskIndexView {
   readonly generation: number;
-  readonly head: DirectoryHead;
+  readonly head: DiskIndexHead;
   readonly tail: Tail;
   readonly #parts: ViewParts;
 
-  private constructor(parts: ViewParts, generation: number, head: DirectoryHead) {
+  private constructor(parts: ViewParts, generation: number, head: DiskIndexHead) {
     const { key, idOf } = parts;
     this.#parts = parts;
     this.generation = generation;
@@ -39,9 +39,9 @@ export class DirectoryView {
     this.tail = new Tail({ collection: key, generation: head.generation }, head.upTo, idOf);
   }
 
-  static async open(parts: ViewParts, generation: number): Promise<DirectoryView | undefined> {
-    const record = await chunkAt(parts.log, directoryKey(parts.key), generation, { seq: 0, part: 0 });
-    return record && new DirectoryView(parts, generation, JSON.parse(record.body) as DirectoryHead);
+  static async open(parts: ViewParts, generation: number): Promise<DiskIndexView | undefined> {
+    const record = await chunkAt(parts.log, diskIndexKey(parts.key), generation, { seq: 0, part: 0 });
+    return record && new DiskIndexView(parts, generation, JSON.parse(record.body) as DiskIndexHead);
   }
 
   /** The numbers of the documents that have, for each of these lists, one of what it wants. */
@@ -114,7 +114,7 @@ export class DirectoryView {
 
   #record(part: number): Promise<Chunk | undefined> {
     const { log, key } = this.#parts;
-    return chunkAt(log, directoryKey(key), this.generation, { seq: 0, part });
+    return chunkAt(log, diskIndexKey(key), this.generation, { seq: 0, part });
   }
 }
 

@@ -1,12 +1,12 @@
-import type { Order, PromiseOf, Sale } from '@tidemark/schema';
+import type { Order, RecordOf, Sale } from '@tidemark/schema';
 import type { Refusal } from '../records/marks/marks.ts';
-import type { SaleEntry, Way } from './selling.ts';
+import type { SaleEntry, RecordStatus } from './selling.ts';
 
-/** Where a promise has come to: what the server says of it, else what it said against it. */
+/** Where \1 record has come to: what the server says of it, else what it said against it. */
 export function wayOf(
-  submission: PromiseOf['sales' | 'stockMoves' | 'customerEdits']['submission'],
+  submission: RecordOf['sales' | 'stockMoves' | 'customerEdits']['submission'],
   refusal: Refusal | undefined,
-): Way {
+): RecordStatus {
   if (refusal) return { at: 'not-taken', code: refusal.code, reason: refusal.message };
   switch (submission?.state) {
     case undefined:

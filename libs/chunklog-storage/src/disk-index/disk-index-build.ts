@@ -2,26 +2,26 @@ import { documentsIn, idsIn, seal, type Chunk } from '../log/chunk.ts';
 import type { ChunkLog } from '../log/chunk-log.ts';
 import type { Doc } from '../collection/document.ts';
 import { compareText } from '../collection/compare.ts';
-import { encodeDirectory, type DirectoryHead, type Listed } from './directory-records.ts';
+import { encodeDiskIndex, type DiskIndexHead, type Listed } from './disk-index-records.ts';
 import { eachChunk } from '../database/fold.ts';
 import type { Listing } from '../collection/listing.ts';
 import type { CollectionEntry } from '../log/manifest.ts';
 import type { Slices } from '../collection/slices.ts';
 
-/** The collection whose directory is made, as the manifest has it. */
+/** The collection whose disk index is made, as the manifest has it. */
 export type Described = { readonly key: string; readonly logId: string; readonly entry: CollectionEntry };
 
-/** The name under which the log has the directory of a collection. It is one generation of records, at seq 0. */
-export function directoryKey(key: string): string {
+/** The name under which the log has the disk index of a collection. It is one generation of records, at seq 0. */
+export function diskIndexKey(key: string): string {
   return `directory|${key}`;
 }
 
 /**
- * Writes the directory of a collection as it is on disk, and puts it in the place of the one before, in one transaction at the
+ * Writes the disk index of a collection as it is on disk, and puts it in the place of the one before, in one transaction at the
  * end. Nothing is where some of the collection cannot be read.
  * @throws where the disk refuses: what was before stays.
  */
-export async function buildDirectory(
+export async function buildDiskIndex(
   log: ChunkLog,
   described: Described,
   listing: Listing,
@@ -30,7 +30,7 @@ export async function buildDirectory(
 ): Promise<void> {
   const listed = await gather(log, described, listing, idOf, slices);
   if (!listed) return;
-  const collection = directoryKey(described.key);
+  const collection = diskIndexKey(described.key);
   await ensureThere(log, collection, described);
   const before = (await log.manifest()).collections[collection];
   const to = await log.begin(collection);
@@ -42,7 +42,7 @@ export async function buildDirectory(
   };
   try {
     const order = listing.compareOrders ?? compareText;
-    const made = await encodeDirectory(listed, order, slices, body => stage(body, part++));
+    const made = await encodeDiskIndex(listed, order, slices, body => stage(body, part++));
     await stage(JSON.stringify(headOf(described, listing, made)), 0);
   } catch (error) {
     // What it staged is given back at once: on a disk that is full, others need it more.
@@ -56,8 +56,8 @@ export async function buildDirectory(
 function headOf(
   { logId, entry: { generation, last, chunks, size } }: Described,
   { version }: Listing,
-  made: Pick<DirectoryHead, 'documents' | 'firsts'>,
-): DirectoryHead {
+  made: Pick<DiskIndexHead, 'documents' | 'firsts'>,
+): DiskIndexHead {
   return { version, logId, generation, upTo: last, chunks, size, ...made };
 }
 

@@ -15,7 +15,7 @@ export const placeSchema = {
   maxLength: 80,
 } as const;
 
-/** Whose a promise is. The shop is named in the document, so that a till that changed shops cannot mix them up. */
+/** Whose \1 record is. The shop is named in the document, so that a till that changed shops cannot mix them up. */
 const authorProperties = {
   shop: { type: 'string', minLength: 1, maxLength: 100 },
   tillId: madeIdSchema,
@@ -26,10 +26,10 @@ const authorProperties = {
 
 const authorFields = ['shop', 'tillId', 'staffId', 'locationId', 'createdAt'] as const;
 
-/** The first properties of every promise. `rev` is the mirror's: absent until the server stored the document. */
-export const promiseProperties = { id: madeIdSchema, rev: revSchema, ...authorProperties } as const;
+/** The first properties of every record. `rev` is the mirror's: absent until the server stored the document. */
+export const recordProperties = { id: madeIdSchema, rev: revSchema, ...authorProperties } as const;
 
-export const promiseFields = ['id', ...authorFields] as const;
+export const recordFields = ['id', ...authorFields] as const;
 
 /** Which shift it was written in, once there are shifts; null outside any. */
 export const shiftProperty = { shiftId: nullableId } as const;

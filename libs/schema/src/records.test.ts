@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { collectionNames } from './collections.ts';
 import { resolveCustomer } from './documents/customer-reference.ts';
-import { promiseJsonSchemas } from './documents/promises.ts';
-import { promiseNames } from './promises.ts';
+import { recordJsonSchemas } from './documents/records.ts';
+import { recordNames } from './records.ts';
 import { aCart, aCustomerEdit, aSale, aStockMove } from './testing.ts';
 import { documentDefect } from './validators/validate.ts';
 
 const rev = '0123456789abcdef';
 
 test('[S8] no collection is both a cache and a promise', () => {
-  expect(promiseNames.filter(name => (collectionNames as readonly string[]).includes(name))).toEqual([]);
-  expect(Object.keys(promiseJsonSchemas).sort()).toEqual([...promiseNames].sort());
+  expect(recordNames.filter(name => (collectionNames as readonly string[]).includes(name))).toEqual([]);
+  expect(Object.keys(recordJsonSchemas).sort()).toEqual([...recordNames].sort());
 });
 
 test('[S9] a promise has no rev until the server stored it', () => {
@@ -20,7 +20,7 @@ test('[S9] a promise has no rev until the server stored it', () => {
     customerEdits: aCustomerEdit(),
     carts: aCart(),
   };
-  for (const name of promiseNames) {
+  for (const name of recordNames) {
     expect(documentDefect(name, examples[name])).toBeUndefined();
     expect(documentDefect(name, { ...examples[name], rev })).toBeUndefined();
     expect(documentDefect(name, { ...examples[name], shop: undefined })).toMatch(/shop/);

@@ -4,8 +4,8 @@ import { textOf } from '../log/encode.ts';
 import type { Slices } from '../collection/slices.ts';
 import { sortInSlices } from '../collection/sort-in-slices.ts';
 
-/** Of what a directory is, and where in it to look. Its first record. */
-export type DirectoryHead = {
+/** Of what a disk index is, and where in it to look. Its first record. */
+export type DiskIndexHead = {
   readonly version: number;
   /** The collection as it is described: its log, its generation, up to which seq, and how many chunks and characters that is. */
   readonly logId: string;
@@ -38,12 +38,12 @@ export const placesPerRecord = 1024;
 const documentsPerSlice = 100;
 
 /** Gives the bodies of all records but the head to `take`, in their order and in slices; resolves to what the head says of them. */
-export async function encodeDirectory(
+export async function encodeDiskIndex(
   listed: readonly Listed[],
   compareOrders: (a: string, b: string) => number,
   slices: Slices,
   take: (body: string) => Promise<void>,
-): Promise<Pick<DirectoryHead, 'documents' | 'firsts'>> {
+): Promise<Pick<DiskIndexHead, 'documents' | 'firsts'>> {
   const documents = await sortInSlices(listed, (a, b) => compareOrders(a.order, b.order), slices);
   const owned = await sortInSlices(await ownedIn(documents, slices), ([a], [b]) => compareText(a, b), slices);
   const firsts: string[] = [];

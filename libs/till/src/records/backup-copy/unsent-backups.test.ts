@@ -2,20 +2,20 @@ import { editCart } from '@tidemark/conflict';
 import { aCart, aSale } from '@tidemark/schema/testing';
 import { afterEach, expect, test } from 'vitest';
 import { faultyStorage, type WriteFault } from '../../testing/faulty-storage.ts';
-import { Escrow } from './escrow.ts';
+import { UnsentBackups } from './unsent-backups.ts';
 import { Ledger } from '../marks/ledger.ts';
-import { PromiseStore } from '../record-store.ts';
-import { memoryCopy, roomyCopy, type SecondCopy } from './backup-copy.ts';
+import { RecordStore } from '../record-store.ts';
+import { memoryCopy, roomyCopy, type BackupCopy } from './backup-copy.ts';
 import { memoryStorage } from '../../testing.ts';
 
-const opened: PromiseStore[] = [];
+const opened: RecordStore[] = [];
 afterEach(async () => {
   for (const store of opened.splice(0)) await store[Symbol.asyncDispose]();
 });
 
 let databases = 0;
 
-/** A till whose database lost three sales that the second copy has. */
+/** A till whose database lost three sales that the backup copy has. */
 async function aLoss(fault: WriteFault) {
   const files = new Map<string, string>(
     [1, 2, 3].map(n => {
@@ -24,56 +24,56 @@ async function aLoss(fault: WriteFault) {
     }),
   );
   const storage = faultyStorage(memoryStorage(), fault);
-  const store = await PromiseStore.open({ name: `escrow${++databases}`, storage, multiInstance: false });
+  const store = await RecordStore.open({ name: `escrow${++databases}`, storage, multiInstance: false });
   opened.push(store);
   const ledger = await Ledger.open(store);
-  const escrow = new Escrow(memoryCopy(files), ledger);
+  const unsentBackups = new UnsentBackups(memoryCopy(files), ledger);
   const stored = async () => (await store.of('sales').all()).map(each => each.id);
-  return { files, store, ledger, escrow, stored };
+  return { files, store, ledger, unsentBackups, stored };
 }
 
 test.each(['refused', 'lie'] as const)(
   '[T23] what could not be stored again (%s) stays in the second copy, comes back later, and stops nothing else',
   async how => {
     let writes = 0;
-    const { files, store, escrow, stored } = await aLoss(collection => {
+    const { files, store, unsentBackups, stored } = await aLoss(collection => {
       if (collection !== 'sales' || ++writes !== 2) return undefined;
       return how === 'refused' ? new Error('QuotaExceededError') : 'lie';
     });
 
-    expect(await escrow.reconcile(store)).toBe(2);
+    expect(await unsentBackups.reconcile(store)).toBe(2);
 
     expect(await stored()).toEqual(['sale-0001', 'sale-0003']);
     expect(files.size).toBe(3);
-    expect(await escrow.reconcile(store)).toBe(1);
+    expect(await unsentBackups.reconcile(store)).toBe(1);
     expect(await stored()).toHaveLength(3);
     expect(files.size).toBe(3);
   },
 );
 
 test('[T23] what cannot be read in the second copy stays there, and stops nothing else', async () => {
-  const { files, store, escrow } = await aLoss(() => undefined);
+  const { files, store, unsentBackups } = await aLoss(() => undefined);
   files.set('sales.sale-0002', '{"id":');
   files.set('sales.sale-0001', 'null');
 
-  expect(await escrow.reconcile(store)).toBe(1);
+  expect(await unsentBackups.reconcile(store)).toBe(1);
 
   expect(files.size).toBe(3);
 });
 
 test('[T23] a copy of what nobody here knows is not taken away', async () => {
-  const { files, escrow } = await aLoss(() => undefined);
+  const { files, unsentBackups } = await aLoss(() => undefined);
   const unknown = aSale({ id: 'sale-0009', receiptNumber: 'A-000009' });
-  await escrow.put('sales', unknown);
+  await unsentBackups.put('sales', unknown);
 
-  await escrow.release();
+  await unsentBackups.release();
 
   expect(files.has('sales.sale-0009')).toBe(true);
 });
 
 test('[T23] a copy that says more than the database is not written over when it could not be stored', async () => {
   let isFull = false;
-  const { files, store, ledger, escrow } = await aLoss(collection =>
+  const { files, store, ledger, unsentBackups } = await aLoss(collection =>
     collection === 'carts' && isFull ? new Error('QuotaExceededError') : undefined,
   );
   const cart = aCart();
@@ -83,21 +83,21 @@ test('[T23] a copy that says more than the database is not written over when it 
   files.set(`carts.${cart.id}`, JSON.stringify(newer));
   isFull = true;
 
-  await escrow.reconcile(store);
+  await unsentBackups.reconcile(store);
 
-  expect(escrow.state$.value).toMatchObject({
+  expect(unsentBackups.state$.value).toMatchObject({
     kind: 'none',
     reason: { code: 'unknown', message: 'QuotaExceededError' },
   });
   isFull = false;
-  await escrow.reconcile(store);
+  await unsentBackups.reconcile(store);
   expect((await store.of('carts').byId(cart.id))?.note.value).toBe('gift');
 });
 
 test('[T23] a second copy that finds no room is written once others gave some back', async () => {
   const files = new Map<string, string>();
   let isFull = true;
-  const full: SecondCopy = {
+  const full: BackupCopy = {
     ...memoryCopy(files),
     put: async (key, text) => {
       if (isFull) throw new DOMException('full', 'QuotaExceededError');

@@ -37,17 +37,17 @@ const change = async (instance: Instance, id: string, to: Partial<ItemDocument>)
 
 const ids = (found: readonly Doc[] | undefined) => found?.map(({ id }) => id);
 
-const directoryOf = ({ internals: { directory } }: Instance) => {
-  if (!directory) throw new Error('nothing is listed');
-  return directory;
+const diskIndexOf = ({ internals: { diskIndex } }: Instance) => {
+  if (!diskIndex) throw new Error('nothing is listed');
+  return diskIndex;
 };
 
-/** A browser that was closed after what `fill` stored, with a directory of it. */
+/** A browser that was closed after what `fill` stored, with a disk index of it. */
 async function kept(fill: (instance: Instance) => Promise<unknown>): Promise<MemoryBrowser> {
   const browser = new MemoryBrowser();
   const instance = await open(browser);
   await fill(instance);
-  await directoryOf(instance).keep();
+  await diskIndexOf(instance).keep();
   await instance.close();
   return browser;
 }
@@ -61,16 +61,16 @@ const someItems = (instance: Instance) =>
   );
 
 test('[E1] what is listed is found by a key, and by the beginnings of keys, in its order', async () => {
-  const directory = directoryOf(await open(await kept(someItems)));
+  const diskIndex = diskIndexOf(await open(await kept(someItems)));
 
-  expect(await directory.find('#12')).toMatchObject([{ id: 'b', title: 'blue mug', size: 12 }]);
-  expect(ids(await directory.find('mug'))).toEqual(['b', 'a']);
-  expect(ids(await directory.search([['mu']], 9))).toEqual(['b', 'a']);
-  expect(ids(await directory.search([['mu']], 1))).toEqual(['b']);
-  expect(ids(await directory.search([['mu'], ['yellow', 're']], 9))).toEqual(['a']);
-  expect(await directory.find('mu')).toEqual([]);
-  expect(await directory.find('#13')).toEqual([]);
-  expect(await directory.search([], 9)).toEqual([]);
+  expect(await diskIndex.find('#12')).toMatchObject([{ id: 'b', title: 'blue mug', size: 12 }]);
+  expect(ids(await diskIndex.find('mug'))).toEqual(['b', 'a']);
+  expect(ids(await diskIndex.search([['mu']], 9))).toEqual(['b', 'a']);
+  expect(ids(await diskIndex.search([['mu']], 1))).toEqual(['b']);
+  expect(ids(await diskIndex.search([['mu'], ['yellow', 're']], 9))).toEqual(['a']);
+  expect(await diskIndex.find('mu')).toEqual([]);
+  expect(await diskIndex.find('#13')).toEqual([]);
+  expect(await diskIndex.search([], 9)).toEqual([]);
 });
 
 test('[E1] what is found is in the listing’s own order, what was written since too', async () => {
@@ -79,11 +79,11 @@ test('[E1] what is found is in the listing’s own order, what was written since
   const browser = new MemoryBrowser();
   const instance = await open(browser, { listingOf });
   await someItems(instance);
-  await directoryOf(instance).keep();
+  await diskIndexOf(instance).keep();
 
-  expect(ids(await directoryOf(instance).find('mug'))).toEqual(['a', 'b']);
+  expect(ids(await diskIndexOf(instance).find('mug'))).toEqual(['a', 'b']);
   await insert(instance, item('d', { title: 'green mug' }));
-  expect(ids(await directoryOf(instance).find('mug'))).toEqual(['a', 'd', 'b']);
+  expect(ids(await diskIndexOf(instance).find('mug'))).toEqual(['a', 'd', 'b']);
 });
 
 test('[E1] it is found without the rest being read', async () => {
@@ -100,7 +100,7 @@ test('[E1] it is found without the rest being read', async () => {
     }),
   )) as Instance;
 
-  expect(ids(await directoryOf(instance).find('#11'))).toEqual(['a']);
+  expect(ids(await diskIndexOf(instance).find('#11'))).toEqual(['a']);
 
   // Its head, its keys, its places, and the chunk.
   expect(read).toEqual(['directory|items|0 1', 'directory|items|0 1', 'directory|items|0 1', 'items|0 1']);
@@ -109,46 +109,46 @@ test('[E1] it is found without the rest being read', async () => {
 test('[E2] what was written since is known: new, changed, deleted, forgotten', async () => {
   const browser = await kept(someItems);
   const writer = await open(browser);
-  const directory = directoryOf(await open(browser));
-  expect(ids(await directory.find('mug'))).toEqual(['b', 'a']);
+  const diskIndex = diskIndexOf(await open(browser));
+  expect(ids(await diskIndex.find('mug'))).toEqual(['b', 'a']);
 
   await insert(writer, item('d', { title: 'a mug', size: 14 }));
-  expect(ids(await directory.find('mug'))).toEqual(['d', 'b', 'a']);
-  expect(ids(await directory.search([['mu']], 2))).toEqual(['d', 'b']);
-  expect(await directory.search([], 9)).toEqual([]);
+  expect(ids(await diskIndex.find('mug'))).toEqual(['d', 'b', 'a']);
+  expect(ids(await diskIndex.search([['mu']], 2))).toEqual(['d', 'b']);
+  expect(await diskIndex.search([], 9)).toEqual([]);
   await change(writer, 'b', { title: 'blue bowl' });
-  expect(ids(await directory.find('mug'))).toEqual(['d', 'a']);
-  expect(ids(await directory.find('bowl'))).toEqual(['b']);
+  expect(ids(await diskIndex.find('mug'))).toEqual(['d', 'a']);
+  expect(ids(await diskIndex.find('bowl'))).toEqual(['b']);
   await change(writer, 'a', { _deleted: true });
-  expect(ids(await directory.find('mug'))).toEqual(['d']);
+  expect(ids(await diskIndex.find('mug'))).toEqual(['d']);
   await writer.cleanup(0);
-  expect(ids(await directory.find('mug'))).toEqual(['d']);
+  expect(ids(await diskIndex.find('mug'))).toEqual(['d']);
   await change(writer, 'd', { title: 'hidden mug' });
-  expect(await directory.find('mug')).toEqual([]);
+  expect(await diskIndex.find('mug')).toEqual([]);
 });
 
 test('[E3] before it was kept it answers nothing, and after a rewrite until it is kept again', async () => {
   const browser = new MemoryBrowser();
   const instance = await open(browser, { leastGarbage: 1500 });
-  const directory = directoryOf(instance);
+  const diskIndex = diskIndexOf(instance);
   await someItems(instance);
-  expect(await directory.find('mug')).toBeUndefined();
-  await directory.keep();
-  expect(ids(await directory.find('mug'))).toEqual(['b', 'a']);
+  expect(await diskIndex.find('mug')).toBeUndefined();
+  await diskIndex.keep();
+  expect(ids(await diskIndex.find('mug'))).toEqual(['b', 'a']);
 
   const { generation } = await entryOf(browser, 'items|0');
   for (let n = 0; (await entryOf(browser, 'items|0')).generation === generation; n++)
     await change(instance, 'a', { title: `red mug ${n}` });
 
-  expect(await directory.find('mug')).toBeUndefined();
-  await directory.keep();
-  expect(ids(await directory.find('mug'))).toEqual(['b', 'a']);
+  expect(await diskIndex.find('mug')).toBeUndefined();
+  await diskIndex.keep();
+  expect(ids(await diskIndex.find('mug'))).toEqual(['b', 'a']);
 });
 
 test('[E3] of an earlier way of listing it answers nothing', async () => {
   const instance = await open(await kept(someItems), { listingOf: () => ({ ...listing, version: 2 }) });
 
-  expect(await directoryOf(instance).find('mug')).toBeUndefined();
+  expect(await diskIndexOf(instance).find('mug')).toBeUndefined();
 });
 
 test('[E3] what is damaged is not guessed at: of it and of what it lists', async () => {
@@ -157,7 +157,7 @@ test('[E3] what is damaged is not guessed at: of it and of what it lists', async
     const damaged = browser.disk('shop').damage(at, chunk => ({ ...chunk, sum: 0 }));
     const instance = await open(browser);
 
-    expect(await directoryOf(instance).find('mug'), String(damaged)).toBeUndefined();
+    expect(await diskIndexOf(instance).find('mug'), String(damaged)).toBeUndefined();
   }
 });
 
@@ -167,10 +167,10 @@ test('[E3] where something that was written since is damaged, it answers nothing
   await insert(writer, item('d', { title: 'a mug' }));
   await writer.close();
   browser.disk('shop').damage(-1, chunk => ({ ...chunk, sum: 0 }));
-  const directory = directoryOf(await open(browser));
+  const diskIndex = diskIndexOf(await open(browser));
 
-  expect(await directory.find('mug')).toBeUndefined();
-  expect(await directory.find('mug')).toBeUndefined();
+  expect(await diskIndex.find('mug')).toBeUndefined();
+  expect(await diskIndex.find('mug')).toBeUndefined();
 });
 
 test('[E3] nor is one made of what is damaged, or not there', async () => {
@@ -185,9 +185,9 @@ test('[E3] nor is one made of what is damaged, or not there', async () => {
     await insert(instance, item('d'));
     destroy(browser.disk('shop'));
 
-    await directoryOf(instance).keep();
+    await diskIndexOf(instance).keep();
 
-    expect(await directoryOf(instance).find('mug')).toBeUndefined();
+    expect(await diskIndexOf(instance).find('mug')).toBeUndefined();
   }
 });
 
@@ -211,24 +211,24 @@ test('[E3] of what is rewritten while it looks it does not say that it is not th
     }),
   )) as Instance;
 
-  expect(await directoryOf(instance).find('#14')).toBeUndefined();
+  expect(await diskIndexOf(instance).find('#14')).toBeUndefined();
 });
 
 test('[E4] it is made anew when much was written since, and only then', async () => {
   const browser = await kept(someItems);
   const instance = await open(browser);
-  const directory = directoryOf(instance);
+  const diskIndex = diskIndexOf(instance);
   const { generation } = await entryOf(browser, 'directory|items|0');
 
-  await directory.keep();
+  await diskIndex.keep();
   for (let n = 0; n < 256; n++) await change(instance, 'a', { title: `mug ${n}` });
-  await directory.keep();
+  await diskIndex.keep();
   expect(await entryOf(browser, 'directory|items|0')).toMatchObject({ generation });
   await change(instance, 'a', { title: 'red mug' });
-  await directory.keep();
+  await diskIndex.keep();
 
   expect((await entryOf(browser, 'directory|items|0')).generation).toBeGreaterThan(generation);
-  expect(ids(await directory.find('mug'))).toEqual(['b', 'a']);
+  expect(ids(await diskIndex.find('mug'))).toEqual(['b', 'a']);
 });
 
 test('[E4] a disk that is full keeps the one before, has back what was tried, and is left alone for a while', async () => {
@@ -243,16 +243,16 @@ test('[E4] a disk that is full keeps the one before, has back what was tried, an
   // Its keys have room, its head has not.
   disk.quota = size + 100;
 
-  await expect(directoryOf(instance).keep()).rejects.toMatchObject({ code: 'quota' });
+  await expect(diskIndexOf(instance).keep()).rejects.toMatchObject({ code: 'quota' });
 
   expect(disk.size).toBe(size);
-  expect(ids(await directoryOf(instance).find('mug'))).toEqual(['b', 'a']);
+  expect(ids(await diskIndexOf(instance).find('mug'))).toEqual(['b', 'a']);
   disk.quota = Infinity;
   const { generation } = await entryOf(browser, 'directory|items|0');
-  await directoryOf(instance).keep();
+  await diskIndexOf(instance).keep();
   expect(await entryOf(browser, 'directory|items|0')).toMatchObject({ generation });
   await write(256);
-  await directoryOf(instance).keep();
+  await diskIndexOf(instance).keep();
   expect((await entryOf(browser, 'directory|items|0')).generation).toBeGreaterThan(generation);
 });
 
@@ -262,7 +262,7 @@ test('[E3] what is far behind is not read: then it is sooner to read everything'
   for (let n = 0; n < 1025; n++) await change(writer, 'a', { title: `mug ${n}` });
   await writer.close();
 
-  expect(await directoryOf(await open(browser, { leastGarbage: Infinity })).find('mug')).toBeUndefined();
+  expect(await diskIndexOf(await open(browser, { leastGarbage: Infinity })).find('mug')).toBeUndefined();
 });
 
 test('[E3] a log whose manifest was made again counts anew: what was kept is not of it', async () => {
@@ -274,15 +274,15 @@ test('[E3] a log whose manifest was made again counts anew: what was kept is not
     await change(instance, 'a', { title: `red mug ${n}` });
   await instance.close();
   const again = await open(browser);
-  await directoryOf(again).keep();
-  expect(await directoryOf(again).find('mug')).toBeDefined();
+  await diskIndexOf(again).keep();
+  expect(await diskIndexOf(again).find('mug')).toBeDefined();
   await again.close();
   browser.disk('shop').damageManifest();
 
   const writer = await open(browser, { onDamage: () => undefined });
   await change(writer, 'b', { title: 'blue bowl' });
 
-  expect(await directoryOf(await open(browser)).find('mug')).toBeUndefined();
+  expect(await diskIndexOf(await open(browser)).find('mug')).toBeUndefined();
 });
 
 test('[E3] where something that was written since is lost, it answers nothing', async () => {
@@ -292,7 +292,7 @@ test('[E3] where something that was written since is lost, it answers nothing', 
   await writer.close();
   browser.disk('shop').lose(-1);
 
-  expect(await directoryOf(await open(browser)).find('mug')).toBeUndefined();
+  expect(await diskIndexOf(await open(browser)).find('mug')).toBeUndefined();
 });
 
 test('[E5] it goes with its collection', async () => {
@@ -322,7 +322,7 @@ test('[E5] none is made of a collection that is removed while it is looked throu
     }),
   )) as Instance;
 
-  await directoryOf(instance).keep();
+  await diskIndexOf(instance).keep();
 
   expect(browser.disk('shop').state.records).toEqual([]);
 });
@@ -332,15 +332,15 @@ test('[E1] of many documents, those that are there are found', async () => {
   const many = Array.from({ length: count }, (_, n) =>
     item(`i${n}`, { title: `thing ${n.toString(36)} ${'long'.repeat(9)}`, size: n }),
   );
-  const directory = directoryOf(await open(await kept(instance => insert(instance, ...many))));
+  const diskIndex = diskIndexOf(await open(await kept(instance => insert(instance, ...many))));
 
-  for (let n = 0; n < count; n += 97) expect(ids(await directory.find(`#${n}`))).toEqual([`i${n}`]);
-  expect(await directory.find('#3000')).toEqual([]);
+  for (let n = 0; n < count; n += 97) expect(ids(await diskIndex.find(`#${n}`))).toEqual([`i${n}`]);
+  expect(await diskIndex.find('#3000')).toEqual([]);
   const beginning = many.filter(({ size }) => String(size).startsWith('29'));
-  expect(new Set(ids(await directory.search([['#29']], 999)))).toEqual(
+  expect(new Set(ids(await diskIndex.search([['#29']], 999)))).toEqual(
     new Set(beginning.map(({ id }) => id)),
   );
-  expect(ids(await directory.search([['thing']], 2))).toEqual(['i0', 'i1']);
+  expect(ids(await diskIndex.search([['thing']], 2))).toEqual(['i0', 'i1']);
 });
 
 type Step = {
@@ -369,8 +369,8 @@ test('[E6] whatever was done, what it answers is what the collection has', async
     await instance.close();
     instance = await open(browser, { leastGarbage: Infinity });
     await insert(instance, item('z', { title: 'last mug' }));
-    await directoryOf(instance).keep();
-    expect(await directoryOf(instance).find('last')).toMatchObject([{ id: 'z' }]);
+    await diskIndexOf(instance).keep();
+    expect(await diskIndexOf(instance).find('last')).toMatchObject([{ id: 'z' }]);
     await expectAgreement(instance);
     await instance.close();
   };
@@ -379,7 +379,7 @@ test('[E6] whatever was done, what it answers is what the collection has', async
 });
 
 async function take(instance: Instance, { do: what, id, title }: Step): Promise<void> {
-  if (what === 'keep') return directoryOf(instance).keep();
+  if (what === 'keep') return diskIndexOf(instance).keep();
   if (what === 'cleanup') return void (await instance.cleanup(0));
   const to = { title, _deleted: what === 'delete' };
   const [previous] = (await instance.findDocumentsById([id], true)) as ItemDocument[];
@@ -387,13 +387,13 @@ async function take(instance: Instance, { do: what, id, title }: Step): Promise<
   await instance.bulkWrite([row], 'a test');
 }
 
-/** What the directory answers, if it does, is what a walk through the collection finds. */
+/** What the disk index answers, if it does, is what a walk through the collection finds. */
 async function expectAgreement(instance: Instance): Promise<void> {
   const all = (await everything(instance)) as unknown as readonly Doc[];
   for (const key of ['red', 'mug', 'bowl', 'hidden']) {
     const having = all.filter(each => !each._deleted && listing.keysOf(each).includes(key));
     const inOrder = having.sort((a, b) => (listing.orderOf(a) < listing.orderOf(b) ? -1 : 1));
-    const found = await directoryOf(instance).find(key);
+    const found = await diskIndexOf(instance).find(key);
     if (found) expect(found).toEqual(inOrder);
   }
 }

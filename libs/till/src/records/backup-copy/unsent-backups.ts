@@ -1,33 +1,33 @@
-import { documentDefect, promiseNames, type PromiseName } from '@tidemark/schema';
+import { documentDefect, recordNames, type RecordName } from '@tidemark/schema';
 import { BehaviorSubject } from 'rxjs';
 import { reasonOf, type Reason } from '../../api/reason.ts';
 import type { Ledger } from '../marks/ledger.ts';
-import type { Promised } from '../record-schemas.ts';
-import type { PromiseStore } from '../record-store.ts';
-import type { SecondCopy } from './backup-copy.ts';
+import type { RecordDocument } from '../record-schemas.ts';
+import type { RecordStore } from '../record-store.ts';
+import type { BackupCopy } from './backup-copy.ts';
 import { meet } from '../take-page.ts';
 
 export type CopyState = { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason };
 
 /**
- * Keeps the second copy of everything that is unsent: written before anybody is told that it is sold, taken away when
+ * Keeps the backup copy of everything that is unsent: written before anybody is told that it is sold, taken away when
  * the server has it, and brought back at the start where the database lost it.
  */
-export class Escrow {
-  readonly #copy: SecondCopy | undefined;
+export class UnsentBackups {
+  readonly #copy: BackupCopy | undefined;
   readonly #ledger: Ledger;
-  /** What is in the second copy, as far as this tab knows. */
+  /** What is in the backup copy, as far as this tab knows. */
   readonly #held = new Set<string>();
   readonly state$ = new BehaviorSubject<CopyState | undefined>(undefined);
 
-  constructor(copy: SecondCopy | undefined, ledger: Ledger) {
+  constructor(copy: BackupCopy | undefined, ledger: Ledger) {
     this.#copy = copy;
     this.#ledger = ledger;
     if (!copy) this.state$.next({ kind: 'none', reason: { code: 'no-second-copy' } });
   }
 
-  /** Never throws: what is in the database is stored, with a second copy or without. */
-  async put(name: PromiseName, document: Promised): Promise<void> {
+  /** Never throws: what is in the database is stored, with a backup copy or without. */
+  async put(name: RecordName, document: RecordDocument): Promise<void> {
     await this.#try(async copy => {
       await copy.put(keyOf(name, document.id), JSON.stringify(document));
       this.#held.add(keyOf(name, document.id));
@@ -48,7 +48,7 @@ export class Escrow {
    * Brings back what the database lost, and writes what the copy lacks. Answers how many were brought back. What is
    * unreadable, or cannot be stored again now, stays where it is, and stops nothing else.
    */
-  async reconcile(store: PromiseStore): Promise<number> {
+  async reconcile(store: RecordStore): Promise<number> {
     let broughtBack = 0;
     const failures = new Map<string, unknown>();
     await this.#try(async copy => {
@@ -60,7 +60,7 @@ export class Escrow {
         }
       }
     });
-    for (const name of promiseNames) {
+    for (const name of recordNames) {
       for (const document of this.#ledger.unsent(name)) {
         const key = keyOf(name, document.id);
         // A copy that could not be stored may say more than what is stored.
@@ -73,7 +73,7 @@ export class Escrow {
   }
 
   /** Answers whether the database had lost it. @throws where it cannot be stored: then its copy is not let go of. */
-  async #bringBack(store: PromiseStore, key: string, text: string): Promise<boolean> {
+  async #bringBack(store: RecordStore, key: string, text: string): Promise<boolean> {
     const [name, id] = partsOf(key);
     const document = name && readDocument(name, text);
     if (!name || document?.id !== id) return false;
@@ -87,7 +87,7 @@ export class Escrow {
     return !known;
   }
 
-  async #try(act: (copy: SecondCopy) => Promise<void>): Promise<void> {
+  async #try(act: (copy: BackupCopy) => Promise<void>): Promise<void> {
     if (!this.#copy) return;
     try {
       await act(this.#copy);
@@ -103,13 +103,13 @@ export class Escrow {
 }
 
 /** A cart has what either has; everything else was written once. */
-function cartOr(name: PromiseName, held: Promised, copied: Promised): Promised {
+function cartOr(name: RecordName, held: RecordDocument, copied: RecordDocument): RecordDocument {
   return name === 'carts' ? meet(name, copied, held) : held;
 }
 
-function readDocument(name: PromiseName, text: string): Promised | undefined {
+function readDocument(name: RecordName, text: string): RecordDocument | undefined {
   try {
-    const document = JSON.parse(text) as Promised;
+    const document = JSON.parse(text) as RecordDocument;
     return documentDefect(name, document) === undefined ? document : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
@@ -117,11 +117,11 @@ function readDocument(name: PromiseName, text: string): Promised | undefined {
   }
 }
 
-function keyOf(name: PromiseName, id: string): string {
+function keyOf(name: RecordName, id: string): string {
   return `${name}.${id}`;
 }
 
-function partsOf(key: string): [PromiseName | undefined, string] {
+function partsOf(key: string): [RecordName | undefined, string] {
   const dot = key.indexOf('.');
-  return [promiseNames.find(name => name === key.slice(0, dot)), key.slice(dot + 1)];
+  return [recordNames.find(name => name === key.slice(0, dot)), key.slice(dot + 1)];
 }
