@@ -142,7 +142,7 @@ export const scenarios: readonly Scenario[] = [
     await cashier.signIn();
     await cashier.sees('[role="alert"]', 'this browser lets it keep nothing here');
   }),
-  short('an unsent sale that the database lost comes back from the second copy', async stage => {
+  short('an unsent sale that the database lost comes back from the backup copy', async stage => {
     const { title } = await aProduct(stage, 'Phoenix');
     const cashier = await stage.cashier();
     await cashier.ready();
@@ -167,7 +167,7 @@ export const scenarios: readonly Scenario[] = [
     await cashier.go('sales');
     await cashier.way(receipt, 'On this till');
     await cashier.go('sync-all');
-    await cashier.sees('[data-safety="second-copy"]', 'kept');
+    await cashier.sees('[data-safety="backup-copy"]', 'kept');
     await cashier.sees('[data-safety="brought-back"]');
     await stage.line.mend();
     await cashier.go('sales');

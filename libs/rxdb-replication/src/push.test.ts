@@ -14,7 +14,7 @@ const accepting = async (request: PushRequest): Promise<PushResponse> => ({
   outcomes: idsOf(request).map(id => ({ outcome: 'accepted', id })),
 });
 
-function desk(push: PushParts['push']) {
+function pushing(push: PushParts['push']) {
   const refused: RefusedRow[] = [];
   const parts: PushParts = {
     name: 'sales',
@@ -27,7 +27,7 @@ function desk(push: PushParts['push']) {
 
 test('[X8] what came from the server is not sent back; what it never had goes under its author’s id', async () => {
   const sent: [string[], string | undefined][] = [];
-  const { parts } = desk(request => {
+  const { parts } = pushing(request => {
     sent.push([idsOf(request), request.carriedFrom]);
     return accepting(request);
   });
@@ -42,7 +42,7 @@ test('[X8] what came from the server is not sent back; what it never had goes un
 });
 
 test('[X8] a refused row is told before RxDB is, and those behind it go on', async () => {
-  const { parts, refused } = desk(async request => ({
+  const { parts, refused } = pushing(async request => ({
     outcomes: idsOf(request).map(id =>
       id === 'sale-0001'
         ? { outcome: 'refused', id, code: 'written-once', message: 'was another' }
@@ -55,7 +55,7 @@ test('[X8] a refused row is told before RxDB is, and those behind it go on', asy
 });
 
 test('[X8] a refusal that cannot be kept is sent again', async () => {
-  const { parts } = desk(async () => ({
+  const { parts } = pushing(async () => ({
     outcomes: [{ outcome: 'refused', id: 'sale-0001', code: 'written-once', message: '' }],
   }));
   const failing = { ...parts, onRefused: () => Promise.reject(new Error('disk full')) };
@@ -64,7 +64,7 @@ test('[X8] a refusal that cannot be kept is sent again', async () => {
 });
 
 test('[X8] a batch that is refused as a whole is halved until the row that is to blame stands alone', async () => {
-  const { parts, refused } = desk(request =>
+  const { parts, refused } = pushing(request =>
     idsOf(request).includes('sale-0003')
       ? Promise.reject(new ReplicationError('too-large', 'too much'))
       : accepting(request),
@@ -82,7 +82,7 @@ test('[X8] a batch that is refused as a whole is halved until the row that is to
 
 test('[X8] a conflict is answered with the server’s document', async () => {
   const document = { ...aSale({ id: 'sale-0001', tillId }), rev: '0'.repeat(16), _deleted: false };
-  const { parts } = desk(async () => ({ outcomes: [{ outcome: 'conflict', id: 'sale-0001', document }] }));
+  const { parts } = pushing(async () => ({ outcomes: [{ outcome: 'conflict', id: 'sale-0001', document }] }));
 
   expect(await pushRows(parts, [rowOf(1)], signal)).toEqual([document]);
 });
@@ -95,7 +95,7 @@ test.each<[string, PushResponse]>([
     { outcomes: [{ outcome: 'conflict', id: 'sale-0001', document: { id: 'sale-0001', _deleted: false } }] },
   ],
 ])('[X8] an answer with %s is no answer: RxDB sends again', async (_what, answer) => {
-  const { parts } = desk(async () => answer);
+  const { parts } = pushing(async () => answer);
 
   await expect(pushRows(parts, [rowOf(1)], signal)).rejects.toMatchObject({ code: 'offline' });
 });

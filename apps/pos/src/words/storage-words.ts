@@ -4,7 +4,7 @@ import type { Reason } from '@tidemark/till';
 /** What a browser's storage, or a file of unsent work, is the reason of. */
 export type OfStorage = Extract<Reason, { code: StorageCode }>;
 
-type StorageCode = Extract<Reason['code'], `storage-${string}` | `file-${string}` | 'no-second-copy'>;
+type StorageCode = Extract<Reason['code'], `storage-${string}` | `file-${string}` | 'no-backup-copy'>;
 
 export function storageWords(reason: OfStorage): string {
   switch (reason.code) {
@@ -22,8 +22,8 @@ export function storageWords(reason: OfStorage): string {
       return msg(str`This browser could not store it: ${reason.message}`);
     case 'storage-trouble':
       return msg(str`This browser’s storage is in trouble: ${reason.message}`);
-    case 'no-second-copy':
-      return msg('This browser has no place for a second copy.');
+    case 'no-backup-copy':
+      return msg('This browser has no place for a backup copy.');
     case 'file-foreign':
       return msg('This is no file of unsent work.');
     case 'file-broken-off':

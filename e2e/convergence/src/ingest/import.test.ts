@@ -12,7 +12,7 @@ test('[E5] an import that dies again and again, each time a little later, ends w
     await shop.restart({ dieAfter: calls });
     lives++;
     await expect
-      .poll(() => shop.server.mortality.isDead || shop.said('import-finished').length > 0, { interval: 1 })
+      .poll(() => shop.server.lifetime.isDead || shop.said('import-finished').length > 0, { interval: 1 })
       .toBe(true);
   }
   await shop.restart();
@@ -38,7 +38,7 @@ test('[E5] a restart waits for the bulk operation that was begun, and begins no 
     },
   });
   armed.resolve(() => shop.server.kill());
-  await expect.poll(() => shop.server.mortality.isDead, { interval: 1 }).toBe(true);
+  await expect.poll(() => shop.server.lifetime.isDead, { interval: 1 }).toBe(true);
   expect(shop.asked('StartBulk')).toBe(1);
 
   await shop.restart();

@@ -113,7 +113,7 @@ export class MirroredShop implements AsyncDisposable {
       findMs: this.#options.findMs,
       publicationId: publicationId ?? this.#options.publicationId,
     });
-    if (dieAfter !== undefined) this.#server.mortality.dieAfter(dieAfter);
+    if (dieAfter !== undefined) this.#server.lifetime.dieAfter(dieAfter);
   }
 
   /** Resolves when the import and the catch-up after it are done. */
@@ -200,7 +200,7 @@ export class MirroredShop implements AsyncDisposable {
   }
 
   async #deliver(request: Request): Promise<Response> {
-    if (this.server.mortality.isDead) throw new TypeError('fetch failed');
+    if (this.server.lifetime.isDead) throw new TypeError('fetch failed');
     const { pathname } = new URL(request.url);
     const { headers } = request;
     return fetch(this.server.origin + pathname, { method: 'POST', headers, body: await request.text() });

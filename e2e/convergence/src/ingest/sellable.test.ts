@@ -68,7 +68,7 @@ test('[E32] a reading that dies again and again ends, and a first import needs n
   for (let calls = 2; shop.said('reread-finished').length === 0; calls += 10) {
     await shop.restart({ dieAfter: calls });
     await expect
-      .poll(() => shop.server.mortality.isDead || shop.said('reread-finished').length > 0, { interval: 1 })
+      .poll(() => shop.server.lifetime.isDead || shop.said('reread-finished').length > 0, { interval: 1 })
       .toBe(true);
   }
   await shop.restart();

@@ -36,14 +36,14 @@ test('[E20] a server that dies before the end of that audit begins it again', as
   let callsLeft: number | undefined;
   await using shop = await MirroredShop.open({
     onEvent: ({ name }, { server }) => {
-      if (name === 'audit-started' && callsLeft !== undefined) server.mortality.dieAfter(callsLeft);
+      if (name === 'audit-started' && callsLeft !== undefined) server.lifetime.dieAfter(callsLeft);
     },
   });
   await deleteUnknownProduct(shop);
   for (const calls of [0, 2, 8, 20]) {
     callsLeft = calls;
     await shop.restart();
-    await expect.poll(() => shop.server.mortality.isDead).toBe(true);
+    await expect.poll(() => shop.server.lifetime.isDead).toBe(true);
   }
   expect(shop.said('audit-started')).toHaveLength(4);
   expect(shop.said('audit-finished')).toHaveLength(0);

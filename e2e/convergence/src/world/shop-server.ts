@@ -7,7 +7,7 @@ import { createApp, type ServerParts } from '@tidemark/server/testing';
 import { openShopify, type Shopify } from '@tidemark/shopify';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import { pino } from 'pino';
-import { Mortality } from './browser/mortal.ts';
+import { Lifetime } from './browser/lifetime.ts';
 import { over, type Plant } from './plants/plant.ts';
 
 export const shop = 'tidemark-demo.myshopify.com';
@@ -27,7 +27,7 @@ function endOf(signal: AbortSignal): Promise<never> {
 export class ShopServer {
   readonly ingest: Ingest;
   readonly submit: Submit;
-  readonly mortality = new Mortality();
+  readonly lifetime = new Lifetime();
   readonly #http: Server;
   readonly #closeStreams: () => void;
 
@@ -59,7 +59,7 @@ export class ShopServer {
     const { simulator, store, now, pass, plant, onEvent, orderDays, intervalMinutes, findMs } = parts;
     const { webhookAddress = 'http://127.0.0.1:9/webhooks/shopify' } = parts;
     const { publicationId = 'gid://shopify/Publication/50110000002' } = parts;
-    const mortality = new Mortality();
+    const lifetime = new Lifetime();
     const living = plant.shopify(
       openShopify({
         shop,
@@ -90,11 +90,13 @@ export class ShopServer {
       }),
       store,
     );
-    const shopify = mortality.mortal<Shopify>(over(living, { writes: mortality.mortal(living.writes) }));
-    const records = plant.records(mortality.mortal(store.records));
-    const mirror = mortality.mortal(plant.mirror(store.mirror));
-    const inbox = mortality.mortal(store.inbox);
-    const findings = mortality.mortal(store.findings);
+    const shopify = lifetime.endsWithIt<Shopify>(
+      over(living, { writes: lifetime.endsWithIt(living.writes) }),
+    );
+    const records = plant.records(lifetime.endsWithIt(store.records));
+    const mirror = lifetime.endsWithIt(plant.mirror(store.mirror));
+    const inbox = lifetime.endsWithIt(store.inbox);
+    const findings = lifetime.endsWithIt(store.findings);
     const ingest = plant.ingest(
       openIngest({
         shopify,
@@ -143,8 +145,8 @@ export class ShopServer {
     const http = createServer(app);
     await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
     const server = new ShopServer(ingest, submit, http, () => streams[Symbol.dispose]());
-    Object.assign(server, { mortality });
-    mortality.onDeath = () => server.#end();
+    Object.assign(server, { lifetime });
+    lifetime.onDeath = () => server.#end();
     ingest.start();
     submit.start();
     return server;
@@ -156,7 +158,7 @@ export class ShopServer {
 
   /** Ends without a word, as kill -9 does. */
   kill(): void {
-    this.mortality.die();
+    this.lifetime.die();
   }
 
   #end(): void {

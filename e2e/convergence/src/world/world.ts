@@ -191,7 +191,7 @@ export class World {
     this.simulator.arm([]);
     this.#clock.shift += 10 * 60_000;
     this.simulator.webhooks.releaseAll();
-    if (this.#server.mortality.isDead) await this.#restart();
+    if (this.#server.lifetime.isDead) await this.#restart();
     await this.#quiet();
     await this.#imported();
     this.#failures.push(...(await this.#floor.settle()));
@@ -261,7 +261,7 @@ export class World {
   }
 
   async #pressEditPress(step: Extract<Step, { do: 'press-edit-press' }>): Promise<void> {
-    const isQuietTime = this.#isCalm && !this.#server.mortality.isDead;
+    const isQuietTime = this.#isCalm && !this.#server.lifetime.isDead;
     const failure = await pressEditPress(this.#stepParts(), step);
     if (isQuietTime && failure !== undefined) this.#failures.push(failure);
   }
@@ -276,7 +276,7 @@ export class World {
 
   /** The server's process dies in the middle of something. */
   async #crash(afterCalls: number, act: () => Promise<unknown>): Promise<void> {
-    this.#server.mortality.dieAfter(afterCalls);
+    this.#server.lifetime.dieAfter(afterCalls);
     const work = act().then(
       () => undefined,
       () => undefined,
@@ -324,7 +324,7 @@ export class World {
   }
 
   async #deliver(request: Request): Promise<Response> {
-    if (this.#server.mortality.isDead) throw new TypeError('fetch failed');
+    if (this.#server.lifetime.isDead) throw new TypeError('fetch failed');
     const body = await request.text();
     const { pathname } = new URL(request.url);
     const answer = await fetch(this.#server.origin + pathname, {

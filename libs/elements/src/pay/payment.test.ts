@@ -60,7 +60,7 @@ test('more cash gives change, less leaves a part, and the card pays the rest', (
   });
 });
 
-test('an amount that nobody hands over is a slip, and sells nothing', () => {
+test('an amount that nobody hands over is a mistake, and sells nothing', () => {
   expect(nextStep({ ...beginPayment(2340), entry: '401234567' }, 2).kind).toBe('impossible');
   expect(nextStep({ ...beginPayment(2340), entry: '12345' }, 2).kind).toBe('impossible');
   expect(nextStep({ ...beginPayment(5000), entry: '500000' }, 0).kind).toBe('pays');

@@ -22,7 +22,7 @@ export function leftToPay({ due, tenders }: Payment): number {
   return Math.max(0, due - tenders.reduce((sum, tender) => sum + tender.amount, 0));
 }
 
-/** Change from so many main units on may be a slip of the keys, or a scanner's code. */
+/** Change from so many main units on may be a mistyped key, or a scanner's code. */
 const muchChange = 10_000;
 /** It is none where the change is no more than so many times what was to pay … */
 const fewTimes = 10;

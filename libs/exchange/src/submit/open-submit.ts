@@ -88,19 +88,19 @@ class ShopSubmit implements Submit {
       ...{ timers: this.#timers, retryMs },
       onReady: () => {
         this.#queue.troubles.passed('sales');
-        this.#stirred();
+        this.#lookNow();
       },
       onFailure: error => this.#failed('sales', error),
     });
     this.#unlisten = records.onCommit(({ shop }) => {
-      if (shop === shopify.shop) this.#stirred();
+      if (shop === shopify.shop) this.#lookNow();
     });
   }
 
   start(): void {
     this.#started = true;
     this.#saleId.ask();
-    this.#stirred();
+    this.#lookNow();
   }
 
   async decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'> {
@@ -149,7 +149,7 @@ class ShopSubmit implements Submit {
   }
 
   /** Something may be due: a till wrote, an attempt ended, its time came. */
-  #stirred(): void {
+  #lookNow(): void {
     if (!this.#started || this.#stop.signal.aborted) return;
     this.#again = true;
     this.#pumping ??= this.#pump();
@@ -195,7 +195,7 @@ class ShopSubmit implements Submit {
     for (const taken of await records.take(shopify.shop, kind, now(), now() + leaseMs, free)) {
       const lane = this.#work(taken).finally(() => {
         running.delete(lane);
-        this.#stirred();
+        this.#lookNow();
       });
       running.add(lane);
     }
@@ -222,7 +222,7 @@ class ShopSubmit implements Submit {
     this.#timers.cancel(this.#wake);
     this.#wake = undefined;
     if (this.#stop.signal.aborted) return;
-    this.#wake = this.#timers.after(Math.min(Math.max(ms, 5), longestSleepMs), () => this.#stirred());
+    this.#wake = this.#timers.after(Math.min(Math.max(ms, 5), longestSleepMs), () => this.#lookNow());
   }
 
   #failed(kind: HeldUp, error: unknown, facts: object = {}): void {

@@ -231,7 +231,7 @@ test('[T10] a process that dies at any call leaves exactly one order, one change
     );
     await bench.push('sales', aSale({ id: 'sale-0001', customerId: 'edit-0001' }));
     await bench.push('stockMoves', aStockMove());
-    const life = mortal(calls);
+    const life = endsWithIt(calls);
     const first = bench.submit({
       records: life(bench.store.records),
       shopify: { ...fake.shopify, writes: life(fake.writes) } as Shopify,
@@ -256,7 +256,7 @@ test('[T10] a process that dies at any call leaves exactly one order, one change
 });
 
 /** After so many calls, none comes back: every second call dies after its effect, the others before it. */
-function mortal(calls: number) {
+function endsWithIt(calls: number) {
   let left = calls;
   const never = new Promise<never>(() => undefined);
   const life = <T extends object>(target: T): T =>

@@ -55,7 +55,7 @@ type PlainReason =
   | 'storage-false'
   | 'storage-contended'
   | 'storage-contradicts'
-  | 'no-second-copy'
+  | 'no-backup-copy'
   | 'file-foreign'
   | 'file-broken-off'
   | 'file-damaged'

@@ -57,7 +57,7 @@ test('[T9] words find whoever has, for each, one that begins so or ends in these
   );
 });
 
-test('[T9] a slip in a long word finds what is nearest; in a short word or a code it finds nothing', () => {
+test('[T9] a typo in a long word finds what is nearest; in a short word or a code it finds nothing', () => {
   const index = new PrefixIndex();
   index.set('kettle', ['bench', 'kettle'], ['2900000099990']);
   index.set('kitten', ['toy', 'kitten'], ['kettle2']);

@@ -14,14 +14,14 @@ test.each([
   ['stonwear', 'stoneware', 1],
   ['stnwar', 'stoneware', 2],
   ['mug', 'kettle', Infinity],
-])('[T9] from %s to %s are %d slips', (typed, whole, typos) => {
+])('[T9] from %s to %s are %d typos', (typed, whole, typos) => {
   expect(typosBetween(typed, whole, 2)).toBe(typos);
 });
 
-test('[T9] what was typed with so many slips is no further away than that', () => {
-  const slip = fc.record({ kind: fc.constantFrom('add', 'drop', 'change', 'turn'), at: fc.nat(6) });
+test('[T9] what was typed with so many typos is no further away than that', () => {
+  const typo = fc.record({ kind: fc.constantFrom('add', 'drop', 'change', 'turn'), at: fc.nat(6) });
   fc.assert(
-    fc.property(word, fc.nat(7), fc.array(slip, { maxLength: 1 }), (whole, length, typos) => {
+    fc.property(word, fc.nat(7), fc.array(typo, { maxLength: 1 }), (whole, length, typos) => {
       const beginning = whole.slice(0, Math.max(1, length));
       const typed = typos.reduce((text, { kind, at }) => {
         const [head, tail] = [text.slice(0, at), text.slice(at)];
@@ -35,6 +35,6 @@ test('[T9] what was typed with so many slips is no further away than that', () =
   );
 });
 
-test('[T9] only long words may have slips', () => {
+test('[T9] only long words may have typos', () => {
   expect(['mug', 'mugs', 'linen', 'stoneware'].map(typosIn)).toEqual([0, 0, 1, 2]);
 });

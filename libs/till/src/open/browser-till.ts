@@ -27,18 +27,11 @@ import { SyncLog } from '../api/sync-log.ts';
 import { IntervalChoice } from '../live/sync-interval.ts';
 import type { Synchroniser } from '../sync/synchroniser.ts';
 import { playRole } from '../tabs/tab-role.ts';
+import { onWake } from '../live/on-wake.ts';
 import { tillLive } from '../live/till-live.ts';
 import { tillSynchroniser } from '../sync/till-synchroniser.ts';
 import type { RemovalStep } from '../lock/lock-view.ts';
-import type {
-  FindOptions,
-  SignInResult,
-  SyncLogEntry,
-  Till,
-  TillOptions,
-  TillStatus,
-  Wake,
-} from '../api/till.ts';
+import type { FindOptions, SignInResult, SyncLogEntry, Till, TillOptions, TillStatus } from '../api/till.ts';
 import type { TillSessions } from '../session/till-sessions.ts';
 import type { TillParts } from './till-parts.ts';
 import { wireSessions } from '../session/wire-sessions.ts';
@@ -269,7 +262,13 @@ export class BrowserTill implements Till {
     this.#subscriptions.add(keepFirst(parts, this.opened, this.status$, () => this.#tabs.leads));
     this.#change(status => ({ ...status, followsOtherTab: !this.#tabs.leads }));
     this.#subscriptions.add(this.#playRole());
-    this.#subscriptions.add(this.#options.wake$.subscribe(event => this.#woken(event)));
+    const wakes = {
+      isSignedIn: () => this.session$.value !== undefined,
+      ...{ live: this.#live, sellingSession: this.#sellingSession, change: parts.change },
+      isStale: () => this.clock.deviceNow() - this.#lastSyncAt > 60_000,
+      sync: () => void this.sync('reconnect'),
+    };
+    this.#subscriptions.add(this.#options.wake$.subscribe(event => onWake(event, wakes)));
     this.#sessions.begin();
     if (this.session$.value === undefined) return;
     this.#goLive();
@@ -319,17 +318,6 @@ export class BrowserTill implements Till {
 
   #followSwap(): Promise<void> {
     return this.#synchroniser.alone(async () => undefined);
-  }
-
-  /** [T50] */
-  #woken(event: Wake): void {
-    if (this.session$.value === undefined) return;
-    if (event === 'offline') return this.#change(status => ({ ...status, connection: 'offline' }));
-    if (event === 'woken') this.#live.renew();
-    else this.#live.retryNow();
-    this.#sellingSession.retryNow();
-    const isStale = this.clock.deviceNow() - this.#lastSyncAt > 60_000;
-    if (event !== 'visible' || isStale) void this.sync('reconnect');
   }
 
   #loadCatalogue(): Promise<void> {

@@ -11,7 +11,7 @@ import {
 } from 'rxdb';
 import { filter, firstValueFrom, NEVER } from 'rxjs';
 import type { Fence } from '../sync/fence.ts';
-import { abortOnError } from './mortal-instance.ts';
+import { abortOnError } from './abort-on-error.ts';
 
 export interface Sendable {
   readonly id: string;

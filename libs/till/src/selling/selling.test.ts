@@ -291,7 +291,7 @@ test('[T22] customers are found by the first letters of words, with what tills w
   expect(till.selling.searchCustomers('ada', 5).map(each => each.id)).toEqual(['99']);
 });
 
-test('[T23] the second copy brings back what a lost database had, and is gone once the server has it', async () => {
+test('[T23] the backup copy brings back what a lost database had, and is gone once the server has it', async () => {
   const server = aShop();
   const browser = aBrowser();
   const till = await aTill(server, browser);

@@ -1,4 +1,6 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bannedIn } from './banned-words.ts';
 import { circlesIn } from './circles.ts';
 import { importGraph } from './import-graph.ts';
 import { unusedIn } from './unused.ts';
@@ -9,13 +11,21 @@ export interface HouseProblem {
   readonly what: string;
 }
 
-/** What the rules of the house ([N13], [N14]) find in a workspace: circles of imports, and what nobody uses. */
+/** What the rules of the house ([N13]–[N15]) find in a workspace: circles of imports, banned words, and what nobody uses. */
 export function houseProblems(root: string): readonly HouseProblem[] {
-  const circles = circlesIn(importGraph(root, sourcesIn(root))).map(files => ({
+  const circles = circlesIn(importGraph(root, textsIn(root, 'ts'))).map(files => ({
     file: files[0] ?? '',
     what: `a circle of imports: ${files.join(', ')}`,
   }));
-  return [...circles, ...unusedIn(root)];
+  const words = [...textsIn(root, 'ts'), ...textsIn(root, 'md')]
+    .filter(file => !saysBannedWords.has(file))
+    .flatMap(file =>
+      bannedIn(readFileSync(join(root, file), 'utf8')).map(({ line, what }) => ({
+        file,
+        what: `line ${line}: ${what}`,
+      })),
+    );
+  return [...circles, ...words, ...unusedIn(root)];
 }
 
 /** A problem as lint prints it. */
@@ -23,9 +33,15 @@ export function problemText({ file, what }: HouseProblem): string {
   return `${file}: ${what}`;
 }
 
-/** Everything that is written by hand, by its path from the root. */
-function sourcesIn(root: string): readonly string[] {
-  return globSync('{apps,libs,tools,e2e,examples}/**/*.ts', {
+/** Files that have to name the words: the list itself, and the glossary with its last column. */
+const saysBannedWords: ReadonlySet<string> = new Set([
+  'tools/workspace/src/house/banned-words.ts',
+  'GLOSSARY.md',
+]);
+
+/** Files of this kind that are written by hand, by their paths from the root. */
+function textsIn(root: string, extension: 'ts' | 'md'): readonly string[] {
+  return globSync([`*.${extension}`, `{apps,libs,tools,e2e,examples,docs}/**/*.${extension}`], {
     cwd: root,
     exclude: path => /(^|\/)(node_modules|dist|generated|test-results|data)(\/|$)/.test(path),
   });

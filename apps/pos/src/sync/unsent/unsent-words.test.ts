@@ -40,7 +40,7 @@ test('what endangers unsent work is said, and what does not is not alarming', ()
     sales: '2 not sent yet',
     'not-taken': '1, kept on this till',
     refused: '4 to decide about',
-    'second-copy': 'none: private window',
+    'backup-copy': 'none: private window',
     'brought-back': '2',
     trouble: 'The server does not answer.',
   });

@@ -87,7 +87,7 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
         ]
       : []),
     line('persistent', msg('This browser keeps the till’s data'), ...persistence(isPersistent, keeper)),
-    line('second-copy', msg('Second copy of unsent work'), ...copyWords(backupCopy)),
+    line('backup-copy', msg('Backup copy of unsent work'), ...copyWords(backupCopy)),
     ...(room.wasFull || shortOf(room) > 0
       ? [line('room', msg('Room on this device'), ...roomWords(room))]
       : []),
@@ -101,8 +101,8 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
             msg('Damaged on this device'),
             counted(
               damaged,
-              str`${numberText(damaged)} record could not be read; what the server or the second copy has comes back`,
-              str`${numberText(damaged)} records could not be read; what the server or the second copy has comes back`,
+              str`${numberText(damaged)} record could not be read; what the server or the backup copy has comes back`,
+              str`${numberText(damaged)} records could not be read; what the server or the backup copy has comes back`,
             ),
             'bad',
           ),

@@ -59,14 +59,14 @@ export class BrowserLife {
   }
 
   storage(storage: RxStorage<unknown, unknown>): RxStorage<unknown, unknown> {
-    const { createStorageInstance } = this.#mortal({
+    const { createStorageInstance } = this.#endsWithIt({
       createStorageInstance: storage.createStorageInstance.bind(storage),
     });
     return {
       ...storage,
       // RxDB knows open databases by this name, and a killed browser closes none.
       name: this.#name,
-      createStorageInstance: async parameters => this.#mortal(await createStorageInstance(parameters)),
+      createStorageInstance: async parameters => this.#endsWithIt(await createStorageInstance(parameters)),
     };
   }
 
@@ -91,7 +91,7 @@ export class BrowserLife {
 
   /** What its storage still writes is one of the moments, too. */
   log(log: ChunkLog): ChunkLog {
-    return this.#mortal(log);
+    return this.#endsWithIt(log);
   }
 
   /** A killed tab lets go of its lock, and says nothing more. */
@@ -101,11 +101,11 @@ export class BrowserLife {
   }
 
   copy(copy: BackupCopy): BackupCopy {
-    return this.#mortal(copy);
+    return this.#endsWithIt(copy);
   }
 
   network(wire: typeof fetch): typeof fetch {
-    return this.#mortal({ wire }).wire;
+    return this.#endsWithIt({ wire }).wire;
   }
 
   keep(keep: Keep): Keep {
@@ -122,7 +122,7 @@ export class BrowserLife {
   }
 
   /** The same object, whose every call is a moment at which the browser may be killed, before its effect or after. */
-  #mortal<T extends object>(target: T): T {
+  #endsWithIt<T extends object>(target: T): T {
     const killed = () => new Error('the browser was killed');
     return new Proxy(target, {
       get: (of, name) => {

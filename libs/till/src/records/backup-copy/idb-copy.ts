@@ -34,7 +34,7 @@ function written(database: IDBDatabase, act: (texts: IDBObjectStore) => void): P
   const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('the second copy was not written'));
+    transaction.onabort = () => reject(transaction.error ?? new Error('the backup copy was not written'));
     act(transaction.objectStore(store));
   });
 }

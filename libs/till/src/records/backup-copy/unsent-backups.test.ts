@@ -24,7 +24,7 @@ async function aLoss(fault: WriteFault) {
     }),
   );
   const storage = faultyStorage(memoryStorage(), fault);
-  const store = await RecordStore.open({ name: `escrow${++databases}`, storage, multiInstance: false });
+  const store = await RecordStore.open({ name: `unsent${++databases}`, storage, multiInstance: false });
   opened.push(store);
   const ledger = await Ledger.open(store);
   const unsentBackups = new UnsentBackups(memoryCopy(files), ledger);
@@ -33,7 +33,7 @@ async function aLoss(fault: WriteFault) {
 }
 
 test.each(['refused', 'lie'] as const)(
-  '[T23] what could not be stored again (%s) stays in the second copy, comes back later, and stops nothing else',
+  '[T23] what could not be stored again (%s) stays in the backup copy, comes back later, and stops nothing else',
   async how => {
     let writes = 0;
     const { files, store, unsentBackups, stored } = await aLoss(collection => {
@@ -51,7 +51,7 @@ test.each(['refused', 'lie'] as const)(
   },
 );
 
-test('[T23] what cannot be read in the second copy stays there, and stops nothing else', async () => {
+test('[T23] what cannot be read in the backup copy stays there, and stops nothing else', async () => {
   const { files, store, unsentBackups } = await aLoss(() => undefined);
   files.set('sales.sale-0002', '{"id":');
   files.set('sales.sale-0001', 'null');
@@ -94,7 +94,7 @@ test('[T23] a copy that says more than the database is not written over when it 
   expect((await store.of('carts').byId(cart.id))?.note.value).toBe('gift');
 });
 
-test('[T23] a second copy that finds no room is written once others gave some back', async () => {
+test('[T23] a backup copy that finds no room is written once others gave some back', async () => {
   const files = new Map<string, string>();
   let isFull = true;
   const full: BackupCopy = {

@@ -23,7 +23,7 @@ export class UnsentBackups {
   constructor(copy: BackupCopy | undefined, ledger: Ledger) {
     this.#copy = copy;
     this.#ledger = ledger;
-    if (!copy) this.state$.next({ kind: 'none', reason: { code: 'no-second-copy' } });
+    if (!copy) this.state$.next({ kind: 'none', reason: { code: 'no-backup-copy' } });
   }
 
   /** Never throws: what is in the database is stored, with a backup copy or without. */

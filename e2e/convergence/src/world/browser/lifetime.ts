@@ -1,5 +1,5 @@
 /** What a process is made of: after it died, its calls never come back, and change nothing. */
-export class Mortality {
+export class Lifetime {
   #dead = false;
   #callsLeft = Infinity;
   onDeath: () => void = () => undefined;
@@ -20,7 +20,7 @@ export class Mortality {
   }
 
   /** The same object, whose every method is a point where the process may die, before its effect or after. */
-  mortal<T extends object>(target: T): T {
+  endsWithIt<T extends object>(target: T): T {
     return new Proxy(target, {
       get: (of, name) => {
         const value: unknown = Reflect.get(of, name, of);
