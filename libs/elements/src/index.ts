@@ -29,7 +29,7 @@ export * from './sign-in/sign-in-form.ts';
 export * from './products/stock-events.ts';
 export * from './sync/sync-badge.ts';
 export * from './sync/sync-tables.ts';
-export * from './pay/tender-words.ts';
+export { gatewayWords, tenderWords } from './pay/tenders/index.ts';
 export * from './look/time.ts';
 export * from './look/tokens.ts';
 export * from './sync/unsent-work.ts';

@@ -38,6 +38,7 @@ export * from './sale/price-sale.ts';
 export * from './sale/receipt-number.ts';
 export * from './sale/taxes.ts';
 export * from './sale/tender.ts';
+export * from './tenders/index.ts';
 export * from './sale/unit-prices.ts';
 export * from './saleability.ts';
 export * from './codes/scan-readings.ts';

@@ -1,4 +1,4 @@
-import type { Tone } from '@tidemark/elements';
+import { gatewayWords, type Tone } from '@tidemark/elements';
 import { msg } from '@tidemark/elements/language';
 import type { Order } from '@tidemark/schema';
 
@@ -71,10 +71,4 @@ export function paymentWords({ kind, status, gateway }: Payment): {
 } {
   const by = gateway ? ` · ${gatewayWords(gateway)}` : '';
   return { title: `${payments()[kind]}${by}`, outcome: outcomes()[status] };
-}
-
-/** By which way money came: the two that tills write have words, others have the name that Shopify gives them. */
-function gatewayWords(gateway: string): string {
-  if (gateway === 'cash') return msg('Cash');
-  return gateway === 'external-card' ? msg('Card') : gateway.replaceAll('_', ' ');
 }

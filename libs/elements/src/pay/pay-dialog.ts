@@ -1,4 +1,11 @@
-import { minorDigits, type TaxLine, type Tender } from '@tidemark/schema';
+import {
+  minorDigits,
+  tenderKinds,
+  tenderRules,
+  type TaxLine,
+  type Tender,
+  type TenderKind,
+} from '@tidemark/schema';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { decimalSign, LocalizedElement, msg, str } from '../language/index.ts';
@@ -10,10 +17,10 @@ import type { KeypadEvent } from './keypad.ts';
 import './keypad.ts';
 import { live } from '../look/live.ts';
 import { payStyles } from './pay-dialog.styles.ts';
-import { beginPayment, leftToPay, nextStep, withTenders, type Payment, type TenderKind } from './payment.ts';
+import { beginPayment, leftToPay, nextStep, withTenders, type Payment } from './payment.ts';
 import { TakePaymentEvent } from '../sales/sale-events.ts';
 import { taxText } from '../sales/tax-text.ts';
-import { tenderWords } from './tender-words.ts';
+import { tendersOnScreen, tenderWords } from './tenders/index.ts';
 import { base, tokens } from '../look/tokens.ts';
 
 /** What is to be paid. Money in minor units. */
@@ -26,7 +33,7 @@ export interface Due {
 }
 
 /**
- * @summary Takes money for a cart: cash with change, a card on another terminal, or both.
+ * @summary Takes money for a cart: one tender or several, with change where they give it.
  * @fires {TakePaymentEvent} take-payment - The customer paid all of it.
  * @fires close - It was closed; unless something was sold, the cart is as it was.
  */
@@ -82,7 +89,6 @@ export class TidePayDialog extends LocalizedElement {
   override render() {
     const { payment } = this;
     const left = leftToPay(payment);
-    const isCash = payment.kind === 'cash';
     return html`
       <dialog
         class="root"
@@ -102,9 +108,9 @@ export class TidePayDialog extends LocalizedElement {
         <div class="body">
           ${this.#dueBlock(left)} ${this.#taken()}
           <div class="choice" role="group" aria-label=${msg('Paid by')}>
-            ${this.#kind('cash', msg('Cash'))} ${this.#kind('external-card', msg('Card'))}
+            ${tenderKinds.map(kind => this.#kind(kind))}
           </div>
-          ${isCash ? this.#cash(left) : this.#card(left)} ${this.#step()}
+          ${this.#tender(left)} ${this.#step()}
         </div>
       </dialog>
     `;
@@ -152,46 +158,46 @@ export class TidePayDialog extends LocalizedElement {
     </ul>`;
   }
 
-  #kind(kind: TenderKind, words: string) {
+  #kind(kind: TenderKind) {
     return html`<button
       aria-pressed=${this.payment.kind === kind}
       ?disabled=${this.busy}
       @click=${() => this.#choose({ ...this.payment, kind, entry: '' })}
     >
-      ${words}
+      ${tendersOnScreen[kind].name()}
     </button>`;
   }
 
-  #cash(left: number) {
-    const offers = cashAmounts(left, this.#digits);
-    const give = (amount: number) => () =>
-      this.#choose({ ...this.payment, entry: amount === left ? '' : typedAmount(amount, this.#digits) });
+  #tender(left: number) {
+    const { amountLabel, referenceLabel, offersAmounts } = tendersOnScreen[this.payment.kind];
     return html`
-      ${this.#entry(msg('Given'), left)}
-      <div class="choice quick" role="group" aria-label=${msg('Usual amounts')}>
-        <button @click=${give(left)}>${msg('Exact')}</button>
-        ${offers.map(amount => html`<button class="number" @click=${give(amount)}>${this.#money(amount)}</button>`)}
-      </div>
-      ${this.#keypad()}
+      ${this.#entry(amountLabel(), left)} ${offersAmounts ? this.#offers(left) : nothing}
+      ${referenceLabel ? this.#reference(referenceLabel()) : nothing} ${this.#keypad()}
     `;
   }
 
-  #card(left: number) {
-    return html`
-      ${this.#entry(msg('On the card'), left)}
-      <label
-        >${msg('Reference on the terminal’s slip (optional)')}
-        <input
-          name="reference"
-          autocomplete="off"
-          maxlength="60"
-          .value=${this.payment.reference}
-          @input=${(event: Event) =>
-            this.#set({ ...this.payment, reference: (event.currentTarget as HTMLInputElement).value })}
-        />
-      </label>
-      ${this.#keypad()}
-    `;
+  #offers(left: number) {
+    const offers = cashAmounts(left, this.#digits);
+    const give = (amount: number) => () =>
+      this.#choose({ ...this.payment, entry: amount === left ? '' : typedAmount(amount, this.#digits) });
+    return html`<div class="choice quick" role="group" aria-label=${msg('Usual amounts')}>
+      <button @click=${give(left)}>${msg('Exact')}</button>
+      ${offers.map(amount => html`<button class="number" @click=${give(amount)}>${this.#money(amount)}</button>`)}
+    </div>`;
+  }
+
+  #reference(words: string) {
+    return html`<label
+      >${words}
+      <input
+        name="reference"
+        autocomplete="off"
+        maxlength="60"
+        .value=${this.payment.reference}
+        @input=${(event: Event) =>
+          this.#set({ ...this.payment, reference: (event.currentTarget as HTMLInputElement).value })}
+      />
+    </label>`;
   }
 
   #entry(words: string, left: number) {
@@ -213,13 +219,11 @@ export class TidePayDialog extends LocalizedElement {
     const label =
       step.kind === 'part'
         ? msg(str`Take this, ${this.#money(step.left)} stays to pay`)
-        : this.payment.kind === 'cash'
-          ? msg('Cash received')
-          : msg('Card was paid');
+        : tendersOnScreen[this.payment.kind].takeLabel();
     return html`<div class="foot">
       <p class="change" aria-live="polite">
         ${
-          step.kind === 'pays' && this.payment.kind === 'cash'
+          step.kind === 'pays' && tenderRules(this.payment.kind).givesChange
             ? html`<span>${msg('Change')}</span
                 ><b class="number" data-testid="change">${this.#money(step.change)}</b>`
             : step.kind === 'impossible'

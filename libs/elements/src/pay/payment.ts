@@ -1,8 +1,6 @@
-import { settle, type Tender } from '@tidemark/schema';
+import { settle, tenderKinds, tenderRules, type Tender, type TenderKind } from '@tidemark/schema';
 import { msg } from '../language/index.ts';
 import { amountOf } from './amount-entry.ts';
-
-export type TenderKind = Tender['kind'];
 
 /** A sale being paid: what was taken so far, and the amount being entered. */
 export interface Payment {
@@ -15,7 +13,7 @@ export interface Payment {
 }
 
 export function beginPayment(due: number): Payment {
-  return { due, tenders: [], kind: 'cash', entry: '', reference: '' };
+  return { due, tenders: [], kind: tenderKinds[0], entry: '', reference: '' };
 }
 
 export function leftToPay({ due, tenders }: Payment): number {
@@ -46,7 +44,7 @@ export function nextStep(payment: Payment, digits: number): NextStep {
   const settled = settle(payment.due, tenders);
   switch (settled.kind) {
     case 'paid':
-      if (isSlip(amount, left, digits))
+      if (isMistyped(amount, left, digits))
         return { kind: 'impossible', message: msg('Nobody hands over so much. Check the amount.') };
       return { kind: 'pays', tenders, change: settled.change };
     case 'short':
@@ -62,7 +60,7 @@ export function withTenders(payment: Payment, tenders: readonly Tender[]): Payme
 }
 
 /** Whether nobody hands over so much. */
-function isSlip(amount: number, left: number, digits: number): boolean {
+function isMistyped(amount: number, left: number, digits: number): boolean {
   const unit = 10 ** digits;
   const change = amount - left;
   if (change < muchChange * (digits === 0 ? 100 : unit) || change <= fewTimes * left) return false;
@@ -70,6 +68,6 @@ function isSlip(amount: number, left: number, digits: number): boolean {
 }
 
 function tenderOf({ kind, reference }: Payment, amount: number): Tender {
-  const printed = kind === 'external-card' ? reference.trim() : '';
+  const printed = tenderRules(kind).hasReference ? reference.trim() : '';
   return { kind, amount, reference: printed === '' ? null : printed };
 }

@@ -13,7 +13,7 @@ import {
 import { moneyText } from '../look/money-text.ts';
 import { receiptStyles } from './receipt.styles.ts';
 import { taxText } from './tax-text.ts';
-import { tenderWords } from '../pay/tender-words.ts';
+import { tenderWords } from '../pay/tenders/index.ts';
 import { dayWords, minuteWords } from '../look/time.ts';
 import { base, tokens } from '../look/tokens.ts';
 

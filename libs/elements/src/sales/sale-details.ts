@@ -7,7 +7,7 @@ import { fieldStyles } from '../look/dialog.styles.ts';
 import { DecideEvent, type Wish } from './sale-events.ts';
 import type { Tone } from './sale-list.ts';
 import { taxText } from './tax-text.ts';
-import { tenderWords } from '../pay/tender-words.ts';
+import { tenderWords } from '../pay/tenders/index.ts';
 import { clockTime } from '../look/time.ts';
 import { base, tokens } from '../look/tokens.ts';
 import { wishText } from './wish-words.ts';

@@ -12,6 +12,7 @@ import {
 import { placeSchema, recordFields, recordProperties, shiftProperty } from './record.ts';
 import { soldItemFields, soldItemProperties } from './sold-item.ts';
 import { saleSubmissionJsonSchema } from './submission.ts';
+import { tenderKinds } from '../tenders/index.ts';
 
 /** More than anybody rings up at once. */
 const mostSaleLines = 2_000;
@@ -61,7 +62,7 @@ const tenderJsonSchema = {
   additionalProperties: false,
   required: ['kind', 'amount', 'reference'],
   properties: {
-    kind: { type: 'string', enum: ['cash', 'external-card'] },
+    kind: { type: 'string', enum: tenderKinds },
     amount: moneySchema,
     reference: nullableText,
   },
