@@ -102,3 +102,9 @@ test('[S22] a till’s database is told of no bound, and goes on with what it st
     carts: 'e799fc228910b825',
   });
 });
+
+test('[S22] a till’s database is told of no new tender: it goes on with the sales that it stored', () => {
+  const { tenders } = storedShape(recordJsonSchemas.sales).properties;
+
+  expect(tenders.items.properties.kind.enum).toEqual(['cash', 'external-card']);
+});

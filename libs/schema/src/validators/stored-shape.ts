@@ -1,15 +1,21 @@
+import { tenderKinds } from '../tenders/index.ts';
+
 /** Bounds up to this one were there before texts had any; RxDB has stored documents under them. */
 const longestStored = 300;
 
+/** The tenders that sales were first stored with. A new one is a new value, and no new shape. */
+const firstTenders = ['cash', 'external-card'];
+
 /**
- * A schema as a till's database is told of it: without the bounds on how much is taken. They are of the wire, and the database
- * refuses a schema that is not the one under which it stored.
+ * A schema as a till's database is told of it: without the bounds on how much is taken, and with the tenders that it knew
+ * first. Both belong to the wire, and RxDB refuses a schema that differs from the one it stored under.
  */
 export function storedShape<T extends object>(schema: T): T {
   return withoutBounds(schema) as T;
 }
 
 function withoutBounds(value: unknown): unknown {
+  if (value === tenderKinds) return firstTenders;
   if (Array.isArray(value)) return value.map(withoutBounds);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([key, bound]) => !isBound(key, bound));
