@@ -2,7 +2,7 @@ import type { CollectionName } from '@tidemark/schema';
 import { withProgress } from './status.ts';
 import type { TillStatus } from './till.ts';
 
-/** How often progress is told: each time pages are drawn anew, beside the work that it tells of. */
+/** How often progress is told. Each time, pages are drawn anew beside the work itself. */
 const progressMs = 500;
 
 export interface ProgressParts {
@@ -10,7 +10,7 @@ export interface ProgressParts {
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
 }
 
-/** Tells how far a pull is, now and then and at its end. */
+/** Runs `pull`, and tells how far it is: now and then, and at its end. */
 export async function tellingProgress<T>(
   { now, change, filling }: ProgressParts & { readonly filling: 'first' | 'rebuild' },
   name: CollectionName,

@@ -11,7 +11,7 @@ test('[T82] an error tells by a code what it is about; one that has none is told
   });
   expect(reasonOf(new Error('The disk is full.'))).toEqual({ code: 'unknown', message: 'The disk is full.' });
   expect(reasonOf('nothing')).toEqual({ code: 'unknown', message: 'nothing' });
-  // Somebody else's property of that name is no reason.
+  // Another library's property of that name is no reason.
   expect(reasonOf(Object.assign(new Error('why'), { reason: 'because' }))).toMatchObject({ code: 'unknown' });
   expect(() => known(undefined, 'Sign in first.', 'sign-in-first')).toThrow('Sign in first.');
 });

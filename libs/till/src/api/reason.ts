@@ -2,18 +2,18 @@ import type { ErrorCode } from '@tidemark/protocol';
 import type { Silence } from '../wire/silence.ts';
 
 /**
- * Why something is not done, without words: whoever shows it says it in the language of the screen. What is decided about it is
- * decided by its code. It is plain data, so that one tab can tell it another.
+ * Why something was not done, without words: the page that shows it words it in the language of the screen. Code
+ * decides by `code`. It is plain data, so one tab can tell it to another.
  */
 export type Reason =
   | Each<PlainReason, unknown>
-  /** The server would not, and why. `message` is English, for what has no words of its own. */
+  /** The server refused, and why. `message` is English, for a refusal that has no words of its own. */
   | Each<'server-refuses' | 'sending-refused', { readonly refusal: ErrorCode; readonly message: string }>
   /** Money in minor units. */
   | Each<'still-due' | 'card-over', { readonly amount: number; readonly currency: string }>
   | Each<'storage-refused', { readonly status: number }>
   | Each<'file-of-other-shop', { readonly shop: string }>
-  /** What was said by somebody else: the browser, a schema, arithmetic. */
+  /** What another party said: the browser, a schema, arithmetic. */
   | Each<
       | 'file-unreadable'
       | 'not-sellable'
@@ -24,7 +24,7 @@ export type Reason =
       { readonly message: string }
     >;
 
-/** One of the union for each code, so that a code tells which values there are. */
+/** One member of the union for each code, so a code tells which values come with it. */
 type Each<C extends string, V> = C extends string ? { readonly code: C } & V : never;
 
 type PlainReason =
@@ -71,13 +71,13 @@ export function because<E extends Error>(error: E, reason: Reason): E & Told {
   return Object.assign(error, { reason });
 }
 
-/** What has to be there. @throws with this reason where it is not. */
+/** Returns the value. @throws with this reason where there is none. */
 export function known<T>(value: T | undefined, message: string, code: PlainReason): T {
   if (value === undefined) throw because(new Error(message), { code } as Reason);
   return value;
 }
 
-/** What an error is about; one that carries no reason is `unknown`, with its message. */
+/** Returns the reason that an error carries; `unknown`, with its message, where it carries none. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof Error && 'reason' in error && isReason(error.reason)) return error.reason;
   return { code: 'unknown', message: error instanceof Error ? error.message : String(error) };

@@ -39,19 +39,19 @@ export function withCollection(
   };
 }
 
-/** The till was complete when its least recently verified collection was; unknown while one never was. */
+/** The till was complete when its least recently verified collection was; undefined while one was never verified. */
 export function withVerifiedAt(status: TillStatus): TillStatus {
   const times = collectionNames.map(name => status.collections[name].verifiedAt);
   const known = times.filter(time => time !== undefined);
   return { ...status, verifiedAt: known.length === times.length ? Math.min(...known) : undefined };
 }
 
-/** The stock of another location was forgotten. */
+/** The status after the stock of another location was forgotten. */
 export function withoutStock(status: TillStatus): TillStatus {
   return withVerifiedAt(withCollection(status, 'inventoryLevels', { verifiedAt: undefined }));
 }
 
-/** As it was kept over a reload. */
+/** The status with the times that were kept over a reload. */
 export function withVerifiedTimes(status: TillStatus, times: VerifiedTimes): TillStatus {
   const known = collectionNames.reduce(
     (next, name) => withCollection(next, name, { verifiedAt: times[name] }),
@@ -71,7 +71,10 @@ export function withServerCounts(status: TillStatus, server: StatusResponse): Ti
   );
 }
 
-/** [T37] What can be read again is being read again; of what a till wrote, `Safety` tells. A first screen is made again. */
+/**
+ * [T37] The status after damage: caches are being read again, and a first screen is made again. `Safety` tells of
+ * records.
+ */
 export function withDamage(damage: Damage): (status: TillStatus) => TillStatus {
   if (damage.kind !== 'cache' || damage.collection.startsWith(`${firstCollection}|`)) return status => status;
   return status => ({ ...status, trouble: { code: 'data-damaged' } });
@@ -81,23 +84,23 @@ export function withTrouble(error: unknown): (status: TillStatus) => TillStatus 
   return status => ({ ...status, trouble: reasonOf(error) });
 }
 
-/** The first fill of this till's caches begins. */
+/** The status as the first fill of this till's caches begins. */
 export function beginFilling(status: TillStatus): TillStatus {
   return { ...status, filling: { kind: 'first', totals: {}, progress: progressOf('settings', 0, {}) } };
 }
 
-/** The first filling is at its end; a rebuild tells its own. */
+/** The status as that first fill ends; a rebuild tells its own end. */
 export function withoutFirstFilling(status: TillStatus): TillStatus {
   return status.filling?.kind === 'first' ? { ...status, filling: undefined } : status;
 }
 
-/** One sync of this kind less; another of it may wait. */
+/** The status with one sync of this trigger fewer; another of it may be waiting. */
 export function withoutSync(status: TillStatus, trigger: Trigger): TillStatus {
   const at = status.syncing.indexOf(trigger);
   return at < 0 ? status : { ...status, syncing: status.syncing.toSpliced(at, 1) };
 }
 
-/** How many there are to read, where a fill runs. */
+/** The status with how many documents there are to read, while a fill runs. */
 export function withFillingTotals(status: TillStatus, server: StatusResponse): TillStatus {
   if (!status.filling) return status;
   const totals = totalsOf(server);
@@ -108,7 +111,7 @@ export function withFillingTotals(status: TillStatus, server: StatusResponse): T
   };
 }
 
-/** So many more of a collection were read, by the fill of this kind. */
+/** The status after the fill of this kind has read `documents` more of a collection. */
 export function withProgress(
   status: TillStatus,
   kind: 'first' | 'rebuild',
@@ -121,7 +124,7 @@ export function withProgress(
   return { ...status, filling: { ...status.filling, progress: progressOf(name, done, totals) } };
 }
 
-/** What the mirror has of each collection; nothing while it is being imported, since there will be more. */
+/** How many documents the mirror has of each collection; empty during an import, since there will be more. */
 export function totalsOf({ importing, collections }: StatusResponse): Totals {
   if (importing) return {};
   return Object.fromEntries(collectionNames.map(name => [name, collections[name]?.mirror]));

@@ -4,7 +4,7 @@ import { reasonOf, type Reason } from './reason.ts';
 import type { SyncLogEntry } from './till.ts';
 import { WireError } from '../wire/wire-error.ts';
 
-/** How a sync ended that holds what the barrier named. */
+/** The outcome of a sync that holds what the barrier named, by what the barrier says of Shopify. */
 export const outcomeOf = {
   read: 'up-to-date',
   importing: 'importing',
@@ -17,9 +17,9 @@ export function troubleOf(error: unknown): Reason {
   return reasonOf(error);
 }
 
-/** Whether what is held is lost, so that everything is to be read anew beside it. */
+/** Whether what the till holds is lost, so that everything must be read anew beside it. */
 export function isLost(error: unknown): boolean {
   if (error instanceof WireError) return error.code === 'checkpoint-lost';
-  // Somebody deleted the database of an open till. What is in memory of it stays in use until the next is complete.
+  // The database of an open till was deleted. What is in memory of it stays in use until the next is complete.
   return error instanceof ChunklogError && error.code === 'gone';
 }

@@ -16,14 +16,14 @@ import type { Selling } from '../selling/selling.ts';
 import type { TillClock } from './till-clock.ts';
 import type { Silence } from '../wire/silence.ts';
 
-/** How the till stands with its server. */
+/** How the till is connected to its server. */
 export type Connection = 'live' | 'polling' | 'offline';
 
-/** What the till can say of one collection; a number that was not checked is undefined. */
+/** What the till knows of one collection; a number that was not checked is undefined. */
 export interface CollectionState {
   /** Living documents really stored on this till. */
   readonly onTill: number;
-  /** Of the mirror, at the checkpoint the till holds. */
+  /** Living documents in the mirror, at the checkpoint that the till holds. */
   readonly inMirror: number | undefined;
   readonly inShopify: number | undefined;
   /** When digests were last found equal; milliseconds since the epoch. */
@@ -43,7 +43,7 @@ export type Totals = Readonly<Partial<Record<CollectionName, number | undefined>
 /** Everything a status line, and "Sync All", shows. */
 export interface TillStatus {
   readonly connection: Connection;
-  /** What is stored is being read into memory: until it is, a search does not find everything. */
+  /** What is stored is being read into memory; until it is, a search does not find everything. */
   readonly opening: boolean;
   /** The first fill of this till's caches, or a rebuild beside the old ones; undefined when none runs. */
   readonly filling:
@@ -56,7 +56,7 @@ export interface TillStatus {
   readonly shopifyReadAt: number | undefined;
   readonly shopify: 'read' | 'unreachable' | 'importing' | undefined;
   readonly collections: Readonly<Record<CollectionName, CollectionState>>;
-  /** What the last sync failed of; undefined after a success. */
+  /** Why the last sync failed; undefined after a success. */
   readonly trouble: Reason | undefined;
   /** Whether another tab of this till does the replicating. */
   readonly followsOtherTab: boolean;
@@ -73,9 +73,9 @@ export interface SyncLogEntry {
   /** Documents that only the digest check found different, and repaired: each is a defect found. */
   readonly repaired: number;
   readonly outcome: 'up-to-date' | 'shopify-unreachable' | 'importing' | 'offline' | 'failed';
-  /** What it failed of, in English, for logs; undefined where it did not. */
+  /** Why it failed, in English, for logs; undefined where it did not. */
   readonly detail: string | undefined;
-  /** What it failed of, for a person. */
+  /** Why it failed, for a person. */
   readonly reason?: Reason | undefined;
 }
 
@@ -92,32 +92,36 @@ export interface Sellable {
   readonly stop?: SaleStop | undefined;
 }
 
-/** What a search found, by title. */
+/** What a search found, sorted by title. */
 export interface SearchResult {
   readonly query: string;
   /** How many products match in all. */
   readonly total: number;
   readonly products: readonly Product[];
-  /** Nothing has these words; something has words that are nearly these. */
+  /** No product has these words; these products have words that are nearly the same. */
   readonly isSimilar: boolean;
 }
 
-/** What the catalogue promises: what is for sale, of what this till really has stored; and of the rest, why it is not. */
+/** Finds what is for sale among the products really stored on this till, and tells why the others are not for sale. */
 export interface Catalogue {
   /**
-   * Matches words of title, vendor and tags, SKU and barcode by prefix, and the last digits of codes; all words must match.
-   * Blanks list everything by title, other signs without words nothing.
-   * Where nothing does, a typo in a word of five letters or more is forgiven, and two of eight; never in a code.
+   * Matches words of title, vendor and tags, SKU and barcode by prefix, and the last digits of codes; all words must
+   * match. A blank query lists everything by title; a query of other signs without words finds nothing.
+   * If nothing matches, one typo is forgiven in a word of five letters or more, and two from eight letters on; none in
+   * a code.
    */
   search(query: string, limit: number): SearchResult;
   /**
-   * All variants that a scanned code means and that may be sold plainly, by the likeliest of its readings (`readingsOf`):
-   * exactly this code before the same GTIN. From a map, at once.
+   * All variants that a scanned code means and that may be sold plainly, by the likeliest of its readings
+   * (`readingsOf`): exactly this code before the same GTIN. They come from a map, at once.
    */
   find(code: string): readonly Sellable[];
-  /** All variants that the code means so and that may not, each with its `stop`; in memory once everything is loaded. */
+  /**
+   * All variants that the code means and that may not be sold plainly, each with its `stop`; complete once everything
+   * is loaded.
+   */
   withheld(code: string): readonly Sellable[];
-  /** Whose label this code is, where it is one that a scale printed: what it costs, nobody can tell from it. */
+  /** The variants whose label this code is, if a scale printed it. The code does not tell what the label costs. */
   findLabelled(code: string): readonly Sellable[];
   product(id: string): Product | undefined;
   /** All variants of a product, also of one that is not for sale, each with its `stop`. */
@@ -125,8 +129,8 @@ export interface Catalogue {
   /** Sum over the counted variants of a product at this location; undefined when none is counted. */
   availableOf(product: Product): number | undefined;
   /**
-   * Emits after the catalogue changed (at most about ten times a second, and once a second while it is filled), so that a search can be
-   * asked again.
+   * Emits after the catalogue changed (at most about ten times a second, and once a second while it is filled), so that
+   * a page can ask its search again.
    */
   readonly changed$: Observable<void>;
   readonly size: number;
@@ -134,19 +138,25 @@ export interface Catalogue {
 
 /** Brings products from the disk into a catalogue that is not loaded yet; afterwards everything is there. */
 export interface DiskCatalogue {
-  /** Resolves when all with this code are found that are stored here; or cannot be read, as the till's `opened` says then. */
+  /**
+   * Resolves when all products stored here with this code are found, or cannot be read: then the till's `opened`
+   * rejects.
+   */
   findable(code: string): Promise<void>;
-  /** Resolves when the first products with these words are found, or another search was begun. */
+  /** Resolves when the first products with these words are found, or another search has begun. */
   searchable(query: string): Promise<void>;
 }
 
-/** What scanning a code came to. */
+/** The result of scanning a code. */
 export type ScanResult =
   | { readonly kind: 'found'; readonly sellable: Sellable }
   | { readonly kind: 'several'; readonly sellables: readonly Sellable[] }
-  /** A label with a price or a weight, of these: it cannot be sold by its code, since nobody can tell what it costs. */
+  /**
+   * A label of these variants with a price or a weight. Its code does not tell what it costs, so it cannot be sold by
+   * it.
+   */
   | { readonly kind: 'label'; readonly sellables: readonly Sellable[] }
-  /** Was missing here or in the mirror, and is not any more. */
+  /** It was missing here or in the mirror, and is not any more. */
   | { readonly kind: 'repaired'; readonly sellable: Sellable; readonly missingIn: 'till' | 'mirror' }
   | {
       readonly kind: 'not-found';
@@ -157,7 +167,7 @@ export type ScanResult =
       readonly reason?: string;
     }
   | Unasked
-  /** The server would not answer, or this browser could not store what was found. */
+  /** The server refused to answer, or this browser could not store what was found. */
   | { readonly kind: 'refused'; readonly reason: Reason };
 
 /** The server could not be asked, and why. `knowledgeFrom`: when this till was last verified. */
@@ -191,7 +201,7 @@ export type FindResult<K extends FindKind> =
       readonly isShopifyAsked: boolean;
     }
   | Unasked
-  /** The server would not answer, or this browser could not store what was found; in words for a cashier. */
+  /** The server refused to answer, or this browser could not store what was found; in words for a cashier. */
   | { readonly kind: 'refused'; readonly reason: Reason }
   /** `signal` ended it. */
   | { readonly kind: 'aborted' };
@@ -207,11 +217,11 @@ export type SignInResult =
   | { readonly kind: 'refused' | 'offline'; readonly message: string; readonly reason: Reason };
 
 /**
- * One till: its local copy of the mirror and the ways to keep it true. Everything but signing in works without a
+ * One till: its local copy of the mirror, and the ways to keep it true. Everything but signing in works without a
  * network, with what the till has.
  */
 export interface Till extends AsyncDisposable {
-  /** The session, kept over reloads; undefined when nobody is signed in. */
+  /** The session, kept over reloads; undefined while no person is signed in. */
   readonly session$: Observable<SessionResponse | undefined>;
   readonly status$: Observable<TillStatus>;
   /** Newest first, at most 100. */
@@ -222,11 +232,14 @@ export interface Till extends AsyncDisposable {
   readonly catalogue: Catalogue;
   /** Resolves when all that is stored here is shown; rejects where it cannot be read. */
   readonly opened: Promise<void>;
-  /** While the till opens, its catalogue shows the first products by title; this brings what is asked for. */
+  /**
+   * While the till opens, its catalogue shows the first products by title. This brings those that a search or a scan
+   * asks for.
+   */
   readonly diskCatalogue: DiskCatalogue;
   /** All orders of the shop that are mirrored. */
   readonly orders: Orders;
-  /** What this till writes. Stays when the caches are cleared, and when somebody signs out. */
+  /** What this till writes. It stays when the caches are cleared, and after a sign-out. */
   readonly selling: Selling;
 
   signIn(staff: string, pin: string): Promise<SignInResult>;
@@ -234,15 +247,16 @@ export interface Till extends AsyncDisposable {
   signOut(): Promise<void>;
   /** Who may use the till now; the same in all tabs of a browser. */
   readonly lock$: Observable<LockView>;
-  /** Locks it, where something that was learned at the sign-in can open it again. */
+  /** Locks the till, if it learned something at the sign-in that can open it again. */
   lock(): void;
-  /** Opens it by the PIN of the last sign-in, also without a network. */
+  /** Unlocks the till by the PIN of the last sign-in, also without a network. */
   unlock(pin: string): Promise<UnlockResult>;
-  /** Somebody uses the till in a way that this page does not hear of: keys that another page handed over. */
+  /** Notes a use of the till that this page does not hear of: keys that another page handed over. */
   used(): void;
   /**
-   * Removes all that is stored here of the shop, when nobody is signed in: products, customers, orders, pictures. What this till
-   * wrote stays, sent or not. Rejects where something could not be removed; it is removed at the next opening then.
+   * Removes all that is stored here of the shop, while no person is signed in: products, customers, orders, pictures.
+   * What this till wrote stays, sent or not. Rejects where something could not be removed; the next opening removes it
+   * then.
    */
   removeShop(told?: (step: RemovalStep) => void): Promise<void>;
 
@@ -256,11 +270,11 @@ export interface Till extends AsyncDisposable {
   audit(): Promise<boolean>;
   /** Every document of a collection that is really stored on this till. */
   documents<C extends CollectionName>(collection: C): Promise<readonly DocumentOf[C][]>;
-  /** Finds a code here, else asks the server why not. Never rejects. */
+  /** Finds a code here, else asks the server why it is not here. Never rejects. */
   scan(code: string): Promise<ScanResult>;
   /**
-   * Searches beyond this till: the mirror, and then Shopify. What was missing on the till or in the mirror is there when
-   * this resolves, and a document that the till should have had is counted in the sync log. Never rejects.
+   * Searches beyond this till: the mirror, and then Shopify. When this resolves, what was missing on the till or in the
+   * mirror is there. A document that the till should have had is counted in the sync log. Never rejects.
    */
   find<K extends FindKind>(
     kind: K,
@@ -268,7 +282,7 @@ export interface Till extends AsyncDisposable {
     options?: FindOptions,
     signal?: AbortSignal,
   ): Promise<FindResult<K>>;
-  /** After how long without an update it syncs by itself; kept over reloads. */
+  /** How long the till goes without an update before it syncs by itself; kept over reloads. */
   readonly interval$: Observable<SyncInterval>;
   /** Chooses an interval for this till, within `intervalBounds`; undefined: the shop's. */
   syncEvery(minutes: number | undefined): void;
@@ -276,7 +290,7 @@ export interface Till extends AsyncDisposable {
   serverStatus(): Promise<StatusResponse | undefined>;
 }
 
-/** After how long without an update a till syncs by itself, in minutes. */
+/** How many minutes a till goes without an update before it syncs by itself. */
 export interface SyncInterval {
   /** What is in force. */
   readonly minutes: number;
@@ -290,8 +304,8 @@ export interface SyncInterval {
 export const intervalBounds = { from: 1, to: 1_440 } as const;
 
 /**
- * What the page says of network and attention. `woken`: it stood still, asleep or out of sight, so that what it took for an open
- * connection may be none, and nobody told it what happened meanwhile.
+ * What the page says of network and attention. `woken`: the page stood still, asleep or out of sight. A connection that
+ * it took for open may be gone, and it was not told what happened meanwhile.
  */
 export type Wake = 'online' | 'offline' | 'visible' | 'woken';
 
@@ -300,7 +314,7 @@ export interface TillOptions {
   /** The server's origin, "https://pos.example". */
   readonly server: string;
   readonly shop: string;
-  /** Until the server says another. Default: 30. */
+  /** Used until the server says another. Default: 30. */
   readonly intervalMinutes?: number;
   readonly fetch?: typeof fetch;
   readonly now?: () => number;
@@ -310,19 +324,21 @@ export interface TillOptions {
   readonly keep?: Keep;
   /** 'memory' in tests. */
   readonly storage?: 'dexie' | 'memory';
-  /** Whether the network says it is there, and when it changes. Default: navigator.onLine, visibility. */
+  /** Says whether there is a network, and when that changes. Default: navigator.onLine, visibility. */
   readonly wake$?: Observable<Wake>;
-  /** Whenever somebody touches the till, so that what can wait does. Default: keys and pointers in this page. */
+  /**
+   * Emits whenever a person touches the till, so that work that can wait does. Default: keys and pointers in this page.
+   */
   readonly touch$?: Observable<unknown>;
-  /** Who gives room back when this browser has none left for a write. Default: nobody. */
+  /** Gives room back when this browser has none left for a write. Default: nothing does. */
   readonly makeRoom?: MakeRoom;
   /** Removes what the page keeps of the shop beside the till: pictures. Default: nothing. */
   readonly removeRest?: () => Promise<void>;
 }
 
 /**
- * Gives back room that matters less than what is to be written: \1 record, which nobody else has, or a cache. Answers
- * whether it gave any; then the write is tried again.
+ * Gives back room that matters less than what is being written: a record, which exists nowhere else, or a cache.
+ * Answers whether it gave any; if so, the write is tried again.
  */
 export type MakeRoom = (what: 'record' | 'cache') => Promise<boolean>;
 

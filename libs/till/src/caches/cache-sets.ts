@@ -9,16 +9,16 @@ interface CacheSetParts {
   readonly storage: RxStorage<unknown, unknown>;
   readonly keep: Keep;
   readonly multiInstance: boolean;
-  /** Whether this tab replicates; only that one clears what an interrupted rebuild left. */
+  /** Whether this tab replicates; only that tab clears what an interrupted rebuild left. */
   readonly leads: boolean;
   /** Acts while no other tab does so. */
   readonly exclusively?: <T>(act: () => T) => Promise<T>;
 }
 
-/** So often caches are opened that another tab takes away meanwhile, or that the storage dropped. */
+/** How often the caches are opened again after another tab took them away, or the storage dropped them. */
 const mostTries = 3;
 
-/** Which generation of caches is in use. The next is filled beside it, and takes its place only when it is complete. */
+/** Knows which cache set is in use. The next is filled beside it, and takes its place only when it is complete. */
 export class CacheSets implements AsyncDisposable {
   readonly #parts: CacheSetParts;
   current: Caches;
@@ -46,7 +46,7 @@ export class CacheSets implements AsyncDisposable {
         if (isInUse || tries === mostTries) return new CacheSets(parts, caches);
         await caches[Symbol.asyncDispose]();
       } catch (error) {
-        // Another tab removed them under us, having put the next in use.
+        // Another tab removed them while this one opened them, having put the next in use.
         if (generation === inUse(parts) || tries === mostTries) throw error;
       }
     }
@@ -60,7 +60,7 @@ export class CacheSets implements AsyncDisposable {
     return Caches.open(name, generation, storage, multiInstance);
   }
 
-  /** A number that no tab has: another may be filling caches of its own. */
+  /** A number that no tab has: another tab may be filling caches of its own. */
   #claim(): number {
     const all = begun(this.#parts);
     const generation = Math.max(this.current.generation, inUse(this.#parts), ...all) + 1;
@@ -77,14 +77,14 @@ export class CacheSets implements AsyncDisposable {
   async swap(next: Caches, then: (next: Caches) => Promise<void>): Promise<void> {
     const old = this.current;
     const { name, keep } = this.#parts;
-    // A browser that refuses to remember it leaves the old one in use.
+    // A browser that refuses to remember the new set leaves the old one in use.
     keep.set(`${name}-generation`, String(next.generation));
     this.current = next;
-    // Also one that another tab put in use at the same moment is begun, and found at the next opening.
+    // A set that another tab put in use at the same moment is listed too, and found at the next opening.
     const all = new Set([...begun(this.#parts), old.generation]);
     keepIfPossible(keep, begunKey(this.#parts), [...all].join(','));
     await then(next);
-    // What cannot be removed now is removed at the next opening: the new one is in use all the same.
+    // The new set is in use all the same; the next opening removes what could not be removed now.
     await old.remove().then(
       () => forgetBegun(this.#parts, old.generation),
       () => undefined,
@@ -92,7 +92,8 @@ export class CacheSets implements AsyncDisposable {
   }
 
   /**
-   * Puts empty caches in use and removes all others, also those that a rebuild was filling. `then` runs before anything is removed.
+   * Puts empty caches in use and removes all others, also those that a rebuild was filling. `then` runs before anything
+   * is removed.
    * @throws where they could not be removed.
    */
   async renew(then: (next: Caches) => Promise<void>): Promise<void> {
@@ -107,9 +108,10 @@ export class CacheSets implements AsyncDisposable {
   }
 
   /**
-   * Follows another tab, which swapped, if one did, and opens again what the storage dropped; `then` runs before what was in
-   * use here is let go of.
-   * @throws where that fails: what is in use here is gone then, and whoever works with it next follows first.
+   * Follows another tab that swapped, if one did, and opens again what the storage dropped; `then` runs before the
+   * caches in use here are closed.
+   * @throws where that fails: the caches in use here are then gone, and the next code that works with them follows
+   * first.
    */
   async follow(then: (next: Caches) => Promise<void>): Promise<void> {
     this.#mustBeOpen();
@@ -117,7 +119,7 @@ export class CacheSets implements AsyncDisposable {
     if (this.current.generation === inUse(this.#parts)) {
       this.#isGone ||= await this.current.areGone();
       if (!this.#isGone) return;
-      // A storage has one database of a name open: what is gone is closed first.
+      // A storage has one open database of a name: what is gone is closed first.
       await this.current[Symbol.asyncDispose]();
     }
     const next = await Caches.open(name, inUse(this.#parts), storage, multiInstance);
@@ -133,7 +135,7 @@ export class CacheSets implements AsyncDisposable {
     await old[Symbol.asyncDispose]();
   }
 
-  /** Whoever waited for something when the till was closed opens nothing that nobody would close. */
+  /** A caller that waited while the till was closed must not open what no code would close. */
   #mustBeOpen(): void {
     if (this.#isDisposed) throw because(new Error('The till is closed.'), { code: 'till-closed' });
   }
@@ -146,7 +148,7 @@ export class CacheSets implements AsyncDisposable {
 
 type Kept = Pick<CacheSetParts, 'keep' | 'name'>;
 
-/** Generations that may be on the disk beside the one in use: being filled, or left over. */
+/** Cache sets that may be on the disk beside the one in use: being filled, or left over. */
 function begun({ keep, name }: Kept): readonly number[] {
   const numbers = (keep.get(begunKey({ name })) ?? '').split(',').map(Number);
   return numbers.filter(each => Number.isSafeInteger(each) && each > 0);
@@ -162,7 +164,7 @@ function begunKey({ name }: { readonly name: string }): string {
   return `${name}-building`;
 }
 
-/** Which generation a till's caches are of. */
+/** Which cache set of a till is in use. */
 export function inUse({ keep, name }: Pick<CacheSetParts, 'keep' | 'name'>): number {
   return Number(keep.get(`${name}-generation`) ?? 1);
 }

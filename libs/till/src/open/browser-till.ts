@@ -104,7 +104,7 @@ export class BrowserTill implements Till {
       check: () => this.check(),
       change: change => this.#change(change),
     });
-    // In the middle of a sync a product may be there whose stock is not read yet.
+    // In the middle of a sync, a product may be there before its stock is read.
     this.#shown.catalogue.knowsStock = () => {
       const { syncing, collections } = this.status$.value;
       return syncing.length === 0 && collections.inventoryLevels.verifiedAt !== undefined;
@@ -149,7 +149,7 @@ export class BrowserTill implements Till {
     return this.#sessions.lock.view$;
   }
 
-  /** What answers say of who is signed in. */
+  /** Takes what answers say of the sign-in. */
   get heard() {
     return this.#sessions.heard;
   }
@@ -184,7 +184,7 @@ export class BrowserTill implements Till {
     const syncing = this.#synchroniser.sync(trigger);
     void this.diskCatalogue.loaded.then(() => this.#beginFilling());
     const entry = await syncing;
-    // Another tab took over meanwhile, since this one stood still.
+    // This tab stood still, and another took over meanwhile.
     if (entry.outcome === 'failed' && !this.#tabs.leads) return this.#askLeader(trigger);
     if (entry.outcome === 'up-to-date') {
       this.#lastSyncAt = startedAt;
@@ -205,7 +205,7 @@ export class BrowserTill implements Till {
 
   async check(): Promise<SyncLogEntry> {
     const entry = await this.#synchroniser.check();
-    // A check that found nothing, every quarter of an hour, would push the syncs out of the log.
+    // Checks run every quarter of an hour: those that found nothing would push the syncs out of the log.
     if (entry.repaired > 0 || entry.outcome !== 'up-to-date') this.#log.add(entry);
     return entry;
   }
@@ -246,7 +246,7 @@ export class BrowserTill implements Till {
     await closeAll([this.#cacheSets, this.#tabs, this.#sellingSession, this.#wire, this.#shown]);
   }
 
-  /** Shows the first of what is stored, then the rest, and pulls if somebody is signed in. To be called once. */
+  /** Shows the first of what is stored, then the rest, and pulls if a person is signed in. Call it once. */
   async begin(): Promise<void> {
     const parts: OpeningParts = {
       cacheSets: this.#cacheSets,
@@ -301,7 +301,7 @@ export class BrowserTill implements Till {
     this.#sellingSession.retryNow();
   }
 
-  /** Somebody is signed in from now on. */
+  /** A person is signed in from now on. */
   async #began(isHere: boolean): Promise<void> {
     const loading = this.#loadCatalogue();
     if (isHere) await loading;

@@ -1,4 +1,4 @@
-/** Closes each, the last first, also where one cannot be closed. @throws what the first of those failed of. */
+/** Closes each, the last first, even if some cannot be closed. @throws the first failure. */
 export async function closeAll(opened: readonly (Disposable | AsyncDisposable)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const each of opened.toReversed()) {
@@ -12,7 +12,7 @@ export async function closeAll(opened: readonly (Disposable | AsyncDisposable)[]
   if (failures.length > 0) throw failures[0];
 }
 
-/** Opens something of parts; where a later one cannot be opened, those that are open already are closed. */
+/** Opens something made of parts. If a later part cannot be opened, those that are open already are closed. */
 export async function openAll<T>(
   open: (opened: <P extends Disposable | AsyncDisposable>(part: P) => P) => Promise<T>,
 ): Promise<T> {

@@ -29,7 +29,7 @@ let disks: MemoryBrowser;
 let move: DexieMove;
 const opened: Till[] = [];
 
-/** A till on Dexie, closed, with two sales and a parked cart that nobody was told of. */
+/** A till on Dexie, closed, with two sales and a parked cart that were not sent. */
 beforeEach(async () => {
   server = aShop();
   browser = aBrowser();

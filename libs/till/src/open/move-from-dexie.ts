@@ -7,9 +7,9 @@ import { currentVersions } from '../records/record-schemas.ts';
 
 /** What moving needs of a browser. */
 export interface DexieMove {
-  /** What the till's databases are stored under. */
+  /** The prefix of the names of the till's databases. */
   readonly name: string;
-  /** Which generation of its caches is in use. */
+  /** Which of its cache sets is in use. */
   readonly generation: number;
   readonly to: RxStorage<unknown, unknown>;
   readonly indexedDB: Pick<IDBFactory, 'databases' | 'deleteDatabase'>;
@@ -19,11 +19,12 @@ export interface DexieMove {
 }
 
 /**
- * [T36] Brings a till that earlier code kept in RxDB's Dexie storage into the present one: records, and the caches in use,
- * so that it can sell where there is no network. Killed at any moment, it is begun again at the next opening. To be called
- * before anything is opened, by one tab at a time. What cannot be read again is not let go of before it was read back.
- * @throws when another tab has the till open, which then runs the earlier code and may write; or when something could not
- * be moved: then nothing of it was removed.
+ * [T36] Moves a till that earlier code kept in RxDB's Dexie storage into the present one: records, and the caches in
+ * use, so that it can sell without a network. If it is killed at any moment, the next opening begins the move again.
+ * Call it before anything is opened, in one tab at a time. What cannot be read again is removed only after it was read
+ * back.
+ * @throws when another tab has the till open: that tab runs the earlier code and may write. Also when something could
+ * not be moved: then nothing of it was removed.
  */
 export async function moveFromDexie(move: DexieMove): Promise<void> {
   const prefix = `rxdb-dexie-${move.name}-`;
@@ -58,7 +59,7 @@ export async function moveFromDexie(move: DexieMove): Promise<void> {
 
 const promised = Object.entries(currentVersions).map(([name, { schema }]) => collection(name, schema));
 
-/** They can be filled anew, so what hinders moving them, a full disk for one, hinders nothing else. */
+/** Caches can be filled anew, so a failure to move them, such as a full disk, stops nothing else. */
 async function moveCaches(move: DexieMove, from: RxStorage<unknown, unknown>): Promise<void> {
   const collections = [collection('cache', cacheSchema)];
   const databaseName = cachesName(move.name, move.generation);

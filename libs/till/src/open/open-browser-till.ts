@@ -17,19 +17,21 @@ import type { TillOptions } from '../api/till.ts';
 import type { Keep } from '../browser/keep.ts';
 import { Wire } from '../wire/wire.ts';
 
-/** What is around a till in its page. */
+/** What surrounds a till in its page. */
 export interface Surroundings {
   readonly openTabs: (name: string, keep: Keep) => Promise<Tabs>;
   /** Whether other tabs write into the same storages, and RxDB has to tell them. */
   readonly multiInstance: boolean;
-  /** How a PIN is told from another without being kept. Default: the browser's cryptography. */
+  /** Tells one PIN from another without keeping it. Default: the browser's cryptography. */
   readonly pins?: Pins;
   readonly durabilityOf: (name: string) => Promise<DurabilityOptions>;
-  /** The till is being closed: whoever wants one from now on opens another. */
+  /** The till is being closed: a caller that wants one from now on opens another. */
   readonly onClose?: () => void;
 }
 
-/** Opens everything that a till is made of, records before anything is shown, and begins. What cannot be opened leaves nothing open. */
+/**
+ * Opens all parts of a till, records before anything is shown, and begins. If one cannot be opened, none stays open.
+ */
 export async function openBrowserTill(
   given: Required<Omit<TillOptions, 'storage'>>,
   storage: TillStorage,
@@ -38,7 +40,7 @@ export async function openBrowserTill(
   const name = tillName(given);
   const clock = new ServerClock(given.keep, name, given.now);
   const { keep, shop, touch$, wake$ } = given;
-  // The till hears of it once it is there; what is answered before says nothing of who is signed in.
+  // The till hears answers once it is there; earlier answers say nothing of the sign-in.
   let heard: Heard = deaf;
   const watched = watchAnswers(clock.watch(given.fetch), () => heard);
   const options = { ...given, now: clock.now, fetch: watched };

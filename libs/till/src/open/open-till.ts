@@ -12,7 +12,10 @@ import type { OpenTill, Till, TillOptions } from '../api/till.ts';
 
 const open = new Map<string, Promise<Till>>();
 
-/** One till per server and shop in a page: a second caller shares it. It stays open until it is disposed of, or its page ends. */
+/**
+ * One till per server and shop in a page: a second caller shares it. It stays open until it is disposed of or its page
+ * ends.
+ */
 export const openTill: OpenTill = options => {
   const key = `${options.server}|${options.shop}`;
   const known = options.storage === 'memory' ? undefined : open.get(key);

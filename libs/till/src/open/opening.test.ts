@@ -95,7 +95,7 @@ class SlowBrowser {
   }
 }
 
-/** 200 of them, which nobody counts. */
+/** 200 products whose stock is not counted. */
 function putTiles({ server }: SlowBrowser): void {
   for (let n = 100; n < 300; n++) {
     const variants = [aVariant({ id: `${n}01`, tracked: false })];
@@ -139,7 +139,7 @@ test('[T39] while a till opens, what has a code or a word is found on the disk',
   expect(titlesOf('tile 29')).toEqual([]);
 
   expect(await till.scan('sku-29901')).toMatchObject({ kind: 'found', sellable: { product: { id: '299' } } });
-  // Of what is not here the server is asked, which in this test knows nothing.
+  // The till asks the server for what is not here; in this test the server knows nothing.
   expect(await till.scan('nowhere')).toMatchObject({ kind: 'refused' });
   await till.diskCatalogue.searchable('tile 29');
   expect(titlesOf('tile 29')).toHaveLength(10);
@@ -259,7 +259,7 @@ test('[T39] the directory is kept when the data and the cashier are quiet, once 
   await vi.advanceTimersByTimeAsync(2_500);
   expect(keeps).toBe(2);
 
-  // A touch by itself brings nothing to be kept.
+  // A touch alone changes nothing that would be kept.
   touch$.next();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(keeps).toBe(2);

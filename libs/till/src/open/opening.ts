@@ -25,17 +25,17 @@ export interface OpeningParts {
   readonly cacheSets: CacheSets;
   readonly shown: Shown;
   readonly show: (caches: Caches) => Promise<void>;
-  /** Takes the caches that another tab put in use, and opens again those that are gone. */
+  /** Takes the caches that another tab put in use, and opens those again that are gone. */
   readonly followSwap: () => Promise<void>;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
-  /** Somebody uses the till. */
+  /** Emits when a person uses the till. */
   readonly touch$: Observable<unknown>;
 }
 
-/** What is kept of the first screen is looked at so long after the last change, and the disk index after the last touch. */
+/** The first screen is kept this long after the last change, and the disk index this long after the last touch. */
 const quietMs = 2_000;
 
-/** Shows what was kept for this moment: it is read at once, however much there is. */
+/** Shows the first screen that was kept: it is read at once, however much the till holds. */
 export async function showFirst({ cacheSets, shown, change }: OpeningParts): Promise<void> {
   const { first } = cacheSets.current;
   try {
@@ -44,12 +44,12 @@ export async function showFirst({ cacheSets, shown, change }: OpeningParts): Pro
     const times = await first.verifiedTimes();
     change(status => withVerifiedTimes(status, times));
   } catch (error) {
-    // Damaged, or removed by another tab: whoever reads the rest finds the same, and opens it again.
+    // Damaged, or removed by another tab: the code that reads the rest finds the same, and opens it again.
     if (!(error instanceof ChunklogError)) throw error;
   }
 }
 
-/** Shows all that is stored. Rejects where it cannot be read; the till is open then, with what it has. */
+/** Shows all that is stored. Rejects where it cannot be read; the till is then open with what it has. */
 export async function showAll(parts: OpeningParts): Promise<void> {
   const { cacheSets, shown, change } = parts;
   const end = () => change(status => ({ ...status, opening: false }));
@@ -79,7 +79,9 @@ async function readAll(parts: OpeningParts): Promise<void> {
   }
 }
 
-/** Keeps the first screen, when it was verified, and where products stand on the disk, for the next opening. */
+/**
+ * Keeps three things for the next opening: the first screen, when it was verified, and where products are on the disk.
+ */
 export function keepFirst(
   { cacheSets, shown, touch$ }: OpeningParts,
   opened: Promise<void>,
@@ -87,10 +89,10 @@ export function keepFirst(
   leads: () => boolean,
 ): Subscription {
   const keep = (act: (caches: Caches) => Promise<void>): void => {
-    // What cannot be kept makes the next opening slower, and nothing else.
+    // A failure here only makes the next opening slower.
     if (leads()) void act(cacheSets.current).catch(() => undefined);
   };
-  // Customers and orders may be on their way still, of which the catalogue says nothing.
+  // Customers and orders may still be on their way; the catalogue says nothing of those.
   const keepScreen = async ({ first }: Caches) => {
     await shown.settled();
     await first.keepScreen(() => shown.firstScreen);
@@ -112,12 +114,12 @@ export function keepFirst(
     .pipe(switchMap(isOpen => (isOpen ? seen$.pipe(debounceTime(quietMs)) : EMPTY)))
     .subscribe(() => keep(keepScreen));
   keeping.add(times$.subscribe(times => keep(({ first }) => first.keepVerifiedTimes(times))));
-  // It reads what is stored once more: neither beside a sync, nor under the hands of a cashier.
+  // It reads what is stored once more: not beside a sync, nor while a cashier works.
   keeping.add(idle$.subscribe(() => keep(caches => caches.keepDiskIndex())));
   return keeping;
 }
 
-/** [T37] Of caches that were dropped, nothing is to be shown or said to be verified. */
+/** [T37] Caches that were dropped must not be shown, nor called verified. */
 async function forgetIfEmpty(caches: Caches, { change }: OpeningParts): Promise<void> {
   if ((await caches.place('products')) !== undefined) return;
   await caches.first.forget();

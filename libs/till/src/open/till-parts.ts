@@ -11,7 +11,7 @@ import type { Shown } from '../first-screen/shown.ts';
 import type { TillOptions } from '../api/till.ts';
 import type { Wire } from '../wire/wire.ts';
 
-/** What a till is made of, open. */
+/** The parts of an open till. */
 export interface TillParts {
   readonly options: Required<Omit<TillOptions, 'storage'>>;
   readonly clock: TillClock;

@@ -16,7 +16,7 @@ export interface BringParts {
 }
 
 /**
- * [T43] Stores what a search beyond the till found and the till lacks, or has in another state; a sync then brings the
+ * [T43] Stores what a search beyond the till found and the till lacks or has in another state; a sync then brings the
  * rest. A till that holds the collection up to this head should have had these documents: each is a defect, and the
  * sync's log entry counts it as repaired. Answers the ids of those that were not stored here at all.
  */

@@ -2,24 +2,24 @@ import { parseCheckpoint, type Checkpoint, type PullResponse } from '@tidemark/p
 
 /** Characters of JSON that a page should have: small pages cost the server and the network time. */
 const pageCharacters = 512 * 1024;
-/** What the first page of a pull asks for: nothing is known of its documents yet. */
+/** What the first page of a pull asks for: nothing is known yet of its documents. */
 export const fewest = 100;
 const most = 2000;
 const sampled = 16;
 
-/** How many documents to ask for, by what those of the last page were like. */
+/** How many documents to ask for, from the size of the last page's documents. */
 export function nextLimit(documents: readonly object[]): number {
   if (documents.length === 0) return fewest;
   return Math.min(most, Math.max(fewest, Math.floor(pageCharacters / averageLength(documents))));
 }
 
-/** Characters of JSON, by the first few; 0 of none. */
+/** Characters of JSON per document, from the first few; 0 without documents. */
 export function averageLength(documents: readonly object[]): number {
   const sample = documents.slice(0, sampled);
   return sample.length === 0 ? 0 : JSON.stringify(sample).length / sample.length;
 }
 
-/** A page that was asked for. Its failure is met where it is awaited, or by nobody where the pull ended before. */
+/** A page that was asked for. Its failure is met where it is awaited; where the pull ended before, it is ignored. */
 export class ComingPage {
   readonly page: Promise<PullResponse>;
   readonly #ask: (at: Checkpoint | undefined, limit: number) => Promise<PullResponse>;
@@ -34,12 +34,12 @@ export class ComingPage {
     this.page.catch(() => undefined);
   }
 
-  /** The page after this one, once this one is here; undefined after the last, and after an empty one. */
+  /** The page after this one, once this one is here; undefined after the last page, and after an empty one. */
   get after(): ComingPage | undefined {
     return this.#after;
   }
 
-  /** Asks for so many pages after this one, each as soon as the one before it is here. */
+  /** Asks for `pages` pages after this one, each as soon as the one before it is here. */
   lookAhead(pages: number): void {
     if (pages === 0) return;
     void this.page.then(

@@ -4,14 +4,14 @@ import type { Replication } from './replication.ts';
 import { withCollection, withVerifiedAt } from '../api/status.ts';
 import type { TillStatus } from '../api/till.ts';
 
-/** What it took to hold what the mirror has of one collection, and the proof that it is held. */
+/** What it took to hold what the mirror has of one collection, and the proof of it. */
 export interface Proved {
   readonly changes: number;
   /** Documents that only the digest found different. */
   readonly repaired: number;
-  /** How many there are. */
+  /** How many documents there are. */
   readonly count: number;
-  /** How far it holds the collection. */
+  /** How far the till holds the collection. */
   readonly place: string | undefined;
   readonly at: number;
 }
@@ -20,10 +20,10 @@ export interface CompleteParts extends ProgressParts {
   readonly filling: 'first' | 'rebuild';
 }
 
-/** How often a digest that differs is repaired and compared again before the till says so. */
+/** How often a digest that differs is repaired and compared again before the till reports it. */
 const repairRounds = 3;
 
-/** Pulls to the end and proves it by digest ([T4]); what differs is repaired, not cleared ([T5]). */
+/** Pulls to the end, and proves it by digest ([T4]); what differs is repaired, not cleared ([T5]). */
 export async function complete(
   replication: Replication,
   name: CollectionName,
@@ -47,7 +47,7 @@ export async function complete(
   }
 }
 
-/** A collection in use was found equal to the mirror. */
+/** The status after a collection in use was found equal to the mirror. */
 export function withProof(status: TillStatus, name: CollectionName, { count, at }: Proved): TillStatus {
   return withVerifiedAt(withCollection(status, name, { onTill: count, inMirror: count, verifiedAt: at }));
 }

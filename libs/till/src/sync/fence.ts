@@ -1,7 +1,7 @@
 import { covers, formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
 
-/** How far a collection was read, and how far it will have been. */
+/** How far a collection was read, and how far it will have been read. */
 interface PlaceMove {
   readonly name: CollectionName;
   readonly held: Checkpoint | undefined;
@@ -9,15 +9,16 @@ interface PlaceMove {
 }
 
 /**
- * Asked before each write of what a tab began, and told of the place that is stored with it. Rejects where another tab does by now
- * what this one began.
+ * A write of a tab asks its fence first, and tells it which place is stored with the write. Rejects where another tab
+ * now does what this one began.
  */
 export type Fence = (move?: PlaceMove) => Promise<void>;
 
 /**
- * The fence of a tab, which `leads` or rejects. A tab may stand still between that question and its write: whoever leads by then
- * went on from a later place. So a place never goes back, nor into another history; the storage refuses a write that was
- * prepared before a later place was stored, so one of the two finds out. Only the very beginning is gone back to, on purpose.
+ * The fence of a tab, which `leads` or rejects. A tab may stand still between that question and its write; the tab that
+ * leads by then went on from a later place. So a place never goes back, nor into another history. The storage refuses a
+ * write that was prepared before a later place was stored, so one of the two tabs finds out. Only a return to the very
+ * beginning is allowed, on purpose.
  */
 export function fenceOf(leads: () => Promise<void>): Fence {
   return async move => {

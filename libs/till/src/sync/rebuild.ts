@@ -14,18 +14,18 @@ export interface RebuildParts extends ProgressParts {
   readonly dropNext: (caches: Caches) => Promise<void>;
   /** Puts these in use at once, if it can; resolves when they are shown too. */
   readonly swap: (caches: Caches) => Promise<void>;
-  /** Acts while nothing is being pulled into the caches in use, and nobody else swaps. */
+  /** Acts while nothing is pulled into the caches in use, and no other code swaps. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
   readonly onProofs: (proofs: ReadonlyMap<CollectionName, Proved>) => void;
 }
 
-/** So often new caches catch up with those in use, beside them; what comes after that comes in while others wait. */
+/** How often new caches catch up beside those in use; what changes after that comes in while others wait. */
 const mostRounds = 5;
 
 /**
- * [T7] Fills new caches beside those in use, proves them, and puts them in use when they are not behind the old ones. Others go
- * on meanwhile: nobody waits for more than the swap ([T41]). Whatever fails leaves the old in use. Answers how many changes it
- * was.
+ * [T7] Fills new caches beside those in use, proves them, and puts them in use when they are not behind the old ones.
+ * Other work goes on meanwhile: it waits for the swap at most ([T41]). Any failure leaves the old caches in use.
+ * Answers the number of changes.
  */
 export async function rebuild(parts: RebuildParts, signal?: AbortSignal): Promise<number> {
   const { wire, change, openNext, dropNext, caches, alone } = parts;
@@ -39,7 +39,7 @@ export async function rebuild(parts: RebuildParts, signal?: AbortSignal): Promis
       proofs.set(name, { ...proved, changes: proved.changes + (proofs.get(name)?.changes ?? 0) });
     }
   };
-  /** In use, or still behind what is. */
+  /** Puts the new caches in use; answers instead which collections are still behind those in use. */
   const putInUse = async (round: number): Promise<{ shown: Promise<void> } | readonly CollectionName[]> => {
     signal?.throwIfAborted();
     const behind = await behindOf(next, caches());
@@ -74,7 +74,7 @@ export async function rebuild(parts: RebuildParts, signal?: AbortSignal): Promis
   }
 }
 
-/** The collections of which these caches hold less than those in use do, of the same history. */
+/** The collections of which these caches hold less than those in use, of the same history. */
 async function behindOf(next: Caches, inUse: Caches): Promise<readonly CollectionName[]> {
   const behind: CollectionName[] = [];
   for (const name of collectionNames) {
@@ -84,7 +84,7 @@ async function behindOf(next: Caches, inUse: Caches): Promise<readonly Collectio
   return behind;
 }
 
-/** Undefined too where those in use cannot be read any more: then everything is ahead of them. */
+/** Undefined also where the caches in use cannot be read any more: then everything is ahead of them. */
 async function placeIn(inUse: Caches, name: CollectionName) {
   return inUse.place(name).catch(() => undefined);
 }

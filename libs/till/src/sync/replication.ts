@@ -24,7 +24,7 @@ export interface Pulled {
   readonly changes: number;
   /** The mirror's digest as of the place now held. */
   readonly digest: Digest;
-  /** Documents that do not fit their schema, left out. */
+  /** Documents that do not fit their schema and were left out. */
   readonly defects: number;
 }
 
@@ -38,21 +38,21 @@ interface Stored {
 
 const nothingStored: Promise<Stored> = Promise.resolve({ documents: 0, changes: 0, defects: 0 });
 
-/** Documents of so many characters of JSON are stored at once: each write costs a few milliseconds of waiting for the disk. */
+/** How many characters of JSON are stored at once: each write waits a few milliseconds for the disk. */
 const writtenAtOnce = 512 * 1024;
-/** After so many that were checked, less than a millisecond of work, it is asked whether others are to have their turn. */
+/** How many characters are checked, in less than a millisecond, before asking whether others should have their turn. */
 const checkedAtOnce = 64 * 1024;
-/** So long one slice of checking takes. */
+/** How long one slice of checking takes. */
 const sliceMs = 5;
-/** To prepare the write of more than so many is a task of its own. */
+/** Preparing a write of more than this many documents is a task of its own. */
 const many = 50;
-/** So many pages are on their way, or wait, while one is stored and one is checked. */
+/** How many pages are on their way, or wait, while one is stored and one is checked. */
 const pagesAhead = 2;
 
 /**
- * Checkpoint-based pull of one collection into one generation of caches. The place moves only after every document of a
- * page was seen in the storage ([T1]); whatever fails leaves the place where it was, and the next pull asks again from
- * there ([T2]).
+ * Checkpoint-based pull of one collection into one cache set. The place moves only after every document of a page was
+ * seen in the storage ([T1]). Any failure leaves the place where it was, and the next pull asks again from there
+ * ([T2]).
  */
 export class Replication {
   readonly #wire: Wire;
@@ -74,8 +74,8 @@ export class Replication {
   }
 
   /**
-   * Pulls to the end. The next pages are on their way, and the next one is being checked, while one is being stored; they are
-   * let go of where that fails.
+   * Pulls to the end. While one page is being stored, the next is being checked and those after it are on their way; if
+   * the store fails, the pull drops them.
    */
   async pull(onPage: (documents: number) => void, signal?: AbortSignal): Promise<Pulled> {
     let changes = 0;
@@ -110,12 +110,15 @@ export class Replication {
       }
       throw new Error(`${this.#name}: an empty page that is not the last`);
     } finally {
-      // Whatever happened, nothing of it goes on after it.
+      // Nothing of the pull goes on after it ends, whatever happened.
       await storing.catch(() => undefined);
     }
   }
 
-  /** Takes a live event, and answers how many changes it was. Undefined when it does not follow what is held ([T3]): then one must pull. */
+  /**
+   * Takes a live event, and answers the number of changes. Undefined when it does not follow what is held ([T3]): then
+   * the caller must pull.
+   */
   async take(event: Extract<StreamEvent, { type: 'documents' }>): Promise<number | undefined> {
     const held = await this.#caches.place(this.#name);
     const checkpoint = parseCheckpoint(event.checkpoint);
@@ -124,7 +127,7 @@ export class Replication {
     return (await this.#store(event.documents, checkpoint)).changes;
   }
 
-  /** How far it holds the collection; undefined where it holds nothing. */
+  /** How far the till holds the collection; undefined where it holds nothing. */
   async place(): Promise<string | undefined> {
     const held = await this.#caches.place(this.#name);
     return held && formatCheckpoint(held);
@@ -142,8 +145,8 @@ export class Replication {
   }
 
   /**
-   * Lists the buckets that differ, and fetches or drops only the documents that do ([T5]). Answers how many; a changing
-   * mirror may need another pull and look.
+   * Lists the buckets that differ, and fetches or drops only the documents that do ([T5]). Answers how many; a mirror
+   * that is changing may need another pull and another comparison.
    */
   async repair(): Promise<number> {
     const theirs = await this.#wire.digest(this.#name);
@@ -202,8 +205,8 @@ export class Replication {
   }
 
   /**
-   * Stores documents, some at a time, and the place after them in the same write as the last. The first are checked while
-   * `before` goes on, and stored when it is done.
+   * Stores documents, some at a time, and the place after them in the same write as the last. Checks the first while
+   * `before` goes on, and stores them when it is done.
    */
   async #store(
     documents: Documents,
@@ -212,7 +215,7 @@ export class Replication {
   ): Promise<Stored> {
     const latest = [...new Map(documents.map(each => [each.id, each])).values()];
     const writes = inParts(latest, writtenAtOnce);
-    // Few are a live change, which nothing is to wait for.
+    // A small store is a live change, and nothing should delay it.
     const isMany = latest.length > many;
     let [changes, defects] = [0, 0];
     for (const [n, part] of writes.entries()) {
@@ -231,7 +234,7 @@ export class Replication {
     return this.#caches.write(this.#name, living, gone, place, this.#fence);
   }
 
-  /** Tells what lives from what is gone, and leaves out what does not fit its schema ([T8]). */
+  /** Separates living documents from deleted ones, and leaves out what does not fit its schema ([T8]). */
   async #check(documents: Documents): Promise<{ living: Cached[]; gone: string[]; defects: number }> {
     const living: Cached[] = [];
     const gone: string[] = [];
@@ -250,7 +253,7 @@ export class Replication {
   }
 }
 
-/** Parts of about so many characters of JSON; an empty one where there is nothing. */
+/** Parts of about this many characters of JSON; one empty part where there is nothing. */
 function inParts(documents: Documents, characters: number): Documents[] {
   const size = Math.max(1, Math.floor(characters / (averageLength(documents) || 1)));
   const parts: Documents[] = [documents.slice(0, size)];
@@ -259,7 +262,7 @@ function inParts(documents: Documents, characters: number): Documents[] {
   return parts;
 }
 
-/** @throws for an answer that goes back, or into another history: it is not believed. */
+/** @throws for an answer that goes back, or into another history: the till does not believe it. */
 export function mustContinue(from: Checkpoint | undefined, next: Checkpoint, documents: number): void {
   if (!from) return;
   if (next.epoch !== from.epoch || next.seq < from.seq || (documents > 0 && next.seq === from.seq)) {

@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const cacheSets of opened.splice(0)) await cacheSets[Symbol.asyncDispose]();
 });
 
-/** A till's caches with their synchroniser, over a server with so many products; what is kept outlives `reopen`. */
+/** A till's caches with their synchroniser, over a server with this many products; what is kept outlives `reopen`. */
 async function world(products = 30) {
   const server = new TestServer();
   for (let n = 0; n < products; n++) server.put('products', aProduct({ id: String(n) }));
@@ -70,7 +70,7 @@ async function world(products = 30) {
 
 type Instance = Awaited<ReturnType<RxStorage<unknown, unknown>['createStorageInstance']>>;
 
-/** The storage, with a way past everything above it. */
+/** The storage, with direct access to its instances, below everything above it. */
 function recording(storage: RxStorage<unknown, unknown>, instances: Instance[]): RxStorage<unknown, unknown> {
   return {
     ...storage,

@@ -24,24 +24,25 @@ export interface SynchroniserParts {
   readonly now: () => number;
   readonly newId: () => string;
   readonly caches: () => Caches;
-  /** Puts a filled generation in place of the one in use. */
+  /** Puts a filled cache set in place of the one in use. */
   readonly swap: (caches: Caches) => Promise<void>;
-  /** Takes the caches that another tab put in use, if one did: what was in use here is gone then. */
+  /** Takes the caches that another tab put in use, if one did: then the ones in use here are gone. */
   readonly followSwap: () => Promise<void>;
   readonly openNext: () => Promise<Caches>;
   readonly dropNext: (caches: Caches) => Promise<void>;
-  /** Reads what tills wrote, as far as that goes now: a count may have it in it. */
+  /** Reads what tills wrote, as far as that goes now: a count may include it. */
   readonly beforeStock: () => Promise<void>;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
-  /** What this tab begins now is refused once another tab does it. */
+  /** Refuses the writes of what this tab begins now, once another tab does it. */
   readonly fence?: () => Fence;
-  /** The server says, with every barrier, after how many minutes without an update tills ask by themselves. */
+  /** The server says with every barrier after how many minutes without an update tills ask by themselves. */
   readonly learnInterval?: (minutes: number | undefined) => void;
 }
 
 /**
- * Whatever reads or writes the caches in use takes turns: a collection that a sync pulls, a live event, a look-up, the end of a
- * rebuild. Syncs go one after the other, and triggers that wait share one; so do rebuilds.
+ * Everything that reads or writes the caches in use takes turns: a collection that a sync pulls, a live event, a
+ * look-up, the end of a rebuild. Syncs run one after the other, and triggers that wait share one; the same holds for
+ * rebuilds.
  */
 export class Synchroniser {
   readonly #parts: SynchroniserParts;
@@ -49,7 +50,7 @@ export class Synchroniser {
   readonly #syncs = new Turns();
   readonly #rebuilds = new Turns();
   readonly #waiting = new Map<Trigger, Promise<SyncLogEntry>>();
-  /** Up to where each collection was found equal to the mirror. */
+  /** The place up to which each collection was found equal to the mirror. */
   readonly #provenAt = new Map<CollectionName, string | undefined>();
   /** Changes that came live, or by a pull that news began. */
   #cameBy = 0;
@@ -73,7 +74,7 @@ export class Synchroniser {
     return run;
   }
 
-  /** [T7] New caches beside the old ones, verified, then swapped; whatever fails leaves the old ones in use. */
+  /** [T7] Fills new caches beside the old ones, verifies them, then swaps. Any failure leaves the old ones in use. */
   clear(signal?: AbortSignal): Promise<SyncLogEntry> {
     return this.#logged('clear', async entry => ({
       ...entry,
@@ -82,8 +83,8 @@ export class Synchroniser {
   }
 
   /**
-   * [T10] Compares what is stored with its own revs, and then with the mirror's digests; what differs is repaired.
-   * Without a barrier: Shopify is not asked.
+   * [T10] Compares what is stored with its own revs, and then with the mirror's digests; repairs what differs. It has
+   * no barrier: Shopify is not asked.
    */
   check(): Promise<SyncLogEntry> {
     return this.#logged('check', async entry => {
@@ -98,7 +99,7 @@ export class Synchroniser {
     });
   }
 
-  /** News of the stream. What does not follow what is held is pulled. */
+  /** Takes news of the stream. Pulls what does not follow what is held. */
   async takeEvent(event: StreamEvent): Promise<void> {
     if (event.type === 'hello' || event.type === 'heartbeat') return void (await this.takeHeads(event.heads));
     await this.#orRebuild(async () => {
@@ -113,7 +114,7 @@ export class Synchroniser {
     });
   }
 
-  /** Pulls what is behind these places. Answers whether anything was. */
+  /** Pulls what is behind these places. Answers whether anything was behind. */
   async takeHeads(heads: Heads): Promise<boolean> {
     return (await this.#orRebuild(() => this.#pullBehind(heads))) !== false;
   }
@@ -128,7 +129,7 @@ export class Synchroniser {
     return this.#replication(name).isBehind(head);
   }
 
-  /** Acts while nothing is being pulled, on the caches in use. */
+  /** Acts on the caches in use, while nothing is being pulled. */
   alone<T>(act: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
       await this.#parts.followSwap();
@@ -141,8 +142,8 @@ export class Synchroniser {
   }
 
   /**
-   * [T40] Reads what the mirror has while Shopify is being asked, which takes longer; then what that brought. [T41] Between them,
-   * others have their turns: what came by them is proved too, and counted.
+   * [T40] Reads what the mirror has while Shopify is being asked, which takes longer; then reads what that brought.
+   * [T41] Others have their turns in between: what came by them is proved too, and counted.
    */
   async #sync(trigger: Trigger): Promise<SyncLogEntry> {
     return this.#logged(trigger, async entry => {
@@ -168,7 +169,8 @@ export class Synchroniser {
             outcome: outcomeOf[shopify],
           };
         if (round > 0) throw new Error(`${behind} is still behind the mirror`);
-        // Since it was asked, somebody may have signed in at another location, or the mirror begun another history.
+        // Since the barrier was asked, a person may have signed in at another location, or the mirror begun another
+        // history.
         asked = this.#ask(trigger);
       }
     });
@@ -192,7 +194,7 @@ export class Synchroniser {
     });
   }
 
-  /** Pulls and proves these collections, each in a turn; where what is held is lost, everything beside it. */
+  /** Pulls and proves these collections, each in a turn; where what is held is lost, rebuilds everything beside it. */
   async #completeAll(names: readonly CollectionName[]): Promise<{ changes: number; repaired: number }> {
     let [changes, repaired] = [0, 0];
     for (const name of names) {
@@ -222,7 +224,7 @@ export class Synchroniser {
     return (await this.#replication(name).place()) !== this.#provenAt.get(name);
   }
 
-  /** @throws what `isLost` knows where the mirror has another history. */
+  /** @throws what `isLost` recognises where the mirror has another history. */
   async #pullBehind(heads: Heads): Promise<boolean> {
     let wasBehind = false;
     for (const name of collectionNames) {
@@ -262,8 +264,8 @@ export class Synchroniser {
   }
 
   /**
-   * Acts in a turn. Where what is held is lost, everything is read anew after it, beside the turns of others; answers how many
-   * changes that was instead, none where somebody else had begun it.
+   * Acts in a turn. Where what is held is lost, reads everything anew after it, beside the turns of others. Answers how
+   * many changes that was instead; none where other code had begun it.
    */
   async #orRebuild<T>(act: () => Promise<T>): Promise<T | { readonly rebuilt: number }> {
     let held: Caches | undefined;

@@ -3,7 +3,7 @@ import { Synchroniser } from './synchroniser.ts';
 import type { TillParts } from '../open/till-parts.ts';
 import type { TillStatus } from '../api/till.ts';
 
-/** What keeps a till's caches true: on the cache set in use, with the other tabs told of a swap. */
+/** Keeps a till's caches true: works on the cache set in use, and tells the other tabs of a swap. */
 export function tillSynchroniser(
   { options, wire, cacheSets, tabs, sellingSession }: TillParts,
   till: {

@@ -1,4 +1,4 @@
-/** One after the other, in the order in which they came; what fails does not hold up the next. */
+/** Runs acts one after the other, in the order in which they came; a failed one does not hold up the next. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
