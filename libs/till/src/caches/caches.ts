@@ -32,11 +32,11 @@ import { rowAfter } from './row-after.ts';
 /** A living document as it is stored. */
 export type Cached = DocumentOf[CollectionName];
 
-/** What became of a cached document. */
+/** A change of a cached document. */
 export interface CacheEvent {
   readonly collection: CollectionName;
   readonly id: string;
-  /** Undefined: it is gone. */
+  /** Undefined where the document was removed. */
   readonly document: Cached | undefined;
 }
 
@@ -49,9 +49,9 @@ interface CacheRecord {
 }
 
 /**
- * All mirrored collections share one RxDB collection: so the last documents of a page and the place after it are one write of the
- * storage, which happens whole or not at all, and RxDB's limit of 16 collections is left to what a till writes itself. Documents
- * are held against their own JSON schemas before they come here.
+ * All mirrored collections share one RxDB collection. So the last documents of a page and the place after it are one
+ * write of the storage, which happens as a whole or not at all. It also leaves RxDB's limit of 16 collections to what a
+ * till writes itself. Documents are checked against their own JSON schemas before they come here.
  */
 export const cacheSchema: RxJsonSchema<CacheRecord> = {
   version: 0,
@@ -65,7 +65,7 @@ export const cacheSchema: RxJsonSchema<CacheRecord> = {
   required: ['id', 'rev', 'body'],
 };
 
-/** Caches are written by replication alone, so where two states meet, the shop's stands. */
+/** Only replication writes caches, so where two states meet, the shop's stands. */
 const conflictHandler: RxConflictHandler<CachedState> = {
   isEqual: (a, b) => isSameState(a, b),
   resolve: async ({ realMasterState, newDocumentState }) => shopWins(realMasterState, newDocumentState),
@@ -77,7 +77,7 @@ const scanSize = 500;
 /** What first screens are made of. */
 const onFirstScreen: ReadonlySet<CollectionName> = new Set(['products', 'settings']);
 
-/** One generation of a till's caches: all mirrored collections, how far each was read, and what is shown of them first. */
+/** One cache set of a till: all mirrored collections, how far each was read, and what is shown of them first. */
 export class Caches implements AsyncDisposable {
   readonly generation: number;
   readonly first: FirstScreens;
@@ -139,8 +139,8 @@ export class Caches implements AsyncDisposable {
   }
 
   /**
-   * Whether they hold nothing more: the storage found them damaged and dropped them, here or in another tab ([T37]). They are
-   * to be opened again then, and filled anew.
+   * Whether they hold nothing more: the storage found them damaged and dropped them, here or in another tab ([T37]).
+   * Then they must be opened again, and filled anew.
    */
   async areGone(): Promise<boolean> {
     try {
@@ -160,8 +160,8 @@ export class Caches implements AsyncDisposable {
   }
 
   /**
-   * Everything really stored of a collection, in parts, in order of id: read past every memory of RxDB's. Between parts,
-   * others have their turn.
+   * Everything really stored of a collection, in parts, in order of id: read past RxDB's memory. Between parts, others
+   * have their turn.
    */
   async *scan(name: CollectionName): AsyncGenerator<readonly Cached[]> {
     for (let after = `${name}/`; ;) {
@@ -209,7 +209,10 @@ export class Caches implements AsyncDisposable {
     return [];
   }
 
-  /** [T39] The first products for sale, by title, with words that begin as these do; undefined as of a code. */
+  /**
+   * [T39] The first products for sale, by title, with words that begin as these do; undefined where only reading
+   * everything tells.
+   */
   async productsWithWords(query: string, limit: number): Promise<readonly Product[] | undefined> {
     const found = productsIn(await this.#diskIndex?.search(prefixesOf(query), limit));
     const withCode = found && (await this.productsWithCode(query));
@@ -224,10 +227,10 @@ export class Caches implements AsyncDisposable {
   }
 
   /**
-   * Stores all of it and the new place, or nothing ([T1]). Answers how many documents changed. `fence` is asked last before that,
-   * and told of the place that is stored until then.
-   * @throws when the fence says no, when the storage refused a record, or says that it stored them and has not the last, which
-   * is the place if there is one.
+   * Stores all documents and the new place, or nothing ([T1]). Answers how many documents changed. `fence` is asked
+   * last before the write, and told of the place that is stored until then.
+   * @throws when the fence refuses, when the storage refused a record, or when it claims to have stored the records and
+   * lacks the last, which is the place if there is one.
    */
   async write(
     name: CollectionName,
@@ -252,7 +255,7 @@ export class Caches implements AsyncDisposable {
     return isSeen ? this.first.whileWriting(store) : store();
   }
 
-  /** As `write`, of nothing but the place. */
+  /** As `write`, for the place alone. */
   async setPlace(name: CollectionName, place: Checkpoint): Promise<void> {
     await this.write(name, [], [], place);
   }
@@ -313,7 +316,7 @@ function productsIn(found: readonly object[] | undefined): readonly Product[] | 
   return found?.map(each => (each as CacheRecord).body as Product);
 }
 
-/** The write that makes a record what it should be; none where it is so already. */
+/** The write that makes a record what it should be; none where it already is. */
 function rowOf(
   id: string,
   next: Pick<CacheRecord, 'rev' | 'body'> | undefined,
@@ -343,7 +346,7 @@ function partsOf(id: string): [CollectionName | 'place', string] {
   return [id.slice(0, slash) as CollectionName | 'place', id.slice(slash + 1)];
 }
 
-/** The name of the database of one generation. */
+/** The name of the database of one cache set. */
 export function cachesName(name: string, generation: number): string {
   return `${name}-c${generation}`;
 }

@@ -57,7 +57,7 @@ class DamagedBrowser {
     disk.damage(at, chunk => ({ ...chunk, body: chunk.body.slice(0, -2) }));
   }
 
-  /** After the time in which nothing more happens. */
+  /** Closes it once nothing more happens. */
   async closeWhenQuiet(): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, 2_500));
     await this.close();

@@ -1,6 +1,6 @@
 import { getDefaultRevision, getDefaultRxDocumentMeta, type BulkWriteRow, type RxDocumentData } from 'rxdb';
 
-/** The write to a storage that puts these fields in place of what it held. */
+/** Returns the write to a storage that puts these fields in place of what it held. */
 export function rowAfter<T>(
   fields: T,
   before: RxDocumentData<T> | undefined,

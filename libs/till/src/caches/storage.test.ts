@@ -38,7 +38,7 @@ test('[T30] what a till promises is written strictly, what it can read again is 
   expect([...written].filter(each => each.startsWith('promises') && !each.endsWith(' strict'))).toEqual([]);
 });
 
-/** Filled with what is put into logs from now on: "promises/sales strict". */
+/** Names what is put into logs from now on: "promises/sales strict". */
 function writesByDurability(): ReadonlySet<string> {
   const durabilities = new WeakMap<IDBTransaction, string | undefined>();
   const written = new Set<string>();

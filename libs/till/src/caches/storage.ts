@@ -12,10 +12,10 @@ import { catalogueListing } from '../catalogue/catalogue-listing.ts';
 import { firstCollection } from '../first-screen/first-screen.ts';
 import type { MakeRoom } from '../api/till.ts';
 
-/** Where a till keeps what it has, and what that place lost. */
+/** Where a till keeps what it has, and what was lost there. */
 export interface TillStorage {
   readonly rx: RxStorage<unknown, unknown>;
-  /** Records that the disk damaged or lost, also those that were found before anybody asked. */
+  /** Records that the disk damaged or lost, also those found before anything subscribed. */
   readonly damage$: Observable<Damage>;
 }
 
@@ -45,14 +45,14 @@ export function tillStorage(open: Open = inBrowser()): TillStorage {
 }
 
 /**
- * A browser says that it stored something when the operating system has it, and a power cut may still take it away: so it
- * is with caches. \1 record, and everything else that is not a cache, waits for the disk ([T30]).
+ * A browser says that it stored something when the operating system has it, and a power cut may still take it away.
+ * Caches accept that. A record, and everything else that is not a cache, waits for the disk ([T30]).
  */
 export function kindOf(collectionName: string): CollectionKind {
   return collectionName === 'cache' || collectionName === firstCollection ? 'cache' : 'precious';
 }
 
-/** Of caches, products are found before all is read. */
+/** Of the caches, only products are found before all is read. */
 export function listingOf(collectionName: string): Listing | undefined {
   return collectionName === 'cache' ? catalogueListing : undefined;
 }

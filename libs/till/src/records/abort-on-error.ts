@@ -4,13 +4,13 @@ import type { Fence } from '../sync/fence.ts';
 
 type Instance<T> = RxStorageInstance<T, unknown, unknown>;
 
-/** What a round of replication does differently with a storage. */
+/** What a round of replication changes about a storage. */
 export interface Life<T> {
-  /** What is left to be sent, from the beginning of a round on; instead of RxDB's scan by time, which clocks mislead. */
+  /** What is left to send, from the beginning of a round on. It replaces RxDB's scan by time, which clocks mislead. */
   readonly due?: (limit: number) => Promise<{ documents: T[]; checkpoint: object }>;
-  /** Rows that RxDB is not to write. */
+  /** Selects rows that RxDB must not write. */
   readonly leavesOut?: (row: BulkWriteRow<T>) => boolean;
-  /** What RxDB is not to find. */
+  /** Selects documents that RxDB must not find. */
   readonly hides?: (document: T) => boolean;
   /** Asked before each write. */
   readonly fence: Fence;
@@ -18,9 +18,9 @@ export interface Life<T> {
 }
 
 /**
- * A storage as one round of RxDB's replication sees it: the first call that fails ends the round, and never returns. So
- * nothing that RxDB would do after a failure (a checkpoint moved past what was not stored, a queue that stands still
- * without a word) happens.
+ * A storage as one round of RxDB's replication sees it: the first call that fails ends the round, and its promise stays
+ * pending. This prevents what RxDB does after a failure: moving a checkpoint past what was not stored, or a queue that
+ * stalls silently.
  */
 export function abortOnError<T>(
   instance: Instance<T>,
@@ -35,7 +35,7 @@ export function abortOnError<T>(
     }
   };
   const changed: Partial<Instance<T>> = {
-    // Of local writes a round hears nothing: the next one reads them.
+    // A round hears nothing of local writes: the next round reads them.
     changeStream: () => NEVER as never,
     findDocumentsById: (ids, deleted) =>
       ends(async () => {

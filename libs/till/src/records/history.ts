@@ -3,9 +3,10 @@ import type { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 
 /**
- * The server's mirror has another history than the one that this till knew: restored from a copy, or rebuilt. What this
- * till had sent may be missing there, so its own records are owed again (a server that has them answers so), and
- * everything is read from the beginning. Interrupted anywhere, it is done again: the history's name is noted last.
+ * Begins again with a server whose mirror has another history than this till knew: restored from a copy, or rebuilt.
+ * What this till had sent may be missing there, so its own records are owed again (a server that has them answers so),
+ * and everything is read from the beginning. The name of the history is noted last, so an interrupted run is done
+ * again.
  */
 export async function beginHistory(ledger: Ledger, epoch: string, tillId: string): Promise<void> {
   if (ledger.epoch === epoch) return;
@@ -14,7 +15,7 @@ export async function beginHistory(ledger: Ledger, epoch: string, tillId: string
     if (ledger.epoch === undefined) continue;
     if (name === 'carts') continue;
     const own = ledger.documents(name).filter(each => each.tillId === tillId);
-    // What was taken over from another till stays owed.
+    // What this till took over from another stays owed.
     await ledger.changeOwed(name, owed => [...new Set([...owed, ...own.map(each => each.id)])]);
   }
   if (ledger.epoch !== undefined) {

@@ -21,14 +21,15 @@ export interface PushQueueParts {
   readonly wire: Pick<Wire, 'push'>;
   readonly ledger: Ledger;
   readonly tillId: () => string | undefined;
-  /** Asked before what became of rows is noted: another tab may do this by now. */
+  /** Asked before the result of each row is noted: another tab may do this by now. */
   readonly fence: Fence;
 }
 
 /**
- * Sends rows of one record, and notes what became of each before it answers: what the server would not take is parked
- * with its reason, so that one bad row never stands in the way of another. Answers the server's documents that say more.
- * @throws only where nothing is known of any row: nobody answered, or not to what was asked.
+ * Sends rows of one collection, and notes the result of each before it answers. A row that the server would not take is
+ * parked with its reason, so one bad row never stands in the way of another. Answers the server's documents that say
+ * more.
+ * @throws only where nothing is known of any row: no answer came, or not to what was asked.
  */
 export class PushQueue {
   readonly #parts: PushQueueParts;
@@ -46,7 +47,7 @@ export class PushQueue {
     return conflicts;
   }
 
-  /** A batch that is refused as a whole is sent in halves, until the row that is to blame stands alone, and is parked. */
+  /** Sends a batch that is refused as a whole in halves, until the row at fault stands alone and is parked. */
   async #sendPart(
     name: RecordName,
     rows: readonly PushRow[],
@@ -120,7 +121,7 @@ export class PushQueue {
     await ledger.changeOwed(name, owed => owed.filter(id => !ids.includes(id)));
   }
 
-  /** Work that another till exported goes under that till's name. */
+  /** Rows by the till to send them for: work that another till exported goes under that till's name. */
   #byCarrier(name: RecordName, rows: readonly PushRow[]): Map<string | undefined, PushRow[]> {
     const own = this.#parts.tillId();
     return Map.groupBy(rows, ({ newDocumentState }) => {
@@ -134,7 +135,7 @@ function blamesRows({ code }: WireError): boolean {
   return code === 'invalid-request' || code === 'too-large';
 }
 
-/** Why a row that a whole push was refused for is not taken. */
+/** Why a row is not taken whose whole push was refused. */
 function refusalBy({ code }: WireError): RefusalCode {
   return code === 'too-large' ? 'too-large' : 'does-not-fit';
 }

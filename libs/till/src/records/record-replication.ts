@@ -20,12 +20,12 @@ export interface ReplicationParts {
   readonly ledger: Ledger;
   readonly wire: Pick<Wire, 'push' | 'pull'>;
   readonly shop: string;
-  /** Undefined while nobody is signed in: then nothing is sent or asked. */
+  /** Undefined while no person is signed in: then nothing is sent or asked. */
   readonly tillId: () => string | undefined;
   readonly random: () => number;
   /** Asked before each write: another tab may do this by now. */
   readonly fence: Fence;
-  /** What the last turn failed of; undefined when it did not. */
+  /** Hears why the last turn failed; undefined when it did not. */
   readonly onTrouble: (name: RecordName, error: unknown) => void;
 }
 
@@ -35,12 +35,12 @@ type WrittenEvent = Extract<RecordEvent, { type: 'written' }>;
 
 const pageSize = 500;
 const longestWaitMs = 30_000;
-/** News that waits for its turn; more than this is asked for anew. */
+/** The most news that waits for its turn; beyond this it is asked for anew. */
 const mostNews = 200;
 
 /**
- * Keeps one record replicated, turn by turn, while it is needed and somebody is signed in. What is unsent goes as soon
- * as it is written; what fails is tried again after a wait that grows, each direction on its own.
+ * Keeps one collection of records replicated, turn by turn, while it is needed and a person is signed in. What is
+ * unsent goes as soon as it is written. What fails is tried again after a growing wait, each direction on its own.
  */
 export class RecordReplication implements AsyncDisposable {
   readonly name: RecordName;
@@ -48,14 +48,17 @@ export class RecordReplication implements AsyncDisposable {
   readonly #queue: PushQueue;
   readonly #stop = new AbortController();
   readonly #news: WrittenEvent[] = [];
-  /** What did not fit when it was asked for; whether it is so at the server, or was broken on the way, the next time tells. */
+  /**
+   * What did not fit its schema when it was pulled; the next pull tells whether the server has it so, or it broke on
+   * the way.
+   */
   readonly #odd = new Set<string>();
-  /** Carts that RxDB took for known to the server, though nothing here says that the server has them so. */
+  /** Carts that RxDB's memory calls known to the server, without a note here that the server has them so. */
   readonly #doubted = new Set<string>();
   #wantsPull = false;
   #pushFailures = 0;
   #pullFailures = 0;
-  /** What waits before it is tried again: by timers, since a clock may be set back by an hour. */
+  /** The waits before the next try: timers, since a clock may be set back by an hour. */
   readonly #waits = new Map<Direction, ReturnType<typeof setTimeout>>();
   #running: Promise<void> | undefined;
   #pulls = new Set<() => void>();
@@ -73,7 +76,7 @@ export class RecordReplication implements AsyncDisposable {
     this.#go();
   }
 
-  /** The network may be back: do not wait any longer. */
+  /** Ends all waits: the network may be back. */
   retryNow(): void {
     this.#endWait('push');
     this.#endWait('pull');
@@ -90,7 +93,7 @@ export class RecordReplication implements AsyncDisposable {
     this.poke('news');
   }
 
-  /** Resolves when a pull that began after this call came to the end, or did not work. */
+  /** Resolves when a pull that began after this call has come to the end, or has failed. */
   pulled(): Promise<void> {
     const answer = new Promise<void>(resolve => this.#pulls.add(resolve));
     this.#endWait('pull');
@@ -141,7 +144,7 @@ export class RecordReplication implements AsyncDisposable {
     try {
       const own = tillId();
       if (own === undefined) return;
-      // Before anything is waited for: who asks from now on is not among those who are told.
+      // Before any await: a caller that asks from now on must wait for the next pull.
       if (pull) this.#wantsPull = false;
       if (ledger.epoch === undefined) await this.#learnHistory(own);
       failedAt = push ? 'push' : 'pull';
@@ -189,7 +192,7 @@ export class RecordReplication implements AsyncDisposable {
   }
 
   /**
-   * What was sent is looked for in the storage.
+   * Looks in the storage for what was sent.
    * @throws where it is not stored as sent: then it goes again, later.
    */
   async #settlePush(sent: readonly string[], offered: ReadonlySet<string>): Promise<void> {
@@ -198,16 +201,17 @@ export class RecordReplication implements AsyncDisposable {
     ledger.take(this.name, (await this.#collection.byIds(sent)) as never);
     const due = new Set(ledger.due(this.name));
     const left = sent.filter(id => due.has(id));
-    // A cart may have been changed meanwhile: that goes with the next turn.
+    // A cart may have changed meanwhile: it goes with the next turn.
     if (this.name === 'carts') this.#doubt(sent, left, offered);
     else if (left.length > 0) throw new Error('what the server answered was not stored');
     this.#pushFailures = 0;
   }
 
   /**
-   * A cart that RxDB did not send, since by its own memory the server has it, is due all the same where the note of what the
-   * server acknowledged is damaged or lost. The next turn sends it past that memory, so that the server says what it has.
-   * @throws where that turn did not send it either.
+   * Notes carts that RxDB did not send, because its own memory says that the server has them. They are due all the
+   * same, since the note of what the server acknowledged is damaged or lost. The next turn sends them past that memory,
+   * so that the server says what it has.
+   * @throws where that turn did not send them either.
    */
   #doubt(sent: readonly string[], left: readonly string[], offered: ReadonlySet<string>): void {
     const unsent = left.filter(id => !offered.has(id));
@@ -232,14 +236,14 @@ export class RecordReplication implements AsyncDisposable {
     }
   }
 
-  /** News that came while a pull was on its way may be older than what the pull brought: that is left out. */
+  /** The next news; leaves out news that came during a pull and is older than what the pull brought. */
   #nextNews(held: Checkpoint | undefined): WrittenEvent | undefined {
     let next = this.#news.shift();
     while (next && covers(held, parseCheckpoint(next.checkpoint))) next = this.#news.shift();
     return next;
   }
 
-  /** The next page: of news that follows what is held, where that may do, else asked for. */
+  /** The next page: made of news that follows what is held, if news may be used, else asked for. */
   async #page(
     tillId: string,
     mayBeNews: boolean,
@@ -265,7 +269,10 @@ export class RecordReplication implements AsyncDisposable {
     return { documents, checkpoint, isLast };
   }
 
-  /** @throws where something does not fit for the first time: its page is asked for again, and passed by only if it is so still. */
+  /**
+   * @throws where something does not fit for the first time. Its page is asked for again, and skips it only if it still
+   * does not fit.
+   */
   #mustBeKnownAsOdd(ids: readonly string[]): void {
     const first = ids.filter(id => !this.#odd.has(id));
     for (const id of first) this.#odd.add(id);

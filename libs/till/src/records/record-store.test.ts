@@ -28,7 +28,7 @@ async function aStore(
   versions?: RecordVersions,
   memory = memoryStorage(disks),
 ) {
-  // RxDB tells tabs of one process apart by the name of their storage.
+  // RxDB tells tabs of one process apart by their storages' names.
   const storage = { ...memory, name: storageName };
   const store = await RecordStore.open({
     name,

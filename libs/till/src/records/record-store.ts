@@ -28,8 +28,8 @@ export const markSchema: RxJsonSchema<Mark> = {
 };
 
 /**
- * The database of what a till writes. Never dropped: caches are rebuilt beside, cleared and swapped in databases of
- * their own, and nothing that does so knows this one's name.
+ * The database of what a till writes. It is never dropped: caches are rebuilt, cleared and swapped in databases of
+ * their own, by code that does not know this one's name.
  */
 export class RecordStore implements AsyncDisposable {
   readonly database: RxDatabase;

@@ -22,17 +22,17 @@ export interface RoundParts<T extends Sendable> {
   readonly identifier: string;
   readonly collection: RxCollection<T>;
   readonly meta: RxStorageInstance<RxStorageReplicationMeta<T, unknown>, unknown, unknown>;
-  /** One page, short enough that RxDB takes it for the last: the next page is another round's. */
+  /** One page, short enough that RxDB takes it for the last: the next round pulls the next page. */
   readonly pull: () => Promise<readonly WithDeleted<T>[]>;
-  /** RxDB is done with the page: time to see what it stored. Does not wait for what is sent. */
+  /** Called when RxDB is done with the page, to check what it stored. Does not wait for the push. */
   readonly pulled: () => Promise<void>;
-  /** All of what is left to be sent, read from the storage. */
+  /** Everything that is left to send, read from the storage. */
   readonly unsent: () => Promise<readonly T[]>;
-  /** Sends rows; answers the server's documents where they say more. Must not answer before refusals are kept. */
+  /** Sends rows; answers the server's documents where they say more. Must note refusals before it answers. */
   readonly push: (rows: readonly RxReplicationWriteToMasterRow<T>[]) => Promise<WithDeleted<T>[]>;
-  /** Whether the server would not take it: then RxDB is not to remember that it did. */
+  /** Whether the server would not take it: then RxDB must not remember that it did. */
   readonly isRefused: (id: string) => boolean;
-  /** Whether the server never said that it has it: then RxDB is not to believe so, whatever it remembers. */
+  /** Whether the server never said that it has it: then RxDB must not believe so, whatever it remembers. */
   readonly isUnknown: (id: string) => boolean;
   readonly signal: AbortSignal;
   /** Asked before each write. */
@@ -45,10 +45,10 @@ const pushSize = 200;
 const pullBatch = 1_000_000;
 
 /**
- * One turn of RxDB's replication of one record, both ways at once: it sends what is unsent, takes one page of news, and
- * is over. RxDB's checkpoints are left unused: what is unsent follows from what the server acknowledged, and how far was
- * read is noted only after what was read is found in the storage. Whatever fails, in the storage or on the wire, ends
- * the turn at that point.
+ * One turn of RxDB's replication of one collection of records, both ways at once: it sends what is unsent, takes one
+ * page of news, and ends. RxDB's checkpoints are unused. What is unsent follows from what the server acknowledged, and
+ * how far was read is noted only after what was read is found in the storage. The first failure, in the storage or on
+ * the wire, ends the turn at that point.
  * @throws what failed.
  */
 export async function round<T extends Sendable>(parts: RoundParts<T>): Promise<void> {

@@ -21,18 +21,18 @@ export class NotStored extends Error implements Told {
   }
 }
 
-/** A document that was written, by whichever tab. */
+/** A document that any tab wrote. */
 export interface Written<T> {
   readonly id: string;
   readonly document: T;
 }
 
-/** Of documents that were read from a storage, or stored. */
+/** The heights of documents that were read from a storage, or stored. */
 const heights = new WeakMap<object, number>();
 
 /**
- * How often a document had been written when this was read of it, or was stored; undefined of an object that was neither.
- * Of two readings the one with more is the later, whichever came first.
+ * How often a document had been written when this object was read or stored; undefined of an object that was neither.
+ * Of two readings, the one with the higher number is the later, whichever came first.
  */
 export function heightOf(document: object): number | undefined {
   return heights.get(document);
@@ -42,8 +42,8 @@ const scanSize = 500;
 const tries = 20;
 
 /**
- * One RxDB collection, read past every memory of RxDB's and written so that "stored" means read back: what the storage
- * only said that it did is not believed.
+ * One RxDB collection, read past RxDB's memory. A write counts as stored when it was read back: a storage that only
+ * claims success is not believed.
  */
 export class StoredCollection<T extends { readonly id: string }> {
   readonly rx: RxCollection<T>;
@@ -52,7 +52,7 @@ export class StoredCollection<T extends { readonly id: string }> {
     this.rx = collection;
   }
 
-  /** Everything that is written, by any tab, as the batches in which it was. */
+  /** Everything that any tab writes, in the batches in which it was written. */
   get written$(): Observable<readonly Written<T>[]> {
     return this.rx.eventBulks$.pipe(
       map(({ events }) =>
@@ -84,7 +84,7 @@ export class StoredCollection<T extends { readonly id: string }> {
     return (await this.rawByIds(ids)).map(each => plain<T>(each));
   }
 
-  /** As RxDB keeps them. */
+  /** The documents as RxDB keeps them. */
   async rawByIds(ids: readonly string[]): Promise<RxDocumentData<T>[]> {
     return ids.length === 0 ? [] : this.rx.storageInstance.findDocumentsById([...ids], false);
   }
@@ -93,7 +93,7 @@ export class StoredCollection<T extends { readonly id: string }> {
     return (await this.byIds([id]))[0];
   }
 
-  /** Writes a document that is new. False: one with this id is there already, and stays as it is. */
+  /** Writes a new document. False: one with this id is there already, and stays as it is. */
   async insert(document: T): Promise<boolean> {
     const { status } = await this.#write(document, undefined);
     if (status === 'conflict') return false;
@@ -106,7 +106,7 @@ export class StoredCollection<T extends { readonly id: string }> {
 
   /**
    * Makes of what is stored what `change` says, also when another tab writes meanwhile; undefined leaves it alone.
-   * Answers what is stored now.
+   * Answers what is then stored.
    */
   async change(id: string, change: (stored: T | undefined) => T | undefined): Promise<T | undefined> {
     for (let round = 0; round < tries; round++) {
@@ -130,15 +130,16 @@ export class StoredCollection<T extends { readonly id: string }> {
   }
 
   /**
-   * Whether what is stored is our write, or was made of it. Another tab's write in its place says that the storage only
-   * said that it stored ours. RxDB's revisions say how often a document was written, and by which database (`createRevision`).
+   * Whether what is stored is our write, or was made of it. Another tab's write in its place shows that the storage
+   * only claimed to have stored ours. RxDB's revisions say how often a document was written, and by which database
+   * (`createRevision`).
    */
   #isOurs(held: RxDocumentData<T>, previous: RxDocumentData<T> | undefined): boolean {
     const ours = createRevision(this.rx.database.token, previous);
     return held._rev === ours || getHeightOfRevision(held._rev) > getHeightOfRevision(ours);
   }
 
-  /** Only for what is no record. */
+  /** Never call this for a record. */
   async remove(id: string): Promise<void> {
     const [raw] = await this.rx.storageInstance.findDocumentsById([id], false);
     if (!raw) return;
@@ -165,7 +166,7 @@ export class StoredCollection<T extends { readonly id: string }> {
   }
 }
 
-/** Without what RxDB adds. */
+/** The document without the fields that RxDB adds. */
 function plain<T>(document: object): T {
   const { _deleted, _attachments, _meta, _rev, ...rest } = document as Record<string, unknown>;
   heights.set(rest, getHeightOfRevision(String(_rev)));

@@ -6,17 +6,20 @@ import { markId } from './marks/marks.ts';
 import { handlerOf, type RecordDocument } from './record-schemas.ts';
 import type { StoredCollection } from './stored-collection.ts';
 
-/** Documents as they come: each may be anything. */
+/** Documents as they arrive: each may be anything. */
 export type Arrived = readonly { readonly id: string; readonly _deleted: boolean }[];
 
-/** A page, sorted. */
+/** A page, sorted into what fits and what does not. */
 export interface SortedPage {
   readonly documents: (RecordDocument & { _deleted: false })[];
-  /** Ids of what does not fit. */
+  /** Ids of documents that do not fit. */
   readonly odd: readonly string[];
 }
 
-/** What of a page fits, and what does not. \1 record is never deleted, so that is no news; nor is what another shop wrote. */
+/**
+ * Sorts a page into what fits and what does not. A record is never deleted, so a deletion is no news; nor is what
+ * another shop wrote.
+ */
 export function sorted(name: RecordName, arrived: Arrived, shop: string): SortedPage {
   const documents: SortedPage['documents'] = [];
   const odd: string[] = [];
@@ -30,8 +33,8 @@ export function sorted(name: RecordName, arrived: Arrived, shop: string): Sorted
 }
 
 /**
- * Looks for each document of a page in the storage, and writes what RxDB passed over (it does so wherever something
- * unsent was in the way) by the same rule by which it would have. Only then the place moves.
+ * Looks for each document of a page in the storage. It writes what RxDB skipped (RxDB does so wherever something unsent
+ * was in the way), by the rule that RxDB would have used. Only then the place moves.
  * @throws where something is not stored: the place stays, and the page is asked for again.
  */
 export async function settlePage(
@@ -59,7 +62,7 @@ export async function settlePage(
   if (!before || formatCheckpoint(before) !== at) await ledger.note(markId.place(name), { at });
 }
 
-/** What a document of the server's and this till's copy are together. */
+/** The result when the server's document meets this till's copy. */
 export function meet(
   name: RecordName,
   server: RecordDocument,

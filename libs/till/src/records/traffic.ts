@@ -6,8 +6,8 @@ import { WireError } from '../wire/wire-error.ts';
 import { RecordReplication, type ReplicationParts } from './record-replication.ts';
 
 /**
- * All records of a till on their way, in the one tab that leads. Each has a replication of its own: one that is stuck
- * holds back no other, and no cache.
+ * Replicates all records of a till, in the one tab that leads. Each collection has a replication of its own, so a stuck
+ * one holds back no other, and no cache.
  */
 export class Traffic implements AsyncDisposable {
   readonly #replications: readonly RecordReplication[];
@@ -36,12 +36,15 @@ export class Traffic implements AsyncDisposable {
     for (const name of recordNames) if (event.heads[name]) this.#of(name).takeHead(event.heads[name]);
   }
 
-  /** The network may be back, or somebody signed in. */
+  /** Tries again now: the network may be back, or a person signed in. */
   retryNow(): void {
     for (const each of this.#replications) each.retryNow();
   }
 
-  /** Resolves when this till read what sales and moves the server has, or cannot; it waits no longer than a cashier would. */
+  /**
+   * Resolves when this till has read what sales and moves the server has, or cannot; it waits no longer than a cashier
+   * would.
+   */
   async readBeforeStock(waitMs: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const enough = new Promise<void>(resolve => (timer = setTimeout(resolve, waitMs)));
@@ -61,7 +64,7 @@ export class Traffic implements AsyncDisposable {
   }
 }
 
-/** What is wrong. None of it asks for anything but, at most, to sign in. */
+/** What is wrong. None of it needs a person to act, except at most to sign in. */
 export function troubleOf(error: unknown): Reason {
   if (error instanceof WireError) {
     if (error.code === 'not-signed-in') return { code: 'sending-needs-sign-in' };

@@ -21,7 +21,7 @@ afterEach(async () => {
 const saleOf = (n: number, tillId: string): Sale =>
   aSale({ id: `sale-${tillId}-${1000 + n}`, tillId, receiptNumber: `A-${String(n + 1).padStart(6, '0')}` });
 
-/** A till that has three sales to send, and a server that has five of another till. */
+/** A till with three sales to send, and a server with five of another till. */
 async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
   const server = new TestServer();
   for (let n = 0; n < 5; n++) server.records.push('sales', 'till-000b', pushOf(saleOf(n, 'till-000b')));
@@ -40,7 +40,7 @@ async function world(faults: { write?: WriteFault; read?: ReadFault } = {}) {
   ledger.take('sales', own);
   const traffic = trafficOf(server, store, ledger);
   toClose.push(traffic, store);
-  /** Until all is sent and all is read, in the storage and not only in memory. */
+  /** Waits until all is sent and read, in the storage and not only in memory. */
   async function settle() {
     for (;;) {
       traffic.retryNow();
@@ -251,7 +251,7 @@ test('[T28] what was written while the clock was behind is sent at the next open
   await settle();
   await traffic[Symbol.asyncDispose]();
   const raw = saleOf(7, 'till-000a');
-  // By RxDB's own checkpoint, which is by time, it would be long sent.
+  // By RxDB's own checkpoint, which is by time, it would have been sent long ago.
   const instance = store.of('sales').rx.storageInstance as unknown as {
     originalStorageInstance: { bulkWrite(rows: object[], context: string): Promise<unknown> };
   };
@@ -314,7 +314,7 @@ test('[T26] news of the stream that follows is taken as it is; after a gap it is
   );
 });
 
-/** A till that holds two sales of another till, which wait for Shopify, and what its stream tells of one of them. */
+/** A till that holds two sales of another till that wait for Shopify, and what its stream tells of one of them. */
 async function reader() {
   const server = new TestServer();
   const [first, second] = [saleOf(0, 'till-000b'), saleOf(1, 'till-000b')];
@@ -366,7 +366,7 @@ test('[T26] news that a pull has overtaken changes nothing', async () => {
   const news = newsOf(first.id, from);
   server.records.settle('sales', first.id);
 
-  // The stream tells of before while the answer with the newer state is on its way.
+  // The stream tells of an earlier state while the answer with the newer one is on its way.
   whenPulled(() => sales.takeNews(news));
   await sales.pulled();
   whenPulled(() => undefined);
@@ -413,7 +413,7 @@ function headsOf(server: TestServer) {
   };
 }
 
-/** All of a server's sales as one page, of which one has no total. */
+/** All of a server's sales as one page, in which one sale has no total. */
 function pageWithBroken({ records }: TestServer, id: string): Response {
   const head = records.place('sales');
   const documents = records

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BackupCopy } from './backup-copy.ts';
 
-/** What every place for backup copies promises. `reopen` is what another tab, or the next visit, sees of it. */
+/** Every place for backup copies must pass this suite. `reopen` is what another tab, or the next visit, sees of it. */
 export function backupCopyContract(
   name: string,
   open: () => Promise<{ readonly copy: BackupCopy; readonly reopen: () => Promise<BackupCopy> }>,

@@ -32,7 +32,7 @@ backupCopyContract('the one place and the other', async () => {
   return { copy: await opened(), reopen: opened };
 });
 
-/** A browser as it is on one day: with files that can be written, or not. */
+/** A browser as it is on one day: with files that can be written, or without. */
 function browserOn(parts: {
   readonly indexedDB: IDBFactory;
   readonly files?: object;

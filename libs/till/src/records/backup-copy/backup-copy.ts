@@ -1,19 +1,19 @@
 import { withRoom } from '@tidemark/chunklog-storage';
 
 /**
- * Where each unsent record is written a second time, outside of the database that may lose it. Keys name a file, so
- * they are of letters, digits, dots and dashes.
+ * Where each unsent record is written a second time, outside of the database that may lose it. A key names a file, so
+ * it consists of letters, digits, dots and dashes.
  */
 export interface BackupCopy {
-  /** Resolves when it is kept. @throws where it cannot be. */
+  /** Resolves when the text is kept. @throws where it cannot be kept. */
   put(key: string, text: string): Promise<void>;
-  /** A key that is not there is no matter. */
+  /** Does nothing where there is no such key. */
   remove(key: string): Promise<void>;
   /** Everything kept, by key. What cannot be read is left out. */
   all(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** The copy, with writes that find no room tried again after others gave some back. */
+/** The copy, where a write that finds no room is tried again after others gave some back. */
 export function roomyCopy(copy: BackupCopy, makeRoom: () => Promise<boolean>): BackupCopy {
   return { ...copy, put: (key, text) => withRoom(() => copy.put(key, text), makeRoom) };
 }

@@ -3,11 +3,11 @@ import { opfsCopy } from './opfs-copy.ts';
 import type { BackupCopy } from './backup-copy.ts';
 
 /**
- * The browser's place for backup copies: files where they can be written, else a second database. What it kept in the
- * other place, before it could write files or since it cannot any more, is found, and taken away in its time.
+ * The browser's place for backup copies: files where they can be written, else a second database. Copies in the other
+ * place, from before the browser could write files or since it no longer can, are found too, and removed in time.
  */
 export async function copyHere(name: string): Promise<BackupCopy | undefined> {
-  // A browser may have the interface and refuse it, in a private window for one.
+  // A browser may have the interface and refuse it, in a private window for example.
   const files = await opfsCopy(name).catch(() => undefined);
   const database = await idbCopy(name).catch(() => undefined);
   return canWriteFiles() ? inFirst(files, database) : inFirst(database, files);
@@ -29,7 +29,7 @@ export function inFirst(
   };
 }
 
-/** Safari before 26 has files that only workers can write; WebKitGTK has none. */
+/** Safari before 26 lets only workers write such files; WebKitGTK has none. */
 function canWriteFiles(): boolean {
   return typeof globalThis.FileSystemFileHandle?.prototype.createWritable === 'function';
 }

@@ -3,8 +3,8 @@ import type { BackupCopy } from './backup-copy.ts';
 const store = 'unsent';
 
 /**
- * A database of its own in IndexedDB, a record for each record: for browsers without files that can be written. What damages
- * the till's database leaves this one. Undefined in a browser without.
+ * A database of its own in IndexedDB, with one entry for each record, for browsers that cannot write files. Damage to
+ * the till's database leaves it whole. Undefined in a browser without IndexedDB.
  */
 export async function idbCopy(
   name: string,
@@ -14,7 +14,7 @@ export async function idbCopy(
   const asked = indexedDB.open(`${name}-unsent`, 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore(store);
   const database = await answered(asked);
-  // Somebody deletes it: that is not kept waiting, and the next write is refused.
+  // A deletion of this database must not wait for this tab; the next write is then refused.
   database.onversionchange = () => database.close();
   return {
     put: (key, text) => written(database, texts => texts.put(text, key)),

@@ -8,7 +8,7 @@ import { memoryStorage } from '../../testing.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A private file system with these files, of which some cannot be read. */
+/** A private file system with these files, some of them unreadable. */
 function aFileSystem(files: Map<string, string>, unreadable: ReadonlySet<string>) {
   const open = (name: string) => ({
     kind: 'file',

@@ -1,8 +1,8 @@
 import type { BackupCopy } from './backup-copy.ts';
 
 /**
- * Files of the browser's private file system, one for each record: apart from IndexedDB, so what damages one leaves the
- * other. A file is replaced as a whole when it is closed. Undefined in a browser without.
+ * Files of the browser's private file system, one for each record. They are apart from IndexedDB, so damage to one
+ * leaves the other whole. Closing a file replaces it as a whole. Undefined in a browser without such files.
  */
 export async function opfsCopy(name: string): Promise<BackupCopy | undefined> {
   const storage = typeof navigator === 'undefined' ? undefined : navigator.storage;

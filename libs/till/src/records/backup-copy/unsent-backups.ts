@@ -10,13 +10,13 @@ import { meet } from '../take-page.ts';
 export type CopyState = { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason };
 
 /**
- * Keeps the backup copy of everything that is unsent: written before anybody is told that it is sold, taken away when
- * the server has it, and brought back at the start where the database lost it.
+ * Keeps the backup copy of everything that is unsent: writes it before the till says "sold", removes it when the server
+ * has the record, and brings it back at the start where the database lost it.
  */
 export class UnsentBackups {
   readonly #copy: BackupCopy | undefined;
   readonly #ledger: Ledger;
-  /** What is in the backup copy, as far as this tab knows. */
+  /** Keys in the backup copy, as far as this tab knows. */
   readonly #held = new Set<string>();
   readonly state$ = new BehaviorSubject<CopyState | undefined>(undefined);
 
@@ -26,7 +26,7 @@ export class UnsentBackups {
     if (!copy) this.state$.next({ kind: 'none', reason: { code: 'no-backup-copy' } });
   }
 
-  /** Never throws: what is in the database is stored, with a backup copy or without. */
+  /** Never throws: what is in the database is stored, with or without a backup copy. */
   async put(name: RecordName, document: RecordDocument): Promise<void> {
     await this.#try(async copy => {
       await copy.put(keyOf(name, document.id), JSON.stringify(document));
@@ -34,7 +34,7 @@ export class UnsentBackups {
     });
   }
 
-  /** Takes away the copies of what the server has. Of what is not known here, the copy may be the only one. */
+  /** Removes the copies of what the server has. Keeps those of records not known here: each may be the only one. */
   async release(): Promise<void> {
     for (const key of [...this.#held]) {
       const [name, id] = partsOf(key);
@@ -46,7 +46,7 @@ export class UnsentBackups {
 
   /**
    * Brings back what the database lost, and writes what the copy lacks. Answers how many were brought back. What is
-   * unreadable, or cannot be stored again now, stays where it is, and stops nothing else.
+   * unreadable, or cannot be stored again now, stays where it is and stops nothing else.
    */
   async reconcile(store: RecordStore): Promise<number> {
     let broughtBack = 0;
@@ -63,7 +63,7 @@ export class UnsentBackups {
     for (const name of recordNames) {
       for (const document of this.#ledger.unsent(name)) {
         const key = keyOf(name, document.id);
-        // A copy that could not be stored may say more than what is stored.
+        // A copy that could not be stored may say more than the database does.
         if (!this.#held.has(key) && !failures.has(key)) await this.put(name, document);
       }
     }
@@ -72,7 +72,7 @@ export class UnsentBackups {
     return broughtBack;
   }
 
-  /** Answers whether the database had lost it. @throws where it cannot be stored: then its copy is not let go of. */
+  /** Answers whether the database had lost it. @throws where it cannot be stored: then its copy stays. */
   async #bringBack(store: RecordStore, key: string, text: string): Promise<boolean> {
     const [name, id] = partsOf(key);
     const document = name && readDocument(name, text);
@@ -102,7 +102,7 @@ export class UnsentBackups {
   }
 }
 
-/** A cart has what either has; everything else was written once. */
+/** A merged cart has what either has; any other record was written once. */
 function cartOr(name: RecordName, held: RecordDocument, copied: RecordDocument): RecordDocument {
   return name === 'carts' ? meet(name, copied, held) : held;
 }

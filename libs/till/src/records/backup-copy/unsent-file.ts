@@ -9,10 +9,10 @@ interface UnsentWork {
   readonly records: Readonly<Partial<Record<RecordName, readonly RecordDocument[]>>>;
 }
 
-/** What a file holds, in the order in which it should be told. */
+/** What a file holds, in the order in which the server should be told. */
 export type ExportedWork = readonly { readonly name: RecordName; readonly document: RecordDocument }[];
 
-/** Everything that the server has not acknowledged, parked ones too, sealed. */
+/** Everything that the server has not acknowledged, parked records too, sealed. */
 export function exportWork(ledger: Ledger, shop: string, now: number, passPhrase: string): Promise<string> {
   const work: UnsentWork = {
     shop,
@@ -22,7 +22,7 @@ export function exportWork(ledger: Ledger, shop: string, now: number, passPhrase
   return seal(JSON.stringify(work), passPhrase);
 }
 
-/** What a file holds for this shop. @throws NotOpened, in words, where any of it is not to be believed. */
+/** What a file holds for this shop. @throws NotOpened, in words, where any of it cannot be trusted. */
 export async function readWork(text: string, shop: string, passPhrase: string): Promise<ExportedWork> {
   const work = JSON.parse(await unseal(text, passPhrase)) as UnsentWork;
   if (work.shop !== shop)

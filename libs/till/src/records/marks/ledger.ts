@@ -11,16 +11,15 @@ interface Owed {
   readonly ids: readonly string[];
 }
 
-/** Something in the ledger is another than before. */
+/** A change of one entry of the ledger. */
 export interface LedgerChange {
   readonly collection: RecordName;
   readonly id: string;
 }
 
 /**
- * Everything that tills wrote, as this browser has it stored, in memory: documents, and what was noted about them. Kept
- * true by what any tab writes. Says of nothing that it is sent because it was once marked so: unsent is what the server
- * has not acknowledged.
+ * Everything that tills wrote, as this browser has it stored, in memory: documents, and what was noted about them. Each
+ * write of any tab updates it. No mark makes a record count as sent: unsent is what the server has not acknowledged.
  */
 export class Ledger implements Disposable {
   readonly #store: RecordStore;
@@ -44,7 +43,7 @@ export class Ledger implements Disposable {
     return ledger;
   }
 
-  /** Everything anew from the storage: events of other tabs may be lost. */
+  /** Reads everything anew from the storage: events of other tabs may be lost. */
   async reread(): Promise<void> {
     const before = this.#marks.asOfNow();
     this.#marks.takeAllAfter(before, await this.#store.marks.all());
@@ -72,7 +71,7 @@ export class Ledger implements Disposable {
     return this.#unsentOf(name).has(id);
   }
 
-  /** Ids that the next push should carry: a parked one only when somebody says so. */
+  /** Ids that the next push should carry: a parked record only after a person decided to send it again. */
   due(name: RecordName): string[] {
     return [...this.#unsentOf(name)].filter(id => !this.refusal(name, id));
   }
@@ -87,7 +86,7 @@ export class Ledger implements Disposable {
     return body?.at === undefined ? undefined : parseCheckpoint(body.at);
   }
 
-  /** Sent once, to a server of another history. */
+  /** Records that were sent once, to a server of another history. */
   owed(name: RecordName): readonly string[] {
     return (this.#marks.body(markId.owed(name)) as Owed | undefined)?.ids ?? [];
   }
@@ -96,14 +95,14 @@ export class Ledger implements Disposable {
     return (this.#marks.body(markId.epoch) as { epoch: string } | undefined)?.epoch;
   }
 
-  /** Notes something, durably first. */
+  /** Stores a note, and then takes it into memory. */
   async note(id: string, body: object): Promise<void> {
     const before = this.#marks.known(id);
     const stored = await this.#store.marks.set(id, body);
     if (this.#marks.takeAfter(before, stored)) this.#reconcileNoted(id);
   }
 
-  /** Notes what else is owed, or is no more, durably first. */
+  /** Changes which records are owed, first in the storage and then in memory. */
   async changeOwed(name: RecordName, change: (ids: readonly string[]) => readonly string[]): Promise<void> {
     const id = markId.owed(name);
     const before = this.#marks.known(id);
@@ -111,7 +110,7 @@ export class Ledger implements Disposable {
     if (this.#marks.takeAfter(before, stored)) this.#reconcileNoted(id);
   }
 
-  /** Takes in what this tab just stored or read, without waiting for the storage's own word of it. */
+  /** Takes in what this tab just stored or read, without waiting for the storage's event. */
   take<C extends RecordName>(name: C, documents: readonly RecordOf[C][]): void {
     this.#take(name, documents);
   }
@@ -155,7 +154,10 @@ export class Ledger implements Disposable {
     if (news.length > 0) this.#changes.next(news.map(({ id }) => ({ collection: name, id })));
   }
 
-  /** [T34] What was read before the last write, and comes after it, is none: it would hide that write, and keep it from being sent. */
+  /**
+   * [T34] A reading from before the last write, arriving after it, is not news: it would hide that write, and keep it
+   * from being sent.
+   */
   #isNews(name: RecordName, document: RecordDocument): boolean {
     const known = this.#of(name).get(document.id);
     return known === undefined || (heightOf(document) ?? Infinity) >= (heightOf(known) ?? 0);
@@ -165,7 +167,7 @@ export class Ledger implements Disposable {
     if (this.#marks.take(mark)) this.#reconcileNoted(mark.id);
   }
 
-  /** What a note is about may be unsent now, or no more. */
+  /** Decides again whether the record of a note is unsent. */
   #reconcileNoted(id: string): void {
     const touched = recordNames.flatMap(name => {
       if (id === markId.owed(name)) return this.#all(name);

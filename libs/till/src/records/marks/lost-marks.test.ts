@@ -116,7 +116,7 @@ test('[T34] no older note stands over a newer, in whatever order readings and wo
         else if (act === 'hear') world.hear();
         else if (act === 'begin-reading') await world.beginReading();
         else await world.endReading();
-        // What this tab knew never goes back.
+        // What this tab knew must never go back.
         const seq = world.ledger.place('sales')?.seq ?? 0;
         expect(seq).toBeGreaterThanOrEqual(world.seen());
         world.see(seq);
@@ -155,7 +155,7 @@ async function marksOfTwoTabs() {
     see: (seq: number) => (seen = seq),
     writeElsewhere: async (body: object) =>
       void told.push(await store.marks.set(markId.place('sales'), body)),
-    /** The word of it that came last overtakes the others. */
+    /** The event that came last overtakes the others. */
     hear: () => {
       const document = told.pop();
       if (document) heard.next([{ id: document.id, document }]);
@@ -182,7 +182,7 @@ function at(seq: number): { at: string } {
   return { at: formatCheckpoint({ epoch: 'e1', seq }) };
 }
 
-/** As a disk that lost it. */
+/** Removes it as a disk that loses it does. */
 async function removeMark(store: RecordStore, id: string): Promise<void> {
   const instance = (
     store.database.collections['marks']!.storageInstance as unknown as {

@@ -7,13 +7,13 @@ export interface Mark {
   readonly body: object;
 }
 
-/** Why the server would not take \1 record. */
+/** Why the server would not take a record. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly message: string;
 }
 
-/** Notes under names. Each is a record of its own, so that two tabs never overwrite each other's. */
+/** Notes by name. Each is stored apart, so two tabs never overwrite each other's notes. */
 export class Marks {
   readonly #stored: StoredCollection<Mark>;
 
@@ -29,18 +29,18 @@ export class Marks {
     return (await this.#stored.byId(id))?.body as T | undefined;
   }
 
-  /** Writes a note; answers it as it is stored then. */
+  /** Writes a note; answers it as then stored. */
   set(id: string, body: object): Promise<Mark> {
     return this.change(id, () => body);
   }
 
-  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers it as it is stored then. */
+  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers it as then stored. */
   async change<T extends object>(id: string, change: (body: T | undefined) => T): Promise<Mark> {
     const next = (held: Mark | undefined) => ({ id, body: change(held?.body as T | undefined) });
     return (await this.#stored.change(id, next)) as Mark;
   }
 
-  /** False when somebody has it already, in this tab or in another: storage itself decides who was first. */
+  /** False when this tab or another has it already: the storage itself decides which was first. */
   claim(id: string, body: object): Promise<boolean> {
     return this.#stored.insert({ id, body });
   }
@@ -53,13 +53,13 @@ export class Marks {
 export const markId = {
   /** How far a collection was read and found stored. */
   place: (name: RecordName) => `place-${name}`,
-  /** The mirror's history that all of this belongs to. */
+  /** The history of the mirror that all notes belong to. */
   epoch: 'epoch',
-  /** Why \1 record is parked; `{}` once it was taken after all. */
+  /** Why a record is parked; `{}` once it was taken after all. */
   refusal: (name: RecordName, id: string) => `refusal-${name}-${id}`,
-  /** What of a cart the server has, as a hash. */
+  /** A hash of what the server has of a cart. */
   acknowledged: (cartId: string) => `acknowledged-${cartId}`,
-  /** Records that a server of another history has to be told again. */
+  /** Records that a server of another history must be told again. */
   owed: (name: RecordName) => `owed-${name}`,
   /** Which sale has a receipt number. */
   receipt: (number: string) => `receipt-${number}`,
