@@ -25,21 +25,21 @@ export type Outcome =
   | { readonly kind: 'sold'; readonly sale: Sale }
   | { readonly kind: 'not-sold' | 'not-stored'; readonly message: string; readonly reason: Reason };
 
-/** It was sold, and is in no list: its storage contradicts itself. */
+/** The draft was sold, and no list has the sale: the storage contradicts itself. */
 export const saleNotFound = {
   kind: 'not-stored',
   message: 'The sale cannot be found.',
   reason: { code: 'sale-not-found' },
 } as const satisfies Outcome;
 
-/** Under what a draft is being sold: kept until it is, so that trying again is the same sale. */
+/** The ids under which a draft is being sold. They are kept until it is, so a second try makes the same sale. */
 interface Attempt {
   readonly key: string;
   readonly id: string;
   number: string | undefined;
 }
 
-/** Sells one draft after another, each once, however often somebody taps. */
+/** Sells one draft after another, each once, even if a cashier taps several times. */
 export class Cashier {
   readonly #parts: CashierParts;
   readonly #sold = new WeakMap<SaleDraft, Outcome>();
@@ -50,7 +50,7 @@ export class Cashier {
     this.#parts = parts;
   }
 
-  /** Never rejects. A second tap while one runs is the same sale, and so is the same draft after it was sold. */
+  /** Never rejects. A second tap while one runs answers the same sale, and so does the same draft after it was sold. */
   async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<Outcome> {
     const key = canonicalJson(draft);
     while (this.#running && this.#running.key !== key) await this.#running.outcome;

@@ -15,7 +15,7 @@ const kills = [0, 1, 2, 3].flatMap(after =>
   (['refused', 'lie', 'drop-row'] as const).map(how => [after, how] as const),
 );
 
-/** A till whose storage does not write any more after so many writes of records, while `isDying`. */
+/** A till whose storage stops writing after this many writes of records, while `isDying`. */
 async function aDyingTill(after: number, how: 'refused' | 'lie' | 'drop-row') {
   const server = aShop();
   const browser = aBrowser();

@@ -4,8 +4,8 @@ import { because } from '../api/reason.ts';
 import type { MoveDraft } from './selling.ts';
 
 /**
- * What a draft moves. A count is against what the person was shown ([T20]): without their word, against what the till
- * knows now. @throws RangeError.
+ * The units that a draft moves. A count is compared with what the person was shown ([T20]); where the draft does not
+ * say that, with what the till knows now. @throws RangeError.
  */
 export function moveOf(
   draft: MoveDraft,

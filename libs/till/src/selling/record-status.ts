@@ -2,7 +2,7 @@ import type { Order, RecordOf, Sale } from '@tidemark/schema';
 import type { Refusal } from '../records/marks/marks.ts';
 import type { SaleEntry, RecordStatus } from './selling.ts';
 
-/** Where \1 record has come to: what the server says of it, else what it said against it. */
+/** The status of a record: why the server did not take it, else what became of its submission. */
 export function wayOf(
   submission: RecordOf['sales' | 'stockMoves' | 'customerEdits']['submission'],
   refusal: Refusal | undefined,
@@ -22,7 +22,7 @@ export function wayOf(
   }
 }
 
-/** A sale, and the order that it became once that is mirrored: one thing. */
+/** A sale and the order that it became, once that is mirrored, as one thing. */
 export function entryOf(
   sale: Sale,
   refusal: Refusal | undefined,
@@ -33,7 +33,7 @@ export function entryOf(
   const accepted = submission?.state === 'accepted' ? submission : undefined;
   return {
     sale,
-    // An order that exists is a fact, whatever news of the submission is still on its way.
+    // An existing order is a fact, whatever news of the submission is still on its way.
     way: order ? { at: 'shopify' } : wayOf(submission, refusal),
     orderName: accepted?.orderName ?? order?.name,
     order,

@@ -5,7 +5,7 @@ import type { RecordDocument } from '../records/record-schemas.ts';
 import type { RecordStore } from '../records/record-store.ts';
 import { NotStored } from '../records/stored-collection.ts';
 
-/** Writes what a till promises: stored and read back, then copied, and only then done. */
+/** Writes what a till records: stores it, reads it back and copies it; only then is it done. */
 export class RecordWriter {
   readonly #store: RecordStore;
   readonly #ledger: Ledger;
@@ -17,14 +17,14 @@ export class RecordWriter {
     this.#unsentBackups = unsentBackups;
   }
 
-  /** Answers what is stored under the id: this, or what was there before. @throws NotStored. */
+  /** Answers what is stored under the id: this document, or the one that was there before. @throws NotStored. */
   async write<C extends RecordName>(name: C, document: RecordOf[C]): Promise<RecordOf[C]> {
     const stored = await this.#stored(name, document);
     await this.#done(name, stored);
     return stored;
   }
 
-  /** Makes of a stored document another one; undefined where it is not known. @throws NotStored. */
+  /** Changes a stored document; undefined where it is not known. @throws NotStored. */
   async change<C extends RecordName>(
     name: C,
     id: string,
@@ -40,7 +40,7 @@ export class RecordWriter {
     try {
       if (await collection.insert(document)) return document;
     } catch (error) {
-      // A write that failed may have happened all the same: only the storage knows.
+      // A write that failed may still have happened: only the storage knows.
       const held = await collection.byId(document.id).catch(() => undefined);
       if (!held) throw asNotStored(error);
       return held;

@@ -16,7 +16,7 @@ import {
 import type { Reason, Told } from '../api/reason.ts';
 import type { SaleDraft } from './selling.ts';
 
-/** What a sale is rung up under. */
+/** The circumstances under which a sale is rung up. */
 export interface Till {
   readonly session: SessionResponse;
   readonly settings: Settings;
@@ -28,13 +28,13 @@ export interface Till {
   readonly id: string;
 }
 
-/** What the shop takes from this customer, for arithmetic. */
+/** The shop's tax rules for this customer, for arithmetic. */
 export function taxTermsOf(settings: Settings | undefined, isExempt: boolean): TaxTerms {
   const { taxRates } = (settings ?? {}) as { readonly taxRates?: readonly TaxRate[] };
   return { taxesIncluded: settings?.taxesIncluded ?? false, rates: taxRates ?? [], isExempt };
 }
 
-/** What a draft comes to. @throws RangeError where money does not work out. */
+/** The priced sale of a draft. @throws RangeError where money does not work out. */
 export function priceDraft({ lines, discount }: SaleDraft, terms: TaxTerms): PricedSale {
   const unpriced = lines.map(({ id, item, quantity, note }) => ({
     id,
@@ -46,7 +46,7 @@ export function priceDraft({ lines, discount }: SaleDraft, terms: TaxTerms): Pri
   return priceSale(discountLines(unpriced, discount), terms);
 }
 
-/** Anything that keeps a sale from being rung up. */
+/** The reason why a sale cannot be rung up. */
 export class NotSold extends Error implements Told {
   override readonly name = 'NotSold';
   readonly reason: Reason;
@@ -57,7 +57,7 @@ export class NotSold extends Error implements Told {
   }
 }
 
-/** The sale of a draft, whole but for its receipt number. @throws NotSold. */
+/** The sale of a draft, complete but for its receipt number. @throws NotSold. */
 export function ringUp(
   draft: SaleDraft,
   tenders: readonly Tender[],
@@ -105,7 +105,7 @@ export function ringUp(
   return sale;
 }
 
-/** Whose \1 record is that is written now. */
+/** The author fields of a record that is written now. */
 export function authorOf({ shop, till, staff, location }: SessionResponse, now: number) {
   return {
     shop: shop.domain,

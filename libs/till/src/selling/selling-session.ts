@@ -37,10 +37,12 @@ export interface SellingSessionParts {
   readonly caches: () => Caches;
 }
 
-/** How long what a cashier waits for may wait for news of records. */
+/** How long a waiting cashier may wait for news of records. */
 const readMs = 3_000;
 
-/** A till's records with everything around them: where they are, where else, how they travel, and who writes them. */
+/**
+ * A till's records with everything around them: the store, the backup copy, the traffic to the server, and the writer.
+ */
 export class SellingSession implements AsyncDisposable {
   readonly selling: ShopSelling;
   readonly #parts: SellingSessionParts;
@@ -82,7 +84,7 @@ export class SellingSession implements AsyncDisposable {
       const sellingSession = opened(new SellingSession(parts, store, await Ledger.open(store)));
       sellingSession.#followLedger();
       sellingSession.#following.add(
-        // What cannot be noted now is found damaged again at the next opening.
+        // Damage that cannot be noted now is found again at the next opening.
         storage.damage$.subscribe(damage => void sellingSession.#learn(damage).catch(() => undefined)),
       );
       await sellingSession.#seekDurability();
@@ -90,7 +92,7 @@ export class SellingSession implements AsyncDisposable {
     });
   }
 
-  /** This tab is the one that sends and reads, as long as `fence` lets it. */
+  /** From now on this tab sends and reads, as long as `fence` lets it. */
   lead(fence: Fence): void {
     if (this.#traffic) return;
     const { wire, session, options } = this.#parts;
@@ -109,12 +111,12 @@ export class SellingSession implements AsyncDisposable {
     this.#leading.add(this.#ledger.changes$.subscribe(() => void this.#unsentBackups.release()));
   }
 
-  /** Another tab sends and reads from now on. */
+  /** From now on another tab sends and reads. */
   follow(): void {
     this.#leading.unsubscribe();
     const traffic = this.#traffic;
     this.#traffic = undefined;
-    // What it is at ends at its fence.
+    // Its unfinished work ends at its fence.
     void traffic?.[Symbol.asyncDispose]().catch(() => undefined);
   }
 
@@ -126,14 +128,12 @@ export class SellingSession implements AsyncDisposable {
     this.#traffic?.retryNow();
   }
 
-  /** Resolves when it was tried: a level may have in it what tills did, so their writings are read first. */
+  /** Reads what tills did before a level that may include it. Resolves after the attempt. */
   readBeforeStock(): Promise<void> {
     return this.#traffic?.readBeforeStock(readMs) ?? Promise.resolve();
   }
 
-  /**
-   * Looks at the storage again: what another tab wrote may have been told to nobody, and what was stored may be lost.
-   */
+  /** Reads the storage again: this tab may have missed what another tab wrote, and what was stored may be lost. */
   async reread(): Promise<void> {
     await this.#ledger.reread();
     const before = this.selling.broughtBack$.value;
@@ -155,7 +155,9 @@ export class SellingSession implements AsyncDisposable {
     this.selling.broughtBack$.next(await this.#unsentBackups.reconcile(this.#store));
   }
 
-  /** [T37] What of a collection the server has is read again; what it has not is in the backup copy, or told as lost. */
+  /**
+   * [T37] What the server has of a damaged collection is read again. The rest is in the backup copy, or told as lost.
+   */
   async #learn(damage: Damage): Promise<void> {
     if (damage.kind !== 'precious') return;
     const { damaged$ } = this.selling;
@@ -164,7 +166,7 @@ export class SellingSession implements AsyncDisposable {
     if (name) await this.#ledger.note(markId.place(name), {});
   }
 
-  /** Sales and moves, sent or not, are taken off what the mirror counts. */
+  /** Subtracts sales and moves, sent or not, from what the mirror counts. */
   #followLedger(): void {
     for (const sale of this.#ledger.documents('sales')) this.#stock.setSale(sale);
     for (const move of this.#ledger.documents('stockMoves')) this.#stock.setMove(move);

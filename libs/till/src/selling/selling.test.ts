@@ -133,7 +133,7 @@ test('[T15] a refused row is parked with its reason, over a reload too, and the 
   server.bend = offline;
   const bad = await sold(till);
   for (let n = 0; n < 50; n++) await sold(till);
-  // Somebody wrote another text under this id before.
+  // Another text was stored under this id before.
   server.records.put('sales', { ...bad, note: 'something else' } as { id: string });
   server.bend = () => undefined;
 

@@ -16,21 +16,23 @@ import type { CartEdit } from '@tidemark/conflict';
 import type { Observable } from 'rxjs';
 import type { Reason } from '../api/reason.ts';
 
-/** Where something that a till wrote has come to. */
+/** How far something that a till wrote has come. */
 export type RecordStatus =
   /** Durable in this browser, and nowhere else yet. */
   | { readonly at: 'this-till' }
   /** The server would not take it: kept here, with the reason. Only its own till knows of it. */
   | { readonly at: 'not-taken'; readonly code: RefusalCode; readonly reason: string }
-  /** Stored by the server, and on its way to Shopify. `unanswered`: some attempt may have arrived without our knowing. */
+  /**
+   * Stored by the server, and on its way to Shopify. `unanswered`: attempts that may have arrived without our knowing.
+   */
   | { readonly at: 'server'; readonly attempts: number; readonly unanswered: number }
-  /** Shopify said no, in these words; `sending` names this refusal for a decision. */
+  /** Shopify refused, in these words; `sending` names this refusal for a decision. */
   | { readonly at: 'refused'; readonly reason: string; readonly sending: number }
-  /** Somebody dealt with it by hand. */
+  /** A person dealt with it by hand. */
   | { readonly at: 'resolved'; readonly note: string }
   | { readonly at: 'shopify' };
 
-/** A sale as the list shows it: of this till or of another. */
+/** A sale of this or another till, as the list shows it. */
 export interface SaleEntry {
   readonly sale: Sale;
   readonly way: RecordStatus;
@@ -38,7 +40,7 @@ export interface SaleEntry {
   readonly orderName: string | undefined;
   /** The mirrored order, once it arrived: sale and order are one thing from then on. */
   readonly order: Order | undefined;
-  /** Where Shopify's money is not the sale's. */
+  /** Amounts where Shopify's money is not the sale's. */
   readonly differences: readonly { readonly field: string; readonly sale: number; readonly order: number }[];
   /** What Shopify took from another location than the sale's; null: from none. */
   readonly misplaced: readonly {
@@ -51,7 +53,7 @@ export interface SaleEntry {
   readonly isOwn: boolean;
 }
 
-/** One line of a cart that is about to be sold. `id` is the variant's, or made for something sold by hand. */
+/** One line of a cart that is about to be sold. `id` is the variant's, or made for something sold without a product. */
 export interface DraftLine {
   readonly id: string;
   readonly item: SoldItem;
@@ -63,17 +65,17 @@ export interface DraftLine {
 /** What is about to be sold. */
 export interface SaleDraft {
   readonly lines: readonly DraftLine[];
-  /** On the whole cart; null for none. */
+  /** The discount on the whole cart; null for none. */
   readonly discount: CartDiscount;
   /** Shopify's id, or the id of the edit that makes a new customer. */
   readonly customerId: string | null;
   readonly note: string | null;
-  /** The parked cart that it was made of; it is marked as sold with the sale. */
+  /** The parked cart that the draft was made from; it is marked as sold with the sale. */
   readonly cartId: string | null;
   /**
-   * The id that its sale will have, chosen when the cart begins and kept with it: sold once under it, it is never sold
-   * again, also by a page that died in between and found an old copy of the cart. Another cart has another. Absent: each
-   * `sell` of another draft chooses one.
+   * The id that its sale will have, chosen when the cart begins and kept with it. Once sold under this id, it is never
+   * sold again, even by a page that died in between and found an old copy of the cart. Another cart has another id. If
+   * absent, each `sell` of another draft chooses one.
    */
   readonly saleId?: string;
 }
@@ -81,9 +83,9 @@ export interface SaleDraft {
 export type SellResult =
   /** Stored in this browser and read back. */
   | { readonly kind: 'sold'; readonly entry: SaleEntry }
-  /** Tenders do not pay what is due, or the till may not sell; in words for a cashier. Nothing was stored. */
+  /** The tenders do not pay what is due, or the till may not sell; in words for a cashier. Nothing was stored. */
   | { readonly kind: 'not-sold'; readonly message: string; readonly reason: Reason }
-  /** This browser could not store it; in words for a cashier. The cart is to be kept. */
+  /** This browser could not store it; in words for a cashier. The cart must be kept. */
   | { readonly kind: 'not-stored'; readonly message: string; readonly reason: Reason };
 
 /** A customer as a till shows one: the mirrored one with what tills changed since. */
@@ -96,11 +98,11 @@ export interface CustomerEntry {
   readonly phone: string | null;
   readonly note: string | null;
   readonly address: Address | null;
-  /** Pays no taxes, as Shopify says; somebody new pays them until Shopify says otherwise. */
+  /** Whether the customer pays no taxes, as Shopify says; a new customer pays them until Shopify says otherwise. */
   readonly taxExempt: boolean;
   /** Edits that are not in Shopify yet, or were refused, oldest first. */
   readonly pending: readonly { readonly edit: CustomerEdit; readonly way: RecordStatus }[];
-  /** Of a refused edit: who has this e-mail address or phone number already. */
+  /** Of a refused edit: the customer who already has this e-mail address or phone number. */
   readonly takenBy: string | undefined;
 }
 
@@ -114,7 +116,7 @@ export interface CustomerFields {
   readonly address?: Address | null;
 }
 
-/** A move of stock to be written. A count is turned into a delta against what the person was shown. */
+/** A stock move to write. A count is turned into a delta against what the person was shown. */
 export type MoveDraft = {
   readonly inventoryItemId: string;
   readonly variantId: string | null;
@@ -124,36 +126,36 @@ export type MoveDraft = {
   | {
       readonly reason: 'count';
       readonly counted: number;
-      /** The number that was on screen while they counted; absent: what the till knows now. */
+      /** The number on screen during the count; absent: what the till knows now. */
       readonly seen?: number;
     }
 );
 
-/** What goes on from the server to Shopify: a cart does not. */
+/** What the server passes on to Shopify: all records but carts. */
 export type Submitted = Exclude<RecordName, 'carts'>;
 
 /** How safe unsent work is in this browser. */
 export interface Safety {
   /** Everything that the server has not stored, by collection. */
   readonly unsent: Readonly<Record<RecordName, number>>;
-  /** Of those, what the server would not take. */
+  /** Those of them that the server would not take. */
   readonly notTaken: number;
   readonly notTakenOf: Readonly<Record<RecordName, number>>;
-  /** What Shopify refused, over the whole shop, and nobody decided on. */
+  /** Records of the whole shop that Shopify refused, and that no person has decided on. */
   readonly refused: number;
   readonly refusedOf: Readonly<Record<Submitted, number>>;
-  /** Sales of which Shopify took goods from another location than the sale's. */
+  /** Sales for which Shopify took goods from another location than the sale's. */
   readonly misplaced: number;
-  /** Whether the browser promised not to evict this till; undefined until it answered. */
+  /** Whether the browser agreed not to evict this till; undefined until it answered. */
   readonly isPersistent: boolean | undefined;
-  /** Whether there is a backup copy of unsent work outside the database, and why not; undefined until tried. */
+  /** Whether there is a backup copy of unsent work outside the database, and if not, why; undefined until tried. */
   readonly backupCopy:
     { readonly kind: 'kept' } | { readonly kind: 'none'; readonly reason: Reason } | undefined;
   /** Records that the database had lost and the backup copy brought back, since the till was opened. */
   readonly broughtBack: number;
-  /** Records of what was written here that the disk damaged or lost, found since the till was opened. */
+  /** Records written here that the disk damaged or lost, found since the till was opened. */
   readonly damaged: number;
-  /** Why nothing is sent just now; undefined while all is well. */
+  /** Why nothing is sent now; undefined while all is well. */
   readonly trouble: Reason | undefined;
 }
 
@@ -166,19 +168,19 @@ export type ImportResult =
   | { readonly kind: 'refused'; readonly message: string; readonly reason: Reason };
 
 /**
- * What a till writes: sales, parked carts, stock moves, customers' edits. Everything here works without a network; what
- * was written is durable when the promise resolves, reaches the server by itself, and is never deleted by the till.
+ * What a till writes: sales, parked carts, stock moves, customers' edits. Everything here works without a network. What
+ * was written is durable when its promise resolves, reaches the server by itself, and is never deleted by the till.
  */
 export interface Selling {
-  /** Newest first: all sales of the shop that this till knows. */
+  /** All sales of the shop that this till knows, newest first. */
   readonly sales$: Observable<readonly SaleEntry[]>;
-  /** Emits after sales, or the orders that they became, changed: once for all that changed in one go. */
+  /** Emits once for all sales, and orders that they became, that changed in one go. */
   readonly salesChanged$: Observable<void>;
   /** Parked carts of the shop, the one parked last first. */
   readonly carts$: Observable<readonly Cart[]>;
   /**
-   * Carts of the shop that are on some till's screen, this one's too, the one taken there last first. A till that broke
-   * leaves its cart here: who resumes it takes it over.
+   * Carts of the shop that are on a till's screen, this one's too, the one taken there last first. A broken till leaves
+   * its cart here, and a till that resumes it takes it over.
    */
   readonly openCarts$: Observable<readonly Cart[]>;
   readonly moves$: Observable<readonly { readonly move: StockMove; readonly way: RecordStatus }[]>;
@@ -186,31 +188,31 @@ export interface Selling {
   /** Emits after a customer, or an edit of one, changed (at most about ten times a second). */
   readonly customersChanged$: Observable<void>;
 
-  /** What a draft comes to, with the shop's taxes. @throws RangeError where money does not work out. */
+  /** The priced sale of a draft, with the shop's taxes. @throws RangeError where money does not work out. */
   quote(draft: SaleDraft): PricedSale;
   /** Writes the sale, reads it back, then says "sold". Never rejects. */
   sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult>;
   /** The sale with this id; undefined when it is not known here. */
   sale(id: string): SaleEntry | undefined;
-  /** The sales with one of these ids, and those that were made of a cart with one of them. */
+  /** The sales with one of these ids, and those made from a cart with one of them. */
   salesOf(ids: readonly string[]): readonly SaleEntry[];
 
   /** Matches words of name, e-mail and phone by prefix; all must match. '' lists those changed last. */
   searchCustomers(words: string, limit: number): readonly CustomerEntry[];
   customer(id: string): CustomerEntry | undefined;
-  /** Adds a customer, known by the id that this answers. */
+  /** Adds a customer, and answers them with the id under which the till knows them. */
   addCustomer(fields: CustomerFields): Promise<CustomerEntry>;
-  /** Stores only what differs; answers the customer as it is now. */
+  /** Stores only what differs; answers the customer as changed. */
   editCustomer(id: string, fields: CustomerFields): Promise<CustomerEntry>;
 
   /**
-   * One stored cart, whatever its status: as it is now, and after every change, whichever till made it. Undefined while it
-   * is not known here.
+   * One stored cart, whatever its status: as it is now, and after every change by any till. Undefined while it is not
+   * known here.
    */
   cart$(id: string): Observable<Cart | undefined>;
   /**
-   * Parks lines as a cart that every till of the shop sees. A new one has the draft's `saleId` as its id, so a page that
-   * died and found an old copy of the draft knows that it is parked.
+   * Parks lines as a cart that every till of the shop sees. A new cart takes the draft's `saleId` as its id. So a page
+   * that died and found an old copy of the draft knows that it is parked.
    */
   park(draft: SaleDraft, name: string | null): Promise<Cart>;
   /** Takes a parked cart onto this till's screen: status `open`. Undefined when it is not known here. */
@@ -221,8 +223,8 @@ export interface Selling {
   move(draft: MoveDraft): Promise<StockMove>;
 
   /**
-   * What somebody decided about a refused record; needs the server. False: it could not be asked, or somebody was
-   * faster. What the server did not take, a cart too, is sent again from here.
+   * Stores a person's decision about a refused record; needs the server. False: the server could not be asked, or
+   * another person decided first. What the server did not take, a cart too, is sent again from here.
    */
   decide(
     collection: RecordName,
@@ -234,6 +236,6 @@ export interface Selling {
 
   /** All work that the server has not stored, encrypted with this pass phrase, as a file's text. */
   exportUnsent(passPhrase: string): Promise<string>;
-  /** Takes over what another till of the shop, or this one, exported; nothing is doubled. */
+  /** Takes over what another till of the shop, or this one, exported; doubles nothing. */
   importUnsent(text: string, passPhrase: string): Promise<ImportResult>;
 }

@@ -70,7 +70,7 @@ export interface SellingParts {
   readonly newId: () => string;
 }
 
-/** Selling on one shop's records: asks the parts that decide, and writes what they say. */
+/** Selling on one shop's records: asks the parts that decide, and writes their results. */
 export class ShopSelling implements Selling, Disposable {
   readonly customers = new CustomerBook();
   readonly list: SaleList;
@@ -156,7 +156,7 @@ export class ShopSelling implements Selling, Disposable {
   async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
     const outcome = await this.#cashier.sell(draft, tenders);
     if (outcome.kind !== 'sold') return outcome;
-    // The sale stands whatever becomes of this: nobody is shown a cart of which there is a sale.
+    // The sale stands even if this fails: no till shows a cart that has a sale.
     if (draft.cartId !== null)
       await this.editCart(draft.cartId, [{ do: 'status', status: 'sold' }]).catch(() => undefined);
     const entry = this.list.get(outcome.sale.id);
@@ -288,7 +288,7 @@ export class ShopSelling implements Selling, Disposable {
     }
   }
 
-  /** Somebody else is signed in, or nobody. */
+  /** Another person is signed in, or none. */
   sessionChanged(): void {
     this.list.reload();
   }

@@ -5,8 +5,8 @@ import type { ExportedWork } from '../records/backup-copy/unsent-file.ts';
 import type { RecordWriter } from './record-writer.ts';
 
 /**
- * Takes over what a till exported, and sends it in that till's place. What is known here is not doubled; of a cart that is
- * known, what the file has more is added. @throws NotStored.
+ * Takes over what a till exported, and sends it in that till's place. Known records are not doubled; a known cart gets
+ * what the file has more. @throws NotStored.
  */
 export async function takeOver(
   work: ExportedWork,
@@ -23,7 +23,7 @@ export async function takeOver(
   return { added, known: work.length - added };
 }
 
-/** What the exporting till had sent once, and owed to a server of another history, is owed by this one too. */
+/** What the exporting till had sent once, and owed to a server of another history, this till now owes too. */
 async function oweAgain(work: ExportedWork, ledger: Ledger): Promise<void> {
   for (const name of recordNames) {
     const sentOnce = work.filter(

@@ -4,7 +4,7 @@ import type { Cart } from '@tidemark/schema';
 import { authorOf } from '../ring-up.ts';
 import type { SaleDraft } from '../selling.ts';
 
-/** A cart made of a draft, as a till parks it. */
+/** A cart made from a draft, as a till parks it. */
 export function cartOf(
   draft: SaleDraft,
   name: string | null,

@@ -3,14 +3,14 @@ import { BehaviorSubject, defer, distinctUntilChanged, filter, map, startWith, t
 import type { Ledger } from '../../records/marks/ledger.ts';
 import { isSameText } from '../../records/same-text.ts';
 
-/** The shop's carts that nobody has sold: those that are parked, and those that are on some till's screen. */
+/** The shop's unsold carts: those that are parked, and those that are on a till's screen. */
 export class CartList {
   readonly parked$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly open$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly #ledger: Ledger;
-  /** Carts of which there is a sale, whether or not somebody came to mark them. */
+  /** Carts that have a sale, whether or not their status says so. */
   readonly #sold = new Set<string>();
-  /** Parked or on a screen, and not sold: few, however many there were. */
+  /** Carts that are parked or on a screen, and not sold: few, however many there were. */
   readonly #alive = new Set<string>();
 
   constructor(ledger: Ledger) {
@@ -20,7 +20,7 @@ export class CartList {
     this.tell();
   }
 
-  /** Answers whether there were any. */
+  /** Answers whether any cart changed. */
   changed(ids: readonly string[]): boolean {
     for (const id of ids) {
       const status = this.#ledger.document('carts', id)?.status.value;
@@ -30,7 +30,7 @@ export class CartList {
     return ids.length > 0;
   }
 
-  /** Answers whether a cart was sold by it that nobody knew of. */
+  /** Answers whether this sale sold a cart that was not known as sold. */
   takeSale(id: string): boolean {
     const { cartId = null } = this.#ledger.document('sales', id) ?? {};
     if (cartId === null || this.#sold.has(cartId)) return false;

@@ -21,9 +21,9 @@ export class CustomerBook {
   readonly #edits = new Map<string, KnownEdit>();
   /** The edits of each customer, by the id under which they were written. */
   readonly #editsOf = new Map<string, Set<string>>();
-  /** Under which ids tills knew a customer before Shopify had one. */
+  /** The ids under which tills knew a customer before Shopify had one. */
   readonly #aliases = new Map<string, Set<string>>();
-  /** People whom edits make that nobody has decided yet. */
+  /** New customers of edits that are neither refused nor decided yet. */
   readonly #expected = new Set<string>();
   readonly #index = new PrefixIndex();
   readonly #changes = new Subject<void>();
@@ -32,7 +32,7 @@ export class CustomerBook {
   );
   #byTime: string[] | undefined;
 
-  /** Everything anew. Between parts of it, others have their turn: nobody waits for twelve thousand names. */
+  /** Loads everything anew. Between parts, others have their turn: nothing waits for twelve thousand names. */
   async load(customers: readonly Customer[]): Promise<void> {
     const before = new Set(this.#mirrored.keys());
     this.#mirrored.clear();
@@ -42,7 +42,7 @@ export class CustomerBook {
       for (const { id } of customers.slice(start, start + loadSize)) this.#refresh(id);
       await new Promise(resolve => setTimeout(resolve, 0));
     }
-    // Somebody new is shown once, under Shopify's id as soon as there is one.
+    // A new customer is shown once, under Shopify's id as soon as there is one.
     for (const id of this.#editsOf.keys()) this.#refresh(id);
     this.#changes.next();
   }
@@ -68,7 +68,7 @@ export class CustomerBook {
     this.#changes.next();
   }
 
-  /** By Shopify's id, or by that of the edit which made them, also after they were given up. */
+  /** By Shopify's id, or by that of the edit that made the customer; also after the customer was given up. */
   get(id: string): CustomerEntry | undefined {
     const real = this.#realId(id);
     if (this.#mirrored.has(real)) return this.#entry(real);
@@ -87,7 +87,7 @@ export class CustomerBook {
       .map(id => this.#entry(id));
   }
 
-  /** Ids of everybody with a wanted word of name, e-mail or phone. */
+  /** Ids of all customers with a wanted word of name, e-mail or phone. */
   having(wanted: Wanted): readonly string[] {
     return this.#index.matching([wanted]);
   }
@@ -106,7 +106,7 @@ export class CustomerBook {
     return this.#mirrored.get(id)?.displayName ?? this.#entry(id).displayName;
   }
 
-  /** Shopify's id of somebody whom a till made, or who was chosen in their place; else the id itself. */
+  /** Shopify's id of a customer whom a till made, or who was chosen in their place; else the id itself. */
   #realId(id: string): string {
     const submission = this.#edits.get(id)?.edit.submission;
     return (submission && 'customerId' in submission ? submission.customerId : undefined) ?? id;
@@ -116,19 +116,19 @@ export class CustomerBook {
     return [...(this.#aliases.get(id) ?? [])];
   }
 
-  /** Somebody whom only edits tell of: made on a till, and not yet mirrored. */
+  /** Whether a customer has this id: a mirrored one, or one that a till made. */
   #isSomebody(id: string): boolean {
     return this.#mirrored.has(id) || this.#edits.get(id)?.edit.isNew === true;
   }
 
-  /** Made on a till, never in Shopify, and nothing left to decide: what is sold to them goes without a customer. */
+  /** Made on a till, never in Shopify, and nothing left to decide: sales to them go without a customer. */
   #isGivenUp(id: string): boolean {
     const submission = this.#edits.get(id)?.edit.submission;
     const isResolved = submission?.state === 'resolved' && submission.customerId === null;
     return isResolved && !this.#mirrored.has(id) && this.#entry(id).pending.length === 0;
   }
 
-  /** Somebody new may be mirrored before Shopify's answer about them is known: they are shown once all the same. */
+  /** A new customer may be mirrored before Shopify's answer about them is known; they are still shown once. */
   #isHereAlready(id: string): boolean {
     const known = this.#expected.has(id) ? this.#edits.get(id) : undefined;
     if (!known) return false;
@@ -167,7 +167,7 @@ export class CustomerBook {
   }
 }
 
-/** On its way to make somebody: not refused, and not decided. */
+/** Whether an edit is on its way to make a customer: not refused, and not decided. */
 function isExpected({ edit, refusal }: KnownEdit): boolean {
   const state = edit.submission?.state ?? 'waiting';
   return edit.isNew && state === 'waiting' && refusal === undefined;

@@ -10,8 +10,8 @@ export interface KnownEdit {
 }
 
 /**
- * A customer as a till shows one: the mirrored one, with the edits that are on their way. What was refused is listed,
- * and not shown as if it were so; of somebody who is new there is nothing else to show.
+ * A customer as a till shows one: the mirrored customer with the edits that are on their way. A refused edit is listed,
+ * but its values are not shown as the customer's. For a new customer there is nothing else to show.
  */
 export function customerEntry(
   id: string,
@@ -23,7 +23,7 @@ export function customerEntry(
     edit.submission?.state !== 'accepted' && edit.submission?.state !== 'resolved';
   const pending = inOrder.filter(isPending);
   const onTheirWay = pending.filter(({ edit, refusal }) => !refusal && edit.submission?.state !== 'refused');
-  // Until the mirror shows somebody new, everything that was written about them is all there is.
+  // Until the mirror shows a new customer, the edits about them are all there is.
   const shown = mirrored ? onTheirWay : inOrder;
   const fields = withEdits(
     mirrored ? editableOf(mirrored) : nobody,
@@ -42,7 +42,7 @@ export function customerEntry(
   };
 }
 
-/** What somebody is after a form was filled in: what is absent is left alone. */
+/** The customer after a form was filled in; absent fields stay as they are. */
 export function withFields(was: EditableCustomer, fields: CustomerFields): EditableCustomer {
   const tidy = (text: string | null | undefined, old: string | null) =>
     text === undefined ? old : text?.trim() || null;

@@ -11,7 +11,7 @@ interface Row {
   readonly isMisplaced: boolean;
 }
 
-/** A ledger of plain rows, which says of them what the real one would. */
+/** A ledger of plain rows that answers about them as the real one would. */
 class PlainLedger {
   readonly rows = new Map<string, Row>();
 

@@ -14,7 +14,7 @@ async function aTill(server = aShop()) {
   return till;
 }
 
-/** What is told of safety, the last of it. */
+/** The latest safety that a till has told. */
 function toldBy(till: Till): { safety?: Safety } {
   const told: { safety?: Safety } = {};
   till.selling.safety$.subscribe(safety => (told.safety = safety));

@@ -7,8 +7,8 @@ const submitted: readonly Submitted[] = ['sales', 'stockMoves', 'customerEdits']
 type Counts = Pick<Safety, 'unsent' | 'notTaken' | 'notTakenOf' | 'refused' | 'refusedOf' | 'misplaced'>;
 
 /**
- * What the ledger alone can say of safety. Each change is weighed by itself, so that a long history costs nothing: what
- * needs somebody is kept by its id, and that is little.
+ * The part of safety that the ledger alone can tell. It counts change by change, so a long history costs nothing: only
+ * records that need a person are kept by id, and those are few.
  */
 export class SafetyCounts {
   readonly #ledger: Ledger;

@@ -1,6 +1,8 @@
 import { lastReceiptNumber } from '@tidemark/schema';
 
-/** The highest receipt number of each prefix among the sales that this till knows. Kept, so that nobody looks for it. */
+/**
+ * The highest receipt number of each prefix among the sales that this till knows. It is kept, so no search is needed.
+ */
 export class HighestReceipts {
   readonly #highest = new Map<string, string>();
 

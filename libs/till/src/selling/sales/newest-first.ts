@@ -4,14 +4,15 @@ import type { Sale } from '@tidemark/schema';
 type Rung = Pick<Sale, 'tillId' | 'receiptNumber' | 'createdAt'>;
 
 /**
- * Newest first. A till's own sales stand as their receipts are numbered, whatever its clock showed: of the times that they
- * name, the first receipt gets the earliest, and so on. Between tills those times decide, none later than `now`.
+ * Sorts newest first. A till's own sales stand in the order of their receipt numbers, whatever its clock showed: the
+ * first receipt gets the earliest of the times that they name, and so on. Between tills those times decide, none later
+ * than `now`.
  */
 export function newestFirst<T extends { readonly sale: Rung }>(entries: readonly T[], now: number): T[] {
   const ofTill = new Map<string, T[]>();
   for (const entry of entries) {
     const { tillId, receiptNumber } = entry.sale;
-    // A till that was given another prefix counts anew.
+    // A till that was given another prefix counts from the beginning.
     const key = `${tillId} ${receiptNumber.slice(0, receiptNumber.indexOf('-'))}`;
     const known = ofTill.get(key);
     if (known) known.push(entry);

@@ -4,9 +4,9 @@ import { markId, type Marks } from '../../records/marks/marks.ts';
 import type { Keep } from '../../browser/keep.ts';
 
 /**
- * Gives out this till's receipt numbers, each once, also to two tabs at the same moment and also after the database was
- * lost: a number is a record of its own that only one can be first to write, and the last one is kept outside the
- * database too, where there is room. A number whose sale could not be stored may be left out.
+ * Gives out this till's receipt numbers, each once, even to two tabs at the same moment or after the database was lost.
+ * Each number is a note of its own that only one tab can write first. The last one is also kept outside the database,
+ * where there is room. A number whose sale could not be stored may be left out.
  */
 export class Receipts {
   readonly #marks: Marks;
@@ -19,7 +19,7 @@ export class Receipts {
     this.#key = `${name}-receipt`;
   }
 
-  /** @param known Any numbers that are taken, of whichever till. */
+  /** @param known Any numbers that are taken, of any till. */
   async take(prefix: string, known: Iterable<string>, saleId: string): Promise<string> {
     const kept = this.#keep.get(this.#key);
     let last = lastReceiptNumber(prefix, [...known, ...(kept === undefined ? [] : [kept])]);

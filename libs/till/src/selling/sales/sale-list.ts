@@ -8,7 +8,7 @@ import { entryOf } from '../record-status.ts';
 
 /** All sales that this till knows, newest first, each with the order that it became. */
 export class SaleList {
-  /** Put in order while somebody looks: of a long history that takes a while, and a sale must not wait for it. */
+  /** Sorted only while a page looks: sorting a long history takes a while, and a sale must not wait for it. */
   readonly entries$: Observable<readonly SaleEntry[]>;
   /** Ids of sales that were written or changed. */
   readonly changes$ = new Subject<readonly string[]>();
@@ -16,10 +16,10 @@ export class SaleList {
   readonly #tillId: () => string | undefined;
   readonly #now: () => number;
   readonly #entries = new Map<string, SaleEntry>();
-  /** Mirrored orders that tills made, by Shopify's id, and by the sale that they were. */
+  /** Mirrored orders that tills made, by Shopify's id, and by the id of their sale. */
   readonly #orders = new Map<string, Order>();
   readonly #orderOfSale = new Map<string, string>();
-  /** Sales by the cart that they were made of. */
+  /** Sales by the cart that they were made from. */
   readonly #salesOfCart = new Map<string, Set<string>>();
   readonly #highest = new HighestReceipts();
   readonly #told$ = new Subject<void>();
@@ -46,7 +46,7 @@ export class SaleList {
     return sale && this.#make(sale);
   }
 
-  /** The sales with one of these ids, and those that were made of a cart with one of them. */
+  /** The sales with one of these ids, and those made from a cart with one of them. */
   of(ids: readonly string[]): readonly SaleEntry[] {
     const found = new Set(ids.flatMap(id => [id, ...(this.#salesOfCart.get(id) ?? [])]));
     return [...found].flatMap(id => this.get(id) ?? []);
@@ -57,7 +57,7 @@ export class SaleList {
     return this.#highest.of(prefix);
   }
 
-  /** Everything anew: somebody else is signed in. */
+  /** Makes everything anew: another person is signed in. */
   reload(): void {
     this.#entries.clear();
     this.#tell();
@@ -97,7 +97,7 @@ export class SaleList {
     else this.#salesOfCart.set(cartId, new Set([id]));
   }
 
-  /** Orders of elsewhere are nobody's sale here, and not kept. */
+  /** Keeps the orders of tills; others belong to no sale here. */
   #takeOrder(order: Order): void {
     if (order.sourceIdentifier === null) return;
     this.#orders.set(order.id, order);
@@ -113,7 +113,7 @@ export class SaleList {
     return entry;
   }
 
-  /** Once for all that changed in one go. */
+  /** Tells once about everything that changed in one go. */
   #tell(): void {
     if (this.#isTelling) return;
     this.#isTelling = true;
