@@ -10,12 +10,14 @@ import {
   type Product,
 } from '@tidemark/schema';
 
-/** In the order of a catalogue. */
+/** Compares products in the order of a catalogue. */
 export function compareByTitle(a: Product, b: Product): number {
   return compareTitles(a.title, b.title) || compare(a.id, b.id);
 }
 
-/** Products for sale, as they are found on the disk while a till opens: by the rules of the catalogue in memory. */
+/**
+ * Lists products for sale as they are found on the disk while a till opens: by the rules of the catalogue in memory.
+ */
 export const catalogueListing: Listing = {
   version: 2,
   keysOf: ({ id, body }) => {
@@ -25,7 +27,7 @@ export const catalogueListing: Listing = {
     const keys = variants.flatMap(codeKeysOf);
     const words = [...texts, ...codes];
     const ends = words.filter(hasEnding);
-    // Where a code is a word and its own key, that is found by its beginning, too.
+    // Where a code is a word and its own key, the key is found by its beginning too.
     const known = new Set(keys);
     return [
       ...keys.map(diskKey),
@@ -40,12 +42,12 @@ export const catalogueListing: Listing = {
   },
 };
 
-/** Under what the disk has the products that are filed so by `codeKeysOf`. */
+/** The key on the disk for a key of `codeKeysOf`. */
 export function diskKey(codeKey: string): string {
   return `=${codeKey}`;
 }
 
-/** For each word of a query, what keys of products with it begin with. */
+/** For each word of a query, the beginnings of the keys of products with it. */
 export function prefixesOf(query: string): readonly (readonly string[])[] {
   return wantedWords(query).map(wanted =>
     wanted.flatMap(word => [wordKey(word), diskKey(word), ...(isEnding(word) ? [endKey(word)] : [])]),
@@ -56,7 +58,7 @@ function wordKey(word: string): string {
   return `~${word}`;
 }
 
-/** A word backwards: who seeks its end finds it by its beginning. */
+/** A word backwards, so that its end is found as a beginning. */
 function endKey(word: string): string {
   return `<${[...word].reverse().join('')}`;
 }

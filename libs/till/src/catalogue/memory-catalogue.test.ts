@@ -94,7 +94,7 @@ test('[T39] what was brought while a till opens stays found when everything is l
   await opening.load([...others, mug], [], 'L', () => Promise.resolve());
 
   expect(found('blue')).toBe(1);
-  // Its turn comes with those behind the first hundred; what is brought then does not wait for it.
+  // Its turn comes with those behind the first hundred; products that are brought then do not wait for it.
   expect(found('tile')).toBeLessThan(300);
   expect(found('299')).toBe(0);
   opening.bring(others.slice(299));

@@ -17,16 +17,16 @@ import { Shelf } from './shelf.ts';
 import { StockBook } from '../stock/stock-book.ts';
 import type { Catalogue, SearchResult, Sellable } from '../api/till.ts';
 
-/** How often changes are told, and how often while so many come that nobody reads them one by one. */
+/** How often changes are told; the second time applies while more than `many` come at once. */
 const [quietMs, busyMs, many] = [100, 1000, 200];
 
 /** Products put into the index at once: about 5 ms of work. */
 const productsPerSlice = 100;
 
-/** The catalogue in memory, kept true by `setProduct` and its like as the caches change. */
+/** The catalogue in memory; calls of `setProduct` and its like keep it true as the caches change. */
 export class MemoryCatalogue implements Catalogue {
   #shelf = new Shelf();
-  /** What there is of each; whoever knows of sales and moves tells it, and then `restocked`. */
+  /** The available units of each item; the code that knows of sales and moves tells it, and then calls `restocked`. */
   readonly stock = new StockBook();
   readonly #changes = new Subject<void>();
   readonly changed$: Observable<void> = defer(() => {
@@ -37,13 +37,16 @@ export class MemoryCatalogue implements Catalogue {
       tap(() => ([untold, told] = [0, untold])),
     );
   });
-  /** Whether this location's stock was read completely: before, nobody can say that something is not stocked here. */
+  /**
+   * Whether this location's stock was read completely: before that, the till cannot say that something is not stocked
+   * here.
+   */
   knowsStock: () => boolean = () => false;
   /** Products that were brought ahead of the stock they are kept with. */
   readonly #aheadOfStock = new Set<string>();
   #locationId: string | undefined;
   #loads = 0;
-  /** How many there will be, while only the first are here. */
+  /** How many products there will be, while only the first are here. */
   #coming: number | undefined;
   #indexed: Promise<void> = Promise.resolve();
   readonly #loaded = Promise.withResolvers<void>();
@@ -53,7 +56,10 @@ export class MemoryCatalogue implements Catalogue {
     return this.#coming ?? this.#shelf.products.size;
   }
 
-  /** The first by title, of so many: until everything is loaded, others are found only when they are brought. */
+  /**
+   * Shows the first products by title, of `total`. Until everything is loaded, others are found only when they are
+   * brought.
+   */
   showFirst(products: readonly Product[], total: number): void {
     if (this.#loads > 0) return;
     for (const product of products) this.#shelf.add(product);
@@ -62,8 +68,8 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   /**
-   * Some that were found on the disk: all that have the code, where one is given. Where everything is loaded they are there, and
-   * are found by their words from now on.
+   * Takes products that were found on the disk: all that have the code, where one is given. Where everything is loaded,
+   * they are already there; from now on they are found by their words.
    */
   bring(products: readonly Product[], code?: string): void {
     if (this.#isLoaded) this.#shelf.index(products.map(({ id }) => id));
@@ -75,9 +81,9 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   /**
-   * Everything anew: the till opens, the caches were swapped, or the till moved. In slices, between which `rest` lets others
-   * go on; what was there is found until all of the new is. Where nothing was there, words come after the rest: see
-   * `indexed`.
+   * Loads everything anew: the till opens, the caches were swapped, or the till moved. It works in slices, between
+   * which `rest` lets others go on. What was there is found until all of the new is there. Where nothing was there,
+   * words come after the rest: see `indexed`.
    */
   async load(
     products: readonly Product[],
@@ -91,7 +97,7 @@ export class MemoryCatalogue implements Catalogue {
     for (let start = 0; start < products.length; start += productsPerSlice) {
       for (const product of products.slice(start, start + productsPerSlice)) shelf.add(product, 'later');
       await rest();
-      // Who asked last knows best where the till is.
+      // The latest call knows best where the till is.
       if (load !== this.#loads) return;
     }
     while (!isOpening && shelf.indexNext(productsPerSlice)) {
@@ -100,7 +106,7 @@ export class MemoryCatalogue implements Catalogue {
     }
     const held = await this.stock.sorted(levels, rest);
     if (load !== this.#loads) return;
-    // What was found by its words before is not lost from sight until the turn comes to it.
+    // What was found by its words before stays found, before its turn comes.
     shelf.index(this.#shelf.products.keys());
     this.#shelf = shelf;
     this.#coming = undefined;
@@ -112,7 +118,7 @@ export class MemoryCatalogue implements Catalogue {
     this.#indexed = this.#index(shelf, rest);
   }
 
-  /** Whether everything was loaded: any code is found. */
+  /** Whether everything was loaded, so that any code is found. */
   get isLoaded(): boolean {
     return this.#isLoaded;
   }
@@ -127,7 +133,7 @@ export class MemoryCatalogue implements Catalogue {
     return this.#loaded.promise;
   }
 
-  /** Resolves when what was loaded is found by its words; before, a search finds a part of it. */
+  /** Resolves when what was loaded is found by its words; before that, a search finds a part of it. */
   get indexed(): Promise<void> {
     return this.#indexed;
   }
@@ -148,12 +154,12 @@ export class MemoryCatalogue implements Catalogue {
     this.#changes.next();
   }
 
-  /** The stock book says something else than before. */
+  /** The stock book has changed. */
   restocked(): void {
     this.#changes.next();
   }
 
-  /** What changed in the caches; collections that are not for sale are let by. */
+  /** Takes a change of the caches; ignores collections that are not for sale. */
   set(collection: string, id: string, document: Cached | undefined): void {
     if (collection === 'products') this.setProduct(id, document as Product | undefined);
     else if (collection === 'inventoryLevels') this.setLevel(id, document as InventoryLevel | undefined);
@@ -188,7 +194,7 @@ export class MemoryCatalogue implements Catalogue {
     return this.#meant(labelReadingsOf(code), reading => this.#onShelf(reading));
   }
 
-  /** What the likeliest of these readings has, that has any. */
+  /** The variants of the likeliest reading that has any. */
   #meant(
     readings: readonly Reading[],
     having: (reading: Reading) => readonly Sellable[],
@@ -206,7 +212,10 @@ export class MemoryCatalogue implements Catalogue {
     );
   }
 
-  /** These came before their stock: until that has come, too, nobody can say that they are not stocked here. */
+  /**
+   * Marks products that came before their stock: until their stock has come, the till cannot say that they are not
+   * stocked here.
+   */
   async aheadOfStock(ids: readonly string[], stockCame: Promise<unknown>): Promise<void> {
     for (const id of ids) this.#aheadOfStock.add(id);
     await stockCame.catch(() => undefined);

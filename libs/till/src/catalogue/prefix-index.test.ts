@@ -15,7 +15,7 @@ const command = fc.record({
   search: fc.array(fc.array(word, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 }),
 });
 
-/** Of how many each is asked, instead of all that have a word. */
+/** The limit up to which each is asked, instead of all that have a word. */
 const few = fc.constantFrom(0, 2, 256);
 
 test('[T9] words find whoever has, for each, one that begins so or ends in these digits, whatever was set and deleted before', () => {
@@ -27,7 +27,7 @@ test('[T9] words find whoever has, for each, one that begins so or ends in these
         if (words) index.set(id, words, codes);
         else index.delete(id);
         model.set(id, words ? [...words, ...codes] : []);
-        // So many that they are sorted in.
+        // Enough words that they are sorted in.
         if (hasMany)
           index.set(
             'many',

@@ -1,23 +1,23 @@
 import { hasEnding, isEnding, isWanted, type Wanted } from '@tidemark/schema';
 import { typosBetween, typosIn } from './typos.ts';
 
-/** So many new words are looked through one by one before they are sorted. */
+/** Up to this many new words are searched one by one before they are sorted. */
 const fewFresh = 512;
 
-/** Where so few have one of the wanted words, each of them is asked for the others. */
+/** Where one of the wanted words has at most this many owners, each owner is asked for the other words. */
 const fewHaving = 256;
 
-/** A word, and the places of who has it: a single one as a rule, since codes are words too. */
+/** A word with the places of its owners: usually a single one, since codes are words too. */
 interface Posting {
   readonly word: string;
   owners: number | Set<number> | undefined;
-  /** Whether people write it, so that they may mistype it: a code with a typo is another code. */
+  /** Whether people write the word, so that they may mistype it: a code with a typo is another code. */
   isText: boolean;
-  /** The next that ends in the same four digits. */
+  /** The next word that ends in the same four digits. */
   nextEnding: Posting | undefined;
 }
 
-/** Who has all that is wanted. */
+/** The owners of all that is wanted. */
 export interface Matches {
   readonly count: number;
   has(id: string): boolean;
@@ -25,9 +25,9 @@ export interface Matches {
 }
 
 /**
- * Sorted words with who has them; a prefix is a range. New words wait unsorted until there are many; then they are sorted
- * into a run, and runs of about one size are merged into one of twice the size: so a search looks into few of them, and
- * nobody sorts everything anew.
+ * Sorted words with their owners; a prefix is a range. New words wait unsorted until there are many; then they are
+ * sorted into a run. Runs of about one size are merged into one of twice the size. So a search looks into few runs, and
+ * no step sorts everything anew.
  */
 export class PrefixIndex {
   readonly #postings = new Map<string, Posting>();
@@ -35,11 +35,11 @@ export class PrefixIndex {
   readonly #ids: string[] = [];
   readonly #postingsAt: (readonly Posting[])[] = [];
   readonly #free: number[] = [];
-  /** Each sorted, the largest first. */
+  /** Sorted runs, the largest first. */
   readonly #runs: (readonly Posting[])[] = [];
   #fresh: Posting[] = [];
   readonly #few: number;
-  /** Words that are found by their end, by their last four digits: the first of each chain. */
+  /** The first word of each chain of words that end in the same four digits. */
   readonly #endings: (Posting | undefined)[] = new Array<Posting | undefined>(10_000).fill(undefined);
 
   constructor(few = fewHaving) {
@@ -76,12 +76,12 @@ export class PrefixIndex {
     return [...this.#placeOf.keys()];
   }
 
-  /** Ids that have, for each of these, a word that is wanted; none where nothing is. */
+  /** Ids that have, for each of these, a wanted word; none where nothing is wanted. */
   matching(wanted: readonly Wanted[]): string[] {
     return this.matches(wanted).ids();
   }
 
-  /** As `matching`, without making a list of many. */
+  /** As `matching`, without building a long list. */
   matches(wanted: readonly Wanted[]): Matches {
     const few = this.#fewHaving(wanted);
     if (few) {
@@ -96,7 +96,7 @@ export class PrefixIndex {
     };
   }
 
-  /** As `matching`, but of a long word that nobody has, those that are nearest to it, of the same first letter. */
+  /** As `matching`; for a long word without owners, takes the nearest words with the same first letter. */
   similar(wanted: readonly Wanted[]): string[] {
     return this.#having(wanted, (each, take) => {
       let isThere = false;
@@ -115,7 +115,7 @@ export class PrefixIndex {
     return wanted.length === 0 ? [] : this.#idsAt(this.#hits(wanted, each), wanted.length);
   }
 
-  /** Of each place, how many of the first of these it has, one after the other. */
+  /** For each place, how many of the wanted words it has, counted from the first without a gap. */
   #hits(
     wanted: readonly Wanted[],
     each: (wanted: Wanted, take: (owners: Posting['owners']) => void) => void,
@@ -140,8 +140,8 @@ export class PrefixIndex {
   }
 
   /**
-   * The places that have all that is wanted, where few have one of them: whoever types a word of everybody's and one of a few
-   * looks at those few. Undefined where each is of many.
+   * The places that have all that is wanted, where one of the words has few owners: a search for a common word and a
+   * rare one looks at those few. Undefined where each word has many.
    */
   #fewHaving(wanted: readonly Wanted[]): number[] | undefined {
     if (wanted.length === 0) return [];
@@ -154,7 +154,7 @@ export class PrefixIndex {
     return undefined;
   }
 
-  /** Undefined where there are many, or many words begin so. */
+  /** Undefined where there are many owners, or many words begin so. */
   #placesOf(wanted: Wanted): ReadonlySet<number> | undefined {
     const places = new Set<number>();
     let left = this.#few;
@@ -173,7 +173,7 @@ export class PrefixIndex {
     return wanted.every(each => postings.some(({ word }) => isWanted(word, each)));
   }
 
-  /** Until `take` says that it has enough: then true. */
+  /** Goes on until `take` says that it has enough; then answers true. */
   #eachWanted(wanted: Wanted, take: (owners: Posting['owners']) => unknown): boolean {
     for (const word of wanted) {
       if (this.#eachStarting(word, take)) return true;
@@ -253,7 +253,7 @@ export class PrefixIndex {
     }
   }
 
-  /** Words that nobody has any more are forgotten by the way. */
+  /** Merges two runs; words without owners are dropped on the way. */
   #merged(a: readonly Posting[], b: readonly Posting[]): readonly Posting[] {
     const merged: Posting[] = [];
     const add = (posting: Posting): void => {
@@ -280,7 +280,7 @@ function isOwned({ owners }: Posting): boolean {
   return owners instanceof Set ? owners.size > 0 : owners !== undefined;
 }
 
-/** Where the first word stands that is not before this one. */
+/** The place of the first word that is not before this one. */
 function firstNotBefore(sorted: readonly Posting[], word: string): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -291,7 +291,7 @@ function firstNotBefore(sorted: readonly Posting[], word: string): number {
   return low;
 }
 
-/** The number of the last four digits: words are found by their ends from so many on (`isEnding`). */
+/** The number of the last four digits: words are found by their ends from this many digits on (`isEnding`). */
 function endingOf(word: string): number {
   let number = 0;
   for (let at = word.length - 4; at < word.length; at++) number = number * 10 + word.charCodeAt(at) - 48;

@@ -1,7 +1,8 @@
 /**
- * The catalogue's search against libraries that do such work, in one process: filling it, a keystroke (each beginning of
- * what a cashier types), and what it holds. Sizes in products of four variants: `BENCH_SIZES=10000,25000`. A
- * cashier sees how many there are, and all of them by title: what answers its own best 60 is let off that.
+ * Compares the catalogue's search with libraries for the same work, in one process: filling it, a keystroke (each
+ * beginning of what a cashier types), and what it holds. Sizes in products of four variants: `BENCH_SIZES=10000,25000`.
+ * A cashier sees how many there are, and all of them by title; a library that answers only its own best 60 is spared
+ * that.
  */
 import { create, insertMultiple, search as searchOrama } from '@orama/orama';
 import type { Product } from '@tidemark/schema';
@@ -12,7 +13,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MemoryCatalogue } from './memory-catalogue.ts';
 
-/** Answers how many it found, or so many as it shows. */
+/** Answers how many it found, or as many as it shows. */
 type Search = (query: string) => number | Promise<number>;
 type Fill = (products: readonly Product[]) => Promise<Search>;
 
@@ -88,7 +89,7 @@ async function measure(name: string, fill: Fill, products: readonly Product[]): 
   const startedAt = performance.now();
   const search = await fill(products);
   const filledMs = performance.now() - startedAt;
-  // The first search of all may have to sort.
+  // The very first search may have to sort.
   await search('warm');
   const times: number[] = [];
   for (let round = 0; round < 3; round++) {

@@ -18,19 +18,19 @@ import { Withheld } from './withheld.ts';
 /** How many there are, and the first of them by title. */
 type Found = Pick<SearchResult, 'total' | 'products'>;
 
-/** What is for sale, and the ways to find it. */
+/** What is for sale, with the ways to find it. */
 export class Shelf {
   readonly products = new Map<string, Product>();
   readonly byTitle = new SortedList(compareByTitle);
   /** Ids of products, by what their variants are filed under. */
   readonly codes = new IdsByValue();
   readonly #index = new PrefixIndex();
-  /** What is not on it. */
+  /** Products that are not on the shelf. */
   readonly withheld = new Withheld();
-  /** Not found by their words yet. */
+  /** Ids of products that are not yet found by their words. */
   readonly #unindexed = new Set<string>();
 
-  /** What is not for sale is not put on it, and kept apart. */
+  /** Puts a product on the shelf; keeps one that is not for sale apart. */
   add(product: Product, words: 'now' | 'later' = 'now'): void {
     if (!isForSale(product)) return this.withheld.add(product);
     this.products.set(product.id, product);
@@ -45,13 +45,13 @@ export class Shelf {
     return this.#unindexed.size === 0;
   }
 
-  /** In the place of what was there of it. */
+  /** Puts a product in place of its earlier state. */
   put(product: Product): void {
     this.remove(product.id);
     this.add(product);
   }
 
-  /** Makes so many more found by their words; false when all are. */
+  /** Makes `count` more products found by their words; false when all are. */
   indexNext(count: number): boolean {
     let indexed = 0;
     for (const id of this.#unindexed) {
@@ -61,7 +61,7 @@ export class Shelf {
     return false;
   }
 
-  /** Makes these found by their words, where they are not yet. */
+  /** Makes these products found by their words, where they are not yet. */
   index(ids: Iterable<string>): void {
     for (const id of ids) {
       const product = this.#unindexed.delete(id) ? this.products.get(id) : undefined;
@@ -80,13 +80,13 @@ export class Shelf {
     this.#index.delete(id);
   }
 
-  /** Products, each once, of which variants are filed under one of these keys. */
+  /** Products, each once, with a variant filed under one of these keys. */
   filedUnder(keys: readonly string[]): readonly Product[] {
     const ids = new Set(keys.flatMap(key => this.codes.idsOf(key)));
     return [...ids].flatMap(id => this.products.get(id) ?? []);
   }
 
-  /** Those with the wanted words, and whatever has the query for a code. */
+  /** Products with the wanted words, and those that have the query as a code. */
   having(wanted: readonly Wanted[], query: string, limit: number): Found {
     const matches = this.#index.matches(wanted);
     const readings = readingsOf(query);
@@ -108,7 +108,7 @@ export class Shelf {
     return this.#inOrder(this.#index.similar(wanted), limit);
   }
 
-  /** Few are put in order. */
+  /** Sorts the products where they are few. */
   #inOrder(ids: readonly string[], limit: number): Found {
     if (ids.length > this.products.size / 64) {
       const found = new Set(ids);
@@ -118,7 +118,7 @@ export class Shelf {
     return { total: found.length, products: found.slice(0, limit) };
   }
 
-  /** Of many, the first are met soon in the order that there is. */
+  /** Of many, the first are met soon in the existing order. */
   #first(limit: number, isFound: (id: string) => boolean): Product[] {
     const first: Product[] = [];
     for (const product of this.byTitle.values) {

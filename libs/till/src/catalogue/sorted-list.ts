@@ -1,10 +1,13 @@
-/** So many that were added wait to be sorted in, or one for so many that are: to sort them in takes a few milliseconds. */
+/**
+ * The list sorts new values in when there are more than the first number, and more than one per the second number of
+ * sorted ones: that takes a few milliseconds.
+ */
 const [fewFresh, sortedPerFresh] = [512, 8];
 
 /**
- * Values that are always in order. Each is there once: two that are equal in order are the same. What is added is sorted in
- * when somebody looks, or when there is much of it: where thousands come one by one, each would move half of those that are
- * there.
+ * Values that are always in order, each once: two that compare as equal are the same. A new value is sorted in when the
+ * list is read, or when many are waiting: if thousands were sorted in one by one, each would move half of those in the
+ * list.
  */
 export class SortedList<T> {
   readonly #compare: (a: T, b: T) => number;
@@ -26,7 +29,7 @@ export class SortedList<T> {
     if (this.#fresh.length > Math.max(fewFresh, this.#values.length / sortedPerFresh)) this.#sortIn();
   }
 
-  /** Nothing happens where it is not there. */
+  /** Does nothing where the value is not there. */
   remove(value: T): void {
     const isIt = (held: T | undefined) => held !== undefined && this.#compare(held, value) === 0;
     const place = this.#placeOf(value);
@@ -50,7 +53,7 @@ export class SortedList<T> {
     this.#values = merged;
   }
 
-  /** Of the first that is not smaller. */
+  /** The place of the first value that is not smaller. */
   #placeOf(value: T): number {
     let [low, high] = [0, this.#values.length];
     while (low < high) {

@@ -1,11 +1,11 @@
-/** How many typos are forgiven in a word of such a length: none in a short one, where they would make another word. */
+/** How many typos are forgiven in a word of this length: none in a short one, where they would make another word. */
 export function typosIn(word: string): number {
   return word.length >= 8 ? 2 : word.length >= 5 ? 1 : 0;
 }
 
 /**
- * How many typos (a letter too many, missing, another, or two the other way round) lie between what was typed and the
- * nearest beginning of a word; Infinity for more than `most`. It is typed further yet, so the rest of the word is free.
+ * How many typos (a letter too many, missing, another, or two swapped) lie between what was typed and the nearest
+ * beginning of a word; Infinity for more than `most`. A person is still typing, so the rest of the word is free.
  */
 export function typosBetween(typed: string, word: string, most: number): number {
   if (word.length < typed.length - most) return Infinity;

@@ -11,13 +11,13 @@ export interface LiveSessionParts {
   readonly onCheck: () => void;
 }
 
-/** A sync of the interval that did not bring the till up to date is tried again after so long. */
+/** After this long, a sync of the interval that did not bring the till up to date is tried again. */
 const againMs = 5 * 60_000;
 
-/** How often it looks whether the interval is over. */
+/** How often the session looks whether the interval is over. */
 const lookMs = 15_000;
 
-/** What runs while somebody is signed in, in the tab that replicates: the stream, and what a clock starts. */
+/** What runs while a person is signed in, in the tab that replicates: the stream, and what a clock starts. */
 export class LiveSession implements Disposable {
   readonly #parts: LiveSessionParts;
   #live: Live | undefined;
@@ -29,7 +29,7 @@ export class LiveSession implements Disposable {
     this.#parts = parts;
   }
 
-  /** Begins, or begins anew for somebody else. */
+  /** Begins, or begins anew for another person. */
   start(): void {
     this[Symbol.dispose]();
     const { openLive, checkMs, onCheck } = this.#parts;
@@ -38,14 +38,17 @@ export class LiveSession implements Disposable {
     this.#timers = [setInterval(() => this.#look(), lookMs), setInterval(onCheck, checkMs)];
   }
 
-  /** Opens another stream in place of the one that is there: one that slept with its tablet is dead, and does not know it. */
+  /**
+   * Opens another stream in place of the present one: a stream that slept with its tablet is dead, and does not know
+   * it.
+   */
   renew(): void {
     if (!this.#live) return;
     this.#live[Symbol.dispose]();
     this.#live = this.#parts.openLive();
   }
 
-  /** The till was brought up to date, however that was started: the interval begins anew ([T51]). */
+  /** The till was brought up to date, by whatever cause: the interval begins anew ([T51]). */
   updated(): void {
     this.#updatedAt = this.#parts.now();
   }
@@ -61,11 +64,11 @@ export class LiveSession implements Disposable {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
   }
 
-  /** By the clock and not by one long timer: that stands still while a tablet sleeps. */
+  /** Looks at the clock instead of one long timer, which stands still while a tablet sleeps. */
   #look(): void {
     const { now, intervalMs, onInterval } = this.#parts;
     const at = now();
-    // A clock that was put back begins anew.
+    // After a clock was put back, the interval begins anew.
     if (at < this.#updatedAt) this.updated();
     if (at < this.#askedAt) this.#askedAt = -Infinity;
     if (at - this.#updatedAt < intervalMs() || at - this.#askedAt < Math.min(againMs, intervalMs())) return;

@@ -4,16 +4,16 @@ import { readJson } from '../wire/read-json.ts';
 
 export type LiveEvent = StreamEvent | RecordEvent;
 
-/** A page that was kept busy reads what came meanwhile before it believes that nothing did. */
+/** A page that was busy reads what arrived meanwhile before it concludes that nothing did. */
 const graceMs = 1_000;
-/** Events that wait to be handled; a till that is further behind than this asks for everything instead. */
+/** The most events that wait to be handled; a till that is further behind asks for everything instead. */
 export const mostWaiting = 500;
 const mostCharacters = 4_000_000;
 
 /**
- * The events of a live stream, one after the other. It is read as it comes, however long an event takes to be handled: silence
- * is measured from the last byte. Whoever stops asking ends it.
- * @throws what broke it, or `silent` where nothing came for so long.
+ * The events of a live stream, one after the other. The stream is read as it comes, however long an event takes to be
+ * handled: silence is measured from the last byte. It ends when the caller asks for no more.
+ * @throws what broke it, or `silent` where nothing came for too long.
  */
 export async function* eventsOf(
   body: ReadableStream<Uint8Array>,
@@ -68,12 +68,12 @@ export async function* eventsOf(
     }
   } finally {
     finish('end');
-    // One that broke cannot be let go of any more, and one that is silent may not answer.
+    // A broken stream cannot be cancelled any more, and a silent one may not answer.
     reader.cancel().catch(() => undefined);
   }
 }
 
-/** What cannot be read may have been news: then one must pull. */
+/** An event that cannot be read may have been news: then the till must pull. */
 function readEvent(data: string): LiveEvent {
   const json = readJson(data);
   const ofCaches = streamEventSchema.safeParse(json);

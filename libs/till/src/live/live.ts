@@ -8,10 +8,10 @@ export interface LiveParts {
   readonly wire: Wire;
   readonly random: () => number;
   readonly onEvent: (event: LiveEvent) => Promise<void>;
-  /** The mirror's places; the same again where nothing changed, or where what changed was not taken. */
+  /** The mirror's places; they come again where nothing changed, or where a change was not taken. */
   readonly onHeads: (heads: Heads, isNews: boolean) => Promise<void>;
   readonly onConnection: (connection: Connection) => void;
-  /** The stream is there again after it was gone. */
+  /** The stream is open again after a break. */
   readonly onReconnect: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -34,7 +34,9 @@ export class Live implements Disposable {
     void this.#keepAsking();
   }
 
-  /** The network may be back: try now. A stream may have outlived what the browser took for the end of its network. */
+  /**
+   * The network may be back: tries now. A stream may have outlived what the browser took for the end of its network.
+   */
   retryNow(): void {
     if (this.#isOpen) this.#parts.onConnection('live');
     this.#wake();
@@ -50,7 +52,7 @@ export class Live implements Disposable {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         for await (const event of this.#parts.wire.stream(signal)) {
-          // What still waits is of a session that ended.
+          // What still waits belongs to a session that ended.
           if (signal.aborted) return;
           if (event.type === 'hello') {
             this.#isOpen = true;
@@ -58,7 +60,7 @@ export class Live implements Disposable {
             if (this.#lost) this.#parts.onReconnect();
           }
           await this.#parts.onEvent(event);
-          // Not before: a till that fails at each beginning waits longer each time.
+          // Not earlier: a till that fails at each beginning waits longer each time.
           failures = 0;
         }
       } catch (error) {

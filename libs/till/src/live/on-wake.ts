@@ -12,7 +12,7 @@ export interface WakeParts {
   readonly sync: () => void;
 }
 
-/** [T50] What a till does when its device wakes, its page is seen again, or its network comes or goes. */
+/** [T50] What a till does when its device wakes, its page becomes visible, or its network comes or goes. */
 export function onWake(event: Wake, parts: WakeParts): void {
   const { isSignedIn, live, sellingSession, change, isStale, sync } = parts;
   if (!isSignedIn()) return;

@@ -11,12 +11,12 @@ afterEach(() => vi.useRealTimers());
 
 const minute = 60_000;
 
-/** What was begun has had time to ask the server. */
+/** Waits until what was begun has had time to ask the server. */
 function settled(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, 40));
 }
 
-/** Streams that stay open; answers how to say something in the last of them. */
+/** Streams that stay open; answers a function that sends an event on the last of them. */
 function withStream(server: TestServer): (event: object) => void {
   let say: (event: object) => void = () => undefined;
   const text = new TextEncoder();
@@ -50,7 +50,7 @@ async function onFakeTime(server: TestServer, wake$ = new Subject<Wake>()) {
     till,
     wake$,
     barriers: () => server.requests.filter(each => each.includes('/api/sync')).length,
-    /** Time passes, with every timer in it. */
+    /** Lets time pass, with every timer in it. */
     pass: async (minutes: number) => {
       for (let passed = 0; passed < minutes * 4; passed++) {
         now += minute / 4;

@@ -5,8 +5,8 @@ import { intervalBounds, type SyncInterval } from '../api/till.ts';
 import type { Keep } from '../browser/keep.ts';
 
 /**
- * [T52] After how many minutes without an update a till syncs by itself: its own choice, else what the server says. Both are kept
- * over reloads; where the browser keeps nothing, as long as the page lives.
+ * [T52] After how many minutes without an update a till syncs by itself: its own choice, else the server's number. Both
+ * are kept over reloads; where the browser keeps nothing, for as long as the page lives.
  */
 export class IntervalChoice {
   readonly interval$: BehaviorSubject<SyncInterval>;
@@ -26,7 +26,7 @@ export class IntervalChoice {
     if (kept) this.#next(intervalOf(kept.shop ?? this.interval$.value.shop, kept.own));
   }
 
-  /** What the server says; from one that says nothing, nothing is learnt. */
+  /** Takes the server's number; does nothing where the server names none. */
   learn(minutes: number | undefined): void {
     if (minutes === undefined || minutes === this.interval$.value.shop) return;
     this.#store(intervalOf(minutes, this.interval$.value.own));
@@ -58,7 +58,7 @@ function bounded(minutes: number): number {
   return Number.isFinite(minutes) ? Math.min(to, Math.max(from, Math.round(minutes))) : from;
 }
 
-/** What was kept, as far as it makes sense. */
+/** What was kept, as far as it is valid. */
 function parseKept(text: string | undefined): Partial<Pick<SyncInterval, 'own' | 'shop'>> | undefined {
   const kept = text === undefined ? undefined : readJson(text);
   if (typeof kept !== 'object' || kept === null) return undefined;

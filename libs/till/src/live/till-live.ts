@@ -22,7 +22,7 @@ export interface TillLiveParts {
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
 }
 
-/** What keeps a signed-in till up to date with nobody pressing anything: the stream, the interval and the checks. */
+/** Keeps a signed-in till up to date by itself: the stream, the interval and the checks. */
 export function tillLive(parts: TillLiveParts): LiveSession {
   const { wire, now, random, sellingSession, synchroniser, interval, sync, check, change } = parts;
   const openLive = (): Live =>
@@ -37,7 +37,7 @@ export function tillLive(parts: TillLiveParts): LiveSession {
         if (event.type !== 'hello' && event.type !== 'heartbeat') session.updated();
       },
       onHeads: async (heads, isNews) => {
-        // What was read of tills' writings in part is read on by itself.
+        // Records that were read in part are read on without this.
         if (isNews) sellingSession.retryNow();
         if (await synchroniser.takeHeads(heads)) session.updated();
       },

@@ -3,7 +3,7 @@ import type { Keep } from '../browser/keep.ts';
 import { KeptLock } from './kept-lock.ts';
 import { signedIn } from './lock-state.ts';
 
-/** Tabs of one browser, each of which sees what another wrote only once it is told. */
+/** Tabs of one browser; each sees what another wrote only once it is told. */
 function lateTabs() {
   const shared = new Map<string, string>();
   const open = () => {

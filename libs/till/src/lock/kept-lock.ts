@@ -5,19 +5,19 @@ import type { LockCause, LockState } from './lock-state.ts';
 
 const causes: readonly (LockCause | undefined)[] = ['idle', 'asked', 'withdrawn', undefined];
 
-/** Whether it is locked, and what was tried: written when that changes, and then alone. */
+/** Whether the till is locked, and what was tried: written when that changes, and apart from the times. */
 type Lock = Pick<LockState, 'locked' | 'wrong' | 'wrongAt'>;
-/** Who used it and heard of the server when: written again and again. */
+/** When the till was used, and when the server was heard of: written again and again. */
 type Times = Pick<LockState, 'touchedAt' | 'confirmedAt' | 'seenAt'>;
 
-/** Use is kept this exactly, and times of the server that exactly: each key and each answer would be a write. */
+/** How exactly use, and times of the server, are kept: otherwise each key and each answer would be a write. */
 const exactMs = { touchedAt: 5_000, confirmedAt: 60_000, seenAt: 60_000 } as const;
 const timeNames = Object.keys(exactMs) as readonly (keyof Times)[];
 
 /**
- * What the tabs of a till share of its lock. A browser shows a tab what another one wrote a moment later, and has no write that
- * compares first: so times, which every tab writes, are kept apart, and no tab that only notes one locks or unlocks the others by
- * what it knew before ([T81]).
+ * What the tabs of a till share of its lock. A browser shows a tab what another one wrote a moment later, and has no
+ * write that compares first. So the times, which every tab writes, are kept apart: a tab that only notes a time cannot
+ * lock or unlock the others by what it knew before ([T81]).
  */
 export class KeptLock {
   readonly #keep: Keep;
@@ -30,21 +30,24 @@ export class KeptLock {
     this.#keys = { lock: `${name}-lock`, times: `${name}-lock-times` };
   }
 
-  /** As it is kept; undefined where nothing is, or nothing that is whole. */
+  /** The state as kept; undefined where nothing is kept, or only a part. */
   read(): LockState | undefined {
     this.#lock = this.#keep.get(this.#keys.lock);
     this.#times = this.#keep.get(this.#keys.times);
     return this.#known();
   }
 
-  /** As it is kept, where another tab kept something since this one looked or wrote. */
+  /** The state as kept, if another tab kept something since this one looked or wrote. */
   news(): LockState | undefined {
     const { lock, times } = this.#keys;
     const isSame = this.#keep.get(lock) === this.#lock && this.#keep.get(times) === this.#times;
     return isSame ? undefined : this.read();
   }
 
-  /** Keeps what of a state says enough that is not kept yet. Answers whether the other tabs should look at once. */
+  /**
+   * Keeps the parts of a state that differ enough from what is kept. Answers whether the other tabs should look at
+   * once.
+   */
   keep(state: LockState): boolean {
     const known = this.#known();
     const { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt } = state;
@@ -61,7 +64,7 @@ export class KeptLock {
     [this.#lock, this.#times] = [undefined, undefined];
   }
 
-  /** Answers what is kept from now on: where it cannot be, what was. */
+  /** Answers what is kept from now on: the old text, where the new one cannot be kept. */
   #put(key: string, part: Lock | Times): string | undefined {
     const text = JSON.stringify(part);
     return keepIfPossible(this.#keep, key, text) ? text : this.#keep.get(key);

@@ -29,7 +29,7 @@ const happening = fc.record({
 });
 const key = fc.constantFrom<LockKey>('none', 'pin', 'sign-in');
 
-/** What happens one after the other, and every state that it comes to. */
+/** Every state that these steps lead to, one after the other. */
 function played(steps: readonly { kind: string; step: number }[], with_: LockKey) {
   let at = start;
   let state = signedIn(start, start);

@@ -1,27 +1,33 @@
 import type { LockRules } from '@tidemark/protocol';
 
-/** Why a till is locked: nobody used it, somebody asked for it, or the server ended the session of whoever signed in. */
+/** Why a till is locked: it was not used, a person asked for it, or the server ended the session. */
 export type LockCause = 'idle' | 'asked' | 'withdrawn';
 
-/** What opens a lock: nothing that was ever learned (then there is no lock), the PIN of the last sign-in, or a new sign-in. */
+/**
+ * What opens a lock: nothing, since no PIN was learned (then there is no lock); the PIN of the last sign-in; or a new
+ * sign-in.
+ */
 export type LockKey = 'none' | 'pin' | 'sign-in';
 
-/** How a till stands with whoever is before it. Kept over reloads, and shared by all tabs of a browser. */
+/** The state of a till's lock. It is kept over reloads, and shared by all tabs of a browser. */
 export interface LockState {
   readonly locked: LockCause | undefined;
-  /** When somebody last used the till, by this device's clock. */
+  /** When a person last used the till, by this device's clock. */
   readonly touchedAt: number;
-  /** When the server last answered to this session, by the shop's clock: earlier by as much as the clock was put back since. */
+  /**
+   * When the server last answered to this session, by the shop's clock; earlier by as much as that clock was put back
+   * since.
+   */
   readonly confirmedAt: number;
-  /** What that clock showed when it was last looked at. */
+  /** What the shop's clock showed when it was last looked at. */
   readonly seenAt: number;
-  /** PINs that were tried since the last right one. */
+  /** How many PINs were tried since the last right one. */
   readonly wrong: number;
-  /** When the last of them was, by this device's clock. */
+  /** When the last PIN was tried, by this device's clock. */
   readonly wrongAt: number;
 }
 
-/** `device` and `shop` say what time it is, by this device's clock and by the shop's. */
+/** `device` and `shop` give the time, by this device's clock and by the shop's. */
 export type LockEvent =
   | { readonly kind: 'tick' | 'touched' | 'tried' | 'right'; readonly device: number; readonly shop: number }
   | { readonly kind: 'asked' | 'withdrawn' }
@@ -34,17 +40,17 @@ export interface LockTerms {
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** From so many wrong PINs on, only a sign-in with the server's consent opens. */
+/** From this many wrong PINs on, only a sign-in with the server's consent opens. */
 export const mostWrong = 10;
 const firstWaitMs = 2_000;
 const longestWaitMs = 5 * minuteMs;
 
-/** Somebody signed in just now. */
+/** The state when a person has just signed in. */
 export function signedIn(device: number, shop: number): LockState {
   return { locked: undefined, touchedAt: device, confirmedAt: shop, seenAt: shop, wrong: 0, wrongAt: 0 };
 }
 
-/** What happened becomes of a state. A lock that nothing learned could open is never closed ([T72]). */
+/** The state after an event. Where no PIN was learned that could open the lock, it never closes ([T72]). */
 export function afterLockEvent(state: LockState, event: LockEvent, terms: LockTerms): LockState {
   switch (event.kind) {
     case 'tick':
@@ -83,12 +89,12 @@ export function waitMs({ wrong, wrongAt }: LockState, device: number): number {
   return Math.max(0, wait - Math.max(0, device - wrongAt));
 }
 
-/** Whether a PIN may be compared now; it is counted before it is. */
+/** Whether a PIN may be compared now; the caller counts it before it compares. */
 export function mayTry(state: LockState, device: number, key: LockKey): boolean {
   return state.locked !== undefined && openedBy(state, key) === 'pin' && waitMs(state, device) === 0;
 }
 
-/** Whether the server was not heard of for so long that nobody is signed in any more. */
+/** Whether the server was not heard of for so long that the session is over. */
 export function isOver({ seenAt, confirmedAt }: LockState, { offlineDays }: LockRules): boolean {
   return seenAt - confirmedAt > offlineDays * dayMs;
 }
@@ -100,10 +106,10 @@ function afterTime(
 ): LockState {
   const now = {
     ...state,
-    // A clock that was put back begins anew.
+    // After a clock was put back, these times begin anew.
     touchedAt: Math.min(state.touchedAt, device),
     wrongAt: Math.min(state.wrongAt, device),
-    // What passed before it was put back has passed.
+    // The time that passed before the clock was put back still counts.
     confirmedAt: state.confirmedAt - Math.max(0, state.seenAt - shop),
     seenAt: shop,
   };

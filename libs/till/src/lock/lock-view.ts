@@ -1,9 +1,12 @@
 import type { LockCause } from './lock-state.ts';
 
-/** Why nobody is signed in: the server was not heard of for too long, what was kept is no sign-in, or the shop blocked the till. */
+/**
+ * Why no person is signed in: the server was not heard of for too long, what was kept is no sign-in, or the shop
+ * blocked the till.
+ */
 export type SignedOutWhy = 'too-long' | 'broken' | 'blocked';
 
-/** Who may use a till now. */
+/** Whether a till may be used now. */
 export type LockView =
   | { readonly kind: 'open'; readonly canLock: boolean }
   | {
@@ -18,7 +21,7 @@ export type LockView =
     }
   | { readonly kind: 'signed-out'; readonly why: SignedOutWhy | undefined };
 
-/** What a PIN came to. `sign-in`: no PIN opens this lock any more, only a sign-in does. */
+/** The result of trying a PIN. `sign-in`: no PIN opens this lock any more, only a sign-in does. */
 export type UnlockResult =
   | { readonly kind: 'open' }
   | { readonly kind: 'wrong' | 'wait'; readonly waitMs: number }

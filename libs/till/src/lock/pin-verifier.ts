@@ -1,4 +1,4 @@
-/** What is made of a PIN, and from which it cannot be read. */
+/** What is made of a PIN; the PIN cannot be read from it. */
 export interface PinHash {
   /** Base64, as `hash`. */
   readonly salt: string;
@@ -6,26 +6,26 @@ export interface PinHash {
   readonly hash: string;
 }
 
-/** What tells a right PIN of somebody from a wrong one, without the PIN. */
+/** Tells the right PIN of a person from a wrong one, without the PIN. */
 export interface PinVerifier extends PinHash {
   readonly staffId: string;
 }
 
-/** Makes verifiers of PINs, and asks them. */
+/** Makes verifiers of PINs, and checks PINs against them. */
 export interface Pins {
   /** False where this page has no cryptography: then the till has no lock. */
   readonly canMake: boolean;
-  /** @throws where this page cannot. */
+  /** @throws where this page cannot make one. */
   make(pin: string): Promise<PinHash>;
   isRight(pin: string, made: PinHash): Promise<boolean>;
 }
 
-/** As many as OWASP asks of PBKDF2 with SHA-256: a tenth of a second to half a second for each PIN on a tablet. */
+/** OWASP's number for PBKDF2 with SHA-256: a tenth of a second to half a second for each PIN on a tablet. */
 export const pinIterations = 600_000;
 const saltBytes = 16;
 const hashBits = 256;
 
-/** By the browser's own cryptography, which is there in secure places alone. */
+/** Uses the browser's own cryptography, which exists in secure contexts only. */
 export function webPins(crypto: Crypto | undefined = globalThis.crypto): Pins {
   const hash = async (pin: string, salt: Uint8Array<ArrayBuffer>, iterations: number): Promise<string> => {
     if (!crypto?.subtle) throw new Error('this page has no cryptography');
@@ -51,7 +51,7 @@ export function webPins(crypto: Crypto | undefined = globalThis.crypto): Pins {
   };
 }
 
-/** One that was kept; undefined for anything that is none, or that is cheaper to guess at. */
+/** A verifier that was kept; undefined for anything else, and for one that is cheaper to guess at. */
 export function readVerifier(value: unknown): PinVerifier | undefined {
   const { staffId, salt, iterations, hash } = (value ?? {}) as Record<string, unknown>;
   const areTexts = [staffId, salt, hash].every(each => typeof each === 'string' && each !== '');

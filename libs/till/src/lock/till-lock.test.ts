@@ -21,7 +21,7 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const start = Date.UTC(2026, 10, 1);
 
-/** A device whose clock a test moves; looking is done as a page does that wakes. */
+/** A device whose clock a test moves; it looks as a page does when it wakes. */
 function aDevice(browser: TestBrowser = aBrowser()) {
   const wake$ = new Subject<'visible'>();
   const touch$ = new Subject<void>();
@@ -200,7 +200,7 @@ test('[T80] what a page left behind that ended too early is opened by a sign-in 
   const device = aDevice();
   const { pins, make } = slowPins();
   const till = await openTestTill(server, device.browser, { ...device, pins });
-  // As a page leaves it that is gone: nothing is written after this.
+  // The state that a dead page leaves: nothing is written after this.
   const left = new Map(device.browser.values);
   make();
   await till[Symbol.asyncDispose]();
@@ -362,7 +362,7 @@ test('[T74] a removal that failed is tried again while nobody is signed in, late
   expect(tries).toBe(5);
 });
 
-/** As code before locks kept it: the answer of the server, whose tokens can be read. */
+/** Keeps the session as code before locks did: the answer of the server, whose tokens can be read. */
 function asEarlierVersion(browser: TestBrowser): void {
   const key = kept(browser, '-session');
   const {

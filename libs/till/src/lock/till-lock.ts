@@ -23,41 +23,43 @@ export interface TillLockParts {
   readonly keep: Keep;
   readonly clock: TillClock;
   readonly pins: Pins;
-  /** Somebody uses the till. */
+  /** Emits when a person uses the till. */
   readonly touch$: Observable<unknown>;
-  /** The page may have stood still. */
+  /** Emits when the page may have stood still. */
   readonly wake$: Observable<unknown>;
-  /** Acts again and again; answers how to end that. */
+  /** Calls `act` again and again; answers how to end that. */
   readonly every: (ms: number, act: () => void) => () => void;
 }
 
-/** What of a lock the rest of a till does. */
+/** What the rest of a till does for the lock. */
 export interface LockDoes {
-  /** The other tabs look at what is kept. */
+  /** Tells the other tabs to look at what is kept. */
   readonly tell: () => void;
-  /** It looked, and nobody is signed in; this device's clock. */
+  /** The lock looked, and no person is signed in; `now` is this device's clock. */
   readonly unheld: (now: number) => void;
   /** The server was not heard of for too long. */
   readonly over: () => void;
-  /** The PIN of the last sign-in opens nothing any more: what is kept of it is to be forgotten. */
+  /** The PIN of the last sign-in opens nothing any more: what is kept of it must be forgotten. */
   readonly withdrawn: () => void;
-  /** What tells the PIN of the last sign-in is known now, and is to be kept. */
+  /** The verifier for the PIN of the last sign-in is known now, and must be kept. */
   readonly learned: (held: KeptSession) => void;
-  /** The session is at its end, and its PIN is right: asks for another one. False: the server does not take the PIN. */
+  /**
+   * The session is at its end, and its PIN is right: asks for another session. False: the server does not take the PIN.
+   */
   readonly renew: (pin: string) => Promise<boolean>;
 }
 
-/** How often it looks at the clock, and at what other tabs kept. */
+/** How often the lock looks at the clock, and at what other tabs kept. */
 const lockLookMs = 5_000;
 
-/** The lock of a till: keeps the state, asks the clocks, and lets PINs be compared. What is decided is in `lock-state.ts`. */
+/** The lock of a till: keeps the state, asks the clocks, and lets PINs be compared. `lock-state.ts` decides. */
 export class TillLock implements Disposable {
   readonly view$: BehaviorSubject<LockView>;
   readonly #parts: TillLockParts;
   readonly #following = new Subscription();
   #does: LockDoes | undefined;
   #held: KeptSession | undefined;
-  /** What is being made of the PIN of the sign-in that is held. */
+  /** The verifier being made from the PIN of the current sign-in. */
   #learning: Promise<PinVerifier | undefined> | undefined;
   #state: LockState;
   /** What the tabs of this till share. */
@@ -74,7 +76,7 @@ export class TillLock implements Disposable {
     this.view$ = new BehaviorSubject(this.#view());
   }
 
-  /** From now on it looks at the clock by itself. */
+  /** From now on the lock looks at the clock by itself. */
   begin(does: LockDoes): void {
     const { touch$, wake$, every } = this.#parts;
     this.#does = does;
@@ -89,7 +91,7 @@ export class TillLock implements Disposable {
     this.view$.complete();
   }
 
-  /** Somebody signed in, or in another tab: `isNew` says whether just now and here. */
+  /** Takes a sign-in of this or another tab: `isNew` says whether it happened just now and here. */
   hold(held: KeptSession, isNew: boolean): void {
     const { clock } = this.#parts;
     this.#held = held;
@@ -100,7 +102,7 @@ export class TillLock implements Disposable {
     this.#show();
   }
 
-  /** Whoever signed in need not wait for what tells the PIN: it is taken when it is made, if the session is held still ([T80]). */
+  /** Takes the verifier when it is made, if the session is still held; the sign-in does not wait for it ([T80]). */
   learn(making: Promise<PinVerifier | undefined>): void {
     this.#learning = making;
     this.#show();
@@ -115,12 +117,12 @@ export class TillLock implements Disposable {
       });
   }
 
-  /** Once the PIN of the last sign-in is learned, or is known never to be. */
+  /** Resolves once the PIN of the last sign-in is learned, or is known never to be. */
   async learned(): Promise<void> {
     await this.#learning?.catch(() => undefined);
   }
 
-  /** Nobody is signed in any more. */
+  /** No person is signed in any more. */
   letGo(why?: SignedOutWhy): void {
     this.#held = undefined;
     this.#learning = undefined;
@@ -151,7 +153,7 @@ export class TillLock implements Disposable {
     this.#take({ kind: 'confirmed', shop: this.#parts.clock.now() });
   }
 
-  /** The server does not take this session. One that ended by its time says nothing of who signed in. */
+  /** The server does not take this session. One that ended by its time says nothing of the person who signed in. */
   refused(token: string): void {
     const session = this.#held?.session;
     if (session?.token === token && Date.parse(session.expiresAt) > this.#parts.clock.now()) this.#withdraw();
@@ -200,7 +202,10 @@ export class TillLock implements Disposable {
     this.#show();
   }
 
-  /** As it was kept. Where nothing is that should be, it is locked: somebody may have taken it away ([T71]). */
+  /**
+   * The state as kept. Where one is missing that should be there, the lock is closed: it may have been removed on
+   * purpose ([T71]).
+   */
   #opened(): LockState {
     const { clock } = this.#parts;
     const kept = this.#kept.read();
@@ -211,7 +216,7 @@ export class TillLock implements Disposable {
     return keyOf(this.#held?.verifier) === 'none' ? state : { ...state, locked: 'idle' };
   }
 
-  /** What another tab kept since, and the clock. */
+  /** Takes what another tab kept since, and the time. */
   #look(): void {
     const kept = this.#kept.news();
     if (kept) this.#state = { ...kept, touchedAt: Math.max(kept.touchedAt, this.#state.touchedAt) };
@@ -247,7 +252,7 @@ export class TillLock implements Disposable {
     return { rules: this.#rules(), key: this.#key };
   }
 
-  /** What opens it, when what is being made of a PIN is made. */
+  /** What opens the lock, once the verifier that is being made is there. */
   get #key(): LockKey {
     return this.#learning ? 'pin' : keyOf(this.#held?.verifier);
   }

@@ -1,15 +1,15 @@
 import { errorBodySchema } from '@tidemark/protocol';
 
-/** What the server's answers say of a session, and of this till. */
+/** Takes what the server's answers say of a session, and of this till. */
 export interface Heard {
-  /** It was taken. */
+  /** The server took the session. */
   readonly confirmed: (token: string) => void;
-  /** It was not: it ended, or whoever signed in was dismissed or has another PIN. */
+  /** The server did not take it: it ended, or the person who signed in was dismissed or has another PIN. */
   readonly refused: (token: string) => void;
   readonly blocked: () => void;
 }
 
-/** The same fetch, with an ear for what its answers say of whoever is signed in. */
+/** The same fetch; reports what its answers say of the person who is signed in. */
 export function watchAnswers(fetchFunction: typeof fetch, heard: () => Heard): typeof fetch {
   return async (input, init) => {
     const response = await fetchFunction(input, init);
@@ -24,7 +24,7 @@ export function watchAnswers(fetchFunction: typeof fetch, heard: () => Heard): t
         .catch(() => undefined),
     );
     if (body.data?.code === 'till-blocked') heard().blocked();
-    // A sign-in that is refused says something of a PIN, and nothing of who is signed in.
+    // A refused sign-in says something of a PIN, and nothing of the person who is signed in.
     if (body.data?.code === 'not-signed-in' && token && !isSignIn) heard().refused(token);
     return response;
   };

@@ -18,7 +18,7 @@ import type { TillStorage } from '../caches/storage.ts';
 import type { TillOptions } from '../api/till.ts';
 import type { Wire } from '../wire/wire.ts';
 
-/** What a browser does for records, and a test in its own way. */
+/** What protects records in this browser; a test gives its own. */
 export interface DurabilityOptions {
   readonly backupCopy: BackupCopy | undefined;
   /** Asks the browser not to evict this till; undefined where it cannot be asked. */

@@ -5,14 +5,17 @@ import { readVerifier, type PinVerifier } from '../lock/pin-verifier.ts';
 import { readJson } from '../wire/read-json.ts';
 import type { Keep } from '../browser/keep.ts';
 
-/** The last sign-in, with what opens its lock. */
+/** The last sign-in, with the verifier that opens its lock. */
 export interface KeptSession {
   readonly session: SessionResponse;
-  /** Null: the server ended the session, and the PIN opens nothing. Undefined: there never was one, as in earlier versions. */
+  /**
+   * Null: the server ended the session, and the PIN opens nothing. Undefined: there never was one, as in earlier
+   * versions.
+   */
   readonly verifier: PinVerifier | null | undefined;
 }
 
-/** The last sign-in; `broken` where what is kept is none of this shop's, or was changed by somebody else than the till. */
+/** The last sign-in; `broken` where what is kept is not this shop's, or was changed by other code than the till. */
 export function readSession(keep: Keep, name: string, shop: string): KeptSession | 'broken' | undefined {
   const text = keep.get(sessionKey(name));
   if (text === undefined) return undefined;
@@ -28,7 +31,7 @@ export function readSession(keep: Keep, name: string, shop: string): KeptSession
   };
 }
 
-/** One that cannot be kept lasts as long as the page; a reload does not bring back who was signed in before. */
+/** Keeps a sign-in. One that cannot be kept lasts as long as the page; a reload does not bring back an earlier one. */
 export function keepSession(keep: Keep, name: string, { session, verifier }: KeptSession): void {
   const text = JSON.stringify({ ...session, verifier, mark: markOf(session) });
   if (!keepIfPossible(keep, sessionKey(name), text)) forgetSession(keep, name);
@@ -47,12 +50,15 @@ function sessionKey(name: string): string {
   return `${name}-session`;
 }
 
-/** Tells a token that was cut off or exchanged: no till can tell whether the server would take it. */
+/**
+ * Marks a token, so that one that was cut off or exchanged is noticed: no till can tell whether the server would take
+ * it.
+ */
 function markOf({ token, shop, staff }: SessionResponse): string {
   return formatHash(hashText(JSON.stringify([token, shop.domain, staff.id])));
 }
 
-/** Of an earlier version, which kept no mark: whether it can be read, and names this shop. */
+/** Whether a token of an earlier version, which kept no mark, can be read and names this shop. */
 function isTokenOf(token: string, shop: string): boolean {
   const [, payload, signature] = token.split('.');
   if (!payload || !signature) return false;
@@ -62,7 +68,7 @@ function isTokenOf(token: string, shop: string): boolean {
     } | null;
     return read?.shop === shop;
   } catch (error) {
-    // What is no base64, and what is no JSON.
+    // The text is no base64, or no JSON.
     if (error instanceof SyntaxError || error instanceof DOMException) return false;
     throw error;
   }

@@ -11,20 +11,21 @@ export interface RemovalParts {
   /** Acts while nothing is being pulled. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
   readonly show: (caches: Caches) => Promise<void>;
-  /** The other tabs take the empty caches too. */
+  /** Tells the other tabs to take the empty caches too. */
   readonly tell: () => void;
-  /** What is kept of the shop outside of the till's databases: pictures. */
+  /** Removes what is kept of the shop outside of the till's databases: pictures. */
   readonly removeRest: () => Promise<void>;
-  /** Nothing of it was ever read, as far as anybody shows. */
+  /** Shows everything as never read. */
   readonly removed: () => void;
 }
 
-/** What failed is tried again after this, and after twice as long each time, up to the second. */
+/** A failed removal is tried again after the first wait; each next wait is twice as long, up to the longest. */
 const [firstWaitMs, longestWaitMs] = [5_000, 300_000];
 
 /**
- * Removes what this till holds of its shop: caches with their disk indexes and first screens, and pictures. What it wrote stays.
- * One that failed is done again while nobody is signed in, one that was interrupted at the next opening ([T74]).
+ * Removes what this till holds of its shop: caches with their disk indexes and first screens, and pictures. What it
+ * wrote stays. A failed removal is tried again while no person is signed in, an interrupted one at the next opening
+ * ([T74]).
  */
 export class Removal {
   readonly #parts: RemovalParts;
@@ -36,18 +37,18 @@ export class Removal {
     this.#parts = parts;
   }
 
-  /** Whether one was begun, and not known to have ended. */
+  /** Whether a removal was begun, and is not known to have ended. */
   get isDue(): boolean {
     return this.#parts.keep.get(this.#key) !== undefined;
   }
 
-  /** @throws where something could not be removed; it is due then. */
+  /** @throws where something could not be removed; the removal is then due. */
   run(told: (step: RemovalStep) => void = () => undefined): Promise<void> {
     this.#running ??= this.#run(told).finally(() => (this.#running = undefined));
     return this.#running;
   }
 
-  /** Does again what is due, as long as it fails. To be asked again and again; `now` is this device's clock. */
+  /** Repeats a removal that is due, as long as it fails. Call it again and again; `now` is this device's clock. */
   async again(now: number): Promise<void> {
     if (!this.isDue || this.#running || now < this.#notBefore) return;
     this.#notBefore = now + Math.min(longestWaitMs, firstWaitMs * 2 ** this.#tries++);

@@ -18,16 +18,16 @@ export interface SignInParts {
   readonly pins: Pins;
   readonly lock: TillLock;
   readonly caches: () => Caches;
-  /** What was known of another location's stock is known no more. */
+  /** Tells that what was known of another location's stock is forgotten. */
   readonly stockForgotten: () => void;
   /** Acts while nothing is being pulled. */
   readonly alone: (act: () => Promise<void>) => Promise<void>;
 }
 
-/** Asks the server who somebody is, and takes the answer as this till's session. */
+/** Signs a person in at the server, and takes the answer as this till's session. */
 export class SignIn {
   readonly #parts: SignInParts;
-  /** Where it could not be kept, this till is one for as long as the page lives. */
+  /** Where it could not be kept, the till has this id for as long as the page lives. */
   #tillId: string | undefined;
 
   constructor(parts: SignInParts) {
@@ -40,22 +40,25 @@ export class SignIn {
     const { keep, shop, newId } = options;
     const id = keep.get(`${name}-till`) ?? (this.#tillId ??= newId());
     keepIfPossible(keep, `${name}-till`, id);
-    // The PIN itself is kept nowhere. Here as on the server, to look at it takes a while: both at once.
+    // The PIN itself is kept nowhere. Hashing it takes a while here and on the server: both run at once.
     const making = pins.canMake ? pins.make(pin) : undefined;
-    // Of a sign-in that fails, nobody asks.
+    // If the sign-in fails, the result is not used.
     making?.catch(() => undefined);
     const session = await wire.session({ shop, staff, pin, till: { id } });
     await this.#take(session, making);
     return session;
   }
 
-  /** Nothing is read as somebody at another location, and that is not remembered, before this one's stock is forgotten. */
+  /**
+   * Takes a session. Before it reads anything at another location, or remembers that location, it forgets the old
+   * stock.
+   */
   async #take(session: SessionResponse, making: Promise<PinHash> | undefined): Promise<void> {
     const { name, options, session$, caches, alone, stockForgotten, lock } = this.#parts;
     const { keep } = options;
     const take = (): void => {
       rememberPlace(keep, name, session);
-      // Until it is made, only a sign-in opens what this page might leave behind.
+      // Until the verifier is made, only a sign-in opens what this page might leave behind.
       const verifier = making ? null : undefined;
       keepSession(keep, name, { session, verifier });
       lock.hold({ session, verifier }, true);
@@ -71,7 +74,7 @@ export class SignIn {
   }
 }
 
-/** What a sign-in came to that the server refused, or did not answer. */
+/** The result of a sign-in that the server refused or did not answer. */
 export function notSignedIn({ code, silence, message, reason }: WireError): SignInResult {
   return { kind: code === 'offline' && silence !== 'late' ? 'offline' : 'refused', message, reason };
 }

@@ -21,16 +21,16 @@ export interface TillSessionsParts {
   readonly lock: TillLock;
   readonly tabs: Tabs;
   readonly signIn: SignIn;
-  /** Somebody is signed in from now on; here, or in another tab. */
+  /** A person is signed in from now on; here, or in another tab. */
   readonly began: (isHere: boolean) => Promise<void>;
-  /** Nobody is any more. */
+  /** No person is signed in any more. */
   readonly ended: () => void;
   readonly removal: Removal;
-  /** What nobody waits for failed. */
+  /** Hears failures that no caller waits for. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Who is signed in, from a sign-in to its end, in all tabs of a till. */
+/** Keeps who is signed in, from a sign-in to its end, in all tabs of a till. */
 export class TillSessions {
   readonly #parts: TillSessionsParts;
 
@@ -76,7 +76,7 @@ export class TillSessions {
     }
   }
 
-  /** Nobody is signed in any more, in no tab; `why` is said where somebody wants to sign in. */
+  /** Ends the session in all tabs; `why` is shown at the next sign-in. */
   end(why?: SignedOutWhy): void {
     const { keep, name, tabs } = this.#parts;
     forgetSession(keep, name);
@@ -101,7 +101,7 @@ export class TillSessions {
     void began(false);
   }
 
-  /** What the server says of the session that is here now. */
+  /** Takes what the server says of the session that is here now. */
   get heard(): Heard {
     const { lock, session$, removal, failed, keep, name } = this.#parts;
     return {
@@ -133,13 +133,13 @@ export class TillSessions {
   #learned(held: KeptSession): void {
     const { keep, name, shop, tabs } = this.#parts;
     const kept = readSession(keep, name, shop);
-    // Another tab signed out, or somebody else in, and did not say so yet; or nothing can be kept.
+    // Another tab signed out, or signed another person in, and has not said so yet; or nothing can be kept.
     if (!kept || kept === 'broken' || kept.session.token !== held.session.token) return;
     keepSession(keep, name, held);
     tabs.post({ kind: 'session' });
   }
 
-  /** False: the server knows another PIN by now, or nobody of this name. */
+  /** False: the server knows another PIN by now, or no person of this name. */
   async #renew(pin: string): Promise<boolean> {
     const { session$, signIn, tabs, began } = this.#parts;
     try {
@@ -154,7 +154,7 @@ export class TillSessions {
   }
 }
 
-/** Why nobody is signed in; undefined where somebody signed out, or nobody was ever. */
+/** Why no person is signed in; undefined after a sign-out, or where none ever signed in. */
 export function whyKept(keep: Keep, name: string): SignedOutWhy | undefined {
   const kept = keep.get(whyKey(name));
   return (['too-long', 'broken', 'blocked'] as const).find(each => each === kept);

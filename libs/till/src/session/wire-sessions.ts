@@ -11,12 +11,12 @@ export interface SessionWiring {
   readonly synchroniser: Synchroniser;
   readonly show: (caches: Caches) => Promise<void>;
   readonly change: (change: (status: TillStatus) => TillStatus) => void;
-  /** Somebody is signed in from now on; here, or in another tab. */
+  /** A person is signed in from now on; here, or in another tab. */
   readonly began: (isHere: boolean) => Promise<void>;
   readonly ended: () => void;
 }
 
-/** Who is signed in to a till, and what is removed when nobody is. */
+/** Connects sign-in, session and lock of a till, and the removal that runs while no person is signed in. */
 export function wireSessions(parts: TillParts, wiring: SessionWiring): TillSessions {
   const { name, options, cacheSets, tabs, session$, lock, pins, wire } = parts;
   const { synchroniser, show, change, began, ended } = wiring;

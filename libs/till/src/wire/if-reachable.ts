@@ -1,6 +1,6 @@
 import { WireError } from './wire-error.ts';
 
-/** The server's answer; undefined where it cannot be asked, or will not answer. */
+/** The server's answer; undefined where it cannot be asked, or refuses to answer. */
 export async function ifReachable<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

@@ -1,6 +1,6 @@
 import { backgroundTask } from '@tidemark/chunklog-storage';
 
-/** What a text says; undefined where it is no JSON. */
+/** The value of a JSON text; undefined where it is no JSON. */
 export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -10,12 +10,15 @@ export function readJson(text: string): unknown {
   }
 }
 
-/** Bytes of an answer that are decoded, parsed and looked at in tasks of their own: each takes several milliseconds then. */
+/**
+ * From this many bytes on, an answer is decoded, parsed and checked in separate tasks: each then takes several
+ * milliseconds.
+ */
 const large = 64 * 1024;
 
 /**
- * What an answer says; undefined where it is no JSON. Decoded at once: `text()` and `json()` do it piece by piece as they come,
- * for which Chromium holds the page two to three times as long.
+ * The value of an answer; undefined where it is no JSON. It is decoded at once: `text()` and `json()` decode piece by
+ * piece as data comes, and Chromium then blocks the page two to three times as long.
  */
 export async function jsonOf(response: Response): Promise<unknown> {
   const bytes = await response.arrayBuffer();

@@ -5,28 +5,28 @@ import { readJson } from './read-json.ts';
 import type { TillClock } from '../api/till-clock.ts';
 import type { Keep } from '../browser/keep.ts';
 
-/** What one answer says of the server's clock: how far it is ahead of this device's, and how sure that is. */
+/** What one answer says of the server's clock: how far it is ahead of this device's, and how certain that is. */
 export interface ClockReading {
-  /** Milliseconds to be added to this device's time; negative where the device is fast. */
+  /** Milliseconds to add to this device's time; negative where the device is fast. */
   readonly offsetMs: number;
-  /** The true offset is at most so far from that: half the round trip. */
+  /** The true offset differs from that by at most this: half the round trip. */
   readonly withinMs: number;
-  /** When, by this device's clock. */
+  /** When the answer was read, by this device's clock. */
   readonly readAt: number;
 }
 
-/** A request that took longer says too little of the time. */
+/** A request that took longer says too little about the time. */
 const longestTripMs = 30_000;
 /** A clock that is right within this is left alone. */
 const closeEnoughMs = 2_000;
 /** How fast two clocks may drift apart: a second in nearly three hours. */
 const drift = 1e-4;
-/** The last instant that a date can be written of with four digits of the year. */
+/** The last instant whose date has a year of four digits. */
 const lastInstant = Date.parse('9999-12-31T23:59:59Z');
 
 /**
- * The reading of a request that left and was answered at these times of this device; undefined where the answer names no
- * time, or the device's clock was moved meanwhile. The server read its own clock somewhere in between.
+ * The reading of a request that left and was answered at these times of this device. Undefined where the answer names
+ * no time, or the device's clock was moved meanwhile. The server read its own clock somewhere in between.
  */
 export function readingOf(
   sentAt: number,
@@ -40,7 +40,7 @@ export function readingOf(
 }
 
 /**
- * The reading to go by: the surer of two that agree, with what clocks may have drifted since. Two that cannot both be
+ * The reading to use: the more certain of two that agree, with the drift of the clocks since. Two that cannot both be
  * true mean that the device's clock was moved: then the fresh one.
  */
 export function surer(kept: ClockReading | undefined, fresh: ClockReading): ClockReading {
@@ -50,7 +50,7 @@ export function surer(kept: ClockReading | undefined, fresh: ClockReading): Cloc
   return agree && withinMs < fresh.withinMs ? kept : fresh;
 }
 
-/** What is to be added to this device's time; 0 where it may well be right. */
+/** Milliseconds to add to this device's time; 0 where it may well be right. */
 export function correctionOf(reading: ClockReading | undefined): number {
   if (!reading) return 0;
   const { offsetMs, withinMs } = reading;
@@ -79,7 +79,7 @@ export class ServerClock implements TillClock {
 
   deviceNow = (): number => this.#device();
 
-  /** The same fetch, with a look at the time that answers name. */
+  /** The same fetch; it also reads the time that answers name. */
   watch(fetchFunction: typeof fetch): typeof fetch {
     return async (input, init) => {
       const sentAt = this.#device();
@@ -96,14 +96,14 @@ export class ServerClock implements TillClock {
     if (reading === before) return;
     this.#reading = reading;
     const fastBy = -correctionOf(reading);
-    // A reading that only says the same again is not written: answers are many.
+    // A reading that only repeats the last is not written: answers are many.
     if (fastBy === 0 && this.#correction$.value === 0) return;
     keepIfPossible(this.#keep, this.#key, JSON.stringify(reading));
     this.#correction$.next(fastBy);
   }
 }
 
-/** What was kept; nothing where this device's clock was put back since: somebody has set it right. */
+/** The reading that was kept; undefined where this device's clock was put back since: someone has set it right. */
 function readKept(text: string | undefined, now: number): ClockReading | undefined {
   const read = text === undefined ? undefined : (readJson(text) as Partial<ClockReading> | undefined);
   const numbers = [read?.offsetMs, read?.withinMs, read?.readAt];

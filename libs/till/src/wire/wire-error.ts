@@ -4,7 +4,7 @@ import type { Silence } from './silence.ts';
 
 /**
  * Why there is no good answer. Broken is treated as offline: `offline` covers no network, timeouts, 5xx and answers
- * that are not the protocol's; `silence` tells them apart for whoever waits.
+ * that are not the protocol's; `silence` tells them apart for the person who waits.
  */
 export class WireError extends Error {
   override readonly name = 'WireError';

@@ -6,7 +6,7 @@ import { Wire } from './wire.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** As fetch does: an answer that ends with its signal. */
+/** Acts as fetch does: the answer ends with its signal. */
 function untilAborted(init: RequestInit | undefined): Promise<Response> {
   return new Promise((_resolve, reject) => {
     init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
@@ -106,7 +106,7 @@ test('[T14] a search names its kind, its words and its times, and is given up wh
   expect(asked).toEqual([['http://server/api/find', request]]);
 });
 
-/** A stream of which a test says what comes, and sees whether it was let go of. */
+/** A stream to which a test writes; it shows whether the reader cancelled it. */
 function aStream() {
   const cancelled = vi.fn();
   const text = new TextEncoder();
@@ -164,7 +164,7 @@ test('[T53] silence is measured from the last byte, however long an event takes 
   await vi.advanceTimersByTimeAsync(600_000);
 
   await failed;
-  // What came before the silence is handled all the same.
+  // What came before the silence is still handled.
   expect(handled).toHaveLength(6);
   expect(cancelled).toHaveBeenCalledOnce();
 });
@@ -201,7 +201,7 @@ test('[T53] places that did not change are told again: what they announced may n
 
   expect(await wire.heads()).toEqual({ heads, isNews: true });
   expect(await wire.heads()).toEqual({ heads, isNews: false });
-  // Somebody else, at another location perhaps.
+  // Another person, perhaps at another location.
   token = 'another';
   expect(await wire.heads()).toEqual({ heads, isNews: true });
   expect(asked).toEqual([null, '"1"', null]);

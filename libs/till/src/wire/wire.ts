@@ -48,19 +48,19 @@ interface Shape<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: Error };
 }
 
-/** A server that takes longer than this for what a cashier waits for is treated as none. */
+/** A server that makes a cashier wait longer than this is treated as none. */
 const cashierMs = 3_000;
 const quickMs = 15_000;
 /** A barrier waits for Shopify. */
 const barrierMs = 90_000;
 
-/** The server's routes, each answer held against its schema. */
+/** The server's routes; each answer is checked against its schema. */
 export class Wire implements Disposable {
   readonly #server: string;
   readonly #fetch: typeof fetch;
   readonly #token: () => string | undefined;
   readonly #closed = new AbortController();
-  /** What the server said of its places last, and by which token and tag it can say that nothing changed. */
+  /** The places that the server named last, with the token and tag by which it can say that nothing changed. */
   #lastHeads: { readonly heads: Heads; readonly tag: string; readonly token: string | undefined } | undefined;
 
   constructor(server: string, fetchFunction: typeof fetch, token: () => string | undefined) {
@@ -69,7 +69,7 @@ export class Wire implements Disposable {
     this.#token = token;
   }
 
-  /** Whatever is on its way ends, and nothing more is asked. */
+  /** Ends all requests that are on their way; nothing more is asked. */
   [Symbol.dispose](): void {
     this.#closed.abort(new WireError('offline', 'The till was closed.'));
   }
@@ -134,8 +134,9 @@ export class Wire implements Disposable {
   }
 
   /**
-   * The newest places, also where they are what they were the last time: whoever asks compares them with what is stored, since
-   * what the last answer announced may not have come. `isNews` says whether anything, of tills too, is another than then.
+   * The newest places, even if they have not changed: callers compare them with what is stored, since what the last
+   * answer announced may not have come. `isNews` says whether anything differs from the last answer, places of tills'
+   * records included.
    */
   async heads(): Promise<{ readonly heads: Heads; readonly isNews: boolean }> {
     const token = this.#token();
@@ -153,7 +154,7 @@ export class Wire implements Disposable {
   }
 
   /**
-   * The live stream, until it breaks, `signal` ends it, or nobody asks for its next event. Silence for three heartbeats is a
+   * The live stream, until it breaks, `signal` ends it, or the caller stops asking. Silence for three heartbeats is a
    * break, and so is an answer that does not begin.
    */
   async *stream(signal: AbortSignal): AsyncGenerator<LiveEvent> {
@@ -171,7 +172,7 @@ export class Wire implements Disposable {
     }
   }
 
-  /** The stream's answer, once it began well. */
+  /** The answer of the stream, once it has begun well. */
   async #begin(signal: AbortSignal, silence: AbortController): Promise<Response> {
     const giveUp = new WireError('offline', 'The server does not answer.');
     const timer = setTimeout(() => silence.abort(giveUp), quickMs);
@@ -247,7 +248,7 @@ export class Wire implements Disposable {
   }
 }
 
-/** A network that ended a request, or the time for it that is over. */
+/** The error for a request that the network ended, or whose time is over. */
 function noAnswer(message: string, cause: unknown): WireError {
   return cause instanceof DOMException && cause.name === 'TimeoutError'
     ? new WireError('offline', 'The shop did not answer in time. Try again.', { cause, silence: 'late' })
