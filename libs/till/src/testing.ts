@@ -45,8 +45,9 @@ export function memoryStorage(
 }
 
 /**
- * A till in memory, with all that is stored shown. Pass the same keep, storage and backup copy to open the same till
- * again; with `tabs` of one `MemoryTabs`, and a storage of its own on the same browser, also while it is open.
+ * A till in memory, with all that is stored shown. To open the same till again, pass the same keep, storage and backup
+ * copy. With `tabs` of one `MemoryTabs`, and a storage of its own on the same browser, that also works while it is
+ * open.
  */
 export async function openMemoryTill(
   options: TillOptions & {
@@ -71,7 +72,7 @@ export async function openMemoryTill(
   return till;
 }
 
-/** A till of this page as `openTill` opens it, but on another storage: that of earlier code, for one. */
+/** A till of this page as `openTill` opens it, but on another storage, for example that of earlier code. */
 export function openTillOn(rxStorage: RxStorage<unknown, unknown>, options: TillOptions): Promise<Till> {
   return openBrowserTill(
     withDefaults(options),

@@ -11,7 +11,7 @@ import { hasSlept } from '../live/has-slept.ts';
 import type { MakeRoom, TillOptions, Wake } from '../api/till.ts';
 import type { Keep } from './keep.ts';
 
-/** localStorage; in a page without one, as long as the page lives. */
+/** localStorage; in a page without it, values last as long as the page. */
 export function browserKeep(): Keep {
   const memory = new Map<string, string>();
   try {
@@ -33,9 +33,9 @@ export function browserKeep(): Keep {
   }
 }
 
-/** How often it looks whether time has jumped. */
+/** How often the page looks whether time has jumped. */
 const tickMs = 10_000;
-/** A page that wakes hears of it in several ways at once. */
+/** A page that wakes is told so in several ways at once. */
 const oneWakeMs = 5_000;
 
 /** What the browser says of network and attention. */
@@ -53,8 +53,8 @@ export function browserWake(): Observable<Wake> {
 }
 
 /**
- * The page goes on where it stood still: frozen by the browser, back by the back button, or with its tablet, of which no event
- * tells but the clock.
+ * Emits when the page goes on after it stood still: frozen by the browser, brought back by the back button, or asleep
+ * with its tablet. Only the clock tells of the last.
  */
 function pageWoken(): Observable<'woken'> {
   let at = Date.now();
@@ -73,13 +73,13 @@ function pageWoken(): Observable<'woken'> {
   ).pipe(map(() => 'woken' as const));
 }
 
-/** Each key and each touch of the page, a scanner's keys too. */
+/** Emits at each key and each touch of the page, also at a scanner's keys. */
 export function browserTouch(): Observable<unknown> {
   if (typeof window === 'undefined') return NEVER;
   return merge(...['keydown', 'pointerdown'].map(type => fromEvent(window, type, { capture: true })));
 }
 
-/** Where a browser keeps backup copies, and how it is asked to keep the first. */
+/** Where a browser keeps backup copies, and how to ask it not to evict the till. */
 export async function browserDurability(
   name: string,
   makeRoom: MakeRoom = async () => false,
@@ -92,7 +92,9 @@ export async function browserDurability(
   };
 }
 
-/** Brings what earlier code kept in this browser into the storage of today; tabs of one till do so one after the other. */
+/**
+ * Brings what earlier code kept in this browser into the present storage; tabs of one till do so one after the other.
+ */
 export async function browserMove(
   options: Required<Omit<TillOptions, 'storage'>>,
   storage: TillStorage,
@@ -100,7 +102,7 @@ export async function browserMove(
   const { keep, newId } = options;
   const name = tillName(options);
   const { indexedDB, navigator } = globalThis as Partial<typeof globalThis>;
-  // Where the browser cannot say which databases it has, as Firefox before 126, earlier code was never run.
+  // Earlier code never ran in a browser that cannot list its databases, such as Firefox before 126.
   if (!indexedDB?.databases) return;
   const locks = navigator?.locks;
   const move = (): Promise<void> =>
@@ -113,7 +115,7 @@ export async function browserMove(
       isOpenElsewhere: async () => {
         if (!locks) return false;
         const here = await locksHere(locks);
-        // What may be held by a tab of earlier code is not taken from it: where nobody says, it is asked for.
+        // Do not take a lock that a tab of earlier code may hold: where locks are not listed, ask for this one.
         if (!here) return locks.request(name, { ifAvailable: true }, lock => lock === null);
         return [...(here.held ?? []), ...(here.pending ?? [])].some(lock => lock.name === name);
       },

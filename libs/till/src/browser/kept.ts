@@ -1,6 +1,9 @@
 import type { Keep } from './keep.ts';
 
-/** Keeps a small value where there is room for it: a browser that refuses stops nobody from selling. Answers whether it did. */
+/**
+ * Keeps a small value where there is room for it: selling goes on in a browser that refuses. Answers whether it was
+ * kept.
+ */
 export function keepIfPossible(keep: Keep, key: string, value: string): boolean {
   try {
     keep.set(key, value);
@@ -12,12 +15,12 @@ export function keepIfPossible(keep: Keep, key: string, value: string): boolean 
   }
 }
 
-/** What everything of one server's shop is stored under: another shop's is never met. */
+/** The name that all data of one server's shop is stored under: it never meets another shop's. */
 export function tillName({ server, shop }: { readonly server: string; readonly shop: string }): string {
   return `tidemark-${hashName(`${server}|${shop}`)}`;
 }
 
-/** A short name for a database, from a long one. */
+/** A short name for a database, made from a long one. */
 function hashName(text: string): string {
   let hash = 5381;
   for (const letter of text) hash = (Math.imul(hash, 33) ^ (letter.codePointAt(0) ?? 0)) >>> 0;

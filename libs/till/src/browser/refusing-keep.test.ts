@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const till of opened.splice(0)) await till[Symbol.asyncDispose]();
 });
 
-/** A browser whose localStorage takes nothing more while `isFull`, or nothing of what ends so. */
+/** A browser whose localStorage takes nothing more while `isFull`, or no key with this ending. */
 function aFullBrowser() {
   const browser = aBrowser();
   const state: { isFull: boolean | string } = { isFull: false };

@@ -8,16 +8,16 @@ import type { DiskCatalogue } from '../api/till.ts';
 export interface DiskFinderParts {
   readonly shown: Pick<Shown, 'bring' | 'catalogue'>;
   readonly caches: () => Caches;
-  /** Settles when everything was read, or cannot be. */
+  /** Settles when everything was read, or cannot be read. */
   readonly opened: () => Promise<void>;
 }
 
-/** Brought first, since each stands somewhere else on the disk: what a phone shows. */
+/** How many products to bring first, as many as a phone shows: each is at another place on the disk. */
 const fewProducts = 8;
 
 /**
- * [T39] Brings into the catalogue what is asked for while a till opens: it is looked for on the disk. What the disk cannot
- * tell waits until everything is read.
+ * [T39] While a till opens, looks on the disk for what is asked for, and brings it into the catalogue. What the disk
+ * cannot tell waits until everything is read.
  */
 export class DiskFinder implements DiskCatalogue {
   readonly #parts: DiskFinderParts;
@@ -43,7 +43,7 @@ export class DiskFinder implements DiskCatalogue {
     this.#query = query;
     await this.#searching;
     for (const limit of [fewProducts, productsOnFirstScreen]) {
-      // Who types has typed on.
+      // The user has typed on.
       if (this.#query !== query || this.#parts.shown.catalogue.isIndexed) return;
       this.#searching = this.#bring(caches => caches.productsWithWords(query, limit));
       await this.#searching;
@@ -56,7 +56,7 @@ export class DiskFinder implements DiskCatalogue {
   ): Promise<void> {
     const { shown, caches } = this.#parts;
     const bringing = shown.bring(caches(), look, code).catch((error: unknown) => {
-      // What the disk refuses, whoever reads everything meets too, and says. Nobody's scan ends with a fault of ours.
+      // The code that reads everything meets the same disk error, and reports it. A fault of ours must not end a scan.
       if (!(error instanceof ChunklogError)) console.error('tidemark: a look on the disk failed', error);
       return false;
     });

@@ -94,7 +94,7 @@ test('times are kept, and forgotten with the screen', async () => {
 test('[T38] a screen that an earlier version kept, in another order of titles, is shown and kept anew', async () => {
   const storage = memoryStorage();
   const place = { databaseName: 'of-before', databaseInstanceToken: 'tab', multiInstance: false };
-  // As the version before wrote it, through the storage itself.
+  // Writes as the version before did, through the storage itself.
   const records = await storage.createStorageInstance<{ id: string; body?: object }>({
     ...place,
     collectionName: firstCollection,

@@ -5,13 +5,13 @@ import { rowAfter } from '../caches/row-after.ts';
 /** What a till shows before it has read all that it holds. */
 export interface FirstScreen {
   readonly settings: Settings | undefined;
-  /** The first by title. */
+  /** The first products by title. */
   readonly products: readonly Product[];
   /** How many products are for sale in all. */
   readonly total: number;
 }
 
-/** Without its order: of an earlier version, which compared titles by their UTF-16 units. */
+/** A kept screen; one of an earlier version, which compared titles by their UTF-16 units, names no order. */
 type KeptScreen = FirstScreen & { readonly orderOfTitles?: number };
 
 /** When each collection was last found complete; milliseconds since the epoch. */
@@ -20,16 +20,16 @@ export type VerifiedTimes = Partial<Record<CollectionName, number>>;
 /** More than a large screen shows at once. */
 export const productsOnFirstScreen = 60;
 
-/** Raised when the order of titles changes: a screen in another one is shown once more, and kept anew. */
+/** Raise this when the order of titles changes: a screen in another order is shown once more, and kept anew. */
 const orderOfTitles = 2;
 
-/** What they are stored under. */
+/** The collection that first screens are stored in. */
 export const firstCollection = 'first';
 
-/** Few and small, so that they are read before all else. */
+/** Few and small, so they are read before everything else. */
 interface FirstRecord {
   readonly id: 'screen' | 'verified';
-  /** Undefined: what was kept is not true any more. */
+  /** Undefined: what was kept is no longer true. */
   readonly body?: object;
 }
 
@@ -44,7 +44,7 @@ export const firstSchema = fillWithDefaultSettings<FirstRecord>({
   required: ['id'],
 });
 
-/** Which database they are in, and who opened it. */
+/** The database that holds them, and the instance that opened it. */
 export interface FirstPlace {
   readonly databaseName: string;
   readonly databaseInstanceToken: string;
@@ -52,9 +52,9 @@ export interface FirstPlace {
 }
 
 /**
- * Keeps the first screen beside the caches that it is of, and when they were verified. [T38] It is never older than they
- * are: it is given up before anything on it is written, and kept again when nothing is. What two tabs write in the same
- * moment may be missing on it, until it is kept the next time.
+ * Keeps the first screen beside its caches, and when they were verified. [T38] The screen is never older than the
+ * caches: it is given up before anything on it is written, and kept again when no write is running. What two tabs write
+ * at the same moment may be missing on it, until it is kept the next time.
  */
 export class FirstScreens implements AsyncDisposable {
   readonly #records: RxStorageInstance<FirstRecord, unknown, unknown>;
@@ -65,7 +65,7 @@ export class FirstScreens implements AsyncDisposable {
     this.#records = records;
   }
 
-  /** Opens them in the storage itself: of RxDB's collections, a page may have sixteen. */
+  /** Opens them in the storage itself: a page may have only sixteen of RxDB's collections. */
   static async open(storage: RxStorage<unknown, unknown>, place: FirstPlace): Promise<FirstScreens> {
     const records = await storage.createStorageInstance<FirstRecord>({
       ...place,
@@ -77,14 +77,14 @@ export class FirstScreens implements AsyncDisposable {
     return new FirstScreens(records);
   }
 
-  /** The last that was kept; undefined where something on it was written since. */
+  /** The screen kept last; undefined where something on it was written since. */
   async screen(): Promise<FirstScreen | undefined> {
     return (await this.#held('screen'))?.body as FirstScreen | undefined;
   }
 
   /**
-   * Keeps what `see` answers, where none is kept, or one in another order. Nothing is where something on it is being written, or `see` does not know
-   * yet what was: ask again after that.
+   * Keeps what `see` answers, where no screen is kept, or one in another order. Keeps nothing while something on the
+   * screen is being written, or while `see` does not yet show what was written: call it again after that.
    */
   async keepScreen(see: () => FirstScreen | undefined): Promise<void> {
     const before = await this.#held('screen');
@@ -97,7 +97,7 @@ export class FirstScreens implements AsyncDisposable {
     await keeping;
   }
 
-  /** Acts, which writes what may be on the screen. */
+  /** Calls `act`, which writes what may be on the screen. */
   async whileWriting<T>(act: () => Promise<T>): Promise<T> {
     this.#writes++;
     try {
@@ -119,7 +119,7 @@ export class FirstScreens implements AsyncDisposable {
     await this.#put({ id: 'verified', body: times }, before);
   }
 
-  /** What was kept is of caches that are no more. */
+  /** Forgets what was kept of caches that no longer exist. */
   async forget(): Promise<void> {
     await this.whileWriting(() => this.keepVerifiedTimes({}));
   }

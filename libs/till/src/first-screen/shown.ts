@@ -14,16 +14,16 @@ import { productsOnFirstScreen, type FirstScreen } from './first-screen.ts';
 import { OrderBook } from '../orders/order-book.ts';
 import type { ShopSelling } from '../selling/shop-selling.ts';
 
-/** More changes than so many, of products about 3 ms of work, are shown in slices. */
+/** More changes than this, about 3 ms of work for products, are shown in slices. */
 const takenAtOnce = 50;
-/** One slice of them: a code that is scanned meanwhile waits no longer. */
+/** The length of one slice: a code that is scanned meanwhile waits no longer than this. */
 const sliceMs = 5;
 
-/** What pages read, in memory: loaded from the caches, and kept true by every change of theirs, whichever tab made it. */
+/** What pages read, in memory: loaded from the caches, and kept true by every change of theirs, made by any tab. */
 export class Shown implements Disposable {
   readonly catalogue = new MemoryCatalogue();
   readonly settings$ = new BehaviorSubject<Settings | undefined>(undefined);
-  /** Filled when somebody looks at orders for the first time. */
+  /** Filled when a page first looks at orders. */
   readonly orders = new OrderBook({
     read: () => this.#readOrders(),
     saleOf: id => this.#selling?.list.get(id),
@@ -33,9 +33,9 @@ export class Shown implements Disposable {
   #following = new Subscription();
   #sales = new Subscription();
   #caches: Caches | undefined;
-  /** What changes while something is being read, for each reading. */
+  /** For each reading, the changes that came while it ran. */
   readonly #readings = new Set<CacheEvent[]>();
-  /** Changes that came in great numbers, and are shown one after the other. */
+  /** Changes that came in great numbers; they are shown in slices. */
   #coming: CacheEvent[] = [];
   #taking: Promise<void> | undefined;
 
@@ -44,22 +44,22 @@ export class Shown implements Disposable {
     while (this.#taking) await this.#taking;
   }
 
-  /** As it is now, for the next opening; undefined while something that is stored is not shown. */
+  /** The first screen as it is now, for the next opening; undefined while something stored is not shown yet. */
   get firstScreen(): FirstScreen | undefined {
     if (this.#taking) return undefined;
     const { products, total } = this.catalogue.search('', productsOnFirstScreen);
     return { settings: this.settings$.value, products, total };
   }
 
-  /** Before everything that is stored is read. */
+  /** Shows the first screen, before everything that is stored is read. */
   showFirst({ settings, products, total }: FirstScreen): void {
     if (settings) this.settings$.next(settings);
     this.catalogue.showFirst(products, total);
   }
 
   /**
-   * Shows some products before everything is read: all that have the code, where one is given. Answers whether `look` knew of
-   * them.
+   * Shows some products before everything is read: all that have the code, where one is given. Answers whether `look`
+   * knew of them.
    */
   async bring(
     caches: Caches,
@@ -78,14 +78,14 @@ export class Shown implements Disposable {
     return isKnown;
   }
 
-  /** Customers and orders go to whoever sells. */
+  /** Passes customers and orders on to `selling`. */
   giveTo(selling: Pick<ShopSelling, 'customers' | 'list'>): void {
     this.#selling = selling;
     this.#sales.unsubscribe();
     this.#sales = selling.list.changes$.subscribe(ids => this.orders.salesChanged(ids));
   }
 
-  /** These caches from now on. */
+  /** Shows these caches from now on. */
   async follow(caches: Caches, locationId: string | undefined): Promise<void> {
     this.#following.unsubscribe();
     this.#coming = [];
@@ -110,7 +110,7 @@ export class Shown implements Disposable {
     );
   }
 
-  /** What is for sale anew: the till may be at another location. */
+  /** Loads what is for sale anew: the till may be at another location. */
   async loadCatalogue(caches: Caches, locationId: string | undefined): Promise<void> {
     await this.#load(
       caches,
@@ -131,7 +131,7 @@ export class Shown implements Disposable {
     this.#sales.unsubscribe();
   }
 
-  /** Where no caches are followed yet, orders are loaded with everything else. */
+  /** Reads orders into the book. Where no caches are followed yet, orders are loaded with everything else. */
   async #readOrders(): Promise<void> {
     const caches = this.#caches;
     if (!caches) return;
@@ -142,12 +142,14 @@ export class Shown implements Disposable {
         orders => this.orders.load(orders as Order[], nextTask),
       );
     } catch (error) {
-      // Caches that were swapped meanwhile are closed; those in their place are loaded when they are followed.
+      // Caches that were swapped meanwhile are closed; the new ones are loaded when they are followed.
       if (!this.#followsOther(caches)) throw error;
     }
   }
 
-  /** [T35] What changed while it was being read is not in it; and it is nothing where other caches are followed by then. */
+  /**
+   * [T35] Reads and loads, then applies what changed meanwhile; drops the reading if other caches are followed by then.
+   */
   async #load<T>(
     caches: Caches,
     read: () => Promise<T>,
@@ -162,19 +164,19 @@ export class Shown implements Disposable {
       for (const event of meanwhile) this.#take(event);
       await loading;
       if (this.#followsOther(caches)) return;
-      // What is loaded beside the old knows nothing of what was told to the old.
+      // The new state, loaded beside the old one, has not seen the changes that the old one took.
       for (const event of meanwhile) this.#take(event);
     } finally {
       this.#readings.delete(meanwhile);
     }
   }
 
-  /** Before any are followed, those that are read are those that will be. */
+  /** Before any caches are followed, those being read are the ones that will be. */
   #followsOther(caches: Caches): boolean {
     return this.#caches !== undefined && this.#caches !== caches;
   }
 
-  /** Few at once, many in slices, between which others go on; always in their order. */
+  /** Takes a few changes at once, many in slices, between which others go on; always in their order. */
   #takeAll(events: readonly CacheEvent[]): void {
     if (!this.#taking && events.length <= takenAtOnce) {
       for (const event of events) this.#take(event);
@@ -192,7 +194,7 @@ export class Shown implements Disposable {
         for (let event; performance.now() < endAt && (event = this.#coming.shift());) this.#take(event);
       } while (this.#coming.length > 0);
     } finally {
-      // In the same breath as the last look: what comes later finds nobody at work, and is not left lying.
+      // Cleared synchronously after the last check: a later change then starts a new run.
       this.#taking = undefined;
     }
   }

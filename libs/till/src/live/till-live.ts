@@ -37,7 +37,7 @@ export function tillLive(parts: TillLiveParts): LiveSession {
         if (event.type !== 'hello' && event.type !== 'heartbeat') session.updated();
       },
       onHeads: async (heads, isNews) => {
-        // Records that were read in part are read on without this.
+        // A partial read of tills' records goes on by itself.
         if (isNews) sellingSession.retryNow();
         if (await synchroniser.takeHeads(heads)) session.updated();
       },

@@ -30,7 +30,7 @@ export class Beyond {
     this.#parts = parts;
   }
 
-  /** As `Till.scan` promises. */
+  /** See `Till.scan`. */
   async scan(code: string): Promise<ScanResult> {
     const { diskCatalogue, shown, wire, knowledgeFrom } = this.#parts;
     await diskCatalogue.findable(code);
@@ -42,7 +42,7 @@ export class Beyond {
     });
   }
 
-  /** As `Till.find` promises. */
+  /** See `Till.find`. */
   find<K extends FindKind>(
     kind: K,
     query: string,

@@ -10,13 +10,13 @@ export interface FindParts {
   readonly wire: Pick<Wire, 'find'>;
   /** When this till was last verified; undefined before the first time. */
   readonly knowledgeFrom: () => number | undefined;
-  /** Makes sure that these documents are stored here as the mirror has them; answers the ids of those that were not here. */
+  /** Makes sure that these documents are stored here as the mirror has them; answers the ids that were not here. */
   readonly bring: (name: CollectionName, wanted: Wanted, head: string) => Promise<ReadonlySet<string>>;
 }
 
 /**
- * Asks the server, which asks Shopify, for what this till does not find. What the mirror has, or has now, is brought here
- * before this resolves.
+ * Asks the server, and the server asks Shopify, for what this till does not find. What the mirror has by then is
+ * brought here before this resolves.
  */
 export async function findBeyond<K extends FindKind>(
   kind: K,
@@ -47,7 +47,7 @@ export async function findBeyond<K extends FindKind>(
   }
 }
 
-/** What this till should have of an answer: all but orders that the mirror does not keep. */
+/** The documents of an answer that this till should have: all but orders that the mirror does not keep. */
 function wantedOf({ found, documents }: FindResponse): Wanted {
   const notMirrored = new Set(found.filter(({ state }) => state === 'not-mirrored').map(({ id }) => id));
   return new Map(
@@ -64,7 +64,7 @@ function answered<K extends FindKind>(
   const foundHere = found.map(({ id, title, state }): Found<K> => {
     const document = byId.get(id);
     const fits = document !== undefined && documentDefect(kind, document) === undefined;
-    // The stream may have brought it here before the answer said that it was missing.
+    // The stream may have brought it here before the answer called it missing.
     const wasInNoMirror = state === 'was-missing-in-mirror' && fits;
     return {
       id,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { TestServer } from '../testing/test-server.ts';
 import { aBrowser, aShop, openTestTill, until } from '../testing/test-tills.ts';
 
-/** Lets the server answer searches; answers what it was asked. */
+/** Lets the server answer searches; returns what it was asked. */
 function answering(
   server: TestServer,
   answer: (request: FindRequest) => Partial<FindResponse> | Response | Promise<Response>,

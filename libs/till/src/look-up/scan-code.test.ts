@@ -14,7 +14,7 @@ const answer = {
   deletedAt: null,
 } as unknown as LookupResponse;
 
-/** A till that knows nothing until `bring` brought it. */
+/** A till that knows nothing until `bring` has run. */
 function parts(bring: () => Promise<unknown>, lookup: () => Promise<LookupResponse>): ScanParts {
   let isHere = false;
   return {

@@ -14,21 +14,23 @@ export interface ScanParts {
 }
 
 /**
- * Finds a code in the catalogue, else asks the server why not; what can be sold is brought here in the same gesture. Whatever
- * fails on the way is a result. What is here and may not be sold says why by itself ([T65]), where no answer could be
- * another, and where there is no answer.
+ * Finds a code in the catalogue, else asks the server why it is not there; what can be sold is brought here at once. A
+ * failure on the way is a result. A variant that is here and may not be sold says why by itself ([T65]): at once where
+ * no answer could differ, else where there is no answer.
  */
 export async function scanCode(code: string, parts: ScanParts): Promise<ScanResult> {
   const here = parts.catalogue.find(code);
   if (here.length > 1) return { kind: 'several', sellables: here };
   if (here[0]) return { kind: 'found', sellable: here[0] };
   const withheld = whyWithheld(code, parts);
-  // A gift card stays one, and so do bundles and subscriptions; what is merely hidden may have been shown meanwhile.
+  // A gift card stays one, and so do bundles and subscriptions; a product that is merely hidden may have been shown
+  // meanwhile.
   if (withheld && mustNotBeSold(withheld.cause)) return withheld;
   const result = await asked(code, parts);
   const isUnknown = result.kind === 'not-found' && result.cause === 'not-in-shopify';
   if (!isUnknown && result.kind !== 'offline') return result;
-  // The whole code is nobody's, so it may be a label that a scale printed. That is not guessed before the shop was asked.
+  // No product has the whole code, so it may be a label that a scale printed. The till asks the shop before it guesses
+  // that.
   const labelled = parts.catalogue.findLabelled(code);
   return labelled.length > 0 ? { kind: 'label', sellables: labelled } : result;
 }
@@ -37,7 +39,7 @@ async function asked(code: string, parts: ScanParts): Promise<ScanResult> {
   try {
     return await lookUp(code, parts);
   } catch (error) {
-    // What came meanwhile, as while a till opens, counts.
+    // What came meanwhile counts, for example while a till opens.
     const known = whyWithheld(code, parts);
     if (known) return known;
     if (error instanceof WireError && error.code === 'offline')
@@ -46,7 +48,7 @@ async function asked(code: string, parts: ScanParts): Promise<ScanResult> {
   }
 }
 
-/** Why this till itself does not sell what has the code; undefined where it has nothing with it. */
+/** Why this till itself does not sell the variants with this code; undefined where it has none. */
 function whyWithheld(
   code: string,
   { catalogue }: ScanParts,
@@ -74,12 +76,12 @@ async function lookUp(code: string, parts: ScanParts): Promise<ScanResult> {
       answer.matches.map(each => each.productId),
       answer.heads.products,
     );
-  // The server just said that it has them: one answer that is lost is asked for again before the cashier hears of it.
+  // The server just said that it has them: after one lost answer the till asks again, before the cashier hears of it.
   await bring().catch((error: unknown) => {
     if (!(error instanceof WireError)) throw error;
     return bring();
   });
-  // The server knows better what this location stocks, until its levels have come here.
+  // Until this location's levels have come here, the server knows better what it stocks.
   const late = parts.catalogue.withheld(code).filter(each => each.stop === 'not-at-location');
   const [sellable] = [...parts.catalogue.find(code), ...late];
   if (!sellable) return { kind: 'not-found', cause: answer.cause, deletedAt: null, titles };

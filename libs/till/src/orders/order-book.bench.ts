@@ -1,6 +1,6 @@
 /**
- * What a till pays for finding orders, in one process: reading them into the book when somebody looks at orders for the
- * first time, what the book then holds beside the orders themselves, and a keystroke. Sizes in orders of three lines:
+ * What a till pays for finding orders, in one process: reading them into the book when a page first looks at orders,
+ * what the book then holds beside the orders themselves, and a keystroke. Sizes in orders of three lines:
  * `BENCH_ORDERS=10000,50000`.
  */
 import type { Order } from '@tidemark/schema';
@@ -50,7 +50,7 @@ async function measure(size: number): Promise<void> {
   console.log(`| ${cells.join(' | ')} |`);
 }
 
-/** Every other one is of a till. */
+/** Every other order is a till's. */
 function order(n: number): Order {
   return {
     ...anOrder({

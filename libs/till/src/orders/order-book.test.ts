@@ -18,7 +18,7 @@ function line(title: string, sku: string | null = null): Order['lines'][number] 
   };
 }
 
-/** A book of these orders, open. */
+/** An open book of these orders. */
 async function bookOf(
   orders: readonly Order[],
   around: {

@@ -20,9 +20,9 @@ export interface OrderBookParts {
 }
 
 /**
- * All mirrored orders in memory. Nothing is read or indexed before `open` is called, so neither a sync nor an opening of
- * the till pays for it; afterwards every change of the caches is taken. The orders are those that the storage holds in
- * memory anyway: the book adds its index.
+ * All mirrored orders in memory. Nothing is read or indexed before `open` is called, so neither a sync nor an opening
+ * of the till pays for it; afterwards the book takes every change of the caches. The storage holds the orders in memory
+ * anyway: the book adds only its index.
  */
 export class OrderBook implements Orders {
   readonly #parts: OrderBookParts;
@@ -54,7 +54,7 @@ export class OrderBook implements Orders {
     return this.#opening;
   }
 
-  /** Whether somebody asked for orders: only then are they loaded when other caches are followed. */
+  /** Whether orders were ever asked for: only then are they loaded when other caches are followed. */
   get isWanted(): boolean {
     return this.#opening !== undefined;
   }
@@ -72,7 +72,10 @@ export class OrderBook implements Orders {
     return oldest && Date.parse(oldest.processedAt);
   }
 
-  /** Everything anew, in slices between which `rest` lets others go on. What is not among them is gone at once. */
+  /**
+   * Loads everything anew, in slices between which `rest` lets others go on. Orders that are not among these are gone
+   * at once.
+   */
   async load(orders: readonly Order[], rest: () => Promise<void>): Promise<void> {
     const load = ++this.#loads;
     const ids = new Set(orders.map(({ id }) => id));
@@ -87,7 +90,7 @@ export class OrderBook implements Orders {
     this.#changes.next();
   }
 
-  /** One order changed in the caches, or is gone. Nothing happens while nobody has asked for orders. */
+  /** Takes a change or removal of one order in the caches. Does nothing while orders were not asked for. */
   set(id: string, order: Order | undefined): void {
     if (!this.isWanted) return;
     if (order) this.#put(order);
@@ -95,7 +98,7 @@ export class OrderBook implements Orders {
     this.#changes.next();
   }
 
-  /** These sales became known, or changed: their receipt numbers find their orders. */
+  /** Takes sales that became known, or changed: their receipt numbers find their orders. */
   salesChanged(saleIds: readonly string[]): void {
     const ids = saleIds.flatMap(saleId => this.#ofSale.idsOf(saleId));
     for (const id of ids) {
@@ -107,7 +110,7 @@ export class OrderBook implements Orders {
 
   search({ words, from, until }: OrderQuery): readonly Order[] {
     const inTime = this.#inTime(from, until);
-    // Every order's name begins with a "#": so far, nothing of one was typed.
+    // Every order's name begins with "#", so nothing of a name was typed yet.
     if (/^[\s#]*$/.test(words)) return inTime;
     const sets = wantedOfPeople(words).map(wanted => this.#having(wanted));
     const found = sets.length > 0 ? inTime.filter(({ id }) => sets.every(ids => ids.has(id))) : [];
@@ -174,7 +177,7 @@ export class OrderBook implements Orders {
   }
 }
 
-/** Where, in orders that stand newest first, the first one stands that was placed before this time. */
+/** The index of the first order placed before this time, in orders that stand newest first. */
 function firstPlacedBefore(orders: readonly Order[], time: number): number {
   let [low, high] = [0, orders.length];
   while (low < high) {

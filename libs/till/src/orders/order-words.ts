@@ -1,6 +1,6 @@
 import { wordsOf, wordsOfOrder, type Order } from '@tidemark/schema';
 
-/** An order of hundreds of lines is found by so many of its words; memory has a bound. */
+/** The most words by which an order of hundreds of lines is found; this bounds memory. */
 const mostWords = 400;
 
 /** A number as one word: "#1001" and "A-000012" without their signs. */
@@ -8,7 +8,7 @@ export function compact(text: string): string {
   return wordsOf(text).join('');
 }
 
-/** What an order is found by on a till, beside its customer's name; `receiptNumber` is that of its sale. */
+/** The words by which a till finds an order, beside its customer's name; `receiptNumber` is that of its sale. */
 export function wordsFindingOrder(order: Order, receiptNumber: string | undefined): readonly string[] {
   const codes = [order.name, receiptNumber ?? '', ...order.lines.map(({ sku }) => sku ?? '')];
   const words = new Set([
@@ -21,7 +21,7 @@ export function wordsFindingOrder(order: Order, receiptNumber: string | undefine
   return [...words].slice(0, mostWords);
 }
 
-/** Newest first; of one moment, in the order of their ids. */
+/** Newest first; orders of one moment in the order of their ids. */
 export function newestFirst(a: Order, b: Order): number {
   if (a.processedAt !== b.processedAt) return a.processedAt < b.processedAt ? 1 : -1;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;

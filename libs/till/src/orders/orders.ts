@@ -2,11 +2,12 @@ import type { Order } from '@tidemark/schema';
 import type { Observable } from 'rxjs';
 import type { SaleEntry } from '../selling/selling.ts';
 
-/** What orders are searched by. Both parts must fit. */
+/** A search for orders. Words and times must both match. */
 export interface OrderQuery {
   /**
-   * Beginnings of words; all must match. Searched are the order's number with or without "#", the receipt number of its
-   * sale, the customer's name, e-mail and phone, and the titles and SKUs of its lines. '' fits every order.
+   * Beginnings of words; all must match. They are searched in the order's number with or without "#", the receipt
+   * number of its sale, the customer's name, e-mail and phone, and the titles and SKUs of its lines. '' fits every
+   * order.
    */
   readonly words: string;
   /** Placed at this time or later; milliseconds since the epoch. */

@@ -71,6 +71,6 @@ test('[T18] [W12] the sales of an article that its count has in it are not looke
 
   expect([...effects.notIn(readAt(1_001), 'e1')]).toHaveLength(1);
   expect(effects.open).toBe(1);
-  // A count of before has less in it.
+  // An earlier count includes less.
   expect([...effects.notIn(readAt(500), 'e1')]).toHaveLength(501);
 });

@@ -4,17 +4,17 @@ import type { InventoryLevel } from '@tidemark/schema';
 type AsOf = InventoryLevel['asOf'];
 
 /**
- * What tills did to one level. What its count has in it is put aside, and not looked at again while the level goes on from
- * there: or each sale of an article would walk through all that were ever sold of it.
+ * What tills did to one level. Effects that the level's count includes are put aside, and not looked at again while the
+ * level goes on from there. Otherwise each sale of an article would walk through all its earlier sales.
  */
 export class LevelEffects {
   readonly #open = new Map<string, StockEffect>();
   readonly #settled = new Map<string, StockEffect>();
-  /** The count that has all that is settled in it. */
+  /** The count that includes all settled effects. */
   #asOf: AsOf;
   #epoch = '';
 
-  /** How many would be looked at. */
+  /** How many effects would be looked at. */
   get open(): number {
     return this.#open.size;
   }
@@ -29,7 +29,7 @@ export class LevelEffects {
     this.#open.delete(recordId);
   }
 
-  /** Those that the count of the level does not have in it. */
+  /** The effects that the count of the level does not include. */
   notIn({ asOf }: Pick<InventoryLevel, 'asOf'>, epoch: string): Iterable<StockEffect> {
     if (asOf !== this.#asOf || epoch !== this.#epoch) {
       if (epoch !== this.#epoch || !goesOnFrom(this.#asOf, asOf)) this.#reopen();
@@ -50,7 +50,7 @@ export class LevelEffects {
   }
 }
 
-/** Whether what one count has in it, the next has as well: it was read later in the same history. */
+/** Whether the next count includes what the one before it includes: it was read later in the same history. */
 function goesOnFrom(before: AsOf, after: AsOf): boolean {
   if (!before) return true;
   return (

@@ -10,7 +10,7 @@ type Step = { readonly do: (typeof steps)[number]; readonly of: number };
 const steps = ['ring-up', 'push', 'accept', 'read-level', 'pull-sales', 'pull-level'] as const;
 const initial = 1_000;
 
-/** One item, one till; Shopify counts what it accepted, and the server reads it whole. */
+/** One item, one till. Shopify counts what it accepted, and the server reads all of it. */
 class World {
   readonly #sales: { submission: SaleSubmission; known: SaleSubmission; quantity: number }[] = [];
   #book = new StockBook();

@@ -12,15 +12,16 @@ import { LevelEffects } from './level-effects.ts';
 /** Levels put in their places at once: about 3 ms of work. */
 const levelsPerSlice = 5_000;
 
-/** Levels by their ids: those that count, and those that wait until this till has read more. */
+/** Levels by their ids: those in use, and those that wait until this till has read more. */
 export interface SortedLevels {
   readonly inUse: Map<string, InventoryLevel>;
   readonly keptBack: Map<string, InventoryLevel>;
 }
 
 /**
- * What can be sold: the mirrored counts, and what tills did that is not in them ([T18]). A level that may have something
- * in it that this till has not read about is kept back, and the one before it is used, until the till has ([T19]).
+ * What can be sold: the mirrored counts, and what tills did that is not in them ([T18]). A level may include something
+ * that this till has not read about. Then it is kept back, and the one before it is used, until the till has read that
+ * ([T19]).
  */
 export class StockBook {
   #levels = new Map<string, InventoryLevel>();
@@ -41,11 +42,11 @@ export class StockBook {
     return { inUse, keptBack };
   }
 
-  /** These levels instead of all others. What is known of sales and moves stays. */
+  /** Puts these levels in place of all others. What is known of sales and moves stays. */
   replaceLevels({ inUse, keptBack }: SortedLevels): void {
     this.#levels = inUse;
     this.#keptBack = keptBack;
-    // What was read while they were sorted.
+    // Takes into use what became readable while they were sorted.
     this.#useReadable();
   }
 
@@ -56,7 +57,7 @@ export class StockBook {
     else this.#keptBack.set(id, level);
   }
 
-  /** How far this till has read; answers whether a level came into use by it. */
+  /** Notes how far this till has read; answers whether that brought a level into use. */
   setHeld(held: HeldRecords, epoch: string | undefined): boolean {
     this.#held = held;
     this.#epoch = epoch ?? '';
@@ -71,13 +72,13 @@ export class StockBook {
     this.#set(move.id, [effectOfMove(move)]);
   }
 
-  /** Whether a location stocks it, also where its count waits until this till has read more. */
+  /** Whether a location stocks it, even if its count waits until this till has read more. */
   has(inventoryItemId: string, locationId: string): boolean {
     const id = inventoryLevelId(inventoryItemId, locationId);
     return this.#levels.has(id) || this.#keptBack.has(id);
   }
 
-  /** Undefined where nothing is known. */
+  /** The available units; undefined where nothing is known. */
   available(inventoryItemId: string, locationId: string): number | undefined {
     const id = inventoryLevelId(inventoryItemId, locationId);
     const level = this.#levels.get(id);

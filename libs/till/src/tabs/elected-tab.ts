@@ -6,15 +6,15 @@ import type { Keep } from '../browser/keep.ts';
 
 type Hold = () => Promise<void>;
 
-/** The lock whose holder leads: it is held as long as `hold` lasts. */
+/** The lock whose holder leads: a tab holds it as long as `hold` lasts. */
 export interface LeaderLock {
-  /** False where another tab holds it. Rejects where it is taken away. */
+  /** False where another tab holds it. Rejects where another tab takes it away. */
   ifFree(hold: Hold): Promise<boolean>;
-  /** Rejects where it is taken away, or `signal` ended the wait. */
+  /** Rejects where another tab takes it away, or `signal` ended the wait. */
   wait(hold: Hold, signal: AbortSignal): Promise<void>;
-  /** Takes it from whoever holds it. Rejects where it is taken away. */
+  /** Takes it from its holder. Rejects where another tab takes it away. */
   steal(hold: Hold): Promise<void>;
-  /** Resolves when what became of the lock until now was told to this tab. */
+  /** Resolves when this tab was told all that happened to the lock until now. */
   told(): Promise<void>;
 }
 
@@ -28,35 +28,35 @@ export interface ElectedTabParts {
     close(): void;
   };
   readonly exclusively: <T>(act: () => T) => Promise<T>;
-  /** Acts again and again; answers how to end that. */
+  /** Calls `act` again and again; answers how to end that. */
   readonly every: (ms: number, act: () => void) => () => void;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a clock that is never set. */
   readonly elapsed: () => number;
   readonly tickMs?: number;
 }
 
-/** What tabs say to one another about who leads. */
+/** What tabs say to one another about which leads. */
 type Word =
   | { readonly kind: 'ping' }
   | { readonly kind: 'pong'; readonly fence: number }
   | { readonly kind: 'lead'; readonly fence: number };
 
-/** How often a tab that follows asks whether the one that leads is there. */
+/** How often a following tab asks whether the leading one is there. */
 const askEachMs = 1_500;
-/** After so many questions without an answer, none of them sent late, it takes over. */
+/** After this many questions without an answer, none of them sent late, it takes over. */
 const patience = 3;
-/** So long a tab that leads need not ask whether it does: nobody takes over sooner. */
+/** How long a leading tab need not ask whether it leads: no tab takes over sooner. */
 const sureMs = 1_000;
 
-/** Another tab does by now what this one had begun. */
+/** Another tab now does what this one had begun. */
 class NoLongerLeads extends Error {
   override readonly name = 'NoLongerLeads';
 }
 
 /**
- * One tab of a till. The one that holds the lock leads, and answers when it is asked; one that does not answer any more stands
- * still, and is taken over from. Each that begins to lead has a higher number than all before it: one that thaws finds a
- * higher than its own, and does not write ([T55]).
+ * One tab of a till. The tab that holds the lock leads, and answers when it is asked. One that stops answering stands
+ * still, and another takes over. Each tab that begins to lead has a higher number than all before it: a tab that thaws
+ * finds a number above its own, and does not write ([T55]).
  */
 export class ElectedTab implements Tabs {
   readonly #parts: ElectedTabParts;
@@ -69,7 +69,7 @@ export class ElectedTab implements Tabs {
   #waiting: AbortController | undefined;
   #stopAsking: () => void = () => undefined;
   #unanswered = 0;
-  /** The one that leads answers when it is asked. A tab of older code does not, and is not taken over from. */
+  /** Whether the leading tab answers when asked. A tab of older code does not, and no tab takes over from it. */
   #isAnswered = false;
 
   constructor(parts: ElectedTabParts) {
@@ -102,7 +102,7 @@ export class ElectedTab implements Tabs {
   get leading(): Promise<void> {
     return firstValueFrom(this.leads$.pipe(filter(leads => leads))).then(
       () => undefined,
-      // Closed before.
+      // The tab was closed before it led.
       () => new Promise<void>(() => undefined),
     );
   }
@@ -170,7 +170,7 @@ export class ElectedTab implements Tabs {
     this.#follow();
   }
 
-  /** Leads when the one that does is gone, or says nothing. */
+  /** Waits to lead until the leading tab is gone or silent. */
   #follow(): void {
     if (!this.#isOpen || this.#waiting) return;
     const { lock, every, tickMs } = this.#parts;
@@ -216,7 +216,7 @@ export class ElectedTab implements Tabs {
     return `${this.#parts.name}-fence`;
   }
 
-  /** The number of the last that began to lead; 0 where none did that knows of numbers, or they cannot be kept. */
+  /** The highest number of a tab that led; 0 where none knew of numbers, or they cannot be kept. */
   #highest(): number {
     const kept = Number(this.#parts.keep.get(this.#key) ?? 0);
     return Number.isSafeInteger(kept) ? kept : 0;

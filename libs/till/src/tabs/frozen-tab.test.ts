@@ -92,7 +92,10 @@ test('[T55] Web Locks: a tab of older code, which answers nobody, is waited for'
   await tab.leading;
 });
 
-/** Two tabs of one till; of the first, pages of products are held back from when the test says, and everything while it is frozen. */
+/**
+ * Two tabs of one till. The first holds back pages of products when the test says so, and everything while it is
+ * frozen.
+ */
 async function twoTabs() {
   const server = aShop();
   const browser = aBrowser();

@@ -4,7 +4,7 @@ import { memoryKeep } from '../testing.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** As Firefox answers in a page that is inside one of another site. */
+/** Answers as Firefox does in a page inside one of another site. */
 function refuseQueries(): void {
   const refusal = new DOMException('query() is not allowed in this context', 'SecurityError');
   vi.spyOn(navigator.locks, 'query').mockRejectedValue(refusal);
@@ -15,7 +15,7 @@ test('[T55] a tab leads, and may write, where the browser does not say which loc
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
   using tab = await browserTabs('unsaid', memoryKeep());
   expect(tab.leads).toBe(true);
-  // So late, it asks what became of its lock before it writes.
+  // After this long, it asks what became of its lock before it writes.
   clock.mockReturnValue(60_000);
 
   await expect(tab.fence()()).resolves.toBeUndefined();

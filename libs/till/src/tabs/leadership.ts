@@ -4,7 +4,7 @@ import { fenceOf } from '../sync/fence.ts';
 import type { Tabs } from './tabs.ts';
 import type { Keep } from '../browser/keep.ts';
 
-/** A till that has no other tab: tests, or a browser without locks. */
+/** The tabs of a till that has only one: in tests, or in a browser without locks. */
 export function singleTab(): Tabs {
   return {
     leads: true,
@@ -18,7 +18,7 @@ export function singleTab(): Tabs {
   };
 }
 
-/** A tab that cannot be waited for longer may be frozen in the middle of what it does alone. */
+/** A tab that holds the exclusive lock longer than this may be frozen in the middle of its work. */
 const aloneMs = 2_000;
 
 /**
@@ -71,7 +71,7 @@ function webLock(name: string): LeaderLock {
     wait: (hold, signal) => locks.request(name, { signal }, hold),
     steal: hold => locks.request(name, { steal: true }, hold),
     told: async () => {
-      // Where the browser does not say which locks there are, it is asked for one that is nobody's: that goes the same way.
+      // A browser that does not list locks is asked for one that no other code uses: the answer comes the same way.
       if (await locksHere(locks)) return;
       await locks.request(`${name}-told`, { mode: 'shared' }, () => undefined);
     },
@@ -79,8 +79,8 @@ function webLock(name: string): LeaderLock {
 }
 
 /**
- * The locks of this place; undefined where the browser does not say them. Firefox (153) does not in a page that is inside one of
- * another site, where it grants them all the same.
+ * The locks of this origin; undefined where the browser does not list them. Firefox (153) does not list them in a page
+ * inside one of another site, but grants them all the same.
  */
 export async function locksHere(locks: Pick<LockManager, 'query'>): Promise<LockManagerSnapshot | undefined> {
   try {

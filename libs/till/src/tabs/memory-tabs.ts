@@ -2,7 +2,7 @@ import { ElectedTab, type LeaderLock } from './elected-tab.ts';
 import type { Tabs } from './tabs.ts';
 import type { Keep } from '../browser/keep.ts';
 
-/** A tab of a process, which can be frozen as browsers do it: it hears, says and is told nothing until it thaws. */
+/** A tab of a process. It can be frozen as browsers freeze tabs: it hears, says and is told nothing until it thaws. */
 export interface MemoryTab extends Tabs {
   freeze(): void;
   thaw(): void;
@@ -26,7 +26,7 @@ export class MemoryTabs {
   #holder: Holder | undefined;
   #waiters: Waiter[] = [];
 
-  /** How often a tab that follows asks whether the one that leads is there. */
+  /** `tickMs`: how often a following tab asks whether the leading one is there. */
   constructor(tickMs = 1_500) {
     this.#tickMs = tickMs;
   }
@@ -94,7 +94,7 @@ export class MemoryTabs {
     }
   }
 
-  /** As a browser does it: whoever waited longest, also where it is frozen. */
+  /** As a browser does: the tab that waited longest is next, even if it is frozen. */
   #next(): void {
     if (this.#holder) return;
     const waiter = this.#waiters.shift();
@@ -148,7 +148,7 @@ class Member {
     return this.#all.includes(this);
   }
 
-  /** As a browser does it: later, and not at all where the tab was closed meanwhile. */
+  /** As a browser does: later, and not at all if the tab was closed meanwhile. */
   #heard(message: unknown): void {
     if (this.#isOpen) this.#hear(message);
   }

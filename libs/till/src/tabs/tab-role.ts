@@ -25,11 +25,14 @@ export interface TabRoleParts {
   readonly followSwap: () => Promise<void>;
 }
 
-/** What this tab does as the one that leads, and as one that follows; it may become either at any time. Ends with the till. */
+/** What this tab does while it leads, and while it follows; it may become either at any time. Ends with the till. */
 export function playRole(parts: TabRoleParts): Subscription {
   const { tabs, status$, session$, log, sellingSession, live, change, sync } = parts;
   const tellTrouble = (error: unknown) => change(withTrouble(error));
-  /** What came meanwhile went into what is no more: whoever replicates reads on from the new one's place ([T33]). */
+  /**
+   * What came meanwhile went into caches that are gone: the tab that replicates reads on from the new ones' place
+   * ([T33]).
+   */
   const otherTabSwapped = async (): Promise<void> => {
     await parts.followSwap().catch(tellTrouble);
     if (tabs.leads && session$.value !== undefined) await sync('reconnect');
@@ -61,6 +64,6 @@ export function playRole(parts: TabRoleParts): Subscription {
     },
   });
   if (tabs.leads) sellingSession.lead(tabs.fence());
-  // The tab that sends tells the others why nothing goes.
+  // The sending tab tells the others why nothing is sent.
   return sellingSession.selling.trouble$.subscribe(reason => tabs.leads && tabs.post(sendingMessage(reason)));
 }

@@ -3,17 +3,17 @@ import type { Reason } from '../api/reason.ts';
 import { unnamed } from './tab-troubles.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
 
-/** What a tab does about what the other tabs of its till say. */
+/** What a tab does when other tabs of its till say something. */
 export interface TabTalk {
   readonly onSession: () => void;
   /** Another tab locked the till, or unlocked it. */
   readonly onLock: () => void;
   /** Another tab put other caches in use. */
   readonly onCacheSet: () => void;
-  /** Of the tab that leads, to one that follows. */
+  /** From the leading tab to a following one. */
   readonly onStatus: (status: unknown) => void;
   readonly onTrouble: (trouble: Reason | undefined) => void;
-  /** Asked by a tab that follows; the answer goes back to it. */
+  /** A following tab asks for a sync; the result goes back to it. */
   readonly onSync: (trigger: string) => Promise<unknown>;
   /** The tab that led is gone, and this one leads from now on. */
   readonly onLead: () => void;

@@ -2,18 +2,18 @@ import type { TabMessage } from './tabs.ts';
 import type { Reason } from '../api/reason.ts';
 import type { TillStatus } from '../api/till.ts';
 
-/** Tells other tabs why nothing is sent. Those of earlier versions know sentences only, and decide by them. */
+/** Tells other tabs why nothing is sent. Tabs of earlier versions know only sentences, and decide by them. */
 export function sendingMessage(reason: Reason | undefined): TabMessage {
   return { kind: 'sending', trouble: reason && englishOf(reason), reason };
 }
 
-/** Tells other tabs how the one that leads stands; {@link toldStatus} reads it. */
+/** Tells other tabs the status of the leading one; {@link toldStatus} reads it. */
 export function statusMessage(status: TillStatus): TabMessage {
   const { trouble } = status;
   return { kind: 'status', status: { ...status, trouble: trouble && englishOf(trouble), reason: trouble } };
 }
 
-/** The status that another tab told, also one of an earlier version. */
+/** The status that another tab told, even one of an earlier version. */
 export function toldStatus(told: unknown): TillStatus {
   const { trouble, reason, ...status } = told as Omit<TillStatus, 'trouble'> & {
     readonly trouble: string | undefined;
@@ -22,12 +22,12 @@ export function toldStatus(told: unknown): TillStatus {
   return { ...status, trouble: reason ?? unnamed(trouble) };
 }
 
-/** What a tab of an earlier version told in a sentence. */
+/** The reason behind a sentence of a tab of an earlier version. */
 export function unnamed(trouble: string | undefined): Reason | undefined {
   return trouble === undefined ? undefined : { code: 'unknown', message: trouble };
 }
 
-/** As tabs of earlier versions say it. */
+/** The sentence by which tabs of earlier versions say it. */
 export function englishOf(reason: Reason): string {
   switch (reason.code) {
     case 'sending-needs-sign-in':

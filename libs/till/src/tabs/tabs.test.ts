@@ -8,7 +8,7 @@ import type { SyncLogEntry } from '../api/till.ts';
 
 let profiles = 0;
 
-/** Each a way to open tabs of a new profile: Node has the locks and channels of a browser. */
+/** Each is a way to open tabs of a new profile: Node has the locks and channels of a browser. */
 const kinds = {
   browserTabs: () => {
     const name = `profile-${++profiles}`;

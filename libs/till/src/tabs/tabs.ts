@@ -7,7 +7,7 @@ export type TabMessage =
   | { readonly kind: 'sync'; readonly id: string; readonly trigger: string }
   | { readonly kind: 'synced'; readonly id: string; readonly entry: unknown }
   | { readonly kind: 'status'; readonly status: unknown }
-  /** `trouble` in English is what tabs of earlier versions tell, and are told. */
+  /** `trouble` is in English: tabs of earlier versions tell it, and are told it. */
   | {
       readonly kind: 'sending';
       readonly trouble: string | undefined;
@@ -15,24 +15,24 @@ export type TabMessage =
     }
   | { readonly kind: 'generation' }
   | { readonly kind: 'session' }
-  /** Somebody locked the till, unlocked it, or tried to. */
+  /** A person locked the till, unlocked it, or tried to. */
   | { readonly kind: 'lock' };
 
 /** The tabs of one till: which one replicates, and how they talk. */
 export interface Tabs extends Disposable {
   readonly leads: boolean;
-  /** Whether this tab leads, now and from now on: one that stood still is taken over from. */
+  /** Whether this tab leads, now and from now on: another takes over from a tab that stood still. */
   readonly leads$: Observable<boolean>;
-  /** Resolves when this tab leads: at once, or when the one that led is gone, or says nothing. */
+  /** Resolves when this tab leads: at once, or when the leading tab is gone or silent. */
   readonly leading: Promise<void>;
   /**
-   * To be asked before each write of what this tab begins now. Where it leads, that is refused once another tab leads: this one
-   * may have stood still between any two steps.
+   * Call this before the work whose writes it will guard; each write asks it. If this tab leads, it refuses once
+   * another tab leads: this one may have stood still between any two steps.
    */
   fence(): Fence;
   /** Acts while no other tab does so. */
   exclusively<T>(act: () => T): Promise<T>;
-  /** To the others; from a tab that was disposed of, to nobody. */
+  /** Sends to the other tabs; after disposal, to none. */
   post(message: TabMessage): void;
   /** Answers how to stop listening. */
   onMessage(listener: (message: TabMessage) => void): () => void;

@@ -1,8 +1,8 @@
 import type { RxStorage } from 'rxdb';
 
 /**
- * Decides, for each write, whether it fails: an error to throw, 'lie' to say yes and store nothing, 'drop-row' to say yes
- * and leave one document out, 'late' to store it after 30 ms.
+ * Decides for each write whether it fails: an error to throw, 'lie' to report success and store nothing, 'drop-row' to
+ * report success and leave one document out, 'late' to store it after 30 ms.
  */
 export type WriteFault = (
   collection: string,
@@ -26,7 +26,7 @@ export function faultyStorage(
       const faulty: typeof instance.bulkWrite = async (rows, context) => {
         const outcome = writeFault(parameters.collectionName, rows.length);
         if (outcome === 'lie') return { error: [] };
-        // The last row of a page is its place: what is lost is a document before it.
+        // The last row of a page is its place: the one lost is a document before it.
         if (outcome === 'drop-row') return rows.length > 1 ? write(rows.slice(1), context) : { error: [] };
         if (outcome === 'late') await new Promise(resolve => setTimeout(resolve, 30));
         else if (outcome) throw outcome;

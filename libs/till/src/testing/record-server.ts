@@ -17,7 +17,7 @@ interface Row {
   readonly document: Stored;
 }
 
-/** What a server does with records, over a list: judged by the same rules, stored, and given out again. */
+/** The part of a server that handles records, over a list: it judges by the same rules, stores, and gives out again. */
 export class RecordServer {
   readonly shop: string;
   epoch = 'e1';
@@ -25,7 +25,7 @@ export class RecordServer {
   readonly #rows = new Map<RecordName, Map<string, Row>>(recordNames.map(name => [name, new Map()]));
   /** Every row that was ever pushed, as "collection/id". */
   readonly pushed: string[] = [];
-  /** So many documents go into the bytes of a page. */
+  /** How many documents fit into the bytes of a page. */
   roomOfPage = Infinity;
 
   constructor(shop: string) {
@@ -36,7 +36,7 @@ export class RecordServer {
     return [...this.#of(name).values()].map(({ document: { ...each } }) => each as T);
   }
 
-  /** The server's own word about \1 record: what became of it in Shopify. */
+  /** Stores what the server itself says of a record: what became of it in Shopify. */
   put(name: RecordName, document: object & { readonly id: string }): void {
     const stored = { ...document, rev: revOf(document) } as unknown as Stored;
     this.#of(name).delete(document.id);
@@ -54,7 +54,7 @@ export class RecordServer {
     this.put(name, accepted);
   }
 
-  /** Restored from a copy that lacks what came since: another history. */
+  /** Restores a copy that lacks these records: another history. */
   restore(epoch: string, without: readonly string[] = []): void {
     this.epoch = epoch;
     for (const rows of this.#rows.values()) for (const id of without) rows.delete(id);

@@ -17,19 +17,19 @@ interface Row {
   readonly document: { readonly id: string; readonly rev: string; readonly _deleted: boolean };
 }
 
-/** Undefined for what the server answers by itself. */
+/** An answer in place of the server's; undefined where the server answers by itself. */
 export type Bent = Response | undefined;
 
-/** A server of the protocol's routes over a list, for tests: what it answers can be bent. */
+/** A server with the protocol's routes over a list, for tests; tests can change its answers. */
 export class TestServer {
   epoch = 'e1';
   readonly shop = 'tidemark-demo.myshopify.com';
   readonly records = new RecordServer(this.shop);
-  /** The highest receipt number that is told at a sign-in. */
+  /** The highest receipt number that a sign-in answers. */
   lastReceipt: string | undefined;
-  /** So many documents go into the bytes of a page, or of a repair. */
+  /** How many documents fit into the bytes of a page, or of a repair. */
   roomOfPage = Infinity;
-  /** What it says of the interval; undefined: nothing, as an older server. */
+  /** The interval that it names; undefined: none, as an older server. */
   intervalMinutes: number | undefined;
   /** What its clock shows; undefined: it names no time, as an older server. */
   clock: (() => number) | undefined;
@@ -37,7 +37,7 @@ export class TestServer {
   #rows: Row[] = [];
   /** Requests so far, as "METHOD path". */
   readonly requests: string[] = [];
-  /** Answers instead of the server while it returns something. */
+  /** Answers in the server's place while it returns something. */
   bend: (path: string, body?: string) => Bent | Promise<Bent> = () => undefined;
 
   put(collection: CollectionName, document: { readonly id: string }): void {
@@ -48,7 +48,7 @@ export class TestServer {
     this.#add(collection, { id, rev: revOf({ id }), _deleted: true });
   }
 
-  /** Another history with the same documents. */
+  /** Begins another history with the same documents. */
   rebuild(): void {
     this.epoch = `${this.epoch}x`;
   }

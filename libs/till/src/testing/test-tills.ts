@@ -38,7 +38,7 @@ export async function openTestTill(
   browser: TestBrowser,
   options: Partial<Parameters<typeof openMemoryTill>[0]> & { readonly signIn?: boolean } = {},
 ): Promise<Till> {
-  // RxDB knows open databases by their names: each server and browser has one of its own.
+  // RxDB knows open databases by name: each server and browser gets one of its own.
   const origin = originOf.get(server) ?? `http://server-${++origins}`;
   originOf.set(server, origin);
   const name = browser.values.get('test-origin') ?? `${origin}-${browser.tillId}-${browsers}`;
@@ -66,7 +66,7 @@ async function signIn(till: Till, browser: TestBrowser, origin: string, shop: st
   await till.sync('manual');
 }
 
-/** So many of the one product. */
+/** A draft of this many of the one product. */
 export function aDraft(quantity = 1, change: Partial<SaleDraft> = {}): SaleDraft {
   const item = {
     productId: '1',
@@ -92,7 +92,7 @@ export function cash(amount: number) {
   return [{ kind: 'cash', amount, reference: null }] as const;
 }
 
-/** For what never happens: a busy machine may need long for what does. */
+/** For what never happens: on a busy machine, what does happen may take long. */
 const mostMs = 120_000;
 
 /** Waits until something is so. */
