@@ -9,7 +9,7 @@ export class ProductChosenEvent extends Event {
   }
 }
 
-/** The cashier asked for another quantity of one line; 0 takes it away. */
+/** The cashier asked for another quantity of one line; 0 removes it. */
 export class QuantityChangeEvent extends Event {
   static readonly type = 'quantity-change';
   readonly lineId: string;
@@ -55,7 +55,7 @@ export class CartClearEvent extends Event {
   }
 }
 
-/** Somebody wants to sign in. */
+/** A member of staff asked to sign in. */
 export class SignInEvent extends Event {
   static readonly type = 'sign-in';
   readonly shop: string;
@@ -70,7 +70,7 @@ export class SignInEvent extends Event {
   }
 }
 
-/** Somebody entered a PIN to open a locked till. */
+/** A PIN was entered to open a locked till. */
 export class UnlockEvent extends Event {
   static readonly type = 'unlock';
   readonly pin: string;

@@ -17,10 +17,10 @@ export interface CartLine {
   readonly title: string;
   readonly detail: string;
   readonly price: number;
-  /** What one costs now, where that is another price and somebody should choose. */
+  /** What one costs now, if that is another price and the cashier should choose; else undefined. */
   readonly priceNow: number | undefined;
   readonly quantity: number;
-  /** What the cashier should know before it is sold; '' for nothing. */
+  /** What the cashier should know before the line is sold; '' for nothing. */
   readonly warning: string;
   /** '' for none. */
   readonly note: string;
@@ -29,13 +29,13 @@ export interface CartLine {
 /** What the cart says below its lines. */
 export interface CartSums {
   readonly total: number;
-  /** Taken off by the discount. */
+  /** What the discount takes off. */
   readonly discountAmount: number;
   /** Taxes that come on top of the prices. */
   readonly taxOnTop: number;
   /** The customer pays no taxes. */
   readonly taxExempt: boolean;
-  /** Why it cannot be sold like this. */
+  /** Why the cart cannot be sold like this. */
   readonly trouble: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export class TideCartList extends LocalizedElement {
   @property({ attribute: false }) sums: CartSums | undefined;
   @property({ attribute: false }) discount: CartDiscount = null;
   @property() currency = 'EUR';
-  /** The customer's name; '' for nobody. */
+  /** The customer's name; '' for none. */
   @property() customer = '';
   /** The note on the sale; '' for none. */
   @property() note = '';

@@ -13,7 +13,7 @@ type Kind = 'percent' | 'amount';
 
 /**
  * @summary A discount on the whole cart, in percent or as an amount.
- * @fires {DiscountEvent} discount - What was chosen; null for none.
+ * @fires {DiscountEvent} discount - The discount that was chosen; null for none.
  */
 @customElement('tide-discount-dialog')
 export class TideDiscountDialog extends LocalizedElement {
@@ -99,7 +99,7 @@ export class TideDiscountDialog extends LocalizedElement {
     return html`<button type="button" aria-pressed=${this.kind === kind} @click=${choose}>${words}</button>`;
   }
 
-  /** Undefined while what is typed is no discount. */
+  /** Undefined while the text typed is no discount. */
   #chosen(): CartDiscount | undefined {
     const title = plainDiscount;
     if (this.kind === 'amount') {

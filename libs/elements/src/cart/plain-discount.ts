@@ -1,2 +1,2 @@
-/** What a discount is called that was given without a name: as a till stores it, and as Shopify's staff read it. */
+/** The name of a discount that was given without one: as a till stores it, and as Shopify's staff read it. */
 export const plainDiscount = 'Discount';

@@ -11,7 +11,7 @@ export class CustomerChosenEvent extends Event {
   }
 }
 
-/** What a form says of a customer; null where a field is empty. */
+/** The values of a customer form; null where a field is empty. */
 export interface CustomerEntered {
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -21,7 +21,7 @@ export interface CustomerEntered {
   readonly address: Address | null;
 }
 
-/** Somebody filled in a customer. */
+/** A customer form was filled in. */
 export class CustomerEnteredEvent extends Event {
   static readonly type = 'customer-entered';
   readonly customer: CustomerEntered;

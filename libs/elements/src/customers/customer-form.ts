@@ -28,7 +28,7 @@ const noAddress: Address = {
 export class TideCustomerForm extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles];
 
-  /** What the fields begin with; undefined for somebody new. */
+  /** The customer whose values the fields begin with; undefined for a new one. */
   @property({ attribute: false }) customer: CustomerEntered | undefined;
   @property({ type: Boolean }) busy = false;
   /** What the button says; '' for "Save". */

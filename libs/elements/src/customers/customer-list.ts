@@ -15,14 +15,14 @@ export interface CustomerRow {
   readonly name: string;
   /** E-mail address and phone number, as far as known. */
   readonly reach: string;
-  /** What is still under way of them; '' when all is in Shopify. */
+  /** Which of the customer's edits are still under way; '' when all is in Shopify. */
   readonly way: string;
   readonly tone: Tone;
 }
 
 /**
- * @summary Customers to choose from. Only the rows that can be seen are in the page.
- * @fires {CustomerChosenEvent} customer-chosen - Somebody chose one.
+ * @summary Customers to choose from. Only the visible rows are in the page.
+ * @fires {CustomerChosenEvent} customer-chosen - A customer was chosen.
  */
 @customElement('tide-customer-list')
 export class TideCustomerList extends LocalizedElement {

@@ -1,9 +1,9 @@
 import { msg, numberText, str } from '../language/index.ts';
 import type { CustomerEntered } from './customer-events.ts';
 
-/** The most characters that Shopify takes of a name or of a line of an address. */
+/** The most characters that Shopify accepts in a name or in a line of an address. */
 export const mostInLine = 255;
-/** The most characters that Shopify takes of a note. */
+/** The most characters that Shopify accepts in a note. */
 export const mostInNote = 5_000;
 
 /** Why this cannot be a customer, in words; '' when it can. Shopify has the last word. */
@@ -35,7 +35,7 @@ export function customerTrouble(customer: CustomerEntered): string {
   return '';
 }
 
-/** What a field is called, and what is in it. */
+/** A field's title and its content. */
 type Named = readonly [title: string, text: string | null];
 
 function addressLines(address: CustomerEntered['address']): readonly Named[] {

@@ -1,3 +1,3 @@
-/** How everything on screen is said: texts, plurals and numbers in the language that was chosen. */
+/** The language of the screen: its texts, plurals and numbers. */
 export * from './language.ts';
 export * from './number.ts';

@@ -30,7 +30,7 @@ let languages: Languages;
 let isReachable = true;
 
 beforeAll(() => {
-  // Lit tells elements through the window, which Node has not.
+  // Lit tells elements through the window, and Node has none.
   (globalThis as { window?: unknown }).window ??= new EventTarget();
   languages = configureLanguages({
     codes: ['de', 'pl', 'nl'],

@@ -12,39 +12,41 @@ import { LitElement } from 'lit';
 /** A text with values in it is written `msg(str`…${value}…`)`. */
 export { str };
 
-/** The language in which the source says its texts. */
+/** The language in which the source is written. */
 export const sourceLanguage = 'en';
 
-/** One text of a language: a sentence, or one for each of the language's plural forms. `{0}` stands for the first value. */
+/**
+ * One text of a language: a sentence, or one for each plural form of the language. `{0}` stands for the first value.
+ */
 export type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
-/** What a language says for each text of the source; its file is of this shape. */
+/** The translation of each text of the source; a language file has this shape. */
 export type Texts = Readonly<Record<string, Text>>;
 
-/** The same by the ids that `@lit/localize` looks texts up by. */
+/** The same, by the ids under which `@lit/localize` looks texts up. */
 type Templates = Readonly<Record<string, string | StrResult>>;
 
-/** A language that texts are said in. */
+/** A language for texts. */
 interface Spoken {
-  /** By which plurals are chosen: a BCP 47 tag. */
+  /** A BCP 47 tag, by which plurals are chosen. */
   readonly code: string;
-  /** By which numbers, dates and money are written; undefined: as the browser does. */
+  /** The locale for numbers, dates and money; undefined: the browser's. */
   readonly locale: string | undefined;
   readonly templates: Templates | undefined;
 }
 
 export interface LanguagesOptions {
-  /** Beside the source's. */
+  /** The languages beside the source's. */
   readonly codes: readonly string[];
   readonly load: (code: string) => Promise<Texts>;
-  /** By which locale numbers, dates and money are written in a language. */
+  /** The locale for numbers, dates and money in a language. */
   readonly localeOf: (code: string) => string | undefined;
 }
 
 export interface Languages {
   /** The code of the language on screen. */
   readonly now: () => string;
-  /** Says everything in a language from now on; rejects, and changes nothing, where it cannot be loaded. */
+  /** Shows everything in a language from now on; rejects, and changes nothing, where it cannot be loaded. */
   readonly speak: (code: string) => Promise<void>;
   /** Loads a language, so that `inLanguage` has it. */
   readonly prepare: (code: string) => Promise<void>;
@@ -53,14 +55,14 @@ export interface Languages {
 const source: Spoken = { code: sourceLanguage, locale: undefined, templates: undefined };
 const loaded = new Map<string, Spoken>();
 let onScreen = (): Spoken => source;
-/** Where one thing is said in another language than the rest. */
+/** Set while one thing is said in another language than the rest. */
 let borrowed: Spoken | undefined;
 
 function spoken(): Spoken {
   return borrowed ?? onScreen();
 }
 
-/** Once in a program, before anything is shown. */
+/** Call it once in a program, before anything is shown. */
 export function configureLanguages({ codes, load, localeOf }: LanguagesOptions): Languages {
   const inSource = { ...source, locale: localeOf(sourceLanguage) };
   loaded.set(sourceLanguage, inSource);
@@ -78,7 +80,7 @@ export function configureLanguages({ codes, load, localeOf }: LanguagesOptions):
     now: getLocale,
     prepare,
     speak: async code => {
-      // What fails here leaves lit's own state as it was: that would not try again.
+      // A failure here leaves Lit's own state as it was; Lit itself would not try again.
       await prepare(code);
       await setLocale(code);
     },
@@ -91,8 +93,8 @@ export function msg(text: string | StrResult): string {
 }
 
 /**
- * A text that depends on how many there are. Both forms have the same values, and a language may have more forms: the
- * plural rules of the language on screen choose.
+ * A text that depends on a count. Both forms have the same values, and a language may have more forms: the plural rules
+ * of the language on screen choose.
  */
 export function counted(count: number, one: StrResult, other: StrResult): string {
   const { code, templates } = spoken();
@@ -101,7 +103,7 @@ export function counted(count: number, one: StrResult, other: StrResult): string
   return look(templates, form === 'one' ? one : other, id);
 }
 
-/** Says what `act` says in another language, where that was prepared: a receipt is in its shop's. */
+/** Runs `act` with its texts in another language, if that was prepared: a receipt is in its shop's. */
 export function inLanguage<T>(code: string | undefined, act: () => T): T {
   const before = borrowed;
   borrowed = code === undefined ? before : (loaded.get(code) ?? before);
@@ -112,24 +114,24 @@ export function inLanguage<T>(code: string | undefined, act: () => T): T {
   }
 }
 
-/** The locale by which numbers, dates and money are written now; undefined: the browser's. */
+/** The locale for numbers, dates and money now; undefined: the browser's. */
 export function localeNow(): string | undefined {
   return spoken().locale;
 }
 
-/** The code of the language that texts are said in now. */
+/** The code of the language for texts now. */
 export function languageNow(): string {
   return spoken().code;
 }
 
 const fromTheRight = new Set(['ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
-/** The way in which a language is written, by its code. */
+/** The writing direction of a language, by its code. */
 export function directionOf(code: string): 'ltr' | 'rtl' {
   return fromTheRight.has(code.split('-')[0] ?? '') ? 'rtl' : 'ltr';
 }
 
-/** An element with texts: it is drawn anew when the language changes. */
+/** An element with texts: it is drawn again when the language changes. */
 export class LocalizedElement extends LitElement {
   constructor() {
     super();
@@ -137,7 +139,7 @@ export class LocalizedElement extends LitElement {
   }
 }
 
-/** Of a text that is missing, the source's. */
+/** The text in these templates; the source's where it is missing. */
 function look(templates: Templates | undefined, text: string | StrResult, id?: string): string {
   return runtimeMsg(templates as never, text, id === undefined ? undefined : { id }) as string;
 }

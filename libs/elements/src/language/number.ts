@@ -1,6 +1,6 @@
 import { localeNow, msg, str } from './language.ts';
 
-/** Making one takes far longer than using it. */
+/** Creating a format takes far longer than using it. */
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** A number as the language on screen writes it: "1,250". */
@@ -16,7 +16,7 @@ function formatOf(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return format;
 }
 
-/** What stands before decimals: ".", or ",". */
+/** The sign before decimals: ".", or ",". */
 export function decimalSign(): string {
   return (
     formatOf({})

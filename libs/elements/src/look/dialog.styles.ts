@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A native dialog as every element shows one: a card, and on a phone a sheet from below. */
+/** A native dialog, as every element shows one: a card, and on a phone a sheet from below. */
 export const dialogStyles = css`
   dialog {
     border: 0;

@@ -4,7 +4,7 @@ import { textUnit } from './text-size.ts';
 /** In CSS pixels: larger letters need higher rows. */
 export const rowHeight = Math.round(76 * Math.max(1, textUnit));
 
-/** A long list of equally high rows, each a button: only those that can be seen are in the page. */
+/** A long list of equally high rows, each a button: only the visible ones are in the page. */
 export const listStyles = css`
   :host {
     height: 100%;

@@ -1,8 +1,8 @@
 import { localeNow, msg, numberText, str } from '../language/index.ts';
 /**
- * The one place that turns instants into text: everywhere else the linter refuses it. Each function takes a time zone (IANA
- * name), the shop's as a rule, since a receipt or an order has the date of its shop and not of a device. Undefined, or a
- * name that this browser does not know, is the browser's own.
+ * The only file that turns instants into text: the linter refuses it elsewhere. Each function takes a time zone (IANA
+ * name), usually the shop's, since a receipt or an order has the date of its shop and not of a device. Undefined, or a
+ * name that this browser does not know, means the browser's own.
  */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -39,7 +39,7 @@ export function shortTime(ms: number, timeZone: string | undefined): string {
   return text(ms, timeZone, { dateStyle: 'short', timeStyle: 'short' });
 }
 
-/** How far clocks of a zone are before UTC at some moment, in milliseconds. */
+/** How far clocks of a zone are ahead of UTC at a moment, in milliseconds. */
 export function offsetAt(time: number, timeZone: string | undefined): number {
   const parts = new Intl.DateTimeFormat('en', {
     ...zoneOf(timeZone),
@@ -59,14 +59,14 @@ export function duration(ms: number): string {
     : msg(str`${numberText(ms / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s`);
 }
 
-/** '' of what is no instant. */
+/** The text of an instant; '' for an invalid one. */
 function text(ms: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
   if (Number.isNaN(new Date(ms).getTime())) return '';
   const locale = localeNow();
   const key = `${locale} ${timeZone} ${JSON.stringify(options)}`;
   const known = formats.get(key);
   const format = known ?? new Intl.DateTimeFormat(locale, { ...zoneOf(timeZone), ...options });
-  // Zones are few; what is no zone does not fill this either.
+  // Zones are few; invalid names cannot fill this map either.
   if (!known && formats.size < 100) formats.set(key, format);
   return format.format(ms);
 }

@@ -22,7 +22,7 @@ export const tokens = css`
   }
 `;
 
-/** What elements have in common: a box that no style of the page around reaches, buttons and fields. */
+/** The styles that all elements share: a box that no style of the surrounding page reaches, buttons and fields. */
 export const base = css`
   :host {
     display: block;

@@ -7,22 +7,22 @@ import { base, tokens } from './tokens.ts';
 
 /**
  * @summary Asks for a few words: a note, a name, a reason.
- * @fires {WordsEvent} words - They are written; null where they were emptied.
+ * @fires {WordsEvent} words - The words were written; null where they were emptied.
  */
 @customElement('tide-words-dialog')
 export class TideWordsDialog extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles];
 
   @property() heading = '';
-  /** What is asked for. */
+  /** The label of the field. */
   @property() label = '';
   /** Says what will happen. */
   @property() text = '';
   /** What the button says; '' for "Save". */
   @property() action = '';
-  /** What the field begins with. */
+  /** The words that the field begins with. */
   @property() words = '';
-  /** Whether an empty field is an answer. */
+  /** Whether the field may stay empty. */
   @property({ type: Boolean }) optional = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('textarea') private field!: HTMLTextAreaElement;
@@ -58,7 +58,7 @@ export class TideWordsDialog extends LocalizedElement {
     `;
   }
 
-  /** Enter is done, as in a field of one line; Shift and Enter makes a new line. */
+  /** Enter submits, as in a field of one line; Shift and Enter makes a new line. */
   #keyed = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();

@@ -5,7 +5,7 @@ import { fieldStyles } from '../look/dialog.styles.ts';
 import type { Tone } from '../sales/sale-list.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** Words with what they are worth, and what explains them; '' for nothing to explain. */
+/** Words with an amount and an explanation; '' for no explanation. */
 export interface WorthRow {
   readonly title: string;
   readonly detail: string;
@@ -19,9 +19,9 @@ export interface OrderView {
   readonly facts: string;
   /** How it is paid, sent, or cancelled. */
   readonly states: readonly { readonly text: string; readonly tone: Tone }[];
-  /** What a cashier must know: that no till has it, for one. '' for nothing. */
+  /** What a cashier must know, for example that no till has it. '' for nothing. */
   readonly notice: string;
-  /** Name, e-mail, phone; empty for nobody. */
+  /** Name, e-mail, phone; empty for no customer. */
   readonly customer: readonly string[];
   readonly lines: readonly WorthRow[];
   /** From the lines to the total, and what is still to be paid. */

@@ -23,13 +23,13 @@ export interface OrderRow {
   readonly status: string;
   readonly tone: Tone;
   readonly isCancelled: boolean;
-  /** Older than what tills keep: it is shown, and not stored. */
+  /** Older than what tills keep: it is shown, but not stored. */
   readonly isOlder: boolean;
 }
 
 /**
- * @summary Orders, newest first. Only the rows that can be seen are in the page, and only they are put into words.
- * @fires {OrderChosenEvent} order-chosen - Somebody wants to see one.
+ * @summary Orders, newest first. Only the visible rows are in the page, and only they are put into words.
+ * @fires {OrderChosenEvent} order-chosen - An order was chosen.
  */
 @customElement('tide-order-list')
 export class TideOrderList extends LocalizedElement {
@@ -66,7 +66,7 @@ export class TideOrderList extends LocalizedElement {
   ];
 
   @property({ attribute: false }) orders: readonly Order[] = [];
-  /** Puts an order into words; asked of those alone that can be seen. */
+  /** Puts an order into words; called for visible rows only. */
   @property({ attribute: false }) rowOf: (order: Order) => OrderRow = ({ id, name }) => ({
     ...{
       id,
@@ -80,7 +80,7 @@ export class TideOrderList extends LocalizedElement {
       isOlder: false,
     },
   });
-  /** Shown where there is none. */
+  /** Shown where there are no orders. */
   @property() emptyText = '';
   readonly #window = new RowWindow(this, rowHeight);
 

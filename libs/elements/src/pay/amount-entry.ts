@@ -1,4 +1,4 @@
-/** What a keypad, or a keyboard, makes of an amount that is being entered: digits and at most one decimal point. */
+/** The entry after a key of a keypad or keyboard: digits and at most one decimal point. */
 export function enterKey(text: string, key: string, digits: number): string {
   if (key === 'Backspace') return text.slice(0, -1);
   const isPoint = key === '.' || key === ',';
@@ -9,7 +9,7 @@ export function enterKey(text: string, key: string, digits: number): string {
   return whole.length > 9 || fraction.length > digits ? text : next;
 }
 
-/** An entered amount in minor units; undefined when nothing was entered, or it is none. */
+/** An entered amount in minor units; undefined when nothing was entered, or it is no amount. */
 export function amountOf(text: string, digits: number): number | undefined {
   const match = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text.trim());
   const [, whole = '', fraction = ''] = match ?? [];
@@ -17,7 +17,7 @@ export function amountOf(text: string, digits: number): number | undefined {
   return Number(whole + fraction.padEnd(digits, '0'));
 }
 
-/** Minor units as somebody would type them: 1250 is "12.50". */
+/** Minor units as a person would type them: 1250 is "12.50". */
 export function typedAmount(minor: number, digits: number): string {
   return (minor / 10 ** digits).toFixed(digits);
 }

@@ -5,8 +5,8 @@ const steps = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 5
 const most = 3;
 
 /**
- * What people hand over for an amount: the next round sums above it, smallest first. For 23.40: 25, 30, 40. Where a
- * currency has no minor unit its notes are a hundred times as much.
+ * Amounts that people hand over: the next round sums above what is due, smallest first. For 23.40: 25, 30, 40. In a
+ * currency without a minor unit, notes are a hundred times as much.
  */
 export function cashAmounts(due: number, digits: number): number[] {
   const unit = digits === 0 ? 100 : 10 ** digits;

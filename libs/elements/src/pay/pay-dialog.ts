@@ -35,7 +35,7 @@ export interface Due {
 /**
  * @summary Takes money for a cart: one tender or several, with change where they give it.
  * @fires {TakePaymentEvent} take-payment - The customer paid all of it.
- * @fires close - It was closed; unless something was sold, the cart is as it was.
+ * @fires close - The dialog was closed; unless something was sold, the cart is as it was.
  */
 @customElement('tide-pay-dialog')
 export class TidePayDialog extends LocalizedElement {
@@ -48,7 +48,7 @@ export class TidePayDialog extends LocalizedElement {
     taxExempt: false,
   };
   @property() currency = 'EUR';
-  /** The sale is being written: nothing can be pressed a second time. */
+  /** The sale is being written: no button can be pressed a second time. */
   @property({ type: Boolean }) busy = false;
   /** Why it was not sold. */
   @property() message = '';
@@ -67,7 +67,9 @@ export class TidePayDialog extends LocalizedElement {
     this.dialog.close();
   }
 
-  /** Remembers the amount typed until now; what this answers puts it back: what came since was a scanner's. */
+  /**
+   * Remembers the amount typed until now. The function that it returns restores it: what came since was a scanner's.
+   */
   rememberTyped(): () => void {
     const { entry } = this.payment;
     const focused = (this.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
@@ -280,7 +282,7 @@ export class TidePayDialog extends LocalizedElement {
     this.payment = payment;
   }
 
-  /** By a button; the next Enter takes the money, and does not press that button again. */
+  /** Takes a choice made by a button; the next Enter takes the money, and does not press that button again. */
   #choose(payment: Payment): void {
     this.#set(payment);
     this.#focusTake();

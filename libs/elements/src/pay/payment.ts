@@ -20,14 +20,14 @@ export function leftToPay({ due, tenders }: Payment): number {
   return Math.max(0, due - tenders.reduce((sum, tender) => sum + tender.amount, 0));
 }
 
-/** Change from so many main units on may be a mistyped key, or a scanner's code. */
+/** Change of this many main units or more may come from a mistyped key, or a scanner's code. */
 const muchChange = 10_000;
-/** It is none where the change is no more than so many times what was to pay … */
+/** The change is plausible where it is at most this many times what was left to pay … */
 const fewTimes = 10;
-/** … nor where it is of one note; none is of more main units. */
+/** … or where the amount is one note; no note is of more main units than this. */
 const largestNote = 1_000_000;
 
-/** What taking the amount entered would come to. */
+/** The result of taking the amount entered. */
 export type NextStep =
   /** Pays all that is due. */
   | { readonly kind: 'pays'; readonly tenders: readonly Tender[]; readonly change: number }
@@ -59,7 +59,7 @@ export function withTenders(payment: Payment, tenders: readonly Tender[]): Payme
   return { ...payment, tenders, entry: '', reference: '' };
 }
 
-/** Whether nobody hands over so much. */
+/** Whether the amount is more than people hand over. */
 function isMistyped(amount: number, left: number, digits: number): boolean {
   const unit = 10 ** digits;
   const change = amount - left;

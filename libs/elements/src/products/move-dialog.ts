@@ -5,11 +5,11 @@ import { choiceStyles, dialogStyles, fieldStyles } from '../look/dialog.styles.t
 import { StockMoveEvent, type MoveReason } from './stock-events.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** What moves. */
+/** The thing that moves. */
 export interface MovedItem {
   readonly title: string;
   readonly detail: string;
-  /** What the till shows; undefined where nobody counts. */
+  /** The available units that the till shows; undefined where they are not counted. */
   readonly available: number | undefined;
 }
 
@@ -31,7 +31,7 @@ const reasonWords = (): Readonly<Record<MoveReason, ReasonWords>> => ({
 
 /**
  * @summary Receives, counts or writes off units of one thing.
- * @fires {StockMoveEvent} stock-move - It is filled in.
+ * @fires {StockMoveEvent} stock-move - The move was filled in.
  */
 @customElement('tide-move-dialog')
 export class TideMoveDialog extends LocalizedElement {
@@ -40,7 +40,7 @@ export class TideMoveDialog extends LocalizedElement {
   @property({ attribute: false }) item: MovedItem | undefined;
   @state() private reason: MoveReason = 'receive';
   @state() private typed = '';
-  /** What was shown before it changed under a count: that is asked for anew. */
+  /** The number that was shown before it changed during a count: the till then asks for a new count. */
   @state() private changedFrom: number | undefined;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input[name="units"]') private field!: HTMLInputElement;
@@ -56,7 +56,7 @@ export class TideMoveDialog extends LocalizedElement {
     this.field.focus();
   }
 
-  /** A count that was entered against another number may or may not have the change in it. */
+  /** A count entered against another number may or may not include the change. */
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('item')?.available;
     if (!this.dialog?.open || before === undefined || before === this.item?.available) return;

@@ -10,16 +10,16 @@ import { sizedPicture } from './sized-picture.ts';
 import { textUnit } from '../look/text-size.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** In CSS pixels; what stands under the picture grows with its letters. */
+/** In CSS pixels; the words under the picture grow with their letters. */
 const pictureHeight = 132;
 const cardHeight = pictureHeight + Math.round(104 * Math.max(1, textUnit));
 const cardWidth = Math.round(172 * Math.max(1, textUnit));
 const gap = 12;
-/** A card on a screen of two pixels for one. */
+/** The pixels of a card's width, on a screen of two pixels for one. */
 const pictureWidth = 400;
 
 /**
- * @summary Products as cards. Only the rows that can be seen are in the page, so that any number scrolls.
+ * @summary Products as cards. Only the visible rows are in the page, so any number scrolls.
  * @fires {ProductChosenEvent} product-chosen - The cashier chose a product.
  */
 @customElement('tide-product-grid')
@@ -124,12 +124,12 @@ export class TideProductGrid extends LocalizedElement {
   ];
 
   @property({ attribute: false }) products: readonly Product[] = [];
-  /** What is left of a product here; undefined where nobody counts. Asked of those alone that can be seen. */
+  /** The available units of a product here; undefined where they are not counted. Called for visible cards only. */
   @property({ attribute: false }) availableOf: (product: Product) => number | undefined = () => undefined;
-  /** Why a product is not sold here, in a few words instead of what is left of it; undefined where it is. */
+  /** Why a product is not sold here, in a few words shown instead of its units; undefined where it is sold. */
   @property({ attribute: false }) stopOf: (product: Product) => string | undefined = () => undefined;
   @property() currency = 'EUR';
-  /** Shown where there is no product. */
+  /** Shown where there are no products. */
   @property() emptyText = '';
   @state() private width = 800;
   @state() private height = 600;
@@ -221,7 +221,10 @@ export class TideProductGrid extends LocalizedElement {
     >`;
   }
 
-  /** Asked for with CORS, so that it can be kept by what it takes; without, where its host does not allow that; then none. */
+  /**
+   * Asks for a picture with CORS, so that it can be kept by its measured size; without CORS where its host does not
+   * allow that; then shows none.
+   */
   #picture({ imageUrl, title }: Product) {
     const failures = this.failures.get(imageUrl ?? '') ?? 0;
     if (!imageUrl || failures > 1)

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Rows kept in the page above and below what can be seen. */
+/** How many rows stay in the page above and below the visible ones. */
 const spare = 4;
 
-/** Which rows of a long list of equally high ones can be seen: only those are put into the page. */
+/** Knows which rows of a long list of equally high ones are visible: only those are put into the page. */
 export class RowWindow implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #rowHeight: number;

@@ -1,6 +1,6 @@
 /**
- * The address of a picture in the width that is shown, in pixels of the screen: Shopify makes it smaller on the way. A
- * picture of anybody else stays as it is.
+ * The address of a picture in the width that is shown, in pixels of the screen: Shopify makes it smaller before it
+ * sends it. A picture of another host stays as it is.
  */
 export function sizedPicture(address: string, width: number): string {
   if (!URL.canParse(address)) return address;

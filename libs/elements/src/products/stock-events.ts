@@ -1,13 +1,13 @@
 /** Why stock moves. */
 export type MoveReason = 'receive' | 'count' | 'damage';
 
-/** Somebody received, counted or wrote off units; for a count, `units` is what was counted. */
+/** Units were received, counted or written off; for a count, `units` is what was counted. */
 export class StockMoveEvent extends Event {
   static readonly type = 'stock-move';
   readonly reason: MoveReason;
   readonly units: number;
   readonly note: string | null;
-  /** What the dialog showed when it was filled in; undefined where nobody counts. */
+  /** What the dialog showed when it was filled in; undefined where units are not counted. */
   readonly seen: number | undefined;
 
   constructor(reason: MoveReason, units: number, note: string | null, seen: number | undefined) {

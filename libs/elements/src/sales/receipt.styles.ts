@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A receipt as paper shows it: dark on white also in a dark page, 72 mm wide. */
+/** A receipt as paper shows it: dark on white, also in a dark page, 72 mm wide. */
 export const receiptStyles = css`
   :host {
     display: block;

@@ -17,12 +17,12 @@ import { tenderWords } from '../pay/tenders/index.ts';
 import { dayWords, minuteWords } from '../look/time.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** Whose receipt it is. */
+/** The head of a receipt: shop and customer. */
 export interface ReceiptHead {
   readonly shop: string;
   /** Lines, ready to print. */
   readonly address: readonly string[];
-  /** '' for nobody. */
+  /** '' for none. */
   readonly customer: string;
   /** The shop's; undefined: the browser's. */
   readonly timeZone: string | undefined;

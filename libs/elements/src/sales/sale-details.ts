@@ -15,15 +15,15 @@ import { wishText } from './wish-words.ts';
 /** A sale and what became of it. */
 export interface SaleView {
   readonly sale: Sale;
-  /** '' for nobody. */
+  /** '' for none. */
   readonly customer: string;
   readonly way: string;
   readonly tone: Tone;
   /** Shopify's name of its order; '' until it has one. */
   readonly orderName: string;
-  /** Where Shopify's money is not the sale's, in words. Money in minor units. */
+  /** Amounts where Shopify's money is not the sale's, with titles. Money in minor units. */
   readonly differences: readonly { readonly title: string; readonly sale: number; readonly order: number }[];
-  /** What somebody can decide about it; empty when nobody has to. */
+  /** What a person can decide about it; empty when there is nothing to decide. */
   readonly wishes: readonly Wish[];
   readonly isElsewhere: boolean;
   /** Where Shopify took the goods from another location, a sentence each. */
@@ -34,7 +34,7 @@ export interface SaleView {
 
 /**
  * @summary One sale: its way to Shopify, lines, taxes, tenders, and where money differs.
- * @fires {DecideEvent} decide - What is to be done with one that was refused or not taken.
+ * @fires {DecideEvent} decide - What should be done with a sale that was refused or not taken.
  */
 @customElement('tide-sale-details')
 export class TideSaleDetails extends LocalizedElement {

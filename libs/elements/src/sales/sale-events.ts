@@ -20,7 +20,7 @@ export class TakePaymentEvent extends Event {
   }
 }
 
-/** Something of the cart that the cashier wants to look at or change. */
+/** A part of the cart that the cashier wants to look at or change. */
 export type CartPart = 'customer' | 'discount' | 'note' | 'park';
 
 export class CartPartEvent extends Event {
@@ -33,7 +33,7 @@ export class CartPartEvent extends Event {
   }
 }
 
-/** The cashier gave the whole cart a discount; null takes it away. */
+/** The cashier gave the whole cart a discount; null removes it. */
 export class DiscountEvent extends Event {
   static readonly type = 'discount';
   readonly discount: CartDiscount;
@@ -44,7 +44,7 @@ export class DiscountEvent extends Event {
   }
 }
 
-/** Somebody wrote the words that a dialog had asked for; null where they emptied them. */
+/** The words that a dialog asked for were written; null where they were emptied. */
 export class WordsEvent extends Event {
   static readonly type = 'words';
   readonly words: string | null;
@@ -66,10 +66,10 @@ export class SaleChosenEvent extends Event {
   }
 }
 
-/** What can be decided about something that was refused, or not taken. */
+/** What can be decided about a record that was refused, or not taken. */
 export type Wish = 'send-again' | 'resolve';
 
-/** What somebody wants done with it. */
+/** What a person wants done with it. */
 export class DecideEvent extends Event {
   static readonly type = 'decide';
   readonly wish: Wish;
@@ -82,7 +82,7 @@ export class DecideEvent extends Event {
   }
 }
 
-/** A receipt is to be printed. */
+/** The cashier asked to print a receipt. */
 export class PrintEvent extends Event {
   static readonly type = 'print-receipt';
 

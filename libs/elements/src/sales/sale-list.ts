@@ -11,7 +11,7 @@ import { SaleChosenEvent } from './sale-events.ts';
 import { clockTime } from '../look/time.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** How something stands: well, on its way, or waiting for somebody. */
+/** How something stands: well, on its way, or waiting for a person. */
 export type Tone = 'good' | 'wait' | 'bad';
 
 /** One sale of the list. Money in minor units. */
@@ -23,7 +23,7 @@ export interface SaleRow {
   readonly total: number;
   readonly currency: string;
   readonly pieces: number;
-  /** '' for nobody. */
+  /** '' for none. */
   readonly customer: string;
   readonly way: string;
   readonly tone: Tone;
@@ -32,8 +32,8 @@ export interface SaleRow {
 }
 
 /**
- * @summary Sales, each with its way to Shopify. Only the rows that can be seen are in the page.
- * @fires {SaleChosenEvent} sale-chosen - Somebody wants to see one.
+ * @summary Sales, each with its way to Shopify. Only the visible rows are in the page.
+ * @fires {SaleChosenEvent} sale-chosen - A sale was chosen.
  */
 @customElement('tide-sale-list')
 export class TideSaleList extends LocalizedElement {
@@ -62,7 +62,7 @@ export class TideSaleList extends LocalizedElement {
   /** The shop's time zone, by its IANA name; undefined: the browser's. */
   @property() timeZone: string | undefined;
   @property({ attribute: false }) sales: readonly SaleRow[] = [];
-  /** Shown where there is none. */
+  /** Shown where there are no sales. */
   @property() emptyText = '';
   readonly #window = new RowWindow(this, rowHeight);
 

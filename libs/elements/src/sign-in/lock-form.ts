@@ -8,8 +8,8 @@ import { base, tokens } from '../look/tokens.ts';
 const secondMs = 1_000;
 
 /**
- * @summary Where the PIN is asked for that opens a locked till.
- * @fires {UnlockEvent} unlock - Somebody entered a PIN.
+ * @summary Asks for the PIN that opens a locked till.
+ * @fires {UnlockEvent} unlock - A PIN was entered.
  */
 @customElement('tide-lock-form')
 export class TideLockForm extends LocalizedElement {
@@ -46,7 +46,7 @@ export class TideLockForm extends LocalizedElement {
     `,
   ];
 
-  /** Whose PIN it is. */
+  /** The person whose PIN it is. */
   @property() name = '';
   @property() error = '';
   @property({ type: Boolean }) busy = false;

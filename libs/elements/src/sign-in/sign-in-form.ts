@@ -7,7 +7,7 @@ import { base, tokens } from '../look/tokens.ts';
 
 /**
  * @summary Where a member of staff signs in.
- * @fires {SignInEvent} sign-in - Somebody wants to sign in.
+ * @fires {SignInEvent} sign-in - A member of staff asked to sign in.
  */
 @customElement('tide-sign-in-form')
 export class TideSignInForm extends LocalizedElement {
@@ -84,9 +84,9 @@ export class TideSignInForm extends LocalizedElement {
   @property() shop = '';
   @property() error = '';
   @property({ type: Boolean }) busy = false;
-  /** The shop is given by the page and not asked for. */
+  /** Whether the page gives the shop, so the form does not ask for it. */
   @property({ type: Boolean }) shopFixed = false;
-  /** In a dialog that has a frame and a heading already. */
+  /** Whether it stands in a dialog that already has a frame and a heading. */
   @property({ type: Boolean, reflect: true }) plain = false;
 
   override render() {

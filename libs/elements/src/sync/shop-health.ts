@@ -14,7 +14,7 @@ export interface AuditedLine {
   readonly trouble: string | undefined;
 }
 
-/** How the server's mirror stands towards Shopify. */
+/** How the server's mirror compares with Shopify. */
 export interface ShopHealth {
   /** When the last comparison ended; undefined before the first. */
   readonly auditedAt: number | undefined;

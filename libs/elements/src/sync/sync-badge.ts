@@ -5,7 +5,7 @@ import { clockTime } from '../look/time.ts';
 import { base, tokens } from '../look/tokens.ts';
 
 /**
- * @summary How the till stands with its server, what is wrong, and when it was last found complete.
+ * @summary The till's connection to its server, what is wrong, and when it was last found complete.
  * @csspart dot - The coloured dot.
  */
 @customElement('tide-sync-badge')
@@ -75,7 +75,7 @@ export class TideSyncBadge extends LocalizedElement {
   @property({ type: Boolean }) busy = false;
   /** Milliseconds since the epoch; undefined: never yet. */
   @property({ attribute: false }) verifiedAt: number | undefined;
-  /** What is wrong, in a word or two; '' while nothing is. It is said instead of the connection. */
+  /** What is wrong, in a word or two; '' while nothing is. It is shown instead of the connection. */
   @property() trouble = '';
 
   override render() {

@@ -4,7 +4,7 @@ import { LocalizedElement, msg, numberText } from '../language/index.ts';
 import { clockTime, duration } from '../look/time.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** One collection's counts; a number that nobody checked is undefined. */
+/** One collection's counts; a number that was not checked is undefined. */
 export interface CollectionCounts {
   readonly collection: string;
   readonly title: string;

@@ -4,7 +4,7 @@ import { LocalizedElement, msg } from '../language/index.ts';
 import type { Tone } from '../sales/sale-list.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** One thing that is known of unsent work. */
+/** One fact about unsent work. */
 export interface SafetyLine {
   readonly id: string;
   readonly title: string;

@@ -74,7 +74,7 @@ export async function rebuild(parts: RebuildParts, signal?: AbortSignal): Promis
   }
 }
 
-/** The collections of which these caches hold less than those in use, of the same history. */
+/** The collections where these caches hold less than those in use, of the same history. */
 async function behindOf(next: Caches, inUse: Caches): Promise<readonly CollectionName[]> {
   const behind: CollectionName[] = [];
   for (const name of collectionNames) {

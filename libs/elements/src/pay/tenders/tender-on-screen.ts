@@ -1,6 +1,6 @@
 import type { Tender } from '@tidemark/schema';
 
-/** How one way to pay looks to a cashier. Every text is in the language of the screen, so it is asked for each time. */
+/** How one way to pay looks to a cashier. The texts are functions, since each is in the language of the screen. */
 export interface TenderOnScreen {
   /** On the button that chooses it. */
   readonly name: () => string;
