@@ -19,7 +19,7 @@ import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { editTitle, enteredOf } from './customer-words.ts';
 import { errorWords } from '../sell/error-words.ts';
 
-/** A customer's change is not resolved with a note, but given up. */
+/** A customer's change is given up, where another record is resolved with a note. */
 function giveUpText(wish: Wish): string {
   return wish === 'resolve' ? msg('Give this change up') : wishText(wish);
 }
@@ -27,8 +27,8 @@ function giveUpText(wish: Wish): string {
 type Pending = CustomerEntry['pending'][number];
 
 /**
- * @summary One customer: who they are, what is still under way of them, and the form to change it.
- * @fires {CustomerChosenEvent} customer-chosen - Somebody new was added, or another customer was chosen instead.
+ * @summary One customer: who they are, which changes are still under way, and the form to change them.
+ * @fires {CustomerChosenEvent} customer-chosen - A new customer was added, or another one was chosen instead.
  */
 @customElement('tide-customer-dialog')
 export class TideCustomerDialog extends LocalizedElement {
@@ -58,7 +58,7 @@ export class TideCustomerDialog extends LocalizedElement {
   ];
 
   @property({ attribute: false }) till: Till | undefined;
-  /** '' for somebody new. */
+  /** '' for a new customer. */
   @state() private customerId = '';
   @state() private open = false;
   @state() private busy = false;
@@ -70,7 +70,7 @@ export class TideCustomerDialog extends LocalizedElement {
     till => till.selling.customersChanged$,
   );
 
-  /** Shows a customer; without an id, the form for somebody new. */
+  /** Shows a customer; without an id, the form for a new one. */
   async show(customerId = ''): Promise<void> {
     this.customerId = customerId;
     this.said = '';
@@ -175,7 +175,7 @@ export class TideCustomerDialog extends LocalizedElement {
     }
   };
 
-  /** The event comes later than the closing: by then somebody else may be shown. */
+  /** The event comes after the closing: by then another customer may be shown. */
   #closed = (): void => {
     this.open = this.dialog.open;
   };

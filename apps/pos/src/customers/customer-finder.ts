@@ -16,7 +16,7 @@ const pageSize = 100;
 
 /**
  * @summary Finds a customer by name, e-mail address or phone number.
- * @fires {CustomerChosenEvent} customer-chosen - One was chosen.
+ * @fires {CustomerChosenEvent} customer-chosen - A customer was chosen.
  * @slot - Buttons beside the search field.
  */
 @customElement('tide-customer-finder')
@@ -42,11 +42,11 @@ export class TideCustomerFinder extends LocalizedElement {
   ];
 
   @property({ attribute: false }) till: Till | undefined;
-  /** Only those about whom somebody has to decide. */
+  /** Shows only customers with a change that waits for a decision. */
   @property({ type: Boolean }) toDecide = false;
   @state() private words = '';
   @state() private limit = pageSize;
-  /** Customers whom the shop was asked for: they are shown before the others. */
+  /** Customers that the shop found: they are shown before the others. */
   @state() private brought: readonly string[] = [];
   @query('tide-ask-shop') private shop!: TideAskShop | null;
   readonly #changes = new Observed(

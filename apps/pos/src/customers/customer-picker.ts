@@ -8,8 +8,8 @@ import './customer-dialog.ts';
 import './customer-finder.ts';
 
 /**
- * @summary Chooses the customer of a cart, adds somebody new, or takes the customer away.
- * @fires {CustomerChosenEvent} customer-chosen - Who it is; '' for nobody.
+ * @summary Chooses the customer of a cart, adds a new one, or removes the customer.
+ * @fires {CustomerChosenEvent} customer-chosen - The customer; '' for none.
  */
 @customElement('tide-customer-picker')
 export class TideCustomerPicker extends LocalizedElement {
@@ -25,7 +25,7 @@ export class TideCustomerPicker extends LocalizedElement {
   ];
 
   @property({ attribute: false }) till: Till | undefined;
-  /** Who is in the cart; null for nobody. */
+  /** The customer of the cart; null for none. */
   @property({ attribute: false }) chosen: string | null = null;
   @state() private open = false;
   @query('dialog') private dialog!: HTMLDialogElement;

@@ -12,7 +12,7 @@ export function customerRow(entry: CustomerEntry): CustomerRow {
   return { id, name: displayName, reach: [email, phone].filter(Boolean).join(' · '), way: text, tone };
 }
 
-/** Whether something that was changed about them was refused, or not taken. */
+/** Whether a change of this customer was refused, or not taken. */
 export function waitsForDecision({ pending }: CustomerEntry): boolean {
   return pending.some(({ way }) => wishesFor(way).length > 0);
 }

@@ -14,7 +14,7 @@ import './customer-finder.ts';
 
 /**
  * @summary Menu > Customers: find, add and correct customers, with or without a network.
- * @fires {GoEvent} go - Others of them are to be shown.
+ * @fires {GoEvent} go - Asks to show customers of another kind.
  */
 @customElement('tide-customers-page')
 export class TideCustomersPage extends LocalizedElement {

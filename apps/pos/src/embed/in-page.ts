@@ -6,7 +6,7 @@ import type { ScanScope } from '../sell/scan/scan-scope.ts';
 import '../tide-till.ts';
 import type { FramedName } from './frame/frame-address.ts';
 
-/** What stands in the place of a frame. */
+/** The element that takes the place of a frame. */
 export type InPageElement = HTMLElement & { server: string; shop: string; scan?: ScanScope };
 
 const tags = {

@@ -1,7 +1,7 @@
 import { ownerOf, scanTurn } from '../sell/scan/scan-scope.ts';
 import { ScanEar } from '../sell/scan/scan-ear.ts';
 
-/** Hears a scanner's codes in a page that hands its keys over. Single keys go nowhere. */
+/** Hears a scanner's codes in a page that hands its keys over. It passes on codes, never single keys. */
 export class PageScanner {
   readonly #till: EventTarget;
   readonly #ear: ScanEar;

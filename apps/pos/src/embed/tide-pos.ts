@@ -75,7 +75,7 @@ export class TidePos extends FramedElement {
     element.scan = this.scan === 'page' ? 'page' : 'till';
   }
 
-  /** In the page itself the till listens on its own. */
+  /** With isolation "none", the till in the page listens on its own. */
   #listen(): void {
     if (this.scan === 'page' && this.isolation !== 'none') this.#scanner.start();
     else this.#scanner.stop();

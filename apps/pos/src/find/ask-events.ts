@@ -1,7 +1,7 @@
 import type { FindKind } from '@tidemark/protocol';
 import type { Found } from '@tidemark/till';
 
-/** What a search beyond the till found; nothing once another is searched for. */
+/** What a search beyond the till found; empty once another search begins. */
 export class ShopFoundEvent<K extends FindKind = FindKind> extends Event {
   static readonly type = 'shop-found';
   readonly found: readonly Found<K>[];

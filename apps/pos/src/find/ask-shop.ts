@@ -14,12 +14,12 @@ type Asking =
   | { readonly at: 'asking' }
   | { readonly at: 'answered'; readonly words: AnswerWords };
 
-/** Another of these is another search. */
+/** A change of one of these makes another search. */
 const searchedBy = ['query', 'from', 'to', 'kind', 'till'] as const;
 
 /**
- * @summary Asks the shop for what a till does not find, and says what came of it. A newer query supersedes an older one.
- * @fires {ShopFoundEvent} shop-found - What was found; nothing once another is searched for.
+ * @summary Asks the shop for what a till does not find, and shows the answer. A newer query replaces an older one.
+ * @fires {ShopFoundEvent} shop-found - What was found; empty once another search begins.
  */
 @customElement('tide-ask-shop')
 export class TideAskShop extends LocalizedElement {
@@ -76,7 +76,7 @@ export class TideAskShop extends LocalizedElement {
 
   @property({ attribute: false }) till: Till | undefined;
   @property() kind: FindKind = 'products';
-  /** What somebody types. */
+  /** The words typed so far. */
   @property() query = '';
   /** Of orders: when they were placed, both included; milliseconds since the epoch. */
   @property({ attribute: false }) from: number | undefined;
@@ -89,7 +89,7 @@ export class TideAskShop extends LocalizedElement {
   );
   #newest: AbortController | undefined;
 
-  /** Asks now; what was asked before is let go of. */
+  /** Asks now, and gives up the search before it. */
   async ask(): Promise<void> {
     const { till, kind, from, to } = this;
     const query = this.query.trim();
@@ -101,7 +101,7 @@ export class TideAskShop extends LocalizedElement {
     let result: FindResult<FindKind> | undefined;
     const failed = (message: string) => (result = { kind: 'refused', reason: { code: 'unknown', message } });
     result = (await orSay(() => till.find(kind, query, { from, to }, asked.signal), failed)) ?? result;
-    // Something else was asked, or typed, meanwhile.
+    // Another search began meanwhile.
     if (this.#newest !== asked || !result || result.kind === 'aborted') return;
     this.asking = {
       at: 'answered',
@@ -160,7 +160,7 @@ export class TideAskShop extends LocalizedElement {
     return query !== '' || (this.kind === 'orders' && (this.from ?? this.to) !== undefined);
   }
 
-  /** Nothing is asked, and what was found is not shown any more. */
+  /** Gives up the search, and no longer shows what was found. */
   #letGo = (): void => {
     this.#newest?.abort();
     this.#newest = undefined;

@@ -6,7 +6,7 @@ import type { FindResult, Found } from '@tidemark/till';
 import { reasonWords } from '../words/reason-words.ts';
 import { silenceWords } from '../words/silence-words.ts';
 
-/** What is to be known of something found, or of several such; `names` says which. */
+/** What to know of one or several things found; `names` says which. */
 type Reason = (names: string, count: number) => string;
 
 const isOlder: Reason = (names, count) =>
@@ -87,13 +87,13 @@ function isStop(state: FoundState): state is SaleStop {
   return state in notForSale;
 }
 
-/** So many are named of those with one reason. */
+/** How many are named of those with one reason. */
 const mostNamed = 5;
 
-/** What a search beyond the till came to, in a cashier's words. */
+/** The result of a search beyond the till, in a cashier's words. */
 export interface AnswerWords {
   readonly title: string;
-  /** Each is one thing to know; may be empty. */
+  /** One thing to know each; may be empty. */
   readonly texts: readonly string[];
   readonly tone: 'good' | 'bad';
   /** Asking again may help. */
@@ -172,7 +172,7 @@ function named(titles: readonly string[]): string {
 
 type Answered = Extract<FindResult<FindKind>, { kind: 'answered' }>;
 
-/** What was searched for, after what was found. */
+/** The words searched for, after what was found. */
 function fits(query: string): string {
   return query === '' ? msg('from these days') : msg(str`for “${query}”`);
 }
@@ -218,7 +218,7 @@ function moreWords(kind: FindKind): string {
   }
 }
 
-/** What the button says. */
+/** The text of the button. */
 export function askWords(kind: FindKind, query: string): string {
   if (query !== '') return msg(str`Ask the shop for “${query}”`);
   switch (kind) {

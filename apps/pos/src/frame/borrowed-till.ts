@@ -9,8 +9,8 @@ const patienceMs = 3_000;
 const lookMs = 50;
 
 /**
- * The till of another frame of this page, which is of this origin as well; its own where there is none. With the frame
- * that lent it, a borrowed till ends: then this one begins anew.
+ * The till of another frame of this page and origin; a till of its own where no frame has one. A borrowed till ends
+ * with the frame that lent it: then this frame begins anew.
  */
 export const borrowedTill: TillSource = async (server, shop) => {
   const name = tillName(server, shop);
@@ -40,7 +40,7 @@ function siblingIn(window: Window, name: string): Sibling<Promise<Till>> {
     const tills = (window as unknown as Record<symbol, OpenTills | undefined>)[tillsKey];
     return { kind: 'ours', address: readFrameAddress(window.location.hash), till: tills?.get(name) };
   } catch (error) {
-    // Of another origin: the browser lets nothing of it be seen.
+    // The frame has another origin: the browser shows nothing of it.
     if (error instanceof DOMException) return { kind: 'closed' };
     throw error;
   }

@@ -6,15 +6,15 @@ import {
   type HostMessage,
 } from '../embed/frame/frame-messages.ts';
 
-/** The way from a frame to the element that holds it. */
+/** The link from a frame to the element that holds it. */
 export interface HostLink {
-  /** Before the element has answered, to nobody. */
+  /** Sends to the element; before it has answered, sends nothing. */
   post(message: FrameMessage): void;
 }
 
 /**
- * Says to the page around that the frame is there, and takes the first port that comes from that window and from `origin`.
- * Nothing but that first word goes through a window; a page of another origin is not told even that.
+ * Tells the surrounding page that the frame is there, and takes the first port that comes from that window and from
+ * `origin`. Only that first message goes through a window; a page of another origin does not receive even that.
  */
 export function linkToHost(
   host: Window,

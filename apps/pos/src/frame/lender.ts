@@ -2,7 +2,7 @@ import type { FrameAddress } from '../embed/frame/frame-address.ts';
 
 /** What a frame can see of another frame of its page. */
 export type Sibling<T> =
-  /** Of another origin, or not loaded yet. */
+  /** A frame of another origin, or one that is not loaded yet. */
   | { readonly kind: 'closed' }
   | {
       readonly kind: 'ours';
@@ -11,15 +11,15 @@ export type Sibling<T> =
       readonly till: T | undefined;
     };
 
-/** Whose till a small element uses: another frame's, its own, or not yet known. */
+/** Where a small element gets its till: from another frame, from itself, or not yet known. */
 export type Lending<T> =
   | { readonly do: 'borrow'; readonly till: T; readonly from: number }
   | { readonly do: 'open' }
   | { readonly do: 'wait' };
 
 /**
- * One till is enough for all frames of a page: a small element uses what is open in another one; it waits for a whole till
- * of its shop, or a frame before it, to open one, but not for long.
+ * Decides which till a small element uses, since one is enough for all frames of a page. It borrows a till that another
+ * frame has open. It waits a short time for a whole till of its shop, or a frame before it, to open one.
  */
 export function lendingAmong<T>(
   siblings: readonly Sibling<T>[],

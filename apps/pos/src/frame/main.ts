@@ -9,7 +9,7 @@ import { borrowedTill } from './borrowed-till.ts';
 import { linkToHost } from './host-link.ts';
 import { relayEvents } from './relay-events.ts';
 
-/** The elements inside of frames, each loaded when it is asked for. */
+/** The elements inside frames, each loaded on demand. */
 const contents = {
   'tide-pos': { fit: 'fills', load: async () => new (await import('../tide-till.ts')).TideTill() },
   'tide-sync-status': {
@@ -54,7 +54,7 @@ async function show(main: HTMLElement, { element: name, shop, host }: FrameAddre
   main.append(element);
   void registerServiceWorker();
   if (fit !== 'fills') new ResizeObserver(tellSize).observe(main);
-  // What a frame borrowed from another one is let go of, or that would go on telling it.
+  // A frame lets go of what it borrowed from another one, which would otherwise go on telling it.
   globalThis.addEventListener('pagehide', () => element.remove());
 }
 

@@ -3,12 +3,12 @@ import type { FrameMessage } from '../embed/frame/frame-messages.ts';
 import { TideProductChosenEvent } from '../embed/product-chosen-event.ts';
 import { TideSyncedEvent } from '../embed/synced-event.ts';
 
-/** What the page around decided about a choice; one that was not asked for, or answered before, is no answer. */
+/** The surrounding page's decision about a choice; a decision that was not asked for, or already made, is ignored. */
 export interface Relay {
   answered(id: string, goOn: boolean): void;
 }
 
-/** Tells the page around what happens in the element of a frame, and lets it decide where it may. */
+/** Tells the surrounding page what happens in the element of a frame, and lets it decide where it may. */
 export function relayEvents(element: HTMLElement, post: (message: FrameMessage) => void): Relay {
   const asked = new Map<string, () => void>();
   element.addEventListener(TideSyncedEvent.type, ({ outcome, endedAt }) =>

@@ -1,14 +1,14 @@
-/** What is known of which language a till should speak. */
+/** What is known about the language that a till should speak. */
 export interface LanguageWishes {
   /** Chosen on this till. */
   readonly own: string | undefined;
-  /** The shop's, as the server tells whoever signs in. */
+  /** The shop's, as the server tells it at a sign-in. */
   readonly shop: string | undefined;
   /** The browser's, the best first. */
   readonly browser: readonly string[];
 }
 
-/** [LG1] The first that is known of: the till's own, the shop's, the browser's; else the source's. */
+/** [LG1] The first of these that is known: the till's own, the shop's, the browser's; else the source's. */
 export function decideLanguage(
   { own, shop, browser }: LanguageWishes,
   known: readonly string[],
@@ -30,11 +30,11 @@ export function knownAs(tag: string, known: readonly string[]): string | undefin
 }
 
 /**
- * The locale by which a language's numbers, dates and money are written: the browser's own of that language, so that an
- * English till in London has British dates; else the language itself.
+ * The locale for a language's numbers, dates and money: the browser's own for that language, so an English till in
+ * London has British dates; else the language itself.
  */
 export function localeOf(code: string, browser: readonly string[]): string {
-  // Languages of tests are written as English is: their tags name no place.
+  // Test languages are written as English is: their tags name no place.
   const language = /-X[AB]$/.test(code) ? 'en' : code;
   return browser.find(each => each === language || each.startsWith(`${language}-`)) ?? language;
 }

@@ -6,7 +6,7 @@ import { orSay } from '../page/or-say.ts';
 import { knownLanguages } from './known-languages.ts';
 import { chooseLanguage, ownLanguage, shopLanguage } from './till-language.ts';
 
-/** @summary In which language this till speaks: its own choice, or its shop's. */
+/** @summary Chooses the language that this till speaks: its own, or its shop's. */
 @customElement('tide-language-choice')
 export class TideLanguageChoice extends LocalizedElement {
   static override styles = [

@@ -5,13 +5,13 @@ const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const accented = 'áƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ';
 const accents = new Map([...plain].map((letter, n) => [letter, [...accented][n] ?? letter]));
 
-/** A translation of these is so much longer, as a rule. */
+/** How much longer a translation usually is. */
 const longer = 0.35;
 const padding = 'ẋẋẋẋẋẋ ';
 
 /**
- * A text of the source as somebody sees at once that it went through the languages: "Sell" is "⟦Šéļļ ẋẋ⟧". What is shown
- * without brackets did not, and what is cut off is too narrow for most languages.
+ * A text of the source, marked so that anyone sees that it went through the languages: "Sell" is "⟦Šéļļ ẋẋ⟧". A text
+ * without brackets did not, and one that is cut off has too little room for most languages.
  */
 export function pseudo(text: string): string {
   const said = text

@@ -2,7 +2,7 @@ import { directionOf, languageNow } from '@tidemark/elements/language';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { learnShopLanguage } from './till-language.ts';
 
-/** Marks an element with the language that it speaks, in whatever page it stands, and learns the shop's of a sign-in. */
+/** Marks an element with the language that it speaks, in any page, and learns the shop's language at a sign-in. */
 export class Speaks implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #session: () => { readonly language?: string | undefined } | undefined;

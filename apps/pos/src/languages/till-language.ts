@@ -11,10 +11,10 @@ const all = [...knownLanguages, ...pseudoLanguages];
 const codes = all.map(({ code }) => code);
 
 let languages: Languages | undefined;
-/** The page is the till's own: then it is in the till's language too. */
+/** Whether the page is the till's own: then it is in the till's language too. */
 let isOwnPage = false;
 
-/** Begins with the language that is wished for; resolves when it is there, or English is since it cannot be loaded. */
+/** Begins with the language that was chosen; resolves when it is loaded, or with English where it cannot be loaded. */
 export async function startLanguages(page: { readonly isOwn: boolean }): Promise<void> {
   isOwnPage ||= page.isOwn;
   if (languages) return;
@@ -29,12 +29,15 @@ export async function startLanguages(page: { readonly isOwn: boolean }): Promise
   await follow();
 }
 
-/** What this till chose for itself; undefined: it speaks as its shop does. */
+/** The language that this till chose for itself; undefined: it speaks as its shop does. */
 export function ownLanguage(): string | undefined {
   return kept(ownKey);
 }
 
-/** [LG2] This till speaks another language from now on, over reloads too. Rejects where that cannot be loaded. */
+/**
+ * [LG2] This till speaks another language from now on, also after a reload. Rejects where that language cannot be
+ * loaded.
+ */
 export async function chooseLanguage(code: string | undefined): Promise<void> {
   const wanted = decided(code);
   await languages?.speak(wanted);
@@ -42,13 +45,13 @@ export async function chooseLanguage(code: string | undefined): Promise<void> {
   dress();
 }
 
-/** The language of the shop that somebody is signed in to: of receipts, and of tills that chose none. */
+/** The language of the shop of the sign-in: for receipts, and for tills that chose none. */
 export function shopLanguage(): string | undefined {
   const shop = kept(shopKey);
   return shop === undefined ? undefined : knownAs(shop, codes);
 }
 
-/** A sign-in told the shop's language; undefined: it names none. */
+/** Takes the shop's language from a sign-in; undefined: it names none. */
 export function learnShopLanguage(language: string | undefined): void {
   if (language === kept(shopKey)) return;
   keep(shopKey, language);
@@ -61,7 +64,7 @@ async function follow(): Promise<void> {
     const shop = shopLanguage();
     if (shop !== undefined) await languages?.prepare(shop);
   } catch (error) {
-    // Without a network, a language that was never loaded is not there: the till goes on in the one that it has.
+    // Without a network, a language that was never loaded is missing: the till goes on in the one that it has.
     console.warn('tidemark: a language could not be loaded', error);
   }
   dress();

@@ -9,8 +9,8 @@ export interface Days {
 export const allDays: Days = { from: '', to: '' };
 
 /**
- * The times of these days, both included, in this time zone: from the first moment of the one until the last of the
- * other, which itself is not among them. What is no date is no limit; days the wrong way round are turned.
+ * The times of these days, both included, in this time zone: from the first moment of the first day to the end of the
+ * last, which is excluded. Text that is no date is no limit; days in reverse order are swapped.
  */
 export function timesOf(
   { from, to }: Days,
@@ -27,7 +27,7 @@ export function timesOf(
 
 const dayMs = 86_400_000;
 
-/** Midnight of this date in UTC; undefined where it is none. */
+/** Midnight of this date in UTC; undefined where it is no date. */
 function dayOf(date: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
   const time = Date.parse(`${date}T00:00:00Z`);
@@ -37,7 +37,7 @@ function dayOf(date: string): number | undefined {
 /** The first moment in a time zone of the day whose midnight in UTC is given. */
 function startOfDay(utcMidnight: number, timeZone: string | undefined): number {
   const guess = utcMidnight - offsetAt(utcMidnight, timeZone);
-  // Between the two, clocks may have been changed.
+  // The clocks may have changed between the two.
   const start = utcMidnight - offsetAt(guess, timeZone);
   return start;
 }

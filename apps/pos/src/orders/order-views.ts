@@ -15,7 +15,7 @@ import { paidWords, paymentWords, sentWords } from './order-status.ts';
 // eslint-disable-next-line texts/in-languages -- Shopify's own word, which is compared and not shown.
 const onlyVariant = 'Default Title';
 
-/** What an order is put into words with. */
+/** What is needed to put an order into words. */
 export interface OrderSurroundings {
   readonly customer: (id: string) => Pick<CustomerEntry, 'displayName' | 'email' | 'phone'> | undefined;
   readonly saleOf: (order: Order) => SaleEntry | undefined;
@@ -25,7 +25,7 @@ export interface OrderSurroundings {
   readonly now: Date;
 }
 
-/** One order as a row of the list. `isOlder`: Shopify showed it, and no till stores it. */
+/** One order as a row of the list. `isOlder`: Shopify showed it, but no till stores it. */
 export function orderRow(order: Order, around: OrderSurroundings, isOlder = false): OrderRow {
   const pieces = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const states = statesOf(order);
@@ -130,7 +130,7 @@ function totalRows(order: Order, money: (minor: number) => string): OrderView['t
   ];
 }
 
-/** Who ordered: name, e-mail, phone, as far as anybody knows. */
+/** The customer's name, e-mail and phone, as far as known. */
 function customerWords(order: Order, { customer }: OrderSurroundings): readonly string[] {
   const known = order.customerId === null ? undefined : customer(order.customerId);
   const words = [known?.displayName, order.email ?? known?.email, order.phone ?? known?.phone];
@@ -143,12 +143,12 @@ const sources = (): Readonly<Record<string, string>> => ({
   shopify_draft_order: msg('draft order'),
 });
 
-/** Where it was placed: on which till, or in the web shop. '' where nobody can tell. */
+/** Where the order was placed: on which till, or in the web shop. '' where that is unknown. */
 function placeWords(order: Order, { saleOf }: OrderSurroundings): string {
   const sale = saleOf(order);
   if (sale) return sale.isOwn ? msg('this till') : msg('another till');
   const { sourceName } = order;
-  // Shopify names an app by its number, which tells nobody anything.
+  // Shopify names an app by a number, which tells a reader nothing.
   if (sourceName === null || /^\d+$/.test(sourceName)) return '';
   return sources()[sourceName] ?? sourceName;
 }

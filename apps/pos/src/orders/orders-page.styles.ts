@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The search field, and beside it, on a phone below it, the days. */
+/** The search field with the days beside it, or below it on a phone. */
 export const ordersPageStyles = css`
   .tools > input {
     flex: 2 1 260px;

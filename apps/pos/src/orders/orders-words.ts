@@ -4,7 +4,7 @@ import type { Order } from '@tidemark/schema';
 import type { Found, TillStatus } from '@tidemark/till';
 import type { Days } from './days.ts';
 
-/** What this till has of the shop's orders, and since when it knows. */
+/** What this till has of the shop's orders, and how old that knowledge is. */
 export function knowledgeWords(
   { size, since }: { readonly size: number; readonly since: number | undefined },
   status: Pick<TillStatus, 'connection' | 'verifiedAt'> | undefined,
@@ -46,15 +46,15 @@ export function emptyWords(words: string, days: Days, size: number): string {
 }
 
 /**
- * What is listed: the till's own, and what was found beyond it and is not among them, newest first. A found order is
- * taken as the till has it where it has it.
+ * The list: the till's own orders and those found beyond it, newest first, each once. Where the till has a found order,
+ * its own copy is listed.
  */
 export function withFound(
   here: readonly Order[],
   found: readonly Found<'orders'>[],
   mirrored: (id: string) => Order | undefined,
 ): { readonly orders: readonly Order[]; readonly older: ReadonlySet<string> } {
-  // As a rule nothing was asked for, and there may be tens of thousands here.
+  // Usually nothing was asked for, and there may be tens of thousands here.
   if (found.length === 0) return { orders: here, older: new Set() };
   const ids = new Set(here.map(({ id }) => id));
   const more = found.flatMap(({ id, document }) => mirrored(id) ?? document ?? []);

@@ -1,7 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Observable, Subscription } from 'rxjs';
 
-/** The latest value of an observable in an element: asked anew when its source changes, let go when the host leaves. */
+/**
+ * The latest value of an observable in an element: subscribed again when its source changes, and ended when the host
+ * leaves.
+ */
 export class Observed<S, T> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #source: () => S | undefined;

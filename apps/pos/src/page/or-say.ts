@@ -2,8 +2,8 @@ import { msg, str } from '@tidemark/elements/language';
 import { errorWords } from '../sell/error-words.ts';
 
 /**
- * Does what a cashier asked for, and says in words why it did not work: an event handler has nobody else to tell. Answers
- * undefined then.
+ * Does what a cashier asked for. If it fails, says why in words, since an event handler has no caller to tell, and
+ * answers undefined.
  */
 export async function orSay<T>(
   act: () => Promise<T> | undefined,

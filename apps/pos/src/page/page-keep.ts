@@ -1,4 +1,4 @@
-/** In a browser that keeps nothing, as long as the page lives. */
+/** Values of a browser that keeps nothing; they last as long as the page. */
 const inThisPage = new Map<string, string>();
 
 /** What this browser keeps under a key, or this page where the browser keeps nothing. */
@@ -11,7 +11,7 @@ export function kept(key: string): string | undefined {
   }
 }
 
-/** Keeps a small text; undefined: keeps it no more. Where the browser has no room, or forbids it, this page knows it. */
+/** Keeps a small text; undefined removes it. Where the browser has no room, or forbids it, this page remembers it. */
 export function keep(key: string, text: string | undefined): void {
   if (text === undefined) inThisPage.delete(key);
   else inThisPage.set(key, text);

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A page of the menu: a heading, something to search with, and a list that takes the room that is left. */
+/** A page of the menu: a heading, something to search with, and a list that takes the remaining room. */
 export const pageStyles = css`
   :host {
     height: 100%;

@@ -1,15 +1,15 @@
 import { msg, str } from '@tidemark/elements/language';
-/** Where a page of the till stands. */
+/** The place that a page of the till runs in. */
 export interface Place {
-  /** The browser's word: only a page of https or of this very machine, and all pages around it, is a safe place. */
+  /** The browser's verdict: only a page of https or of this machine is safe, if all pages around it are too. */
   readonly isSecure: boolean;
   readonly origin: string;
 }
 
 /**
  * Why no till can be opened in this place, and what to do; '' where one can. Browsers give ids, locks, ciphers, the
- * private file system and service workers to safe places alone, so nothing of a till is begun anywhere else: this is the
- * one check for all of them.
+ * private file system and service workers to safe places only. So no part of a till begins anywhere else: this one
+ * check covers all of them.
  */
 export function insecureWords({ isSecure, origin }: Place): string {
   if (isSecure) return '';

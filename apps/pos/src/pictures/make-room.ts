@@ -2,17 +2,17 @@ import { ledgerName, openLedger } from './picture-ledger.ts';
 import { shortOf, type Room } from './picture-room.ts';
 import { pictureCache } from './picture-shelf.ts';
 
-/** A cache with nothing of use in it: room that pictures and copies of the shop cannot take from a sale. */
+/** A cache with no useful content: it keeps room for sales that pictures and copies of the shop cannot take. */
 const reserveCache = 'room-for-sales';
 const reserveUrl = '/room-for-sales';
-/** There from a write that found no room until there is plenty again, at an opening. */
+/** Set when a write finds no room; removed when an opening finds plenty again. */
 const fullKey = 'tidemark-was-full';
 /** Some thousands of sales. */
 const reserveBytes = 8 * 1024 * 1024;
 
 /**
- * Gives room back to a write that found none: all pictures first; then, for what nobody else has, the room that was kept
- * for it. Answers whether there was anything to give.
+ * Gives room back to a write that found none: first all pictures; then, for a record, the room that was kept for it.
+ * Answers whether there was anything to give.
  */
 export async function makeRoom(what: 'record' | 'cache'): Promise<boolean> {
   noteFull(true);
@@ -35,7 +35,7 @@ export async function keepReserve(room: Room): Promise<void> {
   noteFull(false);
 }
 
-/** What the browser says of this site's storage, nothing where it does not; and whether a write met its end. */
+/** What the browser says of this site's storage, empty where it says nothing; and whether a write found it full. */
 export async function roomHere(): Promise<Room> {
   const said = await globalThis.navigator?.storage?.estimate?.();
   return { ...said, wasFull: keeps(keep => keep.getItem(fullKey) !== null) ?? false };
@@ -45,7 +45,7 @@ function noteFull(isFull: boolean): void {
   keeps(keep => (isFull ? keep.setItem(fullKey, 'full') : keep.removeItem(fullKey)));
 }
 
-/** Undefined where there is none, as in a service worker, or it is refused. */
+/** Undefined where localStorage is missing, as in a service worker, or refused. */
 function keeps<T>(act: (keep: Storage) => T): T | undefined {
   try {
     return act(localStorage);
@@ -57,7 +57,7 @@ function keeps<T>(act: (keep: Storage) => T): T | undefined {
 /** Removes all pictures, and the list of them. Answers whether there were any. */
 export async function dropPictures(): Promise<boolean> {
   const was = await caches.delete(pictureCache);
-  // On a full disk the list may refuse as well; a list of what is gone costs nothing.
+  // On a full disk the list may refuse too; a list of removed pictures costs nothing.
   await openLedger(indexedDB)
     .then(ledger => ledger.clear())
     .catch(() => indexedDB.deleteDatabase(ledgerName));

@@ -1,6 +1,6 @@
 import type { Amount } from './picture-room.ts';
 
-/** A kept picture, with what it takes and when somebody last saw it. */
+/** A kept picture, with its size and when it was last seen. */
 interface KeptPicture {
   readonly url: string;
   readonly bytes: number;
@@ -11,9 +11,9 @@ interface KeptPicture {
 export interface PictureLedger {
   held(): Promise<Amount>;
   put(picture: KeptPicture): Promise<void>;
-  /** Of a picture that is not there, nothing. */
+  /** Notes a use; does nothing for a picture that is not listed. */
   used(url: string, at: number): Promise<void>;
-  /** Takes out the least recently used until this amount is reached or nothing is left; answers which. */
+  /** Removes the least recently used until this amount is reached or nothing is left; answers which. */
   give(amount: Amount): Promise<readonly string[]>;
   urls(): Promise<ReadonlySet<string>>;
   clear(): Promise<void>;
@@ -22,12 +22,12 @@ export interface PictureLedger {
 /** The database of {@link openLedger}. */
 export const ledgerName = 'tidemark-pictures';
 const total = 'all';
-/** When a picture was used is noted no more often than that: the order is of days, and each note is a write. */
+/** Uses of a picture are noted at most this often: their order matters by the day, and each note is a write. */
 const noteMs = 3_600_000;
 
 /**
- * The ledger in IndexedDB: a record for each picture, and their sum, which changes in the same transaction. Who deletes the
- * database is not kept waiting: then this ledger is over, and `ended` is told.
+ * The ledger in IndexedDB: a record for each picture, and their sum, which changes in the same transaction. A deletion
+ * of the database does not wait for this ledger: the ledger then ends, and calls `ended`.
  */
 export async function openLedger(
   indexedDB: IDBFactory,

@@ -20,8 +20,9 @@ export interface Shown {
 }
 
 /**
- * Shows pictures, and keeps what was seen for times without a network: within {@link pictureLimits}, and only what can be
- * measured. What another origin shows without CORS cannot: a browser then counts it as some 7 MB, whatever it is.
+ * Shows pictures, and keeps those seen for times without a network: within {@link pictureLimits}, and only those that
+ * can be measured. A picture of another origin without CORS cannot: a browser counts it as some 7 MB, whatever its
+ * size.
  */
 export class PictureShelf {
   readonly #parts: PictureShelfParts;
@@ -30,7 +31,7 @@ export class PictureShelf {
     this.#parts = parts;
   }
 
-  /** From the shelf, where Shopify's addresses change with the picture; else from the network, and kept. */
+  /** From the shelf, since Shopify's addresses change with the picture; else from the network, and then kept. */
   async show(request: Request): Promise<Shown> {
     const kept = await this.#kept(request);
     if (kept) return { response: kept, after: quietly(this.#used(request.url)) };
@@ -38,19 +39,19 @@ export class PictureShelf {
     return { response, after: quietly(this.#keep(request.url, response)) };
   }
 
-  /** Lets go of what no ledger counts: of earlier code, or of a browser that ended between two steps. */
+  /** Removes pictures that no ledger counts: of earlier code, or of a browser that ended between two steps. */
   async tidy(): Promise<void> {
     const cache = await this.#parts.openCache();
     const listed = await (await this.#parts.openLedger()).urls();
     for (const { url } of await cache.keys()) if (!listed.has(url)) await cache.delete(url);
   }
 
-  /** Where the storage cannot be read, the network is asked. */
+  /** Where the storage cannot be read, the picture comes from the network. */
   async #kept(request: Request): Promise<Response | undefined> {
     try {
       const cache = await this.#parts.openCache();
       const kept = await cache.match(request.url, { ignoreVary: true });
-      // A page that asked with CORS may not be given what came without.
+      // A page that asked with CORS must not get an answer that came without.
       return kept?.type === 'opaque' ? undefined : kept;
     } catch {
       return undefined;
@@ -71,14 +72,14 @@ export class PictureShelf {
     if (gives.bytes > 0 || gives.count > 0)
       for (const each of await ledger.give(gives)) await cache.delete(each);
     if (!keeps) return;
-    // Listed first: what ends in between is a picture too few, and never one that nobody counts.
+    // It is listed first: an end in between leaves one picture too few, never one that is not counted.
     await ledger.put({ url, bytes: blob.size, usedAt: this.#parts.now() });
     const headers = { 'content-type': response.headers.get('content-type') ?? blob.type };
     await cache.put(url, new Response(blob, { headers }));
   }
 }
 
-/** A picture that cannot be kept is shown all the same. */
+/** A picture that cannot be kept is still shown. */
 async function quietly(work: Promise<void>): Promise<void> {
   await work.catch(() => undefined);
 }

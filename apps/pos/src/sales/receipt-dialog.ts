@@ -15,12 +15,15 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { nextSale } from '../sell/scan/open-dialogs.ts';
 import { ReceiptPaper } from './receipt-paper.ts';
 
-/** What took the money may go on for so long: a second tap, the key let go. Nobody has read the change by then. */
+/**
+ * The hand that took the money may still tap again or release a key for this long; no person has read the change by
+ * then.
+ */
 const settleMs = 400;
 
 /**
  * @summary The receipt of a sale: after it was sold, and again from the list.
- * @fires close - It was closed.
+ * @fires close - The receipt was closed.
  */
 @customElement('tide-receipt-dialog')
 export class TideReceiptDialog extends LocalizedElement {
@@ -63,9 +66,9 @@ export class TideReceiptDialog extends LocalizedElement {
 
   @property({ attribute: false }) sale: Sale | undefined;
   @property({ attribute: false }) head: ReceiptHead | undefined;
-  /** Just sold: the change is large, and "Next sale" goes on. */
+  /** Whether it was just sold: the change is large, and "Next sale" goes on. */
   @property({ type: Boolean }) justSold = false;
-  /** Shown long enough to be closed by a hand that means it. */
+  /** Whether it was shown long enough that a tap is meant to close it. */
   @state() private isSettled = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('tide-receipt') private receipt!: TideReceipt;

@@ -4,8 +4,8 @@ import type { Sale } from '@tidemark/schema';
 const millimetresPerPixel = 25.4 / 96;
 
 /**
- * What the printer gets while a receipt is open: the receipt alone, whatever page the till is in. On screen it cannot
- * be seen; on paper it is all that can. One page as long as the receipt, 80 mm wide, since paper rolls have no pages.
+ * What the printer gets while a receipt is open: the receipt alone, in any page. It is invisible on screen, and the
+ * only thing visible on paper. It is one page as long as the receipt, 80 mm wide, since paper rolls have no pages.
  */
 export class ReceiptPaper {
   readonly #sheet = new CSSStyleSheet();

@@ -6,10 +6,10 @@ import { wayWords, wishesFor } from './way-words.ts';
 
 type Customers = Pick<Selling, 'customer'>;
 
-/** What locations are called, by their ids. */
+/** The names of locations, by their ids. */
 export type LocationNames = ReadonlyMap<string, string>;
 
-/** What a sale's details are said with. */
+/** What is needed to put a sale's details into words. */
 export interface SaleSurroundings {
   readonly locations: LocationNames;
   /** The shop's; undefined: the browser's. */
@@ -26,17 +26,17 @@ const fieldTitles = (): Readonly<Record<string, string>> => ({
   paid: msg('Paid'),
 });
 
-/** On the way still: nobody has to do anything. */
+/** Whether the sale is still on its way, and needs no person. */
 export function isUnsent({ way }: SaleEntry): boolean {
   return way.at === 'this-till' || way.at === 'server' || way.at === 'not-taken';
 }
 
-/** Somebody has to decide about it. */
+/** Whether a person must decide about it. */
 export function isRefused({ way }: Pick<SaleEntry, 'way'>): boolean {
   return wishesFor(way).length > 0;
 }
 
-/** The sales that a cashier looks for: of one kind, whose receipt number or order name holds these words. */
+/** The sales that a cashier looks for: of one kind, with these words in the receipt number or order name. */
 export function findSales(
   entries: readonly SaleEntry[],
   filter: SaleFilter,
@@ -108,7 +108,7 @@ export function saleView(entry: SaleEntry, customers: Customers, around: SaleSur
   };
 }
 
-/** Where Shopify took goods, or rang up the order, otherwise than the sale says: a sentence for each. */
+/** Where Shopify took goods, or rang up the order, differently from the sale: one sentence each. */
 export function stockWords(
   { sale, misplaced, orderLocationId }: Pick<SaleEntry, 'sale' | 'misplaced' | 'orderLocationId'>,
   locations: LocationNames,
@@ -125,7 +125,7 @@ export function stockWords(
       str`Shopify took ${numberText(quantity)} × ${titleOf(variantId)} from ${place}, not from ${here}. Correct the stock in Shopify.`,
     );
   });
-  // That an order names no location is how Shopify keeps those of apps, and changes nothing.
+  // Shopify keeps apps' orders without a location; that changes nothing.
   const rungUp =
     orderLocationId == null
       ? []
@@ -133,7 +133,7 @@ export function stockWords(
   return [...taken, ...rungUp];
 }
 
-/** That some sales took stock elsewhere; undefined while none did. */
+/** Says that some sales took stock elsewhere; undefined while none did. */
 export function misplacedWords(entries: readonly SaleEntry[]): string | undefined {
   const count = entries.filter(({ misplaced }) => misplaced.length > 0).length;
   if (count === 0) return undefined;

@@ -36,8 +36,8 @@ import {
 } from './sale-views.ts';
 
 /**
- * @summary Menu > Sales: what was rung up, and each one's way to Shopify.
- * @fires {GoEvent} go - Others of them are to be shown.
+ * @summary Menu > Sales: what was rung up, and each sale's way to Shopify.
+ * @fires {GoEvent} go - Asks to show sales of another kind.
  */
 @customElement('tide-sales-page')
 export class TideSalesPage extends LocalizedElement {
@@ -48,7 +48,7 @@ export class TideSalesPage extends LocalizedElement {
   @state() private words = '';
   @state() private chosen = '';
   @state() private said = '';
-  /** What locations are called; empty until they are read. */
+  /** The names of locations; empty until they are read. */
   @state() private locations: LocationNames = new Map();
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;

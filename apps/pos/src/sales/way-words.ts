@@ -2,7 +2,7 @@ import type { Tone, Wish } from '@tidemark/elements';
 import { msg, str } from '@tidemark/elements/language';
 import type { RecordStatus } from '@tidemark/till';
 
-/** Where something that a till wrote has come to, in a cashier's words. `name` is what Shopify calls it. */
+/** The status of a record, in a cashier's words. `name` is what Shopify calls it. */
 export function wayWords(way: RecordStatus, name?: string): { readonly text: string; readonly tone: Tone } {
   switch (way.at) {
     case 'this-till':
@@ -24,8 +24,8 @@ export function wayWords(way: RecordStatus, name?: string): { readonly text: str
 }
 
 /**
- * What somebody can decide about something that a till wrote. What the server did not take is on its own till alone:
- * there it can be sent again, and nobody else could read that it was dealt with by hand.
+ * What a person can decide about a record. A record that the server did not take is only on its own till. There it can
+ * be sent again; a note that it was dealt with by hand would reach no other reader.
  */
 export function wishesFor({ at }: RecordStatus): readonly Wish[] {
   if (at === 'refused') return ['send-again', 'resolve'];

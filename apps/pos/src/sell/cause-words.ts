@@ -5,7 +5,7 @@ import type { ScanResult } from '@tidemark/till';
 import { reasonWords } from '../words/reason-words.ts';
 import { silenceWords } from '../words/silence-words.ts';
 
-/** What a cashier reads of a code that is not found. */
+/** What a cashier reads about a code that is not found. */
 export interface CauseWords {
   readonly cause: string;
   readonly title: string;
@@ -95,7 +95,7 @@ export function causeWords(
   };
 }
 
-/** It is there, and something stops its sale. */
+/** Whether it is there, and something stops its sale. */
 function isStop(cause: string): cause is SaleStop {
   return (saleStops as readonly string[]).includes(cause);
 }

@@ -1,7 +1,7 @@
 import { reasonOf } from '@tidemark/till/reason';
 import { reasonWords } from '../words/reason-words.ts';
 
-/** What an error is about, for a cashier. */
+/** The cause of an error, in a cashier's words. */
 export function errorWords(error: unknown): string {
   return reasonWords(reasonOf(error));
 }

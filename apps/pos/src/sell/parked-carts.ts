@@ -18,7 +18,7 @@ import { customerName } from '../sales/sale-views.ts';
 import { draftMoney, pieces } from './cart/draft.ts';
 import { draftOf } from './cart/draft-edits.ts';
 
-/** The cart on screen is to be parked. */
+/** The cashier asked to park the cart on screen. */
 export class ParkEvent extends Event {
   static readonly type = 'park';
   readonly cartName: string | null;
@@ -29,7 +29,7 @@ export class ParkEvent extends Event {
   }
 }
 
-/** A parked cart, or one that is on another screen, is to be taken onto this one. */
+/** The cashier asked for a parked cart, or one on another screen, on this screen. */
 export class ResumeEvent extends Event {
   static readonly type = 'resume';
   readonly cartId: string;
@@ -41,8 +41,8 @@ export class ResumeEvent extends Event {
 }
 
 /**
- * @summary Parks the cart on screen, and shows the shop's parked carts, and those that are on other screens.
- * @fires {ParkEvent} park - The cart on screen is to be parked.
+ * @summary Parks the cart on screen, and shows the shop's parked carts, and those on other screens.
+ * @fires {ParkEvent} park - The cashier asked to park the cart on screen.
  * @fires {ResumeEvent} resume - A cart was chosen.
  */
 @customElement('tide-parked-carts')
@@ -108,13 +108,13 @@ export class TideParkedCarts extends LocalizedElement {
   /** The shop's time zone, by its IANA name; undefined: the browser's. */
   @property() timeZone: string | undefined;
   @property({ attribute: false }) carts: readonly Cart[] = [];
-  /** Carts on other screens: also of a till that broke. */
+  /** Carts on other screens, also on a till that broke. */
   @property({ attribute: false }) openCarts: readonly Cart[] = [];
   @property({ attribute: false }) selling: Selling | undefined;
   /** Whether there is something on screen to park. */
   @property({ type: Boolean }) parkable = false;
   @state() private open = false;
-  /** The cart on another screen that somebody chose, before it is taken from there. */
+  /** A chosen cart on another screen, before it is taken from there. */
   @state() private chosen: string | undefined;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input') private field!: HTMLInputElement | null;
@@ -225,7 +225,7 @@ export class TideParkedCarts extends LocalizedElement {
     `;
   }
 
-  /** The screen is empty at once, and this form with it gone: it could not close the dialog any more. */
+  /** The screen is empty at once, and this form is gone with it: it could no longer close the dialog. */
   #park = (event: SubmitEvent): void => {
     event.preventDefault();
     const name = this.field?.value.trim() || null;

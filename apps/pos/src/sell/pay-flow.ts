@@ -23,7 +23,7 @@ import { reasonWords } from '../words/reason-words.ts';
 import { errorWords } from './error-words.ts';
 import { cartTrouble, paymentWarning } from './cart/line-warning.ts';
 
-/** A sale is over, and the screen is free for the next. */
+/** A sale is over, and the screen is free for the next one. */
 class NextSaleEvent extends Event {
   static readonly type = 'next-sale';
 
@@ -53,7 +53,7 @@ export class TidePayFlow extends LocalizedElement {
   @state() private sold: Sale | undefined;
   @query('tide-pay-dialog') private pay!: TidePayDialog;
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
-  /** What the open dialog asks to be paid. */
+  /** The draft that the open dialog asks to pay. */
   #quoted: SaleDraft | undefined;
 
   readonly #draft = new Observed(
@@ -61,21 +61,21 @@ export class TidePayFlow extends LocalizedElement {
     () => this.cart,
     cart => cart.draft$,
   );
-  /** A customer may turn tax-exempt while they pay. */
+  /** A customer may become tax-exempt while they pay. */
   readonly #customers = new Observed(
     this,
     () => this.selling,
     selling => selling.customersChanged$,
   );
 
-  /** What is in the cart may become something that is not sold plainly. */
+  /** A product in the cart may become one that is not sold plainly. */
   readonly #products = new Observed(
     this,
     () => this.catalogue,
     catalogue => catalogue.changed$,
   );
 
-  /** Asks for what the cart comes to now, with what other tills put into it. */
+  /** Asks for what the cart costs now, with what other tills added. */
   async show(): Promise<void> {
     if (!this.cart || !this.selling || this.busy) return;
     await this.cart.settled();
@@ -89,7 +89,7 @@ export class TidePayFlow extends LocalizedElement {
     await this.pay.show();
   }
 
-  /** A cart, or a customer, that changes while it is being paid is paid as it is now. */
+  /** A cart, or a customer, that changes during a payment is paid as it is now. */
   override willUpdate(): void {
     const draft = this.#draft.value;
     void [this.#customers.value, this.#products.value];
@@ -143,7 +143,7 @@ export class TidePayFlow extends LocalizedElement {
       this.#quoted = undefined;
       this.sold = result.entry.sale;
     } catch (error) {
-      // The cart has the id of this sale: taken once more, it is sold once.
+      // The cart has the id of this sale: a second try sells it only once.
       this.message = msg(str`The sale could not be stored: ${errorWords(error)} Try again.`);
       return;
     } finally {
@@ -162,13 +162,13 @@ export class TidePayFlow extends LocalizedElement {
     return this.catalogue && this.#quoted ? paymentWarning(this.#quoted, this.catalogue) : '';
   }
 
-  /** There is nothing to be paid any more; the page says why. */
+  /** Nothing is left to pay; the page says why. */
   #stop(): void {
     this.#quoted = undefined;
     this.pay.hide();
   }
 
-  /** Closes the receipt of the sale that is over, for the scan that begins the next. */
+  /** Closes the receipt of the finished sale, for the scan that begins the next. */
   endReceipt(): void {
     if (this.receipt.isOpen) this.receipt.hide();
   }

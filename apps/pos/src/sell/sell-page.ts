@@ -71,7 +71,7 @@ export class TideSellPage extends LocalizedElement {
     () => this.cart,
     cart => cart.trouble$,
   );
-  /** Why a cart left the screen. What could have been undone in it is over. */
+  /** Why a cart left the screen. Its changes can no longer be undone. */
   readonly #news = new Observed(
     this,
     () => this.cart,
@@ -225,7 +225,7 @@ export class TideSellPage extends LocalizedElement {
     `;
   }
 
-  /** A scan that nothing keeps out: while the receipt is open, it is the first of the next sale. */
+  /** Takes a scan that nothing refuses: while the receipt is open, it is the first of the next sale. */
   takeScan(code: string): void {
     this.payFlow.endReceipt();
     void this.finder.takeScan(code);

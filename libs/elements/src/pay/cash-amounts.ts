@@ -1,4 +1,4 @@
-/** How many steps of notes and coins: 1, 2, 5, 10, … of the currency's main unit. */
+/** The steps to which an amount is rounded up: notes and coins, in the currency's main unit. */
 const steps = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 
 /** At most this many besides the exact amount. */

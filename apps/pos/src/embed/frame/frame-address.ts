@@ -1,4 +1,4 @@
-/** What may be shown in a frame: an element of the public ones. */
+/** The public elements that a frame may show. */
 const framedNames = [
   'tide-pos',
   'tide-sync-status',
@@ -9,7 +9,7 @@ const framedNames = [
 
 export type FramedName = (typeof framedNames)[number];
 
-/** What a frame is told by its address. It stands in the fragment, which goes to no server. */
+/** What the address of a frame tells it. It is in the fragment, which no server receives. */
 export interface FrameAddress {
   readonly element: FramedName;
   /** The shop's domain; '' where the sign-in asks for it. */
@@ -25,7 +25,7 @@ export function frameUrl(origin: string, { element, shop, host }: FrameAddress):
   return `${origin}/embed/frame.html#${new URLSearchParams({ element, shop: shop.toLowerCase(), host })}`;
 }
 
-/** What a fragment asks for; undefined where it is none of ours. */
+/** What a fragment asks for; undefined where it is not ours. */
 export function readFrameAddress(fragment: string): FrameAddress | undefined {
   const asked = new URLSearchParams(fragment.slice(1, 500));
   const [shop, host] = [asked.get('shop') ?? '', asked.get('host') ?? ''];
@@ -34,7 +34,10 @@ export function readFrameAddress(fragment: string): FrameAddress | undefined {
   return URL.parse(host)?.origin === host ? { element, shop, host } : undefined;
 }
 
-/** The origin of a Tidemark server as an attribute names it, `fallback` where it names none; undefined: it is none. */
+/**
+ * The origin of a Tidemark server that an attribute names, `fallback` where it names none; undefined where it is not
+ * valid.
+ */
 export function serverOrigin(server: string, fallback: string): string | undefined {
   const url = URL.parse(server === '' ? fallback : server);
   return url !== null && ['http:', 'https:'].includes(url.protocol) ? url.origin : undefined;

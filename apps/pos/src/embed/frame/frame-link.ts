@@ -1,25 +1,25 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { isHello, readFrameMessage, welcome, type FrameMessage, type HostMessage } from './frame-messages.ts';
 
-/** How long a loaded page may take for its first word, and how long everything may take. */
+/** How long a loaded page may take until its first message, and how long everything may take. */
 const patience = { loadedMs: 2_000, allMs: 20_000 } as const;
 
-/** The frame of an element: how it stands with it. */
+/** The state of an element's frame. */
 export type FrameState = 'coming' | 'here' | 'silent';
 
 interface FrameHost {
   /** The frame in the page now. */
   readonly frame: () => HTMLIFrameElement | null;
-  /** The only origin that it may be of. */
+  /** The only origin that the frame may have. */
   readonly origin: () => string | undefined;
-  /** The frame is there, also after it was loaded anew. */
+  /** Called when the frame is there, also after it was loaded again. */
   readonly welcomed: () => void;
   readonly take: (message: FrameMessage) => void;
 }
 
 /**
- * Speaks with the frame of an element. Only the first word goes through the window, which all scripts of the page hear; it
- * is taken from this frame and the server's origin alone, and answered with a port that nobody else has.
+ * Speaks with the frame of an element. Only the first message goes through the window, which all scripts of the page
+ * hear. It is accepted from this frame and the server's origin only; the answer holds a port that no other code has.
  */
 export class FrameLink implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -38,7 +38,7 @@ export class FrameLink implements ReactiveController {
     globalThis.addEventListener('message', this.#heard);
   }
 
-  /** A frame that is taken out of a page forgets everything; put in again, it begins anew. */
+  /** A frame that is removed from a page forgets everything; when it is inserted again, it begins anew. */
   hostDisconnected(): void {
     globalThis.removeEventListener('message', this.#heard);
     this.#hangUp();
@@ -55,7 +55,7 @@ export class FrameLink implements ReactiveController {
     if (this.state === 'coming') this.#silentAfter(patience.loadedMs);
   };
 
-  /** To the frame; before it is there, to nobody: `welcomed` says when to. */
+  /** Sends to the frame; before it is there, sends nothing: `welcomed` says when to. */
   post(message: HostMessage): void {
     this.#port?.postMessage(message);
   }

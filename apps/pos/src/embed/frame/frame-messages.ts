@@ -1,33 +1,33 @@
 import { themeFrom, type Theme } from './theme.ts';
 
 /**
- * What an element and its frame tell each other, by a port of their own; anything else is ignored. A frame tells facts that
- * a page of another owner may know: never a token, a customer, a sale, a price or a count of stock.
+ * The messages between an element and its frame, over a port of their own; anything else is ignored. A frame tells
+ * facts that another owner's page may know: never a token, a customer, a sale, a price or a count of stock.
  */
 export type FrameMessage =
   /** How large the content is, in pixels. */
   | { readonly kind: 'size'; readonly width: number; readonly height: number }
-  /** Somebody touched the till in the frame, or typed in it. */
+  /** A person touched the till in the frame, or typed in it. */
   | { readonly kind: 'used' }
   /** A sync that a cashier asked for has ended. */
   | { readonly kind: 'synced'; readonly outcome: SyncedOutcome; readonly endedAt: number }
-  /** A cashier chose a product; nothing is done with it before the answer. */
+  /** A cashier chose a product; the frame does nothing with it before the answer. */
   | ({ readonly kind: 'chosen'; readonly id: string } & ChosenProduct)
-  /** The cart on screen has so many pieces now. */
+  /** The number of pieces in the cart on screen. */
   | { readonly kind: 'cart'; readonly pieces: number };
 
 export type HostMessage =
   | { readonly kind: 'theme'; readonly theme: Theme }
-  /** A scanner typed this into the page around, which hands its keys over. */
+  /** A scanner typed this into the surrounding page, which hands its keys over. */
   | { readonly kind: 'scan'; readonly code: string }
-  /** Whether the till does with a chosen product what it does by itself. Each choice is answered once. */
+  /** Whether the till handles a chosen product as usual. Each choice is answered once. */
   | { readonly kind: 'answer'; readonly id: string; readonly goOn: boolean };
 
 const syncedOutcomes = ['up-to-date', 'shopify-unreachable', 'importing', 'offline', 'failed'] as const;
 
 export type SyncedOutcome = (typeof syncedOutcomes)[number];
 
-/** What a page may know of a product that was chosen: what its own shop window says of it as well. */
+/** What a page may know of a chosen product: its own shop window says as much. */
 export interface ChosenProduct {
   /** Shopify's number of the product. */
   readonly productId: string;
@@ -36,9 +36,9 @@ export interface ChosenProduct {
   readonly title: string;
 }
 
-/** The one message that goes through `window.postMessage`: the frame is there, and wants a port. */
+/** The one message that goes through `window.postMessage`: the frame is there, and asks for a port. */
 export const hello = { tidemark: 'hello' } as const;
-/** The answer to it, with the port. */
+/** The answer to `hello`, with the port. */
 export const welcome = { tidemark: 'port' } as const;
 
 export function isHello(data: unknown): boolean {
@@ -49,7 +49,7 @@ export function isWelcome(data: unknown): boolean {
   return fieldsOf(data)['tidemark'] === welcome.tidemark;
 }
 
-/** The message in `data`, with its known fields alone; undefined where it is none. */
+/** The message in `data`, with its known fields only; undefined where it is none. */
 export function readFrameMessage(data: unknown): FrameMessage | undefined {
   const { kind, width, height, outcome, endedAt, id, productId, variantId, title, pieces } = fieldsOf(data);
   switch (kind) {
@@ -76,7 +76,7 @@ export function readFrameMessage(data: unknown): FrameMessage | undefined {
   }
 }
 
-/** The message in `data`, with its known fields alone; undefined where it is none. */
+/** The message in `data`, with its known fields only; undefined where it is none. */
 export function readHostMessage(data: unknown): HostMessage | undefined {
   const { kind, theme, code, id, goOn } = fieldsOf(data);
   switch (kind) {

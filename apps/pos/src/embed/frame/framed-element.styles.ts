@@ -39,7 +39,7 @@ export const framedStyles = css`
   }
 `;
 
-/** An element that stands within a line of the page's text. */
+/** Styles of an element within a line of the page's text. */
 export const inlineStyles = css`
   :host {
     display: inline-block;

@@ -13,12 +13,12 @@ import { TideProductChosenEvent } from '../product-chosen-event.ts';
 import { TideSyncedEvent } from '../synced-event.ts';
 import { ThemeWatch } from './theme-watch.ts';
 
-/** What kind of box the content of an element is put into. */
+/** The kind of box that holds an element's content. */
 export type Fit = 'fills' | 'grows' | 'wraps';
 
 /**
- * A public element: by default a frame of the server's origin, where no script of the page around sees anything. With
- * isolation "none" it is in the page itself, and every script of the page can read and do everything.
+ * A public element: by default a frame of the server's origin, where no script of the surrounding page sees anything.
+ * With isolation "none" it is in the page itself, and every script of the page can read and do everything.
  */
 export abstract class FramedElement extends LocalizedElement {
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
@@ -31,14 +31,14 @@ export abstract class FramedElement extends LocalizedElement {
   /** "none" renders into the page itself, for pages whose every script may read token, customers and sales. */
   @property() isolation: 'frame' | 'none' = 'frame';
   @state() private attempt = 0;
-  /** What stands in the place of the frame. */
+  /** The element that takes the frame's place. */
   @state() protected inPage: InPageElement | undefined;
   @state() private failure = '';
   @query('iframe') private frame!: HTMLIFrameElement | null;
 
-  /** Its tag. */
+  /** The tag of the element. */
   protected abstract readonly named: FramedName;
-  /** What a screen reader calls the frame. */
+  /** The name that a screen reader gives the frame. */
   protected abstract heading(): string;
   protected abstract readonly fit: Fit;
 
@@ -53,7 +53,7 @@ export abstract class FramedElement extends LocalizedElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // The browser loads a frame that was moved anew.
+    // A browser reloads a frame that was moved.
     if (this.hasUpdated && this.isolation !== 'none') this.#link.begin();
   }
 
@@ -152,7 +152,7 @@ export abstract class FramedElement extends LocalizedElement {
     }
   }
 
-  /** What else the element in the page is told. */
+  /** Passes further properties to the element in the page. */
   protected dressInPage(_element: InPageElement): void {}
 
   #wrong(words: string, isWorthTrying = false) {
@@ -166,7 +166,7 @@ export abstract class FramedElement extends LocalizedElement {
     return frameUrl(origin, { element: this.named, shop: this.shop, host: location.origin });
   }
 
-  /** Another one is another frame. */
+  /** Another key means another frame. */
   #frameKey(): string {
     return `${this.attempt} ${this.#url(this.#origin() ?? '')}`;
   }

@@ -2,8 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { themeFrom, type Theme } from './theme.ts';
 
 /**
- * Reads the properties that an element is dressed by, and says when they may have changed: with the element's, the page's
- * or its body's class and style, and with the system's colours.
+ * Reads the properties by which a page dresses an element, and says when they may have changed: with the class or style
+ * of the element, the page or its body, and with the system's colours.
  */
 export class ThemeWatch implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;

@@ -1,4 +1,4 @@
-/** The custom properties by which a page dresses an element; they are told to its frame. */
+/** The custom properties by which a page dresses an element; the element passes them to its frame. */
 export const themeProperties = [
   '--tide-accent',
   '--tide-on-accent',
@@ -17,16 +17,16 @@ export const themeProperties = [
 
 export type Theme = Readonly<Partial<Record<(typeof themeProperties)[number], string>>>;
 
-/** Colours, lengths and font names: nothing that ends a declaration, and nothing that fetches. */
+/** Colours, lengths and font names: no text that ends a declaration or fetches something. */
 const harmless = /^[\w\s#%.,()'"/+*-]{1,200}$/;
 const fetching = /url|image|src|element|paint/i;
 
-/** Whether the till's frame takes this as a value of a property. */
+/** Whether the till's frame accepts this as a value of a property. */
 function isThemeValue(value: unknown): value is string {
   return typeof value === 'string' && harmless.test(value) && !fetching.test(value);
 }
 
-/** The properties that `read` knows, without what a frame would not take. */
+/** The properties that `read` knows, without values that a frame would refuse. */
 export function themeFrom(read: (name: string) => unknown): Theme {
   const entries = themeProperties.map(name => [name, read(name)] as const);
   return Object.fromEntries(

@@ -8,16 +8,16 @@ import { draftOf } from './draft-edits.ts';
 
 /** What is stored of the cart on screen. */
 export interface StoredCarts {
-  /** The parked cart that it is; undefined where it is none, or not known here. */
+  /** The parked cart that is on screen; undefined where it is none, or not known here. */
   readonly cart: Cart | undefined;
-  /** What another copy of it became: one that was parked has the id that its sale would have had. */
+  /** The cart that another copy of it became: a parked one has the id that its sale would have had. */
   readonly twin: Cart | undefined;
 }
 
-/** What a till knows of the cart on its screen, whoever did it. */
+/** What a till knows of the cart on its screen, from any till. */
 export interface CartNews extends StoredCarts {
   readonly sales: readonly SaleEntry[];
-  /** Done to it here, and not in the stored cart. */
+  /** What was done to it here, and is not in the stored cart. */
   readonly unstored: readonly CartEdit[];
 }
 
@@ -25,15 +25,15 @@ export interface Leaving {
   readonly kind: 'leaves';
   /** For the cashier. */
   readonly words: string;
-  /** What was put into it and is nowhere else: a new cart. */
+  /** What was added and is nowhere else: a new cart. */
   readonly rest: SaleDraft;
-  /** It was sold, and the sale is not here yet: nobody can say what was put into it since. */
+  /** It was sold, and the sale is not here yet: what was added since is unknown. */
   readonly isUnexplained: boolean;
 }
 
 export type Fate = { readonly kind: 'stays'; readonly draft: SaleDraft } | Leaving;
 
-/** What is stored of one draft after the other, now and after each change. */
+/** What is stored of each draft in turn, now and after each change. */
 export function storedCarts$(
   drafts$: Observable<SaleDraft>,
   selling: Pick<Selling, 'cart$'>,
@@ -48,7 +48,10 @@ export function storedCarts$(
 
 const parkedWords = (): string => msg('This cart is parked now. Find it under “Parked”.');
 
-/** Whether a cart stays on screen, and as what. One that is sold, parked or cleared elsewhere is not offered here too. */
+/**
+ * Whether a cart stays on screen, and as what. A cart that is sold, parked or cleared elsewhere is not offered here
+ * too.
+ */
 export function fateOf(draft: SaleDraft, news: CartNews): Fate {
   const sold = soldFate(draft, news.sales);
   if (sold) return sold;
@@ -68,7 +71,7 @@ export function fateOf(draft: SaleDraft, news: CartNews): Fate {
   }
 }
 
-/** What becomes of a cart of which there is a sale; undefined while there is none. */
+/** What becomes of a cart that has a sale; undefined while there is none. */
 export function soldFate(draft: SaleDraft, sales: readonly SaleEntry[]): Leaving | undefined {
   const entry = saleOf(draft, sales);
   if (!entry) return undefined;
@@ -82,7 +85,7 @@ export function soldFate(draft: SaleDraft, sales: readonly SaleEntry[]): Leaving
 
 /**
  * The sale of a cart: by its own id, or of the parked cart that it is or became. A browser may keep an old copy of a
- * cart, without what was put into it last; the sale is the same. Sold again it would be a second sale of the same things.
+ * cart, without what was added last; the sale is the same. Sold again, it would be a second sale of the same things.
  */
 export function saleOf({ saleId, cartId }: SaleDraft, sales: readonly SaleEntry[]): SaleEntry | undefined {
   const ids = [saleId, cartId].filter(id => id !== undefined && id !== null);
@@ -106,7 +109,7 @@ function twinFate(draft: SaleDraft, twin: Cart): Leaving {
   }
 }
 
-/** Lines that somebody put something into without knowing that the cart was over. */
+/** Lines that were added to after the cart was over. */
 function addedSince(cart: Cart, stamp: string): SaleDraft {
   const since = new Set(cart.lines.filter(line => line.item.stamp > stamp).map(line => line.id));
   return { ...emptyDraft, lines: draftOf(cart).lines.filter(line => since.has(line.id)) };

@@ -10,7 +10,7 @@ const mug = { product, variant: aVariant({ id: '7', price: 950 }), available: 3 
 const bowl = { product, variant: aVariant({ id: '8', price: 1950 }), available: 3 };
 const exact = (amount: number) => [{ kind: 'cash' as const, amount, reference: null }];
 
-/** Screens of one shop: each a till of its own, unless they have one keep. */
+/** Screens of one shop: each is a till of its own, unless they share a keep. */
 function aScreen(selling = new MemorySelling(), texts = new Map<string, string>()) {
   const keep = {
     getItem: (key: string) => texts.get(key) ?? null,

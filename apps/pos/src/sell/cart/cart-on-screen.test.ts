@@ -94,7 +94,7 @@ test('a page that ended between the stored sale and the emptied screen does not 
   const till = aTill();
   const cart = till.open();
   cart.change(withOneMore(emptyDraft, mug));
-  // A killed browser may have an old copy only, of before the bowl.
+  // A killed browser may have only an old copy, from before the bowl.
   const oldCopy = till.texts.get('cart')!;
   cart.change(withOneMore(cart.draft, bowl));
   await till.selling.sell(cart.draft, exact(2900));

@@ -14,15 +14,18 @@ import { Turns } from './turns.ts';
 const nothingStored: StoredCarts = { cart: undefined, twin: undefined };
 
 /**
- * The cart on this till's screen, kept over reloads. One of its own lives in the keep alone; a resumed one is a parked
- * cart still, so that each change goes to it, merges with other tills' and is lost with nothing. It leaves the screen by
- * what its cashier does, or with a word why.
+ * The cart on this till's screen, kept over reloads. A new cart lives in the keep alone. A resumed cart is still a
+ * parked cart: each change goes to it, merges with other tills' changes, and is not lost. A cart leaves the screen when
+ * its cashier says so, or with a message why.
  */
 export class CartOnScreen implements Disposable {
   readonly draft$ = new BehaviorSubject<SaleDraft>(emptyDraft);
-  /** Why the last change of a parked cart could not be stored, in words. It is on screen all the same, and sold with it. */
+  /**
+   * Why the last change of a parked cart could not be stored, in words. The change is still on screen, and sold with
+   * the cart.
+   */
   readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
-  /** Why a cart left the screen though nobody here did it, in words; until somebody has understood. */
+  /** Why a cart left the screen though this cashier did nothing, in words; until the cashier has read it. */
   readonly news$ = new BehaviorSubject<string | undefined>(undefined);
   readonly #selling: Selling;
   readonly #place: CartPlace;
@@ -31,13 +34,13 @@ export class CartOnScreen implements Disposable {
   readonly #turns = new Turns();
   readonly #shown$ = new Subject<SaleDraft>();
   #stored = nothingStored;
-  /** Of a parked cart. */
+  /** The edits of a parked cart. */
   #edits: EditQueue | undefined;
-  /** On its way to being parked. */
+  /** The draft that is being parked. */
   #leaving: SaleDraft | undefined;
-  /** Was sold by somebody whose sale is not here yet. */
+  /** The draft that was sold elsewhere, whose sale is not here yet. */
   #unexplained: SaleDraft | undefined;
-  /** A sale was stored under it, or may have been: nothing else is sold under it. */
+  /** An id under which a sale was stored, or may have been: nothing else is sold under it. */
   #usedId: string | undefined;
   #isOpening = true;
   #isReloading = false;
@@ -68,7 +71,7 @@ export class CartOnScreen implements Disposable {
     this.#isOpening = false;
   }
 
-  /** Another number is another cart: what was done for the one before is not for this one. */
+  /** Another number is another cart: what was done for the cart before does not apply to this one. */
   get turn(): number {
     return this.#turn;
   }
@@ -77,7 +80,9 @@ export class CartOnScreen implements Disposable {
     return this.draft$.value;
   }
 
-  /** Shows what another tab of this till kept. This one may know less of it yet: what is told from now on counts. */
+  /**
+   * Shows what another tab of this till kept. This tab may know less of it so far: what it hears from now on counts.
+   */
   reload(): void {
     this.#isReloading = true;
     this.#put(this.#place.read().draft);
@@ -85,7 +90,7 @@ export class CartOnScreen implements Disposable {
     this.#isReloading = false;
   }
 
-  /** Puts what the cashier made of the cart on screen, and, of a parked one, into that. */
+  /** Shows the cashier's change of the cart, and stores it where the cart is a parked one. */
   change(after: SaleDraft): void {
     const before = this.draft;
     const edits = after.cartId === before.cartId ? editsBetween(before, after) : [];
@@ -93,7 +98,7 @@ export class CartOnScreen implements Disposable {
     this.#show(after);
   }
 
-  /** Takes everything off the screen; what this answers puts it back, with what came meanwhile. */
+  /** Takes everything off the screen. The function that it returns puts it back, with what came meanwhile. */
   clear(): () => void {
     const before = this.draft;
     const edits = this.#edits;
@@ -105,14 +110,16 @@ export class CartOnScreen implements Disposable {
     };
   }
 
-  /** Parks the cart for every till of the shop; the screen is free at once. Where that fails, it is on screen again. */
+  /**
+   * Parks the cart for every till of the shop; the screen is free at once. If that fails, the cart is on screen again.
+   */
   park(name: string | null): Promise<void> {
     return this.#turns.take(() => this.#park(name));
   }
 
   /**
-   * Takes a parked cart onto the screen, or one from another till's; the one that was there is parked, and what came
-   * meanwhile is put into it. False: it is not known here any more.
+   * Takes a parked cart, or one from another till's screen, onto this screen. The cart that was here is parked, and
+   * what came meanwhile goes into the new one. False: it is no longer known here.
    */
   resume(cartId: string): Promise<boolean> {
     return this.#turns.take(async () => {
@@ -126,13 +133,17 @@ export class CartOnScreen implements Disposable {
     });
   }
 
-  /** Resolves when what was done to a parked cart is in it, and what this till knows of others' doing is on screen. */
+  /**
+   * Resolves when what was done to a parked cart is in it, and what this till knows of others' changes is on screen.
+   */
   async settled(): Promise<void> {
     await this.#turns.idle();
     await this.#edits?.idle();
   }
 
-  /** Sells what is on screen now. Only what was sold leaves it: not what came while it was being stored. */
+  /**
+   * Sells what is on screen now. Only what was sold leaves the screen, not what came while the sale was being stored.
+   */
   sell(tenders: readonly Tender[]): Promise<SellResult> {
     return this.#turns.take(async () => {
       const { draft } = this;
@@ -151,7 +162,7 @@ export class CartOnScreen implements Disposable {
     });
   }
 
-  /** The cashier read why a cart left the screen. */
+  /** Notes that the cashier has read why a cart left the screen. */
   understood(): void {
     this.news$.next(undefined);
   }
@@ -181,17 +192,17 @@ export class CartOnScreen implements Disposable {
     }
   }
 
-  /** Shows a cart that was away, with what came meanwhile. Where another parked one came, both are in that. */
+  /** Shows a cart that was away, with what came meanwhile. If another parked cart came, that one takes both. */
   #putBack(draft: SaleDraft, edits?: EditQueue): void {
     const meanwhile = this.draft;
     if (meanwhile.cartId !== null) return this.change(together(meanwhile, draft));
     this.#edits = edits;
-    // Under the id that it had: what was tried under it may have been stored.
+    // It keeps its id: what was tried under it may have been stored.
     this.#put(draft.saleId === undefined ? this.#named(draft) : draft);
     this.change(together(this.draft, meanwhile));
   }
 
-  /** What is done while it is being paid goes into a parked cart only where it was not sold. */
+  /** Keeps edits, and writes them. Edits made during a payment go into a parked cart only if it was not sold. */
   #store(queue: EditQueue, edits: readonly CartEdit[]): void {
     queue.add(edits);
     if (this.#isPaying) return;
@@ -214,7 +225,7 @@ export class CartOnScreen implements Disposable {
     this.change(together(this.draft, explained.rest));
   }
 
-  /** Those that may be of this draft: of its own number, or of its cart. */
+  /** The sales that may be of this draft: by its own id, or by its cart's. */
   #salesOf({ saleId, cartId }: SaleDraft): readonly SaleEntry[] {
     return this.#selling.salesOf([saleId, cartId].filter(each => each != null));
   }
@@ -225,14 +236,14 @@ export class CartOnScreen implements Disposable {
     const unstored = this.#edits?.waiting ?? [];
     const fate = fateOf(this.draft, { ...this.#stored, sales: this.#salesOf(this.draft), unstored });
     if (fate.kind === 'leaves') this.#leave(fate);
-    // Nothing to keep: it is what is stored.
+    // There is nothing to keep: this is what is stored.
     else if (contentOf(fate.draft) !== contentOf(this.draft)) this.#put(this.#named(fate.draft));
   }
 
   #leave(fate: Leaving): void {
-    // Another tab has been told as well, and was faster.
+    // Another tab heard of it too, and was faster.
     if (this.#place.isOverwritten) return this.reload();
-    // What a page finds may be an old copy: it says nothing about what was added since.
+    // A page may find an old copy, which says nothing about what was added since.
     const rest = this.#isOpening ? emptyDraft : fate.rest;
     if (fate.isUnexplained) this.#unexplained = this.draft;
     this.#usedId = this.draft.saleId;
@@ -262,7 +273,9 @@ export class CartOnScreen implements Disposable {
     this.#place.write({ draft: this.draft, leaving: this.#leaving });
   }
 
-  /** The draft with the id of its sale: chosen when a cart begins, and anew when what was tried under it has changed. */
+  /**
+   * The draft with the id of its sale: chosen when a cart begins, and again when what was tried under it has changed.
+   */
   #named(draft: SaleDraft): SaleDraft {
     const { saleId = this.#idOfSame(draft), ...rest } = draft;
     if (isEmpty(rest)) return rest;

@@ -27,7 +27,7 @@ export class TideCartParts extends LocalizedElement {
   @property({ attribute: false }) till: Till | undefined;
   @property({ attribute: false }) cart: CartOnScreen | undefined;
   @property() currency = 'EUR';
-  /** Of which line a note is asked for. */
+  /** The line whose note is asked for. */
   @state() private line: DraftLine | undefined;
   @query('tide-discount-dialog') private discountDialog!: TideDiscountDialog;
   @query('#note') private noteDialog!: TideWordsDialog;

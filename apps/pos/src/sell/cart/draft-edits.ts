@@ -2,7 +2,7 @@ import { shownLines, type CartEdit } from '@tidemark/conflict';
 import type { Cart } from '@tidemark/schema';
 import type { DraftLine, SaleDraft } from '@tidemark/till';
 
-/** A parked cart as what is about to be sold. */
+/** The draft of a parked cart. */
 export function draftOf(cart: Cart): SaleDraft {
   return {
     lines: shownLines(cart).map(({ id, item, note, quantity }) => ({
@@ -18,7 +18,7 @@ export function draftOf(cart: Cart): SaleDraft {
   };
 }
 
-/** What a cashier did between two looks of a cart: edits that merge with those of other tills. */
+/** The edits that lead from one draft of a cart to the next; they merge with those of other tills. */
 export function editsBetween(before: SaleDraft, after: SaleDraft): CartEdit[] {
   const was = new Map(before.lines.map(line => [line.id, line]));
   const kept = new Set(after.lines.map(line => line.id));

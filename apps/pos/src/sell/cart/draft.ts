@@ -11,7 +11,7 @@ export const emptyDraft: SaleDraft = {
   cartId: null,
 };
 
-/** What is sold, as it is now: a copy, since the catalogue goes on. */
+/** The sold item of a variant as it is now: a copy, since the catalogue goes on. */
 export function soldItem({ product, variant }: Sellable): SoldItem {
   return {
     productId: product.id,
@@ -25,7 +25,7 @@ export function soldItem({ product, variant }: Sellable): SoldItem {
   };
 }
 
-/** The draft with one more of a variant, at the price that it has now: lines of earlier prices stay as they are. */
+/** The draft with one more of a variant, at its present price: lines with earlier prices stay as they are. */
 export function withOneMore(draft: SaleDraft, sellable: Sellable): SaleDraft {
   const item = soldItem(sellable);
   const known = draft.lines.find(
@@ -35,7 +35,7 @@ export function withOneMore(draft: SaleDraft, sellable: Sellable): SaleDraft {
   return { ...draft, lines: [...draft.lines, { id: lineIdOf(draft, item), item, quantity: 1, note: null }] };
 }
 
-/** The draft with a line at the price that its variant has now; one that has this price already takes it in. */
+/** The draft with a line at the present price of its variant; a line that already has this price takes it in. */
 export function withPriceNow(draft: SaleDraft, lineId: string, sellable: Sellable): SaleDraft {
   const line = draft.lines.find(each => each.id === lineId);
   const item = soldItem(sellable);
@@ -52,7 +52,10 @@ export function withPriceNow(draft: SaleDraft, lineId: string, sellable: Sellabl
   };
 }
 
-/** By the variant, so that two tills that scan one thing share a line; where that line has another price, by both. */
+/**
+ * The id is the variant's, so that two tills that scan one thing share a line; where that line has another price,
+ * variant and price.
+ */
 function lineIdOf({ lines }: SaleDraft, item: SoldItem): string {
   const id = item.variantId ?? '';
   return lines.some(line => line.id === id) ? pricedLineId(item) : id;
@@ -62,7 +65,7 @@ function pricedLineId({ variantId, unitPrice }: SoldItem): string {
   return `${variantId ?? ''}@${unitPrice}`;
 }
 
-/** The draft with another quantity of a line; 0 takes it away. */
+/** The draft with another quantity of a line; 0 removes it. */
 export function withQuantity(draft: SaleDraft, lineId: string, quantity: number): SaleDraft {
   const lines =
     quantity <= 0
@@ -76,7 +79,7 @@ export function withLineNote(draft: SaleDraft, lineId: string, note: string | nu
   return { ...draft, lines: draft.lines.map(line => (line.id === lineId ? { ...line, note } : line)) };
 }
 
-/** The draft with another one's lines put to its own, and that one's discount, customer and note where it has none. */
+/** The draft with another one's lines added, and that one's discount, customer and note where it has none. */
 export function together(draft: SaleDraft, more: SaleDraft): SaleDraft {
   return {
     ...draft,
@@ -87,14 +90,14 @@ export function together(draft: SaleDraft, more: SaleDraft): SaleDraft {
   };
 }
 
-/** A new cart of what a draft has more of than a sale, or than another look of it. */
+/** A new cart of what a draft has beyond a sale, or beyond another draft. */
 export function beyond(draft: SaleDraft, { lines }: Pieces): SaleDraft {
   const has = new Map(lines.map(line => [line.id, line.quantity]));
   const more = draft.lines.map(line => ({ ...line, quantity: line.quantity - (has.get(line.id) ?? 0) }));
   return { ...emptyDraft, lines: more.filter(line => line.quantity > 0) };
 }
 
-/** Nothing is lost when this goes from the screen. */
+/** Whether nothing is lost when this leaves the screen. */
 export function isEmpty({ lines, discount, customerId, note }: SaleDraft): boolean {
   return lines.length === 0 && discount === null && customerId === null && note === null;
 }
@@ -108,7 +111,7 @@ export function isAnotherCart(before: SaleDraft, after: SaleDraft): boolean {
   return isEmpty(after) || !after.lines.some(line => ids.has(line.id));
 }
 
-/** How many units lines have together, of a draft or of a sale. */
+/** The sum of the quantities of a draft's or a sale's lines. */
 export function pieces({ lines }: { readonly lines: readonly Pick<DraftLine, 'quantity'>[] }): number {
   return lines.reduce((sum, line) => sum + line.quantity, 0);
 }
@@ -134,18 +137,18 @@ export interface DraftMoney {
   /** The customer pays no taxes. */
   readonly taxExempt: boolean;
   readonly total: number;
-  /** Why it cannot be sold like this. */
+  /** Why the draft cannot be sold like this. */
   readonly trouble: string | undefined;
 }
 
-/** What of selling is asked for a draft's money. */
+/** The part of `Selling` that is needed for a draft's money. */
 type Asked = Pick<Selling, 'quote' | 'customer'>;
 
 function isExempt({ customerId }: SaleDraft, selling: Asked): boolean {
   return customerId !== null && (selling.customer(customerId)?.taxExempt ?? false);
 }
 
-/** What is to be paid for a draft; undefined where there is nothing that could be sold. */
+/** What there is to pay for a draft; undefined where nothing could be sold. */
 export function dueOf(draft: SaleDraft, selling: Asked): Due | undefined {
   if (draft.lines.length === 0) return undefined;
   try {
@@ -162,7 +165,7 @@ export function dueOf(draft: SaleDraft, selling: Asked): Due | undefined {
   }
 }
 
-/** What a draft comes to, also one whose money does not work out: then its bare prices, and why. */
+/** The money of a draft. Where it does not work out: the bare prices, and why. */
 export function draftMoney(draft: SaleDraft, selling: Asked): DraftMoney {
   const taxExempt = isExempt(draft, selling);
   const none = { discount: 0, taxOnTop: 0, taxExempt, total: 0, trouble: undefined };

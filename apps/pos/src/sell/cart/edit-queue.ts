@@ -2,8 +2,8 @@ import type { CartEdit } from '@tidemark/conflict';
 import type { Selling } from '@tidemark/till';
 
 /**
- * What a cashier does to one parked cart, on its way into it: one write after the other, in the order in which it was
- * done. What could not be stored waits, and goes before the next.
+ * Edits of one parked cart on their way into it: one write after the other, in the order in which the cashier made
+ * them. Edits that could not be stored wait, and go before the next.
  */
 export class EditQueue {
   readonly cartId: string;
@@ -17,7 +17,7 @@ export class EditQueue {
     this.cartId = cartId;
   }
 
-  /** Done, and not in the stored cart; while something is being written, perhaps there too. */
+  /** Edits made but not in the stored cart; during a write, they may be there too. */
   get waiting(): readonly CartEdit[] {
     return this.#waiting;
   }
@@ -26,7 +26,7 @@ export class EditQueue {
     return this.#writes > 0;
   }
 
-  /** Resolves when nothing is being written; whether it could be is told to whoever wrote it. */
+  /** Resolves when no write is running; whether it succeeded is told to the caller that wrote. */
   async idle(): Promise<void> {
     await this.#last;
   }
@@ -36,12 +36,12 @@ export class EditQueue {
     this.#waiting = [...this.#waiting, ...edits];
   }
 
-  /** Writes what waits. False: the cart is not known here, and all goes on waiting. */
+  /** Writes the waiting edits. False: the cart is not known here, and all go on waiting. */
   write(): Promise<boolean> {
     return this.#write([]);
   }
 
-  /** Writes what waits, and these last. These do not wait: unless it answers true, they were not done. */
+  /** Writes the waiting edits, and these last. These do not wait: unless it answers true, they were not done. */
   finish(edits: readonly CartEdit[]): Promise<boolean> {
     return this.#write(edits);
   }

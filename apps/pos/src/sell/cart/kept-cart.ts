@@ -1,10 +1,10 @@
 import type { SaleDraft } from '@tidemark/till';
 import { emptyDraft } from './draft.ts';
 
-/** What outlives a page of the cart on its screen. */
+/** What is kept of the cart on screen when its page ends. */
 export interface KeptCart {
   readonly draft: SaleDraft;
-  /** It left the screen to be parked, and was not known to be stored yet. */
+  /** A cart that left the screen to be parked, and was not yet known to be stored. */
   readonly leaving: SaleDraft | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface CartKeep {
   setItem(key: string, text: string): void;
 }
 
-/** Where the cart on screen is kept, by all tabs of a till. */
+/** The place where all tabs of a till keep the cart on screen. */
 export class CartPlace {
   readonly #keep: CartKeep;
   readonly #key: string;
@@ -50,7 +50,7 @@ export class CartPlace {
     return readCart(this.#text);
   }
 
-  /** Where there is no room, the cart is on screen alone, and is kept by the next write that finds some. */
+  /** Without room, the cart is only on screen, until a later write finds room and keeps it. */
   write(kept: KeptCart): void {
     const text = JSON.stringify(kept);
     if (text === this.#text) return;

@@ -4,7 +4,7 @@ import type { DraftLine, SaleDraft, Sellable, Till } from '@tidemark/till';
 
 type Asked = Pick<Till['catalogue'], 'sellablesOf'>;
 
-/** Of a card, a variant or a line: why it is not sold plainly, in the fewest words. */
+/** Why a card, a variant or a line is not sold plainly, in the fewest words. */
 export const stopMarks: Readonly<Record<SaleStop, string>> = {
   get archived() {
     return msg('archived');
@@ -32,7 +32,7 @@ export const stopMarks: Readonly<Record<SaleStop, string>> = {
   },
 };
 
-/** Why a line of a cart should not be sold as it is, in Shopify's eyes: what it has become, after "is". */
+/** Why a line of a cart should not be sold as it is, for Shopify: what it has become, after "is". */
 const stopSentences = (): Readonly<Record<SaleStop, string>> => ({
   archived: msg('archived in Shopify'),
   draft: msg('a draft in Shopify'),
@@ -45,8 +45,8 @@ const stopSentences = (): Readonly<Record<SaleStop, string>> => ({
 });
 
 /**
- * What a cashier should know of a line before it is paid ([SL2], [SL3]): '' where there is nothing. What this till does not hold is
- * not judged.
+ * What a cashier should know of a line before it is paid ([SL2], [SL3]); '' for nothing. The till does not judge what
+ * it does not hold.
  */
 export function lineWarning(line: DraftLine, draft: Pick<SaleDraft, 'lines'>, catalogue: Asked): string {
   const now = variantOf(line, catalogue);
@@ -55,7 +55,7 @@ export function lineWarning(line: DraftLine, draft: Pick<SaleDraft, 'lines'>, ca
   return shortWords(now, draft);
 }
 
-/** Fewer left than all lines of it want, of what Shopify does not sell below zero; '' otherwise. */
+/** Says that fewer are left than all lines want of something that Shopify does not sell below zero; '' otherwise. */
 export function shortWords({ variant, available }: Sellable, { lines }: Pick<SaleDraft, 'lines'>): string {
   const own = lines.filter(({ item }) => item.variantId === variant.id);
   const quantity = own.reduce((sum, each) => sum + each.quantity, 0);
@@ -64,7 +64,7 @@ export function shortWords({ variant, available }: Sellable, { lines }: Pick<Sal
   return msg(str`Only ${numberText(available)} left by the count.`);
 }
 
-/** Why a cart cannot be paid for: what a plain sale would sell wrongly has to be taken out first. */
+/** Why a cart cannot be paid: what a plain sale would sell wrongly must be removed first. */
 export function cartTrouble({ lines }: Pick<SaleDraft, 'lines'>, catalogue: Asked): string | undefined {
   for (const line of lines) {
     const stop = variantOf(line, catalogue)?.stop;
@@ -74,7 +74,7 @@ export function cartTrouble({ lines }: Pick<SaleDraft, 'lines'>, catalogue: Aske
   return undefined;
 }
 
-/** What is told once more where the money is taken: lines that were hidden, or left a location, since they were added. */
+/** What is repeated when the money is taken: lines that were hidden, or left a location, since they were added. */
 export function paymentWarning({ lines }: Pick<SaleDraft, 'lines'>, catalogue: Asked): string {
   return lines
     .flatMap(line => {

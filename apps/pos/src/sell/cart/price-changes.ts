@@ -1,10 +1,14 @@
 import type { DraftLine, Sellable, Till } from '@tidemark/till';
 
-/** Which lines of a cart have another price than their variants now, and which of those a cashier keeps. */
+/**
+ * Knows which lines of a cart have another price than their variants now, and which of those prices a cashier keeps.
+ */
 export class PriceChanges {
   readonly #kept = new Set<string>();
 
-  /** What a line's variant is now, where it costs something else and nobody chose to keep the price; undefined otherwise. */
+  /**
+   * A line's variant as it is now, if its price differs and the cashier did not keep the old one; undefined otherwise.
+   */
   of(line: DraftLine, catalogue: Pick<Till['catalogue'], 'sellablesOf'>): Sellable | undefined {
     const { productId, variantId, unitPrice } = line.item;
     if (productId === null || variantId === null) return undefined;
@@ -13,7 +17,7 @@ export class PriceChanges {
     return now;
   }
 
-  /** The line stays at its price, until the variant's changes again. */
+  /** Keeps the line at its price, until the variant's price changes again. */
   keep(line: DraftLine, now: Sellable): void {
     this.#kept.add(keyOf(line, now));
   }

@@ -1,14 +1,14 @@
-/** Acts one after the other; at once where none is under way. */
+/** Runs acts one after the other; at once where none is running. */
 export class Turns {
   #open = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Nothing is under way. */
+  /** Whether no act is running. */
   get isIdle(): boolean {
     return this.#open === 0;
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no act is running. */
   async idle(): Promise<void> {
     while (this.#open > 0) await this.#last;
   }

@@ -21,14 +21,14 @@ import { Turns } from '../cart/turns.ts';
 import type { TideVariantChoice, VariantChosenEvent } from './variant-choice.ts';
 import './variant-choice.ts';
 
-/** So many scans that found nothing are shown. */
+/** How many scans that found nothing are shown. */
 const mostMissing = 5;
 
-/** Something to sell was found: by a tap, a scan, or the shop's help. */
+/** Something to sell was found: by a tap, by a scan, or with the shop's help. */
 export class SellableFoundEvent extends Event {
   static readonly type = 'sellable-found';
   readonly sellable: Sellable;
-  /** What a cashier should know about how it was found; '' when nothing. */
+  /** What a cashier should know about how it was found; '' for nothing. */
   readonly notice: string;
 
   constructor(sellable: Sellable, notice = '') {
@@ -40,7 +40,7 @@ export class SellableFoundEvent extends Event {
 
 /**
  * @summary Finds something by words, by tapping or by scanning, and says why it is not found.
- * @fires {SellableFoundEvent} sellable-found - It was found.
+ * @fires {SellableFoundEvent} sellable-found - Something to sell was found.
  * @slot - Notices above the products.
  */
 @customElement('tide-product-finder')
@@ -49,13 +49,13 @@ export class TideProductFinder extends LocalizedElement {
 
   @property({ attribute: false }) till: Till | undefined;
   @property() currency = 'EUR';
-  /** Of the cart that a scan is for: another number is another cart. */
+  /** The number of the cart that a scan is for: another number is another cart. */
   @property({ type: Number }) cartTurn = 0;
   @state() private words = '';
   @state() private asking = '';
-  /** Scans that found nothing, as long as nobody scans or types on. */
+  /** Scans that found nothing, until the next scan or key. */
   @state() private missing: readonly Missing[] = [];
-  /** Products that the shop was asked for; those for sale are shown before the others. */
+  /** Products that the shop found; those for sale are shown before the others. */
   @state() private brought: readonly string[] = [];
   @query('tide-variant-choice') private choice!: TideVariantChoice;
   @query('input') private field!: HTMLInputElement | null;
@@ -78,7 +78,7 @@ export class TideProductFinder extends LocalizedElement {
     till => till.status$,
   );
 
-  /** Ready for the next scan. */
+  /** Makes the page ready for the next scan. */
   focusSearch(): void {
     this.field?.focus({ preventScroll: true });
   }
@@ -126,7 +126,7 @@ export class TideProductFinder extends LocalizedElement {
     `;
   }
 
-  /** A product may be found in Shopify by words that it is not found by here. */
+  /** Shopify may find a product by words by which it is not found here. */
   #withBrought(products: readonly Product[]): readonly Product[] {
     if (this.brought.length === 0) return products;
     const brought = this.brought.flatMap(id => this.till?.catalogue.product(id) ?? []);
@@ -137,7 +137,7 @@ export class TideProductFinder extends LocalizedElement {
     const isOpening = this.#status.value?.opening === true;
     if (!result) return '';
     if (!isOpening) return countWords(result);
-    // Of what is searched for, only the first are found until everything is read; of all, the number may be known.
+    // Until everything is read, a search finds only the first products; the number of all products may be known.
     if (this.words) return result.total === 0 ? '' : msg(str`${countWords(result)} so far`);
     return result.total > result.products.length ? countWords(result) : '';
   }
@@ -188,7 +188,7 @@ export class TideProductFinder extends LocalizedElement {
     const result = await this.takeScan(code);
     if (this.words.trim() !== code || !result) return;
     if (isFound(result)) this.words = '';
-    // No code, then: a word with a number in it.
+    // So it is no code, but a word with a number in it.
     else if (result.kind === 'not-found' && result.cause === 'not-in-shopify') await this.#askInstead();
   };
 
@@ -197,7 +197,7 @@ export class TideProductFinder extends LocalizedElement {
     return this.shop.ask();
   }
 
-  /** Scans are looked up one after the other, and each goes into the cart that it was scanned for, or says why not. */
+  /** Looks up scans one after the other; each goes into the cart that it was scanned for, or says why not. */
   takeScan(code: string): Promise<ScanResult | undefined> {
     const { till, cartTurn } = this;
     if (this.#scans.isIdle) this.missing = [];
@@ -217,7 +217,7 @@ export class TideProductFinder extends LocalizedElement {
   }
 
   async #took(code: string, result: ScanResult, isLate: boolean): Promise<void> {
-    // Somebody went to another screen meanwhile.
+    // The cashier went to another screen meanwhile.
     if (!this.isConnected) return refuseScan(document.body, goneWords(code, result));
     if (!isFound(result))
       return this.#miss(missingWords(code, result, isLate, this.#settings.value?.timeZone));
@@ -249,13 +249,13 @@ export class TideProductFinder extends LocalizedElement {
     else void this.#choose(sellables);
   };
 
-  /** What is tapped is sold, or says why not, as what is scanned. */
+  /** A tapped product is sold, or says why not, like a scanned one. */
   #picked(sellable: Sellable): void {
     if (sellable.stop) this.#miss(stoppedWords(sellable.product.title, sellable.stop));
     else this.#found(sellable);
   }
 
-  /** A product is marked where nothing of it is sold here. */
+  /** Marks a product where none of its variants is sold here. */
   #stopOf = (product: Product): string | undefined => {
     const sellables = this.till?.catalogue.sellablesOf(product.id) ?? [];
     const stop = sellables.every(each => each.stop)

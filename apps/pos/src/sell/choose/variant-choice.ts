@@ -17,14 +17,14 @@ export class VariantChosenEvent extends Event {
   }
 }
 
-/** So many are seen at a glance; where there are more, they can be narrowed. */
+/** As many variants are seen at a glance; a longer list can be narrowed. */
 const few = 8;
-/** No more buttons are in the page at once. */
+/** The most buttons in the page at once. */
 const mostShown = 60;
 
 /**
  * @summary A dialog to choose one of several variants. Many are narrowed by the values of their options, or by words.
- * @fires {VariantChosenEvent} variant-chosen - One was chosen; the dialog is closed.
+ * @fires {VariantChosenEvent} variant-chosen - A variant was chosen; the dialog is closed.
  */
 @customElement('tide-variant-choice')
 export class TideVariantChoice extends LocalizedElement {
@@ -181,7 +181,7 @@ export class TideVariantChoice extends LocalizedElement {
     this.words = (event.currentTarget as HTMLInputElement).value;
   };
 
-  /** Chosen once more, a value is chosen no more. */
+  /** A value that is chosen a second time is no longer chosen. */
   #choose(name: string, value: string): void {
     const chosen = new Map(this.chosen);
     if (chosen.get(name) === value) chosen.delete(name);

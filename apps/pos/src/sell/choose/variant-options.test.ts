@@ -5,7 +5,7 @@ import { narrowed, optionsOf } from './variant-options.ts';
 
 const rev = '0'.repeat(16);
 
-/** A product of so many colours in so many sizes; the last colour is not made in size 0. */
+/** A product in this many colours and sizes; the last colour is not made in size 0. */
 function shirts(colours: number, sizes: number): readonly Sellable[] {
   const variants = Array.from({ length: colours }, (_, c) =>
     Array.from({ length: sizes }, (_, s) =>

@@ -9,17 +9,20 @@ export interface VariantOption {
 
 interface OptionValue {
   readonly value: string;
-  /** A variant has it, and the values that were chosen of the other options. */
+  /** Whether a variant has this value together with the values chosen of the other options. */
   readonly isThere: boolean;
 }
 
 /** The chosen value of each option, by the option's name. */
 export type Chosen = ReadonlyMap<string, string>;
 
-/** An option of more values is a list of its own: it is narrowed by words. */
+/** An option with more values is a list of its own, narrowed by words. */
 const mostValues = 40;
 
-/** The options that tell these variants apart. Those of several products are not compared: their names may not mean the same. */
+/**
+ * The options that tell these variants apart. Options of several products are not compared: their names may differ in
+ * meaning.
+ */
 export function optionsOf(sellables: readonly Sellable[], chosen: Chosen): readonly VariantOption[] {
   if (new Set(sellables.map(each => each.product.id)).size !== 1) return [];
   const valuesOf = new Map<string, Set<string>>();
@@ -35,7 +38,7 @@ export function optionsOf(sellables: readonly Sellable[], chosen: Chosen): reado
     });
 }
 
-/** Those with all of the chosen values, and with words (of title, SKU and barcode) that begin as these do. */
+/** The variants with all chosen values, and with words (of title, SKU and barcode) that begin as these do. */
 export function narrowed(sellables: readonly Sellable[], chosen: Chosen, words: string): readonly Sellable[] {
   const wanted = wantedWords(words);
   return sellables.filter(
@@ -49,7 +52,7 @@ function valueOf({ variant }: Sellable, name: string): string | undefined {
   return variant.options.find(each => each.name === name)?.value;
 }
 
-/** Signs without words are nobody's. */
+/** Signs without words match nothing. */
 function hasWords({ product, variant }: Sellable, wanted: readonly Wanted[]): boolean {
   const words = [product.title, variant.title, variant.sku ?? '', variant.barcode ?? ''];
   return wanted.length > 0 && haveWords(words.flatMap(searchWordsOf), wanted);

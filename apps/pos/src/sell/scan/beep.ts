@@ -1,6 +1,6 @@
 let context: AudioContext | undefined;
 
-/** Two short low tones: a scan was not taken. A device without sound keeps silent. */
+/** Plays two short low tones: a scan was refused. A device without sound stays silent. */
 export function beepRefused(): void {
   try {
     context ??= new AudioContext();

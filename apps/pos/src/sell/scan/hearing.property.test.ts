@@ -29,7 +29,7 @@ type Act =
     }
   | { readonly by: 'person'; readonly place: PlaceKind; readonly keys: readonly Key[] };
 
-/** Longer than everything that a scanner may leave open. */
+/** Longer than anything that a scanner may leave open. */
 const apart = limits.stutter + 1;
 const places = fc.constantFrom<PlaceKind>('ground', 'field', 'search');
 const letters = '0123456789abcXYZ-./';
@@ -57,7 +57,7 @@ function pauses(place: PlaceKind): fc.Arbitrary<number> {
     : fc.integer({ min: 0, max: limits.inField });
 }
 
-/** A scan with a key at its end, whatever that is, as haltingly as is taken there. */
+/** A scan that any of the end keys ends, as slowly as is accepted there. */
 const withEnd = places.chain(place =>
   fc.tuple(code, ends, fc.boolean()).chain(([text, end, isShifted]) =>
     fc
@@ -91,7 +91,7 @@ const withoutEnd = fc.tuple(places, code).map(([place, text]): Act => {
   };
 });
 
-/** A person types, presses, goes on: never as quickly as a scanner. */
+/** A person types, presses and goes on: never as quickly as a scanner. */
 const person = fc.oneof(
   fc
     .array(
@@ -124,7 +124,7 @@ const person = fc.oneof(
     })),
 );
 
-/** A till with a page, a field and a search field, and what became of all keys. */
+/** A till with a page, a field and a search field; it notes what became of all keys. */
 class Counter {
   readonly scanned: string[] = [];
   /** Keys that had their effect. */
@@ -204,7 +204,7 @@ function run(acts: readonly Act[], known: ReadonlySet<string>): Counter {
   return counter;
 }
 
-/** What a person's keys do where nobody listens for a scanner. */
+/** What a person's keys do on a page that does not listen for a scanner. */
 function alone(acts: readonly Act[]): Pick<Counter, 'effects' | 'texts'> {
   const [effects, texts]: [string[], Counter['texts']] = [
     [],
@@ -226,7 +226,7 @@ test.prop([fc.array(fc.oneof(withEnd, withoutEnd, person), { maxLength: 8 }), fc
   '[K1] [K2] every scan is heard once and whole, does nothing else, and a person’s keys do what they do without a scanner',
   (acts, isThere) => {
     const codes = codesOf(acts);
-    // In the search field, a code of which another is the end, or which is what a person typed, may be meant as either.
+    // In the search field, a code may be ambiguous if it ends in another one, or is what a person typed.
     const known = new Set(codes.filter(each => isThere(each)));
     const isPlain = (each: string) => ![...known].some(other => other !== each && each.includes(other));
     fc.pre(codes.every(each => each.length > 3 || /\d/.test(each)) && codes.every(isPlain));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { afterKey, afterQuiet, nothingHeard, type Hearing, type PlaceKind, type Verdict } from './hearing.ts';
 
-/** What was scanned by keys, each so long after the one before, and what the last of them may do. */
+/** Takes keys, each some time after the one before; tells what was scanned, and what the last key may do. */
 class Ear {
   readonly codes: string[] = [];
   verdict: Verdict = 'pass';

@@ -1,34 +1,34 @@
 /**
- * Tells a scanner's keys from a person's. A pure state machine over keys: what each key may do, and which codes were
- * scanned. `SPEC.md` of this app says in words where the line is.
+ * Tells a scanner's keys from a person's. A pure state machine over keys: it decides what each key may do, and which
+ * codes were scanned. `SPEC.md` of this app says in words where the line is.
  */
 
 /** Milliseconds. */
 export const limits = {
-  /** The longest pause between two keys of a scanner in a field, whose keys are somebody's words as well. */
+  /** The longest pause between two keys of a scanner in a field, where keys may be a person's words. */
   inField: 60,
-  /** So much quiet ends a code that no key ends. */
+  /** This much quiet ends a code that no key ends. */
   quiet: 100,
-  /** The longest pause between two keys of a scanner that stutters, where keys are nobody's words. */
+  /** The longest pause between two keys of a scanner that stutters, where keys are not words. */
   stutter: 1_000,
-  /** No person presses two keys within this, but for a typo: so short a code without an end may be taken in a field. */
+  /** A person presses two keys within this only by a typo: a field accepts such a short code without an end. */
   machine: 30,
 } as const;
 
 /** Longer codes than this are heard, and refused. */
 const longest = 500;
-/** Of what is typed where keys are nobody's words, so much is kept. */
+/** How many segments are kept of what is typed where keys are not words. */
 const mostSegments = 20;
 
 /** What has the focus, as far as keys are concerned. */
 export type PlaceKind =
   /** Takes no words: the page, a button, a list. */
   | 'ground'
-  /** Takes words, and a scan there is none of them. */
+  /** Takes words; a scan there is not one of them. */
   | 'field'
   /** The field that takes words and codes. */
   | 'search'
-  /** Takes words, and what is scanned there is what is searched for. */
+  /** Takes words; a scan there becomes the search. */
   | 'words';
 
 export interface KeyPress {
@@ -36,24 +36,27 @@ export interface KeyPress {
   /** Milliseconds. */
   readonly at: number;
   readonly place: PlaceKind;
-  /** With Control, Alt or Meta, or repeated because it is held down, or part of a composition: never a scanner's. */
+  /**
+   * Whether it has Control, Alt or Meta, is repeated because it is held down, or is part of a composition: never a
+   * scanner's.
+   */
   readonly isPersons: boolean;
 }
 
 /** What a key may do. */
 export type Verdict =
-  /** Its own thing. */
+  /** Does what it does. */
   | 'pass'
-  /** Nothing. */
+  /** Does nothing. */
   | 'swallow'
-  /** Nothing yet: it is done later where `released` says so. */
+  /** Does nothing yet: it is done later if `released` says so. */
   | 'hold';
 
 /** Keys without a long pause between them. */
 interface Segment {
   readonly text: string;
   readonly slowestMs: number;
-  /** It was asked already whether it is a code. */
+  /** Whether it was already checked for a code. */
   readonly isAsked: boolean;
 }
 
@@ -62,9 +65,9 @@ export interface Hearing {
   readonly place: PlaceKind;
   /** When the last key came. */
   readonly at: number;
-  /** A key waits for what it was. */
+  /** A key waits until it is known whose it was. */
   readonly isHolding: boolean;
-  /** Keys that end a code are the scanner's until then. */
+  /** Until then, keys that end a code are the scanner's. */
   readonly endsUntil: number;
   /** How the last code ended. */
   readonly ended: 'by key' | 'by quiet' | undefined;
@@ -79,27 +82,27 @@ export const nothingHeard: Hearing = {
   ended: undefined,
 };
 
-/** What a key or a silence came to. */
+/** The result of a key or a silence. */
 export interface Heard {
   readonly hearing: Hearing;
   readonly verdict: Verdict;
-  /** Scanned, in this order. */
+  /** The codes that were scanned, in this order. */
   readonly codes: readonly string[];
-  /** A code ended in the search field, where also what stood before it counts. */
+  /** A code ended in the search field, where what stood before it counts too. */
   readonly inSearch: InSearch | undefined;
-  /** What was held is a person's key, and is done now. */
+  /** The key that was held is a person's, and is done now. */
   readonly released: boolean;
-  /** What is typed from now on may be a scanner's: what stands there is worth remembering. */
+  /** What is typed from now on may be a scanner's: remember what the field holds. */
   readonly begins: boolean;
 }
 
-/** Of a code that ended in the search field. */
+/** About a code that ended in the search field. */
 export interface InSearch {
-  /** What came with the pauses of a scanner, if that was one. */
+  /** What came with the pauses of a scanner, if any did. */
   readonly quick: string | undefined;
-  /** What came with those of one that stutters: `quick` is the end of it. */
+  /** What came with the pauses of a scanner that stutters: `quick` is its end. */
   readonly halting: string;
-  /** A long silence is one after which nothing more can come. */
+  /** After a long quiet, nothing more can come. */
   readonly endedBy: 'key' | 'quiet' | 'long quiet';
 }
 
@@ -111,7 +114,7 @@ const endKeys = new Set(['Enter', 'Tab']);
 
 /** What a key means, after all that came before it. */
 export function afterKey(before: Hearing, press: KeyPress, isKnown: IsKnown): Heard {
-  // What should have ended by quiet, and did not because the page was busy.
+  // The end by quiet that is overdue because the page was busy.
   const quiet = afterQuiet(before, press.at, isKnown);
   const overdue = quiet.inSearch?.endedBy === 'quiet' ? heard(before) : quiet;
   if (modifiers.has(press.key)) return overdue;
@@ -161,7 +164,7 @@ function quietInField(before: Hearing, last: Segment, quietMs: number): Heard {
   });
 }
 
-/** What was asked of the search field was a code: it is over, and with it keys that still belong to it. */
+/** The search field's text was a code: it is over, and so are the keys that still belong to it. */
 export function scanTaken(hearing: Hearing, { endedBy }: InSearch): Hearing {
   return endedBy === 'quiet' ? scanEnded(hearing, 'by quiet') : hearing;
 }
@@ -184,7 +187,7 @@ function typed(before: Hearing, press: KeyPress): Heard {
   const last = before.segments.at(-1);
   const isQuick = pauseMs <= limits.inField;
   const isSamePlace = isGround(place) === isGround(before.place);
-  // A burst may begin on a button, and end in a dialog that opened meanwhile: but for a pause, it is one.
+  // A burst may begin on a button and end in a dialog that opened meanwhile: without a long pause it is one burst.
   const goesOn = last !== undefined && (isQuick || (pauseMs <= limits.stutter && isSamePlace));
   const isSameSegment = goesOn && pauseMs <= (isGround(place) ? limits.quiet : limits.inField);
   const segments = !goesOn
@@ -244,7 +247,7 @@ function ended(before: Hearing, press: KeyPress, isKnown: IsKnown): Heard {
 function endedInField(before: Hearing, { key, at, place }: KeyPress, quick: string | undefined): Heard {
   const after = { ...scanEnded(before, 'by key'), endsUntil: at + limits.quiet };
   if (place === 'search' && (quick !== undefined || key === 'Enter')) {
-    // Whether it was a scan is known with what stood there before: then this key is swallowed.
+    // What stood there before decides whether it was a scan: if so, this key is swallowed.
     const inSearch: InSearch = { quick, halting: joined(before.segments), endedBy: 'key' };
     return heard(quick === undefined ? empty(before) : after, { inSearch });
   }
@@ -253,7 +256,7 @@ function endedInField(before: Hearing, { key, at, place }: KeyPress, quick: stri
   return heard(after, { verdict: 'swallow', codes: [quick] });
 }
 
-/** A key that no scanner sends within a code: what was heard until now is all. */
+/** A key that no scanner sends within a code: what was heard so far is complete. */
 function other(before: Hearing): Heard {
   const codes = codesLeft(before);
   const after = codes.length === 0 ? empty(before) : scanEnded(before, 'by quiet');
@@ -263,7 +266,7 @@ function other(before: Hearing): Heard {
   );
 }
 
-/** What was scanned where keys are nobody's words, and no key ended. */
+/** Codes that were scanned where keys are not words, and that no key ended. */
 function codesLeft({ place, segments }: Hearing): readonly string[] {
   return isGround(place) ? partsOf(segments).filter(part => part.length > 1) : [];
 }
@@ -284,21 +287,21 @@ function empty(hearing: Hearing): Hearing {
   return { ...hearing, segments: [], at: -Infinity, isHolding: false };
 }
 
-/** A code is over. A key that ends codes may still come, from a scanner that stutters. */
+/** A code is over. A stuttering scanner may still send a key that ends codes. */
 function scanEnded(hearing: Hearing, how: Hearing['ended']): Hearing {
   return { ...empty(hearing), ended: how, endsUntil: hearing.at + limits.stutter };
 }
 
-/** With the pauses of a scanner, and an end to come. */
+/** Whether it has the pauses of a scanner; an end key must still come. */
 function isQuick({ text, slowestMs }: Segment): boolean {
   return text.trim().length > 1 && slowestMs <= limits.inField;
 }
 
-/** So quick that it was no person, though no key ended it. */
+/** Whether it came too quickly for a person, though no key ended it. */
 function isMachine(segment: Segment): boolean {
   if (!isQuick(segment)) return false;
   const text = segment.text.trim();
-  // Whoever types very fast does so with words.
+  // A person who types this fast types words.
   if (segment.slowestMs > limits.machine) return text.length >= 6 && /^\S*\d\S*$/.test(text);
   return text.length >= 4 || /^\d+$/.test(text);
 }
@@ -311,7 +314,10 @@ function joined(segments: readonly Segment[]): string {
   return segments.map(({ text }) => text).join('');
 }
 
-/** Each a code of its own, if no key ended them. A single key is the beginning of the code after it, which stuttered. */
+/**
+ * Each part is a code of its own, if no key ended them. A single key is the beginning of the next code, which
+ * stuttered.
+ */
 function partsOf(segments: readonly Segment[]): readonly string[] {
   const parts: string[] = [];
   let start = '';

@@ -3,24 +3,24 @@ import type { ScanResult, Sellable } from '@tidemark/till';
 import type { SaleStop } from '@tidemark/schema';
 import { causeWords } from '../cause-words.ts';
 
-/** A scan that put nothing into the cart, in words, and what a cashier can do about it. */
+/** A scan that added nothing to the cart, in words, and what a cashier can do about it. */
 export interface Missing {
   readonly code: string;
   readonly cause: string;
   readonly title: string;
   readonly text: string;
-  /** `sellable`: puts that into the cart; without, asks again. */
+  /** `sellable`: adds that to the cart; without it, asks again. */
   readonly act: { readonly words: string; readonly sellable?: Sellable } | undefined;
 }
 
 type Found = Extract<ScanResult, { kind: 'found' | 'several' | 'repaired' }>;
 
-/** Whether a scan found what can be sold. */
+/** Whether a scan found something that can be sold. */
 export function isFound(result: ScanResult): result is Found {
   return result.kind === 'found' || result.kind === 'several' || result.kind === 'repaired';
 }
 
-/** Of a scan that found nothing; `isLate`: the cart that it was for is not on screen any more. */
+/** Words for a scan that found nothing; `isLate`: the cart that it was for is no longer on screen. */
 export function missingWords(
   code: string,
   result: Exclude<ScanResult, Found>,
@@ -36,12 +36,12 @@ export function missingWords(
   };
 }
 
-/** Of something that was tapped, and may not be sold plainly. */
+/** Words for a tapped product that may not be sold plainly. */
 export function stoppedWords(title: string, stop: SaleStop): Missing {
   return missingWords('', { kind: 'not-found', cause: stop, deletedAt: null, titles: [title] }, false);
 }
 
-/** Of a scan whose answer came when the cart that it was for had left the screen. */
+/** Words for a scan whose answer came after its cart had left the screen. */
 export function lateWords(code: string, result: Found): Missing {
   const sellable = result.kind === 'several' ? undefined : result.sellable;
   return {
@@ -55,7 +55,7 @@ export function lateWords(code: string, result: Found): Missing {
   };
 }
 
-/** Of a scan whose answer came when its screen had been left. */
+/** Words for a scan whose answer came after its screen had been left. */
 export function goneWords(code: string, result: ScanResult): string {
   const what =
     result.kind === 'found' || result.kind === 'repaired'

@@ -1,15 +1,21 @@
 import { msg, str } from '@tidemark/elements/language';
-/** What an open dialog does with a scan: `data-scan="next-sale"`, or the words that refuse it, or nothing in particular. */
+/**
+ * An open dialog, and what it does with a scan: `data-scan="next-sale"`, or the words that refuse it, or nothing in
+ * particular.
+ */
 export interface OpenDialog {
   readonly scan: string | undefined;
-  /** What it is called on screen. */
+  /** Its title on screen. */
   readonly title: string;
 }
 
-/** A scan closes a dialog that says so, and is the first of the next sale. */
+/** A scan closes a dialog with this value, and is the first of the next sale. */
 export const nextSale = 'next-sale';
 
-/** The sentence for a scan that an open dialog keeps out; undefined where none does. Any dialog does unless it says otherwise. */
+/**
+ * The sentence for a scan that an open dialog refuses; undefined where none does. Any dialog refuses unless it says
+ * otherwise.
+ */
 export function refusalBy(dialogs: readonly OpenDialog[]): string | undefined {
   const keepers = dialogs.filter(({ scan }) => scan !== nextSale);
   const [said] = keepers.flatMap(({ scan }) => scan ?? []);

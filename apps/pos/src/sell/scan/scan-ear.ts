@@ -14,23 +14,23 @@ import type { KeyOwner } from './scan-scope.ts';
 import { placeOf, pressSpace, putText, remember, type Place } from './scan-place.ts';
 
 export interface ScanEarParts {
-  /** Whose a key is that is pressed on the first of these elements; undefined where it is not to be heard. */
+  /** Whose key was pressed on the first of these elements; undefined where the till must not hear it. */
   readonly ownerOf: (path: readonly EventTarget[]) => KeyOwner | undefined;
   readonly isKnown: IsKnown;
   /** Whether a product has these words. */
   readonly fits: (words: string) => boolean;
-  /** A code was scanned; nothing of it is left where the focus is. */
+  /** Takes a scanned code; none of it is left where the focus is. */
   readonly scanned: (code: string) => void;
 }
 
-/** A timer that is so late waited for a busy page, which may have keys to tell that came before it. */
+/** A timer that is this late waited for a busy page, which may hold keys that were pressed before it. */
 const lateMs = 30;
 
-/** Hears a scanner among the keys of a page, before anything else does, and keeps its keys from doing anything else. */
+/** Hears a scanner among the keys of a page, before anything else does, and stops its keys from doing anything else. */
 export class ScanEar {
   readonly #parts: ScanEarParts;
   #hearing = nothingHeard;
-  /** Puts back what stood where a scanner may be typing. */
+  /** Puts back what a field held before a scanner may have typed in it. */
   readonly #remembered = new Map<Place['taker'], () => void>();
   #taker: Place['taker'];
   #held: Element | undefined;
@@ -74,7 +74,7 @@ export class ScanEar {
     this.#taker = taker;
     if (taker && heard.verdict === 'pass' && key.length === 1 && !this.#remembered.has(taker))
       this.#remembered.set(taker, remember(taker));
-    // Another page's own Space is done at once: its scripts may wait for it.
+    // Space in another page is done at once: its scripts may wait for it.
     const isHeld = heard.verdict === 'hold' && owner === 'till';
     if (isHeld) this.#held = path.find(each => each instanceof Element);
     if (isHeld || heard.verdict === 'swallow' || isTaken) this.#swallow(event);
@@ -87,7 +87,7 @@ export class ScanEar {
     return ctrlKey && isNear && /^[jm]$/i.test(key);
   }
 
-  /** What a key swallowed is let go of without anybody being told. */
+  /** The release of a swallowed key reaches no other code. */
   #let = (event: KeyboardEvent): void => {
     if (!this.#down.delete(event.code)) return;
     event.preventDefault();
@@ -105,7 +105,7 @@ export class ScanEar {
     this.#down.add(event.code);
   }
 
-  /** Does what was heard; answers whether the key that ended a code in the search field belongs to it. */
+  /** Acts on what was heard; answers whether the key that ended a code in the search field belongs to it. */
   #take({ codes, inSearch, released }: Heard, taker: Place['taker']): boolean {
     if (released && this.#held?.isConnected) pressSpace(this.#held);
     if (released || !this.#hearing.isHolding) this.#held = undefined;

@@ -2,14 +2,14 @@ import type { PlaceKind } from './hearing.ts';
 
 /** An element of ours that makes words or numbers of keys without a field. */
 interface KeepsTyped {
-  /** Remembers what was typed until now; what this answers puts it back. */
+  /** Remembers what was typed until now; the function that it returns puts that back. */
   rememberTyped(): () => void;
 }
 
 /** Where a key goes. */
 export interface Place {
   readonly kind: PlaceKind;
-  /** Takes what is typed; undefined where nothing does. */
+  /** The element that takes what is typed; undefined where none does. */
   readonly taker: Field | (Element & KeepsTyped) | undefined;
 }
 
@@ -28,7 +28,7 @@ const pressed = new Set([
   'range',
 ]);
 
-/** Where a key goes that was pressed on the first of these elements. */
+/** The place of a key that was pressed on the first of these elements. */
 export function placeOf(path: readonly EventTarget[]): Place {
   const [target] = path;
   if (target instanceof HTMLElement && isField(target)) return { kind: kindOf(target, path), taker: target };
@@ -56,7 +56,9 @@ function isKeeper(each: EventTarget): each is Element & KeepsTyped {
   return each instanceof Element && 'rememberTyped' in each;
 }
 
-/** Remembers what stands there; what this answers puts it back, as if nothing had been typed since. */
+/**
+ * Remembers what the element holds; the function that it returns puts that back, as if nothing had been typed since.
+ */
 export function remember(taker: NonNullable<Place['taker']>): () => void {
   if (isKeeper(taker)) return taker.rememberTyped();
   if (taker instanceof HTMLSelectElement) {
@@ -79,14 +81,14 @@ export function remember(taker: NonNullable<Place['taker']>): () => void {
   };
 }
 
-/** Puts a text into a field, as if somebody had typed it. */
+/** Puts a text into a field, as if a person had typed it. */
 export function putText(field: HTMLInputElement | HTMLTextAreaElement, value: string): void {
   if (field.value === value) return;
   field.value = value;
   field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
 }
 
-/** What Space does on an element: it presses, or scrolls. */
+/** Does what Space does on an element: presses or scrolls. */
 export function pressSpace(target: Element): void {
   const isPressed =
     target.matches('button, summary') || (target instanceof HTMLInputElement && !isField(target));

@@ -6,7 +6,7 @@ import { beepRefused } from './beep.ts';
 
 const shownMs = 8_000;
 
-/** @summary Why a scan was not taken, above everything else for some seconds. */
+/** @summary Says why a scan was refused, above everything else for some seconds. */
 @customElement('tide-scan-refusal')
 export class TideScanRefusal extends LocalizedElement {
   static override styles = [
@@ -66,13 +66,13 @@ export class TideScanRefusal extends LocalizedElement {
 let shown: TideScanRefusal | undefined;
 let leaving: ReturnType<typeof setTimeout> | undefined;
 
-/** What was said is of a till that is not on screen any more. */
+/** Removes a refusal that belongs to a till that is no longer on screen. */
 export function takeRefusalAway(): void {
   clearTimeout(leaving);
   shown?.remove();
 }
 
-/** Says above everything, with a sound, why a scan was not taken. `place`: the open dialog, or what is on screen. */
+/** Says above everything, with a sound, why a scan was refused. `place`: the open dialog, or what is on screen. */
 export function refuseScan(place: ParentNode, words: string): void {
   clearTimeout(leaving);
   shown?.remove();
@@ -80,7 +80,7 @@ export function refuseScan(place: ParentNode, words: string): void {
   shown.words = words;
   shown.popover = 'manual';
   place.append(shown);
-  // Without popovers it stands in the dialog all the same.
+  // A browser without popovers still shows it in the dialog.
   if ('showPopover' in shown) shown.showPopover();
   beepRefused();
   leaving = setTimeout(() => shown?.remove(), shownMs);

@@ -11,13 +11,16 @@ export interface TakesScans {
   takeScan(code: string): void;
 }
 
-/** Whether somebody may use the till now. */
+/** Whether a person may use the till now. */
 export type Access = LockView['kind'];
 
 /** No barcode and no SKU is longer. */
 const longestCode = 255;
 
-/** Gives a code to what is on screen, or says in words and by a sound why not. `till`: all that a dialog may be open in. */
+/**
+ * Gives a code to the screen, or says in words and by a sound why not. `till`: everything in which a dialog may be
+ * open.
+ */
 export function giveScan(code: string, till: Element, screen: Element | null, access: Access): void {
   const page = screen as Partial<TakesScans> | null;
   const dialogs = openDialogs(till);
@@ -33,7 +36,10 @@ function refusalHere(code: string, page: Partial<TakesScans> | null, access: Acc
   return code.length > longestCode ? msg('This code is too long to be one of a product.') : undefined;
 }
 
-/** An ear for what is scanned in an element, where it says so also in the page around it; `till`: whose codes it knows, once it has one. */
+/**
+ * An ear for scans in an element, or in its page if the element says so; `till`: the one whose codes it knows, once
+ * there is one.
+ */
 export function earFor(
   element: Element & TakesScans & { scan?: ScanScope },
   till: () => Till | undefined,
