@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 
-/** A file of the program. One whose name has a hash of its content needs no revision. */
+/** A file of the program. It needs no revision if its name has a hash of its content. */
 export interface ProgramFile {
   readonly url: string;
   readonly revision: string | null;
 }
 
-/** Builds `sw.js` beside the program, when the program is written. It knows each of the program's files. */
+/** Builds `sw.js` beside the program, when the program is written, with a list of the program's files. */
 export function serviceWorker(): Plugin {
   let outDir = '';
   return {
@@ -43,7 +43,7 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** What a till needs to open without a network, of all that is in the built folder. */
+/** The files of the built folder that a till needs to open without a network. */
 export function programFiles(folder: string): readonly ProgramFile[] {
   return globSync('**/*.{js,css,html,svg,webmanifest}', { cwd: folder })
     .map(file => file.replaceAll('\\', '/'))

@@ -5,15 +5,15 @@ import ts from 'typescript';
 
 /** One text of the source, as a language file names it. */
 export interface SourceText {
-  /** The text in English, with `{0}` for its first value; of a counted one, that of many. */
+  /** The text in English, with `{0}` for its first value; the plural form of a counted text. */
   readonly key: string;
-  /** Of a counted text, that of one. */
+  /** The singular form of a counted text. */
   readonly one: string | undefined;
-  /** Where it stands first, for whoever translates: "apps/pos/src/sell/sell-page.ts". */
+  /** The first file with it, for translators: "apps/pos/src/sell/sell-page.ts". */
   readonly file: string;
 }
 
-/** What keeps a text from being translated. */
+/** A reason why a text cannot be translated. */
 export interface TextTrouble {
   readonly file: string;
   readonly line: number;
@@ -22,7 +22,7 @@ export interface TextTrouble {
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Every file whose texts reach a screen of the till. */
+/** Every file with texts that reach a screen of the till. */
 function screenFiles(): readonly string[] {
   return globSync('{apps/pos,libs/elements}/src/**/*.ts', { cwd: root })
     .map(file => file.replaceAll('\\', '/'))
@@ -30,7 +30,7 @@ function screenFiles(): readonly string[] {
     .sort();
 }
 
-/** The texts in these files, each once, and what is wrong with how some are written. */
+/** The texts in these files, each once, and what is wrong in how some are written. */
 export function textsOf(files: readonly string[] = screenFiles()): {
   readonly texts: ReadonlyMap<string, SourceText>;
   readonly troubles: readonly TextTrouble[];
@@ -86,7 +86,7 @@ export function placeholdersOf(text: string): string {
   return [...new Set(text.match(/\{\d+\}/g))].sort().join('');
 }
 
-/** As a language file says it: "Receipt {0}". Undefined where it is not written out. */
+/** The text as a language file has it: "Receipt {0}". Undefined where it is not written out. */
 function keyOf(node: ts.Expression | undefined): string | undefined {
   if (!node) return undefined;
   if (ts.isStringLiteralLike(node)) return node.text;
@@ -103,7 +103,7 @@ function isInFunction(node: ts.Node): boolean {
   return false;
 }
 
-/** In the file that says what `msg` and `counted` are. */
+/** Whether it is in the file that declares `msg` and `counted`. */
 function isDeclaredHere(node: ts.Node): boolean {
   return node.getSourceFile().fileName.includes('libs/elements/src/language/language');
 }

@@ -1,6 +1,6 @@
 /**
- * Holds the language files against the texts of the source: `node apps/pos/translate.ts` says what each lacks or has too
- * much; with `--write` it adds what is missing, to be filled in, and takes out what no source says any more.
+ * Compares the language files with the texts of the source: `node apps/pos/translate.ts` says what each lacks or has
+ * too much. With `--write` it adds what is missing, to be filled in, and removes what no source says any more.
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -26,7 +26,7 @@ for (const file of globSync('*.json', { cwd: folder }).sort()) {
   writeFileSync(path, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
 }
 
-/** To be filled in: of a counted text, a line for each plural form of the language. */
+/** An entry to fill in: for a counted text, a line for each plural form of the language. */
 function blank({ one }: SourceText, language: string): Text {
   if (one === undefined) return '';
   const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();

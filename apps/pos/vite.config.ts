@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { buildId } from './build-id.ts';
 import { serviceWorker } from './service-worker-build.ts';
 
-/** Says which build this is, past every cache, so that a till can see that there is a newer one. */
+/** Writes a file that names this build, past every cache, so that a till sees that there is a newer one. */
 function versionFile(): Plugin {
   return {
     name: 'version-file',

@@ -10,9 +10,9 @@ export default defineConfig({
   publicDir: false,
   build: {
     outDir: 'dist/embed',
-    // The frame's page is there already.
+    // The frame's page is already there.
     emptyOutDir: false,
-    // A library keeps its blanks by default, for whoever bundles it again; this one is loaded as it is.
+    // By default a library keeps its blanks for those who bundle it again; this one is loaded as it is.
     rolldownOptions: { output: { minify: true } },
     lib: { entry: 'src/embed.ts', formats: ['es'], fileName: () => 'tidemark.js' },
   },

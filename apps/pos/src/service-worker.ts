@@ -1,4 +1,4 @@
-/** Lets the till open without a network: the program from one cache, the pictures that were seen from another. */
+/** Lets the till open without a network: the program comes from one cache, seen pictures from another. */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { NetworkFirst } from 'workbox-strategies';
@@ -6,7 +6,7 @@ import { roomHere } from './pictures/make-room.ts';
 import { openLedger, type PictureLedger } from './pictures/picture-ledger.ts';
 import { pictureCache, PictureShelf } from './pictures/picture-shelf.ts';
 
-/** Every file of the program, put in by the build (`service-worker-build.ts`). */
+/** Every file of the program, listed by the build (`service-worker-build.ts`). */
 declare const __TIDEMARK_FILES__: { url: string; revision: string | null }[];
 
 interface ExtendableEvent extends Event {
@@ -15,7 +15,7 @@ interface ExtendableEvent extends Event {
 
 const worker = globalThis as unknown as { skipWaiting(): Promise<void> };
 
-// A new program waits until the page says that this is the moment (`app-update.ts`).
+// A new program waits until the page says that it may begin (`app-update.ts`).
 addEventListener('message', event => {
   if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void worker.skipWaiting();
 });
@@ -29,7 +29,7 @@ registerRoute(
   }),
 );
 
-// Who may hold the elements in a frame is in the answer's headers, and asked of the server while it can be.
+// The headers of the answer say which pages may hold the elements in a frame, so the server is asked while it can be.
 registerRoute(
   ({ url }) => url.pathname === '/embed/frame.html',
   new NetworkFirst({ cacheName: 'frame', networkTimeoutSeconds: 3, matchOptions: { ignoreVary: true } }),
@@ -55,6 +55,6 @@ registerRoute(
 
 addEventListener('activate', event => {
   (event as ExtendableEvent).waitUntil(shelf.tidy().catch(() => undefined));
-  // What an earlier program counted its pictures in.
+  // Where an earlier program counted its pictures.
   indexedDB.deleteDatabase('workbox-expiration');
 });

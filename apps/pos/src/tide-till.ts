@@ -33,7 +33,7 @@ import { unsentWords } from './sync/unsent/unsent-words.ts';
 import { posStyles } from './tide-till.styles.ts';
 import { letTillGo, sharedTill } from './tills/tills.ts';
 
-/** Whoever does one of these to a till is using it. */
+/** The events that count as use of a till. */
 const touches = ['pointerdown', 'focusin'] as const;
 
 /**
@@ -71,7 +71,7 @@ export class TideTill extends LocalizedElement {
 
   #shopName = '';
   readonly #ear = earFor(this, () => (this.#session.value ? this.till : undefined));
-  /** Counts what was begun: an opening that something else overtook ends without a word. */
+  /** Counts openings: one that another overtook ends silently. */
   #turn = 0;
 
   readonly #session = new Observed(
@@ -133,7 +133,7 @@ export class TideTill extends LocalizedElement {
   override updated(changed: PropertyValues<this>): void {
     this.#lockedOrNot();
     if (changed.has('scan')) (this.scan === 'page' ? scanTurn.join : scanTurn.leave).call(scanTurn, this);
-    // The first time, it is being opened already.
+    // At first it is already being opened.
     const isOther = [changed.get('server'), changed.get('shop')].some(before => before !== undefined);
     if (!isOther || !this.isConnected) return;
     this.#letGo();
@@ -165,7 +165,7 @@ export class TideTill extends LocalizedElement {
         </div>
       </div>`;
     }
-    // Nothing of the cart or of customers is in the page behind it.
+    // The page behind it then holds nothing of the cart or of customers.
     if (lock?.kind === 'locked')
       return html`<div class="root">
         <div class="wide"><tide-lock-screen .till=${this.till}></tide-lock-screen></div>
@@ -212,7 +212,7 @@ export class TideTill extends LocalizedElement {
     `;
   }
 
-  /** Before the till is there: that it is being opened, or why it could not be. */
+  /** What is shown before the till is there: that it is being opened, or why it could not be. */
   #failed(words: string, isWorthTrying = true) {
     const failed = html`<div class="opening" data-testid="opening-failed">
       <p>${words}</p>
@@ -241,7 +241,7 @@ export class TideTill extends LocalizedElement {
     if (this.till && this.held && shop === this.#shopName) return this.till;
     const turn = this.#turn;
     try {
-      // A page has room for few: the one of another shop is not kept from being closed.
+      // A page has room for few tills, so this lets the other shop's be closed.
       this.#letGo();
       const till = await sharedTill(this.server || location.origin, shop);
       if (turn !== this.#turn) return letTillGo(till);
@@ -255,7 +255,7 @@ export class TideTill extends LocalizedElement {
     }
   }
 
-  /** Of the till that was shown until now. */
+  /** Lets go of the till that was shown until now. */
   #letGo(): void {
     this.held?.[Symbol.dispose]();
     this.held = undefined;
@@ -263,7 +263,7 @@ export class TideTill extends LocalizedElement {
     this.till = undefined;
   }
 
-  /** Who comes back goes on where the screen begins. */
+  /** A cashier who returns begins at the top of the screen. */
   #lockedOrNot(): void {
     const isLocked = this.#lock.value?.kind === 'locked';
     if (isLocked && !this.#wasLocked) takeRefusalAway();
@@ -273,7 +273,7 @@ export class TideTill extends LocalizedElement {
 
   #touched = (): void => scanTurn.used(this);
 
-  /** A code was scanned, in the till or in the page that hands its keys over: it is taken, or refused in words. */
+  /** Takes a code that was scanned in the till, or in a page that hands its keys over, or refuses it in words. */
   takeScan(code: string): void {
     this.till?.used();
     giveScan(code, this, this.page, this.#lock.value?.kind ?? 'signed-out');
@@ -313,7 +313,7 @@ export class TideTill extends LocalizedElement {
     if (removes) this.#remove();
   };
 
-  /** How it goes, it says itself. */
+  /** The removal itself tells its progress. */
   #remove = (): void => {
     if (this.till) void this.#removal.run(this.till);
   };
@@ -325,7 +325,7 @@ export class TideTill extends LocalizedElement {
     if (isOther) void this.#focusHeading();
   };
 
-  /** Where a screen reader goes on: what had the focus, an entry of the menu, is gone. */
+  /** Puts the focus where a screen reader goes on: the menu entry that had it is gone. */
   async #focusHeading(): Promise<void> {
     await this.updateComplete;
     const page = this.renderRoot.querySelector<LitElement>('.screen > *');

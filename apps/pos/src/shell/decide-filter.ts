@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SaleFilter } from '../sales/sale-views.ts';
 import { GoEvent, type Screen } from './screens.ts';
 
-/** Everything of a screen, or only what waits for a decision; not there while nothing does. */
+/** A choice between everything on a screen and what waits for a decision; absent while nothing does. */
 export function decideFilter(
   screen: Screen,
   shown: SaleFilter,

@@ -3,12 +3,12 @@ import type { TillStatus } from '@tidemark/till';
 import { html, nothing } from 'lit';
 import { collectionTitles } from '../sync/collection-titles.ts';
 
-/** How many of how many: "1,000 of 25,000". */
+/** Progress with its total: "1,000 of 25,000". */
 export function doneText(done: number, total: number | undefined): string {
   return total === undefined ? numberText(done) : msg(str`${numberText(done)} of ${numberText(total)}`);
 }
 
-/** How far the till is with reading everything; nothing while it is not. */
+/** How far the till has read everything; nothing while it is not reading. */
 export function fillingLine(filling: TillStatus['filling']) {
   if (!filling) return nothing;
   const { collection, done, total } = filling.progress;

@@ -1,9 +1,9 @@
 /** How long something is held to be a long press. */
 export const longPressMs = 500;
-/** A finger trembles; further than this it moves. */
+/** A finger trembles; beyond this distance it moves. */
 const trembles = 12;
 
-/** Tells a long press from a short one, by finger, pen or mouse; what a browser takes for a wish for a menu is one too. */
+/** Tells a long press from a short one, by finger, pen or mouse; a browser's request for a menu counts as one too. */
 export class LongPress {
   readonly #act: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +27,7 @@ export class LongPress {
     if (Math.hypot(event.clientX - x, event.clientY - y) > trembles) this.end();
   };
 
-  /** Let go, left or taken away. */
+  /** The press ended: released, left or cancelled. */
   readonly end = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -38,7 +38,7 @@ export class LongPress {
     if (!this.#wasLong) this.#long();
   };
 
-  /** Whether the click that comes now is the end of a long press, and means nothing more. */
+  /** Whether the next click is the end of a long press, and means nothing more. */
   wasLong(): boolean {
     const was = this.#wasLong;
     this.#wasLong = false;

@@ -24,11 +24,12 @@ import { forgetsHere } from '../sync/forgetful-browser.ts';
 import { troubleOf, type Trouble } from './trouble-words.ts';
 import { whereTo } from './where-to.ts';
 
-/** How often it looks whether the session ends soon. */
+/** How often the bar looks whether the session ends soon. */
 const lookMs = 30_000;
 
 /**
- * @summary The bar of every screen: whose till it is, how it stands and what syncs it, what is wrong, what is not sent yet, and the menu.
+ * @summary The bar of every screen: whose till it is, its state and what syncs it, what is wrong, what is not sent yet,
+ * and the menu.
  * @fires {GoEvent} go - The cashier goes to another screen.
  * @fires {SignInAgainEvent} sign-in-again - The cashier wants to sign in again.
  * @fires {LockEvent} lock - The cashier leaves the till, locked.

@@ -10,7 +10,7 @@ import '../stock/stock-page.ts';
 import '../sync/sync-page.ts';
 import type { Screen } from './screens.ts';
 
-/** What screens show, each a part of it. */
+/** The parts that screens are made from. */
 export interface Shown {
   readonly till: Till | undefined;
   readonly cart: CartOnScreen | undefined;

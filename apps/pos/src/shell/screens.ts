@@ -1,12 +1,12 @@
 import { msg } from '@tidemark/elements/language';
 import type { SaleFilter } from '../sales/sale-views.ts';
 
-/** What the menu leads to. */
+/** The screens of the menu. */
 export const screens = ['sell', 'orders', 'sales', 'customers', 'stock', 'sync'] as const;
 
 export type Screen = (typeof screens)[number];
 
-/** What a screen is called in the menu. */
+/** The name of a screen in the menu. */
 export function screenTitle(screen: Screen): string {
   switch (screen) {
     case 'sell':
@@ -24,7 +24,7 @@ export function screenTitle(screen: Screen): string {
   }
 }
 
-/** The cashier goes to another screen; of what it lists, to those of one kind. */
+/** The cashier goes to another screen, perhaps to one kind of what it lists. */
 export class GoEvent extends Event {
   static readonly type = 'go';
   readonly screen: Screen;
@@ -55,7 +55,7 @@ export class LockEvent extends Event {
   }
 }
 
-/** The cashier signs out; `removes`: and what is stored here of the shop is to be removed. */
+/** The cashier signs out; `removes`: what is stored here of the shop must be removed too. */
 export class LeaveEvent extends Event {
   static readonly type = 'leave';
   readonly removes: boolean;

@@ -8,12 +8,13 @@ import { syncedWords } from '../sync/sync-words.ts';
 import { LongPress } from './long-press.ts';
 import { GoEvent } from './screens.ts';
 
-/** How long an answer stays to be read: good news is short. */
+/** How long an answer stays on screen: good news is short. */
 const goodMs = 6_000;
 const badMs = 12_000;
 
 /**
- * @summary How the till stands, and the button that syncs it: a press asks for new data, a long press or the arrow opens Sync All.
+ * @summary The state of the till, and the button that syncs it: a press asks for new data, a long press or the arrow
+ * opens Sync All.
  * @fires {GoEvent} go - The cashier goes to Sync All.
  */
 @customElement('tide-sync-press')

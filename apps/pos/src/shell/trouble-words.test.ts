@@ -75,7 +75,7 @@ test('anything else is said as it is', () => {
     text: expect.stringContaining('does not take anything now (too many)') as string,
     tone: 'wait',
   });
-  // [LG9] Whatever somebody else says: what is decided is decided by the code.
+  // [LG9] The code decides, whatever another party's message says.
   const misleading = { code: 'unknown', message: 'Sign in again: latest update' } as const;
   expect(shown({ trouble: misleading })).toMatchObject({ short: 'No news', help: undefined });
 });

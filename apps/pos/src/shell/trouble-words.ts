@@ -7,7 +7,7 @@ import { forgetfulWords } from '../sync/forgetful-browser.ts';
 
 /** What a cashier should know of the till now. */
 export interface Trouble {
-  /** For the badge; '' leaves it as it is. */
+  /** The words of the badge; '' leaves it as it is. */
   readonly short: string;
   readonly text: string;
   readonly tone: 'wait' | 'bad';
@@ -22,18 +22,18 @@ export interface TroubleSources {
   /** How far this device's clock is fast (above 0) or slow (below), in milliseconds. */
   readonly clockFastBy?: number | undefined;
   readonly timeZone?: string | undefined;
-  /** This browser deletes the till when nobody comes for a week. */
+  /** Whether this browser deletes the till after a week without a visit. */
   readonly isForgetful?: boolean;
 }
 
-/** How long before its end a session is spoken of. */
+/** How long before its end a session is mentioned. */
 const warningMs = 30 * 60_000;
 
-/** A clock that is off by less is nobody's trouble. */
+/** A clock that is off by less is no trouble. */
 const clockMs = 60_000;
 
 /**
- * The one thing that is said, the worst first; undefined while all is well, or the badge alone says enough. `now` is the
+ * The one trouble to show, the worst first; undefined while all is well, or the badge alone says enough. `now` is the
  * shop's time and not this device's: sessions end by the server's clock.
  */
 export function troubleOf(sources: TroubleSources, now: number): Trouble | undefined {
@@ -51,7 +51,7 @@ function worseTrouble(
   const [sending, reading] = [safety?.trouble, status?.trouble];
   if (sending?.code === 'storage-trouble')
     return { short: msg('Storage trouble'), text: reasonWords(sending), tone: 'bad', help: undefined };
-  // Without a network nobody can sign in or update, and the badge says "Offline".
+  // Without a network, a sign-in or an update is impossible, and the badge says "Offline".
   if (status?.connection === 'offline') return undefined;
   const leftMs = session ? Date.parse(session.expiresAt) - now : Infinity;
   if (leftMs <= 0 || needsSignIn(sending) || needsSignIn(reading)) return ended();
@@ -83,7 +83,7 @@ function wrongClock(fastBy: number): Trouble | undefined {
   return { short: '', text, tone: 'wait', help: undefined };
 }
 
-/** How long it is, in its two largest units: "3 h 12 min", "41 days". */
+/** A duration in its two largest units: "3 h 12 min", "41 days". */
 function lengthWords(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   const days = Math.round(minutes / 1_440);

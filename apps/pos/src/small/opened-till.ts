@@ -4,15 +4,15 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { openingWords } from '../words/opening-words.ts';
 import { insecureHere } from '../page/secure-place.ts';
 
-/** Where a small element's till comes from. */
+/** Gives a small element its till. */
 export type TillSource = (server: string, shop: string) => Promise<Till>;
 
-/** Of a till that came from a source; of a borrowed one nothing is done. */
+/** Lets go of a till that came from a source; does nothing with a borrowed one. */
 async function letGo(till: Till): Promise<void> {
   (await import('../tills/tills.ts')).letTillGo(till);
 }
 
-/** The page's own, loaded when it is needed. */
+/** The page's own till, loaded on demand. */
 export const ownTill: TillSource = async (server, shop) =>
   (await import('../tills/tills.ts')).sharedTill(server, shop);
 
@@ -22,7 +22,9 @@ export interface Wanted {
   readonly source: TillSource;
 }
 
-/** A till that an element wants: opened, and opened anew when it wants another one or is put into a page again. */
+/**
+ * The till of an element: opened, and opened again when the element wants another one or is inserted into a page again.
+ */
 export class OpenedTill implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #wanted: () => Wanted;
@@ -30,7 +32,7 @@ export class OpenedTill implements ReactiveController {
   #name: string | undefined;
   #turn = 0;
   till: Till | undefined;
-  /** Why it is not open, for a cashier; '' while it is, or may still be. */
+  /** Why the till is not open, for a cashier; '' while it is open, or still may be. */
   failure = '';
 
   constructor(

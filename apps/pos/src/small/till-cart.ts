@@ -16,7 +16,7 @@ import { whoSignsIn } from './who-signs-in.ts';
 
 /**
  * @summary The cart on a till's screen, live.
- * @fires {TideCartChangedEvent} tide-cart-changed - It has changed.
+ * @fires {TideCartChangedEvent} tide-cart-changed - The cart has changed.
  * @csspart line - A line.
  * @csspart total - The total.
  */

@@ -10,7 +10,7 @@ import type { Access } from '../sell/scan/take-scan.ts';
 import '../shell/lock/lock-screen.ts';
 import { smallStyles } from './small.styles.ts';
 
-/** A small element of a till: what it shows while there is none. */
+/** A small element of a till, with what it shows while there is none. */
 export abstract class TillElement extends LocalizedElement {
   static override styles = [tokens, base, smallStyles];
 
@@ -41,10 +41,10 @@ export abstract class TillElement extends LocalizedElement {
     () => this.till,
     till => till.lock$,
   );
-  /** Whether it shows what a locked till hides. */
+  /** Whether the element shows what a locked till hides. */
   protected readonly isHidden: boolean = true;
 
-  /** Whether somebody may use the till now. */
+  /** Whether a person may use the till now. */
   protected get access(): Access {
     return this.#lock.value?.kind ?? 'signed-out';
   }
@@ -72,6 +72,6 @@ export abstract class TillElement extends LocalizedElement {
 
   protected abstract renderTill(till: Till): unknown;
 
-  /** Another till is shown from now on, or none. */
+  /** Called when another till is shown from now on, or none. */
   protected tillChanged(_till: Till | undefined): void {}
 }

@@ -22,11 +22,11 @@ import { lockedScanWords } from '../shell/lock/lock-words.ts';
 import { TillElement } from './till-element.ts';
 import { whoSignsIn } from './who-signs-in.ts';
 
-/** As many products are listed. */
+/** How many products are listed. */
 const listed = 8;
 
 /**
- * @summary Searches a till's products by words or code. What is chosen goes into the cart on its screen.
+ * @summary Searches a till's products by words or code. A chosen product goes into the cart on its screen.
  * @fires {TideProductChosenEvent} tide-product-chosen - A product was chosen; cancelled, it is not put into the cart.
  * @csspart input - The search box.
  * @csspart product - A product that was found.
@@ -87,7 +87,7 @@ export class TideTillSearch extends TillElement {
     this.#ear.stop();
   }
 
-  /** Puts a variant into the cart on screen; what is gone meanwhile is said. */
+  /** Puts a variant into the cart on screen; says so where the variant is gone meanwhile. */
   add(productId: string, variantId: string): void {
     const sellable = this.till?.catalogue.sellablesOf(productId).find(each => each.variant.id === variantId);
     const cart = this.#held?.cart;
@@ -133,7 +133,7 @@ export class TideTillSearch extends TillElement {
     </div>`;
   }
 
-  /** A product is chosen by its one variant, or opens the choice of them. */
+  /** A product is chosen by its only variant, or opens the choice of several. */
   #product(till: Till, productId: string) {
     const sellables = till.catalogue.sellablesOf(productId);
     const [only] = sellables;
@@ -190,7 +190,7 @@ export class TideTillSearch extends TillElement {
     else void this.#scan(code);
   }
 
-  /** One after the other: none takes the place of another's answer. */
+  /** Looks up scans one after the other, so none replaces another's answer. */
   #scan(code: string): Promise<void> {
     return this.#scans.take(async () => {
       if (!this.till) return;

@@ -34,7 +34,7 @@ export class TideTillStatus extends TillElement {
     till => till.selling.safety$,
   );
 
-  /** It tells nothing of customers or a cart: it is there while the till is locked. */
+  /** It tells nothing of customers or a cart, so it stays while the till is locked. */
   protected override readonly isHidden = false;
 
   protected override renderTill(till: Till) {

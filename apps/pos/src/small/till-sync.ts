@@ -47,7 +47,7 @@ export class TideTillSync extends TillElement {
   @state() private outcome: SyncedOutcome = 'up-to-date';
   @state() private reason: Reason | undefined;
 
-  /** It tells nothing of customers or a cart: it is there while the till is locked. */
+  /** It tells nothing of customers or a cart, so it stays while the till is locked. */
   protected override readonly isHidden = false;
 
   protected override renderTill(till: Till) {

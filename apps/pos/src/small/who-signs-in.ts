@@ -3,7 +3,7 @@ import type { Till } from '@tidemark/till';
 import { html } from 'lit';
 import { notSignedInWords, signInFailedWords } from '../shell/sign-in/sign-in-words.ts';
 
-/** The way in, of an element that shows nothing of a till that nobody is signed in to. */
+/** The sign-in of an element that shows nothing of a till without one. */
 export function whoSignsIn(till: Till, shop: string) {
   return html`<div class="root panel">
     <tide-sign-in-form plain .shop=${shop} .shopFixed=${true} @sign-in=${signIn(till)}></tide-sign-in-form>
@@ -12,7 +12,7 @@ export function whoSignsIn(till: Till, shop: string) {
 
 function signIn(till: Till) {
   return async (event: SignInEvent): Promise<void> => {
-    // It holds the PIN, which is nobody else's.
+    // The event holds the PIN, and no other code may see it.
     event.stopPropagation();
     const form = event.currentTarget;
     if (!(form instanceof TideSignInForm) || form.busy) return;

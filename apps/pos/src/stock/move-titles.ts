@@ -2,7 +2,7 @@ import { msg, str } from '@tidemark/elements/language';
 import type { StockMove } from '@tidemark/schema';
 import type { Catalogue } from '@tidemark/till';
 
-/** What moved items are called: one pass over the catalogue for those not known yet, since a move names only ids. */
+/** The titles of moved items. A move names only ids, so one pass over the catalogue finds those not known yet. */
 export class MoveTitles {
   readonly #titles = new Map<string, string>();
 

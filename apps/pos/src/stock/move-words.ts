@@ -1,7 +1,7 @@
 import { msg, numberText, str } from '@tidemark/elements/language';
 import type { StockMove } from '@tidemark/schema';
 
-/** What happened, in words: "6 received". */
+/** A stock move in words: "6 received". */
 export function moveTitle({ reason, delta, counted, note }: StockMove): string {
   const words = {
     receive: msg(str`${numberText(delta)} received`),

@@ -37,7 +37,7 @@ const lastMoves = 50;
 
 /**
  * @summary Menu > Stock: find something, then receive, count or write it off; and the last moves with their ways.
- * @fires {GoEvent} go - Others of them are to be shown.
+ * @fires {GoEvent} go - Asks to show moves of another kind.
  */
 @customElement('tide-stock-page')
 export class TideStockPage extends LocalizedElement {
@@ -149,7 +149,7 @@ export class TideStockPage extends LocalizedElement {
     return { title: product.title, detail, available };
   }
 
-  /** A scan that nothing keeps out. */
+  /** Takes a scan that nothing refuses. */
   takeScan(code: string): void {
     void this.finder.takeScan(code);
   }

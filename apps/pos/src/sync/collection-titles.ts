@@ -1,7 +1,7 @@
 import { msg } from '@tidemark/elements/language';
 import type { CollectionName } from '@tidemark/schema';
 
-/** What each collection is called on screen. */
+/** The name of each collection on screen. */
 export const collectionTitles: Readonly<Record<CollectionName, string>> = {
   get products() {
     return msg('Products');

@@ -1,21 +1,21 @@
 import { msg } from '@tidemark/elements/language';
-/** What a browser says of itself, as far as it matters for how long it keeps a site's data. */
+/** What a browser says of itself that matters for how long it keeps a site's data. */
 export interface BrowserWords {
   /** `navigator.vendor`. */
   readonly vendor: string;
-  /** The page runs as an app: from the home screen, or the Dock. */
+  /** Whether the page runs as an app: from the home screen, or the Dock. */
   readonly isInstalled: boolean;
 }
 
 /**
- * Whether this browser deletes what a site keeps after seven days of use without a visit, unless it is installed: WebKit
- * does, so Safari, and every browser of an iPad or iPhone.
+ * Whether this browser deletes what a site keeps after seven days of use without a visit, unless the site is installed.
+ * WebKit does: Safari, and every browser on an iPad or iPhone.
  */
 export function forgetsInAWeek({ vendor, isInstalled }: BrowserWords): boolean {
   return vendor.startsWith('Apple') && !isInstalled;
 }
 
-/** {@link forgetsInAWeek} of this one. */
+/** {@link forgetsInAWeek} of this browser. */
 export function forgetsHere(): boolean {
   if (typeof navigator === 'undefined') return false;
   const isApp = (navigator as { standalone?: boolean }).standalone === true;

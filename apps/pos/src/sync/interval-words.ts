@@ -2,13 +2,13 @@ import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { SyncInterval } from '@tidemark/till';
 import { intervalBounds } from '@tidemark/till';
 
-/** What a till offers to choose from, in minutes: between the bounds, and what is chosen now. */
+/** The intervals that a till offers, in minutes: between the bounds, and the one chosen now. */
 export function intervalChoices(own: number | undefined): readonly number[] {
   const usual = [intervalBounds.from, 5, 10, 15, 30, 60, 120, 240, intervalBounds.to];
   return [...new Set([...usual, ...(own === undefined ? [] : [own])])].sort((a, b) => a - b);
 }
 
-/** "30 minutes", "2 hours", "1 hour 30 minutes"; of less than a minute, seconds. */
+/** "30 minutes", "2 hours", "1 hour 30 minutes"; seconds below a minute. */
 export function minutesWords(minutes: number): string {
   if (minutes < 1) return secondsText(Math.round(minutes * 60));
   const [hours, rest] = [Math.floor(minutes / 60), Math.round(minutes % 60)];

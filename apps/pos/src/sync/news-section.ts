@@ -8,7 +8,7 @@ import { Observed } from '../page/observed.ts';
 import { intervalChoices, intervalFact, minutesWords } from './interval-words.ts';
 import { realTimeOf } from './real-time-words.ts';
 
-/** @summary How changes in Shopify come to this till by themselves: in real time, or why not; and after which interval. */
+/** @summary How changes in Shopify reach this till by themselves: in real time, or why not; and the interval. */
 @customElement('tide-news-section')
 export class TideNewsSection extends LocalizedElement {
   static override styles = [

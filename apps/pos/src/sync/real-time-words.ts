@@ -8,13 +8,13 @@ export interface RealTime {
   /** `on`: all of it works; `partly`: some of it; `off`: it was never set up; `unknown`: the server cannot be asked. */
   readonly state: 'on' | 'partly' | 'off' | 'unknown';
   readonly title: string;
-  /** What is so, a sentence each. */
+  /** The facts, one sentence each. */
   readonly facts: readonly string[];
-  /** What would mend it, a sentence each; empty where nothing has to be done. */
+  /** What a person can do about it, one sentence each; empty where there is nothing to do. */
   readonly toDo: readonly string[];
 }
 
-/** Both ways that news takes: from Shopify to the server by webhooks, and from the server to this till by its stream. */
+/** Both ways of news: from Shopify to the server by webhooks, and from the server to this till by its stream. */
 export function realTimeOf(
   server: StatusResponse | undefined,
   connection: Connection,
@@ -136,7 +136,7 @@ function together(...sentences: readonly string[]): string {
   return sentences.filter(Boolean).join(' ');
 }
 
-/** Shopify's topics by what they are about; one that is not known by its own name. */
+/** What Shopify's topics are about; an unknown topic by its own name. */
 export function subjectsOf(topics: readonly string[]): string {
   const named = topics.map(topic => subjects().find(([pattern]) => pattern.test(topic))?.[1] ?? topic);
   return [...new Set(named)].join(', ');

@@ -25,7 +25,7 @@ test('what cannot be read is named with its reason; the rest is counted', () => 
   const { alarms } = shopHealthOf(server(many, 250), collectionTitles);
   expect(alarms).toHaveLength(11);
   expect(alarms.at(-1)).toBe('240 more documents cannot be read.');
-  // A server of before names none.
+  // An older server names none.
   expect(shopHealthOf(server(undefined, 2), collectionTitles).alarms).toEqual([
     '2 documents cannot be read.',
   ]);

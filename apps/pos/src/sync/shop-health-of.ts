@@ -10,10 +10,10 @@ const heldUp = (): Readonly<Record<NonNullable<StatusResponse['heldUp']>[number]
   'read-back': msg('What became of sales in Shopify cannot be read'),
 });
 
-/** So many are named; a hundred of them would hide every other alarm. */
+/** How many are named; a hundred of them would hide every other alarm. */
 const mostNamed = 10;
 
-/** What Shopify has and nobody can read, by name and reason: the till sells with what was known of it before. */
+/** Documents of Shopify that cannot be read, by name and reason: the till sells with what was known of them before. */
 function unreadableWords(
   { quarantined, unreadable = [] }: Pick<StatusResponse, 'quarantined' | 'unreadable'>,
   titles: Readonly<Record<CollectionName, string>>,

@@ -17,7 +17,7 @@ import './news-section.ts';
 import { failureWords, syncedWords } from './sync-words.ts';
 import './unsent/unsent-section.ts';
 
-/** How often an open page asks the server how the mirror stands. */
+/** How often an open page asks the server for the state of the mirror. */
 const lookMs = 3_000;
 
 /** @summary Menu > Sync All: sync, update, rebuild; what this till holds, and whether that was checked. */
@@ -184,7 +184,7 @@ export class TideSyncPage extends LocalizedElement {
   };
 
   async #look(): Promise<void> {
-    // What is not known now is asked again soon.
+    // An answer that fails now is asked for again soon.
     const asked = await orSay(
       () => this.till?.serverStatus(),
       () => undefined,

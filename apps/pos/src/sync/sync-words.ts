@@ -3,7 +3,7 @@ import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import { reasonWords } from '../words/reason-words.ts';
 import type { SyncLogEntry, TillStatus } from '@tidemark/till';
 
-/** How a sync that somebody asked for ended, for whoever asked. */
+/** How a sync that a person asked for ended, for that person. */
 export function syncedWords(
   entry: Pick<SyncLogEntry, 'outcome' | 'detail' | 'reason' | 'changes' | 'startedAt'>,
   status: Pick<TillStatus, 'shopifyReadAt' | 'trouble'> | undefined,
@@ -29,7 +29,7 @@ export function syncedWords(
   }
 }
 
-/** What a sync failed of. */
+/** Why a sync failed. */
 export function failureWords(
   { reason, detail }: Pick<SyncLogEntry, 'reason' | 'detail'>,
   status?: Pick<TillStatus, 'trouble'>,

@@ -67,7 +67,7 @@ export class MemoryCustomers {
     return this.get(id)!;
   }
 
-  /** What became of an edit. */
+  /** Sets what became of an edit. */
   arrive(editId: string, way: RecordStatus, takenBy?: string): void {
     this.#ways.set(editId, way);
     if (takenBy === undefined) this.#takenBy.delete(editId);
@@ -75,7 +75,7 @@ export class MemoryCustomers {
     this.changed$.next();
   }
 
-  /** How many edits have come so far. */
+  /** How many edits have this status. */
   count(at: RecordStatus['at']): number {
     return this.#edits.filter(edit => (this.#ways.get(edit.id)?.at ?? 'this-till') === at).length;
   }

@@ -33,14 +33,14 @@ export interface MemorySellingOptions {
   readonly currency?: string;
   readonly customers?: readonly Customer[];
   readonly now?: () => number;
-  /** What the till shows of an inventory item. */
+  /** The available units that the till shows of an inventory item. */
   readonly available?: (inventoryItemId: string) => number;
 }
 
 const tillId = 'till-aaaa';
 const vat: TaxTerms = { taxesIncluded: true, rates: [{ title: 'VAT', rate: 0.21 }] };
 
-/** Selling without a database or a server: for tests of pages, and to look at them. */
+/** Selling without a database or a server, for tests of pages and for looking at them. */
 export class MemorySelling implements Selling {
   readonly sales$ = new BehaviorSubject<readonly SaleEntry[]>([]);
   readonly salesChanged$ = this.sales$.pipe(map(() => undefined));
@@ -63,7 +63,7 @@ export class MemorySelling implements Selling {
     trouble: undefined,
   });
   readonly customers: MemoryCustomers;
-  /** What the next sale comes to instead of being sold. */
+  /** The result of the next sale, in place of selling it. */
   refuseWith: Exclude<SellResult, { kind: 'sold' }> | undefined;
   readonly #terms: TaxTerms;
   readonly #currency: string;
@@ -198,7 +198,7 @@ export class MemorySelling implements Selling {
     return cart && this.setCart(this.#edited(cart, edits));
   }
 
-  /** A cart as it is now, whichever till changed it. */
+  /** Sets a cart as any till may have changed it. */
   setCart(cart: Cart): Cart {
     this.#carts$.next(new Map([...this.#carts$.value, [cart.id, cart]]));
     const carts = [...this.#carts$.value.values()].reverse();
@@ -246,7 +246,7 @@ export class MemorySelling implements Selling {
       : { kind: 'refused', message: 'not opened', reason: { code: 'file-not-opened' } };
   }
 
-  /** What became of a sale or a move. */
+  /** Sets what became of a sale or a move. */
   arrive(id: string, way: RecordStatus, change: Partial<SaleEntry> = {}): void {
     this.sales$.next(
       this.sales$.value.map(entry => (entry.sale.id === id ? { ...entry, ...change, way } : entry)),
@@ -294,7 +294,7 @@ export class MemorySelling implements Selling {
   }
 }
 
-/** A sale of this till that is nowhere else yet, plain but for what the test says. */
+/** A sale of this till that is nowhere else yet, plain except for what the test says. */
 export function anEntry(change: Partial<SaleEntry> = {}): SaleEntry {
   return {
     sale: aSale(),

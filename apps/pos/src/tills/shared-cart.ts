@@ -9,14 +9,14 @@ interface Shared {
 
 const carts = new WeakMap<Till, Shared>();
 
-/** The one cart on screen of a till, held by an element of this page; dispose it when the element leaves. */
+/** The one cart on screen of a till, held by an element of this page; dispose of it when the element leaves. */
 export interface HeldCart extends Disposable {
   readonly cart: CartOnScreen;
 }
 
 /**
- * All elements of a page that show one till show one cart, and what another tab or frame of this till keeps is shown
- * here too.
+ * Holds the one cart that all elements of a page with one till show. It also shows what another tab or frame of this
+ * till keeps.
  */
 export function holdCart(till: Till, shop: string): HeldCart {
   const shared = carts.get(till) ?? openCart(till, shop);
@@ -51,7 +51,7 @@ function closeCart(till: Till, { cart, stored }: Shared): void {
   cart[Symbol.dispose]();
 }
 
-/** Where the cart on screen is kept over reloads. */
+/** The key under which the cart on screen is kept over reloads. */
 function cartKey(shop: string): string {
   return `tidemark-cart-${shop}`;
 }

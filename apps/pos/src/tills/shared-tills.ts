@@ -8,9 +8,9 @@ export interface SharedTillsParts {
 }
 
 /**
- * The tills that are open in a page. One that nobody uses any more stays open, so that what is unsent goes and coming back costs
- * nothing, until another is opened: a page has room for few. What it could not send is on the disk, and goes when it is
- * opened again.
+ * The tills that are open in a page. A till that is no longer used stays open until another is opened, since a page has
+ * room for few. Until then it sends what is unsent, and coming back costs nothing. What it could not send is on the
+ * disk, and goes when it is opened again.
  */
 export class SharedTills {
   readonly #parts: SharedTillsParts;
@@ -46,7 +46,9 @@ export class SharedTills {
     if (name !== undefined) users.set(name, Math.max(0, (users.get(name) ?? 0) - 1));
   }
 
-  /** One after the other; who wants one of them back waits until it is closed, and opens it anew. */
+  /**
+   * Closes them one after the other. A caller that wants one of them back waits until it is closed, and opens it again.
+   */
   #closeUnused(): Promise<unknown> {
     const { tills, users } = this.#parts;
     const unused = [...tills].filter(([name]) => (users.get(name) ?? 0) === 0);
@@ -55,7 +57,7 @@ export class SharedTills {
       users.delete(name);
     }
     const close = async (): Promise<void> => {
-      // One that could not be opened, or not be closed, is in nobody's way.
+      // A till that could not be opened or closed does not stop the others.
       for (const [, opening] of unused)
         await opening.then(till => till[Symbol.asyncDispose]()).catch(() => undefined);
     };

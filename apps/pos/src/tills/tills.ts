@@ -8,28 +8,28 @@ const page = globalThis as unknown as {
   [tillUsersKey]?: TillUsers;
 };
 
-/** Of this page, also when it loaded this script twice. */
+/** The tills of this page, also when it loaded this script twice. */
 const shared = new SharedTills({
   tills: (page[tillsKey] ??= new Map()),
   users: (page[tillUsersKey] ??= new Map()),
   open: openWithRoom,
 });
 
-/** One till per server and shop in a page. Whoever is done with it says so by `letTillGo`. */
+/** One till per server and shop in a page. When a caller no longer needs it, it calls `letTillGo`. */
 export function sharedTill(server: string, shop: string): Promise<Till> {
   return shared.borrow(server, shop);
 }
 
-/** Of a till that was shared; of any other nothing is done. */
+/** Lets go of a till that was shared; does nothing with any other. */
 export function letTillGo(till: Till): undefined {
   shared.letGo(till);
   return undefined;
 }
 
-/** A sale has room in this browser: pictures go first, and some is kept for it. */
+/** Opens a till with room for sales in this browser: pictures go first, and some room is kept. */
 async function openWithRoom(...[options]: Parameters<OpenTill>): Promise<Till> {
   const till = await openTill({ ...options, makeRoom, removeRest: async () => void (await dropPictures()) });
-  // A browser that refuses it has no room to keep.
+  // A browser that refuses has no room to keep.
   void roomHere()
     .then(keepReserve)
     .catch(() => undefined);

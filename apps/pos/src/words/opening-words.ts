@@ -1,6 +1,6 @@
 import { msg, str } from '@tidemark/elements/language';
 import { errorWords } from '../sell/error-words.ts';
-/** Why a till could not be opened, for whoever stands before it. */
+/** Why a till could not be opened, for the person in front of it. */
 export function openingWords(error: unknown): string {
   if (isDenied(error))
     return msg(
@@ -9,7 +9,7 @@ export function openingWords(error: unknown): string {
   return msg(str`The till could not be opened: ${errorWords(error)}`);
 }
 
-/** As browsers say it of storage, locks and databases in a frame whose site is kept out. */
+/** Whether it is the error that browsers give for storage, locks and databases in a frame whose site is blocked. */
 function isDenied(error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -5,7 +5,7 @@ import { storageWords } from './storage-words.ts';
 
 type Refusal = Extract<Reason, { code: 'server-refuses' | 'sending-refused' }>;
 
-/** Why something is not done, for whoever wanted it. */
+/** Why something was not done, for the person who asked for it. */
 export function reasonWords(reason: Reason): string {
   switch (reason.code) {
     case 'server-unreachable':
@@ -81,7 +81,7 @@ export function reasonWords(reason: Reason): string {
   }
 }
 
-/** The server speaks English alone: what it says besides its code is shown where that is the language. */
+/** The server speaks only English: what it says besides its code is shown where the screen is in English. */
 function refusalWords({ refusal, message }: Refusal): string {
   if (languageNow() === sourceLanguage && message !== '') return message;
   switch (refusal) {

@@ -1,7 +1,7 @@
 import { msg, numberText, str } from '@tidemark/elements/language';
 import type { Reason } from '@tidemark/till';
 
-/** What a browser's storage, or a file of unsent work, is the reason of. */
+/** The reasons that a browser's storage, or a file of unsent work, can give. */
 export type OfStorage = Extract<Reason, { code: StorageCode }>;
 
 type StorageCode = Extract<Reason['code'], `storage-${string}` | `file-${string}` | 'no-backup-copy'>;

@@ -11,7 +11,10 @@ export const limits = {
   quiet: 100,
   /** The longest pause between two keys of a scanner that stutters, where keys are not words. */
   stutter: 1_000,
-  /** A person presses two keys within this only by a typo: a field accepts such a short code without an end. */
+  /**
+   * A person presses two keys within this only by a typo: so a field may take a short code with such pauses without an
+   * end.
+   */
   machine: 30,
 } as const;
 

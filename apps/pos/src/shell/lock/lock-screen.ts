@@ -9,7 +9,7 @@ import { orSay } from '../../page/or-say.ts';
 import { lockedWords, wrongPinWords } from './lock-words.ts';
 import { notSignedInWords } from '../sign-in/sign-in-words.ts';
 
-/** @summary All that there is of a locked till: its cashier unlocks it by a PIN, anybody by signing in. */
+/** @summary All that a locked till shows: its cashier unlocks it by a PIN, any other member of staff by signing in. */
 @customElement('tide-lock-screen')
 export class TideLockScreen extends LocalizedElement {
   static override styles = [
@@ -73,11 +73,11 @@ export class TideLockScreen extends LocalizedElement {
   ];
 
   @property({ attribute: false }) till: Till | undefined;
-  /** In a frame and a heading that are there already. */
+  /** Whether it stands in a frame with a heading. */
   @property({ type: Boolean, reflect: true }) plain = false;
   @state() private error = '';
   @state() private busy = false;
-  /** Somebody else wants in. */
+  /** Another member of staff wants to sign in. */
   @state() private isOther = false;
   @query('tide-lock-form') private form!: TideLockForm | null;
   readonly #view = new Observed(
@@ -91,7 +91,7 @@ export class TideLockScreen extends LocalizedElement {
     till => till.session$,
   );
 
-  /** Where somebody who comes to the till begins; in a page around that has the focus, nothing is taken from it. */
+  /** The focus begins here; a page around it that has the focus keeps it. */
   override async firstUpdated(): Promise<void> {
     if (this.plain || (globalThis.parent !== globalThis.window && !document.hasFocus())) return;
     await this.#focusFirst();
@@ -149,7 +149,7 @@ export class TideLockScreen extends LocalizedElement {
   };
 
   #unlock = async (event: UnlockEvent): Promise<void> => {
-    // It holds the PIN, which is nobody else's.
+    // The event holds the PIN, and no other code may see it.
     event.stopPropagation();
     const result = await this.#doing(till => till.unlock(event.pin));
     if (!result || result.kind === 'open') return;

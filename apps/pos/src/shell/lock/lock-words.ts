@@ -4,14 +4,14 @@ import { unsentWords } from '../../sync/unsent/unsent-words.ts';
 
 type Locked = Extract<LockView, { readonly kind: 'locked' }>;
 
-/** For somebody who scans, with the sound of a refusal. */
+/** Says why a scan was refused; the sound of a refusal goes with it. */
 export const lockedScanWords = (): string => msg('This till is locked. Unlock it, then scan again.');
 
-/** So many wrong PINs are left before one of them asks for the network: then it is said. */
+/** From this many tries left on, the till says how many are left before it needs the network. */
 const fewLeft = 5;
 const mostWrong = 10;
 
-/** Why a till is locked, and what that means for what was being done. */
+/** Why a till is locked, and what that means for the cashier's work. */
 export function lockedWords({ cause, by }: Locked): string {
   if (cause === 'withdrawn')
     return msg('The shop ended this sign-in. What is in the cart stays. Sign in to go on.');
@@ -24,7 +24,7 @@ export function lockedWords({ cause, by }: Locked): string {
     : msg('What is in the cart stays.');
 }
 
-/** After a PIN that was wrong. */
+/** What a till says after a wrong PIN. */
 export function wrongPinWords(wrong: number): string {
   const left = mostWrong - wrong;
   if (left > fewLeft) return msg('This PIN is not right.');
@@ -45,12 +45,12 @@ const whys = (): Readonly<Record<SignedOutWhy, string>> => ({
   blocked: msg('The shop blocked this till. What it held of the shop was removed.'),
 });
 
-/** Why nobody is signed in, where that is not plain. */
+/** Why no person is signed in, where that is not obvious. */
 export function signedOutWords(why: SignedOutWhy | undefined): string {
   return why ? whys()[why] : '';
 }
 
-/** What still waits on a till at which nobody is signed in; '' where nothing does. */
+/** What still waits on a till without a sign-in; '' where nothing does. */
 export function waitingWords(unsent: Safety['unsent'] | undefined, why: SignedOutWhy | undefined): string {
   const words = unsent ? unsentWords(unsent) : '';
   if (!words) return '';

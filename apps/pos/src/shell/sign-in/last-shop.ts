@@ -7,12 +7,12 @@ export function lastShop(): string {
   return kept(key) ?? '';
 }
 
-/** Keeps it where there is room: whoever signed in is signed in all the same. */
+/** Keeps it where there is room: a sign-in does not depend on it. */
 export function keepLastShop(shop: string): void {
   keep(key, shop);
 }
 
-/** The shop that somebody who tries Tidemark out signs in to; '' unless the server is of this very machine. */
+/** The shop that a person who tries out Tidemark signs in to; '' unless the server runs on this machine. */
 export function demoShop(server: string): string {
   const { hostname } = new URL(server, location.href);
   return ['localhost', '127.0.0.1'].includes(hostname) ? 'tidemark-demo.myshopify.com' : '';

@@ -3,7 +3,7 @@ import type { RemovalStep, Till } from '@tidemark/till';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { orSay } from '../../page/or-say.ts';
 
-/** How the removal of what a till holds of its shop goes, for a cashier. */
+/** The progress of removing what a till holds of its shop, for a cashier. */
 export interface Removing {
   readonly kind: 'running' | 'done' | 'failed';
   readonly words: string;
@@ -22,7 +22,7 @@ const done = (): Removing => ({
   done: 2,
 });
 
-/** Removes what a till holds of its shop, and tells how that goes, until somebody signs in. */
+/** Removes what a till holds of its shop, and tells its progress, until a person signs in. */
 export class ShopRemoval implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   removing: Removing | undefined;

@@ -4,8 +4,8 @@ import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 
 /**
- * @summary Signs in again over the open screen: what is being sold stays as it is.
- * @fires {SignInEvent} sign-in - Somebody wants to sign in.
+ * @summary Signs in again over the open screen: the cart stays as it is.
+ * @fires {SignInEvent} sign-in - A member of staff asked to sign in.
  */
 @customElement('tide-sign-in-dialog')
 export class TideSignInDialog extends LocalizedElement {

@@ -3,7 +3,7 @@ import type { SignInResult } from '@tidemark/till';
 import { reasonWords } from '../../words/reason-words.ts';
 import { errorWords } from '../../sell/error-words.ts';
 
-/** Why somebody was not signed in; '' where they were. */
+/** Why a sign-in failed; '' where it did not. */
 export function notSignedInWords(result: SignInResult): string {
   if (result.kind === 'signed-in') return '';
   const { reason } = result;
@@ -13,7 +13,7 @@ export function notSignedInWords(result: SignInResult): string {
   return result.kind === 'offline' ? msg(str`${words} Signing in needs the network.`) : words;
 }
 
-/** Of a sign-in that this till itself failed at. */
+/** Words for a sign-in that failed in this till itself. */
 export function signInFailedWords(error: unknown): string {
   return msg(str`Signing in failed: ${errorWords(error)}. Try again; if it stays so, reload the page.`);
 }

@@ -5,8 +5,8 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { LeaveEvent } from '../screens.ts';
 
 /**
- * @summary Asks, before somebody signs out, what is to stay on the device, and says that unsent work does.
- * @fires {LeaveEvent} leave - They sign out.
+ * @summary Asks before a sign-out what should stay on the device, and says that unsent work stays.
+ * @fires {LeaveEvent} leave - The cashier signs out.
  */
 @customElement('tide-sign-out-dialog')
 export class TideSignOutDialog extends LocalizedElement {
@@ -50,7 +50,7 @@ export class TideSignOutDialog extends LocalizedElement {
     `,
   ];
 
-  /** What is not sent yet, in words. */
+  /** The unsent work, in words. */
   @property() unsent = '';
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input') private removes!: HTMLInputElement;

@@ -6,9 +6,9 @@ import '../../languages/language-choice.ts';
 import type { Removing } from './shop-removal.ts';
 
 /**
- * @summary A till at which nobody is signed in: why, what waits on it, what is being removed, and the way in.
- * @fires {SignInEvent} sign-in - Somebody wants to sign in.
- * @fires {Event} remove-again - What could not be removed is to be tried again.
+ * @summary A till without a sign-in: why, what waits on it, what is being removed, and the way in.
+ * @fires {SignInEvent} sign-in - A member of staff asked to sign in.
+ * @fires {Event} remove-again - The cashier asked to repeat a removal that failed.
  */
 @customElement('tide-signed-out')
 export class TideSignedOut extends LocalizedElement {
@@ -71,9 +71,9 @@ export class TideSignedOut extends LocalizedElement {
   @property({ type: Boolean }) shopFixed = false;
   @property() error = '';
   @property({ type: Boolean }) busy = false;
-  /** Why nobody is signed in, where it is not plain. */
+  /** Why no person is signed in, where that is not obvious. */
   @property() why = '';
-  /** What is not sent yet. */
+  /** The unsent work, in words. */
   @property() waiting = '';
   @property({ attribute: false }) removing: Removing | undefined;
 

@@ -14,13 +14,13 @@ import { saveFile } from './save-file.ts';
 import { safetyLines } from './unsent-words.ts';
 import { errorWords } from '../../sell/error-words.ts';
 
-/** A pass phrase shorter than this protects nothing. */
+/** A shorter pass phrase protects nothing. */
 const shortest = 8;
 
 /** How often an open page looks how much room there is. */
 const lookMs = 10_000;
 
-/** Only on pages that are served safely, and not in every browser. */
+/** True only on pages that are served safely, and not in every browser. */
 function canPromise(): boolean {
   return 'persist' in (navigator.storage ?? {});
 }
@@ -142,7 +142,7 @@ export class TideUnsentSection extends LocalizedElement {
     </dialog>`;
   }
 
-  /** No screen has a row for a cart that was not taken: they are sent together. */
+  /** No screen has a row for a cart that was not taken, so they are sent together. */
   #sendCartsAgain = async (): Promise<void> => {
     const { selling } = this.till ?? {};
     if (!selling) return;

@@ -24,12 +24,12 @@ export function unsentWords({ sales, ...others }: Unsent): string {
   return '';
 }
 
-/** What is known of the browser that keeps it. */
+/** What is known of the browser that keeps unsent work. */
 export interface Keeper {
-  /** It can be asked to keep it. */
+  /** Whether the browser can be asked to keep it. */
   readonly canPromise?: boolean;
   readonly room?: Room;
-  /** It deletes everything when nobody comes for a week. */
+  /** Whether the browser deletes everything after a week without a visit. */
   readonly isForgetful?: boolean;
 }
 
@@ -132,7 +132,7 @@ function persistence(
 }
 
 const advice = (): string => msg('Free some room on this device: delete what it does not need.');
-/** Below this a few hundred sales fill what is left. */
+/** Below this, a few hundred sales fill what is left. */
 const almostNothing = 10 * 1024 * 1024;
 
 function roomWords({ quota = 0, usage = 0, wasFull = false }: Room): [string, SafetyLine['tone']] {

@@ -3,21 +3,21 @@ import { Workbox } from 'workbox-window';
 
 declare const __TIDEMARK_BUILD__: string;
 
-/** The build of the program that runs now. */
+/** The build of the program that is running. */
 export const runningBuild: string = typeof __TIDEMARK_BUILD__ === 'undefined' ? 'dev' : __TIDEMARK_BUILD__;
 
 /**
- * How a newer program comes into this page: by its service worker; by reloading it, where it has none (http, a private window);
- * or by reloading the page of somebody else that loads the module.
+ * How a newer program comes into this page: by its service worker; by a reload, where there is none (http, a private
+ * window); or by a reload of another owner's page that loads the module.
  */
 export type UpdateWay = 'worker' | 'reload' | 'host';
 
 export type UpdateResult =
   | { readonly kind: 'current'; readonly build: string }
-  /** There is a newer one, and this is no moment for a reload. */
+  /** There is a newer one, but this is no moment for a reload. */
   | { readonly kind: 'waiting'; readonly build: string }
   | { readonly kind: 'applying'; readonly build: string }
-  /** There is a newer one, and only the page around this till can bring it. */
+  /** There is a newer one, and only the surrounding page can bring it. */
   | { readonly kind: 'host'; readonly build: string }
   | { readonly kind: 'unreachable' };
 
@@ -35,13 +35,16 @@ export async function registerServiceWorker(): Promise<void> {
   }
 }
 
-/** Which way there is in this page for a till of that server. */
+/** The update way of a till of that server in this page. */
 export async function updateWay(server: string): Promise<UpdateWay> {
   if (new URL(server, location.href).origin !== location.origin) return 'host';
   return (await workerRegistration()) ? 'worker' : 'reload';
 }
 
-/** The newest build that the server has; undefined where it cannot be asked. Small, and past every cache. */
+/**
+ * The newest build that the server has; undefined where it cannot be asked. The answer is small, and bypasses every
+ * cache.
+ */
 export async function newestBuild(server: string): Promise<string | undefined> {
   try {
     const response = await fetch(new URL('/version.json', new URL(server, location.href)), {
@@ -52,13 +55,13 @@ export async function newestBuild(server: string): Promise<string | undefined> {
     const { build } = (await response.json()) as { build?: unknown };
     return typeof build === 'string' && build.length <= 100 ? build : undefined;
   } catch (error) {
-    // No network, or no such file: nothing is known of a newer build.
+    // Without a network, or without such a file, no newer build is known.
     if (error instanceof Error) return undefined;
     throw error;
   }
 }
 
-/** Looks for a newer program; `mayApply` says whether this is a moment for a reload. Data is not touched. */
+/** Looks for a newer program; `mayApply` says whether a reload is allowed now. Data is not touched. */
 export async function getLatestUpdate(server: string, mayApply: boolean): Promise<UpdateResult> {
   const build = await newestBuild(server);
   if (build === undefined) return { kind: 'unreachable' };
@@ -73,7 +76,7 @@ export async function getLatestUpdate(server: string, mayApply: boolean): Promis
   return { kind: 'applying', build };
 }
 
-/** What a cashier is told of it. */
+/** What a cashier is told of the result. */
 export function updateWords(result: UpdateResult, running = runningBuild): string {
   switch (result.kind) {
     case 'current':
@@ -102,7 +105,7 @@ async function workerRegistration(): Promise<ServiceWorkerRegistration | undefin
   }
 }
 
-/** The newer worker that waits; undefined where the newer one is at work already, and a reload is enough. */
+/** The newer worker that waits; undefined where it is active already, and a reload is enough. */
 async function installedWorker(): Promise<ServiceWorker | undefined | 'unreachable'> {
   try {
     const registration = await workerRegistration();
@@ -117,13 +120,15 @@ async function installedWorker(): Promise<ServiceWorker | undefined | 'unreachab
   }
 }
 
-/** Lets a waiting worker begin. A page that was loaded past its worker (Ctrl+F5) is not told that another one took over. */
+/**
+ * Activates a waiting worker. A page that was loaded past its worker (Ctrl+F5) is not told that another one took over.
+ */
 async function activated(worker: ServiceWorker): Promise<void> {
   worker.postMessage({ type: 'SKIP_WAITING' });
   await reached(worker, 'activated');
 }
 
-/** Resolves when the worker is that far, further, or given up. */
+/** Resolves when the worker has reached this state, or a later one, or was given up. */
 function reached(worker: ServiceWorker, state: 'installed' | 'activated'): Promise<void> {
   const order = ['parsed', 'installing', 'installed', 'activating', 'activated', 'redundant'];
   return new Promise(resolve => {

@@ -1,24 +1,24 @@
-/** Hands that rested for so long are not in the middle of something. */
+/** After this long without a touch, the cashier is not in the middle of something. */
 export const calmMs = 20_000;
 
 /** What decides whether a newer program is offered now. */
 export interface Moment {
   readonly running: string;
-  /** Undefined: not known. */
+  /** Undefined where it is not known. */
   readonly newest: string | undefined;
-  /** The build that somebody put off. */
+  /** The build that a person put off. */
   readonly putOff: string | undefined;
-  /** It is offered already. */
+  /** Whether it is already offered. */
   readonly isOffered: boolean;
   readonly isCartEmpty: boolean;
   readonly isDialogOpen: boolean;
-  /** How long nobody has touched the till. */
+  /** How long the till was not touched. */
   readonly restMs: number;
 }
 
 /**
- * Whether a newer program is offered: it appears in a calm moment only, so that nothing moves under somebody's hands, and for the
- * same reason stays once it is there, until it is taken or put off. A build that was put off is not offered again.
+ * Whether a newer program is offered. The offer appears only in a calm moment, so that nothing moves under a cashier's
+ * hands. For the same reason it then stays until it is taken or put off. A build that was put off is not offered again.
  */
 export function isOfferedAt(moment: Moment): boolean {
   const { running, newest, putOff, isOffered, isCartEmpty, isDialogOpen, restMs } = moment;

@@ -1,6 +1,6 @@
 import { keep, kept } from '../../page/page-keep.ts';
 
-/** Remembers that this build of a server was put off: it is not offered again. */
+/** Remembers that this build of a server was put off, so that it is not offered again. */
 export function putOff(server: string, build: string): void {
   keep(keyOf(server), build);
 }

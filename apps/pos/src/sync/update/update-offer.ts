@@ -18,10 +18,10 @@ import { openDialogs } from '../../sell/scan/open-dialogs.ts';
 import { isOfferedAt } from './calm-moment.ts';
 import { putOffBuild, putOff } from './put-off.ts';
 
-/** How often it looks for a newer program, beside each sync; and never more often than the shorter one. */
+/** How often the offer looks for a newer program, beside each sync; and never more often than the shorter time. */
 const lookMs = 15 * 60_000;
 const leastLookMs = 60_000;
-/** How often it looks whether the moment is calm, once there is something to offer. */
+/** How often the offer looks whether the moment is calm, once there is something to offer. */
 const momentMs = 2_000;
 
 /** @summary A line that offers a newer program in a calm moment, and can be put off. */
@@ -61,7 +61,7 @@ export class TideUpdateOffer extends LocalizedElement {
   #looking: ReturnType<typeof setInterval> | undefined;
   #waiting: ReturnType<typeof setInterval> | undefined;
 
-  /** Each sync that ends is a reason to look. */
+  /** It looks again after each sync that ends. */
   readonly #synced = new Observed(
     this,
     () => this.till,
@@ -125,7 +125,7 @@ export class TideUpdateOffer extends LocalizedElement {
     const now = Date.now();
     if (now - this.#lookedAt < leastLookMs) return;
     this.#lookedAt = now;
-    // What fails now is looked for again later.
+    // What fails now is tried again later.
     const newest = await orSay(
       () => newestBuild(server),
       () => undefined,
