@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { buildId } from './build-id.ts';
 import { serviceWorker } from './service-worker-build.ts';
 
-/** Writes a file that names this build, past every cache, so that a till sees that there is a newer one. */
+/** Writes a file that names this build. Tills read it past every cache, and so notice a newer build. */
 function versionFile(): Plugin {
   return {
     name: 'version-file',

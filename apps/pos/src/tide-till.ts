@@ -165,7 +165,7 @@ export class TideTill extends LocalizedElement {
         </div>
       </div>`;
     }
-    // The page behind it then holds nothing of the cart or of customers.
+    // Behind the lock screen, the page holds nothing of the cart or of customers.
     if (lock?.kind === 'locked')
       return html`<div class="root">
         <div class="wide"><tide-lock-screen .till=${this.till}></tide-lock-screen></div>

@@ -41,7 +41,7 @@ export class TidePos extends FramedElement {
     `,
   ];
 
-  /** "page": a scanner's keys anywhere in the page are the till's, but for what is typed into something. */
+  /** "page": a scanner's keys anywhere in the page are the till's, except those typed into a field. */
   @property() scan: 'till' | 'page' = 'till';
   protected override readonly named = 'tide-pos';
   protected override heading(): string {

@@ -78,7 +78,7 @@ export class TideAskShop extends LocalizedElement {
   @property() kind: FindKind = 'products';
   /** The words typed so far. */
   @property() query = '';
-  /** Of orders: when they were placed, both included; milliseconds since the epoch. */
+  /** For orders: when they were placed, both included; milliseconds since the epoch. */
   @property({ attribute: false }) from: number | undefined;
   @property({ attribute: false }) to: number | undefined;
   @state() private asking: Asking = { at: 'idle' };

@@ -64,7 +64,7 @@ const outcomes = (): Readonly<Record<Payment['status'], Words>> => ({
   unknown: { text: msg('outcome unknown'), tone: 'wait' },
 });
 
-/** What a transaction was, by which way, and how it ended where it did not just succeed. */
+/** A transaction in words: its kind, the way of paying, and how it ended if it did not simply succeed. */
 export function paymentWords({ kind, status, gateway }: Payment): {
   readonly title: string;
   readonly outcome: Words;

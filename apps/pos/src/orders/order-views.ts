@@ -11,7 +11,7 @@ import { type Order, type OrderLine } from '@tidemark/schema';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';
 import { paidWords, paymentWords, sentWords } from './order-status.ts';
 
-/** What Shopify calls the variant of a product that has only one. */
+/** Shopify's name for the variant of a product that has only one. */
 // eslint-disable-next-line texts/in-languages -- Shopify's own word, which is compared and not shown.
 const onlyVariant = 'Default Title';
 

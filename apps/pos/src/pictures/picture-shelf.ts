@@ -13,7 +13,7 @@ export interface PictureShelfParts {
   readonly now: () => number;
 }
 
-/** A picture for the page, and what is still to be done about it. */
+/** A picture for the page, and the work that is left to do about it. */
 export interface Shown {
   readonly response: Response;
   readonly after: Promise<void>;

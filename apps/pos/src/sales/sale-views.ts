@@ -57,7 +57,7 @@ export function emptyWords(entries: readonly SaleEntry[], filter: SaleFilter, wo
   return filter === 'unsent' ? msg('All sales are sent.') : msg('No sale waits for a decision.');
 }
 
-/** How many sales are on their way, and how far, while they are many; undefined when they are few. */
+/** How many sales are on their way, and how far they are, while they are many; undefined when they are few. */
 export function sendingWords(entries: readonly SaleEntry[]): string | undefined {
   const here = entries.filter(({ way }) => way.at === 'this-till').length;
   const stored = entries.filter(({ way }) => way.at === 'server').length;

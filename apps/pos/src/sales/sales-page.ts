@@ -169,7 +169,7 @@ export class TideSalesPage extends LocalizedElement {
     this.dialog.scrollTop = 0;
   };
 
-  /** Read only for a sale whose goods left another location. */
+  /** Reads them only for a sale whose goods left another location. */
   async #nameLocations(): Promise<void> {
     const entry = this.till?.selling.sale(this.chosen);
     const { till } = this;

@@ -11,7 +11,7 @@ export interface Trouble {
   readonly short: string;
   readonly text: string;
   readonly tone: 'wait' | 'bad';
-  /** What would end it. */
+  /** What the cashier can do to end it. */
   readonly help: 'sign-in' | 'update' | undefined;
 }
 

@@ -75,7 +75,7 @@ export class TideNewsSection extends LocalizedElement {
   ];
 
   @property({ attribute: false }) till: Till | undefined;
-  /** What the server last said of itself. */
+  /** The server's last status. */
   @property({ attribute: false }) server: StatusResponse | undefined;
 
   readonly #status = new Observed(

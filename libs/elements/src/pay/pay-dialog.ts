@@ -23,7 +23,7 @@ import { taxText } from '../sales/tax-text.ts';
 import { tendersOnScreen, tenderWords } from './tenders/index.ts';
 import { base, tokens } from '../look/tokens.ts';
 
-/** What is to be paid. Money in minor units. */
+/** What there is to pay. Money in minor units. */
 export interface Due {
   readonly total: number;
   readonly taxLines: readonly TaxLine[];
@@ -79,7 +79,7 @@ export class TidePayDialog extends LocalizedElement {
     };
   }
 
-  /** What is due may change while it is being paid. */
+  /** The amount due may change during a payment. */
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('due')) this.payment = { ...this.payment, due: this.due.total };
   }

@@ -7,7 +7,7 @@ export interface Payment {
   readonly due: number;
   readonly tenders: readonly Tender[];
   readonly kind: TenderKind;
-  /** As typed; '' is what is left to pay. */
+  /** The amount as typed; '' means what is left to pay. */
   readonly entry: string;
   readonly reference: string;
 }

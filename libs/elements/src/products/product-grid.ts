@@ -134,8 +134,7 @@ export class TideProductGrid extends LocalizedElement {
   @state() private width = 800;
   @state() private height = 600;
   @state() private top = 0;
-  /** Pictures that could not be shown, without a network for instance; a letter stands there instead. */
-  /** How often the picture of an address did not come. */
+  /** How often the picture of an address failed to load; where it cannot be shown, a letter stands in its place. */
   @state() private failures: ReadonlyMap<string, number> = new Map();
 
   readonly #watch = new ResizeObserver(([entry]) => {

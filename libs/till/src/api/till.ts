@@ -48,11 +48,11 @@ export interface TillStatus {
   /** The first fill of this till's caches, or a rebuild beside the old ones; undefined when none runs. */
   readonly filling:
     { readonly kind: 'first' | 'rebuild'; readonly progress: Progress; readonly totals: Totals } | undefined;
-  /** The triggers being worked on. */
+  /** The triggers of the syncs that run or wait. */
   readonly syncing: readonly Trigger[];
   /** When all collections were last found complete. */
   readonly verifiedAt: number | undefined;
-  /** When Shopify was last read completely for us. */
+  /** When the server last read Shopify completely. */
   readonly shopifyReadAt: number | undefined;
   readonly shopify: 'read' | 'unreachable' | 'importing' | undefined;
   readonly collections: Readonly<Record<CollectionName, CollectionState>>;
@@ -183,7 +183,7 @@ export interface Found<K extends FindKind> {
   readonly title: string;
   /** `not-mirrored` is an order older than the mirror keeps: it is shown, and no till stores it. */
   readonly state: FoundState;
-  /** As Shopify or the mirror has it; undefined where it does not fit its schema. */
+  /** The document as Shopify or the mirror has it; undefined where it does not fit its schema. */
   readonly document: DocumentOf[K] | undefined;
   /** Where it was missing until this search brought it: on this till alone, or in the mirror too. */
   readonly wasMissingIn: 'till' | 'mirror' | undefined;
@@ -292,15 +292,15 @@ export interface Till extends AsyncDisposable {
 
 /** How many minutes a till goes without an update before it syncs by itself. */
 export interface SyncInterval {
-  /** What is in force. */
+  /** The interval in force. */
   readonly minutes: number;
   /** This till's own choice; undefined: the shop's. */
   readonly own: number | undefined;
-  /** What the server says. */
+  /** The server's interval. */
   readonly shop: number;
 }
 
-/** What a till may choose for itself, in minutes. */
+/** The bounds of a till's own choice, in minutes. */
 export const intervalBounds = { from: 1, to: 1_440 } as const;
 
 /**

@@ -11,7 +11,7 @@ interface CacheSetParts {
   readonly multiInstance: boolean;
   /** Whether this tab replicates; only that tab clears what an interrupted rebuild left. */
   readonly leads: boolean;
-  /** Acts while no other tab does so. */
+  /** Runs `act` while no other tab runs one. */
   readonly exclusively?: <T>(act: () => T) => Promise<T>;
 }
 

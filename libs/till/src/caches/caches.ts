@@ -44,7 +44,7 @@ export interface CacheEvent {
 interface CacheRecord {
   readonly id: string;
   readonly rev: string;
-  /** The document; of a place, its checkpoint. */
+  /** The document; for a place, its checkpoint. */
   readonly body: object;
 }
 
@@ -74,7 +74,7 @@ const conflictHandler: RxConflictHandler<CachedState> = {
 /** Records read at once by a scan: a page is one task of the main thread. */
 const scanSize = 500;
 
-/** What first screens are made of. */
+/** The collections that first screens are made from. */
 const onFirstScreen: ReadonlySet<CollectionName> = new Set(['products', 'settings']);
 
 /** One cache set of a till: all mirrored collections, how far each was read, and what is shown of them first. */

@@ -20,7 +20,7 @@ import type { Catalogue, SearchResult, Sellable } from '../api/till.ts';
 /** How often changes are told; the second time applies while more than `many` come at once. */
 const [quietMs, busyMs, many] = [100, 1000, 200];
 
-/** Products put into the index at once: about 5 ms of work. */
+/** How many products are indexed at once: about 5 ms of work. */
 const productsPerSlice = 100;
 
 /** The catalogue in memory; calls of `setProduct` and its like keep it true as the caches change. */

@@ -18,7 +18,7 @@ export class SortedList<T> {
     this.#compare = compare;
   }
 
-  /** Smallest first. Not to be changed. */
+  /** Smallest first. Do not change the array. */
   get values(): readonly T[] {
     this.#sortIn();
     return this.#values;

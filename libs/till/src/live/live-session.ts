@@ -53,7 +53,7 @@ export class LiveSession implements Disposable {
     this.#updatedAt = this.#parts.now();
   }
 
-  /** The network may be back. */
+  /** Tries again now: the network may be back. */
   retryNow(): void {
     this.#live?.retryNow();
   }

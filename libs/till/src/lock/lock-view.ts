@@ -12,7 +12,7 @@ export type LockView =
   | {
       readonly kind: 'locked';
       readonly cause: LockCause;
-      /** What opens it: the PIN of the last sign-in, or a sign-in, which needs the network. */
+      /** What unlocks it: the PIN of the last sign-in, or a sign-in, which needs the network. */
       readonly by: 'pin' | 'sign-in';
       /** Wrong PINs so far. */
       readonly wrong: number;

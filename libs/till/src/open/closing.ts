@@ -20,7 +20,7 @@ export async function openAll<T>(
   try {
     return await open(part => (parts.push(part), part));
   } catch (error) {
-    // Why it could not be opened matters more.
+    // The reason why it could not be opened matters more.
     await closeAll(parts).catch(() => undefined);
     throw error;
   }

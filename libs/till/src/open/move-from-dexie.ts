@@ -5,7 +5,7 @@ import { cacheSchema, cachesName } from '../caches/caches.ts';
 import { markSchema, recordsName } from '../records/record-store.ts';
 import { currentVersions } from '../records/record-schemas.ts';
 
-/** What moving needs of a browser. */
+/** What the move needs of a browser. */
 export interface DexieMove {
   /** The prefix of the names of the till's databases. */
   readonly name: string;
@@ -47,7 +47,7 @@ export async function moveFromDexie(move: DexieMove): Promise<void> {
   };
   await moveDatabase(records).catch(async (error: unknown) => {
     if (!(error instanceof ChunklogError) || error.code !== 'quota') throw error;
-    // What can be read again makes room for what cannot.
+    // Databases that can be read again make room for those that cannot.
     const ofRecords = `rxdb-dexie-${records.databaseName}--`;
     const others = left.filter(name => !name.startsWith(ofRecords));
     await deleteAll(move, others);

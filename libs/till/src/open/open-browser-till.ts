@@ -20,7 +20,7 @@ import { Wire } from '../wire/wire.ts';
 /** What surrounds a till in its page. */
 export interface Surroundings {
   readonly openTabs: (name: string, keep: Keep) => Promise<Tabs>;
-  /** Whether other tabs write into the same storages, and RxDB has to tell them. */
+  /** Whether other tabs write into the same storages, so RxDB must tell them. */
   readonly multiInstance: boolean;
   /** Tells one PIN from another without keeping it. Default: the browser's cryptography. */
   readonly pins?: Pins;

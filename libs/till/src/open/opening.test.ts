@@ -69,7 +69,7 @@ class SlowBrowser {
     for (const till of opened.splice(0)) await till[Symbol.asyncDispose]();
   }
 
-  /** Opens it, signs in and leaves it alone for long enough. */
+  /** Opens the till, signs in and leaves it alone for long enough. */
   async openedBefore(): Promise<void> {
     const till = await this.open();
     await till.signIn('demo', '1234');

@@ -7,7 +7,7 @@ import { SortedList } from '../catalogue/sorted-list.ts';
 import { compact, newestFirst, wordsFindingOrder } from './order-words.ts';
 import type { OrderQuery, Orders } from './orders.ts';
 
-/** Orders indexed in one slice: about 5 ms of work. */
+/** How many orders are indexed in one slice: about 5 ms of work. */
 const ordersPerSlice = 200;
 
 /** What the book asks of others about an order. */

@@ -12,7 +12,7 @@ export interface Life<T> {
   readonly leavesOut?: (row: BulkWriteRow<T>) => boolean;
   /** Selects documents that RxDB must not find. */
   readonly hides?: (document: T) => boolean;
-  /** Asked before each write. */
+  /** Each write asks it first. */
   readonly fence: Fence;
   readonly onFailure: (error: unknown) => void;
 }

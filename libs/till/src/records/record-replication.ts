@@ -23,7 +23,7 @@ export interface ReplicationParts {
   /** Undefined while no person is signed in: then nothing is sent or asked. */
   readonly tillId: () => string | undefined;
   readonly random: () => number;
-  /** Asked before each write: another tab may do this by now. */
+  /** Each write asks it first: another tab may do this by now. */
   readonly fence: Fence;
   /** Hears why the last turn failed; undefined when it did not. */
   readonly onTrouble: (name: RecordName, error: unknown) => void;

@@ -35,13 +35,13 @@ export interface RoundParts<T extends Sendable> {
   /** Whether the server never said that it has it: then RxDB must not believe so, whatever it remembers. */
   readonly isUnknown: (id: string) => boolean;
   readonly signal: AbortSignal;
-  /** Asked before each write. */
+  /** Each write asks it first. */
   readonly fence: Fence;
 }
 
 /** The most rows that go in one request. */
 const pushSize = 200;
-/** Larger than any page, so that RxDB never asks for a second one before the first is stored. */
+/** Larger than any page, so RxDB never asks for a second page before the first is stored. */
 const pullBatch = 1_000_000;
 
 /**

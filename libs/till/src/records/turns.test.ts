@@ -290,7 +290,7 @@ test('[T26] news of the stream that follows is taken as it is; after a gap it is
   const { server, ledger, traffic, settle } = await world();
   await settle();
   const from = server.records.place('sales');
-  // What is still being read would bring what happens next, too.
+  // A pull that is still running would also bring what happens next.
   await until(() => ledger.place('sales')?.seq === Number(from.split(':')[1]), 'quiet');
   server.records.settle('sales', saleOf(0, 'till-000b').id);
   const [told] = server.records.stored<Sale>('sales').filter(each => each.id === saleOf(0, 'till-000b').id);

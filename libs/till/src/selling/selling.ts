@@ -20,7 +20,7 @@ import type { Reason } from '../api/reason.ts';
 export type RecordStatus =
   /** Durable in this browser, and nowhere else yet. */
   | { readonly at: 'this-till' }
-  /** The server would not take it: kept here, with the reason. Only its own till knows of it. */
+  /** The server would not take it: its own till keeps it with the reason, and no other till knows of it. */
   | { readonly at: 'not-taken'; readonly code: RefusalCode; readonly reason: string }
   /**
    * Stored by the server, and on its way to Shopify. `unanswered`: attempts that may have arrived without our knowing.
@@ -162,7 +162,7 @@ export interface Safety {
 export type ImportResult =
   | {
       readonly kind: 'imported';
-      /** New here, or a cart of which the file had more. */ readonly added: number;
+      /** New here, or a cart that had more in the file. */ readonly added: number;
       /** Known already. */ readonly known: number;
     }
   | { readonly kind: 'refused'; readonly message: string; readonly reason: Reason };

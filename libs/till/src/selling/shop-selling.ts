@@ -254,7 +254,7 @@ export class ShopSelling implements Selling, Disposable {
     decision: Parameters<Selling['decide']>[2],
   ): Promise<boolean> {
     const { ledger, wire } = this.#parts;
-    // What the server never took is sent again from here.
+    // A record that the server never took is sent again from here.
     if (ledger.refusal(collection, id)) {
       if (decision.do === 'send-again') await ledger.note(markId.refusal(collection, id), {});
       return decision.do === 'send-again';

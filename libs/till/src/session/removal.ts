@@ -8,7 +8,7 @@ export interface RemovalParts {
   readonly name: string;
   readonly keep: Keep;
   readonly cacheSets: CacheSets;
-  /** Acts while nothing is being pulled. */
+  /** Runs `act` while nothing is being pulled. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
   readonly show: (caches: Caches) => Promise<void>;
   /** Tells the other tabs to take the empty caches too. */

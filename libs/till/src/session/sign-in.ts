@@ -20,7 +20,7 @@ export interface SignInParts {
   readonly caches: () => Caches;
   /** Tells that what was known of another location's stock is forgotten. */
   readonly stockForgotten: () => void;
-  /** Acts while nothing is being pulled. */
+  /** Runs `act` while nothing is being pulled. */
   readonly alone: (act: () => Promise<void>) => Promise<void>;
 }
 

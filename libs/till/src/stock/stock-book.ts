@@ -9,7 +9,7 @@ import {
 import { inventoryLevelId, type InventoryLevel, type Sale, type StockMove } from '@tidemark/schema';
 import { LevelEffects } from './level-effects.ts';
 
-/** Levels put in their places at once: about 3 ms of work. */
+/** How many levels are sorted at once: about 3 ms of work. */
 const levelsPerSlice = 5_000;
 
 /** Levels by their ids: those in use, and those that wait until this till has read more. */

@@ -10,7 +10,7 @@ export interface BringParts {
   readonly isBehind: (name: CollectionName, head: string) => Promise<boolean>;
   /** Reads these documents from the mirror and stores them now; answers how many changed. */
   readonly fetch: (name: CollectionName, ids: readonly string[]) => Promise<number>;
-  /** Brings everything else that may be missing; answers how it ended. */
+  /** Syncs everything else that may be missing; answers how that ended. */
   readonly sync: () => Promise<SyncLogEntry>;
   readonly log: (entry: SyncLogEntry) => void;
 }

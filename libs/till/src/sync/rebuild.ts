@@ -46,7 +46,7 @@ export async function rebuild(parts: RebuildParts, signal?: AbortSignal): Promis
     if (behind.length > 0 && round < mostRounds) return behind;
     await fill(behind);
     const shown = parts.swap(next);
-    // Its failure is met where it is awaited.
+    // The failure is handled where the promise is awaited.
     shown.catch(() => undefined);
     if (caches() === next) parts.onProofs(proofs);
     return { shown };

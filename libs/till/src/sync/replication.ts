@@ -60,7 +60,7 @@ export class Replication {
   readonly #name: CollectionName;
   readonly #fence: Fence;
 
-  /** `fence` is asked before each write: another tab may do this by now. */
+  /** Each write asks `fence` first: another tab may do this by now. */
   constructor(
     wire: Wire,
     caches: Caches,
@@ -101,7 +101,7 @@ export class Replication {
         from = checkpoint;
         const before = storing;
         storing = this.#store(page.documents, checkpoint, before);
-        // Its failure is met where it is awaited.
+        // The failure is handled where the promise is awaited.
         storing.catch(() => undefined);
         count(await before);
         if (!page.digest) continue;

@@ -181,7 +181,7 @@ export class Synchroniser {
       this.#learn(barrier);
       return barrier;
     });
-    // Its failure is met where it is awaited, unless the mirror cannot be read either.
+    // The failure is handled where the promise is awaited, unless the mirror cannot be read either.
     asked.catch(() => undefined);
     return asked;
   }

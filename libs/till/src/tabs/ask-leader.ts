@@ -3,18 +3,18 @@ import type { Tabs } from './tabs.ts';
 import { reasonOf } from '../api/reason.ts';
 import type { SyncLogEntry } from '../api/till.ts';
 
-/** How long another tab may take to sync for us. */
+/** How long another tab may take for a sync that this one asked of it. */
 const answerMs = 100_000;
 
-/** What a tab does by itself about a sync that it asks another for. */
+/** What a tab does itself for a sync that it asks of another. */
 interface Asking {
-  /** Where the other tab is gone before it answers, this one leads. */
+  /** Syncs in this tab, which leads once the other is gone before it answered. */
   readonly sync: () => Promise<SyncLogEntry>;
-  /** The other tab may have filled new caches for it, which this one could not open when it was told. */
+  /** Opens caches that the other tab filled for the sync, if this tab could not when it was told of them. */
   readonly followSwap: () => Promise<void>;
 }
 
-/** Asks the tab that replicates to sync; its answer is ours, if what it filled can be opened here. */
+/** Asks the replicating tab to sync. Answers its result, if the caches that it filled can be opened here. */
 export async function askLeader(
   tabs: Tabs,
   trigger: Trigger,

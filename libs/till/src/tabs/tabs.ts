@@ -30,7 +30,7 @@ export interface Tabs extends Disposable {
    * another tab leads: this one may have stood still between any two steps.
    */
   fence(): Fence;
-  /** Acts while no other tab does so. */
+  /** Runs `act` while no other tab runs one. */
   exclusively<T>(act: () => T): Promise<T>;
   /** Sends to the other tabs; after disposal, to none. */
   post(message: TabMessage): void;

@@ -95,7 +95,7 @@ export function cash(amount: number) {
 /** For what never happens: on a busy machine, what does happen may take long. */
 const mostMs = 120_000;
 
-/** Waits until something is so. */
+/** Waits until the condition holds. */
 export async function until(isSo: () => boolean, what = 'it'): Promise<void> {
   const end = performance.now() + mostMs;
   while (!isSo()) {

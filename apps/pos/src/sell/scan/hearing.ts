@@ -18,12 +18,12 @@ export const limits = {
   machine: 30,
 } as const;
 
-/** Longer codes than this are heard, and refused. */
+/** A longer code is heard, but refused. */
 const longest = 500;
 /** How many segments are kept of what is typed where keys are not words. */
 const mostSegments = 20;
 
-/** What has the focus, as far as keys are concerned. */
+/** The kind of element that has the focus, as far as keys are concerned. */
 export type PlaceKind =
   /** Takes no words: the page, a button, a list. */
   | 'ground'

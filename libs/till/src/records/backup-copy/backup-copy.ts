@@ -9,7 +9,7 @@ export interface BackupCopy {
   put(key: string, text: string): Promise<void>;
   /** Does nothing where there is no such key. */
   remove(key: string): Promise<void>;
-  /** Everything kept, by key. What cannot be read is left out. */
+  /** Everything kept, by key; leaves out what cannot be read. */
   all(): Promise<ReadonlyMap<string, string>>;
 }
 

@@ -51,7 +51,7 @@ export class Marks {
 }
 
 export const markId = {
-  /** How far a collection was read and found stored. */
+  /** The place up to which a collection was read and found stored. */
   place: (name: RecordName) => `place-${name}`,
   /** The history of the mirror that all notes belong to. */
   epoch: 'epoch',
@@ -61,6 +61,6 @@ export const markId = {
   acknowledged: (cartId: string) => `acknowledged-${cartId}`,
   /** Records that a server of another history must be told again. */
   owed: (name: RecordName) => `owed-${name}`,
-  /** Which sale has a receipt number. */
+  /** The sale that has a receipt number. */
   receipt: (number: string) => `receipt-${number}`,
 } as const;

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../../testing/test-tills.ts';
 import type { Till } from '../../api/till.ts';
 
-/** No two things happen at one moment. */
+/** Each call gives a later time. */
 let clock = Date.parse('2026-11-02T10:00:00Z');
 const opened: Till[] = [];
 afterEach(async () => {

@@ -12,7 +12,7 @@ import { PrefixIndex } from '../../catalogue/prefix-index.ts';
 import { customerEntry, type KnownEdit } from './customer-entry.ts';
 import type { CustomerEntry } from '../selling.ts';
 
-/** Customers indexed in one task of the main thread. */
+/** How many customers are indexed in one task of the main thread. */
 const loadSize = 250;
 
 /** All customers in memory: the mirrored ones, and what tills wrote about them since. */

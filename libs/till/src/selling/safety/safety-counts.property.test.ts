@@ -42,7 +42,7 @@ class PlainLedger {
     return this.rows.get(`${collection} ${id}`)?.isRefusedByServer ? {} : undefined;
   }
 
-  /** Counted by walking through all. */
+  /** Counts by walking through all rows. */
   count(collection: RecordName, is: (row: Row) => boolean): number {
     return this.#of(collection).filter(([, row]) => is(row)).length;
   }

@@ -1,6 +1,6 @@
 import type { Sale } from '@tidemark/schema';
 
-/** What the order of sales is made from. */
+/** The fields that decide the order of sales. */
 type Rung = Pick<Sale, 'tillId' | 'receiptNumber' | 'createdAt'>;
 
 /**
@@ -33,7 +33,7 @@ export function newestFirst<T extends { readonly sale: Rung }>(entries: readonly
     .map(({ entry }) => entry);
 }
 
-/** Of one prefix: a longer number is a higher one. */
+/** Compares numbers of one prefix: a longer number is a higher one. */
 function byNumber(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
