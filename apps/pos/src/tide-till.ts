@@ -37,7 +37,8 @@ import { letTillGo, sharedTill } from './tills/tills.ts';
 const touches = ['pointerdown', 'focusin'] as const;
 
 /**
- * @summary The whole till: sign in, sell, orders, sales, customers, stock, sync. Several elements with one server and shop share one till.
+ * @summary The whole till: sign in, sell, orders, sales, customers, stock, sync. Several elements with one server and
+ * shop share one till.
  * @cssprop --tide-accent - Colour of what can be pressed.
  * @cssprop --tide-ground - Colour behind everything.
  * @cssprop --tide-surface - Colour of cards and panels.

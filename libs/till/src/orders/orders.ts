@@ -16,7 +16,7 @@ export interface OrderQuery {
   readonly until?: number | undefined;
 }
 
-/** All orders of the shop that this till mirrors, from tills and from the web shop. Read only, and works without a network. */
+/** All mirrored orders of the shop, from tills and from the web shop. Read only; works without a network. */
 export interface Orders {
   /**
    * Reads the mirrored orders into memory; resolves when a search finds all of them. Until the first call they cost

@@ -22,8 +22,8 @@ export function singleTab(): Tabs {
 const aloneMs = 2_000;
 
 /**
- * Tabs of one browser profile: the holder of a Web Lock leads. The lock passes on when its tab dies, and is taken from a tab
- * that stands still.
+ * Tabs of one browser profile: the holder of a Web Lock leads. The lock passes on when its tab dies, and another tab
+ * takes it from one that stands still.
  */
 export async function browserTabs(name: string, keep: Keep, tickMs?: number): Promise<Tabs> {
   if (typeof navigator === 'undefined' || !navigator.locks || typeof BroadcastChannel === 'undefined')
