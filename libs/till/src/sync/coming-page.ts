@@ -19,7 +19,7 @@ export function averageLength(documents: readonly object[]): number {
   return sample.length === 0 ? 0 : JSON.stringify(sample).length / sample.length;
 }
 
-/** A page that was asked for. Its failure is met where it is awaited; where the pull ended before, it is ignored. */
+/** A page that was asked for. Its failure is handled where it is awaited, or ignored if the pull ended before. */
 export class ComingPage {
   readonly page: Promise<PullResponse>;
   readonly #ask: (at: Checkpoint | undefined, limit: number) => Promise<PullResponse>;

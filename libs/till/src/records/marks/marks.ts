@@ -29,12 +29,12 @@ export class Marks {
     return (await this.#stored.byId(id))?.body as T | undefined;
   }
 
-  /** Writes a note; answers it as then stored. */
+  /** Writes a note; answers the stored note. */
   set(id: string, body: object): Promise<Mark> {
     return this.change(id, () => body);
   }
 
-  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers it as then stored. */
+  /** Makes of a note what `change` says, also when another tab writes it meanwhile; answers the stored note. */
   async change<T extends object>(id: string, change: (body: T | undefined) => T): Promise<Mark> {
     const next = (held: Mark | undefined) => ({ id, body: change(held?.body as T | undefined) });
     return (await this.#stored.change(id, next)) as Mark;
