@@ -209,10 +209,7 @@ export class Caches implements AsyncDisposable {
     return [];
   }
 
-  /**
-   * [T39] The first products for sale, by title, with words that begin as these do; undefined where only reading
-   * everything tells.
-   */
+  /** [T39] The first products for sale, by title, with words that begin as these do; undefined as for a code. */
   async productsWithWords(query: string, limit: number): Promise<readonly Product[] | undefined> {
     const found = productsIn(await this.#diskIndex?.search(prefixesOf(query), limit));
     const withCode = found && (await this.productsWithCode(query));
