@@ -18,7 +18,7 @@ export interface Tables {
     source_updated_at: number;
     read_at: number;
     rev: string;
-    /** The document as it travels, JSON. */
+    /** The document's JSON as it is sent to tills. */
     body: string;
   };
   collection_head: { shop: string; collection: ReplicatedName; scope: string; seq: number };
@@ -31,7 +31,7 @@ export interface Tables {
     hash: string;
   };
   code: { shop: string; code: string; product_id: string; variant_id: string };
-  /** What living documents are found by: see `SearchText`. */
+  /** The words of living documents: see `SearchText`. */
   search_text: {
     shop: string;
     kind: FindKind;
@@ -47,10 +47,10 @@ export interface Tables {
     defect: string;
     /** What was read, cut off at `mostBytes`. */
     body: string;
-    /** 0 where nobody can tell. */
+    /** 0 if unknown. */
     source_updated_at: number;
     read_at: number;
-    /** When the document was made; where nobody can tell, when it was last changed or read. */
+    /** When the document was made; if unknown, when it was last changed or read. */
     created_at: number;
   };
   watermark: { shop: string; resource: string; value: string };
@@ -68,36 +68,36 @@ export interface Tables {
   untold: { shop: string; collection: CollectionName; id: string; found_at: number; found_by: string };
   report: { shop: string; name: string; body: string };
   till: { shop: string; id: string; name: string; location_id: string; receipt_prefix: string | null };
-  /** What Shopify has still to be told, or what has to be read since it was told. */
+  /** Records that Shopify has still to be told, or whose effects must still be read. */
   outbox: {
     shop: string;
     collection: RecordName;
     id: string;
     stage: 'submit' | 'read';
     not_before: number;
-    /** Until then somebody is at it; 0: nobody. */
+    /** When the lease ends; 0: no lease. */
     leased_until: number;
     stored_at: number;
-    /** When it may be taken: the later of the two, 0 for at once. */
+    /** When it may be taken: the later of the two times; 0 for at once. */
     due: Generated<number>;
     /** The order in which they are taken. */
     place: number;
-    /** Of a customer's edit: the customer; '' of everything else. */
+    /** The customer of a customer edit; '' for other records. */
     about: string;
   };
-  /** Which levels \1 record of the outbox touches. */
+  /** The levels that a record in the outbox touches. */
   outbox_level: { shop: string; level_id: string; collection: RecordName; id: string };
-  /** \1 record's state on its way, for counting: kept with its document. */
+  /** A record's status, for counting; written together with its document. */
   way: {
     shop: string;
     collection: RecordName;
     id: string;
     state: string;
-    /** Accepted with other money, or with fields overruled. */
+    /** Accepted with different amounts, or with fields overruled. */
     marked: number;
     created_at: string;
   };
-  /** How many rows of a table there are, by what they have in common: kept by the tables themselves. */
+  /** Numbers of rows of a table, grouped by key; the tables update them by themselves. */
   tally: { shop: string; name: string; key: string; n: number };
   /** The highest receipt number of a till under one prefix. */
   receipt: { shop: string; till_id: string; prefix: string; last: string };

@@ -8,7 +8,7 @@ export const refusalCodes = [
   'another-till',
   /** Stored before, and different: what was written does not change. */
   'written-once',
-  /** \1 record is not deleted. */
+  /** A record is not deleted. */
   'not-deletable',
   /** Does not fit its schema, or contradicts itself: money that does not add up. */
   'does-not-fit',

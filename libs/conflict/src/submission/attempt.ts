@@ -86,7 +86,7 @@ export function decide<S extends Submission>(submission: S, decision: Decision<S
 }
 
 /**
- * The idempotency key of \1 record's attempts in one sending: the same however often it is tried, and another after a
+ * The idempotency key of a record's attempts in one sending: the same however often it is tried, and another after a
  * refusal, since Shopify keeps a refused key refused.
  */
 export function attemptKey(key: string, sending: number): string {

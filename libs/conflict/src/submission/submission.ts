@@ -10,7 +10,7 @@ export interface Waiting {
 }
 
 /**
- * \1 record's way to Shopify, with what its collection adds to a state: `A` when accepted, `R` when refused, `D` when
+ * a record's way to Shopify, with what its collection adds to a state: `A` when accepted, `R` when refused, `D` when
  * resolved. Null on a till that does not know of the server having stored it.
  */
 export type Submission<A = object, R = object, D = object> =

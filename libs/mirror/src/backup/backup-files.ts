@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a data directory has its backups. */
+/** The folder of a data directory's backups. */
 export function backupFolder(dataDir: string): string {
   return join(dataDir, 'backups');
 }
 
 /**
- * A place for a backup, where no file is: "mirror-2026-11-24T03-00-00.sqlite". Another of the same second ends with
- * "_2.sqlite". Sorted by name is sorted by time.
+ * A free path for a backup: "mirror-2026-11-24T03-00-00.sqlite". A second backup in the same second ends with
+ * "_2.sqlite". Sorting by name sorts by time.
  */
 export function freeBackup(folder: string, time: number, prefix = 'mirror-'): string {
   const base = join(folder, prefix + new Date(time).toISOString().slice(0, 19).replaceAll(':', '-'));

@@ -4,28 +4,30 @@ import { backup, type DatabaseSync } from 'node:sqlite';
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** Copied at once: about a millisecond of the disk's time, outside of the event loop. */
+/** Bytes copied in one step: about a millisecond of the disk's time, outside of the event loop. */
 const bytesAtOnce = 1024 * 1024;
 
-/** SQLite's own: so many pages of the log are brought into the file. */
+/** SQLite's own default: how many pages of the log start a checkpoint. */
 const checkpointPages = 1_000;
 
-/** A disk that refuses what is committed has everything brought into the file; then a copy is begun anew. */
+/** A disk that refuses a commit has everything brought into the file; then a copy starts again. */
 const tries = 3;
 
 /**
- * [M18] Copies of the store, made while it is in use. What is committed goes into SQLite's write-ahead log, and into the file
- * itself only by a checkpoint. So the file is brought up to date, and then left alone until it is copied: the copy is of that one
- * moment, and commits go on beside it.
+ * [M18] Copies of the store, made while it is in use. SQLite writes commits to its write-ahead log, and to the file
+ * itself only at a checkpoint. So the file is brought up to date and then left alone until it is copied: the copy is of
+ * that one moment, and commits go on beside it.
  *
- * SQLite's own backup would go through the same connection in another thread, while this one uses it. Tried with Node 26.10: its
- * errors are mixed up with those of statements, which fail with "not an error".
+ * SQLite's own backup would use the same connection in another thread, while this one uses it. Tried with Node 26.10:
+ * its errors get mixed up with those of statements, which fail with "not an error".
  */
 export class Copies implements AsyncDisposable {
   readonly #db: Kysely<Tables>;
   readonly #database: DatabaseSync;
   readonly #file: string;
-  /** Open until the database is closed: to close a file ends all locks that this process has on it, SQLite's too. */
+  /**
+   * Open until the database is closed: closing a file ends all locks that this process has on it, SQLite's included.
+   */
   #source: FileHandle | undefined;
   #last: Promise<void> = Promise.resolve();
 
@@ -35,19 +37,19 @@ export class Copies implements AsyncDisposable {
     this.#file = file;
   }
 
-  /** A copy cut off leaves no file of this name. Copies are made one after the other. */
+  /** Copies the database. An interrupted copy leaves no file of this name. Copies run one after the other. */
   copy(to: string): Promise<void> {
     const copying = this.#last.then(() => this.#copy(to));
     this.#last = copying.catch(() => undefined);
     return copying;
   }
 
-  /** Resolves when no copy is under way any more. */
+  /** Resolves when no copy is under way. */
   async rested(): Promise<void> {
     await this.#last;
   }
 
-  /** Only once the database is closed. */
+  /** Call it only once the database is closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#source?.close();
     this.#source = undefined;
@@ -57,7 +59,7 @@ export class Copies implements AsyncDisposable {
     const part = `${to}.part`;
     rmSync(part, { force: true });
     try {
-      // Nobody else has one that is in memory, and nothing of it is in a file.
+      // A database in memory is this process's alone, and has no file to copy.
       if (this.#file === ':memory:') await this.#db.connection().execute(() => backup(this.#database, part));
       else await this.#copyFile(part);
       renameSync(part, to);
@@ -83,7 +85,7 @@ export class Copies implements AsyncDisposable {
     }
   }
 
-  /** Everything that is committed is in the file, and from now on nothing more comes into it. */
+  /** Brings everything committed into the file; from then on nothing more is written to it. */
   async #bringUpToDate(): Promise<void> {
     await this.#db.connection().execute(async connection => {
       await sql`pragma wal_autocheckpoint = 0`.execute(connection);
@@ -93,7 +95,7 @@ export class Copies implements AsyncDisposable {
   }
 }
 
-/** Copies the first bytes of a file into a new one that only its user may read, and brings it to the disk. */
+/** Copies the first `size` bytes of a file into a new one that only its user may read, and flushes it to the disk. */
 async function copyBytes(from: FileHandle, to: string, size: number): Promise<void> {
   const target = await open(to, 'w', 0o600);
   try {

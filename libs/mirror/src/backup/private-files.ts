@@ -5,9 +5,9 @@ import { join } from 'node:path';
 const ours = /^(mirror.*|.*\.sqlite(-wal|-shm|-journal)?|session-secret|security-.*|backups)$/;
 
 /**
- * Makes a folder, or takes it, so that nobody but the user that the server runs as can read what it keeps there: customers'
- * names and the secret that signs sessions. Files that an earlier version left open to all are closed; whatever else lies
- * there is left alone.
+ * Creates a folder, or takes an existing one, so that only the server's own user can read it: it has customers' names
+ * and the secret that signs sessions. Closes files that an earlier version left open to all, and leaves other files
+ * alone.
  */
 export function keepPrivate(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -20,7 +20,7 @@ export function keepPrivate(folder: string): void {
   }
 }
 
-/** What this process makes from now on is for its own user alone. */
+/** Makes files that this process creates from now on readable by its own user alone. */
 export function makePrivate(): void {
   process.umask(0o077);
 }

@@ -76,7 +76,7 @@ test('[M18] [M21] commits and reads go on while a copy is made of what was there
   let committed = 0;
   for (; !isCopied && committed < 200; committed++) await put(store, `during-${committed}`, 2);
 
-  // One that waited for the copy would have been the only one.
+  // A commit that waited for the copy would have been the only one.
   expect(committed).toBeGreaterThan(2);
   await copying;
   await using other = await open(later);

@@ -6,9 +6,9 @@ import { asStoreError, StoreError } from '../contract/store-error.ts';
 export interface RestoreOptions {
   /** A whole mirror: made by `MirrorStore.backUp`, or the file of a stopped server. */
   readonly backup: string;
-  /** The mirror to be replaced; need not be there. */
+  /** The mirror to replace; it need not exist. */
   readonly file: string;
-  /** Where the replaced mirror is kept; nothing may be there. */
+  /** Where the replaced mirror is kept; the path must be free. */
   readonly keepAs: string;
   readonly newEpoch: () => string;
 }
@@ -16,13 +16,13 @@ export interface RestoreOptions {
 export interface Restored {
   /** The new history of each shop. */
   readonly epochs: ReadonlyMap<string, string>;
-  /** Where the replaced mirror is now; undefined where there was none. */
+  /** Where the replaced mirror is now; undefined if there was none. */
   readonly kept: string | undefined;
 }
 
 /**
- * [M19] Puts a backup in the place of a mirror, as a new history: tills that hold checkpoints of the old one rebuild. All
- * that can fail is done beside the mirror; then the two change places.
+ * [M19] Replaces a mirror by a backup, as a new history: tills that hold checkpoints of the old one rebuild. All that
+ * can fail is done beside the mirror; then the two swap places.
  * @throws StoreError when the backup is damaged or not a mirror, or when a server runs on `file`.
  */
 export async function restoreMirror({ backup, file, keepAs, newEpoch }: RestoreOptions): Promise<Restored> {
@@ -32,7 +32,7 @@ export async function restoreMirror({ backup, file, keepAs, newEpoch }: RestoreO
   remove(fresh);
   try {
     copyFileSync(backup, fresh);
-    // The file of a killed server has its last commits beside it.
+    // A killed server leaves its last commits beside its file.
     if (existsSync(`${backup}-wal`)) copyFileSync(`${backup}-wal`, `${fresh}-wal`);
     const epochs = await beginHistories(fresh, newEpoch);
     const kept = existsSync(file) ? replace(file, fresh, keepAs) : undefined;
@@ -50,7 +50,7 @@ async function beginHistories(file: string, newEpoch: () => string): Promise<Map
   return epochs;
 }
 
-/** A whole mirror is held while it is replaced, so that no server begins on it; a damaged one is moved away. */
+/** Replaces the mirror: holds a whole one meanwhile, so that no server starts on it; moves a damaged one away. */
 function replace(file: string, fresh: string, keepAs: string): string {
   const held = hold(file);
   if (held) {
@@ -65,7 +65,7 @@ function replace(file: string, fresh: string, keepAs: string): string {
   return keepAs;
 }
 
-/** The mirror under an exclusive lock, with nothing beside its file; undefined where it is too damaged for that. */
+/** The mirror under an exclusive lock, with nothing beside its file; undefined if it is too damaged for that. */
 function hold(file: string): DatabaseSync | undefined {
   const database = new DatabaseSync(file, { timeout: 500 });
   try {

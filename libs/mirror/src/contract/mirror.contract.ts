@@ -154,7 +154,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         ]);
 
         expect(quarantined.map(each => each.id)).toEqual(['1', '2', '3']);
-        // Said once.
+        // Reported once.
         expect(again.quarantined).toEqual([]);
         expect(stale).toMatchObject({ stale: 1, quarantined: [] });
         expect(await mirror.count(shop, 'products')).toBe(1);
@@ -165,7 +165,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await mirror.quarantined(shop, { ...ask, after: '2' })).toMatchObject([{ id: '3' }]);
         expect(await mirror.quarantined(shop, { limit: 9 })).toHaveLength(3);
 
-        // An older read that can be read says nothing of what came after it.
+        // An older readable read says nothing about what came after it.
         await mirror.commit(shop, 'products', [present('1', 15), present('2', 25), gone('3', 25)]);
         expect(await mirror.quarantined(shop, { limit: 9 })).toMatchObject([{ id: '1' }]);
         expect(await mirror.forgetQuarantined(shop, 'products', 5)).toBe(0);
@@ -352,7 +352,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
           changed: 1,
         });
         expect(await mirror.count(shop, 'products')).toBe(0);
-        // A read from before it was missed, that arrives late.
+        // A late read that began before the document was missed.
         expect(await mirror.commit(shop, 'products', [present('1', 10, {}, 49)])).toMatchObject({ stale: 1 });
         expect(await mirror.commit(shop, 'products', [present('1', 10, {}, 50)])).toMatchObject({
           changed: 1,
@@ -497,7 +497,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         expect(await search(mirror, 'orders', '', range)).toEqual(['2', '3']);
         expect(await search(mirror, 'orders', '', { to: range.from - 1 })).toEqual(['1']);
 
-        // The sale is stored after its order was read: a restore lost it, and its till brings it again.
+        // The sale is stored after its order was read: a restore lost it, and its till pushes it again.
         await records.store(
           shop,
           'sales',

@@ -15,7 +15,7 @@ import {
 const shop = 'a.myshopify.com';
 const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
 
-/** Stores what is new as waiting; what is known stays, and what says "no" is refused. */
+/** Stores a new row as waiting, keeps a known one, and refuses one that says "no". */
 const judge: JudgeRow = (pushed, current) => {
   const { _deleted, ...document } = pushed as PushedState & Sale;
   if (document.note === 'no') return { kind: 'refuse', code: 'does-not-fit', message: 'says no' };
@@ -343,7 +343,7 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         const ids = Array.from({ length: 1_100 }, (_, n) => `sale-${String(n).padStart(4, '0')}`);
         await push(records, ...ids.map(id => saleRow(id)));
         const taken = await records.take(shop, 'sales', 0, 50, 2_000);
-        // The last of them first; some stay in somebody's hands, and a few are put off by a clock that ran ahead.
+        // The last of them first; some stay leased, and a few are put off by a clock that ran ahead.
         for (const [n, each] of [...taken.slice(0, 1_000)].reverse().entries())
           await records.postpone(shop, each, n < 5 ? 10 * longestWaitMs : 100 + n);
 
@@ -401,7 +401,7 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         expect(await behind()).toEqual(['edit-0003', 'edit-0005', 'edit-0007']);
         await records.move(shop, key('edit-0001'), () => refused, 0);
         expect(await behind()).toEqual(['edit-0005', 'edit-0007']);
-        // Shopify has a name for whom the fourth makes: the sixth is about the same.
+        // Shopify named the customer that the fourth makes; the sixth is about the same customer.
         await records.move(shop, key('edit-0004'), () => accepted as never, 0);
         expect(await behind()).toEqual(['edit-0006', 'edit-0007']);
         await records.store(shop, 'customerEdits', [edit('edit-0009', 'edit-0004')], judge, 0);

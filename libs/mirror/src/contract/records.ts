@@ -11,7 +11,7 @@ export interface PushedState {
   readonly _deleted: boolean;
 }
 
-/** What is to become of a pushed row: see `judgePush`, which decides it. */
+/** What the store does with a pushed row; `judgePush` decides it. */
 export type RowVerdict =
   | {
       readonly kind: 'accept' | 'conflict';
@@ -22,7 +22,7 @@ export type RowVerdict =
 
 export type JudgeRow = (pushed: PushedState, current: RecordOf[RecordName] | undefined) => RowVerdict;
 
-/** What became of a pushed row; a conflict's document as the store has it now. */
+/** What the store did with a pushed row; a conflict has the document as it is stored now. */
 export type RowOutcome =
   | { readonly outcome: 'accepted'; readonly id: string }
   | { readonly outcome: 'conflict'; readonly id: string; readonly document: PushedState }
@@ -39,47 +39,53 @@ export interface RecordKey<C extends SubmittedName = SubmittedName> {
   readonly id: string;
 }
 
-/** \1 record that somebody has taken to bring it to Shopify. Times are milliseconds since the epoch. */
+/** A record that a worker has taken, to bring it to Shopify. Times are milliseconds since the epoch. */
 export interface Taken<C extends SubmittedName = SubmittedName> extends RecordKey<C> {
   readonly document: RecordOf[C];
   /** When the server stored it. */
   readonly storedAt: number;
-  /** Until then nobody else takes it. Names the lease, too: whoever takes it later has another. */
+  /** No other worker takes it before this time. It also names the lease: a later taker has another one. */
   readonly leasedUntil: number;
 }
 
-/** Nothing is put off for longer: what seems to be was put off by a clock that ran ahead, and is due ([O11]). */
+/**
+ * The longest wait of a record. One that seems put off for longer was put off by a clock that ran ahead, and is due
+ * ([O11]).
+ */
 export const longestWaitMs = 6 * 60_000;
 
-/** \1 record that Shopify was told. `place` is where it stands among those to be read. */
+/** A record that Shopify was told. `place` is its position in the list for reading back. */
 export interface Told extends RecordKey {
   readonly document: Submitted;
   readonly place: number;
 }
 
-/** The next submission of \1 record, from what is stored; undefined for "leave it". `head` is its collection's place. */
+/**
+ * Returns a record's next submission from the stored record; undefined for "leave it". `head` is its collection's
+ * place.
+ */
 export type MoveOn = (document: Submitted, head: Checkpoint) => Submitted['submission'] | undefined;
 
-/** Said after every change of \1 record. */
+/** Announced after every change of a record. */
 export interface RecordCommitted {
   readonly shop: string;
   readonly collection: RecordName;
 }
 
 /**
- * What tills wrote, and what Shopify has still to be told of it (the outbox). Documents of the mirror in every respect:
- * the same order of change, the same digests. Never deleted. All methods reject with the store's own error when the
- * store fails; nothing is half done.
+ * What tills wrote, and what of it Shopify has still to be told (the outbox). Records are documents of the mirror in
+ * every respect: the same order of change, the same digests. They are never deleted. All methods reject with the
+ * store's own error when the store fails; nothing is half done.
  */
 export interface Records extends Replicated<RecordName> {
   /**
    * Stores a pushed batch in one transaction.
    *
-   * - [O1] `judge` decides of each row, in order, against what is stored, the batch's own earlier rows included;
-   * - [O2] what is new gets a seq and, except for carts, a place in the outbox, in this same transaction;
-   * - [O3] a refused row stores nothing, and takes no other with it;
-   * - [O4] there is one outcome for each row, in the rows' order, after all is durable;
-   * - [O12] what its till knows to have been stored, and is not, was lost with an older state of this store: it may have
+   * - [O1] `judge` decides each row, in order, against the stored state, earlier rows of the batch included;
+   * - [O2] a new row gets a seq and, unless it is a cart, a place in the outbox, in this same transaction;
+   * - [O3] a refused row stores nothing, and does not fail the others;
+   * - [O4] each row gets one outcome, in the rows' order, after all are durable;
+   * - [O12] a row that its till knows to have been stored, but is not, was lost by a restore of this store: it may have
    *   been sent, and is stored as unanswered.
    */
   store(
@@ -90,15 +96,15 @@ export interface Records extends Replicated<RecordName> {
     storedAt: number,
   ): Promise<readonly RowOutcome[]>;
 
-  /** The newest place of each record; all of one moment. */
+  /** The newest place of each collection of records; all of one moment. */
   heads(shop: string): Promise<Record<RecordName, Checkpoint>>;
 
-  /** One record as it is stored. */
+  /** A record as it is stored. */
   find<C extends RecordName>(shop: string, collection: C, id: string): Promise<RecordOf[C] | undefined>;
 
   /**
-   * [O5] Takes what is due and in nobody's hands, in the order in which it was stored: for the taker alone, until
-   * `leasedUntil`. A process that dies lets go by that time. [O11] What is put off for longer than `longestWaitMs` is due.
+   * [O5] Takes due records without a lease, in the order in which they were stored, for the taker alone until
+   * `leasedUntil`. A dead process's lease ends then. [O11] A record put off for longer than `longestWaitMs` is due.
    */
   take<C extends SubmittedName>(
     shop: string,
@@ -109,9 +115,8 @@ export interface Records extends Replicated<RecordName> {
   ): Promise<readonly Taken<C>[]>;
 
   /**
-   * [O6] Stores that an attempt begins, for whoever still has the lease. Answers what is in hand from now on: the document
-   * as it is stored, under a lease renewed until `leasedUntil`. Undefined where `begin` has nothing to say, or the lease is
-   * lost: then nothing may leave.
+   * [O6] Stores that an attempt begins, if the caller still has the lease. Returns the stored document under a lease
+   * renewed until `leasedUntil`. Returns undefined if `begin` does, or the lease is lost: then nothing may be sent.
    */
   begin<C extends SubmittedName>(
     shop: string,
@@ -121,9 +126,9 @@ export interface Records extends Replicated<RecordName> {
   ): Promise<Taken<C> | undefined>;
 
   /**
-   * [O7] Stores a submission's next state, whoever has the lease, and ends it: document, seq, outbox in one transaction.
-   * Waiting is due by its `notBefore`. Accepted or refused, what it did in Shopify is to be read. Answers the document
-   * as it is now; undefined where there is none, or `next` left it.
+   * [O7] Stores a submission's next state, regardless of the lease, and ends the lease: document, seq and outbox in one
+   * transaction. A waiting record is due at its `notBefore`. An accepted or refused one is listed for reading back.
+   * Returns the document as it is now; undefined if there is none, or `next` left it.
    */
   move<C extends SubmittedName>(
     shop: string,
@@ -132,28 +137,30 @@ export interface Records extends Replicated<RecordName> {
     now: number,
   ): Promise<RecordOf[C] | undefined>;
 
-  /** Lets go of what was taken, until then; its document stays as it is. */
+  /** Releases a taken record and puts it off until `notBefore`; its document stays as it is. */
   postpone(shop: string, taken: Taken, notBefore: number): Promise<void>;
 
-  /** [O13] Whether an edit that was placed before this one is about the same customer, under whichever name, and waits still. */
+  /** [O13] Whether an earlier edit of the same customer, under whichever name, still waits. */
   isBehind(shop: string, editId: string): Promise<boolean>;
 
-  /** [O8] What Shopify was told, and whose effects were not read since, oldest first; those behind `after`. */
+  /**
+   * [O8] Records that Shopify was told and whose effects were not read since, oldest first, beyond the place `after`.
+   */
   toRead(shop: string, limit: number, after?: number): Promise<readonly Told[]>;
 
-  /** [O8] The effects of these were read, and stored. */
+  /** [O8] Notes that these records' effects were read and stored. */
   haveRead(shop: string, keys: readonly RecordKey[]): Promise<void>;
 
   /**
-   * [O15] Takes these, of which what is stored is no JSON any more, out of the outbox into quarantine, with their whole text.
-   * `take` and `toRead` do so by themselves with what they meet.
+   * [O15] Moves these records, whose stored rows are no longer JSON, from the outbox to quarantine, with their whole
+   * text. `take` and `toRead` do so by themselves with the rows that they meet.
    */
   setAside(shop: string, collection: RecordName, ids: readonly string[]): Promise<void>;
 
-  /** When the next one is due that nobody has; undefined where none waits. */
+  /** When the next record without a lease is due; undefined if none waits. */
   nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined>;
 
-  /** [O9] How many stand where. */
+  /** [O9] The number of records in each state. */
   counts(shop: string): Promise<SubmissionCounts>;
 
   /** [O10] The highest receipt number of a till under a prefix, among all stored sales. */
@@ -162,6 +169,6 @@ export interface Records extends Replicated<RecordName> {
   /** [O14] The sales with this receipt number: one, as a rule. */
   salesWithReceipt(shop: string, receiptNumber: string): Promise<readonly Sale[]>;
 
-  /** [M17] Calls `listener` after every change, in order. Returns the way to stop. */
+  /** [M17] Calls `listener` after every change, in order. Returns a function that stops it. */
   onCommit(listener: (committed: RecordCommitted) => void): () => void;
 }

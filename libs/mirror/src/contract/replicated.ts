@@ -4,10 +4,12 @@ import type { CollectionName, RecordName, Scope } from '@tidemark/schema';
 /** Everything that tills read: what ingest wrote, and what tills wrote. */
 export type ReplicatedName = CollectionName | RecordName;
 
-/** One page of changes, as stored text: each document is the JSON of a WireDocument. */
+/** One page of changes as stored text: each document is the JSON of a WireDocument. */
 export interface ChangePage {
   readonly documents: readonly string[];
-  /** The place of the last document; of the last page, the head, which a forgotten tombstone may have left behind it. */
+  /**
+   * The place of the last document; on the last page, the head, which may be later because of a forgotten tombstone.
+   */
   readonly checkpoint: Checkpoint;
   /** The collection's newest place, in this scope. */
   readonly head: Checkpoint;
@@ -15,11 +17,12 @@ export interface ChangePage {
   readonly digest: Digest | undefined;
 }
 
-/** What a till may read of documents: their order of change, and the proof that nothing is missing. */
+/** What a till may read: documents in their order of change, and the proof that none is missing. */
 export interface Replicated<C extends ReplicatedName> {
   /**
-   * [M6] The next documents changed after `from`, oldest change first: `limit` of them, or as many as have `mostBytes`
-   * (`maxPageBytes` unless told) and at least one; the page at the end has the digest. Page, head and digest are of one moment.
+   * [M6] The next documents changed after `from`, oldest change first: at most `limit`, and as many as fit in
+   * `mostBytes` (default `maxPageBytes`), but at least one. Only the last page has the digest. Page, head and digest
+   * are of one moment.
    * @throws ProtocolError `checkpoint-lost` when `from` is not in this history.
    */
   changesAfter(
@@ -31,7 +34,7 @@ export interface Replicated<C extends ReplicatedName> {
     mostBytes?: number,
   ): Promise<ChangePage>;
 
-  /** [M7] All bucket digests over the living documents of a collection's scope. */
+  /** [M7] All bucket digests of the living documents in a collection's scope. */
   digest(
     shop: string,
     collection: C,
@@ -47,8 +50,8 @@ export interface Replicated<C extends ReplicatedName> {
   ): Promise<{ readonly checkpoint: Checkpoint; readonly entries: readonly { id: string; rev: string }[] }>;
 
   /**
-   * Stored text of the documents with these ids (tombstones too); unknown ids are left out. `left`: those for which
-   * `maxPageBytes` had no room.
+   * Stored text of the documents with these ids (tombstones too); unknown ids are left out. `left` has the ids that no
+   * longer fitted in `maxPageBytes`.
    */
   documents(
     shop: string,
@@ -62,5 +65,5 @@ export interface Replicated<C extends ReplicatedName> {
   }>;
 }
 
-/** The scope of every record. A query without it has no use of the primary key, and walks through the mirror. */
+/** The scope of every record. A query without it cannot use the primary key, and scans the mirror. */
 export const recordScope = '';

@@ -6,7 +6,7 @@
  */
 export type StoreErrorKind = 'owned' | 'full' | 'unwritable' | 'damaged';
 
-/** The store itself failed, and not what it was asked. Nothing of the transaction was stored. */
+/** The store itself failed; the request was not at fault. Nothing of the transaction was stored. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly kind: StoreErrorKind;
@@ -20,7 +20,7 @@ export class StoreError extends Error {
   }
 }
 
-/** SQLite's primary result codes that speak of the store: https://sqlite.org/rescode.html */
+/** SQLite's primary result codes about the store itself: https://sqlite.org/rescode.html */
 const kinds: Readonly<Record<number, StoreErrorKind>> = {
   5: 'owned',
   8: 'unwritable',
@@ -38,7 +38,7 @@ const words: Readonly<Record<StoreErrorKind, string>> = {
   damaged: 'the file is damaged, or no mirror',
 };
 
-/** What SQLite threw, as the store's own error where it speaks of the store; anything else as it is. */
+/** Returns what SQLite threw as a StoreError if it is about the store; anything else unchanged. */
 export function asStoreError(cause: unknown, file: string): unknown {
   const { errcode, errstr } = cause as { errcode?: unknown; errstr?: unknown };
   const kind = typeof errcode === 'number' ? kinds[errcode & 0xff] : undefined;

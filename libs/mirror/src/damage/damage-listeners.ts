@@ -1,6 +1,6 @@
 import type { Damage } from '../contract/mirror.ts';
 
-/** Who hears of stored rows that are no JSON ([M27]). Whoever asked for them is answered without them, at once. */
+/** The listeners to stored rows that are not JSON ([M27]). Callers get their answers without those rows, at once. */
 export class DamageListeners {
   readonly #listeners = new Set<(damage: Damage) => void>();
   readonly #onError: (error: unknown) => void;

@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
 
-/** Fills a store, then writes behind its back, and opens it again. */
+/** Fills a store, changes its file behind its back, and opens it again. */
 async function damaged(fill: (store: MirrorStore) => Promise<unknown>, sql: string): Promise<MirrorStore> {
   {
     await using store = await open();
@@ -109,7 +109,7 @@ test('[O15] a sale of which nothing can be read stops no other: it is set aside 
 
   const taken = await records.take(shop, 'sales', 100, 200, 1);
 
-  // One at a time, and the damaged one is the first in line.
+  // One at a time; the damaged one is first in line.
   expect(taken.map(each => each.id)).toEqual(['sale-0002']);
   expect(await records.take(shop, 'sales', 300, 400, 1)).toHaveLength(1);
   expect(await mirror.quarantined(shop, { limit: 9 })).toMatchObject([

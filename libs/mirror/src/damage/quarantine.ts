@@ -7,11 +7,11 @@ import { inSlices } from '../statements/in-slices.ts';
 import type { Quarantined, QuarantineAsk } from '../contract/mirror.ts';
 import type { Tables } from '../tables.ts';
 
-/** So much of what was read is kept for a person to look at. */
+/** How much of an unreadable document is kept for a person to look at. */
 const mostBytes = 4096;
 const longestDefect = 400;
 
-/** How new news of a document is; `sourceUpdatedAt` 0 where nobody can tell. */
+/** How new a report about a document is; `sourceUpdatedAt` is 0 if unknown. */
 interface Times {
   readonly sourceUpdatedAt: number;
   readonly readAt: number;
@@ -20,15 +20,15 @@ interface Times {
 interface Entry extends Times {
   readonly defect: string;
   readonly body: string;
-  /** Undefined where nobody can tell. */
+  /** Undefined if unknown. */
   readonly createdAt: number | undefined;
 }
 
-/** Documents that cannot be read, with what is wrong; each leaves when it can, or is gone ([M5]). */
+/** Documents that cannot be read, with their defects; each leaves when it can be read, or is gone ([M5]). */
 export class Quarantine {
   readonly #trx: Transaction<Tables>;
   readonly #place: Place<CollectionName>;
-  /** What is in it already, of the documents of this commit. */
+  /** Documents of this commit that are in quarantine already. */
   readonly #known: ReadonlyMap<string, Times & { readonly defect: string }>;
   readonly #in = new Map<string, Entry>();
   readonly #out = new Set<string>();
@@ -54,7 +54,7 @@ export class Quarantine {
       .selectFrom('quarantine')
       .where('shop', '=', shop)
       .where('collection', '=', collection);
-    // It is empty as a rule.
+    // Quarantine is usually empty.
     const isAny = await inCollection.select('id').limit(1).executeTakeFirst();
     for (const part of isAny ? chunks([...new Set(ids)], 500) : []) {
       const rows = await inCollection
@@ -67,7 +67,7 @@ export class Quarantine {
     return new Quarantine(trx, place, known);
   }
 
-  /** Those that are new here, or here for another reason. */
+  /** Documents new in quarantine, or there for a new reason. */
   get added(): { id: string; defect: string }[] {
     return [...this.#in]
       .map(([id, { defect }]) => ({ id, defect }))
@@ -81,7 +81,7 @@ export class Quarantine {
     this.#out.delete(id);
   }
 
-  /** Good news of a document, or that it is gone: it leaves, unless what is here is newer. */
+  /** Takes a document out because it was read well, or is gone; not if what quarantine has is newer. */
   release(id: string, times: Times): void {
     const known = this.#timesOf(id);
     if (!known || isOlderNews(known, times)) return;
@@ -127,7 +127,7 @@ export class Quarantine {
   }
 }
 
-/** What a person is to look at, a page at a time. */
+/** Quarantined documents for a person to look at, a page at a time. */
 export async function quarantined(
   db: Kysely<Tables>,
   shop: string,

@@ -5,10 +5,12 @@ import type { DamagedBucket } from '../contract/mirror.ts';
 import { livingInBucket, occupiedBuckets, type BucketPlace } from '../documents/places.ts';
 import type { Tables } from '../tables.ts';
 
-/** What cannot be read at all says nothing that any hash is of. */
+/** The rev of a row that cannot be read at all: it equals no hash. */
 const unreadable = 'unreadable';
 
-/** Holds a collection's rows against their own revs and their digests, a bucket at a time ([M20]). */
+/**
+ * Compares a collection's rows with their revs and its digests, a bucket at a time; returns damaged buckets ([M20]).
+ */
 export async function damagedBuckets(
   db: Kysely<Tables>,
   shop: string,
@@ -26,7 +28,10 @@ export async function damagedBuckets(
   return damaged;
 }
 
-/** In one transaction, since digest and rows are to be of one moment; in parts, so that nothing holds the event loop. */
+/**
+ * Checks a bucket in one transaction, so that digest and rows are of one moment; in parts, so as not to block the event
+ * loop.
+ */
 async function checkBucket(trx: Transaction<Tables>, place: BucketPlace): Promise<DamagedBucket | undefined> {
   const ids: string[] = [];
   let digest = emptyDigest;
@@ -35,7 +40,7 @@ async function checkBucket(trx: Transaction<Tables>, place: BucketPlace): Promis
     const told = revOfText(body);
     if (told === rev) continue;
     ids.push(id);
-    // Under the rev of what it says, any read of it is another state, and replaces it.
+    // Under the rev of its damaged content, any read of it is a different state and replaces it.
     await trx
       .updateTable('document')
       .set({ rev: told })
@@ -49,7 +54,7 @@ async function checkBucket(trx: Transaction<Tables>, place: BucketPlace): Promis
   return isWhole ? undefined : { scope: place.scope, bucket: place.bucket, ids };
 }
 
-/** Rows that are read, and hashed, before others have their turn. */
+/** Rows read and hashed before other work gets its turn. */
 const rowsAtOnce = 100;
 
 /** The living rows of a bucket, by id. */
@@ -66,7 +71,7 @@ async function* rowsOf(trx: Transaction<Tables>, place: BucketPlace) {
   }
 }
 
-/** Makes the digests of these buckets those of their rows. */
+/** Recomputes the digests of these buckets from their rows. */
 export async function rebuildDigests(
   trx: Transaction<Tables>,
   shop: string,

@@ -8,8 +8,9 @@ const damaged = 'what is stored of it is damaged, and its text is kept for a per
 const tooLarge = 'what is stored of it is too large for tills, and its text is kept for a person';
 
 /**
- * [O15] Takes what a till wrote, and what is no JSON any more, out of the outbox, where it would stop what comes after it.
- * Its text is kept, whole, where an alarm names it; its till can bring it back. What is too large ([M36]) is kept there alone.
+ * [O15] Takes records that are no longer JSON out of the outbox, where they would block what comes after them.
+ * Quarantine keeps their whole text, and an alarm names them; a till can bring its record back. A record that is too
+ * large ([M36]) is kept there only.
  */
 export async function setAside(
   trx: Transaction<Tables>,
@@ -66,7 +67,7 @@ export async function setAside(
   }
 }
 
-/** Its till has brought it back. */
+/** Removes records from quarantine that their till has brought back. */
 export async function takeBack(
   trx: Transaction<Tables>,
   shop: string,

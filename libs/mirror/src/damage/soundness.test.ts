@@ -37,7 +37,7 @@ async function idsOf(store: MirrorStore, limit = 9): Promise<string[]> {
   return documents.map(text => (JSON.parse(text) as { id: string }).id);
 }
 
-/** A store whose file somebody writes to while it is open, as a failing disk does. */
+/** A store whose file is written to while it is open, as a failing disk does. */
 async function openWithDisk(options: Partial<MirrorStoreOptions> = {}) {
   let database: DatabaseSync | undefined;
   const store = await open({ ...options, durable: each => ((database = each), nothingDurable) });
@@ -52,7 +52,7 @@ test('[M27] what this process wrote is known to be JSON, and what was there once
   const other = { ...place, shop: 'b.myshopify.com' };
 
   expect([soundness.isSound(place, 9), soundness.isSound(place, 10)]).toEqual([false, true]);
-  // A shop that was not there when the file was opened has nothing of before.
+  // A shop that did not exist when the file was opened has no earlier rows.
   expect(soundness.isSound(other, 0)).toBe(true);
   soundness.looked(place, true);
   expect(soundness.isSound(place, 0)).toBe(true);

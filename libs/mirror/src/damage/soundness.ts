@@ -1,7 +1,7 @@
 import type { Scope } from '@tidemark/schema';
 import type { ReplicatedName } from '../contract/replicated.ts';
 
-/** The documents that a till pulls as one. */
+/** The documents that a till pulls together. */
 export interface PagePlace {
   readonly shop: string;
   readonly collection: ReplicatedName;
@@ -9,11 +9,11 @@ export interface PagePlace {
 }
 
 /**
- * What this process knows of the stored rows ([M27]): what it wrote itself is JSON; what was there before it is, once it was
- * looked at. The file is this process's alone, so that nobody else writes between a look and a page.
+ * What this process knows about stored rows ([M27]). Rows that it wrote are JSON; older rows are, once it has checked
+ * them. The file is this process's alone, so no one else writes between a check and a page.
  */
 export class Soundness {
-  /** Where each shop's history stood when the file was opened. */
+  /** Each shop's newest seq when the file was opened. */
   readonly #opened: ReadonlyMap<string, number>;
   readonly #sound = new Set<string>();
   readonly #suspect = new Set<string>();
@@ -29,14 +29,14 @@ export class Soundness {
     return this.#sound.has(key) || after >= (this.#opened.get(place.shop) ?? 0);
   }
 
-  /** All rows of the place were looked at. */
+  /** Notes that all rows of the place were checked. */
   looked(place: PagePlace, isSound: boolean): void {
     if (!isSound) return this.suspect(place);
     this.#suspect.delete(keyOf(place));
     this.#sound.add(keyOf(place));
   }
 
-  /** A row was met that is no JSON: until all are looked at again, each is looked at as it is read. */
+  /** Notes that a row is not JSON: until all rows are checked again, each is checked as it is read. */
   suspect(place: PagePlace): void {
     this.#suspect.add(keyOf(place));
   }

@@ -4,10 +4,10 @@ import { Soundness, type PagePlace } from './soundness.ts';
 import type { Tables } from '../tables.ts';
 import { isWhole } from './whole-rows.ts';
 
-/** Rows looked at by one statement: a few milliseconds, after which others have their turn. */
+/** Rows checked by one statement: a few milliseconds, after which other work gets its turn. */
 const rowsAtOnce = 500;
 
-/** Looks at all stored rows once after the opening, beside everything else, and at a collection's whenever it is asked to ([M27]). */
+/** Checks all stored rows once after the store opens, in the background, and a collection's rows on request ([M27]). */
 export class Sweep {
   readonly soundness: Soundness;
   readonly #db: Kysely<Tables>;
@@ -21,7 +21,7 @@ export class Sweep {
     this.soundness = new Soundness(opened);
   }
 
-  /** `onError` hears why not everything could be looked at: then each row is looked at as it is read. */
+  /** Starts the sweep. `onError` hears why it could not finish: then each row is checked as it is read. */
   static async begin(
     db: Kysely<Tables>,
     damage: DamageListeners,
@@ -34,7 +34,7 @@ export class Sweep {
     return sweep;
   }
 
-  /** Resolves when everything that was there at the opening was looked at. */
+  /** Resolves when every row that existed at the opening was checked. */
   get done(): Promise<void> {
     return this.#done;
   }
@@ -44,7 +44,7 @@ export class Sweep {
     await this.#done;
   }
 
-  /** Looks at every row of a place, whatever is known of it. */
+  /** Checks every row of a place, even those known to be good. */
   async look(place: PagePlace): Promise<void> {
     let isSound = true;
     for (let after: number | undefined = -1; after !== undefined && !this.#isStopped;) {

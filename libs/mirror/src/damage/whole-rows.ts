@@ -2,20 +2,20 @@ import { mostDocumentBytes, mostWrittenBytes, utf8Length } from '@tidemark/schem
 import { sql, type RawBuilder } from 'kysely';
 import type { ReplicatedName } from '../contract/replicated.ts';
 
-/** What the store adds to what was written: its rev, and the mark of replication. */
+/** Bytes that the store adds to a written document: its rev, and the mark of replication. */
 const added = 1024;
 
-/** The largest row of a collection that tills are shown. Carts alone were ever stored larger than tills can take them. */
+/** The largest row of a collection that tills are shown. Only carts were ever stored larger than tills can take. */
 function mostStoredBytes(collection: ReplicatedName): number {
   return collection === 'carts' ? mostWrittenBytes + added : mostDocumentBytes;
 }
 
-/** What a stored body takes, without being read. */
+/** The bytes of a stored body, without reading it. */
 export const bytesOf = sql<number>`octet_length(body)`;
 
 /**
- * 1 where a stored body is a JSON object that is not too large; 0 where the row was damaged behind the mirror's back ([M27]), or
- * stored by a version that knew no bound ([M36]).
+ * 1 if a stored body is a JSON object that is not too large; 0 if the row was damaged behind the mirror's back ([M27]),
+ * or stored by a version without a size limit ([M36]).
  */
 export function isWhole(collection: ReplicatedName): RawBuilder<number> {
   const most = sql.lit(mostStoredBytes(collection));
@@ -28,12 +28,12 @@ export function isTooLarge(collection: ReplicatedName, text: string): boolean {
   return text.length * 3 > most && utf8Length(text) > most;
 }
 
-/** Whether a text begins and ends as a JSON object does: what was cut off, emptied or overwritten does not, as a rule. */
+/** Whether a text begins and ends as a JSON object does: a truncated, emptied or overwritten text usually does not. */
 export function looksWhole(text: string): boolean {
   return text.startsWith('{') && text.endsWith('}');
 }
 
-/** What a stored text says; undefined where it is no JSON object, and says nothing ([M27]). */
+/** The object that a stored text holds; undefined if it is not a JSON object ([M27]). */
 export function readWhole<T extends object>(text: string): T | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,8 +1,8 @@
 import type { Settling } from '../sqlite/settling.ts';
 
 /**
- * Who hears of commits ([M17]): what is committed is committed, whatever a listener does about it. What the disk refused
- * is told as soon as the disk keeps it after all ([M25]): its writer was refused, but readers have it.
+ * The listeners to commits ([M17]): a commit stands, whatever a listener does. A commit that the disk refused is
+ * announced as soon as the disk keeps it after all ([M25]): its writer was refused, but readers have it.
  */
 export class CommitListeners<T extends object> {
   readonly #listeners = new Set<(committed: T) => void>();
@@ -26,8 +26,8 @@ export class CommitListeners<T extends object> {
   }
 
   /**
-   * Runs a transaction, which calls `tell` with what it changes, and tells that when it is on the disk. Also one that
-   * finds everything there already ends only when the disk has all of it.
+   * Runs a transaction, which calls `tell` with its changes, and announces them once they are on the disk. A
+   * transaction that changes nothing also ends only when the disk has everything.
    */
   async run<R>(transaction: (tell: (committed: T) => void) => Promise<R>): Promise<R> {
     const news: T[] = [];
@@ -59,7 +59,7 @@ export class CommitListeners<T extends object> {
   }
 }
 
-/** The same for the same news, so that a disk that refuses for hours does not let them pile up. */
+/** A key that is equal for equal news, so that they do not pile up while a disk refuses for hours. */
 function keyOf(news: object): string {
   return JSON.stringify(news, (_, value: unknown) => (value instanceof Set ? [...value].sort() : value));
 }

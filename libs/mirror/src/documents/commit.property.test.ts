@@ -7,7 +7,7 @@ import { openMemoryMirror } from '../testing.ts';
 
 const shop = 'a.myshopify.com';
 
-/** A document at one moment of its life, and what a read that began then shows of it. */
+/** A document at one moment of its life, as a read that began then shows it. */
 interface Moment {
   readonly title: string;
   /** Whole seconds: several states share one. */
@@ -32,7 +32,7 @@ const life = fc
     return moments;
   });
 
-/** Reads arrive in any order, repeated and late; the first and the last of all do arrive. */
+/** Reads arrive in any order, repeated and late; the very first and the very last do arrive. */
 const arrivals = fc.array(fc.nat(), { maxLength: 12 });
 
 const kinds = {
@@ -110,7 +110,8 @@ test.prop([life, fc.nat(), arrivals], { numRuns: 60 })(
   async (moments, broken, picks) => {
     await using store = await openMemoryMirror();
     const last = moments.length - 1;
-    // At some moments Shopify says what nobody can read. Something of it was stored once: what never was leaves no trace.
+    // At some moments Shopify's answer is unreadable. The document was stored before: one that never was leaves no
+    // trace.
     const isBroken = (n: number) => n > 0 && ((broken >> n) & 1) === 1;
     const order = [0, ...picks.slice(0, 6), last, ...picks.slice(6)].map(pick => pick % moments.length);
     for (const n of order) {

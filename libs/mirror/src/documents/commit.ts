@@ -42,8 +42,8 @@ interface Next extends StoredState {
 }
 
 /**
- * Stores all changes within the caller's transaction: documents, seqs, heads, digests, codes, words and quarantine. What is
- * stored is read once for all changes, judged in memory, and written in a few statements.
+ * Stores all changes within the caller's transaction: documents, seqs, heads, digests, codes, words and quarantine. The
+ * stored rows are read once for all changes, judged in memory, and written in a few statements.
  */
 export async function commitChanges(
   trx: Transaction<Tables>,
@@ -58,7 +58,7 @@ export async function commitChanges(
   const after = new Map<string, Next>();
   const touched = new Map<string, Next>();
   let [unchanged, stale] = [0, 0];
-  // Hashing and checking a document takes its time: many of them let the event loop go round ([M21]).
+  // Hashing and checking a document takes time: a long list lets the event loop run in between ([M21]).
   const turns = new Turns();
   for (const change of resolved) {
     await turns.give();
@@ -73,7 +73,7 @@ export async function commitChanges(
     }
     const next = nextOf(change);
     const verdict = verdictOf(place.collection, change, stored, next);
-    // One that is gone is not to be read any more, though nothing of it was ever stored.
+    // A document that is gone leaves quarantine, even if it was never stored.
     if (next.deleted) quarantine.release(next.id, endOf(change, next));
     if (verdict === 'stale') {
       stale++;
@@ -88,12 +88,12 @@ export async function commitChanges(
     if (next.living) quarantine.release(next.id, next);
     if (verdict === 'unchanged') {
       unchanged++;
-      // Written already by this commit, or only its times are newer.
+      // This commit has written it already, or only its times are newer.
       (after.has(key) ? after : touched).set(key, { ...next, body: after.get(key)?.body ?? next.body });
       continue;
     }
     touched.delete(key);
-    // Last changed, last in order.
+    // The last changed comes last.
     after.delete(key);
     after.set(key, next);
   }
@@ -110,7 +110,7 @@ export async function commitChanges(
       changed.flatMap(each => (each.living as Product | undefined) ?? []),
     );
   if (isSearched(place.collection)) {
-    // An order that was read before its sale was stored again, after a restore, learns its receipt number so.
+    // After a restore, an order may be read before its sale is stored again; it gets its receipt number here.
     const reread = place.collection === 'orders' ? [...touched.values()] : [];
     await saveSearchTexts(trx, place.shop, place.collection, [...changed, ...reread]);
   }
@@ -136,7 +136,7 @@ function verdictOf(
   const kind = { comesAndGoes: collection === 'inventoryLevels' };
   if (isSeenGone(change)) return judgeSeenGone(stored, next, kind);
   const verdict = judge(stored, next, kind);
-  // [M20] A row that is no JSON says nothing, whatever its rev: the read of it is written.
+  // [M20] A row that is not JSON says nothing, whatever its rev: the new read is written.
   return verdict === 'unchanged' && isDamaged(stored) ? 'changed' : verdict;
 }
 
@@ -148,7 +148,10 @@ function defectOf(collection: CollectionName, { living, body }: Next): string | 
   return documentDefect(collection, living) ?? sizeDefect(body, mostDocumentBytes);
 }
 
-/** [M36] Nobody is shown what is stored, and what would replace it does not fit: a tombstone, which any read replaces. */
+/**
+ * [M36] The stored row is too large to show, and its replacement does not fit: leave a tombstone, which any read
+ * replaces.
+ */
 function leftBy({ scope, readAt, ...change }: Change): Next {
   const id = 'document' in change ? change.document.id : change.id;
   return nextOf({ kind: 'retired', id, scope, readAt });
@@ -158,7 +161,10 @@ function isSeenGone(change: Known): boolean {
   return change.kind === 'gone' && change.isSeen === true;
 }
 
-/** Shopify's word of an end has its time, whenever it was read; where only reads say so, it is they that have an order. */
+/**
+ * A deletion reported by Shopify keeps Shopify's time, whenever it was read; where only reads show it, their order
+ * counts.
+ */
 function endOf(change: Known, { sourceUpdatedAt, readAt }: Next): Pick<Next, 'sourceUpdatedAt' | 'readAt'> {
   const isWord = change.kind === 'gone' && !isSeenGone(change);
   return isWord ? { sourceUpdatedAt, readAt: Infinity } : { sourceUpdatedAt: 0, readAt };
@@ -169,17 +175,17 @@ function createdAtOf(document: object): number | undefined {
   return typeof createdAt === 'string' ? Date.parse(createdAt) || undefined : undefined;
 }
 
-/** Changed and changed back within one commit is no change. */
+/** A document changed and changed back within one commit is no change. */
 function isChange(stored: StoredRow | undefined, next: Next): boolean {
   return !stored || stored.isDamaged || stored.rev !== next.rev || stored.deleted !== next.deleted;
 }
 
-/** News of a document that could be read. */
+/** A change of a document that could be read. */
 type Known = Exclude<Change, { kind: 'unreadable' }>;
 
 function nextOf(change: Known): Next {
   const { scope, readAt } = change;
-  // Any time of Shopify's is later than that of a retired document, so any read brings it back.
+  // Any Shopify time is later than a retired document's 0, so any read brings it back.
   const sourceUpdatedAt = change.kind === 'retired' ? 0 : change.sourceUpdatedAt;
   if (change.kind === 'present') {
     const rev = revOf(change.document);

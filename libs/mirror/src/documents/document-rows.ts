@@ -13,7 +13,7 @@ import { isWhole } from '../damage/whole-rows.ts';
 export interface StoredRow extends StoredState {
   readonly scope: Scope;
   readonly id: string;
-  /** Whether what is stored is no JSON, or too large. */
+  /** True if the stored row is not JSON, or is too large. */
   readonly isDamaged?: boolean;
 }
 
@@ -41,7 +41,7 @@ export class DocumentRows {
     this.#place = place;
   }
 
-  /** A deletion whose scope is not known concerns every scope that holds the id; none holding it, the one it names. */
+  /** Expands a deletion of unknown scope to every scope that has the id; to the scope it names if none has. */
   async withScopes(changes: readonly Change[]): Promise<Change[]> {
     const open = changes.filter(each => each.kind === 'gone' && each.scope === '').map(each => idIn(each));
     const scopes = new Map<string, Scope[]>();
@@ -129,13 +129,13 @@ export class DocumentRows {
     await this.#trx.updateTable('shop').set({ seq }).where('shop', '=', shop).execute();
   }
 
-  /** Writes the newer times of documents whose content is what it was. */
+  /** Writes the newer times of documents whose content is unchanged. */
   async touch(rows: readonly StoredRow[], before: ReadonlyMap<string, StoredRow>): Promise<void> {
     const byTimes = new Map<string, StoredRow[]>();
     for (const row of rows) {
       const stored = before.get(keyOf(row.scope, row.id));
       if (stored?.sourceUpdatedAt === row.sourceUpdatedAt && stored.readAt === row.readAt) continue;
-      // Most were read together and have the time they had: one statement for all of those.
+      // Most rows were read together and keep their Shopify time: one statement updates all of those.
       const sameTime = stored?.sourceUpdatedAt === row.sourceUpdatedAt;
       const key = `${row.scope} ${row.readAt} ${sameTime ? '' : row.sourceUpdatedAt}`;
       const group = byTimes.get(key);

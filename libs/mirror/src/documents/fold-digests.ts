@@ -13,7 +13,7 @@ const digestInsert = rowInsert(
   updating(['shop', 'collection', 'scope', 'bucket'], ['count', 'hash']),
 );
 
-/** Keeps the bucket digests equal to the living documents ([M7]): what was there is taken out, what is there put in. */
+/** Keeps the bucket digests equal to the living documents ([M7]): takes the old state out and puts the new one in. */
 export async function foldDigests(
   trx: Transaction<Tables>,
   { shop, collection }: Place,

@@ -23,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = () => openSqliteMirror({ file, newEpoch: () => 'e1' });
 
-/** As an earlier version stored it, which knew no bound. */
+/** Stores a document as an earlier version did, which had no size limit. */
 async function grown(store: MirrorStore, id: string, bytes: number): Promise<MirrorStore> {
   await store[Symbol.asyncDispose]();
   const raw = new DatabaseSync(file);
@@ -40,7 +40,7 @@ const present = (id: string, bytes: number, at = 10): Change => ({
   ...{ scope: '', sourceUpdatedAt: at, readAt: at },
 });
 
-/** Variants that take about so many bytes. */
+/** Variants of about `bytes` bytes. */
 function variantsOf(bytes: number) {
   const each = 'x'.repeat(Math.min(900, Math.ceil(bytes / 2)));
   return Array.from({ length: Math.max(1, Math.round(bytes / 3_000)) }, (_, n) =>
@@ -125,7 +125,7 @@ test('[M36] what Shopify has and no till could take is quarantined, with its siz
   expect(result.quarantined).toEqual([
     { id: '1', defect: expect.stringMatching(/^it has \d{8} bytes, and 10485760 is the most$/) },
   ]);
-  // What was known before stays.
+  // The version known before stays.
   expect((await pages(store, 'products', 10)).all).toEqual([['1', '2']]);
 });
 

@@ -28,7 +28,7 @@ for (let start = 0; start < total; start += 250) {
 }
 const commitMs = performance.now() - committing;
 
-// Words that nobody has: every row is looked through. The longest time that nothing else had its turn.
+// Words that no document has: every row is searched. Measures the longest time that nothing else got a turn.
 let [longest, last] = [0, performance.now()];
 let turn = setImmediate(function look() {
   longest = Math.max(longest, performance.now() - last);

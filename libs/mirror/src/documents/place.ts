@@ -6,7 +6,7 @@ import type { ReplicatedName } from '../contract/replicated.ts';
 export interface Place<C extends ReplicatedName = ReplicatedName> {
   readonly shop: string;
   readonly collection: C;
-  /** Where the shop's history stands before this commit. */
+  /** The shop's newest place before this commit. */
   readonly head: Checkpoint;
 }
 

@@ -47,7 +47,7 @@ export interface BucketPlace {
   readonly bucket: number;
 }
 
-/** The living documents of one bucket, at the cost of that bucket alone. */
+/** The living documents of one bucket; reads only that bucket. */
 export function livingInBucket(
   trx: Transaction<Tables>,
   { shop, collection, scope, bucket }: BucketPlace,
@@ -61,7 +61,7 @@ export function livingInBucket(
     .where('deleted', '=', sql.lit(0));
 }
 
-/** The buckets that hold a living document, or whose digest says so: a step into an index for each. */
+/** The buckets that have a living document, or whose digest says so; takes one index step for each. */
 export async function occupiedBuckets(
   db: Kysely<Tables>,
   shop: string,

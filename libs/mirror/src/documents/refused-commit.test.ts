@@ -5,7 +5,7 @@ import { StoreError } from '../contract/store-error.ts';
 
 const shop = 'a.myshopify.com';
 
-/** A store on a disk that refuses while `refuses` says so. */
+/** A store on a disk that refuses writes while `refuses` is set. */
 async function onFaultyDisk(settleMs: number) {
   const disk = { refuses: false, asked: 0 };
   const store = await openSqliteMirror({

@@ -14,7 +14,7 @@ import { openMemoryMirror } from '../testing.ts';
 describeMirror('SqliteMirror in memory', openMemoryMirror);
 describeRecords('SqlitePromises in memory', openMemoryMirror);
 
-/** Takes back what later versions added to what is set back by hand. */
+/** Undoes what later versions added to tables that a test sets back by hand. */
 const withoutLater = `drop index outbox_by_due; alter table outbox drop column due;
   create index outbox_due on outbox (shop, collection, stage, place);
   ${['quarantine', 'inbox', 'way', 'untold']

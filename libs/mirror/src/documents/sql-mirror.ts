@@ -27,7 +27,7 @@ import { SqlReplicated } from '../pages/sql-replicated.ts';
 import { tallies } from '../statements/tallies.ts';
 import type { Tables } from '../tables.ts';
 
-/** The mirror in SQL. Every method is one transaction, so what it answers is of one moment. */
+/** The mirror in SQL. Every method is one transaction, so its result is of one moment. */
 export class SqlMirror implements Mirror {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;

@@ -10,11 +10,11 @@ export interface PageRow {
 
 export interface RowsOfPage<R> {
   readonly rows: readonly R[];
-  /** There is nothing after them. */
+  /** True if nothing comes after these rows. */
   readonly isEnd: boolean;
 }
 
-/** What is asked for: rows of a place after a seq, so many documents and bytes at most. */
+/** A request for rows of a place after a seq, with limits of documents and bytes. */
 export interface PageAsk extends PagePlace {
   readonly after: number;
   readonly limit: number;
@@ -22,9 +22,9 @@ export interface PageAsk extends PagePlace {
 }
 
 /**
- * The next rows of a page, oldest change first, without those that are no JSON or too large: these are told of, and those
- * behind them move up, so that a page is as full as it may be ([M6], [M27]). Looking whether a row is JSON costs several times
- * what reading it does, so what is known to be JSON is not looked at again.
+ * The next rows of a page, oldest change first, without rows that are not JSON or are too large. Those are reported,
+ * and later rows move up, so that a page is as full as allowed ([M6], [M27]). Checking that a row is JSON costs several
+ * times as much as reading it, so rows known to be JSON are not checked again.
  */
 export async function pageRows(
   trx: Transaction<Tables>,
@@ -42,7 +42,7 @@ export async function pageRows(
     .orderBy('seq');
   if (soundness.isSound(place, after)) {
     const page = await rowsOfPage(next, limit, mostBytes);
-    // Of what became unreadable since, most is found by its ends.
+    // Most rows that became unreadable since are found by how they begin and end.
     if (page.rows.every(row => looksWhole(row.body))) return page;
     soundness.suspect(place);
   }
@@ -56,8 +56,8 @@ export async function pageRows(
 }
 
 /**
- * [M35] The first rows of a query, as many as `limit` and `mostBytes` let in: at least one, however large. What is beyond them is
- * not read: SQLite knows how long a text is without looking at it.
+ * [M35] The first rows of a query, as many as `limit` and `mostBytes` allow, but at least one, however large. Rows
+ * beyond them are not read: SQLite knows the length of a text without reading it.
  */
 export async function rowsOfPage<R>(
   query: SelectQueryBuilder<Tables, 'document', R>,
@@ -73,7 +73,7 @@ export async function rowsOfPage<R>(
   return { rows, isEnd: fitting === sizes.length && sizes.length < limit };
 }
 
-/** How many of the first of these go into so many bytes; one at least, where there is one. */
+/** How many of the first sizes fit in `mostBytes`; at least one, if there is one. */
 export function howManyFit(sizes: readonly number[], mostBytes: number): number {
   let bytes = 0;
   const tooMany = sizes.findIndex((size, n) => {

@@ -1,4 +1,4 @@
-/** Pages of the mirror against the same text in a plain table of a file made here: the processor's time, as ratio. */
+/** Pages of the mirror compared with the same text in a plain table of a file made here: a ratio of processor times. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,7 +83,7 @@ function throughPlain(): void {
   }
 }
 
-/** Of this thread and not by the clock: another process may take the machine meanwhile. */
+/** Measures this thread's processor time, not the clock: another process may take the machine meanwhile. */
 async function measured(act: () => Promise<unknown>): Promise<number> {
   const start = process.threadCpuUsage();
   await act();

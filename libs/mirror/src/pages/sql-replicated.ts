@@ -16,7 +16,7 @@ import type { Soundness } from '../damage/soundness.ts';
 import type { Tables } from '../tables.ts';
 import { bytesOf, isWhole } from '../damage/whole-rows.ts';
 
-/** What tills read, in SQL. Every method is one transaction, so what it answers is of one moment. */
+/** What tills pull, in SQL. Every method is one transaction, so its result is of one moment. */
 export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
@@ -50,7 +50,7 @@ export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
       const documents = rows.map(row => row.body);
       if (last && !isEnd)
         return { documents, checkpoint: { epoch: head.epoch, seq: last.seq }, head, digest: undefined };
-      // The head may be beyond the last document: of a tombstone that was forgotten.
+      // The head may be beyond the last document, because of a forgotten tombstone.
       const checkpoint = head.seq > start.seq ? head : start;
       return { documents, checkpoint, head, digest: await wholeDigest(trx, shop, collection, scope) };
     });

@@ -6,7 +6,7 @@ import type { Tables } from '../tables.ts';
 
 const states = ['waiting', 'accepted', 'refused', 'resolved'] as const;
 
-/** How many records of each kind stand where on their way ([O9]); reads a few numbers, however many records there are. */
+/** The number of records in each state, by kind ([O9]); reads a few numbers, however many records there are. */
 export async function countSubmissions(db: Kysely<Tables>, shop: string): Promise<SubmissionCounts> {
   const counted = [...(await tallies(db, shop, 'way'))].map(([key, n]) => {
     const [collection, state, marked] = key.split(' ');
@@ -31,7 +31,7 @@ export async function countSubmissions(db: Kysely<Tables>, shop: string): Promis
   };
 }
 
-/** When the oldest that waits was made: the first step into an index. What waits is never marked. */
+/** When the oldest waiting record was made: the first step into an index. A waiting record is never marked. */
 async function oldest(db: Kysely<Tables>, shop: string, collection: SubmittedName): Promise<string | null> {
   const row = await db
     .selectFrom('way')

@@ -5,14 +5,14 @@ import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 import { readRecords } from './write-records.ts';
 
-/** Whom an edit of the outbox is about, so that those of one customer are found among all others. */
+/** The customer of each edit in the outbox, indexed so that one customer's edits are found among all others. */
 export const editOrder = [
   `alter table outbox add column about text not null default ''`,
   `create index outbox_by_customer on outbox (shop, about, place)
      where collection = 'customerEdits' and stage = 'submit'`,
 ];
 
-/** Names for the edits that wait already whom they are about. */
+/** Fills in the customer of edits that wait already. */
 export async function fillEditOrder(db: Kysely<Tables>): Promise<void> {
   const shops = await db.selectFrom('shop').select('shop').execute();
   for (const { shop } of shops) {
@@ -40,8 +40,8 @@ export async function fillEditOrder(db: Kysely<Tables>): Promise<void> {
 }
 
 /**
- * Whom each edit is about, by its id: under the name that Shopify gave, as soon as it gave one, else under that of the edit
- * which makes the customer.
+ * The customer of each edit, by the edit's id: Shopify's id once there is one, else the id of the edit that creates the
+ * customer.
  */
 export async function customersOf(
   trx: Kysely<Tables>,
@@ -64,7 +64,7 @@ export async function customersOf(
   );
 }
 
-/** Shopify has named customers whom edits make: what waits for them is about those names from now on. */
+/** Replaces the ids of customers whom edits created by Shopify's ids, for all edits that wait for them. */
 export async function nameCustomers(
   trx: Transaction<Tables>,
   shop: string,
@@ -83,7 +83,7 @@ export async function nameCustomers(
       .orderBy('about')
       .orderBy('place')
       .execute();
-    // By their ids: an update that asked for `about` itself would look through all that waits (SQLite 3.51, [M24]).
+    // By their ids: an update that selects by `about` itself would scan all waiting rows (SQLite 3.51, [M24]).
     for (const { id } of waiting)
       await trx
         .updateTable('outbox')
@@ -95,7 +95,7 @@ export async function nameCustomers(
   }
 }
 
-/** Whether an edit that was placed before this one is about the same customer, and waits still ([O13]). */
+/** Whether an earlier edit of the same customer still waits ([O13]). */
 export async function isBehind(db: Kysely<Tables>, shop: string, id: string): Promise<boolean> {
   const own = await db
     .selectFrom('outbox')

@@ -7,9 +7,9 @@ interface Waiting<T, R> {
 }
 
 /**
- * Stores what comes at the same time in one write, since a disk takes as long for one as for many: each caller's promise
- * settles when its own item is stored. On a fast disk nobody waits for anybody; on a slow one, each write takes what came
- * during the one before.
+ * Stores items that arrive together in one write, since a disk takes as long for one as for many. Each caller's promise
+ * settles when its own item is stored. On a fast disk no caller waits for another; on a slow one, each write takes the
+ * items that came during the previous write.
  */
 export class Gathering<T, R> {
   readonly #store: (items: readonly T[]) => Promise<readonly R[]>;
@@ -18,7 +18,7 @@ export class Gathering<T, R> {
   #waiting: Waiting<T, R>[] = [];
   #running = false;
 
-  /** One write takes items that weigh so much together at most, or one: the rest waits for the next. */
+  /** One write takes items up to a total weight, or one item; the rest waits for the next write. */
   constructor(
     store: (items: readonly T[]) => Promise<readonly R[]>,
     { weigh = () => 1, most = Infinity }: { weigh?: (item: T) => number; most?: number } = {},
@@ -41,7 +41,7 @@ export class Gathering<T, R> {
     this.#running = false;
   }
 
-  /** How many of those that wait go into one write, first come, first served. */
+  /** How many waiting items go into one write, first come, first served. */
   #fitting(): number {
     let weight = 0;
     const beyond = this.#waiting.findIndex(
@@ -55,7 +55,7 @@ export class Gathering<T, R> {
       const results = await this.#store(batch.map(each => each.item));
       for (const [n, { resolve }] of batch.entries()) resolve(results[n] as R);
     } catch (error) {
-      // One that cannot be stored takes no other with it, unless nothing can be stored.
+      // An item that cannot be stored does not fail the others, unless nothing can be stored.
       if (batch.length === 1 || error instanceof StoreError) for (const { reject } of batch) reject(error);
       else for (const each of batch) await this.#write([each]);
     }

@@ -5,8 +5,8 @@ import { longestWaitMs } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
 
 /**
- * `due` is when somebody may take what waits: 0 for at once. What is put off, or in somebody's hands, is put in order by it, so
- * that what is due is found however much waits.
+ * `due` is when a waiting record may be taken: 0 for at once. Postponed and leased records are ordered by it, so that
+ * due ones are found however many wait.
  */
 export const outboxDue = [
   `alter table outbox add column due integer generated always as (max(not_before, leased_until)) virtual`,
@@ -14,7 +14,7 @@ export const outboxDue = [
   `drop index outbox_due`,
 ];
 
-/** So much is woken by one statement. */
+/** How many rows one statement wakes. */
 const wokenAtOnce = 500;
 
 interface OutboxAsk {
@@ -23,7 +23,7 @@ interface OutboxAsk {
   readonly now: number;
 }
 
-/** The first of those that are due and in nobody's hands, in the order in which they were stored ([O5]). */
+/** The first due records without a lease, in the order in which they were stored ([O5]). */
 export async function dueNow(
   trx: Transaction<Tables>,
   ask: OutboxAsk,
@@ -38,7 +38,7 @@ export async function dueNow(
     .execute();
 }
 
-/** When the next one is due that nobody has ([O11]); undefined where none waits. */
+/** When the next record without a lease is due ([O11]); undefined if none waits. */
 export async function nextDue(db: Kysely<Tables>, ask: OutboxAsk): Promise<number | undefined> {
   const farthest = ask.now + longestWaitMs;
   const next = await submitting(db, ask)
@@ -47,7 +47,7 @@ export async function nextDue(db: Kysely<Tables>, ask: OutboxAsk): Promise<numbe
     .orderBy('due')
     .limit(1)
     .executeTakeFirst();
-  // Put off by a clock that ran ahead: due when nobody has it any more.
+  // Put off by a clock that ran ahead: due when its lease has ended.
   const { beyond } = await submitting(db, ask)
     .select(eb =>
       eb.fn
@@ -62,7 +62,7 @@ export async function nextDue(db: Kysely<Tables>, ask: OutboxAsk): Promise<numbe
   return all.length > 0 ? Math.min(...all) : undefined;
 }
 
-/** What was put off until now, or was let go of: due at once from now on. Each is met once, whenever it was put off. */
+/** Marks records whose wait or lease has ended as due at once. Each is met once per wait. */
 async function wake(trx: Transaction<Tables>, ask: OutboxAsk): Promise<void> {
   const { shop, collection, now } = ask;
   const farthest = now + longestWaitMs;

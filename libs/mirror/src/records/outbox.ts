@@ -13,7 +13,7 @@ export interface OutboxPlace {
   readonly collection: RecordName;
 }
 
-/** How \1 record's submission stands in the outbox; undefined where it has no business there. */
+/** The outbox row of a record's submission; undefined if it does not belong there. */
 function outboxRow({
   submission,
 }: Submitted): { readonly stage: 'submit' | 'read'; readonly not_before: number } | undefined {
@@ -28,13 +28,13 @@ function outboxRow({
   }
 }
 
-/** \1 record, and when the server stored it. */
+/** A record and when the server stored it. */
 export interface Placed {
   readonly document: Submitted;
   readonly storedAt: number;
 }
 
-/** Puts records where their submissions say they belong, in nobody's hands, and counts them there. */
+/** Puts records where their submissions say they belong, without a lease, and counts them there. */
 export async function placeInOutbox(
   trx: Transaction<Tables>,
   { shop, collection }: OutboxPlace,
@@ -83,7 +83,7 @@ export async function placeInOutbox(
   await countWays(trx, { shop, collection }, documents);
 }
 
-/** Their effects are in what is stored, so nobody asks for them any more. */
+/** Takes records out of the outbox: the mirror has their effects, so no one needs to read them. */
 export async function leaveOutbox(
   trx: Transaction<Tables>,
   shop: string,
@@ -146,7 +146,7 @@ function isMarked(submission: Submitted['submission']): boolean {
   return 'overruled' in submission && submission.overruled.length > 0;
 }
 
-/** Remembers the highest receipt number of each till and prefix. */
+/** Stores the highest receipt number of each till and prefix. */
 export async function keepReceipts(
   trx: Transaction<Tables>,
   shop: string,

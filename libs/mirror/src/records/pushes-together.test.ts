@@ -69,7 +69,7 @@ test('[M21] a push of many rows lets others have their turns while it is judged'
   await store.records.store(shop, 'sales', rows, slowly, 0);
   clearImmediate(next);
 
-  // Each takes a millisecond at least, and nobody is to be held for ten of them.
+  // Each takes at least a millisecond, and no caller may be held for ten of them.
   expect(new Set(asked).size).toBeGreaterThanOrEqual(10);
 });
 
@@ -97,7 +97,7 @@ test('[O16] pushes that come while the disk is asked share the next answer', asy
   };
 
   const pushes = Array.from({ length: 40 }, (_, n) => push(n));
-  // Who stands behind a till is answered while something is stored.
+  // A query for a till's staff is answered while something is being stored.
   expect(await store.register.staff(shop, 's')).toMatchObject({ name: 'demo' });
   await next();
   await next();

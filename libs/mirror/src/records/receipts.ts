@@ -5,7 +5,7 @@ import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 
-/** A sale's receipt number; null for a row that is damaged. */
+/** A sale's receipt number; null for a damaged row. */
 const receiptText = `case when json_valid(body) then json_extract(body, '$.receiptNumber') end`;
 const receiptOf = sql<string | null>`${sql.raw(receiptText)}`;
 

@@ -30,7 +30,7 @@ import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
 import { recordRow, readRecordRows, readRecords, writeRecords } from './write-records.ts';
 
-/** So many rows of several pushes are one transaction, which everybody else waits for. */
+/** The rows of several pushes that share one transaction, for which all other callers wait. */
 const rowsTogether = 200;
 
 /** Records and outbox in SQL. Every method is one transaction. */
@@ -40,7 +40,7 @@ export class SqlRecords implements Records {
   readonly #listeners: CommitListeners<RecordCommitted>;
   readonly #reads: SqlReplicated<RecordName>;
 
-  /** A push is answered after its commit, and a commit waits for the disk: those of one moment share it. */
+  /** A push is answered after its commit, and a commit waits for the disk: pushes that arrive together share one. */
   readonly #arriving = new Gathering(
     (pushes: readonly Push[]) =>
       this.#listeners.run(tell =>
@@ -140,7 +140,7 @@ export class SqlRecords implements Records {
         return document ? [{ collection, id, document, storedAt, leasedUntil }] : [];
       });
     });
-    // Those behind what was set aside are due all the same.
+    // Records behind those set aside are still due.
     return taken ?? this.take(shop, collection, now, leasedUntil, limit);
   }
 
@@ -193,7 +193,7 @@ export class SqlRecords implements Records {
     }));
     const damaged = read.filter(each => each.document === undefined);
     for (const { collection, id } of damaged) await this.setAside(shop, collection, [id]);
-    // A page is full without what was set aside: a shorter one would be the last.
+    // A page is filled up without the records set aside: a shorter page would be the last.
     if (damaged.length > 0) return this.toRead(shop, limit, after);
     return read.flatMap(({ document, ...row }) => (document ? [{ ...row, document }] : []));
   }
@@ -243,7 +243,7 @@ export class SqlRecords implements Records {
     if (damaged.size > 0) await setAside(trx, shop, collection, [...damaged.keys()]);
   }
 
-  /** What is in the outbox of a shop, with its documents. A cross join: SQLite begins with the table named first. */
+  /** A shop's outbox rows with their documents. A cross join: SQLite begins with the table named first. */
   #placed(shop: string) {
     return this.#db
       .selectFrom('outbox')
@@ -255,7 +255,7 @@ export class SqlRecords implements Records {
       .where('outbox.shop', '=', shop);
   }
 
-  /** `lease`: what must still be held, and is renewed; undefined ends whichever there is. */
+  /** `lease`: the lease that must still be held, and is renewed; undefined ends any lease. */
   async #moveOn<C extends SubmittedName>(
     shop: string,
     { collection, id }: RecordKey<C>,

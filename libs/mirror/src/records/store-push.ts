@@ -8,7 +8,7 @@ import type { Tables } from '../tables.ts';
 import { Turns } from '../statements/turns.ts';
 import { recordRow, readRecordRows, writeRecords, type StoredRecord } from './write-records.ts';
 
-/** A batch that a till sent. */
+/** A batch that a till pushed. */
 export interface Push {
   readonly shop: string;
   readonly collection: RecordName;
@@ -17,24 +17,24 @@ export interface Push {
   readonly storedAt: number;
 }
 
-/** What became of pushes of one collection that were stored together. */
+/** The results of pushes of one collection that were stored together. */
 export interface StoredPushes {
-  /** Of each push, of each of its rows. */
+  /** For each push, the outcome of each of its rows. */
   readonly outcomes: readonly (readonly RowOutcome[])[];
   readonly isChange: boolean;
 }
 
-/** A document that the pushes leave changed, and when the push that changed it came. */
+/** A document that the pushes changed, and when the push that changed it arrived. */
 interface Changed {
   readonly row: StoredRecord;
   readonly storedAt: number;
 }
 
 /**
- * Judges and stores pushes of one shop's collection within the caller's transaction, one after the other: a row is judged
- * against what those before it leave, of whichever push they are ([O1]). All are read at once and written at once, since
- * a statement for forty tills' sales takes little longer than one for a single sale. `head` is where the shop's history
- * stands before.
+ * Judges and stores pushes of one shop's collection within the caller's transaction, one after the other: a row is
+ * judged against the state that all rows before it leave, those of earlier pushes included ([O1]). All rows are read at
+ * once and written at once, since a statement for forty tills' sales takes little longer than one for a single sale.
+ * `head` is the shop's newest place before.
  */
 export async function storePushes(
   trx: Transaction<Tables>,
@@ -45,7 +45,7 @@ export async function storePushes(
   if (!first) return { outcomes: [], isChange: false };
   const { shop, collection } = first;
   const ids = pushes.flatMap(({ rows }) => rows.map(each => each.id));
-  // What is stored of a damaged one is nothing: its till brings it back ([O15]).
+  // A damaged record counts as not stored: its till brings it back ([O15]).
   const { whole: before, damaged } = await readRecordRows(trx, shop, collection, ids);
   const after = new Map<string, Changed>();
   const outcomeOf = (row: PushedState, judge: JudgeRow, storedAt: number): RowOutcome => {
@@ -59,14 +59,14 @@ export async function storePushes(
     const document = !current && isKnownElsewhere ? asPerhapsSent(verdict.document) : verdict.document;
     const next = isNews ? recordRow(document, current?.readAt ?? storedAt) : current;
     if (isNews) {
-      // Last changed, last in order.
+      // The last changed comes last.
       after.delete(id);
       after.set(id, { row: next, storedAt });
     }
     if (verdict.kind === 'accept') return { outcome: 'accepted', id };
     return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
   };
-  // Judging a document and hashing it takes its time: many of them let the event loop go round ([M21]).
+  // Judging and hashing a document takes time: a long list lets the event loop run in between ([M21]).
   const turns = new Turns();
   const outcomes: RowOutcome[][] = [];
   for (const { rows, judge, storedAt } of pushes) {
@@ -95,12 +95,12 @@ export async function storePushes(
   return { outcomes, isChange: true };
 }
 
-/** Whether its till knows that it was stored: then this store lost it ([O12]). */
+/** Whether the till knows that the record was stored: then this store lost it ([O12]). */
 function hasSubmission(pushed: PushedState & { readonly submission?: Submitted['submission'] }): boolean {
   return Boolean(pushed.submission);
 }
 
-/** Nobody knows what became of it before: it is looked up before it is sent ([O12], [O15]). */
+/** Marks a record as one that may have been sent: it is looked up in Shopify before it is sent ([O12], [O15]). */
 function asPerhapsSent(document: RecordOf[RecordName]): RecordOf[RecordName] {
   if (!('submission' in document) || document.submission?.state !== 'waiting') return document;
   return { ...document, submission: { ...document.submission, attempts: 1, unanswered: 1 } };

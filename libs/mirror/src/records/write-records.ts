@@ -12,26 +12,29 @@ import { isTooLarge, readWhole } from '../damage/whole-rows.ts';
 
 type AnyRecord = RecordOf[RecordName];
 
-/** Where \1 record is written. */
+/** Where a record is written. */
 export interface RecordPlace {
   readonly shop: string;
   readonly collection: RecordName;
-  /** Where the shop's history stands before. */
+  /** The shop's newest place before the write. */
   readonly head: Checkpoint;
 }
 
-/** \1 record as the store has it, with what the mirror needs of its row. */
+/** A record as stored, with what the mirror needs of its row. */
 export interface StoredRecord extends StoredRow {
   /** Without the marks of replication. */
   readonly document: AnyRecord;
-  /** As it travels, JSON. */
+  /** The JSON that is sent to tills. */
   readonly body: string;
 }
 
-/** What is stored of some records. */
+/** The stored state of some records. */
 export interface StoredRecords {
   readonly whole: Map<string, StoredRecord>;
-  /** Rows that are no JSON ([M27]) or too large ([M36]): as good as not stored, but for the digest, which has them. */
+  /**
+   * Rows that are not JSON ([M27]) or are too large ([M36]): treated as not stored, except that the digest includes
+   * them.
+   */
   readonly damaged: Map<string, StoredRow>;
 }
 
@@ -74,7 +77,7 @@ export async function readRecordRows(
   return { whole, damaged };
 }
 
-/** \1 record as it will be stored, under the mirror's own rev. `storedAt` is when the server first stored it. */
+/** A record as it will be stored, under the mirror's own rev. `storedAt` is when the server first stored it. */
 export function recordRow({ rev: _rev, ...said }: AnyRecord, storedAt: number): StoredRecord {
   const rev = revOf(said);
   const document = { ...said, rev } as AnyRecord;
@@ -97,7 +100,7 @@ export async function writeRecords(
   await foldDigests(trx, place, changed, old, keyOf);
 }
 
-/** Nobody but the server writes \1 record's row, so its times decide nothing; `readAt` keeps when it was first stored. */
+/** Only the server writes a record's row, so its times decide nothing; `readAt` keeps when it was first stored. */
 function rowOf(id: string, rev: string, readAt: number): StoredRow {
   return { id, rev, scope: '', deleted: false, sourceUpdatedAt: 0, readAt };
 }

@@ -1,11 +1,14 @@
-/** What is asked far more often than it changes, kept in memory. Only this process writes it: the file is its own. */
+/**
+ * An in-memory cache of values that are read far more often than changed. Only this process writes them: the file is
+ * its own.
+ */
 export class Known<T> {
   readonly #kept = new Map<string, T>();
-  /** Begun and ended changes: what was read while it moved may be of before. */
+  /** Counts begun and ended changes: a value read while this moved may be out of date. */
   #moves = 0;
   #changing = 0;
 
-  /** What `read` found when it was last asked. What it did not find is asked anew each time. */
+  /** What `read` last found. A value that it did not find is read again each time. */
   async get(key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
@@ -15,7 +18,7 @@ export class Known<T> {
     return found;
   }
 
-  /** Runs a change, whatever comes of it: what is asked from its beginning on is read anew. */
+  /** Runs a change; values asked for after its beginning are read again, even if it fails. */
   async changing(change: () => Promise<unknown>): Promise<void> {
     this.#begin();
     try {

@@ -38,7 +38,7 @@ export class SqlRegister implements Register {
     return row && staffOf(row);
   }
 
-  /** Asked with every request of a till: from memory, so that none waits for whoever is storing something. */
+  /** Called with every request of a till: answers from memory, so that no request waits for a write. */
   staff(shop: string, id: string): Promise<StaffRecord | undefined> {
     return this.#staff.get(`${shop} ${id}`, async () => {
       const row = await this.#db

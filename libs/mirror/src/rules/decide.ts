@@ -1,4 +1,4 @@
-/** What of a stored document decides whether news about it is news. */
+/** The part of a stored document that decides whether a change of it is new. */
 export interface StoredState {
   readonly deleted: boolean;
   readonly sourceUpdatedAt: number;
@@ -14,25 +14,25 @@ export interface IncomingState {
 }
 
 /**
- * - `changed`: a new state, to be stored under a new seq;
+ * - `changed`: a new state; store it under a new seq;
  * - `unchanged`: the same content; only the times may be newer;
- * - `stale`: an older state, to be left alone.
+ * - `stale`: an older state; ignore it.
  */
 export type Verdict = 'changed' | 'unchanged' | 'stale';
 
-/** What is known of a collection's documents. */
+/** A property of a collection's documents. */
 export interface Kind {
   /**
-   * Whether the same document ends and comes back, as a level does whenever its location stocks the item: then no end is the
-   * last state of its second, and the reads say which is.
+   * True if the same document is deleted and comes back, as a level does whenever its location stocks the item again.
+   * Then a deletion is not always the last state of its second, and the reads decide.
    */
   readonly comesAndGoes?: boolean;
 }
 
 /**
- * An older state never overwrites a newer one, whatever order the news arrives in ([M3]). Shopify's `updatedAt` has
- * whole seconds, so where two states share one, the read that began later is the newer. A living state replaces a
- * tombstone only when Shopify changed it after the deletion ([M4]).
+ * Decides what a change does, so that an older state never overwrites a newer one, in whatever order they arrive
+ * ([M3]). Shopify's `updatedAt` has whole seconds: where two states share one, the read that began later is the newer.
+ * A living state replaces a tombstone only when Shopify changed it after the deletion ([M4]).
  */
 export function judge(
   stored: StoredState | undefined,
@@ -46,8 +46,8 @@ export function judge(
 }
 
 /**
- * [M15] Only what is there can be retired, and no read retires what a later one showed ([M3]). One that is retired already
- * stays so for every read until this one.
+ * [M15] Only a living document can be retired, and no read retires what a later read showed ([M3]). A document that is
+ * already retired takes this read's time.
  */
 export function judgeRetired(stored: StoredState | undefined, readAt: number): Verdict {
   if (!stored || readAt < stored.readAt) return 'stale';
@@ -55,7 +55,9 @@ export function judgeRetired(stored: StoredState | undefined, readAt: number): V
   return isRetired(stored) ? 'unchanged' : 'stale';
 }
 
-/** [M3] No reads say that something is gone which a later read showed; Shopify's word needs no read. */
+/**
+ * [M3] A read that misses a document does not outweigh a later read that showed it. Shopify's own report needs no read.
+ */
 export function judgeSeenGone(
   stored: StoredState | undefined,
   incoming: IncomingState,
@@ -65,7 +67,7 @@ export function judgeSeenGone(
   return judge(stored, incoming, kind);
 }
 
-/** Whether news of a document is older than what is known of it. `sourceUpdatedAt` 0 stands for one that nobody can tell. */
+/** Whether a report about a document is older than the known state. `sourceUpdatedAt` 0 stands for an unknown time. */
 export function isOlderNews(
   known: Pick<StoredState, 'sourceUpdatedAt' | 'readAt'> & { readonly deleted?: boolean },
   incoming: Pick<IncomingState, 'sourceUpdatedAt' | 'readAt'>,
@@ -74,7 +76,7 @@ export function isOlderNews(
   return isOlder({ deleted: false, ...known }, { deleted: false, ...incoming }, false);
 }
 
-/** Any time of Shopify's is later than that of a retired document. */
+/** Whether a tombstone is of a retired document. Any Shopify time is later than its 0. */
 function isRetired(stored: StoredState): boolean {
   return stored.deleted && stored.sourceUpdatedAt === 0;
 }
@@ -82,7 +84,7 @@ function isRetired(stored: StoredState): boolean {
 type Times = Pick<StoredState, 'deleted' | 'sourceUpdatedAt' | 'readAt'>;
 
 function isOlder(stored: Times, incoming: Times, comesAndGoes: boolean): boolean {
-  // [M15] Without a time of Shopify's it is the reads that have an order.
+  // [M15] Without a Shopify time, the order of the reads decides.
   if (stored.deleted && stored.sourceUpdatedAt === 0) return incoming.readAt < stored.readAt;
   if (incoming.sourceUpdatedAt !== stored.sourceUpdatedAt) {
     return incoming.sourceUpdatedAt < stored.sourceUpdatedAt;

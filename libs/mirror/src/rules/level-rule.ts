@@ -31,8 +31,8 @@ interface Ruled {
 }
 
 /**
- * Levels by the rule of what can be sold ([M22]): what nobody can tell from a sale on its way is left out, and named; the
- * rest gets its `asOf`, but for what no till ever touched.
+ * Applies the rule of what can be sold ([M22]): leaves out and names levels not yet distinguishable from in-flight
+ * sales. The rest get their `asOf`, except levels that no till ever touched.
  */
 export async function withLevelRule(
   trx: Transaction<Tables>,
@@ -58,7 +58,7 @@ export async function withLevelRule(
       uncertain.push(level.id);
       return [];
     }
-    // Nothing of a till's ever touched it: that of a level without `asOf` is true for ever.
+    // No till's record ever touched it: for a level without `asOf` that stays true.
     const isUntouched = touching.length === 0 && (old ? old.asOf === undefined : !hasHistory(change));
     const next = verdict === 'keep' || isUntouched ? old?.asOf : asOf;
     return [{ ...change, document: next ? { ...level, asOf: next } : level }];
@@ -70,7 +70,7 @@ function isToBeJudged(change: Change): change is LevelChange {
   return change.kind === 'present' && change.asOf !== undefined;
 }
 
-/** Whether any till had written anything when the read began. */
+/** Whether any till had written a record when the read began. */
 function hasHistory({ asOf }: LevelChange): boolean {
   const known = histories.get(asOf);
   if (known !== undefined) return known;
@@ -79,10 +79,10 @@ function hasHistory({ asOf }: LevelChange): boolean {
   return found;
 }
 
-/** All levels of a read have the same `asOf`. */
+/** Caches by `asOf`, which all levels of a read share. */
 const histories = new WeakMap<LevelChange['asOf'], boolean>();
 
-/** What is in the outbox, by the levels that it touches: whatever left it is in what is stored. */
+/** Effects of the outbox's records, by level. Records that left the outbox are included in the stored levels. */
 async function effectsOn(
   trx: Transaction<Tables>,
   shop: string,
@@ -95,7 +95,7 @@ async function effectsOn(
   )) {
     const rows = await trx
       .selectFrom('outbox_level')
-      // A cross join: SQLite begins with the table named first, which holds little.
+      // A cross join: SQLite begins with the table named first, which is small.
       .crossJoin('document')
       .whereRef('document.shop', '=', 'outbox_level.shop')
       .whereRef('document.collection', '=', 'outbox_level.collection')
@@ -116,7 +116,7 @@ async function effectsOn(
   return found;
 }
 
-/** What \1 record does to stock. */
+/** The effects of a record on stock. */
 export function effectsOf(collection: string, document: object): StockEffect[] {
   if (collection === 'sales') return effectsOfSale(document as Sale);
   return collection === 'stockMoves' ? [effectOfMove(document as StockMove)] : [];
@@ -141,7 +141,7 @@ async function storedLevels(
         .where('id', 'in', listed(part))
         .execute();
       for (const { id, body } of rows) {
-        // One that cannot be read is as good as new.
+        // A level that cannot be read counts as new.
         const level = readWhole<InventoryLevel>(body);
         if (level) found.set(id, level);
       }

@@ -1,11 +1,11 @@
 import { formatHash, hashText } from '@tidemark/protocol';
 
-/** Without what is misread on paper: 0 and O, 1 and I. */
+/** Without letters that are misread on paper: 0 and O, 1 and I. */
 const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /**
- * What a till's receipt numbers may begin with, the shortest first. From its id alone, so that a till that is registered
- * again after a restore begins them as before, and no other till with what was its.
+ * Possible prefixes of a till's receipt numbers, the shortest first. They depend on its id alone, so that a till
+ * registered again after a restore gets its old prefix, and no other till gets it.
  */
 export function prefixesOf(tillId: string): string[] {
   const hash = BigInt(`0x${formatHash(hashText(tillId))}`);

@@ -6,7 +6,10 @@ import { listed } from '../statements/listed.ts';
 import type { CodeMatch } from '../contract/mirror.ts';
 import type { Tables } from '../tables.ts';
 
-/** Under what a product is found by its codes. A deleted product keeps its codes, so that a look-up can say so. */
+/**
+ * Stores the keys by which a product's codes are found. A deleted product keeps its codes, so that a look-up can report
+ * it.
+ */
 export async function saveCodes(
   trx: Kysely<Tables>,
   shop: string,
@@ -22,11 +25,13 @@ export async function saveCodes(
       codeKeysOf(variant).map(code => ({ shop, code, product_id: product.id, variant_id: variant.id })),
     ),
   );
-  // Two codes of one variant may be the same, and so may a product named twice be.
+  // Two codes of one variant may be equal, and a product may be named twice.
   await insertCodes(trx, rows);
 }
 
-/** What a code may mean, by any of its readings; each match once. One question for each of its few keys: each finds its row at once. */
+/**
+ * Matches of a code by any of its readings, each once. One query for each of its few keys: each finds its row directly.
+ */
 export async function withCode(
   db: Kysely<Tables>,
   shop: string,
@@ -36,7 +41,7 @@ export async function withCode(
   for (const key of keysOfCode(code)) {
     const rows = await db
       .selectFrom('code')
-      // A cross join: left to choose, SQLite begins with all products.
+      // A cross join: otherwise SQLite begins with all products.
       .crossJoin('document')
       .whereRef('document.id', '=', 'code.product_id')
       .where('document.shop', '=', shop)
@@ -56,7 +61,10 @@ export async function withCode(
   return [...matches.values()];
 }
 
-/** Codes of products that were deleted when GTINs were kept as they were written: nobody knows any more which are barcodes. */
+/**
+ * Adds GTIN codes for products deleted when codes were stored as written; which of those are barcodes is no longer
+ * known.
+ */
 export async function saveGtinsOfDeleted(db: Kysely<Tables>, shop: string): Promise<void> {
   const deleted = db
     .selectFrom('document')

@@ -8,8 +8,8 @@ import type { Tables } from '../tables.ts';
 const rowsPerPage = 250;
 
 /**
- * Makes the codes and words anew of every stored document, for a mirror that was filled when there were none, or others. A
- * deleted product is no document any more: its codes are what they were, and are GTINs as well where they can be.
+ * Recomputes codes and words of every stored document, for a mirror filled by a version that had none, or others. A
+ * deleted product no longer has a document: it keeps its codes, which are also stored as GTINs where possible.
  */
 export async function fillFindable(db: Kysely<Tables>): Promise<void> {
   const shops = await db.selectFrom('shop').select('shop').execute();
@@ -42,7 +42,7 @@ export async function fillFindable(db: Kysely<Tables>): Promise<void> {
   }
 }
 
-/** A damaged row gets its words when an audit reads it again. */
+/** The stored document; undefined if damaged: that row gets its words when an audit reads it again. */
 function readable(collection: CollectionName, body: string): object | undefined {
   try {
     const { _deleted, ...document } = JSON.parse(body) as { _deleted: boolean };

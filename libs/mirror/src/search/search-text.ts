@@ -18,23 +18,23 @@ import { receiptNumbers } from '../records/receipts.ts';
 import type { Tables } from '../tables.ts';
 
 const idsPerStatement = 500;
-/** Titles are ranked by so many letters: enough to tell them apart, and a key stays small. */
+/** Letters of a title used for ranking: enough to tell titles apart, and the key stays small. */
 const rankLength = 80;
 
-/** A document with another rank than before replaces its row too: ids are unique. */
+/** A document whose rank changed also replaces its row: ids are unique. */
 const searchTextInsert = rowInsert(
   'search_text',
   ['shop', 'kind', 'rank', 'id', 'customer_id', 'words'],
   'or replace',
 );
 
-/** What a document is found by. */
+/** The words and rank by which a search finds a document. */
 interface SearchText {
-  /** Results are listed in this order. */
+  /** The sort order of results. */
   readonly rank: string;
-  /** The customer of an order, whose words find it too. */
+  /** An order's customer, whose words also find the order. */
   readonly customerId: string | null;
-  /** Each word once, between blanks, so that ` foo` is found where a word begins with "foo", and `89 ` where one ends in 89. */
+  /** Each word once, between blanks: ` foo` finds a word that begins with "foo", and `89 ` one that ends in 89. */
   readonly words: string;
 }
 
@@ -78,7 +78,7 @@ export function placedRank(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** Replaces what these documents are found by; those without a body are found no more. */
+/** Replaces the search text of these documents; those without a body are no longer found. */
 export async function saveSearchTexts(
   trx: Kysely<Tables>,
   shop: string,
@@ -87,7 +87,7 @@ export async function saveSearchTexts(
 ): Promise<void> {
   const gone = documents.filter(each => !each.living).map(each => each.id);
   for (const part of chunks(gone, idsPerStatement))
-    // Left to choose, SQLite walks through all words of the kind as soon as two documents are gone.
+    // Otherwise SQLite scans all words of the kind as soon as two documents are gone.
     await sql`delete from search_text indexed by search_text_by_id
       where shop = ${shop} and kind = ${kind} and id in (${sql.join(part)})`.execute(trx);
   const receipts =

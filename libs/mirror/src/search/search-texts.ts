@@ -5,18 +5,18 @@ import type { SearchAsk } from '../contract/mirror.ts';
 import { placedRank } from './search-text.ts';
 import type { Tables } from '../tables.ts';
 
-/** Rows that one statement looks through: about a millisecond, after which others have their turn. */
+/** Rows scanned by one statement: about a millisecond, after which other work gets its turn. */
 const rowsPerLook = 1000;
 
-/** Where a walk through the ranks stands. */
+/** A position in a walk through the ranks. */
 interface Place {
   readonly rank: string;
   readonly id: string;
 }
 
 /**
- * Ids of documents with all of these words, in rank order ([M23]). Looks through a range of ranks by short statements, each
- * of its own moment: a commit between two of them may add or take away a result, and waits for none of them.
+ * Ids of documents with all of these words, in rank order ([M23]). Scans a range of ranks in short statements, each of
+ * its own moment: a commit between two of them may add or remove a result, and waits for none of them.
  */
 export async function searchTexts(
   db: Kysely<Tables>,
@@ -52,7 +52,7 @@ export async function searchTexts(
 const customerOf = sql`left join search_text c
   on c.shop = s.shop and c.kind = 'customers' and c.id = s.customer_id`;
 
-/** Words hold no blank, so one before or behind them is all that tells a beginning or an end. */
+/** A condition that finds all words. Words contain no blank, so a blank marks where a word begins or ends. */
 function hasWords(kind: FindKind, words: readonly Wanted[]): RawBuilder<unknown> {
   const each = words.map(wanted => {
     const parts = wanted.flatMap(word => (isEnding(word) ? [` ${word}`, `${word} `] : [` ${word}`]));

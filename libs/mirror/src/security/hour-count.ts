@@ -1,6 +1,6 @@
 const minuteMs = 60_000;
 
-/** How often something happened within the last hour, to the minute; it keeps a number for each of them. */
+/** Counts events within the last hour, to the minute; keeps one number per minute. */
 export class HourCount {
   readonly #minutes = new Map<number, number>();
 

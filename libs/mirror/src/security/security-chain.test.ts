@@ -17,7 +17,7 @@ function aChain(length: number): { readonly lines: string[]; readonly end: Chain
   return { lines, end };
 }
 
-/** Reads lines as so many files. */
+/** Reads each list of lines as one file. */
 function faultsIn(files: readonly (readonly string[])[], noted: ChainEnd | undefined): readonly string[] {
   const read = files.reduce(
     (sofar, lines, n) => readChain(sofar, { name: `file ${n}`, text: lines.join('') }),

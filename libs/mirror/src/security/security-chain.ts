@@ -15,7 +15,7 @@ export interface Chained {
   readonly end: ChainEnd;
 }
 
-/** One file's name and text, as they are read. */
+/** The name and text of one file of a log. */
 export interface ChainFile {
   readonly name: string;
   readonly text: string;
@@ -23,17 +23,17 @@ export interface ChainFile {
 
 /** How far a chain was read, and what is wrong with it. */
 export interface ChainRead {
-  /** What was noted down of its last line, beside it. */
+  /** The note about the last line, kept beside the chain. */
   readonly noted: ChainEnd | undefined;
-  /** The first line that is there; 0: there is none. */
+  /** The number of the first line present; 0 if there is none. */
   readonly first: number;
   readonly end: ChainEnd;
   readonly lines: number;
   /** When the last line was written. */
   readonly lastAt: string | undefined;
-  /** The first of them, in words. */
+  /** The first faults, in words. */
   readonly faults: readonly string[];
-  /** Whether it ends within a line: a process was killed while it wrote, or writes still. */
+  /** Whether it ends within a line: a process was killed while writing, or is still writing. */
   readonly endsWithinLine: boolean;
 }
 
@@ -41,7 +41,7 @@ export function nothingRead(noted: ChainEnd | undefined): ChainRead {
   return { noted, first: 0, end: noLine, lines: 0, lastAt: undefined, faults: [], endsWithinLine: false };
 }
 
-/** As many faults are named: one removed line may be followed by others. */
+/** How many faults are named at most: one removed line may be followed by others. */
 const mostFaults = 5;
 
 /** [L1] The next line: what happened, its number, and the hash of the line before. */
@@ -78,8 +78,8 @@ export function readChain(read: ChainRead, { name, text }: ChainFile): ChainRead
 }
 
 /**
- * [L2] What is wrong with a chain that was read to its end: it must reach the line that was noted down beside it, and begin with
- * its first line, unless older files made room.
+ * [L2] What is wrong with a chain read to its end: it must reach the line noted beside it, and begin with its first
+ * line unless older files made room.
  */
 export function faultsOf(
   { noted, end, first, lines, faults }: ChainRead,

@@ -1,7 +1,7 @@
-/** Who did it, as far as the server knows them: nothing that a stranger typed is kept. */
+/** The person and till, as far as the server knows them; nothing that a stranger typed is kept. */
 interface Asker {
   readonly shop?: string;
-  /** Their name in the register. */
+  /** The staff member's name in the register. */
   readonly staff?: string;
   /** By `tillMark`. */
   readonly till?: string;
@@ -25,17 +25,17 @@ export type SecurityEvent =
       readonly outcome: string;
     } & Asker)
   | { readonly what: 'restored'; readonly backup: string; readonly replaced?: string }
-  /** Half a line was at the end, as a process leaves that is killed while it writes, and was taken out. */
+  /** Half a line was at the end, left by a process killed while writing, and was removed. */
   | { readonly what: 'half-line'; readonly bytes: number }
-  /** Nothing said which line was the last, though there were lines: some may be missing. */
+  /** There were lines but no note of the last one: some may be missing. */
   | { readonly what: 'note-missing' }
-  /** So many lines found no room on the disk. */
+  /** This many lines found no room on the disk. */
   | { readonly what: 'left-out'; readonly lines: number };
 
-/** An event as it is written: of a flood with its number in the hour. */
+/** An event as written; during a flood with its number within the hour. */
 export type KeptEvent = SecurityEvent & { readonly inHour?: number };
 
-/** Enough of a till's id to find it. The whole of it is what tells a known till from a stranger. */
+/** Enough of a till's id to find the till. The whole id is the secret that tells a known till from a stranger. */
 export function tillMark(tillId: string): string {
   return tillId.slice(0, 8);
 }

@@ -13,12 +13,12 @@ import {
 import { join } from 'node:path';
 import { faultsOf, nothingRead, readChain, type ChainEnd, type ChainRead } from './security-chain.ts';
 
-/** [L3] A log is as long at most: the oldest file makes room for the newest. */
+/** [L3] The most files of a log: the oldest file makes room for the newest. */
 export const mostFiles = 64;
 export const mostFileBytes = 256 * 1024;
 
 const named = /^security-\d{12}\.jsonl$/;
-/** The note is as long in every state, so that it is written over in place. */
+/** The note always has this length, so that it is overwritten in place. */
 const noteLength = 80;
 
 /** The names of a log's files in a folder, oldest first. Each is named by its first line. */
@@ -34,7 +34,7 @@ export function securityFileName(firstLine: number): string {
   return `security-${String(firstLine).padStart(12, '0')}.jsonl`;
 }
 
-/** Which line was the last, written beside the log: who takes lines from its end has to know of it. */
+/** The note of the log's last line, kept beside the log: it reveals lines removed from the end. */
 export function readNote(folder: string): ChainEnd | undefined {
   try {
     const { line, hash } = JSON.parse(readFileSync(join(folder, 'security-end'), 'utf8')) as ChainEnd;
@@ -44,7 +44,7 @@ export function readNote(folder: string): ChainEnd | undefined {
   }
 }
 
-/** Written over in place, never cut to nothing first: a process that is killed here leaves a note. */
+/** Overwrites the note in place and never truncates it first: a process killed here leaves a note. */
 export function writeNote(folder: string, end: ChainEnd): void {
   const file = openSync(join(folder, 'security-end'), constants.O_CREAT | constants.O_WRONLY, 0o600);
   try {
@@ -54,7 +54,7 @@ export function writeNote(folder: string, end: ChainEnd): void {
   }
 }
 
-/** Resolves when a file is on the disk, or made room for newer ones. */
+/** Resolves when a file is on the disk, or was removed to make room. */
 export async function bringToDisk(path: string): Promise<void> {
   if (!existsSync(path)) return;
   const file = openSync(path, 'r');
@@ -65,12 +65,12 @@ export async function bringToDisk(path: string): Promise<void> {
   }
 }
 
-/** How long a file is; 0: it is not there. */
+/** The length of a file in bytes; 0 if it does not exist. */
 export function lengthOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Takes half a line from a file's end, and answers how many bytes it had. */
+/** Removes half a line from a file's end; returns how many bytes it had. */
 export function takeHalfLine(path: string): number {
   const bytes = readFileSync(path);
   const whole = bytes.lastIndexOf(0x0a) + 1;
@@ -78,7 +78,7 @@ export function takeHalfLine(path: string): number {
   return bytes.length - whole;
 }
 
-/** Where a log goes on: after its last line, or after the one that was noted where that came later and is missing. */
+/** The place where a log continues: after its last line, or after the noted line if that is later and missing. */
 export function lastLineOf(folder: string, noted: ChainEnd | undefined): ChainRead {
   let read = nothingRead(undefined);
   // The newest file may have no whole line yet.
@@ -91,15 +91,15 @@ export interface CheckedLog {
   readonly lines: number;
   readonly end: ChainEnd;
   readonly lastAt: string | undefined;
-  /** In words; none: nothing was removed, altered or put in between. */
+  /** In words; empty if no line was removed, altered or inserted. */
   readonly faults: readonly string[];
 }
 
-/** [L2] Reads a whole log. The event loop goes round between its files. */
+/** [L2] Reads a whole log. The event loop runs between its files. */
 export async function checkSecurityLog(folder: string, most = mostFiles): Promise<CheckedLog> {
   for (let tries = 0; ; tries++) {
     try {
-      // First, so that lines which are written meanwhile are no missing ones.
+      // Read the note first, so that lines written meanwhile do not count as missing.
       let read = nothingRead(readNote(folder));
       const files = securityFilesIn(folder);
       for (const name of files) {
@@ -109,7 +109,7 @@ export async function checkSecurityLog(folder: string, most = mostFiles): Promis
       const { lines, end, lastAt } = read;
       return { files: files.length, lines, end, lastAt, faults: faultsOf(read, files.length >= most) };
     } catch (error) {
-      // A file made room for a newer one meanwhile.
+      // A file was removed meanwhile to make room.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries > 3) throw error;
     }
   }

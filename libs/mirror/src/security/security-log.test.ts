@@ -58,7 +58,7 @@ test('[L1] [L2] [L3] lines go on over starts and over files, the oldest makes ro
   expect(await checkSecurityLog(folder, 3)).toMatchObject({ faults: [], files: 3, end: { line: 20 } });
   expect(readNote(folder)?.line).toBe(20);
   for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
-  // One of them alone is missed.
+  // One missing file is noticed.
   rmSync(join(folder, files()[0] ?? ''));
   expect((await checkSecurityLog(folder, 3)).faults[0]).toContain('first lines are missing');
 });
@@ -136,7 +136,7 @@ test('[L5] a full disk fails nothing, is shown, and what is missing is told once
   let isFull = false;
   await using log = open({
     append: (path, text) => {
-      // As a disk does: it takes what fits.
+      // Like a disk, it takes what fits.
       appendFileSync(path, isFull ? text.slice(0, 10) : text);
       if (isFull) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     },

@@ -23,36 +23,36 @@ const dayMs = 24 * 3_600_000;
 export interface SecurityLogOptions {
   readonly folder: string;
   readonly now: () => number;
-  /** Told when nothing can be written, and when something can again. */
+  /** Called when nothing can be written, and when writing works again. */
   readonly onTrouble: (error: unknown) => void;
   readonly append?: (path: string, text: string) => void;
   readonly mostFiles?: number;
   readonly mostFileBytes?: number;
 }
 
-/** How a log stands. */
+/** The state of a log. */
 export interface SecurityState {
-  /** The last line: whoever writes it down elsewhere can tell later whether it is still there. */
+  /** The last line: if it is also noted elsewhere, its removal can be noticed later. */
   readonly end: ChainEnd;
   readonly lastAt: string | undefined;
   readonly checkedAt: string | undefined;
   /** What is wrong with the chain, in words. */
   readonly faults: readonly string[];
-  /** So many lines found no room since one could be written. */
+  /** Lines that found no room since the last one was written. */
   readonly unwritten: number;
   readonly wrongPinsInHour: number;
 }
 
 /**
- * Who came in, who was kept out, and who decided what: lines of JSON beside the mirror, each with the hash of the one before
- * ([L1]). Nothing that is noted here ever fails what it is noted of ([L5]).
+ * The security log: who signed in, who was kept out, and who decided what. JSON lines beside the mirror, each with the
+ * hash of the line before ([L1]). A failure to write it never fails the operation that it records ([L5]).
  */
 export class SecurityLog implements AsyncDisposable {
   readonly #options: Required<SecurityLogOptions>;
   readonly #wrongPins = new HourCount();
   readonly #daily: NodeJS.Timeout;
   readonly #noticed: string[] = [];
-  /** What is written, and may not be on the disk yet. */
+  /** Files that were written and may not be on the disk yet. */
   readonly #unsettled = new Set<string>();
   #counted: Counted = nothingCounted;
   #end: ChainEnd;
@@ -60,7 +60,7 @@ export class SecurityLog implements AsyncDisposable {
   #path: string;
   #length: number;
   #isFull: boolean;
-  /** Our own last write failed, and may have left half a line. */
+  /** True if the last write failed; it may have left half a line. */
   #failed = false;
   #unwritten = 0;
   #checked: { readonly at: string; readonly faults: readonly string[] } | undefined;
@@ -87,7 +87,7 @@ export class SecurityLog implements AsyncDisposable {
     if (halfLine > 0) this.note({ what: 'half-line', bytes: halfLine });
   }
 
-  /** Never throws, and waits for nothing. */
+  /** Notes an event. Never throws, and never waits. */
   note(event: SecurityEvent): void {
     const at = this.#options.now();
     if (event.what === 'wrong-pin') this.#wrongPins.add(at);
@@ -111,10 +111,10 @@ export class SecurityLog implements AsyncDisposable {
     };
   }
 
-  /** Reads the whole log. Never rejects; is done once a day, too. */
+  /** Reads the whole log. Never rejects; also runs once a day. */
   async check(): Promise<void> {
     const { folder, now, onTrouble } = this.#options;
-    // The note of a line may still be under way.
+    // A note may still be being written.
     await this.#settling;
     try {
       const { faults } = await checkSecurityLog(folder, this.#options.mostFiles);
@@ -171,7 +171,7 @@ export class SecurityLog implements AsyncDisposable {
     if (!this.#noticed.includes(fault)) this.#noticed.push(fault);
   }
 
-  /** [L2] The last line is noted down once it is on the disk: no power cut makes the note the newer one. */
+  /** [L2] Notes the last line once it is on the disk, so that no power cut makes the note newer than the log. */
   async #settle(folder: string): Promise<void> {
     try {
       while (this.#unsettled.size > 0) {

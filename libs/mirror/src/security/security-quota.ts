@@ -1,9 +1,9 @@
 import type { SecurityEvent } from './security-event.ts';
 
 const hourMs = 3_600_000;
-/** Of what strangers can bring about, so many in an hour are kept one by one. */
+/** Events that strangers can cause: how many per hour are kept one by one. */
 const ofStrangers = 30;
-/** And so many of what needs a PIN, or this machine. */
+/** The same for events that need a PIN, or access to this machine. */
 const ofStaff = 2_000;
 const byStrangers = new Set<SecurityEvent['what']>([
   'wrong-pin',
@@ -22,8 +22,8 @@ export interface Counted {
 export const nothingCounted: Counted = { hour: -1, times: new Map() };
 
 /**
- * [L4] Counts an event, and says whether it is kept: the first of its kind in an hour all are, then the 32nd, 64th, 128th and so
- * on, with their numbers. So nobody writes the log full, and none of its older lines make room for a flood.
+ * [L4] Counts an event, and says whether to keep it: the first of its kind in an hour are all kept, then the 32nd,
+ * 64th, 128th and so on, with their numbers. So a flood cannot fill the log or push out its older lines.
  */
 export function count(
   counted: Counted,
@@ -43,7 +43,7 @@ export function count(
   };
 }
 
-/** A flood at tills that nobody knows hides nothing that happens at a known one. */
+/** The kind for counting: a flood at unknown tills must not hide what happens at a known one. */
 function kindOf(event: SecurityEvent): string {
   return 'isKnownTill' in event ? `${event.what} ${event.isKnownTill}` : event.what;
 }

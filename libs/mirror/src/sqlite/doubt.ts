@@ -1,8 +1,8 @@
 import type { Durable } from './wal-sync.ts';
 
 /**
- * Remembers that the disk refused something that SQLite has committed: it is there for every reader, and a power cut may
- * take it away. The doubt ends as soon as the disk keeps everything, with whichever commit.
+ * Remembers that the disk refused something that SQLite has committed: every reader sees it, but a power cut may lose
+ * it. The doubt ends as soon as the disk keeps everything, with any commit.
  */
 export class Doubt implements Durable {
   readonly #durable: Durable;
@@ -17,7 +17,7 @@ export class Doubt implements Durable {
     return this.#isOpen;
   }
 
-  /** Told each time that the disk keeps again what it refused. */
+  /** Calls `listener` each time the disk keeps what it had refused. */
   onEnd(listener: () => void): void {
     this.#ended.add(listener);
   }

@@ -29,7 +29,7 @@ export interface MirrorStore extends AsyncDisposable {
   readonly register: Register;
   /** [M16] Why nothing could be stored when it was last tried; undefined when it could. */
   trouble(): StoreError | undefined;
-  /** [M27] Resolves when every row that was there at the opening was looked at: from then on pages are quicker. */
+  /** [M27] Resolves when every row that existed at the opening was checked: from then on pages are quicker. */
   swept(): Promise<void>;
   /** [M18] Copies everything, as of one moment, into a new file. */
   backUp(to: string): Promise<void>;
@@ -39,23 +39,23 @@ export interface MirrorStoreOptions {
   readonly file: string;
   /** Names the history of a shop seen for the first time. */
   readonly newEpoch: () => string;
-  /** Told when the store can no longer store, and when it can again. */
+  /** Called when the store can no longer store, and when it can again. */
   readonly onTrouble?: (trouble: StoreError | undefined) => void;
-  /** Told what a listener of commits threw. Default: a warning of the process. */
+  /** Called with what a listener of commits threw. Default: a warning of the process. */
   readonly onListenerError?: (error: unknown) => void;
-  /** Told what takes the opening long, before it begins. */
+  /** Called before a step that makes the opening take long. */
   readonly onUpgrade?: (upgrade: Upgrade) => void;
-  /** Told the text of every statement that is prepared. */
+  /** Called with the text of every statement that is prepared. */
   readonly onStatement?: (sql: string) => void;
-  /** How commits come to the disk. Default: `WalSync` for a file, nothing for ':memory:'. */
+  /** How commits reach the disk. Default: `WalSync` for a file, nothing for ':memory:'. */
   readonly durable?: (database: DatabaseSync) => Durable;
-  /** How often the disk is asked again for what it refused. Default: each second. */
+  /** How often to retry what the disk refused, in milliseconds. Default: each second. */
   readonly settleMs?: number;
 }
 
 /**
- * Opens, or creates, the mirror in one SQLite file (':memory:' for a mirror that is gone when it is closed), brought
- * to the newest schema.
+ * Opens or creates the mirror in one SQLite file, upgraded to the newest schema. With ':memory:' the mirror is gone
+ * when it is closed.
  * @throws StoreError when another process has the file open, or when it is damaged or not a mirror.
  */
 export async function openSqliteMirror(options: MirrorStoreOptions): Promise<MirrorStore> {
@@ -73,7 +73,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
     await db.destroy();
     throw error;
   }
-  // The file is ours alone, so whoever had taken something is no more.
+  // The file is this process's alone, so earlier takers are gone.
   await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
   const onListenerError = options.onListenerError ?? warn;
   const settling = new Settling(db, doubt, options.settleMs);
@@ -116,7 +116,7 @@ function openFile(file: string): DatabaseSync {
     database = new DatabaseSync(file, { timeout: 2_000 });
     database.exec('pragma locking_mode = exclusive');
     database.exec('pragma journal_mode = wal');
-    // A webhook is answered, and a sale will be, only after what it said survives a power cut: WalSync sees to that.
+    // A webhook or a push is answered only once its content survives a power cut: WalSync ensures that.
     database.exec('pragma synchronous = normal');
     database.exec('pragma cache_size = -65536');
     database.exec('begin immediate; commit');
@@ -128,7 +128,7 @@ function openFile(file: string): DatabaseSync {
   }
 }
 
-/** A damaged page is met now, by name, and not at the till that needs it. */
+/** Finds a damaged page now, with the file's name, rather than when a till needs it. */
 function mustBeWhole(database: DatabaseSync, file: string): void {
   const [finding] = Object.values(database.prepare('pragma quick_check(1)').get() ?? {});
   if (finding !== 'ok')

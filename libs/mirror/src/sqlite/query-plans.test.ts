@@ -8,7 +8,7 @@ import { describeMirror } from '../contract/mirror.contract.ts';
 import { openSqliteMirror, type MirrorStore } from './open.ts';
 import { describeRecords } from '../contract/records.contract.ts';
 
-/** Statements that walk through a table on purpose. Each is to be met, so that the list does not outlive its reasons. */
+/** Statements that scan a table on purpose. Each must occur, so that the list does not outlive its reasons. */
 const allowed: readonly { readonly statement: RegExp; readonly why: string }[] = [
   {
     statement: /^select s\.(rank, s\.)?id from search_text s/,
@@ -50,7 +50,7 @@ const aliases: Readonly<Record<string, string>> = { s: 'search_text', c: 'search
 const statements = new Set<string>();
 const asked = new Set<string>();
 
-/** A store whose statements and whose methods are noted; but for those that make its tables. */
+/** A store that notes its statements and methods, except the statements that create its tables. */
 async function open(): Promise<MirrorStore> {
   let isOpen = false;
   const onStatement = (sql: string) => void (isOpen && statements.add(sql));
@@ -141,14 +141,14 @@ test('[M24] what may walk through a table does', () => {
 const folder = mkdtempSync(join(tmpdir(), 'mirror-'));
 const file = join(folder, 'mirror.sqlite');
 await (await openSqliteMirror({ file, newEpoch: () => 'e1' }))[Symbol.asyncDispose]();
-/** A mirror without anything in it: SQLite has no figures to choose an index by, as in a mirror in use. */
+/** An empty mirror: SQLite has no statistics to choose an index by, just as in a mirror in use. */
 const database = new DatabaseSync(file);
 afterAll(() => {
   database.close();
   rmSync(folder, { recursive: true });
 });
 
-/** The steps of a statement's plan that go through more of a table that grows than they are asked for. */
+/** The steps of a statement's plan that read more of a growing table than the statement asks for. */
 function walksOf(statement: string): string[] {
   if (/^(begin|commit|rollback)/.test(statement)) return [];
   const steps = database.prepare(`explain query plan ${statement}`).all() as { detail: string }[];
@@ -157,7 +157,7 @@ function walksOf(statement: string): string[] {
 
 function isWalk(step: string, statement: string): boolean {
   const [, verb, alias = ''] = /^(SCAN|SEARCH) (\S+)/.exec(step) ?? [];
-  // A list that is asked with is no table.
+  // A list parameter is not a table.
   if (verb === undefined || alias === 'json_each' || /VALUES CLAUSE|CONSTANT ROW/.test(step)) return false;
   if (small.includes(aliases[alias] ?? alias)) return false;
   if (verb === 'SCAN') return true;
@@ -166,7 +166,7 @@ function isWalk(step: string, statement: string): boolean {
   return fine.every(each => /[<>]/.test(each)) && asksForMore(statement, fine);
 }
 
-/** Whether a statement names what it wants by a column that an index from some place on (these conditions) does not have. */
+/** Whether a statement selects by a column that is missing from the index conditions of a step. */
 function asksForMore(statement: string, fine: readonly string[]): boolean {
   if (fine.length === 0) return true;
   const named = [...statement.matchAll(/"(\w+)" (?:=|between) \?/g)].map(([, column = '']) => column);

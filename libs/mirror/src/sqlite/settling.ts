@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Doubt } from './doubt.ts';
 import type { Tables } from '../tables.ts';
 
-/** Sees to it that what the disk refused comes to it all the same, whether or not anybody writes again. */
+/** Retries what the disk refused until the disk keeps it, whether or not another write comes. */
 export class Settling {
   readonly #db: Kysely<Tables>;
   readonly #doubt: Doubt;
@@ -17,26 +17,26 @@ export class Settling {
   }
 
   /**
-   * Resolves when the disk keeps everything that is committed. To be asked before somebody is told that what they wrote
-   * is there already: it may be there for readers alone.
+   * Resolves when the disk keeps everything that is committed. Await it before telling a writer that its data is stored
+   * already: it may be visible to readers only.
    * @throws StoreError when the disk still refuses.
    */
   async settled(): Promise<void> {
     if (!this.#doubt.isOpen) return;
     this.#tryLater();
-    // In a turn of the connection: nobody else's transaction is under way.
+    // In a turn of the connection: no other transaction is under way.
     await this.#db.connection().execute(async () => {
       if (this.#doubt.isOpen) await this.#doubt.committed();
     });
   }
 
-  /** After a failure: whether it was the disk that refused. Then it is asked again until it does not. */
+  /** Call it after a failure; returns whether the disk refused. If so, retries until it does not. */
   begin(): boolean {
     if (this.#doubt.isOpen) this.#tryLater();
     return this.#doubt.isOpen;
   }
 
-  /** Told each time that the disk keeps again what it refused. */
+  /** Calls `listener` each time the disk keeps what it had refused. */
   onEnd(listener: () => void): void {
     this.#doubt.onEnd(listener);
   }

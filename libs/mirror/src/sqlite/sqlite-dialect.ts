@@ -14,8 +14,8 @@ import { Turns } from '../statements/turns.ts';
 import type { Durable } from './wal-sync.ts';
 
 /**
- * Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. Nobody gets the connection, and
- * nobody hears that something is committed, before it is durable.
+ * Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. A commit is durable before its
+ * writer hears of it and before anyone else gets the connection.
  */
 export function nodeSqliteDialect(
   database: DatabaseSync,
@@ -31,7 +31,7 @@ export function nodeSqliteDialect(
   };
 }
 
-/** SQLite takes back what a transaction did to tables, too; so all migrations of one opening are one transaction. */
+/** SQLite also rolls back changes to tables, so all migrations of one opening are one transaction. */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -42,7 +42,7 @@ class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #durable: Durable;
   readonly #connection: NodeSqliteConnection;
-  /** The end of the line: whoever wants the connection waits for it. */
+  /** The end of the queue: the next user of the connection waits for it. */
   #turn: Promise<void> = Promise.resolve();
   #release: () => void = () => undefined;
 
@@ -81,7 +81,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // A full disk ends the transaction by itself; a rollback more would hide why.
+    // A full disk ends the transaction by itself; another rollback would hide the reason.
     if (this.#database.isTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
 
@@ -91,7 +91,7 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
-/** A statement that writes rows has a shape for each number of them, up to a hundred. */
+/** A statement that writes rows has a different text for each number of rows, up to a hundred. */
 const preparedLimit = 1_000;
 
 class NodeSqliteConnection implements DatabaseConnection {
@@ -143,7 +143,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     const values = parameters as (string | number | bigint | null)[];
     if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
     const { changes, lastInsertRowid } = statement.run(...values);
-    // For these, SQLite repeats what the last change came to.
+    // For these, SQLite repeats the counts of the last change.
     if (/^(begin|commit|rollback)\b/.test(sql)) return { rows: [] };
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }

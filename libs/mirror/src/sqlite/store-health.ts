@@ -1,6 +1,6 @@
 import { asStoreError, StoreError } from '../contract/store-error.ts';
 
-/** Whether a store can store: what the last write came to. */
+/** Whether a store can store: the result of its last write. */
 export class StoreHealth {
   readonly #file: string;
   readonly #onChange: (trouble: StoreError | undefined) => void;
@@ -20,7 +20,7 @@ export class StoreHealth {
     this.#set(undefined);
   }
 
-  /** Answers the error to throw. */
+  /** Notes a failure; returns the error to throw. */
   failed(cause: unknown): unknown {
     const error = asStoreError(cause, this.#file);
     if (error instanceof StoreError) this.#set(error);

@@ -6,7 +6,7 @@ import { StoreError } from '../contract/store-error.ts';
 import { StoreHealth } from './store-health.ts';
 import type { Durable } from './wal-sync.ts';
 
-/** A store on a disk whose answers the test gives, in turn. */
+/** A store on a disk whose answers the test gives, one by one. */
 async function onDisk() {
   const asked: { keep: () => void; refuse: (error: Error) => void }[] = [];
   const durable: Durable = {

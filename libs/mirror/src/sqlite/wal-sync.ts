@@ -7,22 +7,22 @@ export interface Durable extends AsyncDisposable {
   committed(): Promise<void>;
 }
 
-/** For a store that is gone when it is closed. */
+/** For a store that lives in memory. */
 export const nothingDurable: Durable = {
   committed: async () => undefined,
   [Symbol.asyncDispose]: async () => undefined,
 };
 
 /**
- * Brings the write-ahead log of a SQLite file to the disk outside of the event loop: what `synchronous = full` does
- * within each commit, while nobody else is answered. The database is to be `synchronous = normal`, so that SQLite still
- * sees to it that the log is on the disk before a checkpoint, and the file before the log begins anew.
+ * Flushes the write-ahead log of a SQLite file to the disk outside of the event loop. `synchronous = full` would do so
+ * within each commit and block all other requests. The database must be `synchronous = normal`, so that SQLite still
+ * flushes the log before a checkpoint, and the file before the log starts over.
  */
 export class WalSync implements Durable {
   readonly #database: DatabaseSync;
   readonly #file: string;
   #log: FileHandle | undefined;
-  /** Whether the disk once refused what was committed: it may have forgotten that since, and say nothing. */
+  /** True if the disk once refused a commit: it may have lost that data since without reporting it. */
   #isUncertain = false;
 
   constructor(database: DatabaseSync, file: string) {
@@ -32,7 +32,7 @@ export class WalSync implements Durable {
 
   async committed(): Promise<void> {
     try {
-      // After a refusal the log is not to be trusted: everything goes into the file itself.
+      // After a refusal the log cannot be trusted: everything goes into the file itself.
       if (this.#isUncertain) this.#database.exec('pragma wal_checkpoint(truncate)');
       this.#log ??= await open(`${this.#file}-wal`, 'r+');
       await this.#log.datasync();
@@ -49,7 +49,7 @@ export class WalSync implements Durable {
   }
 }
 
-/** What the system said, as the store's own error; what SQLite said, as it is. */
+/** A system error as a StoreError; an SQLite error unchanged. */
 function refusal(cause: unknown, file: string): unknown {
   const { code, syscall } = cause as NodeJS.ErrnoException;
   if (syscall === undefined) return cause;

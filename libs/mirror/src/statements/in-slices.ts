@@ -1,7 +1,7 @@
-/** Rows that one statement removes: a few milliseconds, after which others have their turn. */
+/** Rows that one statement removes: a few milliseconds, after which other work gets its turn. */
 const rowsAtOnce = 500;
 
-/** Removes by statements of so many rows until nothing is left; answers how many went ([M21]). */
+/** Removes rows in slices until none is left; returns how many were removed ([M21]). */
 export async function inSlices(
   remove: (rows: number) => Promise<{ readonly numDeletedRows: bigint }>,
 ): Promise<number> {

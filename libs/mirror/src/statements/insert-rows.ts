@@ -3,19 +3,19 @@ import type { Tables } from '../tables.ts';
 
 type Value = string | number | null;
 
-/** How rows of a table are written by the hundred. */
+/** How rows of a table are written in bulk. */
 export interface RowInsert<T extends keyof Tables> {
   readonly table: T;
   readonly columns: readonly (keyof Tables[T] & string)[];
-  /** What becomes of a row that is there already: `or replace`, or `on conflict` and what to do then. */
+  /** What to do with a row that exists already: `or replace`, or an `on conflict` clause. */
   readonly whereKnown: string;
   readonly texts: Map<number, string>;
 }
 
-/** Rows written by one statement: few shapes of statement, each prepared once. */
+/** Rows written by one statement: few different statements, each prepared once. */
 const rowsPerStatement = 100;
 
-/** Characters of one statement, unless it is one row: between statements, others have their turn ([M21]). */
+/** Characters of one statement, unless it is one row: other work gets its turn between statements ([M21]). */
 const charactersPerStatement = 1_000_000;
 
 export function rowInsert<T extends keyof Tables>(
@@ -33,8 +33,8 @@ export function updating(keys: readonly string[], columns: readonly string[]): s
 }
 
 /**
- * Writes rows, each its values in the order of the columns. As text and not by Kysely's builder: an import writes
- * hundreds of thousands, and a tree of objects for each of their values took as long as SQLite itself.
+ * Writes rows; each is its values in the order of the columns. Builds SQL text instead of using Kysely's builder: an
+ * import writes hundreds of thousands of rows, and an object tree for each value took as long as SQLite itself.
  */
 export async function insertRows<T extends keyof Tables>(
   db: Kysely<Tables>,
@@ -45,7 +45,7 @@ export async function insertRows<T extends keyof Tables>(
     await db.executeQuery(CompiledQuery.raw(textOf(insert, part.length), part.flat()));
 }
 
-/** Rows in parts of so many, or so long. */
+/** Rows in parts limited by number and length. */
 export function* partsOf<R extends readonly Value[]>(rows: readonly R[]): Generator<readonly R[]> {
   let [start, characters] = [0, 0];
   for (const [place, row] of rows.entries()) {

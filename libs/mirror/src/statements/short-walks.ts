@@ -1,13 +1,13 @@
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** When an order was made; null for a row that is damaged. */
+/** When an order was made; null for a damaged row. */
 const createdText = `case when json_valid(body) then json_extract(body, '$.createdAt') end`;
 const createdAt = sql<string | null>`${sql.raw(createdText)}`;
 
 export const orderIndex = `create index order_by_created on document (shop, ${createdText}) where collection = 'orders' and deleted = 0`;
 
-/** Indexes of what is asked for often, and is little among much that lies still. */
+/** Indexes for frequent queries that find few rows among many old ones. */
 export const shortWalks = [
   orderIndex,
   `create index inbox_parked on inbox (shop, place) where state = 'parked'`,

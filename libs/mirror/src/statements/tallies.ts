@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-/** What is counted, by which of a row's columns. Text of the key, of the new or the old row. */
+/** The SQL text of each count's key, from the new or the old row. */
 const counted: Readonly<Record<TallyName, (row: 'new' | 'old') => string>> = {
   quarantine: () => `''`,
   inbox: row => `${row}.state`,
@@ -15,8 +15,8 @@ export type TallyName = 'quarantine' | 'inbox' | 'way' | 'untold';
 const moving: Readonly<Partial<Record<TallyName, string>>> = { inbox: 'state', way: 'state, marked' };
 
 /**
- * [M30] Counts that the tables keep themselves, in whichever transaction changes them: nobody who writes a row can forget it, and
- * whoever asks how many there are reads one number.
+ * [M30] Statements for counts that the tables keep themselves, in the transaction that changes them: no writer can
+ * forget to count, and reading a count reads one number.
  */
 export function tallyStatements(): readonly string[] {
   const names = Object.keys(counted) as TallyName[];
@@ -52,7 +52,7 @@ function remove(name: TallyName): string {
     where shop = old.shop and name = '${name}' and key = ${counted[name]('old')};`;
 }
 
-/** All counts of a name, by their keys; what was never there is not among them. */
+/** All counts of a name, by key; a key that never occurred is missing. */
 export async function tallies(
   db: Kysely<Tables>,
   shop: string,

@@ -11,7 +11,7 @@ test('[M21] what takes long lets others in', async () => {
   };
   setImmediate(count);
 
-  // By this process's own processor time: on a busy machine 200 ms of the clock may be nobody's turn.
+  // By this process's own processor time: on a busy machine 200 ms may pass without a turn of this process.
   const before = process.cpuUsage();
   for (let n = 0; process.cpuUsage(before).user < 200_000; n++)
     await store.mirror.setWatermark('a.myshopify.com', { resource: 'products', value: String(n) });

@@ -1,11 +1,11 @@
-/** The event loop is not held longer than this by statements in a row, whoever they are of. */
+/** The longest that consecutive statements, of all callers together, may hold the event loop. */
 const longestMs = 4;
 
-/** Lets the event loop go round between pieces of work that together would hold it for long. */
+/** Lets the event loop run between pieces of work that together would block it for long. */
 export class Turns {
   #heldSince: number | undefined;
 
-  /** Resolves at once, or after a round when this round of the loop has lasted long enough. */
+  /** Resolves at once, or in the next round if this round of the loop has lasted long enough. */
   async give(): Promise<void> {
     if (this.#heldSince === undefined) {
       this.#heldSince = performance.now();

@@ -63,14 +63,14 @@ const findings: Migration = {
   },
 };
 
-/** The next place of a notice is found without reading the whole inbox. */
+/** Finds the next place of a notice without reading the whole inbox. */
 const inboxPlaces: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await sql.raw(`create index inbox_by_place on inbox (shop, place)`).execute(db);
   },
 };
 
-/** What tills write, and its way to Shopify. */
+/** Records, and their way to Shopify. */
 const records: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     const statements = [
@@ -93,7 +93,7 @@ const records: Migration = {
   },
 };
 
-/** What documents are found by. */
+/** Search texts of documents. */
 const searchTexts: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     const statements = [
@@ -106,21 +106,21 @@ const searchTexts: Migration = {
   },
 };
 
-/** Codes and words as they are now, of all documents that are stored already. */
+/** Recomputes codes and words of all stored documents. */
 const findableAnew: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await fillFindable(db as Kysely<Tables>);
   },
 };
 
-/** Questions that walked through everything find what they ask for by an index. */
+/** Indexes for queries that scanned everything. */
 const shortWalksMigration: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of shortWalks) await sql.raw(statement).execute(db);
   },
 };
 
-/** How new what is in quarantine is: older good news does not let it out. */
+/** Times of quarantined documents, so that an older good read does not release them. */
 const quarantineTimes: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const column of ['source_updated_at', 'read_at', 'created_at'])
@@ -128,10 +128,10 @@ const quarantineTimes: Migration = {
   },
 };
 
-/** Documents in a table whose long rows are quick to read, and take the room that they need. */
+/** Moves documents to a table whose long rows are quick to read and waste no room. */
 const documentRows: Migration = { up: rebuildDocuments };
 
-/** Counts that are kept, and what is new among much, by an index. */
+/** Counts kept by the tables, and indexes for new rows among many. */
 const talliesMigration: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     const statements = [
@@ -143,7 +143,7 @@ const talliesMigration: Migration = {
   },
 };
 
-/** Edits of one customer are found by the customer. */
+/** Finds a customer's edits by the customer. */
 const editOrderMigration: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of editOrder) await sql.raw(statement).execute(db);
@@ -151,7 +151,7 @@ const editOrderMigration: Migration = {
   },
 };
 
-/** What is due is found among all that waits, and when the next one is. */
+/** Finds due records among all that wait, and when the next is due. */
 const outboxDueMigration: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const statement of outboxDue) await sql.raw(statement).execute(db);

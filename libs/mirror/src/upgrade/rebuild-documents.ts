@@ -2,12 +2,13 @@ import { sql, type Kysely } from 'kysely';
 import { receiptIndex } from '../records/receipts.ts';
 import { orderIndex } from '../statements/short-walks.ts';
 
-/** Rows copied before the event loop goes round. */
+/** Rows copied before the event loop runs. */
 const rowsAtOnce = 2_000;
 
 /**
- * A table whose rows lie beside each other in the order in which they changed. `WITHOUT ROWID`, as it was, keeps long rows
- * in its index, where most of a body spills into pages of its own: three times the file, and many times a page's reading.
+ * A table whose rows are stored in the order in which they changed. The earlier `WITHOUT ROWID` table kept long rows in
+ * its index, where most of a body spills into separate pages: the file was three times as large, and reading a page
+ * many times slower.
  */
 const table = `create table document_rebuilt (
   shop text not null, collection text not null, scope text not null, id text not null,
@@ -17,16 +18,16 @@ const table = `create table document_rebuilt (
 
 const indexes = [
   `create index document_by_seq on document (shop, collection, scope, seq)`,
-  // With the id, so that a bucket is read in parts.
+  // Includes the id, so that a bucket can be read in parts.
   `create index document_by_bucket on document (shop, collection, scope, bucket, id) where deleted = 0`,
-  // With the scope, so that the scopes of an id are found by the index alone.
+  // Includes the scope, so that the index alone finds the scopes of an id.
   `create index document_by_id on document (shop, collection, id, scope)`,
   `create index document_deleted on document (shop, read_at) where deleted = 1`,
   receiptIndex,
   orderIndex,
 ];
 
-/** Where the copying stands. */
+/** How far the copying is. */
 interface Place {
   readonly shop: string;
   readonly collection: string;
@@ -44,7 +45,7 @@ export async function rebuildDocuments(db: Kysely<unknown>): Promise<void> {
   for (const statement of indexes) await sql.raw(statement).execute(db);
 }
 
-/** Copies the next rows; answers where they end, undefined for the last. */
+/** Copies the next rows; returns where they end, or undefined after the last. */
 async function copyAfter(
   db: Kysely<unknown>,
   { shop, collection, scope, seq }: Place,

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Below this it is not worth the while. */
+/** A file with fewer pages is not worth shrinking. */
 const leastPages = 256;
 
-/** Whether so much of a file is unused that writing it anew pays. */
+/** Whether enough of a file is unused to make rewriting it worthwhile. */
 export function isWorthShrinking({
   pages,
   free,
@@ -14,15 +14,15 @@ export function isWorthShrinking({
   return free >= leastPages && free > pages / 3;
 }
 
-/** How many pages a file has, and how many of them hold nothing. */
+/** The number of a file's pages, and how many of them are free. */
 export function pagesOf(database: DatabaseSync): { readonly pages: number; readonly free: number } {
   return { pages: numberOf(database, 'page_count'), free: numberOf(database, 'freelist_count') };
 }
 
-/** Writes the file anew without its unused pages. Cut off in between, it is what it was. */
+/** Rewrites the file without its unused pages. If interrupted, the file stays as it was. */
 export function shrink(database: DatabaseSync): void {
   database.exec('vacuum');
-  // It went through the write-ahead log, which would lie beside the file at the size of all that is stored.
+  // The rewrite went through the write-ahead log, which would otherwise stay as large as all stored data.
   database.exec('pragma wal_checkpoint(truncate)');
 }
 

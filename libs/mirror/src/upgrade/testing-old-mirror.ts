@@ -3,7 +3,7 @@ import { bucketOf, revOf } from '@tidemark/protocol';
 import { aProduct, aSale, aVariant } from '@tidemark/schema/testing';
 import { digestOf } from '../damage/self-check.ts';
 
-/** The migrations of the first version, word for word: mirrors that it made are still about. */
+/** The migrations of the first version, word for word: mirrors that it made are still in use. */
 const migrations: Readonly<Record<string, readonly string[]>> = {
   '001-first': [
     `create table shop (shop text primary key, epoch text not null, seq integer not null) strict`,

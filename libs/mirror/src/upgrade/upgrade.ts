@@ -5,7 +5,10 @@ import { Migrator, type MigrationProvider } from 'kysely/migration';
 import { isWorthShrinking, pagesOf, shrink } from './shrink.ts';
 import type { Tables } from '../tables.ts';
 
-/** What takes an opening long, each told before it begins; `failed` is of a file that works, and stays larger than it need be. */
+/**
+ * Steps that make an opening take long, each reported before it begins. After `failed` the file works, but stays larger
+ * than necessary.
+ */
 export type Upgrade =
   | { readonly step: 'migrating'; readonly bytes: number; readonly migrations: readonly string[] }
   | { readonly step: 'shrinking'; readonly bytes: number }
@@ -13,8 +16,8 @@ export type Upgrade =
   | { readonly step: 'failed'; readonly error: unknown };
 
 /**
- * Brings a store to the newest schema, in one transaction: a crash in between leaves it as it was. Then gives the disk back
- * what the file does not use any more; that is tried again at the next opening where it fails.
+ * Upgrades a store to the newest schema, in one transaction: a crash in between leaves it as it was. Then returns
+ * unused space of the file to the disk; if that fails, the next opening tries again.
  */
 export async function upgrade(
   db: Kysely<Tables>,
@@ -25,7 +28,7 @@ export async function upgrade(
 ): Promise<void> {
   const migrator = new Migrator({ db, provider });
   const migrations = (await migrator.getMigrations()).filter(each => !each.executedAt).map(each => each.name);
-  // One that is filled for the first time has nothing to upgrade.
+  // A new file has nothing to upgrade.
   const isFilled = pagesOf(database).pages > 1;
   const isLong = isFilled && migrations.length > 0;
   if (isLong) tell({ step: 'migrating', bytes: bytesOf(file), migrations });

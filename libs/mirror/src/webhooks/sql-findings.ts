@@ -5,7 +5,7 @@ import type { Findings, Notice, Untold, WebhookScore } from '../contract/mirror.
 import { tallies } from '../statements/tallies.ts';
 import type { Tables } from '../tables.ts';
 
-/** What ingest found out about itself, in SQL. */
+/** What ingest found out, in SQL. */
 export class SqlFindings implements Findings {
   readonly #db: Kysely<Tables>;
 
@@ -47,7 +47,7 @@ export class SqlFindings implements Findings {
   async neverTold(shop: string, time: number): ReturnType<Findings['neverTold']> {
     return this.#db.transaction().execute(async trx => {
       const all = await tallies(trx, shop, 'untold');
-      // Only what is new is looked through: of that somebody may tell still.
+      // Searches only recent rows: a webhook may still report those.
       const recent = await trx
         .selectFrom('untold')
         .select(['collection', eb => eb.fn.countAll<number>().as('n')])
@@ -80,7 +80,7 @@ export class SqlFindings implements Findings {
   }
 }
 
-/** Somebody told of these. */
+/** Removes untold changes that a webhook has reported. */
 export async function forgetUntold(
   db: Kysely<Tables>,
   shop: string,
@@ -97,7 +97,7 @@ export async function forgetUntold(
   }
 }
 
-/** A delivery so long after what it tells of is late. */
+/** A delivery this long after the change that it reports is late. */
 const lateAfterMs = 60_000;
 
 /** Counts one delivery by topic. */

@@ -13,7 +13,9 @@ import { readWhole } from '../damage/whole-rows.ts';
 export class SqlInbox implements Inbox {
   readonly #db: Kysely<Tables>;
 
-  /** A webhook is answered after its commit, and a commit waits for the disk: those of one moment share it. */
+  /**
+   * A webhook is answered after its commit, and a commit waits for the disk: webhooks that arrive together share one.
+   */
   readonly #arriving = new Gathering((arrivals: readonly Arrival[]) =>
     this.#db.transaction().execute(async trx => {
       const isNew: boolean[] = [];
@@ -41,7 +43,7 @@ export class SqlInbox implements Inbox {
       .execute();
     const read = rows.map(row => ({ ...row, notice: readWhole<Notice>(row.notice) }));
     const damaged = read.filter(({ notice }) => typeof notice?.subject?.kind !== 'string');
-    // [I4] One that says nothing any more waits for nobody, and hides none that comes after it.
+    // [I4] A notice that can no longer be read is parked, and blocks none that comes after it.
     for (const { event_id } of damaged) await this.park(shop, event_id, 'what is stored of it is damaged');
     if (damaged.length > 0) return this.waiting(shop, limit);
     return read.flatMap(({ notice }) => notice ?? []);
@@ -117,7 +119,7 @@ interface Arrival {
   readonly receivedAt: number;
 }
 
-/** Answers whether it is new. */
+/** Stores a notice; returns whether it is new. */
 async function store(trx: Transaction<Tables>, { shop, notice, receivedAt }: Arrival): Promise<boolean> {
   const { next } = await trx
     .selectFrom('inbox')
@@ -143,7 +145,7 @@ async function store(trx: Transaction<Tables>, { shop, notice, receivedAt }: Arr
   return isNew;
 }
 
-/** Which documents a notice tells of. */
+/** The documents that a notice names. */
 function toldOf({ subject }: Notice): [CollectionName, readonly string[]] {
   if (subject.kind === 'documents') return [subject.collection, subject.ids];
   if (subject.kind === 'inventoryLevel')

@@ -1,7 +1,7 @@
 import { z } from '../zod.ts';
 import { countSchema, instantSchema } from './common.ts';
 
-/** How \1 record stands on its way to Shopify, over the whole shop. */
+/** How a record stands on its way to Shopify, over the whole shop. */
 const waySchema = z.object({
   waiting: countSchema,
   accepted: countSchema,

@@ -87,7 +87,7 @@ const cartDiscountJsonSchema = {
 
 /**
  * A parked cart, shared between tills: a document that any till may change at any time, and whose copies merge to the
- * same whatever the order. \1 record. Its author is who parked it first.
+ * same whatever the order. A record. Its author is who parked it first.
  */
 export const cartJsonSchema = {
   title: 'cart',

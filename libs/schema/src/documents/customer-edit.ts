@@ -31,7 +31,7 @@ const customerChangesJsonSchema = {
 } as const;
 
 /**
- * What a till changed about a customer, or whom it added. \1 record, written once; `customers` itself stays a cache.
+ * What a till changed about a customer, or whom it added. A record, written once; `customers` itself stays a cache.
  * A new customer's edit has `isNew`, and its own id is the customer's until Shopify gives one.
  */
 export const customerEditJsonSchema = {

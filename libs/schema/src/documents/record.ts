@@ -15,7 +15,7 @@ export const placeSchema = {
   maxLength: 80,
 } as const;
 
-/** Whose \1 record is. The shop is named in the document, so that a till that changed shops cannot mix them up. */
+/** Whose a record is. The shop is named in the document, so that a till that changed shops cannot mix them up. */
 const authorProperties = {
   shop: { type: 'string', minLength: 1, maxLength: 100 },
   tillId: madeIdSchema,

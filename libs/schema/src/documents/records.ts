@@ -20,5 +20,5 @@ export type RecordOf = {
   carts: Cart;
 };
 
-/** \1 record that is written once, and whose way to Shopify the server records in it. */
+/** A record that is written once, and whose way to Shopify the server records in it. */
 export type Submitted = RecordOf['customerEdits' | 'sales' | 'stockMoves'];

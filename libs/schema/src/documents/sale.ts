@@ -85,7 +85,7 @@ const saleTotalsJsonSchema = {
 } as const;
 
 /**
- * What a till rang up. \1 record: the till writes it once and never changes it; the server adds `submission` alone.
+ * What a till rang up. A record: the till writes it once and never changes it; the server adds `submission` alone.
  * All money is in minor units of `currency`.
  */
 export const saleJsonSchema = {

@@ -4,7 +4,7 @@ import { recordFields, recordProperties, shiftProperty } from './record.ts';
 import { moveSubmissionJsonSchema } from './submission.ts';
 
 /**
- * So many more or fewer of one item at one location. \1 record, written once; the set of moves only grows, and nobody
+ * So many more or fewer of one item at one location. A record, written once; the set of moves only grows, and nobody
  * ever sends a count: two tills that each received five have received ten.
  */
 export const stockMoveJsonSchema = {
