@@ -1,4 +1,4 @@
-/** One thing that happened, for a log line and for metrics. `name` is stable; the rest are its facts. */
+/** One event, for a log line and for metrics. `name` is stable; the rest are its facts. */
 export interface IngestEvent {
   readonly name:
     | 'import-started'

@@ -9,11 +9,11 @@ export interface Source {
   readonly records: Records;
   readonly inbox: Inbox;
   readonly findings: Findings;
-  /** Whether Shopify can reach this server, so that a change without a webhook is one that got lost. */
+  /** Whether Shopify can reach this server: then a change without a webhook means a lost webhook. */
   readonly expectsWebhooks: boolean;
   readonly now: () => number;
   readonly log: (event: IngestEvent) => void;
-  /** Levels that nobody could tell from a sale on its way: somebody is to read these items' levels again, soon. */
+  /** Has the levels of these items, which are uncertain, read again soon. */
   readonly doubt: (itemIds: readonly string[]) => void;
   readonly signal: AbortSignal;
 }

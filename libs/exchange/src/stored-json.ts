@@ -1,4 +1,4 @@
-/** What the store keeps of our own progress; undefined where it says nothing any more: then it is begun anew. */
+/** A stored note of ingest's own progress; undefined if it is unreadable: then the work starts over. */
 export function storedJson<T>(text: string | undefined): T | undefined {
   if (text === undefined || text === '') return undefined;
   try {

@@ -7,7 +7,7 @@ import type { Wire } from './found.ts';
 import { readApart } from '../into-mirror/read-apart.ts';
 import type { Source } from '../source.ts';
 
-/** What is searched for. Times are milliseconds since the epoch, and limit when orders were placed. */
+/** A search. Times are milliseconds since the epoch; they limit when orders were placed. */
 export interface Search {
   readonly kind: FindKind;
   readonly query: string;
@@ -15,24 +15,24 @@ export interface Search {
   readonly to?: number;
 }
 
-/** What a search learned from Shopify. The mirror has everything of it by now, but for `notMirrored`. */
+/** What a search learned from Shopify. The mirror has all of it by now, except `notMirrored`. */
 export interface FoundInShopify {
   readonly listed: readonly string[];
-  /** Those of `listed` that the mirror did not hold before. */
+  /** The ids of `listed` that the mirror lacked before. */
   readonly wasMissing: ReadonlySet<string>;
   /** Orders older than the mirror's window. */
   readonly notMirrored: readonly Wire<Order>[];
   readonly hasMore: boolean;
 }
 
-/** So many customers and products stand for the words of an order, which Shopify's search of orders does not know. */
+/** The most customers and products that stand for an order's words, which Shopify's search of orders does not know. */
 const [mostCustomers, mostProducts, mostSkus] = [20, 10, 20];
 
-/** What the mirror found and Shopify did not list may be deleted: so much of it is looked at by id. */
+/** Documents that the mirror found and Shopify did not list may be deleted: how many are read by id. */
 const mostDoubted = 20;
 
 /**
- * Asks Shopify, reads what the mirror lacks, has older, or alone has found (`here`), and commits it.
+ * Asks Shopify; reads and commits documents that the mirror lacks, has older, or alone has found (`here`).
  * @throws ShopifyError
  */
 export async function findInShopify(
@@ -59,7 +59,7 @@ export async function findInShopify(
   };
 }
 
-/** Ids, with how new Shopify's state of each is: 0 where it did not say. */
+/** Ids with the time of Shopify's state of each; 0 if Shopify did not say. */
 async function listed(
   source: Source,
   { kind, query, from, to }: Search,
@@ -82,12 +82,12 @@ async function listed(
   return { items: new Map([...unsaid, ...said]), hasMore };
 }
 
-/** What the mirror knows that helps Shopify to find an order. */
+/** What the mirror knows that helps Shopify find an order. */
 interface Hints {
   readonly search: Pick<ShopifySearch, 'customerIds' | 'skus'>;
-  /** Of the sale with this receipt. */
+  /** Orders of the sale with this receipt number. */
   readonly orderIds: readonly string[];
-  /** Whether the words are those of more customers or SKUs than one search names. */
+  /** True if the words match more customers or SKUs than one search can name. */
   readonly isCut: boolean;
 }
 
@@ -113,7 +113,7 @@ async function hintsOf({ mirror, records, shopify: { shop } }: Source, query: st
   };
 }
 
-/** Reads these by id and commits them; answers the orders that are too old to be mirrored. */
+/** Reads these by id and commits them; returns the orders that are too old to be mirrored. */
 async function readInto<K extends FindKind>(
   source: Source,
   kind: K,
@@ -129,7 +129,7 @@ async function readInto<K extends FindKind>(
   for (const { id, reason } of reads.found.filter(isUnread))
     log({ name: 'find-skipped', shop: shopify.shop, collection: kind, id, reason });
   const found = reads.found.filter(each => isUnread(each) || oldOrder(each).length === 0);
-  // A read by id is one witness. The listing is none: an index that lags, and searches otherwise than the mirror.
+  // A read by id is one witness. The listing is none: its index lags, and it searches differently from the mirror.
   const absent = reads.gone.map(id => ({ id, goneAt: undefined, isConfirmed: false }));
   const options = { readNewLevels: true, lane: 'cashier' } as const;
   const { changedIds } = await commitReads(source, kind, found, absent, reads.readAt, options);

@@ -14,9 +14,9 @@ import { headTexts } from '../driver/head-texts.ts';
 import type { Source } from '../source.ts';
 
 /**
- * Searches the mirror, then Shopify; what Shopify has and the mirror lacks, or has older, is put into the mirror on the way
- * ([E23], [E24]). Shopify is waited for no longer than `patienceMs`: then the answer is what the mirror has ([E25]). `signal`
- * says that nobody waits any more.
+ * Searches the mirror, then Shopify. Puts documents that the mirror lacks or has older into the mirror on the way
+ * ([E23], [E24]). Waits for Shopify at most `patienceMs`: then the answer is what the mirror has ([E25]). `signal`
+ * aborts when no one waits any more.
  */
 export async function find(
   source: Source,
@@ -57,7 +57,7 @@ function searchOf({ kind, query, from, to }: FindRequest): Search {
   };
 }
 
-/** One more than an answer has, where there are more. */
+/** Ids that the mirror finds; one more than fits in an answer, if there are more. */
 async function idsInMirror({ mirror, shopify }: Source, search: Search): Promise<readonly string[]> {
   const { kind, query, from, to } = search;
   const words = kind === 'products' ? wantedWords(query) : wantedOfPeople(query);
@@ -71,7 +71,7 @@ async function idsInMirror({ mirror, shopify }: Source, search: Search): Promise
   return [...new Set([...withCode.map(each => each.productId), ...found])];
 }
 
-/** Undefined where Shopify gave no answer in time. */
+/** What Shopify found; undefined if it did not answer in time. */
 async function askPatiently(
   source: Source,
   search: Search,
@@ -90,10 +90,10 @@ async function askPatiently(
   }
 }
 
-/** Asked for together. The mirror names the best first. */
+/** Ids requested together. The mirror names the best first. */
 const idsPerRead = 10;
 
-/** Living documents as they travel, as the mirror has them: the first of them, as many as one answer has room for. */
+/** Living documents from the mirror, as sent to tills: the first of them, as many as fit in one answer. */
 async function wireDocuments<K extends FindKind>(
   { mirror, shopify }: Source,
   kind: K,
@@ -112,7 +112,7 @@ async function wireDocuments<K extends FindKind>(
   return { documents, isCut: false };
 }
 
-/** Which tracked items of these products the location stocks. */
+/** The tracked items of these products that the location stocks. */
 async function stockedItems(
   { mirror, shopify }: Source,
   products: readonly Product[],

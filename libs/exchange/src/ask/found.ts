@@ -21,26 +21,26 @@ import {
   type Product,
 } from '@tidemark/schema';
 
-/** A document as it travels to a till. */
+/** A document as it is sent to a till. */
 export type Wire<T> = T & { readonly _deleted: false };
 
-/** What documents of each kind are. */
+/** The document type of each kind. */
 export interface FoundDocuments {
   readonly products: Wire<Product>;
   readonly customers: Wire<Customer>;
   readonly orders: Wire<Order>;
 }
 
-/** Everything known of one search, after Shopify was asked and the mirror repaired. */
+/** All that is known about one search, after Shopify was asked and the mirror repaired. */
 export interface FindEvidence<K extends FindKind> {
   readonly kind: K;
   readonly query: string;
-  /** Orders placed in this time alone; milliseconds since the epoch. */
+  /** Only orders placed in this time; milliseconds since the epoch. */
   readonly from?: number;
   readonly to?: number;
-  /** What the mirror holds now of what it or Shopify listed. */
+  /** Documents listed by the mirror or Shopify, as the mirror has them now. */
   readonly mirrored: readonly FoundDocuments[K][];
-  /** Ids that the mirror did not hold before Shopify was asked. */
+  /** Ids that the mirror lacked before Shopify was asked. */
   readonly wasMissing: ReadonlySet<string>;
   /** Orders older than the mirror's window. */
   readonly notMirrored: readonly Wire<Order>[];
@@ -54,11 +54,11 @@ interface Candidate {
   readonly document: Wire<Product> | Wire<Customer> | Wire<Order>;
   readonly title: string;
   readonly state: FoundState;
-  /** Best first: by these, one after the other. */
+  /** Sort keys, compared one after the other; the best comes first. */
   readonly rank: readonly string[];
 }
 
-/** What a till is told ([E23]): what fits, best first, as many as one answer has, or as go into its bytes; one at least. */
+/** The answer for a till ([E23]): matches, best first, limited by number and bytes; at least one. */
 export function decideFound<K extends FindKind>(
   evidence: FindEvidence<K>,
 ): Pick<FindResponse, 'found' | 'hasMore' | 'documents'> {
@@ -71,7 +71,7 @@ export function decideFound<K extends FindKind>(
   };
 }
 
-/** How many of them go into one answer. */
+/** How many candidates fit in one answer. */
 function roomFor(candidates: readonly Candidate[]): number {
   let bytes = 0;
   const beyond = candidates.findIndex(({ document }, place) => {
@@ -92,7 +92,7 @@ function candidatesOf<K extends FindKind>(evidence: FindEvidence<K>): Candidate[
   }
 }
 
-/** Those that a till finds by the same query once it holds them: Shopify's search is looser. */
+/** Products that a till finds by the same query once it has them: Shopify's search is looser. */
 function products(evidence: FindEvidence<'products'>): Candidate[] {
   const wanted = wantedWords(evidence.query);
   const fits = (product: Product) => {
@@ -108,7 +108,7 @@ function products(evidence: FindEvidence<'products'>): Candidate[] {
   });
 }
 
-/** A product is what the variant of it is that is nearest to a sale. */
+/** The state of a product: that of its variant nearest to a sale. */
 function stateOfProduct(product: Product, evidence: FindEvidence<'products'>): FoundState {
   const stops = product.variants.map(each =>
     saleStop(product, each, evidence.stockedItems.has(each.inventoryItemId) ? 'yes' : 'no'),
@@ -129,7 +129,7 @@ function customers(evidence: FindEvidence<'customers'>): Candidate[] {
     }));
 }
 
-/** Whatever Shopify says fits: it knows names on an order that no document has. Newest first. */
+/** All orders that Shopify lists: it knows names on an order that no document has. Newest first. */
 function orders({ mirrored, notMirrored, from, to, ...evidence }: FindEvidence<'orders'>): Candidate[] {
   const older = new Set(notMirrored.map(each => each.id));
   const all = [...mirrored.filter(each => !older.has(each.id)), ...notMirrored];

@@ -17,7 +17,7 @@ import { headTexts } from '../driver/head-texts.ts';
 import type { Misses } from './misses.ts';
 import type { Source } from '../source.ts';
 
-/** Everything known of one code. */
+/** All that is known about one code. */
 export interface Evidence {
   readonly candidates: readonly {
     readonly product: Product;
@@ -25,14 +25,14 @@ export interface Evidence {
     readonly stockedHere: boolean;
   }[];
   readonly wasInMirror: boolean;
-  /** When the newest deleted product with this code was deleted; undefined where there is none. */
+  /** When the newest deleted product with this code was deleted; undefined if there is none. */
   readonly deletedAt: number | undefined;
   readonly shopifyAsked: boolean;
-  /** Why what Shopify says of a product with this code cannot be read. */
+  /** Why Shopify's answer about a product with this code cannot be read. */
   readonly unreadable?: string | undefined;
 }
 
-/** The one cause ([E9]). What can be sold outweighs what can not, and a living product a deleted one. */
+/** The one cause ([E9]). A sellable product outweighs one that is not, and a living product a deleted one. */
 export function causeOf({
   candidates,
   wasInMirror,
@@ -46,7 +46,7 @@ export function causeOf({
   const sellable = stops.filter(each => each === undefined).length;
   if (sellable > 1) return 'ambiguous';
   if (sellable === 1) return wasInMirror ? 'in-mirror' : 'was-missing-in-mirror';
-  // What the mirror has of it is of before: it may be for sale by now.
+  // The mirror's version is an older one: the product may be for sale by now.
   if (unreadable !== undefined) return 'unreadable';
   const stop = nearestStop(stops.filter(each => each !== undefined));
   if (stop) return stop;
@@ -55,8 +55,8 @@ export function causeOf({
 }
 
 /**
- * Looks in the mirror, then in Shopify; what Shopify has and the mirror had not is repaired on the way. Of a code that it did not
- * have a moment ago, Shopify is not asked again ([E42]).
+ * Looks in the mirror, then in Shopify; products that the mirror lacked are repaired on the way. Shopify is not asked
+ * again for a code that it lacked a moment ago ([E42]).
  */
 export async function lookUp(
   source: Source,
@@ -94,7 +94,7 @@ export async function lookUp(
   };
 }
 
-/** Shopify was asked, and has nothing with this code. */
+/** True if Shopify was asked and has nothing with this code. */
 function isMiss({ candidates, shopifyAsked, unreadable }: Evidence): boolean {
   return shopifyAsked && candidates.length === 0 && unreadable === undefined;
 }
@@ -113,7 +113,7 @@ async function mirrorEvidence(
   const matches = await mirror.productsWithCode(shopify.shop, code);
   const products = await stored(source, 'products', [...new Set(matches.map(each => each.productId))]);
   const all = [...products.values()];
-  // What is for sale outweighs what is not, also where the code fits the latter to the letter.
+  // Products for sale outweigh others, even if the code matches one of those exactly.
   const sold = variantsMeant(all.filter(isForSale), readingsOf(code));
   const variants = sold.length > 0 ? sold : variantsMeant(all, readingsOf(code));
   const levelIds = variants.map(each => inventoryLevelId(each.variant.inventoryItemId, locationId));
@@ -141,7 +141,7 @@ async function mirrorEvidence(
   };
 }
 
-/** Reads the code's products anew into the mirror, where Shopify can be asked; says what cannot be read of them. */
+/** Reads the code's products into the mirror again, if Shopify can be asked; returns what of them cannot be read. */
 async function readFromShopify(
   source: Source,
   code: string,

@@ -2,10 +2,10 @@ import type { IngestHealth } from '../driver/ingest.ts';
 import { lastAudit, neverAfterMs } from './shop-status.ts';
 import type { Source } from '../source.ts';
 
-/** So many documents that cannot be read are named; the rest are counted. */
+/** The most unreadable documents that are named; the rest are counted. */
 const mostNamed = 5;
 
-/** How ingest stands, without asking Shopify. `known` is what only the driver knows. */
+/** The state of ingest, without asking Shopify. `known` is what only the driver knows. */
 export async function shopHealth(
   { shopify, mirror, inbox, findings, now }: Source,
   known: Pick<IngestHealth, 'readAt' | 'imported' | 'lostSubscriptions' | 'refusedTopics' | 'troubles'>,

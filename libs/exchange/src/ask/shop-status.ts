@@ -9,18 +9,18 @@ import type { Source } from '../source.ts';
 import { storedJson } from '../stored-json.ts';
 import type { SubscriptionCare } from '../webhooks/subscription-care.ts';
 
-/** Counts are read anew when something changed, but not more often than this. */
+/** Counts are read again when something changed, but not more often than this. */
 const recountMs = 2_000;
 const countsAgeMs = 60_000;
-/** A webhook that has not come by then is taken for lost; Shopify repeats a failed delivery for longer. */
+/** A webhook that has not come by then counts as lost; Shopify repeats a failed delivery for longer. */
 export const neverAfterMs = 15 * 60_000;
 
-/** So many documents that cannot be read are named to a till. */
+/** The most unreadable documents that are named to a till. */
 const mostUnreadable = 100;
 
 type Counts = Readonly<Partial<Record<CollectionName, number>>>;
 
-/** What Shopify says it has, asked seldom. */
+/** Shopify's counts of its documents, rarely requested. */
 export class ShopCounts {
   readonly #source: Source;
   #counts: Counts | undefined;
@@ -85,7 +85,7 @@ export async function shopStatus(
     readonly importing: ImportProgress | undefined;
     readonly auditing: boolean;
     readonly troubles: Troubles;
-    /** Undefined where Shopify is to send nothing. */
+    /** Undefined if Shopify should send no webhooks. */
     readonly subscriptions: SubscriptionCare | undefined;
     readonly intervalMinutes: number;
   },
@@ -138,7 +138,7 @@ export async function shopStatus(
   };
 }
 
-/** A till names what Shopify has. Of what tills wrote, health names it. */
+/** Unreadable documents for a till to name: only those of Shopify's. Health names damaged records. */
 function unreadable({ collection, id, defect }: Quarantined): NonNullable<StatusResponse['unreadable']> {
   const name = collectionNames.find(each => each === collection);
   return name ? [{ collection: name, id, reason: defect }] : [];

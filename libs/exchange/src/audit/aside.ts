@@ -3,12 +3,12 @@ import type { BulkKind } from '@tidemark/shopify';
 import { noted } from '../into-mirror/commit-reads.ts';
 import type { Source } from '../source.ts';
 
-/** What is known of a document in Shopify and in the mirror: how they differ. */
+/** How a document differs between Shopify and the mirror. */
 export type Difference = 'missing' | 'different' | 'extra';
 
 const batchSize = 250;
 
-/** What an audit cannot read, set aside; and what was set aside before ([E26]). */
+/** Documents that an audit cannot read and sets aside, and those set aside before ([E26]). */
 export class Aside {
   readonly #source: Source;
   readonly #kind: BulkKind;
@@ -19,7 +19,7 @@ export class Aside {
     this.#kind = kind;
   }
 
-  /** Ids in quarantine: gone from Shopify, as far as is known until the file shows them. */
+  /** Ids in quarantine: presumed gone from Shopify until the file shows them. */
   async known(): Promise<Map<string, Difference>> {
     const { mirror, shopify } = this.#source;
     const found = new Map<string, Difference>();

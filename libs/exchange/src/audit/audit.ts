@@ -10,15 +10,15 @@ import { commitLevels, commitReads, noted } from '../into-mirror/commit-reads.ts
 import { listing, type Listed } from './listing.ts';
 import type { Source } from '../source.ts';
 
-/** What came of comparing one collection. */
+/** The result of comparing one collection. */
 export interface AuditedCollection {
   /** Documents of Shopify that were compared. */
   readonly compared: number;
-  /** Documents that were missing, different, or there though they are gone: each is a defect found. */
+  /** Documents that were missing, different, or still there though gone: each is a defect found. */
   readonly repaired: number;
   /** Why it could not be compared. */
   readonly trouble: string | null;
-  /** Documents by scope, for stock: Shopify itself has no count of it. */
+  /** Documents by scope, for stock: Shopify itself does not count it. */
   readonly counts?: Readonly<Record<Scope, number>>;
 }
 
@@ -34,10 +34,11 @@ export const auditReportName = 'audit';
 const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
 
 /**
- * Compares every document of Shopify with the mirror ([E14]): the digest of Shopify's bulk file against the mirror's,
- * in constant memory; only where buckets differ, the file is read once more and its ids are compared. What differs is
- * read again by id, and only that decides: a document is gone when the listing and the read by id both lack it. What cannot
- * be read is set aside and compared with nothing; what was set aside earlier, and is not odd any more, is read again ([E26]).
+ * Compares every document of Shopify with the mirror ([E14]): the digest of Shopify's bulk file with the mirror's, in
+ * constant memory. Only where buckets differ is the file read once more and its ids compared. Documents that differ are
+ * read again by id, and only that read decides: a document is gone when the listing and the read by id both lack it.
+ * Unreadable documents are set aside and not compared; those set aside earlier that can be read by now are read again
+ * ([E26]).
  */
 export async function audit(source: Source, pause: () => Promise<void>): Promise<AuditReport> {
   const { shopify, mirror, now, log, findings } = source;
@@ -69,7 +70,7 @@ export async function audit(source: Source, pause: () => Promise<void>): Promise
   return report;
 }
 
-/** What happened to the mirror's own rows behind its back ([M20]). */
+/** Finds mirror rows that were changed or lost behind its back ([M20]). */
 async function findDamage({
   mirror,
   shopify,
@@ -109,7 +110,7 @@ async function auditKind(
   return outcome;
 }
 
-/** One collection's file, and what is known to be wrong with the mirror's rows. */
+/** One collection's file, and the known damage to the mirror's rows. */
 interface AuditFile {
   readonly kind: BulkKind;
   readonly url: string | undefined;
@@ -155,14 +156,14 @@ async function compareFile(source: Source, file: AuditFile): Promise<AuditedColl
   return { compared, repaired, trouble: null, ...(kind === 'inventoryLevels' ? { counts } : {}) };
 }
 
-/** Documents that are read again, and committed, at once. */
+/** Documents that are read again and committed together. */
 const repairedAtOnce = 250;
 
 function* parts<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
 }
 
-/** Reads what differs again by id, and commits it. Answers how many documents were really wrong. */
+/** Reads documents that differ again by id, and commits them; returns how many were really wrong. */
 async function repair(
   source: Source,
   { kind, url, readAt, damage }: AuditFile,
@@ -189,7 +190,7 @@ async function repair(
   }
   for (const { id } of listed.values()) differences.set(id, 'missing');
   const changedIds: string[] = [];
-  // Read and committed a part at a time: a commit of everything would hold all others up.
+  // Read and committed in parts: one big commit would block all others.
   for (const part of parts([...differences], repairedAtOnce)) {
     const some = new Map(part);
     const repaired =
@@ -219,7 +220,7 @@ async function repairDocuments(
 ): Promise<readonly string[]> {
   const ids = [...differences.keys()];
   const { found, gone, readAt } = await source.shopify.byIds(kind, ids, 'background', source.signal);
-  // What the listing has and the read has not is left for the next audit.
+  // Documents that the listing has and the read lacks are left for the next audit.
   const absent = gone
     .filter(id => differences.get(id) === 'extra')
     .map(id => ({ id, goneAt: undefined, isConfirmed: true }));
@@ -246,7 +247,7 @@ async function repairLevels(
   return [...committed.changedIds, ...dropped.changedIds].filter(id => differences.has(id));
 }
 
-/** Why the mirror had not noticed by itself, as far as can be told afterwards. */
+/** The likely reason why the mirror had not noticed by itself. */
 async function likelyCause(
   { mirror, shopify, expectsWebhooks }: Source,
   kind: BulkKind,
@@ -258,7 +259,7 @@ async function likelyCause(
   if (kind === 'inventoryLevels') return expectsWebhooks ? 'missed-webhook' : 'unknown';
   const [text] = (await mirror.documents(shopify.shop, kind, '', [id])).documents;
   const updatedAt = Date.parse((JSON.parse(text ?? '{}') as { updatedAt?: string }).updatedAt ?? '');
-  // What a catch-up had already passed was not in Shopify's search when it looked.
+  // A catch-up had already passed this time, so Shopify's search did not show the change then.
   if (updatedAt < since) return 'lagging-search';
   return expectsWebhooks ? 'missed-webhook' : 'unknown';
 }

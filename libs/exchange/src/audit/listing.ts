@@ -14,23 +14,23 @@ import { allDocuments } from '../into-mirror/all-documents.ts';
 import { orderChange, present, unreadable } from '../into-mirror/changes.ts';
 import type { Source } from '../source.ts';
 
-/** One document of Shopify's, as the mirror would hold it. */
+/** One document of Shopify's, as the mirror would store it. */
 export interface Listed {
   readonly id: string;
   readonly scope: Scope;
   /**
-   * Of one that cannot be read, that of what the mirror has: there is nothing to compare it with, and nothing to mend. Undefined
-   * where the mirror has nothing either.
+   * For an unreadable document, the rev of the mirror's version: there is nothing to compare or repair. Undefined if
+   * the mirror has none either.
    */
   readonly rev: string | undefined;
-  /** Of one that cannot be read: what sets it aside. */
+  /** For an unreadable document: the change that sets it aside. */
   readonly odd?: Change;
 }
 
-/** Documents are looked up in the mirror so many at a time. */
+/** Documents looked up in the mirror at a time. */
 const batchSize = 500;
 
-/** Every document of a bulk file. A line that does not say what it is compares nothing: the mirror's is looked at by id. */
+/** Every document of a bulk file. A line without an id is not compared: the mirror's document is checked by id. */
 export async function* listing(
   source: Source,
   kind: BulkKind,
@@ -73,12 +73,12 @@ async function* documents(
     const isTooLarge = sizeDefect(JSON.stringify(whole), mostDocumentBytes) !== undefined;
     if (!isTooLarge && documentDefect(kind, { ...document, rev }) === undefined)
       yield { id: document.id, scope: '', rev };
-    // The mirror judges it as it judges any read, and sets it aside.
+    // The mirror judges it like any read, and sets it aside.
     else yield present({ document, updatedAt: item.read.updatedAt } as never, readAt);
   }
 }
 
-/** What cannot be read stands in the listing as the mirror has it. */
+/** Lists unreadable documents as the mirror has them. */
 async function* asStored(
   { mirror, shopify }: Source,
   kind: CollectionName,
@@ -94,7 +94,7 @@ async function* asStored(
   }
 }
 
-/** Which sales a level has in it is the mirror's to say: Shopify's part of it is compared. */
+/** Compares only Shopify's part of a level: which sales it includes is the mirror's knowledge. */
 async function* levels(source: Source, url: string, readAt: number): AsyncGenerator<Listed | Change> {
   let batch: Omit<InventoryLevel, 'rev'>[] = [];
   for await (const item of source.shopify.readBulkLevels(url, source.signal)) {

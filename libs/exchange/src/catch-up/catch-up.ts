@@ -13,7 +13,7 @@ import {
 } from '../into-mirror/commit-reads.ts';
 import type { Source } from '../source.ts';
 
-/** How far behind its watermark a catch-up begins again: Shopify's search index lags behind its database. */
+/** How far before its watermark a catch-up starts: Shopify's search index lags behind its database. */
 export const overlapMs = 5 * 60_000;
 
 /** Why a resource of the shop could not be read, in words for a person. */
@@ -21,15 +21,15 @@ export type Troubles = Readonly<Partial<Record<CollectionName, string>>>;
 
 export interface CaughtUp {
   readonly changed: number;
-  /** Resources that this app may not read: the rest went on. */
+  /** Resources that this app may not read; the rest were read. */
   readonly troubles: Troubles;
 }
 
 /**
  * Reads what changed since the watermarks, all pages of every resource. A resource's watermark is the highest Shopify
- * time seen, and moves only after its whole slice is committed ([E3]); what cannot be read of it is set aside by id, and
- * stops nothing ([E26]). A resource that the app may not read costs only
- * itself ([E11]); any other failure is thrown, after the resources that can be read were.
+ * time seen, and moves only after its whole slice is committed ([E3]); unreadable documents are set aside by id, and
+ * stop nothing ([E26]). A resource that the app may not read affects only itself ([E11]). Any other failure is thrown
+ * after the readable resources were read.
  */
 export async function catchUp(source: Source): Promise<CaughtUp> {
   let changed = await catchUpShop(source);
@@ -53,7 +53,7 @@ export async function catchUp(source: Source): Promise<CaughtUp> {
 }
 
 /**
- * Settings and locations are few: all are read. A location that is not among them leaves the tills, until a later
+ * Reads all settings and locations, as they are few. A location that is not listed leaves the tills until a later
  * listing has it.
  */
 export async function catchUpShop(source: Source): Promise<number> {
@@ -68,7 +68,7 @@ export async function catchUpShop(source: Source): Promise<number> {
   const unread = locations.filter(isUnread);
   const read = locations.filter(isRead);
   const seen = new Set([...read.map(each => each.document.id), ...unread.map(each => each.id)]);
-  // Where one does not say which it is, it may be any.
+  // A location without a readable id may be any of them.
   const gone = seen.has('') ? [] : (await knownLocations(source)).filter(id => !seen.has(id));
   const changes: Change[] = [
     ...read.map(each => present(each, readAt)),
@@ -136,7 +136,7 @@ async function catchUpLevels(source: Source, locationId: string): Promise<number
   return changed;
 }
 
-/** Changes that no webhook has told of, yet: the scorecard counts those that none ever does ([E13]). */
+/** Notes changes that no webhook has reported yet: the scorecard counts those that none ever reports ([E13]). */
 export async function suspect(
   { findings, shopify, expectsWebhooks, now }: Source,
   collection: CollectionName,

@@ -1,13 +1,13 @@
 import type { Source } from '../source.ts';
 
-/** Tombstones are kept so long; a till that was away for longer is mended by its digest check ([E15]). */
+/** How long tombstones are kept; the digest check repairs a till that was away for longer ([E15]). */
 export const tombstoneDays = 90;
-/** Event ids of applied webhooks are kept so long: Shopify repeats a delivery for four hours. */
+/** How long event ids of applied webhooks are kept: Shopify repeats a delivery for four hours. */
 const noticeDays = 7;
 const dayMs = 86_400_000;
 const batchSize = 500;
 
-/** Lets go of what is too old: orders that left their window, tombstones, applied notices. Answers how many orders. */
+/** Drops what is too old: orders that left their window, tombstones, applied notices; returns how many orders. */
 export async function retire({ mirror, inbox, shopify, now }: Source): Promise<number> {
   const from = new Date(shopify.ordersFrom()).toISOString();
   let retired = 0;
@@ -18,7 +18,7 @@ export async function retire({ mirror, inbox, shopify, now }: Source): Promise<n
     const changes = ids.map(id => ({ kind: 'retired', id, scope: '', readAt }) as const);
     const { changed } = await mirror.commit(shopify.shop, 'orders', changes);
     retired += changed;
-    // Those that a clock which was set back since has read later than now go another time.
+    // Orders read "later than now", because the clock was set back since, are dropped another time.
     if (changed === 0) break;
   }
   await mirror.forgetQuarantined(shopify.shop, 'orders', shopify.ordersFrom());

@@ -19,7 +19,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A source of which nothing can be read. */
+/** A source that cannot be read. */
 function deadSource(): Source {
   const refuse = (): Promise<never> => {
     asked++;

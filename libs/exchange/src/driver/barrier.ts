@@ -1,6 +1,6 @@
 /**
- * Runs that start after they were asked for ([E1]): a caller that comes while one runs shares the next one with all
- * others who come meanwhile, and never the one already under way, which may have read before the caller asked.
+ * Runs that start after the call ([E1]): a caller that arrives during a run shares the next run with all others that
+ * arrive meanwhile. It never shares the current run, which may have read before the call.
  */
 export class Barrier<T> {
   readonly #run: () => Promise<T>;

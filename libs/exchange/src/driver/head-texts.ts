@@ -2,7 +2,7 @@ import { formatCheckpoint, type Heads } from '@tidemark/protocol';
 import { collectionNames } from '@tidemark/schema';
 import type { Source } from '../source.ts';
 
-/** The newest places, as a till at this location is told them. */
+/** The newest places, as sent to a till at this location. */
 export async function headTexts(
   { mirror, shopify }: Pick<Source, 'mirror' | 'shopify'>,
   locationId: string,

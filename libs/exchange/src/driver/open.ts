@@ -57,7 +57,7 @@ class ShopIngest implements Ingest {
   #troubles: Troubles = {};
   #drainDue: NodeJS.Timeout | undefined;
   #retryDue: NodeJS.Timeout | undefined;
-  /** The interval is one without a catch-up, whatever started it ([E21]). */
+  /** Restarts the interval: it counts time without a catch-up, whatever started that ([E21]). */
   #countAnew: () => void = () => undefined;
   #drainedAt = -Infinity;
   readonly #misses = new Misses();
@@ -103,7 +103,7 @@ class ShopIngest implements Ingest {
 
   noticed(): void {
     const { drainDelayMs = 20, drainGapMs = 300, now } = this.#options;
-    // The first notice after a quiet time is applied at once; in a storm, one read serves all that came since the last.
+    // The first notice after a quiet time is applied at once; in a storm, one read serves all notices since the last.
     const wait = Math.max(drainDelayMs, Math.min(drainGapMs, this.#drainedAt + drainGapMs - now()));
     this.#drainDue ??= this.#timers.after(wait, () => {
       this.#drainDue = undefined;
@@ -188,7 +188,7 @@ class ShopIngest implements Ingest {
     await this.#afterImport();
   }
 
-  /** Imports where no import was finished, then catches up and lets go of what is too old. */
+  /** Imports if no import was finished, then catches up and drops what is too old. */
   async #afterImport(): Promise<void> {
     if (this.#stop.signal.aborted) return;
     let isFirst = false;
@@ -224,7 +224,7 @@ class ShopIngest implements Ingest {
     }
   }
 
-  /** Never rejects: what went wrong is in the answer and in the log. */
+  /** Never rejects: the answer and the log say what went wrong. */
   async #catchUpOnce(): Promise<{ reached: boolean; changed: number }> {
     const { shopify, mirror, now, log } = this.#options;
     const startedAt = now();
@@ -241,7 +241,7 @@ class ShopIngest implements Ingest {
       return { reached: true, changed: changed + retired };
     } catch (error) {
       if (!this.#stop.signal.aborted) {
-        // A store that is full is no news of Shopify.
+        // A full store says nothing about Shopify.
         if (error instanceof StoreError) this.#retrySoon();
         else {
           this.#reachable = false;
@@ -253,7 +253,7 @@ class ShopIngest implements Ingest {
     }
   }
 
-  /** However many ask for it meanwhile, one catch-up answers all. */
+  /** One catch-up serves all calls that arrive meanwhile. */
   #retrySoon(): void {
     this.#retryDue ??= this.#timers.after(this.#options.retryMs ?? 15_000, () => {
       this.#retryDue = undefined;
@@ -261,7 +261,7 @@ class ShopIngest implements Ingest {
     });
   }
 
-  /** Shopify is back before the interval is over, as a rule: the tills shall not wait for it. */
+  /** Shopify is usually back before the interval ends: the tills need not wait for it. */
   #retryWhenUp(): void {
     const { shopify, now } = this.#options;
     const { retryAt } = shopify.health();
@@ -287,7 +287,7 @@ class ShopIngest implements Ingest {
     return this.#auditing;
   }
 
-  /** Never rejects. Answers whether it came to its end. */
+  /** Never rejects. Returns whether it finished. */
   async #auditOnce(): Promise<boolean> {
     const { shopify, log } = this.#options;
     if (!(await this.#isImported())) return false;
@@ -301,16 +301,16 @@ class ShopIngest implements Ingest {
     }
   }
 
-  /** Never rejects. Subscriptions that Shopify took away are made again, and their lost news is looked for ([E20]). */
+  /** Never rejects. Recreates subscriptions that Shopify removed, and looks for their lost changes ([E20]). */
   async #ensureSubscriptions(): Promise<void> {
     const untrusted = (await this.#subscriptions?.ensure()) ?? [];
     if (untrusted.length > 0) this.#subscriptions?.pay(untrusted, () => this.#auditAnew());
   }
 
   async #auditAnew(): Promise<boolean> {
-    // A start catches up by itself.
+    // A starting process catches up anyway.
     await (this.#beginning ?? this.#afterImport());
-    // One under way may have read before the subscriptions were there again.
+    // A running audit may have read before the subscriptions existed again.
     await this.#auditing;
     return this.#audit();
   }

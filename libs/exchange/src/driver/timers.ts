@@ -1,4 +1,4 @@
-/** Timers of one owner: all end with it. */
+/** Timers of one owner; all end with it. */
 export class Timers {
   readonly #open = new Set<NodeJS.Timeout>();
 
@@ -11,13 +11,13 @@ export class Timers {
     return timer;
   }
 
-  /** It ends without having acted. */
+  /** Cancels a timer, which then does not act. */
   cancel(timer: NodeJS.Timeout | undefined): void {
     clearTimeout(timer);
     if (timer) this.#open.delete(timer);
   }
 
-  /** How many are still to act. */
+  /** How many timers have yet to act. */
   get size(): number {
     return this.#open.size;
   }
@@ -29,7 +29,7 @@ export class Timers {
     });
   }
 
-  /** Acts after each `ms` in which nobody called what this answers: each call counts anew. */
+  /** Acts after each `ms` without a call of the returned function; each call restarts the wait. */
   unlessCalled(ms: number, act: () => void): () => void {
     let timer: NodeJS.Timeout | undefined;
     const countAnew = (): void => {
@@ -43,7 +43,7 @@ export class Timers {
     return countAnew;
   }
 
-  /** Acts each time that `msUntil` from then has passed: for what has no even pace. */
+  /** Acts again and again, each time after a fresh `msUntil()`: for irregular intervals. */
   whenever(msUntil: () => number, act: () => void): void {
     this.after(msUntil(), () => {
       act();
@@ -57,7 +57,10 @@ export class Timers {
   }
 }
 
-/** Milliseconds from `now` until the clock of `timeZone` next shows `hour`; a day longer or shorter where it is set. */
+/**
+ * Milliseconds from `now` until the clock of `timeZone` next shows `hour`; a day longer or shorter when the clock is
+ * changed.
+ */
 export function msUntilHour(now: number, hour: number, timeZone: string): number {
   const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone);
   const today = here.with({ hour, minute: 0, second: 0, millisecond: 0 });

@@ -7,29 +7,29 @@ class BulkFailed extends Error {
   override readonly name = 'BulkFailed';
 }
 
-/** Bulk operations that fail are started again so often before the work gives up until later. */
+/** How often a failed bulk operation is started before the import gives up until later. */
 const attempts = 3;
 
-/** A bulk operation that was begun. */
+/** A bulk operation that was started. */
 export interface RunningBulk {
   readonly bulkId: string;
-  /** On Shopify's clock, milliseconds since the epoch: what changed since is not in its file for sure. */
+  /** On Shopify's clock, milliseconds since the epoch: later changes may be missing from its file. */
   readonly startedAt: number;
-  /** On our clock: what was read later is newer. */
+  /** On our clock: a later read is newer. */
   readonly readAt: number;
-  /** Where what tills write stood before: of a bulk read of levels. */
+  /** For a bulk read of levels: the places of tills' records before it. */
   readonly asOf?: AsOf;
 }
 
-/** Where a bulk operation is remembered, so that a restart waits for it instead of starting another. */
+/** Remembers a bulk operation, so that a restart waits for it instead of starting another. */
 export interface BulkMemory {
   load(): Promise<RunningBulk | undefined>;
   save(running: RunningBulk | undefined): Promise<void>;
 }
 
 /**
- * Has Shopify write everything of a kind into a file, waits, and hands the file's address over; undefined where there
- * is nothing. What fails, or breaks off while it is read, is begun again, a few times.
+ * Has Shopify write all documents of a kind into a file, waits, and passes on the file's address; undefined if there
+ * are none. If the operation fails, or its reading is interrupted, it starts again, a few times.
  */
 export async function withBulkFile(
   source: Source,

@@ -15,7 +15,7 @@ import { markReadAs, productsReadAs } from './read-as.ts';
 import type { Source } from '../source.ts';
 import { storedJson } from '../stored-json.ts';
 
-/** Where an import stands, kept as a watermark so that a restart goes on. */
+/** How far an import is, stored as a watermark so that a restart continues it. */
 type ImportState = ({ readonly state: 'running' } & RunningBulk) | { readonly state: 'done' };
 
 export interface ImportProgress {
@@ -25,11 +25,11 @@ export interface ImportProgress {
 
 export interface ImportOptions {
   readonly report: (progress: ImportProgress) => void;
-  /** Waits before the next look at a running bulk operation; a webhook may end it early. */
+  /** Waits before the next check of a running bulk operation; a webhook may end the wait early. */
   readonly pause: () => Promise<void>;
 }
 
-/** What is imported, in this order: what selling needs first comes first. */
+/** The kinds to import, in this order: those that selling needs come first. */
 const kinds: readonly BulkKind[] = [
   'products',
   'inventoryLevels',
@@ -37,8 +37,8 @@ const kinds: readonly BulkKind[] = [
 ];
 
 /**
- * Documents per commit: who else asks the mirror waits for one of these. Levels are small, and many touch the same pages of
- * its file.
+ * Documents per commit: other callers of the mirror wait for one commit. Levels are small, and many touch the same
+ * pages of its file.
  */
 const batchSize = (kind: BulkKind): number => (kind === 'inventoryLevels' ? 1_000 : 250);
 
@@ -47,16 +47,16 @@ export async function isImported({ mirror, shopify }: Source): Promise<boolean> 
 }
 
 /**
- * Reads the whole shop once, by bulk operations. Resumable ([E5]): a restart waits for the bulk operation that was
- * begun, and reads its file from the start, where unchanged documents are no change. What changed while it ran is
- * found by the catch-up after it, whose watermarks begin where the import did ([E6]). What the app may not read is left
- * out, and read by the catch-ups once it may.
+ * Reads the whole shop once, by bulk operations. Resumable ([E5]): a restart waits for the running bulk operation, and
+ * reads its file from the start; unchanged documents are no change. The catch-up after it finds what changed while it
+ * ran: its watermarks begin where the import did ([E6]). Resources that the app may not read are left out; catch-ups
+ * read them once it may.
  */
 export async function importShop(source: Source, options: ImportOptions): Promise<void> {
   const { mirror, shopify, log } = source;
   log({ name: 'import-started', shop: shopify.shop });
   await catchUpShop(source);
-  // A file that was begun before a restart may be of another reading: then its products are read again afterwards.
+  // A file started before a restart may have products in another form: then they are read again afterwards.
   const isBegun = (await load(source, 'products')) !== undefined;
   if (!isBegun) await markReadAs(source, await productsReadAs(source));
   const total = await countAll(source);
@@ -109,13 +109,13 @@ async function importKind(
   };
   await withBulkFile(source, kind, memory, options.pause, async (url, running) => {
     const defects = url === undefined ? 0 : await commitFile(source, kind, url, running, count);
-    // Lines that could not be read are read again: without a watermark, the catch-up reads everything.
+    // Unreadable lines are read again: without a watermark, the catch-up reads everything.
     if (defects === 0) await startWatermarks(source, kind, running.startedAt);
   });
   await save(source, kind, { state: 'done' });
 }
 
-/** Answers how many lines could not be read. */
+/** Commits a file; returns how many lines could not be read. */
 export async function commitFile(
   source: Source,
   kind: BulkKind,

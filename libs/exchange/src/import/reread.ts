@@ -4,7 +4,7 @@ import { markReadAs, productsReadAs, productsWereReadAs } from './read-as.ts';
 import type { Source } from '../source.ts';
 import { storedJson } from '../stored-json.ts';
 
-/** Where the mirror keeps how far a reading of all products is. */
+/** The name under which the mirror keeps how far a reread of all products is. */
 const stateName = 'reread:products';
 
 interface Reading extends RunningBulk {
@@ -12,8 +12,9 @@ interface Reading extends RunningBulk {
 }
 
 /**
- * [E32] Reads all products again where the mirror has them as something else: Shopify has not changed them, so nothing else
- * would. Beside everything else, and resumed after a restart. Never rejects: what failed is tried again at the next call.
+ * [E32] Reads all products again if the mirror has them in another form: Shopify has not changed them, so nothing else
+ * would read them. Runs beside everything else, and resumes after a restart. Never rejects: the next call retries a
+ * failure.
  */
 export async function rereadProducts(source: Source, pause: () => Promise<void>): Promise<void> {
   const { shopify, log, signal } = source;
@@ -36,7 +37,7 @@ async function reread(source: Source, readAs: string, pause: () => Promise<void>
       value: running ? JSON.stringify({ ...running, readAs } satisfies Reading) : '',
     });
   const memory: BulkMemory = {
-    // One that was begun as something else is begun anew.
+    // A reread begun for another form starts over.
     load: async () => {
       const text = await mirror.watermark(shopify.shop, stateName);
       const running = storedJson<Reading>(text);

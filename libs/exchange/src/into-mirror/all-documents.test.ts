@@ -55,7 +55,7 @@ test('[E4] all documents are answered, however many answers of the mirror they t
   expect(all).toHaveLength(8);
   expect(all.join('').length).toBeGreaterThan(maxPageBytes);
 
-  // What went away with one read of all of them, of each.
+  // The levels that each part of one read removed.
   await read(['1'], 2_000);
 
   expect(await store.mirror.count(shop, 'inventoryLevels')).toBe(8);

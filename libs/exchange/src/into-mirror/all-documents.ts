@@ -1,7 +1,9 @@
 import type { Mirror } from '@tidemark/mirror';
 import type { CollectionName, Scope } from '@tidemark/schema';
 
-/** Stored text of all documents with these ids, however many answers of the mirror they take: each has room for so much. */
+/**
+ * Stored text of all documents with these ids, in as many mirror requests as they need: each answer has limited room.
+ */
 export async function allDocuments(
   mirror: Mirror,
   shop: string,

@@ -2,7 +2,9 @@ import { formatCheckpoint } from '@tidemark/protocol';
 import type { InventoryLevel } from '@tidemark/schema';
 import type { Source } from '../source.ts';
 
-/** Where `sales` and `stockMoves` were: taken before levels are read, so that it is known what a count can have in it. */
+/**
+ * The places of `sales` and `stockMoves`, taken before levels are read: they tell which records a count can include.
+ */
 export type AsOf = NonNullable<InventoryLevel['asOf']>;
 
 export async function asOfNow({ records, shopify }: Pick<Source, 'records' | 'shopify'>): Promise<AsOf> {

@@ -6,6 +6,6 @@ test('[E12] [E26] an order that cannot be read is set aside while it is of the w
 
   expect(orderChange({ ...unread, createdAt: 100 }, 900, 100)).toMatchObject({ kind: 'unreadable' });
   expect(orderChange({ ...unread, createdAt: 99 }, 900, 100)).toMatchObject({ kind: 'retired' });
-  // Nobody can tell how old it is.
+  // Its age is unknown.
   expect(orderChange({ ...unread, createdAt: undefined }, 900, 100)).toMatchObject({ kind: 'unreadable' });
 });

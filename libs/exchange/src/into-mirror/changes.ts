@@ -10,7 +10,7 @@ import {
   type Scope,
 } from '@tidemark/schema';
 
-/** What was read, as the mirror takes it. */
+/** A document that was read, as a change for the mirror. */
 export function present(
   read: { readonly document: Draft; readonly updatedAt: number },
   readAt: number,
@@ -19,7 +19,7 @@ export function present(
   return { kind: 'present', document: read.document, scope, sourceUpdatedAt: read.updatedAt, readAt };
 }
 
-/** What cannot be read, as the mirror sets it aside ([M5]). */
+/** An unreadable document, as a change that sets it aside ([M5]). */
 export function unreadable(collection: CollectionName, unread: Unread, readAt: number): Change {
   const { id, updatedAt, createdAt, reason, body } = unread;
   const scope = scopeOfId(collection, id);
@@ -35,7 +35,7 @@ export function unreadable(collection: CollectionName, unread: Unread, readAt: n
   };
 }
 
-/** A level belongs to its location's tills; one that its location no longer stocks is gone. */
+/** A level as a change in its location's scope; a level that its location no longer stocks is gone. */
 export function levelChange(read: LevelRead | Unread, readAt: number, asOf: AsOf): Change {
   if (isUnread(read)) return unreadable('inventoryLevels', read, readAt);
   const { document, updatedAt, active } = read;
@@ -45,8 +45,8 @@ export function levelChange(read: LevelRead | Unread, readAt: number, asOf: AsOf
 }
 
 /**
- * An order within the window is kept; one that is older leaves, however new the news of it is ([E12]). `from` is when
- * the window begins, milliseconds since the epoch.
+ * An order within the window is kept; an older one leaves, however recent the change ([E12]). `from` is the start of
+ * the window, milliseconds since the epoch.
  */
 export function orderChange(
   read: { readonly document: Omit<Order, 'rev'>; readonly updatedAt: number } | Unread,
@@ -63,8 +63,8 @@ export function orderChange(
 }
 
 /**
- * A line names its product and variant only while they exist, and an order is not updated when they are deleted: what
- * was known of a line stays known ([E16]).
+ * Keeps a line's known product and variant ([E16]): Shopify names them only while they exist, and does not update an
+ * order when they are deleted.
  */
 export function withKnownReferences(
   next: Omit<Order, 'rev'>,
@@ -81,7 +81,7 @@ export function withKnownReferences(
   };
 }
 
-/** The items whose levels went away with their variants: `next` is undefined where the whole product is gone. */
+/** The items whose levels went with their variants; `next` is undefined if the whole product is gone. */
 export function lostItems(
   old: Pick<Product, 'variants'> | undefined,
   next: Pick<Product, 'variants'> | undefined,

@@ -32,32 +32,32 @@ import type { Source } from '../source.ts';
 /** A document that a read by id did not show. */
 export interface Absent {
   readonly id: string;
-  /** When Shopify deleted it, by Shopify's word; undefined where only reads lack it. Milliseconds since the epoch. */
+  /** When Shopify says that it deleted the document; undefined if only reads lack it. Milliseconds since the epoch. */
   readonly goneAt: number | undefined;
   /**
-   * Whether another witness says so too: Shopify's word of the deletion, or a listing without it. A read alone may be of
-   * a moment before the document was made ([E17]).
+   * True if there is a second witness: Shopify's report of the deletion, or a listing without it. A single read may be
+   * of a moment before the document was made ([E17]).
    */
   readonly isConfirmed: boolean;
 }
 
 export interface CommitOptions {
-  /** Whether the levels of variants seen for the first time are read as well. */
+  /** Whether to read the levels of variants seen for the first time as well. */
   readonly readNewLevels: boolean;
-  /** Who waits for the reads that this needs. */
+  /** The scheduling lane of the reads that this needs. */
   readonly lane: Lane;
 }
 
-/** What became of reads: which documents changed, without what hangs on them; and how many changed in all. */
+/** The result of committing reads: which documents changed, without their dependents, and how many changed in all. */
 export interface Committed {
   readonly changedIds: readonly string[];
   readonly changed: number;
 }
 
 /**
- * Commits what was read of a resource, what of it cannot be read ([E26]), and what hangs on products: the levels of variants that went away are dropped,
- * those of variants seen for the first time are read. Levels come first, so that a crash between the two leaves none
- * unread, and none behind.
+ * Commits what was read of a resource, and sets aside what cannot be read ([E26]). With products it also drops the
+ * levels of variants that went, and reads those of variants seen for the first time. Levels come first, so that a crash
+ * in between leaves none unread, and none behind.
  */
 export async function commitReads<K extends ResourceKind>(
   source: Source,
@@ -125,8 +125,9 @@ async function readNewLevels(
 }
 
 /**
- * Levels of a deleted product are gone; those of variants that a product does not show any more leave until a read shows
- * them again, since it may be a read of before the variant was made. What is older than the mirror drops nothing.
+ * Drops levels. Those of a deleted product are gone. Those of variants that a product no longer shows leave until a
+ * read shows them again, since the read may be from before the variant was made. A read older than the mirror drops
+ * nothing.
  */
 async function dropLevels(
   source: Source,
@@ -144,8 +145,8 @@ async function dropLevels(
     ...news
       .flatMap(each => lostItems(old.get(each.document.id), each.document))
       .map(itemId => ({ itemId, how: { kind: 'retired', readAt } as const })),
-    // Of a product that a read does not show, its levels leave with it: when it is known to be deleted, nobody can say any
-    // more which they were. They are new again where it comes back.
+    // The levels of a product that a read does not show leave with it: once it is known to be deleted, there is no
+    // record of which they were. They are new again if it comes back.
     ...absent.flatMap(({ id, goneAt, isConfirmed }) =>
       lostItems(old.get(id), undefined).map(itemId => ({
         itemId,
@@ -169,8 +170,8 @@ async function dropLevels(
 }
 
 /**
- * Commits levels, `asOf` taken before their read began. Those that nobody can tell from a sale on its way are not stored,
- * and read again soon ([E19]).
+ * Commits levels, with `asOf` taken before their read began. Uncertain levels are not stored, and are read again soon
+ * ([E19]).
  */
 export async function commitLevels(
   source: Source,
@@ -186,7 +187,7 @@ export async function commitLevels(
   return { changedIds, uncertain, changed: noted(source, 'inventoryLevels', result) };
 }
 
-/** Those that say which they are; of the others, the log is all that can tell. */
+/** Unreadable documents that have an id; the others can only be logged. */
 export function identified(
   { log, shopify }: Pick<Source, 'log' | 'shopify'>,
   collection: CollectionName,
@@ -213,7 +214,7 @@ export async function knownLocations({ mirror, shopify }: Source): Promise<reado
   return mirror.idsAfter(shopify.shop, 'locations', undefined, 10_000);
 }
 
-/** How many changed; what was quarantined is said once, and what is doubtful is to be read again. */
+/** Returns how many changed; logs new quarantined documents once, and has uncertain levels read again. */
 export function noted(
   { log, shopify, doubt }: Pick<Source, 'log' | 'shopify' | 'doubt'>,
   collection: CollectionName,

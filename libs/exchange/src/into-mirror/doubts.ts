@@ -4,17 +4,17 @@ import type { Source } from '../source.ts';
 import { growing } from '../driver/growing.ts';
 import type { Timers } from '../driver/timers.ts';
 
-/** The longest wait between two looks at the same items. */
+/** The longest wait between two reads of the same items. */
 const longestMs = 10_000;
 
-/** Items whose levels nobody could tell from a sale on its way to Shopify: read again until they can be ([E19]). */
+/** Items whose levels are not yet distinguishable from in-flight sales: read again until they are ([E19]). */
 export class Doubts {
   readonly #source: () => Source;
   readonly #timers: Timers;
   readonly #ms: number;
   readonly #items = new Set<string>();
   #due: NodeJS.Timeout | undefined;
-  /** What was looked at last, and how often in a row something of it stayed uncertain. */
+  /** The items read last, and how many times in a row one of them stayed uncertain. */
   #looked: ReadonlySet<string> = new Set();
   #times = 0;
 
@@ -26,7 +26,7 @@ export class Doubts {
 
   add(itemIds: readonly string[]): void {
     for (const id of itemIds) this.#items.add(id);
-    // A new doubt does not wait as long as one that nobody could settle for minutes.
+    // A newly uncertain item does not wait as long as one that stayed uncertain for minutes.
     if (itemIds.some(id => !this.#looked.has(id))) {
       this.#times = 0;
       this.#timers.cancel(this.#due);
@@ -38,7 +38,7 @@ export class Doubts {
     });
   }
 
-  /** What is still uncertain comes back by itself; what could not be read, is tried again. */
+  /** Items that are still uncertain come back by themselves; a failed read is tried again. */
   async #readAgain(): Promise<void> {
     const source = this.#source();
     const { shopify, signal, log } = source;

@@ -7,12 +7,13 @@ import { commitLevels, commitReads, noted } from './commit-reads.ts';
 import type { Source } from '../source.ts';
 import type { Timers } from '../driver/timers.ts';
 
-/** How long damage that was met is gathered: one read serves what many tills met. */
+/** How long met damage is gathered: one read serves many tills. */
 const gatherMs = 250;
 
 /**
- * Mends stored rows that are no JSON any more, as soon as somebody meets them ([E27]): what Shopify has is read again, and
- * what a till wrote is set aside. What cannot be mended now is mended when it is met again, at the latest by an audit.
+ * Repairs stored rows that are no longer JSON as soon as a reader meets them ([E27]): Shopify's documents are read
+ * again, and records are set aside. A row that cannot be repaired now is repaired when it is next met, at the latest by
+ * an audit.
  */
 export class Mending {
   readonly #source: () => Source;
@@ -58,7 +59,7 @@ export class Mending {
   }
 }
 
-/** Reads these again, or sets them aside. */
+/** Reads damaged documents again, or sets records aside. */
 export async function mend(
   source: Source,
   collection: Damage['collection'],

@@ -3,8 +3,8 @@ import { ShopifyError, type ByIds, type ResourceKind } from '@tidemark/shopify';
 import type { Source } from '../source.ts';
 
 /**
- * Reads by id while a cashier waits. Where Shopify's answer about one of them cannot be read, the others are read without it,
- * and the log says why.
+ * Reads by id while a cashier waits. If Shopify's answer about one of them cannot be read, the others are read without
+ * it, and the log says why.
  */
 export async function readApart<K extends ResourceKind>(
   source: Source,

@@ -2,7 +2,7 @@ import { decide, type Decision, type Submission } from '@tidemark/conflict';
 import type { DecisionRequest } from '@tidemark/protocol';
 import type { Submitted } from '@tidemark/schema';
 
-/** The submission after a person's decision; undefined where it was about another refusal. */
+/** The submission after a person's decision; undefined if the decision was about another refusal. */
 export function decided(
   { submission }: Submitted,
   { collection, sending, decision }: DecisionRequest,

@@ -2,44 +2,44 @@ import { mustLookUp, type Submission } from '@tidemark/conflict';
 import { longestWaitMs } from '@tidemark/mirror';
 import { resolveCustomer, type CustomerEdit, type Sale } from '@tidemark/schema';
 
-/** What to do next for a sale that is in our hands. */
+/** The next step for a sale that this process has taken. */
 export type SaleStep =
   /** Settled, parked, or not due. */
   | { readonly do: 'leave' }
-  /** Its new customer is on the way. */
+  /** Its new customer is on the way to Shopify. */
   | { readonly do: 'wait'; readonly ms: number }
   /** An earlier attempt may have reached Shopify. */
   | { readonly do: 'look-up' }
-  /** `withoutCustomer`: the one it names cannot be had, and it does not wait for that. */
+  /** `withoutCustomer`: the customer it names is unavailable, and the sale does not wait. */
   | { readonly do: 'send'; readonly customerId: string | null; readonly withoutCustomer: boolean };
 
 export interface SaleSight {
   readonly sale: Sale;
-  /** The edit that makes its customer, where the sale names one that is new. */
+  /** The edit that creates the sale's customer, if the customer is new. */
   readonly creating: CustomerEdit | undefined;
   /** When the server stored the sale. */
   readonly storedAt: number;
-  /** When this process began. */
+  /** When this process started. */
   readonly startedAt: number;
-  /** How often it asked for its new customer, in this process. */
+  /** How often this process checked for the sale's new customer. */
   readonly asked: number;
-  /** Whether it was looked up since it is in our hands, and not found. */
+  /** Whether it was looked up, and not found, since this process took it. */
   readonly isLookedUp: boolean;
   readonly now: number;
 }
 
-/** How soon a sale asks again for its customer. */
+/** How soon a sale checks again for its customer. */
 const askAgainMs = 500;
-/** A customer whom the server does not know is waited for so long: the edit comes before the sale, as a rule. */
+/** How long to wait for a customer unknown to the server: the edit usually comes before the sale. */
 const unknownCustomerMs = 60_000;
-/** A customer of whom Shopify said nothing so often is not waited for, nor an order that it does not show looked for. */
+/** How many unanswered attempts end the wait for a customer, or the look-ups of an order that Shopify does not show. */
 const patience = 4;
-/** Nor is one for whom a sale asked so often, a minute long: asking stands still while Shopify is down. */
+/** How many checks of a sale, over a minute, end its wait for a customer; checks pause while Shopify is down. */
 const asksEnough = 120;
-/** What was written longer ago may have been sent by a mirror that was restored since. */
+/** An older record may have been sent by a mirror that was restored since. */
 const oldMs = 10 * 60_000;
 
-/** A request whose process ended has arrived by then, or never will. */
+/** By then the request of a process that ended has arrived, or never will. */
 const underWayMs = 5_000;
 
 export function nextSaleStep(sight: SaleSight): SaleStep {
@@ -55,29 +55,29 @@ export function nextSaleStep(sight: SaleSight): SaleStep {
 }
 
 /**
- * [T19] Whether an order that Shopify says to have made of it, and that no look-up finds, will not be found: apps are
- * shown the orders of 60 days only, and a look-up right after an attempt may have come too early.
+ * [T19] Whether to give up finding a sale's order that Shopify says exists: apps see only the orders of 60 days, and a
+ * look-up right after an attempt may have come too early.
  */
 export function isHidden({ submission }: Pick<Sale, 'submission'>): boolean {
   return submission?.state === 'waiting' && submission.unanswered >= patience;
 }
 
-/** Whether something is to be done for it now. What the process before this one sent may still be under way for a while. */
+/** Whether a sale has a next step now. What the previous process sent may still be under way for a while. */
 export function isDue(
   submission: Submission,
   { startedAt, now }: { readonly startedAt: number; readonly now: number },
 ): boolean {
   if (submission?.state !== 'waiting' || isPutOff(submission, now)) return false;
-  // A clock that was set back says nothing of how long this process runs.
+  // A clock that was set back does not tell how long this process has run.
   return submission.unanswered === 0 || Math.abs(now - startedAt) >= underWayMs;
 }
 
-/** Not due before a time to come; one too far away is a word of a clock that ran ahead ([T18]). */
+/** Whether a record is not due yet. A time too far ahead comes from a clock that ran ahead, and is ignored ([T18]). */
 export function isPutOff({ notBefore }: { readonly notBefore: number }, now: number): boolean {
   return notBefore > now && notBefore <= now + longestWaitMs;
 }
 
-/** Whether a process before this one, or a mirror before a restore, may have sent it: they left no word of it here. */
+/** Whether an earlier process, or the mirror before a restore, may have sent it without leaving a trace here. */
 function mayBeKnown({ sale, storedAt, startedAt, now }: SaleSight): boolean {
   return storedAt < startedAt || now - Date.parse(sale.createdAt) > oldMs;
 }

@@ -202,7 +202,7 @@ test('[T18] what was stored and never announced is found within a minute', async
   expect(bench.fake.orders.size).toBe(1);
 });
 
-/** As if its commits were told to nobody. */
+/** Records whose commits are announced to no listener. */
 function deafTo<T extends object>(records: T): T {
   return new Proxy(records, {
     get: (of, name) => {

@@ -22,21 +22,21 @@ export interface SubmitOptions {
   readonly now: () => number;
   readonly random: () => number;
   readonly log: (event: IngestEvent) => void;
-  /** As many orders are made in a minute at most; undefined: as many as Shopify takes. */
+  /** The most orders made in a minute; undefined: as many as Shopify takes. */
   readonly ordersPerMinute?: number;
   /** How many records of a kind are under way at once. */
   readonly lanes?: number;
   /** How long after an acceptance its effects are read, so that one read serves many. */
   readonly readBackMs?: number;
   readonly retryMs?: number;
-  /** How long until what nobody could tell is read again. */
+  /** How long until uncertain levels are read again. */
   readonly doubtMs?: number;
 }
 
-/** Whoever is new comes before what was sold to them. */
+/** New customers come before what was sold to them. */
 const kinds: readonly SubmittedName[] = ['customerEdits', 'sales', 'stockMoves'];
 
-/** However little seems to be due, it is looked after so often: a push may be stored and never announced. */
+/** The longest sleep between two checks of the outbox: a push may be stored and never announced. */
 const longestSleepMs = 60_000;
 
 /** Opens submitting for one shop; nothing leaves before `start`. */
@@ -44,7 +44,9 @@ export function openSubmit(options: SubmitOptions): Submit {
   return new ShopSubmit(options);
 }
 
-/** The driver: which record is in whose hands, and when the next is due. What is done with one is in its own file. */
+/**
+ * The driver: which lane has which record, and when the next is due. The steps for one record are in their own files.
+ */
 class ShopSubmit implements Submit {
   readonly #options: SubmitOptions;
   readonly #stop = new AbortController();
@@ -69,7 +71,7 @@ class ShopSubmit implements Submit {
     const { shopify, mirror, records, inbox, findings, now, log } = options;
     this.#source = {
       ...{ shopify, mirror, records, inbox, findings, expectsWebhooks: false, now, log },
-      // What is left uncertain stays in the outbox, and is read again from there.
+      // An uncertain level's record stays in the outbox, and is read again from there.
       doubt: () => undefined,
       signal: this.#stop.signal,
     };
@@ -148,7 +150,7 @@ class ShopSubmit implements Submit {
     await this.idle();
   }
 
-  /** Something may be due: a till wrote, an attempt ended, its time came. */
+  /** Checks for due records: a till wrote, an attempt ended, or a record's time came. */
   #lookNow(): void {
     if (!this.#started || this.#stop.signal.aborted) return;
     this.#again = true;
@@ -163,11 +165,11 @@ class ShopSubmit implements Submit {
       for (const kind of kinds) wait = Math.min(wait, await this.#tryToTake(kind));
       this.#wakeIn(wait);
     }
-    // At once: whoever stirs from now on begins another.
+    // Cleared at once: a later call starts another round.
     this.#pumping = undefined;
   }
 
-  /** One kind's trouble holds no other up. */
+  /** Takes due records of a kind. Trouble with one kind holds no other up. */
   async #tryToTake(kind: SubmittedName): Promise<number> {
     try {
       return await this.#takeDue(kind);
@@ -177,7 +179,7 @@ class ShopSubmit implements Submit {
     }
   }
 
-  /** Takes what is due of a kind into free lanes; answers after how long to look again. */
+  /** Takes due records of a kind into free lanes; returns how long to wait before the next check. */
   async #takeDue(kind: SubmittedName): Promise<number> {
     const { shopify, records, now, lanes = 4 } = this.#options;
     const running = this.#running[kind];
@@ -202,7 +204,7 @@ class ShopSubmit implements Submit {
     return running.size < lanes ? 0 : Infinity;
   }
 
-  /** Never rejects: what goes wrong with one record is its own trouble, and it is tried again. */
+  /** Never rejects: a failure concerns only its record, which is tried again. */
   async #work(taken: Taken): Promise<void> {
     try {
       if (taken.collection === 'sales') await submitSale(this.#queue, taken as Taken<'sales'>);

@@ -4,7 +4,7 @@ import type { StockMove } from '@tidemark/schema';
 import type { SubmitQueue } from './submit-queue.ts';
 import { isDue } from './next-step.ts';
 
-/** Brings one stock move to Shopify, under a key that makes it one change however often it is sent. */
+/** Sends one stock move to Shopify, under a key that makes it one change however often it is sent. */
 export async function submitMove(queue: SubmitQueue, taken: Taken<'stockMoves'>): Promise<void> {
   if (!isDue(taken.document.submission, queue.sight())) return queue.postpone(taken);
   const move = await queue.begin(taken);

@@ -7,41 +7,41 @@ import { isPutOff } from './next-step.ts';
 import { leaving, limited, openPace, paceWait } from './order-pace.ts';
 import { Troubles } from './troubles.ts';
 
-/** An attempt that has not left by then does not leave; its lease outlives it. */
+/** An attempt that has not left by then is not sent; its lease outlives it. */
 const attemptMs = 90_000;
 export const leaseMs = 3 * 60_000;
-/** What went unanswered may still be under way: nobody looks it up at once. */
+/** An unanswered attempt may still be under way: how long to wait before looking it up. */
 const graceMs = 3_000;
 
 type SubmissionOf<C extends SubmittedName> = RecordOf[C]['submission'] & Submission;
 
-/** What the outcome of an attempt is stored as; of an acceptance, `after` is its collection's place just before. */
+/** Builds the stored outcome of an attempt; for an acceptance, `after` is its collection's place just before. */
 type OutcomeAt<C extends SubmittedName> = (after: string) => Outcome<SubmissionOf<C>>;
 
-/** What is said of an outcome. The limit of orders is no trouble, but a pace. */
+/** The logged facts of an outcome. The order limit is a pace, not a trouble. */
 interface Facts {
   readonly reason?: string;
   readonly isOrderLimit?: boolean;
   readonly [fact: string]: unknown;
 }
 
-/** An attempt of this process: when it began, and the lease before and since. */
+/** An attempt of this process: when it began, and the lease before and after. */
 interface Begun {
   readonly at: number;
   readonly held: number;
   readonly until: number;
 }
 
-/** What submitting works with, and the few things that it does to every record alike. */
+/** What submitting works with, and the steps common to every kind of record. */
 export class SubmitQueue {
   readonly source: Source;
   readonly startedAt: number;
   readonly troubles = new Troubles();
-  /** Whether Shopify says in these words that orders cannot be found by their sales ([T16]). */
+  /** Whether Shopify's words say that orders cannot be found by their sales ([T16]). */
   readonly isSaleIdMissing: (words: string) => boolean;
   readonly #random: () => number;
   readonly #begun = new Map<string, Begun>();
-  /** How often each sale asked for its new customer. */
+  /** How often each sale checked for its new customer. */
   readonly #asked = new Map<string, number>();
   #pace;
 
@@ -62,7 +62,7 @@ export class SubmitQueue {
     return this.source.shopify.shop;
   }
 
-  /** When it is, and when this process began. */
+  /** The present time, and when this process started. */
   sight(): { readonly startedAt: number; readonly now: number } {
     return { startedAt: this.startedAt, now: this.source.now() };
   }
@@ -78,19 +78,19 @@ export class SubmitQueue {
     return at;
   }
 
-  /** Answers how long to wait for room. */
+  /** Notes that Shopify's limit turned an order away; returns how long to wait for room. */
   orderLimited(at: number, retryAfterMs: number): number {
     this.#pace = limited(this.#pace, at, retryAfterMs, this.source.now());
     return this.orderWait();
   }
 
-  /** The edit that makes the customer whom a till names; undefined of one of Shopify's, or where it is not known. */
+  /** The edit that creates the customer whom a till names; undefined for a Shopify customer, or if unknown. */
   async creating(customerId: string | null): Promise<CustomerEdit | undefined> {
     if (customerId === null || isShopifyId(customerId)) return undefined;
     return this.source.records.find(this.shop, 'customerEdits', customerId);
   }
 
-  /** [T12] Whether an edit that was placed earlier changes the same customer, under whichever name, and waits still. */
+  /** [T12] Whether an earlier edit of the same customer, under whichever name, still waits. */
   isBehind({ id }: Taken<'customerEdits'>): Promise<boolean> {
     return this.source.records.isBehind(this.shop, id);
   }
@@ -99,17 +99,17 @@ export class SubmitQueue {
     return this.#asked.get(saleId) ?? 0;
   }
 
-  /** It asked once more, in vain. */
+  /** Counts one more vain check of a sale for its customer. */
   asks(saleId: string): void {
     this.#asked.set(saleId, this.asked(saleId) + 1);
   }
 
-  /** When something of this was last sent, if anything ever was: where another process did, that was before this one. */
+  /** When this record was last sent, if ever; an earlier process's attempt counts as just before this process. */
   lastTriedAt(key: RecordKey): number {
     return this.#begun.get(nameOf(key))?.at ?? this.startedAt;
   }
 
-  /** [T1] Stores that an attempt begins; undefined where nothing may leave. */
+  /** [T1] Stores that an attempt begins; undefined if nothing may be sent. */
   async begin<C extends SubmittedName>(taken: Taken<C>): Promise<RecordOf[C] | undefined> {
     const now = this.source.now();
     const until = now + leaseMs;
@@ -123,7 +123,7 @@ export class SubmitQueue {
     return begun?.document;
   }
 
-  /** Sends within the lease: what could not leave in time is unanswered. */
+  /** Sends within the lease; a request that could not leave in time counts as unanswered. */
   async sent<W>(
     send: (signal: AbortSignal) => Promise<W>,
   ): Promise<W | { kind: 'unanswered'; reason: string; isThere?: never }> {
@@ -137,7 +137,7 @@ export class SubmitQueue {
     }
   }
 
-  /** Stores what came of an attempt, or of a look-up, and says it. */
+  /** Stores and logs the outcome of an attempt or a look-up. */
   async record<C extends SubmittedName>(
     key: RecordKey<C>,
     outcomeAt: OutcomeAt<C>,
@@ -165,7 +165,7 @@ export class SubmitQueue {
     return document;
   }
 
-  /** Lets go of it for so long; without a time, for longer the more often it was tried. */
+  /** Releases a record for `ms`; without a time, for longer the more often it was tried. */
   async postpone(taken: Taken, ms?: number): Promise<void> {
     const { submission } = taken.document;
     const attempts = submission?.state === 'waiting' ? submission.attempts + 1 : 1;
@@ -175,7 +175,7 @@ export class SubmitQueue {
     await this.source.records.postpone(this.shop, { ...taken, leasedUntil }, this.source.now() + wait);
   }
 
-  /** What an outcome says of its kind as a whole, and what need not be remembered any more. */
+  /** Notes what an outcome says about its kind as a whole, and forgets what is no longer needed. */
   #learn(
     key: RecordKey,
     kind: Outcome<Submission>['kind'],
@@ -190,7 +190,7 @@ export class SubmitQueue {
   }
 }
 
-/** A time to come that a clock gave that ran ahead puts nothing off ([T18]). */
+/** The submission without a future time from a clock that ran ahead, which delays nothing ([T18]). */
 function awake(submission: Submission, now: number): Submission {
   if (submission?.state !== 'waiting' || isPutOff(submission, now)) return submission;
   return { ...submission, notBefore: Math.min(submission.notBefore, now) };

@@ -240,7 +240,7 @@ test('[T10] a process that dies at any call leaves exactly one order, one change
     while (!life.isOver() && (await bench.isWaiting())) await new Promise(resolve => setTimeout(resolve, 1));
     bench.forget();
 
-    // Its leases end, and another process goes on.
+    // The leases end, and another process continues.
     bench.now += 10 * 60_000;
     const second = bench.submit();
     second.start();
@@ -255,7 +255,7 @@ test('[T10] a process that dies at any call leaves exactly one order, one change
   }
 });
 
-/** After so many calls, none comes back: every second call dies after its effect, the others before it. */
+/** After `calls` calls, none returns: every second call dies after its effect, the others before it. */
 function endsWithIt(calls: number) {
   let left = calls;
   const never = new Promise<never>(() => undefined);

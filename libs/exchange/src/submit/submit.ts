@@ -1,45 +1,45 @@
 import type { SubmittedName } from '@tidemark/mirror';
 import type { DecisionRequest, SubmissionCounts } from '@tidemark/protocol';
 
-/** What can be held up: records of a kind, or `read-back`, the reading of what Shopify made of them. */
+/** What can be held up: a kind of record, or `read-back`, the reading of what Shopify made of records. */
 export type HeldUp = SubmittedName | 'read-back';
 
-/** Something that does not go on at the moment, though each of its records is tried again by itself. */
+/** A kind that makes no progress at the moment, though each of its records is tried again. */
 export interface SubmitTrouble {
   readonly kind: HeldUp;
-  /** Since when nothing of the kind went through, milliseconds since the epoch. */
+  /** Since when no record of the kind went through, milliseconds since the epoch. */
   readonly since: number;
-  /** What was said last, for a person. */
+  /** The last error, for a person. */
   readonly what: string;
 }
 
-/** How submitting stands. */
+/** The state of submitting. */
 export interface SubmitHealth {
   readonly counts: SubmissionCounts;
-  /** [T17] What is held up, each kind once; empty while all goes on. What is refused is no trouble: it is counted. */
+  /** [T17] What is held up, each kind once; empty if nothing is. Refused records are no trouble: they are counted. */
   readonly troubles: readonly SubmitTrouble[];
 }
 
 /**
- * Mirror → Shopify, for one shop: what tills wrote, each by itself, so that none waits for another's trouble. May be
- * ended at any moment, also without a word: what was begun is looked up before it is tried again.
+ * Mirror → Shopify, for one shop: sends each record by itself, so that none waits for another's trouble. The process
+ * may end at any moment, even killed: what was begun is looked up before it is tried again.
  */
 export interface Submit extends AsyncDisposable {
-  /** Begins. Resolves at once; what becomes of each is in its document. */
+  /** Starts and returns at once; each record's document shows its outcome. */
   start(): void;
 
   /**
-   * [T7] What somebody decided about a refused record. `moved-on`: it is not refused any more, or in another sending;
-   * `unknown`: there is no such record.
+   * [T7] Applies a person's decision about a refused record. `moved-on`: it is no longer refused, or is in another
+   * sending; `unknown`: there is no such record.
    */
   decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'>;
 
-  /** What is held up, from memory: for whoever asks often. */
+  /** What is held up, from memory: cheap enough to call often. */
   troubles(): readonly SubmitTrouble[];
 
-  /** How submitting stands, counted in the store without asking Shopify: for metrics and status. */
+  /** The state of submitting, counted in the store without asking Shopify: for metrics and status. */
   health(): Promise<SubmitHealth>;
 
-  /** Resolves when nothing is under way, and nothing is due now. For tests and stopping. */
+  /** Resolves when nothing is under way, and nothing is due now. For tests and shutdown. */
   idle(): Promise<void>;
 }

@@ -20,7 +20,7 @@ type FakeCustomer = Required<CustomerFields>;
 
 const nobody: FakeCustomer = { firstName: null, lastName: null, email: null, phone: null, note: null };
 
-/** A Shopify of a few maps, which does what it is told and answers as a test wishes. */
+/** A fake Shopify made of a few maps; it does what it is told and answers as a test wants. */
 class FakeShopify {
   readonly orders = new Map<string, AcceptedOrder>();
   readonly customers = new Map<string, FakeCustomer>();
@@ -28,13 +28,13 @@ class FakeShopify {
   readonly calls: string[] = [];
   readonly reads: string[] = [];
   readonly orderedFor: (string | null)[] = [];
-  /** What becomes of the next creates, beside being done. */
+  /** The fate of the next creates, in order. */
   next: ('lost' | 'down' | 'limit' | 'refuse')[] = [];
-  /** Where orders were placed, by their ids; of others nothing is known. */
+  /** Placements by order id; an order without one has none known. */
   readonly placements = new Map<string, OrderPlacement>();
-  /** Sales whose orders are there and not shown. */
+  /** Sales whose orders exist but are not shown. */
   readonly hidden = new Set<string>();
-  /** By which new customers without e-mail and phone would be found. */
+  /** The marks by which new customers without e-mail and phone are found. */
   readonly marks = new Map<string, string>();
 
   readonly writes = {
@@ -94,7 +94,7 @@ class FakeShopify {
     },
   } satisfies ShopifyWrites as { -readonly [K in keyof ShopifyWrites]: ShopifyWrites[K] };
 
-  /** Reads by id; a test may put another in its place. */
+  /** Reads by id; a test may replace it. */
   byIds = async (kind: string, ids: readonly string[]): Promise<object> => {
     this.reads.push(`${kind} ${ids.join(' ')}`);
     const known = ids.filter(id => kind === 'customers' && this.customers.has(id));
@@ -151,7 +151,7 @@ export class SubmitBench implements AsyncDisposable {
     return submit;
   }
 
-  /** As a process that is killed: nothing of it is waited for. */
+  /** Like a killed process: does not wait for its work. */
   forget(): void {
     this.#opened.splice(0);
   }
@@ -177,7 +177,7 @@ export class SubmitBench implements AsyncDisposable {
     return Object.values(counts).some(each => each.waiting > 0);
   }
 
-  /** Time goes on until everything is settled, or parked. */
+  /** Moves time on until everything is settled or parked. */
   async settle(submit: Submit, rounds = 40): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       await submit.idle();

@@ -1,6 +1,6 @@
 import type { HeldUp, SubmitTrouble } from './submit.ts';
 
-/** What does not go on at the moment: a kind's trouble begins with its first failure, and ends with its next success. */
+/** The kinds that make no progress: a kind's trouble begins with its first failure, and ends with its next success. */
 export class Troubles {
   readonly #of = new Map<HeldUp, SubmitTrouble>();
 

@@ -10,18 +10,18 @@ import type { Source } from '../source.ts';
 /** Notices taken at once; more are taken in the next round. */
 const roundSize = 500;
 
-/** What a drain came to. */
+/** The result of a drain. */
 export interface Drained {
   readonly notices: number;
   readonly changed: number;
-  /** Documents that were told of as living and that no read showed: a catch-up will say what became of them. */
+  /** Documents reported as living that no read showed: a catch-up will find out what became of them. */
   readonly uncertain: number;
 }
 
 /**
- * Applies what waits in the inbox: a notice says that something changed, one read for many says what it is now ([E7]).
- * A notice is settled only after its documents are committed. One that cannot be applied is parked, and the rest goes
- * on ([E8]).
+ * Applies the notices that wait in the inbox: a notice says that something changed; one read for many gets the present
+ * state ([E7]). A notice is settled only after its documents are committed. One that cannot be applied is parked, and
+ * the rest goes on ([E8]).
  */
 export async function drainInbox(source: Source, onBulkFinished: () => void): Promise<Drained> {
   let notices = 0;
@@ -35,7 +35,7 @@ export async function drainInbox(source: Source, onBulkFinished: () => void): Pr
     changed += applied.changed;
     uncertain += applied.uncertain;
     notices += waiting.length;
-    // Whoever came meanwhile has asked for a drain of its own, which gathers first.
+    // Notices that came meanwhile have asked for their own drain, which gathers first.
     if (waiting.length < roundSize) return { notices, changed, uncertain };
   }
 }
@@ -50,7 +50,7 @@ async function applyOrPark(source: Source, notices: readonly Notice[]): Promise<
     );
     return applied;
   } catch (error) {
-    // Only what lies in the notice itself parks it: Shopify out of reach is a reason to wait.
+    // Only a fault of the notice itself parks it: an unreachable Shopify is a reason to wait.
     const isPoison =
       error instanceof ShopifyError && (error.reason === 'unexpected' || error.reason === 'forbidden');
     if (!isPoison) throw error;
@@ -77,14 +77,14 @@ type Applied = Pick<Drained, 'changed' | 'uncertain'>;
 
 /** What notices name, each once. */
 interface Subjects {
-  /** When each document was last told of, on Shopify's clock, and whether as deleted. */
+  /** When each document was last reported, on Shopify's clock, and whether as deleted. */
   readonly documents: ReadonlyMap<ResourceKind, Map<string, { at: number; deleted: boolean }>>;
-  /** Inventory items, with the locations that were told of. */
+  /** Inventory items, with their reported locations. */
   readonly levels: ReadonlyMap<string, Set<string>>;
   /** Inventory items that Shopify said are deleted. */
   readonly deletedItems: ReadonlySet<string>;
   readonly shopChanged: boolean;
-  /** Something changed, and no notice says what. */
+  /** True if a notice does not say what changed. */
   readonly isUntold: boolean;
 }
 
@@ -117,7 +117,7 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<Applie
   const { shopify, findings, signal } = source;
   const { documents, levels, deletedItems, shopChanged, isUntold } = subjectsOf(notices);
   let changed = 0;
-  // [E34] What it would have told is among what changed since the last reading. The first one is followed by a catch-up anyway.
+  // [E34] A catch-up finds the unnamed change. During the first import a catch-up follows anyway.
   if (isUntold && (await isImported(source))) changed += (await catchUp(source)).changed;
   else if (shopChanged) changed += await catchUpShop(source);
   let uncertain = 0;
@@ -138,7 +138,7 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<Applie
   return { changed, uncertain };
 }
 
-/** The levels of items that Shopify said are deleted, and that a read does not show either. */
+/** Drops the levels of items that Shopify reported as deleted and that a read does not show either. */
 async function dropItems(source: Source, itemIds: readonly string[]): Promise<number> {
   const { shopify, mirror, signal } = source;
   const { gone, readAt } = await shopify.levelsOfItems(itemIds, 'background', signal);

@@ -2,25 +2,25 @@ import { isImported } from '../import/import.ts';
 import type { Source } from '../source.ts';
 import { storedJson } from '../stored-json.ts';
 
-/** The name under which the mirror keeps the subscriptions that it need not doubt. */
+/** The name under which the mirror keeps the trusted subscriptions. */
 const trustedName = 'subscriptions';
 
 /**
- * Keeps the webhook subscriptions what they should be. Shopify takes one away whose news it could not deliver, and what
- * it would have told meanwhile never comes: a deletion, say, that no catch-up can see. So an audit is owed for every
- * subscription that is newer than the last one ([E20]). What is owed is told from Shopify's ids, not remembered: a crash
+ * Keeps the webhook subscriptions as they should be. Shopify removes a subscription whose webhooks it could not
+ * deliver, and changes in the meantime are never reported: a deletion, for example, which no catch-up can see. So every
+ * subscription newer than the last audit needs an audit ([E20]). Shopify's ids tell which ones, not our memory: a crash
  * at any moment forgets none.
  */
 export class SubscriptionCare {
   readonly #source: Source;
   #owed: Promise<void> | undefined;
-  /** Where Shopify is to send its news. */
+  /** The address to which Shopify sends webhooks. */
   readonly address: string;
-  /** How often Shopify took one away. */
+  /** How many subscriptions Shopify has removed. */
   lost = 0;
-  /** Topics that Shopify does not let the app have. */
+  /** Topics that Shopify does not allow the app. */
   refusedTopics: readonly string[] = [];
-  /** Why they could not be looked after at the last try, or why Shopify refused one; undefined where all is well. */
+  /** Why the last check failed, or why Shopify refused a subscription; undefined if all is well. */
   trouble: string | undefined;
 
   constructor(source: Source, address: string) {
@@ -29,8 +29,8 @@ export class SubscriptionCare {
   }
 
   /**
-   * Makes again what is missing. Answers the subscriptions for which an audit is owed, to be given to `pay`; none
-   * where nothing is owed. Never rejects.
+   * Recreates missing subscriptions. Returns those that need an audit, to be given to `pay`; empty if none do. Never
+   * rejects.
    */
   async ensure(): Promise<readonly string[]> {
     const { shopify, mirror, log, signal } = this.#source;
@@ -42,7 +42,7 @@ export class SubscriptionCare {
       const known = await mirror.watermark(shopify.shop, trustedName);
       const trusted = new Set<string>(storedJson<string[]>(known) ?? []);
       if (standing.every(id => trusted.has(id))) return [];
-      // What comes before the first import was begun, the import reads.
+      // The import reads all that changed before it was started.
       if (known === undefined && !(await isImported(this.#source))) {
         await this.#trust(standing);
         return [];
@@ -60,14 +60,14 @@ export class SubscriptionCare {
     }
   }
 
-  /** An audit that lost subscriptions ask for, while it is to come or under way. Never rejects. */
+  /** The audit that lost subscriptions need, while it is due or running. Never rejects. */
   get owed(): Promise<void> | undefined {
     return this.#owed;
   }
 
   /**
-   * Has an audit made, and trusts subscriptions once it has come to its end. What was not noted as trusted is owed again with
-   * the next look.
+   * Runs an audit, and trusts the subscriptions once it has finished. Those not noted as trusted need an audit again at
+   * the next check.
    */
   pay(untrusted: readonly string[], audit: () => Promise<boolean>): void {
     this.#owed ??= this.#pay(untrusted, audit).finally(() => (this.#owed = undefined));
@@ -82,7 +82,7 @@ export class SubscriptionCare {
     }
   }
 
-  /** An audit that began after these were there has ended. */
+  /** Notes that an audit which began after these subscriptions existed has finished. */
   async #trust(standing: readonly string[]): Promise<void> {
     const { mirror, shopify } = this.#source;
     await mirror.setWatermark(shopify.shop, { resource: trustedName, value: JSON.stringify(standing) });

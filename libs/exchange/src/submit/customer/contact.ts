@@ -2,8 +2,8 @@ import { isSameEmail, isSamePhone, type EditableCustomer } from '@tidemark/confl
 import type { CustomerChanges } from '@tidemark/schema';
 
 /**
- * An edit in the words of the shop ([T13]): Shopify keeps e-mail addresses in small letters and phone numbers with their
- * country, so what a till wrote comes back written otherwise, and is no change of the shop's.
+ * An edit in the shop's spelling ([T13]): Shopify stores e-mail addresses in lower case and phone numbers with their
+ * country. What a till wrote comes back spelled differently, which is not a change by the shop.
  */
 export function inShopsWords(shop: EditableCustomer, changes: CustomerChanges): CustomerChanges {
   return {

@@ -41,7 +41,7 @@ test('[T12] two edits of one customer go one after the other, and the later one 
     phone('edit-0001', '+31100000001', '+31100000002'),
     phone('edit-0002', '+31100000002', '+31100000003'),
   );
-  // The answer of the first read takes its time, as answers do.
+  // The answer to the first read takes some time, as answers do.
   const { byIds } = bench.fake;
   let reads = 0;
   bench.fake.byIds = async (...asked) => {
@@ -136,7 +136,7 @@ test('[T14] whoever is not found after that was not made', async () => {
   bench.fake.customers.clear();
   await first[Symbol.asyncDispose]();
 
-  // Another process does not know when it was tried.
+  // A new process does not know when it was tried.
   const second = bench.submit();
   second.start();
   bench.now += 4 * minute;

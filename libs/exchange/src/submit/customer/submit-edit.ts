@@ -7,22 +7,22 @@ import type { SubmitQueue } from '../submit-queue.ts';
 import { fieldsOf, findMade } from '../sale/find-made.ts';
 import { isDue } from '../next-step.ts';
 
-/** What was written into Shopify: whom it is about, and what the shop had changed itself. */
+/** What was written to Shopify: the customer, and what the shop itself had changed. */
 interface Applied {
   readonly customerId: string;
   readonly overruled: readonly string[];
-  /** Why Shopify did not take a new customer's address. */
+  /** Why Shopify refused a new customer's address. */
   readonly addressRefused?: string;
 }
 
-/** How soon an edit asks again for somebody who is on the way to Shopify. */
+/** How soon an edit checks again for a customer who is on the way to Shopify. */
 const askAgainMs = 500;
-/** How soon somebody without e-mail and phone is searched again. */
+/** How soon a customer without e-mail and phone is searched for again. */
 const searchAgainMs = 10_000;
 
 type EditAnswer = Written<Applied, { readonly takenBy?: string | null }>;
 
-/** Brings one customer's edit to Shopify: made where new, else merged three ways with what the shop has now. */
+/** Sends one customer edit to Shopify: creates a new customer, or else merges three ways with what the shop has now. */
 export async function submitEdit(queue: SubmitQueue, taken: Taken<'customerEdits'>): Promise<void> {
   if (!isDue(taken.document.submission, queue.sight())) return queue.postpone(taken);
   const whom = await edited(queue, taken.document);
@@ -70,7 +70,9 @@ export async function submitEdit(queue: SubmitQueue, taken: Taken<'customerEdits
   }
 }
 
-/** Whom an edit changes: somebody whom a till made is known by the edit that made them, and is waited for. */
+/**
+ * The customer whom an edit changes. One created by a till is known by the edit that created them, and is waited for.
+ */
 async function edited(queue: SubmitQueue, { customerId, isNew }: CustomerEdit): Promise<KnownCustomer> {
   if (isNew) return { kind: 'known', customerId };
   return resolveCustomer(customerId, await queue.creating(customerId));
@@ -106,7 +108,7 @@ async function apply(
   return address(queue, edit, { customerId, overruled }, moved, signal);
 }
 
-/** The last step. [T15] A new customer is there by now: no answer about the address takes them away. */
+/** The last step. [T15] The new customer exists by now: no answer about the address undoes that. */
 async function address(
   queue: SubmitQueue,
   { isNew, changes }: CustomerEdit,

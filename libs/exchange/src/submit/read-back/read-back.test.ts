@@ -14,7 +14,7 @@ afterEach(() => bench[Symbol.asyncDispose]());
 
 const waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
 
-/** Sales that Shopify has taken, each of an item of its own; their orders are 0, 1, 2 and so on. */
+/** Makes accepted sales, each of a different item; their orders are 0, 1, 2 and so on. */
 async function accept(count: number): Promise<void> {
   const sales = Array.from({ length: count }, (_, n): Sale => {
     const line = anUnpricedLine({ inventoryItemId: String(9000 + n) });
@@ -112,7 +112,7 @@ test('[T9] a resource that the app may not read costs only itself', async () => 
 
 test('[T9] what nobody can tell yet is passed, and its documents are read once', async () => {
   await accept(101);
-  // Somebody sells the same items, and nobody knows whether that reached Shopify.
+  // Another sale has the same items, and it is unknown whether it reached Shopify.
   const lines = Array.from({ length: 100 }, (_, n) => anUnpricedLine({ inventoryItemId: String(9000 + n) }));
   await bench.push('sales', aSale({ id: 'sale-9999', submission: { ...waiting, unanswered: 1 } }, lines));
   bench.fake.writes.orderOfSale = async () => {

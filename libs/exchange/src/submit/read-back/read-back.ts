@@ -12,13 +12,13 @@ const batchSize = 100;
 
 /** What one round left in the outbox. */
 export interface Left {
-  /** How much it read: the more that is, the less often. */
+  /** How many pages it read: the more, the longer until the next round. */
   readonly pages: number;
-  /** Cannot be told yet from what is still on its way. */
+  /** Not yet distinguishable from in-flight records. */
   readonly uncertain: number;
-  /** Could not be read, and rests for a while. */
+  /** Could not be read; retried after a while. */
   readonly unreadable: number;
-  /** What Shopify or we said of it, for a person; undefined while all can be read. */
+  /** The error, for a person; undefined while all can be read. */
   readonly trouble: string | undefined;
 }
 
@@ -29,13 +29,13 @@ interface Rest {
 }
 
 /**
- * Reads what Shopify made of what it was told, without waiting for a webhook: orders, customers, levels ([T9]). One read
- * serves many; what cannot be read, or told, costs only itself.
+ * Reads back what Shopify made of records, without waiting for a webhook: orders, customers, levels ([T9]). One read
+ * serves many; a record that cannot be read back affects only itself.
  */
 export class ReadBack {
   readonly #source: Source;
   readonly #restMs: number;
-  /** Whose order or customer is read; only its levels are not told yet. */
+  /** Records whose order or customer is read, and whose levels are still uncertain. */
   readonly #haveDocuments = new Set<string>();
   readonly #resting = new Map<string, Rest>();
   #forbidden: string | undefined;
@@ -45,7 +45,7 @@ export class ReadBack {
     this.#restMs = restMs;
   }
 
-  /** All pages of the outbox, oldest first. Rejects where Shopify cannot be read at all. */
+  /** Reads all pages of the outbox, oldest first. Rejects if Shopify cannot be read at all. */
   async round(): Promise<Left> {
     const { records, shopify } = this.#source;
     this.#forbidden = undefined;
@@ -67,7 +67,7 @@ export class ReadBack {
     return { pages, uncertain, unreadable: this.#resting.size, trouble: rest?.why ?? this.#forbidden };
   }
 
-  /** How long until something that rests may be read again. */
+  /** How long until the next unreadable record may be read again. */
   restMs(): number {
     const times = [...this.#resting.values()].map(each => each.notBefore);
     return Math.max(1, Math.min(...times, this.#source.now() + longestWaitMs) - this.#source.now());
@@ -78,7 +78,7 @@ export class ReadBack {
     return rest !== undefined && isPutOff(rest, this.#source.now());
   }
 
-  /** Answers how many of these stay uncertain. */
+  /** Reads these back; returns how many stay uncertain. */
   async #read(told: readonly Told[]): Promise<number> {
     const { records, shopify } = this.#source;
     const asOf = await asOfNow(this.#source);
@@ -114,7 +114,7 @@ export class ReadBack {
     return undecided;
   }
 
-  /** What the app may not read at all is nothing to wait for: the catch-up says so, and reads it when it may. */
+  /** Does not wait for what the app may not read at all: the catch-up reports it, and reads it once it may. */
   async #readDocuments(
     kind: 'orders' | 'customers',
     ids: readonly string[],
@@ -130,7 +130,7 @@ export class ReadBack {
     return new Map([...unread].filter(([, error]) => !isForbidden(error)));
   }
 
-  /** Reads these, or where that fails, each half by itself: answers what cannot be read, with why. */
+  /** Reads these; if that fails, each half separately. Returns the records that cannot be read, with reasons. */
   async #inParts(
     ids: readonly string[],
     read: (part: readonly string[]) => Promise<void>,
@@ -160,7 +160,7 @@ export class ReadBack {
   }
 }
 
-/** Nothing else would be read, or stored, either. */
+/** Whether an error concerns all records: no other could be read or stored either. */
 function isOfAll(error: unknown): boolean {
   if (error instanceof StoreError) return true;
   return error instanceof ShopifyError && !['unexpected', 'forbidden'].includes(error.reason);
@@ -170,7 +170,7 @@ function isForbidden(error: unknown): error is ShopifyError {
   return error instanceof ShopifyError && error.reason === 'forbidden';
 }
 
-/** One that is sent again after a refusal is another. */
+/** A key that is different for each sending of a record. */
 function keyOf({ collection, id, document }: Told): string {
   return `${collection}/${id} ${document.submission?.state}`;
 }

@@ -5,19 +5,19 @@ import { ReadBack } from './read-back.ts';
 
 /** When what Shopify was told is read back. Times are milliseconds. */
 export interface ReadingPaces {
-  /** Until what could not be read at all is read again. */
+  /** How long until records that could not be read are read again. */
   readonly retryMs: number;
-  /** Until what nobody could tell is read again, for each hundred that wait. */
+  /** How long until uncertain levels are read again, per hundred waiting records. */
   readonly doubtMs: number;
 }
 
-/** The longest waits between two rounds that come to nothing. */
+/** The longest waits between two fruitless rounds. */
 const [longestDoubtMs, longestRetryMs] = [10_000, 60_000];
 
-/** Told what a round came to: `trouble` is undefined where all could be read. */
+/** Called after a round: `trouble` is undefined if all could be read. */
 export type AfterRound = (trouble: { readonly what: string; readonly error?: unknown } | undefined) => void;
 
-/** Reads back, one round at a time; what is asked for during one is another round. */
+/** Reads back, one round at a time; a request during a round starts another afterwards. */
 export class Reading {
   readonly #readBack: ReadBack;
   readonly #timers: Timers;
@@ -25,13 +25,13 @@ export class Reading {
   readonly #afterRound: AfterRound;
   readonly #signal: AbortSignal;
   #due: NodeJS.Timeout | undefined;
-  /** When what could not be read may be tried again; holds nothing else up. */
+  /** The timer for retrying unreadable records; holds nothing else up. */
   #restDue: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
   #isAskedAgain = false;
-  /** How many rounds in a row could not be read, or left something uncertain. */
+  /** How many rounds in a row failed, or left something uncertain. */
   #times = 0;
-  /** How long the round that is due was to wait. */
+  /** The wait of the scheduled round. */
   #waitMs = 0;
 
   constructor(source: Source, timers: Timers, paces: ReadingPaces, afterRound: AfterRound) {
@@ -46,12 +46,12 @@ export class Reading {
     return this.#reading;
   }
 
-  /** Whether a round is to come, apart from those for what cannot be read. */
+  /** Whether a round is scheduled, except those that retry unreadable records. */
   get isDue(): boolean {
     return this.#due !== undefined;
   }
 
-  /** A round within so long: whoever asks meanwhile shares it. */
+  /** Schedules a round within `ms`; calls in the meantime share it. */
   soon(ms: number): void {
     if (this.#signal.aborted) return;
     if (this.#due !== undefined && ms < this.#waitMs) {

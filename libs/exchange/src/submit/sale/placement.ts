@@ -2,24 +2,24 @@ import type { Sale } from '@tidemark/schema';
 import { ShopifyError, type OrderPlacement } from '@tidemark/shopify';
 import type { SubmitQueue } from '../submit-queue.ts';
 
-/** What an acceptance says of where Shopify took the goods from; empty where it is as the sale says, or nothing is known. */
+/** Where Shopify took a sale's goods from; empty if that agrees with the sale, or is unknown. */
 export interface Placement {
-  /** Where Shopify says that it was rung up, where that is not the sale's location; null: nowhere. */
+  /** The order's location if it is not the sale's; null: none. */
   readonly orderLocationId?: string | null;
   readonly misplaced?: {
     readonly variantId: string;
     readonly quantity: number;
-    /** Null: it left no location. */
+    /** Null: the goods left no location. */
     readonly locationId: string | null;
   }[];
 }
 
-/** Whoever waits for the order's acceptance waits no longer for this. */
+/** How long an order's acceptance waits for this. */
 const patienceMs = 5_000;
 
 /**
- * [T20] Asks where an order was placed and what it took from where. No answer is no difference: the order is made, and
- * its sale is not held up for this.
+ * [T20] Asks Shopify for an order's location and what left from which location. A missing answer is not a difference:
+ * the order is made, and this does not hold its sale up.
  */
 export async function placementOf(queue: SubmitQueue, sale: Sale, orderId: string): Promise<Placement> {
   const { shopify, signal, log } = queue.source;
@@ -34,7 +34,7 @@ export async function placementOf(queue: SubmitQueue, sale: Sale, orderId: strin
   }
 }
 
-/** Where what Shopify did is not what the sale says: the goods left the sale's location, all of them. */
+/** How Shopify's placement differs from the sale, by which all goods left the sale's location. */
 export function compared(sale: Pick<Sale, 'locationId' | 'lines'>, placed: OrderPlacement): Placement {
   const { retailLocationId, fulfilled, isWhole } = placed;
   const sold = new Map<string, number>();
@@ -50,7 +50,7 @@ export function compared(sale: Pick<Sale, 'locationId' | 'lines'>, placed: Order
     const before = elsewhere.get(key)?.quantity ?? 0;
     elsewhere.set(key, { variantId, quantity: before + quantity, locationId });
   }
-  // A variant that is gone from Shopify has lines without a name: then nobody can say what was not handed over.
+  // Lines of a variant that is gone from Shopify have no variant id: then it is unknown what was not fulfilled.
   const isTold = isWhole && fulfilled.every(each => each.variantId !== null || sold.size === 0);
   const missing = [...left].filter(([, quantity]) => isTold && quantity > 0);
   const misplaced = [

@@ -1,6 +1,6 @@
 import type { Timers } from '../../driver/timers.ts';
 
-/** What the care for the definition needs. Times are milliseconds. */
+/** What `SaleId` needs. Times are milliseconds. */
 export interface SaleIdParts {
   /** Makes sure that orders can be found by their sales. */
   readonly ensure: () => Promise<unknown>;
@@ -11,7 +11,7 @@ export interface SaleIdParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** [T16] The definition by which orders are found by their sales: no sale leaves before it is there. */
+/** [T16] The definition by which orders are found by their sales: no sale leaves before it exists. */
 export class SaleId {
   readonly #parts: SaleIdParts;
   #isReady = false;
@@ -30,18 +30,18 @@ export class SaleId {
     return this.#asking;
   }
 
-  /** Asks for it, unless it is there or is being asked for; who waits for it is told. */
+  /** Requests the definition, unless it exists or is being requested; notifies those who wait. */
   ask(): void {
     if (this.#isReady || this.#retryDue) return;
     this.#asking ??= this.#ensure().finally(() => (this.#asking = undefined));
   }
 
-  /** A look-up failed of something else than the network: whether it is there is asked again. */
+  /** Call it when a look-up failed for a reason other than the network: checks again that the definition exists. */
   doubt(): void {
     this.#isReady = false;
   }
 
-  /** Whether Shopify says in these words that it is not there (any more): then it is asked for again. */
+  /** Whether Shopify's words say that the definition is missing; if so, requests it again. */
   isMissing(words: string): boolean {
     const isMissing = /metafield definition/i.test(words);
     if (isMissing) this.#isReady = false;

@@ -6,12 +6,12 @@ import type { SubmitQueue } from '../submit-queue.ts';
 import { isHidden, nextSaleStep, type SaleStep } from '../next-step.ts';
 import { placementOf } from './placement.ts';
 
-/** [T19] What a person reads of a sale whose order only they can find. */
+/** [T19] The message for a person about a sale whose order only they can find. */
 const hiddenOrder =
   'Shopify has an order of this sale already, and does not show it to Tidemark, as with orders of more than 60 days ' +
   'ago. Look for it in Shopify, and resolve the sale with its number.';
 
-/** Brings one sale a way further: looked up where it may be there, then sent, and what came of it stored. */
+/** Takes one sale a step further: looks it up if it may have arrived, else sends it, and stores the result. */
 export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Promise<void> {
   const { source } = queue;
   const { document: sale, storedAt } = taken;
@@ -54,7 +54,7 @@ async function send(
     const named = withoutCustomer ? { Customer: nameOf(sale, creating) } : {};
     const first = await writes.createOrder(sale, customerId, named, signal);
     if (first.kind !== 'refused' || !first.isAboutCustomer || customerId === null) return first;
-    // A customer who is gone in Shopify holds no sale up.
+    // A customer who is gone from Shopify holds no sale up.
     return writes.createOrder(sale, null, { Customer: `${customerId} (${first.reason})` }, signal);
   });
   switch (answer.kind) {
@@ -78,8 +78,8 @@ async function send(
 }
 
 /**
- * [T21] Shopify refused it, in whatever words. An earlier try may have made the order all the same, and a definition that is
- * gone is none of the sale's fault: it waits until there is one again, and is looked up by it.
+ * [T21] Handles a refusal, whatever its words. An earlier attempt may still have made the order. A missing definition
+ * is not the sale's fault: the sale waits until it exists again, and is then looked up.
  */
 async function refuse(queue: SubmitQueue, taken: Taken<'sales'>, sale: Sale, reason: string): Promise<void> {
   const { shopify, signal } = queue.source;
@@ -95,7 +95,7 @@ async function refuse(queue: SubmitQueue, taken: Taken<'sales'>, sale: Sale, rea
   await queue.record(taken, () => outcome, { reason });
 }
 
-/** Shopify says that an order of the sale is there: it is found, or after some tries said to be out of our sight. */
+/** Shopify says that the sale's order exists: finds it, or after some tries reports it as hidden from the app. */
 async function lookUpMade(
   queue: SubmitQueue,
   taken: Taken<'sales'>,
@@ -126,7 +126,7 @@ async function accept(
   );
 }
 
-/** Whom the sale was for, in words, where Shopify has no such customer. */
+/** Whom the sale was for, in words, if Shopify has no such customer. */
 function nameOf(sale: Sale, creating: CustomerEdit | undefined): string {
   const { firstName, lastName, email, phone } = creating?.changes ?? {};
   const words = [firstName, lastName, email, phone].flatMap(each => each?.is ?? []);
