@@ -35,10 +35,10 @@ let trouble: StoreError | undefined;
 let troubles: SubmitTrouble[];
 let unreadable: Pick<IngestHealth, 'quarantined' | 'unreadable'>;
 let closeStreams: () => void;
-/** For how long refused sign-ins were made to wait: by the app, not by the tests. */
+/** How long the app, not the tests, made refused sign-ins wait. */
 let refusalWaits: number[];
 
-/** Only what the routes ask of ingest. */
+/** Only the parts of ingest that the routes use. */
 const ingest = {
   catchUp: async () => ({ heads: {}, readAt: null, shopify: 'unreachable', changed: 0 }),
   noticed: () => noticed++,
@@ -58,7 +58,7 @@ const ingest = {
   }),
 } as unknown as Ingest;
 
-/** Only what the routes ask of submit. */
+/** Only the parts of submit that the routes use. */
 const submit = {
   decide: async ({ id }: { id: string }) => (id === 'sale-0009' ? 'unknown' : 'decided'),
   health: async () => ({ counts: await store.records.counts(shop), troubles }),
@@ -135,7 +135,8 @@ async function ask(path: string, init: RequestInit & { headers?: Record<string, 
   try {
     return await fetch(origin + path, asked);
   } catch (error) {
-    // A kept connection that the server closed just then, as it does after five seconds without a request: nothing was asked.
+    // The server closed a kept connection just then, as it does after five seconds without a request: it saw no
+    // request.
     const { code } = ((error as Error).cause ?? {}) as { code?: string };
     if (code !== 'UND_ERR_SOCKET') throw error;
     return fetch(origin + path, asked);
@@ -278,7 +279,7 @@ test('[A38] a session ends with whoever it was of, and with the PIN it began wit
   expect(await codeOf(await heads(first))).toEqual([401, 'not-signed-in']);
 
   const second = await session();
-  // Of an earlier version, which said nothing of the PIN.
+  // A token of an earlier version, without a mark of the PIN.
   expect([(await heads(second)).status, (await heads(token)).status]).toEqual([200, 200]);
   await store.register.dismiss(shop, 's');
   for (const each of [second, token]) expect(await codeOf(await heads(each))).toEqual([401, 'not-signed-in']);
@@ -424,7 +425,7 @@ test('[A36] an address that is no text, and a signed webhook that names nothing,
   ];
   for (const body of strange) expect((await webhook({ body: JSON.stringify(body) })).status).toBe(200);
   expect(await store.inbox.waiting(shop, 10)).toMatchObject([{ subject: { kind: 'untold' } }]);
-  // What can still be known of one is enough.
+  // An id that can still be read is enough.
   expect((await webhook({ body: '{"admin_graphql_api_id":"x","id":5}' })).status).toBe(200);
   expect(await store.inbox.waiting(shop, 10)).toHaveLength(2);
 });
@@ -550,7 +551,7 @@ test.each([
   expect(digest.count).toBe(52);
 });
 
-/** An answer as it comes over the wire: `fetch` would open it. */
+/** An answer as it comes over the wire: `fetch` would decompress it. */
 async function raw(
   path: string,
   encodings: string,

@@ -63,7 +63,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const metrics = createMetrics(() => streams, { ingests, submits, now }, storeTrouble);
   const app = express();
   app.disable('x-powered-by');
-  // Hashing an answer takes longer than sending it. Who asks again and again asks for heads, which have a tag of their own.
+  // Hashing an answer takes longer than sending it. Clients that poll ask for heads, which have their own tag.
   app.disable('etag');
   app.set('trust proxy', parts.trustProxy ?? false);
   app.use((req, res, next) => {
@@ -135,7 +135,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.use(
     '/api',
     compression({
-      // Making an encoder takes longer than sending so little: the answer to a sale, above all.
+      // Creating an encoder takes longer than sending a small answer, above all that to a sale.
       threshold: 8192,
       filter: (req, res) => !req.path.endsWith('/stream') && compression.filter(req, res),
     }),

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { backupsIn, freeBackup } from '@tidemark/mirror';
 
-/** How often is looked whether a backup is due: a machine that slept at its hour makes it when it wakes. */
+/** How often to check whether a backup is due: a machine that slept at the time makes it when it wakes. */
 const lookMs = 15 * 60_000;
 const hourMs = 3_600_000;
 
@@ -9,14 +9,14 @@ export interface BackupOptions {
   readonly folder: string;
   /** A backup is due when the newest is this old. */
   readonly everyHours: number;
-  /** How many are kept; 0 makes none. */
+  /** How many backups are kept; 0: none are made. */
   readonly kept: number;
   readonly backUp: (to: string) => Promise<void>;
   readonly now: () => number;
   readonly log: (outcome: { readonly file: string } | { readonly error: unknown }) => void;
 }
 
-/** [A16] Copies of the mirror while it runs, the oldest making room for the newest. */
+/** [A16] Backs up the mirror while it runs; the oldest backup makes room for the newest. */
 export class Backups implements AsyncDisposable {
   readonly #options: BackupOptions;
   readonly #timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,7 @@ import type { LateRefusals } from './auth/late-refusals.ts';
 import type { Monitoring } from './metrics/monitoring.ts';
 import type { TrustProxy } from './config/trust-proxy.ts';
 
-/** What the app is made of. Each route is given only what it needs of it. */
+/** The parts of the app. Each route gets only those that it needs. */
 export interface ServerParts {
   readonly mirror: Mirror;
   readonly records: Records;
@@ -16,7 +16,7 @@ export interface ServerParts {
   readonly storeTrouble?: () => StoreError | undefined;
   /** How refused sign-ins are answered; undefined: late. */
   readonly refusals?: LateRefusals | undefined;
-  /** Who came in, and who was kept out; undefined: nobody keeps it. */
+  /** The security log; undefined: none is kept. */
   readonly securityLog?: Pick<SecurityLog, 'note' | 'state'> | undefined;
   /** By shop. */
   readonly ingests: ReadonlyMap<string, Ingest>;
@@ -24,20 +24,20 @@ export interface ServerParts {
   readonly submits: ReadonlyMap<string, Submit>;
   /** Any of the app's secrets may have signed a webhook, or a page that comes through the app proxy. */
   readonly webhookSecrets: readonly string[];
-  /** Where browsers reach this server; undefined: no page of the shop can hold its elements. */
+  /** The address at which browsers reach this server; undefined: no page of the shop can hold its elements. */
   readonly publicAddress?: string | undefined;
-  /** Other names by which tills reach it. */
+  /** Other host names by which tills reach it. */
   readonly hostNames?: readonly string[];
-  /** How many proxies stand in front of this server, or which; undefined: none, so nobody says where a request is from. */
+  /** How many proxies stand in front of this server, or which; undefined: none, so the connection's address counts. */
   readonly trustProxy?: TrustProxy | undefined;
-  /** Who may read `/metrics`, and the whole of `/healthz`; undefined: nobody. */
+  /** Who may read `/metrics` and the full `/healthz`; undefined: no one. */
   readonly monitoring?: Monitoring;
   readonly sessionSecret: Uint8Array;
-  /** When tills lock themselves; undefined: as tills do by themselves. */
+  /** When tills lock themselves; undefined: the tills' own default. */
   readonly lock?: LockRules | undefined;
   /** The shop's language, by its BCP 47 tag; undefined: each till's own. */
   readonly language?: string | undefined;
-  /** Tills that are let in no more, by id. */
+  /** Blocked tills, by id. */
   readonly blockedTills?: ReadonlySet<string> | undefined;
   readonly corsOrigins: readonly string[];
   readonly allowLocalOrigins: boolean;

@@ -1,6 +1,6 @@
 import { recordNames, type RecordName } from '@tidemark/schema';
 
-/** Whether a collection is what tills write, and not a cache of Shopify's. */
+/** Whether a collection has records, which tills write, and not a cache of Shopify's. */
 export function isRecord(name: unknown): name is RecordName {
   return (recordNames as readonly unknown[]).includes(name);
 }

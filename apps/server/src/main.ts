@@ -8,7 +8,7 @@ try {
   const server = await startServer(readConfig(process.env));
   let stopping = false;
   const stop = (): void => {
-    // The second Ctrl-C does not wait.
+    // A second Ctrl-C does not wait.
     if (stopping) process.exit(1);
     stopping = true;
     void server[Symbol.asyncDispose]().then(() => process.exit(0));

@@ -29,7 +29,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly store: MirrorStore;
 }
 
-/** Wires everything and listens. Disposing finishes work in flight, closes streams and stores, then stops. */
+/** Wires everything and listens. Dispose it to finish work in flight, close streams and stores, and stop. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
   keepPrivate(config.dataDir);
@@ -142,7 +142,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         log.warn(channel, 'every active product is for sale: the Point of Sale channel is not known');
       else log.info(channel, 'products of this sales channel are for sale');
     },
-    // Ingest meets the same trouble, says so and tries again.
+    // Ingest meets the same trouble, reports it and tries again.
     () => undefined,
   );
   submit.start();
@@ -176,7 +176,7 @@ function createLog(level: string): Logger {
   });
 }
 
-/** A large shop's takes minutes, in which nobody is answered. */
+/** Logs an upgrade: for a large shop it takes minutes, during which no request is answered. */
 function logUpgrade(log: Logger, upgrade: Upgrade): void {
   if (upgrade.step === 'failed')
     log.warn({ err: upgrade.error }, 'the file of the mirror stays larger than it need be');
@@ -189,7 +189,7 @@ function logEvent(log: Logger, { name, ...facts }: IngestEvent): void {
   else log.info(facts, name);
 }
 
-/** The given secret, or one made once and kept beside the data. */
+/** The given secret, or one created once and kept beside the data. */
 function sessionSecret({ sessionSecret: given, dataDir }: Config): Uint8Array {
   const file = join(dataDir, 'session-secret');
   if (given === undefined && !existsSync(file))

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** How many of these attempts at once may have their PIN compared. */
+/** How many of these simultaneous attempts may have their PIN compared. */
 async function letThrough(all: readonly Attempt[]): Promise<number> {
   const outcomes = await Promise.allSettled(all.map(each => attempts.reserve(each)));
   return outcomes.filter(each => each.status === 'fulfilled').length;

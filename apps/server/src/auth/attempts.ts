@@ -1,39 +1,43 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { BusyFor } from '../http/busy-for.ts';
 
-/** Who tries to sign in, and from where. */
+/** An attempt to sign in: as whom, at which till, and from where. */
 export interface Attempt {
   readonly shop: string;
   readonly staff: string;
   readonly tillId: string;
-  /** Whether somebody signed in at this till before. Its id is long and said nowhere: who names it has stood at it. */
+  /**
+   * Whether anyone signed in at this till before. Its id is long and never shown: only a person who has used the till
+   * can name it.
+   */
   readonly isKnownTill: boolean;
   readonly address: string;
 }
 
 const [minute, hour] = [60, 3_600];
-/** Waits grow: one minute, two, four, up to this. */
+/** Waits grow from one minute to two, to four, up to this. */
 const longestWait = 15 * minute;
-/** As many refusals in an hour are no forgetful colleague. */
+/** This many refusals in an hour are not a forgetful colleague. */
 const alarming = 20;
 
 /**
- * How often PINs may be tried: a PIN has few digits. An attempt is counted before its PIN is compared, so that a thousand at
- * once are no more than one after the other. Each till has a budget of its own for each member of staff; tills that nobody knows
- * yet share one more for each name, and one for each address, so no stranger locks out who stands at a known one.
+ * Limits how often PINs may be tried, since a PIN has few digits. An attempt is counted before its PIN is compared, so
+ * that a thousand at once get no further than one after the other. Each till has its own budget for each member of
+ * staff. Unknown tills share one more budget for each name, and one for each address, so a stranger cannot lock out
+ * staff at a known till.
  */
 export class Attempts {
   readonly #own = new RateLimiterMemory({ keyPrefix: 'own', points: 5, duration: 15 * minute });
   readonly #strangers = new RateLimiterMemory({ keyPrefix: 'name', points: 20, duration: hour });
   readonly #address = new RateLimiterMemory({ keyPrefix: 'address', points: 30, duration: 10 * minute });
-  /** How often somebody had to wait already. */
+  /** How many waits there were already. */
   readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: 24 * hour });
   readonly #refused = new RateLimiterMemory({ keyPrefix: 'refused', points: 1, duration: hour });
 
   /**
-   * Counts an attempt. What others share is counted last: who has to wait anyway uses up nothing of theirs. The address goes before
-   * all, so that nobody fills the memory with names.
-   * @throws BusyFor where it is one too many: then no PIN is to be compared.
+   * Counts an attempt. Shared budgets are counted last: an attempt that has to wait anyway uses none of them up. The
+   * address comes first of all, so that made-up names cannot fill the memory.
+   * @throws BusyFor if it is one too many: then do not compare the PIN.
    */
   async reserve(attempt: Attempt): Promise<void> {
     if (!attempt.isKnownTill) await this.#take(this.#address, attempt.address);
@@ -41,14 +45,14 @@ export class Attempts {
     if (!attempt.isKnownTill) await this.#take(this.#strangers, nameKey(attempt));
   }
 
-  /** The PIN was right: what was wrong before is forgotten. */
+  /** Forgets earlier wrong PINs, as this one was right. */
   async succeeded(attempt: Attempt): Promise<void> {
     await this.#own.delete(ownKey(attempt));
     await this.#waits.delete(ownKey(attempt));
     await this.#rewardShared(attempt);
   }
 
-  /** No PIN was compared: the attempt was none. */
+  /** Takes an attempt back whose PIN was not compared. */
   async givenBack(attempt: Attempt): Promise<void> {
     await this.#own.reward(ownKey(attempt));
     await this.#rewardShared(attempt);
@@ -60,7 +64,7 @@ export class Attempts {
     await this.#strangers.reward(nameKey(attempt));
   }
 
-  /** What whoever looks after the server should know; undefined when nothing is out of the ordinary. */
+  /** A warning for the server's operator; undefined if nothing is unusual. */
   async alarm(): Promise<string | undefined> {
     const refused = (await this.#refused.get('all'))?.consumedPoints ?? 0;
     if (refused < alarming) return undefined;
@@ -77,7 +81,7 @@ export class Attempts {
     }
   }
 
-  /** Milliseconds; longer each time that it comes to this anew. */
+  /** The wait in milliseconds; longer each time. */
   async #wait(limiter: RateLimiterMemory, key: string, { consumedPoints, msBeforeNext }: RateLimiterRes) {
     if (consumedPoints !== limiter.points + 1) return msBeforeNext;
     const { consumedPoints: times } = await this.#waits.penalty(key);

@@ -6,7 +6,7 @@ import { bearerOf } from '../metrics/monitoring.ts';
 import { hasExpired, markOf, type TillIdentity } from './session.ts';
 import { SessionTokens } from './session-tokens.ts';
 
-/** Lets only signed-in tills through, of people who still work here, that speak this version. */
+/** Lets only signed-in tills through whose staff still work here and that speak this version. */
 export function requireTill(parts: {
   readonly secret: Uint8Array;
   readonly register: Register;
@@ -36,17 +36,17 @@ export function requireTill(parts: {
   };
 }
 
-/** Tills that are let in no more, by id: lost, stolen or sold. */
+/** Blocked tills, by id: lost, stolen or sold. */
 export type BlockedTills = ReadonlySet<string>;
 
-/** @throws ProtocolError `till-blocked`, for which a till gives up all that it holds of the shop. */
+/** @throws ProtocolError `till-blocked`, after which a till deletes all that it holds of the shop. */
 export function refuseBlocked(blocked: BlockedTills, tillId: string): void {
   if (blocked.has(tillId)) throw new ProtocolError('till-blocked', 'This till was blocked by the shop.');
 }
 
 /**
- * Whether whoever signed in still works here, with the PIN that was typed then. A register that does not know them was made
- * anew: the signature says who they are until the session ends, and their till goes on.
+ * Whether the member of staff who signed in still works here, with the PIN typed then. A register that does not know
+ * them was rebuilt: the signature vouches for them until the session ends, and their till goes on.
  */
 export async function stands(register: Register, { shop, staffId, pinMark }: TillIdentity): Promise<boolean> {
   const staff = await register.staff(shop, staffId);
@@ -54,7 +54,7 @@ export async function stands(register: Register, { shop, staffId, pinMark }: Til
   return staff.pinHash !== '' && (pinMark === undefined || pinMark === markOf(staff));
 }
 
-/** @throws ProtocolError `client-outdated` when the till says that it speaks another version. */
+/** @throws ProtocolError `client-outdated` if the till names another version. */
 export function checkVersion(req: Request): void {
   const spoken = req.headers[protocolHeader];
   if (spoken !== undefined && spoken !== String(protocolVersion)) {
@@ -72,14 +72,14 @@ export function tillOf(res: Response): TillIdentity {
   return till;
 }
 
-/** @throws ProtocolError `forbidden` for a shop that this server does not mirror any more. */
+/** @throws ProtocolError `forbidden` for a shop that this server no longer mirrors. */
 export function ingestOf(ingests: ReadonlyMap<string, Ingest>, shop: string): Ingest {
   const ingest = ingests.get(shop);
   if (!ingest) throw new ProtocolError('forbidden', 'This server does not serve this shop.');
   return ingest;
 }
 
-/** @throws ProtocolError `forbidden` for a shop of which this server tells Shopify nothing. */
+/** @throws ProtocolError `forbidden` for a shop for which this server submits nothing to Shopify. */
 export function submitOf(submits: ReadonlyMap<string, Submit>, shop: string): Submit {
   const submit = submits.get(shop);
   if (!submit) throw new ProtocolError('forbidden', 'This server does not serve this shop.');

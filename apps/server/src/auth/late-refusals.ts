@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A refused sign-in is answered so late. A cashier hardly notices it; whoever guesses with many at once waits with each. */
+/**
+ * How late a refused sign-in is answered. A cashier hardly notices it; an attacker with many guesses at once waits for
+ * each.
+ */
 export const refusedAfterMs = 1_000;
-/** So many refusals wait at most; what comes above that is answered at once. */
+/** The most refusals that wait; any beyond are answered at once. */
 const mostWaiting = 1_000;
 
 /**
- * Answers refused sign-ins late ([A47]): strangers who ask again as soon as they are refused would otherwise take the time of
- * webhooks and tills, by nothing but being refused.
+ * Answers refused sign-ins late ([A47]): strangers who try again at once would otherwise take time from webhooks and
+ * tills merely by being refused.
  */
 export class LateRefusals {
   readonly #sleep: (ms: number) => Promise<unknown>;
@@ -17,7 +20,7 @@ export class LateRefusals {
     this.#sleep = wait;
   }
 
-  /** Acts; where that fails, fails late. */
+  /** Runs `act`; if it fails, rejects late. */
   async of<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();

@@ -2,19 +2,19 @@ import { Worker } from 'node:worker_threads';
 import { ProtocolError } from '@tidemark/protocol';
 import type { PinAnswer, PinQuestion } from './pin-worker.ts';
 
-/** So many sign-ins wait at most: the last of them for about two seconds. */
+/** The most sign-ins that wait: the last of them for about two seconds. */
 const mostWaiting = 16;
 
 /**
- * Compares PINs with what is kept of them, in a thread of its own: that is slow on purpose, and neither requests nor the disk
- * wait for it. A thread that dies is begun anew with the next question.
+ * Compares PINs with their hashes in a separate thread: that is slow on purpose, and neither requests nor the disk wait
+ * for it. A thread that dies is started again for the next PIN.
  */
 export class PinQueue {
   readonly #waiting = new Map<number, PromiseWithResolvers<boolean>>();
   #worker: Worker | undefined;
   #asked = 0;
 
-  /** @throws ProtocolError `busy` where too many wait already. */
+  /** @throws ProtocolError `busy` if too many wait already. */
   async isPin(pin: string, hash: string): Promise<boolean> {
     if (this.#waiting.size >= mostWaiting)
       throw new ProtocolError('busy', 'Many people are signing in right now. Try again in a moment.');

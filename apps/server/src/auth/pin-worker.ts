@@ -24,16 +24,22 @@ parentPort?.on('message', ({ id, pin, hash }: PinQuestion) => {
   rest(performance.now() - began);
 });
 
-/** As long as the last one took: however many are asked, this thread takes half a processor, and no more of the memory's time. */
+/**
+ * Rests as long as the last PIN took: however many are sent, this thread takes half a processor, and half of the
+ * memory's time.
+ */
 function rest(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** Whoever signs in waits a moment; webhooks and tills do not. Linux gives a thread a priority of its own. */
+/**
+ * Lowers this thread's priority: sign-ins wait a moment, webhooks and tills do not. Linux gives each thread its own
+ * priority.
+ */
 function letOthersGoFirst(): void {
   try {
     setPriority(Number(basename(readlinkSync('/proc/thread-self'))), 10);
   } catch {
-    // Elsewhere it has none: nothing is wrong with the answers, and nobody is to be kept from signing in.
+    // Other systems do not: the answers are still right, and sign-ins must work.
   }
 }

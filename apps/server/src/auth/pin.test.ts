@@ -26,7 +26,7 @@ test('[A37] PINs are compared beside everything else, a few wait, and more are t
   const queue = new PinQueue();
   const hash = hashPin('4711');
   const asked = Array.from({ length: 60 }, (_, n) => queue.isPin(n % 2 === 0 ? '4711' : '4712', hash));
-  // A thread that is taken by hashing would let nothing between.
+  // A thread that is busy hashing would let nothing run in between.
   let turns = 0;
   const turning = setInterval(() => turns++, 1);
 

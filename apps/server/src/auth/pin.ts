@@ -2,12 +2,12 @@ import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
 const keyLength = 32;
 
-/** What is compared with where nobody has the name: it takes as long, and no PIN fits. */
+/** The hash to compare with if the name is unknown: it takes as long, and no PIN fits. */
 export const nobodysHash = `scrypt$${Buffer.alloc(16).toString('base64')}$${Buffer.alloc(keyLength).toString('base64')}`;
 
 /**
- * A PIN as it is kept: salted, and slow to guess. Takes this thread for as long as it takes: the asynchronous way would take
- * the few threads that the disk needs. While a server runs, `PinQueue` has a thread of its own for it.
+ * A PIN's hash: salted, and slow to guess. Blocks the calling thread: the asynchronous function would take the few
+ * threads that the disk needs. In a running server, `PinQueue` has a separate thread for it.
  */
 export function hashPin(pin: string, salt: Buffer = randomBytes(16)): string {
   return `scrypt$${salt.toString('base64')}$${scryptSync(pin, salt, keyLength).toString('base64')}`;
@@ -23,7 +23,7 @@ export function isPin(pin: string, hash: string): boolean {
   );
 }
 
-/** Whether a PIN is among the first that anybody tries: one digit again and again, or digits in a row. */
+/** Whether a PIN is among the first guesses: one digit repeated, or digits in a row. */
 export function isWeakPin(pin: string): boolean {
   const steps = new Set(Array.from(pin.slice(1), (digit, n) => (Number(digit) - Number(pin[n]) + 10) % 10));
   return steps.size === 1 && [0, 1, 9].some(each => steps.has(each));

@@ -14,7 +14,7 @@ test('a signature is computed once for a token, and its time asked each time', a
   const first = await tokens.read(token, at);
 
   expect(first).toEqual(till);
-  // The very same: nothing was read anew.
+  // The same object: the token was not read again.
   expect(await tokens.read(token, at + sessionMs - 1_000)).toBe(first);
   const late = await tokens.read(token, at + sessionMs).catch((error: unknown) => error);
   expect(late).toBeInstanceOf(ProtocolError);

@@ -4,8 +4,8 @@ import { readToken, type ReadToken, type TillIdentity } from './session.ts';
 const mostKept = 2_000;
 
 /**
- * Reads the tokens of sessions, and computes each signature once: a till sends the same token with every sale, and a
- * signature that was right stays right. Only time is asked of each request.
+ * Reads session tokens, and computes each signature once: a till sends the same token with every sale, and a right
+ * signature stays right. Only the expiry is checked at each request.
  */
 export class SessionTokens {
   readonly #secret: Uint8Array;
@@ -17,7 +17,7 @@ export class SessionTokens {
     this.#most = most;
   }
 
-  /** @throws ProtocolError `not-signed-in` for a token that is not ours, or not any more. */
+  /** @throws ProtocolError `not-signed-in` for a token that is not ours or has expired. */
   async read(authorization: string | undefined, now: number): Promise<TillIdentity> {
     const known = this.#kept.get(authorization ?? '');
     if (known && Math.floor(now / 1000) < known.expiresAt) return known.till;
@@ -28,7 +28,7 @@ export class SessionTokens {
   }
 
   #keep(authorization: string, read: ReadToken): void {
-    // The one that was read first makes room.
+    // The token that was read first makes room.
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= this.#most && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(authorization, read);

@@ -3,20 +3,20 @@ import type { StaffRecord } from '@tidemark/mirror';
 import { ProtocolError } from '@tidemark/protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
 
-/** Who asks: everything a route may know of a till comes from here. */
+/** The identity of a till: all that a route knows about a till comes from here. */
 export interface TillIdentity {
   readonly shop: string;
   readonly staffId: string;
   readonly tillId: string;
   readonly locationId: string;
-  /** Of the PIN that was typed: another one ends the session. Tokens of earlier versions say none. */
+  /** A mark of the typed PIN: a new PIN ends the session. Tokens of earlier versions have none. */
   readonly pinMark?: string | undefined;
 }
 
-/** How long a sign-in lasts: a long shift. */
+/** How long a session lasts: a long shift. */
 export const sessionMs = 16 * 3_600_000;
 
-/** What a session remembers of the PIN it began with: nothing that tells it. */
+/** A mark by which a session recognises its PIN; it does not reveal the PIN. */
 export function markOf({ pinHash }: Pick<StaffRecord, 'pinHash'>): string {
   return createHash('sha256').update(pinHash).digest('base64url').slice(0, 12);
 }
@@ -36,13 +36,13 @@ export async function issueToken(
     .sign(secret);
 }
 
-/** What a token says, and until when: seconds since the epoch. */
+/** A token's content, and when it ends: seconds since the epoch. */
 export interface ReadToken {
   readonly till: TillIdentity;
   readonly expiresAt: number;
 }
 
-/** @throws ProtocolError `not-signed-in` for a token that is not ours, or not any more. */
+/** @throws ProtocolError `not-signed-in` for a token that is not ours or has expired. */
 export async function readToken(
   authorization: string | undefined,
   secret: Uint8Array,
@@ -75,7 +75,7 @@ export async function readToken(
   }
 }
 
-/** Whether a refused token was ours, once. */
+/** Whether a refused token was once ours. */
 export function hasExpired(error: unknown): boolean {
   return error instanceof ProtocolError && error.cause instanceof errors.JWTExpired;
 }

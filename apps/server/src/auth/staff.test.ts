@@ -24,7 +24,7 @@ test('[A38] [A41] the setting is the whole truth: named, renamed, dismissed', as
   await set(['anna', '4711'], ['carla', '1999']);
 
   expect((await store.register.staffOf(shop)).map(each => each.name).sort()).toEqual(['anna', 'carla']);
-  // The same PIN is kept as it was: her sessions go on.
+  // The hash of an unchanged PIN stays: her sessions go on.
   expect(await store.register.staffByName(shop, 'anna')).toEqual(before);
 
   await set(['anna', '4712']);

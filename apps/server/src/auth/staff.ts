@@ -7,8 +7,8 @@ interface Employed {
 }
 
 /**
- * Makes the register say what the setting `STAFF` says, and nothing else: who is not named there is dismissed. Whoever has the
- * same PIN as before keeps what is kept of it, and so their sessions. Each change is noted.
+ * Makes the register equal to the setting `STAFF`: staff who are not named there are dismissed. Staff with an unchanged
+ * PIN keep its hash, and so their sessions. Each change is noted in the security log.
  */
 export async function employ(
   register: Register,

@@ -5,7 +5,7 @@ import { createApp } from '../app.ts';
 /** The secret of the sessions that benchmarks issue. */
 export const benchSecret = new TextEncoder().encode('x'.repeat(32));
 
-/** The server's routes over a store, without a shop behind it: for benchmarks of what tills push and hear. */
+/** The server's routes over a store, without a shop behind it: for benchmarks of pushes and streams. */
 export function benchApp(store: MirrorStore): ReturnType<typeof createApp> {
   return createApp({
     mirror: store.mirror,

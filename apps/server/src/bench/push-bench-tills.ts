@@ -1,4 +1,4 @@
-/** A process of tills for the benchmark of pushes: forty machines beside the server, as far as one machine can be that. */
+/** A process of tills for the benchmark of pushes: it stands in for forty machines beside the server. */
 import { protocolHeader, protocolVersion } from '@tidemark/protocol';
 import { aSale, anUnpricedLine } from '@tidemark/schema/testing';
 
@@ -11,7 +11,7 @@ export interface TillsOrder {
   readonly rows: number;
 }
 
-/** Said when everything is answered. */
+/** Sent when every push is answered. */
 export interface TillsWord {
   readonly sales: number;
   readonly ms: number;
@@ -23,7 +23,7 @@ if (process.send !== undefined)
   });
 
 async function run(order: TillsOrder): Promise<TillsWord> {
-  // What is sent is made before anybody looks at the clock.
+  // Bodies are built before the clock starts.
   const bodies = order.tills.map(({ id }) =>
     Array.from({ length: order.pushes }, () => {
       const sales = salesOf(order.shop, id, order.rows);

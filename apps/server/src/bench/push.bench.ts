@@ -1,7 +1,7 @@
 /**
- * Sales that tills push over HTTP, stored before they are answered; against SQLite alone, which writes the same text in a
- * transaction each, as durable, into a file made here. The two take turns, so that whatever else the machine does meets
- * both. The tills are in a process of their own. `BENCH_ROUNDS` changes how often.
+ * Sales that tills push over HTTP, stored before they are answered, compared with SQLite alone, which writes the same
+ * text into a file made here, in one transaction each and as durably. The two take turns, so that other load on the
+ * machine affects both. The tills run in a separate process. `BENCH_ROUNDS` changes the number of rounds.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -48,13 +48,13 @@ const insert = raw.prepare('insert into sale values (?, ?)');
 interface Spent {
   sales: number;
   ms: number;
-  /** Of the server's own thread. */
+  /** Processor time of the server's own thread. */
   cpuMs: number;
 }
 const nothing = (): Spent => ({ sales: 0, ms: 0, cpuMs: 0 });
 const [atATime, inHundreds, alone] = [nothing(), nothing(), nothing()];
 
-// The first of each warms the code up, and counts for nothing.
+// The first round of each warms the code up, and does not count.
 for (let round = 0; round <= rounds; round++) {
   const isCounted = round > 0;
   await push(isCounted ? atATime : nothing(), { tills, pushes: 25, rows: 1 });

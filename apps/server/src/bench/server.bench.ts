@@ -1,6 +1,6 @@
 /**
- * The server process at the size of a large shop: its import, against downloading the same files and parsing each of
- * their lines; then its pages over HTTP, against reading the same rows from SQLite.
+ * The server process with a large shop: its import, compared with downloading the same files and parsing each line;
+ * then its pages over HTTP, compared with reading the same rows from SQLite.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { protocolHeader, protocolVersion, type SessionResponse } from '@tidemark
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const products = Number(process.env['BENCH_PRODUCTS'] ?? 25_000);
-/** What a till asks for at once. */
+/** Documents that a till asks for at once. */
 const pageSize = 1000;
 const pullRounds = 3;
 const patienceMs = 900_000;
@@ -24,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), 'server-bench-'));
 
 type Log = Readonly<Record<string, unknown>> & { readonly msg: string; readonly time: number };
 
-/** A process of ours, and what it logs. */
+/** Starts a process of ours; returns it with its log. */
 function start(main: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
   const child = spawn(process.execPath, [...args, root + main], {
     cwd: root,
@@ -79,19 +79,19 @@ function listen(server: Listening): Promise<number> {
   });
 }
 
-/** One bulk operation, from its beginning to the beginning of what follows it. */
+/** One bulk operation, from its start to the start of the next step. */
 interface Phase {
   readonly kind: string;
   file: string | undefined;
   size: number;
-  /** When the server asked for the file, and it was all there. */
+  /** When the server asked for the file, with the file complete. */
   askedAt: number;
   endedAt: number;
 }
 
 /**
- * Stands between server and simulator, and has each bulk file whole before the server gets its first byte, as Shopify
- * has: the time of making it is nobody's time.
+ * A proxy between server and simulator that has each bulk file complete before the server gets its first byte, as
+ * Shopify does: the time of making the file does not count.
  */
 class FileStore {
   readonly phases: Phase[] = [];
@@ -153,7 +153,7 @@ class FileStore {
   }
 }
 
-/** Most memory that a process ever held, in MB; undefined where the system does not say. */
+/** The peak memory of a process, in MB; undefined if the system does not say. */
 function peakMemory(pid: number): number | undefined {
   const file = `/proc/${pid}/status`;
   const found = existsSync(file) ? /VmHWM:\s+(\d+) kB/.exec(readFileSync(file, 'utf8')) : undefined;
@@ -224,7 +224,7 @@ files.server.close();
 files.server.closeAllConnections();
 rmSync(folder, { recursive: true, force: true });
 
-/** The same file downloaded, cut into lines, each parsed, and nothing done with it. */
+/** The lower limit: the same file downloaded, split into lines and parsed, and nothing else. */
 async function limitOf(url: string): Promise<{ lines: number; children: number; limitMs: number }> {
   const startedAt = performance.now();
   const decoder = new TextDecoder();
@@ -241,7 +241,7 @@ async function limitOf(url: string): Promise<{ lines: number; children: number; 
   return { lines, children, limitMs: performance.now() - startedAt };
 }
 
-/** A whole collection in pages, one after the other as a till asks for them. */
+/** Pulls a whole collection in pages, one after the other, as a till does. */
 async function benchPull(collection: string): Promise<void> {
   const headers = { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) };
   const body = JSON.stringify({
@@ -282,12 +282,12 @@ async function benchPull(collection: string): Promise<void> {
   }
 }
 
-/** What a page says behind its documents, without parsing them. */
+/** The part of a page after its documents, without parsing them. */
 function placeOf(text: string): { checkpoint: string; digest?: { count: number } } {
   return JSON.parse(`{${text.slice(text.lastIndexOf('"checkpoint":'))}`) as ReturnType<typeof placeOf>;
 }
 
-/** The same rows read from the file alone, in pages of the same size. */
+/** Reads the same rows directly from the file, in pages of the same size. */
 function benchRows(collection: string): void {
   const database = new DatabaseSync(join(folder, 'mirror.sqlite'), { readOnly: true });
   const select = database.prepare(

@@ -11,7 +11,7 @@ const shopName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be like your-shop.myshopify.com');
 
-/** A timer of Node's runs at once when it is asked to wait longer than 2^31 milliseconds. */
+/** A Node timer fires at once if it should wait longer than 2^31 milliseconds. */
 const mostHours = 500;
 
 const environment = z.object({
@@ -89,14 +89,14 @@ const environment = z.object({
   POS_DIR: z.string().min(1).optional(),
 });
 
-/** Everything the server is told from outside. */
+/** All settings from outside. */
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
-  /** Where Shopify reaches this server; undefined: not at all, so there are no webhooks. */
+  /** The address at which Shopify reaches this server; undefined: none, so there are no webhooks. */
   readonly appUrl: string | undefined;
-  /** Undefined: made once and kept in the data directory. */
+  /** Undefined: created once and kept in the data directory. */
   readonly sessionSecret: string | undefined;
   readonly intervalMinutes: number;
   readonly logLevel: string;
@@ -109,40 +109,40 @@ export interface Config {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly adminToken: string | undefined;
-  /** Any of these may have signed a webhook: for an hour after a rotation, the previous one does. */
+  /** Any of these may have signed a webhook: for an hour after a rotation, Shopify uses the previous one. */
   readonly webhookSecrets: readonly string[];
   /** The sales channel whose products are for sale here, by number; undefined: every channel's. */
   readonly publication: string | undefined;
-  /** Orders of so many days are mirrored. */
+  /** How many days of orders are mirrored. */
   readonly orderDays: number;
-  /** What tills add to, or take out of, a taxable line. */
+  /** The taxes that tills add to a taxable line, or that its price includes. */
   readonly taxRates: readonly TaxRate[];
-  /** As many orders are made in a minute at most; undefined: as many as Shopify takes. */
+  /** The most orders made in a minute; undefined: as many as Shopify takes. */
   readonly ordersPerMinute: number | undefined;
-  /** When, on the clock of `timeZone`, everything is compared with Shopify. */
+  /** The hour, on the clock of `timeZone`, of the daily audit. */
   readonly auditHour: number;
   readonly timeZone: string;
-  /** The mirror is copied so often, and so many copies are kept; 0: none is made. */
+  /** How often the mirror is backed up, and how many backups are kept; 0: none are made. */
   readonly backupHours: number;
   readonly backupsKept: number;
   /** A simulator's origin, instead of the shop's own. */
   readonly apiOrigin: string | undefined;
-  /** Another built till than the one of this repository. */
+  /** A built till other than this repository's. */
   readonly posDir: string | undefined;
-  /** Who may read metrics, and the whole of the health page. */
+  /** Who may read metrics and the full health page. */
   readonly monitoring: Monitoring;
   /** When tills lock themselves. */
   readonly lock: LockRules;
   /** The shop's language, by its BCP 47 tag; undefined: each till's own. */
   readonly language: string | undefined;
-  /** Tills that are let in no more, by id. */
+  /** Blocked tills, by id. */
   readonly blockedTills: ReadonlySet<string>;
   /** Names by which tills reach this server, beside the one in `appUrl`. */
   readonly hostNames: readonly string[];
   readonly isDemo: boolean;
 }
 
-/** Reads the environment. @throws Error that names the variable which is wrong. */
+/** Reads the environment. @throws Error that names the wrong variable. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environment.safeParse(
     Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')),
@@ -227,7 +227,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Outside of the demo, no PIN that anybody would try first. */
+/** Outside of the demo, refuses PINs that are easy to guess. */
 function refuseWeakPins(staff: Config['staff']): void {
   const weak = staff.filter(each => isWeakPin(each.pin)).map(each => each.name);
   if (weak.length > 0)
@@ -236,7 +236,7 @@ function refuseWeakPins(staff: Config['staff']): void {
     );
 }
 
-/** A secret of few different characters is no secret. */
+/** A secret with fewer different characters is too weak. */
 const leastVariety = 10;
 
 function requireForRealShop(given: z.infer<typeof environment>): void {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-/** So many proxies stand in front of the server, or these: addresses, networks, or names of private ranges. */
+/** The number of proxies in front of the server, or which ones: addresses, networks, or names of private ranges. */
 export type TrustProxy = number | readonly string[];
 
 const ranges = ['loopback', 'linklocal', 'uniquelocal'];
@@ -9,7 +9,8 @@ const rule =
   'must be a number of proxies, or their addresses, networks (10.0.0.0/8), loopback or uniquelocal';
 
 /**
- * TRUST_PROXY. There is no way to trust everybody: each sender could then choose the address that attempts are counted by.
+ * The setting TRUST_PROXY. It cannot trust every sender: each could then choose the address by which attempts are
+ * counted.
  */
 export const trustProxySchema = z
   .string()

@@ -1,6 +1,6 @@
 /**
- * How many bytes of bodies are in memory, of one sender and of all together ([A45]). Counted as they come, whatever was said of
- * them before, until they are given back.
+ * Counts the bytes of bodies in memory, per sender and in total ([A45]): as they arrive, whatever their headers
+ * announced, until they are given back.
  */
 export class Arriving {
   readonly #ofOne: number;
@@ -13,7 +13,7 @@ export class Arriving {
     this.#ofAll = most.ofAll;
   }
 
-  /** False, and nothing is taken, where that would be too many. */
+  /** Takes bytes; false, and takes none, if that would be too many. */
   take(who: string, bytes: number): boolean {
     const held = this.#held.get(who) ?? 0;
     if (held + bytes > this.#ofOne || this.#all + bytes > this.#ofAll) return false;

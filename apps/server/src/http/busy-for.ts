@@ -1,11 +1,11 @@
 import { ProtocolError } from '@tidemark/protocol';
 
-/** Somebody has to wait, and is told how long: the error handler says it by `Retry-After`, too. */
+/** A refusal that says how long to wait; the error handler also sends it as `Retry-After`. */
 export class BusyFor extends ProtocolError {
   /** In whole seconds. */
   readonly retryAfter: number;
 
-  /** `what`: why, a sentence for a cashier; how long is put behind it. */
+  /** `what`: the reason, a sentence for a cashier; the time is appended. */
   constructor(what: string, waitMs: number) {
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
     super('busy', `${what} Try again in ${inWords(seconds)}.`);

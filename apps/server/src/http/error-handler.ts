@@ -10,7 +10,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     if (error instanceof StoreError) {
-      // Logged once, when it began: a log line for each webhook would take the last room of a full disk.
+      // The start of the trouble was logged once: a log line for each webhook would fill a full disk further.
       res
         .status(503)
         .setHeader('Retry-After', '30')
@@ -43,7 +43,7 @@ function asProtocolError(error: unknown): ProtocolError | undefined {
   }
   const { status, type } = httpErrorOf(error);
   if (status === 413) return new ProtocolError('too-large', 'The request is too large.');
-  // Express and its parsers say so of what whoever asks did wrong: an address, an encoding, a charset, a body.
+  // Express and its parsers report faults of the request so: an address, an encoding, a charset, a body.
   if (status >= 400 && status < 500)
     return new ProtocolError(
       'invalid-request',
@@ -52,12 +52,12 @@ function asProtocolError(error: unknown): ProtocolError | undefined {
   return undefined;
 }
 
-/** Whoever asked is gone: nobody reads an answer. */
+/** Whether the client is gone: then no one reads an answer. */
 function isGone(error: unknown): boolean {
   return httpErrorOf(error).type === 'request.aborted';
 }
 
-/** What `http-errors`, by which Express and body-parser fail, say of an error; 0 and '' of any other. */
+/** Status and type of an `http-errors` error, as Express and body-parser throw; 0 and '' for any other. */
 function httpErrorOf(error: unknown): { readonly status: number; readonly type: string } {
   const { status, type } = (error ?? {}) as { readonly status?: unknown; readonly type?: unknown };
   return {

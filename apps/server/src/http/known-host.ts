@@ -3,10 +3,10 @@ import { ProtocolError } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 
 /**
- * Lets through what was asked of this server by a name of its own: an address, `localhost`, the name in `publicAddress`, or one of
- * `names`, by which the shop's own network knows it. A page
- * of anybody's can let its own name lead to this server, and browsers take the two for one site then ("DNS rebinding").
- * Without a public address nobody knows the names.
+ * Lets requests through that use one of the server's own names: an address, `localhost`, the name in `publicAddress`,
+ * or one of `names`, by which the shop's own network knows it. Any page can point its own name at this server, and
+ * browsers then treat the two as one site ("DNS rebinding"). Without a public address the names are unknown, and all
+ * requests pass.
  */
 export function requireKnownHost(
   publicAddress: string | undefined,
@@ -15,7 +15,7 @@ export function requireKnownHost(
   const known =
     publicAddress === undefined ? undefined : new Set([new URL(publicAddress).hostname, ...names]);
   return (req, _res, next) => {
-    // One machine before us may read the first of them, and we another.
+    // A proxy in front may read the first header, and this server another.
     if ((req.headersDistinct['host']?.length ?? 0) > 1)
       throw new ProtocolError('invalid-request', 'The request names two hosts.');
     if (known !== undefined && !isKnown(req.hostname, known))

@@ -6,7 +6,7 @@ import express, { Router } from 'express';
 export function pages(folder: string): Router {
   const router = Router();
   router.use((req, res, next) => {
-    // A till in another site's page asks which version is the newest.
+    // A till in another site's page asks for the newest version.
     if (req.path.startsWith('/embed/') || req.path === '/version.json')
       res
         .setHeader('Access-Control-Allow-Origin', '*')

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close();
 });
 
-/** A server that knows `shop`, and says who it takes a request to be from at /whence. */
+/** A server that knows `shop`, and answers at /whence where it thinks a request is from. */
 async function serve(change: Partial<ServerParts> = {}): Promise<string> {
   const store = await openMemoryMirror();
   const { app, streams } = createApp({
@@ -46,7 +46,7 @@ async function serve(change: Partial<ServerParts> = {}): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A query as Shopify makes it of what the visitor asked for. */
+/** A query as Shopify makes it from the visitor's. */
 function signed({ secret = 'hush', ageSeconds = 0, from = shop, more = [] as [string, string][] } = {}) {
   const query = new URLSearchParams([
     ...more,

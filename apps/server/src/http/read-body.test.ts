@@ -58,7 +58,7 @@ async function until(is: () => boolean): Promise<void> {
   while (!is()) await new Promise(resolve => setTimeout(resolve, 5));
 }
 
-/** Sends the beginning of a body, and no more; names no length. */
+/** Sends only the beginning of a body, without a length. */
 async function begins(who: string, kilobytes: number): Promise<Socket> {
   const before = arriving.bytes;
   const socket = connect(Number(new URL(origin).port));

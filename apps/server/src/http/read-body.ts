@@ -6,13 +6,16 @@ import type { Arriving } from './arriving.ts';
 import { BusyFor } from './busy-for.ts';
 
 export interface BodyParts {
-  /** The most bytes of one body, out of whatever encoding it comes in. */
+  /** The most bytes of one body after decoding. */
   readonly limit: number;
   readonly arriving: Arriving;
   readonly whoOf: (res: Response) => string;
 }
 
-/** The bytes come from one loop and not from a parser's buffer: so they are counted before they are kept ([A45]). */
+/**
+ * Parses a JSON body. Reads the bytes itself, not from a parser's buffer, so that they are counted before they are kept
+ * ([A45]).
+ */
 export function jsonBody({ limit, arriving, whoOf }: BodyParts): RequestHandler {
   return async (req, res, next) => {
     if (!req.is('application/json')) return next();
@@ -21,7 +24,7 @@ export function jsonBody({ limit, arriving, whoOf }: BodyParts): RequestHandler 
     res.once('close', () => arriving.give(who, held));
     const parts: Buffer[] = [];
     await readBody(req, limit, part => {
-      // Gone: what was held was given back.
+      // The client is gone: its bytes were given back.
       if (res.closed) throw gone();
       if (!arriving.take(who, part.length))
         throw new BusyFor('The server is taking in as much as it can.', 2_000);
@@ -34,9 +37,9 @@ export function jsonBody({ limit, arriving, whoOf }: BodyParts): RequestHandler 
 }
 
 /**
- * Hands over a body part by part, out of its encoding. What comes after a refusal is read and dropped, so that whoever sends it
- * hears why.
- * @throws ProtocolError `too-large` beyond `limit`, `invalid-request` for an encoding that is none; what `take` throws.
+ * Passes a decoded body to `take`, part by part. After a refusal the rest is read and dropped, so that the sender gets
+ * the reason.
+ * @throws ProtocolError `too-large` beyond `limit`, `invalid-request` for an unknown encoding; what `take` throws.
  */
 export async function readBody(req: Request, limit: number, take: (part: Buffer) => void): Promise<void> {
   let bytes = 0;
@@ -81,6 +84,6 @@ function parsed(req: Request, body: Buffer): unknown {
 const tooLarge = () => new ProtocolError('too-large', 'The request is too large.');
 const unreadable = () => new ProtocolError('invalid-request', 'The request is not readable JSON.');
 
-/** As body-parser says it. */
+/** The error that body-parser uses. */
 const gone = () =>
   Object.assign(new Error('the request was aborted'), { type: 'request.aborted', status: 400 });

@@ -4,15 +4,14 @@ import type { ServerParts } from '../deps.ts';
 
 type Origins = Pick<ServerParts, 'corsOrigins' | 'allowLocalOrigins'>;
 
-/** The page that embedded elements live in: the only one that pages of other origins may frame. */
+/** The page in which embedded elements live: the only one that pages of other origins may frame. */
 const framePath = '/embed/frame.html';
 
 const localHosts = ['127.0.0.1', 'localhost'];
 
 /**
- * Headers that keep foreign code out of the till, and the till out of foreign frames. Once a service worker answers for
- * a page, it fetches the page's pictures itself, under the policy that its own script came with: there, pictures are
- * connections.
+ * Headers that keep foreign code out of the till, and the till out of foreign frames. A service worker that answers for
+ * a page fetches its pictures itself, under the policy of its own script: there, pictures count as connections.
  */
 export function security({
   imageOrigin,
@@ -28,7 +27,7 @@ export function security({
   };
 }
 
-/** Whether a page of this origin may use the API and hold elements; undefined: it is no other origin's. */
+/** Whether a page of this origin may use the API and hold elements; undefined: the same origin. */
 export function isAllowed({ corsOrigins, allowLocalOrigins }: Origins, origin: string | undefined): boolean {
   if (origin === undefined || corsOrigins.includes(origin)) return true;
   return allowLocalOrigins && localHosts.includes(URL.parse(origin)?.hostname ?? '');
@@ -54,7 +53,7 @@ function headers(pictures: readonly string[], connections: readonly string[], ho
         frameAncestors: ["'self'", ...hosts],
       },
     },
-    // Cannot name several origins; where it is sent beside `frame-ancestors`, old browsers take the stricter one.
+    // This header cannot name several origins; if sent beside `frame-ancestors`, old browsers obey the stricter one.
     ...(hosts.length > 0 ? { xFrameOptions: false as const } : {}),
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,

@@ -4,15 +4,15 @@ import type { Request, Response } from 'express';
 
 const compress = promisify(zstdCompress);
 
-/** The quickest level: of a page of products it makes a seventh, in under half the time that brotli takes. */
+/** The quickest level: shrinks a page of products to a seventh, in less than half of brotli's time. */
 const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Shorter texts are left alone, as the `compression` middleware does. */
+/** Shorter texts are not compressed, as in the `compression` middleware. */
 const shortest = 1024;
 
 /**
- * Sends JSON in zstd where the client names it in `accept-encoding`, as Chromium and Firefox do: that middleware, which
- * does not know it, then leaves the answer alone. To all others it sends brotli or gzip.
+ * Sends JSON in zstd if the client names it in `accept-encoding`, as Chromium and Firefox do: that middleware does not
+ * know zstd and then leaves the answer alone. All others get brotli or gzip from it.
  */
 export async function sendPage(req: Request, res: Response, text: string): Promise<void> {
   res.type('application/json').vary('Accept-Encoding');
@@ -23,7 +23,7 @@ export async function sendPage(req: Request, res: Response, text: string): Promi
   res.set('content-encoding', 'zstd').send(await compress(text, options));
 }
 
-/** A client that takes anything (`*`) may not know what this is. */
+/** A client that accepts anything (`*`) may not know zstd. */
 function takesZstd(req: Request): boolean {
   return (req.headers['accept-encoding'] ?? '').includes('zstd') && req.acceptsEncodings('zstd') !== false;
 }

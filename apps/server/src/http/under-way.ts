@@ -1,6 +1,6 @@
 import { ProtocolError } from '@tidemark/protocol';
 
-/** Lets each of those who ask have so many pieces of work under way at once. */
+/** Limits how much work each client has under way at once. */
 export class UnderWay {
   readonly #most: number;
   readonly #message: string;
@@ -11,7 +11,7 @@ export class UnderWay {
     this.#message = message;
   }
 
-  /** @throws ProtocolError `busy` while `who` has as many under way as allowed. */
+  /** @throws ProtocolError `busy` if `who` has as much under way as allowed. */
   async run<T>(who: string, work: () => Promise<T>): Promise<T> {
     const count = this.#counts.get(who) ?? 0;
     if (count >= this.#most) throw new ProtocolError('busy', this.#message);

@@ -4,7 +4,7 @@ import { oneAnswer } from './one-answer.ts';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
-/** How each shop's mirror stands, read when Prometheus asks. */
+/** Metrics of each shop's mirror, read at each scrape. */
 export function addIngestMetrics(registry: Registry, ingests: ReadonlyMap<string, Ingest>): void {
   const healthOf = oneAnswer((ingest: Ingest) => ingest.health());
   const add = (

@@ -5,7 +5,7 @@ import { addIngestMetrics } from './ingest-metrics.ts';
 import type { Streams } from '../stream/streams.ts';
 import { addSubmitMetrics, type SubmitMetricsParts } from './submit-metrics.ts';
 
-/** What Prometheus may ask. */
+/** The metrics for Prometheus. */
 export function createMetrics(
   streams: () => Streams,
   shops: SubmitMetricsParts & { readonly ingests: ReadonlyMap<string, Ingest> },

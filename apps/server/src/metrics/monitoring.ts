@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 
-/** Who may see how the server stands: everybody, whoever has a token, or nobody. */
+/** Who may see the server's state: everyone, holders of a token, or no one. */
 export type Monitoring = 'open' | { readonly token: string } | undefined;
 
 /** Whether a request may see more than that the server lives. */
@@ -16,7 +16,7 @@ export function bearerOf({ headers }: Pick<Request, 'headers'>): string | undefi
   return /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Of one length, whatever was given. */
+/** A digest of fixed length. */
 function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

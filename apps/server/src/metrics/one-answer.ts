@@ -1,4 +1,6 @@
-/** One answer for all who ask the same while it is made: a scrape asks for each of its figures at the same moment. */
+/**
+ * Shares one answer among equal calls made while it is computed: a scrape reads all of its figures at the same moment.
+ */
 export function oneAnswer<K, A>(ask: (of: K) => Promise<A>): (of: K) => Promise<A> {
   const asked = new Map<K, Promise<A>>();
   return of => {

@@ -9,7 +9,7 @@ export interface SubmitMetricsParts {
 
 const states = ['waiting', 'refused', 'accepted', 'resolved'] as const;
 
-/** How what tills wrote stands on its way to Shopify, read when Prometheus asks. */
+/** Metrics of records on their way to Shopify, read at each scrape. */
 export function addSubmitMetrics(registry: Registry, { submits, now }: SubmitMetricsParts): void {
   const healthOf = oneAnswer((submit: Submit) => submit.health());
   new Gauge({

@@ -4,7 +4,7 @@ import { decisionRequestSchema, ProtocolError } from '@tidemark/protocol';
 import type { RequestHandler } from 'express';
 import { submitOf, tillOf } from '../auth/identity.ts';
 
-/** POST /api/replication/:collection/decision: what somebody decided about a refused record of the shop. */
+/** POST /api/replication/:collection/decision: a person's decision about a refused record of the shop. */
 export function decisionRoute(
   submits: ReadonlyMap<string, Submit>,
   register: Register,

@@ -5,7 +5,7 @@ import { tillOf } from '../auth/identity.ts';
 
 /**
  * GET /api/replication/heads: the newest places of the caches. With an ETag, so that "nothing new" has no body; it also
- * changes with what tills wrote, so that a till without a stream looks there, too.
+ * changes with records, so that a till without a stream notices those too.
  */
 export function headsRoute(mirror: Mirror, records: Records): RequestHandler {
   return async (req, res) => {

@@ -8,15 +8,15 @@ interface HealthParts {
   readonly submits: ReadonlyMap<string, Submit>;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
-  /** Undefined: nobody keeps a security log. */
+  /** Undefined: there is no security log. */
   readonly securityState: () => SecurityState | undefined;
   /** Whether this request may see more than that the server lives. */
   readonly mayMonitor: (req: Request) => boolean;
 }
 
 /**
- * GET /healthz: alive; and, to whoever may see it, how the store and each shop's mirror stand. Trouble with Shopify or a full
- * disk is said, not made a failure: a server that is restarted for it would only lose its tills' connections.
+ * GET /healthz: alive; and, if the client may see it, the state of the store and of each shop's mirror. Trouble with
+ * Shopify or a full disk is reported but not a failure: a restart for it would only lose the tills' connections.
  */
 export function healthRoute({
   ingests,
@@ -68,7 +68,7 @@ function alarmsOf({ faults, unwritten }: SecurityState): string[] {
   ];
 }
 
-/** Of the log itself, only where it ends: whoever writes that down elsewhere can tell later whether it is still there. */
+/** Shows of the log itself only its end: if that is noted elsewhere, a later removal can be noticed. */
 function shown({ end, lastAt, checkedAt, faults, unwritten, wrongPinsInHour }: SecurityState): object {
   return {
     chain: faults.length > 0 ? 'broken' : 'whole',
@@ -77,7 +77,7 @@ function shown({ end, lastAt, checkedAt, faults, unwritten, wrongPinsInHour }: S
   };
 }
 
-/** What Shopify has and nobody can read is named, as far as there is room. */
+/** Names Shopify's unreadable documents, as far as there is room. */
 function unreadable({ quarantined, unreadable: first }: IngestHealth): string | undefined {
   if (quarantined === 0) return undefined;
   const named = first.map(({ collection, id, defect }) => `${collection} ${id} (${defect})`).join('; ');

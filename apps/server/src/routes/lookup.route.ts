@@ -7,8 +7,8 @@ import { ingestOf, tillOf } from '../auth/identity.ts';
 import { mostLookups } from '../http/limits.ts';
 
 /**
- * POST /api/lookup: why a code finds nothing on the till. Shopify may be asked for each, before everything else that it is
- * asked, so a till has a budget: one whose scanner reads nonsense does not take the place of the others.
+ * POST /api/lookup: why a code finds nothing on the till. Each may cause a request to Shopify that goes before all
+ * others, so a till has a budget: a scanner that reads nonsense does not crowd out other tills.
  */
 export function lookupRoute(ingests: ReadonlyMap<string, Ingest>): RequestHandler {
   const budget = new RateLimiterMemory({ points: mostLookups, duration: 60 });

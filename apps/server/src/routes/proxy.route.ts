@@ -2,14 +2,14 @@ import type { VerifyProxied } from '@tidemark/shopify';
 import type { RequestHandler, Response } from 'express';
 
 /**
- * /proxy: the page that Shopify shows at https://shop/apps/tidemark, in the shop's own theme. It holds the till's
- * element and nothing of the till: whoever opens it still signs in with name and PIN. Who comes by another way is told
- * so and sees nothing. The answer is Liquid without a charset, as Shopify wants it.
+ * /proxy: the page that Shopify shows at https://shop/apps/tidemark, in the shop's own theme. It has the till's element
+ * and no data of the till: visitors still sign in with name and PIN. Visitors who come another way get a message and
+ * nothing else. The answer is Liquid without a charset, as Shopify wants it.
  */
 export function proxyRoute(parts: {
   verify: VerifyProxied;
   serves: (shop: string) => boolean;
-  /** Where browsers reach this server. */
+  /** The address at which browsers reach this server. */
   address: string | undefined;
 }): RequestHandler {
   const { verify, serves, address } = parts;

@@ -5,7 +5,7 @@ import type { RequestHandler } from 'express';
 import { tillOf } from '../auth/identity.ts';
 import { isRecord } from '../is-record.ts';
 
-/** POST /api/replication/:collection/push: what a till wrote, answered row by row once all that is accepted is stored. */
+/** POST /api/replication/:collection/push: a till's records, answered row by row once all accepted rows are stored. */
 export function pushRoute(records: Records, now: () => number): RequestHandler {
   return async (req, res) => {
     const { shop, tillId } = tillOf(res);
@@ -21,7 +21,7 @@ export function pushRoute(records: Records, now: () => number): RequestHandler {
   };
 }
 
-/** A cache is not written by tills: every row of it is refused. */
+/** Tills do not write caches: every row of one is refused. */
 function refusedOf(id: string, verdict: ReturnType<JudgeRow>): PushOutcome {
   if (verdict.kind !== 'refuse') throw new Error('a cache was taken for a record');
   return { outcome: 'refused', id, code: verdict.code, message: verdict.message };

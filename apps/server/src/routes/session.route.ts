@@ -36,7 +36,7 @@ export function sessionRoute(parts: {
   refusals: LateRefusals;
   sessionSecret: Uint8Array;
   lock: LockRules;
-  /** The shop's; undefined: nobody named it. */
+  /** The shop's language; undefined: not set. */
   language: string | undefined;
   blocked: BlockedTills;
   now: () => number;
@@ -45,7 +45,7 @@ export function sessionRoute(parts: {
   return async (req, res) => {
     checkVersion(req);
     const request = sessionRequestSchema.parse(req.body);
-    // Before the PIN: whoever has the till may not know one.
+    // Before the PIN: the holder of a blocked till may not know one.
     refuseBlocked(parts.blocked, request.till.id);
     const known = await register.till(request.shop, request.till.id);
     const staff = await refusals.of(() => authenticated(parts, request, known !== undefined, req.ip ?? ''));
@@ -82,7 +82,7 @@ export function sessionRoute(parts: {
 
 type Note = (event: SecurityEvent) => void;
 
-/** Who has this name and PIN. @throws ProtocolError */
+/** The member of staff with this name and PIN. @throws ProtocolError */
 async function authenticated(
   { register, attempts, pins, note }: { register: Register; attempts: Attempts; pins: PinQueue; note: Note },
   { shop, staff: name, pin, till }: SessionRequest,
@@ -91,7 +91,7 @@ async function authenticated(
 ): Promise<StaffRecord> {
   const attempt = { shop, staff: name, tillId: till.id, isKnownTill, address };
   const staff = await register.staffByName(shop, name);
-  // What a stranger typed is not kept: it may be a PIN in the wrong place.
+  // Input of a stranger is not kept: it may be a PIN in the wrong field.
   const asker = {
     ...{ till: tillMark(till.id), isKnownTill, address },
     ...(staff && { shop, staff: staff.name }),
@@ -100,7 +100,7 @@ async function authenticated(
     if (error instanceof BusyFor) note({ what: 'sign-in-held', ...asker });
     throw error;
   });
-  // An unknown name costs as much time as a wrong PIN, and is answered alike.
+  // An unknown name takes as much time as a wrong PIN, and gets the same answer.
   const isRight = await pins.isPin(pin, staff?.pinHash || nobodysHash).catch(async (error: unknown) => {
     await attempts.givenBack(attempt);
     throw error;

@@ -2,7 +2,7 @@ import type { Ingest, Submit } from '@tidemark/exchange';
 import type { RequestHandler } from 'express';
 import { ingestOf, tillOf } from '../auth/identity.ts';
 
-/** GET /api/status: what the server knows of the shop's mirror, of what tills wrote, and of what holds that up. */
+/** GET /api/status: the state of the shop's mirror and of records, and what holds those up. */
 export function statusRoute(
   ingests: ReadonlyMap<string, Ingest>,
   submits: ReadonlyMap<string, Submit>,

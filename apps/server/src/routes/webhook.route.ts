@@ -9,10 +9,10 @@ import { mostKeptOfWebhook, webhookBody } from '../http/limits.ts';
 import { readBody } from '../http/read-body.ts';
 
 /**
- * POST /webhooks/shopify. The signature covers the bytes, and is computed as they come: what is too large to be kept is
- * Shopify's all the same, and what it tells of is looked for ([A27]). Answered 200 only
- * after the notice is stored. What is really Shopify's but not for us is acknowledged too: refused webhooks are
- * repeated, and after eight of them Shopify ends the subscription.
+ * POST /webhooks/shopify. The signature covers the bytes, and is computed as they arrive: a webhook too large to keep
+ * is still verified, and a catch-up looks for what changed ([A27]). Answered 200 only after the notice is stored. A
+ * genuine webhook that is not for us is acknowledged too: Shopify repeats refused webhooks, and after eight of them
+ * ends the subscription.
  */
 export function webhookRoute(parts: {
   inbox: Inbox;
@@ -72,7 +72,7 @@ export function webhookRoute(parts: {
   };
 }
 
-/** Turns away what carries no signature before its body is read. */
+/** Refuses requests without a signature before their bodies are read. */
 export const requireSignature: RequestHandler = (req, _res, next) => {
   const names = ['shopify-hmac-sha256', 'x-shopify-hmac-sha256'];
   if (names.some(name => req.headers[name] !== undefined)) return next();

@@ -1,14 +1,14 @@
 import { formatCheckpoint, type Checkpoint, type Heads, type RecordHeads } from '@tidemark/protocol';
 import { collectionNames, recordNames, type CollectionName, type RecordName } from '@tidemark/schema';
 
-/** Heads as they travel. */
+/** Heads as they are sent. */
 export function headsText(heads: Record<CollectionName, Checkpoint>): Heads {
   const texts = {} as Heads;
   for (const name of collectionNames) texts[name] = formatCheckpoint(heads[name]);
   return texts;
 }
 
-/** Heads of what tills write, as they travel. */
+/** Heads of records, as they are sent. */
 export function recordHeadsText(heads: Record<RecordName, Checkpoint>): RecordHeads {
   const texts = {} as RecordHeads;
   for (const name of recordNames) texts[name] = formatCheckpoint(heads[name]);

@@ -1,4 +1,4 @@
-/** A process of tills for the benchmark of streams: each says nothing, and notes how late what it hears is. */
+/** A process of tills for the benchmark of streams: each only listens, and notes how late changes arrive. */
 import { Agent, get } from 'node:http';
 
 export type ListenersOrder =
@@ -7,12 +7,12 @@ export type ListenersOrder =
 
 export type ListenersWord =
   | { readonly kind: 'ready' }
-  /** `lastMs`: of each change, how late the last till heard of it. */
+  /** `lastMs`: for each change, how late it reached the last till. */
   | { readonly kind: 'heard'; readonly lastMs: readonly number[]; readonly missed: number };
 
 const agent = new Agent({ maxSockets: Infinity, keepAlive: true });
 const now = () => performance.timeOrigin + performance.now();
-/** By the time that a change carries: how late each till was. */
+/** For each change, by its time: how late each till got it. */
 const late = new Map<string, number[]>();
 let tills = 0;
 

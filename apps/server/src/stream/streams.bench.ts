@@ -1,6 +1,6 @@
 /**
- * A thousand tills with open streams and a change each second: from the commit until the last of them has it. Against a server
- * that does nothing but write the same text to as many open answers. The tills are in a process of their own.
+ * A thousand tills with open streams and a change each second: the time from the commit until the last till has it.
+ * Compared with a server that only writes the same text to as many open answers. The tills run in a separate process.
  * `BENCH_STREAMS` and `BENCH_SECONDS` change the size.
  */
 import { fork } from 'node:child_process';
@@ -21,7 +21,7 @@ const count = Number(process.env['BENCH_STREAMS'] ?? 1_000);
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 30);
 const shop = 'bench.myshopify.com';
 const folder = mkdtempSync(join(tmpdir(), 'streams-bench-'));
-/** On one clock in all processes of this machine. */
+/** The same clock in all processes of this machine. */
 const now = () => performance.timeOrigin + performance.now();
 
 const store = await openSqliteMirror({ file: join(folder, 'mirror.sqlite'), newEpoch: () => 'e1' });

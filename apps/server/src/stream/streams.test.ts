@@ -13,7 +13,7 @@ let store: MirrorStore;
 let streams: Streams;
 let errors: unknown[];
 let dismissed = '';
-/** What the disk says to the next commits; an error is a refusal. */
+/** The disk's answers to the next commits; an error is a refusal. */
 let disk: (Error | undefined)[];
 
 beforeEach(async () => {
@@ -44,10 +44,10 @@ const options = {
   stands: ({ staffId }: TillIdentity) => Promise.resolve(staffId !== dismissed),
 };
 
-/** A response that keeps what is written, of caches. */
+/** A response that keeps what is written to it about caches. */
 class Kept extends EventEmitter {
   readonly events: { type: string; heads?: Record<string, string>; documents?: { id: string }[] }[] = [];
-  /** What lies unsent. */
+  /** The unsent bytes. */
   writableLength = 0;
   isSlow = false;
   closed = false;
@@ -84,7 +84,7 @@ function change(id: string) {
   ]);
 }
 
-/** Products of about so many bytes, in one commit. */
+/** Commits products of about `bytes` bytes, in one commit. */
 function large(ids: string | readonly string[], bytes: number) {
   const text = 'x'.repeat(1_000);
   const variants = Array.from({ length: Math.ceil(bytes / 3_000) }, (_, n) =>
@@ -212,7 +212,7 @@ test('[A35] a commit that its writer was refused is told as soon as the disk kee
   await announced();
   expect(till.types()).toEqual(['hello']);
 
-  // Everything is there already: nothing is written.
+  // The document is stored already: nothing is written.
   expect(await change('2')).toMatchObject({ changed: 0 });
   await announced();
 
@@ -263,7 +263,7 @@ test('[A38] of many streams that are asked for at once a till has no more, and o
   await expect(open()).rejects.toMatchObject({ code: 'busy' });
 });
 
-/** A mirror that tells nobody of its commits. */
+/** A mirror that announces its commits to no listener. */
 function deafened(mirror: Mirror): Mirror {
   return new Proxy(mirror, {
     get: (target, name) =>

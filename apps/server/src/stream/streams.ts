@@ -33,14 +33,14 @@ interface Stream {
 
 interface StreamsOptions {
   readonly onError: (error: unknown) => void;
-  /** Whether a session still counts. */
+  /** Whether a session is still valid. */
   readonly stands: (till: TillIdentity) => Promise<boolean>;
   readonly everyMs?: number;
-  /** How often `stands` is asked for each open stream. */
+  /** How often each open stream is checked with `stands`. */
   readonly lookMs?: number;
 }
 
-/** Where one collection's news come from, and what they are called. */
+/** The source of one kind of changes, and its event's name. */
 interface Feed {
   readonly collection: CollectionName | RecordName;
   readonly type: 'documents' | 'written';
@@ -48,9 +48,9 @@ interface Feed {
 }
 
 /**
- * The open streams of all tills: after each commit, every till is sent what it has not been sent yet ([A10]). One that
- * stands in another history is told to pull; one whose news cannot be read is ended, and no other with it ([A23]); one that
- * does not take what it was sent is let go when more comes ([A46]).
+ * The open streams of all tills: after each commit, every till gets what it was not sent yet ([A10]). A stream in
+ * another history is told to pull; a stream whose changes cannot be read is ended, and no other with it ([A23]); a
+ * stream that leaves too much unsent is ended when there is more to send ([A46]).
  */
 export class Streams implements Disposable {
   readonly #mirror: Mirror;
@@ -58,7 +58,7 @@ export class Streams implements Disposable {
   readonly #stands: StreamsOptions['stands'];
   readonly #look: NodeJS.Timeout;
   readonly #open = new Set<Stream>();
-  /** How many each till has, and all have, open or about to be. */
+  /** How many streams each till has, and all have, open or opening. */
   readonly #ofTill = new Map<string, number>();
   #taken = 0;
   readonly #pages = new Map<string, Promise<ChangePage>>();
@@ -78,7 +78,7 @@ export class Streams implements Disposable {
     this.#stands = stands;
     this.#look = setInterval(() => void this.#endDismissed().catch(onError), lookMs);
     this.#records = records;
-    // One line for both: what was written is told before a level that was read later.
+    // One queue for both: records are sent before levels that were read later.
     const announce = (feed: Feed, isConcerned: (till: TillIdentity) => boolean) => {
       this.#sending = this.#sending.then(() => this.#announce(feed, isConcerned)).catch(onError);
     };
@@ -107,13 +107,13 @@ export class Streams implements Disposable {
     return this.#open.size;
   }
 
-  /** @throws ProtocolError `busy` where a till, or all of them, have more streams open than any need. */
+  /** @throws ProtocolError `busy` if a till, or all together, have too many streams open. */
   async open(till: TillIdentity, res: Response): Promise<void> {
-    // Gone before: it would be counted for ever.
+    // The client left before: it would be counted for ever.
     if (res.closed) return;
     this.#take(till, res);
     const places = await this.#places(till);
-    // Gone while we looked: nobody would ever take it from the open ones.
+    // The client left meanwhile: the stream would stay in the list for ever.
     if (res.closed) return;
     const stream: Stream = { till, res, places };
     res.writeHead(200, {
@@ -125,12 +125,12 @@ export class Streams implements Disposable {
     this.#send(res, { type: 'promise-heads', heads: recordHeadsText(places) });
     this.#open.add(stream);
     res.on('close', () => this.#open.delete(stream));
-    // What was committed between reading the heads and joining the others.
+    // Sends what was committed between reading the heads and joining the list.
     for (const name of recordNames) this.#report([await this.#tell(stream, this.#written(name))]);
     for (const name of collectionNames) this.#report([await this.#tell(stream, this.#cache(name))]);
   }
 
-  /** Counts a stream from before it is open until its answer ends: many that are asked for at once are many. */
+  /** Counts a stream from before it opens until its answer ends, so that many simultaneous requests count too. */
   #take({ shop, tillId }: TillIdentity, res: Response): void {
     const key = `${shop} ${tillId}`;
     const own = this.#ofTill.get(key) ?? 0;
@@ -154,7 +154,7 @@ export class Streams implements Disposable {
     this.#open.clear();
   }
 
-  /** Whoever was dismissed, or has another PIN now, hears nothing any more. */
+  /** Ends the streams of staff who were dismissed or have a new PIN. */
   async #endDismissed(): Promise<void> {
     for (const stream of [...this.#open]) if (!(await this.#stands(stream.till))) stream.res.end();
   }
@@ -166,7 +166,7 @@ export class Streams implements Disposable {
     };
   }
 
-  /** Never rejects: answers why this stream was ended. */
+  /** Sends a stream its changes. Never rejects: returns why the stream was ended. */
   async #tell(stream: Stream, feed: Feed): Promise<unknown> {
     try {
       await this.#sendNews(stream, feed).catch(error => this.#beginAnew(stream, error));
@@ -177,14 +177,14 @@ export class Streams implements Disposable {
     }
   }
 
-  /** A till in another history pulls, and finds out; its stream goes on from where the mirror is. */
+  /** Tells a till in another history to pull, and continues its stream from the mirror's present place. */
   async #beginAnew({ till, res, places }: Stream, error: unknown): Promise<void> {
     if (!(error instanceof ProtocolError && error.code === 'checkpoint-lost')) throw error;
     Object.assign(places, await this.#places(till));
     this.#send(res, { type: 'resync' });
   }
 
-  /** What failed for many streams at once is said once. */
+  /** Logs an error of many streams once. */
   #report(outcomes: readonly unknown[]): void {
     for (const error of new Set(outcomes)) if (error !== undefined) this.#onError(error);
   }
@@ -220,8 +220,8 @@ export class Streams implements Disposable {
   }
 
   /**
-   * With each heartbeat every till is told what is stored and it was not sent, whatever became of the word of its commit
-   * ([A35]). Costs a look at the heads, once for all tills of a location.
+   * With each heartbeat, sends every till the stored changes that it was not sent, even if the announcement of a commit
+   * was lost ([A35]). Costs one read of the heads for all tills of a location.
    */
   async #tellMissed(): Promise<void> {
     const stored = new Map<string, Promise<Stream['places']>>();
@@ -262,14 +262,14 @@ export class Streams implements Disposable {
     );
   }
 
-  /** One read serves all tills at the same place. */
+  /** Reads a page; one read serves all tills at the same place. */
   #page(key: string, read: () => Promise<ChangePage>): Promise<ChangePage> {
     const known = this.#pages.get(key) ?? read();
     this.#pages.set(key, known);
     return known;
   }
 
-  /** What all streams together have not taken; counted again before each round of news. */
+  /** Counts the unsent bytes of all streams; called before each round of changes. */
   #weigh(): void {
     this.#unsent = 0;
     for (const { res } of this.#open) this.#unsent += res.writableLength;
@@ -280,8 +280,9 @@ export class Streams implements Disposable {
   }
 
   /**
-   * A stream may end while its news was read: what comes after the end is an error that nobody hears, and ends the process. One
-   * that does not take what it was sent keeps that in the server's memory.
+   * Writes an event, if the stream is still open: a stream may end while its changes are read, and writing after the
+   * end is an unhandled error that ends the process. A stream with too much unsent is ended, as that stays in the
+   * server's memory.
    */
   #write(res: Response, event: string): void {
     if (res.writableEnded || res.destroyed) return;
