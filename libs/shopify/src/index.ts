@@ -15,7 +15,7 @@ export {
   type WebhookVerdict,
 } from './webhooks/webhook.ts';
 
-/** One Shopify shop. Opening asks nothing yet; the first read signs in. */
+/** Opens one Shopify shop. Opening sends no request; the first read signs in. */
 export function openShopify(options: GatewayOptions): Shopify {
   return new ShopifyGateway(options);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import * as shapes from './read/shapes.ts';
 
-/** One request that Shopify understands: its text, and the shape that its answer must have. */
+/** One request to Shopify: its text, and the shape that its answer must have. */
 export interface Operation<T> {
   readonly name: string;
   readonly text: string;
@@ -18,7 +18,7 @@ export function operation<T>(name: string, answer: z.ZodType<T>): Operation<T> {
   return { name, text: [text, ...fragments].join('\n'), answer };
 }
 
-/** A query for Shopify to run by itself: fragments put in place, since it takes neither variables nor parts. */
+/** A query for a bulk operation, with fragments inlined: it takes neither variables nor fragments. */
 export function bulkText(
   name: string,
   given: { readonly publicationId?: string | undefined; readonly ordersFrom?: string },
@@ -38,7 +38,7 @@ function readGraphql(path: string): string {
   return readFileSync(new URL(`./${path}.graphql`, import.meta.url), 'utf8');
 }
 
-/** Requests that belong to no one resource. A test holds each against the official schema. */
+/** Requests that belong to no single resource. A test checks each against the official schema. */
 export const operations = {
   shop: operation('shop', z.object({ shop: shapes.currencyOf })),
   accessScopes: operation('access-scopes', shapes.accessScopes),
@@ -69,7 +69,7 @@ export const operations = {
   unsubscribe: operation('unsubscribe', z.object({ webhookSubscriptionDelete: shapes.userErrors })),
 } as const;
 
-/** Searches by words: ids alone, since what is found is read by id. */
+/** Searches by words: they ask only for ids, since documents found are read by id. */
 export const findOperations = {
   products: operation(
     'products-found',

@@ -3,35 +3,36 @@ import type { CollectionName, DocumentOf, InventoryLevel, Location, Settings } f
 import type { ShopifySearch } from './read/search-query.ts';
 import type { ShopifyWrites } from './write/writes.ts';
 
-/** Whose products are for sale here. */
+/** The sales channel whose products are for sale here. */
 export type SalesChannel =
-  /** Those that are published on this publication, Shopify's gid: as configured, or the one that is the shop's Point of Sale. */
+  /** Products published on this publication (Shopify's gid): the configured one, or the shop's Point of Sale. */
   | { readonly kind: 'configured' | 'point-of-sale'; readonly publicationId: string }
-  /** Whatever is active, published or not. */
+  /** All active products, published or not. */
   | {
       readonly kind: 'every';
-      /** `not-told`: Shopify does not tell this app, for want of the scope `read_publications`. */
+      /** `not-told`: Shopify does not show it, as the app lacks the scope `read_publications`. */
       readonly reason: 'not-told' | 'none-is-point-of-sale' | 'several-are-point-of-sale';
     };
 
-/** A mirrored thing as Shopify has it now, in our words. Times are milliseconds since the epoch. */
+/** A thing as Shopify has it now, translated into a document. Times are milliseconds since the epoch. */
 export interface Read<T> {
   readonly document: Omit<T, 'rev'>;
   readonly updatedAt: number;
 }
 
 /**
- * A thing that Shopify showed and that cannot be read: a price with decimals in a currency that has none, a value of before
- * or after this version. It stands where the thing would, so that nobody forgets it, and costs nothing but itself.
+ * A thing that Shopify showed and that cannot be read: a price with decimals in a currency that has none, or a value
+ * from an earlier or later version. It takes the thing's place, so that callers cannot miss it, and affects only
+ * itself.
  */
 export interface Unread {
-  /** '' where that cannot be read either. */
+  /** '' if that cannot be read either. */
   readonly id: string;
   readonly updatedAt: number | undefined;
   readonly createdAt: number | undefined;
   /** What is wrong with it, for a person; names a product, never a customer. */
   readonly reason: string;
-  /** What Shopify said, as text. */
+  /** Shopify's answer, as text. */
   readonly body: string;
 }
 
@@ -43,21 +44,21 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
-/** What a read by id showed: every id asked for is in one of the two. */
+/** The result of a read by id: every requested id is in one of the two. */
 export interface ByIds<T> {
   readonly found: readonly (Read<T> | Unread)[];
   readonly gone: readonly string[];
   readonly readAt: number;
 }
 
-/** What a search listed: which, and of when Shopify's state of each is, milliseconds since the epoch. */
+/** The results of a search: ids, and the time of Shopify's state of each, in milliseconds since the epoch. */
 export interface Listing {
   readonly items: readonly { readonly id: string; readonly updatedAt: number }[];
   /** Whether Shopify has more. */
   readonly hasMore: boolean;
 }
 
-/** A stock level that a location no longer stocks is `active: false`. */
+/** A stock level; `active: false` if the location no longer stocks the item. */
 export interface LevelRead extends Read<InventoryLevel> {
   readonly active: boolean;
 }
@@ -84,8 +85,8 @@ export type BulkState =
   | { readonly state: 'failed'; readonly reason: string };
 
 /**
- * One thing of a bulk file, joined and translated. What cannot be read costs itself: as `unread` where it is known to be so,
- * as a `defect` where the file may have been broken, and a read by id may show it.
+ * One thing of a bulk file, joined and translated. An unreadable thing affects only itself: it is `unread` if that is
+ * certain, and a `defect` if the file may be broken and a read by id may show it.
  */
 export type BulkItem<D, R = Read<D>> =
   | { readonly kind: 'read'; readonly read: R }
@@ -98,38 +99,38 @@ export interface SubscriptionReport {
   readonly created: readonly string[];
   readonly kept: readonly string[];
   readonly removed: readonly string[];
-  /** Topics that Shopify does not let this app have, for want of a scope. */
+  /** Topics that Shopify does not allow this app, as it lacks a scope. */
   readonly refused: readonly { readonly topic: string; readonly reason: string }[];
-  /** Ids of those that are there now. One that Shopify took away comes back with another id. */
+  /** Ids of the present subscriptions. One that Shopify removed comes back with another id. */
   readonly standing: readonly string[];
 }
 
-/** How the way to Shopify stands, without asking it. */
+/** The state of the connection to Shopify, without asking it. */
 export interface ShopifyHealth {
-  /** `down`: requests fail at once until `retryAt`, when one may try. */
+  /** `down`: requests fail at once until `retryAt`; then one may try. */
   readonly circuit: 'closed' | 'down';
-  /** Since when nothing was answered; undefined while all is well. */
+  /** Since when no request was answered; undefined while all is well. */
   readonly downSince: number | undefined;
   readonly retryAt: number | undefined;
   readonly lastError: string | undefined;
-  /** The API version that answered, where it is not the one asked for: ours is too old. */
+  /** The API version that answered, if not the requested one: ours is too old. */
   readonly servedVersion: string | undefined;
-  /** Points in the bucket, as far as is known. */
+  /** Points in the bucket, if known. */
   readonly points: number | undefined;
   readonly waiting: Readonly<Record<Lane, number>>;
 }
 
-/** Who waits for an answer: a cashier goes first. */
+/** Who waits for an answer; cashiers go first. */
 export type Lane = 'cashier' | 'background';
 
 /**
- * One Shopify shop, in Tidemark's words: the only door to Shopify. Every method rejects with a `ShopifyError` whose
- * `reason` says what a caller can do about it; partial data is an error, never half a result. A thing that cannot be read
- * by itself is `Unread` in its place, and the rest is answered.
+ * One Shopify shop, in Tidemark's documents: the only access to Shopify. Every method rejects with a `ShopifyError`
+ * whose `reason` says what a caller can do about it; partial data is an error, never half a result. A single unreadable
+ * thing is `Unread` in its place, and the rest is answered.
  */
 export interface Shopify {
   readonly shop: string;
-  /** The way back: what tills did. */
+  /** Writes to Shopify: what tills did. */
   readonly writes: ShopifyWrites;
 
   settings(signal?: AbortSignal): Promise<Read<Settings> | Unread>;
@@ -142,19 +143,19 @@ export interface Shopify {
     since: number,
     signal?: AbortSignal,
   ): AsyncIterable<Page<Read<DocumentOf[K]> | Unread>>;
-  /** Reads from the database, not from the search index; many ids are split over several requests. */
+  /** Reads from the database, not from the search index; splits many ids over several requests. */
   byIds<K extends ResourceKind>(
     kind: K,
     ids: readonly string[],
     lane: Lane,
     signal?: AbortSignal,
   ): Promise<ByIds<DocumentOf[K]>>;
-  /** Ids of products one of whose variants has this barcode or SKU, from Shopify's (lagging) search index. */
+  /** Ids of products that have a variant with this barcode or SKU, from Shopify's (lagging) search index. */
   productIdsWithCode(code: string, signal?: AbortSignal): Promise<readonly string[]>;
 
   /**
-   * What fits a search, from Shopify's (lagging) search index: products and customers changed last first, orders placed last
-   * first. One page, asked for as a cashier asks.
+   * Search results, from Shopify's (lagging) search index: the last changed products and customers first, the last
+   * placed orders first. One page, in a cashier's lane.
    */
   find(kind: FindKind, search: ShopifySearch, signal?: AbortSignal): Promise<Listing>;
 
@@ -175,22 +176,22 @@ export interface Shopify {
     readonly readAt: number;
   }>;
 
-  /** What was deleted since then, oldest first, all pages, as far as Shopify keeps events of it (a year). */
+  /** Deletions since then, oldest first, all pages, as far back as Shopify keeps events (a year). */
   deletedSince(since: number, signal?: AbortSignal): AsyncIterable<Page<Deletion | Unread>>;
 
   /** Orders created before this are neither read nor counted; milliseconds since the epoch. */
   ordersFrom(): number;
 
-  /** An exact count; undefined where Shopify can only say "at least". */
+  /** An exact count; undefined if Shopify can only say "at least". */
   count(kind: ResourceKind | 'locations', signal?: AbortSignal): Promise<number | undefined>;
 
-  /** Starts a bulk read of everything of one kind, answers its id. */
+  /** Starts a bulk read of all things of a kind; returns its id. */
   startBulk(
     kind: BulkKind,
     signal?: AbortSignal,
   ): Promise<{ readonly id: string; readonly startedAt: number }>;
   bulkState(id: string, signal?: AbortSignal): Promise<BulkState>;
-  /** The result, streamed in constant memory but for the join of children to parents. */
+  /** The result, streamed; uses constant memory, except to join children to parents. */
   readBulk<K extends ResourceKind>(
     kind: K,
     url: string,
@@ -198,21 +199,21 @@ export interface Shopify {
   ): AsyncIterable<BulkItem<DocumentOf[K]>>;
   readBulkLevels(url: string, signal?: AbortSignal): AsyncIterable<BulkItem<never, LevelRead>>;
 
-  /** Makes the webhook subscriptions what they should be. */
+  /** Creates missing webhook subscriptions and removes our own outdated ones. */
   ensureSubscriptions(address: string, signal?: AbortSignal): Promise<SubscriptionReport>;
 
   /**
-   * The sales channel whose products are for sale here: the configured one, or the shop's Point of Sale, which is asked for
-   * once.
+   * The sales channel whose products are for sale here: the configured one, or the shop's Point of Sale, which is
+   * requested once.
    */
   salesChannel(signal?: AbortSignal): Promise<SalesChannel>;
 
-  /** The access scopes that the app was given, `read_products` and so on. */
+  /** The access scopes of the app, `read_products` and so on. */
   scopes(signal?: AbortSignal): Promise<readonly string[]>;
 
   health(): ShopifyHealth;
 
-  /** Somebody waits: where Shopify is taken for down, the next request may try at once. */
+  /** Call it when a person waits: if the circuit is open, the next request may try at once. */
   retryNow(): void;
 }
 
@@ -224,11 +225,11 @@ export function isRead<T extends object>(item: T): item is Exclude<T, Unread> {
   return !isUnread(item);
 }
 
-/** What a caller can do about a failure. */
+/** The reason of a failure, which says what a caller can do. */
 export type ShopifyErrorReason =
-  /** No answer, 5xx, a broken answer: try again later. */
+  /** No answer, 5xx or a broken answer: try again later. */
   | 'unreachable'
-  /** Rate limit, after the scheduler's own waiting. */
+  /** The rate limit, even after the scheduler waited. */
   | 'throttled'
   /** 401, 402, 403, 423: Shopify refuses the app as a whole, and a person must act. */
   | 'refused'

@@ -2,7 +2,7 @@ import { withoutFields, type FieldPath } from './denied-fields.ts';
 import type { Operation } from '../operation.ts';
 import { canShrink, withSmallerPages } from '../transport/smaller-pages.ts';
 
-/** After so long the whole query is asked again: a shop's plan may have changed, and Shopify's prices too. */
+/** After this long the full query is sent again: the shop's plan, or Shopify's query costs, may have changed. */
 const rememberedMs = 60 * 60_000;
 
 interface Remembered<T> {
@@ -10,8 +10,10 @@ interface Remembered<T> {
   readonly until: number;
 }
 
-/** How queries are asked of one shop, by what it answered before: without the fields it denies ([G30]), in pages that cost
- * no more than one request may ([G31]). */
+/**
+ * Adapts queries to a shop's earlier answers: without the fields that it denies ([G30]), in pages that cost no more
+ * than one request may ([G31]).
+ */
 export class AskedText {
   readonly #now: () => number;
   readonly #denied = new Map<string, Remembered<ReadonlySet<FieldPath>>>();
@@ -25,12 +27,12 @@ export class AskedText {
     return withSmallerPages(withoutFields(text, this.deniedIn(name)), this.#halvingsOf(name));
   }
 
-  /** The fields that the shop denies in what an operation asks for. */
+  /** The fields of an operation that the shop denies. */
   deniedIn(name: string): ReadonlySet<FieldPath> {
     return this.#still(this.#denied.get(thingOf(name))) ?? new Set();
   }
 
-  /** Answers whether any of these was not known. */
+  /** Notes denied fields; returns whether any of them is new. */
   learnDenied(name: string, paths: readonly FieldPath[]): boolean {
     const known = this.deniedIn(name);
     const value = new Set([...known, ...paths]);
@@ -39,7 +41,7 @@ export class AskedText {
     return true;
   }
 
-  /** Answers whether the pages of an operation can be smaller than they are asked for, and asks for such from now on. */
+  /** Makes an operation's pages smaller from now on; returns whether that is possible. */
   shrink({ name, text }: Pick<Operation<unknown>, 'name' | 'text'>): boolean {
     const halvings = this.#halvingsOf(name);
     if (!canShrink(text, halvings)) return false;
@@ -56,7 +58,7 @@ export class AskedText {
   }
 }
 
-/** What an operation asks for: pages, reads by id and bulk files of one thing are denied the same. */
+/** The resource that an operation asks for: its pages, reads by id and bulk files are denied the same fields. */
 function thingOf(name: string): string {
   return /^(?:bulk-)?(customer|order)/.exec(name)?.[1] ?? name;
 }

@@ -15,9 +15,9 @@ interface Family<D> {
 }
 
 /**
- * The things of a bulk file. Where a thing says how many children it has, they may be anywhere: it waits for that many,
- * and what is still incomplete at the end is a defect. Where it does not, they are right behind it. What cannot be read costs
- * itself alone ([G6]).
+ * The things of a bulk file. If a thing gives the number of its children, they may be anywhere: it waits for that many,
+ * and a thing still incomplete at the end is a defect. If not, they come right after it. What cannot be read affects
+ * only itself ([G6]).
  */
 export async function* bulkItems<K extends ResourceKind>(
   kind: K,
@@ -56,7 +56,7 @@ export async function* bulkItems<K extends ResourceKind>(
   }
 }
 
-/** The stock levels of a bulk file; each line is whole by itself. */
+/** The stock levels of a bulk file; each line is complete by itself. */
 export async function* bulkLevels(lines: AsyncIterable<string>): AsyncGenerator<BulkItem<never, LevelRead>> {
   let line = 0;
   for await (const text of lines) {
@@ -110,10 +110,13 @@ function defect(line: number, error: unknown): { kind: 'defect'; line: number; r
   };
 }
 
-/** Whoever works on lines in a row holds the event loop no longer than this. */
+/** The longest that consecutive lines may hold the event loop. */
 const turnMs = 4;
 
-/** A byte stream as lines; the last need not end. However many have come at once, others have their turn in between. */
+/**
+ * Splits a byte stream into lines; the last need not end with a newline. However many arrive at once, other work runs
+ * in between.
+ */
 export async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let turnBegan = performance.now();

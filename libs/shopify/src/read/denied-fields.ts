@@ -1,17 +1,20 @@
-/** What a shop's plan may keep from an app (protected customer data, level 2): names, addresses, e-mail and phone. */
+/**
+ * Fields that a shop's plan may withhold from an app (protected customer data, level 2): names, addresses, e-mail and
+ * phone.
+ */
 const personalFields = new Set([
   ...['firstName', 'lastName', 'displayName', 'defaultEmailAddress', 'emailAddress', 'email'],
   ...['defaultPhoneNumber', 'phoneNumber', 'phone', 'addressesV2', 'defaultAddress', 'billingAddress'],
   ...['shippingAddress', 'address1', 'address2', 'city', 'zip', 'company'],
 ]);
 
-/** A field's place in the thing that was asked for, "addressesV2.city": the same in a page, by id and in bulk. */
+/** A field's path within a thing, "addressesV2.city": the same in a page, by id and in bulk. */
 export type FieldPath = string;
 
-/** Steps of a path that are no fields of a thing. */
+/** Steps of a path that are not fields of a thing. */
 const steps = new Set(['nodes', 'edges', 'node']);
 
-/** Where a query was denied personal data; undefined where anything else is wrong too. */
+/** The paths at which a query was denied personal data; undefined if anything else is wrong too. */
 export function deniedPersonalData(errors: readonly unknown[]): readonly FieldPath[] | undefined {
   const paths = errors.map(each => {
     const { path, extensions } = each as { path?: unknown; extensions?: { code?: unknown } };
@@ -26,15 +29,15 @@ export function deniedPersonalData(errors: readonly unknown[]): readonly FieldPa
 }
 
 interface Field {
-  /** Undefined for what is no field: `query … {`, `... on Customer {`. */
+  /** Undefined for lines that are not fields: `query … {`, `... on Customer {`. */
   readonly name: string | undefined;
   readonly text: string;
   readonly fields: Field[] | undefined;
 }
 
 /**
- * A query, formatted with a field on each line, without these fields; fragments are put in their places. What then asks
- * for nothing goes with them.
+ * Removes these fields from a query that is formatted with one field per line; fragments are inlined. Selections left
+ * empty are removed too.
  */
 export function withoutFields(query: string, paths: ReadonlySet<FieldPath>): string {
   if (paths.size === 0) return query;

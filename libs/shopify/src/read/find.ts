@@ -10,7 +10,7 @@ import type { Listing } from '../shopify.ts';
 
 type CodePage = z.infer<typeof shapes.nodes>;
 
-/** One page of what fits a search, from Shopify's (lagging) index. */
+/** One page of search results, from Shopify's (lagging) index. */
 export async function findListed(
   ask: Asking['ask'],
   kind: FindKind,
@@ -20,14 +20,14 @@ export async function findListed(
   if (query === undefined) return { items: [], hasMore: false };
   const { nodes, pageInfo } = await ask(findOperations[kind], { query });
   const items = nodes.flatMap(raw => {
-    // What a search lists otherwise is not found; read by time of change, it is told of.
+    // A result of another shape is left out; reads by time of change report it.
     const { success, data } = shapes.listed.safeParse(raw);
     return success ? [{ id: idOfGid(data.id), updatedAt: Date.parse(data.updatedAt) }] : [];
   });
   return { items, hasMore: pageInfo.hasNextPage };
 }
 
-/** Ids of products one of whose variants has a barcode or SKU that this code means. */
+/** Ids of products that have a variant whose barcode or SKU this code means. */
 export async function productIdsWithCode(ask: Asking['ask'], code: string): Promise<readonly string[]> {
   const query = codeQuery(code);
   if (query === undefined) return [];
@@ -46,7 +46,7 @@ export async function productIdsWithCode(ask: Asking['ask'], code: string): Prom
   return [...ids];
 }
 
-/** A code that Shopify gives as a number is read as it is written. */
+/** A code as text, also if Shopify gives a number. */
 function codeIn(value: unknown): string | null {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
 }

@@ -12,7 +12,7 @@ const settingsAnswer = {
 };
 const scopesAnswer = { data: { currentAppInstallation: { accessScopes: [{ handle: 'read_products' }] } } };
 
-/** A gateway over a Shopify that answers as it is told, on a clock that tests move. Shopify's library has none but the real one. */
+/** A gateway over a fake Shopify, on a clock that tests move. Shopify's library knows only the real clock. */
 function world(credentials: Credentials = { kind: 'client-credentials' }) {
   const clock = { now: Date.now() };
   const requests: { token: string | null; query: string }[] = [];
@@ -51,7 +51,7 @@ function world(credentials: Credentials = { kind: 'client-credentials' }) {
   return { clock, requests, grants, answers, shopify };
 }
 
-/** Why a request failed; undefined where it did not. */
+/** Why a request failed; undefined if it did not. */
 async function reasonOf(request: Promise<unknown>): Promise<string | undefined> {
   return request.then(
     () => undefined,

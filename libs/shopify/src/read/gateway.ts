@@ -44,14 +44,14 @@ import type { ShopifyWrites } from '../write/writes.ts';
 export interface GatewayOptions extends ClientOptions {
   /** The sales channel whose products are for sale here, as Shopify's gid; without it, the shop's Point of Sale channel. */
   readonly publicationId?: string;
-  /** Orders of so many days are mirrored; more than 60 need the scope `read_all_orders`. */
+  /** How many days of orders are mirrored; more than 60 need the scope `read_all_orders`. */
   readonly orderDays?: number;
-  /** The shop's taxes, which Shopify's API does not tell. */
+  /** The shop's taxes, which Shopify's API does not show. */
   readonly taxRates?: readonly TaxRate[];
 }
 
 const dayMs = 86_400_000;
-/** Inventory items whose levels are read at once. */
+/** Inventory items whose levels are read together. */
 const itemsPerRead = 20;
 
 /** The gateway over Shopify's Admin GraphQL API. */
@@ -297,7 +297,7 @@ export class ShopifyGateway implements Shopify {
     return { publicationId, ordersFrom: instant(this.ordersFrom()) };
   }
 
-  /** A field that the shop denies would fail the whole file: a page that is read before tells which those are. */
+  /** A denied field would fail the whole file: a page read first shows which fields those are. */
   async #bulkText(kind: ResourceKind, signal?: AbortSignal): Promise<string> {
     const scope = await this.#scope(signal);
     if (kind === 'customers' || kind === 'orders')

@@ -19,12 +19,12 @@ const kindOfSubject: Readonly<Record<string, ResourceKind>> = {
   ORDER: 'orders',
 };
 
-/** One level, by itself: one that cannot be read costs no other. */
+/** Reads one level; an unreadable one affects no other. */
 export function readLevel(raw: unknown): LevelRead | Unread {
   return read(raw, shapes.level, toLevel, () => levelIdentity(raw));
 }
 
-/** A line of the bulk file of stock levels. */
+/** Reads a line of the bulk file of stock levels. */
 export function readBulkLevel(raw: unknown): LevelRead | Unread {
   return read(raw, shapes.bulkLevelLine, toLevel, () => levelIdentity(raw));
 }
@@ -38,7 +38,7 @@ export function readSettings(raw: unknown, taxRates: readonly TaxRate[]): Read<S
   return read(raw, shapes.shop, toDocument, () => ({ id: settingsId }));
 }
 
-/** Undefined for what is no deletion of ours. */
+/** Reads a deletion event; undefined if it concerns nothing that is mirrored. */
 export function readDeletion(raw: unknown): Deletion | Unread | undefined {
   const parsed = shapes.deletion.safeParse(raw);
   // An event's own id names nothing that is mirrored.
@@ -62,7 +62,7 @@ function read<S, R>(
   }
 }
 
-/** A level's own gid is none of ours: item and location name it. */
+/** The id of a level: made of item and location, not its gid. */
 function levelIdentity(raw: unknown): { id: string } {
   const { item, location } = fieldsOf(raw);
   const [itemId, locationId] = [item, location].map(each => shortId(fieldsOf(each)['id']));

@@ -4,7 +4,7 @@ import { ShopifyError, type Page, type SalesChannel } from '../shopify.ts';
 
 type Publication = z.infer<typeof publication>;
 
-/** Shopify POS, as Shopify names its apps: the id is the same in every shop. */
+/** The app id of Shopify POS: the same in every shop. */
 const pointOfSaleApp = 'gid://shopify/App/129785';
 const pointOfSaleHandles: readonly string[] = [
   'pos',
@@ -14,8 +14,8 @@ const pointOfSaleHandles: readonly string[] = [
 ];
 
 /**
- * Which of a shop's publications is its Point of Sale channel ([G27]): by the app it belongs to, and only where none shows
- * its app, by its English title.
+ * The publication that is the shop's Point of Sale channel ([G27]): found by its app; by its English title only if no
+ * publication shows its app.
  */
 export function pointOfSaleOf(all: readonly Publication[]): SalesChannel {
   const byApp = all.filter(({ catalog }) =>
@@ -31,9 +31,9 @@ export function pointOfSaleOf(all: readonly Publication[]): SalesChannel {
 }
 
 /**
- * The channel among all pages of publications. What Shopify refuses to tell, or tells in a shape of its own, costs nothing but
- * the channel.
- * @throws ShopifyError where asking again may help.
+ * Finds the channel in all pages of publications. If Shopify refuses, or answers in another shape, only the channel is
+ * missing.
+ * @throws ShopifyError if asking again may help.
  */
 export async function findChannel(pages: AsyncIterable<Page<Publication>>): Promise<SalesChannel> {
   try {

@@ -77,7 +77,7 @@ describe('[G18] what a person types is never Shopify’s syntax', () => {
       fc.property(text, text, (typed, sku) => {
         const query = searchQuery(kind, { text: typed, skus: [sku], customerIds: [typed], from: 5 }) ?? '';
         const quotedOut = query.replace(/"(?:[^"\\]|\\.)*"/gsu, 'Q');
-        // Without what is quoted, only words of letters and digits are left, each behind a field of ours or with a star.
+        // Outside of quotes only words of letters and digits are left, each after a field of ours or with a star.
         const left = quotedOut
           .replace(/processed_at:[<>]='[\dTZ:-]+'/g, 'T')
           .replace(/(?:[a-z_]+:)?(?:[\p{L}\p{N}\p{M}]+\*|Q)/gu, 'T')

@@ -1,26 +1,26 @@
 import type { FindKind } from '@tidemark/protocol';
 import { wordsOf } from '@tidemark/schema';
 
-/** What Shopify is asked for. Times are milliseconds since the epoch. */
+/** A search in Shopify. Times are milliseconds since the epoch. */
 export interface ShopifySearch {
   /** As a person typed it. */
   readonly text: string;
-  /** Orders of these customers, too: Shopify's filters know a customer by id only. */
+  /** Also finds orders of these customers: Shopify's filters know a customer only by id. */
   readonly customerIds?: readonly string[];
-  /** Orders with one of these SKUs, too: Shopify has no filter for the titles of their lines. */
+  /** Also finds orders with one of these SKUs: Shopify has no filter for the titles of lines. */
   readonly skus?: readonly string[];
-  /** Orders placed in this time alone, both ends included. */
+  /** Only orders placed in this time, both ends included. */
   readonly from?: number;
   readonly to?: number;
 }
 
-/** So many words are asked for; more make no query better, and Shopify's has a length. */
+/** The most words in a query; more do not improve it, and Shopify limits its length. */
 const mostWords = 8;
 const mostAlternatives = 20;
-/** A number with fewer digits is no phone number. */
+/** A number with fewer digits is not a phone number. */
 const phoneDigits = 5;
 
-/** The fields in which each word of a search may begin; `default` is what Shopify searches where no field is named. */
+/** The fields in which a search looks for words; `default` is what Shopify searches if no field is named. */
 const fieldsOf = {
   products: ['title', 'vendor', 'tag', 'sku', 'barcode'],
   customers: ['default', 'first_name', 'last_name', 'email', 'phone'],
@@ -28,8 +28,8 @@ const fieldsOf = {
 } as const satisfies Record<FindKind, readonly string[]>;
 
 /**
- * The search in Shopify's syntax, by documented filters only; undefined where nothing is left to search for. What a person
- * typed gets into it as words of letters and digits, or quoted: it cannot say anything in Shopify's syntax.
+ * The search in Shopify's syntax, with documented filters only; undefined if nothing is left to search for. Typed text
+ * enters it as words of letters and digits, or quoted: it cannot act as Shopify's syntax.
  */
 export function searchQuery(kind: FindKind, search: ShopifySearch): string | undefined {
   const alternatives = [allWords(kind, search.text), ...wholes(kind, search)].filter(each => each !== '');
@@ -40,12 +40,12 @@ export function searchQuery(kind: FindKind, search: ShopifySearch): string | und
   return parts.length > 0 ? parts.join(' AND ') : undefined;
 }
 
-/** A value between quotes; a star, of which nobody says whether quotes take its meaning away, is left out. */
+/** A value in quotes, without stars: it is not documented whether quotes make a star literal. */
 export function quoted(text: string): string {
   return `"${plain(text).replace(/[\\"]/g, '\\$&')}"`;
 }
 
-/** Whether nothing but stars is left out of a text. */
+/** Whether a text has nothing but stars and blanks. */
 export function isBlank(text: string): boolean {
   return plain(text) === '';
 }
@@ -71,7 +71,7 @@ function allWords(kind: FindKind, text: string): string {
     .join(' AND ');
 }
 
-/** What is found as a whole. */
+/** The terms that must match as a whole. */
 function wholes(kind: FindKind, { text, customerIds, skus }: ShopifySearch): string[] {
   const trimmed = text.trim();
   const email = /^\S+@\S+$/.test(trimmed) ? [`email:${quoted(trimmed)}`] : [];
@@ -105,8 +105,8 @@ function limitsOf(kind: FindKind, { from, to }: ShopifySearch): string[] {
 }
 
 /**
- * The longest words, each with its spellings: plain, and with the accents that were typed, since nobody says whether Shopify
- * compares them. A word that begins another says nothing.
+ * The longest words, each with its spellings: plain, and with the typed accents, as Shopify does not document whether
+ * it compares those. A word that is the beginning of another is left out.
  */
 function searchedWords(text: string): string[][] {
   const typed =

@@ -1,4 +1,4 @@
-/** The shapes of Shopify's answers that Tidemark reads, as far as it reads them. */
+/** The shapes of Shopify's answers, as far as Tidemark reads them. */
 import { z } from 'zod';
 
 const instant = z.iso.datetime();
@@ -11,10 +11,10 @@ export function connection<T extends z.ZodType>(node: T) {
   });
 }
 
-/** A page of things that are read each by itself: one of another shape costs no other. */
+/** A page of things that are parsed one by one: one of another shape affects no other. */
 export const nodes = connection(z.unknown());
 
-/** What of the shop nothing can be read without. */
+/** The part of the shop without which nothing can be read. */
 export const currencyOf = z.looseObject({ currencyCode: z.string() });
 
 export const shop = z.object({
@@ -68,7 +68,7 @@ export const productHead = z.object({
   status: z.enum(['ACTIVE', 'DRAFT', 'ARCHIVED', 'UNLISTED']),
   isGiftCard: z.boolean(),
   requiresSellingPlan: z.boolean(),
-  /** Only asked for where a sales channel is configured. */
+  /** Only requested if a sales channel is configured. */
   publishedOnPublication: z.boolean().optional(),
   tags: z.array(z.string()),
   updatedAt: instant,
@@ -78,7 +78,7 @@ export const productHead = z.object({
   variantsCount: z.object({ count: z.number().int() }).nullable(),
 });
 
-/** A sales channel: its catalog, and the app that it belongs to, where Shopify shows them. */
+/** A sales channel: its catalog and its app, if Shopify shows them. */
 export const publication = z.object({
   id: gid,
   catalog: z
@@ -90,7 +90,7 @@ export const publication = z.object({
 });
 
 const text = z.string().nullable();
-/** Personal data, which a shop's plan may deny to the app: then it is null, or not there. */
+/** Personal data, which a shop's plan may deny to the app: then it is null, or absent. */
 const personal = z
   .string()
   .nullish()
@@ -111,7 +111,7 @@ export const address = z.object({
   phone: personal,
 });
 
-/** An address that a write is about: its province by name and by code. */
+/** The address that a write changes: its province by name and by code. */
 export const knownAddress = z.object({
   id: gid,
   province: personal,
@@ -187,7 +187,7 @@ export const order = z.object({
   updatedAt: instant,
 });
 
-/** What an order is called and came to. */
+/** An order's name and total. */
 export const acceptedOrder = z.object({
   id: gid,
   name: z.string(),
@@ -216,7 +216,7 @@ export const orderPlacement = z.object({
   ),
 });
 
-/** Why a mutation refused; `code` where its payload has one. */
+/** Why a mutation was refused; `code` if its payload has one. */
 export const writeError = z.object({
   field: z.array(z.string()).nullable(),
   message: z.string(),
@@ -239,10 +239,10 @@ export const orderLine = z.object({
   taxLines: z.array(z.object({ priceSet: money })),
 });
 
-/** What a search lists. */
+/** One result of a search. */
 export const listed = z.object({ id: gid, updatedAt: instant });
 
-/** Codes of any type: whether the product can be read is asked of the product. */
+/** Codes of any type: reading the product decides whether they are valid. */
 export const codes = z.object({
   sku: z.unknown(),
   barcode: z.unknown(),

@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import type { LevelRead, Read } from '../shopify.ts';
 import type * as shapes from './shapes.ts';
 
-/** Shopify's shapes in Tidemark's words. `digits` are the decimals of the shop's currency. */
+/** Translates Shopify's shapes into documents. `digits` are the decimals of the shop's currency. */
 export function toProduct(
   head: z.infer<typeof shapes.productHead>,
   variants: readonly z.infer<typeof shapes.variant>[],
@@ -29,7 +29,7 @@ export function toProduct(
     productType: head.productType,
     status: head.status.toLowerCase() as Product['status'],
     published: head.publishedOnPublication ?? true,
-    // Left out where they are false, so that a mirror of before them is not read anew for what did not change.
+    // Left out if false, so that a mirror from before these fields sees no change in unchanged products.
     ...(head.isGiftCard ? { isGiftCard: true } : {}),
     ...(head.requiresSellingPlan ? { requiresSellingPlan: true } : {}),
     tags: [...head.tags].sort(),
@@ -84,7 +84,7 @@ export function toCustomer(
   return { document, updatedAt: Date.parse(head.updatedAt) };
 }
 
-/** What a customer is called whose name the shop's plan does not show us. */
+/** The name to show for a customer whose name the shop's plan denies. */
 function nameShown(head: z.infer<typeof shapes.customer>): string {
   const name = [head.firstName, head.lastName].filter(each => each !== null).join(' ');
   const reached = head.defaultEmailAddress?.emailAddress ?? head.defaultPhoneNumber?.phoneNumber;
@@ -110,7 +110,7 @@ export function toProductCollection(
   return { document, updatedAt: Date.parse(head.updatedAt) };
 }
 
-/** Shopify's amounts of an order may lack (an order of a deleted channel): nothing was charged then. */
+/** Translates an order. Its amounts may be missing (an order of a deleted channel): then nothing was charged. */
 export function toOrder(
   head: z.infer<typeof shapes.order>,
   lines: readonly z.infer<typeof shapes.orderLine>[],

@@ -54,7 +54,7 @@ const shopNode = (change: object = {}) => ({
   ...change,
 });
 
-/** A gateway over a Shopify in yen that answers these root fields. */
+/** A gateway over a fake Shopify in yen that answers these root fields. */
 function world(answers: Record<string, unknown>): Shopify {
   return openShopify({
     shop: 'a.myshopify.com',
@@ -76,7 +76,7 @@ async function all<T>(pages: AsyncIterable<{ readonly items: readonly T[] }>): P
   return items;
 }
 
-/** Which could be read, and why the others could not. */
+/** Which items could be read, and why the others could not. */
 function told(items: readonly object[]): unknown[] {
   return items.map(each =>
     isUnread(each) ? [each.id, each.reason] : (each as { document: { id: string } }).document.id,
@@ -128,7 +128,7 @@ test('[G25] a collection, customer or order of another shape costs itself alone'
   ]);
   const [customer] = await all(shopify.updatedSince('customers', 0));
   expect(customer).toMatchObject({ id: '5' });
-  // Of a customer, a person who reads a log learns the id alone.
+  // A log names a customer only by id.
   expect((customer as unknown as { reason: string }).reason).not.toContain('Ada');
   const [order] = await all(shopify.updatedSince('orders', 0));
   expect(order).toMatchObject({

@@ -2,12 +2,12 @@ import { idOfGid } from '@tidemark/schema';
 import { z } from 'zod';
 import type { Unread } from '../shopify.ts';
 
-/** So much of what Shopify said is kept, in characters. */
+/** How much of Shopify's answer is kept, in characters. */
 const mostKept = 4000;
 const longestReason = 300;
 const longestName = 80;
 
-/** What is wrong with an answer that has another shape, or with one that could not be translated. */
+/** Says what is wrong with an answer of another shape, or one that could not be translated. */
 export function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues;
@@ -16,7 +16,7 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Stands for what cannot be read. `known` is what is known of it beside what it says itself. */
+/** The stand-in for an unreadable thing. `known` adds what is known besides its own content. */
 export function unreadOf(raw: unknown, reason: string, known: { id?: string; name?: string } = {}): Unread {
   const { id, updatedAt, createdAt } = fieldsOf(raw);
   const named = known.name ? `“${known.name.slice(0, longestName)}”: ${reason}` : reason;
@@ -29,7 +29,7 @@ export function unreadOf(raw: unknown, reason: string, known: { id?: string; nam
   };
 }
 
-/** A field of an answer that nobody has read yet, where it is text. */
+/** A field of an unparsed answer, if it is text. */
 export function textIn(raw: unknown, field: string): string | undefined {
   const value = fieldsOf(raw)[field];
   return typeof value === 'string' ? value : undefined;
@@ -39,7 +39,7 @@ export function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
 }
 
-/** Undefined for what is no gid. */
+/** The id within a gid; undefined if it is not a gid. */
 export function shortId(gid: unknown): string | undefined {
   try {
     return typeof gid === 'string' ? idOfGid(gid) : undefined;

@@ -6,10 +6,10 @@ import { defineResource, type Resource } from './resource.ts';
 
 export type { Asking, Resource, ResourcePage, Scope } from './resource.ts';
 
-/** Asked for where no sales channel is configured, and then left out by `@include`. */
+/** Used if no sales channel is configured; `@include` then leaves the field out. */
 const noPublication = 'gid://shopify/Publication/0';
 
-/** Everything of Shopify that is read by time of change, by id and in bulk. */
+/** All resources that are read by time of change, by id and in bulk. */
 export const resources: { readonly [K in ResourceKind]: Resource<DocumentOf[K]> } = {
   products: defineResource({
     type: 'Product',

@@ -12,39 +12,39 @@ interface PageInfo {
 
 const nothing = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 
-/** How a resource asks: sends one operation, and knows what is the same in every question. */
+/** How a resource sends requests, with what all of them share. */
 export interface Asking {
   ask<T>(operation: Operation<T>, variables: object): Promise<T>;
   /** Decimals of the shop's currency. */
   readonly digits: number;
 }
 
-/** What the configuration adds to the questions of a resource. */
+/** What the configuration adds to a resource's requests. */
 export interface Scope {
   readonly publicationId: string | undefined;
-  /** Orders created before are not asked for: an instant. */
+  /** Orders created before this instant are not requested. */
   readonly ordersFrom: string;
 }
 
-/** A page of a listing; undefined stands for what went away while it was read. */
+/** A page of a listing; undefined stands for a thing deleted while it was read. */
 export interface ResourcePage<D> {
   readonly items: readonly (Read<D> | Unread | undefined)[];
   readonly pageInfo: PageInfo;
 }
 
-/** One kind of Shopify's things that has pages by time of change, reads by id, a count and a bulk file. */
+/** One kind of Shopify's things, with pages by time of change, reads by id, a count and a bulk file. */
 export interface Resource<D> {
   /** The type in Shopify's ids, "Product". */
   readonly type: string;
   readonly idsPerRead: number;
   updatedPage(asking: Asking, scope: Scope, since: string, after: string | null): Promise<ResourcePage<D>>;
-  /** In the order of `ids`; undefined for what is gone. */
+  /** Results in the order of `ids`; undefined for a thing that is gone. */
   byIds(asking: Asking, scope: Scope, ids: readonly string[]): Promise<(Read<D> | Unread | undefined)[]>;
   count(asking: Asking, scope: Scope): Promise<number | undefined>;
   bulkText(scope: Scope): string;
-  /** Whether Shopify is to write children right behind their parents. */
+  /** Whether Shopify should write children right after their parents. */
   readonly grouped: boolean;
-  /** @throws for a line that does not even say what it is of. */
+  /** @throws for a line that does not say to what it belongs. */
   parseLine(row: object): BulkRoot<D> | BulkChild;
   readonly operations: readonly Operation<unknown>[];
 }
@@ -52,9 +52,9 @@ export interface Resource<D> {
 /** A line of a bulk file that begins a thing. */
 export interface BulkRoot<D> {
   readonly gid: string;
-  /** How many children it says it has; undefined where it does not say. */
+  /** The number of children that it states; undefined if it does not. */
   readonly expected: number | undefined;
-  /** Whether it has another shape: then it says nothing of its children, and none of them helps. */
+  /** True if it has another shape: then its children cannot complete it. */
   readonly isUnread: boolean;
   /** `trouble`: why one of its children cannot be read. */
   readonly complete: (
@@ -64,7 +64,7 @@ export interface BulkRoot<D> {
   ) => Read<D> | Unread;
 }
 
-/** A line of a bulk file that belongs to another: one that cannot be read says why. */
+/** A line of a bulk file that belongs to another; an unreadable one says why. */
 interface BulkChild {
   readonly parentGid: string;
   readonly child: object;
@@ -78,15 +78,15 @@ export interface ResourceParts<D, N extends { id: string }, C> {
   readonly root: string;
   /** The connection of children, "variants". */
   readonly children: string;
-  /** What a person calls one of them; of people, nothing is to be told but the id. */
+  /** The field that names a thing for a person; undefined for customers, who are named only by id. */
   readonly name?: 'title' | 'name';
   readonly node: z.ZodType<N>;
   readonly child: z.ZodType<C>;
   readonly idsPerRead: number;
-  /** What else the search for changed ones says. */
+  /** An extra filter of the search by time of change. */
   readonly filter: (scope: Scope) => string;
   readonly variables?: (scope: Scope) => object;
-  /** How many children a node says it has. Without it, Shopify writes them right behind it in a bulk file. */
+  /** The number of children that a node states. Without it, Shopify writes them right after it in a bulk file. */
   readonly expected?: (node: N) => number | undefined;
   readonly toDocument: (node: N, children: readonly C[], digits: number) => Read<D>;
 }
@@ -108,7 +108,7 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
       nodes: C[];
       pageInfo: PageInfo;
     };
-  // Nodes are read one by one: a page with one of another shape is a page without that one.
+  // Nodes are parsed one by one: a node of another shape does not fail its page.
   const updated = operation(
     `${root}-updated`,
     z.object({ [root]: nodes }).transform(answer => answer[root] as z.infer<typeof nodes>),
@@ -140,7 +140,7 @@ export function defineResource<D, N extends { id: string }, C>(parts: ResourcePa
     return unreadOf(raw, reasonOf(error), { ...(id ? { id } : {}), ...(name ? { name } : {}) });
   };
 
-  /** With all of its children; undefined when it went away meanwhile. What cannot be read of it costs it alone. */
+  /** A thing with all of its children; undefined if deleted meanwhile. An unreadable part affects only this thing. */
   async function complete(asking: Asking, raw: unknown, id?: string): Promise<Read<D> | Unread | undefined> {
     try {
       const head = whole.parse(raw) as N;

@@ -1,4 +1,4 @@
-/** What Shopify last said of our bucket of points. */
+/** What Shopify last said about the bucket of points. */
 export interface ThrottleStatus {
   readonly currentlyAvailable: number;
   readonly maximumAvailable: number;
@@ -8,8 +8,8 @@ export interface ThrottleStatus {
 }
 
 /**
- * How long to wait before a request of `cost` points, so that it is not refused: the bucket refills steadily from what
- * it last held. Background work leaves `reserve` points for requests that a cashier waits for.
+ * How long to wait before a request of `cost` points, so that it is not refused: the bucket refills steadily from its
+ * last known level. Background work leaves `reserve` points for requests that a cashier waits for.
  */
 export function waitFor(
   cost: number,

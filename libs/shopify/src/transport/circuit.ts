@@ -1,4 +1,4 @@
-/** How many requests in a row must go unanswered before the others stop trying. */
+/** How many unanswered requests in a row open the circuit. */
 const threshold = 3;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
@@ -7,7 +7,7 @@ const longestPauseMs = 60_000;
 export interface CircuitState {
   readonly failures: number;
   readonly downSince: number | undefined;
-  /** Until then nobody tries; then one does. Undefined while the circuit is closed. */
+  /** No request goes out before this time; then one does. Undefined while the circuit is closed. */
   readonly retryAt: number | undefined;
   readonly lastError: string | undefined;
 }
@@ -19,12 +19,15 @@ export const closedCircuit: CircuitState = {
   lastError: undefined,
 };
 
-/** An answer came, whatever it said: the service is up. */
+/** The state after any answer: the service is up. */
 export function answered(): CircuitState {
   return closedCircuit;
 }
 
-/** No answer came. After a few in a row the pause begins, and doubles with each try that fails ([G9]). */
+/**
+ * The state after a request without an answer. After a few in a row the pause begins, and doubles with each failed try
+ * ([G9]).
+ */
 export function unanswered(state: CircuitState, error: string, now: number): CircuitState {
   const failures = state.failures + 1;
   const downSince = state.downSince ?? now;
@@ -34,8 +37,8 @@ export function unanswered(state: CircuitState, error: string, now: number): Cir
 }
 
 /**
- * Whether a request may go out now. The one that may after a pause takes the others' turn until it is answered. A pause
- * that is longer than any is of a clock that ran ahead and was set back.
+ * Whether a request may go out now. After a pause one request may, and the others wait until it is answered. A pause
+ * longer than the maximum comes from a clock that ran ahead and was set back.
  */
 export function mayTry(
   state: CircuitState,

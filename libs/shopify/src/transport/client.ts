@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly credentials: Credentials;
-  /** Where the shop's requests go instead of to the shop: a simulator's origin. */
+  /** The origin that gets the shop's requests instead of the shop: a simulator's. */
   readonly apiOrigin?: string;
   readonly fetch?: typeof fetch;
   readonly now: () => number;
@@ -26,14 +26,14 @@ export interface ClientOptions {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** How often a read is tried in all; a rate limit is waited out ten times as often. */
+/** How often a read is tried in total; ten times as often if the rate limit is the reason. */
 const tries = 4;
 const throttledTries = 40;
-/** What a request is taken to cost before Shopify said so. */
+/** The assumed cost of a request before Shopify has given it. */
 const costGuess = 100;
 const timeoutMs = 30_000;
 
-/** Sends operations to one shop: token, rate limit, retries, and answers held against their shape. */
+/** Sends operations to one shop: handles token, rate limit and retries, and checks answers against their shape. */
 export class ShopifyClient {
   readonly #options: ClientOptions;
   readonly #tokens: Tokens;
@@ -52,7 +52,7 @@ export class ShopifyClient {
     this.#scheduler = new Scheduler(options.now, ms => options.sleep(ms));
   }
 
-  /** @throws ShopifyError when there is no whole, well-formed answer in the end. */
+  /** @throws ShopifyError if there is no complete, well-formed answer in the end. */
   async ask<T>(operation: Operation<T>, variables: object, lane: Lane, signal?: AbortSignal): Promise<T> {
     let renewed = false;
     for (let attempt = 1; ; attempt++) {
@@ -60,7 +60,7 @@ export class ShopifyClient {
       const outcome = await this.#try(operation, variables, lane, signal);
       if (outcome.kind === 'data') return parse(operation, outcome.data);
       if (outcome.kind === 'failed' && outcome.withheld) {
-        // Never what came all the same: what must not be null takes the thing around it, which then looks deleted.
+        // Never use the partial data: a null in a non-null field nulls the thing around it, which then looks deleted.
         if (this.#asked.learnDenied(operation.name, outcome.withheld)) continue;
       }
       if (outcome.kind === 'failed' && outcome.isTooDear) {
@@ -79,12 +79,12 @@ export class ShopifyClient {
     }
   }
 
-  /** The text of a query that Shopify runs by itself, without what this shop denies. */
+  /** The text of a bulk query, without the fields that this shop denies. */
   bulkText(name: string, text: string): string {
     return withoutFields(text, this.#asked.deniedIn(name));
   }
 
-  /** A list of things that is too dear for one request, in two. */
+  /** Asks for a list that costs too much for one request in two halves. */
   async #askHalves<T>(
     operation: Operation<T>,
     [first, second]: readonly [object, object],
@@ -96,7 +96,7 @@ export class ShopifyClient {
     return parse(operation, joinedAnswers(before, await this.ask(raw, second, lane, signal)));
   }
 
-  /** Sends a mutation once: what is not known to have had no effect is not sent again from here. */
+  /** Sends a mutation once: one that may have had an effect is not sent again from here. */
   async attempt<T>(
     operation: Operation<T>,
     variables: object,
@@ -118,7 +118,7 @@ export class ShopifyClient {
     return { kind: 'unanswered', reason: `${operation.name}: the answer has another shape` };
   }
 
-  /** A file of Shopify's, such as a bulk result. Its address says where it is; it needs no token. */
+  /** Downloads a file from Shopify, such as a bulk result. Its address is enough; it needs no token. */
   async download(url: string, signal?: AbortSignal): Promise<Response> {
     try {
       const response = await (this.#options.fetch ?? fetch)(url, signal ? { signal } : {});
@@ -178,7 +178,7 @@ export class ShopifyClient {
   async #post(operation: Operation<unknown>, variables: object, signal?: AbortSignal): Promise<Outcome> {
     try {
       const token = await this.#tokens.token();
-      // Not by the library's own client: docs/decisions/shopify-api.md says why.
+      // Not sent with the library's own client: docs/decisions/shopify-api.md says why.
       const response = await sendRouted(
         `https://${this.#options.shop}/admin/api/${apiVersion}/graphql.json`,
         {
@@ -203,7 +203,7 @@ export class ShopifyClient {
   }
 
   #learn(operation: Operation<unknown>, version: string | null, body: unknown): void {
-    // A version that is no longer served is answered by the oldest that is: our requests may mean something else.
+    // A version that is no longer served is replaced by the oldest that is: our requests may then mean something else.
     if (version !== null) this.#servedVersion = version === apiVersion ? undefined : version;
     const cost = (body as { extensions?: { cost?: Cost } } | undefined)?.extensions?.cost;
     if (cost?.requestedQueryCost !== undefined) this.#costs.set(operation.name, cost.requestedQueryCost);

@@ -5,8 +5,8 @@ import { ApiVersion, LogSeverity, shopifyApi, type Shopify as Api } from '@shopi
 export const apiVersion = ApiVersion.October26;
 
 /**
- * Shopify's own library, for tokens and signatures. It does not start without a host name, though nothing here needs one. Only
- * asking for a token needs the app's key.
+ * Shopify's own library, for tokens and signatures. It does not start without a host name, though nothing here needs
+ * one. Only requesting a token needs the app's key.
  */
 export function openLibrary(apiSecret: string, apiKey = 'not-needed'): Api {
   return shopifyApi({

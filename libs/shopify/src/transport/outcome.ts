@@ -1,30 +1,30 @@
 import { deniedPersonalData, type FieldPath } from '../read/denied-fields.ts';
 import { ShopifyError } from '../shopify.ts';
 
-/** What one HTTP answer of Shopify means for the request behind it. */
+/** What one HTTP answer of Shopify means for its request. */
 export type Outcome =
   | { readonly kind: 'data'; readonly data: unknown }
-  /** Wait and ask again: the rate limit, or Shopify in trouble. */
+  /** Wait and ask again: the rate limit, or trouble at Shopify. */
   | { readonly kind: 'again'; readonly afterMs: number; readonly error: ShopifyError }
   | { readonly kind: 'renew-token'; readonly error: ShopifyError }
   /**
-   * `isPartial`: some of the data came all the same, so what was asked for may have been done. `isDenied`: the app was not
-   * let at any of it, so it was not.
+   * `isPartial`: some of the data came, so the request may have been carried out. `isDenied`: the app was denied all of
+   * it, so it was not.
    */
   | {
       readonly kind: 'failed';
       readonly error: ShopifyError;
       readonly isPartial?: boolean;
       readonly isDenied?: boolean;
-      /** Only personal data was denied: where. */
+      /** Set if only personal data was denied: the paths. */
       readonly withheld?: readonly FieldPath[];
-      /** One request would cost more than any may: smaller pages would not. */
+      /** True if the request would cost more than the maximum; smaller pages would not. */
       readonly isTooDear?: boolean;
     };
 
 /**
- * Statuses with which a request is turned away before it is looked at (Shopify's response codes, and what proxies say of
- * a request that is none). Any other below 500 may come after the effect: 408 and 409 of a proxy, for instance.
+ * Statuses that refuse a request before it is processed (Shopify's response codes, and a proxy's for a malformed
+ * request). Any other below 500 may come after the effect: a proxy's 408 and 409, for instance.
  */
 const turnedAway = new Set([400, 402, 403, 404, 405, 406, 413, 414, 415, 422, 423, 430]);
 
@@ -33,7 +33,9 @@ interface GraphqlBody {
   readonly errors?: unknown;
 }
 
-/** How long the bucket needs until it holds what was asked for, as THROTTLED's body says; a second where it does not. */
+/**
+ * How long the bucket needs until it holds the request's cost, from THROTTLED's body; a second if that does not say.
+ */
 function refillMs(body: object): number {
   const { requestedQueryCost, throttleStatus } =
     (body as { extensions?: { cost?: ThrottledCost } }).extensions?.cost ?? {};
@@ -86,7 +88,7 @@ export function judgeAnswer(status: number, retryAfter: string | null, body: unk
   const said = list.map(error => String(error.message)).join('; ') || JSON.stringify(errors);
   if (codes.includes('THROTTLED'))
     return { kind: 'again', afterMs: refillMs(body), error: new ShopifyError('throttled', said) };
-  // Denied at its root, a field was never begun; deeper, its effect stands and only the answer is cut.
+  // A field denied at its root was never executed; if denied deeper, its effect stands and only the answer is cut.
   const isAllDenied = (): boolean =>
     !isPartial &&
     list.every(

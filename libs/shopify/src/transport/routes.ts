@@ -1,9 +1,9 @@
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 
-/** By shop: where its requests go. The library's fetch is one for the whole process, so it asks here. */
+/** The destination of each shop's requests. The library has one fetch for the whole process, so it looks here. */
 const routes = new Map<string, { origin: string | undefined; fetch: typeof fetch }>();
 
-/** From now on, requests to this shop go to `apiOrigin`, or to the shop itself without one. */
+/** Sends requests to this shop to `apiOrigin` from now on, or to the shop itself without one. */
 export function route(shop: string, apiOrigin: string | undefined, fetchFunction: typeof fetch): void {
   routes.set(shop, { origin: apiOrigin, fetch: fetchFunction });
   setAbstractFetchFunc(sendRouted as typeof fetch);

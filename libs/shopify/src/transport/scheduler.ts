@@ -10,8 +10,8 @@ interface Waiter {
 }
 
 /**
- * Lets requests out when the shop's bucket of points holds their cost, cashiers first ([G4]). What is out and not yet
- * answered counts as spent, so many at once do not spend the same points.
+ * Lets requests out when the shop's bucket of points holds their cost, cashiers first ([G4]). Unanswered requests count
+ * as spent, so that simultaneous requests do not spend the same points.
  */
 export class Scheduler {
   readonly #now: () => number;
@@ -26,7 +26,7 @@ export class Scheduler {
     this.#sleep = sleep;
   }
 
-  /** Resolves with the way to say that the answer came, when it is this request's turn. */
+  /** Resolves when it is this request's turn, with a function to call once the answer came. */
   async turn(cost: number, lane: Lane, signal?: AbortSignal): Promise<() => void> {
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter = { cost, go: () => (signal?.removeEventListener('abort', leave), resolve()) };
@@ -44,7 +44,7 @@ export class Scheduler {
     };
   }
 
-  /** What Shopify said of the bucket; it had not yet counted what is still out. */
+  /** Notes Shopify's report about the bucket, which does not include unanswered requests yet. */
   learn(status: Omit<ThrottleStatus, 'at'>): void {
     this.#status = { ...status, at: this.#now() };
     this.#pump();

@@ -1,4 +1,4 @@
-/** The pages of a query, each of them half as large so many times, and of one row at least. */
+/** A query with its page sizes halved `halvings` times, each at least one row. */
 export function withSmallerPages(query: string, halvings: number): string {
   if (halvings === 0) return query;
   return query.replace(
@@ -7,12 +7,12 @@ export function withSmallerPages(query: string, halvings: number): string {
   );
 }
 
-/** Whether halving once more makes any page smaller. */
+/** Whether another halving makes any page smaller. */
 export function canShrink(query: string, halvings: number): boolean {
   return withSmallerPages(query, halvings) !== withSmallerPages(query, halvings + 1);
 }
 
-/** A list of ids in two; undefined for what has no list of more than one. */
+/** Variables with their list of ids split in two; undefined if they have no list of more than one. */
 export function halvesOf(variables: object): readonly [object, object] | undefined {
   const { ids } = variables as { ids?: unknown };
   if (!Array.isArray(ids) || ids.length < 2) return undefined;
@@ -23,7 +23,7 @@ export function halvesOf(variables: object): readonly [object, object] | undefin
   ];
 }
 
-/** One answer of those to the two halves: their nodes, in order. */
+/** Joins the answers to the two halves: their nodes, in order. */
 export function joinedAnswers(first: unknown, second: unknown): unknown {
   const nodesOf = (answer: unknown) => (answer as { nodes: unknown[] }).nodes;
   return { ...(first as object), nodes: [...nodesOf(first), ...nodesOf(second)] };

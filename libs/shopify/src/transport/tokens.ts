@@ -1,7 +1,7 @@
 import type { Session, Shopify as Api } from '@shopify/shopify-api';
 import { ShopifyError } from '../shopify.ts';
 
-/** An access token that ends, with what renews it. */
+/** An access token that expires, with its refresh token. */
 export interface OfflineToken {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -9,23 +9,26 @@ export interface OfflineToken {
   readonly expiresAt: number;
 }
 
-/** How the app proves itself to the shop. */
+/** How the app authenticates with the shop. */
 export type Credentials =
-  /** A custom app's token, which does not end. */
+  /** A custom app's token, which does not expire. */
   | { readonly kind: 'fixed'; readonly accessToken: string }
   /** The app's key and secret, for a token of 24 hours at a time. */
   | { readonly kind: 'client-credentials' }
-  /** A token of an hour with a refresh token of 90 days; each renewal gives a new pair, to be kept by `save`. */
+  /** A token of an hour with a refresh token of 90 days; each renewal gives a new pair, which `save` stores. */
   | {
       readonly kind: 'offline';
       readonly token: OfflineToken;
       readonly save: (token: OfflineToken) => Promise<void>;
     };
 
-/** A token is renewed this long before it ends. */
+/** How long before its end a token is renewed. */
 const marginMs = 5 * 60_000;
 
-/** The token of one shop, renewed before it ends and after Shopify refused it ([G10]); many callers share a renewal. */
+/**
+ * The token of one shop, renewed before it ends and after Shopify refused it ([G10]); concurrent callers share a
+ * renewal.
+ */
 export class Tokens {
   readonly #api: Api;
   readonly #shop: string;
@@ -45,7 +48,7 @@ export class Tokens {
     }
   }
 
-  /** @throws ShopifyError `refused` where the app is not let in; the transport's own error where nobody answers. */
+  /** @throws ShopifyError `refused` if the app is not let in; the transport's own error if there is no answer. */
   async token(): Promise<string> {
     if (this.#credentials.kind === 'fixed') return this.#credentials.accessToken;
     if (this.#held && this.#held.expiresAt > this.#now() + marginMs) return this.#held.token;
@@ -53,7 +56,7 @@ export class Tokens {
     return this.#renewing;
   }
 
-  /** Shopify refused this token. False where there is no way to get another. */
+  /** Notes that Shopify refused this token; false if there is no way to get another. */
   refused(token: string): boolean {
     if (this.#credentials.kind === 'fixed') return false;
     if (this.#held?.token === token) this.#held = undefined;
@@ -69,7 +72,7 @@ export class Tokens {
       if (this.#credentials.kind === 'offline') {
         if (!refreshToken) throw new ShopifyError('refused', 'Shopify answered without a refresh token');
         const pair = { accessToken: token, refreshToken, expiresAt };
-        // Kept before it is used: the old refresh token ends with the first use of the new pair.
+        // Stored before it is used: the old refresh token ends with the first use of the new pair.
         await this.#credentials.save(pair);
         this.#credentials = { ...this.#credentials, token: pair };
       }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLibrary } from '../transport/library.ts';
 import { proxyVerifier } from './proxy-request.ts';
 
-/** The example of Shopify's documentation: its secret, its text, its signature. */
+/** The example in Shopify's documentation: its secret, text and signature. */
 const documented = new URLSearchParams([
   ['extra', '1'],
   ['extra', '2'],
@@ -24,7 +24,7 @@ const changed = (change: (query: URLSearchParams) => void) => {
   return query;
 };
 
-/** Signed as Shopify does it, whatever it is. */
+/** Signs any query as Shopify does. */
 const signed = (entries: [string, string][], secret = 'hush') => {
   const query = new URLSearchParams(entries);
   const text = [...new Set(query.keys())]
@@ -91,6 +91,6 @@ test('[G19] what the library leaves to us: names that stand twice, and names in 
 
   expect(await openLibrary('hush').utils.validateHmac(twice, { signator: 'appProxy' })).toBe(true);
   expect(await verify(twice)).toEqual({ ok: false });
-  // Shopify sorts by bytes and the library as a language does, so it does not know this signature.
+  // Shopify sorts by bytes and the library by locale, so it does not accept this signature.
   expect(await verify(signed([...one, ['Zone', '1']]))).toEqual({ ok: false });
 });

@@ -7,16 +7,19 @@ export type ProxyVerdict = { readonly ok: true; readonly shop: string } | { read
 /** Judges the query of a request to the app proxy's address. */
 export type VerifyProxied = (query: URLSearchParams) => Promise<ProxyVerdict>;
 
-/** What Shopify adds to every request, each once. `logged_in_customer_id` is empty while nobody is signed in. */
+/**
+ * The parameters that Shopify adds to every request, each once. `logged_in_customer_id` is empty if no customer is
+ * signed in.
+ */
 const added = ['shop', 'path_prefix', 'timestamp', 'logged_in_customer_id', 'signature'] as const;
 
 /**
- * Shopify's library checks the signature, in the same time whether it is right or not, and that the time is at most 90
- * seconds off. Any of `secrets` may have signed.
+ * Shopify's library checks the signature in constant time, and that the time is at most 90 seconds off. Any of
+ * `secrets` may have signed.
  *
- * A signature says that the *shop* sent the visitor, nothing about who the visitor is: it joins names and values without
- * marks between them, so a visitor can choose parameters that read as another `logged_in_customer_id`. Nothing here may
- * be given to a visitor for that number.
+ * A signature proves that the *shop* sent the visitor, not who the visitor is: it joins names and values without
+ * separators, so a visitor can choose parameters that read as another `logged_in_customer_id`. Never give a visitor
+ * anything because of that number.
  */
 export function proxyVerifier(secrets: readonly string[]): VerifyProxied {
   const libraries = secrets.map(secret => openLibrary(secret));
@@ -29,7 +32,10 @@ export function proxyVerifier(secrets: readonly string[]): VerifyProxied {
   };
 }
 
-/** The library answers false to a wrong signature, and throws where one cannot be checked or is of another time. */
+/**
+ * Runs a check: the library returns false for a wrong signature, and throws if it cannot be checked or has another
+ * time.
+ */
 async function isSigned(check: () => Promise<boolean>): Promise<boolean> {
   try {
     return await check();

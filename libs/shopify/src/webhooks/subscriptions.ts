@@ -2,7 +2,7 @@ import type { ShopifyClient } from '../transport/client.ts';
 import { operations } from '../operation.ts';
 import { ShopifyError, type SubscriptionReport } from '../shopify.ts';
 
-/** The news that the mirror lives of. */
+/** The webhook topics that the mirror depends on. */
 export const subscribedTopics = [
   'PRODUCTS_CREATE',
   'PRODUCTS_UPDATE',
@@ -32,7 +32,7 @@ export const subscribedTopics = [
   'BULK_OPERATIONS_FINISH',
 ] as const;
 
-/** Makes the subscriptions what they should be: one per topic to `address`, none of ours to an older address. */
+/** Makes the subscriptions as they should be: one per topic to `address`, none of ours to an older address. */
 export async function ensureSubscriptions(
   client: ShopifyClient,
   address: string,
@@ -72,7 +72,7 @@ export async function ensureSubscriptions(
       await subscribe(topic);
       created.push(topic);
     } catch (error) {
-      // A topic whose scope the app lacks costs only itself.
+      // A topic whose scope the app lacks affects only itself.
       if (!(error instanceof ShopifyError) || error.reason !== 'forbidden') throw error;
       refused.push({ topic, reason: error.message });
     }
@@ -81,7 +81,7 @@ export async function ensureSubscriptions(
   return { created, kept: keep, removed: remove.map(each => each.topic), refused, standing };
 }
 
-/** What to make and what to take away. Only subscriptions that end like ours are ours to take away. */
+/** The subscriptions to create and to remove. Only those whose addresses end like ours are ours to remove. */
 export function planSubscriptions(
   existing: readonly { id: string; topic: string; uri: string }[],
   address: string,

@@ -7,14 +7,14 @@ import { webhookReader } from './webhook.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const sign = (secret: string, body: Uint8Array) => createHmac('sha256', secret).update(body).digest('base64');
 
-/** Reads a body that comes at once. */
+/** Verifies a body that arrives in one part. */
 const webhookVerifier = (secrets: readonly string[]) => (headers: Headers, body: Uint8Array, now: number) => {
   const webhook = webhookReader(secrets)(headers);
   webhook.take(body, true);
   return webhook.verdict(now);
 };
 
-/** As Shopify sends them: one family starts with `x-shopify-`, the newer one with `shopify-`. */
+/** Headers as Shopify sends them: one family starts with `x-shopify-`, the newer one with `shopify-`. */
 function headersOf(hmac: string, family = 'x-shopify-', topic = 'products/update') {
   return new Headers({
     [`${family}hmac-sha256`]: hmac,
@@ -61,7 +61,7 @@ test('[G7] a webhook of the newer family of headers is verified by its own signa
     ok: false,
     reason: 'wrong-hmac',
   });
-  // A right signature of the older family does not let in what the newer one says.
+  // A right signature in the older family does not vouch for the newer headers.
   const both = headersOf(sign('wrong', body), 'shopify-');
   headersOf(sign('hush', body)).forEach((value, name) => both.set(name, value));
   expect(await verify(both, body, 0)).toEqual({ ok: false, reason: 'wrong-hmac' });
@@ -111,7 +111,7 @@ test('[G32] a body that does not tell what changed, or is not kept, is Shopifyâ€
   expect(await webhookVerifier(['hush'])(headersOf(sign('hush', body)), body, 0)).toEqual(untold);
   expect(await inParts(sign('hush', body))).toEqual(untold);
   expect(await inParts(sign('hush', body.subarray(5)))).toEqual({ ok: false, reason: 'wrong-hmac' });
-  // What stands for the body signs nothing.
+  // The stand-in for the body must not count as signed.
   expect(await inParts(sign('hush', bytes('{}')))).toEqual({ ok: false, reason: 'wrong-hmac' });
   expect(await inParts(sign('hush', body), 'themes/publish')).toMatchObject({ reason: 'unknown-topic' });
 });
@@ -132,7 +132,7 @@ test('[G7] a body with a broken byte, which the library alone would refuse, is v
       ok: true,
       notice: { subject: { kind: 'documents', collection: 'products', ids: ['1'] } },
     });
-  // A signature of the mended text is none of these bytes.
+  // A signature of the mended text is not one of these bytes.
   const ofText = headersOf(sign('hush', bytes(text)));
   expect(await webhookVerifier(['hush'])(ofText, body, 0)).toEqual({ ok: false, reason: 'wrong-hmac' });
 });

@@ -5,19 +5,19 @@ import { idOfGid } from '@tidemark/schema';
 import { openLibrary } from '../transport/library.ts';
 import type { ResourceKind } from '../shopify.ts';
 
-/** What a verified webhook says: something changed. What it is now is read from Shopify. */
+/** What a verified webhook says: something changed. Its present state is read from Shopify. */
 export interface WebhookNotice {
   readonly eventId: string;
   readonly topic: string;
   readonly subject:
     | { readonly kind: 'documents'; readonly collection: ResourceKind; readonly ids: readonly string[] }
     | { readonly kind: 'inventoryLevel'; readonly inventoryItemId: string; readonly locationId: string }
-    /** An item of stock is gone, with its levels everywhere. */
+    /** An inventory item is gone, with all of its levels. */
     | { readonly kind: 'inventoryItem'; readonly inventoryItemId: string }
     | { readonly kind: 'location'; readonly locationId: string }
     | { readonly kind: 'shop' }
     | { readonly kind: 'bulkOperation'; readonly gid: string }
-    /** Something of the topic: the body does not tell, or is too large to be read. */
+    /** Something unnamed changed within the topic: the body does not say, or is too large to read. */
     | { readonly kind: 'untold' };
   readonly triggeredAt: number;
 }
@@ -28,14 +28,14 @@ export type WebhookVerdict =
       readonly ok: false;
       readonly reason: 'missing-hmac' | 'wrong-hmac' | 'missing-headers' | 'missing-body';
     }
-  /** Really from Shopify, but not for us: acknowledged, or Shopify would repeat it and then unsubscribe us. */
+  /** Really from Shopify, but not for us: acknowledge it, or Shopify repeats it and then unsubscribes us. */
   | { readonly ok: false; readonly reason: 'unknown-topic'; readonly shop: string };
 
-/** A webhook on its way: checked to be Shopify's over the raw bytes, as they come. */
+/** A webhook that is arriving: its signature is checked over the raw bytes as they arrive. */
 interface ArrivingWebhook {
-  /** `isKept`: it may be kept in memory. Where one part is not, the headers alone say what changed. */
+  /** `isKept`: the part may be kept in memory. If any part is not, only the headers say what changed. */
   take(part: Uint8Array, isKept: boolean): void;
-  /** Once all of it was taken. */
+  /** The verdict; call it once all parts were taken. */
   verdict(now: number): Promise<WebhookVerdict>;
 }
 
@@ -49,8 +49,8 @@ const reasons = {
 } as const;
 
 /**
- * Any of `secrets` may have signed: for an hour after the app's secret was changed, the one before does. Shopify's
- * library judges; docs/decisions/shopify-api.md says what is done for it.
+ * Any of `secrets` may have signed: for an hour after a rotation, Shopify uses the previous one. Shopify's library
+ * judges; docs/decisions/shopify-api.md says what it needs from us.
  */
 export function webhookReader(secrets: readonly string[]): ReadWebhook {
   const signers = secrets.map(secret => ({ secret, library: openLibrary(secret) }));
@@ -83,13 +83,13 @@ export function webhookReader(secrets: readonly string[]): ReadWebhook {
   };
 }
 
-/** Stands for a body that was not kept: the library wants one to look at. */
+/** Stands for a body that was not kept: the library needs one. */
 const standIn = '{}';
 
 /**
- * The library reads a body as text, and text mends a broken byte, so its signature would not fit. Shopify does send such
- * bodies. Their signature is checked here over the bytes, and the mended text is signed anew for the library; so is what stands
- * for a body that was not kept.
+ * The library reads a body as text, and decoding replaces broken bytes, so the signature would not match. Shopify does
+ * send such bodies. Their signature is checked here over the bytes, and the mended text is signed again for the
+ * library; so is the stand-in for a body that was not kept.
  */
 function asText(
   { secret, hmac }: { readonly secret: string; readonly hmac: Hmac },
@@ -117,7 +117,7 @@ function signatureOf(secret: string, text: string): string {
   return createHmac('sha256', secret).update(text).digest('base64');
 }
 
-/** What the library found in the headers. It gives topics in another spelling, so ours is read from the headers. */
+/** What the library found in the headers. It spells topics differently, so the topic is read from the headers. */
 interface CheckedHeaders {
   readonly webhookType: 'webhooks' | 'events';
   readonly domain: string;
@@ -200,7 +200,10 @@ function resourceOfTopic(topic: string): ResourceKind | undefined {
   return undefined;
 }
 
-/** A merge names the customer that stays and the one that went; a refund names its order; all others themselves. */
+/**
+ * The ids that a body names: a merge names the customer that stays and the one that went; a refund names its order;
+ * others name themselves.
+ */
 function idsOf(
   topic: string,
   gid: string | undefined,
@@ -216,7 +219,7 @@ function idsOf(
   return own ? [own] : [];
 }
 
-/** The id in a gid; undefined for whatever else stands in its place: what is signed may be wrong all the same. */
+/** The id in a gid; undefined for anything else: signed content may still be wrong. */
 function idIn(gid: unknown): string | undefined {
   try {
     return typeof gid === 'string' ? idOfGid(gid) : undefined;

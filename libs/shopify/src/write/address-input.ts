@@ -1,6 +1,6 @@
 import type { Address } from '@tidemark/schema';
 
-/** What Shopify calls a province, and its code, which is what Shopify wants to be told. */
+/** Shopify's name of a province, and its code, which Shopify expects in writes. */
 export interface KnownProvince {
   readonly province: string | null;
   readonly provinceCode: string | null;
@@ -8,8 +8,9 @@ export interface KnownProvince {
 }
 
 /**
- * An address as Shopify takes it: its name in two parts, its province by code. The till shows provinces by name and does
- * not change them, so the code is that of the address which Shopify has; a name of no known code is told as it is.
+ * An address as Shopify accepts it: its name in two parts, its province by code. The till shows provinces by name and
+ * does not change them, so the code comes from the address that Shopify has; a name without a known code is sent as it
+ * is.
  */
 export function addressInput({ name, province, ...rest }: Address, known?: KnownProvince): object {
   const words = name?.trim().split(/\s+/) ?? [];
@@ -27,7 +28,7 @@ function provinceInput(
   known: KnownProvince | undefined,
 ): object {
   if (province === null) return {};
-  // In another country, the province of before means nothing.
+  // In another country, the previous province means nothing.
   if (known && known.province === province && known.countryCodeV2 !== countryCode)
     return { provinceCode: null };
   if (known?.provinceCode && known.province === province) return { provinceCode: known.provinceCode };

@@ -1,11 +1,11 @@
 import type { Outcome } from '../transport/outcome.ts';
 
 /**
- * What came of a mutation that was sent once.
+ * The result of a mutation that was sent once.
  *
- * - `unanswered`: nobody knows whether it was done.
- * - `turned-away`: it surely was not, and may be tried again after so long.
- * - `refused`: it was not, and never will be as it is.
+ * - `unanswered`: it is unknown whether it was done.
+ * - `turned-away`: it surely was not done, and may be tried again after a wait.
+ * - `refused`: it was not done, and never will be as it is.
  */
 export type Attempted<T> =
   | { readonly kind: 'data'; readonly data: T }
@@ -13,10 +13,10 @@ export type Attempted<T> =
   | { readonly kind: 'turned-away'; readonly reason: string; readonly retryAfterMs: number }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** An app that Shopify does not let in asks again so seldom: a person must act. */
+/** How long an app that Shopify refuses waits before it asks again: a person must act. */
 const lockedOutMs = 60_000;
 
-/** Codes of connections that never were: nothing was sent. */
+/** Codes of connections that were never made: nothing was sent. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** What an answer without data means for the mutation behind it. */
@@ -32,7 +32,7 @@ export function attempted(outcome: Exclude<Outcome, { kind: 'data' }>): Attempte
   if (error.reason === 'refused' || (outcome.kind === 'failed' && outcome.isDenied))
     return { kind: 'turned-away', reason, retryAfterMs: lockedOutMs };
   const isRefused = error.reason === 'unexpected' && outcome.kind === 'failed' && !outcome.isPartial;
-  // Of a request that was denied in part, the rest may have been done.
+  // If a request was denied only in part, the rest may have been done.
   return isRefused ? { kind: 'refused', reason } : { kind: 'unanswered', reason };
 }
 

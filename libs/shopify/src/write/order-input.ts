@@ -9,13 +9,15 @@ import {
   type SaleLine,
 } from '@tidemark/schema';
 
-/** The metafield that names an order's sale. A namespace of the shop, not of the app: it outlives a new installation. */
+/**
+ * The metafield that names an order's sale. Its namespace is the shop's, not the app's: it outlives a reinstallation.
+ */
 export const saleIdField = { namespace: 'tidemark', key: 'sale_id' } as const;
 
 /**
- * What Shopify is told of a sale. Discounts are in the unit prices, since Shopify takes none per line, and named as
- * properties; a line whose amount no unit price multiplies to is two lines. The goods were handed over at the sale's
- * location: the fulfilment says so, which is also what makes Shopify take the stock there.
+ * A sale as Shopify's order input. Discounts are in the unit prices, since Shopify accepts none per line, and named as
+ * properties. A line whose amount is not a multiple of a unit price becomes two lines. The fulfilment says that the
+ * goods were handed over at the sale's location, which also makes Shopify take the stock there.
  */
 export function orderInput(
   sale: Sale,
@@ -45,7 +47,7 @@ export function orderInput(
       locationId,
       ...(reference === null ? {} : { receiptJson: JSON.stringify({ reference }) }),
     })),
-    // Of no transactions nobody could infer that nothing is left to be paid.
+    // Without transactions, Shopify cannot infer that nothing is left to pay.
     ...(kept.length === 0 ? { financialStatus: 'PAID' } : {}),
     fulfillment: { locationId, notifyCustomer: false },
     customAttributes: Object.entries({
@@ -75,7 +77,7 @@ function lineItems(line: SaleLine, { currency, taxExempt }: Sale): object[] {
       : { variantId: toGid('ProductVariant', line.variantId) }),
     quantity,
     priceSet: money(unitPrice),
-    // An order takes no exemption: its lines say that no tax is due, and none is worked out by anybody later.
+    // An order accepts no tax exemption: its lines say that no tax is due, so that none is computed later.
     taxable: line.taxable && !taxExempt,
     requiresShipping: false,
     taxLines: taxes.map(({ title, rate, shares }) => ({
@@ -87,12 +89,12 @@ function lineItems(line: SaleLine, { currency, taxExempt }: Sale): object[] {
   }));
 }
 
-/** Shopify takes no time to come, and a till's clock may have been fast. */
+/** The instant, at most now: Shopify accepts no future time, and a till's clock may have been fast. */
 function notAfter(now: number, instant: string): string {
   return Date.parse(instant) <= now ? instant : new Date(now).toISOString();
 }
 
-/** Minor units as Shopify's decimals. */
+/** Formats minor units as Shopify's decimals. */
 function moneyIn(currency: string): (minor: number) => object {
   const digits = minorDigits(currency);
   return minor => {

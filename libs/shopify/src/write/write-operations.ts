@@ -5,7 +5,7 @@ import * as shapes from '../read/shapes.ts';
 const errors = z.array(shapes.writeError);
 const reference = z.object({ id: z.string() });
 
-/** Requests that tell Shopify what tills did. A test holds each against the official schema. */
+/** Mutations and look-ups for what tills did. A test checks each against the official schema. */
 export const writeOperations = {
   saleIdDefinition: operation(
     'sale-id-definition',

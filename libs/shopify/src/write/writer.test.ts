@@ -4,7 +4,7 @@ import { openShopify } from '../index.ts';
 
 const error = (field: string[] | null, message: string) => ({ field, message });
 
-/** A gateway over a Shopify that gives these answers, by the name of what it is asked. */
+/** A gateway over a fake Shopify that gives these answers, by operation name. */
 function answering(answers: Readonly<Record<string, object>>) {
   const asked: { name: string; variables: Record<string, unknown> }[] = [];
   const { writes } = openShopify({
@@ -55,7 +55,7 @@ test.each(['Email has already been taken', 'Cette adresse est déjà utilisée']
     const fields = { email: 'ada@example.com' };
     expect(await writes.createCustomer(fields, undefined)).toEqual({ ...refused, takenBy: '7' });
     expect(await writes.updateCustomer('8', fields)).toEqual({ ...refused, takenBy: '7' });
-    // Their own address, which is refused for another reason, is nobody else's.
+    // Their own address, refused for another reason, belongs to no one else.
     expect(await writes.updateCustomer('7', fields)).toEqual({ ...refused, takenBy: null });
   },
 );

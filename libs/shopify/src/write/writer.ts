@@ -26,15 +26,18 @@ import type {
 
 type WriteError = z.infer<typeof shapes.writeError>;
 
-/** How long to wait where Shopify does not say; the limit of new orders is one of a minute. */
+/** How long to wait if Shopify does not say; the limit of new orders is per minute. */
 const orderLimitMs = 15_000;
 
-/** What Shopify's idempotency says while, or after, an attempt of ours was under way: the same key again tells. */
+/**
+ * Codes of Shopify's idempotency for an attempt that is, or was, under way: sending the same key again gives the
+ * result.
+ */
 const underWay = new Set(['IDEMPOTENCY_CONCURRENT_REQUEST', 'SERVICE_UNAVAILABLE']);
 
 const reasons = { receive: 'received', count: 'cycle_count_available', damage: 'damaged' } as const;
 
-/** The way back, over Shopify's Admin GraphQL API. */
+/** Writes to Shopify over its Admin GraphQL API. */
 export class ShopifyWriter implements ShopifyWrites {
   readonly #client: ShopifyClient;
   readonly #now: () => number;
@@ -92,10 +95,10 @@ export class ShopifyWriter implements ShopifyWrites {
     const reason = said(userErrors);
     if (userErrors.some(each => /too many attempts/i.test(each.message)))
       return { kind: 'turned-away', reason, retryAfterMs: orderLimitMs, isOrderLimit: true };
-    // An order has one metafield, its sale's id: whatever the words, it is taken, or cannot be used.
+    // An order has one metafield, its sale's id: whatever the words, the id is taken, or the metafield cannot be used.
     const isKnown = userErrors.some(({ field }) => field?.includes('metafields'));
     if (isKnown) return { kind: 'unanswered', reason, isThere: true };
-    // Neither an order nor a word: nobody knows.
+    // Neither an order nor an error: the result is unknown.
     if (userErrors.length === 0) return { kind: 'unanswered', reason };
     const isAboutCustomer = userErrors.every(each => each.field?.includes('customer'));
     return { kind: 'refused', reason, isAboutCustomer };
@@ -187,7 +190,7 @@ export class ShopifyWriter implements ShopifyWrites {
     if (answer.kind !== 'data') return answer;
     const { customer, userErrors } = answer.data;
     if (userErrors.length === 0 && customer) return { kind: 'accepted', as: idOfGid(customer.id) };
-    // Whether it is taken is no matter of words: whoever has it is asked for.
+    // Do not judge by words whether it is taken: look for the customer who has it.
     const isRefused = (name: string) => userErrors.some(({ field }) => field?.includes(name));
     const owner = await this.#ownerOf(input, isRefused, signal);
     const isOther = owner !== undefined && toGid('Customer', owner.id) !== (input as { id?: string }).id;
@@ -207,7 +210,7 @@ export class ShopifyWriter implements ShopifyWrites {
     try {
       return await this.customerWith(contact, signal);
     } catch (error) {
-      // Not an address or number that anybody could have; the refusal stands.
+      // Not a valid address or number; the refusal stands.
       if (error instanceof ShopifyError && error.reason === 'unexpected') return undefined;
       throw error;
     }

@@ -1,6 +1,6 @@
 import type { Address, Sale, StockMove } from '@tidemark/schema';
 
-/** What an order is called, and what Shopify says it came to, in minor units of the sale's currency. */
+/** An order's name, and its total by Shopify, in minor units of the sale's currency. */
 export interface AcceptedOrder {
   readonly orderId: string;
   readonly orderName: string;
@@ -12,25 +12,25 @@ export interface AcceptedOrder {
   };
 }
 
-/** Where an order was rung up, and what was handed over from where, as Shopify says. */
+/** Where an order was rung up, and what left from which location, according to Shopify. */
 export interface OrderPlacement {
-  /** Null: nowhere, as of orders that are not made by Shopify's own Point of Sale. */
+  /** Null: none, as for orders not made by Shopify's own Point of Sale. */
   readonly retailLocationId: string | null;
   readonly fulfilled: readonly {
-    /** Null of what is no variant, or of one that is gone. */
+    /** Null for an item that is not a variant, or whose variant is gone. */
     readonly variantId: string | null;
     readonly quantity: number;
     readonly locationId: string | null;
   }[];
-  /** False: there is more than was read. */
+  /** False if there is more than was read. */
   readonly isWhole: boolean;
 }
 
 /**
- * What came of one try to change something in Shopify.
+ * The result of one attempt to change something in Shopify.
  *
- * - `unanswered`: nobody knows whether it was done; `isThere` where Shopify says that an earlier try was.
- * - `turned-away`: it surely was not; `isOrderLimit` where the shop takes only so many orders a minute.
+ * - `unanswered`: it is unknown whether it was done; `isThere` if Shopify says that an earlier attempt was.
+ * - `turned-away`: it surely was not done; `isOrderLimit` if the shop's limit of orders per minute is the reason.
  */
 export type Written<T, R = object> =
   | { readonly kind: 'accepted'; readonly as: T }
@@ -43,7 +43,7 @@ export type Written<T, R = object> =
       readonly isOrderLimit?: boolean;
     };
 
-/** Fields of a customer to be written; null takes a value away, what is absent stays. */
+/** Fields of a customer to write; null removes a value, an absent field stays. */
 export interface CustomerFields {
   readonly firstName?: string | null;
   readonly lastName?: string | null;
@@ -52,32 +52,33 @@ export interface CustomerFields {
   readonly note?: string | null;
 }
 
-/** Whose address or number a refused one is. */
+/** The owner of a refused address or number. */
 export interface Taken {
   readonly takenBy: string | null;
 }
 
 /**
- * What tills did, told to Shopify. Reads reject with a `ShopifyError` as all reads do; writes are sent once, and never
- * reject because of Shopify.
+ * Writes what tills did to Shopify. Its reads reject with a `ShopifyError` like all reads; writes are sent once, and
+ * never reject because of Shopify.
  */
 export interface ShopifyWrites {
   /**
-   * [G11] Makes sure that an order can be found by the id of its sale: asks, and defines where it is not. Answers whether
-   * it could be found before.
+   * [G11] Makes sure that an order can be found by its sale's id: checks the metafield definition, and creates it if
+   * missing. Returns whether it existed.
    */
   ensureSaleId(signal?: AbortSignal): Promise<boolean>;
 
   /** [G11] The order made of a sale, from the database and not from the search index. */
   orderOfSale(sale: Pick<Sale, 'id' | 'currency'>, signal?: AbortSignal): Promise<AcceptedOrder | undefined>;
 
-  /** [G20] Where an order was placed, and from where its goods left; undefined where Shopify shows no such order. */
+  /** [G20] An order's location, and the locations that its goods left; undefined if Shopify shows no such order. */
   placementOf(orderId: string, signal?: AbortSignal): Promise<OrderPlacement | undefined>;
 
   /**
-   * [G12] Makes the order of a sale: paid, handed over, and its stock taken at the sale's location. `unanswered`, and
-   * `isThere`, where Shopify says that an order of this sale is there already. `customerId` is Shopify's; `attributes` are
-   * shown with it. A refusal that `isAboutCustomer` is none of the sale without them.
+   * [G12] Makes the order of a sale: paid, handed over, and its stock taken at the sale's location. Returns
+   * `unanswered` with `isThere` if Shopify says that an order of this sale exists already. `customerId` is Shopify's;
+   * `attributes` are shown with the order. After a refusal that `isAboutCustomer`, the sale may still succeed without
+   * the customer.
    */
   createOrder(
     sale: Sale,
@@ -94,10 +95,10 @@ export interface ShopifyWrites {
     { readonly id: string; readonly firstName: string | null; readonly lastName: string | null } | undefined
   >;
 
-  /** A customer that was made with this mark, from Shopify's (lagging) search index. */
+  /** A customer that was created with this mark, from Shopify's (lagging) search index. */
   customerMarked(mark: string, signal?: AbortSignal): Promise<string | undefined>;
 
-  /** [G13] Answers the new customer's id. A duplicate address or number is refused with whose it is. */
+  /** [G13] Creates a customer; returns its id. A duplicate address or number is refused, with its owner. */
   createCustomer(
     fields: CustomerFields,
     mark: string | undefined,
@@ -107,9 +108,9 @@ export interface ShopifyWrites {
   /** [G13] */
   updateCustomer(id: string, fields: CustomerFields, signal?: AbortSignal): Promise<Written<string, Taken>>;
 
-  /** Makes this the customer's default address; null takes the default address away. */
+  /** Sets the customer's default address; null removes it. */
   setAddress(customerId: string, address: Address | null, signal?: AbortSignal): Promise<Written<string>>;
 
-  /** [G14] So many more or fewer, once per key. */
+  /** [G14] Changes stock by the move's amount, once per key. */
   adjustStock(move: StockMove, key: string, signal?: AbortSignal): Promise<Written<void>>;
 }
