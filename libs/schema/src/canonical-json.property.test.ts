@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
 
-/** The same, as plainly as it can be said. */
+/** The same function, written as plainly as possible. */
 function plainly(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
@@ -11,7 +11,7 @@ function plainly(value: unknown): string {
   );
 }
 
-/** Where keys look like numbers, no object keeps them in an order of ours. */
+/** No object keeps keys that look like numbers in insertion order. */
 const key = fc.string({ unit: 'binary', maxLength: 8 }).map(text => `k${text}`);
 const leaf = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -24,7 +24,7 @@ function canonicalObject(value: Readonly<Record<string, unknown>>): string {
   return `{${text}}`;
 }
 
-/** The names of fields are few, and met again and again; those of strangers' documents are not kept without end. */
+/** A cache of field names, which are few and recur; bounded, as strangers' documents may have any names. */
 const names = new Map<string, string>();
 const mostNames = 1_000;
 

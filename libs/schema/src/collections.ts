@@ -1,4 +1,4 @@
-/** Every mirrored collection, in the order in which a till should pull them: what selling needs first comes first. */
+/** Every mirrored collection, in the order in which a till should pull them: those that selling needs come first. */
 export const collectionNames = [
   'settings',
   'locations',
@@ -11,18 +11,18 @@ export const collectionNames = [
 
 export type CollectionName = (typeof collectionNames)[number];
 
-/** Collections of which a till holds only its own location's documents. */
+/** Collections of which a till has only its own location's documents. */
 export const scopedCollections: ReadonlySet<CollectionName> = new Set<CollectionName>(['inventoryLevels']);
 
-/** The part of a collection a document belongs to: a location's id for stock, '' where there are no parts. */
+/** The part of a collection to which a document belongs: a location's id for stock, '' if there are no parts. */
 export type Scope = string;
 
-/** Which scope of a collection a till at `locationId` reads. */
+/** The scope of a collection that a till at `locationId` reads. */
 export function scopeFor(collection: CollectionName, locationId: string): Scope {
   return scopedCollections.has(collection) ? locationId : '';
 }
 
-/** The scope of a document by its id alone: a stock level's id names its location. */
+/** The scope of a document, from its id alone: a stock level's id names its location. */
 export function scopeOfId(collection: CollectionName, id: string): Scope {
   return scopedCollections.has(collection) ? id.slice(id.lastIndexOf('@') + 1) : '';
 }

@@ -1,7 +1,7 @@
 /**
- * Currencies whose minor unit is not a hundredth (ISO 4217; Shopify's own library `money` has the same). Not asked of
- * the runtime: Node 26 says 0 for HUF, COP and IDR where browsers say 2, and a server and a till that do not agree
- * are a hundred times apart.
+ * Currencies whose minor unit is not a hundredth (ISO 4217; Shopify's own library `money` has the same). Not taken from
+ * the runtime: Node 26 says 0 for HUF, COP and IDR while browsers say 2, and a server and a till that disagree would be
+ * off by a factor of a hundred.
  */
 const digitsOf: Readonly<Record<string, number>> = Object.fromEntries(
   [
@@ -11,14 +11,14 @@ const digitsOf: Readonly<Record<string, number>> = Object.fromEntries(
   ].flatMap(([digits, codes]) => codes.split(' ').map(code => [code, digits])),
 );
 
-/** How many decimals a currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD. */
+/** The decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function minorDigits(currency: string): number {
   return digitsOf[currency] ?? 2;
 }
 
 /**
- * Shopify's decimal text as integer minor units: ("12.5", 2) is 1250. Digits beyond the minor unit are refused
- * unless they are zeros, since rounding somebody's price is not ours to do.
+ * Shopify's decimal text as integer minor units: ("12.5", 2) is 1250. Digits beyond the minor unit are refused unless
+ * they are zeros, since we must not round a shop's price.
  */
 export function parseMoney(decimal: string, digits: number): number {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal);
@@ -34,7 +34,7 @@ export function parseMoney(decimal: string, digits: number): number {
 
 /**
  * Minor units as a person reads them, in the reader's own language: (1250, 'EUR', 'en') is "€12.50". A currency that
- * the reader's language writes without decimals (HUF) shows them only where there are some: nothing is rounded away.
+ * the reader's language writes without decimals (HUF) shows them only if they are not zero: nothing is rounded away.
  */
 export function formatMoney(minor: number, currency: string, locale?: string): string {
   const digits = minorDigits(currency);
@@ -42,7 +42,7 @@ export function formatMoney(minor: number, currency: string, locale?: string): s
   return moneyFormat(currency, isWhole ? undefined : digits, locale).format(minor / 10 ** digits);
 }
 
-/** Making one takes far longer than using it. */
+/** A cache: creating a format takes far longer than using it. */
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 function moneyFormat(

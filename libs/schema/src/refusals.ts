@@ -1,18 +1,18 @@
-/** Why a row that a till pushed is not taken, for a program; the message beside it is for people. */
+/** Why a pushed row is not taken, for programs; the message beside it is for people. */
 export const refusalCodes = [
-  /** A cache: written by ingest alone. */
+  /** A cache: only ingest writes it. */
   'not-writable',
-  /** Belongs to another shop than the till that sends it. */
+  /** It belongs to a shop other than its till's. */
   'another-shop',
-  /** Another till's. */
+  /** It is another till's. */
   'another-till',
-  /** Stored before, and different: what was written does not change. */
+  /** A different version is stored already: what was written once does not change. */
   'written-once',
-  /** A record is not deleted. */
+  /** A record cannot be deleted. */
   'not-deletable',
-  /** Does not fit its schema, or contradicts itself: money that does not add up. */
+  /** It does not fit its schema, or contradicts itself: money that does not add up. */
   'does-not-fit',
-  /** Larger than any document may be. */
+  /** It is larger than any document may be. */
   'too-large',
 ] as const;
 

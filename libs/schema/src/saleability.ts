@@ -1,8 +1,8 @@
 import type { Product, Variant } from './documents/product.ts';
 
 /**
- * What stops a plain sale of something that exists, the furthest from a sale first: what has several causes is told the
- * one to mend first.
+ * What stops a plain sale of an existing product, the furthest from a sale first: of several causes, the first to fix
+ * is reported.
  */
 export const saleStops = [
   'archived',
@@ -17,16 +17,13 @@ export const saleStops = [
 
 export type SaleStop = (typeof saleStops)[number];
 
-/**
- * Whether a location stocks a variant. `unknown` where nobody can tell yet, as on a till that has not read its stock: it
- * stops nothing.
- */
+/** Whether a location stocks a variant. `unknown`, as on a till that has not read its stock, stops nothing. */
 export type StockedHere = 'yes' | 'no' | 'unknown';
 
 type SoldProduct = Pick<Product, 'status' | 'published' | 'isGiftCard' | 'requiresSellingPlan'>;
 type SoldVariant = Pick<Variant, 'tracked' | 'sellsBelowZero' | 'requiresComponents'>;
 
-/** What stops the sale of a product, whichever of its variants ([SL1]). */
+/** What stops the sale of a product, for all of its variants ([SL1]). */
 export function stopOfProduct(product: SoldProduct): SaleStop | undefined {
   if (product.status !== 'active') return product.status;
   if (!product.published) return 'not-published';
@@ -36,8 +33,8 @@ export function stopOfProduct(product: SoldProduct): SaleStop | undefined {
 }
 
 /**
- * [SL1] The one rule of what a till and its server sell plainly: scan, grid, search, look-up, cart and payment all ask it.
- * Undefined: nothing stops it.
+ * [SL1] The one rule for plain sales on a till and its server: scan, grid, search, look-up, cart and payment all use
+ * it. Undefined: nothing stops the sale.
  */
 export function saleStop(
   product: SoldProduct,
@@ -50,27 +47,27 @@ export function saleStop(
   return variant.tracked && stockedHere === 'no' ? 'not-at-location' : undefined;
 }
 
-/** Of several causes, the one nearest to a sale. */
+/** The cause nearest to a sale. */
 export function nearestStop(stops: readonly SaleStop[]): SaleStop | undefined {
   return saleStops.findLast(each => stops.includes(each));
 }
 
-/** Whether a product is shown among what is sold: nothing but this location's stock stops one of its variants. */
+/** Whether a product is shown for sale: for some variant, at most this location's stock stops the sale. */
 export function isForSale(product: SoldProduct & { readonly variants: readonly SoldVariant[] }): boolean {
   return product.variants.some(each => saleStop(product, each, 'unknown') === undefined);
 }
 
 /**
- * [SL2] What is sold of something on hand, though a plain sale would be wrong: a gift card has to be issued, a bundle takes the
- * stock of others, a plan needs Shopify's checkout. What is merely hidden may be in the customer's hands.
+ * [SL2] Whether a plain sale would be wrong even with the item at hand: a gift card has to be issued, a bundle takes
+ * the stock of others, a plan needs Shopify's checkout. An item that is merely hidden may be in the customer's hands.
  */
 export function mustNotBeSold(stop: SaleStop): boolean {
   return stop === 'gift-card' || stop === 'bundle' || stop === 'selling-plan';
 }
 
 /**
- * [SL3] Whether fewer are left than are asked for, of what Shopify does not sell below zero. It is a warning and stops nothing:
- * the thing in the cashier's hand outweighs the count. `available` is undefined where nothing is counted or known.
+ * [SL3] Whether fewer are left than wanted, of an item that Shopify does not sell below zero. It is a warning and stops
+ * nothing: the item in the cashier's hand outweighs the count. `available` is undefined if nothing is counted or known.
  */
 export function isShort(
   { tracked, sellsBelowZero }: SoldVariant,

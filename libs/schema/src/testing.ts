@@ -8,7 +8,7 @@ import type { Product, Variant } from './documents/product.ts';
 import type { Settings } from './documents/settings.ts';
 import { inventoryLevelId } from './documents/inventory-level.ts';
 
-/** Documents for tests: valid, and plain but for what the test says. */
+/** Documents for tests: valid, with plain defaults for all that a test does not set. */
 export function aVariant(change: Partial<Variant> = {}): Variant {
   const id = change.id ?? '101';
   return {

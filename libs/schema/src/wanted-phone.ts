@@ -1,16 +1,16 @@
 import { foldText } from './words/fold-text.ts';
 import { wantedWords, wordsOf, type Wanted } from './words/words.ts';
 
-/** Digits as a phone number is written, with whatever stands between them. */
+/** Digits as in a phone number, with the characters between them. */
 const phone = /[+(]?\d[\d\s()./‐‑–-]*\d/g;
-/** A number with fewer digits is none. */
+/** A number with fewer digits is not a phone number. */
 const fewest = 4;
-/** So many digits are a number within a country, without the zero that is left out from abroad. */
+/** The digits of a number within a country, without the leading zero that is left out from abroad. */
 const national = 9;
 
 /**
- * [S17] What a query asks for where people are found: as `wantedWords`, and a phone number by its digits, however they are
- * written, with or without the country's code, by their end as well.
+ * [S17] The wanted words of a query for people: as `wantedWords`, and a phone number by its digits, however written,
+ * with or without the country's code, by its last digits too.
  */
 export function wantedOfPeople(query: string): readonly Wanted[] {
   const numbers: Wanted[] = [];
@@ -24,7 +24,9 @@ export function wantedOfPeople(query: string): readonly Wanted[] {
   return [...wantedWords(rest), ...numbers];
 }
 
-/** All digits; those behind the zeros that go before a number within its country, or abroad; and those behind a country's code. */
+/**
+ * All digits; those after the leading zeros of a national or international number; and those after a country's code.
+ */
 function waysToWrite(digits: string): readonly string[] {
   const bare = digits.replace(/^0+/, '');
   return [

@@ -6,13 +6,13 @@ import { readingsOf } from './scan-readings.ts';
 
 const digits = (least: number, most: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
-/** A GTIN as it is printed. */
+/** A GTIN as printed. */
 const gtin = fc
   .constantFrom(7, 11, 12, 13)
   .chain(length => digits(length, length))
   .filter(body => /[1-9]/.test(body))
   .map(body => body + checkDigitOf(body));
-/** Codes of shops: GTINs, others that look like them, and words. */
+/** Codes of shops: GTINs, codes that look like GTINs, and words. */
 const code = fc.oneof(
   gtin,
   digits(1, 16),
@@ -44,7 +44,7 @@ test('[S14] with a wrong check digit, a number is only itself', () => {
       fc.integer({ min: 1, max: 6 }),
       (printed, off, zeros) => {
         const wrong = printed.slice(0, -1) + String((Number(printed.at(-1)) + off) % 10);
-        // The same digits may be those of a UPC-E.
+        // The same digits may be a UPC-E.
         fc.pre(wrong.length !== 8 || !/^[01]/.test(wrong));
         const padded = wrong.padStart(wrong.length + zeros, '0');
 

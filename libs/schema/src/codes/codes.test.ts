@@ -7,7 +7,7 @@ const product = (...variants: { barcode?: string | null; sku?: string | null }[]
   variants: variants.map((each, n) => ({ id: String(n), barcode: null, sku: null, ...each })),
 });
 
-/** Which variants a scan means: their places. */
+/** The positions of the variants that a scan means. */
 const meant = (stored: ReturnType<typeof product>, code: string) =>
   (variantsMeant([stored] as never, readingsOf(code)) as readonly { variant: { id: string } }[]).map(
     ({ variant }) => Number(variant.id),
@@ -80,12 +80,12 @@ test('[S16] a scale’s label finds whose it is, and is no code of the item', ()
 
   expect(meant(cheese, '2012345012349')).toEqual([]);
   expect(ofLabel(cheese, '2012345012349')).toEqual([0]);
-  // Whatever the check digit that the shop stored, or that the scale printed.
+  // With any check digit, stored by the shop or printed by the scale.
   expect(ofLabel(product({ barcode: '2012345000007' }), '2012345012344')).toEqual([0]);
   // An American scale's label has twelve digits.
   expect(ofLabel(product({ barcode: '212345000008' }), '212345012340')).toEqual([0]);
   expect(ofLabel(product({ barcode: '9501101530003' }), '01995011015300063103000750')).toEqual([0]);
-  // The stored form is no label, nor is a number of the rest of the world.
+  // The stored form is not a label, nor is any other number.
   expect(labelReadingsOf('2012345000001')).toEqual([]);
   expect(labelReadingsOf('4006381333931')).toEqual([]);
   expect(labelReadingsOf('')).toEqual([]);

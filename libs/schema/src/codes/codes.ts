@@ -12,8 +12,8 @@ export function codesOf(variant: Pick<Variant, 'barcode' | 'sku'>): readonly str
 }
 
 /**
- * [S14] Under what a variant is filed, to be found by `keysOfCode`. A barcode that is a GTIN is filed once, however many
- * leading zeros it is written with; a SKU is only itself.
+ * [S14] The keys under which a variant is stored, to be found by `keysOfCode`. A barcode that is a GTIN has one key,
+ * however many leading zeros it is written with; a SKU matches only itself.
  */
 export function codeKeysOf(variant: Pick<Variant, 'barcode' | 'sku'>): readonly string[] {
   const barcode = normalizeCode(variant.barcode ?? '');
@@ -23,18 +23,18 @@ export function codeKeysOf(variant: Pick<Variant, 'barcode' | 'sku'>): readonly 
   return keys[0] === keys[1] ? keys.slice(1) : keys;
 }
 
-/** Under what a reading is looked for. What is found there is `isMeant`, or not. */
+/** The keys to search for a reading. `isMeant` then decides for each result. */
 export function keysOfReading({ code, isGtin }: Reading): readonly string[] {
   const gtin = gtinOf(code);
   return [...(isGtin ? [] : [code]), ...(gtin === undefined ? [] : [gtinKey(gtin)])];
 }
 
-/** Under what everything is looked for that a scan may mean. */
+/** The keys to search for everything that a scan may mean. */
 export function keysOfCode(scanned: string): readonly string[] {
   return [...new Set(readingsOf(scanned).flatMap(keysOfReading))];
 }
 
-/** Whether a variant has this code: as it is written, or its barcode is the same GTIN. */
+/** Whether a variant has this code: as written, or because its barcode is the same GTIN. */
 export function isMeant(
   { barcode, sku }: Pick<Variant, 'barcode' | 'sku'>,
   { code, isGtin }: Reading,
@@ -44,7 +44,7 @@ export function isMeant(
   return code !== '' && (held === code || normalizeCode(sku ?? '') === code);
 }
 
-/** The variants of a product that a code means in any way; more than one when the shop gave a code twice. */
+/** The variants of a product that a code means in any reading; several if the shop gave a code twice. */
 export function variantsWithCode<V extends Pick<Variant, 'barcode' | 'sku'>>(
   product: { readonly variants: readonly V[] },
   code: string,
@@ -53,7 +53,7 @@ export function variantsWithCode<V extends Pick<Variant, 'barcode' | 'sku'>>(
   return product.variants.filter(variant => readings.some(each => isMeant(variant, each)));
 }
 
-/** Of these products, the variants that a code means by the likeliest of its readings that fits any of them. */
+/** The variants of these products that a code means, by its likeliest reading that fits any of them. */
 export function variantsMeant<P extends Pick<Product, 'variants'>>(
   products: readonly P[],
   readings: readonly Reading[],
@@ -67,7 +67,7 @@ export function variantsMeant<P extends Pick<Product, 'variants'>>(
   return [];
 }
 
-/** Told apart from codes that are filed as they are written: a GTIN's fourteen digits may be a SKU. */
+/** A GTIN's key, distinct from keys of codes as written: a GTIN's fourteen digits may be a SKU. */
 function gtinKey(gtin: string): string {
   return `#${gtin}`;
 }

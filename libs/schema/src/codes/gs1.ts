@@ -1,16 +1,16 @@
 import { gtinOf } from './gtin.ts';
 
-/** What a GS1 element string says of an item. */
+/** What a GS1 element string says about an item. */
 export interface Elements {
-  /** Fourteen digits, with a right check digit. */
+  /** Fourteen digits with a right check digit. */
   readonly gtin: string;
-  /** A weight, another measure or a price is in it: the item is not sold by the piece. */
+  /** True if it has a weight, another measure or a price: the item is not sold by the piece. */
   readonly isMeasured: boolean;
 }
 
-/** Ends an element of no fixed length: FNC1, as scanners send it. */
+/** Ends an element of variable length: FNC1, as scanners send it. */
 const separator = '\u001d';
-/** How many digits follow these: application identifiers of a fixed length, by their first two digits. */
+/** The number of digits after application identifiers of fixed length, by their first two digits. */
 const fixedLengths: Readonly<Record<string, number>> = {
   '00': 18,
   '01': 14,
@@ -19,13 +19,13 @@ const fixedLengths: Readonly<Record<string, number>> = {
   ...Object.fromEntries(['11', '12', '13', '14', '15', '16', '17', '18', '19'].map(each => [each, 6])),
   '20': 2,
 };
-/** Of 3100 to 3699, trade measures: four digits name them, six follow. 392n and 393n are amounts of money. */
+/** Trade measures, 3100 to 3699: a four-digit identifier, then six digits. 392n and 393n are amounts of money. */
 const measure = /^3[1-6]\d\d/;
 const price = /^39[23]\d/;
 
 /**
- * The GTIN of an element string, (01), wherever in it; in the address of a digital link, too. Undefined where it has none.
- * Elements may stand in brackets, as people write them.
+ * The GTIN (01) anywhere in an element string, or in the address of a digital link; undefined if there is none.
+ * Elements may be in brackets, as people write them.
  */
 export function readElements(text: string): Elements | undefined {
   const link = /^https?:\/\/[^?#]*\/01\/(\d{8,14})(?:[/?#]|$)(.*)$/.exec(text);

@@ -1,11 +1,11 @@
-/** How many digits a GTIN is compared in (GS1 General Specifications). */
+/** The number of digits in which GTINs are compared (GS1 General Specifications). */
 const gtinLength = 14;
-/** The shortest that is printed. */
+/** The shortest printed GTIN. */
 const shortest = 8;
 
 /**
- * The number of a UPC-A, UPC-E, EAN-13, EAN-8 or GTIN-14 in fourteen digits, whichever of them it is written as; blanks and hyphens
- * between the digits are those of a book's number. Undefined where its check digit is wrong, or it is none.
+ * A UPC-A, UPC-E, EAN-13, EAN-8 or GTIN-14 as fourteen digits; blanks and hyphens between the digits, as in book
+ * numbers, are ignored. Undefined if its check digit is wrong, or it is none of these.
  */
 export function gtinOf(code: string): string | undefined {
   if (code.length < shortest) return undefined;
@@ -15,7 +15,7 @@ export function gtinOf(code: string): string | undefined {
   return whole?.padStart(gtinLength, '0');
 }
 
-/** A UPC-E in full, whose zeros are left out where a label is small; most scanners send it so. An EAN-8 is as long. */
+/** A UPC-E in full: small labels leave its zeros out, and most scanners send it so. An EAN-8 has the same length. */
 function expanded(digits: string): string | undefined {
   const [, system = '', a = '', b = '', c = '', d = '', e = '', last = '', check = ''] =
     /^([01])(\d)(\d)(\d)(\d)(\d)(\d)(\d)$/.exec(digits) ?? [];
@@ -29,14 +29,17 @@ function expanded(digits: string): string | undefined {
   return hasCheckDigit(whole) ? whole : undefined;
 }
 
-/** The ways in which a GTIN is written: with eight, twelve, thirteen and fourteen digits, and where a spreadsheet took its zeros away. */
+/**
+ * The spellings of a GTIN: with eight, twelve, thirteen and fourteen digits, and without the zeros that a spreadsheet
+ * removes.
+ */
 export function spellingsOfGtin(gtin: string): readonly string[] {
   const bare = gtin.replace(/^0+/, '');
   const lengths = new Set([Math.max(bare.length, shortest), shortest, 12, 13, gtinLength]);
   return [...lengths].filter(each => each >= bare.length).map(each => bare.padStart(each, '0'));
 }
 
-/** The digit that makes these a whole GTIN. */
+/** The check digit that completes these digits to a GTIN. */
 export function checkDigitOf(digits: string): string {
   return String((10 - (weigh(digits, 3) % 10)) % 10);
 }
@@ -45,7 +48,7 @@ function hasCheckDigit(digits: string): boolean {
   return weigh(digits, 1) % 10 === 0;
 }
 
-/** The digits' sum, from the last: each second one counts three times. */
+/** The weighted sum of the digits, from the last: every second one counts three times. */
 function weigh(digits: string, last: 1 | 3): number {
   let sum = 0;
   for (let [at, weight] = [digits.length - 1, last as number]; at >= 0; at--, weight = 4 - weight)

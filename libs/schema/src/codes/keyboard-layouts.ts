@@ -1,12 +1,12 @@
-/** The keys of the digits 0 to 9 without Shift, where those are not digits: French, Belgian, Czech and Slovak keyboards. */
+/** What the keys of the digits 0 to 9 type without Shift on French, Belgian, Czech and Slovak keyboards. */
 const digitRows = ['à&é"\'(-è_ç', 'à&é"\'(§è!ç', 'é+ěščřžýáí', 'é+ľščťžýáí'];
 
-/** No shorter text is taken for digits: people type such signs, too. */
+/** A shorter text is not read as digits: people type such signs too. */
 const fewest = 8;
 
 /**
- * The digits that a scanner meant, which types as an American keyboard does, on a computer that takes it for another one;
- * undefined where a sign is none of that keyboard's keys for digits.
+ * The digits that a scanner meant, if it types like an American keyboard on a computer set to another layout. Undefined
+ * if a character is not on that layout's digit keys.
  */
 export function inDigits(text: string): string | undefined {
   if (text.length < fewest || text.length > 14) return undefined;

@@ -3,18 +3,18 @@ import { checkDigitOf, gtinOf } from './gtin.ts';
 import { inDigits } from './keyboard-layouts.ts';
 import { normalizeCode } from './normalize-code.ts';
 
-/** One way to understand what was scanned. */
+/** One reading of a scan. */
 export interface Reading {
-  /** As it may be stored. */
+  /** The code as it may be stored. */
   readonly code: string;
-  /** Whether barcodes that are the same GTIN have it too, with another number of leading zeros. */
+  /** True if barcodes of the same GTIN with another number of leading zeros match too. */
   readonly isGtin: boolean;
 }
 
 /**
- * [S15] What a scan may mean, the likeliest first: each is asked only where nothing has the ones before. As it is written; the
- * same GTIN; without the scanner's sign of which kind of barcode it was (AIM); the GTIN in a GS1 element string or a digital
- * link; and the digits that a keyboard of another layout made letters of.
+ * [S15] The readings of a scan, the likeliest first: each is used only if the ones before find nothing. As written; the
+ * same GTIN; without the scanner's prefix for the kind of barcode (AIM); the GTIN in a GS1 element string or a digital
+ * link; and the digits that another keyboard layout turned into letters.
  */
 export function readingsOf(scanned: string): readonly Reading[] {
   const text = normalizeCode(scanned);
@@ -30,8 +30,8 @@ export function readingsOf(scanned: string): readonly Reading[] {
 }
 
 /**
- * [S16] Of a label that a scale or a packer printed, with a price or a weight in its code: whose it is. What that number means
- * differs from country to country, so whoever reads these knows the item and not what it costs.
+ * [S16] The item of a label that a scale or a packer printed with a price or a weight in its code. What that number
+ * means differs between countries, so these readings tell the item and not what it costs.
  */
 export function labelReadingsOf(scanned: string): readonly Reading[] {
   const text = withoutSymbology(normalizeCode(scanned));
@@ -47,7 +47,7 @@ export function labelReadingsOf(scanned: string): readonly Reading[] {
   if (Number(amount) === 0) return [];
   const stored = `${prefix}${item}00000`;
   const whole = stored + checkDigitOf(stored);
-  // Shops store it with the check digit of the last label as often as with the right one.
+  // Shops store it with the last label's check digit as often as with the right one.
   const others = Array.from({ length: 10 }, (_, digit) => stored + String(digit));
   const shorter = prefix === '02' ? others.map(each => each.slice(1)) : [];
   return [{ code: whole, isGtin: true }, ...[...others, ...shorter].map(code => ({ code, isGtin: false }))];
@@ -59,12 +59,12 @@ function asWritten(code: string): readonly Reading[] {
   return gtinOf(code) === undefined ? [itself] : [itself, { code, isGtin: true }];
 }
 
-/** A scanner that is told to says first of which kind a barcode was: `]C1`, `]E0`, `]d2`, `]Q3`. */
+/** Removes the prefix by which some scanners name the kind of barcode: `]C1`, `]E0`, `]d2`, `]Q3`. */
 function withoutSymbology(text: string): string {
   return text.replace(/^\][a-z][0-9a-z]/, '');
 }
 
-/** A measured item is also known by the number of its consumer unit: the same digits without the 9 that says so. */
+/** A measured item is also known by its consumer unit's number: the same digits without the leading 9. */
 function withoutIndicator(gtin: string): readonly Reading[] {
   const digits = gtin.slice(1, -1);
   return [{ code: digits + checkDigitOf(digits), isGtin: true }];

@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { nullableText } from './common.ts';
 
-/** A postal address, as a person wrote it into Shopify: any part may be missing. */
+/** A postal address as typed into Shopify: any part may be missing. */
 export const addressJsonSchema = {
   type: 'object',
   additionalProperties: false,

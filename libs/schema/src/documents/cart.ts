@@ -11,14 +11,17 @@ import {
 import { madeIdSchema, recordFields, recordProperties } from './record.ts';
 import { soldItemJsonSchema } from './sold-item.ts';
 
-/** When something was written, by a hybrid logical clock; '' is before everything. Text order is the clock's order. */
+/**
+ * A stamp: when something was written, by a hybrid logical clock; '' is before everything. Text order is the clock's
+ * order.
+ */
 const stampSchema = {
   type: 'string',
   pattern: '^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$',
   maxLength: 87,
 } as const;
 
-/** A value of which the last write stands. */
+/** A value of which the last write wins. */
 function register<const S extends JSONSchema>(value: S) {
   return {
     type: 'object',
@@ -28,7 +31,7 @@ function register<const S extends JSONSchema>(value: S) {
   } as const;
 }
 
-/** How many units one till ever added to a line, and how many of those somebody took out again. Both only grow. */
+/** How many units one till ever added to a line, and how many of those were removed again. Both only grow. */
 const lineCountJsonSchema = {
   type: 'object',
   additionalProperties: false,
@@ -41,8 +44,8 @@ const lineCountJsonSchema = {
 } as const;
 
 /**
- * One line: a variant (then its id is the variant's, so that two tills that scan one thing share a line), or something
- * made by hand (then the id is till-made).
+ * One line: a variant (its id is the variant's, so that two tills that scan the same thing share a line), or a custom
+ * item (its id is made by the till).
  */
 const cartLineJsonSchema = {
   type: 'object',
@@ -50,11 +53,11 @@ const cartLineJsonSchema = {
   required: ['id', 'since', 'item', 'note', 'counts'],
   properties: {
     id: idSchema,
-    /** When it was first added: the order of lines on screen. */
+    /** When it was first added; lines are shown in this order. */
     since: stampSchema,
     item: register(soldItemJsonSchema),
     note: register(nullableNote),
-    /** One for each till that ever added, by till. */
+    /** One entry for each till that ever added units, by till. */
     counts: { type: 'array', maxItems: 1_000, items: lineCountJsonSchema },
   },
 } as const;
@@ -86,8 +89,8 @@ const cartDiscountJsonSchema = {
 } as const;
 
 /**
- * A parked cart, shared between tills: a document that any till may change at any time, and whose copies merge to the
- * same whatever the order. A record. Its author is who parked it first.
+ * A parked cart, shared between tills: any till may change it at any time, and its copies merge to the same cart in any
+ * order. A record. Its author is the member of staff who parked it first.
  */
 export const cartJsonSchema = {
   title: 'cart',
@@ -105,7 +108,7 @@ export const cartJsonSchema = {
     note: register(nullableNote),
     discount: register(cartDiscountJsonSchema),
     customerId: register(nullableId),
-    /** Every line there ever was, by id; one whose units were all taken out is not shown. */
+    /** Every line there ever was, by id; a line whose units were all removed is not shown. */
     lines: { type: 'array', maxItems: 5_000, items: cartLineJsonSchema },
   },
 } as const;

@@ -11,19 +11,19 @@ export const instantSchema = {
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$',
 } as const;
 
-/** A name, a title, a code: four times what Shopify takes, which is 255 characters, or three of them in a row. */
+/** A name, a title, a code: four times Shopify's limit of 255 characters, or three such texts in a row. */
 export const shortText = { type: 'string', maxLength: 1_000 } as const;
 
-/** A note, or why something failed: four times the 5,000 characters that Shopify takes of a note. */
+/** A note, or the reason of a failure: four times Shopify's limit of 5,000 characters for a note. */
 export const longText = { type: 'string', maxLength: 20_000 } as const;
 
-/** An address of a picture. */
+/** The URL of a picture. */
 const address = { type: 'string', maxLength: 4_000 } as const;
 
-/** ISO 4217: its pattern is its length. */
+/** ISO 4217; the pattern also limits its length. */
 export const currencySchema = { type: 'string', pattern: '^[A-Z]{3}$' } as const;
 
-/** Shopify takes 250 tags. */
+/** Shopify allows 250 tags. */
 export const tagsSchema = { type: 'array', maxItems: 1_000, items: shortText } as const;
 
 /** Lines for a receipt, ready to print. */
@@ -45,5 +45,5 @@ export const nullableInstant = { anyOf: [instantSchema, { type: 'null' }] } as c
 /** Integer minor units of the shop's currency; `settings` holds the currency. */
 export const moneySchema = { type: 'integer', minimum: 0 } as const;
 
-/** Money that may be owed the other way. */
+/** Money that may be negative, if owed the other way. */
 export const signedMoneySchema = { type: 'integer' } as const;

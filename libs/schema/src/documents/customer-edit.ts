@@ -15,7 +15,7 @@ function change<const S extends JSONSchema>(value: S) {
 
 const textChange = change(nullableText);
 
-/** Only the fields that were changed, each with what it was: enough for a three-way merge with whatever the shop has. */
+/** Only the changed fields, each with its old value: enough for a three-way merge with the shop's present values. */
 const customerChangesJsonSchema = {
   type: 'object',
   additionalProperties: false,
@@ -31,8 +31,8 @@ const customerChangesJsonSchema = {
 } as const;
 
 /**
- * What a till changed about a customer, or whom it added. A record, written once; `customers` itself stays a cache.
- * A new customer's edit has `isNew`, and its own id is the customer's until Shopify gives one.
+ * What a till changed about a customer, or a customer that it added. A record, written once; `customers` itself stays a
+ * cache. A new customer's edit has `isNew`, and its own id is the customer's until Shopify gives one.
  */
 export const customerEditJsonSchema = {
   title: 'customerEdit',

@@ -1,21 +1,21 @@
 import type { CustomerEdit } from './customer-edit.ts';
 
-/** Who a sale is for, as far as is known. */
+/** The customer of a sale, as far as known. */
 export type KnownCustomer =
   /** Shopify's id. */
   | { readonly kind: 'known'; readonly customerId: string }
   /** New, and on the way to Shopify. */
   | { readonly kind: 'waiting' }
-  /** New, and Shopify refused them, or somebody gave them up: the sale goes without. */
+  /** New, and refused by Shopify or given up by a person: the sale goes without. */
   | { readonly kind: 'refused' };
 
-/** Shopify's own ids are digits; a till's are none. */
+/** Whether an id is Shopify's: those are digits; a till's are not. */
 export function isShopifyId(id: string): boolean {
   return /^\d+$/.test(id);
 }
 
 /**
- * The customer behind an id that a sale names: Shopify's own ids are digits, a till-made one is that of the edit which
+ * The customer behind an id that a sale names. Shopify's ids are digits; an id made by a till is that of the edit which
  * creates the customer.
  */
 export function resolveCustomer(

@@ -44,12 +44,12 @@ export const customerJsonSchema = {
     displayName: shortText,
     email: nullableText,
     phone: nullableText,
-    /** The default address first; Shopify tells 250. */
+    /** The default address first; Shopify shows 250. */
     addresses: { type: 'array', maxItems: 500, items: addressJsonSchema },
     tags: tagsSchema,
     note: nullableNote,
     taxExempt: { type: 'boolean' },
-    /** How many orders Shopify counts, of all times. */
+    /** The number of all orders that Shopify counts. */
     orders: { type: 'integer', minimum: 0 },
     spent: moneySchema,
     createdAt: instantSchema,

@@ -7,7 +7,9 @@ import { productCollectionJsonSchema, type ProductCollection } from './product-c
 import { productJsonSchema, type Product } from './product.ts';
 import { settingsJsonSchema, type Settings } from './settings.ts';
 
-/** The one source of every collection's shape: the validators on both sides and the TypeScript types come from here. */
+/**
+ * The single source of every collection's shape: the validators on both sides and the TypeScript types come from here.
+ */
 export const documentJsonSchemas = {
   settings: settingsJsonSchema,
   locations: locationJsonSchema,
@@ -29,10 +31,10 @@ export type DocumentOf = {
   orders: Order;
 };
 
-/** What is left of a deleted document. Its `rev` covers only that it is gone. */
+/** What remains of a deleted document. Its `rev` only says that it is gone. */
 export type Tombstone = { readonly id: string; readonly rev: string; readonly _deleted: true };
 
-/** A document as it travels: living, or a tombstone. */
+/** A document as it is sent: living, or a tombstone. */
 export type WireDocument<C extends CollectionName = CollectionName> =
   (DocumentOf[C] & { readonly _deleted: false }) | Tombstone;
 

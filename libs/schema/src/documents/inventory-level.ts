@@ -2,7 +2,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { idSchema, instantSchema, revSchema } from './common.ts';
 import { placeSchema } from './record.ts';
 
-/** How many of one inventory item Shopify counts at one location. A cache: written by ingest only. */
+/** Shopify's count of one inventory item at one location. A cache: written by ingest only. */
 export const inventoryLevelJsonSchema = {
   title: 'inventoryLevel',
   version: 0,
@@ -20,8 +20,8 @@ export const inventoryLevelJsonSchema = {
     available: { type: 'integer' },
     updatedAt: instantSchema,
     /**
-     * The newest places of `sales` and `stockMoves` when the read that showed this count began: what Shopify had
-     * accepted by then is in it, and nothing else is. Absent where nothing of a till's ever touched this level.
+     * The newest places of `sales` and `stockMoves` when the read that showed this count began: the count includes what
+     * Shopify had accepted by then, and nothing else. Absent if no till's record ever touched this level.
      */
     asOf: {
       type: 'object',
@@ -34,7 +34,7 @@ export const inventoryLevelJsonSchema = {
 
 export type InventoryLevel = FromSchema<typeof inventoryLevelJsonSchema>;
 
-/** Our name for a stock level: one per item and location. Shopify's own gid says the same in a longer way. */
+/** The id of a stock level: one per item and location. Shopify's own gid says the same at greater length. */
 export function inventoryLevelId(inventoryItemId: string, locationId: string): string {
   return `${inventoryItemId}@${locationId}`;
 }

@@ -33,14 +33,14 @@ const orderLineJsonSchema = {
   ],
   properties: {
     id: idSchema,
-    /** Null for a custom line, or where the product was deleted since. */
+    /** Null for a custom line, or if the product was deleted since. */
     productId: nullableId,
     variantId: nullableId,
     title: shortText,
     variantTitle: nullableText,
     sku: nullableText,
     quantity: { type: 'integer', minimum: 0 },
-    /** What is left of `quantity` after refunds and removals. */
+    /** The part of `quantity` that remains after refunds and removals. */
     currentQuantity: { type: 'integer', minimum: 0 },
     unitPrice: moneySchema,
     /** The line's share of every discount. */
@@ -86,8 +86,8 @@ const orderRefundJsonSchema = {
 } as const;
 
 /**
- * What Shopify made of a sale, here or elsewhere; of the last 60 days, or as long as the server is told. Amounts are in
- * the shop's currency. A cache: written by ingest only.
+ * Shopify's order of a sale, made here or elsewhere; of the last 60 days, or of the configured time. Amounts are in the
+ * shop's currency. A cache: written by ingest only.
  */
 export const orderJsonSchema = {
   title: 'order',
@@ -130,14 +130,14 @@ export const orderJsonSchema = {
   properties: {
     id: idSchema,
     rev: revSchema,
-    /** What people call it: "#1001". */
+    /** Its name for people: "#1001". */
     name: shortText,
     customerId: nullableId,
     email: nullableText,
     phone: nullableText,
     note: nullableNote,
     tags: tagsSchema,
-    /** Where it was rung up; null for an order of the web. */
+    /** Where it was rung up; null for an online order. */
     locationId: nullableId,
     sourceName: nullableText,
     sourceIdentifier: nullableText,
@@ -176,14 +176,14 @@ export const orderJsonSchema = {
       ],
     },
     taxesIncluded: { type: 'boolean' },
-    /** As they were when the order was placed. */
+    /** Amounts at the time the order was placed. */
     subtotal: moneySchema,
     discounts: moneySchema,
     shipping: moneySchema,
     tax: moneySchema,
     total: moneySchema,
     refunded: moneySchema,
-    /** Still to be paid; negative where the shop owes. */
+    /** The amount still to pay; negative if the shop owes. */
     outstanding: signedMoneySchema,
     discountCodes: { type: 'array', maxItems: 1_000, items: shortText },
     taxLines: {
@@ -195,7 +195,7 @@ export const orderJsonSchema = {
         required: ['title', 'rate', 'amount'],
         properties: {
           title: shortText,
-          /** 0.21 is 21 %; null where Shopify does not know it. */
+          /** 0.21 is 21 %; null if Shopify does not know it. */
           rate: { anyOf: [{ type: 'number' }, { type: 'null' }] },
           amount: moneySchema,
         },

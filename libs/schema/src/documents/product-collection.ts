@@ -15,7 +15,7 @@ export const productCollectionJsonSchema = {
     title: shortText,
     handle: shortText,
     imageUrl: nullableAddress,
-    /** All of its products, draft ones too, in ascending order of id. */
+    /** All of its products, drafts too, in ascending order of id. */
     productIds: { type: 'array', maxItems: 500_000, items: idSchema },
     updatedAt: instantSchema,
   },

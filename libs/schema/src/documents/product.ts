@@ -40,9 +40,9 @@ const variantJsonSchema = {
     inventoryItemId: idSchema,
     /** False: Shopify does not count this variant's stock. */
     tracked: { type: 'boolean' },
-    /** Shopify's inventory policy CONTINUE: may be sold when none is left. */
+    /** Shopify's inventory policy CONTINUE: may be sold with none left. */
     sellsBelowZero: { type: 'boolean' },
-    /** A bundle: made of other variants, whose stock a plain sale would not take. Absent: not known, and taken for false. */
+    /** A bundle: made of other variants, whose stock a plain sale would not take. Absent: unknown, treated as false. */
     requiresComponents: { type: 'boolean' },
     options: {
       type: 'array',
@@ -88,15 +88,15 @@ export const productJsonSchema = {
     productType: shortText,
     /** Only active products are shown for sale; the others stay, so that a till can say why one is not. */
     status: { type: 'string', enum: ['active', 'draft', 'archived', 'unlisted'] },
-    /** Whether it is published to the sales channel that the server is told of; true where it is told of none. */
+    /** Whether it is published to the server's sales channel; true if the server has none. */
     published: { type: 'boolean' },
-    /** Selling it would have to issue a gift card. Absent: not known, and taken for false. */
+    /** Selling it would have to issue a gift card. Absent: unknown, treated as false. */
     isGiftCard: { type: 'boolean' },
-    /** Sold by subscription only. Absent: not known, and taken for false. */
+    /** Sold by subscription only. Absent: unknown, treated as false. */
     requiresSellingPlan: { type: 'boolean' },
     tags: tagsSchema,
     imageUrl: nullableAddress,
-    /** Shopify has up to 2,048. */
+    /** Shopify allows 2,048. */
     variants: { type: 'array', maxItems: 5_000, items: variantJsonSchema },
     updatedAt: instantSchema,
   },

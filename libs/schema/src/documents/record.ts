@@ -1,6 +1,6 @@
 import { idSchema, instantSchema, nullableId, revSchema } from './common.ts';
 
-/** An id that a till made, or a till's own: letters, digits and dashes. */
+/** An id made by a till, or a till's own id: letters, digits and dashes. */
 export const madeIdSchema = {
   type: 'string',
   minLength: 8,
@@ -15,7 +15,7 @@ export const placeSchema = {
   maxLength: 80,
 } as const;
 
-/** Whose a record is. The shop is named in the document, so that a till that changed shops cannot mix them up. */
+/** The origin of a record. The document names the shop, so that a till that changed shops cannot mix them up. */
 const authorProperties = {
   shop: { type: 'string', minLength: 1, maxLength: 100 },
   tillId: madeIdSchema,
@@ -31,5 +31,5 @@ export const recordProperties = { id: madeIdSchema, rev: revSchema, ...authorPro
 
 export const recordFields = ['id', ...authorFields] as const;
 
-/** Which shift it was written in, once there are shifts; null outside any. */
+/** The shift in which it was written, once there are shifts; null outside of any. */
 export const shiftProperty = { shiftId: nullableId } as const;

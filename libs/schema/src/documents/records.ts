@@ -4,7 +4,7 @@ import { customerEditJsonSchema, type CustomerEdit } from './customer-edit.ts';
 import { saleJsonSchema, type Sale } from './sale.ts';
 import { stockMoveJsonSchema, type StockMove } from './stock-move.ts';
 
-/** The shapes of what tills write. Apart from those of caches, which are dropped and pulled again. */
+/** The shapes of records. They are separate from those of caches, which are dropped and pulled again. */
 export const recordJsonSchemas = {
   customerEdits: customerEditJsonSchema,
   sales: saleJsonSchema,
@@ -12,7 +12,7 @@ export const recordJsonSchemas = {
   carts: cartJsonSchema,
 } as const satisfies Record<RecordName, object>;
 
-/** The document of each record. */
+/** The document type of each kind of record. */
 export type RecordOf = {
   customerEdits: CustomerEdit;
   sales: Sale;
@@ -20,5 +20,5 @@ export type RecordOf = {
   carts: Cart;
 };
 
-/** A record that is written once, and whose way to Shopify the server records in it. */
+/** A record that is written once; the server notes its way to Shopify in it. */
 export type Submitted = RecordOf['customerEdits' | 'sales' | 'stockMoves'];

@@ -14,7 +14,7 @@ import { soldItemFields, soldItemProperties } from './sold-item.ts';
 import { saleSubmissionJsonSchema } from './submission.ts';
 import { tenderKinds } from '../tenders/index.ts';
 
-/** More than anybody rings up at once. */
+/** More lines than any real sale has. */
 const mostSaleLines = 2_000;
 
 /** One tax: of a line, or of the whole sale. `rate` 0.21 is 21 %. */
@@ -38,7 +38,7 @@ const saleLineJsonSchema = {
     id: idSchema,
     ...soldItemProperties,
     quantity: { type: 'integer', minimum: 1 },
-    /** Each for the whole line. */
+    /** Discounts, each for the whole line. */
     discounts: {
       type: 'array',
       maxItems: 100,
@@ -56,7 +56,7 @@ const saleLineJsonSchema = {
   },
 } as const;
 
-/** How it was paid. `amount` is what was handed over, before change; `reference` is what the card terminal printed. */
+/** One payment. `amount` is what was handed over, before change; `reference` is what the card terminal printed. */
 const tenderJsonSchema = {
   type: 'object',
   additionalProperties: false,
@@ -76,7 +76,7 @@ const saleTotalsJsonSchema = {
     /** The lines after discounts. */
     subtotal: moneySchema,
     discount: moneySchema,
-    /** Part of `subtotal` where prices include taxes, on top of it otherwise. */
+    /** Part of `subtotal` if prices include taxes; otherwise on top of it. */
     tax: moneySchema,
     total: moneySchema,
     paid: moneySchema,
@@ -85,8 +85,8 @@ const saleTotalsJsonSchema = {
 } as const;
 
 /**
- * What a till rang up. A record: the till writes it once and never changes it; the server adds `submission` alone.
- * All money is in minor units of `currency`.
+ * What a till rang up. A record: the till writes it once and never changes it; the server adds only `submission`. All
+ * money is in minor units of `currency`.
  */
 export const saleJsonSchema = {
   title: 'sale',
@@ -113,16 +113,16 @@ export const saleJsonSchema = {
   properties: {
     ...recordProperties,
     ...shiftProperty,
-    /** The parked cart that it was made of. */
+    /** The parked cart from which it was made. */
     cartId: nullableId,
     receiptNumber: { type: 'string', pattern: '^[A-Z0-9]{1,8}-\\d{6,12}$', maxLength: 21 },
     /** The till's checkpoint of `products` when the prices were taken; null before its first. */
     pricedUnder: { anyOf: [placeSchema, { type: 'null' }] },
     currency: currencySchema,
     taxesIncluded: { type: 'boolean' },
-    /** Whether the customer pays no taxes. Absent: the lines were taxed as they are. */
+    /** True if the customer pays no taxes. Absent: the lines were taxed normally. */
     taxExempt: { type: 'boolean' },
-    /** Shopify's id, or the till-made id of a customer who is new: the id of the edit that creates them. */
+    /** Shopify's id, or for a new customer the id of the edit that creates them. */
     customerId: nullableId,
     note: nullableNote,
     lines: { type: 'array', minItems: 1, maxItems: mostSaleLines, items: saleLineJsonSchema },

@@ -12,7 +12,7 @@ import {
 /** The one document of the `settings` collection. */
 export const settingsId = 'shop';
 
-/** What a till must know of its shop. A cache: written by ingest only. */
+/** What a till must know about its shop. A cache: written by ingest only. */
 export const settingsJsonSchema = {
   title: 'settings',
   version: 0,
@@ -45,7 +45,10 @@ export const settingsJsonSchema = {
     taxesIncluded: { type: 'boolean' },
     /** Whether shipping is taxed. */
     taxShipping: { type: 'boolean' },
-    /** What a till adds to, or takes out of, a taxable line. From the server's configuration: Shopify's API has none. */
+    /**
+     * The taxes that a till adds to a taxable line, or that its price includes. From the server's configuration:
+     * Shopify's API has none.
+     */
     taxRates: {
       type: 'array',
       maxItems: mostTaxes,

@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { moneySchema, nullableId, nullableText, shortText } from './common.ts';
 
-/** What was for sale as the till saw it: a copy, since the catalogue goes on. Ids are null for a line made by hand. */
+/** The sold item as the till saw it: a copy, since the catalogue changes. Ids are null for a custom item. */
 export const soldItemProperties = {
   productId: nullableId,
   variantId: nullableId,

@@ -4,7 +4,7 @@ import { recordFields, recordProperties, shiftProperty } from './record.ts';
 import { moveSubmissionJsonSchema } from './submission.ts';
 
 /**
- * So many more or fewer of one item at one location. A record, written once; the set of moves only grows, and nobody
+ * A signed change of one item's count at one location. A record, written once. The set of moves only grows, and no till
  * ever sends a count: two tills that each received five have received ten.
  */
 export const stockMoveJsonSchema = {
@@ -33,11 +33,11 @@ export const stockMoveJsonSchema = {
     variantId: nullableId,
     delta: { type: 'integer', minimum: -1_000_000_000, maximum: 1_000_000_000 },
     reason: { type: 'string', enum: ['receive', 'count', 'damage'] },
-    /** What the till showed as available when somebody counted; null where nobody counted. */
+    /** What the till showed as available when a person counted; null if no one counted. */
     seen: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
     counted: { anyOf: [{ type: 'integer', minimum: 0 }, { type: 'null' }] },
     note: nullableNote,
-    /** What makes it one change in Shopify however often it is sent. */
+    /** The key that makes it one change in Shopify however often it is sent. */
     key: { type: 'string', minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9-]+$' },
     submission: moveSubmissionJsonSchema,
   },

@@ -3,10 +3,10 @@ import { placeSchema } from './record.ts';
 
 const countSchema = { type: 'integer', minimum: 0 } as const;
 
-/** How often somebody said "send": 1 at first, one more with each "send again". */
+/** The number of the sending: 1 at first, one more with each "send again". */
 const sendingSchema = { type: 'integer', minimum: 1 } as const;
 
-/** Stored on the server, and not settled. `notBefore` is milliseconds since the epoch on the server's clock. */
+/** Stored on the server, not settled yet. `notBefore` is milliseconds since the epoch on the server's clock. */
 const waitingJsonSchema = {
   type: 'object',
   additionalProperties: false,
@@ -16,13 +16,13 @@ const waitingJsonSchema = {
     sending: sendingSchema,
     /** Attempts begun. */
     attempts: countSchema,
-    /** Of those, the ones that may have reached Shopify without our knowing. */
+    /** The attempts among them that may have reached Shopify without an answer. */
     unanswered: countSchema,
     notBefore: { type: 'integer' },
   },
 } as const;
 
-/** Shopify said no, in these words: parked until somebody decides. */
+/** Shopify refused it, with this reason: parked until a person decides. */
 const refusedJsonSchema = {
   type: 'object',
   additionalProperties: false,
@@ -35,7 +35,7 @@ const refusedJsonSchema = {
   },
 } as const;
 
-/** Somebody dealt with it by hand, and said how. */
+/** A person dealt with it by hand, and noted how. */
 const resolvedJsonSchema = {
   type: 'object',
   additionalProperties: false,
@@ -48,8 +48,8 @@ const resolvedJsonSchema = {
 } as const;
 
 /**
- * Shopify has it. `after` is the newest place of this record's collection just before the acceptance was stored: what
- * is read from Shopify when the collection is further than that includes it.
+ * Shopify has it. `after` is the newest place of this record's collection just before the acceptance was stored: a read
+ * from Shopify that begins with the collection beyond that place includes it.
  */
 const accepted = { state: { type: 'string', const: 'accepted' }, after: placeSchema } as const;
 
@@ -79,9 +79,9 @@ export const saleSubmissionJsonSchema = {
       properties: {
         ...accepted,
         orderId: idSchema,
-        /** What people call the order: "#1001". */
+        /** The order's name for people: "#1001". */
         orderName: shortText,
-        /** Where Shopify's money is not the sale's. */
+        /** The amounts in which Shopify differs from the sale. */
         differences: {
           type: 'array',
           maxItems: 100,
@@ -96,9 +96,9 @@ export const saleSubmissionJsonSchema = {
             },
           },
         },
-        /** Where Shopify says that the order was rung up, if that is not the sale's location; null: nowhere. */
+        /** The order's location according to Shopify, if it is not the sale's; null: none. */
         orderLocationId: nullableId,
-        /** What left the stock of another location than the sale's, or of none (null). Absent: nothing is known to have. */
+        /** Goods that left the stock of a location other than the sale's, or of none (null). Absent: none are known. */
         misplaced: {
           type: 'array',
           maxItems: 10_000,
@@ -127,7 +127,7 @@ export const editSubmissionJsonSchema = {
       required: ['state', 'sending', 'attempts', 'reason', 'takenBy'],
       properties: {
         ...refusedJsonSchema.properties,
-        /** The customer who has this e-mail address or phone number already. */
+        /** The customer who already has this e-mail address or phone number. */
         takenBy: nullableId,
       },
     },
@@ -146,9 +146,9 @@ export const editSubmissionJsonSchema = {
       required: ['state', 'after', 'customerId', 'overruled'],
       properties: {
         ...accepted,
-        /** Shopify's id: a new customer has one from now on. */
+        /** Shopify's id; a new customer has one from now on. */
         customerId: idSchema,
-        /** Fields that the shop had changed meanwhile, and kept. */
+        /** Fields in which the shop's own later change was kept. */
         overruled: { type: 'array', maxItems: 100, items: shortText },
       },
     },

@@ -1,9 +1,9 @@
 import { halfUp, safe, sum } from './round.ts';
 
 /**
- * An amount shared out in proportion to weights, without a unit lost or invented: a discount over the lines of a cart.
- * Each share is that of the running total, rounded, less what was given before; so none exceeds its weight where the
- * amount does not exceed their sum. Nobody weighs anything: then nothing is shared out.
+ * Shares out an amount in proportion to weights, without losing or inventing a unit: a discount over the lines of a
+ * cart. Each share is the rounded share of the running total, less what was given before. So no share exceeds its
+ * weight if the amount does not exceed their sum. If all weights are zero, nothing is shared out.
  */
 export function allocate(amount: number, weights: readonly number[]): number[] {
   const whole = sum(weights);

@@ -4,8 +4,8 @@ import type { UnpricedLine } from './price-line.ts';
 import { halfUp, safe, sum } from './round.ts';
 
 /**
- * A discount on the whole cart, shared out over its lines: Shopify takes no discount per line through its API, and a
- * refund of one line must know what that line really cost. A discount of more than the cart takes off the whole cart.
+ * Shares out a discount on the whole cart over its lines: Shopify accepts no discount per line through its API, and a
+ * refund of one line must know what that line really cost. A discount larger than the cart takes off the whole cart.
  */
 export function discountLines(
   lines: readonly UnpricedLine[],

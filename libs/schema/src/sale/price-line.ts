@@ -5,7 +5,7 @@ import { taxesOf, type TaxRate } from './taxes.ts';
 /** A line before its arithmetic. */
 export type UnpricedLine = Omit<SaleLine, 'amount' | 'taxes' | 'total'>;
 
-/** What the shop's settings say of taxes, and whether this customer pays them. */
+/** The shop's tax settings, and whether this customer pays taxes. */
 export interface TaxTerms {
   readonly taxesIncluded: boolean;
   readonly rates: readonly TaxRate[];
@@ -16,7 +16,7 @@ export interface TaxTerms {
   readonly isExempt?: boolean;
 }
 
-/** @throws RangeError where a discount takes off more than there is, or an amount is too large. */
+/** @throws RangeError if a discount takes off more than there is, or an amount is too large. */
 export function priceLine(line: UnpricedLine, { taxesIncluded, rates, isExempt }: TaxTerms): SaleLine {
   const gross = safe(line.unitPrice * line.quantity);
   const amount = gross - sum(line.discounts.map(each => each.amount));

@@ -3,7 +3,7 @@ import { priceLine, type TaxTerms, type UnpricedLine } from './price-line.ts';
 import { sum } from './round.ts';
 import { sumTaxes } from './taxes.ts';
 
-/** What a sale comes to before anybody paid. */
+/** The amounts of a sale before payment. */
 export interface PricedSale {
   readonly lines: SaleLine[];
   readonly taxLines: TaxLine[];
@@ -16,13 +16,15 @@ export type SaleMoney = Pick<
   'lines' | 'taxLines' | 'taxesIncluded' | 'taxExempt' | 'tenders' | 'totals'
 >;
 
-/** All money of a sale from its lines: every total is a sum of what the lines say, and nothing else is rounded. */
+/**
+ * Computes a sale's amounts from its lines: every total is a sum of the lines' amounts, and nothing else is rounded.
+ */
 export function priceSale(unpriced: readonly UnpricedLine[], terms: TaxTerms): PricedSale {
   const lines = unpriced.map(line => priceLine(line, terms));
   return { lines, taxLines: sumTaxes(lines.map(line => line.taxes)), due: totalsOf(lines) };
 }
 
-/** Whether a sale's money is what its lines, taxes and tenders say; the first field that is not, undefined when it is. */
+/** The first amount of a sale that does not match its lines, taxes and tenders; undefined if all match. */
 export function moneyDefect(sale: SaleMoney): string | undefined {
   if (sale.taxExempt && (sale.taxLines.length > 0 || sale.lines.some(line => line.taxes.length > 0)))
     return 'taxExempt';

@@ -1,9 +1,9 @@
 const pattern = /^([A-Z0-9]{1,8})-(\d{6,12})$/;
 
 /**
- * The number after a till's last one: "A7-000042" after "A7-000041". Tills number without a network, and never alike,
- * since each has a prefix of its own and a prefix has no dash. A till that was given another prefix begins at 1.
- * @throws RangeError for a prefix that is none.
+ * The number after a till's last one: "A7-000042" after "A7-000041". Tills number offline and never collide, since each
+ * has its own prefix and a prefix has no dash. A till with a new prefix begins at 1.
+ * @throws RangeError for an invalid prefix.
  */
 export function nextReceiptNumber(prefix: string, last: string | undefined): string {
   const next = `${prefix}-${String(counterOf(prefix, last) + 1).padStart(6, '0')}`;
@@ -11,7 +11,7 @@ export function nextReceiptNumber(prefix: string, last: string | undefined): str
   return next;
 }
 
-/** The highest of a till's numbers, among those of any till. */
+/** The highest of a till's numbers, among numbers of any tills. */
 export function lastReceiptNumber(prefix: string, numbers: Iterable<string>): string | undefined {
   let last: string | undefined;
   for (const number of numbers) {

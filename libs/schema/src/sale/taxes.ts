@@ -1,16 +1,16 @@
 import type { TaxLine } from '../documents/sale.ts';
 import { halfUp, sum } from './round.ts';
 
-/** A tax that a shop takes. `rate` 0.21 is 21 %, exact to a millionth. */
+/** A tax that a shop charges. `rate` 0.21 is 21 %, exact to a millionth. */
 export type TaxRate = Pick<TaxLine, 'title' | 'rate'>;
 
 const million = 1_000_000;
 
 /**
  * The taxes of one line's amount, each rounded on its own line, halves up, as Shopify does: it never rounds a sum.
- * Included taxes are taken out of the amount, others come on top.
- * @throws RangeError for a rate that is not exact, or for rates of more than the amount itself: those could take out
- *   more than there is.
+ * Included taxes are part of the amount; others come on top.
+ * @throws RangeError for a rate that is not exact, or for rates above 100 % in total: their taxes could exceed the
+ * amount.
  */
 export function taxesOf(amount: number, rates: readonly TaxRate[], included: boolean): TaxLine[] {
   const parts = rates.map(({ rate }) => millionths(rate));
@@ -24,7 +24,10 @@ export function taxesOf(amount: number, rates: readonly TaxRate[], included: boo
   }));
 }
 
-/** Each tax once, over all lines: the same title at the same rate. By title, then rate, whatever the order of lines. */
+/**
+ * Sums each tax over all lines: the same title at the same rate. Sorted by title, then rate, whatever the order of
+ * lines.
+ */
 export function sumTaxes(lines: Iterable<readonly TaxLine[]>): TaxLine[] {
   const sums = new Map<string, TaxLine>();
   for (const tax of [...lines].flat()) {

@@ -18,7 +18,7 @@ export function settle(due: number, tenders: readonly Tender[]): Settlement {
 }
 
 /**
- * What the shop keeps of each tender once change was given: what Shopify is told was paid. Change comes out of tenders that
+ * What the shop keeps of each tender after change: the payments that Shopify is told. Change comes out of tenders that
  * give change, the last handed over first; a tender of which nothing is kept is left out.
  */
 export function takings(tenders: readonly Tender[], change: number): Tender[] {

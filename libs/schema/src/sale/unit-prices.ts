@@ -1,4 +1,4 @@
-/** So many units at one price. */
+/** A number of units at one price. */
 export interface PricedUnits {
   readonly unitPrice: number;
   readonly quantity: number;
@@ -6,7 +6,7 @@ export interface PricedUnits {
 
 /**
  * A line's amount as unit prices that multiply to it exactly: three for 10.00 are two at 3.33 and one at 3.34. One or
- * two entries; for an order in Shopify, whose lines know a unit price and no amount.
+ * two entries. For an order in Shopify, whose lines have a unit price and no amount.
  */
 export function unitPrices(amount: number, quantity: number): PricedUnits[] {
   const low = Math.floor(amount / quantity);

@@ -12,7 +12,7 @@ import { documentDefect } from './validate.ts';
 const schemas = Object.entries({ ...documentJsonSchemas, ...recordJsonSchemas });
 const rev = '0123456789abcdef';
 
-/** Where a schema lets a text or a list be as long as it likes. */
+/** The paths at which a schema does not limit a text or a list. */
 function boundless(schema: unknown, path: string): string[] {
   if (Array.isArray(schema)) return schema.flatMap((each, n) => boundless(each, `${path}/${n}`));
   if (typeof schema !== 'object' || schema === null) return [];
@@ -87,7 +87,7 @@ test('[S22] a till’s database is told of no bound, and goes on with what it st
     ]),
   );
 
-  // Another hash is another shape: its version is to be raised, with a strategy for what tills write.
+  // A changed hash means a changed shape: raise its version, and add a migration strategy for records.
   expect(shapes).toEqual({
     settings: 'deea2eab19449011',
     locations: '3cd00208ef13e343',

@@ -3,12 +3,12 @@
  */
 export const mostDocumentBytes = 10 * 1024 * 1024;
 
-/** The largest document that a till may write: some 2,000 lines. */
+/** The largest record: some 2,000 lines. */
 export const mostWrittenBytes = 1024 * 1024;
 
-/** What is wrong with a document of so much JSON, for a log or a person; undefined where it is not too large. */
+/** What is wrong with a document whose JSON is too large, for a log or a person; undefined if it is not. */
 export function sizeDefect(json: string, mostBytes: number): string | undefined {
-  // No sign takes more than three bytes for each of its units; most documents need not be counted.
+  // No character takes more than three bytes per UTF-16 unit, so most documents need not be counted.
   if (json.length * 3 <= mostBytes) return undefined;
   const bytes = utf8Length(json);
   return bytes > mostBytes ? `it has ${bytes} bytes, and ${mostBytes} is the most` : undefined;

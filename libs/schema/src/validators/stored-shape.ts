@@ -1,14 +1,14 @@
 import { tenderKinds } from '../tenders/index.ts';
 
-/** Bounds up to this one were there before texts had any; RxDB has stored documents under them. */
+/** Limits up to this one existed before all texts had limits; RxDB has stored documents under them. */
 const longestStored = 300;
 
 /** The tenders that sales were first stored with. A new one is a new value, and no new shape. */
 const firstTenders = ['cash', 'external-card'];
 
 /**
- * A schema as a till's database is told of it: without the bounds on how much is taken, and with the tenders that it knew
- * first. Both belong to the wire, and RxDB refuses a schema that differs from the one it stored under.
+ * A schema for a till's database: without the newer limits, and with the tenders that it knew first. Both belong to the
+ * wire, and RxDB refuses a schema that differs from the one under which it stored.
  */
 export function storedShape<T extends object>(schema: T): T {
   return withoutBounds(schema) as T;
@@ -22,7 +22,7 @@ function withoutBounds(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, each]) => [key, withoutBounds(each)]));
 }
 
-/** A property of such a name is no number. */
+/** A limit is a number; a property of the same name is not. */
 function isBound(key: string, value: unknown): boolean {
   if (typeof value !== 'number') return false;
   return key === 'maxItems' || (key === 'maxLength' && value > longestStored);

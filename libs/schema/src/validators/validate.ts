@@ -2,7 +2,7 @@ import type { CollectionName } from '../collections.ts';
 import { validators } from '../generated/validators.js';
 import type { RecordName } from '../records.ts';
 
-/** What is wrong with a document, for a log or a person; undefined when nothing is. */
+/** What is wrong with a document, for a log or a person; undefined if nothing is. */
 export function documentDefect(
   collection: CollectionName | RecordName,
   document: unknown,

@@ -3,7 +3,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { documentJsonSchemas } from '../documents/index.ts';
 import { recordJsonSchemas } from '../documents/records.ts';
 
-/** A length as JSON Schema counts it. It is asked of every id of a first sync: nothing is put together for it. */
+/** A text's length as JSON Schema counts it. It runs for every id of a first sync, so it allocates nothing. */
 const codePointsIn = `function codePointsIn(text) {
   let pairs = 0;
   for (let at = 1; at < text.length; at++)
@@ -18,7 +18,7 @@ export function validatorsSource(): string {
   const schemas = Object.entries({ ...documentJsonSchemas, ...recordJsonSchemas });
   for (const [name, schema] of schemas) ajv.addSchema(schema, name);
   const names = schemas.map(([name]) => name);
-  // A CommonJS module: Node gives its exports as the default, TypeScript the function itself.
+  // A CommonJS module: Node gives its exports as the default, TypeScript types the default as the function itself.
   const standaloneCode = (standalone as unknown as { default: typeof standalone }).default;
   const code = standaloneCode(ajv, Object.fromEntries(names.map(name => [name, name])));
   return [

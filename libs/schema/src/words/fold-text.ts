@@ -1,23 +1,23 @@
-/** ASCII has no accents to take away, and its letters are quickly told: a first sync asks for a million words. */
+/** ASCII has no accents to remove, and is quick to recognise: a first sync folds a million words. */
 const ascii = /^[\x00-\x7f]*$/;
 
-/** Letters that are no other letter with an accent, and are typed as one all the same where a keyboard has none of them. */
+/** Letters that are not an accented form of another, but are typed as another on keyboards that lack them. */
 const letters: Readonly<Record<string, string>> = {
   ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n' },
   ...{ ĸ: 'k', ſ: 's', ƶ: 'z', ɨ: 'i', ʉ: 'u', ə: 'e', ς: 'σ', ى: 'ي', ة: 'ه', ـ: '' },
 };
 const folded = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 
-/** Full-width and half-width forms, and ligatures of the printer's case. */
+/** Full-width and half-width forms, and typographic ligatures. */
 const forms = /[\uff00-\uffef\ufb00-\ufb06]+/g;
-/** Arabic, Persian and Indian digits stand behind a zero of their own. */
+/** Arabic, Persian and Indian digits; each block begins with its own zero. */
 const digits = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g;
 
 export function isAscii(text: string): boolean {
   return ascii.test(text);
 }
 
-/** A text as it is compared by those who search: small, without accents, letters as they are typed on any keyboard. */
+/** The form of a text for searching: lower case, without accents, letters as typed on any keyboard. */
 export function foldText(text: string): string {
   const small = text.toLowerCase();
   if (ascii.test(small)) return small;

@@ -1,4 +1,4 @@
-/** What a character of ASCII is worth where titles are put in order: a blank before digits, digits before letters; 0 of any other. */
+/** The sort weight of an ASCII character in titles: a blank before digits, digits before letters; 0 for any other. */
 const worth = Uint8Array.from({ length: 128 }, (_, unit) => {
   if (unit === 32) return 1;
   if (unit >= 48 && unit <= 57) return 2;
@@ -6,13 +6,13 @@ const worth = Uint8Array.from({ length: 128 }, (_, unit) => {
   return unit >= 97 && unit <= 122 ? unit : 0;
 });
 const digit = 2;
-/** The collator of ICU splits longer numbers. */
+/** ICU's collator splits longer numbers. */
 const longestNumber = 200;
 
 /**
- * The order of two titles as the collator has it, where the first difference of letters, digits and blanks decides; undefined
- * where only the collator knows: signs, accents, and titles that differ in case alone. Some ten times as fast, and most
- * titles are such: a first sync sorts tens of thousands.
+ * The collator's order of two titles, if the first difference of letters, digits and blanks decides; undefined if only
+ * the collator can tell: signs, accents, and titles that differ only in case. About ten times as fast, and enough for
+ * most titles: a first sync sorts tens of thousands.
  */
 export function plainOrder(a: string, b: string): number | undefined {
   const both = Math.min(a.length, b.length);
@@ -23,21 +23,21 @@ export function plainOrder(a: string, b: string): number | undefined {
     const [worthA, worthB] = [worth[unitA] ?? 0, worth[unitB] ?? 0];
     if (worthA === 0 || worthB === 0) return undefined;
     const isNumber = worthA === digit || worthB === digit;
-    // Within a number, or at its end, the whole of it counts.
+    // Within a number, or at its end, the whole number counts.
     if (isNumber && (worthA === worthB || isDigit(a, at - 1))) return numbersFrom(a, b, at);
     if (worthA !== worthB)
       return isFollowedByAscii(a, at) && isFollowedByAscii(b, at) ? worthA - worthB : undefined;
   }
   if (a.length === b.length) return undefined;
   const longer = a.length > both ? a : b;
-  // Whatever is behind it counts more than nothing, but for an accent.
+  // Any further character, except an accent, sorts after the end.
   const next = longer.charCodeAt(both);
   if (next > 127 || worth[next] === 0 || (isDigit(longer, both) && isDigit(longer, both - 1)))
     return undefined;
   return isFollowedByAscii(longer, both) ? a.length - b.length : undefined;
 }
 
-/** Two texts that are equal before `at`, which is in a number or at its end. */
+/** The order of two texts that are equal before `at`, which is in a number or at its end. */
 function numbersFrom(a: string, b: string, at: number): number | undefined {
   let start = at;
   while (isDigit(a, start - 1)) start--;
@@ -64,7 +64,7 @@ function isDigit(text: string, at: number): boolean {
   return unit >= 48 && unit <= 57;
 }
 
-/** What is behind a letter may belong to it. */
+/** A non-ASCII character after a letter may belong to it. */
 function isFollowedByAscii(text: string, at: number): boolean {
   return !(text.charCodeAt(at + 1) > 127);
 }

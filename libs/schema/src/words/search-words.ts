@@ -4,7 +4,7 @@ import type { Order } from '../documents/order.ts';
 import type { Product } from '../documents/product.ts';
 import { searchWordsOf, wordsOf } from './words.ts';
 
-/** What a product is found by: words that people write, and codes, which are not mistyped but read. */
+/** The words by which a product is found: those that people write, and codes, which are not mistyped but read. */
 export interface ProductWords {
   readonly texts: readonly string[];
   readonly codes: readonly string[];
@@ -23,11 +23,14 @@ export function wordsOfProduct({
   };
 }
 
-/** So many texts are kept, of so many characters: some hundred kilobytes. */
+/** The most texts in the cache, and their longest length: some hundred kilobytes. */
 const [mostShared, longestShared] = [2_000, 60];
 const shared = new Map<string, readonly string[]>();
 
-/** As `searchWordsOf`, of what many products have alike: vendors and tags. A shop has few of them, and asks for each thousands of times. */
+/**
+ * `searchWordsOf` with a cache, for texts that many products share: vendors and tags. A shop has few of them, and each
+ * is needed thousands of times.
+ */
 function sharedWordsOf(text: string): readonly string[] {
   const known = shared.get(text);
   if (known) return known;
@@ -55,8 +58,9 @@ export function wordsOfCustomer({
 }
 
 /**
- * The words of an order itself: its name ("#1001"), e-mail address and phone number, and the titles and SKUs of its lines.
- * An order names its customer and its receipt by ids only: whoever knows these adds `wordsOfCustomer` and the receipt's.
+ * The words of an order itself: its name ("#1001"), e-mail address and phone number, and the titles and SKUs of its
+ * lines. An order names its customer and its receipt only by ids: a caller that knows these adds `wordsOfCustomer` and
+ * the receipt's words.
  */
 export function wordsOfOrder({
   name,
@@ -72,15 +76,17 @@ export function wordsOfOrder({
   ];
 }
 
-/** A phone number is found by its digits, however it is written. */
+/** A phone number's digits, by which it is found however it is written. */
 function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-/** So many digits have a country's code before them, of one to three digits: nobody sees of how many. */
+/**
+ * A number of at least this many digits may begin with a country's code, of one to three digits; which is not visible.
+ */
 const withCountry = 10;
 
-/** A phone number's digits from behind its country's code on, so that it is found while it is typed. */
+/** A phone number's digits after its country's code, so that it is found while being typed. */
 function withoutCountry(digits: string): readonly string[] {
   return digits.length < withCountry ? [] : [1, 2, 3].map(code => digits.slice(code));
 }

@@ -40,7 +40,7 @@ test('[S18] the beginning of a text ends with a whole sign', () => {
   expect(beginningOf('', 0)).toBe('');
 });
 
-/** Titles that begin alike, so that what differs is anywhere in them. */
+/** Titles that begin alike, so that they differ anywhere in the text. */
 const piece = fc.constantFrom(
   ...[
     'a',

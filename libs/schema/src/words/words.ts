@@ -1,33 +1,33 @@
 import { foldText, isAscii } from './fold-text.ts';
 
-/** A letter, a digit, or an emoji with whatever belongs to it: words of a folded text. */
+/** The words of a folded text: letters and digits, or an emoji with its modifiers. */
 const anyWord = /[\p{L}\p{N}]+|\p{RI}\p{RI}|(?![©®™])\p{Extended_Pictographic}/gu;
 const asciiWord = /[a-z0-9]+/g;
 
-/** Scripts that are written without blanks: nobody sees in them where a word begins. */
+/** Scripts written without blanks, in which word boundaries are not visible. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]+/gu;
 
 /** Signs within a word that people leave out, or write as a blank: T-Shirt, L’Oréal, R.E.M., AT&T. */
 const withinWord = /^[-‐‑‒–.'’ʼ`´&·]$/;
-/** Whether words of an ASCII text may belong together at all: few do, and most texts are told so at once. */
+/** Whether words of an ASCII text may belong together at all: few do, and this rules out most texts at once. */
 const mayBelong = /[a-z0-9][-.'`&][a-z0-9]|(?:^|[^a-z0-9])[a-z] [a-z0-9]|\d [a-z]{1,2}(?![a-z0-9])/;
-/** A unit behind its number. */
+/** A unit after its number. */
 const unit = /^\p{L}{1,2}$/u;
 const number = /^\p{N}+$/u;
 
-/** A word that is sought: any of these will do. */
+/** A wanted word: any of these spellings matches. */
 export type Wanted = readonly string[];
 
-/** Words of a text as it is written: letters and digits, and emoji, small, without accents. */
+/** The words of a text: letters and digits, and emoji, in lower case, without accents. */
 export function wordsOf(text: string): string[] {
   const plain = foldText(text);
   return plain.match(isAscii(plain) ? asciiWord : anyWord) ?? [];
 }
 
 /**
- * [S12] All by which a text is found: its words; those together between which people see no blank, or write none ("T-Shirt",
- * "500 ml"); and of scripts without blanks each two signs that stand side by side.
+ * [S12] All words by which a text is found: its words; joined words that people also write without a blank ("T-Shirt",
+ * "500 ml"); and in scripts without blanks each pair of adjacent characters.
  */
 export function searchWordsOf(text: string): string[] {
   const plain = foldText(text);
@@ -40,28 +40,31 @@ export function searchWordsOf(text: string): string[] {
   return found;
 }
 
-/** [S12] What a query asks for: each of these words has to be found. None: nothing is, but where the query is blank. */
+/**
+ * [S12] The wanted words of a query: each must be found. If there are none, nothing is found, unless the query is
+ * blank.
+ */
 export function wantedWords(query: string): readonly Wanted[] {
   const wanted: Wanted[] = [];
   for (const { words, joined } of groupsOf(foldText(query)))
     for (const word of words)
       for (const part of partsOf(word, 'asked'))
-        // What begins with a word begins with its part, too.
+        // A text that begins with the joined word also begins with its part.
         wanted.push(joined === undefined || joined.startsWith(part) ? [part] : [part, joined]);
   return wanted;
 }
 
-/** [S12] Whether a word is what is sought: it begins so, or ends in these digits, four or more. */
+/** [S12] Whether a word matches a wanted one: it begins with it, or ends in these digits, four or more. */
 export function isWanted(word: string, wanted: Wanted): boolean {
   return wanted.some(each => word.startsWith(each) || (isEnding(each) && word.endsWith(each)));
 }
 
-/** Whether a wanted word is sought at the end of others, too: people know the last digits of a code or a phone number. */
+/** Whether a wanted word may also match the end of a word: people know the last digits of a code or a phone number. */
 export function isEnding(word: string): boolean {
   return /^\d{4,}$/.test(word);
 }
 
-/** Whether a word is found by its end: it is longer than its last four digits. */
+/** Whether a word can be found by its end: it is longer than its last four digits. */
 export function hasEnding(word: string): boolean {
   if (word.length <= 4) return false;
   for (let at = word.length - 4; at < word.length; at++) {
@@ -71,12 +74,12 @@ export function hasEnding(word: string): boolean {
   return true;
 }
 
-/** True if every wanted word is found among `words`; also where nothing is wanted. */
+/** True if every wanted word is found among `words`, or none is wanted. */
 export function haveWords(words: readonly string[], wanted: readonly Wanted[]): boolean {
   return wanted.every(each => words.some(word => isWanted(word, each)));
 }
 
-/** Words that belong together, and what they are as one. */
+/** Words that belong together, and their joined form. */
 interface Group {
   readonly words: readonly string[];
   readonly joined: string | undefined;
@@ -97,7 +100,10 @@ function groupsOf(plain: string): readonly Group[] {
   return groups.map(words => ({ words, joined: words.length > 1 ? words.join('') : undefined }));
 }
 
-/** "1.5" is no 15, and a letter or a unit alone belongs to its neighbour: "t shirt", "500 ml". */
+/**
+ * Whether a word belongs to the one before: "1.5" is not 15, and a single letter or a unit belongs to its neighbour: "t
+ * shirt", "500 ml".
+ */
 function belongs(before: readonly string[], gap: string, word: string): boolean {
   const last = before.at(-1) ?? '';
   if (withinWord.test(gap)) return gap !== '.' || !number.test(last) || !number.test(word);
@@ -105,7 +111,7 @@ function belongs(before: readonly string[], gap: string, word: string): boolean 
   return /^\p{L}$/u.test(last) || (number.test(last) && unit.test(word));
 }
 
-/** A run of a script without blanks, in twos; its last sign alone is the beginning of what is held, and is not asked for. */
+/** A run of a script without blanks, in pairs; its last character alone is also stored, but not searched for. */
 function partsOf(word: string, as: 'held' | 'asked'): readonly string[] {
   if (isAscii(word)) return [word];
   const parts: string[] = [];
