@@ -4,7 +4,7 @@ import { z } from './zod.ts';
 
 const requests = Object.entries(protocol).filter(([name]) => name.endsWith('RequestSchema'));
 
-/** Where a message lets a text or a list be as long as it likes. */
+/** The paths at which a message does not limit a text or a list. */
 function boundless(schema: unknown, path: string): string[] {
   if (Array.isArray(schema)) return schema.flatMap((each, n) => boundless(each, `${path}/${n}`));
   if (typeof schema !== 'object' || schema === null) return [];

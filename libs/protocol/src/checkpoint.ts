@@ -19,7 +19,7 @@ export function formatCheckpoint({ epoch, seq }: Checkpoint): string {
   return `${epoch}:${seq}`;
 }
 
-/** @throws ProtocolError `invalid-request` for a text that is no checkpoint. */
+/** @throws ProtocolError `invalid-request` for a text that is not a checkpoint. */
 export function parseCheckpoint(text: string): Checkpoint {
   const match = pattern.exec(text);
   if (!match?.[1] || !match[2]) throw new ProtocolError('invalid-request', `not a checkpoint: ${text}`);
@@ -27,7 +27,7 @@ export function parseCheckpoint(text: string): Checkpoint {
 }
 
 /**
- * The place to read on from. A checkpoint that the head cannot vouch for is refused, never guessed at.
+ * The place from which to read on. A checkpoint that the head cannot vouch for is refused, never guessed.
  * @throws ProtocolError `checkpoint-lost` for another epoch, or a place beyond the head.
  */
 export function resume(asked: Checkpoint | undefined, head: Checkpoint): Checkpoint {
@@ -41,28 +41,28 @@ export function resume(asked: Checkpoint | undefined, head: Checkpoint): Checkpo
   return asked;
 }
 
-/** Whether a till at `held` has everything up to `wanted`. Never true across epochs. */
+/** Whether a till at `held` has all changes up to `wanted`. Never true across epochs. */
 export function covers(held: Checkpoint | undefined, wanted: Checkpoint): boolean {
   return held !== undefined && held.epoch === wanted.epoch && held.seq >= wanted.seq;
 }
 
 /**
- * The name of the history that comes after another, of which `unique` is a part: a mirror that was restored from a copy
- * begins one. @param unique Letters, digits, `_` and `-`; 50 of them at most.
+ * The name of the history after `before`, made with `unique`: a mirror restored from a copy begins one. @param unique
+ * Letters, digits, `_` and `-`; 50 of them at most.
  */
 export function nextEpoch(before: string, unique: string): string {
   return `h${ordinalOf(before) + 1}-${unique}`;
 }
 
 /**
- * Whether a history began after another; false where their names do not tell: two that were restored from one copy are
- * neither earlier nor later.
+ * Whether a history began after another; false if their names do not tell: two restored from one copy are neither
+ * earlier nor later.
  */
 export function isLaterEpoch(epoch: string, than: string): boolean {
   return ordinalOf(epoch) > ordinalOf(than);
 }
 
-/** How many histories there were before it: its mirror's first has a name without a number. */
+/** The number of histories before it: a mirror's first has a name without a number. */
 function ordinalOf(epoch: string): number {
   return Number(/^h(\d+)-/.exec(epoch)?.[1] ?? 0);
 }

@@ -1,9 +1,9 @@
 import { formatHash, hashText, parseHash, xorHash, zeroHash, type Hash64 } from './hash.ts';
 
-/** How many parts a collection's digest has, so that a difference is found without listing everything. */
+/** The number of parts of a collection's digest, so that a difference is found without listing all documents. */
 export const bucketCount = 256;
 
-/** How many documents there are, and the XOR of their `entryHash`es: equal digests mean equal sets. */
+/** The number of documents, and the XOR of their `entryHash`es: equal digests mean equal sets. */
 export interface Digest {
   readonly count: number;
   /** 16 hexadecimal digits. */
@@ -12,7 +12,7 @@ export interface Digest {
 
 export const emptyDigest: Digest = { count: 0, hash: formatHash(zeroHash) };
 
-/** The part a document falls into, by its id alone. */
+/** The bucket of a document, from its id alone. */
 export function bucketOf(id: string): number {
   return hashText(id).low % bucketCount;
 }
@@ -27,7 +27,7 @@ export function withDocument(digest: Digest, id: string, rev: string): Digest {
   return { count: digest.count + 1, hash: flip(digest.hash, id, rev) };
 }
 
-/** A digest of which many documents change: its hash is text only at the beginning and at the end. */
+/** A digest for many changes: it converts its hash from and to text only at the beginning and the end. */
 export class FoldedDigest {
   #count: number;
   #hash: Hash64;
@@ -82,13 +82,13 @@ export class BucketDigests {
     }));
   }
 
-  /** Of the whole set. */
+  /** The digest of the whole set. */
   root(): Digest {
     return this.buckets().reduce(joinDigests, emptyDigest);
   }
 }
 
-/** All buckets of a set of living documents, from nothing. */
+/** All buckets of a set of living documents, computed from scratch. */
 export function bucketDigests(documents: Iterable<{ readonly id: string; readonly rev: string }>): Digest[] {
   const digests = new BucketDigests();
   for (const { id, rev } of documents) digests.add(id, rev);

@@ -1,6 +1,6 @@
 import { z } from './zod.ts';
 
-/** Every refusal a till is expected to act on, and its HTTP status. */
+/** The HTTP status of every refusal that a till should act on. */
 export const errorStatus = {
   'invalid-request': 400,
   'not-signed-in': 401,
@@ -23,7 +23,7 @@ export const errorBodySchema = z.object({ code: z.enum(errorCodes), message: z.s
 
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
-/** A refusal the other side is expected to act on. Anything else that is thrown is a bug. */
+/** A refusal that the other side should act on. Any other thrown error is a bug. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly code: ErrorCode;

@@ -1,6 +1,6 @@
 /**
- * A 64-bit hash as two unsigned halves. Not cryptographic: it finds differences, it does not keep out an attacker.
- * The mixing is that of MurmurHash3's 32-bit finaliser over two lanes with different multipliers.
+ * A 64-bit hash as two unsigned halves. Not cryptographic: it finds differences, but does not stop an attacker. The
+ * mixing is that of MurmurHash3's 32-bit finaliser over two lanes with different multipliers.
  */
 export interface Hash64 {
   readonly high: number;
@@ -31,7 +31,7 @@ function finalMix(value: number): number {
   return (value ^ (value >>> 16)) >>> 0;
 }
 
-/** Order does not matter, and adding twice takes away: what a digest needs. */
+/** Combines hashes: order does not matter, and adding twice removes, as a digest needs. */
 export function xorHash(a: Hash64, b: Hash64): Hash64 {
   return { high: (a.high ^ b.high) >>> 0, low: (a.low ^ b.low) >>> 0 };
 }

@@ -1,10 +1,10 @@
 import { utf8Length } from '@tidemark/schema';
 import { maxPushBytes, maxPushRows } from './messages/push.ts';
 
-/** Half of what a push may have: its envelope has room, and the server reads several at once. */
+/** Half of a push's limit: it leaves room for the envelope, and the server reads several at once. */
 const partBytes = maxPushBytes / 2;
 
-/** [P15] Rows in parts, in their order, each of which goes into one push; a row that is too large for any goes alone. */
+/** [P15] Splits rows, in their order, into parts that each fit in one push; a row too large for any goes alone. */
 export function pushParts<R extends object>(rows: readonly R[]): R[][] {
   const parts: R[][] = [];
   let bytes = 0;

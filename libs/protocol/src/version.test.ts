@@ -30,7 +30,7 @@ import { streamEventSchema } from './messages/stream.ts';
 import { syncRequestSchema, syncResponseSchema } from './messages/sync.ts';
 import { protocolVersion } from './version.ts';
 
-/** The shape of everything on the wire, per version. A new shape needs a new version, and a new line here. */
+/** The hash of all wire shapes, per version. A new shape needs a new version, and a new line here. */
 const knownShapes: Readonly<Record<number, string>> = {
   1: 'd473fe86d22d2fa1',
   2: 'b2581ebe5c8b3313',
@@ -78,7 +78,7 @@ test('[P8] a change of wire shape has a new protocol version', () => {
     z.toJSONSchema(schema, {
       io: 'input',
       unrepresentable: 'any',
-      // A function says nothing of its shape. That it takes what these take is [P14].
+      // A function does not reveal its shape. [P14] tests that it accepts the same.
       override: ({ zodSchema, jsonSchema }) => {
         if ((zodSchema as unknown) !== wireDocumentsSchema) return;
         const { $schema: _, ...shape } = z.toJSONSchema(z.array(wireDocumentSchema), { io: 'input' });

@@ -7,10 +7,10 @@ export const countSchema = z.number().int().min(0);
 export const digestSchema = z.object({ count: countSchema, hash: z.string().regex(/^[0-9a-f]{16}$/) });
 export const instantSchema = z.iso.datetime().max(40);
 
-/** A newest place for each collection, as one till sees them (its own location's stock). */
+/** The newest place of each collection, as one till sees them (its own location's stock). */
 export const headsSchema = z.record(collectionSchema, checkpointSchema);
 
-/** A document on its way: its own schema is checked apart, so that one broken document does not cost its page. */
+/** A document as sent: its own schema is checked separately, so that one broken document does not fail its page. */
 export const wireDocumentSchema = z.looseObject({
   id: z.string().min(1),
   rev: z.string(),
@@ -20,8 +20,8 @@ export const wireDocumentSchema = z.looseObject({
 type WireDocument = z.infer<typeof wireDocumentSchema>;
 
 /**
- * Documents as `wireDocumentSchema` says, and the very objects that were given: zod copies what it checks, field by field, and
- * pages have hundreds of thousands of them.
+ * Documents of `wireDocumentSchema`, without copying: zod copies what it checks field by field, and pages have hundreds
+ * of thousands of fields.
  */
 export const wireDocumentsSchema = z.custom<WireDocument[]>(
   value => Array.isArray(value) && value.every(isWireDocument),

@@ -2,8 +2,8 @@ import { z } from '../zod.ts';
 import { recordSchema } from './record-pull.ts';
 
 /**
- * POST /api/replication/:collection/decision: what somebody decided about a refused record, having seen it refused in
- * `sending`. Needs the server, which alone moves a submission; sent twice it is one decision.
+ * POST /api/replication/:collection/decision: a person's decision about a record that they saw refused in `sending`.
+ * Needs the server, as only it moves a submission; sent twice it counts once.
  */
 export const decisionRequestSchema = z.object({
   collection: recordSchema.exclude(['carts']),
@@ -14,13 +14,13 @@ export const decisionRequestSchema = z.object({
     z.object({
       do: z.literal('resolve'),
       note: z.string().trim().min(1).max(500),
-      /** For a customer's edit: the customer who was chosen instead. */
+      /** For a customer edit: the customer who was chosen instead. */
       customerId: z.string().min(1).max(100).optional(),
     }),
   ]),
 });
 
-/** `moved-on`: somebody was faster, or it was never refused; what it is now comes by the pull. */
+/** `moved-on`: another person was faster, or it was never refused; a pull brings its present state. */
 export const decisionResponseSchema = z.object({ outcome: z.enum(['decided', 'moved-on']) });
 
 export type DecisionRequest = z.infer<typeof decisionRequestSchema>;

@@ -30,8 +30,8 @@ export const bucketResponseSchema = z.object({
 export const maxRepairIds = 500;
 
 /**
- * POST /api/replication/:collection/documents `{ids}`: documents by id, for repair. Unknown ids are left out. Documents for
- * which `maxPageBytes` has no room are not: `left` names them, to be asked for again.
+ * POST /api/replication/:collection/documents `{ids}`: documents by id, for repair. Unknown ids are left out. `left`
+ * names documents that did not fit in `maxPageBytes`; ask for them again.
  */
 export const repairRequestSchema = z.object({
   ids: z.array(z.string().min(1).max(100)).min(1).max(maxRepairIds),

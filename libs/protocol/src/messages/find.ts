@@ -1,19 +1,19 @@
 import { z } from '../zod.ts';
 import { headsSchema, instantSchema, wireDocumentsSchema } from './common.ts';
 
-/** What can be searched for beyond a till's own copy. */
+/** The kinds that can be searched beyond a till's own copy. */
 export const findKinds = ['products', 'customers', 'orders'] as const;
 
 export type FindKind = (typeof findKinds)[number];
 
-/** The most documents that one answer has. */
+/** The most documents in one answer. */
 export const maxFound = 50;
 
 /** The longest query, in characters. */
 export const maxQueryLength = 200;
 
 /**
- * POST /api/find: a search by words that found nothing, or not enough, on the till. Searched for:
+ * POST /api/find: a search by words that found nothing, or not enough, on the till. It searches:
  *
  * - products: words of title, vendor and tags, SKU and barcode;
  * - customers: words of the name, e-mail, phone;
@@ -35,11 +35,11 @@ export const findRequestSchema = z
   );
 
 /**
- * What a found document is to the till:
+ * The state of a found document for the till:
  *
- * - `in-mirror`: the mirror has it; where the till has not, it was missing on the till alone.
+ * - `in-mirror`: the mirror has it; if the till lacks it, it was missing only there.
  * - `was-missing-in-mirror`: read from Shopify, and put into the mirror just now.
- * - `not-mirrored`: an order older than the mirror keeps. `documents` has it, and no till stores it.
+ * - `not-mirrored`: an order older than the mirror's window. `documents` has it, and no till stores it.
  * - `draft`, `archived`, `unlisted`, `not-published`, `not-at-location`: a product that is not for sale here.
  * - `gift-card`, `bundle`, `selling-plan`: a product that a plain sale would sell wrongly.
  */
@@ -60,15 +60,18 @@ export const foundStates = [
 export type FoundState = (typeof foundStates)[number];
 
 export const findResponseSchema = z.object({
-  /** Best first: those for sale, then the others; orders by time, newest first. At most `maxFound`, and as many as go into `maxPageBytes`. */
+  /**
+   * Best first: those for sale, then the others; orders by time, newest first. At most `maxFound`, and as many as fit
+   * in `maxPageBytes`.
+   */
   found: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(foundStates) })).max(maxFound),
-  /** There are more than these. */
+  /** True if there are more than these. */
   hasMore: z.boolean(),
-  /** The found documents themselves, for showing at once. */
+  /** The found documents themselves, to show at once. */
   documents: wireDocumentsSchema,
-  /** Whether Shopify was asked. `unreachable`: what is found is what the mirror has. */
+  /** Whether Shopify was asked. `unreachable`: the results are only the mirror's. */
   shopify: z.enum(['asked', 'unreachable']),
-  /** A till that holds these has all that is mirrored of `found`. */
+  /** A till that has these heads has all mirrored documents of `found`. */
   heads: headsSchema,
 });
 

@@ -5,14 +5,14 @@ import { headsSchema, instantSchema } from './common.ts';
 export const lookupRequestSchema = z.object({ code: z.string().trim().min(1).max(200) });
 
 /**
- * The one cause, from the mirror first and from Shopify after.
+ * The one cause, found in the mirror first and then in Shopify.
  *
- * - `in-mirror`: sellable, and the mirror has it: it was missing on the till alone.
+ * - `in-mirror`: sellable, and the mirror has it: it was missing only on the till.
  * - `was-missing-in-mirror`: sellable, read from Shopify and put into the mirror just now.
  * - `draft`, `archived`, `unlisted`, `not-published`, `not-at-location`: exists, but is not for sale here.
  * - `gift-card`, `bundle`, `selling-plan`: exists, and a plain sale would be wrong: no card issued, stock of the parts not
  *   taken, no subscription made.
- * - `unreadable`: Shopify has it, and what it says of it cannot be read; `reason` says why.
+ * - `unreadable`: Shopify has it, but its answer cannot be read; `reason` says why.
  * - `ambiguous`: several variants share the code; `matches` lists them.
  * - `deleted`: the product that had this code was deleted at `deletedAt`.
  * - `not-in-shopify`: Shopify knows no such code.
@@ -40,9 +40,9 @@ export const lookupResponseSchema = z.object({
   cause: z.enum(lookupCauses),
   matches: z.array(z.object({ productId: z.string(), variantId: z.string(), title: z.string() })),
   deletedAt: instantSchema.nullable(),
-  /** Of `unreadable`: what is wrong with it. */
+  /** With `unreadable`: what is wrong with it. */
   reason: z.string().max(500).optional(),
-  /** A till that holds these has what the matches need. */
+  /** A till that has these heads has the matches. */
   heads: headsSchema,
 });
 

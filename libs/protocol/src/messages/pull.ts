@@ -2,10 +2,10 @@ import { z } from '../zod.ts';
 import { checkpointSchema } from '../checkpoint.ts';
 import { collectionSchema, digestSchema, wireDocumentsSchema } from './common.ts';
 
-/** The most documents one page may hold. */
+/** The most documents of one page. */
 export const maxPullLimit = 5000;
 
-/** The most bytes of documents that one page has; a larger document is a page of its own. */
+/** The most bytes of documents in one page; a larger document gets its own page. */
 export const maxPageBytes = 4 * 1024 * 1024;
 
 /** GET /api/replication/:collection/pull?checkpoint&limit. Without a checkpoint: from the beginning. */
@@ -16,9 +16,9 @@ export const pullRequestSchema = z.object({
 });
 
 /**
- * One page of changes, oldest first: as many as were asked for, or as go into `maxPageBytes`. The page with `digest`, and no
- * other, is the last; it is the collection's digest as of `checkpoint`. `checkpoint` is the place of the page's last document,
- * or where the till already was. `head` is the collection's newest place.
+ * One page of changes, oldest first: as many as requested, or as fit in `maxPageBytes`. Only the last page has
+ * `digest`, the collection's digest as of `checkpoint`. `checkpoint` is the place of the page's last document, or the
+ * till's present place. `head` is the collection's newest place.
  */
 export const pullResponseSchema = z.object({
   documents: wireDocumentsSchema,

@@ -7,15 +7,15 @@ export const maxPushRows = 500;
 /** The most bytes of one push's body. */
 export const maxPushBytes = 8 * 1024 * 1024;
 
-/** Everything that is replicated, caches too: pushing one is refused row by row, with its reason. */
+/** All replicated collections, caches too: a push of a cache is refused row by row, with the reason. */
 export const replicatedSchema = z.enum([...collectionNames, ...recordNames]);
 
-/** A till's document on its way up. Its own schema is checked apart, so that one broken document does not cost its batch. */
+/** A pushed document. Its own schema is checked separately, so that one broken document does not fail its batch. */
 export const writtenDocumentSchema = z.looseObject({ id: z.string().min(1).max(100), _deleted: z.boolean() });
 
 /**
  * POST /api/replication/:collection/push. `carriedFrom` is another till of the shop, whose exported work this till
- * brings to the server.
+ * pushes.
  */
 export const pushRequestSchema = z.object({
   collection: replicatedSchema,
@@ -32,10 +32,10 @@ export const pushRequestSchema = z.object({
 });
 
 /**
- * What became of each row, in the rows' order; said only after everything accepted is stored.
+ * The outcome of each row, in the rows' order; sent only after all accepted rows are stored.
  *
  * - `accepted`: stored as it was sent.
- * - `conflict`: stored too, but the server's document says more; here it is, for RxDB's conflict handler.
+ * - `conflict`: stored too, but the server's document says more; it is included for RxDB's conflict handler.
  * - `refused`: not stored. The till parks the document with the reason, shows it, and goes on.
  */
 export const pushResponseSchema = z.object({

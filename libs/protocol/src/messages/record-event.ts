@@ -4,11 +4,12 @@ import { wireDocumentSchema } from './common.ts';
 import { recordHeadsSchema, recordSchema } from './record-pull.ts';
 
 /**
- * What the stream says of promises, apart from the news of caches: the two have separate replications on a till.
+ * The stream's events about records. They are separate from those about caches, as a till replicates the two
+ * separately.
  *
  * - `promise-heads`: with every `hello` and `heartbeat`.
- * - `written`: all changes of a promise after `from` up to `checkpoint`, as `documents` is for a cache. Sent in the order
- *   in which they were stored, and before any level that was read later.
+ * - `written`: all changes of a collection of records after `from` up to `checkpoint`, like `documents` for a cache.
+ *   Sent in the order in which they were stored, and before any level that was read later.
  */
 export const recordEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('promise-heads'), heads: recordHeadsSchema }),

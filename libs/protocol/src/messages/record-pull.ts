@@ -5,10 +5,10 @@ import { pullRequestSchema, pullResponseSchema } from './pull.ts';
 
 export const recordSchema = z.enum(recordNames);
 
-/** The newest place of each record, as one till sees them. */
+/** The newest place of each collection of records, as one till sees them. */
 export const recordHeadsSchema = z.record(recordSchema, checkpointSchema);
 
-/** GET /api/replication/:collection/pull for what tills wrote: the same page as a cache's, with the same promises. */
+/** GET /api/replication/:collection/pull for records: the same page as a cache's, with the same guarantees. */
 export const recordPullRequestSchema = pullRequestSchema.extend({ collection: recordSchema });
 
 export const recordPullResponseSchema = pullResponseSchema;

@@ -1,6 +1,6 @@
 import { z } from '../zod.ts';
 
-/** POST /api/session: a member of staff signs in at a till. `locationId` is asked for when a till moves. */
+/** POST /api/session: a member of staff signs in at a till. `locationId` is needed when a till moves. */
 export const sessionRequestSchema = z.object({
   shop: z
     .string()
@@ -30,11 +30,11 @@ export const languageSchema = z
   .max(35)
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is a BCP 47 tag, like de or pt-BR');
 
-/** When an open till asks for a PIN again, and for the server. */
+/** When an open till asks for a PIN again, and when it needs the server. */
 const lockRulesSchema = z.object({
   /** Minutes without a key or a touch; 0: never. */
   idleMinutes: z.number().int().min(0).max(1_440),
-  /** Days without an answer of the server, after which nobody is signed in any more. */
+  /** Days without an answer from the server, after which the sign-in ends. */
   offlineDays: z.number().int().min(1).max(365),
 });
 
@@ -42,7 +42,7 @@ export type LockRules = z.infer<typeof lockRulesSchema>;
 
 export const defaultLock: LockRules = { idleMinutes: 5, offlineDays: 7 };
 
-/** Who is signed in where. `token` is sent as `Authorization: Bearer` until `expiresAt`. */
+/** Who is signed in, and where. `token` is sent as `Authorization: Bearer` until `expiresAt`. */
 export const sessionResponseSchema = z.object({
   token: z.string().min(1),
   expiresAt: z.iso.datetime(),
@@ -51,18 +51,21 @@ export const sessionResponseSchema = z.object({
   till: z.object({
     id: z.string(),
     name: z.string(),
-    /** Begins this till's receipt numbers, and no other's of the shop. Absent from a till that does not sell. */
+    /**
+     * The prefix of this till's receipt numbers, and of no other till's of the shop. Absent for a till that does not
+     * sell.
+     */
     receiptPrefix: z
       .string()
       .regex(/^[A-Z0-9]{1,8}$/)
       .optional(),
-    /** The highest receipt number of this till that the server has: a till that lost its own goes on from it. */
+    /** The highest receipt number of this till that the server has: a till that lost its own continues from it. */
     lastReceipt: z.string().optional(),
   }),
   location: z.object({ id: z.string(), name: z.string() }),
-  /** When a till locks itself. Absent from a server that says nothing of it: then `defaultLock`. */
+  /** When a till locks itself. If the server does not send it, `defaultLock` applies. */
   lock: lockRulesSchema.optional(),
-  /** The shop's language: of its receipts, and of tills that chose no other. Absent where the server names none. */
+  /** The shop's language: for receipts, and for tills that chose no other. Absent if the server names none. */
   language: languageSchema.optional(),
 });
 

@@ -3,21 +3,21 @@ import { collectionSchema, countSchema, instantSchema } from './common.ts';
 import { heldUpSchema, submissionCountsSchema } from './submissions.ts';
 
 /**
- * GET /api/status: what the server knows of the shop's mirror, for "Sync All".
+ * GET /api/status: the state of the shop's mirror, for "Sync All".
  *
- * `shopify` is null where Shopify was not asked or did not answer: never a number that nobody checked.
+ * `shopify` is null if Shopify was not asked or did not answer: never an unchecked number.
  */
 export const statusResponseSchema = z.object({
   version: z.string(),
   readAt: instantSchema.nullable(),
   shopifyReachable: z.boolean(),
-  /** The API version that Shopify answers with, where it is not the one that this server was written for. */
+  /** The API version with which Shopify answers, if it is not the one that this server was written for. */
   servedVersion: z.string().nullable(),
   /** The first import while it runs. `total` is null until Shopify has counted. */
   importing: z.object({ done: countSchema, total: countSchema.nullable() }).nullable(),
-  /** Documents that cannot be read, or do not fit their schema: the mirror has what was known of each before. */
+  /** Documents that cannot be read, or do not fit their schema: the mirror keeps each one's earlier version. */
   quarantined: countSchema,
-  /** The first hundred of them. */
+  /** The first hundred unreadable documents. */
   unreadable: z
     .array(z.object({ collection: collectionSchema, id: z.string(), reason: z.string().max(500) }))
     .max(100)
@@ -27,11 +27,11 @@ export const statusResponseSchema = z.object({
     z.object({
       mirror: countSchema,
       shopify: z.object({ count: countSchema, countedAt: instantSchema }).nullable(),
-      /** Why Shopify's news of it cannot be read, "the app lacks read_customers"; null where they can. */
+      /** Why the collection cannot be read from Shopify, "the app lacks read_customers"; null if it can. */
       trouble: z.string().nullable(),
     }),
   ),
-  /** The last comparison of every document with Shopify; null before the first. */
+  /** The last audit, which compares every document with Shopify; null before the first. */
   audit: z
     .object({
       startedAt: instantSchema,
@@ -40,7 +40,7 @@ export const statusResponseSchema = z.object({
         collectionSchema,
         z.object({
           compared: countSchema,
-          /** Each was a defect: missing, different or gone without the mirror having noticed. */
+          /** Defects found: documents missing, different or gone without the mirror noticing. */
           repaired: countSchema,
           /** Why it could not be compared. */
           trouble: z.string().nullable(),
@@ -54,27 +54,27 @@ export const statusResponseSchema = z.object({
   /** Absent from a server that sends nothing to Shopify. */
   heldUp: heldUpSchema.optional(),
   webhooks: z.object({
-    /** Whether Shopify is to send any; a server that it cannot reach lives of catch-ups. */
+    /** Whether Shopify should send any; a server that it cannot reach depends on catch-ups. */
     expected: z.boolean(),
-    /** Subscriptions that Shopify had taken away since the server started, and that were made again. */
+    /** Subscriptions that Shopify removed since the server started, and that were recreated. */
     lost: countSchema,
     /** Notices that could not be applied, kept with their reason. */
     parked: countSchema,
     topics: z.array(
       z.object({ topic: z.string(), received: countSchema, repeated: countSchema, late: countSchema }),
     ),
-    /** Changes that a catch-up or an audit found, and no webhook told of. */
+    /** Changes that a catch-up or an audit found, and no webhook reported. */
     neverArrived: z.partialRecord(collectionSchema, countSchema),
-    /** Where Shopify sends them; null where the server has no public address. */
+    /** The address to which Shopify sends them; null if the server has no public address. */
     address: z.string().nullable().optional(),
-    /** When the last one was stored; null where none ever was. */
+    /** When the last one was stored; null if none ever was. */
     lastAt: instantSchema.nullable().optional(),
-    /** Topics without a subscription at the last look: Shopify does not let the app have them, or could not be asked. */
+    /** Topics without a subscription at the last check: Shopify does not allow them, or could not be asked. */
     missing: z.array(z.string()).optional(),
-    /** Why the subscriptions could not be looked after at the last try; null where they could. */
+    /** Why the last check of the subscriptions failed; null if it succeeded. */
     trouble: z.string().nullable().optional(),
   }),
-  /** Minutes without an update after which server and tills ask Shopify by themselves. */
+  /** Minutes without an update after which server and tills ask Shopify automatically. */
   intervalMinutes: z.number().positive().optional(),
 });
 

@@ -2,17 +2,17 @@ import { z } from '../zod.ts';
 import { checkpointSchema } from '../checkpoint.ts';
 import { collectionSchema, headsSchema, wireDocumentSchema } from './common.ts';
 
-/** The stream says "I am here" at least this often; silence for three times as long means it is broken. */
+/** The stream sends a heartbeat at least this often; silence for three times as long means that it is broken. */
 export const heartbeatMs = 15_000;
 
 /**
  * What GET /api/replication/stream sends, one JSON object per SSE `data:`.
  *
- * - `hello`: first of all; the heads at the moment from which on changes are sent.
+ * - `hello`: the first event; the heads at the moment from which changes are sent.
  * - `documents`: all changes of a collection after `from` up to `checkpoint`. A till whose place is before `from` has
  *   a gap, and must pull instead.
  * - `resync`: the server cannot say what changed; pull.
- * - `heartbeat`: nothing but life, with the heads, so that a lost event is noticed.
+ * - `heartbeat`: a sign of life with the heads, so that a lost event is noticed.
  */
 export const streamEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), protocol: z.number().int(), heads: headsSchema }),

@@ -1,36 +1,36 @@
 import { z } from '../zod.ts';
 import { countSchema, instantSchema } from './common.ts';
 
-/** How a record stands on its way to Shopify, over the whole shop. */
+/** The number of a kind of record in each state on the way to Shopify, for the whole shop. */
 const waySchema = z.object({
   waiting: countSchema,
   accepted: countSchema,
   refused: countSchema,
   resolved: countSchema,
-  /** When the oldest waiting one was written; null where none waits. */
+  /** When the oldest waiting one was written; null if none waits. */
   oldestWaiting: instantSchema.nullable(),
 });
 
-/** What the server knows of everything that tills wrote, for "Sync All" and the list of sales. */
+/** The server's counts of records, for "Sync All" and the list of sales. */
 export const submissionCountsSchema = z.object({
   sales: waySchema.extend({
-    /** Accepted, with other money than the till took. */
+    /** Accepted, with amounts other than the till's. */
     differing: countSchema,
   }),
   stockMoves: waySchema,
   customerEdits: waySchema.extend({
-    /** Accepted, but for fields that the shop had changed meanwhile. */
+    /** Accepted, except fields that the shop had changed meanwhile. */
     overruled: countSchema,
   }),
 });
 
-/** What does not go on to Shopify, or is not read back from it, at the moment; each of it is tried again by itself. */
+/** What is not reaching Shopify, or not being read back, at the moment; each record is tried again by itself. */
 export const heldUpSchema = z.array(
   z.object({
     kind: z.enum(['sales', 'stockMoves', 'customerEdits', 'read-back']),
-    /** Since when nothing of the kind went through. */
+    /** Since when no record of the kind went through. */
     since: instantSchema,
-    /** What was said last, for a person. */
+    /** The last error, for a person. */
     what: z.string(),
   }),
 );

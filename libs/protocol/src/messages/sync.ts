@@ -1,7 +1,7 @@
 import { z } from '../zod.ts';
 import { countSchema, headsSchema, instantSchema } from './common.ts';
 
-/** What started a till's pull. `realtime` needs no barrier: its news comes by the stream. */
+/** What started a till's pull. `realtime` needs no barrier: its changes come by the stream. */
 export const triggers = ['login', 'reload', 'interval', 'manual', 'realtime', 'reconnect', 'search'] as const;
 
 export type Trigger = (typeof triggers)[number];
@@ -10,14 +10,14 @@ export type Trigger = (typeof triggers)[number];
 export const syncRequestSchema = z.object({ trigger: z.enum(triggers) });
 
 /**
- * The answer after a catch-up that started after the request arrived. A till is up to date when it holds every
- * collection at or after `heads`.
+ * The answer after a catch-up that started after the request arrived. A till is up to date when it has every collection
+ * at or after `heads`.
  *
  * - `readAt`: when Shopify was last read completely; null when it never was.
- * - `shopify`: `read` when that is this catch-up; `unreachable` when Shopify did not answer, `importing` while the
- *   first import runs. In both the heads are what the mirror has.
+ * - `shopify`: `read` if this catch-up did so; `unreachable` if Shopify did not answer, `importing` while the first
+ *   import runs. In these two cases the heads are what the mirror has.
  * - `changed`: how many documents this catch-up changed.
- * - `intervalMinutes`: a till that had no update for this long syncs by itself; its own setting goes before.
+ * - `intervalMinutes`: a till without an update for this long syncs automatically; its own setting takes precedence.
  */
 export const syncResponseSchema = z.object({
   heads: headsSchema,

@@ -2,15 +2,16 @@ import type { InventoryLevel } from '@tidemark/schema';
 import { covers, isLaterEpoch, parseCheckpoint, type Checkpoint } from '../checkpoint.ts';
 import type { StockEffect } from './stock-effect.ts';
 
-/** How far a till has read what tills write. */
+/** How far a till has read the collections of records. */
 export interface HeldRecords {
   readonly sales: Checkpoint | undefined;
   readonly stockMoves: Checkpoint | undefined;
 }
 
 /**
- * Whether a till knows enough to use a level: everything that may be in its count. Until then it goes on with the level
- * it had, and reads on; or a sale that it still believes unsent would be taken off a count that has it already.
+ * Whether a till knows enough to use a level: all records that may be in its count. Until then it keeps the level it
+ * had, and reads on; otherwise a sale that it still believes unsent would be subtracted from a count that includes it
+ * already.
  */
 export function isReadable(level: Pick<InventoryLevel, 'asOf'>, held: HeldRecords): boolean {
   if (!level.asOf) return true;
@@ -23,7 +24,7 @@ export function isReadable(level: Pick<InventoryLevel, 'asOf'>, held: HeldRecord
   });
 }
 
-/** What can be sold of a level that `isReadable`: the mirrored count, and what tills did that is not in it. */
+/** How many can be sold of a level that `isReadable`: the mirrored count, plus what tills did that is not in it. */
 export function available(
   level: Pick<InventoryLevel, 'inventoryItemId' | 'locationId' | 'available' | 'asOf'>,
   effects: Iterable<StockEffect>,
@@ -39,10 +40,10 @@ export function available(
 }
 
 /**
- * Whether a level's count has an effect in it. What Shopify accepted before the level was read is; what was dealt with
- * by hand is believed to be; everything else happened in the shop alone, also what Shopify refused. No two clocks are
- * compared: both places are the mirror's, and a history has in it what was accepted in those before it. `epoch` names the
- * present one: it came after all others, also where their names do not tell.
+ * Whether a level's count includes an effect. It does if Shopify accepted the record before the level was read, and is
+ * assumed to if a person resolved it by hand; all else happened only in the shop, including what Shopify refused. No
+ * two clocks are compared: both places are the mirror's, and a history includes what was accepted in those before it.
+ * `epoch` names the present history: it came after all others, even if their names do not tell.
  */
 export function isIncluded(
   { collection, submission }: StockEffect,

@@ -3,20 +3,20 @@ import { parseCheckpoint } from '../checkpoint.ts';
 import { isIncluded } from './available.ts';
 import type { StockEffect } from './stock-effect.ts';
 
-/** A level as it was read from Shopify, with where `sales` and `stockMoves` were when the read began. */
+/** A level read from Shopify, with the places of `sales` and `stockMoves` when the read began. */
 export interface LevelRead {
   readonly available: number;
   readonly asOf: NonNullable<InventoryLevel['asOf']>;
 }
 
 /**
- * What the server does with a level that it read, asked in the transaction that would store it.
+ * Decides what the server does with a level that it read; call it in the transaction that would store the level.
  *
- * - `read-again`: something that touches it was on its way to Shopify while it was read, so nobody knows whether the
- *   count has it. Or the read began before the stored one did and counts otherwise: what the stored one has, and nobody
- *   asks about any more, may be in this count or not. Read again once that is known.
- * - `keep`: says nothing new.
- * - `store`: with its `asOf`: the count is another, or it now includes what the stored one did not.
+ * - `read-again`: a record that touches it was in flight to Shopify during the read, so the count may or may not
+ *   include it. Or the read began before the stored one's and its count differs: this count may or may not include
+ *   records that the stored one has, and for which no further read is due. Read it again once that is known.
+ * - `keep`: nothing is new.
+ * - `store`, with its `asOf`: the count differs, or now includes what the stored one did not.
  */
 export function levelVerdict(
   read: LevelRead,
@@ -34,7 +34,7 @@ export function levelVerdict(
   return news ? 'store' : 'keep';
 }
 
-/** Of one history: whether a read began when less was known than at that of the stored level. */
+/** Whether, within one history, a read began at an earlier place than the stored level's read. */
 function beganBefore(read: LevelRead['asOf'], stored: InventoryLevel['asOf']): boolean {
   return (['sales', 'stockMoves'] as const).some(collection => {
     const begun = parseCheckpoint(read[collection]);
@@ -43,7 +43,7 @@ function beganBefore(read: LevelRead['asOf'], stored: InventoryLevel['asOf']): b
   });
 }
 
-/** Begun and unanswered, or accepted since the read began. */
+/** Whether an attempt is begun and unanswered, or was accepted since the read began. */
 function isUncertain(effect: StockEffect, read: LevelRead): boolean {
   const { submission } = effect;
   if (submission?.state === 'waiting') return submission.unanswered > 0;

@@ -1,6 +1,6 @@
 import type { MoveSubmission, Sale, SaleSubmission, StockMove } from '@tidemark/schema';
 
-/** What one sale, or one move, does to one level. */
+/** The effect of one sale, or one move, on one level. */
 export interface StockEffect {
   readonly collection: 'sales' | 'stockMoves';
   readonly inventoryItemId: string;
@@ -9,7 +9,7 @@ export interface StockEffect {
   readonly submission: SaleSubmission | MoveSubmission;
 }
 
-/** One effect for each item that a sale takes; lines made by hand take nothing. */
+/** One effect for each item that a sale takes; custom lines take nothing. */
 export function effectsOfSale({ lines, locationId, submission }: Sale): StockEffect[] {
   const taken = new Map<string, number>();
   for (const { inventoryItemId, quantity } of lines) {

@@ -3,7 +3,7 @@ import { available, isIncluded, isReadable } from './available.ts';
 import { levelVerdict, type LevelRead } from './level-verdict.ts';
 import type { StockEffect } from './stock-effect.ts';
 
-/** One thing that happens, anywhere. `of` names a sale, or a read, by its place among those there are. */
+/** One step anywhere in the world. `of` names a sale, or a read, by its index. */
 export type StockStep = {
   readonly do:
     | 'ring-up'
@@ -23,13 +23,13 @@ export type StockStep = {
 
 interface WorldSale {
   readonly quantity: number;
-  /** As the server has it; undefined before it was pushed. */
+  /** The server's version; undefined before it was pushed. */
   submission: SaleSubmission | undefined;
   seq: number;
   created: boolean;
-  /** Whether a level that has it was read, so that the server asks no more about it. */
+  /** Whether a level that includes it was read, so that the server reads no more for it. */
   isRead: boolean;
-  /** As the till has it. */
+  /** The till's version. */
   known: SaleSubmission;
 }
 
@@ -38,14 +38,14 @@ interface WorldRead extends LevelRead {
 }
 
 interface WorldLevel extends Omit<InventoryLevel, 'rev' | 'updatedAt' | 'id'> {
-  /** What really is in the count, which no real till can know. */
+  /** The sales that the count really includes, which no real till can know. */
   readonly sold: ReadonlySet<WorldSale>;
 }
 
 const place = (seq: number) => `e1:${seq}`;
 const ids = { inventoryItemId: '1', locationId: '1' };
 
-/** One item at one location, sold by one till, with every step of every read and every attempt on its own. */
+/** One item at one location, sold by one till, with every step of every read and attempt separate. */
 export class StockWorld {
   readonly sales: WorldSale[] = [];
   readonly #reads: WorldRead[] = [];
@@ -74,7 +74,7 @@ export class StockWorld {
     else if (sale) this.#move(what, sale);
   }
 
-  /** Everything that is under way arrives. */
+  /** Lets all that is under way arrive. */
   settle(): void {
     for (const sale of this.sales) {
       for (const step of ['push', 'begin-attempt', 'create-order', 'record-order'] as const)
@@ -92,7 +92,7 @@ export class StockWorld {
     return available(this.#onTill, effects, 'e1');
   }
 
-  /** What it should show: the count it has, less every sale that is not in it. */
+  /** What the till should show: the count it has, less every sale that is not in it. */
   get truth(): number {
     const missing = this.sales.filter(sale => !this.#onTill.sold.has(sale));
     return this.#onTill.available - missing.reduce((sum, sale) => sum + sale.quantity, 0);
