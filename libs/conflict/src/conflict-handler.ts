@@ -5,7 +5,7 @@ import { isSameContent } from './later.ts';
 /** A document with RxDB's mark of deletion. */
 export type Replicated<T> = T & { readonly _deleted: boolean };
 
-/** Fits RxDB's `RxConflictHandler`, which this library does not know. */
+/** Has the shape of RxDB's `RxConflictHandler`, without depending on RxDB. */
 export interface ConflictHandler<T> {
   isEqual(a: Replicated<T>, b: Replicated<T>): boolean;
   resolve(states: {
@@ -15,9 +15,9 @@ export interface ConflictHandler<T> {
 }
 
 /**
- * A two-way merge as a conflict handler. States are equal when they say the same, the submission included: that is how
- * news of it reaches the till. `rev` alone is no difference, so a document is not sent again because the mirror named
- * it.
+ * A conflict handler from a two-way merge. States are equal if their content is, the submission included: that is how
+ * its changes reach the till. A new `rev` alone is not a difference, so a document is not sent again because the mirror
+ * set one.
  */
 export function conflictHandler<T extends object>(merge: (master: T, till: T) => T): ConflictHandler<T> {
   return {
@@ -31,12 +31,12 @@ export function conflictHandler<T extends object>(merge: (master: T, till: T) =>
 }
 
 /**
- * The server's copy stands: what was written is the same, and of the submission the server knows best, also when it
- * knows less than the till because it was restored from a copy. A till that insisted would send for ever.
+ * The server's copy wins: the written content is the same, and the server decides the submission, even if it knows less
+ * than the till after a restore. A till that insisted would push for ever.
  */
 const writtenOnce = conflictHandler<Submitted>(master => master);
 
-/** How a till meets what the server has, for each collection that it writes. */
+/** A till's conflict handlers, for each collection that it writes. */
 export const conflictHandlers = {
   customerEdits: writtenOnce as ConflictHandler<RecordOf['customerEdits']>,
   sales: writtenOnce as ConflictHandler<RecordOf['sales']>,

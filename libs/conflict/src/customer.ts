@@ -1,7 +1,7 @@
 import type { Address, Customer, CustomerChanges } from '@tidemark/schema';
 import { canonicalJson } from '@tidemark/schema';
 
-/** The fields of a customer that a till may change. The rest is Shopify's alone. */
+/** The fields of a customer that a till may change. Only Shopify changes the others. */
 export interface EditableCustomer {
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -16,7 +16,7 @@ export const editableFields = ['firstName', 'lastName', 'email', 'phone', 'note'
 
 export type EditableField = (typeof editableFields)[number];
 
-/** What a new customer was before the till wrote anything. */
+/** A new customer before the till wrote anything. */
 export const nobody: EditableCustomer = {
   firstName: null,
   lastName: null,
@@ -31,24 +31,24 @@ export function editableOf(customer: Customer): EditableCustomer {
   return { firstName, lastName, email, phone, note, address: addresses[0] ?? null };
 }
 
-/** What was changed, and nothing else: each field with what it was. An empty object means there is nothing to send. */
+/** Only the changed fields, each with its old value. An empty object means that there is nothing to send. */
 export function changesBetween(was: EditableCustomer, is: EditableCustomer): CustomerChanges {
   const changed = editableFields.filter(field => !isSame(was[field], is[field]));
   return Object.fromEntries(changed.map(field => [field, { was: was[field], is: is[field] }]));
 }
 
-/** A three-way merge and what it did. */
+/** The result of a three-way merge. */
 export interface MergedCustomer {
   readonly customer: EditableCustomer;
-  /** Fields that differ from the shop's: what Shopify is to be sent. */
+  /** Fields that differ from the shop's, to send to Shopify. */
   readonly moved: readonly EditableField[];
-  /** Fields that both sides had changed, differently: the shop's stand, and the till shows it. */
+  /** Fields that both sides changed differently: the shop's values win, and the till shows that. */
   readonly overruled: readonly EditableField[];
 }
 
 /**
- * Three ways, field by field: what only the till changed is the till's, what only the shop changed is the shop's. Where
- * both changed one field, the shop's stands: it owns its customers, a till only corrects them.
+ * Merges three ways, field by field: a field that only one side changed keeps that side's value. If both changed a
+ * field, the shop's value wins: the shop owns its customers, a till only corrects them.
  */
 export function mergeCustomer(shop: EditableCustomer, changes: CustomerChanges): MergedCustomer {
   const changed = editableFields.filter(field => {
@@ -61,7 +61,7 @@ export function mergeCustomer(shop: EditableCustomer, changes: CustomerChanges):
   return { customer: { ...shop, ...values }, moved, overruled };
 }
 
-/** A customer as a till shows them: the shop's, with the edits that have not reached it, oldest first. */
+/** A customer as a till shows them: the shop's version, with the edits that have not reached it, oldest first. */
 export function withEdits(shop: EditableCustomer, edits: readonly CustomerChanges[]): EditableCustomer {
   return edits.reduce((customer, changes) => mergeCustomer(customer, changes).customer, shop);
 }

@@ -1,17 +1,17 @@
 /**
  * When something was written, by a hybrid logical clock: 15 digits of milliseconds, six hexadecimal digits that count
- * within one, and the till. Text order is the clock's order, and '' is before everything.
+ * within a millisecond, and the till. Text order is the clock's order, and '' is before everything.
  */
 export type Stamp = string;
 
 const lastCount = 0xff_ffff;
-/** The last time of 15 digits: a clock before 1970, or beyond this, would break the order of texts. */
+/** The largest time of 15 digits: a clock before 1970, or beyond this, would break the order of texts. */
 const lastTime = 999_999_999_999_999;
 
 /**
- * The stamp of something written now by somebody who had seen `seen`: always later than that, whatever the clocks say.
- * So a till whose clock jumped ahead, or back, cannot make its writes stand against people who saw them and changed
- * them. `now` is this till's clock, in milliseconds since the epoch.
+ * The stamp of a write made now by a till that had seen `seen`: always later than that, whatever the clocks say. So a
+ * till whose clock jumped ahead, or back, cannot make its writes win over later changes by people who saw them. `now`
+ * is this till's clock, in milliseconds since the epoch.
  */
 export function stampAfter(seen: Stamp, now: number, tillId: string): Stamp {
   const last = parse(seen);
@@ -26,7 +26,7 @@ export function latest(stamps: Iterable<Stamp>): Stamp {
   return last;
 }
 
-/** When it was, in milliseconds since the epoch, by the clocks of those who wrote. */
+/** A stamp's time in milliseconds since the epoch, by the writers' clocks. */
 export function stampTime(stamp: Stamp): number {
   return parse(stamp).time;
 }

@@ -1,6 +1,8 @@
 import { canonicalJson } from '@tidemark/schema';
 
-/** The later of two values by `compare`; where that cannot tell them apart, by their text: so both sides choose alike. */
+/**
+ * The later of two values by `compare`, or by their text if those compare equal, so that both sides choose the same.
+ */
 export function later<T>(a: T, b: T, compare: (a: T, b: T) => number): T {
   const order = compare(a, b);
   if (order !== 0) return order > 0 ? a : b;
@@ -12,7 +14,9 @@ export function compare<T extends number | string>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether two documents say the same, however their keys are ordered. `rev` is the mirror's, and not said by anybody. */
+/**
+ * Whether two documents have the same content, however their keys are ordered. `rev` is the mirror's, and not content.
+ */
 export function isSameContent(a: object, b: object): boolean {
   return canonicalJson({ ...a, rev: undefined }) === canonicalJson({ ...b, rev: undefined });
 }

@@ -1,5 +1,5 @@
 /**
- * Two lists of things with keys as one, each key once, by key; what both have is merged. With a `merge` that is
+ * Joins two lists of keyed things, each key once, sorted by key; merges things that both have. If `merge` is
  * commutative, associative and idempotent, so is this.
  */
 export function mergeSorted<T>(

@@ -1,6 +1,6 @@
 import type { Sale } from '@tidemark/schema';
 
-/** What Shopify says an order came to, in minor units of the sale's currency. */
+/** An order's amounts by Shopify, in minor units of the sale's currency. */
 export interface OrderMoney {
   readonly subtotal: number;
   readonly tax: number;
@@ -14,7 +14,10 @@ export interface MoneyDifference {
   readonly order: number;
 }
 
-/** Where Shopify's money is not the sale's, field by field. What the customer paid is the sale's; a difference is shown. */
+/**
+ * The amounts in which Shopify differs from the sale, field by field. The customer paid the sale's; a difference is
+ * shown.
+ */
 export function moneyDifferences(sale: Pick<Sale, 'totals'>, order: OrderMoney): MoneyDifference[] {
   const { subtotal, tax, total, paid, change } = sale.totals;
   const expected: OrderMoney = { subtotal, tax, total, paid: paid - change };

@@ -1,6 +1,6 @@
 import type { Customer, CustomerEdit } from '@tidemark/schema';
 
-/** Without anything that only one customer can have. */
+/** Whether an edit has nothing that only one customer can have. */
 export function isNameless({ changes: { email, phone } }: CustomerEdit): boolean {
   return !email?.is && !phone?.is;
 }
@@ -11,8 +11,9 @@ export function markOf({ id }: CustomerEdit): string {
 }
 
 /**
- * Whether a customer of the shop is the one whom an edit makes: by the address or number that only one can have, else by
- * our mark. One of another name had this address before: making ours is refused, with whose it is.
+ * Whether a customer of the shop is the one whom an edit creates: by the address or number that only one can have, else
+ * by our mark. A customer with another name had this address before: Shopify refuses to create ours, and says whose it
+ * is.
  */
 export function isMadeBy(edit: CustomerEdit, customer: Omit<Customer, 'rev'>): boolean {
   if (!edit.isNew) return false;
@@ -23,7 +24,7 @@ export function isMadeBy(edit: CustomerEdit, customer: Omit<Customer, 'rev'>): b
   return isSameContact && isNamedBy(edit, customer);
 }
 
-/** Whether a customer bears the name that an edit gives to somebody new. */
+/** Whether a customer has the name that an edit gives to a new one. */
 export function isNamedBy(
   { changes }: CustomerEdit,
   { firstName, lastName }: Pick<Customer, 'firstName' | 'lastName'>,
@@ -31,15 +32,15 @@ export function isNamedBy(
   return firstName === (changes.firstName?.is ?? null) && lastName === (changes.lastName?.is ?? null);
 }
 
-/** Shopify keeps e-mail addresses in small letters. */
+/** Whether two e-mail addresses are the same: Shopify stores them in lower case. */
 export function isSameEmail(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
-/** Digits that make two numbers one: fewer may be the end of many. */
+/** The digits that must match for two numbers to be the same: fewer may be the end of many. */
 const telling = 7;
 
-/** Whether two ways of writing are one number: one may have its country, the other a nought before it. */
+/** Whether two spellings are the same number: one may have its country's code, the other a leading zero. */
 export function isSamePhone(a: string, b: string): boolean {
   const [left, right] = [numberOf(a), numberOf(b)];
   if (left.hasCountry === right.hasCountry) return left.digits === right.digits;

@@ -1,17 +1,17 @@
 import type { CollectionName, RecordName } from '@tidemark/schema';
 
 /**
- * Who decides what a collection's documents are.
+ * Who decides the content of a collection's documents.
  *
- * - `shop`: what Shopify says, brought by ingest alone. A till's copy is a cache, and the till never writes it: what it
- *   changes about a customer travels as a `customerEdits` of its own.
- * - `its-till`: the till that wrote it, once and for ever; the server adds `submission` alone, and its life only moves
- *   forward. The two never meet in one field.
- * - `every-till`: all tills together: copies merge, in whatever order they meet.
+ * - `shop`: Shopify; only ingest brings it. A till's copy is a cache, which the till never writes: a change about a
+ *   customer is a separate `customerEdits` record.
+ * - `its-till`: the till that wrote it, once and for ever; the server adds only `submission`, which only moves forward.
+ *   The two never write the same field.
+ * - `every-till`: all tills together: copies merge, in any order.
  */
 export type Owner = 'shop' | 'its-till' | 'every-till';
 
-/** Who owns what, in one table. A new collection does not compile before somebody decided. */
+/** The owner of each collection, in one table. A new collection does not compile without one. */
 export const owners = {
   settings: 'shop',
   locations: 'shop',

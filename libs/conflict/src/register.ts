@@ -1,7 +1,7 @@
 import type { Stamp } from './hlc.ts';
 import { compare, later } from './later.ts';
 
-/** A value of which the last write stands. */
+/** A value of which the last write wins. */
 export interface Register<T> {
   readonly value: T;
   readonly stamp: Stamp;

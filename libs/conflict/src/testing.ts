@@ -18,12 +18,12 @@ export function aSoldItem(change: Partial<SoldItem> = {}): SoldItem {
   };
 }
 
-/** One thing that happens to the copies of a cart: a till edits its own, or takes in another's. */
+/** One step of the copies of a cart: a till edits its own, or merges another's. */
 export type CartStep =
   | { readonly at: number; readonly edit: CartEdit; readonly now: number }
   | { readonly at: number; readonly takeFrom: number };
 
-/** Copies of one cart on several tills, each with a clock of its own that may say anything. */
+/** Copies of one cart on several tills, each with its own clock, which may show any time. */
 export function runCarts(tills: number, steps: readonly CartStep[]): Cart[] {
   const copies = Array.from({ length: tills }, () => aCart());
   for (const step of steps) {

@@ -3,14 +3,14 @@ import { canonicalJson } from '@tidemark/schema';
 import { later } from './later.ts';
 import { mergeSubmissions, type Submission } from './submission/submission.ts';
 
-/** What its till wrote: everything but what the server adds. */
+/** Whether two records have the same content as their till wrote it, without what the server adds. */
 export function isSameWriting(a: Submitted, b: Submitted): boolean {
   return writingOf(a) === writingOf(b);
 }
 
 /**
- * Two copies of one record as one: what was written stands as it is, its submission is the later of the two. Where the
- * writing differs, which no till does, both sides choose the same copy; the push endpoint refuses it before.
+ * Merges two copies of one record: the content stays, and the submission is the later of the two. If the contents
+ * differ, which no till does, both sides choose the same copy; the push endpoint refuses that earlier.
  */
 export function mergeWrittenOnce<T extends Submitted>(a: T, b: T): T {
   const submission = mergeSubmissions<Submission>(a.submission, b.submission);

@@ -1,4 +1,4 @@
-/** Growth of a parked cart over edits by three tills, and what a merge takes, against parsing the same text. */
+/** Growth of a parked cart over edits by three tills, and the time of a merge, compared with parsing the same text. */
 import { aCart } from '@tidemark/schema/testing';
 import { aSoldItem, tillName } from '../testing.ts';
 import { editCart, type CartEdit } from './edit-cart.ts';

@@ -3,7 +3,7 @@ import { latest, stampAfter, type Stamp } from '../hlc.ts';
 import { mergeSorted } from '../merge-sorted.ts';
 import { addUnits, quantityOf, removeUnits } from './line-counts.ts';
 
-/** What a cashier does to a cart. A line is a variant's id, or an id made for something sold by hand. */
+/** A cashier's edit of a cart. A line is a variant's id, or an id made for a custom item. */
 export type CartEdit =
   | { readonly do: 'add'; readonly lineId: string; readonly item: SoldItem; readonly units: number }
   | { readonly do: 'remove'; readonly lineId: string; readonly units: number }
@@ -15,7 +15,7 @@ export type CartEdit =
   | { readonly do: 'customer'; readonly customerId: string | null }
   | { readonly do: 'status'; readonly status: Cart['status']['value'] };
 
-/** The cart after an edit by a till whose clock shows `now`. Later than everything that the cart holds. */
+/** The cart after an edit by a till whose clock shows `now`. The edit's stamp is later than all in the cart. */
 export function editCart(cart: Cart, edit: CartEdit, tillId: string, now: number): Cart {
   const stamp = stampAfter(lastStamp(cart), now, tillId);
   switch (edit.do) {
@@ -85,7 +85,7 @@ function removed(line: CartLine, units: number, tillId: string): CartLine {
   return { ...line, counts: removeUnits(line.counts, tillId, units) };
 }
 
-/** The latest that anybody wrote in it. */
+/** The latest stamp in the cart. */
 export function lastStamp(cart: Cart): Stamp {
   const { status, name, note, discount, customerId, lines } = cart;
   const registers = [status, name, note, discount, customerId];

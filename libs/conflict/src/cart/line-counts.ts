@@ -2,9 +2,9 @@ import type { LineCount } from '@tidemark/schema';
 import { mergeSorted } from '../merge-sorted.ts';
 
 /**
- * How many units a line has, as two numbers for each till that ever added any: added, and removed of those. Both only
- * grow, so two copies merge by the greater of each. Units are removed from the oldest on: two tills that take out the
- * same unit take it out once, and what a till adds meanwhile, unseen, is not removed.
+ * The units of a line, as two numbers for each till that ever added any: added, and removed of those. Both only grow,
+ * so two copies merge by the greater of each. Units are removed from the oldest on: a unit removed by two tills is
+ * removed once, and units that a till adds meanwhile, unseen, are not removed.
  */
 export type LineCounts = readonly LineCount[];
 
@@ -30,7 +30,7 @@ export function addUnits(counts: LineCounts, tillId: string, units: number): Lin
   return mergeCounts(counts, [{ ...own, added: own.added + units }]);
 }
 
-/** Units are taken from what this till added first, then from others'; no more than there are. */
+/** Removes units, first those that this till added, then others'; no more than there are. */
 export function removeUnits(counts: LineCounts, tillId: string, units: number): LineCount[] {
   let left = units;
   const ownFirst = [...counts].sort((a, b) => Number(b.tillId === tillId) - Number(a.tillId === tillId));

@@ -5,8 +5,8 @@ import { mergeRegisters } from '../register.ts';
 import { mergeCounts } from './line-counts.ts';
 
 /**
- * Two copies of one parked cart as one: both tills' lines, each register's last write, and everything that either took
- * out taken out. Commutative, associative and idempotent, so it does not matter who meets whom first.
+ * Merges two copies of one parked cart: both tills' lines, each register's last write, without anything that either
+ * removed. Commutative, associative and idempotent, so the order of merges does not matter.
  */
 export function mergeCarts(a: Cart, b: Cart): Cart {
   return {
@@ -30,7 +30,7 @@ function mergeLines(a: CartLine, b: CartLine): CartLine {
   };
 }
 
-/** Who parked it first, when and where: said once, so copies differ only where something is broken. */
+/** Who parked it first, when and where: written once, so copies differ only if something is broken. */
 function mergeOrigins(a: Cart, b: Cart): Origin {
   return later(originOf(a), originOf(b), (left, right) => compare(right.createdAt, left.createdAt));
 }

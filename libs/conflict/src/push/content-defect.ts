@@ -9,7 +9,7 @@ import {
   type Sale,
 } from '@tidemark/schema';
 
-/** What is wrong with a pushed document, beyond its shape too: where it contradicts itself. */
+/** What is wrong with a pushed document: its shape, or a contradiction within it. */
 export function contentDefect(collection: RecordName, document: object): string | undefined {
   const misfit = documentDefect(collection, document);
   if (misfit !== undefined) return misfit;
@@ -38,7 +38,7 @@ function saleDefect(sale: Sale): string | undefined {
     const settlement = settle(sale.totals.total, sale.tenders);
     return settlement.kind === 'paid' ? undefined : `/tenders do not settle it: ${settlement.kind}`;
   } catch (error) {
-    // Amounts beyond what a number holds: it costs this row, not the batch.
+    // Amounts too large for a number fail only this row, not the batch.
     if (error instanceof RangeError) return error.message;
     throw error;
   }

@@ -7,12 +7,15 @@ import { refuse, type Verdict } from './verdict.ts';
 import { ownershipDefect, type Writer } from './writer.ts';
 
 /**
- * A till's clock may be wrong by days: whoever sees what it wrote writes later all the same ([H1]). Not so at the end of what a stamp
- * can say, some thirty thousand years ahead, where nothing is later: who writes there has the last word in a cart for ever.
+ * A till's clock may be wrong by days: tills that see its writes still write later ([H1]). That fails at the largest
+ * stamp, some thirty thousand years ahead, after which none is later: a write there would win in a cart for ever.
  */
 const farthestAheadMs = 10 * 365 * 24 * 3_600_000;
 
-/** Any till of the shop may write any cart: what is stored is the merge, and the till is told where it knew less. */
+/**
+ * Judges a pushed cart. Any till of the shop may write any cart: the merge is stored, and a till that knew less is
+ * told.
+ */
 export function judgeCart(pushed: Cart, current: Cart | undefined, writer: Writer): Verdict<Cart> {
   const defect = ownershipDefect(pushed, writer, 'every-till');
   if (defect) return defect;
@@ -21,7 +24,7 @@ export function judgeCart(pushed: Cart, current: Cart | undefined, writer: Write
   const document = current ? mergeCarts(current, pushed) : pushed;
   const isKnown = isSameContent(pushed, document);
   const changed = !current || !isSameContent(current, document);
-  // What is neither copy alone is new, and has to fit as they do.
+  // A merge that equals neither copy is new, and must fit too.
   const excess = !isKnown && changed ? excessOf(document) : undefined;
   if (excess !== undefined) return refuse('too-large', `with what other tills put into it: ${excess}`);
   return { kind: isKnown ? 'accept' : 'conflict', document, changed };

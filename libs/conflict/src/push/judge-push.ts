@@ -14,16 +14,16 @@ import { judgeWrittenOnce } from './judge-written-once.ts';
 import { refuse, type Verdict } from './verdict.ts';
 import type { Writer } from './writer.ts';
 
-/** What a till sends of one document. */
+/** A document as a till pushes it. */
 export interface PushedState {
   readonly id: string;
   readonly _deleted: boolean;
 }
 
 /**
- * The server's judgement of one pushed row against what it has stored. To be asked inside the transaction that stores
- * the verdict's document with its outbox row, before the push is answered. What the till assumed the server to have is
- * not asked: carts merge, everything else is written once, so nothing depends on it.
+ * The server's verdict on one pushed row, given the stored document. Call it inside the transaction that stores the
+ * verdict's document with its outbox row, before the push is answered. The state that the till assumed does not matter:
+ * carts merge, and everything else is written once.
  */
 export function judgePush(
   collection: CollectionName | RecordName,

@@ -6,8 +6,8 @@ import { refuse, type Verdict } from './verdict.ts';
 import { ownershipDefect, type Writer } from './writer.ts';
 
 /**
- * A sale, a move or a customer's edit: new, it is stored and waits for Shopify; known, it is left as it is, whatever
- * its till believes of its submission, which is not its to say.
+ * Judges a sale, a move or a customer edit. A new one is stored and waits for Shopify. A known one stays as it is,
+ * whatever its till believes about its submission, as that is the server's.
  */
 export function judgeWrittenOnce<T extends Submitted>(
   pushed: T,

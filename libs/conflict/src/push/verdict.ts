@@ -1,15 +1,15 @@
 import type { RefusalCode } from '@tidemark/schema';
 
 /**
- * What becomes of one pushed row.
+ * The server's decision about one pushed row.
  *
- * - `accept`: the server's document is now what was pushed, to the letter.
+ * - `accept`: the server's document is now exactly what was pushed.
  * - `conflict`: the server's document is `document`, which says more than what was pushed. The answer carries it, and
- *   the till merges. It must: RxDB passes over a document pulled while its own write was still unsent, and would never
- *   ask for it again.
+ *   the till merges. It must: RxDB skips a document pulled while its own write was still unsent, and would never ask
+ *   for it again.
  * - `refuse`: the till parks its document with the reason, and goes on.
  *
- * `document` is to be stored where `changed`; the same row twice is one write.
+ * Store `document` if `changed`; the same row twice is one write.
  */
 export type Verdict<T> =
   | { readonly kind: 'accept' | 'conflict'; readonly document: T; readonly changed: boolean }

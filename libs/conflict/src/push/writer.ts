@@ -1,16 +1,16 @@
 import { refuse, type Verdict } from './verdict.ts';
 
-/** Who pushes: from the session, never from the document. */
+/** The till that pushes: from the session, never from the document. */
 export interface Writer {
   readonly shop: string;
   readonly tillId: string;
-  /** The till whose exported work this one carries to the server, where it does. */
+  /** The till whose exported work this one pushes, if any. */
   readonly carriedFrom: string | undefined;
-  /** The server's clock, in milliseconds; undefined where nobody's clock is judged. */
+  /** The server's clock, in milliseconds; undefined if clocks are not checked. */
   readonly now?: number;
 }
 
-/** Whether a writer may bring this document at all; what is wrong when not. */
+/** Why a writer may not push this document; undefined if it may. */
 export function ownershipDefect(
   document: { readonly shop: string; readonly tillId: string },
   writer: Writer,

@@ -3,9 +3,9 @@ import { backoff } from './backoff.ts';
 import { stored, type Submission, type Waiting } from './submission.ts';
 
 /**
- * What one attempt told us, with what the submission's kind of record adds.
+ * The outcome of one attempt, with what its kind of record adds.
  *
- * - `unanswered`: it may have reached Shopify. Nobody knows, so it is looked up before anything is sent again.
+ * - `unanswered`: it may have reached Shopify, so it is looked up before anything is sent again.
  * - `turned-away`: it surely had no effect: throttled, five orders a minute, no connection was made at all.
  */
 export type Outcome<S extends Submission> =
@@ -18,8 +18,8 @@ export type Outcome<S extends Submission> =
   | { readonly kind: 'turned-away'; readonly retryAfterMs: number };
 
 /**
- * Before a request leaves, this is stored: whoever finds it after a crash knows that the request may have arrived.
- * Undefined where nothing is to be sent: settled, parked, or not yet due.
+ * The state to store before a request leaves: after a crash it tells that the request may have arrived. Undefined if
+ * nothing should be sent: settled, parked, or not yet due.
  */
 export function beginAttempt(submission: Submission, now: number): Waiting | undefined {
   if (submission?.state !== 'waiting' || submission.notBefore > now) return undefined;
@@ -27,14 +27,17 @@ export function beginAttempt(submission: Submission, now: number): Waiting | und
 }
 
 /**
- * Whether an earlier attempt may have reached Shopify: then it is looked up there before another is made. After "send
- * again" always: a refusal does not undo what an attempt before it may have done.
+ * Whether an earlier attempt may have reached Shopify: then it is looked up there before another. Always true after
+ * "send again": a refusal does not undo what an earlier attempt may have done.
  */
 export function mustLookUp(submission: Submission): boolean {
   return submission?.state === 'waiting' && (submission.unanswered > 0 || submission.sending > 1);
 }
 
-/** A settled submission never moves again, except that an order that is found is always true; a waiting one moves by its outcome. */
+/**
+ * The submission after an attempt. A settled one never moves again, except when an order is found; a waiting one moves
+ * by its outcome.
+ */
 export function afterAttempt<S extends Submission>(
   submission: S,
   outcome: Outcome<S>,
@@ -65,7 +68,7 @@ function notBefore(submission: Waiting, time: number): number {
   return Math.max(submission.notBefore, time);
 }
 
-/** What a person decided about a refused record, having seen it refused in `sending`. */
+/** A person's decision about a record that they saw refused in `sending`. */
 export type Decision<S extends Submission> =
   | { readonly do: 'send-again'; readonly sending: number }
   | {
@@ -74,7 +77,10 @@ export type Decision<S extends Submission> =
       readonly as: Omit<InState<S, 'resolved'>, 'state' | 'sending'>;
     };
 
-/** Moves a refused submission on. Of another sending, or not refused any more: somebody was faster, nothing happens. */
+/**
+ * Moves a refused submission on. If it is in another sending, or no longer refused, another person was faster: nothing
+ * happens.
+ */
 export function decide<S extends Submission>(submission: S, decision: Decision<S>): S {
   if (submission?.state !== 'refused' || submission.sending !== decision.sending) return submission;
   const { sending, attempts } = submission;
@@ -86,8 +92,8 @@ export function decide<S extends Submission>(submission: S, decision: Decision<S
 }
 
 /**
- * The idempotency key of a record's attempts in one sending: the same however often it is tried, and another after a
- * refusal, since Shopify keeps a refused key refused.
+ * The idempotency key of a record's attempts in one sending: the same for every attempt, and another after a refusal,
+ * since Shopify keeps a refused key refused.
  */
 export function attemptKey(key: string, sending: number): string {
   return sending === 1 ? key : `${key}-${sending}`;
@@ -95,7 +101,7 @@ export function attemptKey(key: string, sending: number): string {
 
 type InState<S, Name extends string> = Extract<S, { readonly state: Name }>;
 
-/** Shopify may have a lot to say; a person reads the beginning. */
+/** Shopify's reason may be long; a person reads the beginning. */
 const longestReason = 2_000;
 
 function inShort<T extends object>(because: T): T {

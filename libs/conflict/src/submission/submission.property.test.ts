@@ -37,7 +37,7 @@ const outcome: fc.Arbitrary<Outcome<SaleSubmission>> = fc.oneof(
 const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
 const merge = mergeSubmissions<SaleSubmission>;
-/** `b` is not before `a`. */
+/** True if `b` is not before `a`. */
 const isForward = (a: SaleSubmission, b: SaleSubmission) => compareSubmissions(a, b) <= 0;
 
 describe('the life of a submission', () => {

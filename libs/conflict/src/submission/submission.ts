@@ -1,6 +1,6 @@
 import { compare, later } from '../later.ts';
 
-/** On the server, and not settled: see the schema for the fields. */
+/** On the server, not settled yet: see the schema for the fields. */
 export interface Waiting {
   readonly state: 'waiting';
   readonly sending: number;
@@ -10,8 +10,8 @@ export interface Waiting {
 }
 
 /**
- * a record's way to Shopify, with what its collection adds to a state: `A` when accepted, `R` when refused, `D` when
- * resolved. Null on a till that does not know of the server having stored it.
+ * A record's way to Shopify, with what its collection adds to a state: `A` when accepted, `R` when refused, `D` when
+ * resolved. Null on a till that does not know that the server stored the record.
  */
 export type Submission<A = object, R = object, D = object> =
   | null
@@ -20,19 +20,19 @@ export type Submission<A = object, R = object, D = object> =
   | ({ readonly state: 'resolved'; readonly sending: number } & D)
   | ({ readonly state: 'accepted' } & A);
 
-/** Every submission begins like this, when the server stores the record. */
+/** The first state of every submission, when the server stores the record. */
 export const stored: Waiting = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 };
 
 /**
- * The later of two states of one submission: a lattice, since it is the greater in one order. `null` is before all;
- * then waiting and refused, by sending, so that "send again" is a step forward; then resolved by hand; and accepted
- * is last of all, for an order that exists is a fact that no other news takes back.
+ * The later of two states of one submission: a lattice, since it is the maximum in one order. `null` is first; then
+ * waiting and refused, by sending, so that "send again" is a step forward; then resolved by hand; accepted is last,
+ * because an existing order is a fact that nothing takes back.
  */
 export function mergeSubmissions<S extends Submission>(a: S, b: S): S {
   return later(a, b, compareSubmissions);
 }
 
-/** Negative where `a` is before `b`. */
+/** Negative if `a` is before `b`. */
 export function compareSubmissions(a: Submission, b: Submission): number {
   const left = rank(a);
   const right = rank(b);
@@ -43,7 +43,7 @@ export function compareSubmissions(a: Submission, b: Submission): number {
   return 0;
 }
 
-/** Settled for good: nobody tries again. */
+/** Whether it is settled for good, so that it is not tried again. */
 export function isSettled(submission: Submission): boolean {
   return submission?.state === 'accepted' || submission?.state === 'resolved';
 }
