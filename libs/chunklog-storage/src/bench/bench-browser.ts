@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from '@playwright/test';
 
-/** Playwright's own Chromium where there is one, else the system's, with nothing going on in it by itself. */
+/** Playwright's own Chromium if installed, else the system's, without background activity. */
 export const browserOptions = {
   executablePath:
     [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync) ??

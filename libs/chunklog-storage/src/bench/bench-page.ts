@@ -1,23 +1,23 @@
-/** What the benchmark runs in the page: fills one store with products page by page, as a first sync would. */
+/** The benchmark's part in the page: fills one store with products page by page, as a first sync does. */
 import { peers, type Peer, type Product } from './bench-peers.ts';
 
 export type PeerName = keyof typeof peers;
 
 export type Filled = {
   readonly ms: number;
-  /** Of each scan, from the question to the answer. */
+  /** For each scan, the time from the query to the answer. */
   readonly scans: readonly number[];
-  /** Of each scan that a key asked for, from the key to the answer, on the browser's clock. */
+  /** For each scan started by a key, the time from the key to the answer, on the browser's clock. */
   readonly fromKeys: readonly number[];
   readonly longestTask: number;
-  /** Until everything was in memory, where answers came before. */
+  /** The time until everything was in memory, if answers came before. */
   readonly loadedMs?: number;
 };
 
-/** So many products are there from the first page on. */
+/** Products that are stored from the first page on. */
 const inFirstPage = 500;
 
-/** What was opened stays, as in an application: its heap is measured. */
+/** Opened stores stay open, as in an application: their heap is measured. */
 const opened: Peer[] = [];
 const longTasks: number[] = [];
 new PerformanceObserver(list => {
@@ -27,7 +27,7 @@ new PerformanceObserver(list => {
 const textOf = async (page: number): Promise<string> =>
   (await fetch(`/products/${page}`, { cache: 'no-store' })).text();
 
-/** Each page, parsed, while the next is being fetched, as whoever copies a shop would read them. */
+/** Each page, parsed while the next is being fetched, as a client that copies a shop would read them. */
 async function* pagesOf(count: number): AsyncGenerator<Product[]> {
   let coming = textOf(0);
   for (let page = 1; page <= count; page++) {
@@ -37,7 +37,7 @@ async function* pagesOf(count: number): AsyncGenerator<Product[]> {
   }
 }
 
-/** Answered at once: what is left is how long a key waits for the page. */
+/** A peer that answers at once: only the wait of a key for the page remains. */
 const nothing: Pick<Peer, 'find'> = { find: () => Promise.resolve(1) };
 
 /** Fetches and parses every page, one after the other, and does nothing with it. */
@@ -48,7 +48,7 @@ export async function limit(pages: number): Promise<Filled> {
   });
 }
 
-/** As `limit`, while the next page is being fetched, as for all peers. */
+/** Like `limit`, but fetches the next page meanwhile, as for all peers. */
 export async function limitAhead(pages: number): Promise<Filled> {
   return timed(nothing, async begin => {
     begin();
@@ -56,7 +56,7 @@ export async function limitAhead(pages: number): Promise<Filled> {
   });
 }
 
-/** Fetches every page and inserts it into what is open and answers, while a cashier scans. */
+/** Fetches every page and inserts it into the open store, while a cashier scans. */
 export async function fill(name: PeerName, pages: number): Promise<Filled> {
   const peer = await open(name);
   await peer.find('');
@@ -70,10 +70,9 @@ export async function fill(name: PeerName, pages: number): Promise<Filled> {
 }
 
 /**
- * How long the work takes, while each key (somebody outside presses one every 50 ms) scans a product of the first page, once
- * that is there and the work says `begin`. A key counts from its own time stamp, so what holds the page up counts too; one that
- * comes before the last was answered does not, as nobody scans on before they see something. A scan that has no answer at the
- * end counts until then.
+ * Times the work, while each key (pressed from outside every 50 ms) scans a product of the first page, once the work
+ * calls `begin`. A key counts from its own time stamp, so delays of the page count too. A key pressed before the last
+ * was answered does not count, as a cashier waits for a result. A scan without an answer at the end counts until then.
  */
 async function timed(peer: Pick<Peer, 'find'>, work: (begin: () => void) => Promise<void>): Promise<Filled> {
   const scans: number[] = [];
@@ -100,12 +99,12 @@ async function timed(peer: Pick<Peer, 'find'>, work: (begin: () => void) => Prom
   unanswered?.();
   await new Promise(resolve => setTimeout(resolve, 100));
   const longestTask = Math.max(0, ...longTasks);
-  // What the next measurement asks is not asked beside it.
+  // The next measurement must not overlap with it.
   await last;
   return { ms, scans, fromKeys, longestTask };
 }
 
-/** What is done at a quiet moment: how many milliseconds it took; 0 for a peer that does no such thing. */
+/** Runs the peer's work for a quiet moment; returns its milliseconds, or 0 if the peer has none. */
 export async function keep(): Promise<number> {
   if (!opened.some(peer => peer.keep)) return 0;
   const startedAt = performance.now();
@@ -113,7 +112,7 @@ export async function keep(): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** What somebody types to find products: milliseconds from each key to what is found then. */
+/** Types searches for products; returns the milliseconds from each key to its results. */
 export async function type(): Promise<readonly number[]> {
   const times: number[] = [];
   for (const peer of opened) {

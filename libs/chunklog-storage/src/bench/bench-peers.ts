@@ -1,6 +1,6 @@
 /**
- * What the benchmark compares: each stores products durably, page by page, finds one by its barcode, and the first by title for
- * words that somebody types, in the way it offers without an index that it has to be given for that.
+ * The stores that the benchmark compares: each stores products durably, page by page, finds one by its barcode, and the
+ * first by title for typed words, in its own way without a special index.
  */
 import { Dexie } from 'dexie';
 import PouchDB from 'pouchdb-browser';
@@ -21,21 +21,21 @@ export type Product = {
 
 /** An open store of products. */
 export type Peer = {
-  /** Resolves when they are found, and as durable as this peer makes a page. */
+  /** Resolves when the products can be found, and are as durable as this peer makes a page. */
   insert(products: readonly Product[]): Promise<void>;
   /** Resolves when all is on disk, for a peer that does not write page by page. */
   finish(): Promise<void>;
   /** How many products have this barcode. */
   find(barcode: string): Promise<number>;
-  /** How many of the first products, `shown` at most, have for each of these a word in the title that begins so. */
+  /** How many of the first products, at most `shown`, have in their title a word for each of these beginnings. */
   search(beginnings: readonly string[]): Promise<number>;
-  /** What makes the next opening quicker, and nobody waits for. */
+  /** Background work that makes the next opening quicker. */
   keep?(): Promise<void>;
-  /** Resolves when everything is in memory, for a peer that reads it into memory and answers before. */
+  /** Resolves when everything is in memory, for a peer that answers before that. */
   readonly loaded?: Promise<void>;
 };
 
-/** So many are shown of what is found. */
+/** How many results are shown. */
 const shown = 20;
 
 const schema = {
@@ -80,7 +80,7 @@ function hasWords(title: string, beginnings: readonly string[]): boolean {
   return beginnings.every(each => words.some(word => word.startsWith(each)));
 }
 
-/** As any RxStorage; and while everything is being read, a barcode is found by its disk index. */
+/** Like any RxStorage; while everything is being read, the disk index finds a barcode. */
 async function openChunklog(): Promise<Peer> {
   const storage = getRxStorageChunklog({
     kindOf: () => 'cache',
@@ -105,7 +105,7 @@ async function openChunklog(): Promise<Peer> {
   };
 }
 
-/** One record for each product, and no database above it: what IndexedDB itself costs. */
+/** One record for each product, without a database above: the cost of IndexedDB itself. */
 async function openDexie(): Promise<Peer> {
   const database = new Dexie('bench-plain-dexie');
   database.version(1).stores({ products: 'id, title, barcode' });
@@ -123,7 +123,7 @@ async function openDexie(): Promise<Peer> {
   };
 }
 
-/** Its index is made when it is asked for, so a scan during a sync waits for it. Its replication is not in this. */
+/** It makes its index on the first query, so a scan during a sync waits for that. Its replication is not included. */
 async function openPouchDB(): Promise<Peer> {
   PouchDB.plugin(pouchFind);
   const database = new PouchDB<Product>('bench-pouchdb', { auto_compaction: true });
@@ -132,7 +132,7 @@ async function openPouchDB(): Promise<Peer> {
     insert: async page => void (await database.bulkDocs(page.map(each => ({ _id: each.id, ...each })))),
     finish: () => Promise.resolve(),
     find: async barcode => (await database.find({ selector: { barcode } })).docs.length,
-    // In no order: it sorts by an index alone.
+    // Unsorted: it sorts only by an index.
     search: async beginnings => {
       const selector = { $and: beginnings.map(each => ({ title: { $regex: `\\b${each}` } })) };
       return (await database.find({ selector, limit: shown })).docs.length;
@@ -141,8 +141,8 @@ async function openPouchDB(): Promise<Peer> {
 }
 
 /**
- * In memory, and written as a whole: once, at the end, which is to its advantage; or after each page, as everybody else whose
- * page is on the disk when it is said to be stored.
+ * In memory, and written as a whole: once, at the end, which is to its advantage; or after each page, like all others,
+ * whose pages are on the disk when they are acknowledged.
  */
 async function openTinyBase(name: string, isSavedByPage: boolean): Promise<Peer> {
   const store = createStore();

@@ -33,7 +33,7 @@ export async function serveScript(script: string, rest?: RequestListener): Promi
 
 const made = new Map<number, string>();
 
-/** A page of products as JSON, made once, so that the server does not count. */
+/** A page of products as JSON, made once, so that the server's time does not count. */
 function productsOf(page: number): string {
   const known = made.get(page);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /**
- * This storage in Chromium, and what else people store products in (`bench-peers.ts`), against fetching and parsing the
- * same pages: first sync, a scan meanwhile, a key of a search, reload to the first answer, longest task, disk and heap. Sizes in
+ * This storage in Chromium, and other stores (`bench-peers.ts`), compared with fetching and parsing the same pages:
+ * first sync, a scan meanwhile, a key of a search, reload to the first answer, longest task, disk and heap. Sizes in
  * products of four variants: `BENCH_SIZES=10000,25000,50000`; some of the stores: `BENCH_PEERS='chunklog;PouchDB'`.
  */
 import { browserOptions } from './bench-browser.ts';
@@ -56,7 +56,7 @@ async function quickest(measured: () => Promise<page.Filled>): Promise<page.Fill
   return first.ms < second.ms ? first : second;
 }
 
-/** A cashier scans every 50 ms while that goes on. */
+/** Runs the work while a cashier scans every 50 ms. */
 async function scanning<T>(browser: UnwatchedBrowser, work: () => Promise<T>): Promise<T> {
   const stop = browser.keepPressing('F9', 120, 50);
   const done = await work();
@@ -64,7 +64,7 @@ async function scanning<T>(browser: UnwatchedBrowser, work: () => Promise<T>): P
   return done;
 }
 
-/** In a profile of its own on the disk, as whoever uses it has. */
+/** Measures a peer in its own profile on the disk, as its users have. */
 async function measurePeer(name: page.PeerName, pages: number, limitMs: number): Promise<void> {
   await using browser = await openBrowser();
   const filled = await scanning(browser, () =>
@@ -74,7 +74,7 @@ async function measurePeer(name: page.PeerName, pages: number, limitMs: number):
   const keptMs = await browser.evaluate(() => globalThis.bench.keep());
   const [firstKey = Number.NaN, ...moreKeys] = await browser.evaluate(() => globalThis.bench.type());
   const keys = shares(moreKeys);
-  // With what the searches made.
+  // Includes what the searches made.
   const heap = megabytes(await browser.heap());
   print(`${name}: first sync`, filled, limitMs, { keys, disk, heap });
   console.log(`  (${name}: the first key of a search, not in the column, took ${firstKey.toFixed(1)} ms)`);

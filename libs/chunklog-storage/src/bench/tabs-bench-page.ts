@@ -1,10 +1,10 @@
-/** What the benchmark of several tabs runs in each of them: a handle on one collection, its own or its owner's. */
+/** The part of the tabs benchmark in each tab: a handle on one collection, its own or its owner's. */
 import { fillWithDefaultSettings, type RxDocumentData, type RxStorage, type RxStorageInstance } from 'rxdb';
 import { exposeRxStorageRemote, getRxStorageRemote } from 'rxdb/plugins/storage-remote';
 import { Subject } from 'rxjs';
 import { getRxStorageChunklog } from '../rx/storage.ts';
 
-/** `following`: each tab its own log. `owner` and `asking`: one tab has the log, others ask it over a channel. */
+/** `following`: each tab has its own log. `owner` and `asking`: one tab has the log, others ask it over a channel. */
 export type Way = 'following' | 'owner' | 'asking';
 
 type Sale = { readonly id: string; readonly total: number };
@@ -20,7 +20,7 @@ const schema = fillWithDefaultSettings<Sale>({
 let sales: RxStorageInstance<Sale, unknown, unknown>;
 let written = 0;
 
-/** Opens the collection. An owner answers others from then on. */
+/** Opens the collection. An owner then answers others. */
 export async function open(way: Way): Promise<void> {
   const log = getRxStorageChunklog() as RxStorage<unknown, unknown>;
   if (way === 'owner') answerOthers(log);
@@ -35,7 +35,7 @@ export async function open(way: Way): Promise<void> {
   });
 }
 
-/** How long each of so many writes of one sale took until it was acknowledged, one after the other; milliseconds. */
+/** Writes `count` sales, one after the other; returns the milliseconds until each was acknowledged. */
 export async function write(count: number): Promise<readonly number[]> {
   const times: number[] = [];
   for (let n = 0; n < count; n++) {
@@ -46,7 +46,7 @@ export async function write(count: number): Promise<readonly number[]> {
   return times;
 }
 
-/** As `write`, of reading one sale by its id. */
+/** Like `write`, for reading one sale by its id. */
 export async function read(count: number): Promise<readonly number[]> {
   const { id } = await writeOne();
   const times: number[] = [];
@@ -59,10 +59,10 @@ export async function read(count: number): Promise<readonly number[]> {
   return times;
 }
 
-/** A write that is not acknowledged after so long never will be. */
+/** A write not acknowledged within this time never will be. */
 const givenUpMs = 5_000;
 
-/** Writes one sale after the other for so long; answers the longest pause, and whether one was never acknowledged. */
+/** Writes one sale after the other for a time; returns the longest pause, and whether one was never acknowledged. */
 export async function writeFor(
   ms: number,
 ): Promise<{ acknowledged: number; isStuck: boolean; longestMs: number }> {

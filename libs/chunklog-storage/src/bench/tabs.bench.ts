@@ -1,7 +1,7 @@
 /**
- * Two tabs on one log, the two ways: each follows the log itself, or one owns it and the other asks it over a channel, by
- * RxDB's storage-remote. How long a write and a read take in the second tab, alone and while the first writes too, and
- * what becomes of its writes when the first is killed.
+ * Compares two ways to share one log between two tabs: each follows the log itself, or one owns it and the other asks
+ * it over a channel, with RxDB's storage-remote. Measures writes and reads in the second tab, alone and while the first
+ * writes too, and its writes when the first is killed.
  */
 import type { BrowserContext, Page } from '@playwright/test';
 import { launchBrowser } from './bench-browser.ts';

@@ -5,7 +5,7 @@ import type { Events } from './document.ts';
 import type { ChunklogError } from '../log/errors.ts';
 import type { MemoryCollection } from './memory-collection.ts';
 
-/** How far a reader knows a collection of the log. */
+/** How far a reader has read a collection in the log. */
 export type Known = { readonly born: number; readonly last: number };
 
 /** A collection that is open in this process, shared by all its storage instances. */
@@ -13,21 +13,21 @@ export class CollectionState {
   readonly key: string;
   readonly kind: CollectionKind;
   readonly memory: MemoryCollection;
-  /** The log's end when it was opened: what others write later is told as events, also before it was loaded. */
+  /** The log's end when it was opened: later writes of others become events, even before it was loaded. */
   readonly openedAt: Known;
   readonly changes$ = new Subject<Events>();
-  /** Memory holds exactly the log up to here, whenever no code of ours is running. */
+  /** Memory equals the log up to here, whenever none of our code is running. */
   known: Known = { born: 0, last: 0 };
   isLoaded = false;
   loading: Promise<void> | undefined;
-  /** Some of it could not be read, so nothing of it is thrown away by compaction. */
+  /** True if some of it could not be read: then compaction deletes nothing. */
   isDamaged = false;
   isCompacting = false;
-  /** No compaction before the log has so much garbage: the last one failed. */
+  /** The garbage at which to compact again, after a compaction failed. */
   compactNotBefore = 0;
-  /** Undefined: nothing of it is listed. */
+  /** Undefined if no documents are listed. */
   diskIndex: DiskIndex | undefined;
-  /** Why nothing is possible any more. */
+  /** Why every further call is refused. */
   refusal: ChunklogError | undefined;
   instances = 0;
 

@@ -1,6 +1,6 @@
 import type { BulkWriteRow, EventBulk, RxDocumentData, RxStorageChangeEvent } from 'rxdb';
 
-/** A document as storages hold it. Which fields it has is the collection's business. */
+/** A document as storages hold it. The collection decides its fields. */
 export type Doc = RxDocumentData<Readonly<Record<string, unknown>>>;
 
 export type Row = BulkWriteRow<Readonly<Record<string, unknown>>>;

@@ -3,12 +3,14 @@ import type { Doc } from './document.ts';
 import { IdsByValue } from './ids-by-value.ts';
 import type { Slices } from './slices.ts';
 
-/** The documents as they are. */
+/** The documents in their present state. */
 export type Held = { ids(): Iterable<string>; get(id: string): Doc | undefined };
 
 type Field = { readonly ids: IdsByValue; readonly complete: Promise<void> };
 
-/** Who has which text in a field: of each field that was once asked for, kept true by whoever holds the documents. */
+/**
+ * The ids by the text of a field, for each field that was queried once. The owner of the documents keeps it up to date.
+ */
 export class FieldValues {
   readonly #held: Held;
   readonly #fields = new Map<string, Field>();
@@ -21,12 +23,12 @@ export class FieldValues {
     return this.#fields.has(field);
   }
 
-  /** The ids by their values of this field. The first that asks waits until all that is held is in it. */
+  /** The ids by their values of this field. The first call waits until all held documents are in it. */
   async of(field: string, slices: Slices): Promise<IdsByValue> {
     let known = this.#fields.get(field);
     if (!known) {
       const ids = new IdsByValue();
-      // What changes meanwhile is told to `replace`, and found here as it is by then.
+      // `replace` gets changes made meanwhile, so they are found here in their new state.
       known = { ids, complete: this.#fill(ids, field, slices) };
       this.#fields.set(field, known);
     }
@@ -34,7 +36,7 @@ export class FieldValues {
     return known.ids;
   }
 
-  /** A document as it is now instead of what it was; undefined where there is, or was, none. */
+  /** Replaces a document's earlier state with its present one; undefined where there is none. */
   replace(id: string, previous: Doc | undefined, document: Doc | undefined): void {
     for (const [field, { ids }] of this.#fields) {
       const [before, value] = [textIn(previous, field), textIn(document, field)];

@@ -1,36 +1,36 @@
 import { compareText } from './compare.ts';
 
-/** Ids from one to another; a bound that is undefined is none. */
+/** A range of ids; an undefined bound means no bound. */
 export type IdRange = {
   readonly from: string | undefined;
   readonly to: string | undefined;
-  /** Whether the bounds are in it themselves. */
+  /** Whether the range includes its bounds. */
   readonly includesFrom: boolean;
   readonly includesTo: boolean;
 };
 
-/** So many are put in order at once: about 2 ms of work. */
+/** Ids sorted at once: about 2 ms of work. */
 const runSize = 4096;
 
-/** So few are put in their places one by one: each moves what is behind it. */
+/** Up to this many are inserted one by one: each moves those after it. */
 const fewAdded = 32;
 
-/** So few that were removed stay where they stood, and are passed over. */
+/** Up to this many removed ids stay in place, and are skipped. */
 const fewRemoved = 1024;
 
 /**
- * Ids in their order, in whatever order they come. New ones are gathered into runs, and runs of about one size into one of
- * twice the size, so that no call has much to do: with 100,000 ids about 20 ms at most.
+ * Ids in order, added in any order. New ones are gathered into runs, and runs of similar size are merged into one of
+ * twice the size, so that no call takes long: with 100,000 ids about 20 ms at most.
  */
 export class IdOrder {
-  /** The largest first. */
+  /** Runs, the largest first. */
   readonly #runs: string[][] = [];
   #added: string[] = [];
   readonly #removed = new Set<string>();
 
-  /** An id that is not in it. */
+  /** Adds an id that is not in it yet. */
   add(id: string): void {
-    // It may still stand where it stood.
+    // It may still be in its old place.
     if (this.#removed.delete(id)) return;
     this.#added.push(id);
     if (this.#added.length >= runSize) this.#close();
@@ -50,7 +50,7 @@ export class IdOrder {
     }
   }
 
-  /** How many ids of a range there are, without a walk through them. */
+  /** The number of ids in a range, without iterating them. */
   count(range: IdRange): number {
     const ids = this.#all();
     let count = Math.max(0, endOf(ids, range) - startOf(ids, range));
@@ -85,23 +85,23 @@ export class IdOrder {
   }
 }
 
-/** Whether a range has an id. */
+/** Whether an id is in a range. */
 export function isIn({ from, to, includesFrom, includesTo }: IdRange, id: string): boolean {
   if (from !== undefined && (includesFrom ? id < from : id <= from)) return false;
   return to === undefined || (includesTo ? id <= to : id < to);
 }
 
-/** Where the first id of a range stands. */
+/** The index of the first id in a range. */
 function startOf(ids: readonly string[], { from, includesFrom }: IdRange): number {
   return from === undefined ? 0 : firstFrom(ids, from, includesFrom);
 }
 
-/** Where the first id stands that is behind a range. */
+/** The index of the first id after a range. */
 function endOf(ids: readonly string[], { to, includesTo }: IdRange): number {
   return to === undefined ? ids.length : firstFrom(ids, to, !includesTo);
 }
 
-/** Where the first id stands that is not before this one, or is after it. */
+/** The index of the first id that is equal to or after this one, or only after it. */
 function firstFrom(ids: readonly string[], id: string, isIncluded: boolean): number {
   let [low, high] = [0, ids.length];
   while (low < high) {

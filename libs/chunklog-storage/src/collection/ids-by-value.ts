@@ -1,4 +1,7 @@
-/** Who has which value. Nearly every barcode is one product's, and there are hundreds of thousands: a set of one costs too much. */
+/**
+ * The ids of each value. Nearly every barcode belongs to one product, and there are hundreds of thousands: a set for
+ * each would cost too much.
+ */
 export class IdsByValue {
   readonly #ids = new Map<string, string | Set<string>>();
 
@@ -17,14 +20,14 @@ export class IdsByValue {
     } else if (ids === id) this.#ids.delete(value);
   }
 
-  /** How many have it. */
+  /** The number of ids with this value. */
   count(value: string): number {
     const ids = this.#ids.get(value);
     if (ids === undefined) return 0;
     return ids instanceof Set ? ids.size : 1;
   }
 
-  /** In the order in which they came. */
+  /** The ids with this value, in the order in which they were added. */
   idsOf(value: string): readonly string[] {
     const ids = this.#ids.get(value);
     if (ids === undefined) return [];

@@ -1,13 +1,13 @@
 import type { Doc } from './document.ts';
 
-/** Which documents of a collection can be found before it is loaded, by which keys, and in which order. */
+/** Says which documents of a collection can be found before it is loaded, by which keys, and in which order. */
 export type Listing = {
-  /** Raised when one of the others answers otherwise than before: what was kept is not read any more then. */
+  /** Raise it when one of the other functions changes its results: an earlier disk index is then ignored. */
   readonly version: number;
-  /** The keys of a living document; none: it is not listed. */
+  /** The keys of a living document; empty if it is not listed. */
   readonly keysOf: (document: Doc) => readonly string[];
-  /** What is found comes in the order of these. */
+  /** The sort key of results. */
   readonly orderOf: (document: Doc) => string;
-  /** How these are compared; by their UTF-16 units where it is not said. */
+  /** Compares sort keys; by default by their UTF-16 units. */
   readonly compareOrders?: (a: string, b: string) => number;
 };

@@ -19,11 +19,11 @@ import { primaryRangeOf } from './primary-range.ts';
 import type { Slices } from './slices.ts';
 import { valueAskedFor, type ValueAskedFor } from './value-asked-for.ts';
 
-/** What a write would do: what is refused, what is stored, and what is to be told of it. */
+/** What a write would do: what is refused, what is stored, and what is announced. */
 export type Categorized = {
   readonly errors: ReturnType<typeof categorizeBulkWriteRows<Fields>>['errors'];
   readonly documents: readonly Doc[];
-  /** What the documents replace. */
+  /** The documents that these replace. */
   readonly replaced: readonly Doc[];
   readonly events: Events;
 };
@@ -36,34 +36,34 @@ type Test = (document: Doc) => boolean;
 type Compare = (a: Doc, b: Doc) => number;
 
 /**
- * So many documents may wait for their places in the indexes, while nobody asks for a query: putting some in costs a walk
- * through all that are there, and these take about 3 ms.
+ * The most documents that wait for the indexes while no query comes: inserting some costs a walk through all that are
+ * there, and this many take about 3 ms.
  */
 const mostWaiting = 250;
 
-/** So many are put in at once when all of a collection are: the walks are fewer, and others wait for about 10 ms. */
+/** Documents inserted at once when a whole collection is: fewer walks, and other work waits for about 10 ms. */
 const indexedAtOnce = 1000;
 
-/** So many documents of one value are put in their order for each query; where there are more, an index has them in order. */
+/** The most documents of one value that are sorted for each query; for more, an index has them in order. */
 const mostOfAValue = 200;
 
 /**
- * One collection in memory. Documents are found by their ids, by ranges of ids, and by the text of a field (a barcode, an
- * order's customer) in structures of its own. With the first other query, all of them go into RxDB's memory storage, which
- * answers whatever is asked otherwise: its indexes cost more than the documents, and a collection that is read by id and from
- * end to end, as a copy of something else is, never needs them.
+ * One collection in memory. Its own structures find documents by id, by ranges of ids, and by the text of a field (a
+ * barcode, an order's customer). The first other query moves all documents into RxDB's memory storage, which answers
+ * all other queries. Its indexes cost more than the documents, and a collection that is read by id and from end to end,
+ * as a copy of other data is, never needs them.
  *
- * This is the one file that knows that storage: its instance, and of its exported parts `removeDocFromState` and
- * `internals.documents`, since it has no method that forgets chosen documents and none that reads without waiting.
+ * Only this file uses that storage: its instance, and of its exported parts `removeDocFromState` and
+ * `internals.documents`, since it has no method that forgets chosen documents and none that reads synchronously.
  */
 export class MemoryCollection {
   readonly #memory: RxStorageInstanceMemory<Fields>;
-  /** Held, and not in the memory storage yet. */
+  /** Documents held here, and not in the memory storage yet. */
   readonly #waiting = new Map<string, Doc>();
-  /** Of all that is held; undefined once the memory storage answers. */
+  /** The order of all held ids; undefined once the memory storage answers. */
   #order: IdOrder | undefined = new IdOrder();
   #indexing: Promise<void> | undefined;
-  /** Of those that are held, the deleted ones: few, as a rule, since they are forgotten soon. */
+  /** The deleted ones among the held documents: usually few, since they are forgotten soon. */
   readonly #deleted = new Set<string>();
   readonly #values = new FieldValues({
     ids: () => this.documents().map(each => this.idOf(each)),
@@ -79,7 +79,7 @@ export class MemoryCollection {
   }
 
   static async open(params: CreationParams): Promise<MemoryCollection> {
-    // By itself the memory storage shares what it holds with all others of the page.
+    // By default all memory storages of a page share their data.
     const storage = { ...getRxStorageMemory(), collectionStates: new Map() };
     return new MemoryCollection(
       (await storage.createStorageInstance(
@@ -96,13 +96,13 @@ export class MemoryCollection {
     return String(document[this.#memory.primaryPath]);
   }
 
-  /** All documents as they are now, deleted ones too. */
+  /** All documents in their present state, deleted ones too. */
   documents(): readonly Doc[] {
     const indexed = [...this.#memory.internals.documents.values()] as Doc[];
     return [...indexed.filter(each => !this.#waiting.has(this.idOf(each))), ...this.#waiting.values()];
   }
 
-  /** What a query finds. The first that needs indexes waits for them. */
+  /** The result of a query. The first that needs indexes waits for them. */
   async query(query: Query, slices: Slices): Promise<RxStorageQueryResult<Fields>> {
     const living = await this.#livingOf(query, slices);
     if (!living) {
@@ -137,7 +137,7 @@ export class MemoryCollection {
     return { count, mode: 'fast' };
   }
 
-  /** What these rows would do to the documents that `held` knows. Changes nothing. */
+  /** What these rows would do to the documents known to `held`. Changes nothing. */
   categorize(rows: readonly Row[], context: string, held: (id: string) => Doc | undefined): Categorized {
     const known = new Map<string, Doc>();
     for (const { document } of rows) {
@@ -158,7 +158,7 @@ export class MemoryCollection {
     };
   }
 
-  /** Holds these documents, whatever it held of them before. */
+  /** Stores these documents, replacing earlier states. */
   put(documents: readonly Doc[]): void {
     for (const document of documents) {
       const id = this.idOf(document);
@@ -187,19 +187,19 @@ export class MemoryCollection {
     }
   }
 
-  /** What a query finds, in its order, where that needs no indexes. */
+  /** The result of a query, in its order, if that needs no indexes. */
   async #livingOf(query: Query, slices: Slices): Promise<Iterable<Doc> | undefined> {
     return this.#livingIn(query) ?? this.#livingOfValue(query, slices);
   }
 
-  /** The living documents of a query that asks for nothing but a range of ids, in their order. */
+  /** The living documents of a query that asks only for a range of ids, in order. */
   #livingIn(query: Query): Iterable<Doc> | undefined {
     const order = this.#order;
     const range = primaryRangeOf(query, this.#memory.primaryPath);
     return order && range && this.#living(order.in(range));
   }
 
-  /** The living documents of a query that asks for one value of a field, in the order that it asks for. */
+  /** The living documents of a query that asks for one value of a field, in the query's order. */
   async #livingOfValue(query: Query, slices: Slices): Promise<readonly Doc[] | undefined> {
     const asked = valueAskedFor(query);
     const ids = asked && (await this.#idsOf(asked, slices));
@@ -210,10 +210,10 @@ export class MemoryCollection {
     return found.length > 1 ? found.sort(getSortComparator(schema, query.query) as Compare) : found;
   }
 
-  /** Undefined where an index answers better. */
+  /** The ids with a value; undefined if an index answers better. */
   async #idsOf({ field, value }: ValueAskedFor, slices: Slices): Promise<readonly string[] | undefined> {
     if (field === this.#memory.primaryPath) return [value];
-    // What has its indexes already needs nothing beside them.
+    // A collection that has its indexes needs no further maps.
     if (!this.#order && !this.#values.has(field)) return undefined;
     const ids = await this.#values.of(field, slices);
     return ids.count(value) > mostOfAValue ? undefined : ids.idsOf(value);
@@ -245,7 +245,7 @@ export class MemoryCollection {
     this.#order = undefined;
   }
 
-  /** Brings so many of those that wait into the memory storage, and all of that into its indexes. */
+  /** Moves `count` waiting documents into the memory storage and its indexes. */
   #index(count: number): void {
     if (count === 0) return;
     const { documents } = this.#memory.internals;

@@ -4,8 +4,8 @@ import type { IdRange } from './id-order.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The range of primary keys whose living documents, in their order, are exactly what a query asks for, by the plan that RxDB
- * made for it; undefined where it asks for something else.
+ * The range of primary keys whose living documents, in order, are exactly the result of a query, according to RxDB's
+ * plan for it; undefined for other queries.
  */
 export function primaryRangeOf(
   { queryPlan }: PreparedQuery<Fields>,

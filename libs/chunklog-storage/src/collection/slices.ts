@@ -1,7 +1,7 @@
-/** Lets the browser do what waits: input, painting, other scripts. */
+/** Lets the browser do waiting work: input, painting, other scripts. */
 export type Breathe = () => Promise<void>;
 
-/** Long work in slices: `rest` lets the browser go on when a slice has used up its time. */
+/** Long work in slices: `rest` lets the browser continue when a slice has used up its time. */
 export class Slices {
   readonly #now: () => number;
   readonly #breathe: Breathe;
@@ -27,8 +27,8 @@ type Scheduler = {
 };
 
 /**
- * The next task: by the browser's scheduler, or by a message, which no browser slows down as it does timers. Not by
- * `scheduler.yield`, after which one goes on before everybody else who waits.
+ * Waits for the next task, with the browser's scheduler or a message, which no browser throttles as it does timers. Not
+ * with `scheduler.yield`, which continues before all other waiting tasks.
  */
 export const nextTask: Breathe = () => {
   const { scheduler } = globalThis as { scheduler?: Scheduler };
@@ -36,8 +36,8 @@ export const nextTask: Breathe = () => {
 };
 
 /**
- * As `nextTask`, after everything else that waits: input, timers, answers of the network and of the disk. For work of which
- * there is much, and which nobody waits for by itself.
+ * Like `nextTask`, but after all other waiting work: input, timers, answers from the network and the disk. For bulk
+ * work whose single steps no one waits for.
  */
 export const backgroundTask: Breathe = () => {
   const { scheduler } = globalThis as { scheduler?: Scheduler };

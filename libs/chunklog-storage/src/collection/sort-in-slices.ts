@@ -1,9 +1,9 @@
 import type { Slices } from './slices.ts';
 
-/** So many are sorted, or merged, between two looks at the clock: about 2 ms of work. */
+/** Items sorted, or merged, between two checks of the clock: about 2 ms of work. */
 const runSize = 4096;
 
-/** Sorts as `toSorted` does, and lets others have their turn. */
+/** Sorts like `toSorted`, and lets other work run in between. */
 export async function sortInSlices<T>(
   items: readonly T[],
   compare: (a: T, b: T) => number,

@@ -6,13 +6,13 @@ type Fields = Readonly<Record<string, unknown>>;
 export type ValueAskedFor = {
   readonly field: string;
   readonly value: string;
-  /** Whether the query asks for nothing else, so that all living documents of the value are what it finds. */
+  /** True if the query asks for nothing else, so that its result is all living documents with the value. */
   readonly isAll: boolean;
 };
 
 /**
- * The text of a field that every document has that the query finds, by the plan that RxDB made for it; undefined where it asks
- * for no such thing, or for more than living documents.
+ * The field's text that all results of a query must have, according to RxDB's plan for it; undefined if there is none,
+ * or if it also asks for deleted documents.
  */
 export function valueAskedFor({ queryPlan }: PreparedQuery<Fields>): ValueAskedFor | undefined {
   const { index, inclusiveStart, inclusiveEnd, selectorSatisfiedByIndex } = queryPlan;

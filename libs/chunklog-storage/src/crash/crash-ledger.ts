@@ -2,23 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CollectionName } from './crash-scenario.ts';
 import type { ItemDocument } from '../testing-documents.ts';
 
-/** A document that a write wanted to store, in place of which revision. */
+/** A document that a write wanted to store, and the revision that it replaces. */
 export type Wish = { readonly document: ItemDocument; readonly previous: string | undefined };
 
-/** One write. Its first document is its witness: of its own id, so that it is stored if anything of the write is. */
+/** One write. Its first document is its witness: it has its own id, so it is stored if any part of the write is. */
 export type Entry = {
   readonly collection: CollectionName;
   readonly tab: number;
-  /** The disk was small: the write may have been refused, and its writer have died before it heard. */
+  /** The disk was small: the write may have been refused, and its writer may have died before learning that. */
   mayBeRefused: boolean;
   readonly wishes: readonly Wish[];
-  /** The documents of it that were stored, as far as is known; the others met a conflict, or nobody was told. */
+  /** The documents of it that were stored, as far as known; the others met a conflict, or were never answered. */
   accepted: ReadonlySet<string>;
-  /** What the writer was told: nothing yet, or never. */
+  /** The writer's answer; `none` if none came yet, or ever. */
   answer: 'none' | 'stored' | 'refused';
 };
 
-/** What writers were told, and with it what a disk must hold after a crash. */
+/** The answers that writers got, and so what a disk must have after a crash. */
 export class Ledger {
   #entries: Entry[] = [];
 
@@ -28,12 +28,12 @@ export class Ledger {
     return submitted;
   }
 
-  /** Forgives the loss of what was acknowledged to collections that are written relaxed. */
+  /** Forgives the loss of acknowledged writes in collections that are written relaxed. */
   forgive(isRelaxed: (collection: CollectionName) => boolean): void {
     for (const each of this.#entries) if (isRelaxed(each.collection)) each.answer = 'none';
   }
 
-  /** Compares with what is there. Throws at what should be there and is not, and the other way round. */
+  /** Compares with the documents found. Throws if one is missing, or should not be there. */
   check(found: ReadonlyMap<CollectionName, readonly ItemDocument[]>): void {
     const held = new Map([...found].map(([name, documents]) => [name, byId(documents)] as const));
     const isThere = (entry: Entry) => held.get(entry.collection)?.has(witnessOf(entry)) === true;
@@ -61,7 +61,9 @@ export class Ledger {
     }
   }
 
-  /** Compares with what is there after this record was destroyed: all witnesses that were in others. */
+  /**
+   * Compares with the documents found after this record was destroyed: all witnesses in other records must be there.
+   */
   checkTorn(collection: CollectionName, found: readonly ItemDocument[], torn: ReadonlySet<string>): void {
     const documents = byId(found);
     const entries = this.#entries.filter(each => each.collection === collection);
@@ -77,7 +79,7 @@ function witnessOf({ wishes: [witness] }: Entry): string {
   return witness?.document.id ?? '';
 }
 
-/** What is there of a write that nobody was told of. */
+/** The documents that are there of a write that was never answered. */
 function idsThere({ wishes }: Entry, held: ReadonlyMap<string, ItemDocument> | undefined): readonly string[] {
   const isThere = ({ document }: Wish) => isDeepStrictEqual(held?.get(document.id), document);
   return wishes.filter(isThere).map(({ document }) => document.id);
@@ -87,21 +89,24 @@ function byId(documents: readonly ItemDocument[]): ReadonlyMap<string, ItemDocum
   return new Map(documents.map(each => [each.id, each]));
 }
 
-/** What one tab wrote is there up to some write, and nothing after it. */
+/** Checks that one tab's writes are there up to some write, and none after it. */
 function ensurePrefix(entries: readonly Entry[], isThere: (entry: Entry) => boolean): void {
   const firstLost = entries.findIndex(each => !isThere(each));
   const after = firstLost < 0 ? [] : entries.slice(firstLost).filter(isThere);
   if (after[0]) fail('a later write is there without an earlier one', after[0]);
 }
 
-/** It is, to the letter, what a write that is there wanted. */
+/** Checks that a document is exactly what a stored write wanted. */
 function ensureWished(document: ItemDocument, entries: readonly Entry[]): void {
   const wishes = entries.flatMap(each => each.wishes);
   if (wishes.some(wish => isDeepStrictEqual(wish.document, document))) return;
   throw new Error(`never written, or by half a write: ${JSON.stringify(document)}`);
 }
 
-/** What was stored is there as it is, or replaced by somebody who knew it, or was forgotten as a tombstone. */
+/**
+ * Checks that a stored document is there unchanged, or was replaced by a writer that knew it, or was forgotten as a
+ * tombstone.
+ */
 function ensureKept(
   entry: Entry,
   entries: readonly Entry[],

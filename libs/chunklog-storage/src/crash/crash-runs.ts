@@ -1,4 +1,6 @@
-/** `node src/crash/crash-runs.ts [runs] [seed]`: the crash property as often as wanted (10,000), and how long it took. */
+/**
+ * `node src/crash/crash-runs.ts [runs] [seed]`: runs the crash property this often (10,000), and says how long it took.
+ */
 import fc from 'fast-check';
 import { story } from './crash-scenario.ts';
 import { live } from './crash-story.ts';

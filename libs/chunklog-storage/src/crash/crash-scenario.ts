@@ -3,12 +3,12 @@ import fc from 'fast-check';
 export const collections = ['sales', 'products', 'rx-replication-meta-1'] as const;
 export type CollectionName = (typeof collections)[number];
 
-/** One thing that a tab does. `wait`: the next thing is begun when it is done, or the machine has died. */
+/** One action of a tab. `wait`: the next starts when it is done, or the machine has died. */
 export type Command = { readonly tab: 0 | 1; readonly wait: boolean } & (
   | {
       readonly do: 'write';
       readonly collection: CollectionName;
-      /** Documents, besides one of its own, that the write inserts or updates. */
+      /** Documents, besides its own one, that the write inserts or updates. */
       readonly ids: readonly string[];
       readonly isDeletion: boolean;
     }
@@ -30,7 +30,7 @@ export type Session = {
   readonly leastGarbage: number;
   /** Characters that fit beyond what is there. */
   readonly room: number;
-  /** Whether tabs hear each other. They need not. */
+  /** Whether tabs hear each other; the storage must work without that. */
   readonly hasChannel: boolean;
 };
 

@@ -1,7 +1,7 @@
 import type { Story } from './crash-scenario.ts';
 import { CrashWorld } from './crash-world.ts';
 
-/** Rejects when something acknowledged is lost, something is there that was not written, or an order is not kept. */
+/** Rejects if an acknowledged write is lost, something unwritten is there, or an order is not kept. */
 export async function live({ sessions, torn }: Story): Promise<void> {
   const world = new CrashWorld();
   for (const session of sessions) await world.run(session);

@@ -31,13 +31,13 @@ const listing: Listing = {
   orderOf: ({ id }) => String(id),
 };
 
-/** A machine whose tabs are used, and killed, by sessions; and what it must still know after each. */
+/** A machine whose tabs are used, and killed, by sessions; it checks after each what must remain. */
 export class CrashWorld {
   readonly #disk = new MemoryDisk();
   readonly #ledger = new Ledger();
   #writes = 0;
 
-  /** One session, and a look at what is left. Throws when something is wrong. */
+  /** Runs one session and checks what is left. Throws if something is wrong. */
   async run({ commands, ending, ...session }: Session): Promise<void> {
     const { death } = this.#disk;
     this.#disk.quota = this.#disk.size + session.room;
@@ -52,7 +52,7 @@ export class CrashWorld {
     this.#ledger.check(await this.#look());
   }
 
-  /** Cuts one valid record short, and looks at what the storage makes of it. */
+  /** Truncates one valid record, and checks how the storage handles it. */
   async tear(which: number): Promise<void> {
     const { records, manifest } = this.#disk.state;
     const valid = openManifest(manifest)?.collections ?? {};
@@ -71,7 +71,7 @@ export class CrashWorld {
       : this.#expectKept(collection, torn));
   }
 
-  /** A disk index says again what stands elsewhere. */
+  /** A torn disk index loses nothing: its content is stored elsewhere too. */
   async #expectNothingLost(hit: DiskRecord): Promise<void> {
     const before = await this.#look();
     this.#disk.damage(this.#disk.state.records.indexOf(hit), each => ({
@@ -106,7 +106,7 @@ export class CrashWorld {
     }
   }
 
-  /** Everything that a new tab finds. */
+  /** Reads everything that a new tab finds. */
   async #look(
     onDamage: (damage: Damage) => void = refuseDamage,
   ): Promise<ReadonlyMap<CollectionName, ItemDocument[]>> {
@@ -152,7 +152,7 @@ export class CrashWorld {
       kindOf,
       listingOf: () => listing,
       onDamage,
-      // Whoever is killed leaves some.
+      // Killed tabs leave failed rewrites.
       onRewriteFailed: () => undefined,
       leastGarbage,
       openLog: () => new MemoryChunkLog(this.#disk, () => 'log'),
@@ -202,7 +202,7 @@ export class CrashWorld {
       document: row.document,
       previous: row.previous?._rev,
     }));
-    // A dead process goes on here until it waits for the disk; nobody hears of what it does.
+    // A dead process runs on here until it waits for the disk; its actions are not recorded.
     if (this.#disk.life !== life) return;
     const entry = this.#ledger.submit({ tab, collection, wishes, mayBeRefused: this.#disk.quota < Infinity });
     try {
@@ -222,12 +222,12 @@ function diskIndexOf(instance: ItemInstance): DiskIndex | undefined {
   return (instance.internals as ChunklogInternals).diskIndex;
 }
 
-/** All that is listed, before anything is loaded. */
+/** All listed documents, before anything is loaded. */
 async function listedIn(instance: ItemInstance): Promise<readonly unknown[] | undefined> {
   return diskIndexOf(instance)?.search([['']], Infinity);
 }
 
-/** A disk index that answers says what is there. */
+/** Checks that a disk index that answers gives what is there. */
 function ensureListed(listed: readonly unknown[] | undefined, documents: readonly ItemDocument[]): void {
   const living = documents.filter(({ _deleted }) => !_deleted);
   if (listed && !isDeepStrictEqual(listed, living))

@@ -8,9 +8,9 @@ import type { Slices } from '../collection/slices.ts';
 export const leastGarbage = 1024 * 1024;
 
 /**
- * A collection is rewritten when it holds more garbage than living text, and at least `leastGarbage`; also when an
- * earlier rewrite did not come to its end. So a log is never longer than 2 × living + least, and while it is rewritten
- * 3 × living + least, plus what is written meanwhile.
+ * Whether to rewrite a collection: if it has more garbage than living text, and at least `leastGarbage`, or if an
+ * earlier rewrite did not finish. So a log is never longer than 2 × living + least, and while it is rewritten 3 ×
+ * living + least, plus what is written meanwhile.
  */
 export function isDue(entry: CollectionEntry, least: number): boolean {
   if (entry.building !== 0) return true;
@@ -18,8 +18,8 @@ export function isDue(entry: CollectionEntry, least: number): boolean {
 }
 
 /**
- * Rewrites a loaded collection as what is living of it, beside the old chunks, which stay valid until one transaction
- * puts the new ones in their place. Undefined when somebody else compacted or removed it meanwhile.
+ * Rewrites a loaded collection's living documents beside the old chunks, which stay valid until one transaction
+ * replaces them. Undefined if another tab compacted or removed it meanwhile.
  */
 export async function compact(
   log: ChunkLog,
@@ -27,7 +27,7 @@ export async function compact(
   slices: Slices,
 ): Promise<Manifest | undefined> {
   const entry = (await log.manifest()).collections[state.key];
-  // What an unseen compaction merged is in its base only: it may not be taken from our memory.
+  // What an unseen compaction merged is only in its base: it must not be taken from our memory.
   if (!entry || state.known.last < entry.horizon) return undefined;
   const to = await log.begin(state.key);
   if (to === undefined) return undefined;

@@ -16,7 +16,7 @@ export type CompactorParts = {
   readonly onRewriteFailed: OnRewriteFailed;
 };
 
-/** Rewrites collections that are due, one at a time, beside everything else. */
+/** Rewrites due collections, one at a time, beside everything else. */
 export class Compactor {
   readonly #parts: CompactorParts;
   #running: Promise<void> = Promise.resolve();
@@ -49,7 +49,7 @@ export class Compactor {
   async #failed(state: CollectionState, error: unknown): Promise<void> {
     const { name, log, leastGarbage, onRewriteFailed } = this.#parts;
     onRewriteFailed(name, state.key, error);
-    // The log is as it was, and valid. A disk that is full now would refuse again at once.
+    // The log is unchanged and valid. A disk that is full now would refuse again at once.
     const manifest = await log.manifest().catch(() => undefined);
     state.compactNotBefore = (manifest?.collections[state.key]?.garbage ?? 0) + leastGarbage;
   }

@@ -1,8 +1,8 @@
 import type { Place } from '../log/chunk.ts';
 
 /**
- * What becomes of a collection: `precious` is written strictly, and what is whole is kept when some of it is damaged;
- * a `cache` is written relaxed, and dropped when damaged, since it can be filled again.
+ * How a collection is treated: a `precious` one is written strictly, and its whole records are kept if some are
+ * damaged; a `cache` is written relaxed, and dropped if damaged, since it can be filled again.
  */
 export type CollectionKind = 'precious' | 'cache';
 
@@ -12,16 +12,16 @@ export type Damage =
       readonly kind: CollectionKind;
       readonly database: string;
       readonly collection: string;
-      /** Records that are there and cannot be read. */
+      /** Records that exist and cannot be read. */
       readonly damaged: readonly (Place & { readonly reason: string })[];
-      /** How many records are not there at all. */
+      /** How many records are missing. */
       readonly missing: number;
       /** What was done. A dropped cache took all replication checkpoints with it. */
       readonly outcome: 'whole-records-kept' | 'dropped';
     }
-  /** The record that lists what is valid was damaged; it was made again from what is there. */
+  /** The record that lists what is valid was damaged, and was rebuilt from the chunks. */
   | { readonly kind: 'manifest'; readonly database: string }
-  /** The browser deleted everything that it had stored of this site, and said so. What is precious needs another place. */
+  /** The browser deleted all data of this site, and said so. Precious data needs another place. */
   | { readonly kind: 'wiped'; readonly database: string; readonly reason: string };
 
 export type OnDamage = (damage: Damage) => void;
@@ -30,8 +30,8 @@ export type OnDamage = (damage: Damage) => void;
 export const printDamage: OnDamage = damage => console.error('chunklog: the disk lost something', damage);
 
 /**
- * A rewrite that would have given space back came to no end: nothing is lost, and it is tried again when there is more
- * garbage. Told each time, since a log that is never rewritten grows.
+ * Called when a rewrite, which would have freed space, failed: nothing is lost, and it is tried again when there is
+ * more garbage. Called each time, since a log that is never rewritten grows.
  */
 export type OnRewriteFailed = (database: string, collection: string, error: unknown) => void;
 
@@ -39,7 +39,7 @@ export type OnRewriteFailed = (database: string, collection: string, error: unkn
 export const printRewriteFailed: OnRewriteFailed = (database, collection, error) =>
   console.warn(`chunklog: ${collection} of ${database} could not be rewritten`, error);
 
-/** Tells somebody: what they throw, now or later, stops nothing, and is printed. */
+/** Wraps a callback: an error that it throws, now or later, is printed and stops nothing. */
 export function guarded<A extends readonly unknown[]>(told: (...of: A) => unknown): (...of: A) => void {
   return (...of) => {
     const answer = async (): Promise<unknown> => told(...of);

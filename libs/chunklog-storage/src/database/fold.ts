@@ -15,7 +15,9 @@ export type DamagedPlace = Place & { readonly reason: string };
 /** A page is read while the one before it is parsed. */
 const chunksPerPage = 4;
 
-/** Gives each whole chunk of a section to `take`, in slices. Resolves to how many there were and which were damaged. */
+/**
+ * Passes each whole chunk of a section to `take`, in slices. Resolves to how many there were and which were damaged.
+ */
 export async function eachChunk(
   log: ChunkLog,
   { collection, generation, after, upTo }: Section,
@@ -26,12 +28,12 @@ export async function eachChunk(
   let chunks = 0;
   const read = (from: Place): Promise<ReadPage> =>
     log.read({ collection, generation, after: from, upTo, limit: chunksPerPage });
-  // Parts count from 0, so nothing of the seq `after` itself is beyond part Infinity.
+  // Parts count from 0, so no chunk of the seq `after` itself is beyond part Infinity.
   let page: Promise<ReadPage> | undefined = read({ seq: after, part: after === 0 ? -1 : Infinity });
   while (page) {
     const { readings, next }: ReadPage = await page;
     page = next && read(next);
-    // Its rejection is met at the next turn of the loop.
+    // Its rejection is handled in the next turn of the loop.
     page?.catch(() => undefined);
     for (const reading of readings) {
       chunks++;
@@ -43,7 +45,7 @@ export async function eachChunk(
   return { chunks, damaged };
 }
 
-/** The documents that a section amounts to. */
+/** The documents that result from a section. */
 export async function fold(
   log: ChunkLog,
   section: Section,

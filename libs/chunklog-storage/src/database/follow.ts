@@ -10,7 +10,7 @@ import type { Slices } from '../collection/slices.ts';
 
 const reloadContext = 'chunklog-reload';
 
-/** Brings a loaded collection to the end of the log, and tells of what others wrote. */
+/** Brings a loaded collection to the end of the log, and announces what others wrote. */
 export async function follow(
   log: ChunkLog,
   state: CollectionState,
@@ -31,7 +31,7 @@ export async function follow(
   }
 }
 
-/** Applies the writes after the known ones. Undefined when the log was compacted meanwhile. */
+/** Applies the writes after the known ones. Undefined if the log was compacted meanwhile. */
 async function catchUp(
   log: ChunkLog,
   state: CollectionState,
@@ -51,7 +51,7 @@ async function catchUp(
   return { damaged, missing: 0 };
 }
 
-/** Takes the whole collection anew, since the writes after the known ones were merged by compaction. */
+/** Loads the whole collection again, since compaction merged the writes after the known ones. */
 async function reload(
   log: ChunkLog,
   state: CollectionState,
@@ -75,7 +75,7 @@ async function reload(
   return { damaged: folded.damaged, missing: Math.max(0, chunks - folded.chunks) };
 }
 
-/** Puts documents that another instance wrote into memory, and tells of them. */
+/** Puts documents that another instance wrote into memory, and announces them. */
 function take(state: CollectionState, documents: readonly Doc[], context: string): void {
   const { memory, changes$ } = state;
   const held = (id: string) => memory.get(id);

@@ -4,9 +4,9 @@ import type { Doc, Events, Row } from '../collection/document.ts';
 import { encodeDocuments, encodePurge, sizeOf } from '../log/encode.ts';
 import type { Chunk } from '../log/chunk.ts';
 
-/** What one call would store, thought out against what is held. Nothing has happened yet. */
+/** What one call would store, planned against the documents held. Nothing has happened yet. */
 export type Step<T> = {
-  /** What goes into the log, made one chunk at a time; undefined when nothing does. Throws where documents are no JSON. */
+  /** What goes into the log, made one chunk at a time; undefined if nothing does. Throws if documents are not JSON. */
   readonly encode: (() => Iterable<Chunk>) | undefined;
   readonly documents: readonly Doc[];
   readonly purged: readonly string[];
@@ -16,7 +16,7 @@ export type Step<T> = {
 
 type Held = (id: string) => Doc | undefined;
 
-/** A call that wants to write. It may have to be thought out more than once, when others write in between. */
+/** A call that wants to write. It may have to be planned more than once, if others write in between. */
 export type Intent<T> = {
   readonly state: CollectionState;
   readonly think: (seq: number, held: Held) => Step<T>;
@@ -24,7 +24,9 @@ export type Intent<T> = {
 
 type Answer = RxStorageBulkWriteResponse<Readonly<Record<string, unknown>>>;
 
-/** RxDB's bulkWrite: rows whose `previous` is not what is held are refused with 409, the others are stored. */
+/**
+ * RxDB's bulkWrite: rows whose `previous` differs from the held document are refused with 409, the others are stored.
+ */
 export function writeIntent(state: CollectionState, rows: readonly Row[], context: string): Intent<Answer> {
   const think = (seq: number, held: Held): Step<Answer> => {
     const { errors, documents, replaced, events } = state.memory.categorize(rows, context, held);
@@ -41,10 +43,10 @@ export function writeIntent(state: CollectionState, rows: readonly Row[], contex
   return { state, think };
 }
 
-/** Tombstones that one cleanup forgets at most, so that it never holds up a write for long. */
+/** The most tombstones that one cleanup forgets, so that it never holds up a write for long. */
 const purgedAtOnce = 1000;
 
-/** RxDB's cleanup: forgets documents that were deleted before `deletedBefore`. Answers whether that was all. */
+/** RxDB's cleanup: forgets documents that were deleted before `deletedBefore`. Returns whether that was all. */
 export function purgeIntent(state: CollectionState, deletedBefore: number): Intent<boolean> {
   const think = (seq: number, held: Held): Step<boolean> => {
     const { memory, key } = state;

@@ -10,14 +10,14 @@ export type JudgeParts = {
   readonly log: ChunkLog;
   readonly onDamage: OnDamage;
   readonly states: ReadonlyMap<string, CollectionState>;
-  /** Told which collections were dropped. */
+  /** Called with the collections that were dropped. */
   readonly onDropped: (collections: readonly string[]) => void;
 };
 
 /**
- * What to do about damage that a reader found. Of a precious collection the whole records are kept. A cache is dropped,
- * and with it all replication checkpoints: one that says "everything up to here is stored" would be a lie now. Throws
- * then, since replications that run hold such a checkpoint in their hands: the database has to be opened again.
+ * Handles damage that a reader found. Of a precious collection the whole records are kept. A cache is dropped, and with
+ * it all replication checkpoints: one that says "everything up to here is stored" would now be wrong. Throws then,
+ * since running replications hold such a checkpoint: the database must be opened again.
  */
 export async function judge(
   { name, log, onDamage, states, onDropped }: JudgeParts,

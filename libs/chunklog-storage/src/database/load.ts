@@ -4,7 +4,7 @@ import type { Doc } from '../collection/document.ts';
 import { fold, type DamagedPlace } from './fold.ts';
 import type { Slices } from '../collection/slices.ts';
 
-/** What a reader found wrong. */
+/** The damage that a reader found. */
 export type Found = { readonly damaged: readonly DamagedPlace[]; readonly missing: number };
 
 export const nothingWrong: Found = { damaged: [], missing: 0 };
@@ -24,7 +24,7 @@ export async function load(log: ChunkLog, state: CollectionState, slices: Slices
     const section = { collection: state.key, generation, after: 0, upTo: last };
     const folded = await fold(log, section, each => state.memory.idOf(each), slices);
     const now = (await log.manifest()).collections[state.key];
-    // Somebody compacted or removed the collection under us.
+    // Another tab compacted or removed the collection meanwhile.
     if (now?.generation !== generation) continue;
     await putInSlices(state, [...folded.documents.values()], slices);
     state.known = { born, last };

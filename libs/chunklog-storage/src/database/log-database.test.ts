@@ -119,7 +119,7 @@ describe('a database on a log', () => {
       await disk.death;
       await new Promise(resolve => setTimeout(resolve, 20));
 
-      // Its process is dead: it would wait for ever.
+      // Its process is dead, so it would wait for ever.
       opened.length = 0;
       expect(isAcknowledged).toBe(false);
       expect(bulks).toEqual([]);
@@ -190,7 +190,7 @@ describe('a database on a log', () => {
       await insert(products, item('c'));
 
       disk.cutPower(0);
-      // Nobody of before hears anything.
+      // No earlier tab hears anything.
       channels.isOn = false;
 
       const later = storage();
@@ -420,7 +420,7 @@ describe('a database on a log', () => {
         longest = Math.max(longest, time - sliceBegan);
         sliceBegan = time;
       };
-      // Each look at the clock costs 2 ms here: what a chunk costs.
+      // Each check of the clock costs 2 ms here: as much as a chunk.
       const sales = await open(storage({ leastGarbage: 0, now: () => (time += 2), breathe }));
       const many = Array.from({ length: 5000 }, (_, n) => item(`i${n}`, { title: 'x'.repeat(60) }));
       await insert(sales, ...many);
@@ -462,7 +462,7 @@ describe('a database on a log', () => {
       ];
       await insert(sales, first);
       await sales.bulkWrite([{ previous: first, document: second }], 'a test');
-      // Two documents are on it: a third has room, and a rewrite of what is living then has not.
+      // It has two documents: a third fits, and a rewrite of the living ones then does not.
       disk.quota = disk.size * 1.75;
 
       const { error } = await sales.bulkWrite([{ previous: second, document: third }], 'a test');

@@ -19,13 +19,13 @@ import type { Manifest } from '../log/manifest.ts';
 import { MemoryCollection, type CreationParams } from '../collection/memory-collection.ts';
 import { Slices, type Breathe } from '../collection/slices.ts';
 
-/** Acts each time that so many milliseconds passed, until what it answers is called. */
+/** Calls `act` every `ms` milliseconds until the returned function is called. */
 export type Every = (ms: number, act: () => void) => () => void;
 
-/** What a tab wrote that died before it rang is looked for so often. */
+/** How often to look for writes of a tab that died before announcing them. */
 const lookMs = 10_000;
 
-/** All that a database needs of the world. */
+/** All that a database needs from outside. */
 export type LogDatabaseParts = {
   readonly name: string;
   readonly log: ChunkLog;
@@ -33,7 +33,7 @@ export type LogDatabaseParts = {
   readonly listingOf: (collectionName: string) => Listing | undefined;
   readonly onDamage: OnDamage;
   readonly onRewriteFailed: OnRewriteFailed;
-  /** Opened once an instance is one of many. */
+  /** Opened once an instance is one of several. */
   readonly openChannel: OpenChannel;
   readonly every: Every;
   readonly ifFree: IfFree;
@@ -45,8 +45,8 @@ export type LogDatabaseParts = {
 };
 
 /**
- * The open log of one RxDatabase. Writing, following and removing take turns, so that each of them sees memory and log
- * in agreement.
+ * The open log of one RxDatabase. Writing, following and removing take turns, so that each sees memory and log in
+ * agreement.
  */
 export class LogDatabase {
   readonly #parts: LogDatabaseParts;
@@ -78,7 +78,7 @@ export class LogDatabase {
     return new LogDatabase(parts, (await parts.log.manifest()).logId);
   }
 
-  /** The collection, shared with whoever else has it open here. */
+  /** The collection, shared with all others that have it open here. */
   async acquire(params: CreationParams): Promise<CollectionState> {
     const { collectionName, schema } = params;
     const key = collectionKey(collectionName, schema.version);
@@ -94,7 +94,7 @@ export class LogDatabase {
     state.diskIndex ??= this.#diskIndex(state, collectionName);
     this.#states.set(key, state);
     state.instances++;
-    // RxDB opens some instances without, beside others with: one is enough to need it.
+    // RxDB opens some instances without `multiInstance`, beside others with it: one is enough to need the channel.
     if (params.multiInstance && !this.#channel) {
       const { name, openChannel, every } = this.#parts;
       this.#channel = openChannel(name, heard => this.#heard(heard));
@@ -108,7 +108,7 @@ export class LogDatabase {
     if (state.instances === 0) this.#forget(state);
   }
 
-  /** Resolves when the collection is in memory. It is not before somebody asks. */
+  /** Resolves when the collection is in memory. The first call starts loading it. */
   loaded(state: CollectionState): Promise<void> {
     if (state.refusal) return Promise.reject(state.refusal);
     state.loading ??= this.#load(state).catch((error: unknown) => {
@@ -134,18 +134,18 @@ export class LogDatabase {
     });
   }
 
-  /** Resolves when everything that was written or begun so far has ended. */
+  /** Resolves when all writes and work begun so far have ended. */
   async settled(): Promise<void> {
     await this.#turn;
     await this.#compactor.settled();
   }
 
-  /** For long work in memory. */
+  /** Slices for long work in memory. */
   slices(breathe: Breathe = this.#parts.breathe): Slices {
     return new Slices(this.#parts.now, breathe);
   }
 
-  /** Lets go of the database; deletes it when collections were removed and none is left. */
+  /** Releases the database; deletes it if collections were removed and none is left. */
   async close(): Promise<void> {
     this.#stopLooking();
     await this.settled();
@@ -155,7 +155,7 @@ export class LogDatabase {
 
   async #load(state: CollectionState): Promise<void> {
     const { log } = this.#parts;
-    // Whoever looks for one document goes before whoever reads them all. A disk index that cannot be read is none.
+    // A look-up of one document goes before a read of all. An unreadable disk index is ignored.
     await state.diskIndex?.prepare().catch(() => undefined);
     const slices = this.slices(async () => {
       await state.diskIndex?.idle();
@@ -166,7 +166,7 @@ export class LogDatabase {
     await this.#follow(state, manifest);
     state.isLoaded = true;
     state.diskIndex?.forget();
-    // The tab that wrote the last of it may have died before it rang.
+    // The tab that wrote last may have died before announcing it.
     if (state.known.last > 0) this.#channel?.ring([state.key]);
     this.#compactor.consider(state, manifest);
   }
@@ -175,7 +175,7 @@ export class LogDatabase {
     await this.#judge(state, await follow(this.#parts.log, state, manifest, this.slices()));
   }
 
-  /** As if somebody had rung for what is not held as the log has it. What fails is tried at the next look. */
+  /** Follows collections that differ from the log, as if announced. A failure is retried at the next look. */
   async #look(): Promise<void> {
     const { collections } = await this.#parts.log.manifest();
     const isBehind = ({ key, known }: CollectionState): boolean => {
@@ -194,7 +194,7 @@ export class LogDatabase {
         await this.loaded(state);
         await this.#follow(state, await this.#parts.log.manifest());
       };
-      // Whoever asks next for the collection is told the same.
+      // The next caller for the collection gets the same error.
       void this.#inTurn(work).catch(() => undefined);
     }
   }

@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
 type AnyStorage = RxStorage<unknown, unknown>;
 type Instance = RxStorageInstance<Fields, unknown, unknown>;
 
-/** One collection to be moved. Its schema is the one it was stored with, filled by `fillWithDefaultSettings`. */
+/** A collection to move. Its schema is the one with which it was stored, filled by `fillWithDefaultSettings`. */
 export type MovedCollection = {
   readonly name: string;
   readonly schema: RxJsonSchema<RxDocumentData<Fields>>;
@@ -24,12 +24,12 @@ export type MoveDatabase = {
   /** For example `getRxStorageDexie()`. */
   readonly from: AnyStorage;
   readonly to: AnyStorage;
-  /** All collections that are to be kept; those of replication checkpoints too, or everything is replicated anew. */
+  /** All collections to keep; those of replication checkpoints too, or everything is replicated again. */
   readonly collections: readonly MovedCollection[];
   readonly newToken: () => string;
 };
 
-/** What was moved: of each collection, how many documents the old storage had and how many had to be written. */
+/** What was moved: for each collection, how many documents the old storage had and how many had to be written. */
 export type Moved = readonly {
   readonly name: string;
   readonly documents: number;
@@ -39,10 +39,10 @@ export type Moved = readonly {
 const pageSize = 500;
 
 /**
- * Moves collections from one storage to another, with all revisions' last states and tombstones. Nothing of the old is
- * removed before everything is in the new and was read back equal. May be interrupted at any point and called again;
- * where it has finished before, it finds nothing to do. To be called before the database is opened: a document that the
- * new storage already has in a later revision is left as it is. Rejects having removed nothing.
+ * Moves collections from one storage to another, with all revisions' last states and tombstones. Removes nothing from
+ * the old storage before everything is in the new one and was read back equal. May be interrupted at any point and
+ * called again; after it finished, it finds nothing to do. Call it before the database is opened: a document that the
+ * new storage already has in a later revision stays. If it rejects, it has removed nothing.
  */
 export async function moveDatabase(move: MoveDatabase): Promise<Moved> {
   const open = await Promise.all(
@@ -97,7 +97,7 @@ async function copy(from: Instance, to: Instance): Promise<{ documents: number; 
   return { documents, written };
 }
 
-/** Every document of the old is in the new, equal or in a later revision. */
+/** Checks that every document of the old storage is in the new one, equal or in a later revision. */
 async function verify(from: Instance, to: Instance): Promise<void> {
   await eachPage(from, async page => {
     const held = await heldBy(to, page);
@@ -112,7 +112,7 @@ async function verify(from: Instance, to: Instance): Promise<void> {
   });
 }
 
-/** What has to be written so that the new storage has the document; undefined when it has it, or a later one. */
+/** The row to write so that the new storage has the document; undefined if it has it, or a later one. */
 function rowFor(document: Doc, held: Doc | undefined): Row | undefined {
   if (!held) return { document };
   return heightOf(held) < heightOf(document) ? { previous: held, document } : undefined;
@@ -141,7 +141,7 @@ function idOf({ schema }: Instance, document: Doc): string {
   return String(document[getPrimaryFieldOfPrimaryKey(schema.primaryKey)]);
 }
 
-/** The value with the keys of all objects in order, since storages may give them in another. */
+/** The value with the keys of all objects sorted, since storages may return them in another order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

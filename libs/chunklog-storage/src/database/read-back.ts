@@ -3,8 +3,8 @@ import { ChunklogError } from '../log/errors.ts';
 import type { Manifest } from '../log/manifest.ts';
 
 /**
- * Reads what was just written from the disk again.
- * @throws where it is not there, or not whole, though the disk said that it stored it. It may be there in part: the next
+ * Reads what was just written back from the disk.
+ * @throws if it is missing or not whole, though the disk reported it as stored. Part of it may be there: the next
  * reader meets it as damage.
  */
 export async function readBack(
@@ -35,7 +35,7 @@ async function isWhole(
   return readings.filter(({ kind }) => kind === 'whole').length === chunks.length;
 }
 
-/** By somebody who read it for that. */
+/** Whether another tab rewrote it; that tab has read it for the rewrite. */
 async function wasRewritten(
   log: ChunkLog,
   { collection }: CollectionWrite,

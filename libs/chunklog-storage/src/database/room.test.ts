@@ -7,7 +7,7 @@ import { roomyLog, withRoom, type MakeRoom } from './room.ts';
 
 const full = () => new DOMException('full', 'QuotaExceededError');
 
-/** A log on a full disk, of which pictures hold some. */
+/** A log on a full disk, part of which is taken by pictures. */
 async function aFullLog(pictures: number) {
   const disk = new MemoryDisk();
   const asked: string[] = [];

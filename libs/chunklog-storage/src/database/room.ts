@@ -2,15 +2,15 @@ import type { AppendGroup, AppendResult, ChunkLog, Durability } from '../log/chu
 import { ChunklogError } from '../log/errors.ts';
 
 /**
- * Gives back room of the site that matters less than a write of this durability; answers whether it gave any. Asked again
+ * Frees space of the site that matters less than a write of this durability; returns whether it freed any. Called again
  * as long as it did and the write still finds no room.
  */
 export type MakeRoom = (durability: Durability) => Promise<boolean>;
 
-/** Nobody has so much to give back that it takes more steps. */
+/** The most steps: no caller has more to free. */
 const mostSteps = 4;
 
-/** The log, with writes that find the disk full tried again after others made room. */
+/** The log, with writes that find the disk full tried again after room was made. */
 export function roomyLog(log: ChunkLog, makeRoom: MakeRoom): ChunkLog {
   return {
     append: group => appendRoomily(log, group, makeRoom),
@@ -31,7 +31,7 @@ async function appendRoomily(log: ChunkLog, group: AppendGroup, makeRoom: MakeRo
   );
 }
 
-/** Does what may find the disk full, again after each step that made room. @throws the first refusal where none did. */
+/** Runs `act`, and again after each step that made room. @throws the first refusal if none did. */
 export async function withRoom<T>(act: () => Promise<T>, makeRoom: () => Promise<boolean>): Promise<T> {
   for (let steps = 0; ; steps++) {
     try {
@@ -42,7 +42,7 @@ export async function withRoom<T>(act: () => Promise<T>, makeRoom: () => Promise
   }
 }
 
-/** Room that cannot be made is none; the writer is told of its own write. */
+/** Whether room was made. An error means no: the writer gets its own write's error. */
 async function gave(makeRoom: () => Promise<boolean>): Promise<boolean> {
   try {
     return await makeRoom();

@@ -6,7 +6,7 @@ import type { Slices } from '../collection/slices.ts';
 
 type TailOf = { readonly collection: string; readonly generation: number };
 
-/** What was written to a collection after it was described. */
+/** What was written to a collection after its disk index was made. */
 export class Tail {
   readonly #of: TailOf;
   readonly #idOf: (document: Doc) => string;
@@ -21,17 +21,17 @@ export class Tail {
     this.#idOf = idOf;
   }
 
-  /** As far as it was read. */
+  /** The seq up to which it was read. */
   get upTo(): number {
     return this.#upTo;
   }
 
-  /** How many were read. */
+  /** How many chunks were read. */
   get chunks(): number {
     return this.#chunks;
   }
 
-  /** Whether all of those could be read. */
+  /** Whether all chunks could be read. */
   get isWhole(): boolean {
     return this.#isWhole;
   }
@@ -52,7 +52,7 @@ export class Tail {
     this.#isWhole &&= damaged.length === 0;
   }
 
-  /** Whether it says what became of a document. */
+  /** Whether it has the later state of a document. */
   knows(id: string): boolean {
     return this.#documents.has(id);
   }

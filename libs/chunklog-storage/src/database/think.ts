@@ -5,7 +5,7 @@ import type { Doc } from '../collection/document.ts';
 import type { Intent, Step } from './intent.ts';
 import type { Slices } from '../collection/slices.ts';
 
-/** A call in a group, and what is told to its caller. */
+/** A call in a group, and how to answer its caller. */
 export type Call = {
   readonly intent: Intent<unknown>;
   readonly resolve: (answer: unknown) => void;
@@ -15,13 +15,13 @@ export type Call = {
 export type Thought = {
   readonly durability: Durability;
   readonly steps: readonly { readonly call: Call; readonly step: Step<unknown>; readonly seq: number }[];
-  /** Calls that cannot be thought out. */
+  /** Calls that cannot be planned. */
   readonly failed: readonly Failed[];
 };
 
 export type Failed = { readonly call: Call; readonly error: unknown };
 
-/** What the calls of one group do, one after the other: each sees what those before it would have stored. */
+/** Plans the calls of one group, one after the other: each sees what those before it would have stored. */
 export function think(calls: readonly Call[]): Thought {
   const drafts = new Map<CollectionState, Draft>();
   const steps: Thought['steps'][number][] = [];
@@ -42,7 +42,7 @@ export function think(calls: readonly Call[]): Thought {
   return { durability: isPrecious ? 'strict' : 'relaxed', steps, failed };
 }
 
-/** The chunks of a group, in slices; or the first of its calls whose documents are no JSON. */
+/** The chunks of a group, in slices; or the first of its calls whose documents are not JSON. */
 export async function encode(
   { steps }: Thought,
   slices: Slices,
@@ -70,7 +70,7 @@ export async function encode(
   }));
 }
 
-/** One collection as it would be after the steps so far. */
+/** A collection as it would be after the steps so far. */
 class Draft {
   readonly state: CollectionState;
   readonly #changed = new Map<string, Doc | undefined>();

@@ -3,13 +3,13 @@ import { ChunklogError } from '../log/errors.ts';
 import type { Chunk } from '../log/chunk.ts';
 import { newEntry, withChunks, type ChunkKey, type CollectionEntry, type Manifest } from '../log/manifest.ts';
 
-/** Chunks to be put and the manifest to be put with them. */
+/** Chunks to put, and the manifest to put with them. */
 export type Decided = {
   readonly manifest: Manifest;
   readonly puts: readonly { readonly key: ChunkKey; readonly chunk: Chunk }[];
 };
 
-/** What appending a group does, or `behind` when the writer did not know the newest state of what it writes. */
+/** What appending a group does; `behind` if the writer did not know the newest state of a collection it writes. */
 export function decideAppend(manifest: Manifest, group: AppendGroup): Decided | 'behind' {
   if (manifest.logId !== group.logId) {
     throw new ChunklogError(

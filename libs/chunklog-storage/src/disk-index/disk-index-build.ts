@@ -8,18 +8,18 @@ import type { Listing } from '../collection/listing.ts';
 import type { CollectionEntry } from '../log/manifest.ts';
 import type { Slices } from '../collection/slices.ts';
 
-/** The collection whose disk index is made, as the manifest has it. */
+/** The collection whose disk index is being made, from the manifest. */
 export type Described = { readonly key: string; readonly logId: string; readonly entry: CollectionEntry };
 
-/** The name under which the log has the disk index of a collection. It is one generation of records, at seq 0. */
+/** The name of a collection's disk index in the log. It is one generation of records, at seq 0. */
 export function diskIndexKey(key: string): string {
   return `directory|${key}`;
 }
 
 /**
- * Writes the disk index of a collection as it is on disk, and puts it in the place of the one before, in one transaction at the
- * end. Nothing is where some of the collection cannot be read.
- * @throws where the disk refuses: what was before stays.
+ * Writes the disk index of a collection from its state on disk, and replaces the earlier index in one transaction at
+ * the end. Does nothing if part of the collection cannot be read.
+ * @throws if the disk refuses: the earlier index stays.
  */
 export async function buildDiskIndex(
   log: ChunkLog,
@@ -45,7 +45,7 @@ export async function buildDiskIndex(
     const made = await encodeDiskIndex(listed, order, slices, body => stage(body, part++));
     await stage(JSON.stringify(headOf(described, listing, made)), 0);
   } catch (error) {
-    // What it staged is given back at once: on a disk that is full, others need it more.
+    // Frees at once what it staged: on a full disk, others need the space more.
     await log.begin(collection).catch(() => undefined);
     throw error;
   }
@@ -61,7 +61,7 @@ function headOf(
   return { version, logId, generation, upTo: last, chunks, size, ...made };
 }
 
-/** The living documents that are listed, and where they stand; undefined where something of them is damaged or missing. */
+/** The listed living documents with their places; undefined if any chunk is damaged or missing. */
 async function gather(
   log: ChunkLog,
   { key, entry }: Described,
@@ -84,7 +84,10 @@ async function gather(
   return damaged.length > 0 || chunks < entry.chunks ? undefined : [...listed.values()];
 }
 
-/** A rewrite is of something: the first one is of an empty record. There is none of a collection that was removed meanwhile. */
+/**
+ * Makes sure that there is a record to rewrite: for the first disk index an empty one. Does nothing if the collection
+ * was removed meanwhile.
+ */
 async function ensureThere(log: ChunkLog, collection: string, { key, entry }: Described): Promise<void> {
   const { logId, collections } = await log.manifest();
   const now = collections[key];
@@ -94,7 +97,7 @@ async function ensureThere(log: ChunkLog, collection: string, { key, entry }: De
     { collection: key, born: now.born, after: now.last, chunks: [] },
     { collection, born: 0, after: 0, chunks: [first] },
   ];
-  // Who is behind somebody else's write keeps it another time.
+  // A tab that is behind another's write makes the index another time.
   await log.append({ logId, durability: 'relaxed', writes });
 }
 

@@ -4,25 +4,25 @@ import { textOf } from '../log/encode.ts';
 import type { Slices } from '../collection/slices.ts';
 import { sortInSlices } from '../collection/sort-in-slices.ts';
 
-/** Of what a disk index is, and where in it to look. Its first record. */
+/** The first record of a disk index: what it describes, and where to look in it. */
 export type DiskIndexHead = {
   readonly version: number;
-  /** The collection as it is described: its log, its generation, up to which seq, and how many chunks and characters that is. */
+  /** The state of the collection that it describes: log, generation, last seq, and how many chunks and characters. */
   readonly logId: string;
   readonly generation: number;
   readonly upTo: number;
   readonly chunks: number;
   readonly size: number;
-  /** How many documents are listed. They are numbered in their order. */
+  /** How many documents are listed. They are numbered in listing order. */
   readonly documents: number;
-  /** The first key of each record of keys. Those stand behind the head, and the records of places behind them. */
+  /** The first key of each record of keys. Those come after the head, and the records of places after them. */
   readonly firsts: readonly string[];
 };
 
-/** Where a document stands: in which chunk, and which of its documents it is. */
+/** The place of a document: its chunk, and its index in the chunk. */
 export type DocumentPlace = Place & { readonly at: number };
 
-/** One that is to be listed. */
+/** A document to list. */
 export type Listed = DocumentPlace & { readonly order: string; readonly keys: readonly string[] };
 
 /** A key, and the numbers of the documents that have it, in their order. */
@@ -34,10 +34,13 @@ const keysSize = 32 * 1024;
 /** Documents in a record of places. */
 export const placesPerRecord = 1024;
 
-/** How many listed documents are looked at between two looks at the clock. */
+/** How many listed documents are processed between two checks of the clock. */
 const documentsPerSlice = 100;
 
-/** Gives the bodies of all records but the head to `take`, in their order and in slices; resolves to what the head says of them. */
+/**
+ * Passes the bodies of all records except the head to `take`, in order and in slices; resolves to what the head says
+ * about them.
+ */
 export async function encodeDiskIndex(
   listed: readonly Listed[],
   compareOrders: (a: string, b: string) => number,
@@ -60,7 +63,7 @@ export async function encodeDiskIndex(
   return { documents: documents.length, firsts };
 }
 
-/** What a record of keys says. */
+/** Reads a record of keys. */
 export function keysIn(body: string): readonly Owned[] {
   const flat = JSON.parse(body) as (string | number | readonly number[])[];
   const all: Owned[] = [];
@@ -71,7 +74,7 @@ export function keysIn(body: string): readonly Owned[] {
   return all;
 }
 
-/** What a record of places says. */
+/** Reads a record of places. */
 export function placesIn(body: string): readonly DocumentPlace[] {
   const flat = JSON.parse(body) as number[];
   const all: DocumentPlace[] = [];
@@ -80,7 +83,7 @@ export function placesIn(body: string): readonly DocumentPlace[] {
   return all;
 }
 
-/** The record of keys, counted from 0, in which this one, or the first after it, stands; the last may hold neither. */
+/** The record of keys, counted from 0, that has this key, or the first one after it; the last may have neither. */
 export function recordOf(firsts: readonly string[], key: string): number {
   let [low, high] = [0, firsts.length];
   while (low < high) {
@@ -91,7 +94,7 @@ export function recordOf(firsts: readonly string[], key: string): number {
   return Math.max(0, low - 1);
 }
 
-/** Each key with the documents that have it. They are numbered as they stand here. */
+/** Each key with the documents that have it, numbered by their position here. */
 async function ownedIn(documents: readonly Listed[], slices: Slices): Promise<readonly Owned[]> {
   const ownersOf = new Map<string, number[]>();
   for (const [number, { keys }] of documents.entries()) {
@@ -105,7 +108,10 @@ async function ownedIn(documents: readonly Listed[], slices: Slices): Promise<re
   return [...ownersOf];
 }
 
-/** Full records, and a last one that need not be. Nearly every code is one document's: a single owner is no list. */
+/**
+ * Full records, and a last one that need not be full. Nearly every code belongs to one document: a single owner is not
+ * stored as a list.
+ */
 function* keyRecords(owned: readonly Owned[]): Generator<{ readonly first: string; readonly body: string }> {
   let parts: string[] = [];
   let [first, length] = ['', 0];

@@ -13,18 +13,18 @@ import type { Doc } from '../collection/document.ts';
 import type { Slices } from '../collection/slices.ts';
 import { Tail } from '../database/tail.ts';
 
-/** A prefix that a key has to begin with, or a key that it has to be. */
+/** A key, or a prefix of keys, to find. */
 export type Wanted = { readonly key: string; readonly isPrefix: boolean };
 
 export type ViewParts = {
   readonly log: ChunkLog;
-  /** The collection that is described. */
+  /** The described collection. */
   readonly key: string;
   readonly idOf: (document: Doc) => string;
   readonly slices: () => Slices;
 };
 
-/** A disk index as it is on disk, with what was written after it. What it cannot read is undefined. */
+/** A disk index on disk, with what was written after it. Results that it cannot read are undefined. */
 export class DiskIndexView {
   readonly generation: number;
   readonly head: DiskIndexHead;
@@ -44,7 +44,7 @@ export class DiskIndexView {
     return record && new DiskIndexView(parts, generation, JSON.parse(record.body) as DiskIndexHead);
   }
 
-  /** The numbers of the documents that have, for each of these lists, one of what it wants. */
+  /** The numbers of the documents that have a wanted key from each of these lists. */
   async numbersOf(wanted: readonly (readonly Wanted[])[]): Promise<readonly number[] | undefined> {
     const hits = new Uint16Array(this.head.documents);
     for (const [n, anyOf] of wanted.entries()) {
@@ -57,7 +57,7 @@ export class DiskIndexView {
     return [...hits.keys()].filter(number => hits[number] === wanted.length);
   }
 
-  /** Documents by their numbers, in that order. */
+  /** Documents by their numbers, in the given order. */
   async documents(numbers: readonly number[]): Promise<readonly Doc[] | undefined> {
     const places = await this.#placesOf(numbers);
     const chunks = new Map<string, readonly Doc[]>();
@@ -105,7 +105,7 @@ export class DiskIndexView {
     return found;
   }
 
-  /** None where the chunk is damaged, or was rewritten meanwhile. */
+  /** The documents of a chunk; empty if it is damaged, or was rewritten meanwhile. */
   async #documentsAt(place: Place): Promise<readonly Doc[]> {
     const { log, key } = this.#parts;
     const chunk = await chunkAt(log, key, this.head.generation, place);
@@ -118,7 +118,7 @@ export class DiskIndexView {
   }
 }
 
-/** Undefined where it is damaged, or is not there any more. */
+/** The chunk at a place; undefined if it is damaged, or no longer there. */
 async function chunkAt(
   log: ChunkLog,
   collection: string,

@@ -10,7 +10,7 @@ import { everything, item, next, openItems, type Item, type ItemDocument } from 
 
 type Instance = RxStorageInstanceChunklog<Item>;
 
-/** By their words, and by their size as a code; nothing that is called "hidden". */
+/** Lists documents by their words, and by their size as a code; none that is called "hidden". */
 const listing: Listing = {
   version: 1,
   keysOf: ({ title, size }) =>
@@ -42,7 +42,7 @@ const diskIndexOf = ({ internals: { diskIndex } }: Instance) => {
   return diskIndex;
 };
 
-/** A browser that was closed after what `fill` stored, with a disk index of it. */
+/** A browser that was closed after `fill` stored documents and the disk index was made. */
 async function kept(fill: (instance: Instance) => Promise<unknown>): Promise<MemoryBrowser> {
   const browser = new MemoryBrowser();
   const instance = await open(browser);
@@ -240,7 +240,7 @@ test('[E4] a disk that is full keeps the one before, has back what was tried, an
   };
   await write(257);
   const { size } = disk;
-  // Its keys have room, its head has not.
+  // Its keys fit, its head does not.
   disk.quota = size + 100;
 
   await expect(diskIndexOf(instance).keep()).rejects.toMatchObject({ code: 'quota' });
@@ -387,7 +387,7 @@ async function take(instance: Instance, { do: what, id, title }: Step): Promise<
   await instance.bulkWrite([row], 'a test');
 }
 
-/** What the disk index answers, if it does, is what a walk through the collection finds. */
+/** Checks that the disk index, if it answers, gives what a walk through the collection finds. */
 async function expectAgreement(instance: Instance): Promise<void> {
   const all = (await everything(instance)) as unknown as readonly Doc[];
   for (const key of ['red', 'mug', 'bowl', 'hidden']) {

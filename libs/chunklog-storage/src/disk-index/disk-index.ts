@@ -13,52 +13,53 @@ export type DiskIndexParts = ViewParts & {
   readonly ifFree: IfFree;
 };
 
-/** What may be written after a disk index before it is made anew: so much is read before the first document is found. */
+/**
+ * How much may be written after a disk index before it is made again: this is read before the first document is found.
+ */
 const [mostCharacters, mostWrites] = [1024 * 1024, 256];
 
-/** So many times that are not read: then it is sooner to read everything. */
+/** Beyond this many times that much, the index does not answer: reading everything is quicker. */
 const farBehind = 4;
 
-/** So many documents are brought at once: they may stand in as many chunks. */
+/** Documents fetched at once: they may be in as many chunks. */
 const documentsAtOnce = 8;
 
 /**
- * Finds documents on disk by their keys, before their collection is in memory: a few records are read for it, however large the
- * collection is. It is kept on disk beside the collection, is as old as it says, and what was written since is read before
- * anything is answered. What it cannot know, since it was never kept, or is of what has been rewritten since, it does not
- * answer.
+ * Finds documents on disk by their keys, before their collection is in memory: it reads a few records, however large
+ * the collection is. It is stored beside the collection, states its age, and reads later writes before it answers. It
+ * does not answer if it was never made, or if the collection was rewritten since.
  */
 export class DiskIndex {
   readonly #parts: DiskIndexParts;
   #view: DiskIndexView | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  /** Not made anew before the collection is at this seq: the disk refused. */
+  /** The disk refused: do not make it again before the collection is at this seq. */
   #notBefore = 0;
 
   constructor(parts: DiskIndexParts) {
     this.#parts = parts;
   }
 
-  /** The living documents that have this key, in their order; undefined: ask the collection. */
+  /** The living documents with this key, in listing order; undefined: ask the collection. */
   find(key: string): Promise<readonly Doc[] | undefined> {
     return this.#inTurn(() => this.#having([[{ key, isPrefix: false }]], Infinity));
   }
 
   /**
-   * The first living documents that have, for each of these lists, a key that begins with one of its prefixes; none where there
-   * are no lists; undefined: ask the collection.
+   * The first living documents that have, for each of these lists, a key that begins with one of its prefixes; empty
+   * without lists; undefined: ask the collection.
    */
   search(prefixes: readonly (readonly string[])[], limit: number): Promise<readonly Doc[] | undefined> {
     const wanted = prefixes.map(each => each.map(key => ({ key, isPrefix: true })));
     return this.#inTurn(() => this.#having(wanted, limit));
   }
 
-  /** Reads what every search needs, and what was written since: before whoever reads everything keeps the disk busy. */
+  /** Reads what every search needs, and later writes: call it before a full read keeps the disk busy. */
   async prepare(): Promise<void> {
     await this.#inTurn(() => this.#read());
   }
 
-  /** Resolves when nobody looks for anything. */
+  /** Resolves when no search is running. */
   async idle(): Promise<void> {
     for (let turn: Promise<unknown> | undefined; turn !== this.#turn;) {
       turn = this.#turn;
@@ -66,14 +67,14 @@ export class DiskIndex {
     }
   }
 
-  /** What it has in memory is needed no more, since everything is there: it is read again for whoever asks all the same. */
+  /** Frees its memory, since the whole collection is loaded; a later search reads it again. */
   forget(): void {
     this.#view = undefined;
   }
 
   /**
-   * Makes it anew where it is not there, or too much was written since. Rejects where the disk refuses, and tries again when as
-   * much was written as makes it old.
+   * Makes it if it is missing, or too much was written since. Rejects if the disk refuses; then it is next tried after
+   * as many writes as make an index old.
    */
   async keep(): Promise<void> {
     const { database, key, log, listing, idOf, ifFree, slices } = this.#parts;
@@ -110,7 +111,7 @@ export class DiskIndex {
     return all.slice(0, limit);
   }
 
-  /** What is on disk now; undefined where it is not of what the collection is now. */
+  /** The index on disk; undefined if it does not describe the present collection. */
   async #read(): Promise<DiskIndexView | undefined> {
     const { log, key, slices } = this.#parts;
     const manifest = await log.manifest();
@@ -120,7 +121,7 @@ export class DiskIndex {
     const { head, tail } = view;
     if (tail.upTo !== entry.last) {
       await tail.readTo(entry.last, log, slices());
-      // Of what was rewritten meanwhile, some may not have been read.
+      // If the collection was rewritten meanwhile, part of it may not have been read.
       if ((await log.manifest()).collections[key]?.generation !== entry.generation) return undefined;
     }
     return tail.isWhole && head.chunks + tail.chunks === entry.chunks ? view : undefined;
@@ -130,7 +131,7 @@ export class DiskIndex {
     const { key, listing } = this.#parts;
     const generation = collections[diskIndexKey(key)]?.generation;
     if (generation === undefined) return undefined;
-    // A log that was made again, after it was deleted or its manifest damaged, counts from the beginning.
+    // A log that was recreated, after a deletion or a damaged manifest, counts from the beginning.
     const isKnown = this.#view?.generation === generation && this.#view.head.logId === logId;
     const view = isKnown ? this.#view : await DiskIndexView.open(this.#parts, generation);
     this.#view = view;
@@ -142,7 +143,7 @@ export class DiskIndex {
     return isOfThis ? view : undefined;
   }
 
-  /** One after the other: each reads on in the same tail. */
+  /** Runs searches one after the other: they share one tail. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => undefined);
@@ -150,7 +151,7 @@ export class DiskIndex {
   }
 }
 
-/** Whether no more was written since, in so many times what makes a disk index old. */
+/** Whether less was written since than `times` what makes a disk index old. */
 function isWithin({ size, last }: CollectionEntry, head: DiskIndexHead, times: number): boolean {
   return size - head.size <= times * mostCharacters && last - head.upTo <= times * mostWrites;
 }
