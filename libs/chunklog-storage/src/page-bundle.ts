@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** A module with all that it imports, as one script for a page of a test or a benchmark. */
+/** Bundles a module with all its imports as one script for a page of a test or a benchmark. */
 export async function pageBundle(entry: URL): Promise<string> {
   const built = await build({
     configFile: false,

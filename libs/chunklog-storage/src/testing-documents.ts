@@ -9,7 +9,7 @@ import {
   type RxStorageInstance,
 } from 'rxdb';
 
-/** What the tests store. */
+/** The documents that the tests store. */
 export type Item = {
   readonly id: string;
   readonly title: string;
@@ -35,7 +35,7 @@ export function itemSchema(version = 0): RxJsonSchema<ItemDocument> {
   });
 }
 
-/** A document as RxDB would hand it to a storage. `lwt` is its time of writing; `height` counts its revisions. */
+/** A document as RxDB passes it to a storage. `lwt` is its time of writing; `height` counts its revisions. */
 export function item(id: string, change: Partial<ItemDocument> = {}, lwt = 1000, height = 1): ItemDocument {
   return {
     id,

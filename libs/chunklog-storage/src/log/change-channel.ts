@@ -1,5 +1,5 @@
 /**
- * Tells the other tabs that collections have new chunks. A lost ring is made up for by `LogDatabase`, which also looks by
+ * Tells other tabs that collections have new chunks. `LogDatabase` makes up for a lost message, as it also looks by
  * itself.
  */
 export interface ChangeChannel {
@@ -7,7 +7,7 @@ export interface ChangeChannel {
   close(): void;
 }
 
-/** Opens the channel of a database; `onRing` hears the others, never oneself. */
+/** Opens the channel of a database; `onRing` hears only other tabs. */
 export type OpenChannel = (
   database: string,
   onRing: (collections: readonly string[]) => void,

@@ -4,12 +4,12 @@ import type { Manifest } from './manifest.ts';
 /** `strict` is on the disk itself when acknowledged; `relaxed` is with the operating system and outlives the browser. */
 export type Durability = 'strict' | 'relaxed';
 
-/** What one collection adds. It was thought out knowing the collection as of `born` and `after`. */
+/** What one write adds to a collection. It was planned with the collection as of `born` and `after`. */
 export type CollectionWrite = {
   readonly collection: string;
-  /** The life of the collection the writer knows, or 0 when it knows none. */
+  /** The life of the collection that the writer knows, or 0 if it knows none. */
   readonly born: number;
-  /** The last seq the writer knows. */
+  /** The last seq that the writer knows. */
   readonly after: number;
   readonly chunks: readonly Chunk[];
 };
@@ -20,7 +20,7 @@ export type AppendGroup = {
   readonly writes: readonly CollectionWrite[];
 };
 
-/** `behind`: somebody else wrote first and nothing was stored; read on, think again. */
+/** `behind`: another tab wrote first and nothing was stored; read on and plan again. */
 export type AppendResult =
   | { readonly kind: 'appended'; readonly manifest: Manifest }
   | { readonly kind: 'behind'; readonly manifest: Manifest };
@@ -28,11 +28,11 @@ export type AppendResult =
 export type ReadRange = {
   readonly collection: string;
   readonly generation: number;
-  /** Reads what comes after this place, */
+  /** Reads chunks after this place, */
   readonly after: Place;
   /** up to and with this seq, */
   readonly upTo: number;
-  /** so many at most. */
+  /** at most this many. */
   readonly limit: number;
 };
 
@@ -46,23 +46,23 @@ export type Switch = {
   readonly to: number;
   /** The last seq that the new generation's base covers; later chunks are carried over. */
   readonly horizon: number;
-  /** How many chunks the base has, and how many characters. */
+  /** The chunks of the base, and their characters. */
   readonly chunks: number;
   readonly size: number;
 };
 
 /**
- * The log of one database. Every method is one transaction: it happens whole, or not at all, and in the order of the
- * others. It rejects with a `ChunklogError`. Several logs may be open on one database, in one tab or in many.
+ * The log of one database. Every method is one transaction: it takes effect wholly or not at all, in the order of
+ * calls. It rejects with a `ChunklogError`. Several logs may be open on one database, in one tab or in many.
  */
 export interface ChunkLog {
   /** What is valid now. */
   manifest(): Promise<Manifest>;
 
-  /** Adds chunks behind what is there, in the order given. Resolves when they are as durable as asked. */
+  /** Adds chunks at the end, in the given order. Resolves when they are as durable as requested. */
   append(group: AppendGroup): Promise<AppendResult>;
 
-  /** Chunks in the order they were written. Damaged ones are in their place, as such. */
+  /** Reads chunks in the order in which they were written. Damaged ones are marked, in their place. */
   read(range: ReadRange): Promise<ReadPage>;
 
   /** Reserves a generation for a rewrite and deletes what an interrupted one left. Undefined: no such collection. */
@@ -71,10 +71,10 @@ export interface ChunkLog {
   /** Writes chunks of a rewrite. They are not valid until the switch. */
   stage(generation: number, chunks: readonly Chunk[]): Promise<void>;
 
-  /** Resolves to the manifest after the switch, or undefined when it may not be made: then nothing changed. */
+  /** Resolves to the manifest after the switch, or undefined if it is not allowed: then nothing changed. */
   complete(plan: Switch): Promise<Manifest | undefined>;
 
-  /** Deletes collections, and everything of them. */
+  /** Deletes collections with all of their chunks. */
   drop(collections: readonly string[]): Promise<void>;
 
   /** Closes the log. With `destroy`, and when no collection is left, the database is deleted. */

@@ -1,14 +1,14 @@
 import { checksum } from './checksum.ts';
 import type { Doc } from '../collection/document.ts';
 
-/** The version of what is written. A reader refuses a newer one. */
+/** The version of the stored format. A reader refuses a newer one. */
 export const chunkFormat = 1;
 
-/** Where a chunk stands in its collection: which write, and which piece of it. Seq 0 is what compaction wrote. */
+/** The place of a chunk in its collection: which write, and which part of it. Seq 0 is what compaction wrote. */
 export type Place = { readonly seq: number; readonly part: number };
 
 /**
- * One record of the log: documents of one write as they are after it, the ids that a cleanup forgot, or a part of a
+ * One record of the log: documents of one write in their state after it, the ids that a cleanup forgot, or a part of a
  * disk index.
  */
 export type Chunk = Place & {
@@ -26,7 +26,9 @@ export type Chunk = Place & {
 
 type Header = Omit<Chunk, 'format' | 'sum' | 'body'>;
 
-/** What reading one record gave. A damaged one is a value, not an exception: what to do about it is the reader's. */
+/**
+ * The result of reading one record. A damaged one is a value, not an exception: the reader decides what to do about it.
+ */
 export type Reading =
   | { readonly kind: 'whole'; readonly chunk: Chunk }
   | { readonly kind: 'damaged'; readonly place: Place; readonly reason: string };
@@ -37,7 +39,7 @@ export function seal(header: Header, body: string): Chunk {
   return { ...chunk, sum: sumOf(chunk) };
 }
 
-/** Tells a whole record from a damaged one. */
+/** Checks whether a record is whole or damaged. */
 export function examine(place: Place, value: unknown): Reading {
   const reason = faultOf(place, value);
   return reason === undefined ? { kind: 'whole', chunk: value as Chunk } : { kind: 'damaged', place, reason };

@@ -1,14 +1,14 @@
 import { seal, type Chunk } from './chunk.ts';
 import type { Doc } from '../collection/document.ts';
 
-/** A chunk is full with so many characters of JSON: it is read, checked and parsed in about 2 ms. */
+/** The characters of JSON in a full chunk: it is read, checked and parsed in about 2 ms. */
 const chunkSize = 256 * 1024;
 
 type Write = {
   readonly collection: string;
   readonly seq: number;
   readonly context: string;
-  /** What the write makes garbage; told by its first chunk. */
+  /** The garbage that the write creates; its first chunk states it. */
   readonly garbage: number;
 };
 
@@ -32,9 +32,8 @@ export function encodePurge(write: Write, ids: readonly string[]): Chunk {
 }
 
 /**
- * JSON arrays that are full, and a last one that need not be. Joined from their parts at the end, they are plain
- * strings; what is put together with + is a tree of strings, and to sum one up by its characters takes several times as
- * long.
+ * Full JSON arrays, and a last one that need not be full. They are joined from their parts at the end, which gives flat
+ * strings; concatenation with + makes a tree of strings, whose checksum takes several times as long.
  */
 function* bodiesOf(documents: readonly Doc[]): Generator<string> {
   let parts: string[] = [];
@@ -50,7 +49,7 @@ function* bodiesOf(documents: readonly Doc[]): Generator<string> {
   if (parts.length > 0) yield [...parts, ']'].join('');
 }
 
-/** How many characters a document takes in a body, its comma included. */
+/** The characters of a document in a body, its comma included. */
 export function sizeOf(document: Doc): number {
   return textOf(document).length + 1;
 }
@@ -58,8 +57,8 @@ export function sizeOf(document: Doc): number {
 const wide = /[^\x00-\xff]/g;
 
 /**
- * JSON in Latin-1, other characters escaped. A single wider one, a dash in a title, makes the whole chunk take two bytes for
- * each of its characters, on disk and in memory.
+ * JSON in Latin-1, other characters escaped. A single wider one, such as a dash in a title, makes the whole chunk take
+ * two bytes per character, on disk and in memory.
  */
 export function textOf(value: Doc | string): string {
   return JSON.stringify(value).replace(

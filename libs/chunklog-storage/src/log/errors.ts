@@ -1,8 +1,8 @@
-/** What can go wrong with a log, in words a program can act on. */
+/** The errors of a log, as codes that a program can act on. */
 export type ChunklogErrorCode =
-  /** There is no IndexedDB, or it may not be used here (private windows of some browsers, blocked site data). */
+  /** There is no IndexedDB, or it is not allowed here (private windows of some browsers, blocked site data). */
   | 'unavailable'
-  /** The disk or the site's share of it is full. Nothing of the write was stored. */
+  /** The disk, or the site's share of it, is full. Nothing of the write was stored. */
   | 'quota'
   /** The database was deleted, or replaced by another of the same name, while it was open. */
   | 'gone'
@@ -10,19 +10,19 @@ export type ChunklogErrorCode =
   | 'newer-format'
   /** The collection was removed by another instance. */
   | 'removed'
-  /** A damaged cache was dropped with all replication checkpoints. Open the database again to fill it anew. */
+  /** A damaged cache was dropped with all replication checkpoints. Open the database again to refill it. */
   | 'dropped'
   /** The instance was closed. */
   | 'closed'
-  /** The schema asks for something this storage does not do. */
+  /** The schema asks for something that this storage does not support. */
   | 'unsupported'
   /**
-   * Anything else that the disk answered; see `cause`. Also of a precious write that could not be read back: some of it, or
-   * all, may be on the disk, and the next write meets it as another's.
+   * Any other error of the disk; see `cause`. Also a precious write that could not be read back: some or all of it may
+   * be on the disk, and the next write treats it as another tab's.
    */
   | 'failed';
 
-/** A refusal of the storage. A write that was refused changed nothing, but for one that could not be read back: see `failed`. */
+/** A refusal of the storage. A refused write changed nothing, except one that could not be read back: see `failed`. */
 export class ChunklogError extends Error {
   override readonly name = 'ChunklogError';
   readonly code: ChunklogErrorCode;
@@ -33,7 +33,7 @@ export class ChunklogError extends Error {
   }
 }
 
-/** The error of a browser's disk as one of ours; `otherwise` is the code of what has no name of its own. */
+/** Converts a browser's disk error to a ChunklogError; `otherwise` is the code for unknown errors. */
 export function asChunklogError(
   error: unknown,
   doing: string,

@@ -15,7 +15,7 @@ export type GroupCommitParts = {
   readonly ready: (state: CollectionState) => Promise<void>;
   /** Brings the collection to the end of the log, after others wrote. */
   readonly follow: (state: CollectionState, manifest: Manifest) => Promise<void>;
-  /** Told after each transaction which collections were written. */
+  /** Called after each transaction with the collections written. */
   readonly onWritten: (collections: readonly string[], manifest: Manifest) => void;
 };
 
@@ -49,14 +49,14 @@ export class GroupCommit {
     try {
       await this.#append(ready);
     } catch (error) {
-      // One call may be too big for what is left of the disk, and the next not.
+      // One call may be too big for the rest of the disk, and the next not.
       if (error instanceof ChunklogError && error.code === 'quota' && ready.length > 1) {
         for (const call of ready) await this.#store([call]);
       } else for (const call of ready) call.reject(error);
     }
   }
 
-  /** Those calls whose collections can be written. */
+  /** The calls whose collections can be written. */
   async #ready(calls: readonly Call[]): Promise<readonly Call[]> {
     const ready: Call[] = [];
     for (const call of calls) {
@@ -77,7 +77,7 @@ export class GroupCommit {
     const writes = await encode(thought, this.#parts.slices());
     if ('error' in writes) {
       writes.call.reject(writes.error);
-      // The others may have been thought out on top of it.
+      // The others may have been planned on top of it.
       return this.#append(going.filter(each => each !== writes.call));
     }
     if (writes.length === 0) return this.#apply(thought, undefined);
@@ -93,7 +93,7 @@ export class GroupCommit {
       return;
     }
     for (const state of new Set(going.map(({ intent }) => intent.state))) {
-      // Its calls are refused for the same reason by `ready`, which is asked next.
+      // `ready`, which comes next, refuses its calls for the same reason.
       await this.#parts.follow(state, result.manifest).catch(() => undefined);
     }
     await this.#append(await this.#ready(going));
@@ -106,13 +106,13 @@ export class GroupCommit {
     } catch (error) {
       const isNew = writes.every(({ born }) => born === 0);
       if (!isNew || !(error instanceof ChunklogError) || error.code !== 'gone') throw error;
-      // Another tab deleted the empty database as we opened it. Nothing of ours was in it.
+      // Another tab deleted the empty database as this one opened it. It had none of our data.
       this.#logId = (await log.manifest()).logId;
       return log.append({ logId: this.#logId, durability, writes });
     }
   }
 
-  /** What is on disk now becomes what is read, told and answered. */
+  /** Puts what is on disk now into memory, announces it, and answers the calls. */
   #apply({ steps }: Thought, manifest: Manifest | undefined): void {
     for (const { call, step, seq } of steps) {
       const { state } = call.intent;

@@ -33,17 +33,20 @@ type Records = { readonly keys: readonly ChunkKey[]; readonly values: readonly u
 
 export type IdbLogOptions = {
   readonly name: string;
-  /** `globalThis.indexedDB`; undefined where there is none. */
+  /** `globalThis.indexedDB`; undefined if there is none. */
   readonly indexedDB: IDBFactory | undefined;
   readonly keyRange: typeof IDBKeyRange;
   readonly newId: () => string;
-  /** Told when the manifest was damaged and had to be made again from the chunks. */
+  /** Called if the manifest was damaged and was rebuilt from the chunks. */
   readonly onRebuilt: (name: string) => void;
-  /** Told why, when the browser says that it threw away what it had stored. */
+  /** Called with the reason if the browser says that it deleted stored data. */
   readonly onWiped: (reason: string) => void;
 };
 
-/** A log in IndexedDB: a store of chunks, and one manifest that changes in the transaction of what it tells of. */
+/**
+ * A log in IndexedDB: a store of chunks, and one manifest that changes in the same transaction as the chunks it
+ * describes.
+ */
 export class IdbChunkLog implements ChunkLog {
   readonly #connection: IdbConnection;
   readonly #options: IdbLogOptions;
@@ -53,7 +56,7 @@ export class IdbChunkLog implements ChunkLog {
     this.#connection = new IdbConnection(options.indexedDB, options.name, options.onWiped);
   }
 
-  /** Read as a rule, beside whoever else reads; made where there is none, or none that is whole. */
+  /** Usually a read transaction, beside other readers; creates the manifest if there is none, or none that is whole. */
   async manifest(): Promise<Manifest> {
     const sealed = await this.#connection.transaction('readonly', 'default', ({ manifest }) => {
       const asked = manifest.get(theManifest);
@@ -74,7 +77,7 @@ export class IdbChunkLog implements ChunkLog {
   }
 
   async read({ collection, generation, after, upTo, limit }: ReadRange): Promise<ReadPage> {
-    // IndexedDB has no empty ranges.
+    // IndexedDB does not allow empty ranges.
     if (after.seq > upTo || (after.seq === upTo && after.part === Infinity))
       return { readings: [], next: undefined };
     const range = this.#options.keyRange.bound(
@@ -145,7 +148,7 @@ export class IdbChunkLog implements ChunkLog {
     await (isEmpty ? this.#connection.delete() : this.#connection.close());
   }
 
-  /** One transaction that begins with the manifest as it is. */
+  /** Runs one transaction that begins with the present manifest. */
   #change<T>(
     durability: Durability,
     decide: (
@@ -190,7 +193,7 @@ export class IdbChunkLog implements ChunkLog {
     return rebuildManifest(logId, keys);
   }
 
-  /** All records at once, or one by one where the browser cannot read one of them. */
+  /** Reads all records at once, or one by one if the browser cannot read one of them. */
   async #records(range: IDBKeyRange, limit: number): Promise<Records> {
     try {
       return await this.#recordsAtOnce(range, limit);
@@ -222,18 +225,21 @@ export class IdbChunkLog implements ChunkLog {
     return { keys, values };
   }
 
-  /** From this generation up to, not with, that one. */
+  /** The range from one generation up to, but not including, another. */
   #generations(collection: string, from: number, to: number): IDBKeyRange {
     return this.#options.keyRange.bound([collection, from], [collection, to], false, true);
   }
 }
 
-/** A record that cannot be read has no value, which whoever judges it calls damage; a lost connection damages nothing. */
+/**
+ * Undefined for an unreadable record, which then counts as damage; throws if the connection was lost, as that damages
+ * nothing.
+ */
 function unlessGone(error: unknown): undefined {
   if (error instanceof ChunklogError && error.code !== 'failed') throw error;
 }
 
-/** A callback whose exception undoes the transaction. */
+/** Wraps a callback so that its exception aborts the transaction. */
 function guardedBy(fail: (error: unknown) => void): (next: () => void) => () => void {
   return next => () => {
     try {
@@ -244,7 +250,7 @@ function guardedBy(fail: (error: unknown) => void): (next: () => void) => () => 
   };
 }
 
-/** One after the other, each in a task of its own: to hand a full chunk to the browser takes about 3 ms. */
+/** Puts chunks one after the other, each in its own task: passing a full chunk to the browser takes about 3 ms. */
 function putAll(stores: Stores, { puts, manifest }: Decided, fail: (error: unknown) => void, at = 0): void {
   const next = puts[at];
   const asked = next && stores.chunks.put(next.chunk, [...next.key]);

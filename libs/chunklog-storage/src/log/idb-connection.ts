@@ -9,8 +9,8 @@ const stores = [chunkStore, manifestStore];
 export type Stores = { readonly chunks: IDBObjectStore; readonly manifest: IDBObjectStore };
 
 /**
- * What Chromium alone says when it makes a database again (its `idb_version_change_event.idl`). A browser that was killed in
- * the middle of a write can find its files damaged at the second opening after it, and then deletes all databases of the site.
+ * What only Chromium reports when it recreates a database (its `idb_version_change_event.idl`). A browser killed during
+ * a write can find its files damaged at the second opening afterwards, and then deletes all databases of the site.
  */
 type ChromiumEvent = IDBVersionChangeEvent & {
   readonly dataLoss?: 'none' | 'total';
@@ -18,8 +18,8 @@ type ChromiumEvent = IDBVersionChangeEvent & {
 };
 
 /**
- * A connection to one IndexedDB database that lets go when another tab wants to delete or upgrade it, or when the
- * browser closes it, and connects again at the next transaction.
+ * A connection to one IndexedDB database. It closes when another tab wants to delete or upgrade the database, or when
+ * the browser closes it, and connects again at the next transaction.
  */
 export class IdbConnection {
   readonly #factory: IDBFactory;
@@ -28,7 +28,7 @@ export class IdbConnection {
   #database: Promise<IDBDatabase> | undefined;
   #isClosed = false;
 
-  /** `onWiped` is told why, where the browser says that it threw away what it had stored of this site. */
+  /** `onWiped` gets the reason if the browser says that it deleted this site's data. */
   constructor(
     factory: IDBFactory | undefined,
     name: string,
@@ -42,8 +42,8 @@ export class IdbConnection {
   }
 
   /**
-   * Runs one transaction. `work` asks, and answers in the callbacks of its requests; what it returns is read when
-   * everything is stored. A throw in `work`, or in such a callback through `fail`, undoes it all.
+   * Runs one transaction. `work` makes requests, and handles them in their callbacks; its return value is read when
+   * everything is stored. A throw in `work`, or in such a callback through `fail`, aborts the transaction.
    */
   async transaction<T>(
     mode: IDBTransactionMode,
@@ -55,7 +55,7 @@ export class IdbConnection {
       try {
         return await run(database, mode, durability, work);
       } catch (error) {
-        // The connection was lost and nobody said so, as Safari does: nothing has begun, so it may begin again.
+        // The connection was lost without an event, as Safari does: nothing has begun, so it may begin again.
         if (nameOf(error) !== 'InvalidStateError' || this.#isClosed) throw error;
         this.#database = undefined;
         return await run(await this.#connected(), mode, durability, work);
@@ -75,7 +75,7 @@ export class IdbConnection {
     );
   }
 
-  /** Deletes the database. Other tabs let go of it. */
+  /** Deletes the database. Other tabs release it. */
   async delete(): Promise<void> {
     await this.close();
     await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
-/** Runs `work` if nobody else, in this tab or another, runs work of this name; else does nothing. */
+/** Runs `work` if no other work of this name is running, in this tab or another; else does nothing. */
 export type IfFree = (name: string, work: () => Promise<void>) => Promise<void>;
 
-/** By Web Locks, which the browser frees when their tab dies. Without them the work runs: the log allows it. */
+/** Uses Web Locks, which the browser frees when their tab dies. Without them the work runs: the log allows it. */
 export const webLockIfFree: IfFree = async (name, work) => {
   const locks = (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks;
   if (!locks) return work();

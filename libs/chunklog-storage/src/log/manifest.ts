@@ -2,36 +2,36 @@ import { ChunklogError } from './errors.ts';
 import { checksum } from './checksum.ts';
 import { chunkFormat, type Chunk } from './chunk.ts';
 
-/** What a log knows of one collection without reading its chunks. */
+/** What a log knows about a collection without reading its chunks. */
 export type CollectionEntry = {
-  /** Of which life of the collection: one that was removed and made again has another. Never 0. */
+  /** The life of the collection: one that was removed and created again has another. Never 0. */
   readonly born: number;
-  /** Under which number its valid chunks stand. Compaction writes the next one beside it. */
+  /** The generation of its valid chunks. Compaction writes the next one beside it. */
   readonly generation: number;
   /** The seq of its last write; 0 before the first. */
   readonly last: number;
-  /** Writes up to this seq were merged by compaction and cannot be followed one by one any more. */
+  /** Compaction merged writes up to this seq; they can no longer be followed one by one. */
   readonly horizon: number;
   /** How many valid chunks there must be: fewer means that some were lost. */
   readonly chunks: number;
-  /** Characters in all valid chunks, and how many of them a rewrite would save. */
+  /** The characters in all valid chunks, and how many of them a rewrite would save. */
   readonly size: number;
   readonly garbage: number;
-  /** The generation a compaction is writing, or 0. */
+  /** The generation that a compaction is writing, or 0. */
   readonly building: number;
 };
 
-/** The one record that says what is valid. It is written in the transaction of whatever it tells of. */
+/** The one record that says what is valid. It is written in the same transaction as the chunks it describes. */
 export type Manifest = {
   readonly format: typeof chunkFormat;
-  /** Which log this is. A deleted database of the same name comes back with another. */
+  /** The id of the log. A deleted database of the same name comes back with another. */
   readonly logId: string;
-  /** The highest generation given out; none is given out twice. */
+  /** The highest generation assigned; none is assigned twice. */
   readonly generations: number;
   readonly collections: { readonly [collection: string]: CollectionEntry };
 };
 
-/** How a manifest stands on disk. */
+/** A manifest as stored on disk. */
 export type SealedManifest = { readonly text: string; readonly sum: number };
 
 export function emptyManifest(logId: string): Manifest {
@@ -43,7 +43,7 @@ export function sealManifest(manifest: Manifest): SealedManifest {
   return { text, sum: checksum(text) };
 }
 
-/** The manifest, or undefined when the record is damaged. Throws `newer-format` rather than guess. */
+/** The manifest, or undefined if the record is damaged. Throws `newer-format` rather than guess. */
 export function openManifest(sealed: unknown): Manifest | undefined {
   if (typeof sealed !== 'object' || sealed === null) return undefined;
   const { text, sum } = sealed as Partial<SealedManifest>;
@@ -58,12 +58,12 @@ export function openManifest(sealed: unknown): Manifest | undefined {
   return manifest as Manifest;
 }
 
-/** Where a chunk is kept: collection, generation, seq, part. */
+/** The key of a chunk: collection, generation, seq, part. */
 export type ChunkKey = readonly [collection: string, generation: number, seq: number, part: number];
 
 /**
- * A manifest made again from the keys of the chunks. Of two generations the lower is the valid one, since the
- * transaction that makes the higher valid deletes the lower.
+ * Rebuilds a manifest from the keys of the chunks. Of two generations the lower is valid, since the transaction that
+ * makes the higher valid deletes the lower.
  */
 export function rebuildManifest(logId: string, keys: readonly ChunkKey[]): Manifest {
   const collections: Record<string, CollectionEntry> = {};

@@ -3,18 +3,18 @@ import type { Durability } from './chunk-log.ts';
 import type { Chunk } from './chunk.ts';
 import type { ChunkKey, SealedManifest } from './manifest.ts';
 
-/** One record as the disk holds it: nobody says that it is whole. */
+/** One record on the disk, which may be damaged. */
 export type DiskRecord = { readonly key: ChunkKey; readonly value: unknown };
 
-/** All that is on a disk after one transaction. It is replaced, never changed. */
+/** The whole content of a disk after one transaction. It is replaced, never changed. */
 export type DiskState = {
   readonly manifest: SealedManifest | undefined;
   readonly records: readonly DiskRecord[];
 };
 
 /**
- * A disk for tests. It keeps everything between "crashes", which end all logs opened before: what they still had in
- * hand is never answered. Transactions take turns; before and after each is a moment at which a crash can fall.
+ * A disk for tests. It keeps everything between "crashes", which end all logs opened before: their pending calls are
+ * never answered. Transactions take turns; a crash can happen before and after each.
  */
 export class MemoryDisk {
   /** What a power cut may leave: the state after the last strict transaction, and each one since. */
@@ -23,7 +23,7 @@ export class MemoryDisk {
   #momentsLeft = Infinity;
   #turn: Promise<unknown> = Promise.resolve();
   #died = Promise.withResolvers<void>();
-  /** How many characters of bodies fit. */
+  /** The characters of bodies that fit. */
   quota = Infinity;
   /** How many transactions were made. */
   transactions = 0;
@@ -50,7 +50,7 @@ export class MemoryDisk {
     this.#momentsLeft = moment;
   }
 
-  /** The process is gone. What was acknowledged stays. */
+  /** Kills the process. Acknowledged writes stay. */
   crash(): void {
     this.#life++;
     this.#momentsLeft = Infinity;
@@ -59,13 +59,13 @@ export class MemoryDisk {
     this.#died = Promise.withResolvers<void>();
   }
 
-  /** The machine is gone too: of what was relaxed since the last strict transaction, so many are kept. */
+  /** Kills the machine too: of the relaxed transactions since the last strict one, `kept` remain. */
   cutPower(kept: number): void {
     this.crash();
     this.#states = [this.#states[Math.min(kept, this.#states.length - 1)] ?? this.state];
   }
 
-  /** Makes one record what it should not be. */
+  /** Damages one record. */
   damage(at: number, change: (value: Chunk) => unknown): ChunkKey | undefined {
     const { manifest, records } = this.state;
     const hit = records.at(at);
@@ -85,7 +85,7 @@ export class MemoryDisk {
     this.#states = [{ ...this.state, manifest: { text: '{', sum: 1 } }];
   }
 
-  /** One transaction of a log of this life: all that `change` returns, or nothing. */
+  /** Runs one transaction of a log of this life: stores all that `change` returns, or nothing. */
   transaction<T>(
     life: number,
     durability: Durability,
@@ -117,7 +117,7 @@ export class MemoryDisk {
   }
 }
 
-/** What a process that is gone still waits for. */
+/** What a dead process waits for. */
 function never(): Promise<never> {
   return new Promise(() => undefined);
 }

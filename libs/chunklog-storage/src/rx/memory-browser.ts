@@ -5,12 +5,12 @@ import { getRxStorageChunklog, type ChunklogSettings, type RxStorageChunklog } f
 
 type Ring = (collections: readonly string[]) => void;
 
-/** What the disks of a browser hold, in memory, for tests: it outlives the tabs that are opened on it. */
+/** A browser's disks in memory, for tests: they outlive the tabs that are opened on them. */
 export class MemoryBrowser {
   readonly #disks = new Map<string, MemoryDisk>();
   readonly #rings = new Map<string, Set<Ring>>();
 
-  /** The storage of one tab. `reach` may put something between the tab and its logs. */
+  /** The storage of one tab. `reach` may wrap the tab's logs. */
   openTab(
     settings: Partial<ChunklogSettings> = {},
     reach: (log: ChunkLog) => ChunkLog = log => log,
@@ -18,11 +18,11 @@ export class MemoryBrowser {
     return getRxStorageChunklog({
       openLog: name => reach(new MemoryChunkLog(this.disk(name), () => crypto.randomUUID())),
       openChannel: (name, onRing) => this.#openChannel(name, onRing),
-      // Time is its user's.
+      // The test controls time.
       every: () => () => undefined,
       ifFree: (_name, work) => work(),
       breathe: () => Promise.resolve(),
-      // Tabs are killed on it.
+      // Killed tabs leave failed rewrites.
       onRewriteFailed: () => undefined,
       ...settings,
     });
@@ -35,7 +35,7 @@ export class MemoryBrowser {
     return disk;
   }
 
-  /** Somebody deletes everything while no tab is open. */
+  /** Deletes everything while no tab is open. */
   clear(): void {
     this.#disks.clear();
   }

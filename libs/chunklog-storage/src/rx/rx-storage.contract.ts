@@ -11,7 +11,7 @@ import {
   type ItemInstance,
 } from '../testing-documents.ts';
 
-/** A machine with a disk. Each call opens a tab on it: a storage that shares nothing with others but the disk. */
+/** A machine with a disk. Each call opens a tab on it: a storage that shares only the disk with others. */
 export type OpenTab = () => RxStorage<unknown, unknown>;
 
 export type Abilities = {
@@ -21,14 +21,14 @@ export type Abilities = {
   readonly refusesAttachments: boolean;
 };
 
-/** What RxDB's own suite asks of every storage. Rule ids refer to SPEC.md. */
+/** The rules that RxDB's own suite tests for every storage. Rule ids refer to SPEC.md. */
 export function describeRxStorage(name: string, createMachine: () => OpenTab, abilities: Abilities): void {
   describe(`${name} is an RxStorage`, () => {
     let openTab: OpenTab;
     let storage: RxStorage<unknown, unknown>;
     let items: ItemInstance;
     const opened = new Set<ItemInstance>();
-    // Each test has a database of its own: some storages keep what they hold for the life of the process.
+    // Each test has its own database: some storages keep their data for the life of the process.
     let database = '';
     const open: typeof openItems = async (storageOfTab, options = {}) => {
       const instance = await openItems(storageOfTab, { database, ...options });
@@ -516,7 +516,7 @@ export function describeRxStorage(name: string, createMachine: () => OpenTab, ab
   });
 }
 
-/** The event bulks told from now on. */
+/** The event bulks emitted from now on. */
 export function gather(instance: ItemInstance): Events[] {
   const bulks: Events[] = [];
   instance.changeStream().subscribe(bulk => bulks.push(bulk as unknown as Events));

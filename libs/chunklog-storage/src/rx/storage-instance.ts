@@ -21,10 +21,10 @@ import { purgeIntent, writeIntent } from '../database/intent.ts';
 import type { LogDatabase } from '../database/log-database.ts';
 import type { MemoryCollection } from '../collection/memory-collection.ts';
 
-/** What a plugin may see of an instance. */
+/** The internals of an instance that a plugin may see. */
 export type ChunklogInternals = {
   readonly kind: CollectionKind;
-  /** Finds documents before the collection is loaded; undefined where none are listed. */
+  /** Finds documents before the collection is loaded; undefined if none are listed. */
   readonly diskIndex: DiskIndex | undefined;
 };
 
@@ -53,7 +53,7 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     params: RxStorageInstanceCreationParams<RxDocType, unknown>,
     database: LogDatabase,
     state: CollectionState,
-    /** Gives back the collection, and the database when it was its last. */
+    /** Releases the collection, and also the database if it was the last. */
     release: () => Promise<void>,
     /** Milliseconds since 1970, as in RxDB's `_meta.lwt`. */
     wallClock: () => number,
@@ -69,7 +69,10 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     this.#wallClock = wallClock;
   }
 
-  /** Resolves when the rows are on disk, or with a conflict for each that was not written. Rejects having done nothing. */
+  /**
+   * Resolves when the rows are on disk, with a conflict for each that was not written. If it rejects, nothing was
+   * written.
+   */
   async bulkWrite(
     rows: BulkWriteRow<RxDocType>[],
     context: string,
@@ -101,7 +104,7 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     return Promise.reject(new ChunklogError('unsupported', 'this storage has no attachments'));
   }
 
-  /** What is written by any instance, in this tab or another, from the opening of the collection on. */
+  /** The writes of all instances, in this tab or another, since the collection was opened. */
   changeStream(): Observable<EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, RxCheckpoint>> {
     this.#ensureOpen();
     type Stream = Observable<EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, RxCheckpoint>>;

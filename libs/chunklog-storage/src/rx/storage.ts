@@ -25,20 +25,20 @@ import { roomyLog, type MakeRoom } from '../database/room.ts';
 import { nextTask, type Breathe } from '../collection/slices.ts';
 import { RxStorageInstanceChunklog, type ChunklogInternals } from './storage-instance.ts';
 
-/** How the storage behaves. Every part of the world that it uses can be replaced. */
+/** The storage's settings. Every outside service that it uses can be replaced. */
 export type ChunklogSettings = {
   /** Which collections are caches. By default all are precious: written strictly, never dropped. */
   readonly kindOf?: (collectionName: string) => CollectionKind;
-  /** What of a collection is found before it is loaded, by `internals.disk index`. By default nothing. */
+  /** The documents that `internals.diskIndex` finds before a collection is loaded. By default none. */
   readonly listingOf?: (collectionName: string) => Listing | undefined;
-  /** Told of damaged records. By default they are printed as errors. */
+  /** Called for damaged records. By default prints them as errors. */
   readonly onDamage?: OnDamage;
-  /** Told of each rewrite that failed. By default a warning is printed. */
+  /** Called for each failed rewrite. By default prints a warning. */
   readonly onRewriteFailed?: OnRewriteFailed;
   /** Garbage that is not worth a rewrite, in characters; by default 1 Mi. */
   readonly leastGarbage?: number;
   readonly openLog?: (databaseName: string, onDamage: OnDamage) => ChunkLog;
-  /** Asked for room when the disk is full; then the write is tried again. By default nobody has any. */
+  /** Called for room when the disk is full; then the write is tried again. By default there is none. */
   readonly makeRoom?: MakeRoom;
   readonly openChannel?: OpenChannel;
   readonly every?: Every;
@@ -57,7 +57,7 @@ export function idbNameOf(databaseName: string): string {
 }
 
 /**
- * RxDB's storage on an append-only log in IndexedDB, with all reads from memory. One call serves any number of
+ * RxDB's storage on an append-only log in IndexedDB; all reads come from memory. One call serves any number of
  * databases. Rejects with a `ChunklogError`: `unavailable` without IndexedDB, `unsupported` for attachments.
  */
 export function getRxStorageChunklog(settings: ChunklogSettings = {}): RxStorageChunklog {
@@ -90,7 +90,7 @@ export function getRxStorageChunklog(settings: ChunklogSettings = {}): RxStorage
 
 type Open = { readonly database: Promise<LogDatabase>; users: number };
 
-/** The databases that are open in this process. A database that is closing is closed before it is opened again. */
+/** The databases that are open in this process. A closing database is closed before it is opened again. */
 class OpenDatabases {
   readonly #settings: ChunklogSettings;
   readonly #open = new Map<string, Open>();

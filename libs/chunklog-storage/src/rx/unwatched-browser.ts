@@ -15,7 +15,7 @@ type Message = {
   readonly error?: { readonly message: string };
 };
 
-/** What CDP's `Runtime.evaluate` answers. */
+/** The result of CDP's `Runtime.evaluate`. */
 type Evaluated = {
   readonly result: { readonly value?: unknown };
   readonly exceptionDetails?: {
@@ -25,9 +25,9 @@ type Evaluated = {
 };
 
 /**
- * A page of Chromium, in a profile on the disk, that nobody watches. Playwright has every page tell of its network, and
- * Chromium then keeps what it receives a second time and puts it into words: fetching takes half as long again and holds the
- * main thread twice as long. Here the page is asked nothing that it would not do by itself.
+ * A page of Chromium, in a profile on the disk, without network monitoring. Playwright has every page report its
+ * network; Chromium then keeps a second copy of what it receives and serialises it: fetching takes half as long again
+ * and blocks the main thread twice as long. Here the page does no work beyond its own.
  */
 export class UnwatchedBrowser implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -47,7 +47,7 @@ export class UnwatchedBrowser implements AsyncDisposable {
     });
   }
 
-  /** `initScript` runs in each document before anything of its own. */
+  /** `initScript` runs in each document before the document's own scripts. */
   static async open(
     { executablePath, args = [] }: BrowserOptions,
     initScript?: () => void,
@@ -80,7 +80,7 @@ export class UnwatchedBrowser implements AsyncDisposable {
     return browser;
   }
 
-  /** Resolves when the document and all it names are loaded. */
+  /** Resolves when the document and all its resources are loaded. */
   async goto(url: string): Promise<void> {
     await this.#untilLoaded(() => this.send('Page.navigate', { url }));
   }
@@ -89,7 +89,7 @@ export class UnwatchedBrowser implements AsyncDisposable {
     await this.#untilLoaded(() => this.send('Page.reload'));
   }
 
-  /** Runs a function in the page, which sees its arguments and nothing else; both ways what is JSON gets through. */
+  /** Runs a function in the page; it sees only its arguments. Arguments and result must be JSON. */
   async evaluate<A extends readonly unknown[], R>(run: (...args: A) => R, ...args: A): Promise<Awaited<R>> {
     const expression = `(${String(run)})(...${JSON.stringify(args)})`;
     const { result, exceptionDetails } = (await this.send('Runtime.evaluate', {
@@ -102,7 +102,7 @@ export class UnwatchedBrowser implements AsyncDisposable {
     return result.value as Awaited<R>;
   }
 
-  /** A key goes down and up; resolves when the page had both. */
+  /** Presses and releases a key; resolves when the page got both events. */
   async press(key: string, windowsVirtualKeyCode: number): Promise<void> {
     const event = { key, code: key, windowsVirtualKeyCode };
     await Promise.all([
@@ -111,7 +111,10 @@ export class UnwatchedBrowser implements AsyncDisposable {
     ]);
   }
 
-  /** Presses it so often, whether the page keeps up or not, until what this answers is called; that waits for the last. */
+  /**
+   * Presses a key every `everyMs`, whether or not the page keeps up, until the returned function is called, which waits
+   * for the last press.
+   */
   keepPressing(key: string, windowsVirtualKeyCode: number, everyMs: number): () => Promise<void> {
     const sent: Promise<void>[] = [];
     const timer = setInterval(() => sent.push(this.press(key, windowsVirtualKeyCode)), everyMs);
@@ -127,7 +130,7 @@ export class UnwatchedBrowser implements AsyncDisposable {
     return Number((await this.send('Runtime.getHeapUsage'))['usedSize']);
   }
 
-  /** A command of the Chrome DevTools Protocol. @throws what the browser says against it. */
+  /** Sends a command of the Chrome DevTools Protocol. @throws the browser's error. */
   async send(method: string, params: object = {}): Promise<Readonly<Record<string, unknown>>> {
     const id = ++this.#sent;
     const { result, error } = await new Promise<Message>(resolve => {
@@ -159,7 +162,7 @@ export class UnwatchedBrowser implements AsyncDisposable {
   }
 }
 
-/** Where the browser listens, from what it says of itself. */
+/** The address on which the browser listens, from its own output. */
 export function debuggerAddress(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
