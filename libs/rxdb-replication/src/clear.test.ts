@@ -9,7 +9,7 @@ import type { PlaceCheckpoint } from './place.ts';
 
 const place: PlaceCheckpoint = { epoch: 'history-1', seq: 1, scope: '' };
 
-/** A storage of which reads of RxDB's own store are refused, once armed. */
+/** A storage that refuses reads of RxDB's own store, once armed. */
 function refusing() {
   const memory = getRxStorageMemory() as unknown as RxStorage<unknown, unknown>;
   const refused = { isArmed: false };
@@ -28,7 +28,7 @@ function refusing() {
   return { storage, refused };
 }
 
-/** Begins to pull; `asked` is the checkpoint that RxDB pulls from. */
+/** Starts pulling; `asked` is the checkpoint from which RxDB pulls. */
 async function replicated(collection: RxCollection) {
   const asked = Promise.withResolvers<unknown>();
   const state = replicateRxCollection<unknown, PlaceCheckpoint>({

@@ -5,7 +5,7 @@ import type { PlaceCheckpoint } from './place.ts';
 import { read } from './read.ts';
 
 const atOnce = 500;
-/** A part takes far less, on a slow tablet too. */
+/** The longest time for one part; it takes far less, even on a slow tablet. */
 const longestPartMs = 15_000;
 
 /** Removes all documents of a cache, part by part. */
@@ -18,7 +18,7 @@ export async function clearDocuments(collection: RxCollection, signal: AbortSign
   }
 }
 
-/** Writes documents again as they are. RxDB reads what is unsent by the time of writing, and so finds them. */
+/** Writes documents again unchanged. RxDB finds unsent documents by their time of writing, so it then finds these. */
 export async function writeAgain(collection: RxCollection, ids: readonly string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += atOnce) {
     const part = ids.slice(start, start + atOnce);
@@ -27,18 +27,21 @@ export async function writeAgain(collection: RxCollection, ids: readonly string[
   }
 }
 
-/** Ends a replication and removes what RxDB remembers of it: its checkpoints, and what it assumes of the server. */
+/** Ends a replication and removes RxDB's memory of it: its checkpoints, and its assumed server states. */
 export async function clearMeta(state: RxReplicationState<unknown, PlaceCheckpoint>): Promise<void> {
   try {
     await inTime(state.remove());
   } catch {
-    // After a failed checkpoint, or a refused read, RxDB cannot end by itself any more, however often it is asked.
+    // After a failed checkpoint, or a refused read, RxDB can no longer end by itself, however often it is asked.
     state.subjects.canceled.next(true);
     await inTime(removeMeta(state));
   }
 }
 
-/** What RxDB opened may be removed already, or half: a removed instance refuses for ever, so another one is opened. */
+/**
+ * Removes RxDB's metadata. Its own instance may be removed already, or half: a removed instance refuses for ever, so
+ * another one is opened.
+ */
 async function removeMeta({
   collection,
   metaInfoPromise,

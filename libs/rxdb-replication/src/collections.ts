@@ -12,10 +12,10 @@ import {
 } from '@tidemark/schema';
 import type { RxCollectionCreator, RxConflictHandler, RxJsonSchema } from 'rxdb';
 
-/** Everything that a Tidemark server replicates: caches of the shop, and records that tills write. */
+/** All collections that a Tidemark server replicates: caches of the shop, and records that tills write. */
 export type ReplicatedName = CollectionName | RecordName;
 
-/** The document of each collection. */
+/** The document type of each collection. */
 export type DocumentFor<N extends ReplicatedName> = N extends CollectionName
   ? DocumentOf[N]
   : N extends RecordName
@@ -38,7 +38,7 @@ export function isReplicated(name: string): name is ReplicatedName {
   return (collectionNames as readonly string[]).includes(name) || isRecord(name as ReplicatedName);
 }
 
-/** In a cache the server's document stands. `rev` is a hash of the content, so comparing it is enough. */
+/** In a cache the server's document wins. `rev` is a hash of the content, so comparing it is enough. */
 const cacheHandler: RxConflictHandler<CachedState> = {
   isEqual: (a, b) => isSameState(a, b),
   resolve: ({ realMasterState, newDocumentState }) =>

@@ -22,11 +22,11 @@ export interface ConnectOptions {
   readonly fetch?: typeof fetch;
   /** Spreads reconnections: 0 up to 1. */
   readonly random?: () => number;
-  /** Milliseconds until the first reconnection; it doubles up to half a minute. 1000 unless told. */
+  /** Milliseconds until the first reconnection, doubled up to half a minute. Default: 1000. */
   readonly reconnectMs?: number;
 }
 
-/** Who signs in, and at which till. The till's id is yours to make once and to keep. */
+/** Who signs in, and at which till. Create the till's id once and keep it. */
 export interface SignIn {
   readonly staff: string;
   readonly pin: string;
@@ -36,7 +36,7 @@ export interface SignIn {
 
 export type ConnectionState = 'signed-out' | 'connecting' | 'live' | 'offline';
 
-/** What a sync brought: when Shopify was last read completely, and whether that was just now. */
+/** The result of a sync: when Shopify was last read completely, and whether that was just now. */
 export type SyncResult = Pick<SyncResponse, 'readAt' | 'shopify' | 'changed'>;
 
 /**
@@ -50,11 +50,11 @@ export interface TidemarkConnection extends AsyncDisposable {
   readonly errors$: Observable<ReplicationError>;
   /** @throws ReplicationError `not-signed-in`, `busy`, `offline`, … */
   signIn(who: SignIn): Promise<SessionResponse>;
-  /** Goes on with a session that `signIn` answered before a reload. */
+  /** Continues a session that `signIn` returned before a reload. */
   resume(session: SessionResponse): void;
   signOut(): void;
   /**
-   * Makes the server read Shopify, and resolves when every attached collection has stored what that brought.
+   * Makes the server read Shopify; resolves when every attached collection has stored the result.
    * @throws ReplicationError
    */
   sync(trigger?: Trigger): Promise<SyncResult>;
@@ -68,11 +68,11 @@ export interface TidemarkConnection extends AsyncDisposable {
   report(error: ReplicationError): void;
   /** @internal Rests, longer after each failure. */
   pause(failures: number, signal: AbortSignal): Promise<void>;
-  /** @internal Answers how to let go of it. */
+  /** @internal Attaches a replication; returns a function that detaches it. */
   attach(replication: Attachable): () => void;
 }
 
-/** A replication, as its connection knows it. */
+/** A replication, as its connection sees it. */
 export interface Attachable extends AsyncDisposable {
   readonly name: ReplicatedName;
   readonly place: Checkpoint | undefined;
@@ -80,13 +80,15 @@ export interface Attachable extends AsyncDisposable {
   inSync(): Promise<void>;
 }
 
-/** Connects to a Tidemark server. Nothing is asked before somebody signs in. */
+/** Connects to a Tidemark server. Sends no request before a sign-in. */
 export function connectTidemark(options: ConnectOptions): TidemarkConnection {
   return new Connection(options);
 }
 
 const longestPauseMs = 30_000;
-/** So often the server is asked to read Shopify until what it has is held; a rebuilt mirror takes a second time. */
+/**
+ * How often the server is asked to read Shopify until its state is stored here; a rebuilt mirror needs a second time.
+ */
 const mostBarriers = 3;
 
 class Connection implements TidemarkConnection {
@@ -135,7 +137,7 @@ class Connection implements TidemarkConnection {
     this.#live?.abort(new Error('somebody else signed in'));
     this.#live = new AbortController();
     this.#session.next(session);
-    // Whoever signs in may be at another location, of which the stream's places say nothing.
+    // The new sign-in may be at another location, about which the stream's places say nothing.
     for (const each of this.#attached) each.source.ask();
     void this.#follow(AbortSignal.any([this.#live.signal, this.#stop.signal]));
   }
@@ -205,7 +207,7 @@ class Connection implements TidemarkConnection {
     this.#errors.complete();
   }
 
-  /** Keeps the stream open; while there is none, the heads are asked for before each try. */
+  /** Keeps the stream open; while there is none, asks for the heads before each try. */
   async #follow(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures++) {
       this.#connection.next(failures === 0 ? 'connecting' : 'offline');
@@ -247,7 +249,7 @@ class Connection implements TidemarkConnection {
     }
   }
 
-  /** Asked heads are of caches alone: records are pulled. */
+  /** Requested heads cover only caches: records are pulled. */
   #takeHeads(heads: Heads): void {
     this.#takeHeadsOfCaches(heads);
     for (const name of recordNames) this.#of(name, each => each.source.ask());

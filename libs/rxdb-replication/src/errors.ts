@@ -2,13 +2,13 @@ import type { ErrorCode } from '@tidemark/protocol';
 import type { ReplicatedName } from './collections.ts';
 
 /**
- * What went wrong. Every one of them is tried again by itself, except `refused` and `client-outdated`.
+ * What went wrong. All of these are retried automatically, except `refused` and `client-outdated`.
  *
  * - the protocol's own codes, as the server sent them;
  * - `offline`: no network, a timeout, a 5xx, or an answer that is not the protocol's;
  * - `does-not-fit`: one document breaks its schema, twice in a row, and was left out;
  * - `not-stored`: RxDB or its storage failed; the replication starts again from its stored checkpoint;
- * - `refused`: the server does not take a document that was written here;
+ * - `refused`: the server refuses a document that was written here;
  * - `differs`: the digest still differs after the repairs.
  */
 export type ReplicationErrorCode =
@@ -18,7 +18,7 @@ export type ReplicationErrorCode =
 export class ReplicationError extends Error {
   override readonly name = 'ReplicationError';
   readonly code: ReplicationErrorCode;
-  /** Undefined where it concerns the connection as a whole. */
+  /** Undefined if it concerns the whole connection. */
   readonly collection: ReplicatedName | undefined;
 
   constructor(
@@ -32,7 +32,7 @@ export class ReplicationError extends Error {
   }
 }
 
-/** The same failure, with the collection that it concerns. */
+/** Converts a failure, and adds the collection that it concerns. */
 export function asReplicationError(error: unknown, collection: ReplicatedName): ReplicationError {
   if (error instanceof ReplicationError)
     return error.collection === undefined

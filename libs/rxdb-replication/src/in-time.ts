@@ -1,9 +1,12 @@
-/** RxDB ends a replication within moments, or never: a read or write that failed inside it may leave a queue that waits for ever. */
+/**
+ * How long to wait. RxDB ends a replication within moments, or never: a failed read or write inside it may leave a
+ * queue that waits for ever.
+ */
 const longestEndMs = 5_000;
 
-/** What the work came to. @throws Error where it takes longer than RxDB ever needs to end. */
+/** The result of the work. @throws Error if it takes longer than RxDB ever needs to end. */
 export async function inTime<T>(work: Promise<T>, limitMs = longestEndMs): Promise<T> {
-  // It may fail after nobody waits for it any more.
+  // It may fail when no one waits for it any more.
   work.catch(() => undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -12,7 +12,7 @@ let errors: ReplicationError[];
 let source: PageSource;
 let changes: { readonly id: string; readonly title: unknown }[];
 let scope: string;
-/** Instead of what the server has next. */
+/** Answers to use instead of the server's next pages. */
 let answers: PullResponse[];
 
 beforeEach(() => {
@@ -34,7 +34,7 @@ beforeEach(() => {
   });
 });
 
-/** The place of a document is its number. */
+/** A page after `seq`; a document's place is its number. */
 function pageAfter(seq: number, limit: number): PullResponse {
   const documents = changes
     .slice(seq, seq + limit)
@@ -58,7 +58,7 @@ test('[X1] one page for each call, and another call is asked for after it', asyn
   expect(await idsOf(at(2))).toBe('c');
   expect(await idsOf(at(3))).toBe('');
   expect(source.place).toEqual({ epoch: 'e1', seq: 3 });
-  // The page after the last was read ahead; nothing was asked only to learn that the last page is stored.
+  // The page after the last was read ahead; no request was made only to learn that the last page is stored.
   expect(log.filter(each => each.startsWith('from'))).toEqual(['from the beginning', 'from 2']);
 });
 

@@ -5,7 +5,7 @@ import { asReplicationError, ReplicationError } from './errors.ts';
 import { isSamePlace, nextPlace, placeOf, type PlaceCheckpoint } from './place.ts';
 import { Waiters } from './waiters.ts';
 
-/** What a page must say, whether it was asked for or came live. */
+/** The content of a page, whether requested or live. */
 export type PullPage = Pick<PullResponse, 'documents' | 'checkpoint'>;
 
 /** A live event: all changes after `from` up to `checkpoint`. */
@@ -13,7 +13,7 @@ export interface News extends PullPage {
   readonly from: string;
 }
 
-/** What RxDB's pull handler answers. */
+/** The result of RxDB's pull handler. */
 export interface HandedPage {
   readonly documents: PullPage['documents'];
   readonly checkpoint: PlaceCheckpoint | undefined;
@@ -23,9 +23,9 @@ export interface PageSourceParts {
   readonly name: ReplicatedName;
   readonly batchSize: number;
   readonly pull: (from: Checkpoint | undefined, limit: number, signal: AbortSignal) => Promise<PullResponse>;
-  /** Which part of the collection this till reads. Waits until somebody is signed in. */
+  /** The scope of the collection that this till reads. Waits for a sign-in. */
   readonly scope: (signal: AbortSignal) => Promise<string>;
-  /** Makes RxDB call `page` again, after it stored what it has. */
+  /** Makes RxDB call `page` again, after it has stored the present page. */
   readonly resync: () => void;
   readonly onError: (error: ReplicationError) => void;
 }
@@ -34,20 +34,20 @@ export interface PageSourceParts {
 const mostNews = 50;
 
 /**
- * Answers RxDB's pull handler, one page for each call. RxDB takes every page for the last one, so it stores the page and
- * its checkpoint before it calls again ([X1]). What it calls with is then read from the storage, and everything follows
- * from that: a page that was not stored is asked for again ([X2]), and a live event that does not follow is not used ([X3]).
+ * Answers RxDB's pull handler, one page for each call. RxDB treats every page as the last one, so it stores the page
+ * and its checkpoint before it calls again ([X1]). The checkpoint of that call comes from the storage: so a page that
+ * was not stored is asked for again ([X2]), and a live event that does not follow is not used ([X3]).
  */
 export class PageSource {
   readonly #parts: PageSourceParts;
   readonly #waiters = new Waiters();
   readonly #news: News[] = [];
-  /** What did not fit when it was asked for; the second time it is left out. */
+  /** Documents that did not fit once; the second time they are left out. */
   readonly #odd = new Set<string>();
   #mustAsk = true;
-  /** The page whose storing the next call is to tell. */
+  /** The place of the page that the next call confirms as stored. */
   #handed: Checkpoint | undefined;
-  /** Where there was nothing to store after a stored place, so that RxDB cannot remember it. */
+  /** The place reached when there was nothing to store after a stored place: RxDB cannot remember it. */
   #beyond: { readonly stored: PlaceCheckpoint | undefined; readonly reached: Checkpoint } | undefined;
   #ahead: { readonly from: Checkpoint; readonly answer: Promise<PullResponse> } | undefined;
   #place: Checkpoint | undefined;
@@ -56,19 +56,19 @@ export class PageSource {
     this.#parts = parts;
   }
 
-  /** Up to where the storage has everything, as it said when it was last asked; undefined before that. */
+  /** The place up to which the storage has everything, at the last call; undefined before that. */
   get place(): Checkpoint | undefined {
     return this.#place;
   }
 
-  /** Resolves when a pull that began after this call came to its end and was stored. */
+  /** Resolves when a pull that began after this call has reached the end and is stored. */
   toEnd(): Promise<void> {
     const end = this.#waiters.join();
     this.ask();
     return end;
   }
 
-  /** The server may have more than is held. */
+  /** Asks the server, which may have more than is stored. */
   ask(): void {
     this.#mustAsk = true;
     this.#parts.resync();
@@ -85,7 +85,7 @@ export class PageSource {
     if (!covers(this.#place, parseCheckpoint(head))) this.ask();
   }
 
-  /** A replication begins, from whatever the storage has. */
+  /** Call it when a replication begins, from whatever the storage has. */
   begin(): void {
     this.#mustAsk = true;
     this.#handed = undefined;
@@ -100,7 +100,7 @@ export class PageSource {
 
   /**
    * The next page after what RxDB has stored.
-   * @throws ReplicationError `checkpoint-lost` when everything must be read anew; anything else is tried again by RxDB.
+   * @throws ReplicationError `checkpoint-lost` if everything must be read again; RxDB retries after any other error.
    */
   async page(stored: unknown, signal: AbortSignal): Promise<HandedPage> {
     try {
@@ -108,7 +108,7 @@ export class PageSource {
     } catch (error) {
       this.#mustAsk = true;
       const reason = asReplicationError(error, this.#parts.name);
-      // What is lost is read anew: whoever waits goes on waiting.
+      // After `checkpoint-lost` all is read again: callers go on waiting.
       if (!signal.aborted && reason.code !== 'checkpoint-lost') this.#waiters.failed(reason);
       throw error;
     }
@@ -151,7 +151,7 @@ export class PageSource {
     }
   }
 
-  /** What comes after a place: live events that follow it, or the server's answer; undefined where nobody wants more. */
+  /** What comes after a place: live events that follow it, or the server's answer; undefined if no more is wanted. */
   async #next(
     from: Checkpoint | undefined,
     isConfirming: boolean,
@@ -171,7 +171,9 @@ export class PageSource {
     return { ...answer, isEnd };
   }
 
-  /** The live event that continues what is held. Older ones are dropped; after a gap all are, and the server is asked. */
+  /**
+   * The live event that continues what is stored. Older ones are dropped; after a gap all are, and the server is asked.
+   */
   #followingNews(from: Checkpoint | undefined): News | undefined {
     for (let news = this.#news.shift(); news; news = this.#news.shift()) {
       if (covers(from, parseCheckpoint(news.checkpoint))) continue;
@@ -192,12 +194,12 @@ export class PageSource {
   /** Reads the next page while RxDB stores this one. */
   #readAhead(from: Checkpoint, signal: AbortSignal): void {
     const answer = this.#parts.pull(from, this.#parts.batchSize, signal);
-    // Its failure is met where it is awaited.
+    // Its failure is handled where it is awaited.
     answer.catch(() => undefined);
     this.#ahead = { from, answer };
   }
 
-  /** The stored place, or the one beyond it that had nothing to store. */
+  /** The stored place, or the place reached beyond it with nothing to store. */
   #continued(held: PlaceCheckpoint | undefined): Checkpoint | undefined {
     const beyond = this.#beyond;
     if (beyond && isSamePlace(beyond.stored, held)) return beyond.reached;
@@ -206,8 +208,8 @@ export class PageSource {
   }
 
   /**
-   * [X4] The documents that fit their schema. One that does not was perhaps damaged on its way: the first time its page is
-   * asked for again, the second time it is left out and reported, and the rest goes on.
+   * [X4] The documents that fit their schema. One that does not may have been damaged in transit: the first time its
+   * page is asked for again, the second time it is left out and reported, and the rest goes on.
    */
   #fitting(documents: PullPage['documents']): PullPage['documents'] {
     const { name, onError } = this.#parts;

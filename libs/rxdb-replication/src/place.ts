@@ -8,8 +8,8 @@ import {
 import { ReplicationError } from './errors.ts';
 
 /**
- * The checkpoint that RxDB stores: a place in the history of one mirror, and the part of the collection that was read
- * (a location for stock, '' otherwise). RxDB merges checkpoints key by key, so every one has all three.
+ * The checkpoint that RxDB stores: a place in the history of one mirror, and the scope that was read (a location for
+ * stock, '' otherwise). RxDB merges checkpoints key by key, so every one has all three.
  */
 export interface PlaceCheckpoint {
   readonly epoch: string;
@@ -17,7 +17,7 @@ export interface PlaceCheckpoint {
   readonly scope: string;
 }
 
-/** What is stored as a checkpoint; undefined for nothing, or for something that is no place. */
+/** The stored checkpoint; undefined if there is none, or it is not a place. */
 export function placeOf(stored: unknown): PlaceCheckpoint | undefined {
   const { epoch, seq, scope } = (stored ?? {}) as Partial<PlaceCheckpoint>;
   if (typeof epoch !== 'string' || typeof seq !== 'number' || typeof scope !== 'string') return undefined;
@@ -27,7 +27,7 @@ export function placeOf(stored: unknown): PlaceCheckpoint | undefined {
 }
 
 /**
- * The place of a page, which must come after the place that was asked for.
+ * The place of a page, which must come after the requested one.
  * @throws ReplicationError `offline` for a page that goes back, or belongs to another history.
  */
 export function nextPlace(

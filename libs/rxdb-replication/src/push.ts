@@ -11,7 +11,7 @@ import {
 import { documentDefect, type RecordName, type RefusalCode } from '@tidemark/schema';
 import { ReplicationError } from './errors.ts';
 
-/** A document that the server does not take. RxDB knows no such thing and counts it as sent. */
+/** A document that the server refuses. RxDB has no such concept and counts it as sent. */
 export interface RefusedRow {
   readonly collection: RecordName;
   readonly id: string;
@@ -22,21 +22,21 @@ export interface RefusedRow {
 export interface PushParts {
   readonly name: RecordName;
   readonly push: (request: PushRequest, signal: AbortSignal) => Promise<PushResponse>;
-  /** The till that is signed in. Waits until there is one. */
+  /** The signed-in till's id. Waits for a sign-in. */
   readonly tillId: (signal: AbortSignal) => Promise<string>;
-  /** Awaited before RxDB is told: when it rejects, the rows are sent again. */
+  /** Awaited before RxDB gets the answer: if it rejects, the rows are sent again. */
   readonly onRefused: (rows: readonly RefusedRow[]) => Promise<void>;
 }
 
-/** A row as RxDB hands it over. */
+/** A row as RxDB passes it. */
 export interface PushRow {
   readonly assumedMasterState?: object | undefined;
   readonly newDocumentState: object;
 }
 
 /**
- * RxDB's push handler: answers the server's documents of the rows in conflict. It throws only where nothing is known of
- * any row, so one bad document never holds back those behind it ([X8]).
+ * RxDB's push handler: returns the server's documents of the rows in conflict. It throws only if the outcome of every
+ * row is unknown, so one bad document never holds back those after it ([X8]).
  */
 export async function pushRows(
   parts: PushParts,
@@ -45,10 +45,12 @@ export async function pushRows(
 ): Promise<WrittenDocument[]> {
   const tillId = await parts.tillId(signal);
   const isOwn = (row: PushRow) => parts.name === 'carts' || writtenBy(row) === tillId;
-  // What other tills wrote came from the server, with its `rev`. After a new history RxDB offers it again; its author sends it.
+  // Other tills' records came from the server, with its `rev`. After a new history RxDB offers them again; their
+  // authors send them.
   const sent = rows.filter(row => isOwn(row) || !('rev' in row.newDocumentState));
   const conflicts: WrittenDocument[] = [];
-  // What was never there was written in this database before its till got another id: it goes under the old one.
+  // Records unknown to the server were written in this database before its till got another id: they go under the old
+  // one.
   for (const [carriedFrom, part] of Map.groupBy(sent, row => (isOwn(row) ? undefined : writtenBy(row))))
     for (const some of pushParts(part)) conflicts.push(...(await send(parts, some, carriedFrom, signal)));
   return conflicts;
@@ -92,7 +94,7 @@ function requestOf(name: RecordName, rows: readonly PushRow[], carriedFrom: stri
   };
 }
 
-/** @throws ReplicationError `offline` for an answer to something else, or with a document that is none. */
+/** @throws ReplicationError `offline` for an answer to other rows, or with an invalid document. */
 function mustAnswer(name: RecordName, rows: readonly PushRow[], answer: PushResponse): void {
   const isBroken = conflictsOf(answer).some(
     ({ _deleted, ...document }) => _deleted || documentDefect(name, document) !== undefined,
@@ -101,7 +103,7 @@ function mustAnswer(name: RecordName, rows: readonly PushRow[], answer: PushResp
     throw new ReplicationError('offline', 'The answer is not to what was sent.');
 }
 
-/** The server refused the request as a whole: a row is to blame. */
+/** Whether the server refused the whole request because of a row. */
 function blamesRows(error: unknown): error is ReplicationError {
   return (
     error instanceof ReplicationError && (error.code === 'invalid-request' || error.code === 'too-large')

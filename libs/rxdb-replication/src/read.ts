@@ -1,8 +1,8 @@
 import type { RxCollection, RxQuery } from 'rxdb';
 
 /**
- * What a query finds. RxDB keeps a query that failed once, and answers it with that failure for ever: such a one is forgotten,
- * so that the next is asked anew.
+ * The result of a query. RxDB caches a query that failed once, and repeats that failure for ever: such a query is
+ * removed from the cache, so that the next one runs again.
  */
 export async function read<T>(collection: RxCollection, query: RxQuery<unknown, T>): Promise<T> {
   try {

@@ -15,46 +15,46 @@ import { Waiters } from './waiters.ts';
 
 export interface ReplicateOptions<N extends ReplicatedName> {
   readonly connection: TidemarkConnection;
-  /** What it is on the server; by default the collection's own name. */
+  /** Its name on the server; by default the collection's own name. */
   readonly name?: N;
-  /** Documents in one page: 1000 unless told, 5000 at most. */
+  /** Documents in one page: 1000 by default, 5000 at most. */
   readonly batchSize?: number;
-  /** RxDB's `retryTime`: milliseconds until a failed request is tried again, 5000 unless told. */
+  /** RxDB's `retryTime`: milliseconds until a failed request is tried again, 5000 by default. */
   readonly retryMs?: number;
-  /** RxDB's option, true unless told: of several tabs, one replicates. */
+  /** RxDB's option, true by default: of several tabs, one replicates. */
   readonly waitForLeadership?: boolean;
-  /** Milliseconds between two looks at whether RxDB still works, 2000 unless told. */
+  /** Milliseconds between two checks that RxDB still works, 2000 by default. */
   readonly watchMs?: number;
   /**
-   * For records: keeps what the server does not take, before RxDB counts it as sent. When it rejects, the rows are sent
-   * again. Without it, a refusal is only told by `refused$` and `errors$`.
+   * For records: stores rows that the server refuses, before RxDB counts them as sent. If it rejects, the rows are sent
+   * again. Without it, only `refused$` and `errors$` report a refusal.
    */
   readonly onRefused?: (rows: readonly RefusedRow[]) => Promise<void>;
 }
 
-/** One collection that follows the server. */
+/** The replication of one collection. */
 export interface TidemarkReplication extends AsyncDisposable {
   readonly name: ReplicatedName;
-  /** RxDB's own replication state; another one after RxDB had to be started again. */
+  /** RxDB's own replication state; a new one after RxDB had to be started again. */
   readonly state$: Observable<RxReplicationState<unknown, PlaceCheckpoint>>;
   readonly errors$: Observable<ReplicationError>;
   readonly refused$: Observable<RefusedRow>;
-  /** Up to where RxDB has stored everything; undefined before its first page. */
+  /** The place up to which RxDB has stored everything; undefined before its first page. */
   readonly place: Checkpoint | undefined;
   /** Resolves when a pull that began after this call is stored to its end, and all local writes were sent. */
   inSync(): Promise<void>;
-  /** Compares what is stored with the server's digest and repairs what differs. @throws ReplicationError */
+  /** Compares the stored documents with the server's digest and repairs differences. @throws ReplicationError */
   verify(): Promise<Verified>;
   /**
-   * Forgets what RxDB believes of the server, and reads and sends everything again, refused records too. A cache is emptied
-   * before.
+   * Removes RxDB's replication state, and reads and sends everything again, refused records too. A cache is emptied
+   * first.
    */
   exchangeAnew(): Promise<void>;
 }
 
 /**
- * Replicates one collection of a Tidemark server by RxDB's `replicateRxCollection`: pulls, follows the live stream, and
- * pushes where tills write. The collection must have the schema and the conflict handler of `tidemarkCollection`.
+ * Replicates one collection of a Tidemark server with RxDB's `replicateRxCollection`: pulls, follows the live stream,
+ * and pushes records. The collection must have the schema and the conflict handler of `tidemarkCollection`.
  */
 export function replicateTidemark<N extends ReplicatedName>(
   collection: RxCollection<DocumentFor<N>>,
@@ -78,7 +78,7 @@ class Replication implements TidemarkReplication, Attachable {
   readonly #stop = new AbortController();
   readonly #detach: () => void;
   #run: Run;
-  /** Ending one run and beginning the next. */
+  /** The change from one run to the next. */
   #change: Promise<void> = Promise.resolve();
 
   constructor(name: ReplicatedName, collection: RxCollection, options: ReplicateOptions<ReplicatedName>) {
@@ -156,7 +156,10 @@ class Replication implements TidemarkReplication, Attachable {
     this.#state.complete();
   }
 
-  /** Resolves when all local writes were sent, or the run is over. @throws ReplicationError after three failures in a row. */
+  /**
+   * Resolves when all local writes are sent, or the run is over. @throws ReplicationError after three failures in a
+   * row.
+   */
   async #sent({ state, over }: Run): Promise<void> {
     const internal = state.internalReplicationState;
     const settled = internal ? awaitRxStorageReplicationInSync(internal).catch(() => over) : over;
@@ -197,7 +200,7 @@ class Replication implements TidemarkReplication, Attachable {
     return run;
   }
 
-  /** [X7] What RxDB was about to send when it failed may lie behind its checkpoint: the digest tells. */
+  /** [X7] Records that RxDB was about to send when it failed may be before its checkpoint: the digest finds them. */
   async #afterDeath(): Promise<void> {
     if (!isRecord(this.name) || this.#stop.signal.aborted) return;
     await this.verify().catch((error: unknown) => this.#stop.signal.aborted || this.#report(error));
@@ -209,13 +212,13 @@ class Replication implements TidemarkReplication, Attachable {
     } catch (error) {
       if (signal.aborted) throw error;
       this.#report(error);
-      // [X5] Outside of the handler, for which ending the run would wait.
+      // [X5] Outside of the handler, as ending the run waits for the handler.
       if (error instanceof ReplicationError && error.code === 'checkpoint-lost') void this.#anew(run);
       throw error;
     }
   }
 
-  /** Asks until the server answers. */
+  /** The beginning of the server's present history; asks until the server answers. */
   async #beginning(signal: AbortSignal): Promise<PlaceCheckpoint> {
     const { connection } = this.#options;
     for (let failures = 0; ; failures++) {
@@ -265,8 +268,9 @@ class Replication implements TidemarkReplication, Attachable {
   }
 
   /**
-   * [X5] Reads everything from the beginning. A cache is emptied before, so that nothing stays that the server no longer
-   * has; records stay, and are told to the server again. Interrupted, it begins again: the old checkpoint is removed last.
+   * [X5] Reads everything from the beginning. A cache is emptied first, so that documents that the server no longer has
+   * do not stay; records stay, and are pushed again. If interrupted, it starts over: the old checkpoint is removed
+   * last.
    */
   #anew(run: Run): Promise<void> {
     return this.#next(run, async () => {
@@ -275,7 +279,7 @@ class Replication implements TidemarkReplication, Attachable {
     });
   }
 
-  /** Ends a run, acts, and begins the next one; what fails is tried again. Does nothing for a run that has ended. */
+  /** Ends a run, runs `act`, and begins the next run; a failure is retried. Does nothing for a run that has ended. */
   #next(run: Run, act: () => Promise<void>): Promise<void> {
     if (run.isOver) return this.#change;
     run.halt(new Error('RxDB is started again'));

@@ -14,26 +14,26 @@ export interface RunParts {
   readonly watchMs: number;
   readonly page: (stored: unknown, signal: AbortSignal) => Promise<HandedPage>;
   readonly push?: PushPart;
-  /** RxDB or its storage failed, and goes on. */
+  /** Called if RxDB or its storage failed, but goes on. */
   readonly onError: (error: unknown) => void;
-  /** RxDB failed and does not go on: it must be started again. */
+  /** Called if RxDB failed and must be started again. */
   readonly onDead: (error: unknown) => void;
 }
 
-/** What a run needs to send what tills write. */
+/** What a run needs to push records. */
 export interface PushPart {
   readonly send: (rows: readonly PushRow[], signal: AbortSignal) => Promise<object[]>;
-  /** Where the server's present history begins. Waits until the server answers. */
+  /** The beginning of the server's present history. Waits until the server answers. */
   readonly beginning: (signal: AbortSignal) => Promise<PlaceCheckpoint>;
 }
 
-/** Larger than any page: RxDB then takes each for the last one, and stores it before it asks for the next. */
+/** Larger than any page: RxDB then treats each as the last one, and stores it before it asks for the next. */
 const everyPageIsTheLast = 1_000_000_000;
 const pushBatch = 200;
-/** So many looks RxDB may take from its start to its first call. */
+/** How many checks may pass from RxDB's start to its first call. */
 const looksForStart = 15;
 
-/** One life of RxDB's `replicateRxCollection`, from its start to its end, and a look now and then at whether it lives. */
+/** One life of RxDB's `replicateRxCollection`, from its start to its end, with regular checks that it still works. */
 export class Run {
   readonly state: RxReplicationState<unknown, PlaceCheckpoint>;
   /** Resolves at its end. */
@@ -42,9 +42,9 @@ export class Run {
   readonly #stop = new AbortController();
   readonly #stream = new Subject<'RESYNC'>();
   readonly #watch: ReturnType<typeof setInterval>;
-  /** RxDB has called for a page: a checkpoint of this history is stored then. */
+  /** Resolves when RxDB has called for a page: then a checkpoint of this history is stored. */
   readonly #begun = Promise.withResolvers<void>();
-  /** RxDB was told to call, and has not yet. At its start it calls by itself. */
+  /** True if RxDB was told to call and has not yet. At its start it calls by itself. */
   #isCalled = true;
   #hasBegun = false;
   #looks = 0;
@@ -75,7 +75,7 @@ export class Run {
       // A hidden tab that leads must go on; pausing also ends RxDB's first pull before its end.
       toggleOnDocumentVisible: false,
       pull,
-      // Records begin by themselves, once it is known in which history.
+      // Records start separately, once the history is known.
       autoStart: push === undefined,
       ...(push
         ? { push: { batchSize: pushBatch, handler: rows => this.#send(push, rows as never) as never } }
@@ -94,14 +94,14 @@ export class Run {
     return this.#stop.signal.aborted;
   }
 
-  /** Makes RxDB call for a page, after it stored what it has. Calls that wait are one. */
+  /** Makes RxDB call for a page, after it has stored the present one. Waiting calls are combined. */
   resync(): void {
     if (this.#isCalled || this.isOver) return;
     this.#isCalled = true;
     this.#stream.next('RESYNC');
   }
 
-  /** Nothing more is asked or sent. */
+  /** Stops all requests. */
   halt(reason: Error): void {
     clearInterval(this.#watch);
     this.#stop.abort(reason);
@@ -120,8 +120,8 @@ export class Run {
   }
 
   /**
-   * [X9] Stores the history that is sent to before anything is sent. Otherwise a till that was closed right after its first
-   * push would not notice that the server it told is another one now.
+   * [X9] Stores the server's history before anything is sent. Otherwise a till that was closed right after its first
+   * push would not notice that the server's history has changed since.
    */
   async #begin(push: PushPart, pull: ReplicationPullOptions<unknown, PlaceCheckpoint>): Promise<void> {
     const { collection, waitForLeadership } = this.#parts;
@@ -129,7 +129,7 @@ export class Run {
       if (waitForLeadership && collection.database.multiInstance)
         await collection.database.waitForLeadership();
       pull.initialCheckpoint = await push.beginning(this.#stop.signal);
-      // What fails in it comes by error$.
+      // Its failures arrive through error$.
       if (!this.isOver) await this.state.start().catch(() => undefined);
     } catch (error) {
       this.#die(error);
@@ -141,7 +141,7 @@ export class Run {
     return push.send(rows, this.#stop.signal);
   }
 
-  /** [X7] A queue that rejected never goes on, and neither does a start that was left half done; a call that got lost is made again. */
+  /** [X7] A rejected queue never continues, nor does an unfinished start; a lost call is repeated. */
   #look(): void {
     const internal = this.state.internalReplicationState;
     if (!internal || this.isOver) return;
@@ -162,7 +162,7 @@ export class Run {
   }
 }
 
-/** What our own handlers threw was reported where it was thrown. */
+/** Whether our own handlers threw the error: it was reported there. */
 function isOfHandler(error: unknown): boolean {
   const { code, parameters } = error as {
     code?: string;

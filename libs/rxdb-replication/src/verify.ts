@@ -16,13 +16,13 @@ import { isRecord, type ReplicatedName } from './collections.ts';
 import { ReplicationError } from './errors.ts';
 import { isSamePlace } from './place.ts';
 
-/** What a verification found. */
+/** The result of a verification. */
 export interface Verified {
-  /** Up to where the storage was found equal to the server. */
+  /** The place at which the storage was found equal to the server. */
   readonly at: Checkpoint;
   /** How many living documents are stored. */
   readonly documents: number;
-  /** Documents that were missing, different or too many, and are right now. */
+  /** Documents that were missing, different or superfluous, and are now correct. */
   readonly repaired: number;
   /** Records that the server still does not have: it refused them. Always 0 for a cache. */
   readonly unsent: number;
@@ -31,15 +31,15 @@ export interface Verified {
 export interface VerifyParts {
   readonly name: ReplicatedName;
   readonly collection: RxCollection;
-  /** Pulls to the end. */
+  /** Pulls up to the end. */
   readonly toEnd: () => Promise<void>;
   readonly place: () => Checkpoint | undefined;
   readonly digest: () => Promise<DigestResponse>;
   readonly bucket: (bucket: number) => Promise<BucketResponse>;
   readonly documents: (ids: readonly string[]) => Promise<RepairResponse>;
-  /** Exchanges everything anew: how records are repaired, which are never written past their replication. */
+  /** Exchanges everything again: this repairs records, which are written only by their replication. */
   readonly exchangeAnew: () => Promise<void>;
-  /** Makes RxDB send these records, which it passed over. */
+  /** Makes RxDB send these records, which it skipped. */
   readonly resend: (ids: readonly string[]) => Promise<void>;
 }
 
@@ -47,23 +47,23 @@ export interface VerifyParts {
 type Entries = ReadonlyMap<string, string>;
 
 interface Difference {
-  /** What the storage has not, or has otherwise. */
+  /** Documents that the storage lacks, or has in another version. */
   readonly wrong: readonly string[];
-  /** What the server has not. */
+  /** Documents that the server lacks. */
   readonly extra: readonly string[];
 }
 
 const scanSize = 500;
-/** So often a difference is repaired before it is said. */
+/** How many repairs are tried before a difference is reported. */
 const mostRepairs = 3;
-/** So often the comparison begins again because documents arrived meanwhile. */
+/** How many times the comparison starts over because documents arrived meanwhile. */
 const mostRounds = 20;
 
 /**
- * Compares what RxDB has really stored with the server's digest, and repairs what differs ([X6]). Hashes the content of
- * each document, so a document that was damaged under its `rev` is found too. The comparison counts only when both sides
- * stand at one place, before and after the scan.
- * @throws ReplicationError `differs` when the repairs did not help, or documents kept arriving.
+ * Compares what RxDB has really stored with the server's digest, and repairs differences ([X6]). Hashes the content of
+ * each document, so it also finds a document that was damaged under its `rev`. The comparison counts only if both sides
+ * are at the same place, before and after the scan.
+ * @throws ReplicationError `differs` if the repairs did not help, or documents kept arriving.
  */
 export async function verify(parts: VerifyParts): Promise<Verified> {
   const { name, collection } = parts;
@@ -116,7 +116,7 @@ async function renewed(parts: VerifyParts, { wrong }: Difference): Promise<numbe
   return wrong.length;
 }
 
-/** Writes to a cache as anybody writes to an RxDB collection: it has no push, and its handler compares `rev` alone. */
+/** Repairs a cache by normal RxDB writes: it has no push, and its handler compares only `rev`. */
 async function repair(parts: VerifyParts, { wrong, extra }: Difference, at: Checkpoint): Promise<number> {
   const gone = [...extra];
   let changed = 0;
@@ -127,7 +127,7 @@ async function repair(parts: VerifyParts, { wrong, extra }: Difference, at: Chec
     if (left.length >= asked.length)
       throw new ReplicationError('offline', 'an answer that leaves everything', { collection: parts.name });
     wanted = [...left, ...wanted.slice(maxRepairIds)];
-    // Newer documents come by their own page; an old one must not overwrite them.
+    // Newer documents come with their own page; an old one must not overwrite them.
     if (!isSamePlace(parseCheckpoint(answer.checkpoint), at) || !isSamePlace(parts.place(), at))
       return changed;
     const living = answer.documents.filter(each => !each._deleted).map(({ _deleted, ...each }) => each);

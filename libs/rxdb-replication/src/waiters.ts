@@ -1,14 +1,14 @@
-/** So often a pull fails before those who wait for its end are told; RxDB goes on trying. */
+/** How often a pull fails before its waiters get the error; RxDB goes on trying. */
 const patience = 3;
 
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (reason: Error) => void;
-  /** A request that began after it joined has been sent. */
+  /** True if a request that began after it joined was sent. */
   isAsked: boolean;
 }
 
-/** Those who wait until a pull that began after they joined came to its end. */
+/** Callers that wait until a pull that began after they joined has reached the end. */
 export class Waiters {
   #waiting: Waiter[] = [];
   #failures = 0;
@@ -17,12 +17,12 @@ export class Waiters {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject, isAsked: false }));
   }
 
-  /** A request is about to be sent. */
+  /** Call it when a request is about to be sent. */
   asked(): void {
     for (const each of this.#waiting) each.isAsked = true;
   }
 
-  /** Nothing is left to be pulled, and what was pulled is stored. */
+  /** Call it when nothing is left to pull, and all that was pulled is stored. */
   atEnd(): void {
     this.#failures = 0;
     const done = this.#waiting.filter(each => each.isAsked);
@@ -30,7 +30,7 @@ export class Waiters {
     for (const each of done) each.resolve();
   }
 
-  /** Something worked: failures are counted anew. */
+  /** Call it when something worked: restarts the count of failures. */
   succeeded(): void {
     this.#failures = 0;
   }
@@ -39,7 +39,7 @@ export class Waiters {
     if (++this.#failures >= patience) this.fail(reason);
   }
 
-  /** Nobody waits any longer. */
+  /** Rejects all waiting callers. */
   fail(reason: Error): void {
     this.#failures = 0;
     for (const each of this.#waiting.splice(0)) each.reject(reason);

@@ -33,7 +33,7 @@ import { createParser } from 'eventsource-parser';
 import type { ReplicatedName } from './collections.ts';
 import { ReplicationError } from './errors.ts';
 
-/** Something with zod's way of checking. */
+/** A schema with zod's interface. */
 interface Shape<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: Error };
 }
@@ -46,8 +46,8 @@ const pageMs = 30_000;
 const barrierMs = 90_000;
 
 /**
- * The server's routes. Every answer is held against its schema before anybody sees it; whatever is not the protocol's is
- * a `ReplicationError`.
+ * The server's routes. Every answer is checked against its schema before it is returned; any other answer is a
+ * `ReplicationError`.
  */
 export class Wire {
   readonly #server: string;
@@ -55,7 +55,7 @@ export class Wire {
   readonly #token: () => string | undefined;
   readonly #onUnauthorized: (token: string) => void;
 
-  /** @param onUnauthorized Told of a token that the server does not take (any more). */
+  /** @param onUnauthorized Called with a token that the server does not accept (any more). */
   constructor(
     server: string,
     fetchFunction: typeof fetch,
@@ -63,7 +63,7 @@ export class Wire {
     onUnauthorized: (token: string) => void,
   ) {
     this.#server = server.replace(/\/$/, '');
-    // A browser's own `fetch` is not to be called as a method of another object.
+    // A browser's own `fetch` must not be called as a method of another object.
     this.#fetch = (input, init) => fetchFunction(input, init);
     this.#token = token;
     this.#onUnauthorized = onUnauthorized;
@@ -202,7 +202,7 @@ export class Wire {
   }
 }
 
-/** An event that cannot be read may have been news: then one must pull. */
+/** An unreadable event may have been a change: then the till must pull. */
 function readEvent(data: string): LiveEvent {
   const json = readJson(data);
   const ofCaches = streamEventSchema.safeParse(json);
