@@ -40,8 +40,8 @@ export type ConnectionState = 'signed-out' | 'connecting' | 'live' | 'offline';
 export type SyncResult = Pick<SyncResponse, 'readAt' | 'shopify' | 'changed'>;
 
 /**
- * One session with a server, shared by the replications of all collections. Disposing it ends them too: do that before the
- * database is closed.
+ * One session with a server, shared by the replications of all collections. Disposing it ends them too: do that before
+ * you close the database.
  */
 export interface TidemarkConnection extends AsyncDisposable {
   readonly shop: string;

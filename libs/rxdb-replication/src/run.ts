@@ -113,7 +113,8 @@ export class Run {
     try {
       await inTime(this.state.cancel());
     } catch {
-      // After a failed checkpoint RxDB rejects here, leaves its storage open, and would reject when the database is closed.
+      // After a failed checkpoint RxDB rejects here, leaves its storage open, and would reject again when the database
+      // closes.
       this.state.subjects.canceled.next(true);
       if (this.state.metaInstance) await inTime(this.state.metaInstance.close()).catch(() => undefined);
     }

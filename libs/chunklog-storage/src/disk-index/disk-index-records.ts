@@ -28,7 +28,7 @@ export type Listed = DocumentPlace & { readonly order: string; readonly keys: re
 /** A key, and the numbers of the documents that have it, in their order. */
 export type Owned = readonly [key: string, owners: readonly number[]];
 
-/** Characters in a record of keys. A browser keeps values of up to 64 KiB beside their keys, and larger ones in files. */
+/** Characters in a record of keys. A browser stores values up to 64 KiB beside their keys, and larger ones in files. */
 const keysSize = 32 * 1024;
 
 /** Documents in a record of places. */

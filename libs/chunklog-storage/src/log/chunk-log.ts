@@ -1,7 +1,9 @@
 import type { Chunk, Place, Reading } from './chunk.ts';
 import type { Manifest } from './manifest.ts';
 
-/** `strict` is on the disk itself when acknowledged; `relaxed` is with the operating system and outlives the browser. */
+/**
+ * When acknowledged, `strict` is on the disk itself; `relaxed` is with the operating system and survives the browser.
+ */
 export type Durability = 'strict' | 'relaxed';
 
 /** What one write adds to a collection. It was planned with the collection as of `born` and `after`. */

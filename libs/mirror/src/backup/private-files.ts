@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a server keeps beside its mirror: databases and their logs, backups, the secret of its sessions, the security log. */
+/** The files beside a server's mirror: databases and their logs, backups, the session secret, the security log. */
 const ours = /^(mirror.*|.*\.sqlite(-wal|-shm|-journal)?|session-secret|security-.*|backups)$/;
 
 /**

@@ -2,7 +2,7 @@ import type { Checkpoint, FindKind } from '@tidemark/protocol';
 import type { CollectionName, Draft, InventoryLevel, Scope, Wanted } from '@tidemark/schema';
 import type { Replicated, ReplicatedName } from './replicated.ts';
 
-/** What ingest learned of one document. */
+/** What ingest learned about one document. */
 export type Change =
   | {
       readonly kind: 'present';
@@ -13,7 +13,7 @@ export type Change =
       readonly sourceUpdatedAt: number;
       /** When the read that showed it began, on the server's clock, milliseconds since the epoch. */
       readonly readAt: number;
-      /** Of a level: where sales and stock moves were before the read began. */
+      /** For a level: the places of sales and stock moves before the read began. */
       readonly asOf?: NonNullable<InventoryLevel['asOf']>;
     }
   | {
@@ -157,7 +157,7 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    */
   beginHistory(shop: string): Promise<string>;
 
-  /** Products that have this code, or had it when they were deleted (barcode or SKU, by any of schema's `readingsOf`). */
+  /** Products that have this code, or had it when deleted (barcode or SKU, by any of schema's `readingsOf`). */
   productsWithCode(shop: string, code: string): Promise<readonly CodeMatch[]>;
 
   /**
@@ -282,7 +282,7 @@ export interface Inbox {
   forget(shop: string, time: number): Promise<void>;
 }
 
-/** How the webhooks of one topic came in. */
+/** Counts of one topic's webhook deliveries. */
 export interface WebhookScore {
   readonly topic: string;
   /** Stored deliveries: each event once. */

@@ -73,7 +73,7 @@ export interface RecordCommitted {
 }
 
 /**
- * What tills wrote, and what of it Shopify has still to be told (the outbox). Records are documents of the mirror in
+ * Records of tills, and which of them Shopify has still to be told (the outbox). Records are documents of the mirror in
  * every respect: the same order of change, the same digests. They are never deleted. All methods reject with the
  * store's own error when the store fails; nothing is half done.
  */

@@ -15,7 +15,9 @@ interface Moment {
   readonly isShown: boolean;
 }
 
-/** Edited, hidden (out of its window, no longer stocked) and shown again, in any order, several times within a second. */
+/**
+ * A life: edited, hidden (out of its window, no longer stocked) and shown again, in any order, even within a second.
+ */
 const life = fc
   .array(fc.record({ what: fc.constantFrom('edit', 'hide', 'show'), seconds: fc.nat({ max: 1 }) }), {
     minLength: 1,

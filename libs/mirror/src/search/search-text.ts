@@ -42,7 +42,7 @@ export function isSearched(collection: string): collection is FindKind {
   return (findKinds as readonly string[]).includes(collection);
 }
 
-/** Products for sale come before the others, by title; customers are ranked by name, orders by when they were placed. */
+/** Ranks products for sale before the others, by title; customers by name; orders by when they were placed. */
 function searchTextOf(kind: FindKind, document: object, receiptNumber: string | undefined): SearchText {
   switch (kind) {
     case 'products': {

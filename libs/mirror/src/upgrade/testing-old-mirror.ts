@@ -82,7 +82,7 @@ export interface OldMirror {
   readonly waiting: readonly string[];
 }
 
-/** Makes a mirror as the first version made it: products of about 1.1 kB, some deleted, and sales that wait for Shopify. */
+/** Makes a mirror as the first version did: products of about 1.1 kB, some deleted, and sales that wait for Shopify. */
 export function makeOldMirror(
   file: string,
   shop: string,

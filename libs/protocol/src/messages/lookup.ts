@@ -10,8 +10,8 @@ export const lookupRequestSchema = z.object({ code: z.string().trim().min(1).max
  * - `in-mirror`: sellable, and the mirror has it: it was missing only on the till.
  * - `was-missing-in-mirror`: sellable, read from Shopify and put into the mirror just now.
  * - `draft`, `archived`, `unlisted`, `not-published`, `not-at-location`: exists, but is not for sale here.
- * - `gift-card`, `bundle`, `selling-plan`: exists, and a plain sale would be wrong: no card issued, stock of the parts not
- *   taken, no subscription made.
+ * - `gift-card`, `bundle`, `selling-plan`: exists, but a plain sale would be wrong: no card issued, stock of the parts
+ *   not taken, no subscription made.
  * - `unreadable`: Shopify has it, but its answer cannot be read; `reason` says why.
  * - `ambiguous`: several variants share the code; `matches` lists them.
  * - `deleted`: the product that had this code was deleted at `deletedAt`.

@@ -1,5 +1,6 @@
 /**
- * The largest document, in bytes of its JSON. Shopify's largest product, of 2,048 variants under the longest names, has some 7 MB.
+ * The largest document, in bytes of its JSON. Shopify's largest product, of 2,048 variants with the longest names, has
+ * some 7 MB.
  */
 export const mostDocumentBytes = 10 * 1024 * 1024;
 

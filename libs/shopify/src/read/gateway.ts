@@ -42,7 +42,7 @@ import { ShopifyWriter } from '../write/writer.ts';
 import type { ShopifyWrites } from '../write/writes.ts';
 
 export interface GatewayOptions extends ClientOptions {
-  /** The sales channel whose products are for sale here, as Shopify's gid; without it, the shop's Point of Sale channel. */
+  /** The sales channel whose products are for sale here: Shopify's gid. Default: the shop's Point of Sale channel. */
   readonly publicationId?: string;
   /** How many days of orders are mirrored; more than 60 need the scope `read_all_orders`. */
   readonly orderDays?: number;

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { openLibrary } from './library.ts';
 
 /**
- * Why requests are not sent by the library's own GraphQL client (docs/decisions/shopify-api.md). A test that fails after
- * an update of the library says which reason has gone.
+ * Why requests are not sent with the library's own GraphQL client (docs/decisions/shopify-api.md). A test that fails
+ * after an update of the library says which reason has gone.
  */
 function clientThat(answers: typeof fetch) {
   setAbstractFetchFunc(answers);
