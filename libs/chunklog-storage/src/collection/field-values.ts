@@ -36,7 +36,7 @@ export class FieldValues {
     return known.ids;
   }
 
-  /** Replaces a document's earlier state with its present one; undefined where there is none. */
+  /** Replaces a document's earlier state with its present one; undefined if there is none. */
   replace(id: string, previous: Doc | undefined, document: Doc | undefined): void {
     for (const [field, { ids }] of this.#fields) {
       const [before, value] = [textIn(previous, field), textIn(document, field)];

@@ -26,8 +26,8 @@ type Evaluated = {
 
 /**
  * A page of Chromium, in a profile on the disk, without network monitoring. Playwright has every page report its
- * network; Chromium then keeps a second copy of what it receives and serialises it: fetching takes half as long again
- * and blocks the main thread twice as long. Here the page does no work beyond its own.
+ * network; Chromium then duplicates and serialises what it receives: fetching takes half as long again and blocks the
+ * main thread twice as long. Here the page does no work beyond its own.
  */
 export class UnwatchedBrowser implements AsyncDisposable {
   readonly #child: ChildProcess;
