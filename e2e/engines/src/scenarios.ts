@@ -118,6 +118,20 @@ export const scenarios: readonly Scenario[] = [
     await stage.line.mend();
     await cashier.way(receipt, 'In Shopify as #');
   }),
+  long('a till opens in the tab of one that was left in the middle of its work', async stage => {
+    const { title } = await aProduct(stage, 'Ferry');
+    const cashier = await stage.cashier();
+    for (let round = 0; round < 5; round++) {
+      await cashier.ready();
+      await cashier.run('await navigator.serviceWorker.ready');
+      await stage.line.cut();
+      await cashier.sell(title);
+      await cashier.nextSale();
+      await stage.line.mend();
+      await cashier.tab.goto('about:blank');
+    }
+    await cashier.ready();
+  }),
   long('two tabs are one till', async stage => {
     const { title, rename } = await aProduct(stage, 'Twin');
     const first = await stage.cashier();

@@ -1,4 +1,5 @@
 import { asChunklogError, ChunklogError, nameOf } from './errors.ts';
+import { thisPage, type PageLife } from './page-life.ts';
 
 const databaseVersion = 1;
 const chunkStore = 'chunks';
@@ -25,6 +26,7 @@ export class IdbConnection {
   readonly #factory: IDBFactory;
   readonly name: string;
   readonly #onWiped: (reason: string) => void;
+  readonly #page: PageLife;
   #database: Promise<IDBDatabase> | undefined;
   #isClosed = false;
 
@@ -33,35 +35,50 @@ export class IdbConnection {
     factory: IDBFactory | undefined,
     name: string,
     onWiped: (reason: string) => void = () => undefined,
+    page = thisPage,
   ) {
     if (!factory)
       throw new ChunklogError('unavailable', 'this browser, or this window of it, has no IndexedDB');
     this.#factory = factory;
     this.name = name;
     this.#onWiped = onWiped;
+    this.#page = page;
   }
 
   /**
    * Runs one transaction. `work` makes requests, and handles them in their callbacks; its return value is read when
-   * everything is stored. A throw in `work`, or in such a callback through `fail`, aborts the transaction.
+   * everything is stored. A throw in `work`, or in such a callback through `fail`, aborts the transaction. A page that is
+   * frozen meanwhile runs it again after the thaw, `work` included.
    */
   async transaction<T>(
     mode: IDBTransactionMode,
     durability: IDBTransactionDurability,
-    work: (stores: Stores, fail: (error: unknown) => void) => () => T,
+    work: Work<T>,
   ): Promise<T> {
     try {
-      const database = await this.#connected();
-      try {
-        return await run(database, mode, durability, work);
-      } catch (error) {
-        // The connection was lost without an event, as Safari does: nothing has begun, so it may begin again.
-        if (nameOf(error) !== 'InvalidStateError' || this.#isClosed) throw error;
-        this.#database = undefined;
-        return await run(await this.#connected(), mode, durability, work);
+      for (;;) {
+        await this.#page.awake();
+        const done = await this.#tried(mode, durability, work);
+        if (done) return done.result;
       }
     } catch (error) {
       throw asChunklogError(error, `the database ${this.name} refused`);
+    }
+  }
+
+  /** Undefined where the page was frozen before the end. */
+  async #tried<T>(
+    mode: IDBTransactionMode,
+    durability: IDBTransactionDurability,
+    work: Work<T>,
+  ): Promise<Done<T> | undefined> {
+    try {
+      return await run(await this.#connected(), this.#page, mode, durability, work);
+    } catch (error) {
+      // The connection was lost without an event, as Safari does: nothing has begun, so it may begin again.
+      if (nameOf(error) !== 'InvalidStateError' || this.#isClosed) throw error;
+      this.#database = undefined;
+      return run(await this.#connected(), this.#page, mode, durability, work);
     }
   }
 
@@ -121,14 +138,23 @@ export class IdbConnection {
   }
 }
 
+/** Makes the requests of one transaction; what it answers reads the result when everything is stored. */
+type Work<T> = (stores: Stores, fail: (error: unknown) => void) => () => T;
+
+interface Done<T> {
+  readonly result: T;
+}
+
 function run<T>(
   database: IDBDatabase,
+  page: PageLife,
   mode: IDBTransactionMode,
   durability: IDBTransactionDurability,
-  work: (stores: Stores, fail: (error: unknown) => void) => () => T,
-): Promise<T> {
+  work: Work<T>,
+): Promise<Done<T> | undefined> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(stores, mode, { durability });
+    page.watch(transaction);
     let cause: unknown;
     const fail = (error: unknown) => {
       cause = error;
@@ -136,9 +162,12 @@ function run<T>(
     };
     let result: (() => T) | undefined;
     transaction.oncomplete = () => {
-      if (result) resolve(result());
+      if (result) resolve({ result: result() });
     };
-    transaction.onabort = () => reject(cause ?? transaction.error ?? new Error('aborted'));
+    transaction.onabort = () => {
+      if (page.hasAborted(transaction)) resolve(undefined);
+      else reject(cause ?? transaction.error ?? new Error('aborted'));
+    };
     try {
       result = work(
         { chunks: transaction.objectStore(chunkStore), manifest: transaction.objectStore(manifestStore) },

@@ -20,8 +20,11 @@ export async function idbCopy(
     put: (key, text) => written(database, texts => texts.put(text, key)),
     remove: key => written(database, texts => texts.delete(key)),
     async all() {
-      const texts = database.transaction(store).objectStore(store);
-      const [keys, values] = await Promise.all([answered(texts.getAllKeys()), answered(texts.getAll())]);
+      const transaction = database.transaction(store);
+      const texts = transaction.objectStore(store);
+      const asked = Promise.all([answered(texts.getAllKeys()), answered(texts.getAll())]);
+      transaction.commit();
+      const [keys, values] = await asked;
       return new Map(
         keys.flatMap((key, at) => (typeof values[at] === 'string' ? [[String(key), values[at]]] : [])),
       );
@@ -36,6 +39,8 @@ function written(database: IDBDatabase, act: (texts: IDBObjectStore) => void): P
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('the backup copy was not written'));
     act(transaction.objectStore(store));
+    // Ends also where the browser freezes the page before it answers: no later page waits for it.
+    transaction.commit();
   });
 }
 
