@@ -16,7 +16,7 @@ const layers = {
   elements: ['schema'],
   server: ['schema', 'conflict', 'protocol', 'shopify', 'mirror', 'exchange'],
   pos: ['schema', 'conflict', 'protocol', 'till', 'elements'],
-  example: ['schema', 'rxdb-replication'],
+  example: ['schema', 'rxdb-replication', 'chunklog-storage'],
   'admin-schema': [],
   tool: ['admin-schema'],
   restore: ['mirror'],

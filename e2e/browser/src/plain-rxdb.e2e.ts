@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
-import { freePort } from './stage/ports.ts';
+import { build } from 'vite';
+import { servedPage } from './stage/served-page.ts';
 import { expect, test } from './stage/world.ts';
 
 const root = fileURLToPath(new URL('../../../examples/plain-rxdb', import.meta.url));
@@ -14,11 +14,10 @@ test('[X11] the example page with stock RxDB: first sync, an edit in the shop li
 }) => {
   const outDir = await mkdtemp(join(tmpdir(), 'tidemark-plain-rxdb-'));
   await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
-  const port = await freePort();
-  await using _served = await serve(outDir, port);
+  await using served = await servedPage(root, outDir);
   const product = await world.shop.create('Plain Kettle', '2900000000991');
 
-  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.goto(served.origin);
   await page.getByLabel('Server').fill(world.origin);
   await page.getByLabel('Name').fill('demo');
   await page.getByLabel('PIN').fill('1234');
@@ -36,19 +35,5 @@ test('[X11] the example page with stock RxDB: first sync, an edit in the shop li
   await page.getByLabel('Search').fill('plain kettle, copper');
   await expect(page.getByRole('listitem')).toHaveText([/Plain Kettle, copper/]);
   await expect(page.getByRole('status')).toHaveText('The server does not answer.');
+  await rm(outDir, { recursive: true, force: true });
 });
-
-async function serve(outDir: string, port: number): Promise<AsyncDisposable> {
-  const server = await preview({
-    root,
-    logLevel: 'error',
-    build: { outDir },
-    preview: { port, host: '127.0.0.1', strictPort: true },
-  });
-  return {
-    async [Symbol.asyncDispose]() {
-      await server.close();
-      await rm(outDir, { recursive: true, force: true });
-    },
-  };
-}
