@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 import texts from './eslint-texts.mjs';
 
-/** Which layers a layer may import: DESIGN's one-way drawing. The mirror side and the till side never meet. */
+/** Which layers a layer may import: ARCHITECTURE's one-way drawing. The mirror side and the till side never meet. */
 const layers = {
   schema: [],
   conflict: ['schema'],

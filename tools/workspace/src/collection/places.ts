@@ -21,7 +21,7 @@ export function insertionsOf({ collection, document, type, file, title }: Names)
     {
       file: documents,
       from: '',
-      before: '\n/** The one source',
+      before: '\n/**',
       text: `import { ${document}JsonSchema, type ${type} } from './${file}.ts';\n`,
     },
     {
