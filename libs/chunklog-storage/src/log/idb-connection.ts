@@ -57,7 +57,6 @@ export class IdbConnection {
   ): Promise<T> {
     try {
       for (;;) {
-        await this.#page.awake();
         const done = await this.#tried(mode, durability, work);
         if (done) return done.result;
       }
@@ -73,12 +72,12 @@ export class IdbConnection {
     work: Work<T>,
   ): Promise<Done<T> | undefined> {
     try {
-      return await run(await this.#connected(), this.#page, mode, durability, work);
+      return await run(await this.#connectedAwake(), this.#page, mode, durability, work);
     } catch (error) {
       // The connection was lost without an event, as Safari does: nothing has begun, so it may begin again.
       if (nameOf(error) !== 'InvalidStateError' || this.#isClosed) throw error;
       this.#database = undefined;
-      return run(await this.#connected(), this.#page, mode, durability, work);
+      return run(await this.#connectedAwake(), this.#page, mode, durability, work);
     }
   }
 
@@ -101,6 +100,13 @@ export class IdbConnection {
       request.onerror = () =>
         reject(asChunklogError(request.error, `the database ${this.name} cannot be deleted`));
     });
+  }
+
+  /** The page may freeze while the database opens: so it is asked last, right before the transaction begins. */
+  async #connectedAwake(): Promise<IDBDatabase> {
+    const database = await this.#connected();
+    await this.#page.awake();
+    return database;
   }
 
   async #connected(): Promise<IDBDatabase> {

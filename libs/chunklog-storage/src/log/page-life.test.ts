@@ -69,3 +69,14 @@ test('[L15] a page that is left for good aborts nothing', async () => {
   expect(await addOne(frozen, () => happens('pagehide', false))).toBe(1);
   expect(await addOne(later)).toBe(2);
 });
+
+test('[L15] a page that freezes while its database opens begins no transaction before the thaw', async () => {
+  const waiting = addOne(frozen);
+  happens('pagehide');
+  expect(await addOne(later)).toBe(1);
+  expect(await addOne(later)).toBe(2);
+
+  happens('pageshow');
+
+  expect(await waiting).toBe(3);
+});
