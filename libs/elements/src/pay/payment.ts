@@ -1,4 +1,4 @@
-import { settle, tenderKinds, tenderRules, type Tender, type TenderKind } from '@tidemark/schema';
+import { settle, tenderRules, type Tender, type TenderKind } from '@tidemark/schema';
 import { msg } from '../language/index.ts';
 import { amountOf } from './amount-entry.ts';
 
@@ -13,7 +13,7 @@ export interface Payment {
 }
 
 export function beginPayment(due: number): Payment {
-  return { due, tenders: [], kind: tenderKinds[0], entry: '', reference: '' };
+  return { due, tenders: [], kind: 'cash', entry: '', reference: '' };
 }
 
 export function leftToPay({ due, tenders }: Payment): number {
