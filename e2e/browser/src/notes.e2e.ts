@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { build } from 'vite';
 import { servedPage } from './stage/served-page.ts';
 
 const root = fileURLToPath(new URL('../../../examples/notes', import.meta.url));
@@ -11,9 +7,7 @@ const root = fileURLToPath(new URL('../../../examples/notes', import.meta.url));
 test('the example page of the storage: a note outlives a reload, and is in a second tab', async ({
   page,
 }) => {
-  const outDir = await mkdtemp(join(tmpdir(), 'tidemark-notes-'));
-  await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
-  await using served = await servedPage(root, outDir);
+  await using served = await servedPage(root);
   await page.goto(served.origin);
 
   await page.getByLabel('New note').fill('Buy milk');
@@ -27,5 +21,4 @@ test('the example page of the storage: a note outlives a reload, and is in a sec
   await second.getByRole('button', { name: 'Remove Buy milk' }).click();
   await expect(second.getByRole('status')).toHaveText('Removed.');
   await expect(page.getByRole('listitem')).toHaveCount(0);
-  await rm(outDir, { recursive: true, force: true });
 });

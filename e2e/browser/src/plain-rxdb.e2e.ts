@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { servedPage } from './stage/served-page.ts';
 import { expect, test } from './stage/world.ts';
 
@@ -12,9 +8,7 @@ test('[X11] the example page with stock RxDB: first sync, an edit in the shop li
   page,
   world,
 }) => {
-  const outDir = await mkdtemp(join(tmpdir(), 'tidemark-plain-rxdb-'));
-  await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
-  await using served = await servedPage(root, outDir);
+  await using served = await servedPage(root);
   const product = await world.shop.create('Plain Kettle', '2900000000991');
 
   await page.goto(served.origin);
@@ -35,5 +29,4 @@ test('[X11] the example page with stock RxDB: first sync, an edit in the shop li
   await page.getByLabel('Search').fill('plain kettle, copper');
   await expect(page.getByRole('listitem')).toHaveText([/Plain Kettle, copper/]);
   await expect(page.getByRole('status')).toHaveText('The server does not answer.');
-  await rm(outDir, { recursive: true, force: true });
 });

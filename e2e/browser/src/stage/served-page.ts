@@ -1,13 +1,18 @@
-import { preview } from 'vite';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, preview } from 'vite';
 import { freePort } from './ports.ts';
 
 /** A page that Vite built, served on loopback until it is disposed of. */
-export interface ServedPage extends AsyncDisposable {
+interface ServedPage extends AsyncDisposable {
   readonly origin: string;
 }
 
-/** Serves what was built of `root` into `outDir`. */
-export async function servedPage(root: string, outDir: string): Promise<ServedPage> {
+/** Builds the page of a folder and serves it; nothing of it is left afterwards. */
+export async function servedPage(root: string): Promise<ServedPage> {
+  const outDir = await mkdtemp(join(tmpdir(), 'tidemark-page-'));
+  await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
   const port = await freePort();
   const server = await preview({
     root,
@@ -17,6 +22,9 @@ export async function servedPage(root: string, outDir: string): Promise<ServedPa
   });
   return {
     origin: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: () => server.close(),
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
   };
 }
