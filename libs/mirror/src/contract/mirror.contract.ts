@@ -117,7 +117,9 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
 
         const result = await mirror.commit(shop, 'products', [broken, present('2', 10)]);
 
-        expect(result.quarantined).toEqual([{ id: '1', defect: '/title must be string' }]);
+        expect(result.quarantined).toEqual([
+          { id: '1', defect: '/title: Instance type "number" is invalid. Expected "string".' },
+        ]);
         expect((await all(mirror)).map(each => each.id)).toEqual(['2']);
         expect(await mirror.quarantineCount(shop)).toBe(1);
         await mirror.commit(shop, 'products', [present('1', 20)]);

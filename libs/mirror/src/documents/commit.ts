@@ -25,7 +25,7 @@ import type { Change, CommitResult } from '../contract/mirror.ts';
 import { Quarantine } from '../damage/quarantine.ts';
 import { isSearched, saveSearchTexts } from '../search/search-text.ts';
 import type { Tables } from '../tables.ts';
-import { Turns } from '../statements/turns.ts';
+import { giveTurn } from '../statements/turns.ts';
 
 interface Outcome {
   readonly result: CommitResult;
@@ -59,9 +59,8 @@ export async function commitChanges(
   const touched = new Map<string, Next>();
   let [unchanged, stale] = [0, 0];
   // Hashing and checking a document takes time: a long list lets the event loop run in between ([M21]).
-  const turns = new Turns();
   for (const change of resolved) {
-    await turns.give();
+    await giveTurn();
     const key = keyOf(change.scope, idOf(change));
     const stored = after.get(key) ?? touched.get(key) ?? before.get(key);
     if (change.kind === 'unreadable') {

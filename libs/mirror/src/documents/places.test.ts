@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { migrations } from '../upgrade/migrations.ts';
 import { livingInBucket } from './places.ts';
 import { salesWithReceipt } from '../records/receipts.ts';
+import { GroupCommit } from '../sqlite/group-commit.ts';
 import { nodeSqliteDialect } from '../sqlite/sqlite-dialect.ts';
 import { StoreHealth } from '../sqlite/store-health.ts';
 import type { Tables } from '../tables.ts';
@@ -15,7 +16,7 @@ test('[O14] a receipt number is found by its index, not by reading all sales', a
   const database = new DatabaseSync(':memory:');
   const queries: string[] = [];
   const db = new Kysely<Tables>({
-    dialect: nodeSqliteDialect(database, health, nothingDurable),
+    dialect: nodeSqliteDialect(database, health, new GroupCommit(nothingDurable)),
     log: ({ query }) => void queries.push(query.sql),
   });
   await new Migrator({ db, provider: migrations }).migrateToLatest();
@@ -30,7 +31,7 @@ test('[O14] a receipt number is found by its index, not by reading all sales', a
 test('[M20] a bucket is read by its index, not by reading its collection', async () => {
   const health = new StoreHealth(':memory:', () => undefined);
   const db = new Kysely<Tables>({
-    dialect: nodeSqliteDialect(new DatabaseSync(':memory:'), health, nothingDurable),
+    dialect: nodeSqliteDialect(new DatabaseSync(':memory:'), health, new GroupCommit(nothingDurable)),
   });
   await new Migrator({ db, provider: migrations }).migrateToLatest();
 

@@ -6,6 +6,7 @@ import { migrations } from '../upgrade/migrations.ts';
 import { openSqliteMirror } from '../sqlite/open.ts';
 import { shopHead } from '../documents/places.ts';
 import type { JudgeRow, PushedState } from '../contract/records.ts';
+import { GroupCommit } from '../sqlite/group-commit.ts';
 import { nodeSqliteDialect } from '../sqlite/sqlite-dialect.ts';
 import { StoreHealth } from '../sqlite/store-health.ts';
 import { storePushes } from './store-push.ts';
@@ -32,7 +33,11 @@ test('[O16] forty tills’ sales are stored by as many statements as two', async
   const database = new DatabaseSync(':memory:');
   const statements: string[] = [];
   const db = new Kysely<Tables>({
-    dialect: nodeSqliteDialect(database, new StoreHealth(':memory:', () => undefined), nothingDurable),
+    dialect: nodeSqliteDialect(
+      database,
+      new StoreHealth(':memory:', () => undefined),
+      new GroupCommit(nothingDurable),
+    ),
     log: ({ query }) => void statements.push(query.sql),
   });
   await upgrade(db, database, ':memory:', migrations, () => undefined);

@@ -5,7 +5,7 @@ import { keepReceipts, placeInOutbox } from './outbox.ts';
 import type { JudgeRow, PushedState, RowOutcome } from '../contract/records.ts';
 import { takeBack } from '../damage/set-aside.ts';
 import type { Tables } from '../tables.ts';
-import { Turns } from '../statements/turns.ts';
+import { giveTurn } from '../statements/turns.ts';
 import { recordRow, readRecordRows, writeRecords, type StoredRecord } from './write-records.ts';
 
 /** A batch that a till pushed. */
@@ -67,12 +67,11 @@ export async function storePushes(
     return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
   };
   // Judging and hashing a document takes time: a long list lets the event loop run in between ([M21]).
-  const turns = new Turns();
   const outcomes: RowOutcome[][] = [];
   for (const { rows, judge, storedAt } of pushes) {
     const own: RowOutcome[] = [];
     for (const row of rows) {
-      await turns.give();
+      await giveTurn();
       own.push(outcomeOf(row, judge, storedAt));
     }
     outcomes.push(own);

@@ -5,7 +5,7 @@ import { CommitListeners } from '../documents/commit-listeners.ts';
 import { DamageListeners } from '../damage/damage-listeners.ts';
 import { migrations } from '../upgrade/migrations.ts';
 import type { Findings, Inbox, Mirror, Register } from '../contract/mirror.ts';
-import { Doubt } from './doubt.ts';
+import { GroupCommit } from './group-commit.ts';
 import { Settling } from './settling.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqlFindings } from '../webhooks/sql-findings.ts';
@@ -62,10 +62,10 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const { file, newEpoch, onTrouble = () => undefined } = options;
   const database = openFile(file);
   const health = new StoreHealth(file, onTrouble);
-  const doubt = new Doubt(options.durable?.(database) ?? durableFor(database, file));
-  doubt.onEnd(() => health.stored());
+  const commits = new GroupCommit(options.durable?.(database) ?? durableFor(database, file));
+  commits.onEnd(() => health.stored());
   const db = new Kysely<Tables>({
-    dialect: nodeSqliteDialect(database, health, doubt, options.onStatement),
+    dialect: nodeSqliteDialect(database, health, commits, options.onStatement),
   });
   try {
     await upgrade(db, database, file, migrations, options.onUpgrade ?? (() => undefined));
@@ -76,7 +76,7 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   // The file is this process's alone, so earlier takers are gone.
   await db.updateTable('outbox').set({ leased_until: 0 }).where('leased_until', '>', 0).execute();
   const onListenerError = options.onListenerError ?? warn;
-  const settling = new Settling(db, doubt, options.settleMs);
+  const settling = new Settling(db, commits, options.settleMs);
   const damage = new DamageListeners(onListenerError);
   const sweep = await Sweep.begin(db, damage, onListenerError);
   const mirror = new SqlMirror(db, newEpoch, new CommitListeners(onListenerError, settling), damage, sweep);

@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely';
-import type { Doubt } from './doubt.ts';
+import type { GroupCommit } from './group-commit.ts';
 import type { Tables } from '../tables.ts';
 
 /** Retries what the disk refused until the disk keeps it, whether or not another write comes. */
 export class Settling {
   readonly #db: Kysely<Tables>;
-  readonly #doubt: Doubt;
+  readonly #commits: GroupCommit;
   readonly #everyMs: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(db: Kysely<Tables>, doubt: Doubt, everyMs = 1000) {
+  constructor(db: Kysely<Tables>, commits: GroupCommit, everyMs = 1000) {
     this.#db = db;
-    this.#doubt = doubt;
+    this.#commits = commits;
     this.#everyMs = everyMs;
-    doubt.onEnd(() => this.stop());
+    commits.onEnd(() => this.stop());
   }
 
   /**
@@ -22,23 +22,23 @@ export class Settling {
    * @throws StoreError when the disk still refuses.
    */
   async settled(): Promise<void> {
-    if (!this.#doubt.isOpen) return;
+    if (!this.#commits.isRefused) return;
     this.#tryLater();
     // In a turn of the connection: no other transaction is under way.
     await this.#db.connection().execute(async () => {
-      if (this.#doubt.isOpen) await this.#doubt.committed();
+      if (this.#commits.isRefused) await this.#commits.settle();
     });
   }
 
   /** Call it after a failure; returns whether the disk refused. If so, retries until it does not. */
   begin(): boolean {
-    if (this.#doubt.isOpen) this.#tryLater();
-    return this.#doubt.isOpen;
+    if (this.#commits.isRefused) this.#tryLater();
+    return this.#commits.isRefused;
   }
 
   /** Calls `listener` each time the disk keeps what it had refused. */
   onEnd(listener: () => void): void {
-    this.#doubt.onEnd(listener);
+    this.#commits.onEnd(listener);
   }
 
   stop(): void {

@@ -10,22 +10,22 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { StoreHealth } from './store-health.ts';
-import { Turns } from '../statements/turns.ts';
-import type { Durable } from './wal-sync.ts';
+import { giveTurn } from '../statements/turns.ts';
+import type { GroupCommit } from './group-commit.ts';
 
 /**
- * Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. A commit is durable before its
- * writer hears of it and before anyone else gets the connection.
+ * Kysely on Node's own SQLite: one connection, taken in turns, statements prepared once. Nothing that may depend on a
+ * commit leaves the store before that commit is durable: neither its writer's result nor a later reader's ([I1]).
  */
 export function nodeSqliteDialect(
   database: DatabaseSync,
   health: StoreHealth,
-  durable: Durable,
+  commits: GroupCommit,
   onStatement: (sql: string) => void = () => undefined,
 ): Dialect {
   return {
     createAdapter: () => new TransactionalAdapter(),
-    createDriver: () => new NodeSqliteDriver(database, health, durable, onStatement),
+    createDriver: () => new NodeSqliteDriver(database, health, commits, onStatement),
     createIntrospector: kysely => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -36,11 +36,17 @@ class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+
+  /** Kysely's own queue would hold the connection until the disk has answered. `NodeSqliteDriver` has one that does not. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
-  readonly #durable: Durable;
+  readonly #health: StoreHealth;
+  readonly #commits: GroupCommit;
   readonly #connection: NodeSqliteConnection;
   /** The end of the queue: the next user of the connection waits for it. */
   #turn: Promise<void> = Promise.resolve();
@@ -49,12 +55,13 @@ class NodeSqliteDriver implements Driver {
   constructor(
     database: DatabaseSync,
     health: StoreHealth,
-    durable: Durable,
+    commits: GroupCommit,
     onStatement: (sql: string) => void,
   ) {
     this.#database = database;
-    this.#durable = durable;
-    this.#connection = new NodeSqliteConnection(database, health, durable, onStatement);
+    this.#health = health;
+    this.#commits = commits;
+    this.#connection = new NodeSqliteConnection(database, health, commits, onStatement);
   }
 
   async init(): Promise<void> {}
@@ -68,8 +75,31 @@ class NodeSqliteDriver implements Driver {
     return this.#connection;
   }
 
+  /** Resolves when what its user wrote or may have read is durable. Others have the connection meanwhile. */
   async releaseConnection(): Promise<void> {
-    this.#release();
+    const hasCommitted = this.#connection.takeHasCommitted();
+    const release = this.#release;
+    if (!this.#commits.isRefused) {
+      release();
+      const kept = this.#commits.kept();
+      // What the disk refuses, readers have all the same ([M25]).
+      await (hasCommitted ? this.#reported(kept) : kept.catch(() => undefined));
+      return;
+    }
+    try {
+      if (hasCommitted) await this.#reported(this.#commits.settle());
+    } finally {
+      release();
+    }
+  }
+
+  async #reported(kept: Promise<void>): Promise<void> {
+    try {
+      await kept;
+      this.#health.stored();
+    } catch (error) {
+      throw this.#health.failed(error);
+    }
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -86,7 +116,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#durable[Symbol.asyncDispose]();
+    await this.#commits[Symbol.asyncDispose]();
     this.#database.close();
   }
 }
@@ -97,34 +127,41 @@ const preparedLimit = 1_000;
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #health: StoreHealth;
-  readonly #durable: Durable;
+  readonly #commits: GroupCommit;
   readonly #onStatement: (sql: string) => void;
-  readonly #turns = new Turns();
   readonly #prepared = new Map<string, StatementSync>();
   /** Whether something was written that is not committed yet. */
   #wrote = false;
+  #hasCommitted = false;
 
   constructor(
     database: DatabaseSync,
     health: StoreHealth,
-    durable: Durable,
+    commits: GroupCommit,
     onStatement: (sql: string) => void,
   ) {
     this.#database = database;
     this.#health = health;
-    this.#durable = durable;
+    this.#commits = commits;
     this.#onStatement = onStatement;
   }
 
+  /** Whether something was committed since this was last asked. */
+  takeHasCommitted(): boolean {
+    const has = this.#hasCommitted;
+    this.#hasCommitted = false;
+    return has;
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    await this.#turns.give();
+    await giveTurn();
     try {
       const result = this.#execute<R>(query);
       this.#wrote ||= (result.numAffectedRows ?? 0n) > 0n;
       if (this.#wrote && !this.#database.isTransaction) {
         this.#wrote = false;
-        await this.#durable.committed();
-        this.#health.stored();
+        this.#hasCommitted = true;
+        this.#commits.made();
       }
       return result;
     } catch (error) {
@@ -133,9 +170,10 @@ class NodeSqliteConnection implements DatabaseConnection {
     }
   }
 
-  async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    const rows = this.#database.prepare(sql).iterate(...(parameters as (string | number | null)[]));
-    for (const row of rows) yield { rows: [row as R] };
+  /** @throws Error always: rows would leave the store before they are durable. */
+  // eslint-disable-next-line require-yield
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('the mirror reads whole results');
   }
 
   #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { GroupCommit } from './group-commit.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { StoreHealth } from './store-health.ts';
 import { nothingDurable } from './wal-sync.ts';
@@ -10,7 +11,7 @@ test('[M16] a full store says so, keeps what it had, and stores again when there
   const said: (string | undefined)[] = [];
   const health = new StoreHealth('mirror.sqlite', trouble => said.push(trouble?.kind));
   const db = new Kysely<{ note: { text: string } }>({
-    dialect: nodeSqliteDialect(database, health, nothingDurable),
+    dialect: nodeSqliteDialect(database, health, new GroupCommit(nothingDurable)),
   });
   await sql`create table note (text text not null)`.execute(db);
   const write = () =>
@@ -43,7 +44,9 @@ test('[M16] a full store says so, keeps what it had, and stores again when there
 test('[M16] a wrong statement is no trouble of the store', async () => {
   const database = new DatabaseSync(':memory:');
   const health = new StoreHealth('mirror.sqlite', () => expect.unreachable());
-  const db = new Kysely<object>({ dialect: nodeSqliteDialect(database, health, nothingDurable) });
+  const db = new Kysely<object>({
+    dialect: nodeSqliteDialect(database, health, new GroupCommit(nothingDurable)),
+  });
 
   await expect(sql`select * from nowhere`.execute(db)).rejects.toThrow(/no such table/);
 

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { GroupCommit } from './group-commit.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { StoreError } from '../contract/store-error.ts';
 import { StoreHealth } from './store-health.ts';
@@ -17,7 +18,7 @@ async function onDisk() {
   database.exec('create table note (text text not null)');
   const health = new StoreHealth('mirror.sqlite', () => undefined);
   const db = new Kysely<{ note: { text: string } }>({
-    dialect: nodeSqliteDialect(database, health, durable),
+    dialect: nodeSqliteDialect(database, health, new GroupCommit(durable)),
   });
   /** The nth question to the disk, once it is asked. */
   const question = async (n: number) => {
@@ -76,3 +77,52 @@ test('[I1] a transaction that only reads asks nothing of the disk, whatever was 
   expect(asked).toHaveLength(1);
   await db.destroy();
 });
+
+test('[M37] commits made while the disk works share its next answer, and no one waits for their own', async () => {
+  const { db, asked, question, write } = await onDisk();
+  const kept: string[] = [];
+  const writing = (text: string) => write(text).then(() => kept.push(text));
+
+  const first = writing('a');
+  const { keep } = await question(0);
+  const others = ['b', 'c', 'd'].map(writing);
+  // They are committed already: a reader in their turn finds them, and hears of them when they are durable.
+  const read = sql`select * from note`.execute(db).then(({ rows }) => kept.push(`read ${rows.length}`));
+  await rounds(20);
+  expect(asked).toHaveLength(1);
+  keep();
+  await first;
+  (await question(1)).keep();
+  await Promise.all([...others, read]);
+
+  expect(asked).toHaveLength(2);
+  expect(kept).toEqual(['a', 'b', 'c', 'd', 'read 4']);
+  await db.destroy();
+});
+
+test('[M25] [M37] a refusal is for all that wait for the disk; then it is asked in a writer’s turn alone', async () => {
+  const { db, asked, question, write } = await onDisk();
+  const refusal = new StoreError('unwritable', 'mirror.sqlite', 'the disk does not keep it');
+
+  const refused = Promise.allSettled(['a', 'b'].map(write));
+  const read = sql`select * from note`.execute(db);
+  (await question(0)).refuse(refusal);
+  expect((await refused).map(each => each.status)).toEqual(['rejected', 'rejected']);
+  expect((await read).rows).toHaveLength(2);
+
+  // From here each waits for the one before: the whole log goes into the file, which no transaction may be in the way of.
+  const inTurns = ['c', 'd'].map(write);
+  const after = sql`select * from note`.execute(db);
+  const { keep } = await question(1);
+  await rounds(20);
+  expect(asked).toHaveLength(2);
+  keep();
+  (await question(2)).keep();
+  await Promise.all(inTurns);
+  expect((await after).rows).toHaveLength(4);
+  await db.destroy();
+});
+
+async function rounds(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await new Promise(resolve => setImmediate(resolve));
+}

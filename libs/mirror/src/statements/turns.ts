@@ -1,16 +1,17 @@
-/** The longest that consecutive statements, of all callers together, may hold the event loop. */
+/** The longest that consecutive pieces of work, of all callers together, may hold the event loop. */
 const longestMs = 4;
 
-/** Lets the event loop run between pieces of work that together would block it for long. */
-export class Turns {
-  #heldSince: number | undefined;
+/** When work began in this round of the loop. There is one loop, whatever store or commit the work is for. */
+let heldSince: number | undefined;
 
-  /** Resolves at once, or in the next round if this round of the loop has lasted long enough. */
-  async give(): Promise<void> {
-    if (this.#heldSince === undefined) {
-      this.#heldSince = performance.now();
-      setImmediate(() => (this.#heldSince = undefined));
-    } else if (performance.now() - this.#heldSince > longestMs)
-      await new Promise(resolve => setImmediate(resolve));
-  }
+/**
+ * Lets the event loop run between pieces of work that together would block it for long. Resolves at once, or in a later
+ * round if this one has lasted long enough.
+ */
+export async function giveTurn(): Promise<void> {
+  while (heldSince !== undefined && performance.now() - heldSince > longestMs)
+    await new Promise(resolve => setImmediate(resolve));
+  if (heldSince !== undefined) return;
+  heldSince = performance.now();
+  setImmediate(() => (heldSince = undefined));
 }
