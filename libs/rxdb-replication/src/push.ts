@@ -8,7 +8,7 @@ import {
   type RefusedRow as WireRefusal,
   type WrittenDocument,
 } from '@tidemark/protocol';
-import { documentDefect, type RecordName, type RefusalCode } from '@tidemark/schema';
+import { documentFits, type RecordName, type RefusalCode } from '@tidemark/schema';
 import { ReplicationError } from './errors.ts';
 
 /** A document that the server refuses. RxDB has no such concept and counts it as sent. */
@@ -97,7 +97,7 @@ function requestOf(name: RecordName, rows: readonly PushRow[], carriedFrom: stri
 /** @throws ReplicationError `offline` for an answer to other rows, or with an invalid document. */
 function mustAnswer(name: RecordName, rows: readonly PushRow[], answer: PushResponse): void {
   const isBroken = conflictsOf(answer).some(
-    ({ _deleted, ...document }) => _deleted || documentDefect(name, document) !== undefined,
+    ({ _deleted, ...document }) => _deleted || !documentFits(name, document),
   );
   if (isBroken || !answersAll(rows.map(idOf), answer))
     throw new ReplicationError('offline', 'The answer is not to what was sent.');

@@ -45,7 +45,7 @@ export * from './codes/scan-readings.ts';
 export * from './words/search-words.ts';
 export * from './validators/stored-shape.ts';
 export * from './words/title-order.ts';
-export { documentDefect } from './validators/validate.ts';
+export { documentDefect, documentFits } from './validators/validate.ts';
 export * from './wanted-phone.ts';
 export * from './words/words.ts';
 export { isRealInstant, unrealInstantIn } from './real-instant.ts';

@@ -56,9 +56,7 @@ test('[S20] what Shopify takes at most fits', () => {
     /^\/vendor/,
   );
   expect(documentDefect('sales', { ...aSale(), note: 'x'.repeat(20_001) })).toMatch(/^\/note/);
-  expect(documentDefect('carts', { ...aCart(), lines: Array(5_001).fill({}) })).toBe(
-    '/lines must NOT have more than 5000 items',
-  );
+  expect(documentDefect('carts', { ...aCart(), lines: Array(5_001).fill({}) })).toMatch(/^\/lines/);
 });
 
 test.each(['', 'tea', 'é', '茶', '🍵', 'a🍵é茶', '\ud83e', 'x\udd8a'])(

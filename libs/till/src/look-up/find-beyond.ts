@@ -1,5 +1,5 @@
 import { maxQueryLength, type FindKind, type FindRequest, type FindResponse } from '@tidemark/protocol';
-import { beginningOf, documentDefect, type CollectionName, type DocumentOf } from '@tidemark/schema';
+import { beginningOf, documentFits, type CollectionName, type DocumentOf } from '@tidemark/schema';
 import { reasonOf } from '../api/reason.ts';
 import type { Wanted } from '../sync/bring-missing.ts';
 import type { FindOptions, FindResult, Found } from '../api/till.ts';
@@ -63,7 +63,7 @@ function answered<K extends FindKind>(
   const byId = new Map(documents.map(({ _deleted, ...document }) => [document.id, document]));
   const foundHere = found.map(({ id, title, state }): Found<K> => {
     const document = byId.get(id);
-    const fits = document !== undefined && documentDefect(kind, document) === undefined;
+    const fits = document !== undefined && documentFits(kind, document);
     // The stream may have brought it here before the answer called it missing.
     const wasInNoMirror = state === 'was-missing-in-mirror' && fits;
     return {

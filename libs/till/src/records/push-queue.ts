@@ -5,7 +5,7 @@ import {
   type PushResponse,
   type WrittenDocument,
 } from '@tidemark/protocol';
-import { documentDefect, type Cart, type RecordName, type RefusalCode } from '@tidemark/schema';
+import { documentFits, type Cart, type RecordName, type RefusalCode } from '@tidemark/schema';
 import type { Fence } from '../sync/fence.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
@@ -88,7 +88,7 @@ export class PushQueue {
       throw new WireError('offline', 'The answer is not to what was sent.');
     for (const conflict of conflictsOf(answer)) {
       const { _deleted, ...document } = conflict;
-      if (_deleted || documentDefect(name, document) !== undefined)
+      if (_deleted || !documentFits(name, document))
         throw new WireError('offline', 'The answer is not one of a Tidemark server.');
     }
     for (const [index, outcome] of answer.outcomes.entries()) {

@@ -1,6 +1,6 @@
 import { mergeCarts } from '@tidemark/conflict';
 import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
-import { documentDefect, type Cart, type RecordName } from '@tidemark/schema';
+import { documentFits, type Cart, type RecordName } from '@tidemark/schema';
 import { contentHash, type Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 import { handlerOf, type RecordDocument } from './record-schemas.ts';
@@ -26,7 +26,7 @@ export function sorted(name: RecordName, arrived: Arrived, shop: string): Sorted
   for (const { _deleted, ...document } of arrived) {
     if (_deleted) continue;
     const promised = document as unknown as RecordDocument;
-    if (documentDefect(name, document) !== undefined) odd.push(document.id);
+    if (!documentFits(name, document)) odd.push(document.id);
     else if (promised.shop === shop) documents.push({ ...promised, _deleted: false });
   }
   return { documents, odd };

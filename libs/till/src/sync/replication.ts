@@ -14,7 +14,7 @@ import {
   type PullResponse,
   type StreamEvent,
 } from '@tidemark/protocol';
-import { documentDefect, type CollectionName } from '@tidemark/schema';
+import { documentFits, type CollectionName } from '@tidemark/schema';
 import type { Cached, Caches } from '../caches/caches.ts';
 import { averageLength, ComingPage, fewest } from './coming-page.ts';
 import { fenceOf, type Fence } from './fence.ts';
@@ -244,8 +244,7 @@ export class Replication {
       await slices.rest();
       for (const { _deleted, ...document } of part) {
         if (_deleted) gone.push(document.id);
-        else if (documentDefect(this.#name, document) === undefined)
-          living.push(document as unknown as Cached);
+        else if (documentFits(this.#name, document)) living.push(document as unknown as Cached);
         else defects++;
       }
     }

@@ -1,4 +1,4 @@
-import { documentDefect, recordNames, type RecordName } from '@tidemark/schema';
+import { documentFits, recordNames, type RecordName } from '@tidemark/schema';
 import { BehaviorSubject } from 'rxjs';
 import { reasonOf, type Reason } from '../../api/reason.ts';
 import type { Ledger } from '../marks/ledger.ts';
@@ -110,7 +110,7 @@ function cartOr(name: RecordName, held: RecordDocument, copied: RecordDocument):
 function readDocument(name: RecordName, text: string): RecordDocument | undefined {
   try {
     const document = JSON.parse(text) as RecordDocument;
-    return documentDefect(name, document) === undefined ? document : undefined;
+    return documentFits(name, document) ? document : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
