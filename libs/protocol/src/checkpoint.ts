@@ -13,7 +13,9 @@ export interface Checkpoint {
 const pattern = /^([A-Za-z0-9_-]{1,64}):(\d{1,15})$/;
 
 /** On the wire a checkpoint is one string, `epoch:seq`, so that half of one cannot be sent. */
-export const checkpointSchema = z.string().max(80).regex(pattern, 'a checkpoint is epoch:seq');
+export const checkpointSchema = z
+  .string()
+  .check(z.maxLength(80), z.regex(pattern, 'a checkpoint is epoch:seq'));
 
 export function formatCheckpoint({ epoch, seq }: Checkpoint): string {
   return `${epoch}:${seq}`;

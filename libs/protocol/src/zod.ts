@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Whether zod may compile code at run time. A page's policy forbids that, and zod tries it as soon as a schema is made:

@@ -74,7 +74,7 @@ const environment = z.object({
       ids => ids.every(id => /^[A-Za-z0-9-]{8,64}$/.test(id)),
       'must be ids of tills, with commas between',
     ),
-  SHOP_LANGUAGE: languageSchema.optional(),
+  SHOP_LANGUAGE: z.optional(languageSchema),
   HOST_NAMES: z
     .string()
     .default('')

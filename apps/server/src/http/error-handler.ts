@@ -2,7 +2,7 @@ import { ProtocolError } from '@tidemark/protocol';
 import { StoreError } from '@tidemark/mirror';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { ZodError } from 'zod';
+import { core } from 'zod';
 import { BusyFor } from './busy-for.ts';
 
 /** The one place where an error becomes an answer. */
@@ -37,7 +37,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
 
 function asProtocolError(error: unknown): ProtocolError | undefined {
   if (error instanceof ProtocolError) return error;
-  if (error instanceof ZodError) {
+  if (error instanceof core.$ZodError) {
     const [issue] = error.issues;
     return new ProtocolError('invalid-request', `${issue?.path.join('.') || 'request'}: ${issue?.message}`);
   }

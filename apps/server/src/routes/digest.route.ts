@@ -1,11 +1,9 @@
-import { digestRequestSchema, formatCheckpoint, recordSchema } from '@tidemark/protocol';
+import { digestRequestSchema, formatCheckpoint, recordDigestRequestSchema } from '@tidemark/protocol';
 import { scopeFor } from '@tidemark/schema';
 import type { Mirror, Records, Replicated, ReplicatedName } from '@tidemark/mirror';
 import type { RequestHandler } from 'express';
 import { tillOf } from '../auth/identity.ts';
 import { isRecord } from '../is-record.ts';
-
-const recordDigestSchema = digestRequestSchema.extend({ collection: recordSchema });
 
 /** GET /api/replication/:collection/digest: all buckets, or with ?bucket the list of one. */
 export function digestRoute(mirror: Mirror, records: Records): RequestHandler {
@@ -13,7 +11,7 @@ export function digestRoute(mirror: Mirror, records: Records): RequestHandler {
     const { shop, locationId } = tillOf(res);
     const asked = { ...req.query, ...req.params };
     if (isRecord(req.params['collection'])) {
-      const { collection, bucket } = recordDigestSchema.parse(asked);
+      const { collection, bucket } = recordDigestRequestSchema.parse(asked);
       res.json(await digestOf(records, { shop, collection, scope: '' }, bucket));
       return;
     }

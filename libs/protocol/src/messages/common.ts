@@ -3,16 +3,19 @@ import { z } from '../zod.ts';
 import { checkpointSchema } from '../checkpoint.ts';
 
 export const collectionSchema = z.enum(collectionNames);
-export const countSchema = z.number().int().min(0);
-export const digestSchema = z.object({ count: countSchema, hash: z.string().regex(/^[0-9a-f]{16}$/) });
-export const instantSchema = z.iso.datetime().max(40);
+export const countSchema = z.int().check(z.minimum(0));
+export const digestSchema = z.object({
+  count: countSchema,
+  hash: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
+});
+export const instantSchema = z.iso.datetime().check(z.maxLength(40));
 
 /** The newest place of each collection, as one till sees them (its own location's stock). */
 export const headsSchema = z.record(collectionSchema, checkpointSchema);
 
 /** A document as sent: its own schema is checked separately, so that one broken document does not fail its page. */
 export const wireDocumentSchema = z.looseObject({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   rev: z.string(),
   _deleted: z.boolean(),
 });

@@ -1,21 +1,21 @@
+import { recordNames } from '@tidemark/schema';
 import { z } from '../zod.ts';
-import { recordSchema } from './record-pull.ts';
 
 /**
  * POST /api/replication/:collection/decision: a person's decision about a record that they saw refused in `sending`.
  * Needs the server, as only it moves a submission; sent twice it counts once.
  */
 export const decisionRequestSchema = z.object({
-  collection: recordSchema.exclude(['carts']),
-  id: z.string().min(1).max(100),
-  sending: z.number().int().min(1),
+  collection: z.enum(recordNames.filter(name => name !== 'carts')),
+  id: z.string().check(z.minLength(1), z.maxLength(100)),
+  sending: z.int().check(z.minimum(1)),
   decision: z.discriminatedUnion('do', [
     z.object({ do: z.literal('send-again') }),
     z.object({
       do: z.literal('resolve'),
-      note: z.string().trim().min(1).max(500),
+      note: z.string().check(z.trim(), z.minLength(1), z.maxLength(500)),
       /** For a customer edit: the customer who was chosen instead. */
-      customerId: z.string().min(1).max(100).optional(),
+      customerId: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
     }),
   ]),
 });

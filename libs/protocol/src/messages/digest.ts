@@ -6,18 +6,13 @@ import { collectionSchema, digestSchema, wireDocumentsSchema } from './common.ts
 /** GET /api/replication/:collection/digest?bucket: all buckets, or the list of one. */
 export const digestRequestSchema = z.object({
   collection: collectionSchema,
-  bucket: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(bucketCount - 1)
-    .optional(),
+  bucket: z.optional(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(bucketCount - 1))),
 });
 
 /** All bucket digests as of `checkpoint`. */
 export const digestResponseSchema = z.object({
   checkpoint: checkpointSchema,
-  buckets: z.array(digestSchema).length(bucketCount),
+  buckets: z.array(digestSchema).check(z.length(bucketCount)),
 });
 
 /** One bucket's living documents as of `checkpoint`, by id and rev. */
@@ -34,14 +29,16 @@ export const maxRepairIds = 500;
  * names documents that did not fit in `maxPageBytes`; ask for them again.
  */
 export const repairRequestSchema = z.object({
-  ids: z.array(z.string().min(1).max(100)).min(1).max(maxRepairIds),
+  ids: z
+    .array(z.string().check(z.minLength(1), z.maxLength(100)))
+    .check(z.minLength(1), z.maxLength(maxRepairIds)),
 });
 
 /** The documents (tombstones too) as of `checkpoint`. */
 export const repairResponseSchema = z.object({
   checkpoint: checkpointSchema,
   documents: wireDocumentsSchema,
-  left: z.array(z.string()).optional(),
+  left: z.optional(z.array(z.string())),
 });
 
 export type DigestResponse = z.infer<typeof digestResponseSchema>;

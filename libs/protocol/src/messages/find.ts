@@ -25,13 +25,15 @@ export const maxQueryLength = 200;
 export const findRequestSchema = z
   .object({
     kind: z.enum(findKinds),
-    query: z.string().trim().max(maxQueryLength),
-    from: instantSchema.optional(),
-    to: instantSchema.optional(),
+    query: z.string().check(z.trim(), z.maxLength(maxQueryLength)),
+    from: z.optional(instantSchema),
+    to: z.optional(instantSchema),
   })
-  .refine(
-    ({ kind, query, from, to }) => query !== '' || (kind === 'orders' && (from ?? to) !== undefined),
-    'a search has words, or for orders a time',
+  .check(
+    z.refine(
+      ({ kind, query, from, to }) => query !== '' || (kind === 'orders' && (from ?? to) !== undefined),
+      'a search has words, or for orders a time',
+    ),
   );
 
 /**
@@ -64,7 +66,9 @@ export const findResponseSchema = z.object({
    * Best first: those for sale, then the others; orders by time, newest first. At most `maxFound`, and as many as fit
    * in `maxPageBytes`.
    */
-  found: z.array(z.object({ id: z.string(), title: z.string(), state: z.enum(foundStates) })).max(maxFound),
+  found: z
+    .array(z.object({ id: z.string(), title: z.string(), state: z.enum(foundStates) }))
+    .check(z.maxLength(maxFound)),
   /** True if there are more than these. */
   hasMore: z.boolean(),
   /** The found documents themselves, to show at once. */

@@ -2,7 +2,9 @@ import { z } from '../zod.ts';
 import { headsSchema, instantSchema } from './common.ts';
 
 /** POST /api/lookup: why does this code find nothing on the till? */
-export const lookupRequestSchema = z.object({ code: z.string().trim().min(1).max(200) });
+export const lookupRequestSchema = z.object({
+  code: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
+});
 
 /**
  * The one cause, found in the mirror first and then in Shopify.
@@ -39,9 +41,9 @@ export const lookupCauses = [
 export const lookupResponseSchema = z.object({
   cause: z.enum(lookupCauses),
   matches: z.array(z.object({ productId: z.string(), variantId: z.string(), title: z.string() })),
-  deletedAt: instantSchema.nullable(),
+  deletedAt: z.nullable(instantSchema),
   /** With `unreadable`: what is wrong with it. */
-  reason: z.string().max(500).optional(),
+  reason: z.optional(z.string().check(z.maxLength(500))),
   /** A till that has these heads has the matches. */
   heads: headsSchema,
 });

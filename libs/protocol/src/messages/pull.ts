@@ -11,8 +11,8 @@ export const maxPageBytes = 4 * 1024 * 1024;
 /** GET /api/replication/:collection/pull?checkpoint&limit. Without a checkpoint: from the beginning. */
 export const pullRequestSchema = z.object({
   collection: collectionSchema,
-  checkpoint: checkpointSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(maxPullLimit),
+  checkpoint: z.optional(checkpointSchema),
+  limit: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(maxPullLimit)),
 });
 
 /**
@@ -24,7 +24,7 @@ export const pullResponseSchema = z.object({
   documents: wireDocumentsSchema,
   checkpoint: checkpointSchema,
   head: checkpointSchema,
-  digest: digestSchema.optional(),
+  digest: z.optional(digestSchema),
 });
 
 export type PullRequest = z.infer<typeof pullRequestSchema>;

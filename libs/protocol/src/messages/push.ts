@@ -11,7 +11,10 @@ export const maxPushBytes = 8 * 1024 * 1024;
 export const replicatedSchema = z.enum([...collectionNames, ...recordNames]);
 
 /** A pushed document. Its own schema is checked separately, so that one broken document does not fail its batch. */
-export const writtenDocumentSchema = z.looseObject({ id: z.string().min(1).max(100), _deleted: z.boolean() });
+export const writtenDocumentSchema = z.looseObject({
+  id: z.string().check(z.minLength(1), z.maxLength(100)),
+  _deleted: z.boolean(),
+});
 
 /**
  * POST /api/replication/:collection/push. `carriedFrom` is another till of the shop, whose exported work this till
@@ -22,13 +25,12 @@ export const pushRequestSchema = z.object({
   rows: z
     .array(
       z.object({
-        assumedMasterState: writtenDocumentSchema.optional(),
+        assumedMasterState: z.optional(writtenDocumentSchema),
         newDocumentState: writtenDocumentSchema,
       }),
     )
-    .min(1)
-    .max(maxPushRows),
-  carriedFrom: z.string().min(8).max(64).optional(),
+    .check(z.minLength(1), z.maxLength(maxPushRows)),
+  carriedFrom: z.optional(z.string().check(z.minLength(8), z.maxLength(64))),
 });
 
 /**

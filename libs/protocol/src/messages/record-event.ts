@@ -18,7 +18,7 @@ export const recordEventSchema = z.discriminatedUnion('type', [
     collection: recordSchema,
     from: checkpointSchema,
     checkpoint: checkpointSchema,
-    documents: z.array(wireDocumentSchema).min(1),
+    documents: z.array(wireDocumentSchema).check(z.minLength(1)),
   }),
 ]);
 

@@ -4,38 +4,35 @@ import { z } from '../zod.ts';
 export const sessionRequestSchema = z.object({
   shop: z
     .string()
-    .trim()
-    .toLowerCase()
-    .max(100)
-    .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'a shop is named x.myshopify.com'),
-  staff: z.string().trim().min(1).max(100),
-  pin: z
-    .string()
-    .max(12)
-    .regex(/^\d{4,12}$/, 'a PIN has 4 to 12 digits'),
+    .check(
+      z.trim(),
+      z.toLowerCase(),
+      z.maxLength(100),
+      z.regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'a shop is named x.myshopify.com'),
+    ),
+  staff: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+  pin: z.string().check(z.maxLength(12), z.regex(/^\d{4,12}$/, 'a PIN has 4 to 12 digits')),
   till: z.object({
-    id: z
-      .string()
-      .min(8)
-      .max(64)
-      .regex(/^[A-Za-z0-9-]+$/),
-    name: z.string().max(100).optional(),
+    id: z.string().check(z.minLength(8), z.maxLength(64), z.regex(/^[A-Za-z0-9-]+$/)),
+    name: z.optional(z.string().check(z.maxLength(100))),
   }),
-  locationId: z.string().min(1).max(100).optional(),
+  locationId: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
 });
 
 /** A language by its BCP 47 tag: "de", "pt-BR". */
 export const languageSchema = z
   .string()
-  .max(35)
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is a BCP 47 tag, like de or pt-BR');
+  .check(
+    z.maxLength(35),
+    z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language is a BCP 47 tag, like de or pt-BR'),
+  );
 
 /** When an open till asks for a PIN again, and when it needs the server. */
 const lockRulesSchema = z.object({
   /** Minutes without a key or a touch; 0: never. */
-  idleMinutes: z.number().int().min(0).max(1_440),
+  idleMinutes: z.int().check(z.minimum(0), z.maximum(1_440)),
   /** Days without an answer from the server, after which the sign-in ends. */
-  offlineDays: z.number().int().min(1).max(365),
+  offlineDays: z.int().check(z.minimum(1), z.maximum(365)),
 });
 
 export type LockRules = z.infer<typeof lockRulesSchema>;
@@ -44,9 +41,9 @@ export const defaultLock: LockRules = { idleMinutes: 5, offlineDays: 7 };
 
 /** Who is signed in, and where. `token` is sent as `Authorization: Bearer` until `expiresAt`. */
 export const sessionResponseSchema = z.object({
-  token: z.string().min(1),
+  token: z.string().check(z.minLength(1)),
   expiresAt: z.iso.datetime(),
-  shop: z.object({ domain: z.string(), name: z.string(), currency: z.string().regex(/^[A-Z]{3}$/) }),
+  shop: z.object({ domain: z.string(), name: z.string(), currency: z.string().check(z.regex(/^[A-Z]{3}$/)) }),
   staff: z.object({ id: z.string(), name: z.string() }),
   till: z.object({
     id: z.string(),
@@ -55,18 +52,15 @@ export const sessionResponseSchema = z.object({
      * The prefix of this till's receipt numbers, and of no other till's of the shop. Absent for a till that does not
      * sell.
      */
-    receiptPrefix: z
-      .string()
-      .regex(/^[A-Z0-9]{1,8}$/)
-      .optional(),
+    receiptPrefix: z.optional(z.string().check(z.regex(/^[A-Z0-9]{1,8}$/))),
     /** The highest receipt number of this till that the server has: a till that lost its own continues from it. */
-    lastReceipt: z.string().optional(),
+    lastReceipt: z.optional(z.string()),
   }),
   location: z.object({ id: z.string(), name: z.string() }),
   /** When a till locks itself. If the server does not send it, `defaultLock` applies. */
-  lock: lockRulesSchema.optional(),
+  lock: z.optional(lockRulesSchema),
   /** The shop's language: for receipts, and for tills that chose no other. Absent if the server names none. */
-  language: languageSchema.optional(),
+  language: z.optional(languageSchema),
 });
 
 export type SessionRequest = z.infer<typeof sessionRequestSchema>;

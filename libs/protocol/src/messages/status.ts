@@ -9,50 +9,56 @@ import { heldUpSchema, submissionCountsSchema } from './submissions.ts';
  */
 export const statusResponseSchema = z.object({
   version: z.string(),
-  readAt: instantSchema.nullable(),
+  readAt: z.nullable(instantSchema),
   shopifyReachable: z.boolean(),
   /** The API version with which Shopify answers, if it is not the one that this server was written for. */
-  servedVersion: z.string().nullable(),
+  servedVersion: z.nullable(z.string()),
   /** The first import while it runs. `total` is null until Shopify has counted. */
-  importing: z.object({ done: countSchema, total: countSchema.nullable() }).nullable(),
+  importing: z.nullable(z.object({ done: countSchema, total: z.nullable(countSchema) })),
   /** Documents that cannot be read, or do not fit their schema: the mirror keeps each one's earlier version. */
   quarantined: countSchema,
   /** The first hundred unreadable documents. */
-  unreadable: z
-    .array(z.object({ collection: collectionSchema, id: z.string(), reason: z.string().max(500) }))
-    .max(100)
-    .optional(),
+  unreadable: z.optional(
+    z
+      .array(
+        z.object({
+          collection: collectionSchema,
+          id: z.string(),
+          reason: z.string().check(z.maxLength(500)),
+        }),
+      )
+      .check(z.maxLength(100)),
+  ),
   collections: z.record(
     collectionSchema,
     z.object({
       mirror: countSchema,
-      shopify: z.object({ count: countSchema, countedAt: instantSchema }).nullable(),
+      shopify: z.nullable(z.object({ count: countSchema, countedAt: instantSchema })),
       /** Why the collection cannot be read from Shopify, "the app lacks read_customers"; null if it can. */
-      trouble: z.string().nullable(),
+      trouble: z.nullable(z.string()),
     }),
   ),
   /** The last audit, which compares every document with Shopify; null before the first. */
-  audit: z
-    .object({
+  audit: z.nullable(
+    z.object({
       startedAt: instantSchema,
       finishedAt: instantSchema,
       collections: z.partialRecord(
         collectionSchema,
         z.object({
           compared: countSchema,
-          /** Defects found: documents missing, different or gone without the mirror noticing. */
-          repaired: countSchema,
-          /** Why it could not be compared. */
-          trouble: z.string().nullable(),
+          /** Defects found: documents missing, different or gone without the mirror noticing. */ repaired:
+            countSchema,
+          /** Why it could not be compared. */ trouble: z.nullable(z.string()),
         }),
       ),
-    })
-    .nullable(),
+    }),
+  ),
   auditing: z.boolean(),
   /** Absent from a server that sends nothing to Shopify. */
-  submissions: submissionCountsSchema.optional(),
+  submissions: z.optional(submissionCountsSchema),
   /** Absent from a server that sends nothing to Shopify. */
-  heldUp: heldUpSchema.optional(),
+  heldUp: z.optional(heldUpSchema),
   webhooks: z.object({
     /** Whether Shopify should send any; a server that it cannot reach depends on catch-ups. */
     expected: z.boolean(),
@@ -66,16 +72,16 @@ export const statusResponseSchema = z.object({
     /** Changes that a catch-up or an audit found, and no webhook reported. */
     neverArrived: z.partialRecord(collectionSchema, countSchema),
     /** The address to which Shopify sends them; null if the server has no public address. */
-    address: z.string().nullable().optional(),
+    address: z.optional(z.nullable(z.string())),
     /** When the last one was stored; null if none ever was. */
-    lastAt: instantSchema.nullable().optional(),
+    lastAt: z.optional(z.nullable(instantSchema)),
     /** Topics without a subscription at the last check: Shopify does not allow them, or could not be asked. */
-    missing: z.array(z.string()).optional(),
+    missing: z.optional(z.array(z.string())),
     /** Why the last check of the subscriptions failed; null if it succeeded. */
-    trouble: z.string().nullable().optional(),
+    trouble: z.optional(z.nullable(z.string())),
   }),
   /** Minutes without an update after which server and tills ask Shopify automatically. */
-  intervalMinutes: z.number().positive().optional(),
+  intervalMinutes: z.optional(z.number().check(z.positive())),
 });
 
 export type StatusResponse = z.infer<typeof statusResponseSchema>;

@@ -15,13 +15,13 @@ export const heartbeatMs = 15_000;
  * - `heartbeat`: a sign of life with the heads, so that a lost event is noticed.
  */
 export const streamEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), protocol: z.number().int(), heads: headsSchema }),
+  z.object({ type: z.literal('hello'), protocol: z.int(), heads: headsSchema }),
   z.object({
     type: z.literal('documents'),
     collection: collectionSchema,
     from: checkpointSchema,
     checkpoint: checkpointSchema,
-    documents: z.array(wireDocumentSchema).min(1),
+    documents: z.array(wireDocumentSchema).check(z.minLength(1)),
   }),
   z.object({ type: z.literal('resync') }),
   z.object({ type: z.literal('heartbeat'), heads: headsSchema }),

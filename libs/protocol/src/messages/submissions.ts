@@ -8,17 +8,17 @@ const waySchema = z.object({
   refused: countSchema,
   resolved: countSchema,
   /** When the oldest waiting one was written; null if none waits. */
-  oldestWaiting: instantSchema.nullable(),
+  oldestWaiting: z.nullable(instantSchema),
 });
 
 /** The server's counts of records, for "Sync All" and the list of sales. */
 export const submissionCountsSchema = z.object({
-  sales: waySchema.extend({
+  sales: z.extend(waySchema, {
     /** Accepted, with amounts other than the till's. */
     differing: countSchema,
   }),
   stockMoves: waySchema,
-  customerEdits: waySchema.extend({
+  customerEdits: z.extend(waySchema, {
     /** Accepted, except fields that the shop had changed meanwhile. */
     overruled: countSchema,
   }),

@@ -21,10 +21,10 @@ export const syncRequestSchema = z.object({ trigger: z.enum(triggers) });
  */
 export const syncResponseSchema = z.object({
   heads: headsSchema,
-  readAt: instantSchema.nullable(),
+  readAt: z.nullable(instantSchema),
   shopify: z.enum(['read', 'unreachable', 'importing']),
   changed: countSchema,
-  intervalMinutes: z.number().positive().optional(),
+  intervalMinutes: z.optional(z.number().check(z.positive())),
 });
 
 export type SyncRequest = z.infer<typeof syncRequestSchema>;
