@@ -1,3 +1,4 @@
+import { scheduler } from 'node:timers/promises';
 import type { Change, CommitResult } from '@tidemark/mirror';
 import {
   inventoryLevelId,
@@ -68,12 +69,15 @@ export async function commitReads<K extends ResourceKind>(
   options: CommitOptions,
 ): Promise<Committed> {
   const { mirror, shopify } = source;
+  // An answer takes time to read, and so do its documents to compare and to commit: webhooks are answered in between.
+  await scheduler.yield();
   const reads = all.filter(isRead);
   const unread = identified(source, kind, all.filter(isUnread));
   const old = await stored<K>(source, kind, [
     ...reads.map(each => each.document.id),
     ...absent.map(each => each.id),
   ]);
+  await scheduler.yield();
   const products = kind === 'products' ? (reads as readonly Read<Product>[]) : [];
   const known = old as ReadonlyMap<string, Product>;
   let changed = options.readNewLevels ? await readNewLevels(source, products, known, options.lane) : 0;
