@@ -17,9 +17,11 @@ import { earFor, giveScan } from './sell/scan/take-scan.ts';
 import { holdCart, type HeldCart } from './tills/shared-cart.ts';
 import { fillingLine } from './shell/filling-line.ts';
 import { demoShop, keepLastShop, lastShop } from './shell/sign-in/last-shop.ts';
+import { LazyScreens } from './shell/lazy-screens.ts';
 import './shell/lock/lock-screen.ts';
 import { signedOutWords, waitingWords } from './shell/lock/lock-words.ts';
 import './shell/pos-bar.ts';
+import { notOpenYet } from './shell/not-open-yet.ts';
 import { screenOf } from './shell/screen-of.ts';
 import type { GoEvent, LeaveEvent, Screen } from './shell/screens.ts';
 import { ShopRemoval } from './shell/sign-in/shop-removal.ts';
@@ -101,6 +103,7 @@ export class TideTill extends LocalizedElement {
     till => till.lock$,
   );
   readonly #removal = new ShopRemoval(this);
+  readonly #screens = new LazyScreens(this);
 
   constructor() {
     super();
@@ -119,6 +122,7 @@ export class TideTill extends LocalizedElement {
     if (this.scan === 'page') scanTurn.join(this);
     for (const kind of touches) this.addEventListener(kind, this.#touched);
     this.#ear.start();
+    this.#showScreen();
     void this.#openLast();
   }
 
@@ -144,9 +148,9 @@ export class TideTill extends LocalizedElement {
 
   override render() {
     const insecure = insecureHere();
-    if (insecure) return this.#failed(insecure, false);
+    if (insecure) return notOpenYet(insecure);
     const [session, lock] = [this.#session.value, this.#lock.value];
-    if (this.opening || this.failure) return this.#failed(this.failure);
+    if (this.opening || this.failure) return notOpenYet(this.failure, this.#openLast);
     if (!session) {
       const shop = this.shop || lastShop() || demoShop(this.server || location.origin);
       const why = lock?.kind === 'signed-out' ? lock.why : undefined;
@@ -193,13 +197,14 @@ export class TideTill extends LocalizedElement {
           ${this.screen === 'sync' ? nothing : fillingLine(this.#status.value?.filling)}
         </div>
         <div class="screen">
-          ${screenOf(this.screen, {
+          ${screenOf(this.screen, this.#screens.state(this.screen), {
             till: this.till,
             cart: this.held?.cart,
             currency: this.#settings.value?.currency ?? session.shop.currency,
             show: this.show,
             cartEmpty: this.#isCartEmpty(),
             server: this.server || location.origin,
+            again: () => this.#showScreen(),
           })}
         </div>
         <tide-sign-in-dialog
@@ -211,18 +216,6 @@ export class TideTill extends LocalizedElement {
         <tide-sign-out-dialog .unsent=${this.#unsent()} @leave=${this.#leave}></tide-sign-out-dialog>
       </div>
     `;
-  }
-
-  /** What is shown before the till is there: that it is being opened, or why it could not be. */
-  #failed(words: string, isWorthTrying = true) {
-    const failed = html`<div class="opening" data-testid="opening-failed">
-      <p>${words}</p>
-      ${isWorthTrying ? html`<button class="primary" @click=${this.#openLast}>${msg('Try again')}</button>` : nothing}
-    </div>`;
-    return html`<div class="root">
-      ${words ? nothing : html`<p class="opening">${msg('Opening the till …')}</p>`}
-      ${live('alert', words && failed)}
-    </div>`;
   }
 
   #openLast = async (): Promise<void> => {
@@ -323,11 +316,17 @@ export class TideTill extends LocalizedElement {
     const isOther = screen !== this.screen;
     this.screen = screen;
     this.show = show;
+    this.#showScreen();
     if (isOther) void this.#focusHeading();
   };
 
+  #showScreen(): void {
+    void this.#screens.load(this.screen).then(() => this.#screens.loadAll());
+  }
+
   /** Puts the focus where a screen reader goes on: the menu entry that had it is gone. */
   async #focusHeading(): Promise<void> {
+    await this.#screens.load(this.screen);
     await this.updateComplete;
     const page = this.renderRoot.querySelector<LitElement>('.screen > *');
     await page?.updateComplete;

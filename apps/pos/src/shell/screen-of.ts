@@ -1,13 +1,10 @@
 import type { Till } from '@tidemark/till';
+import { live } from '@tidemark/elements';
+import { msg } from '@tidemark/elements/language';
 import { html } from 'lit';
-import '../customers/customers-page.ts';
-import '../orders/orders-page.ts';
 import type { SaleFilter } from '../sales/sale-views.ts';
-import '../sales/sales-page.ts';
 import type { CartOnScreen } from '../sell/cart/cart-on-screen.ts';
-import '../sell/sell-page.ts';
-import '../stock/stock-page.ts';
-import '../sync/sync-page.ts';
+import type { ScreenState } from './lazy-screens.ts';
 import type { Screen } from './screens.ts';
 
 /** The parts that screens are made from. */
@@ -18,10 +15,26 @@ export interface Shown {
   readonly show: SaleFilter;
   readonly cartEmpty: boolean;
   readonly server: string;
+  /** Loads the code of the screen once more. */
+  readonly again: () => void;
 }
 
-/** The element of a screen. */
-export function screenOf(screen: Screen, { till, cart, currency, show, cartEmpty, server }: Shown) {
+/** The element of a screen; until its code has come, that it is being opened, or that it could not be loaded. */
+export function screenOf(screen: Screen, state: ScreenState, shown: Shown) {
+  switch (state) {
+    case 'coming':
+      return html`<p class="opening" data-testid="screen-coming">${msg('Opening …')}</p>`;
+    case 'not-loaded':
+      return html`<div class="opening" data-testid="screen-not-loaded">
+        ${live('alert', msg('This screen could not be loaded: the server does not answer.'))}
+        <button class="primary" @click=${shown.again}>${msg('Try again')}</button>
+      </div>`;
+    case 'there':
+      return elementOf(screen, shown);
+  }
+}
+
+function elementOf(screen: Screen, { till, cart, currency, show, cartEmpty, server }: Shown) {
   switch (screen) {
     case 'sell':
       return html`<tide-sell-page .till=${till} .cart=${cart} .currency=${currency}></tide-sell-page>`;

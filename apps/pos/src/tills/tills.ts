@@ -1,5 +1,4 @@
-import { openTill, type OpenTill, type Till } from '@tidemark/till';
-import { dropPictures, keepReserve, makeRoom, roomHere } from '../pictures/make-room.ts';
+import type { OpenTill, Till } from '@tidemark/till';
 import { SharedTills } from './shared-tills.ts';
 import { tillsKey, tillUsersKey, type OpenTills, type TillUsers } from './till-names.ts';
 
@@ -12,7 +11,7 @@ const page = globalThis as unknown as {
 const shared = new SharedTills({
   tills: (page[tillsKey] ??= new Map()),
   users: (page[tillUsersKey] ??= new Map()),
-  open: openWithRoom,
+  open: openWithEngine,
 });
 
 /** One till per server and shop in a page. When a caller no longer needs it, it calls `letTillGo`. */
@@ -26,12 +25,11 @@ export function letTillGo(till: Till): undefined {
   return undefined;
 }
 
-/** Opens a till with room for sales in this browser: pictures go first, and some room is kept. */
-async function openWithRoom(...[options]: Parameters<OpenTill>): Promise<Till> {
-  const till = await openTill({ ...options, makeRoom, removeRest: async () => void (await dropPictures()) });
-  // A browser that refuses has no room to keep.
-  void roomHere()
-    .then(keepReserve)
-    .catch(() => undefined);
-  return till;
+/** The engine of a till, with its database, is most of the code. It comes while the page shows its first words. */
+let engine = import('./engine.ts');
+engine.catch(() => undefined);
+
+async function openWithEngine(...parts: Parameters<OpenTill>): Promise<Till> {
+  const { openWithRoom } = await engine.catch(() => (engine = import('./engine.ts')));
+  return openWithRoom(...parts);
 }

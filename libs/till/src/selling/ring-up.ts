@@ -1,7 +1,7 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import {
   discountLines,
-  documentDefect,
+  documentFits,
   formatMoney,
   moneyDefect,
   priceSale,
@@ -99,7 +99,8 @@ export function ringUp(
     totals: { ...due, paid: settlement.paid, change: settlement.change },
     submission: null,
   };
-  const defect = documentDefect('sales', { ...sale, receiptNumber: 'A-000001' }) ?? moneyDefect(sale);
+  const fits = documentFits('sales', { ...sale, receiptNumber: 'A-000001' });
+  const defect = fits ? moneyDefect(sale) : 'a text of it is too long, or it has too many lines';
   if (defect !== undefined)
     throw new NotSold({ code: 'not-sellable', message: defect }, `This cannot be sold as it is: ${defect}.`);
   return sale;

@@ -1,5 +1,4 @@
 import { msg, str } from '@tidemark/elements/language';
-import { Workbox } from 'workbox-window';
 
 declare const __TIDEMARK_BUILD__: string;
 
@@ -28,6 +27,7 @@ const answerMs = 10_000;
 export async function registerServiceWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   try {
+    const { Workbox } = await import('workbox-window');
     await new Workbox('/sw.js').register();
   } catch (error) {
     // A browser may have the interface and refuse it: a private window, or a frame of another site.

@@ -1,4 +1,4 @@
-import { documentDefect, recordNames, type RecordName } from '@tidemark/schema';
+import { documentFits, recordNames, type RecordName } from '@tidemark/schema';
 import type { Ledger } from '../marks/ledger.ts';
 import type { RecordDocument } from '../record-schemas.ts';
 import { NotOpened, seal, unseal } from './sealed.ts';
@@ -32,12 +32,12 @@ export async function readWork(text: string, shop: string, passPhrase: string): 
     );
   const all = recordNames.flatMap(name => (work.records[name] ?? []).map(document => ({ name, document })));
   for (const { name, document } of all) {
-    const defect = documentDefect(name, document);
-    if (defect !== undefined || document.shop !== shop)
-      throw new NotOpened(
-        { code: 'file-unreadable', message: `${name}: ${defect ?? 'another shop'}` },
-        `Something in this file cannot be read (${name}: ${defect ?? 'another shop'}).`,
-      );
+    if (documentFits(name, document) && document.shop === shop) continue;
+    const which = `${name}, ${String(document.id).slice(0, 100)}`;
+    throw new NotOpened(
+      { code: 'file-unreadable', message: which },
+      `Something in this file cannot be read (${which}).`,
+    );
   }
   return all;
 }

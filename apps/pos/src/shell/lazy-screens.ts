@@ -1,0 +1,64 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { screens, type Screen } from './screens.ts';
+
+/** How the code of each screen comes. What is shown first needs none of the others'. */
+const sources: Readonly<Record<Screen, () => Promise<unknown>>> = {
+  sell: () => import('../sell/sell-page.ts'),
+  orders: () => import('../orders/orders-page.ts'),
+  sales: () => import('../sales/sales-page.ts'),
+  customers: () => import('../customers/customers-page.ts'),
+  stock: () => import('../stock/stock-page.ts'),
+  sync: () => import('../sync/sync-page.ts'),
+};
+
+export type ScreenState = 'coming' | 'there' | 'not-loaded';
+
+/** The screens whose code this page has. Its host is drawn again when one comes, or could not be loaded. */
+export class LazyScreens implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #sources: typeof sources;
+  readonly #states = new Map<Screen, ScreenState>();
+  readonly #coming = new Map<Screen, Promise<void>>();
+
+  constructor(host: ReactiveControllerHost, from = sources) {
+    this.#host = host;
+    this.#sources = from;
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  state(screen: Screen): ScreenState {
+    return this.#states.get(screen) ?? 'coming';
+  }
+
+  /** Resolves when the screen's code is there, or could not be loaded: then the next call tries again. */
+  load(screen: Screen): Promise<void> {
+    const known = this.#coming.get(screen);
+    if (known) return known;
+    const coming = this.#load(screen);
+    this.#coming.set(screen, coming);
+    return coming;
+  }
+
+  /** Loads all screens, one after the other, so that each opens at once and also without the server. */
+  async loadAll(): Promise<void> {
+    for (const screen of screens) await this.load(screen);
+  }
+
+  async #load(screen: Screen): Promise<void> {
+    if (this.#states.get(screen) === 'not-loaded') this.#say(screen, 'coming');
+    try {
+      await this.#sources[screen]();
+      this.#say(screen, 'there');
+    } catch {
+      this.#coming.delete(screen);
+      this.#say(screen, 'not-loaded');
+    }
+  }
+
+  #say(screen: Screen, state: ScreenState): void {
+    this.#states.set(screen, state);
+    this.#host.requestUpdate();
+  }
+}
