@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsIn } from './stage/axe.ts';
 import { allInIndexedDB, allInPage, LockPage, whereKept } from './pages/lock-page.ts';
 import { OwnWorld } from './stage/own-world.ts';
 import { SellingPage } from './pages/selling-page.ts';
@@ -46,6 +46,9 @@ function changeSession(page: Page, change: object): Promise<void> {
     localStorage.setItem(key, JSON.stringify({ ...session, ...changed }));
   }, change);
 }
+
+// Each takes long, and none needs what another left.
+test.describe.configure({ mode: 'parallel' });
 
 test('[S17] a till that nobody uses locks itself, with its other tabs; nothing of cart and customers is in the page', async ({
   till,
@@ -328,18 +331,17 @@ test('[S17] lock and sign-out go by keys, at 360 px, without anything that axe f
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await expect(lock.pin).toBeFocused();
-  const locked = await new AxeBuilder({ page }).analyze();
+  const locked = await violationsIn(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await lock.screen.getByTestId('lock-other').click();
   await expect(lock.screen.locator('input[name="staff"]')).toBeFocused();
-  const other = await new AxeBuilder({ page }).analyze();
+  const other = await violationsIn(page);
   await lock.screen.getByTestId('lock-other').click();
   await lock.unlock();
   await page.getByTestId('menu-button').click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByTestId('sign-out-dialog')).toBeVisible();
-  const leaving = await new AxeBuilder({ page }).analyze();
+  const leaving = await violationsIn(page);
 
-  for (const { violations } of [locked, other, leaving])
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([]);
+  expect([...locked, ...other, ...leaving]).toEqual([]);
 });

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { OrdersPage } from './pages/orders-page.ts';
 import { SellingPage } from './pages/selling-page.ts';
 import { placeWebOrder } from './shop/shop-orders.ts';
+import { violationsIn } from './stage/axe.ts';
 import { expect, test } from './stage/world.ts';
 
 /*
@@ -145,10 +145,7 @@ test('the page of orders fits phones, tablets and desks, and axe finds nothing',
   await expect(orders.row(order.name)).toBeVisible();
   const violations: string[] = [];
   const look = async (what: string) => {
-    const { violations: found } = await new AxeBuilder({ page }).analyze();
-    violations.push(
-      ...found.map(({ id, nodes }) => `${what} ${id}: ${nodes.map(each => each.html).join(' ')}`),
-    );
+    violations.push(...(await violationsIn(page)).map(each => `${what} ${each}`));
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (overflow > 0) violations.push(`${what} is ${overflow} px too wide`);
   };

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { Keys, scanKeys } from './pages/keys.ts';
 import { SellingPage } from './pages/selling-page.ts';
 import { ordersOf, stockOf, stockUp, tillLocation } from './shop/shop-books.ts';
+import { violationsIn } from './stage/axe.ts';
 import { expect, test } from './stage/world.ts';
 
 /** Until what was sold is in Shopify, and Shopify's news of it on the till. */
@@ -263,12 +263,8 @@ test('the screens of selling have no accessibility violations that axe can find'
   const look = async (screen: string): Promise<void> => {
     for (const height of [size.height, 360]) {
       await till.page.setViewportSize({ ...size, height });
-      const found = await new AxeBuilder({ page: till.page }).analyze();
-      violations.push(
-        ...found.violations.map(
-          ({ id, nodes }) => `${screen} ${height} px ${id}: ${nodes.map(node => node.html).join(' ')}`,
-        ),
-      );
+      const found = await violationsIn(till.page);
+      violations.push(...found.map(each => `${screen} ${height} px ${each}`));
     }
     await till.page.setViewportSize(size);
   };

@@ -13,7 +13,7 @@ const proofs = {
   growth: npm('growth'),
   kill: npm('kill', '--', '--rounds', '50'),
   crash: npm('test:crash', '-w', '@tidemark/chunklog-storage'),
-  'sim-rxdb': npm('sim:rxdb', '--', '--seeds', '500'),
+  'sim-rxdb': npm('sim:rxdb', '--', '--seeds', '5000'),
   'sim-mirror': npm('sim', '--', '--seeds', '5000', '--scene', 'mirror'),
   'sim-selling': npm('sim', '--', '--seeds', '5000'),
 } as const;

@@ -1,0 +1,3 @@
+import { attackSite } from './attack-site.ts';
+
+attackSite('demo');
