@@ -80,3 +80,4 @@ export function openTillOn(rxStorage: RxStorage<unknown, unknown>, options: Till
     { openTabs: browserTabs, multiInstance: true, pins: plainPins, durabilityOf: browserDurability },
   );
 }
+export { tillName } from './browser/kept.ts';

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,8 +31,11 @@ export class OwnWorld implements AsyncDisposable {
     this.shop = new Shop(this.simulatorOrigin);
   }
 
-  /** Both are up, and the server rests: nothing that it began at its start brings news to a test. `env` is the server's. */
-  static async open(env: Env = {}, simulatorEnv: Env = {}): Promise<OwnWorld> {
+  /**
+   * Both are up, and the server rests: nothing that it began at its start brings news to a test. `env` is the server's;
+   * `mirror` the file that it finds at its start.
+   */
+  static async open(env: Env = {}, simulatorEnv: Env = {}, mirror?: Uint8Array): Promise<OwnWorld> {
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const ports = { simulator: await freePort(), server: await freePort() };
     const simulator = new RunningProcess('tools/shopify-simulator/src/main.ts', {
@@ -45,6 +48,7 @@ export class OwnWorld implements AsyncDisposable {
     await cp(fileURLToPath(new URL('../../../../apps/pos/dist', import.meta.url)), world.posFolder, {
       recursive: true,
     });
+    if (mirror) await writeFile(join(folder, 'mirror.sqlite'), mirror);
     await simulator.answers(`${world.simulatorOrigin}/_sim/report`);
     await world.startServer();
     await (await MirrorReader.signIn(world.origin)).rested();
