@@ -1,5 +1,5 @@
-import { base, live, type SignInEvent, tokens } from '@tidemark/elements';
-import { LocalizedElement, msg } from '@tidemark/elements/language';
+import { base, type SignInEvent, tokens } from '@tidemark/elements';
+import { LocalizedElement } from '@tidemark/elements/language';
 import type { Till } from '@tidemark/till';
 import type { LitElement } from 'lit';
 import { html, nothing, type PropertyValues } from 'lit';
@@ -321,12 +321,12 @@ export class TideTill extends LocalizedElement {
   };
 
   #showScreen(): void {
-    void this.#screens.load(this.screen).then(() => this.#screens.loadAll());
+    this.#screens.open(this.screen);
   }
 
   /** Puts the focus where a screen reader goes on: the menu entry that had it is gone. */
   async #focusHeading(): Promise<void> {
-    await this.#screens.load(this.screen);
+    await this.#screens.settled(this.screen);
     await this.updateComplete;
     const page = this.renderRoot.querySelector<LitElement>('.screen > *');
     await page?.updateComplete;

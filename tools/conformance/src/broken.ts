@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 
 /** A rule of the protocol that the server does not keep, in words for whoever writes the server. */
 export class Broken extends Error {
@@ -11,7 +11,7 @@ export function must(condition: boolean, otherwise: string | (() => string)): as
 }
 
 /** The value as its message. @throws Broken where it does not fit, with the first place that does not. */
-export function fits<S extends z.ZodType>(schema: S, value: unknown, what: string): z.infer<S> {
+export function fits<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.infer<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

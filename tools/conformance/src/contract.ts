@@ -24,7 +24,7 @@ import {
   syncRequestSchema,
   syncResponseSchema,
 } from '@tidemark/protocol';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** One route of the protocol: what is asked, and what a success answers. */
 export interface Route {
@@ -32,8 +32,8 @@ export interface Route {
   /** With `:collection` where the path names one. */
   readonly path: string;
   /** Query or body, with the path's collection in it where the message has one. */
-  readonly request?: z.ZodType;
-  readonly response: z.ZodType;
+  readonly request?: z.ZodMiniType;
+  readonly response: z.ZodMiniType;
   readonly isPublic?: true;
 }
 

@@ -6,7 +6,7 @@ import {
   type RecordEvent,
   type StreamEvent,
 } from '@tidemark/protocol';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Broken, fits, must } from './broken.ts';
 import type { Client } from './client.ts';
 

@@ -24,8 +24,8 @@ test('a screen is loaded once, and its host is drawn again when it comes', async
   const { lazy, network, drawn } = onNetwork();
   expect(lazy.state('sell')).toBe('coming');
 
-  await Promise.all([lazy.load('sell'), lazy.load('sell')]);
-  await lazy.load('sell');
+  await Promise.all([lazy.settled('sell'), lazy.settled('sell')]);
+  await lazy.settled('sell');
 
   expect(network.asked).toEqual(['sell']);
   expect([lazy.state('sell'), drawn()]).toEqual(['there', 1]);
@@ -34,11 +34,11 @@ test('a screen is loaded once, and its host is drawn again when it comes', async
 test('a screen that could not be loaded says so, and is tried again when it is asked for again', async () => {
   const { lazy, network } = onNetwork();
   network.isThere = false;
-  await lazy.load('orders');
+  await lazy.settled('orders');
   expect(lazy.state('orders')).toBe('not-loaded');
 
   network.isThere = true;
-  const again = lazy.load('orders');
+  const again = lazy.settled('orders');
   expect(lazy.state('orders')).toBe('coming');
   await again;
 
@@ -47,9 +47,10 @@ test('a screen that could not be loaded says so, and is tried again when it is a
 
 test('all screens come, those that are there already not again', async () => {
   const { lazy, network } = onNetwork();
-  await lazy.load('sell');
+  await lazy.settled('stock');
 
-  await lazy.loadAll();
+  await lazy.all('sell');
 
+  expect(network.asked.slice(0, 2)).toEqual(['stock', 'sell']);
   expect(network.asked.toSorted()).toEqual(screens.toSorted());
 });

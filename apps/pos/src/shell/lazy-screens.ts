@@ -33,7 +33,7 @@ export class LazyScreens implements ReactiveController {
   }
 
   /** Resolves when the screen's code is there, or could not be loaded: then the next call tries again. */
-  load(screen: Screen): Promise<void> {
+  settled(screen: Screen): Promise<void> {
     const known = this.#coming.get(screen);
     if (known) return known;
     const coming = this.#load(screen);
@@ -41,9 +41,14 @@ export class LazyScreens implements ReactiveController {
     return coming;
   }
 
-  /** Loads all screens, one after the other, so that each opens at once and also without the server. */
-  async loadAll(): Promise<void> {
-    for (const screen of screens) await this.load(screen);
+  /** Loads this screen, and then all others, one after the other: so each opens at once, and also without the server. */
+  open(screen: Screen): void {
+    void this.all(screen);
+  }
+
+  /** As `open`; resolves when all of them settled. */
+  async all(first: Screen): Promise<void> {
+    for (const screen of [first, ...screens]) await this.settled(screen);
   }
 
   async #load(screen: Screen): Promise<void> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 interface Shape {
   readonly anyOf?: readonly Shape[];
@@ -9,7 +9,7 @@ interface Shape {
 }
 
 /** The path of every field of a message: `till.id`, `entries[].id`, `collections.*.mirror`. */
-export function fieldsOf(schema: z.ZodType): string[] {
+export function fieldsOf(schema: z.ZodMiniType): string[] {
   const found = new Set<string>();
   walk(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape, '', found);
   return [...found].sort();

@@ -171,7 +171,6 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   /** @throws Error always: rows would leave the store before they are durable. */
-  // eslint-disable-next-line require-yield
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('the mirror reads whole results');
   }
