@@ -17,6 +17,7 @@ test('[S16] where the browser is full, pictures are given back and the sale is s
   const { page } = till;
   await world.shop.create('Roomy Kettle', '2900000000523');
   await till.ready();
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   // From now on the service worker fetches the pictures.
   await till.open();
   await till.verified();

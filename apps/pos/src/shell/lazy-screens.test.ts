@@ -20,7 +20,7 @@ function onNetwork() {
   return { lazy, network, drawn: () => drawn };
 }
 
-test('a screen is loaded once, and its host is drawn again when it comes', async () => {
+test('[P7] a screen is loaded once, and its host is drawn again when it comes', async () => {
   const { lazy, network, drawn } = onNetwork();
   expect(lazy.state('sell')).toBe('coming');
 
@@ -31,7 +31,7 @@ test('a screen is loaded once, and its host is drawn again when it comes', async
   expect([lazy.state('sell'), drawn()]).toEqual(['there', 1]);
 });
 
-test('a screen that could not be loaded says so, and is tried again when it is asked for again', async () => {
+test('[P7] a screen that could not be loaded says so, and is tried again when it is asked for again', async () => {
   const { lazy, network } = onNetwork();
   network.isThere = false;
   await lazy.settled('orders');
@@ -45,7 +45,7 @@ test('a screen that could not be loaded says so, and is tried again when it is a
   expect([lazy.state('orders'), network.asked]).toEqual(['there', ['orders', 'orders']]);
 });
 
-test('all screens come, those that are there already not again', async () => {
+test('[P7] all screens come, those that are there already not again', async () => {
   const { lazy, network } = onNetwork();
   await lazy.settled('stock');
 

@@ -75,3 +75,25 @@ test.each([
 
   expect(openTab().kept.read()).toBeUndefined();
 });
+
+test('[T81] a tab that sees a lock opened has seen when: otherwise it would lock the till again', () => {
+  const written: string[] = [];
+  const shared = new Map<string, string>();
+  const kept = new KeptLock(
+    {
+      get: key => shared.get(key),
+      set: (key, value) => {
+        written.push(key);
+        shared.set(key, value);
+      },
+      remove: key => void shared.delete(key),
+    },
+    'till',
+  );
+  kept.keep({ ...open, locked: 'idle' });
+  written.length = 0;
+
+  kept.keep({ ...open, touchedAt: open.touchedAt + 600_000 });
+
+  expect(written).toEqual(['till-lock-times', 'till-lock']);
+});

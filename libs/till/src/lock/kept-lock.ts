@@ -52,9 +52,10 @@ export class KeptLock {
     const known = this.#known();
     const { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt } = state;
     const isOther = !known || known.locked !== locked || known.wrong !== wrong || known.wrongAt !== wrongAt;
-    if (isOther) this.#lock = this.#put(this.#keys.lock, { locked, wrong, wrongAt });
+    // The times first: a tab that saw the lock opened before it sees when would find that nobody used the till for long.
     if (!known || timeNames.some(each => Math.abs(known[each] - state[each]) >= exactMs[each]))
       this.#times = this.#put(this.#keys.times, { touchedAt, confirmedAt, seenAt });
+    if (isOther) this.#lock = this.#put(this.#keys.lock, { locked, wrong, wrongAt });
     return known?.locked !== locked || known?.wrong !== wrong;
   }
 

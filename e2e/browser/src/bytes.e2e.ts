@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+
+const dist = fileURLToPath(new URL('../../../apps/pos/dist/', import.meta.url));
+
+/** The files that a built file loads with itself, itself among them; what it may load later is not. */
+function loadedWith(file: string, known = new Set<string>()): Set<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  const code = readFileSync(join(dist, 'assets', file), 'utf8');
+  for (const [, other = ''] of code.matchAll(
+    /(?:import|export)(?:[^"'();]*?from)?["'`]\.\/([^"'`]+\.js)["'`]/g,
+  ))
+    loadedWith(other, known);
+  return known;
+}
+
+/** The files that one of these may load later. */
+function loadedLater(files: Iterable<string>): string[] {
+  return [...files].flatMap(file =>
+    [
+      ...readFileSync(join(dist, 'assets', file), 'utf8').matchAll(/import\(["'`]\.\/([^"'`]+\.js)["'`]\)/g),
+    ].map(([, name = '']) => name),
+  );
+}
+
+function kilobytes(files: Iterable<string>) {
+  const contents = [...files].map(file => readFileSync(join(dist, 'assets', file)));
+  const sum = (sizes: readonly number[]) => sizes.reduce((all, each) => all + each, 0) / 1000;
+  return {
+    minified: sum(contents.map(each => each.length)),
+    compressed: sum(contents.map(each => gzipSync(each).length)),
+  };
+}
+
+test('[P7] what a page shows first, and what it needs before data, is no more code than its budget', () => {
+  const page = readFileSync(join(dist, 'index.html'), 'utf8');
+  const entry = /<script[^>]+src="\/assets\/([^"]+)"/.exec(page)?.[1] ?? '';
+  const first = loadedWith(entry);
+  const named = (start: string) => loadedLater(first).find(file => file.startsWith(start)) ?? '';
+  const beforeData = [entry, named('engine-'), named('sell-page-')].reduce(
+    (all, file) => loadedWith(file, all),
+    new Set<string>(),
+  );
+
+  expect(kilobytes(first).minified).toBeLessThan(240);
+  expect(kilobytes(first).compressed).toBeLessThan(85);
+  expect(kilobytes(beforeData).minified).toBeLessThan(720);
+  // Languages, and screens that nobody opened yet, are not among it.
+  for (const later of ['de-', 'orders-page-', 'sync-page-', 'stock-page-', 'storage-dexie-'])
+    expect([...beforeData].filter(file => file.startsWith(later))).toEqual([]);
+});
