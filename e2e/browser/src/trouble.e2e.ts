@@ -53,3 +53,23 @@ test('a till of another version than its server says so, and leads to the update
   await page.getByTestId('trouble-help').click();
   await expect(page.getByTestId('get-latest-update')).toBeVisible();
 });
+
+test('[P7] a screen whose code cannot be loaded says so, and comes when it is tried again', async ({
+  till,
+}) => {
+  const { page } = till;
+  const isAway = { code: true };
+  await page.route('**/assets/orders-page-*', route => (isAway.code ? route.abort() : route.continue()));
+  await till.ready();
+
+  await page.getByTestId('menu-button').click();
+  await page.getByTestId('menu-orders').click();
+  const trouble = page.getByTestId('screen-not-loaded');
+  await expect(trouble.getByRole('alert')).toHaveText(
+    'This screen could not be loaded: the server does not answer.',
+  );
+  isAway.code = false;
+  await trouble.getByRole('button', { name: 'Try again' }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Orders' })).toBeVisible();
+});
