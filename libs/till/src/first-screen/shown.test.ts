@@ -1,5 +1,5 @@
 import { revOf } from '@tidemark/protocol';
-import { aProduct } from '@tidemark/schema/testing';
+import { aProduct, someSettings } from '@tidemark/schema/testing';
 import { Subject } from 'rxjs';
 import { expect, test } from 'vitest';
 import { Caches, type Cached, type CacheEvent } from '../caches/caches.ts';
@@ -47,6 +47,20 @@ test('[T39] what changed after it was found on the disk is shown as it is', asyn
   expect(shown.catalogue.product('1')?.title).toBe('After');
   await following;
   expect(shown.catalogue.product('1')?.title).toBe('After');
+});
+
+test('[T39] what is found before everything was read can be sold: the settings came with it', async () => {
+  await using caches = await Caches.open(`shown${++databases}`, 1, memoryStorage(), false);
+  const settings = someSettings();
+  await caches.write('settings', [{ ...settings, rev: revOf(settings) }], []);
+  await caches.write('products', [titled('Found')], []);
+  await caches.keepDiskIndex();
+  using shown = new Shown();
+
+  await shown.bring(caches, () => caches.productsWithWords('found', 9));
+
+  expect(shown.catalogue.product('1')?.title).toBe('Found');
+  await expect.poll(() => shown.settings$.value?.currency).toBe(settings.currency);
 });
 
 test('[T35] what is read of caches that are not in use any more is not shown', async () => {

@@ -67,6 +67,8 @@ export class Shown implements Disposable {
     code?: string,
   ): Promise<boolean> {
     let isKnown = false;
+    // What is shown can be sold, and no sale is made without the settings. Where they cannot be read, `follow` says so.
+    if (!this.settings$.value) this.#loadSettings(caches).catch(() => undefined);
     await this.#load(
       caches,
       () => look(caches),
@@ -112,16 +114,23 @@ export class Shown implements Disposable {
 
   /** Loads what is for sale anew: the till may be at another location. */
   async loadCatalogue(caches: Caches, locationId: string | undefined): Promise<void> {
+    await this.#loadSettings(caches);
     await this.#load(
       caches,
       async () => ({
         products: (await caches.stored('products')) as Product[],
         levels: (await caches.stored('inventoryLevels')) as InventoryLevel[],
-        settings: ((await caches.storedByIds('settings', [settingsId])) as Settings[])[0],
       }),
-      ({ products, levels, settings }) => {
+      ({ products, levels }) => this.catalogue.load(products, levels, locationId, nextTask),
+    );
+  }
+
+  async #loadSettings(caches: Caches): Promise<void> {
+    await this.#load(
+      caches,
+      async () => (await caches.storedByIds('settings', [settingsId])) as Settings[],
+      ([settings]) => {
         if (settings) this.settings$.next(settings);
-        return this.catalogue.load(products, levels, locationId, nextTask);
       },
     );
   }
