@@ -11,7 +11,7 @@ export default defineConfig({
   timeout: 600_000,
   expect: { timeout: 60_000 },
   // Each has its own server, shop, ports, folder and browser. A worker waits for them much of its time.
-  workers: 3,
+  workers: 2,
   retries: 0,
   // As a task of Nx it writes a report, the task's output, so that a cached run is counted as well.
   ...(process.env['NX_TASK_TARGET_PROJECT'] === 'browser'

@@ -62,6 +62,15 @@ function mayBeCut(where: string, isPhone: boolean): boolean {
   );
 }
 
+/** Gives the page another size, and time to draw itself in it: a menu that opens meanwhile would be where it was before. */
+async function resize(page: Page, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.waitForFunction(wide => innerWidth === wide, width);
+  await page.evaluate(async () => {
+    for (let n = 0; n < 2; n++) await new Promise(resolve => requestAnimationFrame(resolve));
+  });
+}
+
 /** The tour is made on a phone, where some of a screen is behind something else. */
 const [phoneWidth, phoneHeight] = sizes.phone;
 
@@ -71,7 +80,7 @@ for (const language of ['en-XA', 'ar-XB', 'de'])
     openTill,
     world,
   }) => {
-    await page.setViewportSize({ width: phoneWidth, height: phoneHeight });
+    await resize(page, phoneWidth, phoneHeight);
     await page.addInitScript(code => localStorage.setItem('tidemark-language', code), language);
     const data = await dataOf(world.origin);
     const [bare, cutOff] = [new Set<string>(), new Set<string>()];
@@ -81,7 +90,7 @@ for (const language of ['en-XA', 'ar-XB', 'de'])
     await expect(page.locator('html')).toHaveAttribute('lang', language);
     const tour = new TillTour(page, async name => {
       for (const [size, [width, height]] of Object.entries(sizes)) {
-        await page.setViewportSize({ width, height });
+        await resize(page, width, height);
         const look = await lookAt(page);
         // In German nobody can tell by its letters which language a text is of: a unit test finds what it lacks.
         for (const { text, where } of language === 'de' ? [] : look.texts) {
@@ -92,7 +101,7 @@ for (const language of ['en-XA', 'ar-XB', 'de'])
           if (!mayBeCut(where, size === 'phone')) cutOff.add(`${size} ${name}: ${where}: ${text}`);
         await picture(page, language, `${size}-${name}`);
       }
-      await page.setViewportSize({ width: phoneWidth, height: phoneHeight });
+      await resize(page, phoneWidth, phoneHeight);
     });
     await tour.all();
 

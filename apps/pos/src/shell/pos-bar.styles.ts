@@ -51,13 +51,13 @@ export const barStyles = css`
     color: var(--_bad);
   }
   nav {
-    position: relative;
     flex: none;
   }
+  /* Below the bar, at its end: where the bar has two lines, its button is at the beginning of the second. */
   .menu {
     position: absolute;
-    inset-inline-end: 0;
-    top: 52px;
+    inset-inline-end: 8px;
+    top: calc(100% - 4px);
     z-index: 5;
     min-width: 220px;
     padding: 8px;
