@@ -103,7 +103,7 @@ export class TideTill extends LocalizedElement {
     till => till.lock$,
   );
   readonly #removal = new ShopRemoval(this);
-  readonly #screens = new LazyScreens(this);
+  readonly #screens = new LazyScreens(() => this.requestUpdate());
 
   constructor() {
     super();

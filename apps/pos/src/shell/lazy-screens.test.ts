@@ -5,18 +5,12 @@ import { screens, type Screen } from './screens.ts';
 function onNetwork() {
   const network = { isThere: true, asked: [] as Screen[] };
   let drawn = 0;
-  const host = {
-    addController: () => undefined,
-    removeController: () => undefined,
-    requestUpdate: () => void drawn++,
-    updateComplete: Promise.resolve(true),
-  };
   const source = (screen: Screen) => async () => {
     network.asked.push(screen);
     if (!network.isThere) throw new TypeError('Failed to fetch dynamically imported module');
   };
   const sources = Object.fromEntries(screens.map(each => [each, source(each)]));
-  const lazy = new LazyScreens(host, sources as Record<Screen, () => Promise<unknown>>);
+  const lazy = new LazyScreens(() => void drawn++, sources as Record<Screen, () => Promise<unknown>>);
   return { lazy, network, drawn: () => drawn };
 }
 
@@ -52,5 +46,14 @@ test('[P7] all screens come, those that are there already not again', async () =
   await lazy.all('sell');
 
   expect(network.asked.slice(0, 2)).toEqual(['stock', 'sell']);
+  expect(network.asked.toSorted()).toEqual(screens.toSorted());
+});
+
+test('[P7] a screen that could not be loaded is tried once each time somebody asks for one', async () => {
+  const { lazy, network } = onNetwork();
+  network.isThere = false;
+
+  await lazy.all('orders');
+
   expect(network.asked.toSorted()).toEqual(screens.toSorted());
 });

@@ -1,4 +1,3 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { screens, type Screen } from './screens.ts';
 
 /** How the code of each screen comes. What is shown first needs none of the others'. */
@@ -13,20 +12,18 @@ const sources: Readonly<Record<Screen, () => Promise<unknown>>> = {
 
 export type ScreenState = 'coming' | 'there' | 'not-loaded';
 
-/** The screens whose code this page has. Its host is drawn again when one comes, or could not be loaded. */
-export class LazyScreens implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+/** The screens whose code this page has. */
+export class LazyScreens {
+  readonly #redraw: () => void;
   readonly #sources: typeof sources;
   readonly #states = new Map<Screen, ScreenState>();
   readonly #coming = new Map<Screen, Promise<void>>();
 
-  constructor(host: ReactiveControllerHost, from = sources) {
-    this.#host = host;
+  /** `redraw` is called when a screen came, is loaded again, or could not be loaded. */
+  constructor(redraw: () => void, from = sources) {
+    this.#redraw = redraw;
     this.#sources = from;
-    host.addController(this);
   }
-
-  hostConnected(): void {}
 
   state(screen: Screen): ScreenState {
     return this.#states.get(screen) ?? 'coming';
@@ -48,7 +45,7 @@ export class LazyScreens implements ReactiveController {
 
   /** As `open`; resolves when all of them settled. */
   async all(first: Screen): Promise<void> {
-    for (const screen of [first, ...screens]) await this.settled(screen);
+    for (const screen of new Set([first, ...screens])) await this.settled(screen);
   }
 
   async #load(screen: Screen): Promise<void> {
@@ -64,6 +61,6 @@ export class LazyScreens implements ReactiveController {
 
   #say(screen: Screen, state: ScreenState): void {
     this.#states.set(screen, state);
-    this.#host.requestUpdate();
+    this.#redraw();
   }
 }
