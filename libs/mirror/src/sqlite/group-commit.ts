@@ -45,12 +45,11 @@ export class GroupCommit implements AsyncDisposable {
   }
 
   /**
-   * As `kept`, also after a refusal. Only the holder of the connection may call it, outside of a transaction: after a
-   * refusal, the whole log goes into the file.
+   * As `kept`, after a refusal. Only the holder of the connection may call it, outside of a transaction: the whole log goes
+   * into the file.
    */
-  async settle(): Promise<void> {
-    if (this.#isRefused) await this.#begin();
-    else await this.kept();
+  settle(): Promise<void> {
+    return this.#begin();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
