@@ -62,10 +62,9 @@ function mayBeCut(where: string, isPhone: boolean): boolean {
   );
 }
 
-/** Gives the page another size, and time to draw itself in it: a menu that opens meanwhile would be where it was before. */
+/** Gives the page another size, and a frame to fill it: a list finds its rows then. */
 async function resize(page: Page, width: number, height: number): Promise<void> {
   await page.setViewportSize({ width, height });
-  await page.waitForFunction(wide => innerWidth === wide, width);
   await page.evaluate(async () => {
     for (let n = 0; n < 2; n++) await new Promise(resolve => requestAnimationFrame(resolve));
   });

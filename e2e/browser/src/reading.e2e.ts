@@ -1,4 +1,4 @@
-import { chromium } from '@playwright/test';
+import { chromium, type Locator } from '@playwright/test';
 import { TillPage } from './pages/till-page.ts';
 import { expect, test } from './stage/world.ts';
 
@@ -97,6 +97,20 @@ test('[S15] letters are as large as the browser is set, on a phone too, and noth
   }
 
   expect(sizes[1]).toBeCloseTo((sizes[0] ?? 0) * 1.5);
+});
+
+test('[S15] the menu is on the screen also where the bar has two lines', async ({ till }) => {
+  const { page } = till;
+  await page.setViewportSize({ width: 240, height: 844 });
+  await till.ready();
+  const [status, button] = [page.getByTestId('sync-status').first(), page.getByTestId('menu-button')];
+  const topOf = async (at: Locator) => (await at.boundingBox())?.y ?? 0;
+  expect((await topOf(button)) - (await topOf(status))).toBeGreaterThan(30);
+
+  await button.click();
+
+  for (const entry of await page.getByRole('menuitem').all())
+    await expect(entry).toBeInViewport({ ratio: 1 });
 });
 
 /** What has the focus, through shadow roots. */
