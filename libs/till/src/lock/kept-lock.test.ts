@@ -95,5 +95,34 @@ test('[T81] a tab that sees a lock opened has seen when: otherwise it would lock
 
   kept.keep({ ...open, touchedAt: open.touchedAt + 600_000 });
 
-  expect(written).toEqual(['till-lock-times', 'till-lock']);
+  expect(written.at(-1)).toBe('till-lock');
+  expect(written).toContain('till-lock-touched');
+});
+
+test('[T81] a tab that notes a time while another unlocks after a long while does not make the till look unused', () => {
+  const tabs = lateTabs();
+  const first = tabs.open();
+  const idle = { ...open, locked: 'idle' } as const;
+  first.kept.keep(idle);
+  const second = tabs.open();
+  second.kept.read();
+  const unlocked = { ...open, touchedAt: 600_000, seenAt: 600_000 };
+
+  first.kept.keep(unlocked);
+  second.kept.keep({ ...idle, seenAt: 600_000 });
+  first.see();
+  second.see();
+
+  expect(second.kept.news()).toEqual(unlocked);
+  expect(first.kept.news()).toEqual(unlocked);
+});
+
+test('[T81] what a tab of an earlier version noted of its use counts', () => {
+  const tabs = lateTabs();
+  const { kept, see } = tabs.open();
+  kept.keep(open);
+  tabs.shared.set('till-lock-times', JSON.stringify({ touchedAt: 9_000, confirmedAt: 1_000, seenAt: 1_000 }));
+  see();
+
+  expect(kept.news()).toEqual({ ...open, touchedAt: 9_000 });
 });

@@ -10,37 +10,37 @@ type Lock = Pick<LockState, 'locked' | 'wrong' | 'wrongAt'>;
 /** When the till was used, and when the server was heard of: written again and again. */
 type Times = Pick<LockState, 'touchedAt' | 'confirmedAt' | 'seenAt'>;
 
+type Part = 'lock' | 'times' | 'touched';
+const parts: readonly Part[] = ['lock', 'times', 'touched'];
+
 /** How exactly use, and times of the server, are kept: otherwise each key and each answer would be a write. */
 const exactMs = { touchedAt: 5_000, confirmedAt: 60_000, seenAt: 60_000 } as const;
-const timeNames = Object.keys(exactMs) as readonly (keyof Times)[];
 
 /**
  * What the tabs of a till share of its lock. A browser shows a tab what another one wrote a moment later, and has no
  * write that compares first. So the times, which every tab writes, are kept apart: a tab that only notes a time cannot
- * lock or unlock the others by what it knew before ([T81]).
+ * lock or unlock the others by what it knew before. When the till was used is kept apart once more, and only the tab
+ * that is used writes it: a tab that notes the server's time cannot make the till look unused ([T81]).
  */
 export class KeptLock {
   readonly #keep: Keep;
-  readonly #keys: { readonly lock: string; readonly times: string };
-  #lock: string | undefined;
-  #times: string | undefined;
+  readonly #keys: Readonly<Record<Part, string>>;
+  #seen: Partial<Record<Part, string | undefined>> = {};
 
   constructor(keep: Keep, name: string) {
     this.#keep = keep;
-    this.#keys = { lock: `${name}-lock`, times: `${name}-lock-times` };
+    this.#keys = { lock: `${name}-lock`, times: `${name}-lock-times`, touched: `${name}-lock-touched` };
   }
 
   /** The state as kept; undefined where nothing is kept, or only a part. */
   read(): LockState | undefined {
-    this.#lock = this.#keep.get(this.#keys.lock);
-    this.#times = this.#keep.get(this.#keys.times);
+    for (const part of parts) this.#seen[part] = this.#keep.get(this.#keys[part]);
     return this.#known();
   }
 
   /** The state as kept, if another tab kept something since this one looked or wrote. */
   news(): LockState | undefined {
-    const { lock, times } = this.#keys;
-    const isSame = this.#keep.get(lock) === this.#lock && this.#keep.get(times) === this.#times;
+    const isSame = parts.every(part => this.#keep.get(this.#keys[part]) === this.#seen[part]);
     return isSame ? undefined : this.read();
   }
 
@@ -52,31 +52,36 @@ export class KeptLock {
     const known = this.#known();
     const { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt } = state;
     const isOther = !known || known.locked !== locked || known.wrong !== wrong || known.wrongAt !== wrongAt;
+    const isFar = (name: keyof Times) => !known || Math.abs(known[name] - state[name]) >= exactMs[name];
+    // Earlier versions read all three times here.
+    if (isFar('confirmedAt') || isFar('seenAt')) this.#put('times', { touchedAt, confirmedAt, seenAt });
     // The times first: a tab that saw the lock opened before it sees when would find that nobody used the till for long.
-    if (!known || timeNames.some(each => Math.abs(known[each] - state[each]) >= exactMs[each]))
-      this.#times = this.#put(this.#keys.times, { touchedAt, confirmedAt, seenAt });
-    if (isOther) this.#lock = this.#put(this.#keys.lock, { locked, wrong, wrongAt });
+    if (isFar('touchedAt')) this.#put('touched', touchedAt);
+    if (isOther) this.#put('lock', { locked, wrong, wrongAt });
     return known?.locked !== locked || known?.wrong !== wrong;
   }
 
   forget(): void {
-    this.#keep.remove(this.#keys.lock);
-    this.#keep.remove(this.#keys.times);
-    [this.#lock, this.#times] = [undefined, undefined];
+    for (const part of parts) this.#keep.remove(this.#keys[part]);
+    this.#seen = {};
   }
 
-  /** Answers what is kept from now on: the old text, where the new one cannot be kept. */
-  #put(key: string, part: Lock | Times): string | undefined {
-    const text = JSON.stringify(part);
-    return keepIfPossible(this.#keep, key, text) ? text : this.#keep.get(key);
+  /** Has seen the old text where the new one cannot be kept. */
+  #put(part: Part, value: Lock | Times | number): void {
+    const text = JSON.stringify(value);
+    this.#seen[part] = keepIfPossible(this.#keep, this.#keys[part], text)
+      ? text
+      : this.#keep.get(this.#keys[part]);
   }
 
   #known(): LockState | undefined {
-    const lock = partOf<Lock>(this.#lock);
-    const times = partOf<Times>(this.#times);
+    const lock = partOf<Lock>(this.#seen.lock);
+    const times = partOf<Times>(this.#seen.times);
     if (!lock || !times || !causes.includes(lock.locked)) return undefined;
     const { locked, wrong, wrongAt } = lock;
-    const { touchedAt, confirmedAt, seenAt } = times;
+    const { confirmedAt, seenAt } = times;
+    // Where a tab of an earlier version was used, it noted so with the other times.
+    const touchedAt = Math.max(Number(times.touchedAt), Number(this.#seen.touched ?? 0));
     const state = { locked, wrong, wrongAt, touchedAt, confirmedAt, seenAt };
     const numbers = [wrong, wrongAt, touchedAt, confirmedAt, seenAt];
     return numbers.every(each => Number.isFinite(each)) && Number(wrong) >= 0
