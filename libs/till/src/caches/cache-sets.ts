@@ -119,6 +119,7 @@ export class CacheSets implements AsyncDisposable {
     if (this.current.generation === inUse(this.#parts)) {
       this.#isGone ||= await this.current.areGone();
       if (!this.#isGone) return;
+      this.#mustBeOpen();
       // A storage has one open database of a name: what is gone is closed first.
       await this.current[Symbol.asyncDispose]();
     }

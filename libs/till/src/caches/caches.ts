@@ -1,13 +1,12 @@
 import { ChunklogError, nextTask, type ChunklogInternals } from '@tidemark/chunklog-storage';
 import { isSameState, shopWins, type CachedState } from '@tidemark/conflict';
-import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '@tidemark/protocol';
+import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
 import {
   keysOfReading,
   labelReadingsOf,
   readingsOf,
   variantsMeant,
   type CollectionName,
-  type DocumentOf,
   type Product,
 } from '@tidemark/schema';
 import {
@@ -19,18 +18,23 @@ import {
   type RxCollection,
   type RxConflictHandler,
   type RxDatabase,
-  type RxDocumentData,
-  type RxJsonSchema,
   type RxStorage,
 } from 'rxdb';
 import { map, type Observable } from 'rxjs';
 import { diskKey, prefixesOf } from '../catalogue/catalogue-listing.ts';
-import { FirstScreens } from '../first-screen/first-screen.ts';
+import { FirstScreens, type ShownNow } from '../first-screen/first-screen.ts';
 import type { Fence } from '../sync/fence.ts';
-import { rowAfter } from './row-after.ts';
-
-/** A living document as it is stored. */
-export type Cached = DocumentOf[CollectionName];
+import {
+  cacheSchema,
+  partsOf,
+  placeId,
+  placeIn,
+  recordId,
+  rowOf,
+  screenChanges,
+  type Cached,
+  type CacheRecord,
+} from './cache-record.ts';
 
 /** A change of a cached document. */
 export interface CacheEvent {
@@ -39,31 +43,6 @@ export interface CacheEvent {
   /** Undefined where the document was removed. */
   readonly document: Cached | undefined;
 }
-
-/** One record of the cache: a document of any collection under `collection/id`, or a place under `place/collection`. */
-interface CacheRecord {
-  readonly id: string;
-  readonly rev: string;
-  /** The document; for a place, its checkpoint. */
-  readonly body: object;
-}
-
-/**
- * All mirrored collections share one RxDB collection. So the last documents of a page and the place after it are one
- * write of the storage, which happens as a whole or not at all. It also leaves RxDB's limit of 16 collections to what a
- * till writes itself. Documents are checked against their own JSON schemas before they come here.
- */
-export const cacheSchema: RxJsonSchema<CacheRecord> = {
-  version: 0,
-  primaryKey: 'id',
-  type: 'object',
-  properties: {
-    id: { type: 'string', maxLength: 140 },
-    rev: { type: 'string' },
-    body: { type: 'object' },
-  },
-  required: ['id', 'rev', 'body'],
-};
 
 /** Only replication writes caches, so where two states meet, the shop's stands. */
 const conflictHandler: RxConflictHandler<CachedState> = {
@@ -74,8 +53,8 @@ const conflictHandler: RxConflictHandler<CachedState> = {
 /** Records read at once by a scan: a page is one task of the main thread. */
 const scanSize = 500;
 
-/** The collections that first screens are made from. */
-const onFirstScreen: ReadonlySet<CollectionName> = new Set(['products', 'settings']);
+/** What the storage says of caches that hold nothing more. */
+const goneCodes: ReadonlySet<string> = new Set(['dropped', 'removed', 'closed']);
 
 /** One cache set of a till: all mirrored collections, how far each was read, and what is shown of them first. */
 export class Caches implements AsyncDisposable {
@@ -139,8 +118,8 @@ export class Caches implements AsyncDisposable {
   }
 
   /**
-   * Whether they hold nothing more: the storage found them damaged and dropped them, here or in another tab ([T37]).
-   * Then they must be opened again, and filled anew.
+   * Whether they hold nothing more: the storage found them damaged and dropped them, here or in another tab ([T37]), or
+   * they are closed because others take their place. Then they must be opened again, and filled anew.
    */
   async areGone(): Promise<boolean> {
     try {
@@ -148,8 +127,7 @@ export class Caches implements AsyncDisposable {
       await this.place('settings');
       return false;
     } catch (error) {
-      if (error instanceof ChunklogError && (error.code === 'dropped' || error.code === 'removed'))
-        return true;
+      if (error instanceof ChunklogError && goneCodes.has(error.code)) return true;
       throw error;
     }
   }
@@ -248,8 +226,13 @@ export class Caches implements AsyncDisposable {
     const rows = [...wanted].flatMap(([id, next]) => rowOf(id, next, before.get(id)));
     if (rows.length === 0) return 0;
     const store = () => this.#store(name, rows);
-    const isSeen = onFirstScreen.has(name) && rows.some(each => each.document.id !== placeId(name));
-    return isSeen ? this.first.whileWriting(store) : store();
+    const changes = screenChanges(name, rows);
+    return changes ? this.first.whileWriting(changes, this, store) : store();
+  }
+
+  /** Makes the first screen what is shown, where it is not. */
+  async keepScreen(see: () => ShownNow | undefined): Promise<void> {
+    await this.first.keepScreen(see, this);
   }
 
   /** As `write`, for the place alone. */
@@ -311,36 +294,6 @@ export class Caches implements AsyncDisposable {
 
 function productsIn(found: readonly object[] | undefined): readonly Product[] | undefined {
   return found?.map(each => (each as CacheRecord).body as Product);
-}
-
-/** The write that makes a record what it should be; none where it already is. */
-function rowOf(
-  id: string,
-  next: Pick<CacheRecord, 'rev' | 'body'> | undefined,
-  before: RxDocumentData<CacheRecord> | undefined,
-): BulkWriteRow<CacheRecord>[] {
-  const isThere = before !== undefined && !before._deleted;
-  if (!next && !isThere) return [];
-  if (next && isThere && before.rev === next.rev) return [];
-  const fields = next ?? { rev: before?.rev ?? '', body: {} };
-  return [rowAfter({ id, ...fields }, before, next === undefined)];
-}
-
-function recordId(name: CollectionName, id: string): string {
-  return `${name}/${id}`;
-}
-
-function placeIn(record: RxDocumentData<CacheRecord> | undefined): Checkpoint | undefined {
-  return record && !record._deleted ? parseCheckpoint((record.body as { at: string }).at) : undefined;
-}
-
-function placeId(name: CollectionName): string {
-  return `place/${name}`;
-}
-
-function partsOf(id: string): [CollectionName | 'place', string] {
-  const slash = id.indexOf('/');
-  return [id.slice(0, slash) as CollectionName | 'place', id.slice(slash + 1)];
 }
 
 /** The name of the database of one cache set. */

@@ -79,6 +79,7 @@ test('[T37] a damaged copy of the shop is noticed, said, and read again', async 
   browser.server.bend = () => new Response('', { status: 503 });
 
   const till = await browser.open();
+  await till.opened;
 
   expect(till.catalogue.size).toBe(0);
   expect((await firstValueFrom(till.status$)).trouble).toBeDefined();

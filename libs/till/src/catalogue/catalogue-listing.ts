@@ -11,7 +11,7 @@ import {
 } from '@tidemark/schema';
 
 /** Compares products in the order of a catalogue. */
-export function compareByTitle(a: Product, b: Product): number {
+export function compareByTitle(a: Pick<Product, 'id' | 'title'>, b: Pick<Product, 'id' | 'title'>): number {
   return compareTitles(a.title, b.title) || compare(a.id, b.id);
 }
 

@@ -86,7 +86,7 @@ test('[T39] what was brought while a till opens stays found when everything is l
     ...aProduct({ id: `p${n}`, title: `Tile ${n}` }),
     rev,
   }));
-  opening.showFirst(others.slice(0, 9), 301);
+  opening.showFirst({ products: others.slice(0, 9), total: 301, levels: [], locationId: 'L' });
   opening.bring([mug]);
   const found = (query: string) => opening.search(query, 999).products.length;
   expect(found('blue')).toBe(1);
@@ -107,7 +107,7 @@ test('[T39] what was brought while a till opens stays found when everything is l
 
 test('[T39] what has a code on the first screen and not on the disk any more is not found by it', () => {
   const opening = new MemoryCatalogue();
-  opening.showFirst([mug, bowl], 2);
+  opening.showFirst({ products: [mug, bowl], total: 2, levels: [], locationId: 'L' });
 
   opening.bring([], '4012');
 

@@ -12,7 +12,7 @@ import {
   type Variant,
 } from '@tidemark/schema';
 import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
-import type { Cached } from '../caches/caches.ts';
+import type { Cached } from '../caches/cache-record.ts';
 import { Shelf } from './shelf.ts';
 import { StockBook } from '../stock/stock-book.ts';
 import type { Catalogue, SearchResult, Sellable } from '../api/till.ts';
@@ -22,6 +22,14 @@ const [quietMs, busyMs, many] = [100, 1000, 200];
 
 /** How many products are indexed at once: about 5 ms of work. */
 const productsPerSlice = 100;
+
+/** The first products by title, of `total`, and their stock at a location. */
+export interface FirstProducts {
+  readonly products: readonly Product[];
+  readonly total: number;
+  readonly levels: readonly InventoryLevel[];
+  readonly locationId: string | undefined;
+}
 
 /** The catalogue in memory; calls of `setProduct` and its like keep it true as the caches change. */
 export class MemoryCatalogue implements Catalogue {
@@ -57,12 +65,14 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   /**
-   * Shows the first products by title, of `total`. Until everything is loaded, others are found only when they are
-   * brought.
+   * Shows the first products by title, of `total`, with their stock as it was stored. Until everything is loaded, others
+   * are found only when they are brought.
    */
-  showFirst(products: readonly Product[], total: number): void {
+  showFirst({ products, total, levels, locationId }: FirstProducts): void {
     if (this.#loads > 0) return;
     for (const product of products) this.#shelf.add(product);
+    for (const level of levels) this.stock.setLevel(level.id, level);
+    this.#locationId = locationId;
     this.#coming = total;
     this.#changes.next();
   }

@@ -21,7 +21,7 @@ type Found = Pick<SearchResult, 'total' | 'products'>;
 /** What is for sale, with the ways to find it. */
 export class Shelf {
   readonly products = new Map<string, Product>();
-  readonly byTitle = new SortedList(compareByTitle);
+  readonly byTitle = new SortedList<Product>(compareByTitle);
   /** Ids of products, by what their variants are filed under. */
   readonly codes = new IdsByValue();
   readonly #index = new PrefixIndex();

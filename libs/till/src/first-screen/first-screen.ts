@@ -1,6 +1,29 @@
-import type { CollectionName, Product, Settings } from '@tidemark/schema';
-import { fillWithDefaultSettings, type RxDocumentData, type RxStorage, type RxStorageInstance } from 'rxdb';
+import {
+  inventoryLevelId,
+  type CollectionName,
+  type InventoryLevel,
+  type Product,
+  type Settings,
+} from '@tidemark/schema';
+import {
+  createRevision,
+  fillWithDefaultSettings,
+  type BulkWriteRow,
+  type RxDocumentData,
+  type RxStorage,
+  type RxStorageInstance,
+} from 'rxdb';
 import { rowAfter } from '../caches/row-after.ts';
+import {
+  emptyHead,
+  headAfter,
+  headOf,
+  screenBounds,
+  type Listed,
+  type ProductChange,
+  type ScreenHead,
+} from './listed-products.ts';
+import { Turns } from '../sync/turns.ts';
 
 /** What a till shows before it has read all that it holds. */
 export interface FirstScreen {
@@ -9,10 +32,45 @@ export interface FirstScreen {
   readonly products: readonly Product[];
   /** How many products are for sale in all. */
   readonly total: number;
+  /** Their stock at the till's location, as of then. */
+  readonly levels: readonly InventoryLevel[];
+  readonly locationId: string | undefined;
 }
 
-/** A kept screen; one of an earlier version, which compared titles by their UTF-16 units, names no order. */
-type KeptScreen = FirstScreen & { readonly orderOfTitles?: number };
+/** A kept screen; one of an earlier version holds the products itself, and names no order or another. */
+type KeptScreen = ScreenHead & {
+  readonly orderOfTitles?: number;
+  /** Of earlier versions; empty since, as tabs that run those read it. */
+  readonly products: readonly Product[];
+};
+
+/** What a slot holds: a product, and its stock at the location that the screen is kept for. */
+interface SlotBody {
+  readonly product: Product;
+  readonly levels: readonly InventoryLevel[];
+}
+
+/** Documents that are about to be written, as they are stored until then and as they will be. */
+export interface ScreenChanges {
+  readonly products?: readonly ProductChange[];
+  /** Undefined where a level goes. */
+  readonly levels?: ReadonlyMap<string, InventoryLevel | undefined>;
+  readonly settings?: Settings;
+}
+
+/** The caches that a first screen is kept beside. */
+export interface StoredDocuments {
+  /** How many living documents of a collection are stored. */
+  count(name: CollectionName): Promise<number>;
+  storedByIds(name: CollectionName, ids: readonly string[]): Promise<readonly object[]>;
+}
+
+/** What is shown now: the first products by title, as many as a screen lists. */
+export interface ShownNow {
+  readonly settings: Settings | undefined;
+  readonly products: readonly Pick<Product, 'id'>[];
+  readonly total: number;
+}
 
 /** When each collection was last found complete; milliseconds since the epoch. */
 export type VerifiedTimes = Partial<Record<CollectionName, number>>;
@@ -21,14 +79,15 @@ export type VerifiedTimes = Partial<Record<CollectionName, number>>;
 export const productsOnFirstScreen = 60;
 
 /** Raise this when the order of titles changes: a screen in another order is shown once more, and kept anew. */
-const orderOfTitles = 2;
+const orderOfTitles = 3;
 
 /** The collection that first screens are stored in. */
 export const firstCollection = 'first';
 
 /** Few and small, so they are read before everything else. */
 interface FirstRecord {
-  readonly id: 'screen' | 'verified';
+  /** `screen`, `verified`, or the number of a slot. */
+  readonly id: string;
   /** Undefined: what was kept is no longer true. */
   readonly body?: object;
 }
@@ -52,17 +111,21 @@ export interface FirstPlace {
 }
 
 /**
- * Keeps the first screen beside its caches, and when they were verified. [T38] The screen is never older than the
- * caches: it is given up before anything on it is written, and kept again when no write is running. What two tabs write
- * at the same moment may be missing on it, until it is kept the next time.
+ * Keeps the first screen beside its caches, and when they were verified. [T38] The screen follows each write: what a
+ * write changes of it is stored before the write itself, so it is never older than the caches, and it is there after a
+ * kill at any step. A till that ended between the two may count a product wrongly until `keepScreen`.
  */
 export class FirstScreens implements AsyncDisposable {
   readonly #records: RxStorageInstance<FirstRecord, unknown, unknown>;
-  #writes = 0;
-  #keeping: Promise<unknown> = Promise.resolve();
+  /** Of the database's instance: part of the number of a write. */
+  readonly #token: string;
+  readonly #turns = new Turns();
+  /** The location whose stock is kept: of the screen that is kept next. */
+  #locationId: string | undefined;
 
-  private constructor(records: RxStorageInstance<FirstRecord, unknown, unknown>) {
+  private constructor(records: RxStorageInstance<FirstRecord, unknown, unknown>, token: string) {
     this.#records = records;
+    this.#token = token;
   }
 
   /** Opens them in the storage itself: a page may have only sixteen of RxDB's collections. */
@@ -74,39 +137,54 @@ export class FirstScreens implements AsyncDisposable {
       options: {},
       devMode: false,
     });
-    return new FirstScreens(records);
+    return new FirstScreens(records, place.databaseInstanceToken);
   }
 
-  /** The screen kept last; undefined where something on it was written since. */
+  /** Keeps the stock of this location from the next `keepScreen` on. */
+  at(locationId: string | undefined): void {
+    this.#locationId = locationId;
+  }
+
+  /** The screen as it was stored last; undefined where none was kept yet. */
   async screen(): Promise<FirstScreen | undefined> {
-    return (await this.#held('screen'))?.body as FirstScreen | undefined;
+    const body = (await this.#held('screen'))?.body as KeptScreen | undefined;
+    if (!body) return undefined;
+    const { settings, total, locationId, listed = [] } = body;
+    const shown = listed.slice(0, productsOnFirstScreen);
+    const slots = await this.#slots(shown);
+    const held = shown.flatMap(each => slots.get(each) ?? []);
+    return {
+      ...{ settings, total, locationId },
+      products: isCurrent(body) ? held.map(({ product }) => product) : body.products,
+      levels: held.flatMap(({ levels }) => levels),
+    };
   }
 
   /**
-   * Keeps what `see` answers, where no screen is kept, or one in another order. Keeps nothing while something on the
-   * screen is being written, or while `see` does not yet show what was written: call it again after that.
+   * Makes the kept screen what is shown, where it is not: it was never kept, has too few products left, is of another
+   * location, or counts wrongly. Call it only while everything that was written is shown.
    */
-  async keepScreen(see: () => FirstScreen | undefined): Promise<void> {
-    const before = await this.#held('screen');
-    const isKept = (before?.body as KeptScreen | undefined)?.orderOfTitles === orderOfTitles;
-    const screen = isKept || this.#writes > 0 ? undefined : see();
-    if (!screen) return;
-    const body: KeptScreen = { ...screen, orderOfTitles };
-    const keeping = this.#put({ id: 'screen', body }, before);
-    this.#keeping = keeping.catch(() => undefined);
-    await keeping;
+  async keepScreen(see: () => ShownNow | undefined, stored: StoredDocuments): Promise<void> {
+    await this.#turns.take(async () => {
+      const now = see();
+      if (!now) return;
+      const kept = await this.#current();
+      const before = kept ?? emptyHead(this.#locationId);
+      const ids = now.products.slice(0, screenBounds.mostProducts).map(({ id }) => id);
+      const products = (await stored.storedByIds('products', ids)) as readonly Product[];
+      const { settings, total } = now;
+      const head = headOf(before, products, { settings, total, locationId: this.#locationId });
+      const bodies = await bodiesOf(head, products, stored);
+      await this.#put(head, kept, bodies);
+    });
   }
 
-  /** Calls `act`, which writes what may be on the screen. */
-  async whileWriting<T>(act: () => Promise<T>): Promise<T> {
-    this.#writes++;
-    try {
-      await this.#keeping;
-      await this.#giveUpScreen();
-      return await act();
-    } finally {
-      this.#writes--;
-    }
+  /** Calls `act`, which writes these changes into the caches, after the screen took them. */
+  async whileWriting<T>(changes: ScreenChanges, stored: StoredDocuments, act: () => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      await this.#take(changes, stored);
+      return act();
+    });
   }
 
   async verifiedTimes(): Promise<VerifiedTimes> {
@@ -116,12 +194,13 @@ export class FirstScreens implements AsyncDisposable {
   async keepVerifiedTimes(times: VerifiedTimes): Promise<void> {
     const before = await this.#held('verified');
     if (JSON.stringify(before?.body ?? {}) === JSON.stringify(times)) return;
-    await this.#put({ id: 'verified', body: times }, before);
+    await this.#store([{ id: 'verified', body: times }]);
   }
 
   /** Forgets what was kept of caches that no longer exist. */
   async forget(): Promise<void> {
-    await this.whileWriting(() => this.keepVerifiedTimes({}));
+    await this.#turns.take(() => this.#store([{ id: 'screen' }]));
+    await this.keepVerifiedTimes({});
   }
 
   async remove(): Promise<void> {
@@ -132,22 +211,138 @@ export class FirstScreens implements AsyncDisposable {
     await this.#records.close();
   }
 
-  async #giveUpScreen(): Promise<void> {
-    let before = await this.#held('screen');
-    while (before?.body && !(await this.#put({ id: 'screen' }, before))) before = await this.#held('screen');
+  async #take({ products = [], levels, settings }: ScreenChanges, stored: StoredDocuments): Promise<void> {
+    const kept = await this.#current();
+    const isNew = !kept && (await stored.count('products')) === 0;
+    const before = isNew ? emptyHead(this.#locationId) : kept;
+    // What an earlier version kept is not followed, so it would be old now.
+    if (!before) return this.#store([{ id: 'screen' }]);
+    const head = headAfter(settings ? { ...before, settings } : before, products);
+    const changed = products.flatMap(({ after }) => after ?? []);
+    const bodies = await bodiesOf(head, changed, stored);
+    if (levels)
+      for (const [slot, body] of await this.#restocked(head, levels, bodies)) bodies.set(slot, body);
+    await this.#put(head, kept, bodies);
   }
 
-  async #held(id: FirstRecord['id']): Promise<RxDocumentData<FirstRecord> | undefined> {
+  /** What the slots hold whose products have other stock now. */
+  async #restocked(
+    { listed, locationId }: ScreenHead,
+    changed: ReadonlyMap<string, InventoryLevel | undefined>,
+    known: ReadonlyMap<number, SlotBody>,
+  ): Promise<ReadonlyMap<number, SlotBody>> {
+    const held = await this.#slots(listed);
+    return new Map(
+      [...held].flatMap(([{ slot }, before]): [number, SlotBody][] => {
+        const { product, levels } = known.get(slot) ?? before;
+        const ids = levelIdsOf(product, locationId);
+        if (!ids.some(id => changed.has(id))) return [];
+        const stocked = new Map(levels.map(each => [each.id, each]));
+        const next = ids.flatMap(id => (changed.has(id) ? changed.get(id) : stocked.get(id)) ?? []);
+        return [[slot, { product, levels: next }]];
+      }),
+    );
+  }
+
+  /** Stores what differs from what is kept. */
+  async #put(
+    head: ScreenHead,
+    kept: ScreenHead | undefined,
+    bodies: ReadonlyMap<number, SlotBody>,
+  ): Promise<void> {
+    const taken = new Set(head.listed.map(({ slot }) => slot));
+    const freed = (kept?.listed ?? []).filter(({ slot }) => !taken.has(slot));
+    const body: KeptScreen = { ...head, orderOfTitles, products: [] };
+    await this.#store([
+      ...(head === kept ? [] : [{ id: 'screen', body }]),
+      ...[...bodies].map(([slot, each]) => ({ id: String(slot), body: each })),
+      ...freed.map(({ slot }) => ({ id: String(slot) })),
+    ]);
+  }
+
+  /** The kept screen; undefined where none is, or one of an earlier version. */
+  async #current(): Promise<ScreenHead | undefined> {
+    const body = (await this.#held('screen'))?.body as KeptScreen | undefined;
+    return body && isCurrent(body) ? headIn(body) : undefined;
+  }
+
+  /** What the slots hold of these products. */
+  async #slots(listed: readonly Listed[]): Promise<Map<Listed, SlotBody>> {
+    const records = await this.#records.findDocumentsById(
+      listed.map(({ slot }) => String(slot)),
+      false,
+    );
+    const bodies = new Map(records.map(({ id, body }) => [id, body as SlotBody | undefined]));
+    return new Map(
+      listed.flatMap((each): [Listed, SlotBody][] => {
+        const body = bodies.get(String(each.slot));
+        return body?.product.id === each.id ? [[each, body]] : [];
+      }),
+    );
+  }
+
+  /** RxDB numbers the writes of its collections; what goes to the storage itself has to come with its number. */
+  #rowAfter(record: FirstRecord, before: RxDocumentData<FirstRecord> | undefined): BulkWriteRow<FirstRecord> {
+    const { document, previous } = rowAfter(record, before);
+    const _rev = createRevision(this.#token, previous);
+    return { ...(previous ? { previous } : {}), document: { ...document, _rev } };
+  }
+
+  async #held(id: string): Promise<RxDocumentData<FirstRecord> | undefined> {
     return (await this.#records.findDocumentsById([id], false))[0];
   }
 
-  /** Answers whether it is stored: another tab may have been faster. */
-  async #put(record: FirstRecord, before: RxDocumentData<FirstRecord> | undefined): Promise<boolean> {
-    const rows = [rowAfter(record, before)];
-    const { error } = await this.#records.bulkWrite(rows, 'tidemark-first');
-    const status = error[0]?.status;
-    if (status !== undefined && status !== 409)
-      throw new Error(`the first screen could not be stored (${status})`);
-    return status === undefined;
+  /** Stores those that differ from what is stored. Another tab may store at the same moment: the later one stands. */
+  async #store(records: readonly FirstRecord[]): Promise<void> {
+    for (let left = records; left.length > 0;) {
+      const found = await this.#records.findDocumentsById(
+        left.map(({ id }) => id),
+        false,
+      );
+      const before = new Map(found.map(each => [each.id, each]));
+      const rows = left
+        .filter(each => !isSameBody(each.body, before.get(each.id)?.body))
+        .map(each => this.#rowAfter(each, before.get(each.id)));
+      if (rows.length === 0) return;
+      const { error } = await this.#records.bulkWrite(rows, 'tidemark-first');
+      const failed = error.find(({ status }) => status !== 409);
+      if (failed) throw new Error(`the first screen could not be stored (${failed.status})`);
+      const conflicts = new Set(error.map(({ documentId }) => documentId));
+      left = left.filter(({ id }) => conflicts.has(id));
+    }
   }
+}
+
+function isCurrent(kept: KeptScreen): boolean {
+  return kept.orderOfTitles === orderOfTitles;
+}
+
+function headIn({ settings, total, listed, isAll, locationId }: ScreenHead): ScreenHead {
+  return { settings, total, listed, isAll, locationId };
+}
+
+function levelIdsOf(product: Product, locationId: string | undefined): readonly string[] {
+  if (locationId === undefined) return [];
+  return product.variants.map(({ inventoryItemId }) => inventoryLevelId(inventoryItemId, locationId));
+}
+
+function isSameBody(a: object | undefined, b: object | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What the slots of these products are to hold, where they are listed. */
+async function bodiesOf(
+  { listed, locationId }: ScreenHead,
+  products: readonly Product[],
+  stored: StoredDocuments,
+): Promise<Map<number, SlotBody>> {
+  const slots = new Map(listed.map(({ id, slot }) => [id, slot]));
+  const bodies = new Map<number, SlotBody>();
+  for (const product of products) {
+    const slot = slots.get(product.id);
+    if (slot === undefined) continue;
+    const levels = await stored.storedByIds('inventoryLevels', levelIdsOf(product, locationId));
+    bodies.set(slot, { product, levels: levels as readonly InventoryLevel[] });
+  }
+  return bodies;
 }

@@ -12,9 +12,12 @@ const products = fc
     id: fc.integer({ min: 1, max: 9 }).map(String),
     title: fc.constantFrom('Bowl', 'Cup', 'Jug', 'Mug', 'Pan', 'Tea'),
     status: fc.constantFrom('active', 'active', 'active', 'draft'),
-    tags: fc.constantFrom([], ['x'.repeat(800)]),
+    isLarge: fc.boolean(),
   })
-  .map((made): Product => ({ ...aProduct({ ...made, status: made.status as 'active' }), rev: '1' }));
+  .map(({ isLarge, status, ...made }): Product => {
+    const tags = isLarge ? ['x'.repeat(800)] : [];
+    return { ...aProduct({ ...made, tags, status: status as 'active' }), rev: '1' };
+  });
 
 const steps = fc.array(
   fc.oneof(

@@ -115,9 +115,7 @@ function firstOf(listed: readonly Listed[], bounds: ScreenBounds): readonly List
   let size = 0;
   const end = listed.findIndex((each, index) => {
     size += each.size;
-    return (
-      index >= bounds.mostProducts || (index >= bounds.fewestProducts && size > bounds.mostCharacters)
-    );
+    return index >= bounds.mostProducts || (index >= bounds.fewestProducts && size > bounds.mostCharacters);
   });
   return end < 0 ? listed : listed.slice(0, end);
 }

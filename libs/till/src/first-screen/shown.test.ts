@@ -2,7 +2,8 @@ import { revOf } from '@tidemark/protocol';
 import { aProduct, someSettings } from '@tidemark/schema/testing';
 import { Subject } from 'rxjs';
 import { expect, test } from 'vitest';
-import { Caches, type Cached, type CacheEvent } from '../caches/caches.ts';
+import type { Cached } from '../caches/cache-record.ts';
+import { Caches, type CacheEvent } from '../caches/caches.ts';
 import { Shown } from './shown.ts';
 import { memoryStorage } from '../testing.ts';
 
@@ -79,7 +80,13 @@ test('[T35] what is read of caches that are not in use any more is not shown', a
 
 test('[T35] what changes in the moment in which the last of many is shown is shown too', async () => {
   const changes$ = new Subject<readonly CacheEvent[]>();
-  const caches = { changes$, stored: async () => [], storedByIds: async () => [] } as unknown as Caches;
+  const first = { at: () => undefined };
+  const caches = {
+    changes$,
+    first,
+    stored: async () => [],
+    storedByIds: async () => [],
+  } as unknown as Caches;
   using shown = new Shown();
   await shown.follow(caches, '1');
   const event = (id: string): CacheEvent => {

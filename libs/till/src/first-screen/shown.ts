@@ -8,9 +8,11 @@ import {
   type Settings,
 } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
-import type { Cached, CacheEvent, Caches } from '../caches/caches.ts';
+import type { Cached } from '../caches/cache-record.ts';
+import type { CacheEvent, Caches } from '../caches/caches.ts';
 import { MemoryCatalogue } from '../catalogue/memory-catalogue.ts';
-import { productsOnFirstScreen, type FirstScreen } from './first-screen.ts';
+import type { FirstScreen, ShownNow } from './first-screen.ts';
+import { screenBounds } from './listed-products.ts';
 import { OrderBook } from '../orders/order-book.ts';
 import type { ShopSelling } from '../selling/shop-selling.ts';
 
@@ -44,17 +46,17 @@ export class Shown implements Disposable {
     while (this.#taking) await this.#taking;
   }
 
-  /** The first screen as it is now, for the next opening; undefined while something stored is not shown yet. */
-  get firstScreen(): FirstScreen | undefined {
+  /** What a first screen is kept of; undefined while something stored is not shown yet. */
+  get firstScreen(): ShownNow | undefined {
     if (this.#taking) return undefined;
-    const { products, total } = this.catalogue.search('', productsOnFirstScreen);
+    const { products, total } = this.catalogue.search('', screenBounds.mostProducts);
     return { settings: this.settings$.value, products, total };
   }
 
   /** Shows the first screen, before everything that is stored is read. */
-  showFirst({ settings, products, total }: FirstScreen): void {
-    if (settings) this.settings$.next(settings);
-    this.catalogue.showFirst(products, total);
+  showFirst(screen: FirstScreen): void {
+    if (screen.settings) this.settings$.next(screen.settings);
+    this.catalogue.showFirst(screen);
   }
 
   /**
@@ -114,6 +116,7 @@ export class Shown implements Disposable {
 
   /** Loads what is for sale anew: the till may be at another location. */
   async loadCatalogue(caches: Caches, locationId: string | undefined): Promise<void> {
+    caches.first.at(locationId);
     await this.#loadSettings(caches);
     await this.#load(
       caches,

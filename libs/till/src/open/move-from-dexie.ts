@@ -1,7 +1,8 @@
 import { ChunklogError, moveDatabase, type MovedCollection } from '@tidemark/chunklog-storage';
 import { fillWithDefaultSettings, type RxStorage } from 'rxdb';
 import { because } from '../api/reason.ts';
-import { cacheSchema, cachesName } from '../caches/caches.ts';
+import { cacheSchema } from '../caches/cache-record.ts';
+import { cachesName } from '../caches/caches.ts';
 import { markSchema, recordsName } from '../records/record-store.ts';
 import { currentVersions } from '../records/record-schemas.ts';
 

@@ -1,8 +1,8 @@
-import { aProduct, aVariant } from '@tidemark/schema/testing';
+import { anInventoryLevel, aProduct, aVariant } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
 import { BehaviorSubject, filter, firstValueFrom, NEVER, Subject } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { FirstScreen } from '../first-screen/first-screen.ts';
+import type { ShownNow } from '../first-screen/first-screen.ts';
 import { singleTab } from '../tabs/leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { withDefaults } from './open-till.ts';
@@ -129,6 +129,27 @@ test('[T38] a till shows its first screen before it has read the rest; what the 
   expect(till.catalogue.search('tile 2', 1_000).total).toBe(100);
 });
 
+test('[T38] the first screen is there, with stock and what was changed last, though the shop never rests', async () => {
+  const browser = new SlowBrowser();
+  const { server } = browser;
+  const before = await browser.open();
+  await before.signIn('demo', '1234');
+  await before.sync('manual');
+  server.put('products', aProduct({ id: '1', title: 'Mug, newest edition' }));
+  server.put('inventoryLevels', anInventoryLevel({ available: 3 }));
+  await before.sync('manual');
+  await browser.close();
+  browser.hold();
+
+  const till = await browser.open();
+
+  expect((await firstValueFrom(till.status$)).opening).toBe(true);
+  const { products } = till.catalogue.search('', 9);
+  expect(products).toMatchObject([{ title: 'Mug, newest edition' }]);
+  expect(till.catalogue.availableOf(products[0]!)).toBe(3);
+  browser.release();
+});
+
 test('[T39] while a till opens, what has a code or a word is found on the disk', async () => {
   const browser = new SlowBrowser();
   putTiles(browser);
@@ -201,12 +222,12 @@ test('[T38] of a till whose caches are empty nothing is shown, and nothing said 
 
 test('[T38] the first screen is kept also where customers are still on their way when the catalogue is quiet', async () => {
   vi.useFakeTimers();
-  const kept: (FirstScreen | undefined)[] = [];
-  const first = { keepScreen: async (see: () => FirstScreen | undefined) => void kept.push(see()) };
+  const kept: (ShownNow | undefined)[] = [];
+  const keepScreen = async (see: () => ShownNow | undefined) => void kept.push(see());
   const changed$ = new Subject<void>();
   let arrived = (): void => undefined;
   const arriving = new Promise<void>(resolve => (arrived = resolve));
-  const screen: FirstScreen = { settings: undefined, products: [], total: 1 };
+  const screen: ShownNow = { settings: undefined, products: [], total: 1 };
   let isShown = false;
   const shown = {
     catalogue: { changed$ },
@@ -216,7 +237,7 @@ test('[T38] the first screen is kept also where customers are still on their way
       return isShown ? screen : undefined;
     },
   };
-  const current = { first, keepDiskIndex: async () => undefined };
+  const current = { keepScreen, keepDiskIndex: async () => undefined };
   const parts = { cacheSets: { current }, shown, touch$: NEVER } as unknown as OpeningParts;
   const keeping = keepFirst(parts, Promise.resolve(), NEVER, () => true);
   await vi.advanceTimersByTimeAsync(0);
@@ -242,8 +263,9 @@ test('[T39] the directory is kept when the data and the cashier are quiet, once 
     settled: async () => undefined,
     firstScreen: undefined,
   };
-  const first = { keepScreen: async () => undefined, keepVerifiedTimes: async () => undefined };
-  const current = { first, keepDiskIndex: async () => void keeps++ };
+  const first = { keepVerifiedTimes: async () => undefined };
+  const keepScreen = async () => undefined;
+  const current = { first, keepScreen, keepDiskIndex: async () => void keeps++ };
   const parts = { cacheSets: { current }, shown, touch$ } as unknown as OpeningParts;
   const status$ = new BehaviorSubject({ ...initialStatus, opening: false });
   const keeping = keepFirst(parts, Promise.resolve(), status$, () => true);

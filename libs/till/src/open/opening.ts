@@ -1,6 +1,7 @@
 import { ChunklogError } from '@tidemark/chunklog-storage';
 import { collectionNames } from '@tidemark/schema';
 import {
+  auditTime,
   debounce,
   debounceTime,
   distinctUntilChanged,
@@ -32,7 +33,7 @@ export interface OpeningParts {
   readonly touch$: Observable<unknown>;
 }
 
-/** The first screen is kept this long after the last change, and the disk index this long after the last touch. */
+/** Whether the first screen is right is looked at this long after a change; the disk index waits as long for a rest. */
 const quietMs = 2_000;
 
 /** Shows the first screen that was kept: it is read at once, however much the till holds. */
@@ -93,9 +94,9 @@ export function keepFirst(
     if (leads()) void act(cacheSets.current).catch(() => undefined);
   };
   // Customers and orders may still be on their way; the catalogue says nothing of those.
-  const keepScreen = async ({ first }: Caches) => {
+  const keepScreen = async (caches: Caches) => {
     await shown.settled();
-    await first.keepScreen(() => shown.firstScreen);
+    await caches.keepScreen(() => shown.firstScreen);
   };
   const seen$ = merge(shown.catalogue.changed$, shown.settings$);
   const times$ = status$.pipe(
@@ -111,7 +112,7 @@ export function keepFirst(
   );
   const opened$ = from(opened.then(() => true).catch(() => false));
   const keeping = opened$
-    .pipe(switchMap(isOpen => (isOpen ? seen$.pipe(debounceTime(quietMs)) : EMPTY)))
+    .pipe(switchMap(isOpen => (isOpen ? seen$.pipe(auditTime(quietMs)) : EMPTY)))
     .subscribe(() => keep(keepScreen));
   keeping.add(times$.subscribe(times => keep(({ first }) => first.keepVerifiedTimes(times))));
   // It reads what is stored once more: not beside a sync, nor while a cashier works.

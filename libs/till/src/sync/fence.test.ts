@@ -1,7 +1,8 @@
 import { parseCheckpoint, revOf } from '@tidemark/protocol';
 import { aProduct } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
-import { Caches, type Cached } from '../caches/caches.ts';
+import type { Cached } from '../caches/cache-record.ts';
+import { Caches } from '../caches/caches.ts';
 import { fenceOf } from './fence.ts';
 import { memoryStorage } from '../testing.ts';
 

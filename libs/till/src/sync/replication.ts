@@ -15,7 +15,8 @@ import {
   type StreamEvent,
 } from '@tidemark/protocol';
 import { documentFits, type CollectionName } from '@tidemark/schema';
-import type { Cached, Caches } from '../caches/caches.ts';
+import type { Cached } from '../caches/cache-record.ts';
+import type { Caches } from '../caches/caches.ts';
 import { averageLength, ComingPage, fewest } from './coming-page.ts';
 import { fenceOf, type Fence } from './fence.ts';
 import type { Wire } from '../wire/wire.ts';

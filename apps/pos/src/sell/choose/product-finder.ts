@@ -1,4 +1,4 @@
-import { base, live, tokens, type ProductChosenEvent } from '@tidemark/elements';
+import { base, clockTime, live, tokens, type ProductChosenEvent } from '@tidemark/elements';
 import { counted, LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import { nearestStop, type Product } from '@tidemark/schema';
 import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
@@ -139,7 +139,15 @@ export class TideProductFinder extends LocalizedElement {
     if (!isOpening) return countWords(result);
     // Until everything is read, a search finds only the first products; the number of all products may be known.
     if (this.words) return result.total === 0 ? '' : msg(str`${countWords(result)} so far`);
-    return result.total > result.products.length ? countWords(result) : '';
+    const count = result.total > result.products.length ? countWords(result) : '';
+    return [count, this.#stockWords(result)].filter(Boolean).join(' · ');
+  }
+
+  /** The first screen shows the stock that was kept with it; sales of this till are in it. */
+  #stockWords({ products }: SearchResult): string {
+    const verifiedAt = this.#status.value?.collections.inventoryLevels.verifiedAt;
+    if (verifiedAt === undefined || products.length === 0) return '';
+    return msg(str`stock as of ${clockTime(verifiedAt, this.#settings.value?.timeZone)}`);
   }
 
   #emptyText(): string {
