@@ -58,24 +58,22 @@ export function headAfter(
   changes: readonly ProductChange[],
   bounds = screenBounds,
 ): ScreenHead {
-  return changes.reduce((each, change) => afterChange(each, change, bounds), head);
-}
-
-function afterChange(
-  head: ScreenHead,
-  { id, before, after }: ProductChange,
-  bounds: ScreenBounds,
-): ScreenHead {
-  const [was, is] = [before && isForSale(before), after && isForSale(after) ? after : undefined];
-  const total = head.total + (is ? 1 : 0) - (was ? 1 : 0);
-  const known = head.listed.find(each => each.id === id);
-  // What comes after the last was never read, even where the last goes now.
-  const isListed = is && (head.isAll || isUpTo(is, head.listed.at(-1)));
-  if (!known && !isListed) return total === head.total ? head : { ...head, total };
-  const others = head.listed.filter(each => each !== known);
-  const listed = isListed ? withProduct(others, is, known?.slot ?? freeSlot(others)) : others;
-  const kept = firstOf(listed, bounds);
-  return { ...head, total, listed: kept, isAll: head.isAll && kept === listed };
+  let { total, listed, isAll } = head;
+  let ids = new Set(listed.map(({ id }) => id));
+  for (const { id, before, after } of changes) {
+    const is = after && isForSale(after) ? after : undefined;
+    total += (is ? 1 : 0) - (before && isForSale(before) ? 1 : 0);
+    // What comes after the last was never read, even where the last goes now.
+    const isListed = is && (isAll || isUpTo(is, listed.at(-1)));
+    if (!isListed && !ids.has(id)) continue;
+    const known = listed.find(each => each.id === id);
+    const others = listed.filter(each => each !== known);
+    const next = isListed ? withProduct(others, is, known?.slot ?? freeSlot(others)) : others;
+    listed = firstOf(next, bounds);
+    isAll &&= listed === next;
+    ids = new Set(listed.map(each => each.id));
+  }
+  return total === head.total && listed === head.listed ? head : { ...head, total, listed, isAll };
 }
 
 /** Lists these products, the first by title of `total`. What is listed already stays in its slot. */

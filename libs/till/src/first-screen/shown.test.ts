@@ -1,5 +1,5 @@
 import { revOf } from '@tidemark/protocol';
-import { aProduct, someSettings } from '@tidemark/schema/testing';
+import { aProduct, aVariant, someSettings } from '@tidemark/schema/testing';
 import { Subject } from 'rxjs';
 import { expect, test } from 'vitest';
 import type { Cached } from '../caches/cache-record.ts';
@@ -104,4 +104,33 @@ test('[T35] what changes in the moment in which the last of many is shown is sho
   await new Promise(resolve => setTimeout(resolve, 50));
 
   expect(shown.catalogue.size).toBe(121);
+});
+
+test('[T35] a code finds its product, as it is now, before the many that came with it are shown', async () => {
+  const changes$ = new Subject<readonly CacheEvent[]>();
+  const first = { at: () => undefined };
+  const caches = {
+    changes$,
+    first,
+    stored: async () => [],
+    storedByIds: async () => [],
+  } as unknown as Caches;
+  using shown = new Shown();
+  await shown.follow(caches, '1');
+  const event = (id: string, title: string): CacheEvent => {
+    const product = aProduct({ id, title, variants: [aVariant({ id: `${id}01`, sku: `CODE-${id}` })] });
+    return { collection: 'products', id, document: { ...product, rev: revOf(product) } };
+  };
+  changes$.next(Array.from({ length: 120 }, (_, n) => event(String(n), `Tile ${n}`)));
+  changes$.next([event('119', 'Slate')]);
+  const titles = () => shown.catalogue.find('CODE-119').map(({ product }) => product.title);
+  expect(titles()).toEqual([]);
+
+  shown.bringForward('code-119');
+
+  expect(titles()).toEqual(['Slate']);
+  expect(shown.isSettled).toBe(false);
+  await shown.settled();
+  expect(titles()).toEqual(['Slate']);
+  expect(shown.catalogue.size).toBe(120);
 });

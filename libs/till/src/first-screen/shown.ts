@@ -1,5 +1,9 @@
 import { backgroundTask, nextTask } from '@tidemark/chunklog-storage';
 import {
+  codeKeysOf,
+  keysOfReading,
+  labelReadingsOf,
+  readingsOf,
   settingsId,
   type Customer,
   type InventoryLevel,
@@ -11,6 +15,7 @@ import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Cached } from '../caches/cache-record.ts';
 import type { CacheEvent, Caches } from '../caches/caches.ts';
 import { MemoryCatalogue } from '../catalogue/memory-catalogue.ts';
+import { ComingChanges } from './coming-changes.ts';
 import type { FirstScreen, ShownNow } from './first-screen.ts';
 import { screenBounds } from './listed-products.ts';
 import { OrderBook } from '../orders/order-book.ts';
@@ -38,8 +43,13 @@ export class Shown implements Disposable {
   /** For each reading, the changes that came while it ran. */
   readonly #readings = new Set<CacheEvent[]>();
   /** Changes that came in great numbers; they are shown in slices. */
-  #coming: CacheEvent[] = [];
+  readonly #coming = new ComingChanges();
   #taking: Promise<void> | undefined;
+
+  /** Whether everything that was stored so far is shown. */
+  get isSettled(): boolean {
+    return this.#taking === undefined;
+  }
 
   /** Resolves when everything that was stored so far is shown. */
   async settled(): Promise<void> {
@@ -48,7 +58,7 @@ export class Shown implements Disposable {
 
   /** What a first screen is kept of; undefined while something stored is not shown yet. */
   get firstScreen(): ShownNow | undefined {
-    if (this.#taking) return undefined;
+    if (!this.isSettled) return undefined;
     const { products, total } = this.catalogue.search('', screenBounds.mostProducts);
     return { settings: this.settings$.value, products, total };
   }
@@ -82,6 +92,20 @@ export class Shown implements Disposable {
     return isKnown;
   }
 
+  /** Shows products with this code ahead of all else that is stored and waits to be shown. */
+  bringForward(code: string): void {
+    if (this.#coming.isEmpty) return;
+    const keys = new Set([...readingsOf(code), ...labelReadingsOf(code)].flatMap(keysOfReading));
+    const hasCode = ({ variants }: Product) =>
+      variants.some(each => codeKeysOf(each).some(key => keys.has(key)));
+    const wanted = new Set<string>();
+    for (const { collection, id, document } of this.#coming)
+      if (collection === 'products' && document && hasCode(document as Product)) wanted.add(id);
+    // All of them: what a product was before has to be shown before what it is.
+    const isWanted = ({ collection, id }: CacheEvent) => collection === 'products' && wanted.has(id);
+    for (const event of this.#coming.takeOut(isWanted)) this.#take(event);
+  }
+
   /** Passes customers and orders on to `selling`. */
   giveTo(selling: Pick<ShopSelling, 'customers' | 'list'>): void {
     this.#selling = selling;
@@ -92,7 +116,7 @@ export class Shown implements Disposable {
   /** Shows these caches from now on. */
   async follow(caches: Caches, locationId: string | undefined): Promise<void> {
     this.#following.unsubscribe();
-    this.#coming = [];
+    this.#coming.clear();
     this.#caches = caches;
     this.#following = caches.changes$.subscribe(events => {
       for (const reading of this.#readings) reading.push(...events);
@@ -194,7 +218,7 @@ export class Shown implements Disposable {
       for (const event of events) this.#take(event);
       return;
     }
-    this.#coming.push(...events);
+    this.#coming.add(events);
     this.#taking ??= this.#takeInSlices();
   }
 
@@ -203,8 +227,8 @@ export class Shown implements Disposable {
       do {
         await backgroundTask();
         const endAt = performance.now() + sliceMs;
-        for (let event; performance.now() < endAt && (event = this.#coming.shift());) this.#take(event);
-      } while (this.#coming.length > 0);
+        for (let event; performance.now() < endAt && (event = this.#coming.next());) this.#take(event);
+      } while (!this.#coming.isEmpty);
     } finally {
       // Cleared synchronously after the last check: a later change then starts a new run.
       this.#taking = undefined;

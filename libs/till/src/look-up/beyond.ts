@@ -34,6 +34,8 @@ export class Beyond {
   async scan(code: string): Promise<ScanResult> {
     const { diskCatalogue, shown, wire, knowledgeFrom } = this.#parts;
     await diskCatalogue.findable(code);
+    // On a slow tablet, what a large sync stored is shown seconds later.
+    if (shown.catalogue.find(code).length === 0) shown.bringForward(code);
     return scanCode(code, {
       catalogue: shown.catalogue,
       wire,

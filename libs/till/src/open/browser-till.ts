@@ -104,10 +104,11 @@ export class BrowserTill implements Till {
       check: () => this.check(),
       change: change => this.#change(change),
     });
-    // In the middle of a sync, a product may be there before its stock is read.
+    // In the middle of a sync, a product may be there before its stock is read, or is read and not shown yet.
     this.#shown.catalogue.knowsStock = () => {
       const { syncing, collections } = this.status$.value;
-      return syncing.length === 0 && collections.inventoryLevels.verifiedAt !== undefined;
+      const isRead = syncing.length === 0 && collections.inventoryLevels.verifiedAt !== undefined;
+      return isRead && this.#shown.isSettled;
     };
     this.#beyond = new Beyond({
       wire: this.#wire,
