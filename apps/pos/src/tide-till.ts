@@ -193,9 +193,7 @@ export class TideTill extends LocalizedElement {
           .safety=${this.#safety.value}
           .screen=${this.screen}
         ></tide-pos-bar>
-        <div role="status">
-          ${this.screen === 'sync' ? nothing : fillingLine(this.#status.value?.filling)}
-        </div>
+        <div role="status">${this.screen === 'sync' ? nothing : fillingLine(this.#status.value)}</div>
         <div class="screen">
           ${screenOf(this.screen, this.#screens.state(this.screen), {
             till: this.till,
