@@ -9,6 +9,7 @@ const reserveUrl = '/room-for-sales';
 const fullKey = 'tidemark-was-full';
 /** Some thousands of sales. */
 const reserveBytes = 8 * 1024 * 1024;
+const pieceBytes = 64 * 1024;
 
 /**
  * Gives room back to a write that found none: first all pictures; then, for a record, the room that was kept for it.
@@ -26,13 +27,26 @@ export async function keepReserve(room: Room): Promise<void> {
   if (!(await caches.has(reserveCache))) {
     const cache = await caches.open(reserveCache);
     try {
-      await cache.put(reserveUrl, new Response(new Uint8Array(reserveBytes)));
+      await cache.put(reserveUrl, new Response(emptyBytes(reserveBytes)));
     } catch (error) {
       await caches.delete(reserveCache);
       throw error;
     }
   }
   noteFull(false);
+}
+
+/** So many bytes, a piece at a time: all at once, copying them would hold up a slow tablet for a tenth of a second. */
+function emptyBytes(count: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let left = count;
+  return new ReadableStream({
+    pull(stream) {
+      const piece = new Uint8Array(Math.min(left, pieceBytes));
+      left -= piece.length;
+      if (piece.length > 0) stream.enqueue(piece);
+      else stream.close();
+    },
+  });
 }
 
 /** What the browser says of this site's storage, empty where it says nothing; and whether a write found it full. */
