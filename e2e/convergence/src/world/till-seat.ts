@@ -70,9 +70,9 @@ export class TillSeat {
     return [...this.#repairs.values()].reduce((sum, each) => sum + each, 0);
   }
 
-  /** Where a tab of this browser wrote an older place over a newer one. */
+  /** Where a tab of this browser wrote an older place over a newer one, or left a first screen that is older. */
   get wentBack(): readonly string[] {
-    return this.#profile.places.failures;
+    return [...this.#profile.places.failures, ...this.#profile.screens.failures];
   }
 
   get leads(): boolean {
@@ -301,8 +301,9 @@ export class TillSeat {
   }
 
   #faultyStorage(life: BrowserLife): RxStorage<unknown, unknown> {
+    const { disks, places, screens } = this.#profile;
     const storage = faultyStorage(
-      this.#profile.places.over(memoryStorage(this.#profile.disks, log => life.log(log))),
+      screens.over(places.over(memoryStorage(disks, log => life.log(log)))),
       () => this.#writeFault(),
       () => this.#readFault(),
     );

@@ -1,10 +1,4 @@
-import {
-  inventoryLevelId,
-  type CollectionName,
-  type InventoryLevel,
-  type Product,
-  type Settings,
-} from '@tidemark/schema';
+import { type CollectionName, type InventoryLevel, type Product, type Settings } from '@tidemark/schema';
 import {
   createRevision,
   fillWithDefaultSettings,
@@ -23,6 +17,7 @@ import {
   type ProductChange,
   type ScreenHead,
 } from './listed-products.ts';
+import { bodiesOf, restocked, type SlotBody, type StoredDocuments } from './screen-slots.ts';
 import { Turns } from '../sync/turns.ts';
 
 /** What a till shows before it has read all that it holds. */
@@ -44,25 +39,12 @@ type KeptScreen = ScreenHead & {
   readonly products: readonly Product[];
 };
 
-/** What a slot holds: a product, and its stock at the location that the screen is kept for. */
-interface SlotBody {
-  readonly product: Product;
-  readonly levels: readonly InventoryLevel[];
-}
-
 /** Documents that are about to be written, as they are stored until then and as they will be. */
 export interface ScreenChanges {
   readonly products?: readonly ProductChange[];
   /** Undefined where a level goes. */
   readonly levels?: ReadonlyMap<string, InventoryLevel | undefined>;
   readonly settings?: Settings;
-}
-
-/** The caches that a first screen is kept beside. */
-export interface StoredDocuments {
-  /** How many living documents of a collection are stored. */
-  count(name: CollectionName): Promise<number>;
-  storedByIds(name: CollectionName, ids: readonly string[]): Promise<readonly object[]>;
 }
 
 /** What is shown now: the first products by title, as many as a screen lists. */
@@ -80,6 +62,9 @@ export const productsOnFirstScreen = 60;
 
 /** Raise this when the order of titles changes: a screen in another order is shown once more, and kept anew. */
 const orderOfTitles = 3;
+
+/** How often a screen is written that another tab wrote over, or that a storage did not store as it said. */
+const mostTries = 5;
 
 /** The collection that first screens are stored in. */
 export const firstCollection = 'first';
@@ -220,28 +205,11 @@ export class FirstScreens implements AsyncDisposable {
     const head = headAfter(settings ? { ...before, settings } : before, products);
     const changed = products.flatMap(({ after }) => after ?? []);
     const bodies = await bodiesOf(head, changed, stored);
-    if (levels)
-      for (const [slot, body] of await this.#restocked(head, levels, bodies)) bodies.set(slot, body);
+    if (levels) {
+      const held = await this.#slots(head.listed);
+      for (const [slot, body] of restocked(held, levels, head.locationId, bodies)) bodies.set(slot, body);
+    }
     await this.#put(head, kept, bodies);
-  }
-
-  /** What the slots hold whose products have other stock now. */
-  async #restocked(
-    { listed, locationId }: ScreenHead,
-    changed: ReadonlyMap<string, InventoryLevel | undefined>,
-    known: ReadonlyMap<number, SlotBody>,
-  ): Promise<ReadonlyMap<number, SlotBody>> {
-    const held = await this.#slots(listed);
-    return new Map(
-      [...held].flatMap(([{ slot }, before]): [number, SlotBody][] => {
-        const { product, levels } = known.get(slot) ?? before;
-        const ids = levelIdsOf(product, locationId);
-        if (!ids.some(id => changed.has(id))) return [];
-        const stocked = new Map(levels.map(each => [each.id, each]));
-        const next = ids.flatMap(id => (changed.has(id) ? changed.get(id) : stocked.get(id)) ?? []);
-        return [[slot, { product, levels: next }]];
-      }),
-    );
   }
 
   /** Stores what differs from what is kept. */
@@ -292,23 +260,25 @@ export class FirstScreens implements AsyncDisposable {
     return (await this.#records.findDocumentsById([id], false))[0];
   }
 
-  /** Stores those that differ from what is stored. Another tab may store at the same moment: the later one stands. */
+  /**
+   * Stores those that differ from what is stored, and looks whether it was. Another tab may store at the same moment:
+   * the later one stands.
+   */
   async #store(records: readonly FirstRecord[]): Promise<void> {
-    for (let left = records; left.length > 0;) {
+    for (let tries = 0; ; tries++) {
       const found = await this.#records.findDocumentsById(
-        left.map(({ id }) => id),
+        records.map(({ id }) => id),
         false,
       );
       const before = new Map(found.map(each => [each.id, each]));
-      const rows = left
+      const rows = records
         .filter(each => !isSameBody(each.body, before.get(each.id)?.body))
         .map(each => this.#rowAfter(each, before.get(each.id)));
       if (rows.length === 0) return;
+      if (tries === mostTries) throw new Error('the first screen could not be stored');
       const { error } = await this.#records.bulkWrite(rows, 'tidemark-first');
       const failed = error.find(({ status }) => status !== 409);
       if (failed) throw new Error(`the first screen could not be stored (${failed.status})`);
-      const conflicts = new Set(error.map(({ documentId }) => documentId));
-      left = left.filter(({ id }) => conflicts.has(id));
     }
   }
 }
@@ -321,28 +291,6 @@ function headIn({ settings, total, listed, isAll, locationId }: ScreenHead): Scr
   return { settings, total, listed, isAll, locationId };
 }
 
-function levelIdsOf(product: Product, locationId: string | undefined): readonly string[] {
-  if (locationId === undefined) return [];
-  return product.variants.map(({ inventoryItemId }) => inventoryLevelId(inventoryItemId, locationId));
-}
-
 function isSameBody(a: object | undefined, b: object | undefined): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** What the slots of these products are to hold, where they are listed. */
-async function bodiesOf(
-  { listed, locationId }: ScreenHead,
-  products: readonly Product[],
-  stored: StoredDocuments,
-): Promise<Map<number, SlotBody>> {
-  const slots = new Map(listed.map(({ id, slot }) => [id, slot]));
-  const bodies = new Map<number, SlotBody>();
-  for (const product of products) {
-    const slot = slots.get(product.id);
-    if (slot === undefined) continue;
-    const levels = await stored.storedByIds('inventoryLevels', levelIdsOf(product, locationId));
-    bodies.set(slot, { product, levels: levels as readonly InventoryLevel[] });
-  }
-  return bodies;
 }

@@ -29,6 +29,8 @@ class SlowBrowser {
   readonly #disks = new MemoryBrowser();
   readonly #keep = memoryKeep();
   #answer: Promise<void> = Promise.resolve();
+  /** No write with this record is stored. */
+  refused: string | undefined;
   /** The disk answers again. */
   release = (): void => undefined;
   readonly #settings: { readonly listingOf?: () => undefined };
@@ -84,6 +86,12 @@ class SlowBrowser {
       createStorageInstance: async parameters => {
         const instance = await storage.createStorageInstance(parameters);
         if (parameters.collectionName !== 'cache') return instance;
+        const write = instance.bulkWrite.bind(instance);
+        instance.bulkWrite = async (rows, context) => {
+          const ids = rows.map(({ document }) => (document as unknown as { id: string }).id);
+          if (ids.some(id => id === this.refused)) throw new Error('the disk is full');
+          return write(rows, context);
+        };
         const find = instance.findDocumentsById.bind(instance);
         instance.findDocumentsById = async (...args) => {
           await this.#answer;
@@ -147,6 +155,32 @@ test('[T38] the first screen is there, with stock and what was changed last, tho
   const { products } = till.catalogue.search('', 9);
   expect(products).toMatchObject([{ title: 'Mug, newest edition' }]);
   expect(till.catalogue.availableOf(products[0]!)).toBe(3);
+  browser.release();
+});
+
+test('[T38] a till whose first sync ended in the middle of its first page has a first screen of what is stored', async () => {
+  const browser = new SlowBrowser();
+  const { server } = browser;
+  // More than is stored at once.
+  const tags = Array.from({ length: 50 }, (_, n) => `${n} ${'x'.repeat(200)}`);
+  for (let n = 100; n < 180; n++)
+    server.put('products', aProduct({ id: String(n), title: `Tile ${n}`, tags }));
+  browser.refused = 'place/products';
+  const before = await browser.open();
+  await before.signIn('demo', '1234');
+  expect(await before.sync('manual')).toMatchObject({ outcome: 'failed' });
+  await browser.close();
+
+  // Opened once more, and ended again before anything else was read.
+  await (
+    await browser.open()
+  ).opened;
+  await browser.close();
+  browser.hold();
+  const till = await browser.open();
+
+  expect((await firstValueFrom(till.status$)).opening).toBe(true);
+  expect(till.catalogue.search('tile', 99).total).toBeGreaterThan(40);
   browser.release();
 });
 

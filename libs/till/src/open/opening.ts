@@ -122,7 +122,7 @@ export function keepFirst(
 
 /** [T37] Caches that were dropped must not be shown, nor called verified. */
 async function forgetIfEmpty(caches: Caches, { change }: OpeningParts): Promise<void> {
-  if ((await caches.place('products')) !== undefined) return;
+  if ((await caches.place('products')) !== undefined || (await caches.count('products')) > 0) return;
   await caches.first.forget();
   change(status => withVerifiedTimes(status, {}));
 }

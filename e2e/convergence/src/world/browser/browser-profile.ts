@@ -1,6 +1,7 @@
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
 import { MemoryTabs, memoryKeep } from '@tidemark/till/testing';
 import { PlaceWatch } from '../judge/place-watch.ts';
+import { ScreenWatch } from '../judge/screen-watch.ts';
 
 /** How often a tab that follows asks whether the one that leads is there. */
 const tickMs = 15;
@@ -17,6 +18,7 @@ export class BrowserProfile {
   readonly disks = new MemoryBrowser();
   /** Watches what is written to them. */
   readonly places = new PlaceWatch();
+  readonly screens = new ScreenWatch();
   /** How much its clock is ahead; milliseconds. */
   clockShift = 0;
 

@@ -1,4 +1,4 @@
-import type { RxStorage } from 'rxdb';
+import type { RxDocumentData, RxStorage } from 'rxdb';
 import { honest, over, type Plant } from './plant.ts';
 
 /** How long what was read is behind the note of how far was read. */
@@ -21,11 +21,45 @@ export const tillPlants: readonly Plant[] = [
   },
   {
     ...honest,
+    name: 'screen-late',
+    // The first screen follows a write after it instead of before.
+    storage: storage =>
+      ({
+        ...storage,
+        createStorageInstance: async parameters => {
+          const instance = await storage.createStorageInstance(parameters);
+          return parameters.collectionName === 'first' ? screenLate(instance as Instance) : instance;
+        },
+      }) as typeof storage,
+  },
+  {
+    ...honest,
     name: 'no-fence',
     // A tab that was taken over from goes on with what it had begun.
     tabs: tab => over(tab, { fence: () => () => Promise.resolve() }),
   },
 ];
+
+/** The screen is written a while after it is said to be, and read as if it were. */
+function screenLate(instance: Instance): Instance {
+  const late = new Map<string, RxDocumentData<unknown>>();
+  return over(instance, {
+    bulkWrite: async (rows, context) => {
+      for (const { document } of rows)
+        late.set((document as unknown as { id: string }).id, document as never);
+      setTimeout(() => {
+        late.clear();
+        void instance.bulkWrite(rows, context).catch(() => undefined);
+      }, behindMs);
+      return { error: [] };
+    },
+    findDocumentsById: async (ids, withDeleted) => {
+      const found = await instance.findDocumentsById(ids, withDeleted);
+      const stored = new Map(found.map(each => [(each as unknown as { id: string }).id, each]));
+      return ids.flatMap(id => late.get(id) ?? stored.get(id) ?? []);
+    },
+  });
+}
 
 type Instance = Awaited<ReturnType<RxStorage<unknown, unknown>['createStorageInstance']>>;
 
