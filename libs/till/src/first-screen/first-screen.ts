@@ -252,7 +252,8 @@ export class FirstScreens implements AsyncDisposable {
   /** RxDB numbers the writes of its collections; what goes to the storage itself has to come with its number. */
   #rowAfter(record: FirstRecord, before: RxDocumentData<FirstRecord> | undefined): BulkWriteRow<FirstRecord> {
     const { document, previous } = rowAfter(record, before);
-    const _rev = createRevision(this.#token, previous);
+    // Earlier versions gave theirs no number.
+    const _rev = createRevision(this.#token, previous?._rev ? previous : undefined);
     return { ...(previous ? { previous } : {}), document: { ...document, _rev } };
   }
 
