@@ -147,7 +147,7 @@ export class TideProductFinder extends LocalizedElement {
   #stockWords({ products }: SearchResult): string {
     const verifiedAt = this.#status.value?.collections.inventoryLevels.verifiedAt;
     if (verifiedAt === undefined || products.length === 0) return '';
-    return msg(str`stock as of ${clockTime(verifiedAt, this.#settings.value?.timeZone)}`);
+    return msg(str`Stock as of ${clockTime(verifiedAt, this.#settings.value?.timeZone)}`);
   }
 
   #emptyText(): string {
