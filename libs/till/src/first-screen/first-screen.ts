@@ -1,4 +1,4 @@
-import { type CollectionName, type InventoryLevel, type Product, type Settings } from '@tidemark/schema';
+import type { CollectionName, InventoryLevel, Product, Settings } from '@tidemark/schema';
 import {
   createRevision,
   fillWithDefaultSettings,
