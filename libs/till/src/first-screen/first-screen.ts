@@ -39,7 +39,7 @@ type KeptScreen = ScreenHead & {
   readonly products: readonly Product[];
 };
 
-/** Documents that are about to be written, as they are stored until then and as they will be. */
+/** Documents of one collection that are about to be written, as they are stored until then and as they will be. */
 export interface ScreenChanges {
   readonly products?: readonly ProductChange[];
   /** Undefined where a level goes. */
@@ -105,6 +105,13 @@ export class FirstScreens implements AsyncDisposable {
   /** Of the database's instance: part of the number of a write. */
   readonly #token: string;
   readonly #turns = new Turns();
+  /**
+   * How many products a screen lists that need not be filled; undefined while it is not known whether its slots hold what
+   * the caches do: after an opening, a failed write, or a write of another tab.
+   */
+  #enough: number | undefined;
+  /** Another tab wrote the screen at the same moment. */
+  #wasCrossed = false;
   /** The location whose stock is kept: of the screen that is kept next. */
   #locationId: string | undefined;
 
@@ -154,6 +161,7 @@ export class FirstScreens implements AsyncDisposable {
       const now = see();
       if (!now) return;
       const kept = await this.#current();
+      if (kept && this.#isRight(kept, now)) return;
       const before = kept ?? emptyHead(this.#locationId);
       const ids = now.products.slice(0, screenBounds.mostProducts).map(({ id }) => id);
       const products = (await stored.storedByIds('products', ids)) as readonly Product[];
@@ -161,14 +169,20 @@ export class FirstScreens implements AsyncDisposable {
       const head = headOf(before, products, { settings, total, locationId: this.#locationId });
       const bodies = await bodiesOf(head, products, stored);
       await this.#put(head, kept, bodies);
+      this.#enough = Math.min(head.listed.length, productsOnFirstScreen);
     });
   }
 
   /** Calls `act`, which writes these changes into the caches, after the screen took them. */
   async whileWriting<T>(changes: ScreenChanges, stored: StoredDocuments, act: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
+      const enough = this.#enough;
+      this.#enough = undefined;
       await this.#take(changes, stored);
-      return act();
+      const outcome = await act();
+      if (!this.#wasCrossed) this.#enough = enough;
+      this.#wasCrossed = false;
+      return outcome;
     });
   }
 
@@ -177,8 +191,6 @@ export class FirstScreens implements AsyncDisposable {
   }
 
   async keepVerifiedTimes(times: VerifiedTimes): Promise<void> {
-    const before = await this.#held('verified');
-    if (JSON.stringify(before?.body ?? {}) === JSON.stringify(times)) return;
     await this.#store([{ id: 'verified', body: times }]);
   }
 
@@ -196,6 +208,12 @@ export class FirstScreens implements AsyncDisposable {
     await this.#records.close();
   }
 
+  /** A screen that follows each write is right by itself: comparing all that it holds would be for nothing. */
+  #isRight({ total, locationId, isAll, listed }: ScreenHead, now: ShownNow): boolean {
+    if (this.#enough === undefined || total !== now.total || locationId !== this.#locationId) return false;
+    return isAll || listed.length >= this.#enough;
+  }
+
   async #take({ products = [], levels, settings }: ScreenChanges, stored: StoredDocuments): Promise<void> {
     const kept = await this.#current();
     const isNew = !kept && (await stored.count('products')) === 0;
@@ -204,11 +222,9 @@ export class FirstScreens implements AsyncDisposable {
     if (!before) return this.#store([{ id: 'screen' }]);
     const head = headAfter(settings ? { ...before, settings } : before, products);
     const changed = products.flatMap(({ after }) => after ?? []);
-    const bodies = await bodiesOf(head, changed, stored);
-    if (levels) {
-      const held = await this.#slots(head.listed);
-      for (const [slot, body] of restocked(held, levels, head.locationId, bodies)) bodies.set(slot, body);
-    }
+    const bodies = levels
+      ? restocked(await this.#slots(head.listed), levels, head.locationId)
+      : await bodiesOf(head, changed, stored);
     await this.#put(head, kept, bodies);
   }
 
@@ -280,6 +296,7 @@ export class FirstScreens implements AsyncDisposable {
       const { error } = await this.#records.bulkWrite(rows, 'tidemark-first');
       const failed = error.find(({ status }) => status !== 409);
       if (failed) throw new Error(`the first screen could not be stored (${failed.status})`);
+      this.#wasCrossed ||= error.length > 0;
     }
   }
 }

@@ -31,21 +31,21 @@ export async function bodiesOf(
   return bodies;
 }
 
-/** What the slots hold whose products have other stock now; `known` is what some of them hold by now. */
+/** What the slots are to hold whose products have other stock now. */
 export function restocked(
   held: ReadonlyMap<Listed, SlotBody>,
   changed: ReadonlyMap<string, InventoryLevel | undefined>,
   locationId: string | undefined,
-  known: ReadonlyMap<number, SlotBody>,
-): readonly (readonly [slot: number, body: SlotBody])[] {
-  return [...held].flatMap(([{ slot }, before]) => {
-    const { product, levels } = known.get(slot) ?? before;
+): ReadonlyMap<number, SlotBody> {
+  const bodies = new Map<number, SlotBody>();
+  for (const [{ slot }, { product, levels }] of held) {
     const ids = levelIdsOf(product, locationId);
-    if (!ids.some(id => changed.has(id))) return [];
+    if (!ids.some(id => changed.has(id))) continue;
     const stocked = new Map(levels.map(each => [each.id, each]));
     const next = ids.flatMap(id => (changed.has(id) ? changed.get(id) : stocked.get(id)) ?? []);
-    return [[slot, { product, levels: next }] as const];
-  });
+    bodies.set(slot, { product, levels: next });
+  }
+  return bodies;
 }
 
 function levelIdsOf(product: Product, locationId: string | undefined): readonly string[] {

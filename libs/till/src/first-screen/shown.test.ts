@@ -64,6 +64,17 @@ test('[T39] what is found before everything was read can be sold: the settings c
   await expect.poll(() => shown.settings$.value?.currency).toBe(settings.currency);
 });
 
+/** Caches that hold nothing, and tell these changes. */
+function emptyCaches(changes$: Subject<readonly CacheEvent[]>): Caches {
+  const nothing = async () => [];
+  return {
+    changes$,
+    first: { at: () => undefined },
+    stored: nothing,
+    storedByIds: nothing,
+  } as unknown as Caches;
+}
+
 test('[T35] what is read of caches that are not in use any more is not shown', async () => {
   await using old = await Caches.open(`shown${++databases}`, 1, memoryStorage(), false);
   await using next = await Caches.open(`shown${databases}`, 2, memoryStorage(), false);
@@ -80,13 +91,7 @@ test('[T35] what is read of caches that are not in use any more is not shown', a
 
 test('[T35] what changes in the moment in which the last of many is shown is shown too', async () => {
   const changes$ = new Subject<readonly CacheEvent[]>();
-  const first = { at: () => undefined };
-  const caches = {
-    changes$,
-    first,
-    stored: async () => [],
-    storedByIds: async () => [],
-  } as unknown as Caches;
+  const caches = emptyCaches(changes$);
   using shown = new Shown();
   await shown.follow(caches, '1');
   const event = (id: string): CacheEvent => {
@@ -108,13 +113,7 @@ test('[T35] what changes in the moment in which the last of many is shown is sho
 
 test('[T35] a code finds its product, as it is now, before the many that came with it are shown', async () => {
   const changes$ = new Subject<readonly CacheEvent[]>();
-  const first = { at: () => undefined };
-  const caches = {
-    changes$,
-    first,
-    stored: async () => [],
-    storedByIds: async () => [],
-  } as unknown as Caches;
+  const caches = emptyCaches(changes$);
   using shown = new Shown();
   await shown.follow(caches, '1');
   const event = (id: string, title: string): CacheEvent => {
