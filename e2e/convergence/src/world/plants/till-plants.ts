@@ -10,27 +10,13 @@ export const tillPlants: readonly Plant[] = [
     ...honest,
     name: 'place-first',
     // How far was read is noted before what was read is stored.
-    storage: storage =>
-      ({
-        ...storage,
-        createStorageInstance: async parameters => {
-          const instance = await storage.createStorageInstance(parameters);
-          return parameters.collectionName === 'cache' ? placeFirst(instance as Instance) : instance;
-        },
-      }) as typeof storage,
+    storage: inCollection('cache', placeFirst),
   },
   {
     ...honest,
     name: 'screen-late',
     // The first screen follows a write after it instead of before.
-    storage: storage =>
-      ({
-        ...storage,
-        createStorageInstance: async parameters => {
-          const instance = await storage.createStorageInstance(parameters);
-          return parameters.collectionName === 'first' ? screenLate(instance as Instance) : instance;
-        },
-      }) as typeof storage,
+    storage: inCollection('first', screenLate),
   },
   {
     ...honest,
@@ -39,6 +25,18 @@ export const tillPlants: readonly Plant[] = [
     tabs: tab => over(tab, { fence: () => () => Promise.resolve() }),
   },
 ];
+
+/** A storage whose instances of one collection are as `change` makes them. */
+function inCollection(name: string, change: (instance: Instance) => Instance): NonNullable<Plant['storage']> {
+  return storage =>
+    ({
+      ...storage,
+      createStorageInstance: async parameters => {
+        const instance = await storage.createStorageInstance(parameters);
+        return parameters.collectionName === name ? change(instance as Instance) : instance;
+      },
+    }) as typeof storage;
+}
 
 /** The screen is written a while after it is said to be, and read as if it were. */
 function screenLate(instance: Instance): Instance {
