@@ -16,5 +16,6 @@ export default defineConfig({
   define: { __TIDEMARK_BUILD__: JSON.stringify(buildId) },
   server: { port: 4200, proxy: { '/api': 'http://127.0.0.1:4000' } },
   build: { rolldownOptions: { input: { index: 'index.html', frame: 'embed/frame.html' } } },
+  worker: { format: 'es' },
   plugins: [versionFile(), serviceWorker()],
 });

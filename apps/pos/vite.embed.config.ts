@@ -8,6 +8,9 @@ export default defineConfig({
     'process.env.NODE_ENV': JSON.stringify('production'),
   },
   publicDir: false,
+  // The worker is found beside this module, wherever a page loads it from.
+  base: './',
+  worker: { format: 'es' },
   build: {
     outDir: 'dist/embed',
     // The frame's page is already there.

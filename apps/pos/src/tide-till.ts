@@ -1,6 +1,6 @@
 import { base, type SignInEvent, tokens } from '@tidemark/elements';
 import { LocalizedElement } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill, RecordFilter } from '@tidemark/till/page';
 import type { LitElement } from 'lit';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -8,12 +8,11 @@ import { Speaks } from './languages/speaks.ts';
 import { Observed } from './page/observed.ts';
 import { openingWords } from './words/opening-words.ts';
 import { orSay } from './page/or-say.ts';
-import type { SaleFilter } from './sales/sale-views.ts';
 import { isEmpty } from './sell/cart/draft.ts';
 import { insecureHere } from './page/secure-place.ts';
 import { scanTurn, type ScanScope } from './sell/scan/scan-scope.ts';
 import { takeRefusalAway } from './sell/scan/scan-refusal.ts';
-import { earFor, giveScan } from './sell/scan/take-scan.ts';
+import { earFor, giveScan, type TakesScans } from './sell/scan/take-scan.ts';
 import { holdCart, type HeldCart } from './tills/shared-cart.ts';
 import { fillingLine } from './shell/filling-line.ts';
 import { demoShop, keepLastShop, lastShop } from './shell/sign-in/last-shop.ts';
@@ -58,9 +57,9 @@ export class TideTill extends LocalizedElement {
   @property() shop = '';
   /** Which keys are the scanner's: those pressed in the till, or also those of the page around it. */
   @property() scan: ScanScope = 'page';
-  @state() private till: Till | undefined;
+  @state() private till: PageTill | undefined;
   @state() private screen: Screen = 'sell';
-  @state() private show: SaleFilter = 'all';
+  @state() private show: RecordFilter = 'all';
   @state() private error = '';
   @state() private busy = false;
   /** The till of the last sign-in is being opened: thousands of products take seconds. */
@@ -73,7 +72,11 @@ export class TideTill extends LocalizedElement {
   @query('tide-sign-out-dialog') private signOutDialog!: TideSignOutDialog;
 
   #shopName = '';
-  readonly #ear = earFor(this, () => (this.#session.value ? this.till : undefined));
+  readonly #ear = earFor(
+    this,
+    () => (this.#session.value ? this.till : undefined),
+    words => (this.page as Partial<TakesScans> | null)?.fits?.(words),
+  );
   /** Counts openings: one that another overtook ends silently. */
   #turn = 0;
 
@@ -228,7 +231,7 @@ export class TideTill extends LocalizedElement {
     this.opening = false;
   };
 
-  async #open(shop = this.shop || lastShop()): Promise<Till | undefined> {
+  async #open(shop = this.shop || lastShop()): Promise<PageTill | undefined> {
     if (!shop) return undefined;
     if (this.till && this.held && shop === this.#shopName) return this.till;
     const turn = this.#turn;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { MirrorReader } from './shop/mirror-reader.ts';
 import { OwnWorld } from './stage/own-world.ts';
 import { TillPage } from './pages/till-page.ts';
+import { installClock } from './stage/clock.ts';
 import { expect, leaveOut, test, without } from './stage/world.ts';
 
 const clock = fileURLToPath(new URL('./stage/shifted-clock.ts', import.meta.url));
@@ -58,7 +59,7 @@ test('[S8] what changed, came or went while till and server were away for months
   // What the mirror remembered of the first deletion is older than it keeps such things, on every clock.
   await world.shop.advanceClock(monthsMs);
   await world.startServer({ NODE_OPTIONS: `--import=${clock}`, CLOCK_SHIFT_MS: String(monthsMs) });
-  await page.clock.install({ time: Date.now() + monthsMs });
+  await installClock(page, { time: Date.now() + monthsMs });
   await till.open();
   // A till that was without its server for so long lets nobody in without it.
   await expect(page.getByTestId('signed-out-why')).toContainText('without the server');

@@ -1,5 +1,6 @@
 import { SellingPage } from './pages/selling-page.ts';
 import type { TillPage } from './pages/till-page.ts';
+import { installClock } from './stage/clock.ts';
 import { expect, test } from './stage/world.ts';
 
 /** Nothing but a checkpoint brings news in this file: no webhook, no stream, no polling. */
@@ -16,7 +17,7 @@ async function pass(till: TillPage, time: string): Promise<void> {
 
 test('[S1] every 30 minutes without updates: counted anew after each', async ({ till, world }) => {
   const product = await world.shop.create('Interval Kettle', '2900000000035');
-  await till.page.clock.install();
+  await installClock(till.page);
   await till.ready();
   await till.search('Interval Kettle');
   await till.page.clock.runFor('20:00');
@@ -36,7 +37,7 @@ test('[S1] the interval of one till is chosen on Sync All, and kept over a reloa
   world,
 }) => {
   const product = await world.shop.create('Hurried Kettle', '2900000000036');
-  await till.page.clock.install();
+  await installClock(till.page);
   await till.ready();
   await till.openSyncAll();
   await expect(till.page.getByTestId('interval')).toContainText('30 minutes');
@@ -126,7 +127,7 @@ for (const [after, open] of [
     const stem = `Closed ${open}`;
     const changed = await world.shop.create(`${stem} Kettle`, '2900000000050');
     const gone = await world.shop.create(`${stem} Pan`, '2900000000059');
-    if (open === 'interval') await till.page.clock.install();
+    if (open === 'interval') await installClock(till.page);
     await till.ready();
     await till.search(stem);
     await expect(till.card(`${stem} Pan`)).toBeVisible();

@@ -5,12 +5,14 @@ import type { TillPage } from './pages/till-page.ts';
 import { expect, test } from './stage/world.ts';
 
 /**
- * A tab whose scripts stand still between two statements, while it keeps its locks and its storage, as one that a browser froze.
- * Its debugger stops it: in headless Chromium with Playwright every page counts as looked at, and `Page.setWebLifecycleState`
- * stops no timer there.
+ * A tab whose scripts stand still between two statements, those of its worker too, while it keeps its locks and its
+ * storage, as one that a browser froze. Its debugger stops it: in headless Chromium with Playwright every page counts as
+ * looked at, and `Page.setWebLifecycleState` stops no timer there.
  */
 class FrozenTab {
   readonly #devtools: CDPSession;
+  readonly #workers = new Set<string>();
+  #calls = 0;
 
   private constructor(devtools: CDPSession) {
     this.#devtools = devtools;
@@ -18,18 +20,44 @@ class FrozenTab {
 
   static async freeze(page: Page): Promise<FrozenTab> {
     const devtools = await page.context().newCDPSession(page);
+    const tab = new FrozenTab(devtools);
     const stopped = new Promise(resolve => devtools.once('Debugger.paused', resolve));
     await devtools.send('Debugger.enable');
+    devtools.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === 'worker') tab.#workers.add(sessionId);
+    });
+    await devtools.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false });
+    expect(tab.#workers.size, 'workers of the page').toBe(1);
+    await tab.#tellWorkers('Debugger.enable');
+    const workersStopped = tab.#heard('Debugger.paused');
+    await tab.#tellWorkers('Debugger.pause');
     await devtools.send('Debugger.pause');
-    // It stops at the next statement, so one is given to it.
+    // Each stops at its next statement, so one is given to it.
+    await tab.#tellWorkers('Runtime.evaluate', { expression: '0' });
     void page.evaluate(() => undefined).catch(() => undefined);
-    await stopped;
-    return new FrozenTab(devtools);
+    await Promise.all([stopped, workersStopped]);
+    return tab;
   }
 
   async thaw(): Promise<void> {
+    await this.#tellWorkers('Debugger.resume');
     await this.#devtools.send('Debugger.resume');
     await this.#devtools.detach();
+  }
+
+  /** Resolves when a worker says this. */
+  #heard(method: string): Promise<void> {
+    return new Promise(resolve => {
+      this.#devtools.on('Target.receivedMessageFromTarget', ({ message }) => {
+        if ((JSON.parse(message) as { method?: string }).method === method) resolve();
+      });
+    });
+  }
+
+  async #tellWorkers(method: string, params = {}): Promise<void> {
+    const message = JSON.stringify({ id: ++this.#calls, method, params });
+    for (const sessionId of this.#workers)
+      await this.#devtools.send('Target.sendMessageToTarget', { sessionId, message });
   }
 }
 

@@ -4,6 +4,7 @@ import { allInIndexedDB, allInPage, LockPage, whereKept } from './pages/lock-pag
 import { OwnWorld } from './stage/own-world.ts';
 import { SellingPage } from './pages/selling-page.ts';
 import { TillPage } from './pages/till-page.ts';
+import { installClock } from './stage/clock.ts';
 import { expect, test as base } from './stage/world.ts';
 
 const staff = 'demo:1234,anna:4711';
@@ -58,7 +59,7 @@ test('[S17] a till that nobody uses locks itself, with its other tabs; nothing o
   context,
 }) => {
   const { page } = till;
-  await page.clock.install();
+  await installClock(page);
   await till.ready();
   await selling.put('Secret Kettle', 2);
   await selling.addCustomer('Veronika', 'veronika@example.com');
@@ -141,7 +142,7 @@ test('[S17] wrong PINs wait longer, over a reload too; after ten only a sign-in 
   context,
 }) => {
   const { page } = till;
-  await page.clock.install();
+  await installClock(page);
   await till.ready();
   await selling.put('Secret Kettle', 3);
   await lock.lock();
@@ -227,7 +228,7 @@ test('[S19] a week without the server ends a sign-in, and the sale that is not s
   await context.setOffline(true);
   await selling.put('Secret Kettle');
   const receipt = await selling.payCash();
-  await page.clock.install({ time: Date.now() + 6 * dayMs });
+  await installClock(page, { time: Date.now() + 6 * dayMs });
   await page.reload();
   // It is six days older, and asks for the PIN.
   await new LockPage(till).unlock();

@@ -1,4 +1,5 @@
 import type { TillPage } from './pages/till-page.ts';
+import { installClock } from './stage/clock.ts';
 import { expect, test, type World } from './stage/world.ts';
 
 /** Playwright leaves out the back/forward cache; a browser that people use has it. */
@@ -88,7 +89,7 @@ test('[S4] after the tablet wakes from sleep, of which nobody tells but the cloc
   till,
   world,
 }) => {
-  await till.page.clock.install();
+  await installClock(till.page);
   const title = await changedUnseen(till, world, 'Asleep', '2900000000372');
 
   // As when a lid is closed: no timer acts in between, and each is late by all of it.

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './stage/ports.ts';
+import { installClock } from './stage/clock.ts';
 import { expect, test, type World } from './stage/world.ts';
 
 const pos = fileURLToPath(new URL('../../../apps/pos', import.meta.url));
@@ -81,7 +82,7 @@ test('[S6] an update found in the background is offered in a calm moment, and on
   await world.shop.create('Calm Kettle', '2900000000172');
   const { page } = till;
   const offer = page.getByTestId('update-offer');
-  await page.clock.install();
+  await installClock(page);
   await till.ready();
   await till.scan('2900000000172');
   await expect(till.cartLine('Calm Kettle')).toBeVisible();

@@ -9,6 +9,19 @@ export class ProductChosenEvent extends Event {
   }
 }
 
+/** Other places of a long list are visible, from `from` to before `to`, and the list does not have them all. */
+export class RangeShownEvent extends Event {
+  static readonly type = 'range-shown';
+  readonly from: number;
+  readonly to: number;
+
+  constructor(from: number, to: number) {
+    super(RangeShownEvent.type, { bubbles: true, composed: true });
+    this.from = from;
+    this.to = to;
+  }
+}
+
 /** The cashier asked for another quantity of one line; 0 removes it. */
 export class QuantityChangeEvent extends Event {
   static readonly type = 'quantity-change';

@@ -9,10 +9,11 @@ import {
   type Wish,
 } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import type { CustomerEntry, Till } from '@tidemark/till';
+import type { CustomerEntry } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { Observed } from '../page/observed.ts';
+import { Answered } from '../page/answered.ts';
 import { notDecidedWords } from '../sales/not-decided-words.ts';
 import { orSay } from '../page/or-say.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
@@ -25,6 +26,8 @@ function giveUpText(wish: Wish): string {
 }
 
 type Pending = CustomerEntry['pending'][number];
+type Customers = ReadonlyMap<string, CustomerEntry>;
+type Decision = Parameters<PageTill['selling']['decide']>[2];
 
 /**
  * @summary One customer: who they are, which changes are still under way, and the form to change them.
@@ -57,21 +60,26 @@ export class TideCustomerDialog extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** '' for a new customer. */
   @state() private customerId = '';
   @state() private open = false;
   @state() private busy = false;
   @state() private said = '';
   @query('dialog') private dialog!: HTMLDialogElement;
-  readonly #changes = new Observed(
+  /** The number of the call of `show` that is on screen. */
+  #shown = 0;
+  /** The shown customer, and the one who already has what was refused. */
+  readonly #customers: Answered<PageTill, string[], Customers> = new Answered(
     this,
     () => this.till,
-    till => till.selling.customersChanged$,
+    () => [this.customerId, this.#entry?.takenBy ?? ''].filter(id => id !== ''),
+    (till, ids) => till.selling.customersById$(ids),
   );
 
   /** Shows a customer; without an id, the form for a new one. */
   async show(customerId = ''): Promise<void> {
+    this.#shown += 1;
     this.customerId = customerId;
     this.said = '';
     this.open = true;
@@ -81,16 +89,16 @@ export class TideCustomerDialog extends LocalizedElement {
   }
 
   override render() {
-    void this.#changes.value;
-    const entry = this.customerId ? this.till?.selling.customer(this.customerId) : undefined;
+    const entry = this.#entry;
+    const isNew = this.customerId === '';
     return html`
       <dialog class="root wide" aria-labelledby="title" data-testid="customer-dialog" @close=${this.#closed}>
         <div class="head">
-          <h2 id="title">${entry?.displayName ?? msg('New customer')}</h2>
+          <h2 id="title">${isNew ? msg('New customer') : (entry?.displayName ?? msg('A customer'))}</h2>
           <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         ${
-          this.open
+          this.open && (isNew || entry)
             ? html`<div class="body">
                 ${entry?.pending.map(each => this.#pending(each, entry))}
                 <tide-customer-form
@@ -107,9 +115,14 @@ export class TideCustomerDialog extends LocalizedElement {
     `;
   }
 
+  /** Undefined for a new customer, for one that is not known, and until the till answered. */
+  get #entry(): CustomerEntry | undefined {
+    return this.customerId ? this.#customers.value?.get(this.customerId) : undefined;
+  }
+
   #pending({ edit, way }: Pending, entry: CustomerEntry) {
     const { text, tone } = wayWords(way);
-    const other = entry.takenBy === undefined ? undefined : this.till?.selling.customer(entry.takenBy);
+    const other = entry.takenBy === undefined ? undefined : this.#customers.value?.get(entry.takenBy);
     const wishes = wishesFor(way);
     return html`<section class="pending" data-testid="pending-edit">
       <p>${editTitle(edit)}</p>
@@ -144,36 +157,47 @@ export class TideCustomerDialog extends LocalizedElement {
   }
 
   async #useExisting(editId: string, { id, displayName }: CustomerEntry): Promise<void> {
+    const isShown = this.#stillShown();
     const note = msg(str`The same person as ${displayName}`);
     const isDone = await this.#decide(editId, { do: 'resolve', note, customerId: id });
-    if (isDone) this.#choose(id);
+    if (isDone && isShown()) this.#choose(id);
   }
 
-  async #decide(editId: string, decision: Parameters<Till['selling']['decide']>[2]): Promise<boolean> {
-    const isDone = await orSay(
-      () => this.till?.selling.decide('customerEdits', editId, decision),
-      words => (this.said = words),
-    );
-    if (isDone !== undefined) this.said = isDone ? '' : notDecidedWords();
+  async #decide(editId: string, decision: Decision): Promise<boolean> {
+    const isShown = this.#stillShown();
+    const say = (words: string) => {
+      if (isShown()) this.said = words;
+    };
+    const isDone = await orSay(() => this.till?.selling.decide('customerEdits', editId, decision), say);
+    if (isDone !== undefined) say(isDone ? '' : notDecidedWords());
     return isDone ?? false;
   }
 
   #entered = async ({ customer }: CustomerEnteredEvent): Promise<void> => {
-    const selling = this.till?.selling;
-    if (!selling || this.busy) return;
+    const { till, customerId } = this;
+    if (!till || this.busy) return;
+    const isShown = this.#stillShown();
     this.busy = true;
     try {
-      const entry = this.customerId
-        ? await selling.editCustomer(this.customerId, customer)
-        : await selling.addCustomer(customer);
-      if (this.customerId) this.dialog.close();
-      else this.#choose(entry.id);
+      const { id } = customerId
+        ? await till.selling.editCustomer(customerId, customer)
+        : await till.selling.addCustomer(customer);
+      if (!isShown()) return;
+      if (customerId) this.dialog.close();
+      else this.#choose(id);
     } catch (error) {
-      this.said = msg(str`It could not be saved: ${errorWords(error)}`);
+      if (isShown()) this.said = msg(str`It could not be saved: ${errorWords(error)}`);
     } finally {
       this.busy = false;
     }
   };
+
+  /** Says later whether what is shown now is still shown: nothing else may be closed, chosen, or told how this ended. */
+  #stillShown(): () => boolean {
+    const { till } = this;
+    const shown = this.#shown;
+    return () => this.isConnected && till === this.till && shown === this.#shown;
+  }
 
   /** The event comes after the closing: by then another customer may be shown. */
   #closed = (): void => {

@@ -1,15 +1,17 @@
 import { base, dialogStyles, fieldStyles, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import type { CustomerEntry, Till } from '@tidemark/till';
+import type { CustomerListQuery, PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { map } from 'rxjs';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
 import '../find/ask-shop.ts';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
 import { pageStyles } from '../page/page.styles.ts';
 import { readingWords } from '../words/reading-words.ts';
-import { customerRow, waitsForDecision } from './customer-words.ts';
+import { customerRow } from './customer-words.ts';
 
 /** Customers shown at first, and with each "Show more". */
 const pageSize = 100;
@@ -41,7 +43,7 @@ export class TideCustomerFinder extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** Shows only customers with a change that waits for a decision. */
   @property({ type: Boolean }) toDecide = false;
   @state() private words = '';
@@ -49,21 +51,22 @@ export class TideCustomerFinder extends LocalizedElement {
   /** Customers that the shop found: they are shown before the others. */
   @state() private brought: readonly string[] = [];
   @query('tide-ask-shop') private shop!: TideAskShop | null;
-  readonly #changes = new Observed(
-    this,
-    () => this.till,
-    till => till.selling.customersChanged$,
-  );
   readonly #status = new Observed(
     this,
     () => this.till,
     till => till.status$,
   );
+  /** Asked anew when the till has read more: an answer from before is never taken for all customers. */
+  readonly #listing = new Answered(
+    this,
+    () => this.till,
+    () => ({ ...this.#query(), isReading: this.#status.value?.opening }),
+    (till, { isReading, ...asked }) =>
+      till.selling.customers$(asked).pipe(map(listing => ({ ...listing, asked, isReading }))),
+  );
 
   override render() {
-    void this.#changes.value;
-    const found = this.#found();
-    const shown = found.slice(0, this.limit);
+    const listing = this.#listing.value;
     return html`
       <div class="root finder">
         <div class="tools">
@@ -82,11 +85,11 @@ export class TideCustomerFinder extends LocalizedElement {
         </div>
         <tide-customer-list
           class="list"
-          .customers=${shown.map(customerRow)}
+          .customers=${listing?.entries.map(customerRow) ?? []}
           .emptyText=${this.#emptyText()}
         ></tide-customer-list>
         ${
-          found.length > shown.length
+          listing?.hasMore
             ? html`<button class="more" @click=${() => (this.limit += pageSize)}>${msg('Show more')}</button>`
             : nothing
         }
@@ -104,25 +107,21 @@ export class TideCustomerFinder extends LocalizedElement {
     `;
   }
 
-  #emptyText(): string {
-    if (this.#status.value?.opening) return readingWords();
-    if (this.words)
-      return this.toDecide
-        ? msg(str`Nobody here fits “${this.words}”.`)
-        : msg(str`Nobody here fits “${this.words}”. Press Enter to ask the shop.`);
-    return this.toDecide ? msg('No customer waits for a decision.') : msg('No customers yet.');
+  #query(): CustomerListQuery {
+    const { words, toDecide } = this;
+    return { words, toDecide, first: toDecide ? [] : this.brought, from: 0, to: this.limit };
   }
 
-  #found(): readonly CustomerEntry[] {
-    const selling = this.till?.selling;
-    if (!selling) return [];
-    if (!this.toDecide) {
-      const found = selling.searchCustomers(this.words, this.limit + 1);
-      if (this.brought.length === 0) return found;
-      const brought = this.brought.flatMap(id => selling.customer(id) ?? []);
-      return [...brought, ...found.filter(({ id }) => !this.brought.includes(id))];
-    }
-    return selling.searchCustomers(this.words, Number.MAX_SAFE_INTEGER).filter(waitsForDecision);
+  #emptyText(): string {
+    const listing = this.#listing.value;
+    if (listing?.isReading === undefined) return '';
+    if (listing.isReading) return readingWords();
+    const { words, toDecide } = listing.asked;
+    if (words)
+      return toDecide
+        ? msg(str`Nobody here fits “${words}”.`)
+        : msg(str`Nobody here fits “${words}”. Press Enter to ask the shop.`);
+    return toDecide ? msg('No customer waits for a decision.') : msg('No customers yet.');
   }
 
   #keyed = (event: KeyboardEvent): void => {

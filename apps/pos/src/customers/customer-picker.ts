@@ -1,6 +1,6 @@
 import { base, CustomerChosenEvent, dialogStyles, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TideCustomerDialog } from './customer-dialog.ts';
@@ -24,7 +24,7 @@ export class TideCustomerPicker extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** The customer of the cart; null for none. */
   @property({ attribute: false }) chosen: string | null = null;
   @state() private open = false;

@@ -12,11 +12,6 @@ export function customerRow(entry: CustomerEntry): CustomerRow {
   return { id, name: displayName, reach: [email, phone].filter(Boolean).join(' · '), way: text, tone };
 }
 
-/** Whether a change of this customer was refused, or not taken. */
-export function waitsForDecision({ pending }: CustomerEntry): boolean {
-  return pending.some(({ way }) => wishesFor(way).length > 0);
-}
-
 export function enteredOf(entry: CustomerEntry): CustomerEntered {
   const { firstName, lastName, email, phone, note, address } = entry;
   return { firstName, lastName, email, phone, note, address };

@@ -1,11 +1,10 @@
 import { base, choiceStyles, tokens, type CustomerChosenEvent } from '@tidemark/elements';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill, RecordFilter } from '@tidemark/till/page';
 import { html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { Observed } from '../page/observed.ts';
 import { pageStyles } from '../page/page.styles.ts';
-import type { SaleFilter } from '../sales/sale-views.ts';
 import { decideFilter } from '../shell/decide-filter.ts';
 import { toDecide } from '../shell/where-to.ts';
 import type { TideCustomerDialog } from './customer-dialog.ts';
@@ -20,8 +19,8 @@ import './customer-finder.ts';
 export class TideCustomersPage extends LocalizedElement {
   static override styles = [tokens, base, choiceStyles, pageStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
-  @property() filter: SaleFilter = 'all';
+  @property({ attribute: false }) till: PageTill | undefined;
+  @property() filter: RecordFilter = 'all';
   @query('tide-customer-dialog') private dialog!: TideCustomerDialog;
   readonly #safety = new Observed(
     this,

@@ -1,7 +1,8 @@
 import { base, live, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { FindKind } from '@tidemark/protocol';
-import type { FindResult, Till } from '@tidemark/till';
+import type { FindResult } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Observed } from '../page/observed.ts';
@@ -74,7 +75,7 @@ export class TideAskShop extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property() kind: FindKind = 'products';
   /** The words typed so far. */
   @property() query = '';

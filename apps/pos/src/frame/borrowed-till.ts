@@ -1,4 +1,4 @@
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { readFrameAddress } from '../embed/frame/frame-address.ts';
 import { ownTill, type TillSource } from '../small/opened-till.ts';
 import { tillName, tillsKey, type OpenTills } from '../tills/till-names.ts';
@@ -35,7 +35,7 @@ function framesOf(parent: Window): Window[] {
   );
 }
 
-function siblingIn(window: Window, name: string): Sibling<Promise<Till>> {
+function siblingIn(window: Window, name: string): Sibling<Promise<PageTill>> {
   try {
     const tills = (window as unknown as Record<symbol, OpenTills | undefined>)[tillsKey];
     return { kind: 'ours', address: readFrameAddress(window.location.hash), till: tills?.get(name) };

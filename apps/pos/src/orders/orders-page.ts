@@ -1,15 +1,27 @@
-import { base, dialogStyles, fieldStyles, live, type OrderChosenEvent, tokens } from '@tidemark/elements';
+import {
+  base,
+  dialogStyles,
+  fieldStyles,
+  live,
+  type OrderChosenEvent,
+  type RangeShownEvent,
+  tokens,
+} from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { Order } from '@tidemark/schema';
-import type { Found, Till } from '@tidemark/till';
-import { html, nothing } from 'lit';
+import type { CustomerEntry, Found } from '@tidemark/till';
+import type { OrderListing, OrderListQuery, PageTill, Range } from '@tidemark/till/page';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { map } from 'rxjs';
 import type { ShopFoundEvent } from '../find/ask-events.ts';
 import type { TideAskShop } from '../find/ask-shop.ts';
 import '../find/ask-shop.ts';
 import { shopLanguage } from '../languages/till-language.ts';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
 import { pageStyles } from '../page/page.styles.ts';
+import { firstRows, rangeAround, rowSteps } from '../page/range-asked.ts';
 import { readingWords } from '../words/reading-words.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
@@ -20,33 +32,26 @@ import { emptyWords, knowledgeWords, withFound } from './orders-words.ts';
 import { ordersPageStyles } from './orders-page.styles.ts';
 import { errorWords } from '../sell/error-words.ts';
 
+type Customers = ReadonlyMap<string, CustomerEntry>;
+
 /** @summary Menu > Orders: every order of the shop, from tills and from the web shop, with or without a network. */
 @customElement('tide-orders-page')
 export class TideOrdersPage extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, fieldStyles, pageStyles, ordersPageStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property() currency = 'EUR';
   @state() private words = '';
   @state() private days: Days = allDays;
+  /** The places of the list that are asked for, what was found elsewhere among them. */
+  @state() private range: Range = firstRows;
   @state() private found: readonly Found<'orders'>[] = [];
   @state() private chosen = '';
   @state() private trouble = '';
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
   @query('tide-ask-shop') private shop!: TideAskShop;
-  #opened: Till | undefined;
 
-  readonly #changes = new Observed(
-    this,
-    () => this.till,
-    till => till.orders.changed$,
-  );
-  readonly #customers = new Observed(
-    this,
-    () => this.till,
-    till => till.selling.customersChanged$,
-  );
   readonly #status = new Observed(
     this,
     () => this.till,
@@ -57,12 +62,36 @@ export class TideOrdersPage extends LocalizedElement {
     () => this.till,
     till => till.settings$,
   );
+  readonly #listing = new Answered(
+    this,
+    () => this.till,
+    () => this.#question(),
+    (till, asked) => till.orders.list$(asked).pipe(map(listing => ({ ...listing, asked }))),
+  );
+  /** What the till knows about orders that it does not have. */
+  readonly #foundSales = new Answered(
+    this,
+    () => (this.found.length > 0 ? this.till : undefined),
+    () => this.#documents().flatMap(({ sourceIdentifier }) => sourceIdentifier ?? []),
+    (till, ids) => till.selling.salesOf$(ids),
+  );
+  readonly #foundCustomers = new Answered(
+    this,
+    () => (this.found.length > 0 ? this.till : undefined),
+    () => [
+      ...this.#documents().flatMap(({ customerId }) => customerId ?? []),
+      ...(this.#foundSales.value ?? []).flatMap(({ sale }) => sale.customerId ?? []),
+    ],
+    (till, ids) => till.selling.customersById$(ids),
+  );
 
-  override willUpdate(): void {
-    if (this.#opened === this.till) return;
-    this.#opened = this.till;
+  override willUpdate(changed: PropertyValues): void {
+    if (['words', 'days', 'till'].some(name => changed.has(name))) this.range = firstRows;
+    if (!changed.has('till')) return;
+    const { till } = this;
     this.trouble = '';
-    this.till?.orders.open().catch((error: unknown) => {
+    till?.orders.open().catch((error: unknown) => {
+      if (till !== this.till) return;
       const reason = errorWords(error);
       this.trouble = msg(str`The orders on this till cannot be read: ${reason}`);
     });
@@ -71,22 +100,29 @@ export class TideOrdersPage extends LocalizedElement {
   override render() {
     const { till } = this;
     if (!till) return nothing;
-    void [this.#changes.value, this.#customers.value];
-    const around = this.#around(till);
+    const listing = this.#listing.value;
+    const asked = listing?.asked;
+    const customers = new Map([...(this.#foundCustomers.value ?? []), ...(listing?.customers ?? [])]);
+    const around = this.#around(till, listing, customers);
     const { from, until } = timesOf(this.days, around.timeZone);
-    const here = till.orders.search({ words: this.words, from, until });
-    const { orders, older } = withFound(here, this.found, id => till.orders.order(id));
+    // Whether the till has what was found elsewhere is known once it answered for it.
+    const answered = this.found.filter(({ id }) => asked?.ids.includes(id));
+    const list = listing && withFound(listing, answered);
     return html`
       <div class="root page" data-testid="orders-page">
         <h1>${msg('Orders')}</h1>
         ${this.#tools()}
-        <p class="said soft" role="status" data-testid="orders-known">${this.#knownWords(till, around)}</p>
+        <p class="said soft" role="status" data-testid="orders-known">${this.#knownWords(listing, around)}</p>
         ${live('alert', this.trouble && html`<p class="trouble">${this.trouble}</p>`)}
         <tide-order-list
           class="list"
-          .orders=${orders}
-          .rowOf=${(order: Order) => orderRow(order, around, older.has(order.id))}
-          .emptyText=${till.orders.isOpen ? emptyWords(this.words, this.days, till.orders.size) : readingWords()}
+          .orders=${list?.orders ?? []}
+          .from=${list?.from ?? 0}
+          .total=${list?.total ?? 0}
+          .query=${JSON.stringify([asked?.words, asked?.placedFrom, asked?.placedBefore])}
+          .rowOf=${(order: Order) => orderRow(order, around, list?.older.has(order.id))}
+          .emptyText=${this.#emptyWords()}
+          @range-shown=${this.#rangeShown}
           @order-chosen=${this.#open}
         ></tide-order-list>
         <tide-ask-shop
@@ -97,9 +133,32 @@ export class TideOrdersPage extends LocalizedElement {
           .to=${until === undefined ? undefined : until - 1}
           @shop-found=${({ found }: ShopFoundEvent<'orders'>) => (this.found = found)}
         ></tide-ask-shop>
-        ${this.#details(till, around, this.#chosenOrder(till), older)}
+        ${this.#details(around, customers, list?.older)}
       </div>
     `;
+  }
+
+  /** Each order found elsewhere may move the till's own down by a place: the till is asked from as many places earlier. */
+  #question(): OrderListQuery {
+    const { from: placedFrom, until: placedBefore } = timesOf(this.days, this.#settings.value?.timeZone);
+    return {
+      words: this.words,
+      placedFrom,
+      placedBefore,
+      from: Math.max(0, this.range.from - this.found.length),
+      to: this.range.to,
+      ids: [this.chosen, ...this.found.map(({ id }) => id)].filter(id => id !== ''),
+    };
+  }
+
+  #documents(): readonly Order[] {
+    return this.found.flatMap(({ document }) => document ?? []);
+  }
+
+  #emptyWords(): string {
+    const listing = this.#listing.value;
+    if (!listing) return '';
+    return listing.isOpen ? emptyWords(listing.asked, listing.size) : readingWords();
   }
 
   #tools() {
@@ -143,8 +202,13 @@ export class TideOrdersPage extends LocalizedElement {
     </div>`;
   }
 
-  #chosenOrder(till: Till): Order | undefined {
-    return till.orders.order(this.chosen) ?? this.found.find(({ id }) => id === this.chosen)?.document;
+  /** The chosen order: one that was just tapped is known before the answer that has it as chosen. */
+  #chosenOrder(): Order | undefined {
+    const listing = this.#listing.value;
+    const isChosen = ({ id }: Pick<Order, 'id'>) => id === this.chosen;
+    return (
+      listing?.known.get(this.chosen) ?? listing?.orders.find(isChosen) ?? this.found.find(isChosen)?.document
+    );
   }
 
   #keyed = (event: KeyboardEvent): void => {
@@ -154,25 +218,24 @@ export class TideOrdersPage extends LocalizedElement {
     void this.shop.ask();
   };
 
-  #knownWords(till: Till, { now, timeZone }: OrderSurroundings): string {
-    if (!till.orders.isOpen) return readingWords();
-    return knowledgeWords(till.orders, this.#status.value, now, timeZone);
+  #knownWords(listing: OrderListing | undefined, { now, timeZone }: OrderSurroundings): string {
+    if (!listing) return '';
+    return listing.isOpen ? knowledgeWords(listing, this.#status.value, now, timeZone) : readingWords();
   }
 
-  #details(till: Till, around: OrderSurroundings, order: Order | undefined, older: ReadonlySet<string>) {
-    const sale = order && till.orders.saleOf(order)?.sale;
+  #details(around: OrderSurroundings, customers: Customers, older: ReadonlySet<string> | undefined) {
+    const order = this.#chosenOrder();
+    const sale = order && around.saleOf(order)?.sale;
     const settings = this.#settings.value;
     return html`
       <dialog class="wide" aria-labelledby="order-title" data-testid="order-dialog">
         <div class="head">
-          <h2 id="order-title">
-            ${order ? msg(str`Order ${order.name}`) : msg('This order is not here any more')}
-          </h2>
+          <h2 id="order-title">${order ? msg(str`Order ${order.name}`) : this.#goneWords()}</h2>
           <button class="close" aria-label=${msg('Close')} @click=${() => this.dialog.close()}>×</button>
         </div>
         <div class="body">
           <tide-order-details
-            .view=${order ? orderView(order, around, older.has(order.id)) : undefined}
+            .view=${order ? orderView(order, around, older?.has(order.id)) : undefined}
           ></tide-order-details>
           ${
             sale
@@ -190,7 +253,7 @@ export class TideOrdersPage extends LocalizedElement {
         .head=${{
           shop: settings?.name ?? '',
           address: settings?.address ?? [],
-          customer: sale ? customerName(sale.customerId, till.selling) : '',
+          customer: sale ? customerName(sale.customerId, customers) : '',
           timeZone: settings?.timeZone,
           language: shopLanguage(),
         }}
@@ -198,15 +261,27 @@ export class TideOrdersPage extends LocalizedElement {
     `;
   }
 
-  #around(till: Till): OrderSurroundings {
+  /** Said only of an order for which the till was asked. */
+  #goneWords(): string {
+    const isAnswered = this.#listing.value?.asked.ids.includes(this.chosen);
+    return isAnswered ? msg('This order is not here any more') : '';
+  }
+
+  #around(till: PageTill, listing: OrderListing | undefined, customers: Customers): OrderSurroundings {
+    const foundSales = this.#foundSales.value ?? [];
     return {
-      customer: id => till.selling.customer(id),
-      saleOf: order => till.orders.saleOf(order),
+      customer: id => customers.get(id),
+      saleOf: ({ id, sourceIdentifier }) =>
+        listing?.sales.get(id) ?? foundSales.find(({ sale }) => sale.id === sourceIdentifier),
       currency: this.currency,
       timeZone: this.#settings.value?.timeZone,
       now: new Date(till.clock.now()),
     };
   }
+
+  #rangeShown = ({ from, to }: RangeShownEvent): void => {
+    this.range = rangeAround({ from, to }, this.range, rowSteps);
+  };
 
   #open = async ({ orderId }: OrderChosenEvent): Promise<void> => {
     this.chosen = orderId;

@@ -2,7 +2,7 @@ import { clockTime, dayWords } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { Order } from '@tidemark/schema';
 import type { Found, TillStatus } from '@tidemark/till';
-import type { Days } from './days.ts';
+import type { OrderListing, OrderListQuery } from '@tidemark/till/page';
 
 /** What this till has of the shop's orders, and how old that knowledge is. */
 export function knowledgeWords(
@@ -32,8 +32,11 @@ export function knowledgeWords(
 }
 
 /** Why no order is shown. */
-export function emptyWords(words: string, days: Days, size: number): string {
-  const isLimited = days.from !== '' || days.to !== '';
+export function emptyWords(
+  { words, placedFrom, placedBefore }: Pick<OrderListQuery, 'words' | 'placedFrom' | 'placedBefore'>,
+  size: number,
+): string {
+  const isLimited = placedFrom !== undefined || placedBefore !== undefined;
   if (words.trim() !== '')
     return isLimited
       ? msg(str`No order on this till fits “${words.trim()}” and these days. Press Enter to ask the shop.`)
@@ -45,22 +48,46 @@ export function emptyWords(words: string, days: Days, size: number): string {
     : '';
 }
 
+/** A part of the list with the orders found beyond the till. */
+export interface ListWithFound {
+  /** The place of the first order. */
+  readonly from: number;
+  readonly total: number;
+  readonly orders: readonly Order[];
+  /** Ids of those that this till does not have. */
+  readonly older: ReadonlySet<string>;
+}
+
 /**
- * The list: the till's own orders and those found beyond it, newest first, each once. Where the till has a found order,
- * its own copy is listed.
+ * A part of the till's list, and among it the orders found beyond it: newest first, each once. Where the till has a
+ * found order, its own copy is listed. Found orders that belong before or after this part only move and lengthen the
+ * list.
  */
 export function withFound(
-  here: readonly Order[],
+  part: Pick<OrderListing, 'from' | 'total' | 'orders' | 'known' | 'listed'>,
   found: readonly Found<'orders'>[],
-  mirrored: (id: string) => Order | undefined,
-): { readonly orders: readonly Order[]; readonly older: ReadonlySet<string> } {
-  // Usually nothing was asked for, and there may be tens of thousands here.
-  if (found.length === 0) return { orders: here, older: new Set() };
-  const ids = new Set(here.map(({ id }) => id));
-  const more = found.flatMap(({ id, document }) => mirrored(id) ?? document ?? []);
-  const missing = more.filter(({ id }) => !ids.has(id));
-  const older = new Set(missing.filter(({ id }) => mirrored(id) === undefined).map(({ id }) => id));
-  if (missing.length === 0) return { orders: here, older };
-  const newestFirst = (a: Order, b: Order) => (a.processedAt < b.processedAt ? 1 : -1);
-  return { orders: [...here, ...missing].sort(newestFirst), older };
+): ListWithFound {
+  const { from, total, orders, known, listed } = part;
+  const missing = found
+    .filter(({ id }) => !listed.has(id))
+    .flatMap(({ id, document }) => known.get(id) ?? document ?? []);
+  const older = new Set(missing.filter(({ id }) => !known.has(id)).map(({ id }) => id));
+  if (missing.length === 0) return { from, total, orders, older };
+  const [first, last] = [orders.at(0), orders.at(-1)];
+  const isBefore = (order: Order) => from > 0 && first !== undefined && newestFirst(order, first) < 0;
+  const isAfter = (order: Order) =>
+    from + orders.length < total && last !== undefined && newestFirst(order, last) > 0;
+  const among = missing.filter(order => !isBefore(order) && !isAfter(order));
+  return {
+    from: from + missing.filter(isBefore).length,
+    total: total + missing.length,
+    orders: among.length > 0 ? [...orders, ...among].sort(newestFirst) : orders,
+    older,
+  };
+}
+
+/** As the till lists them: orders of one moment by their ids. */
+function newestFirst(a: Order, b: Order): number {
+  if (a.processedAt !== b.processedAt) return a.processedAt < b.processedAt ? 1 : -1;
+  return a.id < b.id ? -1 : 1;
 }

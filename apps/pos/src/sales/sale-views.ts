@@ -1,10 +1,14 @@
 import type { SaleRow, SaleView } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
-import type { SaleEntry, Selling } from '@tidemark/till';
+import type { CustomerEntry, SaleEntry } from '@tidemark/till';
+import type { RecordFilter, SaleListing } from '@tidemark/till/page';
 import { pieces } from '../sell/cart/draft.ts';
 import { wayWords, wishesFor } from './way-words.ts';
 
-type Customers = Pick<Selling, 'customer'>;
+/** The customers that are known, by their ids. */
+type Customers = ReadonlyMap<string, CustomerEntry>;
+
+type Counts = SaleListing['counts'];
 
 /** The names of locations, by their ids. */
 export type LocationNames = ReadonlyMap<string, string>;
@@ -16,8 +20,6 @@ export interface SaleSurroundings {
   readonly timeZone: string | undefined;
 }
 
-export type SaleFilter = 'all' | 'unsent' | 'refused';
-
 /** What Shopify's field names mean to a cashier. */
 const fieldTitles = (): Readonly<Record<string, string>> => ({
   subtotal: msg('Lines after discounts'),
@@ -26,41 +28,15 @@ const fieldTitles = (): Readonly<Record<string, string>> => ({
   paid: msg('Paid'),
 });
 
-/** Whether the sale is still on its way, and needs no person. */
-export function isUnsent({ way }: SaleEntry): boolean {
-  return way.at === 'this-till' || way.at === 'server' || way.at === 'not-taken';
-}
-
-/** Whether a person must decide about it. */
-export function isRefused({ way }: Pick<SaleEntry, 'way'>): boolean {
-  return wishesFor(way).length > 0;
-}
-
-/** The sales that a cashier looks for: of one kind, with these words in the receipt number or order name. */
-export function findSales(
-  entries: readonly SaleEntry[],
-  filter: SaleFilter,
-  words: string,
-): readonly SaleEntry[] {
-  const wanted = words.trim().toUpperCase();
-  return entries.filter(entry => {
-    if (filter === 'unsent' && !isUnsent(entry)) return false;
-    if (filter === 'refused' && !isRefused(entry)) return false;
-    return entry.sale.receiptNumber.includes(wanted) || (entry.orderName?.includes(wanted) ?? false);
-  });
-}
-
 /** Why no sale is shown. */
-export function emptyWords(entries: readonly SaleEntry[], filter: SaleFilter, words: string): string {
-  if (entries.length === 0) return msg('No sales yet. What you sell appears here at once.');
+export function emptyWords({ all }: Pick<Counts, 'all'>, filter: RecordFilter, words: string): string {
+  if (all === 0) return msg('No sales yet. What you sell appears here at once.');
   if (words.trim() !== '') return msg(str`No sale has “${words.trim()}” in its receipt or order number.`);
   return filter === 'unsent' ? msg('All sales are sent.') : msg('No sale waits for a decision.');
 }
 
 /** How many sales are on their way, and how far they are, while they are many; undefined when they are few. */
-export function sendingWords(entries: readonly SaleEntry[]): string | undefined {
-  const here = entries.filter(({ way }) => way.at === 'this-till').length;
-  const stored = entries.filter(({ way }) => way.at === 'server').length;
+export function sendingWords({ here, stored }: Pick<Counts, 'here' | 'stored'>): string | undefined {
   if (here + stored < 10) return undefined;
   const all = numberText(here + stored);
   return here === 0 || stored === 0
@@ -134,16 +110,16 @@ export function stockWords(
 }
 
 /** Says that some sales took stock elsewhere; undefined while none did. */
-export function misplacedWords(entries: readonly SaleEntry[]): string | undefined {
-  const count = entries.filter(({ misplaced }) => misplaced.length > 0).length;
-  if (count === 0) return undefined;
+export function misplacedWords({ misplaced }: Pick<Counts, 'misplaced'>): string | undefined {
+  if (misplaced === 0) return undefined;
   return counted(
-    count,
-    str`Shopify took the goods of ${numberText(count)} sale from another location. Open the ones with “stock differs”.`,
-    str`Shopify took the goods of ${numberText(count)} sales from another location. Open the ones with “stock differs”.`,
+    misplaced,
+    str`Shopify took the goods of ${numberText(misplaced)} sale from another location. Open the ones with “stock differs”.`,
+    str`Shopify took the goods of ${numberText(misplaced)} sales from another location. Open the ones with “stock differs”.`,
   );
 }
 
+/** The customer's name; '' for no customer. */
 export function customerName(id: string | null, customers: Customers): string {
-  return id === null ? '' : (customers.customer(id)?.displayName ?? msg('A customer'));
+  return id === null ? '' : (customers.get(id)?.displayName ?? msg('A customer'));
 }

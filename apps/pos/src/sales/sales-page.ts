@@ -4,18 +4,23 @@ import {
   type DecideEvent,
   dialogStyles,
   live,
+  type RangeShownEvent,
   type SaleChosenEvent,
   type TideWordsDialog,
   tokens,
   type WordsEvent,
 } from '@tidemark/elements';
 import { LocalizedElement, msg, numberText } from '@tidemark/elements/language';
-import type { SaleEntry, Till } from '@tidemark/till';
-import { html, nothing } from 'lit';
+import type { CustomerEntry, SaleEntry } from '@tidemark/till';
+import type { PageTill, Range, RecordFilter, SaleListing } from '@tidemark/till/page';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { map } from 'rxjs';
 import { shopLanguage } from '../languages/till-language.ts';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
 import { orSay } from '../page/or-say.ts';
+import { firstRows, rangeAround, rowSteps } from '../page/range-asked.ts';
 import { notDecidedWords } from './not-decided-words.ts';
 import { GoEvent } from '../shell/screens.ts';
 import { pageStyles } from '../page/page.styles.ts';
@@ -24,16 +29,16 @@ import './receipt-dialog.ts';
 import {
   customerName,
   emptyWords,
-  findSales,
-  isRefused,
-  isUnsent,
   misplacedWords,
   saleRow,
   saleView,
   sendingWords,
   type LocationNames,
-  type SaleFilter,
 } from './sale-views.ts';
+
+const noCustomers: ReadonlyMap<string, CustomerEntry> = new Map();
+
+type Decision = Parameters<PageTill['selling']['decide']>[2];
 
 /**
  * @summary Menu > Sales: what was rung up, and each sale's way to Shopify.
@@ -43,9 +48,11 @@ import {
 export class TideSalesPage extends LocalizedElement {
   static override styles = [tokens, base, dialogStyles, choiceStyles, pageStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
-  @property() filter: SaleFilter = 'all';
+  @property({ attribute: false }) till: PageTill | undefined;
+  @property() filter: RecordFilter = 'all';
   @state() private words = '';
+  /** The places of the list that are asked for. */
+  @state() private range: Range = firstRows;
   @state() private chosen = '';
   @state() private said = '';
   /** The names of locations; empty until they are read. */
@@ -54,10 +61,11 @@ export class TideSalesPage extends LocalizedElement {
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
   @query('tide-words-dialog') private note!: TideWordsDialog;
 
-  readonly #sales = new Observed(
+  readonly #sales = new Answered(
     this,
     () => this.till,
-    till => till.selling.sales$,
+    () => ({ filter: this.filter, words: this.words, chosen: this.chosen, ...this.range }),
+    (till, asked) => till.selling.sales$(asked).pipe(map(listing => ({ ...listing, asked }))),
   );
   readonly #settings = new Observed(
     this,
@@ -65,13 +73,16 @@ export class TideSalesPage extends LocalizedElement {
     till => till.settings$,
   );
 
+  override willUpdate(changed: PropertyValues): void {
+    if (['words', 'filter', 'till'].some(name => changed.has(name))) this.range = firstRows;
+  }
+
   override render() {
-    const { till } = this;
-    if (!till) return nothing;
-    const all = this.#sales.value ?? [];
-    const found = findSales(all, this.filter, this.words);
-    const progress = sendingWords(all);
-    const misplaced = misplacedWords(all);
+    if (!this.till) return nothing;
+    const listing = this.#sales.value;
+    const counts = listing?.counts;
+    const progress = counts && sendingWords(counts);
+    const misplaced = counts && misplacedWords(counts);
     const timeZone = this.#settings.value?.timeZone;
     return html`
       <div class="root page" data-testid="sales-page">
@@ -87,9 +98,9 @@ export class TideSalesPage extends LocalizedElement {
             @input=${(event: Event) => (this.words = (event.currentTarget as HTMLInputElement).value)}
           />
           <div class="choice" role="group" aria-label=${msg('Which sales')}>
-            ${this.#filterButton('all', msg('All'), all.length)}
-            ${this.#filterButton('unsent', msg('Unsent'), all.filter(isUnsent).length)}
-            ${this.#filterButton('refused', msg('Refused'), all.filter(isRefused).length)}
+            ${this.#filterButton('all', msg('All'), counts?.all)}
+            ${this.#filterButton('unsent', msg('Unsent'), counts?.unsent)}
+            ${this.#filterButton('refused', msg('Refused'), counts?.refused)}
           </div>
         </div>
         ${live('status', progress && html`<p class="said" data-testid="sending">${progress}</p>`)}
@@ -97,11 +108,15 @@ export class TideSalesPage extends LocalizedElement {
         <tide-sale-list
           class="list"
           .timeZone=${timeZone}
-          .sales=${found.map(entry => saleRow(entry, till.selling))}
-          .emptyText=${emptyWords(all, this.filter, this.words)}
+          .sales=${listing?.entries.map(entry => saleRow(entry, listing.customers)) ?? []}
+          .from=${listing?.from ?? 0}
+          .total=${listing?.total ?? 0}
+          .query=${JSON.stringify([listing?.asked.filter, listing?.asked.words])}
+          .emptyText=${listing ? emptyWords(listing.counts, listing.asked.filter, listing.asked.words) : ''}
+          @range-shown=${this.#rangeShown}
           @sale-chosen=${this.#open}
         ></tide-sale-list>
-        ${this.#details(all.find(entry => entry.sale.id === this.chosen))}
+        ${this.#details(listing)}
         <tide-words-dialog
           heading=${msg('Resolve with a note')}
           label=${msg('What was done')}
@@ -113,19 +128,19 @@ export class TideSalesPage extends LocalizedElement {
     `;
   }
 
-  #filterButton(filter: SaleFilter, words: string, count: number) {
+  #filterButton(filter: RecordFilter, words: string, count: number | undefined) {
     return html`<button
       aria-pressed=${this.filter === filter}
       data-testid="filter-${filter}"
       @click=${() => this.dispatchEvent(new GoEvent('sales', filter))}
     >
-      ${words} <span class="number">${numberText(count)}</span>
+      ${words} <span class="number">${count === undefined ? nothing : numberText(count)}</span>
     </button>`;
   }
 
-  #details(entry: SaleEntry | undefined) {
-    const { till } = this;
-    if (!till) return nothing;
+  #details(listing: SaleListing | undefined) {
+    const entry = this.#chosenOf(listing);
+    const customers = listing?.customers ?? noCustomers;
     const settings = this.#settings.value;
     return html`
       <dialog class="wide" aria-labelledby="sale-title" @close=${() => (this.said = '')}>
@@ -138,7 +153,7 @@ export class TideSalesPage extends LocalizedElement {
         <div class="body">
           ${live('alert', this.said && html`<p>${this.said}</p>`)}
           <tide-sale-details
-            .view=${entry ? saleView(entry, till.selling, { locations: this.locations, timeZone: settings?.timeZone }) : undefined}
+            .view=${entry ? saleView(entry, customers, { locations: this.locations, timeZone: settings?.timeZone }) : undefined}
             @decide=${this.#decide}
           ></tide-sale-details>
           <div class="row">
@@ -153,13 +168,22 @@ export class TideSalesPage extends LocalizedElement {
         .head=${{
           shop: settings?.name ?? '',
           address: settings?.address ?? [],
-          customer: entry ? customerName(entry.sale.customerId, till.selling) : '',
+          customer: entry ? customerName(entry.sale.customerId, customers) : '',
           timeZone: settings?.timeZone,
           language: shopLanguage(),
         }}
       ></tide-receipt-dialog>
     `;
   }
+
+  /** The chosen sale: a row that was just tapped is known before the answer that has it as chosen. */
+  #chosenOf(listing: SaleListing | undefined): SaleEntry | undefined {
+    return [listing?.chosen, ...(listing?.entries ?? [])].find(entry => entry?.sale.id === this.chosen);
+  }
+
+  #rangeShown = ({ from, to }: RangeShownEvent): void => {
+    this.range = rangeAround({ from, to }, this.range, rowSteps);
+  };
 
   #open = async ({ saleId }: SaleChosenEvent): Promise<void> => {
     this.chosen = saleId;
@@ -171,29 +195,32 @@ export class TideSalesPage extends LocalizedElement {
 
   /** Reads them only for a sale whose goods left another location. */
   async #nameLocations(): Promise<void> {
-    const entry = this.till?.selling.sale(this.chosen);
     const { till } = this;
+    const entry = this.#chosenOf(this.#sales.value);
     if (!till || !entry || (entry.misplaced.length === 0 && entry.orderLocationId == null)) return;
     // Without their names they are "another location".
     const known = await orSay(
       () => till.documents('locations'),
       () => undefined,
     );
-    if (known) this.locations = new Map(known.map(({ id, name }) => [id, name]));
+    if (known && till === this.till) this.locations = new Map(known.map(({ id, name }) => [id, name]));
   }
 
   #decide = async ({ wish, id }: DecideEvent): Promise<void> => {
     if (wish === 'resolve') return this.note.show();
-    await this.#decided(() => this.till?.selling.decide('sales', id, { do: 'send-again' }));
+    await this.#decided(id, { do: 'send-again' });
   };
 
   #resolve = async ({ words }: WordsEvent): Promise<void> => {
-    const decision = { do: 'resolve' as const, note: words ?? '' };
-    await this.#decided(() => this.till?.selling.decide('sales', this.chosen, decision));
+    await this.#decided(this.chosen, { do: 'resolve', note: words ?? '' });
   };
 
-  async #decided(decide: () => Promise<boolean> | undefined): Promise<void> {
-    const isDone = await orSay(decide, words => (this.said = words));
-    if (isDone !== undefined) this.said = isDone ? '' : notDecidedWords();
+  /** Says how it ended only where the same sale is still shown. */
+  async #decided(id: string, decision: Decision): Promise<void> {
+    const say = (words: string) => {
+      if (id === this.chosen && this.dialog.open) this.said = words;
+    };
+    const isDone = await orSay(() => this.till?.selling.decide('sales', id, decision), say);
+    if (isDone !== undefined) say(isDone ? '' : notDecidedWords());
   }
 }

@@ -10,13 +10,15 @@ import {
   moneyText,
 } from '@tidemark/elements';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
-import { type Cart } from '@tidemark/schema';
-import type { Selling } from '@tidemark/till';
+import type { Cart } from '@tidemark/schema';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { Answered } from '../page/answered.ts';
 import { customerName } from '../sales/sale-views.ts';
 import { draftMoney, pieces } from './cart/draft.ts';
 import { draftOf } from './cart/draft-edits.ts';
+import { draftFacts$, knowsMoney, moneyQuestion, termsOf } from './cart/draft-facts.ts';
 
 /** The cashier asked to park the cart on screen. */
 export class ParkEvent extends Event {
@@ -105,12 +107,10 @@ export class TideParkedCarts extends LocalizedElement {
     `,
   ];
 
-  /** The shop's time zone, by its IANA name; undefined: the browser's. */
-  @property() timeZone: string | undefined;
   @property({ attribute: false }) carts: readonly Cart[] = [];
   /** Carts on other screens, also on a till that broke. */
   @property({ attribute: false }) openCarts: readonly Cart[] = [];
-  @property({ attribute: false }) selling: Selling | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** Whether there is something on screen to park. */
   @property({ type: Boolean }) parkable = false;
   @state() private open = false;
@@ -118,6 +118,12 @@ export class TideParkedCarts extends LocalizedElement {
   @state() private chosen: string | undefined;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('input') private field!: HTMLInputElement | null;
+  readonly #facts = new Answered(
+    this,
+    () => this.till,
+    () => moneyQuestion([...this.carts, ...this.openCarts].map(cart => cart.customerId.value)),
+    draftFacts$,
+  );
 
   async show(): Promise<void> {
     this.open = true;
@@ -169,7 +175,7 @@ export class TideParkedCarts extends LocalizedElement {
           cart =>
             html`<li>
               <button data-testid="parked-cart" @click=${() => this.#resume(cart.id)}>
-                ${this.#cart(cart, clockTime(Date.parse(cart.createdAt), this.timeZone))}
+                ${this.#cart(cart, clockTime(Date.parse(cart.createdAt), this.#timeZone))}
               </button>
             </li>`,
         )}
@@ -190,7 +196,7 @@ export class TideParkedCarts extends LocalizedElement {
   #openCart(cart: Cart) {
     const lines = draftOf(cart).lines.map(({ quantity, item }) => `${numberText(quantity)} × ${item.title}`);
     const since = msg(
-      str`On a till’s screen since ${clockTime(Math.min(stampTime(cart.status.stamp), Date.now()), this.timeZone)}`,
+      str`On a till’s screen since ${clockTime(Math.min(stampTime(cart.status.stamp), Date.now()), this.#timeZone)}`,
     );
     const choose = () => (this.chosen = this.chosen === cart.id ? undefined : cart.id);
     return html`
@@ -211,18 +217,23 @@ export class TideParkedCarts extends LocalizedElement {
   }
 
   #cart(cart: Cart, when: string) {
-    const { selling } = this;
-    if (!selling) return nothing;
     const draft = draftOf(cart);
+    const facts = this.#facts.value;
+    if (!knowsMoney(facts, draft)) return nothing;
     const count = pieces(draft);
-    const customer = customerName(draft.customerId, selling);
+    const customer = customerName(draft.customerId, facts.customers);
     return html`
       <strong>${cart.name.value ?? (customer || draft.lines[0]?.item.title || msg('Cart'))}</strong>
-      <span class="number">${moneyText(draftMoney(draft, selling).total, cart.currency)}</span>
+      <span class="number">${moneyText(draftMoney(draft, termsOf(draft, facts)).total, cart.currency)}</span>
       <small
         >${[piecesText(count), cart.name.value === null ? '' : customer, when].filter(Boolean).join(' · ')}</small
       >
     `;
+  }
+
+  /** The shop's time zone, by its IANA name; undefined: the browser's. */
+  get #timeZone(): string | undefined {
+    return this.#facts.value?.settings?.timeZone;
   }
 
   /** The screen is empty at once, and this form is gone with it: it could no longer close the dialog. */

@@ -8,17 +8,28 @@ import {
   moneyText,
 } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import { type Sale, type Settings } from '@tidemark/schema';
-import type { SaleDraft, Selling, Till } from '@tidemark/till';
-import { html } from 'lit';
+import type { Sale } from '@tidemark/schema';
+import type { SaleDraft, SellResult } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
+import { html, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { shopLanguage } from '../languages/till-language.ts';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart/cart-on-screen.ts';
-import { dueOf } from './cart/draft.ts';
+import { dueOf, emptyDraft } from './cart/draft.ts';
+import {
+  draftFacts$,
+  factsOf,
+  factsQuestion,
+  knowsAll,
+  noFacts,
+  termsOf,
+  type DraftFacts,
+} from './cart/draft-facts.ts';
 import { reasonWords } from '../words/reason-words.ts';
 import { errorWords } from './error-words.ts';
 import { cartTrouble, paymentWarning } from './cart/line-warning.ts';
@@ -41,9 +52,7 @@ export class TidePayFlow extends LocalizedElement {
   static override styles = [tokens, base];
 
   @property({ attribute: false }) cart: CartOnScreen | undefined;
-  @property({ attribute: false }) selling: Selling | undefined;
-  @property({ attribute: false }) catalogue: Till['catalogue'] | undefined;
-  @property({ attribute: false }) settings: Settings | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property() currency = 'EUR';
   @state() private due: Due = { total: 0, taxLines: [], taxesIncluded: true, taxExempt: false };
   @state() private busy = false;
@@ -55,34 +64,38 @@ export class TidePayFlow extends LocalizedElement {
   @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
   /** The draft that the open dialog asks to pay. */
   #quoted: SaleDraft | undefined;
+  /** Counts the wishes to pay: a later one takes the place of one that still waits for the till. */
+  #turn = 0;
 
   readonly #draft = new Observed(
     this,
     () => this.cart,
     cart => cart.draft$,
   );
-  /** A customer may become tax-exempt while they pay. */
-  readonly #customers = new Observed(
+  /**
+   * While they pay, a customer may become tax-exempt, and a product one that is not sold plainly. The receipt names the
+   * customer of the sale.
+   */
+  readonly #facts = new Answered(
     this,
-    () => this.selling,
-    selling => selling.customersChanged$,
-  );
-
-  /** A product in the cart may become one that is not sold plainly. */
-  readonly #products = new Observed(
-    this,
-    () => this.catalogue,
-    catalogue => catalogue.changed$,
+    () => this.till,
+    () => factsQuestion(this.#draft.value ?? emptyDraft, this.#quoted?.customerId, this.sold?.customerId),
+    draftFacts$,
   );
 
   /** Asks for what the cart costs now, with what other tills added. */
   async show(): Promise<void> {
-    if (!this.cart || !this.selling || this.busy) return;
-    await this.cart.settled();
-    if (this.#trouble(this.cart.draft)) return;
-    const due = dueOf(this.cart.draft, this.selling);
-    if (!due) return;
-    this.#quoted = this.cart.draft;
+    const { cart, till } = this;
+    if (!cart || !till || this.busy) return;
+    const turn = ++this.#turn;
+    await cart.settled();
+    const facts = await this.#factsOf(cart, till);
+    const isWanted = turn === this.#turn && this.isConnected && this.cart === cart && this.till === till;
+    if (!isWanted) return;
+    const { draft } = cart;
+    const due = dueOf(draft, termsOf(draft, facts));
+    if (!due || cartTrouble(draft, facts.variants)) return;
+    this.#quoted = draft;
     this.due = due;
     this.message = this.changed = '';
     await this.updateComplete;
@@ -90,12 +103,17 @@ export class TidePayFlow extends LocalizedElement {
   }
 
   /** A cart, or a customer, that changes during a payment is paid as it is now. */
-  override willUpdate(): void {
+  protected override update(changed: PropertyValues<this>): void {
     const draft = this.#draft.value;
-    void [this.#customers.value, this.#products.value];
-    if (!this.#quoted || !this.selling || !draft || this.busy) return;
-    const due = dueOf(draft, this.selling);
-    if (!due || this.#trouble(draft)) return this.#stop();
+    const facts = this.#facts.value;
+    if (this.#quoted && draft && !this.busy && knowsAll(facts, draft)) this.#quote(draft, facts);
+    super.update(changed);
+  }
+
+  /** Asks to pay this draft, unless there is nothing to pay, or it cannot be paid: the page says why. */
+  #quote(draft: SaleDraft, facts: DraftFacts): void {
+    const due = dueOf(draft, termsOf(draft, facts));
+    if (!due || cartTrouble(draft, facts.variants)) return this.#stop();
     if (due.total !== this.due.total)
       this.changed = msg(str`The cart changed: ${moneyText(due.total, this.currency)} is to be paid now.`);
     this.#quoted = draft;
@@ -103,12 +121,13 @@ export class TidePayFlow extends LocalizedElement {
   }
 
   override render() {
+    const { settings, customers } = this.#facts.value ?? noFacts;
     const head: ReceiptHead = {
-      shop: this.settings?.name ?? '',
-      address: this.settings?.address ?? [],
-      timeZone: this.settings?.timeZone,
+      shop: settings?.name ?? '',
+      address: settings?.address ?? [],
+      timeZone: settings?.timeZone,
       language: shopLanguage(),
-      customer: this.selling ? customerName(this.sold?.customerId ?? null, this.selling) : '',
+      customer: customerName(this.sold?.customerId ?? null, customers),
     };
     return html`
       <div>
@@ -131,35 +150,60 @@ export class TidePayFlow extends LocalizedElement {
   }
 
   #sell = async ({ tenders }: TakePaymentEvent): Promise<void> => {
-    if (!this.cart || this.busy) return;
+    const { cart, till } = this;
+    if (!cart || !till || this.busy) return;
     this.busy = true;
     this.message = this.changed = '';
+    let sale: Sale | undefined;
     try {
-      const result = await this.cart.sell(tenders);
-      if (result.kind !== 'sold') {
-        this.message = reasonWords(result.reason);
-        return;
-      }
-      this.#quoted = undefined;
-      this.sold = result.entry.sale;
+      if (await this.#isStillDue(cart, till)) sale = this.#saleOf(await cart.sell(tenders));
     } catch (error) {
       // The cart has the id of this sale: a second try sells it only once.
       this.message = msg(str`The sale could not be stored: ${errorWords(error)} Try again.`);
-      return;
-    } finally {
-      this.busy = false;
     }
-    await this.updateComplete;
-    this.pay.hide();
-    await this.receipt.show();
+    if (sale) await this.#showReceipt(sale);
+    else this.busy = false;
   };
 
-  #trouble(draft: SaleDraft): string | undefined {
-    return this.catalogue && cartTrouble(draft, this.catalogue);
+  /** The stored sale; where nothing was sold, undefined, and the dialog says why. */
+  #saleOf(result: SellResult): Sale | undefined {
+    if (result.kind === 'sold') return result.entry.sale;
+    this.message = reasonWords(result.reason);
+    return undefined;
+  }
+
+  /** Whether the cart costs what was asked for: others may have changed it before the till could answer. */
+  async #isStillDue(cart: CartOnScreen, till: PageTill): Promise<boolean> {
+    if (this.#quoted === cart.draft) return true;
+    const asked = this.due.total;
+    const facts = await this.#factsOf(cart, till);
+    if (this.cart !== cart || this.till !== till) return false;
+    this.#quote(cart.draft, facts);
+    return this.#quoted !== undefined && this.due.total === asked;
+  }
+
+  /**
+   * Shows the receipt over the payment, and then takes that away: between two dialogs, a browser would work out the
+   * style of the whole page twice.
+   */
+  async #showReceipt(sale: Sale): Promise<void> {
+    this.sold = sale;
+    this.#quoted = undefined;
+    await this.updateComplete;
+    const shown = this.receipt.show();
+    await this.receipt.updateComplete;
+    this.pay.hide();
+    this.busy = false;
+    await shown;
+  }
+
+  /** What the till knows of all that is in the cart, once it has answered. */
+  #factsOf(cart: CartOnScreen, till: PageTill): Promise<DraftFacts> {
+    return factsOf(() => cart.draft, till, this.#facts.value);
   }
 
   #warning(): string {
-    return this.catalogue && this.#quoted ? paymentWarning(this.#quoted, this.catalogue) : '';
+    return this.#quoted ? paymentWarning(this.#quoted, (this.#facts.value ?? noFacts).variants) : '';
   }
 
   /** Nothing is left to pay; the page says why. */

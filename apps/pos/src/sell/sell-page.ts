@@ -10,16 +10,18 @@ import {
   moneyText,
 } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import type { SaleDraft, Till } from '@tidemark/till';
-import { html, nothing } from 'lit';
+import type { PageTill } from '@tidemark/till/page';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { tap } from 'rxjs';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart/cart-on-screen.ts';
 import type { TideCartParts } from './cart/cart-parts.ts';
 import './cart/cart-parts.ts';
 import { draftOf } from './cart/draft-edits.ts';
+import { draftFacts$, draftToShow, factsQuestion, termsOf, type KnownDraft } from './cart/draft-facts.ts';
 import {
   draftMoney,
   emptyDraft,
@@ -51,12 +53,12 @@ interface Notice {
 export class TideSellPage extends LocalizedElement {
   static override styles = [tokens, base, sellStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property({ attribute: false }) cart: CartOnScreen | undefined;
   @property() currency = 'EUR';
   @state() private notice: Notice | undefined;
   @state() private cartOpen = false;
-  @query('tide-product-finder') private finder!: TideProductFinder;
+  @query('tide-product-finder') private finder!: TideProductFinder | null;
   @query('tide-pay-flow') private payFlow!: TidePayFlow;
   @query('tide-parked-carts') private parkedCarts!: TideParkedCarts;
   @query('tide-cart-parts') private parts!: TideCartParts;
@@ -92,29 +94,25 @@ export class TideSellPage extends LocalizedElement {
     () => this.till,
     till => till.selling.openCarts$,
   );
-  readonly #settings = new Observed(
+  readonly #prices = new PriceChanges();
+  #shown: KnownDraft | undefined;
+  readonly #facts = new Answered(
     this,
     () => this.till,
-    till => till.settings$,
-  );
-  readonly #customers = new Observed(
-    this,
-    () => this.till,
-    till => till.selling.customersChanged$,
+    () => factsQuestion(this.#draft.value ?? emptyDraft),
+    draftFacts$,
   );
 
-  readonly #catalogue = new Observed(
-    this,
-    () => this.till,
-    till => till.catalogue.changed$,
-  );
-  readonly #prices = new PriceChanges();
+  protected override update(changed: PropertyValues<this>): void {
+    const before = changed.has('cart') || changed.has('till') ? undefined : this.#shown;
+    this.#shown = draftToShow(this.#draft.value, this.#facts.value, before);
+    super.update(changed);
+  }
 
   override render() {
     const { till } = this;
     const draft = this.#draft.value;
     if (!till || !draft) return nothing;
-    void [this.#customers.value, this.#catalogue.value];
     const parked = this.#carts.value ?? [];
     const elsewhere = (this.#openCarts.value ?? []).filter(
       cart => cart.id !== draft.cartId && draftOf(cart).lines.length > 0,
@@ -142,14 +140,13 @@ export class TideSellPage extends LocalizedElement {
           @cart-part=${this.#part}
           @pay=${() => void this.payFlow.show()}
         >
-          ${this.#cartPanel(till, draft, parked.length)}
+          ${this.#shown ? this.#cartPanel(this.#shown, parked.length) : nothing}
         </aside>
-        ${this.#basket(till, draft)} ${this.#dialogs(till)}
+        ${this.#shown ? this.#basket(this.#shown) : nothing} ${this.#dialogs(till)}
         <tide-parked-carts
           .carts=${parked}
           .openCarts=${elsewhere}
-          .selling=${till.selling}
-          .timeZone=${this.#settings.value?.timeZone}
+          .till=${till}
           .parkable=${draft.lines.length > 0}
           @park=${this.#park}
           @resume=${this.#resume}
@@ -172,52 +169,51 @@ export class TideSellPage extends LocalizedElement {
     </p>`;
   }
 
-  #cartPanel(till: Till, draft: SaleDraft, parked: number) {
-    const { discount, trouble, ...money } = draftMoney(draft, till.selling);
+  #cartPanel({ draft, facts }: KnownDraft, parked: number) {
+    const { variants, customers } = facts;
+    const { discount, trouble, ...money } = draftMoney(draft, termsOf(draft, facts));
     return html`<tide-cart-list
       .lines=${draft.lines.map(({ id, item, quantity, note }) => ({
         lineId: id,
         title: item.title,
         detail: item.variantTitle ?? item.sku ?? '',
         price: item.unitPrice,
-        priceNow: this.#prices.of({ id, item, quantity, note }, till.catalogue)?.variant.price,
+        priceNow: this.#prices.of({ id, item, quantity, note }, variants)?.variant.price,
         quantity,
-        warning: lineWarning({ id, item, quantity, note }, draft, till.catalogue),
+        warning: lineWarning({ id, item, quantity, note }, draft, variants),
         note: note ?? '',
       }))}
       .sums=${{
         ...money,
         discountAmount: discount,
-        trouble: cartTrouble(draft, till.catalogue) ?? trouble,
+        trouble: cartTrouble(draft, variants) ?? trouble,
       }}
       .discount=${draft.discount}
       .currency=${this.currency}
-      .customer=${customerName(draft.customerId, till.selling)}
+      .customer=${customerName(draft.customerId, customers)}
       .note=${draft.note ?? ''}
       .clearable=${!isEmpty(draft) || draft.cartId !== null}
       .parked=${parked}
     ></tide-cart-list>`;
   }
 
-  #basket(till: Till, draft: SaleDraft) {
+  #basket({ draft, facts }: KnownDraft) {
     const count = pieces(draft);
-    const total = moneyText(draftMoney(draft, till.selling).total, this.currency);
+    const { total } = draftMoney(draft, termsOf(draft, facts));
     return html`<button
       class="primary basket"
       aria-expanded=${this.cartOpen}
       @click=${() => (this.cartOpen = !this.cartOpen)}
     >
-      ${this.cartOpen ? msg('Back to products') : msg(str`Cart · ${piecesText(count)} · ${total}`)}
+      ${this.cartOpen ? msg('Back to products') : msg(str`Cart · ${piecesText(count)} · ${moneyText(total, this.currency)}`)}
     </button>`;
   }
 
-  #dialogs(till: Till) {
+  #dialogs(till: PageTill) {
     return html`
       <tide-pay-flow
+        .till=${till}
         .cart=${this.cart}
-        .selling=${till.selling}
-        .catalogue=${till.catalogue}
-        .settings=${this.#settings.value}
         .currency=${this.currency}
         @next-sale=${this.#nextSale}
       ></tide-pay-flow>
@@ -228,7 +224,12 @@ export class TideSellPage extends LocalizedElement {
   /** Takes a scan that nothing refuses: while the receipt is open, it is the first of the next sale. */
   takeScan(code: string): void {
     this.payFlow.endReceipt();
-    void this.finder.takeScan(code);
+    void this.finder?.takeScan(code);
+  }
+
+  /** Whether products have these words, by what is listed; undefined where that is not known. */
+  fits(words: string): boolean | undefined {
+    return this.finder?.fits(words);
   }
 
   #found = ({ sellable, notice }: SellableFoundEvent): void => {
@@ -253,9 +254,9 @@ export class TideSellPage extends LocalizedElement {
   };
 
   #price = ({ lineId, price }: LinePriceEvent): void => {
-    const { cart, till } = this;
+    const { cart } = this;
     const line = cart?.draft.lines.find(each => each.id === lineId);
-    const now = line && till && this.#prices.of(line, till.catalogue);
+    const now = line && this.#shown && this.#prices.of(line, this.#shown.facts.variants);
     if (!cart || !now) return;
     if (price === 'now') cart.change(withPriceNow(cart.draft, lineId, now));
     else this.#prices.keep(line, now);
@@ -312,6 +313,6 @@ export class TideSellPage extends LocalizedElement {
     this.cartOpen = false;
     this.notice = undefined;
     await this.updateComplete;
-    this.finder.focusSearch();
+    this.finder?.focusSearch();
   };
 }

@@ -1,16 +1,16 @@
 import { msg, numberText, str } from '@tidemark/elements/language';
+import type { RecordFilter } from '@tidemark/till/page';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SaleFilter } from '../sales/sale-views.ts';
 import { GoEvent, type Screen } from './screens.ts';
 
 /** A choice between everything on a screen and what waits for a decision; absent while nothing does. */
 export function decideFilter(
   screen: Screen,
-  shown: SaleFilter,
+  shown: RecordFilter,
   waiting: number,
 ): TemplateResult | typeof nothing {
   if (waiting === 0 && shown !== 'refused') return nothing;
-  const button = (filter: SaleFilter, words: string) =>
+  const button = (filter: RecordFilter, words: string) =>
     html`<button
       aria-pressed=${(shown === 'refused') === (filter === 'refused')}
       data-testid="filter-${filter}"

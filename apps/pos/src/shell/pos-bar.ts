@@ -1,7 +1,8 @@
 import { base, live, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { SessionResponse } from '@tidemark/protocol';
-import type { Safety, Till, TillStatus } from '@tidemark/till';
+import type { Safety, TillStatus } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TideLanguageDialog } from '../languages/language-dialog.ts';
@@ -39,7 +40,7 @@ const lookMs = 30_000;
 export class TidePosBar extends LocalizedElement {
   static override styles = [tokens, base, barStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** The Tidemark server's origin. */
   @property() server = '';
   @property({ type: Boolean }) cartEmpty = true;

@@ -1,18 +1,17 @@
-import type { Till } from '@tidemark/till';
+import type { PageTill, RecordFilter } from '@tidemark/till/page';
 import { live } from '@tidemark/elements';
 import { msg } from '@tidemark/elements/language';
 import { html } from 'lit';
-import type { SaleFilter } from '../sales/sale-views.ts';
 import type { CartOnScreen } from '../sell/cart/cart-on-screen.ts';
 import type { ScreenState } from './lazy-screens.ts';
 import type { Screen } from './screens.ts';
 
 /** The parts that screens are made from. */
 export interface Shown {
-  readonly till: Till | undefined;
+  readonly till: PageTill | undefined;
   readonly cart: CartOnScreen | undefined;
   readonly currency: string;
-  readonly show: SaleFilter;
+  readonly show: RecordFilter;
   readonly cartEmpty: boolean;
   readonly server: string;
   /** Loads the code of the screen once more. */

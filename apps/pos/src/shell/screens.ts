@@ -1,5 +1,5 @@
 import { msg } from '@tidemark/elements/language';
-import type { SaleFilter } from '../sales/sale-views.ts';
+import type { RecordFilter } from '@tidemark/till/page';
 
 /** The screens of the menu. */
 export const screens = ['sell', 'orders', 'sales', 'customers', 'stock', 'sync'] as const;
@@ -28,9 +28,9 @@ export function screenTitle(screen: Screen): string {
 export class GoEvent extends Event {
   static readonly type = 'go';
   readonly screen: Screen;
-  readonly show: SaleFilter;
+  readonly show: RecordFilter;
 
-  constructor(screen: Screen, show: SaleFilter = 'all') {
+  constructor(screen: Screen, show: RecordFilter = 'all') {
     super(GoEvent.type, { bubbles: true, composed: true });
     this.screen = screen;
     this.show = show;

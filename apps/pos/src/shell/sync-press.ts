@@ -1,6 +1,7 @@
 import { base, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
-import type { Till, TillStatus } from '@tidemark/till';
+import type { TillStatus } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { orSay } from '../page/or-say.ts';
@@ -83,7 +84,7 @@ export class TideSyncPress extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property({ attribute: false }) status: TillStatus | undefined;
   /** The shop's time zone, by its IANA name; undefined: the browser's. */
   @property() timeZone: string | undefined;

@@ -1,14 +1,14 @@
 import { msg } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { openingWords } from '../words/opening-words.ts';
 import { insecureHere } from '../page/secure-place.ts';
 
 /** Gives a small element its till. */
-export type TillSource = (server: string, shop: string) => Promise<Till>;
+export type TillSource = (server: string, shop: string) => Promise<PageTill>;
 
 /** Lets go of a till that came from a source; does nothing with a borrowed one. */
-async function letGo(till: Till): Promise<void> {
+async function letGo(till: PageTill): Promise<void> {
   (await import('../tills/tills.ts')).letTillGo(till);
 }
 
@@ -28,17 +28,17 @@ export interface Wanted {
 export class OpenedTill implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #wanted: () => Wanted;
-  readonly #changed: (till: Till | undefined) => void;
+  readonly #changed: (till: PageTill | undefined) => void;
   #name: string | undefined;
   #turn = 0;
-  till: Till | undefined;
+  till: PageTill | undefined;
   /** Why the till is not open, for a cashier; '' while it is open, or still may be. */
   failure = '';
 
   constructor(
     host: ReactiveControllerHost,
     wanted: () => Wanted,
-    changed: (till: Till | undefined) => void = () => undefined,
+    changed: (till: PageTill | undefined) => void = () => undefined,
   ) {
     this.#host = host;
     this.#wanted = wanted;
@@ -84,7 +84,7 @@ export class OpenedTill implements ReactiveController {
     }
   }
 
-  #put(till: Till | undefined, failure: string): void {
+  #put(till: PageTill | undefined, failure: string): void {
     const before = this.till;
     if (till !== before) this.#changed(till);
     this.till = till;

@@ -1,12 +1,20 @@
 import { moneyText } from '@tidemark/elements';
 import { msg, numberText } from '@tidemark/elements/language';
-import type { SaleDraft, Till } from '@tidemark/till';
-import { css, html } from 'lit';
+import type { PageTill } from '@tidemark/till/page';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { skip, Subscription } from 'rxjs';
 import { TideCartChangedEvent } from '../embed/cart-changed-event.ts';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
+import {
+  draftFacts$,
+  draftToShow,
+  factsQuestion,
+  termsOf,
+  type KnownDraft,
+} from '../sell/cart/draft-facts.ts';
 import { draftMoney, emptyDraft, pieces } from '../sell/cart/draft.ts';
 import { lineWarning } from '../sell/cart/line-warning.ts';
 import { holdCart, type HeldCart } from '../tills/shared-cart.ts';
@@ -56,42 +64,44 @@ export class TideTillCart extends TillElement {
     () => this.held?.cart,
     cart => cart.draft$,
   );
-  readonly #settings = new Observed(
+  readonly #facts = new Answered(
     this,
     () => this.till,
-    till => till.settings$,
+    () => factsQuestion(this.#draft.value ?? emptyDraft),
+    draftFacts$,
   );
-  readonly #products = new Observed(
-    this,
-    () => this.till,
-    till => till.catalogue.changed$,
-  );
+  #shown: KnownDraft | undefined;
   #news = new Subscription();
 
-  protected override renderTill(till: Till) {
+  protected override update(changed: PropertyValues<this>): void {
+    this.#shown = draftToShow(this.#draft.value, this.#facts.value, this.#shown);
+    super.update(changed);
+  }
+
+  protected override renderTill(till: PageTill) {
     if (!this.session) return whoSignsIn(till, this.shop);
-    void this.#products.value;
-    const draft = this.#draft.value ?? emptyDraft;
-    const currency = currencyOf(this.#settings.value, this.session);
+    if (!this.#shown) return nothing;
+    const { draft, facts } = this.#shown;
+    const currency = currencyOf(facts.settings, this.session);
     return html`<section class="root panel" aria-label=${msg('Cart')}>
-      ${draft.lines.length === 0 ? html`<p class="root quiet">${msg('The cart is empty.')}</p>` : this.#lines(till, draft, currency)}
+      ${draft.lines.length === 0 ? html`<p class="root quiet">${msg('The cart is empty.')}</p>` : this.#lines(this.#shown, currency)}
       <p class="total" part="total">
         <span>${msg('Total')}</span
         ><span class="number" data-testid="small-cart-total"
-          >${moneyText(draftMoney(draft, till.selling).total, currency)}</span
+          >${moneyText(draftMoney(draft, termsOf(draft, facts)).total, currency)}</span
         >
       </p>
     </section>`;
   }
 
-  #lines(till: Till, draft: SaleDraft, currency: string) {
+  #lines({ draft, facts }: KnownDraft, currency: string) {
     return html`<ul>
       ${repeat(
         draft.lines,
         line => line.id,
         line => {
           const { item, quantity } = line;
-          const warning = lineWarning(line, draft, till.catalogue);
+          const warning = lineWarning(line, draft, facts.variants);
           return html`<li part="line" data-testid="small-cart-line">
             <span>${item.title} ${item.variantTitle ? html`<small>${item.variantTitle}</small>` : ''}</span>
             <span class="number">${numberText(quantity)} × ${moneyText(item.unitPrice, currency)}</span>
@@ -102,8 +112,9 @@ export class TideTillCart extends TillElement {
     </ul>`;
   }
 
-  protected override tillChanged(till: Till | undefined): void {
+  protected override tillChanged(till: PageTill | undefined): void {
     this.#news.unsubscribe();
+    this.#shown = undefined;
     this.held?.[Symbol.dispose]();
     this.held = till && holdCart(till, this.shop);
     this.#news =

@@ -1,6 +1,6 @@
 import { base, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Speaks } from '../languages/speaks.ts';
@@ -49,7 +49,7 @@ export abstract class TillElement extends LocalizedElement {
     return this.#lock.value?.kind ?? 'signed-out';
   }
 
-  protected get till(): Till | undefined {
+  protected get till(): PageTill | undefined {
     return this.#opened.till;
   }
 
@@ -70,8 +70,8 @@ export abstract class TillElement extends LocalizedElement {
     return this.renderTill(till);
   }
 
-  protected abstract renderTill(till: Till): unknown;
+  protected abstract renderTill(till: PageTill): unknown;
 
   /** Called when another till is shown from now on, or none. */
-  protected tillChanged(_till: Till | undefined): void {}
+  protected tillChanged(_till: PageTill | undefined): void {}
 }

@@ -1,18 +1,21 @@
 import { moneyText } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
-import type { ScanResult, Sellable, Till } from '@tidemark/till';
+import type { ScanResult, Sellable } from '@tidemark/till';
+import type { PageTill, ProductCard } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { TideProductChosenEvent } from '../embed/product-chosen-event.ts';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
 import { orSay } from '../page/or-say.ts';
-import { readingWords } from '../words/reading-words.ts';
 import { causeWords } from '../sell/cause-words.ts';
 import { shortWords, stopMarks } from '../sell/cart/line-warning.ts';
+import { emptyWords, fitsIn, listed$, readingOf } from '../sell/choose/listed.ts';
 import { beepRefused } from '../sell/scan/beep.ts';
-import { stoppedWords } from '../sell/scan/missing.ts';
+import { lateWords, stoppedWords } from '../sell/scan/missing.ts';
 import { codeField } from '../sell/scan/scan-place.ts';
 import { earFor } from '../sell/scan/take-scan.ts';
+import { meaningOf } from '../sell/scan/meaning-of.ts';
 import { Turns } from '../sell/cart/turns.ts';
 import { withOneMore } from '../sell/cart/draft.ts';
 import { holdCart, type HeldCart } from '../tills/shared-cart.ts';
@@ -59,13 +62,12 @@ export class TideTillSearch extends TillElement {
   @query('input') private field!: HTMLInputElement | null;
   #held: HeldCart | undefined;
   readonly #scans = new Turns();
-  readonly #ear = earFor(this, () => (this.session ? this.till : undefined));
-
-  readonly #changes = new Observed(
+  readonly #ear = earFor(
     this,
-    () => this.till,
-    till => till.catalogue.changed$,
+    () => (this.session ? this.till : undefined),
+    words => fitsIn(this.#listed.value, words),
   );
+
   readonly #status = new Observed(
     this,
     () => this.till,
@@ -75,6 +77,13 @@ export class TideTillSearch extends TillElement {
     this,
     () => this.till,
     till => till.settings$,
+  );
+  /** Nothing is listed without words. */
+  readonly #listed = new Answered(
+    this,
+    () => (this.session && this.words.trim() ? this.till : undefined),
+    () => ({ words: this.words, from: 0, to: listed, reading: readingOf(this.#status.value) }),
+    listed$,
   );
 
   override connectedCallback(): void {
@@ -87,24 +96,35 @@ export class TideTillSearch extends TillElement {
     this.#ear.stop();
   }
 
+  #say = (words: string): void => {
+    this.notice = words;
+  };
+
   /** Puts a variant into the cart on screen; says so where the variant is gone meanwhile. */
-  add(productId: string, variantId: string): void {
-    const sellable = this.till?.catalogue.sellablesOf(productId).find(each => each.variant.id === variantId);
+  async add(productId: string, variantId: string): Promise<void> {
+    const { till } = this;
     const cart = this.#held?.cart;
+    const turn = cart?.turn;
+    const sellables = till ? await orSay(() => till.catalogue.sellablesOf(productId), this.#say) : [];
+    // Another till is shown now, or none.
+    if (!sellables || cart !== this.#held?.cart) return;
+    const sellable = sellables.find(each => each.variant.id === variantId);
     if (!cart || !sellable) this.notice = msg('This product is not sold any more.');
     else if (sellable.stop) this.notice = stoppedWords(sellable.product.title, sellable.stop).text;
-    else {
+    else if (cart.turn !== turn) {
+      const { title, text } = lateWords('', { kind: 'found', sellable });
+      this.notice = `${title}. ${text}`;
+    } else {
       cart.change(withOneMore(cart.draft, sellable));
       const short = shortWords(sellable, cart.draft);
       this.notice = [msg(str`${sellable.product.title} is in the cart.`), short].filter(Boolean).join(' ');
     }
   }
 
-  protected override renderTill(till: Till) {
-    void this.#changes.value;
+  protected override renderTill(till: PageTill) {
     if (!this.session) return whoSignsIn(till, this.shop);
-    const isOpening = this.#status.value?.opening === true;
-    const found = this.words.trim() === '' ? undefined : till.catalogue.search(this.words, listed);
+    const found = this.#listed.value;
+    const nothingFound = emptyWords(found);
     return html`<div class="root">
       <form role="search" @submit=${(event: SubmitEvent) => this.#submitted(event, till)}>
         <input
@@ -123,63 +143,70 @@ export class TideTillSearch extends TillElement {
       </form>
       <div aria-live="polite">
         ${this.notice ? html`<p class="quiet">${this.notice}</p>` : nothing}
-        ${found && found.total === 0 && this.choice.length === 0 && !this.notice ? html`<p class="quiet">${isOpening ? readingWords() : msg(str`No product here fits “${found.query}”. Press Enter to ask the shop.`)}</p>` : nothing}
+        ${nothingFound && this.choice.length === 0 && !this.notice ? html`<p class="quiet">${nothingFound}</p>` : nothing}
         ${this.choice.length > listed ? html`<p class="quiet">${msg(str`These are the first of ${numberText(this.choice.length)} kinds. Another is found by its SKU or barcode.`)}</p>` : nothing}
         ${this.choice.length === 0 && found && found.total > listed ? html`<p class="quiet">${msg(str`${numberText(found.total)} products fit; these are the first.`)}</p>` : nothing}
       </div>
       <ul>
-        ${this.choice.length > 0 ? this.choice.slice(0, listed).map(each => this.#row(each)) : found?.products.map(product => this.#product(till, product.id))}
+        ${this.choice.length > 0 ? this.choice.slice(0, listed).map(each => this.#variant(each)) : found?.cards.map(each => this.#product(each))}
       </ul>
     </div>`;
   }
 
   /** A product is chosen by its only variant, or opens the choice of several. */
-  #product(till: Till, productId: string) {
-    const sellables = till.catalogue.sellablesOf(productId);
-    const [only] = sellables;
-    if (!only) return nothing;
-    return sellables.length === 1
-      ? this.#row(only)
-      : html`<li>
-          <button part="product" data-testid="small-product" @click=${() => (this.choice = sellables)}>
-            <span>${only.product.title}</span
-            ><span
-              >${counted(
-                sellables.length,
-                str`${numberText(sellables.length)} kind`,
-                str`${numberText(sellables.length)} kinds`,
-              )}</span
-            >
-          </button>
-        </li>`;
-  }
-
-  #row(sellable: Sellable) {
-    const { product, variant, available, stop } = sellable;
-    const currency = currencyOf(this.#settings.value, this.session);
-    const number = available === undefined ? '' : leftText(available);
-    const left = stop ? stopMarks[stop] : number;
+  #product({ id, title, price, available, stop, variants }: ProductCard) {
+    const choose = () => void this.#open(id);
+    if (variants === 1) return this.#row({ title, price, available, stop }, choose);
+    const kinds = counted(variants, str`${numberText(variants)} kind`, str`${numberText(variants)} kinds`);
     return html`<li>
-      <button part="product" data-testid="small-product" @click=${() => this.#choose(sellable)}>
-        <span>${product.title}${product.variants.length > 1 ? ` · ${variant.title}` : ''}</span>
-        <span class="number">${[moneyText(variant.price, currency), left].filter(Boolean).join(' · ')}</span>
+      <button part="product" data-testid="small-product" @click=${choose}>
+        <span>${title}</span><span>${kinds}</span>
       </button>
     </li>`;
   }
 
-  #typed(event: Event, till: Till): void {
+  #variant(sellable: Sellable) {
+    const { product, variant, available, stop } = sellable;
+    const title = product.variants.length > 1 ? `${product.title} · ${variant.title}` : product.title;
+    return this.#row({ title, price: variant.price, available, stop }, () => this.#choose(sellable));
+  }
+
+  #row({ title, price, available, stop }: Row, choose: () => void) {
+    const currency = currencyOf(this.#settings.value, this.session);
+    const number = available === undefined ? '' : leftText(available);
+    const left = stop ? stopMarks[stop] : number;
+    return html`<li>
+      <button part="product" data-testid="small-product" @click=${choose}>
+        <span>${title}</span>
+        <span class="number">${[moneyText(price, currency), left].filter(Boolean).join(' · ')}</span>
+      </button>
+    </li>`;
+  }
+
+  async #open(productId: string): Promise<void> {
+    const { till, words } = this;
+    if (!till) return;
+    const sellables = await orSay(() => till.catalogue.sellablesOf(productId), this.#say);
+    if (!sellables || !this.isConnected || till !== this.till || words !== this.words) return;
+    const [only, ...others] = sellables;
+    if (!only) this.notice = msg('This product is not sold any more.');
+    else if (others.length > 0) this.choice = sellables;
+    else this.#choose(only);
+  }
+
+  #typed(event: Event, till: PageTill): void {
     this.words = (event.currentTarget as HTMLInputElement).value;
     this.notice = '';
     this.choice = [];
     if (this.#status.value?.opening) void till.diskCatalogue.searchable(this.words);
   }
 
-  async #submitted(event: SubmitEvent, till: Till): Promise<void> {
+  async #submitted(event: SubmitEvent, till: PageTill): Promise<void> {
     event.preventDefault();
     const code = this.words.trim();
     if (code === '') return;
-    const { total, isSimilar } = till.catalogue.search(code, 1);
-    if (till.catalogue.find(code).length === 0 && total > 0 && !isSimilar) return;
+    const meaning = await orSay(() => meaningOf(code, till.catalogue), this.#say);
+    if (meaning === undefined || meaning === 'words' || till !== this.till) return;
     await this.#scan(code);
   }
 
@@ -196,11 +223,8 @@ export class TideTillSearch extends TillElement {
       if (!this.till) return;
       this.notice = msg(str`Looking for ${code} …`);
       const { till } = this;
-      const result = await orSay(
-        () => till.scan(code),
-        words => (this.notice = words),
-      );
-      if (result) this.#took(code, result);
+      const result = await orSay(() => till.scan(code), this.#say);
+      if (result && till === this.till) this.#took(code, result);
     });
   }
 
@@ -234,14 +258,17 @@ export class TideTillSearch extends TillElement {
     this.choice = [];
     this.notice = '';
     this.field?.focus();
-    if (this.dispatchEvent(new TideProductChosenEvent(chosen))) this.add(product.id, variant.id);
+    if (this.dispatchEvent(new TideProductChosenEvent(chosen))) void this.add(product.id, variant.id);
   }
 
-  protected override tillChanged(till: Till | undefined): void {
+  protected override tillChanged(till: PageTill | undefined): void {
     this.#held?.[Symbol.dispose]();
     this.#held = till && holdCart(till, this.shop);
   }
 }
+
+/** What a row says of a product, or of a variant. */
+type Row = Pick<ProductCard, 'title' | 'price' | 'available' | 'stop'>;
 
 function leftText(available: number): string {
   return available <= 0 ? msg('none left') : msg(str`${numberText(available)} left`);

@@ -1,5 +1,5 @@
 import '@tidemark/elements';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { Observed } from '../page/observed.ts';
@@ -37,7 +37,7 @@ export class TideTillStatus extends TillElement {
   /** It tells nothing of customers or a cart, so it stays while the till is locked. */
   protected override readonly isHidden = false;
 
-  protected override renderTill(till: Till) {
+  protected override renderTill(till: PageTill) {
     const status = this.#status.value;
     const sources = { session: this.session, status, safety: this.#safety.value };
     return html`<tide-sync-badge

@@ -1,6 +1,7 @@
 import { live } from '@tidemark/elements';
 import { msg } from '@tidemark/elements/language';
-import type { Reason, Till } from '@tidemark/till';
+import type { Reason } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { SyncedOutcome } from '../embed/frame/frame-messages.ts';
@@ -50,7 +51,7 @@ export class TideTillSync extends TillElement {
   /** It tells nothing of customers or a cart, so it stays while the till is locked. */
   protected override readonly isHidden = false;
 
-  protected override renderTill(till: Till) {
+  protected override renderTill(till: PageTill) {
     const said = this.outcome === 'offline' && this.reason ? reasonWords(this.reason) : words()[this.outcome];
     const trouble = this.session ? said : msg('Nobody is signed in');
     return html`<div class="root">
@@ -67,7 +68,7 @@ export class TideTillSync extends TillElement {
     </div>`;
   }
 
-  async #sync(till: Till): Promise<void> {
+  async #sync(till: PageTill): Promise<void> {
     this.busy = true;
     const entry = await orSay(
       () => till.sync('manual'),

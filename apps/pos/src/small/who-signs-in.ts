@@ -1,16 +1,16 @@
 import { TideSignInForm, type SignInEvent } from '@tidemark/elements';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { html } from 'lit';
 import { notSignedInWords, signInFailedWords } from '../shell/sign-in/sign-in-words.ts';
 
 /** The sign-in of an element that shows nothing of a till without one. */
-export function whoSignsIn(till: Till, shop: string) {
+export function whoSignsIn(till: PageTill, shop: string) {
   return html`<div class="root panel">
     <tide-sign-in-form plain .shop=${shop} .shopFixed=${true} @sign-in=${signIn(till)}></tide-sign-in-form>
   </div>`;
 }
 
-function signIn(till: Till) {
+function signIn(till: PageTill) {
   return async (event: SignInEvent): Promise<void> => {
     // The event holds the PIN, and no other code may see it.
     event.stopPropagation();

@@ -16,18 +16,18 @@ import {
 } from '@tidemark/elements';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StockMove } from '@tidemark/schema';
-import type { MoveDraft, Sellable, Till, RecordStatus } from '@tidemark/till';
+import type { MoveDraft, Sellable, RecordStatus } from '@tidemark/till';
+import type { MoveListing, PageTill, RecordFilter } from '@tidemark/till/page';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { Answered } from '../page/answered.ts';
 import { Observed } from '../page/observed.ts';
 import { notDecidedWords } from '../sales/not-decided-words.ts';
 import { orSay } from '../page/or-say.ts';
-import { isRefused, type SaleFilter } from '../sales/sale-views.ts';
 import { wayWords, wishesFor } from '../sales/way-words.ts';
 import { decideFilter } from '../shell/decide-filter.ts';
 import type { SellableFoundEvent, TideProductFinder } from '../sell/choose/product-finder.ts';
 import '../sell/choose/product-finder.ts';
-import { MoveTitles } from './move-titles.ts';
 import { moveTitle, signed } from './move-words.ts';
 import { stockStyles } from './stock-page.styles.ts';
 import { errorWords } from '../sell/error-words.ts';
@@ -43,45 +43,40 @@ const lastMoves = 50;
 export class TideStockPage extends LocalizedElement {
   static override styles = [tokens, base, fieldStyles, choiceStyles, stockStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property() currency = 'EUR';
-  @property() filter: SaleFilter = 'all';
+  @property() filter: RecordFilter = 'all';
   @state() private chosen: Sellable | undefined;
   @state() private said = '';
   @query('tide-product-finder') private finder!: TideProductFinder;
   @query('tide-move-dialog') private dialog!: TideMoveDialog;
   @query('tide-words-dialog') private note!: TideWordsDialog;
   #resolving = '';
-  readonly #titles = new MoveTitles();
 
-  readonly #moves = new Observed(
+  readonly #moves = new Answered(
     this,
     () => this.till,
-    till => till.selling.moves$,
+    () => ({
+      filter: this.filter === 'refused' ? ('refused' as const) : ('all' as const),
+      ...{ from: 0, to: lastMoves },
+    }),
+    (till, query) => till.selling.moves$(query),
   );
   readonly #settings = new Observed(
     this,
     () => this.till,
     till => till.settings$,
   );
-  readonly #catalogue = new Observed(
+  /** The item in the dialog, as it is now. */
+  readonly #variants = new Answered(
     this,
-    () => this.till,
-    till => till.catalogue.changed$,
+    () => (this.chosen ? this.till : undefined),
+    () => (this.chosen ? [{ productId: this.chosen.product.id, variantId: this.chosen.variant.id }] : []),
+    (till, wanted) => till.catalogue.variants$(wanted),
   );
 
   override render() {
-    void this.#catalogue.value;
-    const all = this.#moves.value ?? [];
-    const waiting = all.filter(isRefused);
-    const moves = this.filter === 'refused' ? waiting : all;
-    const shown = moves.slice(0, lastMoves);
-    const titleOf = this.till
-      ? this.#titles.of(
-          shown.map(each => each.move),
-          this.till.catalogue,
-        )
-      : () => '';
+    const listing = this.#moves.value;
     return html`
       <div class="root page" data-testid="stock-page">
         <section class="find" aria-label=${msg('Products')}>
@@ -92,17 +87,8 @@ export class TideStockPage extends LocalizedElement {
         </section>
         <aside aria-label=${msg('Last moves')} tabindex="0" @decide=${this.#decide}>
           <h2>${msg('Last moves')}</h2>
-          ${decideFilter('stock', this.filter, waiting.length)}
-          ${
-            moves.length === 0
-              ? html`<p class="soft">
-                  ${all.length === 0 ? msg('Tap a product to receive, count or write off.') : msg('No move waits for a decision.')}
-                </p>`
-              : html`<ul>
-                  ${shown.map(each => this.#move(titleOf(each.move), each.move, each.way))}
-                </ul>`
-          }
-          ${moves.length > lastMoves ? html`<p class="soft">${msg(str`The last ${numberText(lastMoves)} of ${numberText(moves.length)}.`)}</p>` : nothing}
+          ${decideFilter('stock', this.filter, listing?.counts.refused ?? 0)}
+          ${listing && this.#list(listing)}
         </aside>
         <tide-move-dialog .item=${this.#item()} @stock-move=${this.#write}></tide-move-dialog>
         <tide-words-dialog
@@ -114,6 +100,18 @@ export class TideStockPage extends LocalizedElement {
         ></tide-words-dialog>
       </div>
     `;
+  }
+
+  #list({ moves, total, counts }: MoveListing) {
+    if (moves.length === 0)
+      return html`<p class="soft">
+        ${counts.all === 0 ? msg('Tap a product to receive, count or write off.') : msg('No move waits for a decision.')}
+      </p>`;
+    const titleOf = (move: StockMove) => msg(str`Item ${move.inventoryItemId}`);
+    return html`<ul>
+        ${moves.map(({ title, move, way }) => this.#move(title ?? titleOf(move), move, way))}
+      </ul>
+      ${total > moves.length ? html`<p class="soft">${msg(str`The last ${numberText(moves.length)} of ${numberText(total)}.`)}</p>` : nothing}`;
   }
 
   #move(title: string, move: StockMove, way: RecordStatus) {
@@ -139,14 +137,15 @@ export class TideStockPage extends LocalizedElement {
   }
 
   #item(): MovedItem | undefined {
-    const { chosen, till } = this;
-    if (!chosen || !till) return undefined;
-    const now = till.catalogue
-      .sellablesOf(chosen.product.id)
-      .find(each => each.variant.id === chosen.variant.id);
-    const { product, variant, available } = now ?? chosen;
+    const { chosen } = this;
+    if (!chosen) return undefined;
+    const { product, variant, available } = this.#variants.value?.get(chosen.variant.id) ?? chosen;
     const detail = product.variants.length > 1 ? variant.title : (variant.sku ?? '');
     return { title: product.title, detail, available };
+  }
+
+  fits(words: string): boolean | undefined {
+    return this.finder.fits(words);
   }
 
   /** Takes a scan that nothing refuses. */

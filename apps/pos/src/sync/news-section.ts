@@ -1,7 +1,7 @@
 import { base, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Observed } from '../page/observed.ts';
@@ -74,7 +74,7 @@ export class TideNewsSection extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** The server's last status. */
   @property({ attribute: false }) server: StatusResponse | undefined;
 

@@ -2,11 +2,13 @@ import { base, live, tokens } from '@tidemark/elements';
 import { counted, LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
 import type { StatusResponse } from '@tidemark/protocol';
 import type { CollectionName } from '@tidemark/schema';
-import type { Till, TillStatus } from '@tidemark/till';
+import type { TillStatus } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { reasonWords } from '../words/reason-words.ts';
 import { orSay } from '../page/or-say.ts';
+import { errorWords } from '../sell/error-words.ts';
 import { getLatestUpdate, runningBuild, updateWords } from './update/app-update.ts';
 import { Observed } from '../page/observed.ts';
 import { doneText } from '../shell/filling-line.ts';
@@ -25,7 +27,7 @@ const lookMs = 3_000;
 export class TideSyncPage extends LocalizedElement {
   static override styles = [tokens, base, syncStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property({ type: Boolean }) cartEmpty = true;
   /** The Tidemark server's origin. */
   @property() server = '';
@@ -203,15 +205,16 @@ export class TideSyncPage extends LocalizedElement {
     const { signal } = this.#clearing;
     await this.#doing('', async till => {
       const entry = await till.clearAndSync(signal);
-      return entry.outcome === 'up-to-date'
-        ? msg('Everything was read anew and checked.')
-        : msg(str`Nothing was changed: ${failureWords(entry)}`);
+      if (entry.outcome === 'up-to-date') return msg('Everything was read anew and checked.');
+      // A till in a worker hears that it was stopped, and not in which words.
+      const why = signal.aborted ? errorWords(signal.reason) : failureWords(entry);
+      return msg(str`Nothing was changed: ${why}`);
     });
     this.#clearing = undefined;
     this.requestUpdate();
   };
 
-  async #doing(words: string, act: (till: Till) => Promise<string>): Promise<void> {
+  async #doing(words: string, act: (till: PageTill) => Promise<string>): Promise<void> {
     const { till } = this;
     if (!till) return;
     this.busy = true;

@@ -17,19 +17,6 @@ export class MemoryCustomers {
     this.#mirrored = new Map(customers.map(each => [each.id, each]));
   }
 
-  search(words: string, limit: number): readonly CustomerEntry[] {
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = ({ displayName, email, phone }: CustomerEntry) => {
-      const parts = `${displayName} ${email ?? ''} ${phone ?? ''}`.toLowerCase().split(/\s+/);
-      return wanted.every(word => parts.some(part => part.startsWith(word)));
-    };
-    const made = this.#edits.filter(edit => edit.isNew).map(edit => edit.id);
-    return [...made.reverse(), ...this.#mirrored.keys()]
-      .flatMap(id => this.get(id) ?? [])
-      .filter(fits)
-      .slice(0, limit);
-  }
-
   get(id: string): CustomerEntry | undefined {
     const mirrored = this.#mirrored.get(id);
     const edits = this.#edits.filter(edit => edit.customerId === id);
@@ -55,15 +42,6 @@ export class MemoryCustomers {
   add(fields: CustomerFields): CustomerEntry {
     const id = `customer-${String((this.#made += 1)).padStart(4, '0')}`;
     this.#write(id, id, nobody, fields);
-    return this.get(id)!;
-  }
-
-  edit(id: string, fields: CustomerFields): CustomerEntry {
-    const was = this.get(id);
-    if (!was) throw new Error(`no customer ${id}`);
-    const { firstName, lastName, email, phone, note, address } = was;
-    const editId = `edit-${String((this.#made += 1)).padStart(4, '0')}`;
-    this.#write(editId, id, { firstName, lastName, email, phone, note, address }, fields);
     return this.get(id)!;
   }
 

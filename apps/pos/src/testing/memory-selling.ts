@@ -8,24 +8,21 @@ import {
   type Cart,
   type Customer,
   type PricedSale,
-  type StockMove,
   type TaxTerms,
   type Tender,
 } from '@tidemark/schema';
-import { aCart, aSale, aStockMove } from '@tidemark/schema/testing';
+import { aCart, aSale } from '@tidemark/schema/testing';
 import type {
   CustomerEntry,
   CustomerFields,
-  ImportResult,
-  MoveDraft,
   Safety,
   SaleDraft,
   SaleEntry,
-  Selling,
   SellResult,
   RecordStatus,
 } from '@tidemark/till';
-import { BehaviorSubject, distinctUntilChanged, map, type Observable } from 'rxjs';
+import type { PageSelling } from '@tidemark/till/page';
+import { BehaviorSubject, delay, distinctUntilChanged, map, startWith, type Observable } from 'rxjs';
 import { MemoryCustomers } from './memory-customers.ts';
 
 export interface MemorySellingOptions {
@@ -33,22 +30,34 @@ export interface MemorySellingOptions {
   readonly currency?: string;
   readonly customers?: readonly Customer[];
   readonly now?: () => number;
-  /** The available units that the till shows of an inventory item. */
-  readonly available?: (inventoryItemId: string) => number;
+  /** Whether it answers after what a page does next, as a worker does. Default: false. */
+  readonly answersLate?: boolean;
 }
+
+type Faked = Pick<
+  PageSelling,
+  | 'carts$'
+  | 'openCarts$'
+  | 'safety$'
+  | 'cart$'
+  | 'salesOf$'
+  | 'customersById$'
+  | 'sell'
+  | 'addCustomer'
+  | 'park'
+  | 'resume'
+  | 'editCart'
+  | 'decide'
+>;
 
 const tillId = 'till-aaaa';
 const vat: TaxTerms = { taxesIncluded: true, rates: [{ title: 'VAT', rate: 0.21 }] };
 
 /** Selling without a database or a server, for tests of pages and for looking at them. */
-export class MemorySelling implements Selling {
+export class MemorySelling implements Faked {
   readonly sales$ = new BehaviorSubject<readonly SaleEntry[]>([]);
-  readonly salesChanged$ = this.sales$.pipe(map(() => undefined));
   readonly carts$ = new BehaviorSubject<readonly Cart[]>([]);
   readonly openCarts$ = new BehaviorSubject<readonly Cart[]>([]);
-  readonly moves$ = new BehaviorSubject<readonly { readonly move: StockMove; readonly way: RecordStatus }[]>(
-    [],
-  );
   readonly safety$ = new BehaviorSubject<Safety>({
     unsent: { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 },
     notTaken: 0,
@@ -68,7 +77,7 @@ export class MemorySelling implements Selling {
   readonly #terms: TaxTerms;
   readonly #currency: string;
   readonly #now: () => number;
-  readonly #available: (inventoryItemId: string) => number;
+  readonly #answersLate: boolean;
   readonly #carts$ = new BehaviorSubject<ReadonlyMap<string, Cart>>(new Map());
   #made = 0;
 
@@ -76,33 +85,19 @@ export class MemorySelling implements Selling {
     this.#terms = options.terms ?? vat;
     this.#currency = options.currency ?? 'EUR';
     this.#now = options.now ?? Date.now;
-    this.#available = options.available ?? (() => 5);
+    this.#answersLate = options.answersLate ?? false;
     this.customers = new MemoryCustomers(options.customers ?? []);
-  }
-
-  get customersChanged$() {
-    return this.customers.changed$;
-  }
-
-  quote(draft: SaleDraft): PricedSale {
-    const lines = draft.lines.map(({ id, item, quantity, note }) => ({
-      id,
-      ...item,
-      quantity,
-      note,
-      discounts: [],
-    }));
-    return priceSale(discountLines(lines, draft.discount), {
-      ...this.#terms,
-      isExempt: this.#isExempt(draft.customerId),
-    });
   }
 
   async sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult> {
     const refusal = this.refuseWith;
     this.refuseWith = undefined;
     if (refusal) return refusal;
-    const { lines, taxLines, due } = this.quote(draft);
+    if (draft.lines.length === 0)
+      return { kind: 'not-sold', message: 'empty', reason: { code: 'cart-empty' } };
+    const known = this.sales$.value.find(({ sale }) => sale.id === draft.saleId);
+    if (known) return { kind: 'sold', entry: known };
+    const { lines, taxLines, due } = this.#quote(draft);
     const settled = settle(due.total, tenders);
     if (settled.kind !== 'paid')
       return { kind: 'not-sold', message: 'not paid', reason: { code: 'payment-not-whole' } };
@@ -133,22 +128,34 @@ export class MemorySelling implements Selling {
     return customerId !== null && (this.customers.get(customerId)?.taxExempt ?? false);
   }
 
-  sale(id: string): SaleEntry | undefined {
-    return this.sales$.value.find(entry => entry.sale.id === id);
+  #quote(draft: SaleDraft): PricedSale {
+    const lines = draft.lines.map(({ id, item, quantity, note }) => ({
+      id,
+      ...item,
+      quantity,
+      note,
+      discounts: [],
+    }));
+    return priceSale(discountLines(lines, draft.discount), {
+      ...this.#terms,
+      isExempt: this.#isExempt(draft.customerId),
+    });
   }
 
-  salesOf(ids: readonly string[]): readonly SaleEntry[] {
-    return this.sales$.value.filter(
-      ({ sale }) => ids.includes(sale.id) || (sale.cartId !== null && ids.includes(sale.cartId)),
+  salesOf$(ids: readonly string[]): Observable<readonly SaleEntry[]> {
+    const isOf = ({ sale }: SaleEntry) =>
+      ids.includes(sale.id) || (sale.cartId !== null && ids.includes(sale.cartId));
+    return this.#answer(this.sales$.pipe(map(sales => sales.filter(isOf))));
+  }
+
+  customersById$(ids: readonly string[]): Observable<ReadonlyMap<string, CustomerEntry>> {
+    const found = () => ids.flatMap(id => this.customers.get(id) ?? []);
+    return this.#answer(
+      this.customers.changed$.pipe(
+        startWith(undefined),
+        map(() => new Map(found().map(each => [each.id, each]))),
+      ),
     );
-  }
-
-  searchCustomers(words: string, limit: number): readonly CustomerEntry[] {
-    return this.customers.search(words, limit);
-  }
-
-  customer(id: string): CustomerEntry | undefined {
-    return this.customers.get(id);
   }
 
   async addCustomer(fields: CustomerFields): Promise<CustomerEntry> {
@@ -157,16 +164,12 @@ export class MemorySelling implements Selling {
     return entry;
   }
 
-  async editCustomer(id: string, fields: CustomerFields): Promise<CustomerEntry> {
-    const entry = this.customers.edit(id, fields);
-    this.#count();
-    return entry;
-  }
-
   cart$(id: string): Observable<Cart | undefined> {
-    return this.#carts$.pipe(
-      map(carts => carts.get(id)),
-      distinctUntilChanged(),
+    return this.#answer(
+      this.#carts$.pipe(
+        map(carts => carts.get(id)),
+        distinctUntilChanged(),
+      ),
     );
   }
 
@@ -207,26 +210,7 @@ export class MemorySelling implements Selling {
     return cart;
   }
 
-  async move(draft: MoveDraft): Promise<StockMove> {
-    const shown = draft.reason === 'count' ? draft.seen : undefined;
-    const seen = shown ?? this.#available(draft.inventoryItemId);
-    const counted = draft.reason === 'count' ? draft.counted : null;
-    const delta =
-      draft.reason === 'count'
-        ? draft.counted - seen
-        : draft.reason === 'damage'
-          ? -draft.units
-          : draft.units;
-    const { inventoryItemId, variantId, note, reason } = draft;
-    const createdAt = this.#instant();
-    const base = { id: this.#newId('move'), createdAt, inventoryItemId, variantId, note, reason };
-    const move = aStockMove({ ...base, delta, counted, seen: counted === null ? null : seen });
-    this.moves$.next([{ move, way: { at: 'this-till' } }, ...this.moves$.value]);
-    this.#count();
-    return move;
-  }
-
-  async decide(...[collection, id, decision]: Parameters<Selling['decide']>): Promise<boolean> {
+  async decide(...[collection, id, decision]: Parameters<PageSelling['decide']>): Promise<boolean> {
     const way: RecordStatus =
       decision.do === 'resolve'
         ? { at: 'resolved', note: decision.note }
@@ -236,22 +220,11 @@ export class MemorySelling implements Selling {
     return true;
   }
 
-  async exportUnsent(): Promise<string> {
-    return JSON.stringify(this.sales$.value.map(entry => entry.sale));
-  }
-
-  async importUnsent(text: string): Promise<ImportResult> {
-    return text.startsWith('[')
-      ? { kind: 'imported', added: 0, known: (JSON.parse(text) as unknown[]).length }
-      : { kind: 'refused', message: 'not opened', reason: { code: 'file-not-opened' } };
-  }
-
-  /** Sets what became of a sale or a move. */
+  /** Sets what became of a sale. */
   arrive(id: string, way: RecordStatus, change: Partial<SaleEntry> = {}): void {
     this.sales$.next(
       this.sales$.value.map(entry => (entry.sale.id === id ? { ...entry, ...change, way } : entry)),
     );
-    this.moves$.next(this.moves$.value.map(each => (each.move.id === id ? { ...each, way } : each)));
     this.#count();
   }
 
@@ -261,7 +234,7 @@ export class MemorySelling implements Selling {
     const of = (at: RecordStatus['at']) => ({
       customerEdits: this.customers.count(at),
       sales: here(this.sales$.value, at),
-      stockMoves: here(this.moves$.value, at),
+      stockMoves: 0,
     });
     const [refusedOf, notTakenOf] = [of('refused'), { ...of('not-taken'), carts: 0 }];
     const sum = (counts: object) =>
@@ -279,6 +252,10 @@ export class MemorySelling implements Selling {
       refused: sum(refusedOf),
       refusedOf,
     });
+  }
+
+  #answer<T>(answers$: Observable<T>): Observable<T> {
+    return this.#answersLate ? answers$.pipe(delay(1)) : answers$;
   }
 
   #edited(cart: Cart, edits: readonly CartEdit[]): Cart {

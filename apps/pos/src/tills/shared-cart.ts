@@ -1,4 +1,4 @@
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { CartOnScreen } from '../sell/cart/cart-on-screen.ts';
 
 interface Shared {
@@ -7,7 +7,7 @@ interface Shared {
   holders: number;
 }
 
-const carts = new WeakMap<Till, Shared>();
+const carts = new WeakMap<PageTill, Shared>();
 
 /** The one cart on screen of a till, held by an element of this page; dispose of it when the element leaves. */
 export interface HeldCart extends Disposable {
@@ -18,7 +18,7 @@ export interface HeldCart extends Disposable {
  * Holds the one cart that all elements of a page with one till show. It also shows what another tab or frame of this
  * till keeps.
  */
-export function holdCart(till: Till, shop: string): HeldCart {
+export function holdCart(till: PageTill, shop: string): HeldCart {
   const shared = carts.get(till) ?? openCart(till, shop);
   shared.holders += 1;
   let isHeld = true;
@@ -33,7 +33,7 @@ export function holdCart(till: Till, shop: string): HeldCart {
   };
 }
 
-function openCart(till: Till, shop: string): Shared {
+function openCart(till: PageTill, shop: string): Shared {
   const place = cartKey(shop);
   const cart = new CartOnScreen(till.selling, localStorage, place);
   const stored = ({ key }: StorageEvent): void => {
@@ -45,7 +45,7 @@ function openCart(till: Till, shop: string): Shared {
   return shared;
 }
 
-function closeCart(till: Till, { cart, stored }: Shared): void {
+function closeCart(till: PageTill, { cart, stored }: Shared): void {
   carts.delete(till);
   globalThis.removeEventListener('storage', stored);
   cart[Symbol.dispose]();

@@ -1,4 +1,4 @@
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { expect, test, vi } from 'vitest';
 import { SharedTills } from './shared-tills.ts';
 
@@ -21,7 +21,7 @@ function aPage() {
         await Promise.resolve();
         open.delete(shop);
       };
-      return { [Symbol.asyncDispose]: close } as unknown as Till;
+      return { [Symbol.asyncDispose]: close } as unknown as PageTill;
     },
   });
   return { shared, open: () => [...open], most: () => most };

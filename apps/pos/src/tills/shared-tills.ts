@@ -1,10 +1,13 @@
-import type { OpenTill, Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { tillName, type OpenTills, type TillUsers } from './till-names.ts';
+
+/** Opens a till of a shop on a server. */
+export type OpenPageTill = (of: { readonly server: string; readonly shop: string }) => Promise<PageTill>;
 
 export interface SharedTillsParts {
   readonly tills: OpenTills;
   readonly users: TillUsers;
-  readonly open: OpenTill;
+  readonly open: OpenPageTill;
 }
 
 /**
@@ -14,14 +17,14 @@ export interface SharedTillsParts {
  */
 export class SharedTills {
   readonly #parts: SharedTillsParts;
-  readonly #names = new WeakMap<Till, string>();
+  readonly #names = new WeakMap<PageTill, string>();
   #closing: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SharedTillsParts) {
     this.#parts = parts;
   }
 
-  async borrow(server: string, shop: string): Promise<Till> {
+  async borrow(server: string, shop: string): Promise<PageTill> {
     const { tills, users, open } = this.#parts;
     const name = tillName(server, shop);
     users.set(name, (users.get(name) ?? 0) + 1);
@@ -40,7 +43,7 @@ export class SharedTills {
     return till;
   }
 
-  letGo(till: Till): void {
+  letGo(till: PageTill): void {
     const { users } = this.#parts;
     const name = this.#names.get(till);
     if (name !== undefined) users.set(name, Math.max(0, (users.get(name) ?? 0) - 1));

@@ -1,9 +1,9 @@
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 
 /** Where a page keeps its open tills, by their names. */
 export const tillsKey = Symbol.for('tidemark.tills');
 
-export type OpenTills = Map<string, Promise<Till>>;
+export type OpenTills = Map<string, Promise<PageTill>>;
 
 /** Where a page counts how many elements use each till, by its name. */
 export const tillUsersKey = Symbol.for('tidemark.till-users');

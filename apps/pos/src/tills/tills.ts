@@ -1,5 +1,5 @@
-import type { OpenTill, Till } from '@tidemark/till';
-import { SharedTills } from './shared-tills.ts';
+import type { PageTill } from '@tidemark/till/page';
+import { SharedTills, type OpenPageTill } from './shared-tills.ts';
 import { tillsKey, tillUsersKey, type OpenTills, type TillUsers } from './till-names.ts';
 
 const page = globalThis as unknown as {
@@ -15,12 +15,12 @@ const shared = new SharedTills({
 });
 
 /** One till per server and shop in a page. When a caller no longer needs it, it calls `letTillGo`. */
-export function sharedTill(server: string, shop: string): Promise<Till> {
+export function sharedTill(server: string, shop: string): Promise<PageTill> {
   return shared.borrow(server, shop);
 }
 
 /** Lets go of a till that was shared; does nothing with any other. */
-export function letTillGo(till: Till): undefined {
+export function letTillGo(till: PageTill): undefined {
   shared.letGo(till);
   return undefined;
 }
@@ -29,7 +29,7 @@ export function letTillGo(till: Till): undefined {
 let engine = import('./engine.ts');
 engine.catch(() => undefined);
 
-async function openWithEngine(...parts: Parameters<OpenTill>): Promise<Till> {
+async function openWithEngine(...parts: Parameters<OpenPageTill>): Promise<PageTill> {
   const { openWithRoom } = await engine.catch(() => (engine = import('./engine.ts')));
   return openWithRoom(...parts);
 }

@@ -52,7 +52,7 @@ await page.addInitScript(() => {
   }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
   type OpenTill = {
     scan: (code: string) => Promise<{ kind: string }>;
-    catalogue: { search: (query: string, limit: number) => unknown };
+    catalogue: { search: (query: string, limit: number) => Promise<unknown> };
   };
   const openTill = (): Promise<OpenTill | undefined> => {
     type Tills = Map<string, Promise<OpenTill>>;
@@ -69,7 +69,7 @@ await page.addInitScript(() => {
     for (const each of words) {
       for (let length = 1; length <= each.length; length++) {
         const startedAt = performance.now();
-        till?.catalogue.search(each.slice(0, length), 60);
+        await till?.catalogue.search(each.slice(0, length), 60);
         times.push(performance.now() - startedAt);
         await new Promise(resolve => setTimeout(resolve, 0));
       }

@@ -1,10 +1,9 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { LocalizedElement, msg } from '../language/index.ts';
 import { CustomerChosenEvent } from './customer-events.ts';
 import { listStyles, rowHeight } from '../look/list.styles.ts';
-import { placed } from '../orders/placed.ts';
+import { rowList } from '../products/row-list.ts';
 import { RowWindow } from '../products/row-window.ts';
 import type { Tone } from '../sales/sale-list.ts';
 import { base, tokens } from '../look/tokens.ts';
@@ -33,30 +32,14 @@ export class TideCustomerList extends LocalizedElement {
   readonly #window = new RowWindow(this, rowHeight);
 
   override render() {
-    const { first, last, top, height } = this.#window.rows(this.customers.length);
-    return html`
-      <div
-        class="root scroll"
-        tabindex="0"
-        role="region"
-        aria-label=${msg('Customers')}
-        @scroll=${this.#window.scrolled}
-      >
-        ${this.customers.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" ${placed({ height: `${height}px` })}>
-          <ul class="rows" ${placed({ top: `${top}px` })}>
-            ${repeat(
-              this.customers.slice(first, last),
-              customer => customer.id,
-              (customer, n) =>
-                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.customers.length}>
-                  ${this.#row(customer)}
-                </li>`,
-            )}
-          </ul>
-        </div>
-      </div>
-    `;
+    return rowList({
+      window: this.#window,
+      label: msg('Customers'),
+      part: { items: this.customers, from: 0, total: this.customers.length },
+      query: '',
+      emptyText: this.emptyText,
+      row: customer => this.#row(customer),
+    });
   }
 
   #row({ id, name, reach, way, tone }: CustomerRow) {

@@ -31,6 +31,7 @@ export const listStyles = css`
   .rows li {
     height: ${rowHeight}px;
     border-bottom: 1px solid var(--_line);
+    contain: content;
   }
   .entry {
     width: 100%;

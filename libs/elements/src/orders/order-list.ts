@@ -1,11 +1,10 @@
 import type { Order } from '@tidemark/schema';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { LocalizedElement, msg } from '../language/index.ts';
 import { listStyles, rowHeight } from '../look/list.styles.ts';
 import { OrderChosenEvent } from './order-events.ts';
-import { placed } from './placed.ts';
+import { rowList } from '../products/row-list.ts';
 import { RowWindow } from '../products/row-window.ts';
 import type { Tone } from '../sales/sale-list.ts';
 import { base, tokens } from '../look/tokens.ts';
@@ -30,6 +29,7 @@ export interface OrderRow {
 /**
  * @summary Orders, newest first. Only the visible rows are in the page, and only they are put into words.
  * @fires {OrderChosenEvent} order-chosen - An order was chosen.
+ * @fires {RangeShownEvent} range-shown - Orders became visible that are not in `orders`.
  */
 @customElement('tide-order-list')
 export class TideOrderList extends LocalizedElement {
@@ -65,7 +65,14 @@ export class TideOrderList extends LocalizedElement {
     `,
   ];
 
+  /** A part of the list. */
   @property({ attribute: false }) orders: readonly Order[] = [];
+  /** The place of the first of `orders` in the whole list. */
+  @property({ type: Number }) from = 0;
+  /** How many orders the whole list has. */
+  @property({ type: Number }) total = 0;
+  /** What was searched for; what another search found is shown from its top. */
+  @property() query = '';
   /** Puts an order into words; called for visible rows only. */
   @property({ attribute: false }) rowOf: (order: Order) => OrderRow = ({ id, name }) => ({
     ...{
@@ -85,30 +92,14 @@ export class TideOrderList extends LocalizedElement {
   readonly #window = new RowWindow(this, rowHeight);
 
   override render() {
-    const { first, last, top, height } = this.#window.rows(this.orders.length);
-    return html`
-      <div
-        class="root scroll"
-        tabindex="0"
-        role="region"
-        aria-label=${msg('Orders')}
-        @scroll=${this.#window.scrolled}
-      >
-        ${this.orders.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" ${placed({ height: `${height}px` })}>
-          <ul class="rows" ${placed({ top: `${top}px` })}>
-            ${repeat(
-              this.orders.slice(first, last),
-              order => order.id,
-              (order, n) =>
-                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.orders.length}>
-                  ${this.#row(this.rowOf(order))}
-                </li>`,
-            )}
-          </ul>
-        </div>
-      </div>
-    `;
+    return rowList({
+      window: this.#window,
+      label: msg('Orders'),
+      part: { items: this.orders, from: this.from, total: this.total },
+      query: this.query,
+      emptyText: this.emptyText,
+      row: order => this.#row(this.rowOf(order)),
+    });
   }
 
   #row({ id, name, time, facts, total, status, tone, isCancelled, isOlder }: OrderRow) {

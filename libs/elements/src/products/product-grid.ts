@@ -1,12 +1,15 @@
-import { firstSign, type Product } from '@tidemark/schema';
+import { firstSign, type SaleStop } from '@tidemark/schema';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { LocalizedElement, msg, numberText, str } from '../language/index.ts';
+import { languageNow, LocalizedElement, msg, numberText, str } from '../language/index.ts';
 import { moneyText } from '../look/money-text.ts';
 import { ProductChosenEvent } from '../events.ts';
 import { placed } from '../orders/placed.ts';
-import { sizedPicture } from './sized-picture.ts';
+import type { Place } from './places.ts';
+import { RowWindow } from './row-window.ts';
+import { pictureWidth, sizedPicture } from './sized-picture.ts';
 import { textUnit } from '../look/text-size.ts';
 import { base, tokens } from '../look/tokens.ts';
 
@@ -15,12 +18,26 @@ const pictureHeight = 132;
 const cardHeight = pictureHeight + Math.round(104 * Math.max(1, textUnit));
 const cardWidth = Math.round(172 * Math.max(1, textUnit));
 const gap = 12;
-/** The pixels of a card's width, on a screen of two pixels for one. */
-const pictureWidth = 400;
+
+/** A product as its card shows it. Money in minor units. */
+export interface ProductCard {
+  readonly id: string;
+  readonly title: string;
+  readonly imageUrl: string | null;
+  /** The lowest price of its variants. */
+  readonly price: number;
+  /** Whether another variant has another price. */
+  readonly isFrom: boolean;
+  /** The units here; undefined where they are not counted. */
+  readonly available: number | undefined;
+  /** Why it is not sold here; undefined where it is. */
+  readonly stop: SaleStop | undefined;
+}
 
 /**
  * @summary Products as cards. Only the visible rows are in the page, so any number scrolls.
  * @fires {ProductChosenEvent} product-chosen - The cashier chose a product.
+ * @fires {RangeShownEvent} range-shown - Products became visible that are not in `cards`.
  */
 @customElement('tide-product-grid')
 export class TideProductGrid extends LocalizedElement {
@@ -50,8 +67,11 @@ export class TideProductGrid extends LocalizedElement {
       .cards > div {
         display: grid;
       }
-      .card {
+      .card,
+      .place {
         height: ${cardHeight}px;
+      }
+      .card {
         padding: 0;
         display: grid;
         grid-template-rows: ${pictureHeight}px 1fr;
@@ -59,6 +79,7 @@ export class TideProductGrid extends LocalizedElement {
         overflow: hidden;
         border-radius: var(--_radius);
         background: var(--_surface);
+        contain: content;
       }
       .card:active {
         transform: scale(0.985);
@@ -123,60 +144,44 @@ export class TideProductGrid extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) products: readonly Product[] = [];
-  /** The available units of a product here; undefined where they are not counted. Called for visible cards only. */
-  @property({ attribute: false }) availableOf: (product: Product) => number | undefined = () => undefined;
-  /** Why a product is not sold here, in a few words shown instead of its units; undefined where it is sold. */
-  @property({ attribute: false }) stopOf: (product: Product) => string | undefined = () => undefined;
+  /** A part of the list. */
+  @property({ attribute: false }) cards: readonly ProductCard[] = [];
+  /** The place of the first of `cards` in the whole list. */
+  @property({ type: Number }) from = 0;
+  /** How many products the whole list has. */
+  @property({ type: Number }) total = 0;
+  /** What was searched for; what another search found is shown from its top. */
+  @property() query = '';
+  /** Why a product is not sold here, in a few words shown instead of its units. */
+  @property({ attribute: false }) stopWords: (stop: SaleStop) => string = stop => stop;
   @property() currency = 'EUR';
   /** Shown where there are no products. */
   @property() emptyText = '';
-  @state() private width = 800;
-  @state() private height = 600;
-  @state() private top = 0;
   /** How often the picture of an address failed to load; where it cannot be shown, a letter stands in its place. */
   @state() private failures: ReadonlyMap<string, number> = new Map();
 
-  readonly #watch = new ResizeObserver(([entry]) => {
-    if (!entry) return;
-    this.width = entry.contentRect.width;
-    this.height = entry.contentRect.height;
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#watch.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#watch.disconnect();
-  }
+  readonly #window = new RowWindow(this, cardHeight + gap, { spare: 1, columnsOf });
 
   override render() {
-    const columns = Math.max(textUnit > 1.2 ? 1 : 2, Math.floor((this.width - 8 + gap) / (cardWidth + gap)));
-    const rowHeight = cardHeight + gap;
-    const rows = Math.ceil(this.products.length / columns);
-    const first = Math.max(0, Math.floor(this.top / rowHeight) - 1);
-    const last = Math.min(rows, Math.ceil((this.top + this.height) / rowHeight) + 1);
-    const shown = this.products.slice(first * columns, last * columns);
+    const part = { items: this.cards, from: this.from, total: this.total };
+    const { places, columns, top, height } = this.#window.part(part, this.query);
     return html`
-      <div class="root" tabindex="-1" @scroll=${this.#scrolled}>
-        ${this.products.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" ${placed({ height: `${rows * rowHeight}px` })}>
+      <div class="root" tabindex="-1" @scroll=${this.#window.scrolled}>
+        ${this.total === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
+        <div class="space" ${placed({ height: `${height}px` })}>
           <div
             class="cards"
             role="list"
             aria-label=${msg('Products')}
             ${placed({
-              top: `${first * rowHeight}px`,
+              top: `${top}px`,
               'grid-template-columns': `repeat(${columns}, minmax(0, 1fr))`,
             })}
           >
             ${repeat(
-              shown,
-              each => each.id,
-              (each, n) => this.#card(each, first * columns + n + 1),
+              places,
+              ({ at, item }) => item?.id ?? at,
+              place => this.#place(place),
             )}
           </div>
         </div>
@@ -184,35 +189,37 @@ export class TideProductGrid extends LocalizedElement {
     `;
   }
 
-  #card(product: Product, place: number) {
-    const prices = product.variants.map(each => each.price);
-    const lowest = Math.min(...prices);
-    const price = moneyText(Number.isFinite(lowest) ? lowest : 0, this.currency);
-    return html`<div role="listitem" aria-posinset=${place} aria-setsize=${this.products.length}>
-      <button
-        class="card"
-        data-testid="product-card"
-        data-product-id=${product.id}
-        @click=${() => this.dispatchEvent(new ProductChosenEvent(product.id))}
-      >
-        ${this.#picture(product)}
-        <span class="text">
-          <span class="title">${product.title}</span>
-          <span class="facts">
-            <span class="price number"
-              >${prices.some(each => each !== lowest) ? msg(str`from ${price}`) : price}</span
-            >
-            ${this.#stock(product)}
-          </span>
-        </span>
-      </button>
+  /** Cards are new with each answer, and most of them say the same: only another content is drawn again. */
+  #place({ at, item }: Place<ProductCard>) {
+    if (!item) return html`<div class="place" aria-hidden="true"></div>`;
+    const words = [this.currency, this.stopWords, languageNow()];
+    const content = [...Object.values(item), this.#failuresOf(item), ...words];
+    return html`<div role="listitem" aria-posinset=${at + 1} aria-setsize=${this.total}>
+      ${guard(content, () => this.#card(item))}
     </div>`;
   }
 
-  #stock(product: Product) {
-    const stop = this.stopOf(product);
-    if (stop !== undefined) return html`<span class="stock none">${stop}</span>`;
-    const available = this.availableOf(product);
+  #card(card: ProductCard) {
+    const price = moneyText(card.price, this.currency);
+    return html`<button
+      class="card"
+      data-testid="product-card"
+      data-product-id=${card.id}
+      @click=${() => this.dispatchEvent(new ProductChosenEvent(card.id))}
+    >
+      ${this.#picture(card)}
+      <span class="text">
+        <span class="title">${card.title}</span>
+        <span class="facts">
+          <span class="price number">${card.isFrom ? msg(str`from ${price}`) : price}</span>
+          ${this.#stock(card)}
+        </span>
+      </span>
+    </button>`;
+  }
+
+  #stock({ stop, available }: ProductCard) {
+    if (stop !== undefined) return html`<span class="stock none">${this.stopWords(stop)}</span>`;
     if (available === undefined) return nothing;
     const isNone = available <= 0;
     return html`<span class="stock number ${isNone ? 'none' : ''}"
@@ -224,24 +231,30 @@ export class TideProductGrid extends LocalizedElement {
    * Asks for a picture with CORS, so that it can be kept by its measured size; without CORS where its host does not
    * allow that; then shows none.
    */
-  #picture({ imageUrl, title }: Product) {
-    const failures = this.failures.get(imageUrl ?? '') ?? 0;
+  #picture(card: ProductCard) {
+    const { imageUrl, title } = card;
+    const failures = this.#failuresOf(card);
     if (!imageUrl || failures > 1)
       return html`<span class="blank" aria-hidden="true">${firstSign(title)}</span>`;
     return html`<img
       crossorigin=${failures === 0 ? 'anonymous' : nothing}
-      src=${sizedPicture(imageUrl, pictureWidth)}
+      src=${sizedPicture(imageUrl, pictureWidth(cardWidth, devicePixelRatio))}
       alt=""
       loading="lazy"
+      decoding="async"
       @error=${() => this.#failed(imageUrl, failures + 1)}
     />`;
+  }
+
+  #failuresOf({ imageUrl }: ProductCard): number {
+    return this.failures.get(imageUrl ?? '') ?? 0;
   }
 
   #failed(imageUrl: string, failures: number): void {
     this.failures = new Map([...this.failures, [imageUrl, failures]]);
   }
+}
 
-  #scrolled = (event: Event): void => {
-    this.top = (event.currentTarget as HTMLElement).scrollTop;
-  };
+function columnsOf(width: number): number {
+  return Math.max(textUnit > 1.2 ? 1 : 2, Math.floor((width - 8 + gap) / (cardWidth + gap)));
 }

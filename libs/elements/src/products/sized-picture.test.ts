@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sizedPicture } from './sized-picture.ts';
+import { pictureWidth, sizedPicture } from './sized-picture.ts';
 
 test.each([
   [
@@ -14,4 +14,14 @@ test.each([
   ['mug.jpg', 'mug.jpg'],
 ])('[P4] %s is asked for as %s', (address, sized) => {
   expect(sizedPicture(address, 400)).toBe(sized);
+});
+
+test.each([
+  [1, 200],
+  [1.5, 400],
+  [2, 400],
+  [3, 600],
+  [4, 600],
+])('[P4] on a screen of %d pixels for one, the picture of a card is %d wide', (pixelRatio, width) => {
+  expect(pictureWidth(172, pixelRatio)).toBe(width);
 });

@@ -10,3 +10,11 @@ export function sizedPicture(address: string, width: number): string {
   url.searchParams.set('width', String(width));
   return url.href;
 }
+
+/** Widths in which pictures are asked for: few, so that one that was kept is asked for again in the same. */
+const [step, widest] = [200, 600];
+
+/** How wide, in pixels of the screen, a picture has to be for so many CSS pixels. */
+export function pictureWidth(width: number, pixelRatio: number): number {
+  return Math.min(widest, Math.ceil((width * pixelRatio) / step) * step);
+}

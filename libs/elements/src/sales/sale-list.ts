@@ -1,11 +1,10 @@
-import { css, html, nothing } from 'lit';
+import { css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { LocalizedElement, msg } from '../language/index.ts';
 import { moneyText } from '../look/money-text.ts';
 import { listStyles, rowHeight } from '../look/list.styles.ts';
 import { piecesText } from '../cart/pieces-text.ts';
-import { placed } from '../orders/placed.ts';
+import { rowList } from '../products/row-list.ts';
 import { RowWindow } from '../products/row-window.ts';
 import { SaleChosenEvent } from './sale-events.ts';
 import { clockTime } from '../look/time.ts';
@@ -34,6 +33,7 @@ export interface SaleRow {
 /**
  * @summary Sales, each with its way to Shopify. Only the visible rows are in the page.
  * @fires {SaleChosenEvent} sale-chosen - A sale was chosen.
+ * @fires {RangeShownEvent} range-shown - Sales became visible that are not in `sales`.
  */
 @customElement('tide-sale-list')
 export class TideSaleList extends LocalizedElement {
@@ -61,36 +61,27 @@ export class TideSaleList extends LocalizedElement {
 
   /** The shop's time zone, by its IANA name; undefined: the browser's. */
   @property() timeZone: string | undefined;
+  /** A part of the list. */
   @property({ attribute: false }) sales: readonly SaleRow[] = [];
+  /** The place of the first of `sales` in the whole list. */
+  @property({ type: Number }) from = 0;
+  /** How many sales the whole list has. */
+  @property({ type: Number }) total = 0;
+  /** What was searched for; what another search found is shown from its top. */
+  @property() query = '';
   /** Shown where there are no sales. */
   @property() emptyText = '';
   readonly #window = new RowWindow(this, rowHeight);
 
   override render() {
-    const { first, last, top, height } = this.#window.rows(this.sales.length);
-    return html`
-      <div
-        class="root scroll"
-        tabindex="0"
-        role="region"
-        aria-label=${msg('Sales')}
-        @scroll=${this.#window.scrolled}
-      >
-        ${this.sales.length === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
-        <div class="space" ${placed({ height: `${height}px` })}>
-          <ul class="rows" ${placed({ top: `${top}px` })}>
-            ${repeat(
-              this.sales.slice(first, last),
-              sale => sale.id,
-              (sale, n) =>
-                html`<li aria-posinset=${first + n + 1} aria-setsize=${this.sales.length}>
-                  ${this.#row(sale)}
-                </li>`,
-            )}
-          </ul>
-        </div>
-      </div>
-    `;
+    return rowList({
+      window: this.#window,
+      label: msg('Sales'),
+      part: { items: this.sales, from: this.from, total: this.total },
+      query: this.query,
+      emptyText: this.emptyText,
+      row: sale => this.#row(sale),
+    });
   }
 
   #row(sale: SaleRow) {

@@ -1,4 +1,3 @@
-import { fromEvent, filter, interval, map, merge, NEVER, type Observable, throttleTime } from 'rxjs';
 import { inUse } from '../caches/cache-sets.ts';
 import { tillName } from './kept.ts';
 import { locksHere } from '../tabs/leadership.ts';
@@ -7,8 +6,7 @@ import { copyHere } from '../records/backup-copy/copy-places.ts';
 import { roomyCopy } from '../records/backup-copy/backup-copy.ts';
 import type { DurabilityOptions } from '../selling/selling-session.ts';
 import type { TillStorage } from '../caches/storage.ts';
-import { hasSlept } from '../live/has-slept.ts';
-import type { MakeRoom, TillOptions, Wake } from '../api/till.ts';
+import type { MakeRoom, TillOptions } from '../api/till.ts';
 import type { Keep } from './keep.ts';
 
 /** localStorage; in a page without it, values last as long as the page. */
@@ -31,52 +29,6 @@ export function browserKeep(): Keep {
       remove: key => void memory.delete(key),
     };
   }
-}
-
-/** How often the page looks whether time has jumped. */
-const tickMs = 10_000;
-/** A page that wakes is told so in several ways at once. */
-const oneWakeMs = 5_000;
-
-/** What the browser says of network and attention. */
-export function browserWake(): Observable<Wake> {
-  if (typeof window === 'undefined') return NEVER;
-  return merge(
-    fromEvent(window, 'online').pipe(map(() => 'online' as const)),
-    fromEvent(window, 'offline').pipe(map(() => 'offline' as const)),
-    fromEvent(document, 'visibilitychange').pipe(
-      filter(() => document.visibilityState === 'visible'),
-      map(() => 'visible' as const),
-    ),
-    pageWoken().pipe(throttleTime(oneWakeMs)),
-  );
-}
-
-/**
- * Emits when the page goes on after it stood still: frozen by the browser, brought back by the back button, or asleep
- * with its tablet. Only the clock tells of the last.
- */
-function pageWoken(): Observable<'woken'> {
-  let at = Date.now();
-  let wasHidden = document.hidden;
-  const jumped = interval(tickMs).pipe(
-    filter(() => {
-      const [from, to, isHidden] = [at, Date.now(), wasHidden || document.hidden];
-      [at, wasHidden] = [to, document.hidden];
-      return hasSlept(to - from - tickMs, isHidden);
-    }),
-  );
-  return merge(
-    fromEvent(document, 'resume'),
-    fromEvent<PageTransitionEvent>(window, 'pageshow').pipe(filter(event => event.persisted)),
-    jumped,
-  ).pipe(map(() => 'woken' as const));
-}
-
-/** Emits at each key and each touch of the page, also at a scanner's keys. */
-export function browserTouch(): Observable<unknown> {
-  if (typeof window === 'undefined') return NEVER;
-  return merge(...['keydown', 'pointerdown'].map(type => fromEvent(window, type, { capture: true })));
 }
 
 /** Where a browser keeps backup copies, and how to ask it not to evict the till. */

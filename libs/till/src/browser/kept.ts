@@ -1,3 +1,4 @@
+import { hash32 } from './hash32.ts';
 import type { Keep } from './keep.ts';
 
 /**
@@ -22,7 +23,5 @@ export function tillName({ server, shop }: { readonly server: string; readonly s
 
 /** A short name for a database, made from a long one. */
 function hashName(text: string): string {
-  let hash = 5381;
-  for (const letter of text) hash = (Math.imul(hash, 33) ^ (letter.codePointAt(0) ?? 0)) >>> 0;
-  return hash.toString(36);
+  return hash32(text).toString(36);
 }

@@ -93,3 +93,28 @@ test('[T41] what was under way when a till was closed opens no caches', async ()
 
   expect(opened).toEqual([]);
 });
+
+test('[T84] where the browser says late that it does not remember the new caches, the old ones are in use', async () => {
+  let isRefusing = false;
+  const keep = {
+    ...memoryKeep(),
+    caughtUp: async () => {
+      if (isRefusing) throw new Error('QuotaExceededError');
+    },
+  };
+  const name = 'generations-refused';
+  await using cacheSets = await CacheSets.open({
+    ...{ name, keep, storage: memoryStorage(), multiInstance: false, leads: true },
+  });
+  const old = cacheSets.current;
+  const next = await cacheSets.openNext();
+  isRefusing = true;
+  const told: Caches[] = [];
+
+  await expect(cacheSets.swap(next, async caches => void told.push(caches))).rejects.toThrow('Quota');
+
+  expect(cacheSets.current).toBe(old);
+  expect(told).toEqual([]);
+  expect(await old.areGone()).toBe(false);
+  await cacheSets.drop(next);
+});

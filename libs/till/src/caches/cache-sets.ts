@@ -83,12 +83,23 @@ export class CacheSets implements AsyncDisposable {
     // A set that another tab put in use at the same moment is listed too, and found at the next opening.
     const all = new Set([...begun(this.#parts), old.generation]);
     keepIfPossible(keep, begunKey(this.#parts), [...all].join(','));
+    await this.#kept(old);
     await then(next);
     // The new set is in use all the same; the next opening removes what could not be removed now.
     await old.remove().then(
       () => forgetBegun(this.#parts, old.generation),
       () => undefined,
     );
+  }
+
+  /** Resolves when the browser remembers which set is in use; where it refuses, the old one is in use again. */
+  async #kept(old: Caches): Promise<void> {
+    try {
+      await this.#parts.keep.caughtUp?.();
+    } catch (error) {
+      this.current = old;
+      throw error;
+    }
   }
 
   /**

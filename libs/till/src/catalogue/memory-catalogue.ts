@@ -1,4 +1,5 @@
 import {
+  codeKeysOf,
   keysOfReading,
   labelReadingsOf,
   readingsOf,
@@ -11,14 +12,28 @@ import {
   type StockedHere,
   type Variant,
 } from '@tidemark/schema';
-import { defer, Subject, tap, throttle, timer, type Observable } from 'rxjs';
+import {
+  auditTime,
+  buffer,
+  defer,
+  map,
+  startWith,
+  Subject,
+  tap,
+  throttle,
+  timer,
+  type Observable,
+} from 'rxjs';
 import type { Cached } from '../caches/cache-record.ts';
 import { Shelf } from './shelf.ts';
 import { StockBook } from '../stock/stock-book.ts';
-import type { Catalogue, SearchResult, Sellable } from '../api/till.ts';
+import type { Catalogue, CodeKeys, SearchResult, Sellable } from './catalogue.ts';
 
 /** How often changes are told; the second time applies while more than `many` come at once. */
 const [quietMs, busyMs, many] = [100, 1000, 200];
+
+/** How long the codes of products that came are gathered before they are told. */
+const codesMs = 100;
 
 /** How many products are indexed at once: about 5 ms of work. */
 const productsPerSlice = 100;
@@ -45,6 +60,15 @@ export class MemoryCatalogue implements Catalogue {
       tap(() => ([untold, told] = [0, untold])),
     );
   });
+  /** Products that came, each with its codes; `all`: everything was loaded anew. */
+  readonly #came = new Subject<Product | 'all'>();
+  readonly codeKeys$: Observable<CodeKeys> = defer(() =>
+    this.#came.pipe(
+      buffer(this.#came.pipe(auditTime(codesMs))),
+      startWith(['all' as const]),
+      map(came => this.#keysOf(came)),
+    ),
+  );
   /**
    * Whether this location's stock was read completely: before that, the till cannot say that something is not stocked
    * here.
@@ -64,6 +88,17 @@ export class MemoryCatalogue implements Catalogue {
     return this.#coming ?? this.#shelf.products.size;
   }
 
+  get held(): number {
+    return this.#shelf.products.size;
+  }
+
+  #keysOf(came: readonly (Product | 'all')[]): CodeKeys {
+    const areAll = came.includes('all');
+    const products = areAll ? this.#shelf.products.values() : (came as readonly Product[]);
+    const keys = [...products].flatMap(({ variants }) => variants.flatMap(codeKeysOf));
+    return { areAll, keys };
+  }
+
   /**
    * Shows the first products by title, of `total`, with their stock as it was stored. Until everything is loaded, others
    * are found only when they are brought.
@@ -74,6 +109,7 @@ export class MemoryCatalogue implements Catalogue {
     for (const level of levels) this.stock.setLevel(level.id, level);
     this.#locationId = locationId;
     this.#coming = total;
+    this.#came.next('all');
     this.#changes.next();
   }
 
@@ -85,7 +121,7 @@ export class MemoryCatalogue implements Catalogue {
     if (this.#isLoaded) this.#shelf.index(products.map(({ id }) => id));
     else {
       for (const { product } of code === undefined ? [] : this.find(code)) this.#shelf.remove(product.id);
-      for (const product of products) this.#shelf.put(product);
+      for (const product of products) this.#put(product);
     }
     this.#changes.next();
   }
@@ -124,6 +160,7 @@ export class MemoryCatalogue implements Catalogue {
     this.stock.replaceLevels(held);
     this.#isLoaded = true;
     this.#loaded.resolve();
+    this.#came.next('all');
     this.#changes.next();
     this.#indexed = this.#index(shelf, rest);
   }
@@ -154,9 +191,14 @@ export class MemoryCatalogue implements Catalogue {
   }
 
   setProduct(id: string, product: Product | undefined): void {
-    if (product) this.#shelf.put(product);
+    if (product) this.#put(product);
     else this.#shelf.remove(id);
     this.#changes.next();
+  }
+
+  #put(product: Product): void {
+    this.#shelf.put(product);
+    this.#came.next(product);
   }
 
   setLevel(id: string, level: InventoryLevel | undefined): void {

@@ -12,7 +12,7 @@ import {
 import { compareByTitle } from './catalogue-listing.ts';
 import { PrefixIndex } from './prefix-index.ts';
 import { SortedList } from './sorted-list.ts';
-import type { SearchResult } from '../api/till.ts';
+import type { SearchResult } from './catalogue.ts';
 import { Withheld } from './withheld.ts';
 
 /** How many there are, and the first of them by title. */

@@ -3,7 +3,7 @@ import type { Product } from '@tidemark/schema';
 import type { Caches } from '../caches/caches.ts';
 import { productsOnFirstScreen } from './first-screen.ts';
 import type { Shown } from './shown.ts';
-import type { DiskCatalogue } from '../api/till.ts';
+import type { DiskCatalogue } from '../catalogue/catalogue.ts';
 
 export interface DiskFinderParts {
   readonly shown: Pick<Shown, 'bring' | 'catalogue'>;

@@ -2,7 +2,7 @@ import type { LookupResponse } from '@tidemark/protocol';
 import type { SaleStop } from '@tidemark/schema';
 import { expect, test, vi } from 'vitest';
 import { scanCode, type ScanParts } from './scan-code.ts';
-import type { Sellable } from '../api/till.ts';
+import type { Sellable } from '../catalogue/catalogue.ts';
 import { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
 

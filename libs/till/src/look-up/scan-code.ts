@@ -1,6 +1,7 @@
 import { mustNotBeSold, nearestStop, type SaleStop } from '@tidemark/schema';
 import { reasonOf } from '../api/reason.ts';
-import type { Catalogue, ScanResult } from '../api/till.ts';
+import type { ScanResult } from '../api/till.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
 

@@ -1,10 +1,5 @@
-import {
-  browserKeep,
-  browserMove,
-  browserDurability,
-  browserTouch,
-  browserWake,
-} from '../browser/browser.ts';
+import { browserDurability, browserKeep, browserMove } from '../browser/browser.ts';
+import { browserTouch, browserWake } from '../browser/page-signs.ts';
 import { browserTabs } from '../tabs/leadership.ts';
 import { openBrowserTill } from './open-browser-till.ts';
 import { inBrowser, tillStorage } from '../caches/storage.ts';

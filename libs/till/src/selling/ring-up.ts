@@ -1,19 +1,17 @@
 import type { SessionResponse } from '@tidemark/protocol';
 import {
-  discountLines,
   documentFits,
   formatMoney,
   moneyDefect,
-  priceSale,
   settle,
   type PricedSale,
   type Sale,
   type Settings,
-  type TaxRate,
   type TaxTerms,
   type Tender,
 } from '@tidemark/schema';
 import type { Reason, Told } from '../api/reason.ts';
+import { priceDraft, taxTermsOf } from './price-draft.ts';
 import type { SaleDraft } from './selling.ts';
 
 /** The circumstances under which a sale is rung up. */
@@ -26,24 +24,6 @@ export interface Till {
   readonly pricedUnder: string | null;
   readonly now: number;
   readonly id: string;
-}
-
-/** The shop's tax rules for this customer, for arithmetic. */
-export function taxTermsOf(settings: Settings | undefined, isExempt: boolean): TaxTerms {
-  const { taxRates } = (settings ?? {}) as { readonly taxRates?: readonly TaxRate[] };
-  return { taxesIncluded: settings?.taxesIncluded ?? false, rates: taxRates ?? [], isExempt };
-}
-
-/** The priced sale of a draft. @throws RangeError where money does not work out. */
-export function priceDraft({ lines, discount }: SaleDraft, terms: TaxTerms): PricedSale {
-  const unpriced = lines.map(({ id, item, quantity, note }) => ({
-    id,
-    ...item,
-    quantity,
-    discounts: [],
-    note,
-  }));
-  return priceSale(discountLines(unpriced, discount), terms);
 }
 
 /** The reason why a sale cannot be rung up. */

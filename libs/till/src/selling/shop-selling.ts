@@ -38,7 +38,8 @@ import { withFields } from './customers/customer-entry.ts';
 import { moveOf } from './move-of.ts';
 import { RecordWriter } from './record-writer.ts';
 import { Receipts } from './sales/receipts.ts';
-import { authorOf, priceDraft, taxTermsOf } from './ring-up.ts';
+import { priceDraft, taxTermsOf } from './price-draft.ts';
+import { authorOf } from './ring-up.ts';
 import { SafetyCounts } from './safety/safety.ts';
 import { SaleList } from './sales/sale-list.ts';
 import type {

@@ -35,6 +35,7 @@ export function readSession(keep: Keep, name: string, shop: string): KeptSession
 export function keepSession(keep: Keep, name: string, { session, verifier }: KeptSession): void {
   const text = JSON.stringify({ ...session, verifier, mark: markOf(session) });
   if (!keepIfPossible(keep, sessionKey(name), text)) forgetSession(keep, name);
+  keep.caughtUp?.().catch(() => forgetSession(keep, name));
 }
 
 export function forgetSession(keep: Keep, name: string): void {

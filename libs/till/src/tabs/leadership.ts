@@ -1,7 +1,7 @@
 import { BehaviorSubject } from 'rxjs';
-import { ElectedTab, type LeaderLock } from './elected-tab.ts';
+import { ElectedTab, type ElectedTabParts, type LeaderLock } from './elected-tab.ts';
 import { fenceOf } from '../sync/fence.ts';
-import type { Tabs } from './tabs.ts';
+import type { TabMessage, Tabs } from './tabs.ts';
 import type { Keep } from '../browser/keep.ts';
 
 /** The tabs of a till that has only one: in tests, or in a browser without locks. */
@@ -28,19 +28,19 @@ const aloneMs = 2_000;
 export async function browserTabs(name: string, keep: Keep, tickMs?: number): Promise<Tabs> {
   if (typeof navigator === 'undefined' || !navigator.locks || typeof BroadcastChannel === 'undefined')
     return singleTab();
-  const channel = new BroadcastChannel(name);
   const tab = new ElectedTab({
     name,
     keep,
     lock: webLock(name),
-    channel: {
-      post: message => channel.postMessage(message),
-      listen: hear => channel.addEventListener('message', (event: MessageEvent) => hear(event.data)),
-      close: () => channel.close(),
-    },
+    channel: tabChannel(new BroadcastChannel(name), keep),
     exclusively: act =>
       navigator.locks
-        .request(`${name}-alone`, { signal: AbortSignal.timeout(aloneMs) }, async () => ({ did: act() }))
+        .request(`${name}-alone`, { signal: AbortSignal.timeout(aloneMs) }, async () => {
+          await keep.caughtUp?.();
+          const did = act();
+          await keep.caughtUp?.();
+          return { did };
+        })
         .catch((error: unknown) => {
           if (error instanceof DOMException && error.name === 'TimeoutError') return { did: act() };
           throw error;
@@ -55,6 +55,41 @@ export async function browserTabs(name: string, keep: Keep, tickMs?: number): Pr
   });
   await tab.begin();
   return tab;
+}
+
+/** Messages that are about kept values: the tab that hears one reads them. */
+const aboutKept: ReadonlySet<TabMessage['kind']> = new Set(['generation', 'session', 'lock']);
+
+/**
+ * The channel of a tab. Where kept values take a while to be kept and read, as in a worker, a message about them is not
+ * sent before they are kept, and not heard before they are read. Messages keep their order.
+ */
+function tabChannel(channel: BroadcastChannel, keep: Keep): ElectedTabParts['channel'] {
+  const inTurn = (): ((message: unknown, act: () => void) => void) => {
+    let waiting: Promise<void> | undefined;
+    return (message, act) => {
+      const { kind } = message as TabMessage;
+      const mustWait = keep.caughtUp && aboutKept.has(kind);
+      if (!waiting && !mustWait) return act();
+      const before = waiting;
+      const turn = (async () => {
+        await before;
+        if (mustWait) await keep.caughtUp?.().catch(() => undefined);
+        act();
+      })();
+      waiting = turn;
+      void turn.finally(() => {
+        if (waiting === turn) waiting = undefined;
+      });
+    };
+  };
+  const [sending, hearing] = [inTurn(), inTurn()];
+  return {
+    post: message => sending(message, () => channel.postMessage(message)),
+    listen: hear =>
+      channel.addEventListener('message', ({ data }: MessageEvent) => hearing(data, () => hear(data))),
+    close: () => sending({ kind: 'close' }, () => channel.close()),
+  };
 }
 
 function webLock(name: string): LeaderLock {

@@ -1,8 +1,7 @@
 import { msg, str } from '@tidemark/elements/language';
 import { editCart, type CartEdit } from '@tidemark/conflict';
 import type { Cart } from '@tidemark/schema';
-import type { SaleDraft, SaleEntry, Selling } from '@tidemark/till';
-import { combineLatest, distinctUntilChanged, map, of, switchMap, type Observable } from 'rxjs';
+import type { SaleDraft, SaleEntry } from '@tidemark/till';
 import { beyond, emptyDraft } from './draft.ts';
 import { draftOf } from './draft-edits.ts';
 
@@ -19,6 +18,11 @@ export interface CartNews extends StoredCarts {
   readonly sales: readonly SaleEntry[];
   /** What was done to it here, and is not in the stored cart. */
   readonly unstored: readonly CartEdit[];
+  /**
+   * The draft with which a page opened, until it first knows what became of it. A page may find an old copy, which says
+   * nothing about what was added before: only what this page added is new.
+   */
+  readonly opened?: SaleDraft | undefined;
 }
 
 export interface Leaving {
@@ -27,24 +31,11 @@ export interface Leaving {
   readonly words: string;
   /** What was added and is nowhere else: a new cart. */
   readonly rest: SaleDraft;
-  /** It was sold, and the sale is not here yet: what was added since is unknown. */
-  readonly isUnexplained: boolean;
+  /** What was sold, where the sale is not here yet: what it has beyond the sale is unknown. */
+  readonly unexplained: SaleDraft | undefined;
 }
 
 export type Fate = { readonly kind: 'stays'; readonly draft: SaleDraft } | Leaving;
-
-/** What is stored of each draft in turn, now and after each change. */
-export function storedCarts$(
-  drafts$: Observable<SaleDraft>,
-  selling: Pick<Selling, 'cart$'>,
-): Observable<StoredCarts> {
-  const follow = (id: string | null | undefined) => (id == null ? of(undefined) : selling.cart$(id));
-  return drafts$.pipe(
-    distinctUntilChanged((a, b) => a.cartId === b.cartId && a.saleId === b.saleId),
-    switchMap(({ cartId, saleId }) => combineLatest([follow(cartId), follow(saleId)])),
-    map(([cart, twin]) => ({ cart, twin })),
-  );
-}
 
 const parkedWords = (): string => msg('This cart is parked now. Find it under “Parked”.');
 
@@ -53,10 +44,11 @@ const parkedWords = (): string => msg('This cart is parked now. Find it under �
  * too.
  */
 export function fateOf(draft: SaleDraft, news: CartNews): Fate {
-  const sold = soldFate(draft, news.sales);
+  const { cart, twin, opened } = news;
+  const added = opened && beyond(draft, opened);
+  const sold = soldFate(draft, news.sales, added);
   if (sold) return sold;
-  const { cart, twin } = news;
-  if (twin && twin.id === draft.saleId) return twinFate(draft, twin);
+  if (twin && twin.id === draft.saleId) return twinFate(draft, twin, added);
   if (!cart || cart.id !== draft.cartId) return { kind: 'stays', draft };
   const shown = news.unstored.reduce((each, edit) => editCart(each, edit, 'unstored', 0), cart);
   switch (shown.status.value) {
@@ -65,14 +57,27 @@ export function fateOf(draft: SaleDraft, news: CartNews): Fate {
     case 'parked':
       return leaves(parkedWords(), beyond(draftOf(shown), draftOf(cart)));
     case 'discarded':
-      return leaves(msg('This cart was cleared on another screen.'), addedSince(shown, shown.status.stamp));
+      return leaves(
+        msg('This cart was cleared on another screen.'),
+        added ?? addedSince(shown, shown.status.stamp),
+      );
     case 'sold':
-      return { ...leaves(msg('This cart was sold on another screen.')), isUnexplained: true };
+      return {
+        ...leaves(msg('This cart was sold on another screen.'), added),
+        unexplained: opened ?? draft,
+      };
   }
 }
 
-/** What becomes of a cart that has a sale; undefined while there is none. */
-export function soldFate(draft: SaleDraft, sales: readonly SaleEntry[]): Leaving | undefined {
+/**
+ * What becomes of a cart that has a sale; undefined while there is none. `added`: what is not of the sale, where this is
+ * known.
+ */
+export function soldFate(
+  draft: SaleDraft,
+  sales: readonly SaleEntry[],
+  added?: SaleDraft,
+): Leaving | undefined {
   const entry = saleOf(draft, sales);
   if (!entry) return undefined;
   const { sale, isOwn } = entry;
@@ -80,7 +85,7 @@ export function soldFate(draft: SaleDraft, sales: readonly SaleEntry[]): Leaving
     isOwn || sale.id === draft.saleId
       ? msg(str`This cart is sold already, as ${sale.receiptNumber}.`)
       : msg(str`Sold on another till as ${sale.receiptNumber}.`);
-  return leaves(words, beyond(draft, sale));
+  return leaves(words, added ?? beyond(draft, sale));
 }
 
 /**
@@ -92,8 +97,7 @@ export function saleOf({ saleId, cartId }: SaleDraft, sales: readonly SaleEntry[
   return sales.find(({ sale }) => ids.some(id => sale.id === id || sale.cartId === id));
 }
 
-function twinFate(draft: SaleDraft, twin: Cart): Leaving {
-  const rest = beyond(draft, draftOf(twin));
+function twinFate(draft: SaleDraft, twin: Cart, rest: SaleDraft = beyond(draft, draftOf(twin))): Leaving {
   switch (twin.status.value) {
     case 'open':
       return leaves(
@@ -116,5 +120,5 @@ function addedSince(cart: Cart, stamp: string): SaleDraft {
 }
 
 function leaves(words: string, rest: SaleDraft = emptyDraft): Leaving {
-  return { kind: 'leaves', words, rest, isUnexplained: false };
+  return { kind: 'leaves', words, rest, unexplained: undefined };
 }

@@ -1,17 +1,20 @@
 import { msg, str } from '@tidemark/elements/language';
 import type { CartEdit } from '@tidemark/conflict';
 import type { Tender } from '@tidemark/schema';
-import type { SaleDraft, SaleEntry, Selling, SellResult } from '@tidemark/till';
-import { BehaviorSubject, startWith, Subject, Subscription } from 'rxjs';
-import { fateOf, soldFate, storedCarts$, type Leaving, type StoredCarts } from './cart-fate.ts';
+import type { SaleDraft, SellResult } from '@tidemark/till';
+import type { PageSelling } from '@tidemark/till/page';
+import { BehaviorSubject, filter, map, Subject, Subscription, switchMap, take } from 'rxjs';
+import { CartAnswers, salesOf$ } from './cart-answers.ts';
+import { fateOf, soldFate, type Leaving } from './cart-fate.ts';
 import { draftOf, editsBetween } from './draft-edits.ts';
-import { beyond, emptyDraft, isAnotherCart, isEmpty, together } from './draft.ts';
+import { beyond, emptyDraft, isAnotherCart, isEmpty, isSameCart, together } from './draft.ts';
 import { EditQueue } from './edit-queue.ts';
 import { errorWords } from '../error-words.ts';
 import { CartPlace, type CartKeep } from './kept-cart.ts';
 import { Turns } from './turns.ts';
 
-const nothingStored: StoredCarts = { cart: undefined, twin: undefined };
+/** What a cart on screen needs of a till. */
+export type CartSelling = Pick<PageSelling, 'cart$' | 'salesOf$' | 'sell' | 'park' | 'resume' | 'editCart'>;
 
 /**
  * The cart on this till's screen, kept over reloads. A new cart lives in the keep alone. A resumed cart is still a
@@ -27,28 +30,29 @@ export class CartOnScreen implements Disposable {
   readonly trouble$ = new BehaviorSubject<string | undefined>(undefined);
   /** Why a cart left the screen though this cashier did nothing, in words; until the cashier has read it. */
   readonly news$ = new BehaviorSubject<string | undefined>(undefined);
-  readonly #selling: Selling;
+  readonly #selling: CartSelling;
   readonly #place: CartPlace;
   readonly #newId: () => string;
   readonly #subscriptions = new Subscription();
   readonly #turns = new Turns();
-  readonly #shown$ = new Subject<SaleDraft>();
-  #stored = nothingStored;
+  readonly #answers: CartAnswers;
+  /** What was sold elsewhere, and its sale is not here yet. */
+  readonly #unexplained$ = new Subject<SaleDraft>();
   /** The edits of a parked cart. */
   #edits: EditQueue | undefined;
   /** The draft that is being parked. */
   #leaving: SaleDraft | undefined;
-  /** The draft that was sold elsewhere, whose sale is not here yet. */
-  #unexplained: SaleDraft | undefined;
+  /** The draft that was being parked when the page before ended, until it is back on screen. */
+  #returning: SaleDraft | undefined;
   /** An id under which a sale was stored, or may have been: nothing else is sold under it. */
   #usedId: string | undefined;
-  #isOpening = true;
-  #isReloading = false;
+  /** The draft with which this page opened, until it first knows what became of it. */
+  #opened: SaleDraft | undefined;
   #isPaying = false;
   #turn = 0;
 
   constructor(
-    selling: Selling,
+    selling: CartSelling,
     keep: CartKeep,
     key: string,
     newId: () => string = () => crypto.randomUUID(),
@@ -57,18 +61,11 @@ export class CartOnScreen implements Disposable {
     this.#selling = selling;
     this.#place = new CartPlace(keep, key);
     const { draft, leaving } = this.#place.read();
-    this.#subscriptions.add(
-      selling.salesChanged$.pipe(startWith(undefined)).subscribe(() => this.#takeSales()),
-    );
-    this.#subscriptions.add(
-      storedCarts$(this.#shown$, selling).subscribe(stored => {
-        this.#stored = stored;
-        this.#weigh();
-      }),
-    );
-    this.#put(draft);
-    if (leaving) this.#putBack(leaving);
-    this.#isOpening = false;
+    this.#answers = new CartAnswers(selling, () => this.#edits);
+    this.#subscriptions.add(this.#answers.changed$.subscribe(() => this.#weigh()));
+    this.#subscriptions.add(this.#explained$().subscribe(sold => this.#takeSale(sold)));
+    if (leaving || !isNothing(draft)) void this.#turns.take(() => this.#open(draft, leaving));
+    else this.#put(draft);
   }
 
   /** Another number is another cart: what was done for the cart before does not apply to this one. */
@@ -84,10 +81,12 @@ export class CartOnScreen implements Disposable {
    * Shows what another tab of this till kept. This tab may know less of it so far: what it hears from now on counts.
    */
   reload(): void {
-    this.#isReloading = true;
-    this.#put(this.#place.read().draft);
-    this.#stored = nothingStored;
-    this.#isReloading = false;
+    const { draft, leaving } = this.#place.read();
+    // The other tab may have put it back.
+    if (this.#returning) this.#returning = leaving;
+    this.#answers.distrust(draft);
+    this.#put(draft);
+    this.#weigh();
   }
 
   /** Shows the cashier's change of the cart, and stores it where the cart is a parked one. */
@@ -128,7 +127,7 @@ export class CartOnScreen implements Disposable {
       const cart = await this.#selling.resume(cartId);
       if (!cart) return false;
       this.news$.next(undefined);
-      this.#putBack(draftOf(cart));
+      this.#putBack(draftOf(cart), new EditQueue(this.#selling, cart.id, cart));
       return true;
     });
   }
@@ -138,21 +137,23 @@ export class CartOnScreen implements Disposable {
    */
   async settled(): Promise<void> {
     await this.#turns.idle();
-    await this.#edits?.idle();
+    await this.#weighed();
   }
 
   /**
-   * Sells what is on screen now. Only what was sold leaves the screen, not what came while the sale was being stored.
+   * Sells what is on screen, once it is known that it is not sold yet. Only what was sold leaves the screen, not what
+   * came while the sale was being stored.
    */
   sell(tenders: readonly Tender[]): Promise<SellResult> {
     return this.#turns.take(async () => {
+      if (!this.#answers.isThere || this.#edits?.isWriting) await this.#weighed();
       const { draft } = this;
       this.#isPaying = true;
       try {
         const result = await this.#selling.sell(draft, tenders);
         this.#usedId = draft.saleId;
         if (result.kind === 'sold' && this.draft.cartId === draft.cartId)
-          this.#show(beyond(this.draft, draft));
+          this.#show(beyond(this.draft, result.entry.sale));
         return result;
       } finally {
         this.#isPaying = false;
@@ -169,6 +170,29 @@ export class CartOnScreen implements Disposable {
 
   [Symbol.dispose](): void {
     this.#subscriptions.unsubscribe();
+  }
+
+  /**
+   * Shows what was kept. The cart that was being parked comes back once it is known what became of the one that came
+   * meanwhile: both may be sold, and each has an id of its own.
+   */
+  async #open(draft: SaleDraft, leaving: SaleDraft | undefined): Promise<void> {
+    this.#returning = leaving;
+    this.#opened = draft;
+    this.#put(draft);
+    await this.#weighed();
+    const returning = this.#place.isOverwritten ? undefined : this.#returning;
+    this.#returning = undefined;
+    if (!returning) return;
+    this.#opened = returning;
+    this.#putBack(returning);
+    await this.#weighed();
+  }
+
+  /** Resolves when the till has answered about the cart on screen, and this was weighed. */
+  async #weighed(): Promise<void> {
+    await this.#edits?.idle();
+    await this.#answers.there();
   }
 
   async #park(name: string | null): Promise<void> {
@@ -216,25 +240,30 @@ export class CartOnScreen implements Disposable {
     );
   }
 
-  #takeSales(): void {
-    this.#weigh();
-    const explained = this.#unexplained && soldFate(this.#unexplained, this.#salesOf(this.#unexplained));
-    if (!explained) return;
-    this.#unexplained = undefined;
-    this.#tell(explained);
-    this.change(together(this.draft, explained.rest));
+  /** What becomes of what was sold elsewhere, once its sale is here. */
+  #explained$() {
+    const fate$ = (draft: SaleDraft) =>
+      salesOf$(draft, this.#selling).pipe(
+        map(sales => soldFate(draft, sales)),
+        filter(fate => fate !== undefined),
+        take(1),
+      );
+    return this.#unexplained$.pipe(switchMap(fate$));
   }
 
-  /** The sales that may be of this draft: by its own id, or by its cart's. */
-  #salesOf({ saleId, cartId }: SaleDraft): readonly SaleEntry[] {
-    return this.#selling.salesOf([saleId, cartId].filter(each => each != null));
+  #takeSale(sold: Leaving): void {
+    this.#tell(sold);
+    this.change(together(this.draft, sold.rest));
   }
 
   #weigh(): void {
-    if (this.#isPaying || this.#isReloading || this.#edits?.isWriting) return;
-    if (isEmpty(this.draft) && this.draft.cartId === null) return;
+    if (this.#isPaying || this.#edits?.isWriting) return;
+    const { known } = this.#answers;
+    if (!known || isNothing(this.draft)) return;
+    const opened = this.#opened && isSameCart(this.#opened, this.draft) ? this.#opened : undefined;
+    this.#opened = undefined;
     const unstored = this.#edits?.waiting ?? [];
-    const fate = fateOf(this.draft, { ...this.#stored, sales: this.#salesOf(this.draft), unstored });
+    const fate = fateOf(this.draft, { ...known, unstored, opened });
     if (fate.kind === 'leaves') this.#leave(fate);
     // There is nothing to keep: this is what is stored.
     else if (contentOf(fate.draft) !== contentOf(this.draft)) this.#put(this.#named(fate.draft));
@@ -243,12 +272,10 @@ export class CartOnScreen implements Disposable {
   #leave(fate: Leaving): void {
     // Another tab heard of it too, and was faster.
     if (this.#place.isOverwritten) return this.reload();
-    // A page may find an old copy, which says nothing about what was added since.
-    const rest = this.#isOpening ? emptyDraft : fate.rest;
-    if (fate.isUnexplained) this.#unexplained = this.draft;
     this.#usedId = this.draft.saleId;
-    this.#tell({ ...fate, rest });
-    this.#show(rest);
+    this.#tell(fate);
+    this.#show(fate.rest);
+    if (fate.unexplained) this.#unexplained$.next(fate.unexplained);
   }
 
   #tell({ words, rest }: Leaving): void {
@@ -266,11 +293,11 @@ export class CartOnScreen implements Disposable {
       this.#edits = draft.cartId === null ? undefined : new EditQueue(this.#selling, draft.cartId);
     if (isAnotherCart(this.draft, draft)) this.#turn += 1;
     this.draft$.next(draft);
-    this.#shown$.next(draft);
+    this.#answers.ask(draft);
   }
 
   #write(): void {
-    this.#place.write({ draft: this.draft, leaving: this.#leaving });
+    this.#place.write({ draft: this.draft, leaving: this.#leaving ?? this.#returning });
   }
 
   /**
@@ -285,6 +312,10 @@ export class CartOnScreen implements Disposable {
   #idOfSame({ cartId }: SaleDraft): string | undefined {
     return cartId === this.draft.cartId ? this.draft.saleId : undefined;
   }
+}
+
+function isNothing(draft: SaleDraft): boolean {
+  return isEmpty(draft) && draft.cartId === null;
 }
 
 function contentOf({ saleId: _saleId, ...content }: SaleDraft): string {

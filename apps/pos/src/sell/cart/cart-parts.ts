@@ -8,7 +8,8 @@ import {
   type WordsEvent,
 } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import type { DraftLine, SaleDraft, Till } from '@tidemark/till';
+import type { DraftLine, SaleDraft } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { TideCustomerPicker } from '../../customers/customer-picker.ts';
@@ -24,7 +25,7 @@ const noteText = (): string => msg('It is printed on the receipt and goes into t
 export class TideCartParts extends LocalizedElement {
   static override styles = [tokens];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property({ attribute: false }) cart: CartOnScreen | undefined;
   @property() currency = 'EUR';
   /** The line whose note is asked for. */

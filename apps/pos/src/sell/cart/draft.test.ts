@@ -1,6 +1,8 @@
-import { aCustomer, aProduct, aVariant } from '@tidemark/schema/testing';
+import { aCustomer, aProduct, aVariant, someSettings } from '@tidemark/schema/testing';
+import { firstValueFrom, of } from 'rxjs';
 import { expect, test } from 'vitest';
 import { MemorySelling } from '../../testing/memory-selling.ts';
+import { draftFacts$, factsQuestion, termsOf } from './draft-facts.ts';
 import {
   beyond,
   draftMoney,
@@ -51,34 +53,46 @@ test('a note on a line goes with the line when it is taken out and put back', ()
 });
 
 test('a cart whose money does not work out shows its bare prices, and says so', () => {
-  const quote = () => {
-    throw new RangeError('too large');
-  };
+  const terms = { settings: undefined, isExempt: false };
+  const dear = withOneMore(emptyDraft, { ...mug, variant: aVariant({ price: Number.MAX_SAFE_INTEGER }) });
+  const tooDear = withQuantity(dear, dear.lines[0]!.id, 2);
 
-  const selling = { quote, customer: () => undefined };
-  const money = draftMoney(withOneMore(emptyDraft, mug), selling);
+  const money = draftMoney(tooDear, terms);
 
-  expect(dueOf(withOneMore(emptyDraft, mug), selling)).toBeUndefined();
-
-  expect(money).toMatchObject({ total: 950, trouble: expect.stringContaining('cannot be sold') as string });
+  expect(dueOf(tooDear, terms)).toBeUndefined();
+  expect(money).toMatchObject({
+    total: 2 * Number.MAX_SAFE_INTEGER,
+    trouble: expect.stringContaining('cannot be sold') as string,
+  });
 });
 
 test('choosing a tax-exempt customer takes the taxes off, and taking them away puts the taxes back', async () => {
-  const terms = { taxesIncluded: false, rates: [{ title: 'VAT', rate: 0.21 }] };
+  const taxRates = [{ title: 'VAT', rate: 0.21 }];
   const school = { ...aCustomer({ id: '5', taxExempt: true }), rev: '0'.repeat(16) };
-  const selling = new MemorySelling({ terms, customers: [school] });
+  const selling = new MemorySelling({
+    terms: { taxesIncluded: false, rates: taxRates },
+    customers: [school],
+    answersLate: true,
+  });
+  const settings = { ...someSettings({ taxesIncluded: false, taxRates }), rev: '0'.repeat(16) };
+  const till = { selling, settings$: of(settings), catalogue: { variants$: () => of(new Map()) } };
   const mugs = withOneMore(emptyDraft, mug);
   const forSchool = { ...mugs, customerId: '5' };
+  const facts = await firstValueFrom(draftFacts$(till, factsQuestion(forSchool)));
 
-  expect(dueOf(mugs, selling)).toMatchObject({ total: 1150, taxExempt: false });
-  expect(dueOf(forSchool, selling)).toEqual({
+  expect(dueOf(mugs, termsOf(mugs, facts))).toMatchObject({ total: 1150, taxExempt: false });
+  expect(dueOf(forSchool, termsOf(forSchool, facts))).toEqual({
     total: 950,
     taxLines: [],
     taxesIncluded: true,
     taxExempt: true,
   });
-  expect(draftMoney(forSchool, selling)).toMatchObject({ taxOnTop: 0, taxExempt: true, total: 950 });
-  expect(draftMoney({ ...forSchool, customerId: null }, selling)).toMatchObject({ taxOnTop: 200 });
+  expect(draftMoney(forSchool, termsOf(forSchool, facts))).toMatchObject({
+    taxOnTop: 0,
+    taxExempt: true,
+    total: 950,
+  });
+  expect(draftMoney(mugs, termsOf(mugs, facts))).toMatchObject({ taxOnTop: 200 });
   const result = await selling.sell(forSchool, [{ kind: 'cash', amount: 950, reference: null }]);
   expect(result).toMatchObject({ kind: 'sold', entry: { sale: { taxExempt: true, taxLines: [] } } });
 });

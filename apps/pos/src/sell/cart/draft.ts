@@ -1,7 +1,8 @@
 import type { Due } from '@tidemark/elements';
 import { msg } from '@tidemark/elements/language';
 import type { SoldItem } from '@tidemark/schema';
-import type { DraftLine, SaleDraft, Sellable, Selling } from '@tidemark/till';
+import type { DraftLine, SaleDraft, Sellable } from '@tidemark/till';
+import { quote, type MoneyTerms } from '@tidemark/till/page';
 
 export const emptyDraft: SaleDraft = {
   lines: [],
@@ -102,11 +103,15 @@ export function isEmpty({ lines, discount, customerId, note }: SaleDraft): boole
   return lines.length === 0 && discount === null && customerId === null && note === null;
 }
 
+/** Whether two drafts are of one parked cart, or will be one sale. */
+export function isSameCart(a: SaleDraft, b: SaleDraft): boolean {
+  return (a.cartId !== null && a.cartId === b.cartId) || (a.saleId !== undefined && a.saleId === b.saleId);
+}
+
 /** Whether a cart left the screen, and another one, or none, has come. */
 export function isAnotherCart(before: SaleDraft, after: SaleDraft): boolean {
   if (isEmpty(before) && before.cartId === null) return false;
-  if (before.cartId !== null && before.cartId === after.cartId) return false;
-  if (before.saleId !== undefined && before.saleId === after.saleId) return false;
+  if (isSameCart(before, after)) return false;
   const ids = new Set(before.lines.map(line => line.id));
   return isEmpty(after) || !after.lines.some(line => ids.has(line.id));
 }
@@ -141,23 +146,16 @@ export interface DraftMoney {
   readonly trouble: string | undefined;
 }
 
-/** The part of `Selling` that is needed for a draft's money. */
-type Asked = Pick<Selling, 'quote' | 'customer'>;
-
-function isExempt({ customerId }: SaleDraft, selling: Asked): boolean {
-  return customerId !== null && (selling.customer(customerId)?.taxExempt ?? false);
-}
-
 /** What there is to pay for a draft; undefined where nothing could be sold. */
-export function dueOf(draft: SaleDraft, selling: Asked): Due | undefined {
+export function dueOf(draft: SaleDraft, terms: MoneyTerms): Due | undefined {
   if (draft.lines.length === 0) return undefined;
   try {
-    const { due, taxLines } = selling.quote(draft);
+    const { due, taxLines } = quote(draft, terms);
     return {
       total: due.total,
       taxLines,
       taxesIncluded: due.total === due.subtotal,
-      taxExempt: isExempt(draft, selling),
+      taxExempt: terms.isExempt,
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -166,12 +164,11 @@ export function dueOf(draft: SaleDraft, selling: Asked): Due | undefined {
 }
 
 /** The money of a draft. Where it does not work out: the bare prices, and why. */
-export function draftMoney(draft: SaleDraft, selling: Asked): DraftMoney {
-  const taxExempt = isExempt(draft, selling);
-  const none = { discount: 0, taxOnTop: 0, taxExempt, total: 0, trouble: undefined };
+export function draftMoney(draft: SaleDraft, terms: MoneyTerms): DraftMoney {
+  const none = { discount: 0, taxOnTop: 0, taxExempt: terms.isExempt, total: 0, trouble: undefined };
   if (draft.lines.length === 0) return none;
   try {
-    const { due } = selling.quote(draft);
+    const { due } = quote(draft, terms);
     return { ...none, discount: due.discount, taxOnTop: due.total - due.subtotal, total: due.total };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -1,5 +1,6 @@
 import type { CartEdit } from '@tidemark/conflict';
-import type { Selling } from '@tidemark/till';
+import type { Cart } from '@tidemark/schema';
+import type { PageSelling } from '@tidemark/till/page';
 
 /**
  * Edits of one parked cart on their way into it: one write after the other, in the order in which the cashier made
@@ -7,14 +8,22 @@ import type { Selling } from '@tidemark/till';
  */
 export class EditQueue {
   readonly cartId: string;
-  readonly #selling: Pick<Selling, 'editCart'>;
+  readonly #selling: Pick<PageSelling, 'editCart'>;
+  #written: Cart | undefined;
   #waiting: readonly CartEdit[] = [];
   #writes = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(selling: Pick<Selling, 'editCart'>, cartId: string) {
+  /** `written`: the cart as it was just stored, where this is known. */
+  constructor(selling: Pick<PageSelling, 'editCart'>, cartId: string, written?: Cart) {
     this.#selling = selling;
     this.cartId = cartId;
+    this.#written = written;
+  }
+
+  /** The cart as the last write stored it: the till may tell of it later. */
+  get written(): Cart | undefined {
+    return this.#written;
   }
 
   /** Edits made but not in the stored cart; during a write, they may be there too. */
@@ -53,9 +62,11 @@ export class EditQueue {
         const waiting = this.#waiting;
         const edits = [...waiting, ...last];
         if (edits.length === 0) return true;
-        const isKnown = (await this.#selling.editCart(this.cartId, edits)) !== undefined;
-        if (isKnown) this.#waiting = this.#waiting.slice(waiting.length);
-        return isKnown;
+        const cart = await this.#selling.editCart(this.cartId, edits);
+        if (!cart) return false;
+        this.#written = cart;
+        this.#waiting = this.#waiting.slice(waiting.length);
+        return true;
       } finally {
         this.#writes -= 1;
       }

@@ -10,7 +10,7 @@ function sellable(change: Partial<Sellable> = {}, variant: Parameters<typeof aVa
   return { product, variant: product.variants[0]!, available: 5, ...change };
 }
 
-const catalogue = (now: Sellable | undefined) => ({ sellablesOf: () => (now ? [now] : []) });
+const known = (...now: readonly Sellable[]) => new Map(now.map(each => [each.variant.id, each]));
 const line = (of: Sellable, quantity = 1): DraftLine => ({
   ...{ id: of.variant.id, item: soldItem(of), quantity, note: null },
 });
@@ -19,20 +19,20 @@ test.each(saleStops)('[SL2] a line that became unsellable since it was added say
   const now = sellable({ stop });
   const lines = [line(now)];
 
-  expect(lineWarning(line(now), { lines }, catalogue(now))).toMatch(/^Now .+\.$/);
-  expect(paymentWarning({ lines }, catalogue(now))).toMatch(/^Mug is now .+\.$/);
+  expect(lineWarning(line(now), { lines }, known(now))).toMatch(/^Now .+\.$/);
+  expect(paymentWarning({ lines }, known(now))).toMatch(/^Mug is now .+\.$/);
   expect(stopMarks[stop]).not.toBe('');
 });
 
 test('[SL2] what a plain sale would sell wrongly is taken out before the cart is paid; the rest is told', () => {
   const blocking = saleStops.filter((stop: SaleStop) => {
     const now = sellable({ stop });
-    return cartTrouble({ lines: [line(now)] }, catalogue(now)) !== undefined;
+    return cartTrouble({ lines: [line(now)] }, known(now)) !== undefined;
   });
 
   expect(blocking).toEqual(['gift-card', 'selling-plan', 'bundle']);
   const card = sellable({ stop: 'gift-card' });
-  expect(cartTrouble({ lines: [line(card)] }, catalogue(card))).toBe(
+  expect(cartTrouble({ lines: [line(card)] }, known(card))).toBe(
     'Mug is a gift card, which this till cannot issue. Take it out of the cart.',
   );
 });
@@ -40,7 +40,7 @@ test('[SL2] what a plain sale would sell wrongly is taken out before the cart is
 test('[SL3] fewer left than the line wants is a word on the line, and stops nothing', () => {
   const warned = (now: Sellable, ...quantities: number[]) => {
     const lines = (quantities.length > 0 ? quantities : [1]).map(each => line(now, each));
-    return lineWarning(lines[0]!, { lines }, catalogue(now));
+    return lineWarning(lines[0]!, { lines }, known(now));
   };
 
   expect(warned(sellable({ available: 0 }))).toBe('None left by the count.');
@@ -51,13 +51,13 @@ test('[SL3] fewer left than the line wants is a word on the line, and stops noth
   expect(warned(sellable({ available: undefined }))).toBe('');
   expect(warned(sellable({ available: 0 }, { sellsBelowZero: true }))).toBe('');
   const none = sellable({ available: 0 });
-  expect(cartTrouble({ lines: [line(none)] }, catalogue(none))).toBeUndefined();
-  expect(paymentWarning({ lines: [line(none)] }, catalogue(none))).toBe('');
+  expect(cartTrouble({ lines: [line(none)] }, known(none))).toBeUndefined();
+  expect(paymentWarning({ lines: [line(none)] }, known(none))).toBe('');
 });
 
 test('what this till does not hold is not judged', () => {
   const now = sellable();
 
-  expect(lineWarning(line(now), { lines: [line(now)] }, catalogue(undefined))).toBe('');
-  expect(cartTrouble({ lines: [line(now)] }, catalogue(undefined))).toBeUndefined();
+  expect(lineWarning(line(now), { lines: [line(now)] }, known())).toBe('');
+  expect(cartTrouble({ lines: [line(now)] }, known())).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 import { msg, numberText, str } from '@tidemark/elements/language';
 import { isShort, mustNotBeSold, type SaleStop } from '@tidemark/schema';
-import type { DraftLine, SaleDraft, Sellable, Till } from '@tidemark/till';
+import type { DraftLine, SaleDraft, Sellable } from '@tidemark/till';
 
-type Asked = Pick<Till['catalogue'], 'sellablesOf'>;
+/** Variants as they are now, by their ids. */
+type Variants = ReadonlyMap<string, Sellable>;
 
 /** Why a card, a variant or a line is not sold plainly, in the fewest words. */
 export const stopMarks: Readonly<Record<SaleStop, string>> = {
@@ -48,8 +49,8 @@ const stopSentences = (): Readonly<Record<SaleStop, string>> => ({
  * What a cashier should know of a line before it is paid ([SL2], [SL3]); '' for nothing. The till does not judge what
  * it does not hold.
  */
-export function lineWarning(line: DraftLine, draft: Pick<SaleDraft, 'lines'>, catalogue: Asked): string {
-  const now = variantOf(line, catalogue);
+export function lineWarning(line: DraftLine, draft: Pick<SaleDraft, 'lines'>, variants: Variants): string {
+  const now = variantOf(line, variants);
   if (!now) return '';
   if (now.stop) return msg(str`Now ${stopSentences()[now.stop]}.`);
   return shortWords(now, draft);
@@ -65,9 +66,9 @@ export function shortWords({ variant, available }: Sellable, { lines }: Pick<Sal
 }
 
 /** Why a cart cannot be paid: what a plain sale would sell wrongly must be removed first. */
-export function cartTrouble({ lines }: Pick<SaleDraft, 'lines'>, catalogue: Asked): string | undefined {
+export function cartTrouble({ lines }: Pick<SaleDraft, 'lines'>, variants: Variants): string | undefined {
   for (const line of lines) {
-    const stop = variantOf(line, catalogue)?.stop;
+    const stop = variantOf(line, variants)?.stop;
     if (stop && mustNotBeSold(stop))
       return msg(str`${line.item.title} is ${stopSentences()[stop]}. Take it out of the cart.`);
   }
@@ -75,17 +76,15 @@ export function cartTrouble({ lines }: Pick<SaleDraft, 'lines'>, catalogue: Aske
 }
 
 /** What is repeated when the money is taken: lines that were hidden, or left a location, since they were added. */
-export function paymentWarning({ lines }: Pick<SaleDraft, 'lines'>, catalogue: Asked): string {
+export function paymentWarning({ lines }: Pick<SaleDraft, 'lines'>, variants: Variants): string {
   return lines
     .flatMap(line => {
-      const stop = variantOf(line, catalogue)?.stop;
+      const stop = variantOf(line, variants)?.stop;
       return stop ? [msg(str`${line.item.title} is now ${stopSentences()[stop]}.`)] : [];
     })
     .join(' ');
 }
 
-function variantOf({ item }: DraftLine, catalogue: Asked): Sellable | undefined {
-  const { productId, variantId } = item;
-  if (productId === null || variantId === null) return undefined;
-  return catalogue.sellablesOf(productId).find(({ variant }) => variant.id === variantId);
+function variantOf({ item }: DraftLine, variants: Variants): Sellable | undefined {
+  return item.variantId === null ? undefined : variants.get(item.variantId);
 }

@@ -1,4 +1,4 @@
-import type { DraftLine, Sellable, Till } from '@tidemark/till';
+import type { DraftLine, Sellable } from '@tidemark/till';
 
 /**
  * Knows which lines of a cart have another price than their variants now, and which of those prices a cashier keeps.
@@ -9,10 +9,9 @@ export class PriceChanges {
   /**
    * A line's variant as it is now, if its price differs and the cashier did not keep the old one; undefined otherwise.
    */
-  of(line: DraftLine, catalogue: Pick<Till['catalogue'], 'sellablesOf'>): Sellable | undefined {
-    const { productId, variantId, unitPrice } = line.item;
-    if (productId === null || variantId === null) return undefined;
-    const now = catalogue.sellablesOf(productId).find(({ variant }) => variant.id === variantId);
+  of(line: DraftLine, variants: ReadonlyMap<string, Sellable>): Sellable | undefined {
+    const { variantId, unitPrice } = line.item;
+    const now = variantId === null ? undefined : variants.get(variantId);
     if (!now || now.variant.price === unitPrice || this.#kept.has(keyOf(line, now))) return undefined;
     return now;
   }

@@ -1,28 +1,44 @@
-import { base, clockTime, live, tokens, type ProductChosenEvent } from '@tidemark/elements';
-import { counted, LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
-import { nearestStop, type Product } from '@tidemark/schema';
-import type { ScanResult, SearchResult, Sellable, Till } from '@tidemark/till';
-import { html, nothing } from 'lit';
+import {
+  base,
+  clockTime,
+  live,
+  tokens,
+  type ProductChosenEvent,
+  type RangeShownEvent,
+} from '@tidemark/elements';
+import { LocalizedElement, msg, str } from '@tidemark/elements/language';
+import type { SaleStop } from '@tidemark/schema';
+import type { ScanResult, Sellable } from '@tidemark/till';
+import type { PageTill, Range } from '@tidemark/till/page';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ShopFoundEvent } from '../../find/ask-events.ts';
 import type { TideAskShop } from '../../find/ask-shop.ts';
 import '../../find/ask-shop.ts';
+import { Answered } from '../../page/answered.ts';
 import { Observed } from '../../page/observed.ts';
 import { orSay } from '../../page/or-say.ts';
-import { readingWords } from '../../words/reading-words.ts';
+import { rangeAround, type RangeSteps } from '../../page/range-asked.ts';
 import { stopMarks } from '../cart/line-warning.ts';
+import { countWords, emptyWords, fitsIn, listed$, readingOf } from './listed.ts';
 import { finderStyles } from './product-finder.styles.ts';
 import { beepRefused } from '../scan/beep.ts';
 import { looksLikeCode } from '../scan/code-in-field.ts';
 import { goneWords, isFound, lateWords, missingWords, stoppedWords, type Missing } from '../scan/missing.ts';
 import { codeField } from '../scan/scan-place.ts';
 import { refuseScan } from '../scan/scan-refusal.ts';
+import { meaningOf } from '../scan/meaning-of.ts';
 import { Turns } from '../cart/turns.ts';
 import type { TideVariantChoice, VariantChosenEvent } from './variant-choice.ts';
 import './variant-choice.ts';
 
 /** How many scans that found nothing are shown. */
 const mostMissing = 5;
+
+const cardSteps: RangeSteps = { step: 30, least: 60, most: 240 };
+const firstCards: Range = { from: 0, to: cardSteps.least };
+
+const stopWords = (stop: SaleStop): string => stopMarks[stop];
 
 /** Something to sell was found: by a tap, by a scan, or with the shop's help. */
 export class SellableFoundEvent extends Event {
@@ -47,11 +63,13 @@ export class SellableFoundEvent extends Event {
 export class TideProductFinder extends LocalizedElement {
   static override styles = [tokens, base, finderStyles];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @property() currency = 'EUR';
   /** The number of the cart that a scan is for: another number is another cart. */
   @property({ type: Number }) cartTurn = 0;
   @state() private words = '';
+  /** The places of the list that are asked for. */
+  @state() private range = firstCards;
   @state() private asking = '';
   /** Scans that found nothing, until the next scan or key. */
   @state() private missing: readonly Missing[] = [];
@@ -62,11 +80,6 @@ export class TideProductFinder extends LocalizedElement {
   @query('tide-ask-shop') private shop!: TideAskShop;
   readonly #scans = new Turns();
 
-  readonly #changes = new Observed(
-    this,
-    () => this.till,
-    till => till.catalogue.changed$,
-  );
   readonly #settings = new Observed(
     this,
     () => this.till,
@@ -77,6 +90,24 @@ export class TideProductFinder extends LocalizedElement {
     () => this.till,
     till => till.status$,
   );
+  readonly #listed = new Answered(
+    this,
+    () => this.till,
+    () => ({
+      ...{ words: this.words, ...this.range, first: this.brought },
+      reading: readingOf(this.#status.value),
+    }),
+    listed$,
+  );
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('words') || changed.has('till')) this.range = firstCards;
+  }
+
+  /** Whether products have these words, by what is listed; undefined where that is not known. */
+  fits(words: string): boolean | undefined {
+    return fitsIn(this.#listed.value, words);
+  }
 
   /** Makes the page ready for the next scan. */
   focusSearch(): void {
@@ -84,10 +115,9 @@ export class TideProductFinder extends LocalizedElement {
   }
 
   override render() {
-    void this.#changes.value;
-    const result = this.till?.catalogue.search(this.words, Number.MAX_SAFE_INTEGER);
+    const listed = this.#listed.value;
     return html`
-      <div class="root finder" @product-chosen=${this.#chosen}>
+      <div class="root finder" @product-chosen=${this.#chosen} @range-shown=${this.#rangeShown}>
         <form role="search" @submit=${this.#submitted}>
           <input
             type="search"
@@ -104,13 +134,15 @@ export class TideProductFinder extends LocalizedElement {
         ${live('alert', this.missing.length > 0 && this.missing.map(each => this.#missingPanel(each)))}
         ${live('status', this.asking && html`<p class="notice">${this.asking}</p>`)}
         <slot></slot>
-        <p class="count" aria-live="polite">${this.#countWords(result)}</p>
+        <p class="count" aria-live="polite">${countWords(listed, this.#stockWords())}</p>
         <tide-product-grid
-          .products=${this.#withBrought(result?.products ?? [])}
-          .availableOf=${(product: Product) => this.till?.catalogue.availableOf(product)}
-          .stopOf=${this.#stopOf}
+          .cards=${listed?.cards ?? []}
+          .from=${listed?.from ?? 0}
+          .total=${listed?.held ?? 0}
+          .query=${listed?.words ?? ''}
+          .stopWords=${stopWords}
           .currency=${this.currency}
-          .emptyText=${this.#emptyText()}
+          .emptyText=${emptyWords(listed)}
         ></tide-product-grid>
         <tide-ask-shop
           kind="products"
@@ -126,35 +158,16 @@ export class TideProductFinder extends LocalizedElement {
     `;
   }
 
-  /** Shopify may find a product by words by which it is not found here. */
-  #withBrought(products: readonly Product[]): readonly Product[] {
-    if (this.brought.length === 0) return products;
-    const brought = this.brought.flatMap(id => this.till?.catalogue.product(id) ?? []);
-    return [...brought, ...products.filter(({ id }) => !this.brought.includes(id))];
-  }
-
-  #countWords(result: SearchResult | undefined): string {
-    const isOpening = this.#status.value?.opening === true;
-    if (!result) return '';
-    if (!isOpening) return countWords(result);
-    // Until everything is read, a search finds only the first products; the number of all products may be known.
-    if (this.words) return result.total === 0 ? '' : msg(str`${countWords(result)} so far`);
-    const count = result.total > result.products.length ? countWords(result) : '';
-    return [count, this.#stockWords(result)].filter(Boolean).join(' · ');
-  }
+  /** The places of other words are not these words' places. */
+  #rangeShown = (shown: RangeShownEvent): void => {
+    if (this.#listed.value?.words === this.words) this.range = rangeAround(shown, this.range, cardSteps);
+  };
 
   /** The first screen shows the stock that was kept with it; sales of this till are in it. */
-  #stockWords({ products }: SearchResult): string {
+  #stockWords(): string {
     const verifiedAt = this.#status.value?.collections.inventoryLevels.verifiedAt;
-    if (verifiedAt === undefined || products.length === 0) return '';
+    if (verifiedAt === undefined) return '';
     return msg(str`Stock as of ${clockTime(verifiedAt, this.#settings.value?.timeZone)}`);
-  }
-
-  #emptyText(): string {
-    const { opening, filling } = this.#status.value ?? {};
-    if (opening) return readingWords();
-    if (this.words) return msg(str`No product here fits “${this.words}”. Press Enter to ask the shop.`);
-    return filling ? msg('The shop is being read …') : msg('No products yet.');
   }
 
   #missingPanel(missing: Missing) {
@@ -188,13 +201,16 @@ export class TideProductFinder extends LocalizedElement {
   #submitted = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const code = this.words.trim();
-    if (!code || !this.till) return;
-    const { catalogue } = this.till;
-    const { total, isSimilar } = catalogue.search(code, 1);
-    const isWords = (total > 0 && !isSimilar) || !looksLikeCode(code);
-    if (catalogue.find(code).length === 0 && isWords) return this.shop.ask();
-    const result = await this.takeScan(code);
-    if (this.words.trim() !== code || !result) return;
+    const { till, cartTurn } = this;
+    if (!code || !till) return;
+    const isStill = () => this.isConnected && till === this.till && this.words.trim() === code;
+    const meaning = await orSay(() => meaningOf(code, till.catalogue), this.#say);
+    if (meaning === undefined) return;
+    if (meaning === 'words' || (meaning === 'neither' && !looksLikeCode(code)))
+      return isStill() ? this.shop.ask() : undefined;
+    // A code is looked up also where other words were typed meanwhile: it may have come from a scanner.
+    const result = await this.#look(code, till, cartTurn);
+    if (!isStill() || !result) return;
     if (isFound(result)) this.words = '';
     // So it is no code, but a word with a number in it.
     else if (result.kind === 'not-found' && result.cause === 'not-in-shopify') await this.#askInstead();
@@ -205,23 +221,44 @@ export class TideProductFinder extends LocalizedElement {
     return this.shop.ask();
   }
 
-  /** Looks up scans one after the other; each goes into the cart that it was scanned for, or says why not. */
+  /** Takes a scan for the cart that is on screen now. */
   takeScan(code: string): Promise<ScanResult | undefined> {
-    const { till, cartTurn } = this;
+    return this.#look(code, this.till, this.cartTurn);
+  }
+
+  /** Looks up scans one after the other; each goes into the cart that it was scanned for, or says why not. */
+  #look(code: string, till: PageTill | undefined, cartTurn: number): Promise<ScanResult | undefined> {
     if (this.#scans.isIdle) this.missing = [];
     return this.#scans.take(async () => {
       if (!till) return undefined;
-      if (this.#status.value?.opening) this.asking = msg(str`Looking for ${code} …`);
-      else if (till.catalogue.find(code).length === 0)
-        this.asking = msg(str`Asking the shop about ${code} …`);
+      const answered = this.#sayAsking(code, till);
       let result: ScanResult | undefined;
       const failed = (message: string) =>
         (result = { kind: 'refused', reason: { code: 'unknown', message } });
       result = (await orSay(() => till.scan(code), failed)) ?? result;
-      this.asking = '';
-      if (result) await this.#took(code, result, cartTurn !== this.cartTurn);
+      answered();
+      if (result) await this.#took(code, result, till !== this.till || cartTurn !== this.cartTurn);
       return result;
     });
+  }
+
+  /** Says what is being done where it may take a while, until the function that it returns is called. */
+  #sayAsking(code: string, till: PageTill): () => void {
+    let isAnswered = false;
+    const say = (words: string) => {
+      if (!isAnswered) this.asking = words;
+    };
+    if (this.#status.value?.opening) say(msg(str`Looking for ${code} …`));
+    else
+      void till.catalogue.find(code).then(
+        found => found.length === 0 && say(msg(str`Asking the shop about ${code} …`)),
+        // The scan itself says why.
+        () => undefined,
+      );
+    return () => {
+      isAnswered = true;
+      this.asking = '';
+    };
   }
 
   async #took(code: string, result: ScanResult, isLate: boolean): Promise<void> {
@@ -251,10 +288,20 @@ export class TideProductFinder extends LocalizedElement {
     beepRefused();
   }
 
-  #chosen = ({ productId }: ProductChosenEvent): void => {
-    const sellables = this.till?.catalogue.sellablesOf(productId) ?? [];
-    if (sellables.length === 1 && sellables[0]) this.#picked(sellables[0]);
-    else void this.#choose(sellables);
+  /** Says why something did not work. */
+  #say = (title: string): void => this.#miss({ code: '', cause: 'unknown', title, text: '', act: undefined });
+
+  #chosen = async ({ productId }: ProductChosenEvent): Promise<void> => {
+    const { till, cartTurn } = this;
+    if (!till) return;
+    const sellables = await orSay(() => till.catalogue.sellablesOf(productId), this.#say);
+    if (!sellables || !this.isConnected || till !== this.till) return;
+    const [only, ...others] = sellables;
+    if (!only) this.#say(msg('This product is not sold any more.'));
+    else if (others.length > 0) await this.#choose(sellables);
+    else if (!only.stop && cartTurn !== this.cartTurn)
+      this.#miss(lateWords('', { kind: 'found', sellable: only }));
+    else this.#picked(only);
   };
 
   /** A tapped product is sold, or says why not, like a scanned one. */
@@ -262,15 +309,6 @@ export class TideProductFinder extends LocalizedElement {
     if (sellable.stop) this.#miss(stoppedWords(sellable.product.title, sellable.stop));
     else this.#found(sellable);
   }
-
-  /** Marks a product where none of its variants is sold here. */
-  #stopOf = (product: Product): string | undefined => {
-    const sellables = this.till?.catalogue.sellablesOf(product.id) ?? [];
-    const stop = sellables.every(each => each.stop)
-      ? nearestStop(sellables.flatMap(each => each.stop ?? []))
-      : undefined;
-    return stop && stopMarks[stop];
-  };
 
   /** Resolves when one is chosen, or none. */
   async #choose(sellables: readonly Sellable[]): Promise<void> {
@@ -281,10 +319,4 @@ export class TideProductFinder extends LocalizedElement {
   #found(sellable: Sellable, notice = ''): void {
     this.dispatchEvent(new SellableFoundEvent(sellable, notice));
   }
-}
-
-function countWords({ total, isSimilar, query }: SearchResult): string {
-  const number = numberText(total);
-  const products = counted(total, str`${number} product`, str`${number} products`);
-  return isSimilar ? msg(str`Nothing with “${query}”; ${products} with nearly that`) : products;
 }

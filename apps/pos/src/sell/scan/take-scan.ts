@@ -1,5 +1,6 @@
 import { msg } from '@tidemark/elements/language';
-import type { LockView, Till } from '@tidemark/till';
+import type { LockView } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { lockedScanWords } from '../../shell/lock/lock-words.ts';
 import { openDialogs, readDialog, refusalBy } from './open-dialogs.ts';
 import { ownerOf, type ScanScope } from './scan-scope.ts';
@@ -9,6 +10,8 @@ import { refuseScan } from './scan-refusal.ts';
 /** A screen that does something with a code. */
 export interface TakesScans {
   takeScan(code: string): void;
+  /** Whether products have these words, by what its search lists; undefined where that is not known. */
+  fits?(words: string): boolean | undefined;
 }
 
 /** Whether a person may use the till now. */
@@ -38,16 +41,18 @@ function refusalHere(code: string, page: Partial<TakesScans> | null, access: Acc
 
 /**
  * An ear for scans in an element, or in its page if the element says so; `till`: the one whose codes it knows, once
- * there is one.
+ * there is one. `fits`: whether products have the words of the search field; undefined where no list tells yet. Then
+ * the field keeps its key, and its form asks.
  */
 export function earFor(
   element: Element & TakesScans & { scan?: ScanScope },
-  till: () => Till | undefined,
+  till: () => PageTill | undefined,
+  fits: (words: string) => boolean | undefined,
 ): ScanEar {
   return new ScanEar({
     ownerOf: path => till() && ownerOf(path, element, element.scan ?? 'till'),
     scanned: code => element.takeScan(code),
-    isKnown: code => (till()?.catalogue.find(code).length ?? 0) > 0,
-    fits: words => (till()?.catalogue.search(words, 1).products.length ?? 0) > 0,
+    isKnown: code => till()?.catalogue.isCode(code) ?? false,
+    fits: words => fits(words) ?? true,
   });
 }

@@ -1,6 +1,6 @@
 import { base, tokens, type SignInEvent, type TideLockForm, type UnlockEvent } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import type { LitElement } from 'lit';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
@@ -72,14 +72,17 @@ export class TideLockScreen extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** Whether it stands in a frame with a heading. */
   @property({ type: Boolean, reflect: true }) plain = false;
   @state() private error = '';
+  /** The PIN that was entered last was wrong. */
+  @state() private isWrong = false;
   @state() private busy = false;
   /** Another member of staff wants to sign in. */
   @state() private isOther = false;
   @query('tide-lock-form') private form!: TideLockForm | null;
+  #hasBegun = false;
   readonly #view = new Observed(
     this,
     () => this.till,
@@ -91,10 +94,12 @@ export class TideLockScreen extends LocalizedElement {
     till => till.session$,
   );
 
-  /** The focus begins here; a page around it that has the focus keeps it. */
-  override async firstUpdated(): Promise<void> {
+  /** The focus begins here, as soon as the till said what opens it; a page around it that has the focus keeps it. */
+  override updated(): void {
+    if (this.#hasBegun || !this.renderRoot.querySelector('section')) return;
+    this.#hasBegun = true;
     if (this.plain || (globalThis.parent !== globalThis.window && !document.hasFocus())) return;
-    await this.#focusFirst();
+    void this.#focusFirst();
   }
 
   override render() {
@@ -125,7 +130,7 @@ export class TideLockScreen extends LocalizedElement {
               ></tide-sign-in-form>`
             : html`<tide-lock-form
                 .name=${session.staff.name}
-                .error=${this.error}
+                .error=${this.isWrong ? wrongPinWords(view.wrong) : this.error}
                 .busy=${this.busy}
                 .waitUntil=${view.waitUntil}
                 @unlock=${this.#unlock}
@@ -145,6 +150,7 @@ export class TideLockScreen extends LocalizedElement {
   #turn = async (): Promise<void> => {
     this.isOther = !this.isOther;
     this.error = '';
+    this.isWrong = false;
     await this.#focusFirst();
   };
 
@@ -153,9 +159,7 @@ export class TideLockScreen extends LocalizedElement {
     event.stopPropagation();
     const result = await this.#doing(till => till.unlock(event.pin));
     if (!result || result.kind === 'open') return;
-    const view = this.#view.value;
-    const wrong = view?.kind === 'locked' ? view.wrong : 0;
-    this.error = result.kind === 'wrong' ? wrongPinWords(wrong) : '';
+    this.isWrong = result.kind === 'wrong';
     await this.#focusFirst();
   };
 
@@ -165,11 +169,12 @@ export class TideLockScreen extends LocalizedElement {
     if (result) this.error = notSignedInWords(result);
   };
 
-  async #doing<T>(act: (till: Till) => Promise<T>): Promise<T | undefined> {
+  async #doing<T>(act: (till: PageTill) => Promise<T>): Promise<T | undefined> {
     const { till } = this;
     if (!till || this.busy) return undefined;
     this.busy = true;
     this.error = '';
+    this.isWrong = false;
     const result = await orSay(
       () => act(till),
       words => (this.error = words),

@@ -1,5 +1,6 @@
 import { msg, str } from '@tidemark/elements/language';
-import type { RemovalStep, Till } from '@tidemark/till';
+import type { RemovalStep } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { orSay } from '../../page/or-say.ts';
 
@@ -40,7 +41,7 @@ export class ShopRemoval implements ReactiveController {
     this.#show(undefined);
   }
 
-  async run(till: Till): Promise<void> {
+  async run(till: PageTill): Promise<void> {
     this.#show(steps().caches);
     let isDone = true;
     await orSay(

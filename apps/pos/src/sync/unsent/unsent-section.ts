@@ -1,6 +1,6 @@
 import { base, choiceStyles, dialogStyles, fieldStyles, live, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg, numberText, str } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { combineLatest, firstValueFrom } from 'rxjs';
@@ -43,7 +43,7 @@ export class TideUnsentSection extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   @state() private wish: Wish = 'export';
   @state() private busy = false;
   @state() private trouble = '';
@@ -190,14 +190,14 @@ export class TideUnsentSection extends LocalizedElement {
   };
 }
 
-async function exportWork({ selling }: Till, phrase: string): Promise<string> {
+async function exportWork({ selling }: PageTill, phrase: string): Promise<string> {
   const text = await selling.exportUnsent(phrase);
   const name = `tidemark-unsent-${new Date().toISOString().slice(0, 16).replace(':', '')}.json`;
   saveFile(name, text);
   return msg(str`Saved as ${name}. Without the pass phrase nobody can read it.`);
 }
 
-async function importWork({ selling }: Till, file: File, phrase: string): Promise<string> {
+async function importWork({ selling }: PageTill, file: File, phrase: string): Promise<string> {
   const result = await selling.importUnsent(await file.text(), phrase);
   if (result.kind !== 'imported') throw new Error(reasonWords(result.reason));
   return msg(str`${numberText(result.added)} taken over, ${numberText(result.known)} were known already.`);

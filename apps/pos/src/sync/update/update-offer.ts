@@ -1,6 +1,6 @@
 import { base, live, tokens } from '@tidemark/elements';
 import { LocalizedElement, msg } from '@tidemark/elements/language';
-import type { Till } from '@tidemark/till';
+import type { PageTill } from '@tidemark/till/page';
 import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { distinctUntilChanged, map } from 'rxjs';
@@ -48,7 +48,7 @@ export class TideUpdateOffer extends LocalizedElement {
     `,
   ];
 
-  @property({ attribute: false }) till: Till | undefined;
+  @property({ attribute: false }) till: PageTill | undefined;
   /** The Tidemark server's origin. */
   @property() server = '';
   @property({ type: Boolean }) cartEmpty = true;

@@ -1,0 +1,47 @@
+import { map, type Observable } from 'rxjs';
+import type { Till } from '../api/till.ts';
+import { hashesOf, type CodeHashes } from './known-codes.ts';
+import { pageCatalogue } from './page-catalogue.ts';
+import { pageOrders } from './page-orders.ts';
+import { pageSelling } from './page-selling.ts';
+import type { PageCatalogue, PageTill } from './page-till.ts';
+
+/** A till where it runs: what `ConnectedTill` asks, in its page or in a worker of it. */
+export interface HostedTill extends Omit<PageTill, 'clock' | 'catalogue' | typeof Symbol.asyncDispose> {
+  readonly catalogue: Omit<PageCatalogue, 'isCode'> & { readonly codes$: Observable<CodeHashes> };
+  /** As `TillClock.fastBy$`. */
+  readonly fastBy$: Observable<number>;
+  close(): Promise<void>;
+}
+
+/** A till, ready to be asked by its page. */
+export function hosted(till: Till): HostedTill {
+  const { catalogue } = till;
+  return {
+    ...{ session$: till.session$, status$: till.status$, log$: till.log$, settings$: till.settings$ },
+    ...{ interval$: till.interval$, lock$: till.lock$, fastBy$: till.clock.fastBy$, opened: till.opened },
+    diskCatalogue: {
+      findable: code => till.diskCatalogue.findable(code),
+      searchable: query => till.diskCatalogue.searchable(query),
+    },
+    catalogue: { ...pageCatalogue(catalogue), codes$: catalogue.codeKeys$.pipe(map(hashesOf)) },
+    orders: pageOrders(till.orders, till.selling),
+    selling: pageSelling(till.selling, catalogue),
+    signIn: (staff, pin) => till.signIn(staff, pin),
+    signOut: () => till.signOut(),
+    lock: () => till.lock(),
+    unlock: pin => till.unlock(pin),
+    used: () => till.used(),
+    removeShop: told => till.removeShop(told),
+    sync: trigger => till.sync(trigger),
+    clearAndSync: signal => till.clearAndSync(signal),
+    check: () => till.check(),
+    audit: () => till.audit(),
+    documents: collection => till.documents(collection),
+    scan: code => till.scan(code),
+    find: (kind, query, options, signal) => till.find(kind, query, options, signal),
+    syncEvery: minutes => till.syncEvery(minutes),
+    serverStatus: () => till.serverStatus(),
+    close: async () => till[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,1 @@
+export { openHosted, serveTill } from './till-worker.ts';
