@@ -15,6 +15,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { tap } from 'rxjs';
 import { Answered } from '../page/answered.ts';
+import { DrawnLater } from '../page/drawn-later.ts';
 import { Observed } from '../page/observed.ts';
 import { customerName } from '../sales/sale-views.ts';
 import type { CartOnScreen } from './cart/cart-on-screen.ts';
@@ -59,9 +60,11 @@ export class TideSellPage extends LocalizedElement {
   @state() private notice: Notice | undefined;
   @state() private cartOpen = false;
   @query('tide-product-finder') private finder!: TideProductFinder | null;
-  @query('tide-pay-flow') private payFlow!: TidePayFlow;
-  @query('tide-parked-carts') private parkedCarts!: TideParkedCarts;
-  @query('tide-cart-parts') private parts!: TideCartParts;
+  @query('tide-pay-flow') private payFlow!: TidePayFlow | null;
+  @query('tide-parked-carts') private parkedCarts!: TideParkedCarts | null;
+  @query('tide-cart-parts') private parts!: TideCartParts | null;
+  /** The dialogs: of paying, of the parts of a cart, of parked carts. */
+  readonly #dialogs = new DrawnLater(this, 3);
 
   readonly #draft = new Observed(
     this,
@@ -135,22 +138,26 @@ export class TideSellPage extends LocalizedElement {
           aria-label=${msg('Cart')}
           @quantity-change=${this.#quantity}
           @line-price=${this.#price}
-          @line-note=${({ lineId }: LineNoteEvent) => void this.parts.showLineNote(lineId)}
+          @line-note=${({ lineId }: LineNoteEvent) => void this.#lineNote(lineId)}
           @cart-clear=${this.#clear}
           @cart-part=${this.#part}
-          @pay=${() => void this.payFlow.show()}
+          @pay=${() => void this.#pay()}
         >
           ${this.#shown ? this.#cartPanel(this.#shown, parked.length) : nothing}
         </aside>
-        ${this.#shown ? this.#basket(this.#shown) : nothing} ${this.#dialogs(till)}
-        <tide-parked-carts
-          .carts=${parked}
-          .openCarts=${elsewhere}
-          .till=${till}
-          .parkable=${draft.lines.length > 0}
-          @park=${this.#park}
-          @resume=${this.#resume}
-        ></tide-parked-carts>
+        ${this.#shown ? this.#basket(this.#shown) : nothing} ${this.#cartDialogs(till)}
+        ${
+          this.#dialogs.has(2)
+            ? html`<tide-parked-carts
+                .carts=${parked}
+                .openCarts=${elsewhere}
+                .till=${till}
+                .parkable=${draft.lines.length > 0}
+                @park=${this.#park}
+                @resume=${this.#resume}
+              ></tide-parked-carts>`
+            : nothing
+        }
       </div>
     `;
   }
@@ -209,21 +216,40 @@ export class TideSellPage extends LocalizedElement {
     </button>`;
   }
 
-  #dialogs(till: PageTill) {
+  #cartDialogs(till: PageTill) {
+    const { currency, cart } = this;
     return html`
-      <tide-pay-flow
-        .till=${till}
-        .cart=${this.cart}
-        .currency=${this.currency}
-        @next-sale=${this.#nextSale}
-      ></tide-pay-flow>
-      <tide-cart-parts .till=${till} .cart=${this.cart} .currency=${this.currency}></tide-cart-parts>
+      ${
+        this.#dialogs.has(0)
+          ? html`<tide-pay-flow
+              .till=${till}
+              .cart=${cart}
+              .currency=${currency}
+              @next-sale=${this.#nextSale}
+            ></tide-pay-flow>`
+          : nothing
+      }
+      ${
+        this.#dialogs.has(1)
+          ? html`<tide-cart-parts .till=${till} .cart=${cart} .currency=${currency}></tide-cart-parts>`
+          : nothing
+      }
     `;
+  }
+
+  async #pay(): Promise<void> {
+    await this.#dialogs.all;
+    await this.payFlow?.show();
+  }
+
+  async #lineNote(lineId: string): Promise<void> {
+    await this.#dialogs.all;
+    await this.parts?.showLineNote(lineId);
   }
 
   /** Takes a scan that nothing refuses: while the receipt is open, it is the first of the next sale. */
   takeScan(code: string): void {
-    this.payFlow.endReceipt();
+    this.payFlow?.endReceipt();
     void this.finder?.takeScan(code);
   }
 
@@ -273,8 +299,9 @@ export class TideSellPage extends LocalizedElement {
     this.notice = undefined;
   }
 
-  #part = ({ part }: CartPartEvent): void => {
-    void (part === 'park' ? this.parkedCarts.show() : this.parts.show(part));
+  #part = async ({ part }: CartPartEvent): Promise<void> => {
+    await this.#dialogs.all;
+    await (part === 'park' ? this.parkedCarts?.show() : this.parts?.show(part));
   };
 
   #park = async ({ cartName }: ParkEvent): Promise<void> => {

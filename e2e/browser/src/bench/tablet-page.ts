@@ -61,7 +61,7 @@ export function prepareTabletPage(): void {
     roots.add(root);
     changes.observe(root, {
       ...{ childList: true, subtree: true, characterData: true },
-      attributeFilter: ['aria-disabled'],
+      attributeFilter: ['aria-disabled', 'open'],
     });
     return root;
   };
@@ -146,6 +146,7 @@ export function prepareTabletPage(): void {
     },
     pay: async () => {
       (await shown('[data-testid=pay]')).click();
+      await shown('[data-testid=pay-dialog][open]');
       const take = await shown('[data-testid=take-payment]');
       await drawn();
       // The receipt of the sale before stays in the page, where nobody sees it.

@@ -12,36 +12,34 @@ export function hashesOf({ areAll, keys }: CodeKeys): CodeHashes {
   return { areAll, hashes: Uint32Array.from(new Set(keys.map(hash32))).sort() };
 }
 
-/** This many that came later are looked through one by one. */
-const mostLoose = 2_000;
-
 /**
  * Which codes are known, for a page that cannot ask the catalogue at once. Codes that are gone stay until all are told
  * again.
  */
 export class KnownCodes {
-  #sorted = new Uint32Array();
-  readonly #loose = new Set<number>();
+  /** Each sorted, and more than twice as long as the next: so they are few, and seldom joined. */
+  #parts: Uint32Array[] = [];
 
   take({ areAll, hashes }: CodeHashes): void {
-    if (areAll) {
-      this.#sorted = Uint32Array.from(hashes);
-      this.#loose.clear();
-      return;
-    }
-    for (const hash of hashes) this.#loose.add(hash);
-    if (this.#loose.size <= mostLoose) return;
-    this.#sorted = Uint32Array.from([...this.#sorted, ...this.#loose]).sort();
-    this.#loose.clear();
+    if (areAll) this.#parts = [];
+    let last = hashes;
+    for (let before; (before = this.#parts.at(-1)) && before.length <= last.length * 2; this.#parts.pop())
+      last = joined(before, last);
+    this.#parts.push(last);
   }
 
   /** Whether something has this code; very rarely true where nothing has it. */
   has(code: string): boolean {
-    return readingsOf(code)
-      .flatMap(keysOfReading)
-      .map(hash32)
-      .some(hash => this.#loose.has(hash) || isIn(this.#sorted, hash));
+    const hashes = readingsOf(code).flatMap(keysOfReading).map(hash32);
+    return hashes.some(hash => this.#parts.some(part => isIn(part, hash)));
   }
+}
+
+function joined(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const all = new Uint32Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all.sort();
 }
 
 function isIn(sorted: Uint32Array, hash: number): boolean {
