@@ -87,6 +87,30 @@ test('[S22] a sale whose worker is killed while it is stored is sold once; after
   await expect.poll(async () => (await ordersWith(world.shop, 'Halved Kettle')).length).toBe(4);
 });
 
+test('[S22] a worker that is killed while it opens the till is replaced, or done without', async ({
+  till,
+  world,
+}) => {
+  const { page } = till;
+  const selling = new SellingPage(till);
+  await world.shop.create('Hasty Kettle', '2950000000956', '30.00');
+  await till.ready();
+  await selling.put('Hasty Kettle');
+  const killed: Promise<void>[] = [];
+  page.once('worker', worker => {
+    // It has said that it is ready by the time that its page asks the server for anything.
+    killed.push(page.waitForRequest('**/api/**').then(() => kill(worker)));
+  });
+
+  await page.reload();
+
+  await expect(till.cartLine('Hasty Kettle')).toBeVisible();
+  await Promise.all(killed);
+  const sale = await selling.payCash();
+  await selling.go('sales');
+  await expect(selling.way(sale)).toHaveText(/^In Shopify as #\d+$/);
+});
+
 test('[S22] where no worker may run, the till runs in its page', async ({ till, world }) => {
   await runInPage(till.page);
   const selling = new SellingPage(till);

@@ -1,8 +1,8 @@
-import { readyWorker } from '@tidemark/till/page';
+import { readyWorker, type ReadyWorker } from '@tidemark/till/page';
 import workerUrl from './till-worker.ts?worker&url';
 
 /** A worker that was started before a till needed it. */
-let early: Promise<Worker | undefined> | undefined;
+let early: Promise<ReadyWorker | undefined> | undefined;
 
 /** Starts the worker of the first till, while the page still loads what it shows. */
 export function startEarly(): void {
@@ -10,7 +10,7 @@ export function startEarly(): void {
 }
 
 /** A worker for a till of this page; undefined where none may run. */
-export function pageWorker(): Promise<Worker | undefined> {
+export function pageWorker(): Promise<ReadyWorker | undefined> {
   const started = early ?? readyWorker(start);
   early = undefined;
   return started;

@@ -46,6 +46,8 @@ export interface ConnectedTillParts {
   readonly now: () => number;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
+  /** The till is closed: nothing of it is needed any more. */
+  readonly onClose?: () => void;
 }
 
 /** How long to wait before the next connection, where the last ended soon. */
@@ -196,7 +198,8 @@ export class ConnectedTill implements PageTill {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
-    await this.#ask(till => till.close()).catch(() => undefined);
+    // Where its worker has just ended, there is nothing to close.
+    if (this.#connection$.value) await this.#ask(till => till.close()).catch(() => undefined);
     this.#end();
   }
 
@@ -206,6 +209,7 @@ export class ConnectedTill implements PageTill {
     this.#refuseAll();
     this.#subscriptions.unsubscribe();
     this.#connection$.complete();
+    this.#parts.onClose?.();
   }
 
   async #connect(times: number): Promise<void> {

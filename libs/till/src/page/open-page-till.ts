@@ -7,6 +7,7 @@ import { ConnectedTill, type Connection } from './connected-till.ts';
 import type { HostedTill } from './hosted-till.ts';
 import { KeepServer } from './page-keep.ts';
 import type { PageTill } from './page-till.ts';
+import type { ReadyWorker } from './ready-worker.ts';
 import { passOurValues } from './wire-values.ts';
 import type { TillWorker } from './worker-words.ts';
 
@@ -15,7 +16,7 @@ export interface PageTillOptions extends Pick<TillOptions, 'server' | 'shop'> {
   readonly makeRoom: MakeRoom;
   readonly removeRest: () => Promise<void>;
   /** A worker that can be called (`readyWorker`); undefined where none may run. */
-  readonly worker: () => Promise<Worker | undefined>;
+  readonly worker: () => Promise<ReadyWorker | undefined>;
   /** Loads what opens a till in a page where no worker may run. */
   readonly loadEngine: () => Promise<{ openHosted(options: TillOptions): Promise<HostedTill> }>;
 }
@@ -31,52 +32,53 @@ const touchMs = 250;
  */
 export async function openPageTill(options: PageTillOptions): Promise<PageTill> {
   passOurValues();
+  const listening = new AbortController();
+  const { signal } = listening;
   const till = await ConnectedTill.open({
     connect: async times => {
-      const worker = times < mostWorkers ? await options.worker() : undefined;
-      return worker ? inWorker(worker, options) : inPage(options);
+      const ready = times < mostWorkers ? await options.worker() : undefined;
+      return (ready && (await inWorker(ready, options))) ?? inPage(options);
     },
     now: () => Date.now(),
     pause: ms => new Promise(resolve => setTimeout(resolve, ms)),
+    onClose: () => listening.abort(),
   });
   // A page that the browser keeps for its back button keeps no transaction of its worker.
-  globalThis.addEventListener?.('pagehide', event => event.persisted && till.goAway());
-  globalThis.addEventListener?.('pageshow', event => event.persisted && till.comeBack());
+  globalThis.addEventListener?.('pagehide', event => event.persisted && till.goAway(), { signal });
+  globalThis.addEventListener?.('pageshow', event => event.persisted && till.comeBack(), { signal });
   return till;
 }
 
-async function inWorker(worker: Worker, options: PageTillOptions): Promise<Connection> {
+/** A connection to a till in this worker; undefined where the worker ended before the till was open. */
+async function inWorker(
+  { worker, alive }: ReadyWorker,
+  options: PageTillOptions,
+): Promise<Connection | undefined> {
   const { server, shop, makeRoom, removeRest } = options;
-  const alive = `${tillName(options)}-worker-${crypto.randomUUID()}`;
   const keep = new KeepServer(localStorage, `${tillName(options)}-`);
   const remote: Remote<TillWorker> = wrap<TillWorker>(worker);
   const stopped = new AbortController();
+  const { signal } = stopped;
   const end = (): void => {
     stopped.abort();
     worker.terminate();
   };
-  globalThis.addEventListener(
-    'storage',
-    () => {
-      const news = keep.news();
-      if (news.length > 0) void remote.keptElsewhere(news);
-    },
-    { signal: stopped.signal },
-  );
+  const tellNews = (): void => {
+    const news = keep.news();
+    if (news.length > 0) void remote.keptElsewhere(news);
+  };
+  globalThis.addEventListener('storage', tellNews, { signal });
+  // Granted when the worker is gone.
+  const ended = navigator.locks.request(alive, { signal }, () => undefined).then(end, end);
   try {
-    const till = await remote.open(
-      { server, shop, alive, kept: keep.news() },
+    const opening = remote.open(
+      { server, shop, kept: keep.news() },
       browserWake(),
       browserTouch().pipe(throttleTime(touchMs)),
       proxy({ exchange: keep.exchange.bind(keep), makeRoom, removeRest }),
     );
-    // Granted when the worker is gone.
-    const gone = navigator.locks.request(alive, { signal: stopped.signal }, () => undefined);
-    return {
-      till: till as unknown as Connection['till'],
-      ended: gone.then(end, end),
-      end,
-    };
+    const till = await Promise.race([opening, ended.then(() => undefined)]);
+    return till && { till: till as unknown as Connection['till'], ended, end };
   } catch (error) {
     end();
     throw error;

@@ -4,7 +4,7 @@ import { openTill } from '../open/open-till.ts';
 import { hosted, type HostedTill } from './hosted-till.ts';
 import { WorkerKeep } from './page-keep.ts';
 import { passOurValues } from './wire-values.ts';
-import { readyMessage, type TillWorker } from './worker-words.ts';
+import type { ReadyMessage, TillWorker } from './worker-words.ts';
 
 /** Opens a till in this page itself. */
 export async function openHosted(options: TillOptions): Promise<HostedTill> {
@@ -16,8 +16,7 @@ export function serveTill(): void {
   passOurValues();
   let keep: WorkerKeep | undefined;
   const worker: TillWorker = {
-    open: async ({ kept, alive, ...where }, wake$, touch$, page) => {
-      holdForEver(alive);
+    open: async ({ kept, ...where }, wake$, touch$, page) => {
       keep = new WorkerKeep(page, kept);
       const till = await openHosted({
         ...where,
@@ -32,9 +31,10 @@ export function serveTill(): void {
     keptElsewhere: news => keep?.take(news),
   };
   expose(worker);
-  globalThis.postMessage(readyMessage);
-}
-
-function holdForEver(lock: string): void {
-  void navigator.locks.request(lock, () => new Promise(() => undefined));
+  const alive = `tidemark-worker-${crypto.randomUUID()}`;
+  void navigator.locks.request(alive, () => {
+    globalThis.postMessage({ tidemarkTill: alive } satisfies ReadyMessage);
+    // Held until the worker ends.
+    return new Promise(() => undefined);
+  });
 }

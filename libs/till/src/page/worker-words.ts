@@ -6,8 +6,6 @@ import type { KeptValues, PageKeep } from './page-keep.ts';
 interface WorkerOptions extends Pick<TillOptions, 'server' | 'shop'> {
   /** The kept values of the till, as they are now. */
   readonly kept: KeptValues;
-  /** The worker holds this lock as long as it runs: so its page learns that it ended, whatever ended it. */
-  readonly alive: string;
 }
 
 /** What only a page can do; its worker calls it. */
@@ -29,4 +27,7 @@ export interface TillWorker {
 }
 
 /** What a worker says when it can be called. */
-export const readyMessage = 'tidemark-till-ready';
+export interface ReadyMessage {
+  /** A lock that the worker holds as long as it runs: so its page learns that it ended, whatever ended it. */
+  readonly tidemarkTill: string;
+}
