@@ -9,6 +9,7 @@ type Unsent = Safety['unsent'];
 /** "3 sales not sent yet", with other work beside them; '' when all is sent. */
 export function unsentWords({ sales, ...others }: Unsent): string {
   const rest = others.customerEdits + others.stockMoves + others.carts;
+  if (sales + rest === 0) return '';
   const [saleNumber, number] = [numberText(sales), numberText(rest)];
   if (sales > 0 && rest > 0) {
     const some = counted(sales, str`${saleNumber} sale`, str`${saleNumber} sales`);
@@ -20,8 +21,7 @@ export function unsentWords({ sales, ...others }: Unsent): string {
   }
   if (sales > 0)
     return counted(sales, str`${saleNumber} sale not sent yet`, str`${saleNumber} sales not sent yet`);
-  if (rest > 0) return counted(rest, str`${number} thing not sent yet`, str`${number} things not sent yet`);
-  return '';
+  return counted(rest, str`${number} thing not sent yet`, str`${number} things not sent yet`);
 }
 
 /** What is known of the browser that keeps unsent work. */
