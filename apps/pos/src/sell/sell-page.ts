@@ -1,5 +1,6 @@
 import {
   base,
+  type CartPart,
   type CartPartEvent,
   type LineNoteEvent,
   type LinePriceEvent,
@@ -299,10 +300,12 @@ export class TideSellPage extends LocalizedElement {
     this.notice = undefined;
   }
 
-  #part = async ({ part }: CartPartEvent): Promise<void> => {
+  #part = ({ part }: CartPartEvent): void => void this.#showPart(part);
+
+  async #showPart(part: CartPart): Promise<void> {
     await this.#dialogs.all;
     await (part === 'park' ? this.parkedCarts?.show() : this.parts?.show(part));
-  };
+  }
 
   #park = async ({ cartName }: ParkEvent): Promise<void> => {
     try {
