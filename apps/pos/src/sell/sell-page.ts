@@ -245,7 +245,7 @@ export class TideSellPage extends LocalizedElement {
 
   async #lineNote(lineId: string): Promise<void> {
     await this.#dialogs.all;
-    await this.parts?.showLineNote(lineId);
+    void this.parts?.showLineNote(lineId);
   }
 
   /** Takes a scan that nothing refuses: while the receipt is open, it is the first of the next sale. */
