@@ -67,6 +67,10 @@ export class TillTour {
     for (const n of [0, 1]) {
       await cards.nth(n).click();
       const choice = page.getByTestId('variant-choice');
+      // The till is asked first which variants there are.
+      const isAnswered = async () =>
+        (await choice.isVisible()) || (await page.getByTestId('cart-line').count()) > n;
+      await expect.poll(isAnswered).toBe(true);
       if (await choice.isVisible()) {
         await this.#shown('variant-choice');
         await choice.locator('li button').first().click();
