@@ -5,12 +5,14 @@ const list = document.querySelector<HTMLUListElement>('#notes')!;
 const status = document.querySelector<HTMLParagraphElement>('#status')!;
 const say = (sentence: string) => (status.textContent = sentence);
 
-const notes = await openNotes(say);
+const opening = openNotes(say);
 
+// A note may be written while the database still opens.
 form.addEventListener('submit', async event => {
   event.preventDefault();
   const field = form.elements.namedItem('text') as HTMLInputElement;
   try {
+    const notes = await opening;
     await notes.insert({ id: crypto.randomUUID(), text: field.value, writtenAt: Date.now() });
     field.value = '';
     say('Stored.');
@@ -19,6 +21,7 @@ form.addEventListener('submit', async event => {
   }
 });
 
+const notes = await opening;
 notes.find({ sort: [{ writtenAt: 'desc' }], limit: 100 }).$.subscribe(found => {
   list.replaceChildren(...found.map(row));
 });

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Has the till run in its page, as where no worker may run: neither Playwright's clock nor an init script reaches a
- * worker.
+ * Has the tills of a browser run in their pages, as where no worker may run: neither Playwright's clock nor an init
+ * script reaches a worker.
  */
 export async function runInPage(page: Page): Promise<void> {
-  await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'Worker'));
+  await page.context().addInitScript(() => Reflect.deleteProperty(globalThis, 'Worker'));
 }
 
 /** Playwright's clock, which a test moves, for the page and its till. */
