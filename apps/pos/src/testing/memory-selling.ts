@@ -22,7 +22,7 @@ import type {
   RecordStatus,
 } from '@tidemark/till';
 import type { PageSelling } from '@tidemark/till/page';
-import { BehaviorSubject, delay, distinctUntilChanged, map, startWith, type Observable } from 'rxjs';
+import { BehaviorSubject, concatMap, distinctUntilChanged, map, type Observable, startWith } from 'rxjs';
 import { MemoryCustomers } from './memory-customers.ts';
 
 export interface MemorySellingOptions {
@@ -255,7 +255,7 @@ export class MemorySelling implements Faked {
   }
 
   #answer<T>(answers$: Observable<T>): Observable<T> {
-    return this.#answersLate ? answers$.pipe(delay(1)) : answers$;
+    return this.#answersLate ? answers$.pipe(concatMap(inALaterTask)) : answers$;
   }
 
   #edited(cart: Cart, edits: readonly CartEdit[]): Cart {
@@ -284,4 +284,14 @@ export function anEntry(change: Partial<SaleEntry> = {}): SaleEntry {
     isOwn: true,
     ...change,
   };
+}
+
+async function inALaterTask<T>(value: T): Promise<T> {
+  await new Promise(resolve => setImmediate(resolve));
+  return value;
+}
+
+/** Resolves when all answers of a `MemorySelling`, and what follows from them, are there, however slow the machine is. */
+export async function allAnswered(): Promise<void> {
+  for (let task = 0; task < 20; task++) await new Promise(resolve => setImmediate(resolve));
 }

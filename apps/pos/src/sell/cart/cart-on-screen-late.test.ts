@@ -2,7 +2,7 @@ import { aProduct, aVariant } from '@tidemark/schema/testing';
 import type { SaleDraft } from '@tidemark/till';
 import { delay, merge, of } from 'rxjs';
 import { expect, test } from 'vitest';
-import { MemorySelling } from '../../testing/memory-selling.ts';
+import { allAnswered, MemorySelling } from '../../testing/memory-selling.ts';
 import { CartOnScreen } from './cart-on-screen.ts';
 import { emptyDraft, withOneMore } from './draft.ts';
 
@@ -11,7 +11,6 @@ const mug = { product, variant: aVariant({ id: '7', price: 950 }), available: 3 
 const bowl = { product, variant: aVariant({ id: '8', price: 1950 }), available: 3 };
 const exact = (amount: number) => [{ kind: 'cash' as const, amount, reference: null }];
 const quantities = (draft: SaleDraft) => draft.lines.map(line => [line.id, line.quantity]);
-const settled = () => new Promise(resolve => setTimeout(resolve, 5));
 
 /** A till whose answers come after what a cashier does next, and the screens that share its keep. */
 function aTill() {
@@ -102,7 +101,7 @@ test('of a kept parked cart whose sale comes later, what was added is not added 
   await again.settled();
 
   await selling.sell({ ...withOneMore(emptyDraft, mug), cartId: id, saleId: 'sale-elsewhere' }, exact(950));
-  await settled();
+  await allAnswered();
 
   expect(quantities(again.draft)).toEqual([['8', 1]]);
   expect(again.news$.value).toMatch(/as A-\d+/);
@@ -141,7 +140,7 @@ test('what was written into a parked cart stays on screen until the till tells o
   cart.draft$.subscribe(({ lines }) => shown.push(lines.map(line => line.id)));
 
   await cart.settled();
-  await settled();
+  await allAnswered();
 
   expect(shown.filter(ids => !ids.includes('8'))).toEqual([]);
 });
@@ -154,7 +153,7 @@ test('an older answer about a cart that was just resumed does not take it off th
   selling.cart$ = id => (id === parked.id ? merge(of(parked), now$(id).pipe(delay(2))) : now$(id));
 
   await cart.resume(parked.id);
-  await settled();
+  await allAnswered();
 
   expect(quantities(cart.draft)).toEqual([['7', 1]]);
   expect(cart.news$.value).toBeUndefined();
@@ -168,7 +167,7 @@ test('a cart that another tab kept is dropped here when the till says that it is
 
   cart.change(withOneMore(cart.draft, bowl));
   there.reload();
-  await settled();
+  await allAnswered();
 
   expect(quantities(there.draft)).toEqual([['8', 1]]);
   expect(there.draft.saleId).not.toBe(selling.sales$.value[0]!.sale.id);
@@ -197,7 +196,7 @@ test('a sold cart to which another tab added something leaves all the same, and 
   texts.set('cart', JSON.stringify({ draft: withOneMore(draft, bowl) }));
 
   await selling.sell(draft, exact(950));
-  await settled();
+  await allAnswered();
 
   expect(quantities(cart.draft)).toEqual([['8', 1]]);
   expect(cart.draft.saleId).not.toBe(draft.saleId);

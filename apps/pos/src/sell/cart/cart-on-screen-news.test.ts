@@ -1,7 +1,7 @@
 import { aProduct, aVariant } from '@tidemark/schema/testing';
 import type { SaleDraft } from '@tidemark/till';
 import { describe, expect, test } from 'vitest';
-import { anEntry, MemorySelling } from '../../testing/memory-selling.ts';
+import { allAnswered, anEntry, MemorySelling } from '../../testing/memory-selling.ts';
 import { CartOnScreen } from './cart-on-screen.ts';
 import { emptyDraft, withOneMore } from './draft.ts';
 
@@ -37,7 +37,6 @@ describe.each([
   }
 
   const quantities = (draft: SaleDraft) => draft.lines.map(line => [line.id, line.quantity]);
-  const settled = () => new Promise(resolve => setTimeout(resolve, 5));
   const quota = new Error('This device has no room left.');
 
   test('what is scanned while a cart is being parked begins the next cart', async () => {
@@ -71,7 +70,7 @@ describe.each([
   test('a resumed cart that cannot be parked is on screen again, and is not parked by its next change', async () => {
     const { selling, here, there, id } = await onTwoTills();
     there.clear()();
-    await settled();
+    await allAnswered();
     const { editCart } = selling;
     selling.editCart = () => Promise.reject(quota);
     const parking = here.park('Sam');
@@ -80,7 +79,7 @@ describe.each([
     selling.editCart = editCart;
 
     here.change(withOneMore(here.draft, bowl));
-    await settled();
+    await allAnswered();
 
     expect(quantities(here.draft)).toEqual([['7', 1], ['8', 2]]); // prettier-ignore
     expect(selling.openCarts$.value[0]).toMatchObject({ id, name: { value: 'Noor' } });
@@ -95,7 +94,7 @@ describe.each([
     const resuming = cart.resume(selling.carts$.value[0]!.id);
     cart.change(withOneMore(cart.draft, bowl));
     await resuming;
-    await settled();
+    await allAnswered();
 
     expect(quantities(cart.draft)).toEqual([['7', 1], ['8', 1]]); // prettier-ignore
     expect(selling.openCarts$.value[0]?.lines).toHaveLength(2);
@@ -105,7 +104,7 @@ describe.each([
     const { here, there } = await onTwoTills();
 
     there.change(withOneMore(there.draft, bowl));
-    await settled();
+    await allAnswered();
 
     expect(quantities(here.draft)).toEqual([['7', 1], ['8', 1]]); // prettier-ignore
   });
@@ -116,13 +115,13 @@ describe.each([
     const { editCart } = selling;
     selling.editCart = () => Promise.reject(quota);
     here.change(withOneMore(here.draft, bowl));
-    await settled();
+    await allAnswered();
     selling.editCart = editCart;
 
     await there.sell(exact(950));
     const entry = selling.sales$.value[0]!;
     selling.sales$.next([{ ...entry, isOwn: false }]);
-    await settled();
+    await allAnswered();
 
     expect(sold.cartId).toBe(id);
     expect(quantities(here.draft)).toEqual([['8', 1]]);
@@ -135,17 +134,17 @@ describe.each([
   test('a cart said to be sold leaves at once; what was added since comes when its sale is known', async () => {
     const { selling, here, id } = await onTwoTills();
     here.change(withOneMore(here.draft, bowl));
-    await settled();
+    await allAnswered();
 
     await selling.editCart(id, [{ do: 'status', status: 'sold' }]);
-    await settled();
+    await allAnswered();
     expect(here.draft).toEqual(emptyDraft);
     expect(here.news$.value).toBe('This cart was sold on another screen.');
     const { sale } = anEntry();
     const [line] = sale.lines;
     const lines = [{ ...line!, id: '7', quantity: 1 }];
     selling.sales$.next([anEntry({ isOwn: false, sale: { ...sale, cartId: id, lines } })]);
-    await settled();
+    await allAnswered();
 
     expect(quantities(here.draft)).toEqual([['8', 1]]);
     expect(here.news$.value).toContain(`Sold on another till as ${sale.receiptNumber}.`);
@@ -157,7 +156,7 @@ describe.each([
 
     await parked.there.park(null);
     cleared.there.clear();
-    await settled();
+    await allAnswered();
 
     expect([parked.here.draft, cleared.here.draft]).toEqual([emptyDraft, emptyDraft]);
     expect(parked.here.news$.value).toContain('parked');
@@ -236,7 +235,7 @@ describe.each([
     const { selling, open, here, there } = await onTwoTills();
     here[Symbol.dispose]();
     there.change(withOneMore(there.draft, bowl));
-    await settled();
+    await allAnswered();
     selling.editCart = () => {
       throw new Error('Sign in first.');
     };
@@ -252,14 +251,14 @@ describe.each([
     const { editCart } = selling;
     selling.editCart = () => Promise.reject(quota);
     here.change(withOneMore(here.draft, bowl));
-    await settled();
+    await allAnswered();
     selling.editCart = editCart;
     there.change({ ...there.draft, note: 'gift' });
-    await settled();
+    await allAnswered();
     expect(here.draft).toMatchObject({ note: 'gift', lines: [{ id: '7' }, { id: '8', quantity: 1 }] });
 
     here.change(withOneMore(here.draft, bowl));
-    await settled();
+    await allAnswered();
 
     expect(quantities(there.draft)).toEqual([['7', 1], ['8', 2]]); // prettier-ignore
     expect(here.draft.cartId).toBe(id);
@@ -270,7 +269,7 @@ describe.each([
     const { selling, open } = aScreen(new MemorySelling({ answersLate }), texts);
     const cart = open();
     cart.change(withOneMore(cart.draft, bowl));
-    await settled();
+    await allAnswered();
     expect(quantities(cart.draft)).toEqual([['7', 1], ['8', 1]]); // prettier-ignore
 
     await cart.park(null);
@@ -286,7 +285,7 @@ describe.each([
     const selling$ = here.sell(exact(950));
     here.change(withOneMore(here.draft, bowl));
     expect((await selling$).kind).toBe('sold');
-    await settled();
+    await allAnswered();
 
     expect(quantities(here.draft)).toEqual([['8', 1]]);
     expect(here.draft.cartId).toBeNull();
@@ -302,7 +301,7 @@ describe.each([
     const selling$ = here.sell(exact(950));
     here.change(withOneMore(here.draft, bowl));
     await selling$;
-    await settled();
+    await allAnswered();
 
     expect(quantities(there.draft)).toEqual([['7', 1], ['8', 1]]); // prettier-ignore
   });
@@ -314,10 +313,10 @@ describe.each([
     for (const cart of [own, resumed]) {
       const undo = cart.clear();
       cart.change(withOneMore(cart.draft, bowl));
-      await settled();
+      await allAnswered();
 
       undo();
-      await settled();
+      await allAnswered();
 
       expect(quantities(cart.draft)).toEqual([['7', 1], ['8', 1]]); // prettier-ignore
     }
@@ -335,12 +334,12 @@ describe.each([
     await here.resume(selling.carts$.value[0]!.id);
     there.reload();
     late.sales$.next([]);
-    await settled();
+    await allAnswered();
     expect(quantities(there.draft)).toEqual([['7', 1]]);
     here.change(withOneMore(here.draft, mug));
-    await settled();
+    await allAnswered();
     late.setCart(selling.openCarts$.value[0]!);
-    await settled();
+    await allAnswered();
 
     expect(quantities(there.draft)).toEqual([['7', 2]]);
     expect(there.news$.value).toBeUndefined();

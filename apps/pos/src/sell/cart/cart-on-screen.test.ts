@@ -1,7 +1,7 @@
 import { aProduct, aVariant } from '@tidemark/schema/testing';
 import type { SaleDraft } from '@tidemark/till';
 import { describe, expect, test } from 'vitest';
-import { MemorySelling } from '../../testing/memory-selling.ts';
+import { allAnswered, MemorySelling } from '../../testing/memory-selling.ts';
 import { CartOnScreen } from './cart-on-screen.ts';
 import { emptyDraft, withOneMore } from './draft.ts';
 
@@ -23,7 +23,6 @@ describe.each([
   }
 
   const quantities = (draft: SaleDraft) => draft.lines.map(line => [line.id, line.quantity]);
-  const settled = () => new Promise(resolve => setTimeout(resolve, 5));
 
   test('a cart of this till survives a reload', () => {
     const till = aTill();
@@ -43,7 +42,7 @@ describe.each([
     await cart.resume(parked.id);
     for (const each of [mug, bowl, mug]) cart.change(withOneMore(cart.draft, each));
     expect(quantities(cart.draft)).toEqual([['7', 3], ['8', 1]]); // prettier-ignore
-    await settled();
+    await allAnswered();
     await cart.park(null);
 
     expect(selling.carts$.value[0]).toMatchObject({ id: parked.id, name: { value: 'Noor' } });
@@ -75,7 +74,7 @@ describe.each([
     const undo = cart.clear();
     expect(cart.draft).toEqual(emptyDraft);
     undo();
-    await settled();
+    await allAnswered();
 
     expect(quantities(cart.draft)).toEqual([['7', 1]]);
   });
@@ -153,13 +152,13 @@ describe.each([
     selling.editCart = () => Promise.reject(new Error('This browser has no room left.'));
 
     cart.change(withOneMore(cart.draft, bowl));
-    await settled();
+    await allAnswered();
 
     expect(cart.trouble$.value).toBe('This browser has no room left.');
     expect(quantities(cart.draft)).toEqual([['7', 1], ['8', 1]]); // prettier-ignore
     selling.editCart = editCart;
     cart.change(withOneMore(cart.draft, bowl));
-    await settled();
+    await allAnswered();
     expect(cart.trouble$.value).toBeUndefined();
   });
 });
