@@ -1,16 +1,21 @@
-import { distinctUntilChanged, map, startWith, type Observable } from 'rxjs';
+import { distinctUntilChanged, map, startWith, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
 
-/** Answers at once, and again whenever the answer is another one after a change. */
+/** Answers at once, and again whenever the answer is another one after a change. Without `isSame`: reads differently. */
 export function answers<T>(
   changed$: Observable<unknown>,
   answer: () => T,
-  isSame: (a: T, b: T) => boolean = readsSame,
+  isSame?: (a: T, b: T) => boolean,
 ): Observable<T> {
-  return changed$.pipe(startWith(undefined), map(answer), distinctUntilChanged(isSame));
+  const answer$ = changed$.pipe(startWith(undefined), map(answer));
+  return isSame ? answer$.pipe(distinctUntilChanged(isSame)) : answer$.pipe(distinctTexts());
 }
 
-function readsSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a, mapsToo) === JSON.stringify(b, mapsToo);
+/** Leaves out what reads as the value before; each value is put into text once. */
+export function distinctTexts<T>(): MonoTypeOperatorFunction<T> {
+  return distinctUntilChanged<T, string>(
+    (a, b) => a === b,
+    value => JSON.stringify(value, mapsToo),
+  );
 }
 
 function mapsToo(_key: string, value: unknown): unknown {

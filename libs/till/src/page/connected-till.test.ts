@@ -1,5 +1,5 @@
 import { aProduct, aVariant } from '@tidemark/schema/testing';
-import { expose, wrap } from 'comlink';
+import { expose, transferHandlers, wrap } from 'comlink';
 import { filter, firstValueFrom, map } from 'rxjs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Till } from '../api/till.ts';
@@ -39,10 +39,13 @@ function aWorld(reach: (till: Till) => Reach) {
   const [server, browser] = [aShop(), aBrowser()];
   server.put('products', mug);
   const engines: Till[] = [];
+  /** Why the next till cannot be opened. */
+  const state: { failure: Error | undefined } = { failure: undefined };
   const connections: PromiseWithResolvers<void>[] = [];
   const open = async () => {
     const till = await ConnectedTill.open({
       connect: async () => {
+        if (state.failure) throw state.failure;
         await engines.at(-1)?.[Symbol.asyncDispose]();
         const engine = await openTestTill(server, browser, { random: () => 0 });
         engines.push(engine);
@@ -58,7 +61,7 @@ function aWorld(reach: (till: Till) => Reach) {
     after.push(() => till[Symbol.asyncDispose]());
     return till;
   };
-  return { server, engines, connections, open };
+  return { server, engines, connections, open, state };
 }
 
 describe.each(Object.entries(ways))('[T83] a till %s', (_name, reach) => {
@@ -179,4 +182,29 @@ describe.each(Object.entries(ways))('[T83] a till %s', (_name, reach) => {
     await expect.poll(() => cards.length).toBeGreaterThan(1);
     following.unsubscribe();
   });
+
+  test('refuses what is asked while it cannot be opened again, with the reason, and answers once it can', async () => {
+    const { connections, open, state } = aWorld(reach);
+    const till = await open();
+    state.failure = because(new Error('no room'), { code: 'storage-full' });
+    connections[0]?.resolve();
+    await connections[0]?.promise;
+
+    await expect(till.check()).rejects.toMatchObject({ reason: { code: 'storage-full' } });
+    state.failure = undefined;
+    await expect
+      .poll(() =>
+        till.check().then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+  });
+});
+
+test('[T83] what crosses is set up once, however many tills a page opens', () => {
+  const before = transferHandlers.get('throw');
+  passOurValues();
+  expect(transferHandlers.get('throw')).toBe(before);
 });

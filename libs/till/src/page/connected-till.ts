@@ -12,9 +12,9 @@ import {
   switchMap,
   type Observable,
 } from 'rxjs';
-import { because } from '../api/reason.ts';
+import { because, reasonOf, type Reason } from '../api/reason.ts';
 import type { TillClock } from '../api/till-clock.ts';
-import type { FindOptions, SyncInterval, SyncLogEntry, TillStatus } from '../api/till.ts';
+import type { FindOptions, FindResult, SyncInterval, SyncLogEntry, TillStatus } from '../api/till.ts';
 import type { DiskCatalogue } from '../catalogue/catalogue.ts';
 import type { LockView, RemovalStep } from '../lock/lock-view.ts';
 import type { Safety } from '../selling/selling.ts';
@@ -166,10 +166,13 @@ export class ConnectedTill implements PageTill {
     return this.#ask(till => till.scan(code));
   }
 
-  find<K extends FindKind>(kind: K, query: string, options?: FindOptions, signal?: AbortSignal) {
-    return this.#ask(till => till.find(kind, query, options, signal)) as ReturnType<
-      PageTill['find']
-    > as never;
+  find<K extends FindKind>(
+    kind: K,
+    query: string,
+    options?: FindOptions,
+    signal?: AbortSignal,
+  ): Promise<FindResult<K>> {
+    return this.#ask(till => till.find(kind, query, options, signal)) as Promise<FindResult<K>>;
   }
 
   syncEvery(minutes: number | undefined): void {
@@ -231,14 +234,15 @@ export class ConnectedTill implements PageTill {
       if (times + failures > 0) await this.#parts.pause(pauseMs * 2 ** Math.min(times + failures, 6));
       try {
         return await this.#connect(times + failures);
-      } catch {
-        // The next try is later.
+      } catch (error) {
+        // The next try is later; nobody waits for it without a word.
+        this.#refuseAll(reasonOf(error));
       }
     }
   }
 
-  #refuseAll(): void {
-    const error = because(new Error('The till was closed while it was asked.'), { code: 'till-closed' });
+  #refuseAll(reason: Reason = { code: 'till-closed' }): void {
+    const error = because(new Error('The till was closed while it was asked.'), reason);
     for (const refuse of this.#unanswered) refuse(error);
     this.#unanswered.clear();
   }

@@ -1,8 +1,7 @@
-import type { Observable } from 'rxjs';
-import { combineLatest, distinctUntilChanged, map, startWith } from 'rxjs';
+import { combineLatest, map, startWith, type Observable } from 'rxjs';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerEntry, RecordStatus, SaleEntry, Selling } from '../selling/selling.ts';
-import { answers, byId } from './answers.ts';
+import { answers, byId, distinctTexts } from './answers.ts';
 import { inBounds } from './page-catalogue.ts';
 import { ItemTitles } from './item-titles.ts';
 import type {
@@ -45,7 +44,7 @@ export function pageSelling(selling: Selling, catalogue: Catalogue): PageSelling
     moves$: query =>
       combineLatest([selling.moves$, catalogue.changed$.pipe(startWith(undefined))]).pipe(
         map(([moves]) => moveListing(moves, query, titles)),
-        distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+        distinctTexts(),
       ),
   };
 }

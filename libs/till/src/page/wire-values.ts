@@ -7,6 +7,8 @@ import { reasonOf } from '../api/reason.ts';
  * reasons (`Told`). Comlink (https://github.com/GoogleChromeLabs/comlink) brings calls, and functions to call back.
  */
 export function passOurValues(): void {
+  // A page opens many tills: each time, the handler of errors would be wrapped once more.
+  if (transferHandlers.has('observable')) return;
   transferHandlers.set('observable', observables);
   transferHandlers.set('signal', signals);
   transferHandlers.set(
