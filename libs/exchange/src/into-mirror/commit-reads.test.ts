@@ -54,3 +54,21 @@ test('[E4] a product that is missed first and known to be deleted later leaves n
   expect(await mirror.count(shop, 'products')).toBe(0);
   expect(await mirror.count(shop, 'inventoryLevels')).toBe(0);
 });
+
+test('[E4] a level stored before its location, or left by one, goes with its product', async () => {
+  await using store = await openMemoryMirror();
+  const { mirror } = store;
+  const source = { mirror, shopify: { shop }, log: () => undefined } as unknown as Source;
+  const level = { inventoryItemId: '91', locationId: '5', id: inventoryLevelId('91', '5') };
+  await mirror.commit(shop, 'inventoryLevels', [
+    { kind: 'present', document: anInventoryLevel(level), scope: '5', sourceUpdatedAt: 1, readAt: 1 },
+  ]);
+  const product = aProduct({ id: '1', variants: [aVariant({ id: '1', inventoryItemId: '91' })] });
+  const options = { readNewLevels: false, lane: 'cashier' } as const;
+  await commitReads(source, 'products', [{ document: product, updatedAt: 1000 }], [], 1000, options);
+
+  const deleted = { id: '1', goneAt: 2000, isConfirmed: true };
+  await commitReads(source, 'products', [], [deleted], 2000, options);
+
+  expect(await mirror.count(shop, 'inventoryLevels')).toBe(0);
+});

@@ -166,7 +166,7 @@ async function dropLevels(
     ),
   ];
   if (lost.length === 0) return 0;
-  const locationIds = await knownLocations(source);
+  const locationIds = await levelLocations(source);
   const changes = lost.flatMap(({ itemId, how }) =>
     locationIds.map((scope): Change => ({ ...how, id: inventoryLevelId(itemId, scope), scope })),
   );
@@ -216,6 +216,17 @@ export async function stored<K extends ResourceKind>(
 /** Ids of the mirrored locations. */
 export async function knownLocations({ mirror, shopify }: Source): Promise<readonly string[]> {
   return mirror.idsAfter(shopify.shop, 'locations', undefined, 10_000);
+}
+
+/**
+ * Ids of the locations at which an item may have a level in the mirror: the living ones, and all for which levels were
+ * ever stored. A level may be stored before its location is, or outlive it: a webhook of a level arrives before the
+ * first listing of locations, and a location that was deactivated is not listed.
+ */
+export async function levelLocations(source: Source): Promise<readonly string[]> {
+  const { mirror, shopify } = source;
+  const withLevels = await mirror.scopes(shopify.shop, 'inventoryLevels');
+  return [...new Set([...(await knownLocations(source)), ...withLevels])];
 }
 
 /** Returns how many changed; logs new quarantined documents once, and has uncertain levels read again. */

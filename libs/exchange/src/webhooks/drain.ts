@@ -4,7 +4,7 @@ import { resourceKinds, ShopifyError, type ResourceKind } from '@tidemark/shopif
 import { asOfNow } from '../into-mirror/as-of.ts';
 import { catchUp, catchUpShop } from '../catch-up/catch-up.ts';
 import { isImported } from '../import/import.ts';
-import { commitLevels, commitReads, knownLocations, noted } from '../into-mirror/commit-reads.ts';
+import { commitLevels, commitReads, levelLocations, noted } from '../into-mirror/commit-reads.ts';
 import type { Source } from '../source.ts';
 
 /** Notices taken at once; more are taken in the next round. */
@@ -142,7 +142,7 @@ async function apply(source: Source, notices: readonly Notice[]): Promise<Applie
 async function dropItems(source: Source, itemIds: readonly string[]): Promise<number> {
   const { shopify, mirror, signal } = source;
   const { gone, readAt } = await shopify.levelsOfItems(itemIds, 'background', signal);
-  const locationIds = await knownLocations(source);
+  const locationIds = await levelLocations(source);
   const changes = gone.flatMap(itemId =>
     locationIds.map(locationId => {
       const id = inventoryLevelId(itemId, locationId);
