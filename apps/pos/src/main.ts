@@ -1,8 +1,5 @@
-import { startLanguages } from './languages/till-language.ts';
-import { registerServiceWorker } from './sync/update/app-update.ts';
-import './tide-till.ts';
+/** The page of the till. Its worker starts first, and gets ready while the page reads and runs what it draws. */
 import { startEarly } from './tills/page-worker.ts';
 
 startEarly();
-void startLanguages({ isOwn: true });
-void registerServiceWorker();
+void import('./whole-page.ts');

@@ -11,10 +11,11 @@ import { LocalizedElement, msg, str } from '@tidemark/elements/language';
 import type { Sale } from '@tidemark/schema';
 import type { SaleDraft, SellResult } from '@tidemark/till';
 import type { PageTill } from '@tidemark/till/page';
-import { html, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { shopLanguage } from '../languages/till-language.ts';
 import { Answered } from '../page/answered.ts';
+import { DrawnLater } from '../page/drawn-later.ts';
 import { Observed } from '../page/observed.ts';
 import type { TideReceiptDialog } from '../sales/receipt-dialog.ts';
 import '../sales/receipt-dialog.ts';
@@ -61,7 +62,9 @@ export class TidePayFlow extends LocalizedElement {
   @state() private changed = '';
   @state() private sold: Sale | undefined;
   @query('tide-pay-dialog') private pay!: TidePayDialog;
-  @query('tide-receipt-dialog') private receipt!: TideReceiptDialog;
+  @query('tide-receipt-dialog') private receipt!: TideReceiptDialog | null;
+  /** The dialogs: of the payment, of the receipt. */
+  readonly #dialogs = new DrawnLater(this, 2);
   /** The draft that the open dialog asks to pay. */
   #quoted: SaleDraft | undefined;
   /** Counts the wishes to pay: a later one takes the place of one that still waits for the till. */
@@ -88,6 +91,7 @@ export class TidePayFlow extends LocalizedElement {
     const { cart, till } = this;
     if (!cart || !till || this.busy) return;
     const turn = ++this.#turn;
+    await this.#dialogs.all;
     await cart.settled();
     const facts = await this.#factsOf(cart, till);
     const isWanted = turn === this.#turn && this.isConnected && this.cart === cart && this.till === till;
@@ -131,20 +135,28 @@ export class TidePayFlow extends LocalizedElement {
     };
     return html`
       <div>
-        <tide-pay-dialog
-          .due=${this.due}
-          .currency=${this.currency}
-          .busy=${this.busy}
-          .message=${[this.changed, this.#warning(), this.message].filter(Boolean).join(' ')}
-          @take-payment=${this.#sell}
-          @close=${() => (this.#quoted = undefined)}
-        ></tide-pay-dialog>
-        <tide-receipt-dialog
-          justSold
-          .sale=${this.sold}
-          .head=${head}
-          @close=${() => this.dispatchEvent(new NextSaleEvent())}
-        ></tide-receipt-dialog>
+        ${
+          this.#dialogs.has(0)
+            ? html`<tide-pay-dialog
+                .due=${this.due}
+                .currency=${this.currency}
+                .busy=${this.busy}
+                .message=${[this.changed, this.#warning(), this.message].filter(Boolean).join(' ')}
+                @take-payment=${this.#sell}
+                @close=${() => (this.#quoted = undefined)}
+              ></tide-pay-dialog>`
+            : nothing
+        }
+        ${
+          this.#dialogs.has(1)
+            ? html`<tide-receipt-dialog
+                justSold
+                .sale=${this.sold}
+                .head=${head}
+                @close=${() => this.dispatchEvent(new NextSaleEvent())}
+              ></tide-receipt-dialog>`
+            : nothing
+        }
       </div>
     `;
   }
@@ -190,8 +202,8 @@ export class TidePayFlow extends LocalizedElement {
     this.sold = sale;
     this.#quoted = undefined;
     await this.updateComplete;
-    const shown = this.receipt.show();
-    await this.receipt.updateComplete;
+    const shown = this.receipt?.show();
+    await this.receipt?.updateComplete;
     this.pay.hide();
     this.busy = false;
     await shown;
@@ -214,6 +226,6 @@ export class TidePayFlow extends LocalizedElement {
 
   /** Closes the receipt of the finished sale, for the scan that begins the next. */
   endReceipt(): void {
-    if (this.receipt.isOpen) this.receipt.hide();
+    if (this.receipt?.isOpen) this.receipt.hide();
   }
 }
