@@ -64,8 +64,8 @@ export class TideSellPage extends LocalizedElement {
   @query('tide-pay-flow') private payFlow!: TidePayFlow | null;
   @query('tide-parked-carts') private parkedCarts!: TideParkedCarts | null;
   @query('tide-cart-parts') private parts!: TideCartParts | null;
-  /** The dialogs: of paying, of the parts of a cart, of parked carts. */
-  readonly #dialogs = new DrawnLater(this, 3);
+  /** What comes after the products: the cart, and the dialogs of paying, of the parts of a cart, of parked carts. */
+  readonly #later = new DrawnLater(this, 4);
 
   readonly #draft = new Observed(
     this,
@@ -118,6 +118,7 @@ export class TideSellPage extends LocalizedElement {
     const draft = this.#draft.value;
     if (!till || !draft) return nothing;
     const parked = this.#carts.value ?? [];
+    const shown = this.#later.has(0) ? this.#shown : undefined;
     const elsewhere = (this.#openCarts.value ?? []).filter(
       cart => cart.id !== draft.cartId && draftOf(cart).lines.length > 0,
     );
@@ -144,11 +145,11 @@ export class TideSellPage extends LocalizedElement {
           @cart-part=${this.#part}
           @pay=${() => void this.#pay()}
         >
-          ${this.#shown ? this.#cartPanel(this.#shown, parked.length) : nothing}
+          ${shown ? this.#cartPanel(shown, parked.length) : nothing}
         </aside>
-        ${this.#shown ? this.#basket(this.#shown) : nothing} ${this.#cartDialogs(till)}
+        ${shown ? this.#basket(shown) : nothing} ${this.#cartDialogs(till)}
         ${
-          this.#dialogs.has(2)
+          this.#later.has(3)
             ? html`<tide-parked-carts
                 .carts=${parked}
                 .openCarts=${elsewhere}
@@ -221,7 +222,7 @@ export class TideSellPage extends LocalizedElement {
     const { currency, cart } = this;
     return html`
       ${
-        this.#dialogs.has(0)
+        this.#later.has(1)
           ? html`<tide-pay-flow
               .till=${till}
               .cart=${cart}
@@ -231,7 +232,7 @@ export class TideSellPage extends LocalizedElement {
           : nothing
       }
       ${
-        this.#dialogs.has(1)
+        this.#later.has(2)
           ? html`<tide-cart-parts .till=${till} .cart=${cart} .currency=${currency}></tide-cart-parts>`
           : nothing
       }
@@ -239,12 +240,12 @@ export class TideSellPage extends LocalizedElement {
   }
 
   async #pay(): Promise<void> {
-    await this.#dialogs.all;
+    await this.#later.all;
     await this.payFlow?.show();
   }
 
   async #lineNote(lineId: string): Promise<void> {
-    await this.#dialogs.all;
+    await this.#later.all;
     void this.parts?.showLineNote(lineId);
   }
 
@@ -303,7 +304,7 @@ export class TideSellPage extends LocalizedElement {
   #part = ({ part }: CartPartEvent): void => void this.#showPart(part);
 
   async #showPart(part: CartPart): Promise<void> {
-    await this.#dialogs.all;
+    await this.#later.all;
     await (part === 'park' ? this.parkedCarts?.show() : this.parts?.show(part));
   }
 
