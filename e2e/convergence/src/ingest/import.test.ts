@@ -67,6 +67,43 @@ test('[E6] what changed while the import ran is found by the catch-up after it, 
   expect(await shop.differences()).toEqual([]);
 });
 
+test('[E4] a product that comes and goes before the locations are known leaves no level behind', async () => {
+  const known = Promise.withResolvers<void>();
+  await using shop = await MirroredShop.begin({
+    plant: {
+      shopify: shopify =>
+        over(shopify, {
+          locations: async signal => {
+            await known.promise;
+            return shopify.locations(signal);
+          },
+        }),
+    },
+  });
+  const [first = ''] = shop.simulator.store.products.keys();
+  const isMirrored = async () => (await shop.document('products', first)) !== undefined;
+  await expect
+    .poll(
+      async () => {
+        shop.edit('product-title', 0, 77);
+        return isMirrored();
+      },
+      { interval: 20 },
+    )
+    .toBe(true);
+  shop.edit('product-delete', 0);
+  await expect.poll(isMirrored, { interval: 5 }).toBe(false);
+  await expect
+    .poll(async () => (await shop.waitingNotices()) + shop.simulator.webhooks.pending, { interval: 5 })
+    .toBe(0);
+  expect(await shop.documents('locations')).toEqual([]);
+
+  known.resolve();
+  await shop.imported();
+
+  expect(await shop.differences()).toEqual([]);
+});
+
 test('[E10] a line of a bulk file that cannot be read is counted, and read again by the catch-up', async () => {
   await using shop = await MirroredShop.open({ faults: [{ kind: 'bulk', effect: 'broken-line' }] });
 

@@ -130,11 +130,15 @@ export class MirroredShop implements AsyncDisposable {
   async quiet(): Promise<void> {
     for (let tries = 0; tries < 300; tries++) {
       await this.server.ingest.idle();
-      const { waiting } = await this.store.inbox.counts(shop);
-      if (this.simulator.webhooks.pending === 0 && waiting === 0) return;
+      if (this.simulator.webhooks.pending === 0 && (await this.waitingNotices()) === 0) return;
       await pause(3);
     }
     throw new Error('it did not become quiet');
+  }
+
+  /** How many notices wait to be applied. */
+  async waitingNotices(): Promise<number> {
+    return (await this.store.inbox.counts(shop)).waiting;
   }
 
   async catchUp(): Promise<void> {
