@@ -22,7 +22,7 @@ declare global {
   var tablet: TabletPage;
 }
 
-/** Runs in the page before anything of its own; it sees nothing from around it. */
+/** Runs in the page, if possible before anything of its own; it sees nothing from around it. */
 export function prepareTabletPage(): void {
   type Status = {
     readonly collections: Record<string, { readonly verifiedAt?: number }>;
@@ -55,16 +55,27 @@ export function prepareTabletPage(): void {
 
   const roots = new Set<ShadowRoot>();
   const changes = new MutationObserver(lookAgain);
-  const attach = Element.prototype.attachShadow;
-  Element.prototype.attachShadow = function (init) {
-    const root = attach.call(this, init);
+  const watch = (root: ShadowRoot) => {
     roots.add(root);
     changes.observe(root, {
       ...{ childList: true, subtree: true, characterData: true },
       attributeFilter: ['aria-disabled', 'open'],
     });
+  };
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) {
+    const root = attach.call(this, init);
+    watch(root);
     return root;
   };
+  const watchWithin = (within: Document | ShadowRoot) => {
+    for (const { shadowRoot } of within.querySelectorAll('*')) {
+      if (!shadowRoot) continue;
+      watch(shadowRoot);
+      watchWithin(shadowRoot);
+    }
+  };
+  watchWithin(document);
   const find = (selector: string, words = ''): HTMLElement | undefined => {
     for (const root of roots)
       for (const each of root.querySelectorAll<HTMLElement>(selector))
