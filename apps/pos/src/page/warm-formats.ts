@@ -10,17 +10,8 @@ const kinds: readonly (() => string)[] = [
 
 /**
  * Has the browser read what it needs for numbers, money and times, each in a task of its own, while the page still waits
- * for its till: the first drawing need not. `next` calls `act` in a later task.
+ * for its till: the first drawing need not. `later` calls `act` in a later task.
  */
-export function warmFormats(
-  next: (act: () => void) => void = act => void setTimeout(act, 0),
-  from = kinds,
-): void {
-  const warm = (at: number): void => {
-    const kind = from[at];
-    if (!kind) return;
-    kind();
-    next(() => warm(at + 1));
-  };
-  next(() => warm(0));
+export function warmFormats(later: (act: () => void) => void = act => void setTimeout(act, 0)): void {
+  for (const kind of kinds) later(kind);
 }
