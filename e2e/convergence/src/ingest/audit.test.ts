@@ -116,3 +116,25 @@ test('[E14] a document that only the read by id lacks stays as it is, and the ne
   await shop.audit();
   expect(await shop.differences()).toEqual([]);
 });
+
+test('[E14] the audit after the first import is owed until it has finished, over the end of its process too', async () => {
+  let isKilled = false;
+  await using shop = await MirroredShop.begin({
+    auditAfterImport: true,
+    onEvent: ({ name }, { server }) => {
+      if (name !== 'audit-started' || isKilled) return;
+      isKilled = true;
+      server.kill();
+    },
+  });
+  await expect.poll(() => isKilled).toBe(true);
+  expect(shop.said('audit-finished')).toEqual([]);
+
+  await shop.restart();
+  await expect.poll(() => shop.said('audit-finished').length).toBe(1);
+
+  await shop.restart();
+  await shop.catchUp();
+  await shop.server.ingest.idle();
+  expect(shop.said('audit-started')).toHaveLength(2);
+});

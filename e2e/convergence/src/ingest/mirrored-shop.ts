@@ -24,6 +24,8 @@ export interface MirroredShopOptions {
   readonly webhookAddress?: string | null;
   /** Default: the Point of Sale channel, as configured; null: none is configured. */
   readonly publicationId?: string | null;
+  /** Whether an audit follows the first import. Default: no. */
+  readonly auditAfterImport?: boolean;
   /** How long a search waits for Shopify. */
   readonly findMs?: number;
   /** What stands between ingest and the shop, or the mirror. */
@@ -111,6 +113,7 @@ export class MirroredShop implements AsyncDisposable {
       intervalMinutes: this.#options.intervalMinutes,
       webhookAddress: this.#options.webhookAddress,
       findMs: this.#options.findMs,
+      auditAfterImport: this.#options.auditAfterImport,
       publicationId: publicationId ?? this.#options.publicationId,
     });
     if (dieAfter !== undefined) this.#server.lifetime.dieAfter(dieAfter);

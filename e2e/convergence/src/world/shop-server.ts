@@ -51,6 +51,8 @@ export class ShopServer {
     /** Default: one that nobody reaches by itself; null: none. */
     readonly webhookAddress?: string | null | undefined;
     readonly findMs?: number | undefined;
+    /** Default: no. */
+    readonly auditAfterImport?: boolean | undefined;
     /** Default: the Point of Sale channel, as configured; null: none is configured. */
     readonly publicationId?: string | null | undefined;
     /** Who may read health and metrics. Default: nobody. */
@@ -113,7 +115,7 @@ export class ShopServer {
         bulkPollMs: 1,
         retryMs: 5,
         doubtMs: 5,
-        auditAfterImport: false,
+        auditAfterImport: parts.auditAfterImport ?? false,
         ...(findMs === undefined ? {} : { findMs }),
       }),
     );

@@ -36,7 +36,7 @@ export interface IngestOptions {
   readonly doubtMs?: number;
   /** How long a search waits for Shopify. Default: 10 s, shorter than a till waits for the answer. */
   readonly findMs?: number;
-  /** Whether an audit follows the first import. Default: yes. */
+  /** Whether an audit follows the first import, in a later process where this one ends before it. Default: yes. */
   readonly auditAfterImport?: boolean;
 }
 

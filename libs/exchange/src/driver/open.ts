@@ -7,7 +7,7 @@ import {
 } from '@tidemark/protocol';
 import { StoreError } from '@tidemark/mirror';
 import { ShopifyError } from '@tidemark/shopify';
-import { audit } from '../audit/audit.ts';
+import { audit, auditReportName } from '../audit/audit.ts';
 import { Barrier } from './barrier.ts';
 import { catchUp, type Troubles } from '../catch-up/catch-up.ts';
 import { Doubts } from '../into-mirror/doubts.ts';
@@ -191,16 +191,20 @@ class ShopIngest implements Ingest {
   /** Imports if no import was finished, then catches up and drops what is too old. */
   async #afterImport(): Promise<void> {
     if (this.#stop.signal.aborted) return;
-    let isFirst = false;
     if (!(await this.#isImported())) {
       this.#importing ??= this.#import().finally(() => (this.#importing = undefined));
       await this.#importing;
-      isFirst = true;
     }
     if (!this.#imported) return;
     await this.#catchUps.pass();
     await rereadProducts(this.#source, () => this.#pause());
-    if (isFirst && (this.#options.auditAfterImport ?? true)) await this.audit();
+    if (await this.#owesAudit()) await this.audit();
+  }
+
+  /** [E14] The first import owes an audit until one has finished, also if the process that imported has ended. */
+  async #owesAudit(): Promise<boolean> {
+    const { shopify, findings, auditAfterImport = true } = this.#options;
+    return auditAfterImport && (await findings.report(shopify.shop, auditReportName)) === undefined;
   }
 
   async #import(): Promise<void> {
