@@ -16,6 +16,7 @@ const share = new Set([
   'conflict',
   'elements',
   'exchange',
+  'journal',
   'mirror',
   'pos',
   'protocol',

@@ -14,6 +14,8 @@ const mains = {
   bench: 'tools/start/src/bench.ts',
   restore: 'tools/restore/src/main.ts',
   conformance: 'tools/conformance/src/main.ts',
+  'export-journal': 'tools/journal-tool/src/export.ts',
+  'verify-journal': 'tools/journal-tool/src/verify.ts',
   proof: 'tools/start/src/proof.ts',
   browsers: 'e2e/engines/src/main.ts',
   growth: 'e2e/convergence/src/growth/run.ts',
@@ -23,7 +25,7 @@ const mains = {
   'sim:rxdb': 'e2e/rxdb/src/world/run.ts',
 };
 /** Commands that run without the development dependencies. */
-const needLittle = new Set(['start', 'restore', 'conformance']);
+const needLittle = new Set(['start', 'restore', 'conformance', 'export-journal', 'verify-journal']);
 if (!(command in mains)) {
   console.error(`usage: node tools/start/bootstrap.mjs ${Object.keys(mains).join('|')}`);
   process.exit(2);

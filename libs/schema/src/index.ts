@@ -9,6 +9,13 @@ export { type CustomerChanges, type CustomerEdit, type EditSubmission } from './
 export * from './documents/customer-reference.ts';
 export { type Customer } from './documents/customer.ts';
 export { inventoryLevelId, type InventoryLevel } from './documents/inventory-level.ts';
+export {
+  flawCodes,
+  type Flaw,
+  type FlawCode,
+  type JournalEntry,
+  type SaleDetails,
+} from './documents/journal-entry.ts';
 export { type Location } from './documents/location.ts';
 export { type Order, type OrderLine } from './documents/order.ts';
 export { type ProductCollection } from './documents/product-collection.ts';
@@ -33,6 +40,7 @@ export * from './records.ts';
 export * from './refusals.ts';
 export * from './sale/allocate.ts';
 export * from './sale/discount.ts';
+export * from './sale/personal.ts';
 export * from './sale/price-line.ts';
 export * from './sale/price-sale.ts';
 export * from './sale/receipt-number.ts';

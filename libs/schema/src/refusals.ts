@@ -12,6 +12,8 @@ export const refusalCodes = [
   'not-deletable',
   /** It does not fit its schema, or contradicts itself: money that does not add up. */
   'does-not-fit',
+  /** Its till has a key, and did not sign it with that key. */
+  'not-signed',
   /** It is larger than any document may be. */
   'too-large',
 ] as const;

@@ -2,6 +2,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import {
   currencySchema,
   idSchema,
+  instantSchema,
   moneySchema,
   mostTaxes,
   nullableId,
@@ -9,6 +10,7 @@ import {
   nullableText,
   shortText,
 } from './common.ts';
+import { flawsSchema, journalEntryJsonSchema, saleDetailsJsonSchema } from './journal-entry.ts';
 import { placeSchema, recordFields, recordProperties, shiftProperty } from './record.ts';
 import { soldItemFields, soldItemProperties } from './sold-item.ts';
 import { saleSubmissionJsonSchema } from './submission.ts';
@@ -33,7 +35,7 @@ const taxLineJsonSchema = {
 const saleLineJsonSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['id', ...soldItemFields, 'quantity', 'discounts', 'amount', 'taxes', 'total', 'note'],
+  required: ['id', ...soldItemFields, 'quantity', 'discounts', 'amount', 'taxes', 'total'],
   properties: {
     id: idSchema,
     ...soldItemProperties,
@@ -52,6 +54,7 @@ const saleLineJsonSchema = {
     amount: moneySchema,
     taxes: { type: 'array', maxItems: mostTaxes, items: taxLineJsonSchema },
     total: moneySchema,
+    /** Only in sales of earlier versions: see `lineNoteOf`. */
     note: nullableNote,
   },
 } as const;
@@ -85,12 +88,12 @@ const saleTotalsJsonSchema = {
 } as const;
 
 /**
- * What a till rang up. A record: the till writes it once and never changes it; the server adds only `submission`. All
- * money is in minor units of `currency`.
+ * What a till rang up. A record: the till writes it once and never changes it; the server adds only `submission`, `flaws` and
+ * `decided`, and may erase `details`. All money is in minor units of `currency`.
  */
 export const saleJsonSchema = {
   title: 'sale',
-  version: 1,
+  version: 2,
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
@@ -102,8 +105,6 @@ export const saleJsonSchema = {
     'pricedUnder',
     'currency',
     'taxesIncluded',
-    'customerId',
-    'note',
     'lines',
     'taxLines',
     'tenders',
@@ -122,15 +123,32 @@ export const saleJsonSchema = {
     taxesIncluded: { type: 'boolean' },
     /** True if the customer pays no taxes. Absent: the lines were taxed normally. */
     taxExempt: { type: 'boolean' },
-    /** Shopify's id, or for a new customer the id of the edit that creates them. */
+    /** Only in sales of earlier versions, as `note`: see `customerIdOf` and `noteOf`. */
     customerId: nullableId,
     note: nullableNote,
+    /** Its place in its till's journal. Absent: an earlier version wrote it, or a till without a key. */
+    journal: journalEntryJsonSchema,
+    /** The personal data of a sale in a journal. */
+    details: saleDetailsJsonSchema,
     lines: { type: 'array', minItems: 1, maxItems: mostSaleLines, items: saleLineJsonSchema },
     /** Each tax once, over all lines. */
     taxLines: { type: 'array', maxItems: mostTaxes, items: taxLineJsonSchema },
     tenders: { type: 'array', maxItems: 100, items: tenderJsonSchema },
     totals: saleTotalsJsonSchema,
     submission: saleSubmissionJsonSchema,
+    /** What the server found wrong with it; it waits for a person. Absent: nothing. */
+    flaws: flawsSchema,
+    /** What a person decided when it was refused or flawed, last. The server adds it. */
+    decided: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['staffId', 'at', 'do'],
+      properties: {
+        staffId: idSchema,
+        at: instantSchema,
+        do: { type: 'string', enum: ['send-again', 'resolve'] },
+      },
+    },
   },
 } as const;
 

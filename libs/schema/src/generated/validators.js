@@ -792,30 +792,40 @@ const ref21 = function validate(data) {
   return true
 };
 const pattern5 = new RegExp("^[A-Z0-9]{1,8}-\\d{6,12}$", "u");
+const pattern6 = new RegExp("^[a-z2-7]{10}$", "u");
+const pattern7 = new RegExp("^[A-Za-z0-9_-]{43}$", "u");
 const ref26 = function validate(data) {
+  if (!(typeof data === "string")) return false
+  if (data.length > 43 && stringLength(data) > 43) return false
+  if (!pattern7.test(data)) return false
+  return true
+};
+const pattern8 = new RegExp("^[A-Za-z0-9_-]{86}$", "u");
+const pattern9 = new RegExp("^[A-Za-z0-9_-]{22}$", "u");
+const ref27 = function validate(data) {
   if (!Array.isArray(data)) return false
   if (data.length > 1000) return false
-  for (let x = 0; x < data.length; x++) {
-    if (data[x] !== undefined && hasOwn(data, x)) {
-      if (!(typeof data[x] === "object" && data[x] && !Array.isArray(data[x]))) return false
-      if (!(data[x].title !== undefined && hasOwn(data[x], "title"))) return false
-      if (!(data[x].rate !== undefined && hasOwn(data[x], "rate"))) return false
-      if (!(data[x].amount !== undefined && hasOwn(data[x], "amount"))) return false
-      if (!(typeof data[x].title === "string")) return false
-      if (data[x].title.length > 1000 && stringLength(data[x].title) > 1000) return false
-      if (data[x].title.length < 1 || stringLength(data[x].title) < 1) return false
-      if (!(typeof data[x].rate === "number")) return false
-      if (!(0 <= data[x].rate)) return false
-      if (!(1 >= data[x].rate)) return false
-      if (!ref10(data[x].amount)) return false
-      for (const key26 of Object.keys(data[x])) {
-        if (key26 !== "title" && key26 !== "rate" && key26 !== "amount") return false
+  for (let y = 0; y < data.length; y++) {
+    if (data[y] !== undefined && hasOwn(data, y)) {
+      if (!(typeof data[y] === "object" && data[y] && !Array.isArray(data[y]))) return false
+      if (!(data[y].title !== undefined && hasOwn(data[y], "title"))) return false
+      if (!(data[y].rate !== undefined && hasOwn(data[y], "rate"))) return false
+      if (!(data[y].amount !== undefined && hasOwn(data[y], "amount"))) return false
+      if (!(typeof data[y].title === "string")) return false
+      if (data[y].title.length > 1000 && stringLength(data[y].title) > 1000) return false
+      if (data[y].title.length < 1 || stringLength(data[y].title) < 1) return false
+      if (!(typeof data[y].rate === "number")) return false
+      if (!(0 <= data[y].rate)) return false
+      if (!(1 >= data[y].rate)) return false
+      if (!ref10(data[y].amount)) return false
+      for (const key33 of Object.keys(data[y])) {
+        if (key33 !== "title" && key33 !== "rate" && key33 !== "amount") return false
       }
     }
   }
   return true
 };
-const ref27 = function validate(data) {
+const ref28 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.state !== undefined && hasOwn(data, "state"))) return false
   if (!(data.sending !== undefined && hasOwn(data, "sending"))) return false
@@ -826,12 +836,12 @@ const ref27 = function validate(data) {
   if (!ref11(data.sending)) return false
   if (!ref10(data.attempts)) return false
   if (!ref18(data.reason)) return false
-  for (const key30 of Object.keys(data)) {
-    if (key30 !== "state" && key30 !== "sending" && key30 !== "attempts" && key30 !== "reason") return false
+  for (const key37 of Object.keys(data)) {
+    if (key37 !== "state" && key37 !== "sending" && key37 !== "attempts" && key37 !== "reason") return false
   }
   return true
 };
-const ref28 = function validate(data) {
+const ref29 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.state !== undefined && hasOwn(data, "state"))) return false
   if (!(data.sending !== undefined && hasOwn(data, "sending"))) return false
@@ -840,8 +850,8 @@ const ref28 = function validate(data) {
   if (!(data.state === "resolved")) return false
   if (!ref11(data.sending)) return false
   if (!ref18(data.note)) return false
-  for (const key31 of Object.keys(data)) {
-    if (key31 !== "state" && key31 !== "sending" && key31 !== "note") return false
+  for (const key38 of Object.keys(data)) {
+    if (key38 !== "state" && key38 !== "sending" && key38 !== "note") return false
   }
   return true
 };
@@ -859,8 +869,6 @@ const ref25 = function validate(data) {
   if (!(data.pricedUnder !== undefined && hasOwn(data, "pricedUnder"))) return false
   if (!(data.currency !== undefined && hasOwn(data, "currency"))) return false
   if (!(data.taxesIncluded !== undefined && hasOwn(data, "taxesIncluded"))) return false
-  if (!(data.customerId !== undefined && hasOwn(data, "customerId"))) return false
-  if (!(data.note !== undefined && hasOwn(data, "note"))) return false
   if (!(data.lines !== undefined && hasOwn(data, "lines"))) return false
   if (!(data.taxLines !== undefined && hasOwn(data, "taxLines"))) return false
   if (!(data.tenders !== undefined && hasOwn(data, "tenders"))) return false
@@ -895,77 +903,219 @@ const ref25 = function validate(data) {
   if (data.taxExempt !== undefined && hasOwn(data, "taxExempt")) {
     if (!(typeof data.taxExempt === "boolean")) return false
   }
-  if (!ref20(data.customerId)) return false
-  if (!ref17(data.note)) return false
-  if (!Array.isArray(data.lines)) return false
-  if (data.lines.length > 2000) return false
-  if (data.lines.length < 1) return false
-  for (let u = 0; u < data.lines.length; u++) {
-    if (data.lines[u] !== undefined && hasOwn(data.lines, u)) {
-      if (!(typeof data.lines[u] === "object" && data.lines[u] && !Array.isArray(data.lines[u]))) return false
-      if (!(data.lines[u].id !== undefined && hasOwn(data.lines[u], "id"))) return false
-      if (!(data.lines[u].productId !== undefined && hasOwn(data.lines[u], "productId"))) return false
-      if (!(data.lines[u].variantId !== undefined && hasOwn(data.lines[u], "variantId"))) return false
-      if (!(data.lines[u].inventoryItemId !== undefined && hasOwn(data.lines[u], "inventoryItemId"))) return false
-      if (!(data.lines[u].title !== undefined && hasOwn(data.lines[u], "title"))) return false
-      if (!(data.lines[u].variantTitle !== undefined && hasOwn(data.lines[u], "variantTitle"))) return false
-      if (!(data.lines[u].sku !== undefined && hasOwn(data.lines[u], "sku"))) return false
-      if (!(data.lines[u].unitPrice !== undefined && hasOwn(data.lines[u], "unitPrice"))) return false
-      if (!(data.lines[u].taxable !== undefined && hasOwn(data.lines[u], "taxable"))) return false
-      if (!(data.lines[u].quantity !== undefined && hasOwn(data.lines[u], "quantity"))) return false
-      if (!(data.lines[u].discounts !== undefined && hasOwn(data.lines[u], "discounts"))) return false
-      if (!(data.lines[u].amount !== undefined && hasOwn(data.lines[u], "amount"))) return false
-      if (!(data.lines[u].taxes !== undefined && hasOwn(data.lines[u], "taxes"))) return false
-      if (!(data.lines[u].total !== undefined && hasOwn(data.lines[u], "total"))) return false
-      if (!(data.lines[u].note !== undefined && hasOwn(data.lines[u], "note"))) return false
-      if (!ref1(data.lines[u].id)) return false
-      if (!ref20(data.lines[u].productId)) return false
-      if (!ref20(data.lines[u].variantId)) return false
-      if (!ref20(data.lines[u].inventoryItemId)) return false
-      if (!ref3(data.lines[u].title)) return false
-      if (!ref9(data.lines[u].variantTitle)) return false
-      if (!ref9(data.lines[u].sku)) return false
-      if (!ref10(data.lines[u].unitPrice)) return false
-      if (!(typeof data.lines[u].taxable === "boolean")) return false
-      if (!ref11(data.lines[u].quantity)) return false
-      if (!(Array.isArray(data.lines[u].discounts))) return false
-      if (data.lines[u].discounts.length > 100) return false
-      for (let v = 0; v < data.lines[u].discounts.length; v++) {
-        if (data.lines[u].discounts[v] !== undefined && hasOwn(data.lines[u].discounts, v)) {
-          if (!(typeof data.lines[u].discounts[v] === "object" && data.lines[u].discounts[v] && !Array.isArray(data.lines[u].discounts[v]))) return false
-          if (!(data.lines[u].discounts[v].title !== undefined && hasOwn(data.lines[u].discounts[v], "title"))) return false
-          if (!(data.lines[u].discounts[v].amount !== undefined && hasOwn(data.lines[u].discounts[v], "amount"))) return false
-          if (!ref3(data.lines[u].discounts[v].title)) return false
-          if (!ref10(data.lines[u].discounts[v].amount)) return false
-          for (const key25 of Object.keys(data.lines[u].discounts[v])) {
-            if (key25 !== "title" && key25 !== "amount") return false
+  if (data.customerId !== undefined && hasOwn(data, "customerId")) {
+    if (!ref20(data.customerId)) return false
+  }
+  if (data.note !== undefined && hasOwn(data, "note")) {
+    if (!ref17(data.note)) return false
+  }
+  if (data.journal !== undefined && hasOwn(data, "journal")) {
+    if (!(typeof data.journal === "object" && data.journal && !Array.isArray(data.journal))) return false
+    if (!(data.journal.kind !== undefined && hasOwn(data.journal, "kind"))) return false
+    if (!(data.journal.series !== undefined && hasOwn(data.journal, "series"))) return false
+    if (!(data.journal.number !== undefined && hasOwn(data.journal, "number"))) return false
+    if (!(data.journal.previous !== undefined && hasOwn(data.journal, "previous"))) return false
+    if (!(data.journal.draftId !== undefined && hasOwn(data.journal, "draftId"))) return false
+    if (!(data.journal.clockCorrection !== undefined && hasOwn(data.journal, "clockCorrection"))) return false
+    if (!(data.journal.detailsHash !== undefined && hasOwn(data.journal, "detailsHash"))) return false
+    if (!(data.journal.keyId !== undefined && hasOwn(data.journal, "keyId"))) return false
+    if (!(data.journal.hash !== undefined && hasOwn(data.journal, "hash"))) return false
+    if (!(data.journal.signature !== undefined && hasOwn(data.journal, "signature"))) return false
+    if (!(typeof data.journal.kind === "string")) return false
+    if (!(data.journal.kind === "sale")) return false
+    if (!(typeof data.journal.series === "string")) return false
+    if (data.journal.series.length > 10 && stringLength(data.journal.series) > 10) return false
+    if (!pattern6.test(data.journal.series)) return false
+    if (!Number.isInteger(data.journal.number)) return false
+    if (!(1 <= data.journal.number)) return false
+    if (!(999999999 >= data.journal.number)) return false
+    const sub33 = (() => {
+      if (!ref26(data.journal.previous)) return false
+      return true
+    })()
+    const sub34 = (() => {
+      if (!(data.journal.previous === null)) return false
+      return true
+    })()
+    if (!(sub33 || sub34)) return false
+    if (!ref22(data.journal.draftId)) return false
+    const sub35 = (() => {
+      if (!Number.isInteger(data.journal.clockCorrection)) return false
+      return true
+    })()
+    const sub36 = (() => {
+      if (!(data.journal.clockCorrection === null)) return false
+      return true
+    })()
+    if (!(sub35 || sub36)) return false
+    if (data.journal.opens !== undefined && hasOwn(data.journal, "opens")) {
+      if (!(typeof data.journal.opens === "object" && data.journal.opens && !Array.isArray(data.journal.opens))) return false
+      if (!(data.journal.opens.before !== undefined && hasOwn(data.journal.opens, "before"))) return false
+      if (!(data.journal.opens.last !== undefined && hasOwn(data.journal.opens, "last"))) return false
+      if (!(typeof data.journal.opens.before === "object" && data.journal.opens.before && !Array.isArray(data.journal.opens.before))) return false
+      if (!(data.journal.opens.before.count !== undefined && hasOwn(data.journal.opens.before, "count"))) return false
+      if (!(data.journal.opens.before.digest !== undefined && hasOwn(data.journal.opens.before, "digest"))) return false
+      if (!ref10(data.journal.opens.before.count)) return false
+      if (!ref26(data.journal.opens.before.digest)) return false
+      for (const key25 of Object.keys(data.journal.opens.before)) {
+        if (key25 !== "count" && key25 !== "digest") return false
+      }
+      const sub37 = (() => {
+        if (!(typeof data.journal.opens.last === "object" && data.journal.opens.last && !Array.isArray(data.journal.opens.last))) return false
+        if (!(data.journal.opens.last.series !== undefined && hasOwn(data.journal.opens.last, "series"))) return false
+        if (!(data.journal.opens.last.number !== undefined && hasOwn(data.journal.opens.last, "number"))) return false
+        if (!(typeof data.journal.opens.last.series === "string")) return false
+        if (data.journal.opens.last.series.length > 10 && stringLength(data.journal.opens.last.series) > 10) return false
+        if (!pattern6.test(data.journal.opens.last.series)) return false
+        if (!Number.isInteger(data.journal.opens.last.number)) return false
+        if (!(1 <= data.journal.opens.last.number)) return false
+        if (!(999999999 >= data.journal.opens.last.number)) return false
+        for (const key26 of Object.keys(data.journal.opens.last)) {
+          if (key26 !== "series" && key26 !== "number") return false
+        }
+        return true
+      })()
+      const sub38 = (() => {
+        if (!(data.journal.opens.last === null)) return false
+        return true
+      })()
+      if (!(sub37 || sub38)) return false
+      for (const key27 of Object.keys(data.journal.opens)) {
+        if (key27 !== "before" && key27 !== "last") return false
+      }
+    }
+    if (data.journal.fiscal !== undefined && hasOwn(data.journal, "fiscal")) {
+      if (!(typeof data.journal.fiscal === "object" && data.journal.fiscal && !Array.isArray(data.journal.fiscal))) return false
+      if (!(data.journal.fiscal.signer !== undefined && hasOwn(data.journal.fiscal, "signer"))) return false
+      if (!(data.journal.fiscal.signature !== undefined && hasOwn(data.journal.fiscal, "signature"))) return false
+      if (!(data.journal.fiscal.lines !== undefined && hasOwn(data.journal.fiscal, "lines"))) return false
+      if (!ref3(data.journal.fiscal.signer)) return false
+      if (!ref17(data.journal.fiscal.signature)) return false
+      if (!ref4(data.journal.fiscal.lines)) return false
+      if (data.journal.fiscal.trouble !== undefined && hasOwn(data.journal.fiscal, "trouble")) {
+        if (!ref3(data.journal.fiscal.trouble)) return false
+      }
+      for (const key28 of Object.keys(data.journal.fiscal)) {
+        if (key28 !== "signer" && key28 !== "signature" && key28 !== "lines" && key28 !== "trouble") return false
+      }
+    }
+    if (!ref26(data.journal.detailsHash)) return false
+    if (!ref26(data.journal.keyId)) return false
+    if (!ref26(data.journal.hash)) return false
+    if (!(typeof data.journal.signature === "string")) return false
+    if (data.journal.signature.length > 86 && stringLength(data.journal.signature) > 86) return false
+    if (!pattern8.test(data.journal.signature)) return false
+    for (const key29 of Object.keys(data.journal)) {
+      if (key29 !== "kind" && key29 !== "series" && key29 !== "number" && key29 !== "previous" && key29 !== "draftId" && key29 !== "clockCorrection" && key29 !== "opens" && key29 !== "fiscal" && key29 !== "detailsHash" && key29 !== "keyId" && key29 !== "hash" && key29 !== "signature") return false
+    }
+  }
+  if (data.details !== undefined && hasOwn(data, "details")) {
+    const sub39 = (() => {
+      if (!(typeof data.details === "object" && data.details && !Array.isArray(data.details))) return false
+      if (!(data.details.salt !== undefined && hasOwn(data.details, "salt"))) return false
+      if (!(data.details.customerId !== undefined && hasOwn(data.details, "customerId"))) return false
+      if (!(data.details.note !== undefined && hasOwn(data.details, "note"))) return false
+      if (!(data.details.lineNotes !== undefined && hasOwn(data.details, "lineNotes"))) return false
+      if (!(typeof data.details.salt === "string")) return false
+      if (data.details.salt.length > 22 && stringLength(data.details.salt) > 22) return false
+      if (!pattern9.test(data.details.salt)) return false
+      if (!ref20(data.details.customerId)) return false
+      if (!ref17(data.details.note)) return false
+      if (!Array.isArray(data.details.lineNotes)) return false
+      if (data.details.lineNotes.length > 2000) return false
+      for (let u = 0; u < data.details.lineNotes.length; u++) {
+        if (data.details.lineNotes[u] !== undefined && hasOwn(data.details.lineNotes, u)) {
+          if (!(typeof data.details.lineNotes[u] === "object" && data.details.lineNotes[u] && !Array.isArray(data.details.lineNotes[u]))) return false
+          if (!(data.details.lineNotes[u].lineId !== undefined && hasOwn(data.details.lineNotes[u], "lineId"))) return false
+          if (!(data.details.lineNotes[u].note !== undefined && hasOwn(data.details.lineNotes[u], "note"))) return false
+          if (!ref1(data.details.lineNotes[u].lineId)) return false
+          if (!ref18(data.details.lineNotes[u].note)) return false
+          for (const key30 of Object.keys(data.details.lineNotes[u])) {
+            if (key30 !== "lineId" && key30 !== "note") return false
           }
         }
       }
-      if (!ref10(data.lines[u].amount)) return false
-      if (!ref26(data.lines[u].taxes)) return false
-      if (!ref10(data.lines[u].total)) return false
-      if (!ref17(data.lines[u].note)) return false
-      for (const key27 of Object.keys(data.lines[u])) {
-        if (key27 !== "id" && key27 !== "productId" && key27 !== "variantId" && key27 !== "inventoryItemId" && key27 !== "title" && key27 !== "variantTitle" && key27 !== "sku" && key27 !== "unitPrice" && key27 !== "taxable" && key27 !== "quantity" && key27 !== "discounts" && key27 !== "amount" && key27 !== "taxes" && key27 !== "total" && key27 !== "note") return false
+      for (const key31 of Object.keys(data.details)) {
+        if (key31 !== "salt" && key31 !== "customerId" && key31 !== "note" && key31 !== "lineNotes") return false
+      }
+      return true
+    })()
+    const sub40 = (() => {
+      if (!(data.details === null)) return false
+      return true
+    })()
+    if (!(sub39 || sub40)) return false
+  }
+  if (!Array.isArray(data.lines)) return false
+  if (data.lines.length > 2000) return false
+  if (data.lines.length < 1) return false
+  for (let v = 0; v < data.lines.length; v++) {
+    if (data.lines[v] !== undefined && hasOwn(data.lines, v)) {
+      if (!(typeof data.lines[v] === "object" && data.lines[v] && !Array.isArray(data.lines[v]))) return false
+      if (!(data.lines[v].id !== undefined && hasOwn(data.lines[v], "id"))) return false
+      if (!(data.lines[v].productId !== undefined && hasOwn(data.lines[v], "productId"))) return false
+      if (!(data.lines[v].variantId !== undefined && hasOwn(data.lines[v], "variantId"))) return false
+      if (!(data.lines[v].inventoryItemId !== undefined && hasOwn(data.lines[v], "inventoryItemId"))) return false
+      if (!(data.lines[v].title !== undefined && hasOwn(data.lines[v], "title"))) return false
+      if (!(data.lines[v].variantTitle !== undefined && hasOwn(data.lines[v], "variantTitle"))) return false
+      if (!(data.lines[v].sku !== undefined && hasOwn(data.lines[v], "sku"))) return false
+      if (!(data.lines[v].unitPrice !== undefined && hasOwn(data.lines[v], "unitPrice"))) return false
+      if (!(data.lines[v].taxable !== undefined && hasOwn(data.lines[v], "taxable"))) return false
+      if (!(data.lines[v].quantity !== undefined && hasOwn(data.lines[v], "quantity"))) return false
+      if (!(data.lines[v].discounts !== undefined && hasOwn(data.lines[v], "discounts"))) return false
+      if (!(data.lines[v].amount !== undefined && hasOwn(data.lines[v], "amount"))) return false
+      if (!(data.lines[v].taxes !== undefined && hasOwn(data.lines[v], "taxes"))) return false
+      if (!(data.lines[v].total !== undefined && hasOwn(data.lines[v], "total"))) return false
+      if (!ref1(data.lines[v].id)) return false
+      if (!ref20(data.lines[v].productId)) return false
+      if (!ref20(data.lines[v].variantId)) return false
+      if (!ref20(data.lines[v].inventoryItemId)) return false
+      if (!ref3(data.lines[v].title)) return false
+      if (!ref9(data.lines[v].variantTitle)) return false
+      if (!ref9(data.lines[v].sku)) return false
+      if (!ref10(data.lines[v].unitPrice)) return false
+      if (!(typeof data.lines[v].taxable === "boolean")) return false
+      if (!ref11(data.lines[v].quantity)) return false
+      if (!(Array.isArray(data.lines[v].discounts))) return false
+      if (data.lines[v].discounts.length > 100) return false
+      for (let x = 0; x < data.lines[v].discounts.length; x++) {
+        if (data.lines[v].discounts[x] !== undefined && hasOwn(data.lines[v].discounts, x)) {
+          if (!(typeof data.lines[v].discounts[x] === "object" && data.lines[v].discounts[x] && !Array.isArray(data.lines[v].discounts[x]))) return false
+          if (!(data.lines[v].discounts[x].title !== undefined && hasOwn(data.lines[v].discounts[x], "title"))) return false
+          if (!(data.lines[v].discounts[x].amount !== undefined && hasOwn(data.lines[v].discounts[x], "amount"))) return false
+          if (!ref3(data.lines[v].discounts[x].title)) return false
+          if (!ref10(data.lines[v].discounts[x].amount)) return false
+          for (const key32 of Object.keys(data.lines[v].discounts[x])) {
+            if (key32 !== "title" && key32 !== "amount") return false
+          }
+        }
+      }
+      if (!ref10(data.lines[v].amount)) return false
+      if (!ref27(data.lines[v].taxes)) return false
+      if (!ref10(data.lines[v].total)) return false
+      if (data.lines[v].note !== undefined && hasOwn(data.lines[v], "note")) {
+        if (!ref17(data.lines[v].note)) return false
+      }
+      for (const key34 of Object.keys(data.lines[v])) {
+        if (key34 !== "id" && key34 !== "productId" && key34 !== "variantId" && key34 !== "inventoryItemId" && key34 !== "title" && key34 !== "variantTitle" && key34 !== "sku" && key34 !== "unitPrice" && key34 !== "taxable" && key34 !== "quantity" && key34 !== "discounts" && key34 !== "amount" && key34 !== "taxes" && key34 !== "total" && key34 !== "note") return false
       }
     }
   }
-  if (!ref26(data.taxLines)) return false
+  if (!ref27(data.taxLines)) return false
   if (!Array.isArray(data.tenders)) return false
   if (data.tenders.length > 100) return false
-  for (let y = 0; y < data.tenders.length; y++) {
-    if (data.tenders[y] !== undefined && hasOwn(data.tenders, y)) {
-      if (!(typeof data.tenders[y] === "object" && data.tenders[y] && !Array.isArray(data.tenders[y]))) return false
-      if (!(data.tenders[y].kind !== undefined && hasOwn(data.tenders[y], "kind"))) return false
-      if (!(data.tenders[y].amount !== undefined && hasOwn(data.tenders[y], "amount"))) return false
-      if (!(data.tenders[y].reference !== undefined && hasOwn(data.tenders[y], "reference"))) return false
-      if (!(typeof data.tenders[y].kind === "string")) return false
-      if (!(data.tenders[y].kind === "cash" || data.tenders[y].kind === "external-card")) return false
-      if (!ref10(data.tenders[y].amount)) return false
-      if (!ref9(data.tenders[y].reference)) return false
-      for (const key28 of Object.keys(data.tenders[y])) {
-        if (key28 !== "kind" && key28 !== "amount" && key28 !== "reference") return false
+  for (let z = 0; z < data.tenders.length; z++) {
+    if (data.tenders[z] !== undefined && hasOwn(data.tenders, z)) {
+      if (!(typeof data.tenders[z] === "object" && data.tenders[z] && !Array.isArray(data.tenders[z]))) return false
+      if (!(data.tenders[z].kind !== undefined && hasOwn(data.tenders[z], "kind"))) return false
+      if (!(data.tenders[z].amount !== undefined && hasOwn(data.tenders[z], "amount"))) return false
+      if (!(data.tenders[z].reference !== undefined && hasOwn(data.tenders[z], "reference"))) return false
+      if (!(typeof data.tenders[z].kind === "string")) return false
+      if (!(data.tenders[z].kind === "cash" || data.tenders[z].kind === "external-card")) return false
+      if (!ref10(data.tenders[z].amount)) return false
+      if (!ref9(data.tenders[z].reference)) return false
+      for (const key35 of Object.keys(data.tenders[z])) {
+        if (key35 !== "kind" && key35 !== "amount" && key35 !== "reference") return false
       }
     }
   }
@@ -982,26 +1132,26 @@ const ref25 = function validate(data) {
   if (!ref10(data.totals.total)) return false
   if (!ref10(data.totals.paid)) return false
   if (!ref10(data.totals.change)) return false
-  for (const key29 of Object.keys(data.totals)) {
-    if (key29 !== "subtotal" && key29 !== "discount" && key29 !== "tax" && key29 !== "total" && key29 !== "paid" && key29 !== "change") return false
+  for (const key36 of Object.keys(data.totals)) {
+    if (key36 !== "subtotal" && key36 !== "discount" && key36 !== "tax" && key36 !== "total" && key36 !== "paid" && key36 !== "change") return false
   }
-  const sub33 = (() => {
+  const sub41 = (() => {
     if (!(data.submission === null)) return false
     return true
   })()
-  const sub34 = (() => {
+  const sub42 = (() => {
     if (!ref24(data.submission)) return false
     return true
   })()
-  const sub35 = (() => {
-    if (!ref27(data.submission)) return false
-    return true
-  })()
-  const sub36 = (() => {
+  const sub43 = (() => {
     if (!ref28(data.submission)) return false
     return true
   })()
-  const sub37 = (() => {
+  const sub44 = (() => {
+    if (!ref29(data.submission)) return false
+    return true
+  })()
+  const sub45 = (() => {
     if (!(typeof data.submission === "object" && data.submission && !Array.isArray(data.submission))) return false
     if (!(data.submission.state !== undefined && hasOwn(data.submission, "state"))) return false
     if (!(data.submission.after !== undefined && hasOwn(data.submission, "after"))) return false
@@ -1015,17 +1165,17 @@ const ref25 = function validate(data) {
     if (!ref3(data.submission.orderName)) return false
     if (!Array.isArray(data.submission.differences)) return false
     if (data.submission.differences.length > 100) return false
-    for (let z = 0; z < data.submission.differences.length; z++) {
-      if (data.submission.differences[z] !== undefined && hasOwn(data.submission.differences, z)) {
-        if (!(typeof data.submission.differences[z] === "object" && data.submission.differences[z] && !Array.isArray(data.submission.differences[z]))) return false
-        if (!(data.submission.differences[z].field !== undefined && hasOwn(data.submission.differences[z], "field"))) return false
-        if (!(data.submission.differences[z].sale !== undefined && hasOwn(data.submission.differences[z], "sale"))) return false
-        if (!(data.submission.differences[z].order !== undefined && hasOwn(data.submission.differences[z], "order"))) return false
-        if (!ref3(data.submission.differences[z].field)) return false
-        if (!(Number.isInteger(data.submission.differences[z].sale))) return false
-        if (!(Number.isInteger(data.submission.differences[z].order))) return false
-        for (const key32 of Object.keys(data.submission.differences[z])) {
-          if (key32 !== "field" && key32 !== "sale" && key32 !== "order") return false
+    for (let ii = 0; ii < data.submission.differences.length; ii++) {
+      if (data.submission.differences[ii] !== undefined && hasOwn(data.submission.differences, ii)) {
+        if (!(typeof data.submission.differences[ii] === "object" && data.submission.differences[ii] && !Array.isArray(data.submission.differences[ii]))) return false
+        if (!(data.submission.differences[ii].field !== undefined && hasOwn(data.submission.differences[ii], "field"))) return false
+        if (!(data.submission.differences[ii].sale !== undefined && hasOwn(data.submission.differences[ii], "sale"))) return false
+        if (!(data.submission.differences[ii].order !== undefined && hasOwn(data.submission.differences[ii], "order"))) return false
+        if (!ref3(data.submission.differences[ii].field)) return false
+        if (!(Number.isInteger(data.submission.differences[ii].sale))) return false
+        if (!(Number.isInteger(data.submission.differences[ii].order))) return false
+        for (const key39 of Object.keys(data.submission.differences[ii])) {
+          if (key39 !== "field" && key39 !== "sale" && key39 !== "order") return false
         }
       }
     }
@@ -1035,33 +1185,64 @@ const ref25 = function validate(data) {
     if (data.submission.misplaced !== undefined && hasOwn(data.submission, "misplaced")) {
       if (!Array.isArray(data.submission.misplaced)) return false
       if (data.submission.misplaced.length > 10000) return false
-      for (let ii = 0; ii < data.submission.misplaced.length; ii++) {
-        if (data.submission.misplaced[ii] !== undefined && hasOwn(data.submission.misplaced, ii)) {
-          if (!(typeof data.submission.misplaced[ii] === "object" && data.submission.misplaced[ii] && !Array.isArray(data.submission.misplaced[ii]))) return false
-          if (!(data.submission.misplaced[ii].variantId !== undefined && hasOwn(data.submission.misplaced[ii], "variantId"))) return false
-          if (!(data.submission.misplaced[ii].quantity !== undefined && hasOwn(data.submission.misplaced[ii], "quantity"))) return false
-          if (!(data.submission.misplaced[ii].locationId !== undefined && hasOwn(data.submission.misplaced[ii], "locationId"))) return false
-          if (!ref1(data.submission.misplaced[ii].variantId)) return false
-          if (!ref11(data.submission.misplaced[ii].quantity)) return false
-          if (!ref20(data.submission.misplaced[ii].locationId)) return false
-          for (const key33 of Object.keys(data.submission.misplaced[ii])) {
-            if (key33 !== "variantId" && key33 !== "quantity" && key33 !== "locationId") return false
+      for (let jj = 0; jj < data.submission.misplaced.length; jj++) {
+        if (data.submission.misplaced[jj] !== undefined && hasOwn(data.submission.misplaced, jj)) {
+          if (!(typeof data.submission.misplaced[jj] === "object" && data.submission.misplaced[jj] && !Array.isArray(data.submission.misplaced[jj]))) return false
+          if (!(data.submission.misplaced[jj].variantId !== undefined && hasOwn(data.submission.misplaced[jj], "variantId"))) return false
+          if (!(data.submission.misplaced[jj].quantity !== undefined && hasOwn(data.submission.misplaced[jj], "quantity"))) return false
+          if (!(data.submission.misplaced[jj].locationId !== undefined && hasOwn(data.submission.misplaced[jj], "locationId"))) return false
+          if (!ref1(data.submission.misplaced[jj].variantId)) return false
+          if (!ref11(data.submission.misplaced[jj].quantity)) return false
+          if (!ref20(data.submission.misplaced[jj].locationId)) return false
+          for (const key40 of Object.keys(data.submission.misplaced[jj])) {
+            if (key40 !== "variantId" && key40 !== "quantity" && key40 !== "locationId") return false
           }
         }
       }
     }
-    for (const key34 of Object.keys(data.submission)) {
-      if (key34 !== "state" && key34 !== "after" && key34 !== "orderId" && key34 !== "orderName" && key34 !== "differences" && key34 !== "orderLocationId" && key34 !== "misplaced") return false
+    for (const key41 of Object.keys(data.submission)) {
+      if (key41 !== "state" && key41 !== "after" && key41 !== "orderId" && key41 !== "orderName" && key41 !== "differences" && key41 !== "orderLocationId" && key41 !== "misplaced") return false
     }
     return true
   })()
-  if (!(sub33 || sub34 || sub35 || sub36 || sub37)) return false
-  for (const key35 of Object.keys(data)) {
-    if (key35 !== "id" && key35 !== "rev" && key35 !== "shop" && key35 !== "tillId" && key35 !== "staffId" && key35 !== "locationId" && key35 !== "createdAt" && key35 !== "shiftId" && key35 !== "cartId" && key35 !== "receiptNumber" && key35 !== "pricedUnder" && key35 !== "currency" && key35 !== "taxesIncluded" && key35 !== "taxExempt" && key35 !== "customerId" && key35 !== "note" && key35 !== "lines" && key35 !== "taxLines" && key35 !== "tenders" && key35 !== "totals" && key35 !== "submission") return false
+  if (!(sub41 || sub42 || sub43 || sub44 || sub45)) return false
+  if (data.flaws !== undefined && hasOwn(data, "flaws")) {
+    if (!Array.isArray(data.flaws)) return false
+    if (data.flaws.length > 50) return false
+    if (data.flaws.length < 1) return false
+    for (let kk = 0; kk < data.flaws.length; kk++) {
+      if (data.flaws[kk] !== undefined && hasOwn(data.flaws, kk)) {
+        if (!(typeof data.flaws[kk] === "object" && data.flaws[kk] && !Array.isArray(data.flaws[kk]))) return false
+        if (!(data.flaws[kk].code !== undefined && hasOwn(data.flaws[kk], "code"))) return false
+        if (!(data.flaws[kk].about !== undefined && hasOwn(data.flaws[kk], "about"))) return false
+        if (!(typeof data.flaws[kk].code === "string")) return false
+        if (!(data.flaws[kk].code === "staff-unknown" || data.flaws[kk].code === "staff-dismissed" || data.flaws[kk].code === "other-location" || data.flaws[kk].code === "other-currency" || data.flaws[kk].code === "price-unknown" || data.flaws[kk].code === "ahead-of-time" || data.flaws[kk].code === "hash-broken" || data.flaws[kk].code === "till-blocked")) return false
+        if (!ref3(data.flaws[kk].about)) return false
+        for (const key42 of Object.keys(data.flaws[kk])) {
+          if (key42 !== "code" && key42 !== "about") return false
+        }
+      }
+    }
+  }
+  if (data.decided !== undefined && hasOwn(data, "decided")) {
+    if (!(typeof data.decided === "object" && data.decided && !Array.isArray(data.decided))) return false
+    if (!(data.decided.staffId !== undefined && hasOwn(data.decided, "staffId"))) return false
+    if (!(data.decided.at !== undefined && hasOwn(data.decided, "at"))) return false
+    if (!(data.decided.do !== undefined && hasOwn(data.decided, "do"))) return false
+    if (!ref1(data.decided.staffId)) return false
+    if (!ref5(data.decided.at)) return false
+    if (!(typeof data.decided.do === "string")) return false
+    if (!(data.decided.do === "send-again" || data.decided.do === "resolve")) return false
+    for (const key43 of Object.keys(data.decided)) {
+      if (key43 !== "staffId" && key43 !== "at" && key43 !== "do") return false
+    }
+  }
+  for (const key44 of Object.keys(data)) {
+    if (key44 !== "id" && key44 !== "rev" && key44 !== "shop" && key44 !== "tillId" && key44 !== "staffId" && key44 !== "locationId" && key44 !== "createdAt" && key44 !== "shiftId" && key44 !== "cartId" && key44 !== "receiptNumber" && key44 !== "pricedUnder" && key44 !== "currency" && key44 !== "taxesIncluded" && key44 !== "taxExempt" && key44 !== "customerId" && key44 !== "note" && key44 !== "journal" && key44 !== "details" && key44 !== "lines" && key44 !== "taxLines" && key44 !== "tenders" && key44 !== "totals" && key44 !== "submission" && key44 !== "flaws" && key44 !== "decided") return false
   }
   return true
 };
-const ref29 = function validate(data) {
+const ref30 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.id !== undefined && hasOwn(data, "id"))) return false
   if (!(data.shop !== undefined && hasOwn(data, "shop"))) return false
@@ -1096,79 +1277,79 @@ const ref29 = function validate(data) {
   if (!(1000000000 >= data.delta)) return false
   if (!(typeof data.reason === "string")) return false
   if (!(data.reason === "receive" || data.reason === "count" || data.reason === "damage")) return false
-  const sub38 = (() => {
+  const sub46 = (() => {
     if (!Number.isInteger(data.seen)) return false
     return true
   })()
-  const sub39 = (() => {
+  const sub47 = (() => {
     if (!(data.seen === null)) return false
     return true
   })()
-  if (!(sub38 || sub39)) return false
-  const sub40 = (() => {
+  if (!(sub46 || sub47)) return false
+  const sub48 = (() => {
     if (!ref10(data.counted)) return false
     return true
   })()
-  const sub41 = (() => {
+  const sub49 = (() => {
     if (!(data.counted === null)) return false
     return true
   })()
-  if (!(sub40 || sub41)) return false
+  if (!(sub48 || sub49)) return false
   if (!ref17(data.note)) return false
   if (!ref22(data.key)) return false
-  const sub42 = (() => {
+  const sub50 = (() => {
     if (!(data.submission === null)) return false
     return true
   })()
-  const sub43 = (() => {
+  const sub51 = (() => {
     if (!ref24(data.submission)) return false
     return true
   })()
-  const sub44 = (() => {
-    if (!ref27(data.submission)) return false
-    return true
-  })()
-  const sub45 = (() => {
+  const sub52 = (() => {
     if (!ref28(data.submission)) return false
     return true
   })()
-  const sub46 = (() => {
+  const sub53 = (() => {
+    if (!ref29(data.submission)) return false
+    return true
+  })()
+  const sub54 = (() => {
     if (!(typeof data.submission === "object" && data.submission && !Array.isArray(data.submission))) return false
     if (!(data.submission.state !== undefined && hasOwn(data.submission, "state"))) return false
     if (!(data.submission.after !== undefined && hasOwn(data.submission, "after"))) return false
     if (!(typeof data.submission.state === "string")) return false
     if (!(data.submission.state === "accepted")) return false
     if (!ref13(data.submission.after)) return false
-    for (const key36 of Object.keys(data.submission)) {
-      if (key36 !== "state" && key36 !== "after") return false
+    for (const key45 of Object.keys(data.submission)) {
+      if (key45 !== "state" && key45 !== "after") return false
     }
     return true
   })()
-  if (!(sub42 || sub43 || sub44 || sub45 || sub46)) return false
-  for (const key37 of Object.keys(data)) {
-    if (key37 !== "id" && key37 !== "rev" && key37 !== "shop" && key37 !== "tillId" && key37 !== "staffId" && key37 !== "locationId" && key37 !== "createdAt" && key37 !== "shiftId" && key37 !== "inventoryItemId" && key37 !== "variantId" && key37 !== "delta" && key37 !== "reason" && key37 !== "seen" && key37 !== "counted" && key37 !== "note" && key37 !== "key" && key37 !== "submission") return false
+  if (!(sub50 || sub51 || sub52 || sub53 || sub54)) return false
+  for (const key46 of Object.keys(data)) {
+    if (key46 !== "id" && key46 !== "rev" && key46 !== "shop" && key46 !== "tillId" && key46 !== "staffId" && key46 !== "locationId" && key46 !== "createdAt" && key46 !== "shiftId" && key46 !== "inventoryItemId" && key46 !== "variantId" && key46 !== "delta" && key46 !== "reason" && key46 !== "seen" && key46 !== "counted" && key46 !== "note" && key46 !== "key" && key46 !== "submission") return false
   }
   return true
 };
-const pattern6 = new RegExp("^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$", "u");
-const ref31 = function validate(data) {
+const pattern10 = new RegExp("^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$", "u");
+const ref32 = function validate(data) {
   if (!(typeof data === "string")) return false
   if (data.length > 87 && stringLength(data) > 87) return false
-  if (!pattern6.test(data)) return false
+  if (!pattern10.test(data)) return false
   return true
 };
-const ref32 = function validate(data) {
+const ref33 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.value !== undefined && hasOwn(data, "value"))) return false
   if (!(data.stamp !== undefined && hasOwn(data, "stamp"))) return false
   if (!ref17(data.value)) return false
-  if (!ref31(data.stamp)) return false
-  for (const key40 of Object.keys(data)) {
-    if (key40 !== "value" && key40 !== "stamp") return false
+  if (!ref32(data.stamp)) return false
+  for (const key49 of Object.keys(data)) {
+    if (key49 !== "value" && key49 !== "stamp") return false
   }
   return true
 };
-const ref30 = function validate(data) {
+const ref31 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.id !== undefined && hasOwn(data, "id"))) return false
   if (!(data.shop !== undefined && hasOwn(data, "shop"))) return false
@@ -1199,27 +1380,27 @@ const ref30 = function validate(data) {
   if (!(data.status.stamp !== undefined && hasOwn(data.status, "stamp"))) return false
   if (!(typeof data.status.value === "string")) return false
   if (!(data.status.value === "parked" || data.status.value === "open" || data.status.value === "sold" || data.status.value === "discarded")) return false
-  if (!ref31(data.status.stamp)) return false
-  for (const key38 of Object.keys(data.status)) {
-    if (key38 !== "value" && key38 !== "stamp") return false
+  if (!ref32(data.status.stamp)) return false
+  for (const key47 of Object.keys(data.status)) {
+    if (key47 !== "value" && key47 !== "stamp") return false
   }
   if (!(typeof data.name === "object" && data.name && !Array.isArray(data.name))) return false
   if (!(data.name.value !== undefined && hasOwn(data.name, "value"))) return false
   if (!(data.name.stamp !== undefined && hasOwn(data.name, "stamp"))) return false
   if (!ref9(data.name.value)) return false
-  if (!ref31(data.name.stamp)) return false
-  for (const key39 of Object.keys(data.name)) {
-    if (key39 !== "value" && key39 !== "stamp") return false
+  if (!ref32(data.name.stamp)) return false
+  for (const key48 of Object.keys(data.name)) {
+    if (key48 !== "value" && key48 !== "stamp") return false
   }
-  if (!ref32(data.note)) return false
+  if (!ref33(data.note)) return false
   if (!(typeof data.discount === "object" && data.discount && !Array.isArray(data.discount))) return false
   if (!(data.discount.value !== undefined && hasOwn(data.discount, "value"))) return false
   if (!(data.discount.stamp !== undefined && hasOwn(data.discount, "stamp"))) return false
-  const sub47 = (() => {
+  const sub55 = (() => {
     if (!(data.discount.value === null)) return false
     return true
   })()
-  const sub48 = (() => {
+  const sub56 = (() => {
     if (!(typeof data.discount.value === "object" && data.discount.value && !Array.isArray(data.discount.value))) return false
     if (!(data.discount.value.kind !== undefined && hasOwn(data.discount.value, "kind"))) return false
     if (!(data.discount.value.title !== undefined && hasOwn(data.discount.value, "title"))) return false
@@ -1230,12 +1411,12 @@ const ref30 = function validate(data) {
     if (!(typeof data.discount.value.percent === "number")) return false
     if (!(0 <= data.discount.value.percent)) return false
     if (!(100 >= data.discount.value.percent)) return false
-    for (const key41 of Object.keys(data.discount.value)) {
-      if (key41 !== "kind" && key41 !== "title" && key41 !== "percent") return false
+    for (const key50 of Object.keys(data.discount.value)) {
+      if (key50 !== "kind" && key50 !== "title" && key50 !== "percent") return false
     }
     return true
   })()
-  const sub49 = (() => {
+  const sub57 = (() => {
     if (!(typeof data.discount.value === "object" && data.discount.value && !Array.isArray(data.discount.value))) return false
     if (!(data.discount.value.kind !== undefined && hasOwn(data.discount.value, "kind"))) return false
     if (!(data.discount.value.title !== undefined && hasOwn(data.discount.value, "title"))) return false
@@ -1244,87 +1425,87 @@ const ref30 = function validate(data) {
     if (!(data.discount.value.kind === "amount")) return false
     if (!ref3(data.discount.value.title)) return false
     if (!ref10(data.discount.value.amount)) return false
-    for (const key42 of Object.keys(data.discount.value)) {
-      if (key42 !== "kind" && key42 !== "title" && key42 !== "amount") return false
+    for (const key51 of Object.keys(data.discount.value)) {
+      if (key51 !== "kind" && key51 !== "title" && key51 !== "amount") return false
     }
     return true
   })()
-  if (!(sub47 || sub48 || sub49)) return false
-  if (!ref31(data.discount.stamp)) return false
-  for (const key43 of Object.keys(data.discount)) {
-    if (key43 !== "value" && key43 !== "stamp") return false
+  if (!(sub55 || sub56 || sub57)) return false
+  if (!ref32(data.discount.stamp)) return false
+  for (const key52 of Object.keys(data.discount)) {
+    if (key52 !== "value" && key52 !== "stamp") return false
   }
   if (!(typeof data.customerId === "object" && data.customerId && !Array.isArray(data.customerId))) return false
   if (!(data.customerId.value !== undefined && hasOwn(data.customerId, "value"))) return false
   if (!(data.customerId.stamp !== undefined && hasOwn(data.customerId, "stamp"))) return false
   if (!ref20(data.customerId.value)) return false
-  if (!ref31(data.customerId.stamp)) return false
-  for (const key44 of Object.keys(data.customerId)) {
-    if (key44 !== "value" && key44 !== "stamp") return false
+  if (!ref32(data.customerId.stamp)) return false
+  for (const key53 of Object.keys(data.customerId)) {
+    if (key53 !== "value" && key53 !== "stamp") return false
   }
   if (!Array.isArray(data.lines)) return false
   if (data.lines.length > 5000) return false
-  for (let jj = 0; jj < data.lines.length; jj++) {
-    if (data.lines[jj] !== undefined && hasOwn(data.lines, jj)) {
-      if (!(typeof data.lines[jj] === "object" && data.lines[jj] && !Array.isArray(data.lines[jj]))) return false
-      if (!(data.lines[jj].id !== undefined && hasOwn(data.lines[jj], "id"))) return false
-      if (!(data.lines[jj].since !== undefined && hasOwn(data.lines[jj], "since"))) return false
-      if (!(data.lines[jj].item !== undefined && hasOwn(data.lines[jj], "item"))) return false
-      if (!(data.lines[jj].note !== undefined && hasOwn(data.lines[jj], "note"))) return false
-      if (!(data.lines[jj].counts !== undefined && hasOwn(data.lines[jj], "counts"))) return false
-      if (!ref1(data.lines[jj].id)) return false
-      if (!ref31(data.lines[jj].since)) return false
-      if (!(typeof data.lines[jj].item === "object" && data.lines[jj].item && !Array.isArray(data.lines[jj].item))) return false
-      if (!(data.lines[jj].item.value !== undefined && hasOwn(data.lines[jj].item, "value"))) return false
-      if (!(data.lines[jj].item.stamp !== undefined && hasOwn(data.lines[jj].item, "stamp"))) return false
-      if (!(typeof data.lines[jj].item.value === "object" && data.lines[jj].item.value && !Array.isArray(data.lines[jj].item.value))) return false
-      if (!(data.lines[jj].item.value.productId !== undefined && hasOwn(data.lines[jj].item.value, "productId"))) return false
-      if (!(data.lines[jj].item.value.variantId !== undefined && hasOwn(data.lines[jj].item.value, "variantId"))) return false
-      if (!(data.lines[jj].item.value.inventoryItemId !== undefined && hasOwn(data.lines[jj].item.value, "inventoryItemId"))) return false
-      if (!(data.lines[jj].item.value.title !== undefined && hasOwn(data.lines[jj].item.value, "title"))) return false
-      if (!(data.lines[jj].item.value.variantTitle !== undefined && hasOwn(data.lines[jj].item.value, "variantTitle"))) return false
-      if (!(data.lines[jj].item.value.sku !== undefined && hasOwn(data.lines[jj].item.value, "sku"))) return false
-      if (!(data.lines[jj].item.value.unitPrice !== undefined && hasOwn(data.lines[jj].item.value, "unitPrice"))) return false
-      if (!(data.lines[jj].item.value.taxable !== undefined && hasOwn(data.lines[jj].item.value, "taxable"))) return false
-      if (!ref20(data.lines[jj].item.value.productId)) return false
-      if (!ref20(data.lines[jj].item.value.variantId)) return false
-      if (!ref20(data.lines[jj].item.value.inventoryItemId)) return false
-      if (!ref3(data.lines[jj].item.value.title)) return false
-      if (!ref9(data.lines[jj].item.value.variantTitle)) return false
-      if (!ref9(data.lines[jj].item.value.sku)) return false
-      if (!ref10(data.lines[jj].item.value.unitPrice)) return false
-      if (!(typeof data.lines[jj].item.value.taxable === "boolean")) return false
-      for (const key45 of Object.keys(data.lines[jj].item.value)) {
-        if (key45 !== "productId" && key45 !== "variantId" && key45 !== "inventoryItemId" && key45 !== "title" && key45 !== "variantTitle" && key45 !== "sku" && key45 !== "unitPrice" && key45 !== "taxable") return false
+  for (let ll = 0; ll < data.lines.length; ll++) {
+    if (data.lines[ll] !== undefined && hasOwn(data.lines, ll)) {
+      if (!(typeof data.lines[ll] === "object" && data.lines[ll] && !Array.isArray(data.lines[ll]))) return false
+      if (!(data.lines[ll].id !== undefined && hasOwn(data.lines[ll], "id"))) return false
+      if (!(data.lines[ll].since !== undefined && hasOwn(data.lines[ll], "since"))) return false
+      if (!(data.lines[ll].item !== undefined && hasOwn(data.lines[ll], "item"))) return false
+      if (!(data.lines[ll].note !== undefined && hasOwn(data.lines[ll], "note"))) return false
+      if (!(data.lines[ll].counts !== undefined && hasOwn(data.lines[ll], "counts"))) return false
+      if (!ref1(data.lines[ll].id)) return false
+      if (!ref32(data.lines[ll].since)) return false
+      if (!(typeof data.lines[ll].item === "object" && data.lines[ll].item && !Array.isArray(data.lines[ll].item))) return false
+      if (!(data.lines[ll].item.value !== undefined && hasOwn(data.lines[ll].item, "value"))) return false
+      if (!(data.lines[ll].item.stamp !== undefined && hasOwn(data.lines[ll].item, "stamp"))) return false
+      if (!(typeof data.lines[ll].item.value === "object" && data.lines[ll].item.value && !Array.isArray(data.lines[ll].item.value))) return false
+      if (!(data.lines[ll].item.value.productId !== undefined && hasOwn(data.lines[ll].item.value, "productId"))) return false
+      if (!(data.lines[ll].item.value.variantId !== undefined && hasOwn(data.lines[ll].item.value, "variantId"))) return false
+      if (!(data.lines[ll].item.value.inventoryItemId !== undefined && hasOwn(data.lines[ll].item.value, "inventoryItemId"))) return false
+      if (!(data.lines[ll].item.value.title !== undefined && hasOwn(data.lines[ll].item.value, "title"))) return false
+      if (!(data.lines[ll].item.value.variantTitle !== undefined && hasOwn(data.lines[ll].item.value, "variantTitle"))) return false
+      if (!(data.lines[ll].item.value.sku !== undefined && hasOwn(data.lines[ll].item.value, "sku"))) return false
+      if (!(data.lines[ll].item.value.unitPrice !== undefined && hasOwn(data.lines[ll].item.value, "unitPrice"))) return false
+      if (!(data.lines[ll].item.value.taxable !== undefined && hasOwn(data.lines[ll].item.value, "taxable"))) return false
+      if (!ref20(data.lines[ll].item.value.productId)) return false
+      if (!ref20(data.lines[ll].item.value.variantId)) return false
+      if (!ref20(data.lines[ll].item.value.inventoryItemId)) return false
+      if (!ref3(data.lines[ll].item.value.title)) return false
+      if (!ref9(data.lines[ll].item.value.variantTitle)) return false
+      if (!ref9(data.lines[ll].item.value.sku)) return false
+      if (!ref10(data.lines[ll].item.value.unitPrice)) return false
+      if (!(typeof data.lines[ll].item.value.taxable === "boolean")) return false
+      for (const key54 of Object.keys(data.lines[ll].item.value)) {
+        if (key54 !== "productId" && key54 !== "variantId" && key54 !== "inventoryItemId" && key54 !== "title" && key54 !== "variantTitle" && key54 !== "sku" && key54 !== "unitPrice" && key54 !== "taxable") return false
       }
-      if (!ref31(data.lines[jj].item.stamp)) return false
-      for (const key46 of Object.keys(data.lines[jj].item)) {
-        if (key46 !== "value" && key46 !== "stamp") return false
+      if (!ref32(data.lines[ll].item.stamp)) return false
+      for (const key55 of Object.keys(data.lines[ll].item)) {
+        if (key55 !== "value" && key55 !== "stamp") return false
       }
-      if (!ref32(data.lines[jj].note)) return false
-      if (!(Array.isArray(data.lines[jj].counts))) return false
-      if (data.lines[jj].counts.length > 1000) return false
-      for (let kk = 0; kk < data.lines[jj].counts.length; kk++) {
-        if (data.lines[jj].counts[kk] !== undefined && hasOwn(data.lines[jj].counts, kk)) {
-          if (!(typeof data.lines[jj].counts[kk] === "object" && data.lines[jj].counts[kk] && !Array.isArray(data.lines[jj].counts[kk]))) return false
-          if (!(data.lines[jj].counts[kk].tillId !== undefined && hasOwn(data.lines[jj].counts[kk], "tillId"))) return false
-          if (!(data.lines[jj].counts[kk].added !== undefined && hasOwn(data.lines[jj].counts[kk], "added"))) return false
-          if (!(data.lines[jj].counts[kk].removed !== undefined && hasOwn(data.lines[jj].counts[kk], "removed"))) return false
-          if (!ref22(data.lines[jj].counts[kk].tillId)) return false
-          if (!ref10(data.lines[jj].counts[kk].added)) return false
-          if (!ref10(data.lines[jj].counts[kk].removed)) return false
-          for (const key47 of Object.keys(data.lines[jj].counts[kk])) {
-            if (key47 !== "tillId" && key47 !== "added" && key47 !== "removed") return false
+      if (!ref33(data.lines[ll].note)) return false
+      if (!(Array.isArray(data.lines[ll].counts))) return false
+      if (data.lines[ll].counts.length > 1000) return false
+      for (let mm = 0; mm < data.lines[ll].counts.length; mm++) {
+        if (data.lines[ll].counts[mm] !== undefined && hasOwn(data.lines[ll].counts, mm)) {
+          if (!(typeof data.lines[ll].counts[mm] === "object" && data.lines[ll].counts[mm] && !Array.isArray(data.lines[ll].counts[mm]))) return false
+          if (!(data.lines[ll].counts[mm].tillId !== undefined && hasOwn(data.lines[ll].counts[mm], "tillId"))) return false
+          if (!(data.lines[ll].counts[mm].added !== undefined && hasOwn(data.lines[ll].counts[mm], "added"))) return false
+          if (!(data.lines[ll].counts[mm].removed !== undefined && hasOwn(data.lines[ll].counts[mm], "removed"))) return false
+          if (!ref22(data.lines[ll].counts[mm].tillId)) return false
+          if (!ref10(data.lines[ll].counts[mm].added)) return false
+          if (!ref10(data.lines[ll].counts[mm].removed)) return false
+          for (const key56 of Object.keys(data.lines[ll].counts[mm])) {
+            if (key56 !== "tillId" && key56 !== "added" && key56 !== "removed") return false
           }
         }
       }
-      for (const key48 of Object.keys(data.lines[jj])) {
-        if (key48 !== "id" && key48 !== "since" && key48 !== "item" && key48 !== "note" && key48 !== "counts") return false
+      for (const key57 of Object.keys(data.lines[ll])) {
+        if (key57 !== "id" && key57 !== "since" && key57 !== "item" && key57 !== "note" && key57 !== "counts") return false
       }
     }
   }
-  for (const key49 of Object.keys(data)) {
-    if (key49 !== "id" && key49 !== "rev" && key49 !== "shop" && key49 !== "tillId" && key49 !== "staffId" && key49 !== "locationId" && key49 !== "createdAt" && key49 !== "currency" && key49 !== "status" && key49 !== "name" && key49 !== "note" && key49 !== "discount" && key49 !== "customerId" && key49 !== "lines") return false
+  for (const key58 of Object.keys(data)) {
+    if (key58 !== "id" && key58 !== "rev" && key58 !== "shop" && key58 !== "tillId" && key58 !== "staffId" && key58 !== "locationId" && key58 !== "createdAt" && key58 !== "currency" && key58 !== "status" && key58 !== "name" && key58 !== "note" && key58 !== "discount" && key58 !== "customerId" && key58 !== "lines") return false
   }
   return true
 };
@@ -1338,8 +1519,8 @@ return ([
   ref19,
   ref21,
   ref25,
-  ref29,
-  ref30
+  ref30,
+  ref31
 ])})();
 const [settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts] = all;
 export const validators = { settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts };

@@ -1,0 +1,12 @@
+export * from './export/csv.ts';
+export * from './export/decimal-text.ts';
+export * from './export/export.ts';
+export * from './export/filter.ts';
+export * from './export/verify-export.ts';
+export * from './hash.ts';
+export * from './seal.ts';
+export * from './signed-push.ts';
+export * from './signer.ts';
+export * from './till-key.ts';
+export * from './verify/report.ts';
+export { verifyJournal, type VerifyOptions } from './verify/verify.ts';

@@ -1,0 +1,87 @@
+/**
+ * `npm run verify-journal -- FILE` verifies an exported journal. It needs the file and nothing else; `--keys` names a file
+ * with the tills' public keys from elsewhere. Ends with 0 where the journal is whole, 1 where it is not, 2 where it
+ * could not be read.
+ */
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { NotAnExport, readKeys, verifyExport, type Keys } from '@tidemark/journal';
+import { linesOf, UnreadableFile } from './lines.ts';
+import { exitCode, reportText } from './report-text.ts';
+import { typedPath } from './typed-path.ts';
+
+const usage = `usage: npm run verify-journal -- FILE [--keys KEYS.json] [--json]
+  FILE         a journal, as npm run export-journal writes it
+  --keys FILE  the tills' public keys, from npm run export-journal -- --format keys
+  --json       the report as JSON`;
+
+interface Options {
+  readonly file: string;
+  readonly keys?: string;
+  readonly json: boolean;
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (!options) {
+    console.error(usage);
+    return 2;
+  }
+  try {
+    const keys = options.keys === undefined ? undefined : await keysIn(options.keys);
+    const pieces: AsyncIterable<Buffer> = createReadStream(typedPath(options.file));
+    const report = await verifyExport(linesOf(pieces), keys);
+    console.log(options.json ? JSON.stringify(report, undefined, 2) : reportText(report));
+    return exitCode(report);
+  } catch (error) {
+    if (!isAboutFile(error)) throw error;
+    console.error(`${options.file} cannot be verified: ${error.message}`);
+    return 2;
+  }
+}
+
+function readOptions(args: readonly string[]): Options | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { keys: { type: 'string' }, json: { type: 'boolean', default: false } },
+    });
+    const [file, ...rest] = positionals;
+    if (file === undefined || rest.length > 0) return undefined;
+    return { file, json: values.json, ...(values.keys === undefined ? {} : { keys: values.keys }) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(error.message);
+    return undefined;
+  }
+}
+
+/** The keys in a file that has a list of them. */
+async function keysIn(file: string): Promise<Keys> {
+  const text = await readFile(typedPath(file), 'utf8');
+  const keys = readKeys(listIn(text));
+  if (!keys) throw new UnreadableFile(`there is no list of keys in ${file}`);
+  return keys;
+}
+
+function listIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the file is at fault, and not this program. */
+function isAboutFile(error: unknown): error is Error {
+  return (
+    error instanceof NotAnExport ||
+    error instanceof UnreadableFile ||
+    (error instanceof Error && 'syscall' in error && 'code' in error)
+  );
+}
