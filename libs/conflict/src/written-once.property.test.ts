@@ -1,10 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
-import type { MoveSubmission, StockMove } from '@tidemark/schema';
+import { aSealedSale, aTillKey } from '@tidemark/journal/testing';
+import type { MoveSubmission, Sale, StockMove } from '@tidemark/schema';
 import { aSale, aStockMove } from '@tidemark/schema/testing';
 import { expect, test as example } from 'vitest';
 import { moneyDifferences } from './money-differences.ts';
 import { countedDelta, mergeMoves } from './moves.ts';
-import { mergeWrittenOnce } from './written-once.ts';
+import { isSameWriting, mergeWrittenOnce } from './written-once.ts';
 
 const many = { numRuns: 10_000 };
 const submission = fc.constantFrom<MoveSubmission>(
@@ -51,6 +52,48 @@ test.prop([odd, odd, odd], many)(
     expect(merge(a, b)).toEqual(merge(b, a));
     expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
     expect(merge(a, a)).toEqual(a);
+  },
+);
+
+const key = await aTillKey();
+const sealed = await aSealedSale({ note: 'for Anna' }, key);
+const again = await aSealedSale({ note: 'for Anna' }, key);
+const clone = await aSealedSale({ note: 'for Anna', receiptNumber: 'A-000077' }, key);
+const copy: fc.Arbitrary<Sale> = fc
+  .record({
+    of: fc.constantFrom(sealed, again, clone),
+    isErased: fc.boolean(),
+    added: fc.record(
+      {
+        rev: fc.constantFrom('0123456789abcdef', 'fedcba9876543210'),
+        flaws: fc.constantFrom<NonNullable<Sale['flaws']>>([{ code: 'staff-unknown', about: 'demo' }]),
+        decided: fc.constantFrom(
+          { staffId: 'a', at: '2026-01-01T00:00:00Z', do: 'resolve' as const },
+          { staffId: 'b', at: '2026-01-01T00:00:00Z', do: 'send-again' as const },
+        ),
+        submission: fc.constantFrom<Sale['submission']>(
+          { state: 'waiting', sending: 1, attempts: 1, unanswered: 0, notBefore: 0 },
+          { state: 'refused', sending: 1, attempts: 1, reason: 'gone' },
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ of, isErased, added }) => ({ ...of, ...(isErased ? { details: null } : {}), ...added }));
+
+test.prop([copy, copy, copy], many)(
+  '[Q7] copies of a record of a journal merge alike everywhere, and what is erased stays erased',
+  (a, b, c) => {
+    const merge = mergeWrittenOnce<Sale>;
+
+    expect(merge(a, b)).toEqual(merge(b, a));
+    expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
+    expect(merge(a, a)).toEqual(a);
+    const merged = merge(a, b);
+    if (a.journal?.hash === b.journal?.hash)
+      expect(merged.details === null).toBe(a.details === null || b.details === null);
+    if (a.flaws ?? b.flaws) expect(merged.flaws).toBeDefined();
+    expect(isSameWriting(merged, a) || isSameWriting(merged, b)).toBe(true);
   },
 );
 

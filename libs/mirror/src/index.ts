@@ -1,5 +1,8 @@
 export { backupFolder, backupsIn, freeBackup } from './backup/backup-files.ts';
+export * from './contract/journal.ts';
 export * from './contract/mirror.ts';
+export * from './contract/privacy.ts';
+export * from './contract/register.ts';
 export { openSqliteMirror, type MirrorStore, type MirrorStoreOptions } from './sqlite/open.ts';
 export * from './contract/records.ts';
 export { type ChangePage, type Replicated, type ReplicatedName } from './contract/replicated.ts';

@@ -93,13 +93,72 @@ export interface Tables {
     collection: RecordName;
     id: string;
     state: string;
-    /** Accepted with different amounts, or with fields overruled. */
+    /** Accepted with different amounts, or with fields overruled; refused for flaws that nobody has decided about. */
     marked: number;
     created_at: string;
+  };
+  /** Living records that may leave the tills once they are old enough. `since`: from when their age counts. */
+  settled_record: { shop: string; collection: RecordName; id: string; since: number };
+  /** Records that have left the tills, whole. */
+  retired_record: {
+    shop: string;
+    collection: RecordName;
+    id: string;
+    stored_at: number;
+    retired_at: number;
+    body: string;
   };
   /** Numbers of rows of a table, grouped by key; the tables update them by themselves. */
   tally: { shop: string; name: string; key: string; n: number };
   /** The highest receipt number of a till under one prefix. */
   receipt: { shop: string; till_id: string; prefix: string; last: string };
-  staff: { shop: string; id: string; name: string; pin_hash: string };
+  /** `dismissed_at` is null for staff who work here, and where the time is unknown. */
+  staff: { shop: string; id: string; name: string; pin_hash: string; dismissed_at: number | null };
+  /** `public_key` is a JSON Web Key as text. */
+  till_key: { shop: string; till_id: string; key_id: string; public_key: string; enrolled_at: number };
+  /** Every location at which a till was ever registered; `since` is 0 where the time is unknown. */
+  till_place: { shop: string; till_id: string; location_id: string; since: number };
+  /** One row for each stored record of a journal. */
+  journal: {
+    shop: string;
+    series: string;
+    number: number;
+    hash: string;
+    previous: string | null;
+    stored_at: number;
+  };
+  journal_series: {
+    shop: string;
+    series: string;
+    till_id: string;
+    key_id: string;
+    /** How many records are stored. */
+    count: number;
+    /** The highest number among them. */
+    last: number;
+    /** Since when records are missing below `last`; null if none are. */
+    gap_since: number | null;
+  };
+  /** Signed records whose number another record has. */
+  journal_fork: {
+    shop: string;
+    id: string;
+    hash: string;
+    body: string;
+    till_id: string;
+    stored_at: number;
+  };
+  /** What was erased for good: customers, under all their ids, orders, and records. Ids alone. */
+  erased: {
+    shop: string;
+    what: 'customers' | 'orders' | RecordName;
+    id: string;
+    at: number;
+  };
+  /** Shops whose data were erased, by a hash of their names. */
+  gone_shop: { mark: string; at: number };
+  /** Erasures that were done; `records` counts what they changed, as JSON. */
+  redaction: { shop: string; customer_id: string; at: number; records: string };
+  /** What was asked for a variant from `seq` on; seq 0: from the beginning. A variant without rows never changed. */
+  price_log: { shop: string; variant_id: string; seq: number; price: number; at: number };
 }

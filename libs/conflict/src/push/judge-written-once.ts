@@ -6,7 +6,7 @@ import { refuse, type Verdict } from './verdict.ts';
 import { ownershipDefect, type Writer } from './writer.ts';
 
 /**
- * Judges a sale, a move or a customer edit. A new one is stored and waits for Shopify. A known one stays as it is,
+ * Judges a move or a customer edit. A new one is stored and waits for Shopify. A known one stays as it is,
  * whatever its till believes about its submission, as that is the server's.
  */
 export function judgeWrittenOnce<T extends Submitted>(

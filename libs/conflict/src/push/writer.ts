@@ -1,6 +1,7 @@
+import type { JournalEntry } from '@tidemark/schema';
 import { refuse, type Verdict } from './verdict.ts';
 
-/** The till that pushes: from the session, never from the document. */
+/** The till that pushes: from the session or its signature, never from the document. */
 export interface Writer {
   readonly shop: string;
   readonly tillId: string;
@@ -8,6 +9,13 @@ export interface Writer {
   readonly carriedFrom: string | undefined;
   /** The server's clock, in milliseconds; undefined if clocks are not checked. */
   readonly now?: number;
+  /**
+   * Whether the caller has verified the signature of this entry, the very object of the pushed row: by the key that it
+   * names, which is the key of the till that the row names. Absent: no entry is signed, so no journal record is taken.
+   */
+  readonly isSealed?: (journal: JournalEntry) => boolean;
+  /** Whether the till may only hand in what it has: its new sales wait for a person. */
+  readonly isTillBlocked?: boolean;
 }
 
 /** Why a writer may not push this document; undefined if it may. */

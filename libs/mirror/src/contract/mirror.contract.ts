@@ -2,7 +2,8 @@ import { bucketDigests, emptyDigest, isLaterEpoch, joinDigests, type FindKind } 
 import { wantedOfPeople, type Draft } from '@tidemark/schema';
 import { aCustomer, anOrder, aProduct, anInventoryLevel, aSale, aVariant } from '@tidemark/schema/testing';
 import { describe, expect, test } from 'vitest';
-import type { Change, Committed, Mirror, Notice, SearchAsk, StaffRecord } from './mirror.ts';
+import type { Change, Committed, Mirror, Notice, SearchAsk } from './mirror.ts';
+import type { StaffRecord } from './register.ts';
 import type { MirrorStore } from '../sqlite/open.ts';
 
 const shop = 'a.myshopify.com';
@@ -607,7 +608,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
     test('[R1] staff and tills belong to one shop', () =>
       withMirror(async ({ register }) => {
         await register.saveStaff(shop, { id: 's1', name: 'demo', pinHash: 'x' });
-        await register.saveTill(shop, { id: 't1', name: 'Till', locationId: '1' });
+        await register.saveTill(shop, { id: 't1', name: 'Till', locationId: '1' }, 0);
 
         expect(await register.staffByName(shop, 'demo')).toEqual({ id: 's1', name: 'demo', pinHash: 'x' });
         expect(await register.till(shop, 't1')).toEqual({ id: 't1', name: 'Till', locationId: '1' });
@@ -625,7 +626,7 @@ export function describeMirror(name: string, open: () => Promise<MirrorStore>): 
         await register.saveStaff('b.myshopify.com', demo);
 
         expect(await register.staff(shop, 'demo')).toEqual(demo);
-        const [asked] = await Promise.all([register.staff(shop, 'anna'), register.dismiss(shop, 'demo')]);
+        const [asked] = await Promise.all([register.staff(shop, 'anna'), register.dismiss(shop, 'demo', 5)]);
         expect(asked).toEqual(anna);
 
         expect(await register.staff(shop, 'demo')).toEqual({ ...demo, pinHash: '' });

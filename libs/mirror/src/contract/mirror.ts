@@ -179,6 +179,12 @@ export interface Mirror extends Replicated<CollectionName>, AsyncDisposable {
    */
   forgetQuarantined(shop: string, collection: CollectionName, time: number): Promise<number>;
 
+  /**
+   * [M38] Forgets prices that were asked until some time before `time`, in milliseconds since the epoch; returns how
+   * many. The present prices are the products'.
+   */
+  retirePrices(shop: string, time: number): Promise<number>;
+
   /** How far the server has read a resource of Shopify; undefined before the first time. */
   watermark(shop: string, resource: string): Promise<string | undefined>;
 
@@ -258,6 +264,19 @@ export type NoticeSubject =
   | { readonly kind: 'location'; readonly locationId: string }
   | { readonly kind: 'shop' }
   | { readonly kind: 'bulkOperation'; readonly gid: string }
+  /** A customer asked to be forgotten, with these orders; `customerId` is '' if the notice does not say who. */
+  | { readonly kind: 'redactCustomer'; readonly customerId: string; readonly orderIds: readonly string[] }
+  /** A customer asked what is known of them. */
+  | {
+      readonly kind: 'customerRequest';
+      readonly requestId: string;
+      readonly customerId: string;
+      readonly orderIds: readonly string[];
+    }
+  /** Everything of the shop is to be forgotten. */
+  | { readonly kind: 'redactShop' }
+  /** The app left the shop. */
+  | { readonly kind: 'uninstalled' }
   /** Something unnamed changed within the topic: a catch-up finds it. */
   | { readonly kind: 'untold' };
 
@@ -313,37 +332,4 @@ export interface Findings {
   /** [F3] Stores the last report of a name, as JSON text. */
   saveReport(shop: string, name: string, text: string): Promise<void>;
   report(shop: string, name: string): Promise<string | undefined>;
-}
-
-export interface StaffRecord {
-  readonly id: string;
-  readonly name: string;
-  /** `scrypt$…`, made and checked by the server app; '' for dismissed staff. */
-  readonly pinHash: string;
-}
-
-export interface TillRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly locationId: string;
-}
-
-/** Staff who may sign in, and tills. */
-export interface Register {
-  shops(): Promise<readonly string[]>;
-  addShop(shop: string): Promise<void>;
-  staffByName(shop: string, name: string): Promise<StaffRecord | undefined>;
-  staff(shop: string, id: string): Promise<StaffRecord | undefined>;
-  /** All staff who may sign in; dismissed staff are left out. */
-  staffOf(shop: string): Promise<readonly StaffRecord[]>;
-  saveStaff(shop: string, staff: StaffRecord): Promise<void>;
-  /** Ends a staff member's right to sign in. The name stays, with what was done under it. */
-  dismiss(shop: string, id: string): Promise<void>;
-  till(shop: string, id: string): Promise<TillRecord | undefined>;
-  /**
-   * [R2] The prefix of a registered till's receipt numbers. No other till of the shop has it, nor had it in stored
-   * sales. A till that asks again, or is registered again after a restore, has the same prefix unless it was taken.
-   */
-  receiptPrefix(shop: string, tillId: string): Promise<string>;
-  saveTill(shop: string, till: TillRecord): Promise<void>;
 }

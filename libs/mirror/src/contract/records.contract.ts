@@ -414,7 +414,7 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         const tills = Array.from({ length: 40 }, (_, n) => `till-${1000 + n}`);
         const prefixes: string[] = [];
         for (const id of tills) {
-          await register.saveTill(shop, { id, name: id, locationId: '1' });
+          await register.saveTill(shop, { id, name: id, locationId: '1' }, 0);
           prefixes.push(await register.receiptPrefix(shop, id));
         }
         expect(new Set(prefixes).size).toBe(tills.length);
@@ -424,7 +424,7 @@ export function describeRecords(name: string, open: () => Promise<MirrorStore>):
         const other = 'b.myshopify.com';
         const sale = saleRow('sale-0001', { shop: other, receiptNumber: `${prefixes[0]}-000001` });
         await records.store(other, 'sales', [sale], judge, 0);
-        await register.saveTill(other, { id: 'till-1000', name: '', locationId: '1' });
+        await register.saveTill(other, { id: 'till-1000', name: '', locationId: '1' }, 0);
         expect(await register.receiptPrefix(other, 'till-1000')).not.toBe(prefixes[0]);
       }));
 

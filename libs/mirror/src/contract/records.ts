@@ -1,5 +1,6 @@
 import type { Checkpoint, SubmissionCounts } from '@tidemark/protocol';
 import type { RecordName, RecordOf, RefusalCode, Sale, Submitted } from '@tidemark/schema';
+import type { JournalState, RowFacts } from './journal.ts';
 import type { Replicated } from './replicated.ts';
 
 /** Records that are on their way to Shopify. */
@@ -18,13 +19,33 @@ export type RowVerdict =
       readonly document: RecordOf[RecordName];
       readonly changed: boolean;
     }
-  | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly message: string };
+  | {
+      readonly kind: 'refuse';
+      readonly code: RefusalCode;
+      readonly message: string;
+      /** True for a signed journal record that the store keeps, whole, beside the one that has its number ([O18]). */
+      readonly keep?: boolean;
+    };
 
-export type JudgeRow = (pushed: PushedState, current: RecordOf[RecordName] | undefined) => RowVerdict;
+/**
+ * `facts` are those of a sale that is not stored yet, by its own claims about its till, staff and items; undefined for
+ * every other row. `isErased`: personal data of this record, or of the customer whom it names, were erased: the verdict's
+ * document must not have them ([Y2]).
+ */
+export type JudgeRow = (
+  pushed: PushedState,
+  current: RecordOf[RecordName] | undefined,
+  facts: RowFacts | undefined,
+  isErased?: boolean,
+) => RowVerdict;
 
-/** What the store did with a pushed row; a conflict has the document as it is stored now. */
+/**
+ * What the store did with a pushed row; a conflict has the document as it is stored now. A retired record is stored, and
+ * has left the tills: nothing came of the row.
+ */
 export type RowOutcome =
   | { readonly outcome: 'accepted'; readonly id: string }
+  | { readonly outcome: 'retired'; readonly id: string; readonly document: RecordOf[RecordName] }
   | { readonly outcome: 'conflict'; readonly id: string; readonly document: PushedState }
   | {
       readonly outcome: 'refused';
@@ -66,6 +87,9 @@ export interface Told extends RecordKey {
  */
 export type MoveOn = (document: Submitted, head: Checkpoint) => Submitted['submission'] | undefined;
 
+/** A person's decision about a sale: who, when, and what. */
+export type Decided = NonNullable<Sale['decided']>;
+
 /** Announced after every change of a record. */
 export interface RecordCommitted {
   readonly shop: string;
@@ -74,7 +98,8 @@ export interface RecordCommitted {
 
 /**
  * Records of tills, and which of them Shopify has still to be told (the outbox). Records are documents of the mirror in
- * every respect: the same order of change, the same digests. They are never deleted. All methods reject with the
+ * every respect: the same order of change, the same digests. Once they are settled and old they leave the tills, and
+ * stay here ([O20]). All methods reject with the
  * store's own error when the store fails; nothing is half done.
  */
 export interface Records extends Replicated<RecordName> {
@@ -86,7 +111,11 @@ export interface Records extends Replicated<RecordName> {
    * - [O3] a refused row stores nothing, and does not fail the others;
    * - [O4] each row gets one outcome, in the rows' order, after all are durable;
    * - [O12] a row that its till knows to have been stored, but is not, was lost by a restore of this store: it may have
-   *   been sent, and is stored as unanswered.
+   *   been sent, and is stored as unanswered;
+   * - [O17] a new journal record is noted in its series, in this same transaction;
+   * - [O18] a refused row that the verdict keeps is stored beside the record that has its number;
+   * - [O21] a row of a record that has left the tills is answered with what is stored, and is not stored anew; only a cart
+   *   that its till went on with is living again.
    */
   store(
     shop: string,
@@ -99,7 +128,7 @@ export interface Records extends Replicated<RecordName> {
   /** The newest place of each collection of records; all of one moment. */
   heads(shop: string): Promise<Record<RecordName, Checkpoint>>;
 
-  /** A record as it is stored. */
+  /** A record as it is stored, whether or not tills still have it. */
   find<C extends RecordName>(shop: string, collection: C, id: string): Promise<RecordOf[C] | undefined>;
 
   /**
@@ -128,13 +157,15 @@ export interface Records extends Replicated<RecordName> {
   /**
    * [O7] Stores a submission's next state, regardless of the lease, and ends the lease: document, seq and outbox in one
    * transaction. A waiting record is due at its `notBefore`. An accepted or refused one is listed for reading back.
-   * Returns the document as it is now; undefined if there is none, or `next` left it.
+   * `decided`: the person who moves a sale on; stored with it. Returns the document as it is now; undefined if there is
+   * none, or `next` left it.
    */
   move<C extends SubmittedName>(
     shop: string,
     key: RecordKey<C>,
     next: MoveOn,
     now: number,
+    decided?: Decided,
   ): Promise<RecordOf[C] | undefined>;
 
   /** Releases a taken record and puts it off until `notBefore`; its document stays as it is. */
@@ -157,16 +188,29 @@ export interface Records extends Replicated<RecordName> {
    */
   setAside(shop: string, collection: RecordName, ids: readonly string[]): Promise<void>;
 
+  /**
+   * [O20] Takes up to `limit` of the oldest settled records that were stored before `before` from the tills: each becomes
+   * a tombstone under a seq of its own, and stays here whole. A cart leaves once it is sold or discarded and did not
+   * change since `before`. Returns how many left; 0: none is left to leave. Call it until then.
+   */
+  retire(shop: string, before: number, now: number, limit: number): Promise<number>;
+
   /** When the next record without a lease is due; undefined if none waits. */
   nextDue(shop: string, collection: SubmittedName, now: number): Promise<number | undefined>;
 
-  /** [O9] The number of records in each state. */
+  /**
+   * [O9] The number of records in each state, those that have left the tills included. Those that need a look (`differing`,
+   * `overruled`, `marked`) are counted while tills have them.
+   */
   counts(shop: string): Promise<SubmissionCounts>;
+
+  /** [O19] What of the shop's journals needs a person, at the time `now`. Its cost does not grow with what is settled. */
+  journalState(shop: string, now: number): Promise<JournalState>;
 
   /** [O10] The highest receipt number of a till under a prefix, among all stored sales. */
   lastReceipt(shop: string, tillId: string, prefix: string): Promise<string | undefined>;
 
-  /** [O14] The sales with this receipt number: one, as a rule. */
+  /** [O14] The sales with this receipt number: one, as a rule; also those that have left the tills. */
   salesWithReceipt(shop: string, receiptNumber: string): Promise<readonly Sale[]>;
 
   /** [M17] Calls `listener` after every change, in order. Returns a function that stops it. */

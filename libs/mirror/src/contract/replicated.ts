@@ -22,7 +22,8 @@ export interface Replicated<C extends ReplicatedName> {
   /**
    * [M6] The next documents changed after `from`, oldest change first: at most `limit`, and as many as fit in
    * `mostBytes` (default `maxPageBytes`), but at least one. Only the last page has the digest. Page, head and digest
-   * are of one moment.
+   * are of one moment. A reader that held nothing when the head was at the seq `emptyAt` has no use for the deletions up
+   * to there: they are left out.
    * @throws ProtocolError `checkpoint-lost` when `from` is not in this history.
    */
   changesAfter(
@@ -32,6 +33,7 @@ export interface Replicated<C extends ReplicatedName> {
     from: Checkpoint | undefined,
     limit: number,
     mostBytes?: number,
+    emptyAt?: number,
   ): Promise<ChangePage>;
 
   /** [M7] All bucket digests of the living documents in a collection's scope. */

@@ -20,8 +20,10 @@ import {
 import { DocumentRows, type StoredRow } from './document-rows.ts';
 import { foldDigests } from './fold-digests.ts';
 import { keyOf, type Place } from './place.ts';
+import { logPrices } from './price-log.ts';
 import { withLevelRule } from '../rules/level-rule.ts';
 import type { Change, CommitResult } from '../contract/mirror.ts';
+import { withoutErased } from '../people/erase-changes.ts';
 import { Quarantine } from '../damage/quarantine.ts';
 import { isSearched, saveSearchTexts } from '../search/search-text.ts';
 import type { Tables } from '../tables.ts';
@@ -51,7 +53,7 @@ export async function commitChanges(
   given: readonly Change[],
 ): Promise<Outcome> {
   const rows = new DocumentRows(trx, place);
-  const { changes, uncertain } = await withLevelRule(trx, place, given);
+  const { changes, uncertain } = await withLevelRule(trx, place, await withoutErased(trx, place, given));
   const resolved = await rows.withScopes(changes);
   const before = await rows.read(resolved.map(each => ({ scope: each.scope, id: idOf(each) })));
   const quarantine = await Quarantine.open(trx, place, resolved.map(idOf));
@@ -99,6 +101,7 @@ export async function commitChanges(
   const [changed, reverted]: [Next[], Next[]] = [[], []];
   for (const each of after.values())
     (isChange(before.get(keyOf(each.scope, each.id)), each) ? changed : reverted).push(each);
+  if (place.collection === 'products') await logPrices(trx, place, changed, before);
   await rows.write(changed);
   await rows.touch([...touched.values(), ...reverted], before);
   await foldDigests(trx, place, changed, before, keyOf);

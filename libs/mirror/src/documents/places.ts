@@ -3,6 +3,7 @@ import type { Scope } from '@tidemark/schema';
 import { sql, type Kysely, type SelectQueryBuilder, type Transaction } from 'kysely';
 import type { WatermarkMove } from '../contract/mirror.ts';
 import type { ReplicatedName } from '../contract/replicated.ts';
+import { mustNotBeGone } from '../people/erase-shop.ts';
 import type { Tables } from '../tables.ts';
 
 /** The shop's newest place; a shop seen for the first time begins a history. */
@@ -17,6 +18,7 @@ export async function shopHead(
     .where('shop', '=', shop)
     .executeTakeFirst();
   if (known) return known;
+  await mustNotBeGone(trx, shop);
   const epoch = newEpoch();
   await trx.insertInto('shop').values({ shop, epoch, seq: 0 }).execute();
   return { epoch, seq: 0 };
@@ -112,6 +114,7 @@ export async function moveWatermark(
   shop: string,
   { resource, value }: WatermarkMove,
 ): Promise<void> {
+  await mustNotBeGone(trx, shop);
   await trx
     .insertInto('watermark')
     .values({ shop, resource, value })

@@ -6,13 +6,17 @@ import { bucketDigests, bucketOf } from '@tidemark/protocol';
 import { wantedWords } from '@tidemark/schema';
 import { aProduct, aSale, aVariant } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
+import { describeJournals } from '../contract/journal.contract.ts';
 import { describeMirror } from '../contract/mirror.contract.ts';
+import { describeRegister } from '../contract/register.contract.ts';
 import { describeRecords } from '../contract/records.contract.ts';
 import { openSqliteMirror } from '../sqlite/open.ts';
 import { openMemoryMirror } from '../testing.ts';
 
 describeMirror('SqliteMirror in memory', openMemoryMirror);
 describeRecords('SqlitePromises in memory', openMemoryMirror);
+describeJournals('SqliteJournals in memory', openMemoryMirror);
+describeRegister('SqliteRegister in memory', openMemoryMirror);
 
 /** Undoes what later versions added to tables that a test sets back by hand. */
 const withoutLater = `drop index outbox_by_due; alter table outbox drop column due;
@@ -20,8 +24,24 @@ const withoutLater = `drop index outbox_by_due; alter table outbox drop column d
   ${['quarantine', 'inbox', 'way', 'untold']
     .flatMap(each => ['added', 'removed', 'moved'].map(what => `drop trigger if exists ${each}_${what};`))
     .join(' ')}
-  drop table tally; drop index untold_by_time; drop index quarantine_by_time;
-  drop index outbox_by_customer; alter table outbox drop column about;`;
+  drop table journal_fork; drop table tally; drop index untold_by_time; drop index quarantine_by_time;
+  drop index document_by_person; drop index document_by_outcome;
+  drop index outbox_by_customer; alter table outbox drop column about;
+  ${[
+    'till_key',
+    'till_place',
+    'journal',
+    'journal_series',
+    'price_log',
+    'retired_record',
+    'settled_record',
+    'erased',
+    'redaction',
+    'gone_shop',
+  ]
+    .map(each => `drop table ${each};`)
+    .join(' ')}
+  alter table staff drop column dismissed_at;`;
 
 test('[M11] a file keeps everything over a restart, the epoch too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mirror-'));

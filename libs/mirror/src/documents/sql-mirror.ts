@@ -23,6 +23,7 @@ import { ordersCreatedBefore } from '../statements/short-walks.ts';
 import { searchTexts } from '../search/search-texts.ts';
 import { damagedBuckets, rebuildDigests } from '../damage/self-check.ts';
 import type { Sweep } from '../damage/sweep.ts';
+import { retirePrices } from './price-log.ts';
 import { SqlReplicated } from '../pages/sql-replicated.ts';
 import { tallies } from '../statements/tallies.ts';
 import type { Tables } from '../tables.ts';
@@ -211,6 +212,10 @@ export class SqlMirror implements Mirror {
 
   forgetQuarantined(shop: string, collection: CollectionName, time: number): Promise<number> {
     return forgetQuarantined(this.#db, shop, collection, time);
+  }
+
+  retirePrices(shop: string, time: number): Promise<number> {
+    return retirePrices(this.#db, shop, time);
   }
 
   async watermark(shop: string, resource: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder, Transaction } from 'kysely';
+import { sql, type SelectQueryBuilder, type Transaction } from 'kysely';
 import type { PagePlace, Soundness } from '../damage/soundness.ts';
 import type { Tables } from '../tables.ts';
 import { bytesOf, isWhole, looksWhole } from '../damage/whole-rows.ts';
@@ -19,6 +19,8 @@ export interface PageAsk extends PagePlace {
   readonly after: number;
   readonly limit: number;
   readonly mostBytes: number;
+  /** Deletions up to this seq are left out. */
+  readonly emptyAt: number;
 }
 
 /**
@@ -28,11 +30,11 @@ export interface PageAsk extends PagePlace {
  */
 export async function pageRows(
   trx: Transaction<Tables>,
-  { limit, mostBytes, after, ...place }: PageAsk,
+  { limit, mostBytes, after, emptyAt, ...place }: PageAsk,
   soundness: Soundness,
   tell: (ids: readonly string[]) => void,
 ): Promise<RowsOfPage<PageRow>> {
-  const next = trx
+  const all = trx
     .selectFrom('document')
     .select(['seq', 'body'])
     .where('shop', '=', place.shop)
@@ -40,6 +42,8 @@ export async function pageRows(
     .where('scope', '=', place.scope)
     .where('seq', '>', after)
     .orderBy('seq');
+  // An `or` would let SQLite walk two indexes and sort. The index by seq has `deleted` too, so no row is read for it.
+  const next = emptyAt > after ? all.where(sql<boolean>`not ("deleted" = 1 and "seq" <= ${emptyAt})`) : all;
   if (soundness.isSound(place, after)) {
     const page = await rowsOfPage(next, limit, mostBytes);
     // Most rows that became unreadable since are found by how they begin and end.

@@ -37,11 +37,12 @@ export class SqlReplicated<C extends ReplicatedName> implements Replicated<C> {
     from: Checkpoint | undefined,
     limit: number,
     mostBytes = maxPageBytes,
+    emptyAt = 0,
   ): Promise<ChangePage> {
     return this.#db.transaction().execute(async trx => {
       const newest = await shopHead(trx, shop, this.#newEpoch);
       const start = resume(from, newest);
-      const ask = { shop, collection, scope, after: start.seq, limit, mostBytes };
+      const ask = { shop, collection, scope, after: start.seq, limit, mostBytes, emptyAt };
       const { rows, isEnd } = await pageRows(trx, ask, this.#soundness, ids =>
         this.#damage.tell({ shop, collection, ids }),
       );

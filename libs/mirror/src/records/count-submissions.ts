@@ -19,7 +19,8 @@ export async function countSubmissions(db: Kysely<Tables>, shop: string): Promis
       states.map(state => [state, sum(own.filter(each => each.state === state))]),
     ) as Record<(typeof states)[number], number>;
     const oldestWaiting = await oldest(db, shop, collection);
-    return { ...counts, oldestWaiting, marked: sum(own.filter(each => each.marked === '1')) };
+    const marked = own.filter(each => each.state === 'accepted' && each.marked === '1');
+    return { ...counts, oldestWaiting, marked: sum(marked) };
   };
   const { marked: differing, ...sales } = await way('sales');
   const { marked: overruled, ...customerEdits } = await way('customerEdits');

@@ -3,6 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { recordScope } from '../contract/replicated.ts';
 import type { Tables } from '../tables.ts';
 import { readWhole } from '../damage/whole-rows.ts';
+import { readKnown } from './retire.ts';
 import { readRecords } from './write-records.ts';
 
 /** The customer of each edit in the outbox, indexed so that one customer's edits are found among all others. */
@@ -28,7 +29,10 @@ export async function fillEditOrder(db: Kysely<Tables>): Promise<void> {
       .where('outbox.collection', '=', 'customerEdits')
       .execute();
     const edits = rows.flatMap(({ body }) => readWhole<CustomerEdit>(body) ?? []);
-    for (const [id, about] of await customersOf(db, shop, edits))
+    // The table of retired records comes with a later migration.
+    const living: typeof readKnown = async (...asked) =>
+      new Map([...(await readRecords(...asked))].map(([id, { document }]) => [id, document]));
+    for (const [id, about] of await customersOf(db, shop, edits, living))
       await db
         .updateTable('outbox')
         .set({ about })
@@ -47,9 +51,10 @@ export async function customersOf(
   trx: Kysely<Tables>,
   shop: string,
   edits: readonly CustomerEdit[],
+  read = readKnown,
 ): Promise<ReadonlyMap<string, string>> {
   const tillsOwn = edits.filter(each => !each.isNew && !isShopifyId(each.customerId));
-  const making = await readRecords(
+  const making = await read(
     trx,
     shop,
     'customerEdits',
@@ -58,7 +63,7 @@ export async function customersOf(
   return new Map(
     edits.map(({ id, isNew, customerId }) => {
       if (isNew) return [id, id];
-      const whom = resolveCustomer(customerId, making.get(customerId)?.document as CustomerEdit | undefined);
+      const whom = resolveCustomer(customerId, making.get(customerId) as CustomerEdit | undefined);
       return [id, whom.kind === 'known' ? whom.customerId : customerId];
     }),
   );

@@ -5,6 +5,7 @@ import { chunks } from '../statements/chunks.ts';
 import { customersOf, editsAmong, nameCustomers } from './edit-order.ts';
 import { effectsOf } from '../rules/level-rule.ts';
 import { listed } from '../statements/listed.ts';
+import { noteSettled } from './settled-rows.ts';
 import type { RecordKey } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
 
@@ -81,6 +82,12 @@ export async function placeInOutbox(
       .onConflict(conflict => conflict.doNothing())
       .execute();
   await countWays(trx, { shop, collection }, documents);
+  await noteSettled(
+    trx,
+    shop,
+    collection,
+    documents.filter(each => outboxRow(each) === undefined).map(each => each.id),
+  );
 }
 
 /** Takes records out of the outbox: the mirror has their effects, so no one needs to read them. */
@@ -111,6 +118,12 @@ export async function leaveOutbox(
           gone.map(each => each.id),
         )
         .execute();
+      await noteSettled(
+        trx,
+        shop,
+        collection,
+        gone.map(each => each.id),
+      );
     }
   }
 }
@@ -120,13 +133,13 @@ async function countWays(
   { shop, collection }: OutboxPlace,
   documents: readonly Submitted[],
 ): Promise<void> {
-  const rows = documents.map(({ id, createdAt, submission }) => ({
+  const rows = documents.map(document => ({
     shop,
     collection,
-    id,
-    state: submission?.state ?? 'waiting',
-    marked: isMarked(submission) ? 1 : 0,
-    created_at: createdAt,
+    id: document.id,
+    state: document.submission?.state ?? 'waiting',
+    marked: isMarked(document) ? 1 : 0,
+    created_at: document.createdAt,
   }));
   for (const part of chunks(rows, 100))
     await trx
@@ -140,7 +153,11 @@ async function countWays(
       .execute();
 }
 
-function isMarked(submission: Submitted['submission']): boolean {
+/** Whether it needs a person's look: flaws that nobody has decided about, amounts that differ, fields overruled. */
+function isMarked(document: Submitted): boolean {
+  const { submission } = document;
+  if (submission?.state === 'refused')
+    return 'flaws' in document && document.flaws !== undefined && document.decided === undefined;
   if (submission?.state !== 'accepted') return false;
   if ('differences' in submission) return submission.differences.length > 0;
   return 'overruled' in submission && submission.overruled.length > 0;

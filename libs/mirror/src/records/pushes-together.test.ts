@@ -1,3 +1,4 @@
+import type { JournalEntry } from '@tidemark/schema';
 import { aSale } from '@tidemark/schema/testing';
 import { Kysely } from 'kysely';
 import { DatabaseSync } from 'node:sqlite';
@@ -25,7 +26,14 @@ const judge: JudgeRow = (pushed, current) => ({
 
 function pushOf(n: number) {
   const id = `sale-${String(n).padStart(4, '0')}`;
-  const sale = aSale({ id, tillId: `till-${n}`, receiptNumber: `R${n}-000001` });
+  // The second record of a series of its own: the one before is missing.
+  const series = `aaaaaa${String(1_000 + n).replaceAll(/\d/g, digit => 'abcdefghij'[Number(digit)] ?? '')}`;
+  const hash = 'h'.repeat(43);
+  const journal: JournalEntry = {
+    ...{ kind: 'sale', series, number: 2, previous: hash, draftId: `draft-${n}`, clockCorrection: null },
+    ...{ detailsHash: hash, keyId: hash, hash, signature: 's'.repeat(86) },
+  };
+  const sale = aSale({ id, tillId: `till-${n}`, receiptNumber: `R${n}-000001`, journal });
   return { shop, collection: 'sales', rows: [{ ...sale, _deleted: false }], judge, storedAt: n } as const;
 }
 
@@ -53,6 +61,7 @@ test('[O16] forty tills’ sales are stored by as many statements as two', async
 
   expect(await asked(100, 40)).toBe(await asked(200, 2));
   expect(database.prepare('select count(*) as n from outbox').get()).toEqual({ n: 44 });
+  expect(database.prepare('select count(*) as n from journal_series').get()).toEqual({ n: 44 });
   await db.destroy();
 });
 
@@ -67,7 +76,7 @@ test('[M21] a push of many rows lets others have their turns while it is judged'
   const slowly: JudgeRow = (row, current) => {
     for (const until = performance.now() + 1; performance.now() < until;);
     asked.push(turns);
-    return judge(row, current);
+    return judge(row, current, undefined);
   };
 
   const rows = Array.from({ length: 100 }, (_, n) => pushOf(n).rows[0]);

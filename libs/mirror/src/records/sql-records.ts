@@ -5,12 +5,14 @@ import type { CommitListeners } from '../documents/commit-listeners.ts';
 import type { DamageListeners } from '../damage/damage-listeners.ts';
 import { countSubmissions } from './count-submissions.ts';
 import { isBehind } from './edit-order.ts';
+import { journalState } from './journal-rows.ts';
 import { Gathering } from './gathering.ts';
 import { leaveOutbox, placeInOutbox } from './outbox.ts';
 import { dueNow, nextDue } from './outbox-due.ts';
 import { collectionHead, shopHead } from '../documents/places.ts';
 import { storePushes, type Push } from './store-push.ts';
 import {
+  type Decided,
   type JudgeRow,
   type MoveOn,
   type RecordCommitted,
@@ -22,6 +24,7 @@ import {
   type Taken,
 } from '../contract/records.ts';
 import { salesWithReceipt } from './receipts.ts';
+import { readKnown, retireBatch } from './retire.ts';
 import { recordScope } from '../contract/replicated.ts';
 import { setAside } from '../damage/set-aside.ts';
 import type { Soundness } from '../damage/soundness.ts';
@@ -111,8 +114,22 @@ export class SqlRecords implements Records {
     collection: C,
     id: string,
   ): Promise<RecordOf[C] | undefined> {
-    const found = await this.#db.transaction().execute(trx => readRecords(trx, shop, collection, [id]));
-    return found.get(id)?.document as RecordOf[C] | undefined;
+    const found = await this.#db.transaction().execute(trx => readKnown(trx, shop, collection, [id]));
+    return found.get(id) as RecordOf[C] | undefined;
+  }
+
+  async retire(shop: string, before: number, now: number, limit: number): Promise<number> {
+    const retired = await this.#listeners.run(tell =>
+      this.#db.transaction().execute(async trx => {
+        const head = await shopHead(trx, shop, this.#newEpoch);
+        const batch = await retireBatch(trx, { shop, before, now, limit, head });
+        for (const collection of batch.left.keys()) tell({ shop, collection });
+        return batch;
+      }),
+    );
+    const left = [...retired.left.values()].reduce((sum, each) => sum + each, 0);
+    // What was noted and may not leave is noted no more: others are behind it.
+    return left === 0 && retired.seen > 0 ? this.retire(shop, before, now, limit) : left;
   }
 
   async take<C extends SubmittedName>(
@@ -160,8 +177,9 @@ export class SqlRecords implements Records {
     key: RecordKey<C>,
     next: MoveOn,
     now: number,
+    decided?: Decided,
   ): Promise<RecordOf[C] | undefined> {
-    return this.#moveOn(shop, key, next, now, undefined);
+    return this.#moveOn(shop, key, next, now, undefined, decided);
   }
 
   async postpone(shop: string, { collection, id, leasedUntil }: Taken, notBefore: number): Promise<void> {
@@ -214,6 +232,10 @@ export class SqlRecords implements Records {
     return countSubmissions(this.#db, shop);
   }
 
+  journalState(shop: string, now: number): ReturnType<Records['journalState']> {
+    return journalState(this.#db, shop, now);
+  }
+
   async lastReceipt(shop: string, tillId: string, prefix: string): Promise<string | undefined> {
     const row = await this.#db
       .selectFrom('receipt')
@@ -262,17 +284,24 @@ export class SqlRecords implements Records {
     next: MoveOn,
     now: number,
     lease: { readonly held: number; readonly until: number } | undefined,
+    decided?: Decided,
   ): Promise<RecordOf[C] | undefined> {
     const move = async (trx: Transaction<Tables>, tell: (committed: RecordCommitted) => void) => {
       if (lease && !(await isHeld(trx, shop, { collection, id }, lease.held))) return undefined;
       const before = await readRecords(trx, shop, collection, [id]);
       const stored = before.get(id);
-      if (!stored) return undefined;
       const newest = await shopHead(trx, shop, this.#newEpoch);
       const head = await collectionHead(trx, shop, collection, '', newest.epoch);
+      if (!stored) {
+        // A retired record is settled: its caller sees that, and nothing moves.
+        const known = (await readKnown(trx, shop, collection, [id])).get(id);
+        if (known) next(known as Submitted, head);
+        return undefined;
+      }
       const submission = next(stored.document as Submitted, head);
       if (submission === undefined) return undefined;
-      const row = recordRow({ ...stored.document, submission } as Submitted, stored.readAt);
+      const by = decided ? { decided } : {};
+      const row = recordRow({ ...stored.document, submission, ...by } as Submitted, stored.readAt);
       if (row.rev !== stored.rev) await writeRecords(trx, { shop, collection, head: newest }, [row], before);
       const placed = { document: row.document as Submitted, storedAt: now };
       await placeInOutbox(trx, { shop, collection }, [placed], newest.seq + 1);

@@ -1,12 +1,18 @@
 import type { Checkpoint } from '@tidemark/protocol';
-import type { RecordName, RecordOf, Sale, Submitted } from '@tidemark/schema';
+import type { Cart, RecordName, Sale, Submitted } from '@tidemark/schema';
 import type { Transaction } from 'kysely';
-import { keepReceipts, placeInOutbox } from './outbox.ts';
-import type { JudgeRow, PushedState, RowOutcome } from '../contract/records.ts';
+import { erasedRows } from '../people/erased.ts';
 import { takeBack } from '../damage/set-aside.ts';
+import type { JudgeRow, PushedState, RowOutcome } from '../contract/records.ts';
 import type { Tables } from '../tables.ts';
 import { giveTurn } from '../statements/turns.ts';
-import { recordRow, readRecordRows, writeRecords, type StoredRecord } from './write-records.ts';
+import { keepForks, noteInJournals } from './journal-rows.ts';
+import { JudgedBatch, type Changed, type RefusedFork } from './judged-batch.ts';
+import { keepReceipts, placeInOutbox } from './outbox.ts';
+import { bringBack, readRetired, rewriteRetired, type RetiredRecords } from './retired-rows.ts';
+import { gatherFacts, type FactsOfSales } from './sale-facts.ts';
+import { noteEndedCarts } from './settled-rows.ts';
+import { readRecordRows, writeRecords, type StoredRecords } from './write-records.ts';
 
 /** A batch that a till pushed. */
 export interface Push {
@@ -24,10 +30,16 @@ export interface StoredPushes {
   readonly isChange: boolean;
 }
 
-/** A document that the pushes changed, and when the push that changed it arrived. */
-interface Changed {
-  readonly row: StoredRecord;
-  readonly storedAt: number;
+/** What was stored before a batch, those of its records included that have left the tills. */
+interface Before extends StoredRecords {
+  readonly retired: RetiredRecords;
+}
+
+/** Where pushes are stored; `head` is the shop's newest place before. */
+interface PushPlace {
+  readonly shop: string;
+  readonly collection: RecordName;
+  readonly head: Checkpoint;
 }
 
 /**
@@ -43,64 +55,88 @@ export async function storePushes(
 ): Promise<StoredPushes> {
   const [first] = pushes;
   if (!first) return { outcomes: [], isChange: false };
-  const { shop, collection } = first;
+  const place: PushPlace = { shop: first.shop, collection: first.collection, head };
   const ids = pushes.flatMap(({ rows }) => rows.map(each => each.id));
   // A damaged record counts as not stored: its till brings it back ([O15]).
-  const { whole: before, damaged } = await readRecordRows(trx, shop, collection, ids);
-  const after = new Map<string, Changed>();
-  const outcomeOf = (row: PushedState, judge: JudgeRow, storedAt: number): RowOutcome => {
-    const { id } = row;
-    const current = after.get(id)?.row ?? before.get(id);
-    const verdict = judge(row, current?.document);
-    if (verdict.kind === 'refuse')
-      return { outcome: 'refused', id, code: verdict.code, message: verdict.message };
-    const isNews = verdict.changed || !current;
-    const isKnownElsewhere = damaged.has(id) || hasSubmission(row);
-    const document = !current && isKnownElsewhere ? asPerhapsSent(verdict.document) : verdict.document;
-    const next = isNews ? recordRow(document, current?.readAt ?? storedAt) : current;
-    if (isNews) {
-      // The last changed comes last.
-      after.delete(id);
-      after.set(id, { row: next, storedAt });
-    }
-    if (verdict.kind === 'accept') return { outcome: 'accepted', id };
-    return { outcome: 'conflict', id, document: { ...next.document, _deleted: false } };
-  };
+  const stored = await readRecordRows(trx, place.shop, place.collection, ids);
+  const unknown = ids.filter(id => !stored.whole.has(id));
+  const retired = await readRetired(trx, place.shop, place.collection, unknown);
+  const before = { ...stored, retired };
+  const all = pushes.flatMap(each => each.rows);
+  const erased = await erasedRows(trx, place.shop, place.collection, all);
+  const batch = new JudgedBatch(before, await factsOf(trx, place, pushes, before), erased);
   // Judging and hashing a document takes time: a long list lets the event loop run in between ([M21]).
   const outcomes: RowOutcome[][] = [];
   for (const { rows, judge, storedAt } of pushes) {
     const own: RowOutcome[] = [];
     for (const row of rows) {
       await giveTurn();
-      own.push(outcomeOf(row, judge, storedAt));
+      own.push(batch.judge(row, judge, storedAt));
     }
     outcomes.push(own);
   }
-  const changed = [...after.values()];
-  if (changed.length === 0) return { outcomes, isChange: false };
+  if (batch.changed.length > 0) await writeBatch(trx, place, batch.changed, before);
+  await rewriteRetired(trx, place.shop, place.collection, [...batch.retired.values()]);
+  const lost = await keepForks(trx, place.shop, batch.forks);
+  return { outcomes: withoutRoom(outcomes, lost), isChange: batch.changed.length > 0 };
+}
+
+/** The facts about the sales that are new; undefined if none is. */
+async function factsOf(
+  trx: Transaction<Tables>,
+  { shop, collection, head }: PushPlace,
+  pushes: readonly Push[],
+  { whole, retired }: Before,
+): Promise<FactsOfSales | undefined> {
+  if (collection !== 'sales') return undefined;
+  const isKnown = (id: string) => whole.has(id) || retired.whole.has(id);
+  const fresh = pushes.flatMap(({ rows }) => rows.filter(each => !isKnown(each.id)));
+  return fresh.length > 0 ? gatherFacts(trx, shop, head, fresh) : undefined;
+}
+
+async function writeBatch(
+  trx: Transaction<Tables>,
+  place: PushPlace,
+  changed: readonly Changed[],
+  { whole, damaged, retired }: Before,
+): Promise<void> {
+  const { shop, collection, head } = place;
   const rows = changed.map(each => each.row);
-  await writeRecords(trx, { shop, collection, head }, rows, new Map([...before, ...damaged]));
-  const back = [...damaged.keys()].filter(id => after.has(id));
+  await writeRecords(trx, place, rows, new Map([...whole, ...damaged]));
+  const ids = new Set(rows.map(each => each.id));
+  const back = [...damaged.keys()].filter(id => ids.has(id));
   await takeBack(trx, shop, collection, back);
-  const fresh = changed.filter(({ row }) => !before.has(row.id));
+  const again = [...retired.whole.keys(), ...retired.damaged].filter(id => ids.has(id));
+  await bringBack(trx, shop, collection, again);
+  const fresh = changed.filter(({ row }) => !whole.has(row.id));
   if (collection !== 'carts') {
     const placed = fresh.map(({ row, storedAt }) => ({ document: row.document as Submitted, storedAt }));
     await placeInOutbox(trx, { shop, collection }, placed, head.seq + 1);
+  } else {
+    await noteEndedCarts(
+      trx,
+      shop,
+      changed.map(({ row, storedAt }) => ({ cart: row.document as Cart, changedAt: storedAt })),
+    );
   }
   if (collection === 'sales') {
-    const sales = fresh.map(each => each.row.document as Sale);
-    await keepReceipts(trx, shop, sales);
+    const sales = fresh.map(({ row, storedAt }) => ({ document: row.document as Sale, storedAt }));
+    await keepReceipts(
+      trx,
+      shop,
+      sales.map(each => each.document),
+    );
+    await noteInJournals(trx, shop, sales);
   }
-  return { outcomes, isChange: true };
 }
 
-/** Whether the till knows that the record was stored: then this store lost it ([O12]). */
-function hasSubmission(pushed: PushedState & { readonly submission?: Submitted['submission'] }): boolean {
-  return Boolean(pushed.submission);
-}
-
-/** Marks a record as one that may have been sent: it is looked up in Shopify before it is sent ([O12], [O15]). */
-function asPerhapsSent(document: RecordOf[RecordName]): RecordOf[RecordName] {
-  if (!('submission' in document) || document.submission?.state !== 'waiting') return document;
-  return { ...document, submission: { ...document.submission, attempts: 1, unanswered: 1 } };
+/** Says of records that found no room that they are not kept. */
+function withoutRoom(
+  outcomes: readonly (readonly RowOutcome[])[],
+  lost: readonly RefusedFork[],
+): readonly (readonly RowOutcome[])[] {
+  if (lost.length === 0) return outcomes;
+  const told = new Set(lost.map(each => each.outcome));
+  const message = 'another record has this number, and the server has no room to keep both';
+  return outcomes.map(own => own.map(each => (told.has(each) ? { ...each, message } : each)) as RowOutcome[]);
 }

@@ -1,6 +1,6 @@
 import { revOf, type Checkpoint } from '@tidemark/protocol';
 import type { RecordName, RecordOf } from '@tidemark/schema';
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { chunks } from '../statements/chunks.ts';
 import { keyOf } from '../documents/place.ts';
 import { DocumentRows, type StoredRow } from '../documents/document-rows.ts';
@@ -28,7 +28,7 @@ export interface StoredRecord extends StoredRow {
   readonly body: string;
 }
 
-/** The stored state of some records. */
+/** The stored state of some records. Those that have left the tills are not among them. */
 export interface StoredRecords {
   readonly whole: Map<string, StoredRecord>;
   /**
@@ -61,6 +61,7 @@ export async function readRecordRows(
       .where('shop', '=', shop)
       .where('collection', '=', collection)
       .where('scope', '=', recordScope)
+      .where('deleted', '=', sql.lit(0))
       .where('id', 'in', listed(part))
       .execute();
     for (const { id, rev, read_at, body } of rows) {

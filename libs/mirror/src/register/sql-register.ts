@@ -1,7 +1,17 @@
 import type { Kysely } from 'kysely';
 import { Known } from './known.ts';
-import type { Register, StaffRecord, TillRecord } from '../contract/mirror.ts';
+import type { PublicKey } from '@tidemark/journal';
+import type {
+  Enrolment,
+  KeyedTill,
+  Register,
+  StaffRecord,
+  TillKeyRecord,
+  TillRecord,
+} from '../contract/register.ts';
 import { prefixesOf } from '../rules/receipt-prefix.ts';
+import { TillKeys } from './till-keys.ts';
+import { mustNotBeGone } from '../people/erase-shop.ts';
 import type { Tables } from '../tables.ts';
 
 /** Staff and tills in SQL. */
@@ -9,9 +19,11 @@ export class SqlRegister implements Register {
   readonly #db: Kysely<Tables>;
   readonly #newEpoch: () => string;
   readonly #staff = new Known<StaffRecord>();
+  readonly #keys: TillKeys;
 
   constructor(db: Kysely<Tables>, newEpoch: () => string) {
     this.#db = db;
+    this.#keys = new TillKeys(db);
     this.#newEpoch = newEpoch;
   }
 
@@ -21,6 +33,7 @@ export class SqlRegister implements Register {
   }
 
   async addShop(shop: string): Promise<void> {
+    await mustNotBeGone(this.#db, shop);
     await this.#db
       .insertInto('shop')
       .values({ shop, epoch: this.#newEpoch(), seq: 0 })
@@ -61,13 +74,15 @@ export class SqlRegister implements Register {
     return rows.map(staffOf);
   }
 
-  async dismiss(shop: string, id: string): Promise<void> {
+  async dismiss(shop: string, id: string, at: number): Promise<void> {
     await this.#staff.changing(() =>
       this.#db
         .updateTable('staff')
-        .set({ pin_hash: '' })
+        .set({ pin_hash: '', dismissed_at: at })
         .where('shop', '=', shop)
         .where('id', '=', id)
+        // Who is dismissed already left earlier.
+        .where('pin_hash', '!=', '')
         .execute(),
     );
   }
@@ -76,8 +91,10 @@ export class SqlRegister implements Register {
     await this.#staff.changing(() =>
       this.#db
         .insertInto('staff')
-        .values({ shop, id, name, pin_hash: pinHash })
-        .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, pin_hash: pinHash }))
+        .values({ shop, id, name, pin_hash: pinHash, dismissed_at: null })
+        .onConflict(conflict =>
+          conflict.columns(['shop', 'id']).doUpdateSet({ name, pin_hash: pinHash, dismissed_at: null }),
+        )
         .execute(),
     );
   }
@@ -92,12 +109,39 @@ export class SqlRegister implements Register {
     return row && { id: row.id, name: row.name, locationId: row.location_id };
   }
 
-  async saveTill(shop: string, { id, name, locationId }: TillRecord): Promise<void> {
-    await this.#db
-      .insertInto('till')
-      .values({ shop, id, name, location_id: locationId })
-      .onConflict(conflict => conflict.columns(['shop', 'id']).doUpdateSet({ name, location_id: locationId }))
-      .execute();
+  async saveTill(shop: string, { id, name, locationId }: TillRecord, at: number): Promise<void> {
+    await this.#keys.changing(() =>
+      this.#db.transaction().execute(async trx => {
+        await trx
+          .insertInto('till')
+          .values({ shop, id, name, location_id: locationId })
+          .onConflict(conflict =>
+            conflict.columns(['shop', 'id']).doUpdateSet({ name, location_id: locationId }),
+          )
+          .execute();
+        await trx
+          .insertInto('till_place')
+          .values({ shop, till_id: id, location_id: locationId, since: at })
+          .onConflict(conflict => conflict.doNothing())
+          .execute();
+      }),
+    );
+  }
+
+  enrol(shop: string, tillId: string, key: PublicKey, at: number): Promise<Enrolment> {
+    return this.#keys.enrol(shop, tillId, key, at);
+  }
+
+  tillOfKey(keyId: string): Promise<KeyedTill | undefined> {
+    return this.#keys.tillOfKey(keyId);
+  }
+
+  keyOf(shop: string, tillId: string): Promise<PublicKey | undefined> {
+    return this.#keys.keyOf(shop, tillId);
+  }
+
+  tillKeys(shop: string): Promise<readonly TillKeyRecord[]> {
+    return this.#keys.all(shop);
   }
 
   async receiptPrefix(shop: string, tillId: string): Promise<string> {

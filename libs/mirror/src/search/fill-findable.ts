@@ -1,6 +1,7 @@
 import { findKinds } from '@tidemark/protocol';
 import { documentDefect, type CollectionName, type Product } from '@tidemark/schema';
 import type { Kysely } from 'kysely';
+import { livingReceiptNumbers } from '../records/receipts.ts';
 import { saveCodes, saveGtinsOfDeleted } from './codes.ts';
 import { saveSearchTexts } from './search-text.ts';
 import type { Tables } from '../tables.ts';
@@ -28,7 +29,8 @@ export async function fillFindable(db: Kysely<Tables>): Promise<void> {
           .limit(rowsPerPage)
           .execute();
         const read = rows.map(({ id, body }) => ({ id, living: readable(kind, body) }));
-        await saveSearchTexts(db, shop, kind, read);
+        // The table of retired records comes with a later migration.
+        await saveSearchTexts(db, shop, kind, read, livingReceiptNumbers);
         if (kind === 'products')
           await saveCodes(
             db,

@@ -84,6 +84,7 @@ export async function saveSearchTexts(
   shop: string,
   kind: FindKind,
   documents: readonly { readonly id: string; readonly living: object | undefined }[],
+  receiptsOf = receiptNumbers,
 ): Promise<void> {
   const gone = documents.filter(each => !each.living).map(each => each.id);
   for (const part of chunks(gone, idsPerStatement))
@@ -92,7 +93,7 @@ export async function saveSearchTexts(
       where shop = ${shop} and kind = ${kind} and id in (${sql.join(part)})`.execute(trx);
   const receipts =
     kind === 'orders'
-      ? await receiptNumbers(
+      ? await receiptsOf(
           trx,
           shop,
           documents.flatMap(each => (each.living as Order | undefined)?.sourceIdentifier ?? []),

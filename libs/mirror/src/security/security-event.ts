@@ -16,6 +16,15 @@ export type SecurityEvent =
   | ({ readonly what: 'till-moved'; readonly from: string; readonly to: string } & Asker)
   | ({ readonly what: 'wrong-pin' | 'sign-in-held'; readonly isKnownTill: boolean } & Asker)
   | ({ readonly what: 'token-refused'; readonly why: 'expired' | 'ended' | 'not-ours' | 'blocked' } & Asker)
+  | ({ readonly what: 'till-enrolled' | 'till-taken' } & Asker)
+  | ({
+      readonly what: 'push-unsigned';
+      readonly why: 'unknown-key' | 'wrong-signature' | 'no-signature' | 'another-till';
+    } & Asker)
+  /** A record was stored though something is wrong with it; `codes` are those of its flaws. */
+  | ({ readonly what: 'record-flawed'; readonly record: string; readonly codes: string } & Asker)
+  /** A second record under a stored number: both are kept. */
+  | ({ readonly what: 'record-forked'; readonly record: string } & Asker)
   | ({ readonly what: 'monitoring-refused' | 'webhook-refused' } & Asker)
   | ({
       readonly what: 'decided';

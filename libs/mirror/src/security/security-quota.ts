@@ -11,6 +11,7 @@ const byStrangers = new Set<SecurityEvent['what']>([
   'token-refused',
   'monitoring-refused',
   'webhook-refused',
+  'push-unsigned',
 ]);
 
 /** How often something happened in an hour, by kind. */

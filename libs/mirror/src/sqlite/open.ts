@@ -4,13 +4,17 @@ import { Copies } from '../backup/backup.ts';
 import { CommitListeners } from '../documents/commit-listeners.ts';
 import { DamageListeners } from '../damage/damage-listeners.ts';
 import { migrations } from '../upgrade/migrations.ts';
-import type { Findings, Inbox, Mirror, Register } from '../contract/mirror.ts';
+import type { Committed, Findings, Inbox, Mirror } from '../contract/mirror.ts';
+import type { Register } from '../contract/register.ts';
 import { GroupCommit } from './group-commit.ts';
 import { Settling } from './settling.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import { SqlFindings } from '../webhooks/sql-findings.ts';
 import { SqlInbox } from '../webhooks/sql-inbox.ts';
-import type { Records } from '../contract/records.ts';
+import type { RecordCommitted, Records } from '../contract/records.ts';
+import type { Privacy } from '../contract/privacy.ts';
+import { askAgain, erasureListOf } from '../people/erasure-list.ts';
+import { SqlPrivacy } from '../people/sql-privacy.ts';
 import { SqlMirror } from '../documents/sql-mirror.ts';
 import { SqlRecords } from '../records/sql-records.ts';
 import { SqlRegister } from '../register/sql-register.ts';
@@ -27,6 +31,7 @@ export interface MirrorStore extends AsyncDisposable {
   readonly inbox: Inbox;
   readonly findings: Findings;
   readonly register: Register;
+  readonly privacy: Privacy;
   /** [M16] Why nothing could be stored when it was last tried; undefined when it could. */
   trouble(): StoreError | undefined;
   /** [M27] Resolves when every row that existed at the opening was checked: from then on pages are quicker. */
@@ -79,20 +84,19 @@ export async function openSqliteMirror(options: MirrorStoreOptions): Promise<Mir
   const settling = new Settling(db, commits, options.settleMs);
   const damage = new DamageListeners(onListenerError);
   const sweep = await Sweep.begin(db, damage, onListenerError);
-  const mirror = new SqlMirror(db, newEpoch, new CommitListeners(onListenerError, settling), damage, sweep);
+  const mirrorNews = new CommitListeners<Committed>(onListenerError, settling);
+  const recordNews = new CommitListeners<RecordCommitted>(onListenerError, settling);
+  const mirror = new SqlMirror(db, newEpoch, mirrorNews, damage, sweep);
+  const erasures = erasureListOf(file);
+  await askAgain(db, erasures);
   const copies = new Copies(db, database, file);
   return {
     mirror,
-    records: new SqlRecords(
-      db,
-      newEpoch,
-      new CommitListeners(onListenerError, settling),
-      damage,
-      sweep.soundness,
-    ),
+    records: new SqlRecords(db, newEpoch, recordNews, damage, sweep.soundness),
     inbox: new SqlInbox(db),
     findings: new SqlFindings(db),
     register: new SqlRegister(db, newEpoch),
+    privacy: new SqlPrivacy({ db, newEpoch, mirrorNews, recordNews }, erasures),
     swept: () => sweep.done,
     trouble: () => health.trouble,
     backUp: to => copies.copy(to),
@@ -118,6 +122,8 @@ function openFile(file: string): DatabaseSync {
     database.exec('pragma journal_mode = wal');
     // A webhook or a push is answered only once its content survives a power cut: WalSync ensures that.
     database.exec('pragma synchronous = normal');
+    // What was erased, or deleted, leaves no text in unused parts of the file.
+    database.exec('pragma secure_delete = on');
     database.exec('pragma cache_size = -65536');
     database.exec('begin immediate; commit');
     mustBeWhole(database, file);

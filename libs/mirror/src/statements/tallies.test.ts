@@ -15,6 +15,7 @@ const accept: JudgeRow = row => ({
   ...{ kind: 'accept', changed: true },
   document: { ...row, submission } as never,
 });
+const keep: JudgeRow = () => ({ kind: 'refuse', code: 'written-once', message: 'kept', keep: true });
 const notice = (eventId: string): Notice => ({
   ...{ eventId, topic: 'products/update', triggeredAt: 1 },
   subject: { kind: 'documents', collection: 'products', ids: [eventId] },
@@ -37,6 +38,8 @@ test('[M30] whatever adds, moves or removes a row, the counts are those of the r
     const sales = [1, 2, 3].map(n => aSale({ id: `sale-000${n}`, receiptNumber: `AB12-00000${n}` }));
     await records.store(shop, 'sales', sales as never, accept, 5);
     await records.store(shop, 'sales', sales as never, accept, 6);
+    const forks = ['a', 'b', 'a'].map(hash => ({ id: 'sale-0001', tillId: 'till-aaaa', journal: { hash } }));
+    await records.store(shop, 'sales', forks as never, keep, 7);
     const key = { collection: 'sales', id: 'sale-0001' } as const;
     await records.move(shop, key, () => ({ state: 'refused' }) as never, 50);
     const marked = { state: 'accepted', orderId: '1', orderName: '#1', differences: [{}] };
@@ -71,6 +74,7 @@ test('[M30] whatever adds, moves or removes a row, the counts are those of the r
   const counted = rows(`select shop, 'inbox' as name, state as key, count(*) as n from inbox group by 1, 2, 3
     union all select shop, 'quarantine', '', count(*) from quarantine group by 1, 2, 3
     union all select shop, 'untold', collection, count(*) from untold group by 1, 2, 3
+    union all select shop, 'journal_fork', '', count(*) from journal_fork group by 1, 2, 3
     union all select shop, 'way', collection || ' ' || state || ' ' || marked, count(*) from way group by 1, 2, 3
     order by 1, 2, 3`);
   raw.close();

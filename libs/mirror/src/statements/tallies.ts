@@ -7,9 +7,10 @@ const counted: Readonly<Record<TallyName, (row: 'new' | 'old') => string>> = {
   inbox: row => `${row}.state`,
   way: row => `${row}.collection || ' ' || ${row}.state || ' ' || ${row}.marked`,
   untold: row => `${row}.collection`,
+  journal_fork: () => `''`,
 };
 
-export type TallyName = 'quarantine' | 'inbox' | 'way' | 'untold';
+export type TallyName = 'quarantine' | 'inbox' | 'way' | 'untold' | 'journal_fork';
 
 /** Columns whose change moves a row from one count to another. */
 const moving: Readonly<Partial<Record<TallyName, string>>> = { inbox: 'state', way: 'state, marked' };
@@ -19,26 +20,29 @@ const moving: Readonly<Partial<Record<TallyName, string>>> = { inbox: 'state', w
  * forget to count, and reading a count reads one number.
  */
 export function tallyStatements(): readonly string[] {
-  const names = Object.keys(counted) as TallyName[];
+  const first = ['quarantine', 'inbox', 'way', 'untold'] as const;
   return [
     `create table tally (shop text not null, name text not null, key text not null, n integer not null,
        primary key (shop, name, key)) strict, without rowid`,
-    ...names.flatMap(name => {
-      const [added, removed] = [add(name), remove(name)];
-      const columns = moving[name];
-      return [
-        `insert into tally select shop, '${name}', ${counted[name]('new').replaceAll('new.', '')}, count(*)
-           from ${name} group by 1, 2, 3`,
-        `create trigger ${name}_added after insert on ${name} begin ${added} end`,
-        `create trigger ${name}_removed after delete on ${name} begin ${removed} end`,
-        ...(columns === undefined
-          ? []
-          : [
-              `create trigger ${name}_moved after update of ${columns} on ${name}
-                when ${counted[name]('new')} <> ${counted[name]('old')} begin ${removed} ${added} end`,
-            ]),
-      ];
-    }),
+    ...first.flatMap(tallyOf),
+  ];
+}
+
+/** Statements that make one more table keep its count. */
+export function tallyOf(name: TallyName): readonly string[] {
+  const [added, removed] = [add(name), remove(name)];
+  const columns = moving[name];
+  return [
+    `insert into tally select shop, '${name}', ${counted[name]('new').replaceAll('new.', '')}, count(*)
+       from ${name} group by 1, 2, 3`,
+    `create trigger ${name}_added after insert on ${name} begin ${added} end`,
+    `create trigger ${name}_removed after delete on ${name} begin ${removed} end`,
+    ...(columns === undefined
+      ? []
+      : [
+          `create trigger ${name}_moved after update of ${columns} on ${name}
+            when ${counted[name]('new')} <> ${counted[name]('old')} begin ${removed} ${added} end`,
+        ]),
   ];
 }
 

@@ -5,8 +5,14 @@ import { fillFindable } from '../search/fill-findable.ts';
 import { outboxDue } from '../records/outbox-due.ts';
 import { rebuildDocuments } from './rebuild-documents.ts';
 import { receiptIndex } from '../records/receipts.ts';
+import { retiredTables } from '../records/retired-rows.ts';
+import { fillSettled, settledTables } from '../records/settled-rows.ts';
+import { peopleTables, retiredPeople } from '../people/people-tables.ts';
 import { shortWalks } from '../statements/short-walks.ts';
 import { tallyStatements } from '../statements/tallies.ts';
+import { journalTables } from '../records/journal-rows.ts';
+import { priceLogBeginning, priceLogTables } from '../documents/price-log.ts';
+import { tillKeyTables } from '../register/till-keys.ts';
 import type { Tables } from '../tables.ts';
 
 const first: Migration = {
@@ -158,6 +164,45 @@ const outboxDueMigration: Migration = {
   },
 };
 
+/** Keys of tills, their journals, and what was asked when. */
+const journal: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of [...tillKeyTables, ...journalTables, ...priceLogTables, priceLogBeginning])
+      await sql.raw(statement).execute(db);
+  },
+};
+
+/** Records that leave the tills once they are settled and old. The index by seq passes over deletions without a row. */
+const retiredRecords: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const statements = [
+      ...retiredTables,
+      ...settledTables,
+      ...fillSettled,
+      `drop index document_by_seq`,
+      `create index document_by_seq on document (shop, collection, scope, seq, deleted)`,
+      // Of two indexes that seem as good, SQLite takes the one that was made last.
+      `drop index sale_by_receipt`,
+      receiptIndex,
+    ];
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** Finds all of a customer, and remembers what was erased. */
+const people: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of peopleTables) await sql.raw(statement).execute(db);
+  },
+};
+
+/** The same for records that have left the tills. */
+const retiredPeopleMigration: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of retiredPeople) await sql.raw(statement).execute(db);
+  },
+};
+
 /** All migrations, in the order in which a database takes them. */
 export const migrations: MigrationProvider = {
   getMigrations: async () => ({
@@ -173,5 +218,9 @@ export const migrations: MigrationProvider = {
     '011-tallies': talliesMigration,
     '012-edit-order': editOrderMigration,
     '013-outbox-due': outboxDueMigration,
+    '014-journal': journal,
+    '015-people': people,
+    '016-retired-records': retiredRecords,
+    '017-retired-people': retiredPeopleMigration,
   }),
 };

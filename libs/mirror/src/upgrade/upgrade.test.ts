@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { bucketDigests } from '@tidemark/protocol';
+import { aSale } from '@tidemark/schema/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeOldMirror, type OldMirror, type OldRow } from './testing-old-mirror.ts';
 import { openSqliteMirror, type MirrorStore, type MirrorStoreOptions } from '../sqlite/open.ts';
 import { isWorthShrinking } from './shrink.ts';
 import type { Upgrade } from './upgrade.ts';
+import type { JudgeRow } from '../contract/records.ts';
 
 const shop = 'a.myshopify.com';
 let made: string;
@@ -115,8 +117,54 @@ test('[M29] a migration that fails takes back those before it, and the next open
   await expectAll(store);
 });
 
+test('[R3] [R4] [R5] a mirror of before there were keys knows where its tills are, and who had left', async () => {
+  const raw = new DatabaseSync(file);
+  raw.exec(`insert into till (shop, id, name, location_id) values ('${shop}', 'till-aaaa', 'Till', '7');
+    insert into staff values ('${shop}', 'demo', 'demo', 'x'), ('${shop}', 'left', 'left', '')`);
+  raw.close();
+  await using store = await open();
+  const asked: unknown[] = [];
+  const judge: JudgeRow = (_row, _current, facts) => {
+    asked.push([facts?.staff, facts?.places]);
+    return { kind: 'refuse', code: 'does-not-fit', message: 'only asked' };
+  };
+  const sales = ['demo', 'left', 'nobody'].map((staffId, n) => aSale({ id: `sale-new${n}`, staffId }));
+  const rows = sales.map(each => ({ ...each, _deleted: false }));
+
+  await store.records.store(shop, 'sales', rows, judge, 5);
+
+  const places = new Set(['7']);
+  const known = { dismissedAt: undefined };
+  expect(asked).toEqual([
+    [known, places],
+    [known, places],
+    ['unknown', places],
+  ]);
+  expect(await store.register.tillKeys(shop)).toEqual([]);
+  expect(await store.records.journalState(shop, Date.now())).toMatchObject({
+    gapCount: 0,
+    forks: 0,
+    flawed: 0,
+  });
+});
+
 test('[M29] a file is written anew when a third of it is unused, and not for a little', () => {
   expect(isWorthShrinking({ pages: 3_000, free: 1_100 })).toBe(true);
   expect(isWorthShrinking({ pages: 3_000, free: 900 })).toBe(false);
   expect(isWorthShrinking({ pages: 300, free: 200 })).toBe(false);
+});
+
+test('[O20] [M29] what was settled in a mirror of an earlier version leaves the tills too', async () => {
+  const [first, second, third] = living('sales').map(each => each.id);
+  const raw = new DatabaseSync(file);
+  const submission = `json('{"state":"accepted","after":"e1:1","orderId":"7","orderName":"#7","differences":[]}')`;
+  raw.exec(`update way set state = 'accepted' where id in ('${first}', '${second}', '${third}');
+    update document set body = json_set(body, '$.submission', ${submission})
+      where id in ('${first}', '${second}', '${third}');
+    delete from outbox where id in ('${first}', '${third}')`);
+  raw.close();
+  await using store = await open();
+
+  expect(await store.records.retire(shop, Date.now(), Date.now(), 100)).toBe(2);
+  expect(await store.records.find(shop, 'sales', first ?? '')).toMatchObject({ id: first });
 });

@@ -34,17 +34,27 @@ export async function upgrade(
   if (isLong) tell({ step: 'migrating', bytes: bytesOf(file), migrations });
   const { error } = await migrator.migrateToLatest();
   if (error) throw new Error(`the mirror in ${file} could not be brought to this version`, { cause: error });
-  const isLarge = isWorthShrinking(pagesOf(database));
+  // [Y4] Versions before erasure left what was deleted in unused parts of the file.
+  if (!isFilled) database.exec(`pragma user_version = ${cleanVersion}`);
+  const isLarge = isWorthShrinking(pagesOf(database)) || !isClean(database);
   if (isLarge) {
     tell({ step: 'shrinking', bytes: bytesOf(file) });
     try {
       await db.connection().execute(async () => shrink(database));
+      database.exec(`pragma user_version = ${cleanVersion}`);
     } catch (failure) {
       tell({ step: 'failed', error: failure });
       return;
     }
   }
   if (isLong || isLarge) tell({ step: 'done', bytes: bytesOf(file) });
+}
+
+/** Files of this user version were written anew since they were first opened with `secure_delete`. */
+const cleanVersion = 1;
+
+function isClean(database: DatabaseSync): boolean {
+  return Number(database.prepare('pragma user_version').get()?.['user_version']) >= cleanVersion;
 }
 
 function bytesOf(file: string): number {

@@ -19,7 +19,7 @@ export class SqlInbox implements Inbox {
   readonly #arriving = new Gathering((arrivals: readonly Arrival[]) =>
     this.#db.transaction().execute(async trx => {
       const isNew: boolean[] = [];
-      for (const arrival of arrivals) isNew.push(await store(trx, arrival));
+      for (const arrival of arrivals) isNew.push(await storeNotice(trx, arrival));
       return isNew;
     }),
   );
@@ -120,7 +120,10 @@ interface Arrival {
 }
 
 /** Stores a notice; returns whether it is new. */
-async function store(trx: Transaction<Tables>, { shop, notice, receivedAt }: Arrival): Promise<boolean> {
+export async function storeNotice(
+  trx: Transaction<Tables>,
+  { shop, notice, receivedAt }: Arrival,
+): Promise<boolean> {
   const { next } = await trx
     .selectFrom('inbox')
     .select(eb => eb(eb.fn.coalesce(eb.fn.max('place'), eb.lit(0)), '+', 1).as('next'))

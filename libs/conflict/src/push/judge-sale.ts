@@ -1,0 +1,85 @@
+import { isInJournal, sealDefect } from '@tidemark/journal';
+import { beginningOf, type Flaw, type Sale } from '@tidemark/schema';
+import { isSameContent } from '../later.ts';
+import { stored } from '../submission/submission.ts';
+import { isSameWriting } from '../written-once.ts';
+import { flawsOf, flawWords, type StoredFacts } from './flaws.ts';
+import { refuse, type Verdict } from './verdict.ts';
+import { ownershipDefect, type Writer } from './writer.ts';
+
+/** A person reads the beginning. */
+const longestReason = 2_000;
+
+/**
+ * Judges a sale. A new one is stored: it waits for Shopify, or with flaws for a person. A known one stays as it is,
+ * except that its personal data may be erased. `facts` are those of a new sale; undefined if none are checked.
+ */
+export function judgeSale(
+  pushed: Sale,
+  current: Sale | undefined,
+  writer: Writer,
+  facts: StoredFacts | undefined,
+): Verdict<Sale> {
+  const { flaws: _flaws, decided: _decided, ...said } = pushed;
+  const defect = ownershipDefect(said, writer, 'its-till') ?? journalDefect(said, writer, facts);
+  if (defect) return defect;
+  if (!current) return { kind: 'conflict', document: storedAnew(said, writer, facts), changed: true };
+  if (!isSameWriting(said, current)) return refuseOther(said);
+  const isErased = said.details === null && Boolean(current.details);
+  const document = isErased ? { ...current, details: null } : current;
+  return {
+    kind: isSameContent(pushed, document) ? 'accept' : 'conflict',
+    document,
+    changed: isErased,
+  };
+}
+
+/** Why a record may not be in a journal, or must be in one. */
+function journalDefect(
+  sale: Sale,
+  writer: Writer,
+  facts: StoredFacts | undefined,
+): Verdict<never> | undefined {
+  if (!isInJournal(sale))
+    return sale.details === undefined
+      ? undefined
+      : refuse('does-not-fit', '/details belong to a record of a journal');
+  const defect = sealDefect(sale);
+  if (defect !== undefined) return refuse('does-not-fit', defect);
+  if (!writer.isSealed?.(sale.journal))
+    return refuse('not-signed', `${sale.id} is not signed by its till’s key`);
+  const owner = facts?.series?.tillId;
+  if (owner !== undefined && owner !== sale.tillId)
+    return refuse('another-till', `the series ${sale.journal.series} belongs to till ${owner}`);
+  return undefined;
+}
+
+function storedAnew(
+  sale: Sale,
+  { now, isTillBlocked = false }: Writer,
+  facts: StoredFacts | undefined,
+): Sale {
+  const flaws = facts ? flawsOf(sale, { ...facts, isTillBlocked }, now) : [];
+  if (flaws.length === 0) return { ...sale, submission: stored };
+  // Its till knows of an order: one that is found is a fact, and nothing else is sent ([J24]).
+  const isSent = sale.submission?.state === 'accepted';
+  return { ...sale, flaws, submission: isSent ? stored : parked(flaws) };
+}
+
+/** A flawed sale was not sent: nothing goes to Shopify before a person decides. */
+function parked(flaws: readonly Flaw[]): Sale['submission'] {
+  const reason = beginningOf(flawWords(flaws), longestReason);
+  return { state: 'refused', sending: 1, attempts: 0, reason };
+}
+
+/** A signed record whose number another record has is kept: what is signed is never lost. */
+function refuseOther(sale: Sale): Verdict<never> {
+  if (!isInJournal(sale))
+    return refuse('written-once', `${sale.id} is stored already, and says something else`);
+  return {
+    kind: 'refuse',
+    code: 'written-once',
+    message: 'another record has this number: this till’s data was copied to another machine; both are kept',
+    keep: true,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Order, RecordName, RecordOf } from '@tidemark/schema';
+
+/** A customer whose personal data are to be erased, and orders that Shopify named with them. All ids are Shopify's. */
+export interface Erasure {
+  readonly customerId: string;
+  readonly orderIds: readonly string[];
+  /** When it was asked for, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Returns a record without personal data; the very same object if it has none. */
+export type EraseRecord = (
+  collection: RecordName,
+  document: RecordOf[RecordName],
+  now: number,
+) => RecordOf[RecordName];
+
+/** How much an erasure changed. */
+export interface ErasedCounts {
+  readonly sales: number;
+  readonly carts: number;
+  readonly customerEdits: number;
+  readonly orders: number;
+  /** 1 if the mirror had the customer. */
+  readonly customers: number;
+  /** Unreadable documents, and records beside those that have their numbers. */
+  readonly others: number;
+}
+
+export interface Erased {
+  readonly counts: ErasedCounts;
+  /** Mirrored orders of the customer: Shopify has erased them too, so they can be read again. */
+  readonly orderIds: readonly string[];
+}
+
+/** An erasure that was done. Counts add up where it was repeated. */
+export interface Redaction extends Erased {
+  readonly customerId: string;
+  readonly at: number;
+}
+
+/** Everything that the store has of one customer. */
+export interface CustomerData {
+  readonly customer: object | undefined;
+  readonly orders: readonly Order[];
+  readonly sales: readonly RecordOf['sales'][];
+  readonly carts: readonly RecordOf['carts'][];
+  readonly customerEdits: readonly RecordOf['customerEdits'][];
+}
+
+/** Personal data of customers: found, and erased for good. */
+export interface Privacy {
+  /**
+   * Erases the personal data of a customer, under every id by which tills know them, from all that the store keeps.
+   *
+   * - [Y1] every change is an ordinary change of its document: tills get it as any other;
+   * - [Y2] what is erased stays erased: a read that shows the customer or a named order again, and a record of the
+   *   customer that a till pushes, are stored without personal data;
+   * - [Y3] a repeated or interrupted erasure ends as one that was done once;
+   * - [Y4] afterwards no file of the store has the erased words.
+   */
+  erase(shop: string, erasure: Erasure, erase: EraseRecord): Promise<Erased>;
+
+  /**
+   * [Y8] Erases everything of a shop, its name included. Afterwards nothing of it is stored: whoever tries is refused with
+   * `not-found`. `at` is the time, in milliseconds since the epoch.
+   */
+  eraseShop(shop: string, at: number): Promise<void>;
+
+  /** [Y5] The erasures that were done, by customer. */
+  redactions(shop: string): Promise<readonly Omit<Redaction, 'orderIds'>[]>;
+
+  /** [Y6] What the store has of a customer, and of these orders of theirs. */
+  dataOf(shop: string, customerId: string, orderIds: readonly string[]): Promise<CustomerData>;
+}

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import type { Kysely } from 'kysely';
+import type { Erasure } from '../contract/privacy.ts';
+import type { Tables } from '../tables.ts';
+import { storeNotice } from '../webhooks/sql-inbox.ts';
+import { eraseShopRows, goneMark } from './erase-shop.ts';
+import { erasedAmong, keyOf, rememberErased } from './erased.ts';
+
+/** An erasure as the list has it: ids alone. */
+interface ListedErasure extends Erasure {
+  readonly shop: string;
+}
+
+/** All erasures that were asked for, kept outside of the mirror: a mirror that is restored from a copy lacks them. */
+export interface ErasureList {
+  /** Resolves when the disk has it. */
+  add(erasure: ListedErasure): Promise<void>;
+  all(): readonly ListedErasure[];
+  /** Notes that all of the shop was erased, and forgets whose data. */
+  forgetShop(shop: string): Promise<void>;
+  /** Shops that were erased, by `goneMark`. */
+  goneShops(): readonly string[];
+}
+
+/** Where a mirror's list is. */
+function erasureFile(file: string): string {
+  return `${file}-erasures.jsonl`;
+}
+
+/** The list beside a mirror; a mirror in memory has none. */
+export function erasureListOf(file: string): ErasureList {
+  return file === ':memory:' ? noErasures : new ErasuresInFile(erasureFile(file));
+}
+
+const noErasures: ErasureList = {
+  add: async () => undefined,
+  all: () => [],
+  forgetShop: async () => undefined,
+  goneShops: () => [],
+};
+
+/** JSON lines, appended and flushed to the disk one by one. Half a line, as a killed process leaves it, is passed over. */
+class ErasuresInFile implements ErasureList {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async add({ shop, customerId, orderIds, at }: ListedErasure): Promise<void> {
+    const orders = [...orderIds].sort();
+    const isKnown = this.all().some(
+      each =>
+        each.shop === shop &&
+        each.customerId === customerId &&
+        orders.every(id => each.orderIds.includes(id)),
+    );
+    if (isKnown) return;
+    const file = await open(this.#file, 'a', 0o600);
+    try {
+      // The line before may be half a line.
+      await file.appendFile(`\n${JSON.stringify({ shop, customerId, orderIds: orders, at })}`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  all(): readonly ListedErasure[] {
+    return this.#lines().flatMap(erasureIn);
+  }
+
+  async forgetShop(shop: string): Promise<void> {
+    const others = this.#lines().filter(
+      line => line !== '' && !erasureIn(line).some(each => each.shop === shop),
+    );
+    const mark = JSON.stringify({ goneShop: goneMark(shop) });
+    const text = [...others.filter(line => line !== mark), mark].join('\n');
+    const part = `${this.#file}.part`;
+    const file = await open(part, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, this.#file);
+  }
+
+  goneShops(): readonly string[] {
+    return this.#lines().flatMap(line => {
+      const { goneShop } = (jsonIn(line) ?? {}) as { readonly goneShop?: unknown };
+      return typeof goneShop === 'string' ? [goneShop] : [];
+    });
+  }
+
+  #lines(): readonly string[] {
+    return existsSync(this.#file) ? readFileSync(this.#file, 'utf8').split('\n') : [];
+  }
+}
+
+function erasureIn(line: string): readonly ListedErasure[] {
+  const erasure = jsonIn(line) as Partial<ListedErasure> | null | undefined;
+  const isWhole = typeof erasure?.customerId === 'string' && Array.isArray(erasure.orderIds);
+  return isWhole ? [erasure as ListedErasure] : [];
+}
+
+/** Undefined for half a line. */
+function jsonIn(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * [Y7] Asks again for the erasures that this mirror lacks, as after a restore from a copy: each becomes a notice in the
+ * inbox. Until it is applied, nothing new of the customer is stored. Returns how many.
+ */
+export async function askAgain(db: Kysely<Tables>, list: ErasureList): Promise<number> {
+  const gone = new Set(list.goneShops());
+  const shops = gone.size > 0 ? await db.selectFrom('shop').select('shop').execute() : [];
+  for (const { shop } of shops) if (gone.has(goneMark(shop))) await eraseShopRows(db, shop, 0);
+  let asked = 0;
+  for (const { shop, customerId, orderIds, at } of list.all()) {
+    const keys = [
+      { what: 'customers', id: customerId } as const,
+      ...orderIds.map(id => ({ what: 'orders', id }) as const),
+    ];
+    const known = await erasedAmong(db, shop, keys);
+    if (keys.every(each => known.has(keyOf(each)))) continue;
+    await db.transaction().execute(async trx => {
+      await rememberErased(trx, shop, keys, at);
+      const notice = {
+        eventId: `erasure:${customerId}:${at}`,
+        topic: 'customers/redact',
+        subject: { kind: 'redactCustomer', customerId, orderIds },
+        triggeredAt: at,
+      } as const;
+      await storeNotice(trx, { shop, notice, receivedAt: at });
+    });
+    asked++;
+  }
+  return asked;
+}
