@@ -1,6 +1,7 @@
-import type { Findings, Inbox, Mirror, Records } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Privacy, Records } from '@tidemark/mirror';
 import type { Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from './events.ts';
+import type { CustomerRequest } from './privacy/customer-request.ts';
 
 /** What every part of ingest works with. */
 export interface Source {
@@ -9,8 +10,16 @@ export interface Source {
   readonly records: Records;
   readonly inbox: Inbox;
   readonly findings: Findings;
+  /** Without it, webhooks about personal data are parked for a person. */
+  readonly privacy?: Privacy | undefined;
+  /** Keeps what is known of a customer who asked, for the shop's owner; resolves when the disk has it. */
+  readonly keepRequest?: ((request: CustomerRequest) => Promise<void>) | undefined;
+  /** Erases what is kept of the shop outside of the mirror, as backups and answers to customers. */
+  readonly eraseCopies?: (() => Promise<void>) | undefined;
   /** Whether Shopify can reach this server: then a change without a webhook means a lost webhook. */
   readonly expectsWebhooks: boolean;
+  /** For how many days tills have a record once it is settled; 0: for ever. */
+  readonly recordDays: number;
   readonly now: () => number;
   readonly log: (event: IngestEvent) => void;
   /** Has the levels of these items, which are uncertain, read again soon. */

@@ -1,3 +1,3 @@
-export { tombstoneDays } from './catch-up/retention.ts';
+export { priceDaysFor, tombstoneDays } from './catch-up/retention.ts';
 export { overlapMs } from './catch-up/catch-up.ts';
 export { commitFile } from './import/import.ts';

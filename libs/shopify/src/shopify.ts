@@ -118,6 +118,15 @@ export interface ShopifyHealth {
   /** Points in the bucket, if known. */
   readonly points: number | undefined;
   readonly waiting: Readonly<Record<Lane, number>>;
+  /** Set once the app has left the shop, at this time of Shopify's: nothing is sent. */
+  readonly left?: Left | undefined;
+}
+
+/** That the app has left the shop. */
+export interface Left {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly reason: string;
 }
 
 /** Who waits for an answer; cashiers go first. */
@@ -132,6 +141,9 @@ export interface Shopify {
   readonly shop: string;
   /** Writes to Shopify: what tills did. */
   readonly writes: ShopifyWrites;
+
+  /** From now on nothing is sent to Shopify, and every call fails with this reason; undefined: it goes on. */
+  leave?(left: Left | undefined): void;
 
   settings(signal?: AbortSignal): Promise<Read<Settings> | Unread>;
   /** All locations, inactive ones too. */

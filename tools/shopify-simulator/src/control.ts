@@ -1,6 +1,7 @@
 import type { Fault } from './faults/faults.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 import type { Store } from './shop/store.ts';
+import type { ComplianceAsk } from './webhooks/webhook-compliance.ts';
 import type { ShopRules } from './shop/rules.ts';
 
 /** What a reset makes the shop of. */
@@ -19,6 +20,7 @@ export interface Controlled {
   readonly webhooks: Pick<Webhooks, 'deliveries'>;
   readonly store: Pick<Store, 'products' | 'records'>;
   merchant(query: string, variables?: object): Promise<object>;
+  comply(ask: ComplianceAsk): void;
   reset(options: ResetOptions): void;
   arm(faults: readonly Fault[]): void;
   armed(): unknown;
@@ -36,6 +38,9 @@ export async function controlRoute(sim: Controlled, request: Request): Promise<R
       const { query, variables } = await json<{ query: string; variables?: object }>();
       return Response.json(await sim.merchant(query, variables));
     }
+    case 'POST /_sim/privacy':
+      sim.comply(await json<ComplianceAsk>());
+      return Response.json({ sent: true });
     case 'POST /_sim/reset':
       sim.reset(await json<ResetOptions>());
       return Response.json({ products: sim.store.products.size });

@@ -18,6 +18,7 @@ import { StaleReads } from './faults/stale-reads.ts';
 import { Store } from './shop/store.ts';
 import { Throttle } from './api/throttle.ts';
 import { Tokens } from './api/tokens.ts';
+import { complianceBody, redactedOrder, type ComplianceAsk } from './webhooks/webhook-compliance.ts';
 import { bulkFinishBody, webhookBody } from './webhooks/webhook-bodies.ts';
 import { Webhooks, type Subscription } from './webhooks/webhooks.ts';
 
@@ -135,6 +136,22 @@ export class ShopifySimulator implements Controlled, AsyncDisposable {
   /** The merchant's own hand: no token, no cost, no idempotency keys. */
   async merchant(query: string, variables: object = {}): Promise<GraphqlAnswer> {
     return (await this.#engine.run(this.#roots, { query, variables })).answer;
+  }
+
+  /**
+   * Sends a compliance webhook to the app. Shopify erases a customer itself, without other webhooks; with `keeps` it has
+   * not done so yet.
+   */
+  comply(ask: ComplianceAsk, { keeps = false }: { readonly keeps?: boolean } = {}): void {
+    const { store, webhooks } = this;
+    const customerId = 'customerId' in ask ? ask.customerId : '';
+    const orders = [...store.orders.values()].filter(each => customerId && each.customerId === customerId);
+    const body = complianceBody(ask, store.shop, store.customers.get(customerId), orders);
+    if (ask.topic === 'customers/redact' && !keeps) {
+      for (const order of orders) store.orders.set(order.id, redactedOrder(order));
+      store.customers.delete(customerId);
+    }
+    webhooks.sendToApp(ask.topic, customerId || store.shop.id, body);
   }
 
   /** Arms these faults; an empty list ends all of them. */

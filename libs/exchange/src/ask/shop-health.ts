@@ -1,5 +1,6 @@
 import type { IngestHealth } from '../driver/ingest.ts';
 import { lastAudit, neverAfterMs } from './shop-status.ts';
+import { withLeft } from '../privacy/left-troubles.ts';
 import type { Source } from '../source.ts';
 
 /** The most unreadable documents that are named; the rest are counted. */
@@ -13,6 +14,7 @@ export async function shopHealth(
   const { shop } = shopify;
   return {
     ...known,
+    troubles: withLeft(shopify, known.troubles),
     shopify: shopify.health(),
     inbox: await inbox.counts(shop),
     quarantined: await mirror.quarantineCount(shop),

@@ -5,6 +5,7 @@ import { resourceKinds, ShopifyError } from '@tidemark/shopify';
 import { auditReportName, type AuditReport } from '../audit/audit.ts';
 import type { Troubles } from '../catch-up/catch-up.ts';
 import type { ImportProgress } from '../import/import.ts';
+import { withLeft } from '../privacy/left-troubles.ts';
 import type { Source } from '../source.ts';
 import { storedJson } from '../stored-json.ts';
 import type { SubscriptionCare } from '../webhooks/subscription-care.ts';
@@ -96,6 +97,7 @@ export async function shopStatus(
   const audit = await lastAudit(source);
   const lastAt = await inbox.lastAt(shop);
   const { subscriptions } = known;
+  const troubles = withLeft(shopify, known.troubles);
   const collections = {} as StatusResponse['collections'];
   for (const name of collectionNames) {
     const scope = scopeFor(name, known.locationId);
@@ -109,7 +111,7 @@ export async function shopStatus(
           : audited !== undefined && audit
             ? { count: audited, countedAt: audit.finishedAt }
             : null,
-      trouble: known.troubles[name] ?? null,
+      trouble: troubles[name] ?? null,
     };
   }
   return {

@@ -31,6 +31,11 @@ export interface AuditReport {
 /** The name under which the last report is kept. */
 export const auditReportName = 'audit';
 
+/** The first import owes an audit until one has finished, also if the process that imported has ended. */
+export async function isAuditOwed({ findings, shopify }: Source): Promise<boolean> {
+  return (await findings.report(shopify.shop, auditReportName)) === undefined;
+}
+
 const kinds: readonly BulkKind[] = ['inventoryLevels', ...resourceKinds];
 
 /**

@@ -1,4 +1,4 @@
-import type { Findings, Inbox, Mirror, Records, Quarantined, WebhookScore } from '@tidemark/mirror';
+import type { Findings, Inbox, Mirror, Privacy, Records, Quarantined, WebhookScore } from '@tidemark/mirror';
 import type {
   FindRequest,
   FindResponse,
@@ -11,6 +11,7 @@ import type { Shopify, ShopifyHealth } from '@tidemark/shopify';
 import type { AuditReport } from '../audit/audit.ts';
 import type { Troubles } from '../catch-up/catch-up.ts';
 import type { IngestEvent } from '../events.ts';
+import type { CustomerRequest } from '../privacy/customer-request.ts';
 
 /** What ingest of one shop works with, and its intervals. */
 export interface IngestOptions {
@@ -19,12 +20,20 @@ export interface IngestOptions {
   readonly records: Records;
   readonly inbox: Inbox;
   readonly findings: Findings;
+  /** Without it, webhooks about personal data are parked for a person. */
+  readonly privacy?: Privacy;
+  /** Keeps what is known of a customer who asked, for the shop's owner. */
+  readonly keepRequest?: (request: CustomerRequest) => Promise<void>;
+  /** Erases what is kept of the shop outside of the mirror, as backups and answers to customers. */
+  readonly eraseCopies?: () => Promise<void>;
   readonly intervalMinutes: number;
   /** The hour, on the clock of `timeZone`, of the daily audit; without it only after the import. */
   readonly auditHour?: number;
   readonly timeZone?: string;
   /** The address at which Shopify reaches this server; without it there are no webhooks. */
   readonly webhookAddress?: string;
+  /** For how many days tills have a record of theirs once it is settled. Default: 0, for ever. */
+  readonly recordDays?: number;
   readonly now: () => number;
   readonly log: (event: IngestEvent) => void;
   readonly drainDelayMs?: number;

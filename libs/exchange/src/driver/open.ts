@@ -7,7 +7,7 @@ import {
 } from '@tidemark/protocol';
 import { StoreError } from '@tidemark/mirror';
 import { ShopifyError } from '@tidemark/shopify';
-import { audit, auditReportName } from '../audit/audit.ts';
+import { audit, isAuditOwed } from '../audit/audit.ts';
 import { Barrier } from './barrier.ts';
 import { catchUp, type Troubles } from '../catch-up/catch-up.ts';
 import { Doubts } from '../into-mirror/doubts.ts';
@@ -69,7 +69,9 @@ class ShopIngest implements Ingest {
     const expectsWebhooks = options.webhookAddress !== undefined;
     const doubts = new Doubts(() => this.#source, this.#timers, options.doubtMs ?? 500);
     this.#source = {
+      ...{ privacy: options.privacy, keepRequest: options.keepRequest, eraseCopies: options.eraseCopies },
       ...{ shopify, mirror, records, inbox, findings, expectsWebhooks, now, log },
+      recordDays: options.recordDays ?? 0,
       doubt: itemIds => doubts.add(itemIds),
       signal: this.#stop.signal,
     };
@@ -198,13 +200,7 @@ class ShopIngest implements Ingest {
     if (!this.#imported) return;
     await this.#catchUps.pass();
     await rereadProducts(this.#source, () => this.#pause());
-    if (await this.#owesAudit()) await this.audit();
-  }
-
-  /** [E14] The first import owes an audit until one has finished, also if the process that imported has ended. */
-  async #owesAudit(): Promise<boolean> {
-    const { shopify, findings, auditAfterImport = true } = this.#options;
-    return auditAfterImport && (await findings.report(shopify.shop, auditReportName)) === undefined;
+    if ((this.#options.auditAfterImport ?? true) && (await isAuditOwed(this.#source))) await this.audit();
   }
 
   async #import(): Promise<void> {
@@ -235,14 +231,14 @@ class ShopIngest implements Ingest {
     try {
       const { changed, troubles } = await catchUp(this.#source);
       const retired = await retire(this.#source);
-      if (retired > 0) log({ name: 'retired', shop: shopify.shop, orders: retired });
+      if (retired.orders + retired.records > 0) log({ name: 'retired', shop: shopify.shop, ...retired });
       this.#reachable = true;
       this.#troubles = troubles;
       this.#readAt = startedAt;
       if (!this.#stop.signal.aborted) this.#countAnew();
       await mirror.setWatermark(shopify.shop, { resource: 'readAt', value: String(startedAt) });
       log({ name: 'catch-up-finished', shop: shopify.shop, changed, ms: now() - startedAt });
-      return { reached: true, changed: changed + retired };
+      return { reached: true, changed: changed + retired.orders };
     } catch (error) {
       if (!this.#stop.signal.aborted) {
         // A full store says nothing about Shopify.

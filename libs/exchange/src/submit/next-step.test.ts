@@ -57,6 +57,17 @@ test.each<[string, Partial<SaleSight>, object]>([
   expect(nextSaleStep(sight(change))).toEqual(step);
 });
 
+const flaws = [{ code: 'price-unknown' as const, about: '101 1' }];
+
+test('[T22] a sale with flaws is looked up, and held where there is no order, until a person decided', () => {
+  const flawed = of({ flaws });
+  const decided = of({ flaws, decided: { staffId: 's', at: '2026-01-01T00:00:00Z', do: 'send-again' } });
+
+  expect(nextSaleStep(sight({ sale: flawed }))).toEqual({ do: 'look-up' });
+  expect(nextSaleStep(sight({ sale: flawed, isLookedUp: true }))).toEqual({ do: 'hold', flaws });
+  expect(nextSaleStep(sight({ sale: decided }))).toMatchObject({ do: 'send' });
+});
+
 const edit = (submission: object | null) =>
   aCustomerEdit({ id: 'edit-0001', isNew: true, customerId: 'edit-0001', submission: submission as never });
 const accepted = { state: 'accepted', after: 'e1:1', customerId: '7', overruled: [] };

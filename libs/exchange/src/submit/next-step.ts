@@ -1,6 +1,6 @@
 import { mustLookUp, type Submission } from '@tidemark/conflict';
 import { longestWaitMs } from '@tidemark/mirror';
-import { resolveCustomer, type CustomerEdit, type Sale } from '@tidemark/schema';
+import { customerIdOf, resolveCustomer, type CustomerEdit, type Flaw, type Sale } from '@tidemark/schema';
 
 /** The next step for a sale that this process has taken. */
 export type SaleStep =
@@ -10,6 +10,8 @@ export type SaleStep =
   | { readonly do: 'wait'; readonly ms: number }
   /** An earlier attempt may have reached Shopify. */
   | { readonly do: 'look-up' }
+  /** It has flaws, nobody decided about it, and Shopify has no order of it: it waits for a person. */
+  | { readonly do: 'hold'; readonly flaws: readonly Flaw[] }
   /** `withoutCustomer`: the customer it names is unavailable, and the sale does not wait. */
   | { readonly do: 'send'; readonly customerId: string | null; readonly withoutCustomer: boolean };
 
@@ -46,8 +48,11 @@ export function nextSaleStep(sight: SaleSight): SaleStep {
   const { sale, isLookedUp } = sight;
   if (!isDue(sale.submission, sight)) return { do: 'leave' };
   if (!isLookedUp && (mustLookUp(sale.submission) || mayBeKnown(sight))) return { do: 'look-up' };
-  if (sale.customerId === null) return { do: 'send', customerId: null, withoutCustomer: false };
-  const customer = resolveCustomer(sale.customerId, sight.creating);
+  const { flaws, decided } = sale;
+  if (flaws && !decided) return isLookedUp ? { do: 'hold', flaws } : { do: 'look-up' };
+  const customerId = customerIdOf(sale);
+  if (customerId === null) return { do: 'send', customerId: null, withoutCustomer: false };
+  const customer = resolveCustomer(customerId, sight.creating);
   if (customer.kind === 'known')
     return { do: 'send', customerId: customer.customerId, withoutCustomer: false };
   if (customer.kind === 'waiting' && !isHopeless(sight)) return { do: 'wait', ms: askAgainMs };

@@ -4,14 +4,14 @@ import { ShopifyError, type Shopify } from '@tidemark/shopify';
 import type { IngestEvent } from '../events.ts';
 import type { Source } from '../source.ts';
 import { Timers } from '../driver/timers.ts';
-import { decided } from './decide-refused.ts';
+import { decided, decisionKept } from './decide-refused.ts';
 import { SubmitQueue, leaseMs } from './submit-queue.ts';
 import { Reading } from './read-back/reading.ts';
 import { SaleId } from './sale/sale-id.ts';
 import { submitEdit } from './customer/submit-edit.ts';
 import { submitMove } from './submit-move.ts';
 import { submitSale } from './sale/submit-sale.ts';
-import type { HeldUp, Submit, SubmitHealth, SubmitTrouble } from './submit.ts';
+import type { Decider, HeldUp, Submit, SubmitHealth, SubmitTrouble } from './submit.ts';
 
 export interface SubmitOptions {
   readonly shopify: Shopify;
@@ -70,7 +70,7 @@ class ShopSubmit implements Submit {
     this.#options = options;
     const { shopify, mirror, records, inbox, findings, now, log } = options;
     this.#source = {
-      ...{ shopify, mirror, records, inbox, findings, expectsWebhooks: false, now, log },
+      ...{ shopify, mirror, records, inbox, findings, expectsWebhooks: false, recordDays: 0, now, log },
       // An uncertain level's record stays in the outbox, and is read again from there.
       doubt: () => undefined,
       signal: this.#stop.signal,
@@ -105,7 +105,7 @@ class ShopSubmit implements Submit {
     this.#lookNow();
   }
 
-  async decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'> {
+  async decide(request: DecisionRequest, by: Decider): Promise<'decided' | 'moved-on' | 'unknown'> {
     const { records, now } = this.#options;
     const { collection, id } = request;
     let isKnown = false;
@@ -117,6 +117,7 @@ class ShopSubmit implements Submit {
         return decided(document, request);
       },
       now(),
+      decisionKept(request, by),
     );
     return moved ? 'decided' : isKnown ? 'moved-on' : 'unknown';
   }

@@ -188,7 +188,7 @@ test('[T7] a refusal is decided once: sent again, or resolved with a note', asyn
   submit.start();
   await submit.idle();
   const about = (id: string, decision: { do: 'send-again' } | { do: 'resolve'; note: string }) =>
-    submit.decide({ collection: 'sales', id, sending: 1, decision });
+    submit.decide({ collection: 'sales', id, sending: 1, decision }, { staffId: 'demo', at: 0 });
 
   expect(await about('sale-0001', { do: 'send-again' })).toBe('decided');
   expect(await about('sale-0001', { do: 'send-again' })).toBe('moved-on');

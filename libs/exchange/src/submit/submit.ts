@@ -13,6 +13,12 @@ export interface SubmitTrouble {
   readonly what: string;
 }
 
+/** The person who decides, and when: milliseconds since the epoch. */
+export interface Decider {
+  readonly staffId: string;
+  readonly at: number;
+}
+
 /** The state of submitting. */
 export interface SubmitHealth {
   readonly counts: SubmissionCounts;
@@ -30,9 +36,9 @@ export interface Submit extends AsyncDisposable {
 
   /**
    * [T7] Applies a person's decision about a refused record. `moved-on`: it is no longer refused, or is in another
-   * sending; `unknown`: there is no such record.
+   * sending; `unknown`: there is no such record. A sale names the decision and its person from then on.
    */
-  decide(request: DecisionRequest): Promise<'decided' | 'moved-on' | 'unknown'>;
+  decide(request: DecisionRequest, by: Decider): Promise<'decided' | 'moved-on' | 'unknown'>;
 
   /** What is held up, from memory: cheap enough to call often. */
   troubles(): readonly SubmitTrouble[];

@@ -5,6 +5,7 @@ import { asOfNow } from '../into-mirror/as-of.ts';
 import { catchUp, catchUpShop } from '../catch-up/catch-up.ts';
 import { isImported } from '../import/import.ts';
 import { commitLevels, commitReads, levelLocations, noted } from '../into-mirror/commit-reads.ts';
+import { applyPrivacy } from '../privacy/apply-privacy.ts';
 import type { Source } from '../source.ts';
 
 /** Notices taken at once; more are taken in the next round. */
@@ -116,7 +117,7 @@ function subjectsOf(notices: readonly Notice[]): Subjects {
 async function apply(source: Source, notices: readonly Notice[]): Promise<Applied> {
   const { shopify, findings, signal } = source;
   const { documents, levels, deletedItems, shopChanged, isUntold } = subjectsOf(notices);
-  let changed = 0;
+  let changed = await applyPrivacy(source, notices);
   // [E34] A catch-up finds the unnamed change. During the first import a catch-up follows anyway.
   if (isUntold && (await isImported(source))) changed += (await catchUp(source)).changed;
   else if (shopChanged) changed += await catchUpShop(source);

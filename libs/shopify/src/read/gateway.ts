@@ -58,6 +58,7 @@ const itemsPerRead = 20;
 export class ShopifyGateway implements Shopify {
   readonly shop: string;
   readonly writes: ShopifyWrites;
+  readonly leave: NonNullable<Shopify['leave']> = left => this.#client.leave(left);
   readonly #options: GatewayOptions;
   readonly #client: ShopifyClient;
   readonly #now: () => number;

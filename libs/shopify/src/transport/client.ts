@@ -10,7 +10,7 @@ import { halvesOf, joinedAnswers } from './smaller-pages.ts';
 import { judgeAnswer, type Outcome } from './outcome.ts';
 import { route, sendRouted } from './routes.ts';
 import { Scheduler } from './scheduler.ts';
-import { ShopifyError, type Lane, type ShopifyHealth } from '../shopify.ts';
+import { ShopifyError, type Lane, type Left, type ShopifyHealth } from '../shopify.ts';
 import { Tokens, type Credentials } from './tokens.ts';
 
 export interface ClientOptions {
@@ -32,6 +32,8 @@ const throttledTries = 40;
 /** The assumed cost of a request before Shopify has given it. */
 const costGuess = 100;
 const timeoutMs = 30_000;
+/** How long a record is put off once the app has left the shop. */
+const leftRetryMs = 5 * 60_000;
 
 /** Sends operations to one shop: handles token, rate limit and retries, and checks answers against their shape. */
 export class ShopifyClient {
@@ -42,6 +44,7 @@ export class ShopifyClient {
   readonly #asked: AskedText;
   #circuit: CircuitState = closedCircuit;
   #servedVersion: string | undefined;
+  #left: Left | undefined;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -103,6 +106,7 @@ export class ShopifyClient {
     lane: Lane,
     signal?: AbortSignal,
   ): Promise<Attempted<T>> {
+    if (this.#left) return { kind: 'turned-away', reason: this.#left.reason, retryAfterMs: leftRetryMs };
     const down = this.#circuit.retryAt;
     if (down !== undefined && down > this.#options.now())
       return {
@@ -132,6 +136,11 @@ export class ShopifyClient {
     }
   }
 
+  /** From now on nothing is sent; undefined: it goes on. */
+  leave(left: Left | undefined): void {
+    this.#left = left;
+  }
+
   retryNow(): void {
     if (this.#circuit.retryAt !== undefined)
       this.#circuit = { ...this.#circuit, retryAt: this.#options.now() };
@@ -139,11 +148,13 @@ export class ShopifyClient {
 
   health(): ShopifyHealth {
     const { downSince, retryAt, lastError } = this.#circuit;
+    const left = this.#left;
     return {
-      circuit: retryAt === undefined ? 'closed' : 'down',
-      downSince,
-      retryAt,
-      lastError,
+      circuit: retryAt === undefined && !left ? 'closed' : 'down',
+      downSince: left?.at ?? downSince,
+      retryAt: left ? undefined : retryAt,
+      lastError: left?.reason ?? lastError,
+      left,
       servedVersion: this.#servedVersion,
       points: this.#scheduler.points,
       waiting: this.#scheduler.waiting,
@@ -156,6 +167,7 @@ export class ShopifyClient {
     lane: Lane,
     signal?: AbortSignal,
   ): Promise<Outcome> {
+    if (this.#left) return { kind: 'failed', error: new ShopifyError('unreachable', this.#left.reason) };
     const { may, next } = mayTry(this.#circuit, this.#options.now());
     this.#circuit = next;
     if (!may) {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHmac, timingSafeEqual, type Hmac } from 'node:crypto';
 import { WEBHOOK_HEADER_NAMES } from '@shopify/shopify-api';
 import { idOfGid } from '@tidemark/schema';
+import { complianceSubject, type ComplianceSubject } from './compliance.ts';
 import { openLibrary } from '../transport/library.ts';
 import type { ResourceKind } from '../shopify.ts';
 
@@ -17,6 +18,7 @@ export interface WebhookNotice {
     | { readonly kind: 'location'; readonly locationId: string }
     | { readonly kind: 'shop' }
     | { readonly kind: 'bulkOperation'; readonly gid: string }
+    | ComplianceSubject
     /** Something unnamed changed within the topic: the body does not say, or is too large to read. */
     | { readonly kind: 'untold' };
   readonly triggeredAt: number;
@@ -140,7 +142,7 @@ function verdictOf(
   const shop = checked.domain;
   const topic = headers.get(WEBHOOK_HEADER_NAMES[checked.webhookType].topic) ?? '';
   const body = text === undefined ? undefined : readBody(text);
-  const subject = subjectOf(topic, body ?? {});
+  const subject = complianceSubject(topic, text) ?? subjectOf(topic, body ?? {});
   if (subject === 'unknown-topic') return { ok: false, reason: subject, shop };
   const triggeredAt = Date.parse(checked.triggeredAt ?? '');
   // One action of the merchant has one event id in all topics, so the topic and what changed belong to the key.

@@ -1,7 +1,9 @@
 import {
   allocate,
   formatMoney,
+  lineNoteOf,
   minorDigits,
+  noteOf,
   takings,
   toGid,
   unitPrices,
@@ -29,6 +31,7 @@ export function orderInput(
   const kept = takings(sale.tenders, sale.totals.change);
   const locationId = toGid('Location', sale.locationId);
   const processedAt = notAfter(now, sale.createdAt);
+  const note = noteOf(sale);
   return {
     currency: sale.currency,
     taxesIncluded: sale.taxesIncluded,
@@ -36,7 +39,7 @@ export function orderInput(
     sourceIdentifier: sale.id,
     metafields: [{ ...saleIdField, type: 'id', value: sale.id }],
     ...(customerId === null ? {} : { customer: { toAssociate: { id: toGid('Customer', customerId) } } }),
-    ...(sale.note === null ? {} : { note: sale.note }),
+    ...(note === null ? {} : { note }),
     lineItems: sale.lines.flatMap(line => lineItems(line, sale)),
     transactions: kept.map(({ kind, amount, reference }) => ({
       kind: 'SALE',
@@ -59,7 +62,9 @@ export function orderInput(
   };
 }
 
-function lineItems(line: SaleLine, { currency, taxExempt }: Sale): object[] {
+function lineItems(line: SaleLine, sale: Sale): object[] {
+  const { currency, taxExempt } = sale;
+  const note = lineNoteOf(sale, line);
   const money = moneyIn(currency);
   const parts = unitPrices(line.amount, line.quantity);
   const weights = parts.map(each => each.unitPrice * each.quantity);
@@ -69,7 +74,7 @@ function lineItems(line: SaleLine, { currency, taxExempt }: Sale): object[] {
       name: title,
       value: `−${formatMoney(amount, currency, 'en')}`,
     })),
-    ...(line.note === null ? [] : [{ name: 'Note', value: line.note }]),
+    ...(note === null ? [] : [{ name: 'Note', value: note }]),
   ];
   return parts.map(({ unitPrice, quantity }, n) => ({
     ...(line.variantId === null

@@ -38,6 +38,8 @@ export class Webhooks {
   /** Deliveries held back until the simulator's clock shows this. */
   #held: { readonly due: number; readonly act: () => Promise<void> }[] = [];
   readonly #lastBodies = new Map<string, string>();
+  /** Stand for what the app's own configuration subscribes. */
+  readonly #ofApp = new WeakSet<Subscription>();
   readonly deliveries: Delivery[] = [];
   readonly counts = { sent: 0, acknowledged: 0, failed: 0, dropped: 0, subscriptionsRemoved: 0 };
   faults: readonly WebhookFault[] = [];
@@ -100,23 +102,22 @@ export class Webhooks {
     const eventId = randomUUID();
     for (const subscription of this.list()) {
       if (subscription.topic !== name) continue;
-      const delivery: Delivery = {
-        id: randomUUID(),
-        topic,
-        subjectId,
-        address: subscription.uri,
-        eventId,
-        status: 'pending',
-        attempts: 0,
-        httpStatus: undefined,
-        triggeredAt: this.#now(),
-        deliveredAt: undefined,
-      };
-      this.deliveries.unshift(delivery);
-      this.deliveries.length = Math.min(this.deliveries.length, remembered);
-      this.#begin(subscription, delivery, body);
+      this.#begin(subscription, this.#delivery(topic, subjectId, subscription.uri, eventId), body);
     }
     this.#lastBodies.set(`${topic} ${subjectId}`, body);
+  }
+
+  /**
+   * Sends a webhook that no subscription asks for, as those that stand in the app's own configuration: one to each
+   * address to which others go.
+   */
+  sendToApp(topic: string, subjectId: string, body: string): void {
+    for (const uri of new Set(this.list().map(each => each.uri))) {
+      const name = topic.toUpperCase().replace('/', '_');
+      const own = { id: `app-${name}`, topic: name, uri, createdAt: this.#now(), failures: 0 };
+      this.#ofApp.add(own);
+      this.#begin(own, this.#delivery(topic, subjectId, uri, randomUUID()), body);
+    }
   }
 
   /** Sends what was held back and is due by the simulator's clock. */
@@ -136,6 +137,17 @@ export class Webhooks {
     this.#timers.clear();
     this.#held = [];
     this.pending = 0;
+  }
+
+  #delivery(topic: string, subjectId: string, address: string, eventId: string): Delivery {
+    const delivery: Delivery = {
+      ...{ id: randomUUID(), topic, subjectId, address, eventId },
+      ...{ status: 'pending', attempts: 0, httpStatus: undefined },
+      ...{ triggeredAt: this.#now(), deliveredAt: undefined },
+    };
+    this.deliveries.unshift(delivery);
+    this.deliveries.length = Math.min(this.deliveries.length, remembered);
+    return delivery;
   }
 
   /** Sends it, unless a fault does something else with it. */
@@ -187,7 +199,7 @@ export class Webhooks {
   }
 
   async #attempt(subscription: Subscription, delivery: Delivery, body: string): Promise<void> {
-    if (!this.#subscriptions.has(subscription)) return;
+    if (!this.#subscriptions.has(subscription) && !this.#ofApp.has(subscription)) return;
     delivery.attempts++;
     this.counts.sent++;
     const by = { secret: this.#secret, domain: this.#store.shop.domain, fetch: this.#fetch };

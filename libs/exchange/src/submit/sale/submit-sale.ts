@@ -1,6 +1,6 @@
-import { moneyDifferences } from '@tidemark/conflict';
+import { flawWords, moneyDifferences } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
-import type { CustomerEdit, Sale } from '@tidemark/schema';
+import { customerIdOf, type CustomerEdit, type Flaw, type Sale } from '@tidemark/schema';
 import type { AcceptedOrder } from '@tidemark/shopify';
 import type { SubmitQueue } from '../submit-queue.ts';
 import { isHidden, nextSaleStep, type SaleStep } from '../next-step.ts';
@@ -15,7 +15,7 @@ const hiddenOrder =
 export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Promise<void> {
   const { source } = queue;
   const { document: sale, storedAt } = taken;
-  const creating = await queue.creating(sale.customerId);
+  const creating = await queue.creating(customerIdOf(sale));
   for (let isLookedUp = false; ; isLookedUp = true) {
     const step = nextSaleStep({
       ...{ sale, creating, storedAt, isLookedUp, asked: queue.asked(sale.id) },
@@ -32,10 +32,17 @@ export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Pro
         if (order) return accept(queue, sale, order);
         break;
       }
+      case 'hold':
+        return hold(queue, taken, step.flaws);
       case 'send':
         return send(queue, taken, step, creating);
     }
   }
+}
+
+async function hold(queue: SubmitQueue, taken: Taken<'sales'>, flaws: readonly Flaw[]): Promise<void> {
+  const reason = flawWords(flaws);
+  await queue.record(taken, () => ({ kind: 'refused', because: { reason } }), { reason });
 }
 
 async function send(
@@ -130,5 +137,5 @@ async function accept(
 function nameOf(sale: Sale, creating: CustomerEdit | undefined): string {
   const { firstName, lastName, email, phone } = creating?.changes ?? {};
   const words = [firstName, lastName, email, phone].flatMap(each => each?.is ?? []);
-  return words.join(' ') || (sale.customerId ?? '');
+  return words.join(' ') || (customerIdOf(sale) ?? '');
 }
