@@ -281,7 +281,7 @@ test('[A38] a session ends with whoever it was of, and with the PIN it began wit
   const second = await session();
   // A token of an earlier version, without a mark of the PIN.
   expect([(await heads(second)).status, (await heads(token)).status]).toEqual([200, 200]);
-  await store.register.dismiss(shop, 's');
+  await store.register.dismiss(shop, 's', now);
   for (const each of [second, token]) expect(await codeOf(await heads(each))).toEqual([401, 'not-signed-in']);
   expect(await codeOf(await ask('/api/replication/sales/push', { method: 'POST', body: '{' }))).toEqual([
     401,
@@ -619,9 +619,10 @@ function push(collection: string, documents: readonly object[], more: object = {
   return post(`/api/replication/${collection}/push`, { rows, ...more });
 }
 
-const mine = { shop, tillId: 'till-0001' };
+const mine = { shop, tillId: 'till-0001', staffId: 's' };
 
 test('[A17] a push is answered row by row after it is stored; the same row twice is one write', async () => {
+  await signIn();
   const sale = aSale({ ...mine, id: 'sale-0001' });
   const first = (await (await push('sales', [sale, sale])).json()) as {
     outcomes: { outcome: string; document?: object }[];
@@ -841,6 +842,7 @@ test('[A48] a sign-in tells the shop’s language', async () => {
 });
 
 test('[A22] metrics say how what tills wrote stands', async () => {
+  await signIn();
   await push('sales', [aSale({ ...mine, id: 'sale-0001', createdAt: new Date(now - 5000).toISOString() })]);
   const text = await (await ask('/metrics')).text();
 

@@ -1,5 +1,6 @@
 import compression from 'compression';
 import cors from 'cors';
+import { signatureHeader } from '@tidemark/journal';
 import { defaultLock, ProtocolError, protocolHeader, timeHeader } from '@tidemark/protocol';
 import type { SecurityEvent } from '@tidemark/mirror';
 import { proxyVerifier, webhookReader } from '@tidemark/shopify';
@@ -8,22 +9,18 @@ import { Arriving } from './http/arriving.ts';
 import { Attempts } from './auth/attempts.ts';
 import type { ServerParts } from './deps.ts';
 import { errorHandler } from './http/error-handler.ts';
-import { requireTill, stands, tillOf, type BlockedTills } from './auth/identity.ts';
+import { requireTill, Sessions, stands, tillOf, type BlockedTills } from './auth/identity.ts';
 import { requireKnownHost } from './http/known-host.ts';
 import { LateRefusals } from './auth/late-refusals.ts';
-import {
-  mostOfStrangers,
-  mostOfTills,
-  mostOfWebhooks,
-  pushBody,
-  sessionBody,
-  tillBody,
-} from './http/limits.ts';
+import { requireSender } from './auth/push-sender.ts';
+import { Signatures } from './auth/signatures.ts';
+import { mostOfStrangers, mostOfTills, mostOfWebhooks, sessionBody, tillBody } from './http/limits.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { bearerOf, mayMonitor } from './metrics/monitoring.ts';
 import { pages } from './http/pages.ts';
 import { PinQueue } from './auth/pin-queue.ts';
 import { jsonBody } from './http/read-body.ts';
+import { readPush } from './http/read-push.ts';
 import { isAllowed, security } from './http/security.ts';
 import { auditRoute } from './routes/audit.route.ts';
 import { decisionRoute } from './routes/decision.route.ts';
@@ -32,6 +29,7 @@ import { documentsRoute } from './routes/documents.route.ts';
 import { findRoute } from './routes/find.route.ts';
 import { healthRoute } from './routes/health.route.ts';
 import { headsRoute } from './routes/heads.route.ts';
+import { keyRoute } from './routes/key.route.ts';
 import { lookupRoute } from './routes/lookup.route.ts';
 import { proxyRoute } from './routes/proxy.route.ts';
 import { pullRoute } from './routes/pull.route.ts';
@@ -49,18 +47,18 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const storeTrouble = parts.storeTrouble ?? (() => undefined);
   const attempts = new Attempts();
   const note = (event: SecurityEvent): void => parts.securityLog?.note(event);
+  const blocked: BlockedTills = parts.blockedTills ?? new Set();
+  const sessions = new Sessions({ secret: parts.sessionSecret, register, now, note, blocked });
+  const signatures = new Signatures();
   const ofTill = {
     arriving: new Arriving(mostOfTills),
     whoOf: (res: Response) => `${tillOf(res).shop} ${tillOf(res).tillId}`,
   };
-  const readPush = jsonBody({ limit: pushBody, ...ofTill });
-  const readTill = jsonBody({ limit: tillBody, ...ofTill });
-  const blocked: BlockedTills = parts.blockedTills ?? new Set();
   const streams = new Streams(mirror, records, {
     onError: error => log.error({ err: error }, 'stream failed'),
     stands: async till => !blocked.has(till.tillId) && (await stands(register, till)),
   });
-  const metrics = createMetrics(() => streams, { ingests, submits, now }, storeTrouble);
+  const metrics = createMetrics(() => streams, { ingests, submits, records, now }, storeTrouble);
   const app = express();
   app.disable('x-powered-by');
   // Hashing an answer takes longer than sending it. Clients that poll ask for heads, which have their own tag.
@@ -85,7 +83,10 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   const securityState = () => parts.securityLog?.state();
   app.get(
     '/healthz',
-    healthRoute({ ingests, submits, storeTrouble, attempts, securityState, mayMonitor: monitored }),
+    healthRoute({
+      ...{ ingests, submits, records, now, storeTrouble, attempts, securityState },
+      mayMonitor: monitored,
+    }),
   );
   app.get('/readyz', async (_req, res) => {
     for (const shop of ingests.keys()) await mirror.heads(shop, '');
@@ -124,7 +125,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
     cors({
       origin: (origin, allow) => allow(null, isAllowed(parts, origin)),
       exposedHeaders: ['ETag', 'Retry-After', timeHeader],
-      allowedHeaders: ['authorization', 'content-type', 'if-none-match', protocolHeader],
+      allowedHeaders: ['authorization', 'content-type', 'if-none-match', protocolHeader, signatureHeader],
       maxAge: 600,
     }),
   );
@@ -158,14 +159,17 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
       now,
     }),
   );
-  app.use(
-    '/api',
-    requireTill({ secret: parts.sessionSecret, register, now, note, blocked }),
-    (req, res, next) => (/^\/replication\/\w+\/push$/.test(req.path) ? readPush : readTill)(req, res, next),
+  app.post(
+    '/api/replication/:collection/push',
+    requireSender({ sessions, register, signatures, note, blocked }),
+    readPush({ signatures, note, arriving: ofTill.arriving }),
+    pushRoute({ records, register, signatures, note, now, log }),
   );
+  app.use('/api', requireTill(sessions), jsonBody({ limit: tillBody, ...ofTill }));
+  app.post('/api/session/key', keyRoute({ register, note, now }));
   app.post('/api/sync', syncRoute(ingests));
   app.post('/api/audit', auditRoute(ingests));
-  app.get('/api/status', statusRoute(ingests, submits, parts.version));
+  app.get('/api/status', statusRoute({ ingests, submits, records, version: parts.version, now }));
   app.post('/api/lookup', lookupRoute(ingests));
   app.post('/api/find', findRoute(ingests));
   app.get('/api/replication/heads', headsRoute(mirror, records));
@@ -173,8 +177,7 @@ export function createApp(parts: ServerParts): { app: Express; streams: Streams 
   app.get('/api/replication/:collection/pull', pullRoute(mirror, records));
   app.get('/api/replication/:collection/digest', digestRoute(mirror, records));
   app.post('/api/replication/:collection/documents', documentsRoute(mirror, records));
-  app.post('/api/replication/:collection/push', pushRoute(records, now));
-  app.post('/api/replication/:collection/decision', decisionRoute(submits, register, note));
+  app.post('/api/replication/:collection/decision', decisionRoute(submits, register, note, now));
   app.use('/api', () => {
     throw new ProtocolError('not-found', 'There is no such route.');
   });

@@ -1,23 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
 import {
   backupFolder,
+  backupsIn,
   keepPrivate,
   openSqliteMirror,
   SecurityLog,
   type MirrorStore,
+  type SecurityEvent,
   type Upgrade,
 } from '@tidemark/mirror';
 import { openShopify } from '@tidemark/shopify';
 import { toGid } from '@tidemark/schema';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { Backups } from './backups.ts';
 import type { Config } from './config/config.ts';
+import { RequestFiles } from './privacy/request-files.ts';
 import { employ } from './auth/staff.ts';
 
 const version = '0.1.0';
@@ -29,9 +32,12 @@ export interface RunningServer extends AsyncDisposable {
   readonly store: MirrorStore;
 }
 
-/** Wires everything and listens. Dispose it to finish work in flight, close streams and stores, and stop. */
-export async function startServer(config: Config): Promise<RunningServer> {
-  const log = createLog(config.logLevel);
+/**
+ * Wires everything and listens. Dispose it to finish work in flight, close streams and stores, and stop. `logTo` gets the
+ * log's lines; default: standard output.
+ */
+export async function startServer(config: Config, logTo?: DestinationStream): Promise<RunningServer> {
+  const log = createLog(config.logLevel, logTo);
   keepPrivate(config.dataDir);
   const store = await openSqliteMirror({
     file: join(config.dataDir, 'mirror.sqlite'),
@@ -52,7 +58,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
       else log.warn('the security log is written again');
     },
   });
-  await employ(store.register, config.shop, config.staff, randomUUID, event => securityLog.note(event));
+  const noteChange = (event: SecurityEvent): void => securityLog.note(event);
+  const secret = sessionSecret(config);
+  await employ(store.register, config.shop, config.staff, secret, noteChange, now());
   const sleep = (ms: number, signal?: AbortSignal) =>
     import('node:timers/promises').then(timers => timers.setTimeout(ms, undefined, signal ? { signal } : {}));
   const shopify = openShopify({
@@ -74,13 +82,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const httpServer = createServer();
   const origin = await listen(httpServer, config.port, config.host);
   const publicAddress = config.isDemo && config.port === 0 ? origin : config.appUrl;
+  const requests = new RequestFiles(config.dataDir, now);
   const ingest = openIngest({
+    privacy: store.privacy,
+    keepRequest: request => requests.keep(request),
+    eraseCopies: async () => {
+      for (const file of backupsIn(backupFolder(config.dataDir))) rmSync(file);
+      requests.forgetAll();
+    },
     shopify,
     mirror: store.mirror,
     records: store.records,
     inbox: store.inbox,
     findings: store.findings,
     intervalMinutes: config.intervalMinutes,
+    recordDays: config.recordDays,
     auditHour: config.auditHour,
     timeZone: config.timeZone,
     now,
@@ -109,7 +125,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     publicAddress,
     trustProxy: config.trustProxy,
     monitoring: config.monitoring,
-    sessionSecret: sessionSecret(config),
+    sessionSecret: secret,
     lock: config.lock,
     language: config.language,
     blockedTills: config.blockedTills,
@@ -161,6 +177,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await ingest[Symbol.asyncDispose]();
       const late = setTimeout(() => httpServer.closeAllConnections(), 5000);
       await closed;
+      requests[Symbol.dispose]();
       await backups[Symbol.asyncDispose]();
       clearTimeout(late);
       await securityLog[Symbol.asyncDispose]();
@@ -169,11 +186,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   };
 }
 
-function createLog(level: string): Logger {
-  return pino({
-    level,
-    redact: ['req.headers.authorization', '*.token', '*.pin', '*.pinHash', '*.accessToken'],
-  });
+function createLog(level: string, logTo: DestinationStream | undefined): Logger {
+  const redact = ['req.headers.authorization', '*.token', '*.pin', '*.pinHash', '*.accessToken'];
+  return logTo ? pino({ level, redact }, logTo) : pino({ level, redact });
 }
 
 /** Logs an upgrade: for a large shop it takes minutes, during which no request is answered. */

@@ -75,6 +75,13 @@ export class BucketDigests {
     this.#lows[bucket] = (this.#lows[bucket] ?? 0) ^ low;
   }
 
+  /** Takes out a document that was added. */
+  remove(id: string, rev: string): void {
+    this.add(id, rev);
+    const bucket = bucketOf(id);
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) - 2;
+  }
+
   buckets(): Digest[] {
     return Array.from(this.#counts, (count, bucket) => ({
       count,

@@ -4,9 +4,13 @@ import { z } from './zod.ts';
 export const errorStatus = {
   'invalid-request': 400,
   'not-signed-in': 401,
+  /** A push without the signature of the till's key. */
+  'not-signed': 401,
   forbidden: 403,
   'till-blocked': 403,
   'not-found': 404,
+  /** The till has another key: this browser is not that till, and needs an id of its own. */
+  'till-taken': 409,
   'checkpoint-lost': 410,
   'too-large': 413,
   'client-outdated': 426,

@@ -24,11 +24,16 @@ import {
 } from './messages/record-pull.ts';
 import { pullRequestSchema, pullResponseSchema } from './messages/pull.ts';
 import { pushRequestSchema, pushResponseSchema } from './messages/push.ts';
-import { sessionRequestSchema, sessionResponseSchema } from './messages/session.ts';
+import {
+  enrolRequestSchema,
+  enrolResponseSchema,
+  sessionRequestSchema,
+  sessionResponseSchema,
+} from './messages/session.ts';
 import { statusResponseSchema } from './messages/status.ts';
 import { streamEventSchema } from './messages/stream.ts';
 import { syncRequestSchema, syncResponseSchema } from './messages/sync.ts';
-import { protocolVersion } from './version.ts';
+import { protocolVersion, writingVersions } from './version.ts';
 
 /** The hash of all wire shapes, per version. A new shape needs a new version, and a new line here. */
 const knownShapes: Readonly<Record<number, string>> = {
@@ -41,6 +46,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   7: '6aca412b14ea597c',
   8: 'f21c727c215cf8ea',
   9: 'a7eb98b21c31bde6',
+  10: '96d7a826c85f061a',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {
@@ -51,6 +57,8 @@ test('[P8] a change of wire shape has a new protocol version', () => {
     decisionResponseSchema,
     digestRequestSchema,
     digestResponseSchema,
+    enrolRequestSchema,
+    enrolResponseSchema,
     errorBodySchema,
     findRequestSchema,
     findResponseSchema,
@@ -91,4 +99,8 @@ test('[P8] a change of wire shape has a new protocol version', () => {
   );
 
   expect(knownShapes[protocolVersion]).toBe(shape);
+});
+
+test('[P16] what a till wrote is taken in its own version and in this one', () => {
+  expect(writingVersions).toEqual([9, protocolVersion]);
 });

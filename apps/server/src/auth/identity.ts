@@ -6,20 +6,29 @@ import { bearerOf } from '../metrics/monitoring.ts';
 import { hasExpired, markOf, type TillIdentity } from './session.ts';
 import { SessionTokens } from './session-tokens.ts';
 
-/** Lets only signed-in tills through whose staff still work here and that speak this version. */
-export function requireTill(parts: {
+interface SessionParts {
   readonly secret: Uint8Array;
   readonly register: Register;
   readonly now: () => number;
   readonly note: (event: SecurityEvent) => void;
   readonly blocked: BlockedTills;
-}): RequestHandler {
-  const { register, now, note, blocked } = parts;
-  const tokens = new SessionTokens(parts.secret);
-  return async (req, res, next) => {
-    checkVersion(req);
+}
+
+/** Tells who is signed in at the till that asks. */
+export class Sessions {
+  readonly #parts: SessionParts;
+  readonly #tokens: SessionTokens;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#tokens = new SessionTokens(parts.secret);
+  }
+
+  /** @throws ProtocolError unless this till is signed in, is not blocked, and its staff still work here. */
+  async of(req: Request): Promise<TillIdentity> {
+    const { register, now, note, blocked } = this.#parts;
     const refused = { what: 'token-refused', address: req.ip ?? '' } as const;
-    const till = await tokens.read(req.headers.authorization, now()).catch((error: unknown) => {
+    const till = await this.#tokens.read(req.headers.authorization, now()).catch((error: unknown) => {
       if (bearerOf(req) !== undefined) note({ ...refused, why: hasExpired(error) ? 'expired' : 'not-ours' });
       throw error;
     });
@@ -31,7 +40,23 @@ export function requireTill(parts: {
       note({ ...refused, why: 'ended', shop: till.shop, till: tillMark(till.tillId) });
       throw new ProtocolError('not-signed-in', 'Your sign-in has ended. Sign in again.');
     }
-    (res.locals as { till?: TillIdentity }).till = till;
+    return till;
+  }
+
+  /** The till that a token of ours names; undefined: there is none, or it has ended. */
+  async named(req: Request): Promise<TillIdentity | undefined> {
+    return this.#tokens.read(req.headers.authorization, this.#parts.now()).catch((error: unknown) => {
+      if (error instanceof ProtocolError) return undefined;
+      throw error;
+    });
+  }
+}
+
+/** Lets only signed-in tills through whose staff still work here and that speak this version. */
+export function requireTill(sessions: Sessions): RequestHandler {
+  return async (req, res, next) => {
+    checkVersion(req);
+    (res.locals as { till?: TillIdentity }).till = await sessions.of(req);
     next();
   };
 }
@@ -54,10 +79,10 @@ export async function stands(register: Register, { shop, staffId, pinMark }: Til
   return staff.pinHash !== '' && (pinMark === undefined || pinMark === markOf(staff));
 }
 
-/** @throws ProtocolError `client-outdated` if the till names another version. */
-export function checkVersion(req: Request): void {
+/** @throws ProtocolError `client-outdated` if the till names a version that this route does not take. */
+export function checkVersion(req: Request, taken: readonly number[] = [protocolVersion]): void {
   const spoken = req.headers[protocolHeader];
-  if (spoken !== undefined && spoken !== String(protocolVersion)) {
+  if (spoken !== undefined && !taken.some(each => spoken === String(each))) {
     throw new ProtocolError(
       'client-outdated',
       'This till’s program is of another version than the server. Get the latest update.',

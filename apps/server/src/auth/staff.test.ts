@@ -5,18 +5,19 @@ import { isPin } from './pin.ts';
 import { employ } from './staff.ts';
 
 const shop = 'a.myshopify.com';
+const secret = new Uint8Array(48).fill(7);
 
 test('[A38] [A41] the setting is the whole truth: named, renamed, dismissed', async () => {
   await using store = await openMemoryMirror();
-  let ids = 0;
   const noted: SecurityEvent[] = [];
   const set = (...staff: [string, string][]) =>
     employ(
       store.register,
       shop,
       staff.map(([name, pin]) => ({ name, pin })),
-      () => `s${++ids}`,
+      secret,
       event => noted.push(event),
+      1000,
     );
   await set(['anna', '4711'], ['ben', '0815']);
   const before = await store.register.staffByName(shop, 'anna');
@@ -40,4 +41,45 @@ test('[A38] [A41] the setting is the whole truth: named, renamed, dismissed', as
     ['pin-changed', 'anna'],
     ['staff-added', 'ben'],
   ]);
+});
+
+test('[A56] a register that was made anew gives the same people the same ids and hashes', async () => {
+  const anew = async (by: Uint8Array, pin = '4711') => {
+    await using store = await openMemoryMirror();
+    const staff = [
+      { name: 'anna', pin },
+      { name: 'ben', pin: '0815' },
+    ];
+    await employ(store.register, shop, staff, by, () => undefined, 1000);
+    return (await store.register.staffOf(shop)).map(({ id, pinHash }) => [id, pinHash]).sort();
+  };
+
+  const before = await anew(secret);
+
+  expect(await anew(secret)).toEqual(before);
+  expect(await anew(secret, '4712')).not.toEqual(before);
+  expect(await anew(new Uint8Array(48).fill(8))).not.toEqual(before);
+  expect(new Set(before.flat()).size).toBe(4);
+});
+
+test('[A56] who was dismissed and comes back with the same PIN has another hash', async () => {
+  await using store = await openMemoryMirror();
+  const set = (...names: string[]) =>
+    employ(
+      store.register,
+      shop,
+      names.map(name => ({ name, pin: '4711' })),
+      secret,
+      () => undefined,
+      1000,
+    );
+  await set('anna');
+  const before = await store.register.staffByName(shop, 'anna');
+  await set();
+  await set('anna');
+
+  const after = await store.register.staffByName(shop, 'anna');
+
+  expect(after?.id).toBe(before?.id);
+  expect(after?.pinHash).not.toBe(before?.pinHash);
 });

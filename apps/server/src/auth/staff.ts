@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import type { Register, SecurityEvent } from '@tidemark/mirror';
 import { hashPin, isPin } from './pin.ts';
 
@@ -8,25 +9,39 @@ interface Employed {
 
 /**
  * Makes the register equal to the setting `STAFF`: staff who are not named there are dismissed. Staff with an unchanged
- * PIN keep its hash, and so their sessions. Each change is noted in the security log.
+ * PIN keep its hash, and so their sessions. A register that was made anew gives its staff the ids and hashes that they
+ * had, as long as `secret` is the same: what they wrote is theirs, and their sessions go on ([A56]). Each change is noted
+ * in the security log.
  */
 export async function employ(
   register: Register,
   shop: string,
   staff: readonly Employed[],
-  newId: () => string,
+  secret: Uint8Array,
   note: (event: SecurityEvent) => void,
+  at: number,
 ): Promise<void> {
   const named = new Set(staff.map(each => each.name));
   for (const { id, name } of await register.staffOf(shop))
     if (!named.has(name)) {
-      await register.dismiss(shop, id);
+      await register.dismiss(shop, id, at);
       note({ what: 'staff-dismissed', shop, staff: name });
     }
   for (const { name, pin } of staff) {
     const known = await register.staffByName(shop, name);
     if (known && isPin(pin, known.pinHash)) continue;
-    await register.saveStaff(shop, { id: known?.id ?? newId(), name, pinHash: hashPin(pin) });
+    // Who was dismissed and comes back has another salt: their old sessions stay ended.
+    const pinHash = hashPin(pin, known ? undefined : firstSalt(shop, name, secret));
+    await register.saveStaff(shop, { id: known?.id ?? staffIdOf(shop, name), name, pinHash });
     note({ what: known?.pinHash ? 'pin-changed' : 'staff-added', shop, staff: name });
   }
+}
+
+function firstSalt(shop: string, name: string, secret: Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(`salt ${shop} ${name}`).digest().subarray(0, 16);
+}
+
+/** The id of a member of staff who is new to the register. */
+function staffIdOf(shop: string, name: string): string {
+  return createHash('sha256').update(`staff ${shop} ${name}`).digest('hex').slice(0, 32);
 }

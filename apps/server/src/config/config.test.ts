@@ -16,13 +16,17 @@ test('[A13] nothing set is the demo', () => {
     shop: 'tidemark-demo.myshopify.com',
     staff: [{ name: 'demo', pin: '1234' }],
     taxRates: [{ title: 'VAT', rate: 0.21 }],
+    recordDays: 90,
   });
+  expect(readConfig({ RECORD_DAYS: '0' }).recordDays).toBe(0);
 });
 
 test.each([
   [{ PORT: 'many' }, 'PORT'],
   [{ SYNC_INTERVAL_MINUTES: '0' }, 'SYNC_INTERVAL_MINUTES'],
   [{ SYNC_INTERVAL_MINUTES: '99999' }, 'SYNC_INTERVAL_MINUTES'],
+  [{ RECORD_DAYS: '-1' }, 'RECORD_DAYS'],
+  [{ RECORD_DAYS: '1.5' }, 'RECORD_DAYS'],
   [{ BACKUP_HOURS: '0' }, 'BACKUP_HOURS'],
   [{ BACKUPS_KEPT: '-1' }, 'BACKUPS_KEPT'],
   [{ LOCK_MINUTES: '-1' }, 'LOCK_MINUTES'],

@@ -48,6 +48,7 @@ const environment = z.object({
   SHOPIFY_API_SECRET_PREVIOUS: z.string().min(1).optional(),
   SHOPIFY_PUBLICATION: z.string().regex(/^\d+$/, 'must be the number at the end of its gid').optional(),
   ORDER_DAYS: z.coerce.number().int().min(1).default(60),
+  RECORD_DAYS: z.coerce.number().int().min(0).max(36_500).default(90),
   AUDIT_HOUR: z.coerce.number().int().min(0).max(23).default(3),
   AUDIT_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone'),
   BACKUP_HOURS: z.coerce.number().positive().max(mostHours, `must be at most ${mostHours}`).default(24),
@@ -115,6 +116,8 @@ export interface Config {
   readonly publication: string | undefined;
   /** How many days of orders are mirrored. */
   readonly orderDays: number;
+  /** How many days of settled records tills have; 0: all. */
+  readonly recordDays: number;
   /** The taxes that tills add to a taxable line, or that its price includes. */
   readonly taxRates: readonly TaxRate[];
   /** The most orders made in a minute; undefined: as many as Shopify takes. */
@@ -178,6 +181,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ),
     publication: given.SHOPIFY_PUBLICATION,
     orderDays: given.ORDER_DAYS,
+    recordDays: given.RECORD_DAYS,
     taxRates: parseTaxRates(given.TAX_RATES ?? (isDemo ? 'VAT:0.21' : '')),
     ordersPerMinute: given.ORDERS_PER_MINUTE,
     auditHour: given.AUDIT_HOUR,

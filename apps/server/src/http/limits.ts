@@ -18,6 +18,12 @@ export const tillBody = 256 * 1024;
 /** Bodies in memory, from their first byte until they are answered: two pushes of one till, perhaps on two tabs. */
 export const mostOfTills = { ofOne: 2 * maxPushBytes, ofAll: 96 * 1024 * 1024 };
 
+/**
+ * The same for pushes that only a signature vouches for. A stranger who knows the id of a till's key can begin one, and
+ * takes no room from tills that are signed in.
+ */
+export const mostOfSigners = { ofOne: 2 * maxPushBytes, ofAll: 32 * 1024 * 1024 };
+
 /** The same for sign-ins, whose senders are unknown. */
 export const mostOfStrangers = { ofOne: 32 * 1024 * 1024, ofAll: 32 * 1024 * 1024 };
 

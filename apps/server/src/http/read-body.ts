@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ProtocolError } from '@tidemark/protocol';
@@ -10,19 +11,22 @@ export interface BodyParts {
   readonly limit: number;
   readonly arriving: Arriving;
   readonly whoOf: (res: Response) => string;
+  /** Called with the SHA-256 of the decoded bytes, in base64url, before they are parsed; refuses by rejecting. */
+  readonly check?: (req: Request, res: Response, hash: string) => Promise<void>;
 }
 
 /**
  * Parses a JSON body. Reads the bytes itself, not from a parser's buffer, so that they are counted before they are kept
  * ([A45]).
  */
-export function jsonBody({ limit, arriving, whoOf }: BodyParts): RequestHandler {
+export function jsonBody({ limit, arriving, whoOf, check }: BodyParts): RequestHandler {
   return async (req, res, next) => {
     if (!req.is('application/json')) return next();
     const who = whoOf(res);
     let held = 0;
     res.once('close', () => arriving.give(who, held));
     const parts: Buffer[] = [];
+    const hash = check && createHash('sha256');
     await readBody(req, limit, part => {
       // The client is gone: its bytes were given back.
       if (res.closed) throw gone();
@@ -30,7 +34,9 @@ export function jsonBody({ limit, arriving, whoOf }: BodyParts): RequestHandler 
         throw new BusyFor('The server is taking in as much as it can.', 2_000);
       held += part.length;
       parts.push(part);
+      hash?.update(part);
     });
+    if (check && hash) await check(req, res, hash.digest('base64url'));
     req.body = parsed(req, Buffer.concat(parts));
     next();
   };

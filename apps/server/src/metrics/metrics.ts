@@ -1,14 +1,18 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Ingest } from '@tidemark/exchange';
-import type { StoreError } from '@tidemark/mirror';
+import type { Records, StoreError } from '@tidemark/mirror';
 import { addIngestMetrics } from './ingest-metrics.ts';
+import { addJournalMetrics } from './journal-metrics.ts';
 import type { Streams } from '../stream/streams.ts';
 import { addSubmitMetrics, type SubmitMetricsParts } from './submit-metrics.ts';
 
 /** The metrics for Prometheus. */
 export function createMetrics(
   streams: () => Streams,
-  shops: SubmitMetricsParts & { readonly ingests: ReadonlyMap<string, Ingest> },
+  shops: SubmitMetricsParts & {
+    readonly ingests: ReadonlyMap<string, Ingest>;
+    readonly records: Pick<Records, 'journalState'>;
+  },
   storeTrouble: () => StoreError | undefined,
 ) {
   const registry = new Registry();
@@ -31,6 +35,10 @@ export function createMetrics(
   });
   addIngestMetrics(registry, shops.ingests);
   addSubmitMetrics(registry, shops);
+  addJournalMetrics(registry, {
+    ...{ records: shops.records, now: shops.now },
+    shops: () => shops.ingests.keys(),
+  });
   const webhooks = new Counter({
     name: 'tidemark_webhooks_total',
     help: 'Webhooks by result',

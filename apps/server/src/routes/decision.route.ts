@@ -9,6 +9,7 @@ export function decisionRoute(
   submits: ReadonlyMap<string, Submit>,
   register: Register,
   note: (event: SecurityEvent) => void,
+  now: () => number,
 ): RequestHandler {
   return async (req, res) => {
     const { shop, staffId, tillId } = tillOf(res);
@@ -19,7 +20,7 @@ export function decisionRoute(
         'invalid-request',
         'decision.customerId: only a customer’s edit names another.',
       );
-    const outcome = await submitOf(submits, shop).decide(request);
+    const outcome = await submitOf(submits, shop).decide(request, { staffId, at: now() });
     if (outcome === 'unknown')
       throw new ProtocolError('not-found', `The server has no ${collection} ${request.id}.`);
     const staff = (await register.staff(shop, staffId))?.name ?? staffId;

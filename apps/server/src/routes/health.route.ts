@@ -1,11 +1,14 @@
 import type { Ingest, IngestHealth, Submit, SubmitTrouble } from '@tidemark/exchange';
-import type { SecurityState, StoreError } from '@tidemark/mirror';
+import type { Records, SecurityState, StoreError } from '@tidemark/mirror';
 import type { Request, RequestHandler } from 'express';
 import type { Attempts } from '../auth/attempts.ts';
+import { journalAlarms } from '../metrics/journal-alarms.ts';
 
 interface HealthParts {
   readonly ingests: ReadonlyMap<string, Ingest>;
   readonly submits: ReadonlyMap<string, Submit>;
+  readonly records: Pick<Records, 'journalState'>;
+  readonly now: () => number;
   readonly storeTrouble: () => StoreError | undefined;
   readonly attempts: Attempts;
   /** Undefined: there is no security log. */
@@ -21,6 +24,8 @@ interface HealthParts {
 export function healthRoute({
   ingests,
   submits,
+  records,
+  now,
   storeTrouble,
   attempts,
   securityState,
@@ -41,6 +46,7 @@ export function healthRoute({
         ...refusedTopics.map(topic => `no webhooks of ${topic}: the app lacks its scope`),
         ...Object.entries(troubles).map(([name, trouble]) => `${name}: ${trouble}`),
         ...(submits.get(shop)?.troubles() ?? []).map(heldUp),
+        ...journalAlarms(await records.journalState(shop, now())),
       ].filter(each => each !== undefined);
       shops[shop] = {
         imported,

@@ -1,24 +1,64 @@
 import { judgePush, type Writer } from '@tidemark/conflict';
 import { pushRequestSchema, type PushOutcome, type PushResponse } from '@tidemark/protocol';
-import type { JudgeRow, Records } from '@tidemark/mirror';
+import { tillMark, type JudgeRow, type Records, type Register, type SecurityEvent } from '@tidemark/mirror';
+import type { Sale } from '@tidemark/schema';
 import type { RequestHandler } from 'express';
-import { tillOf } from '../auth/identity.ts';
+import type { Logger } from 'pino';
+import { senderOf } from '../auth/push-sender.ts';
+import { sealedAmong } from '../auth/sealed.ts';
+import type { Signatures } from '../auth/signatures.ts';
 import { isRecord } from '../is-record.ts';
+import { answerOf, versionOf } from './push-answer.ts';
+
+interface PushParts {
+  readonly records: Records;
+  readonly register: Register;
+  readonly signatures: Signatures;
+  readonly note: (event: SecurityEvent) => void;
+  readonly now: () => number;
+  readonly log: Pick<Logger, 'warn'>;
+}
 
 /** POST /api/replication/:collection/push: a till's records, answered row by row once all accepted rows are stored. */
-export function pushRoute(records: Records, now: () => number): RequestHandler {
+export function pushRoute({ records, register, signatures, note, now, log }: PushParts): RequestHandler {
   return async (req, res) => {
-    const { shop, tillId } = tillOf(res);
+    const { shop, tillId, isBlocked } = senderOf(res);
     const { collection, rows, carriedFrom } = pushRequestSchema.parse({ ...req.body, ...req.params });
-    const at = now();
-    const writer: Writer = { shop, tillId, carriedFrom, now: at };
-    const judge: JudgeRow = (pushed, current) => judgePush(collection, pushed, current, writer);
     const pushed = rows.map(each => each.newDocumentState);
+    const sealed = await sealedAmong(collection === 'sales' ? pushed : [], { shop, register, signatures });
+    const at = now();
+    const writer: Writer = {
+      ...{ shop, tillId, carriedFrom, now: at, isTillBlocked: isBlocked },
+      isSealed: entry => sealed.has(entry),
+    };
+    const found = new Map<string, Finding>();
+    const judge: JudgeRow = (row, current, facts, isErased) => {
+      const verdict = judgePush(collection, row, current, writer, facts, isErased);
+      const finding = findingOf(verdict);
+      if (finding) found.set(row.id, finding);
+      return verdict;
+    };
     const outcomes = isRecord(collection)
       ? await records.store(shop, collection, pushed, judge, at)
-      : pushed.map(each => refusedOf(each.id, judge(each, undefined)));
-    res.json({ outcomes } as PushResponse);
+      : pushed.map(each => refusedOf(each.id, judgePush(collection, each, undefined, writer)));
+    res.json({ outcomes: outcomes.map(each => answerOf(each, versionOf(req))) } as PushResponse);
+    for (const [record, finding] of found) {
+      const trace = { shop, till: tillMark(tillId), record, ...finding };
+      note({ ...trace, address: req.ip ?? '' });
+      log.warn(trace, finding.what);
+    }
   };
+}
+
+/** What is wrong with a record that is stored nevertheless. */
+type Finding =
+  { readonly what: 'record-flawed'; readonly codes: string } | { readonly what: 'record-forked' };
+
+function findingOf(verdict: ReturnType<JudgeRow>): Finding | undefined {
+  if (verdict.kind === 'refuse') return verdict.keep ? { what: 'record-forked' } : undefined;
+  const { flaws = [] } = verdict.document as Partial<Sale>;
+  if (!verdict.changed || flaws.length === 0) return undefined;
+  return { what: 'record-flawed', codes: [...new Set(flaws.map(each => each.code))].join(' ') };
 }
 
 /** Tills do not write caches: every row of one is refused. */

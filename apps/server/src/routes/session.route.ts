@@ -1,6 +1,7 @@
 import {
   ProtocolError,
   sessionRequestSchema,
+  writingVersions,
   type LockRules,
   type SessionRequest,
   type SessionResponse,
@@ -18,6 +19,7 @@ import {
 import type { RequestHandler } from 'express';
 import type { Attempts } from '../auth/attempts.ts';
 import { BusyFor } from '../http/busy-for.ts';
+import { enrol, refuseWithoutKey } from '../auth/enrol.ts';
 import { checkVersion, refuseBlocked, type BlockedTills } from '../auth/identity.ts';
 import type { LateRefusals } from '../auth/late-refusals.ts';
 import { mostLocations } from '../http/limits.ts';
@@ -43,7 +45,7 @@ export function sessionRoute(parts: {
 }): RequestHandler {
   const { mirror, records, register, note, refusals, sessionSecret, now } = parts;
   return async (req, res) => {
-    checkVersion(req);
+    checkVersion(req, writingVersions);
     const request = sessionRequestSchema.parse(req.body);
     // Before the PIN: the holder of a blocked till may not know one.
     refuseBlocked(parts.blocked, request.till.id);
@@ -56,10 +58,12 @@ export function sessionRoute(parts: {
       name: request.till.name ?? `Till ${request.till.id.slice(0, 4)}`,
       locationId: location.id,
     };
-    await register.saveTill(request.shop, till);
-    const asker = {
-      ...{ shop: request.shop, staff: staff.name, till: tillMark(till.id), address: req.ip ?? '' },
-    };
+    const address = req.ip ?? '';
+    const enrolling = { shop: request.shop, tillId: till.id, staff: staff.name, address };
+    if (request.till.key) await enrol(parts, enrolling, request.till.key);
+    else await refuseWithoutKey(parts, enrolling);
+    await register.saveTill(request.shop, till, now());
+    const asker = { shop: request.shop, staff: staff.name, till: tillMark(till.id), address };
     note({ what: 'signed-in', ...asker, location: location.id, isNewTill: known === undefined });
     if (known && known.locationId !== location.id)
       note({ what: 'till-moved', ...asker, from: known.locationId, to: location.id });

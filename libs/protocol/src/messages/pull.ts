@@ -8,11 +8,16 @@ export const maxPullLimit = 5000;
 /** The most bytes of documents in one page; a larger document gets its own page. */
 export const maxPageBytes = 4 * 1024 * 1024;
 
-/** GET /api/replication/:collection/pull?checkpoint&limit. Without a checkpoint: from the beginning. */
+/**
+ * GET /api/replication/:collection/pull?checkpoint&limit&emptyAt. Without a checkpoint: from the beginning. `emptyAt` is
+ * for a reader that begins with nothing: `now` in its first request, and the `head` of that page in those after it.
+ * What was deleted by then is left out; without it, each is a tombstone to read.
+ */
 export const pullRequestSchema = z.object({
   collection: collectionSchema,
   checkpoint: z.optional(checkpointSchema),
   limit: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(maxPullLimit)),
+  emptyAt: z.optional(z.union([z.literal('now'), checkpointSchema])),
 });
 
 /**

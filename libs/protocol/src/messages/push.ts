@@ -37,7 +37,8 @@ export const pushRequestSchema = z.object({
  * The outcome of each row, in the rows' order; sent only after all accepted rows are stored.
  *
  * - `accepted`: stored as it was sent.
- * - `conflict`: stored too, but the server's document says more; it is included for RxDB's conflict handler.
+ * - `conflict`: stored too, but the server's document says more; it is included for RxDB's conflict handler. A deleted
+ *   document says that the record is stored and has left the tills: the sender removes its copy.
  * - `refused`: not stored. The till parks the document with the reason, shows it, and goes on.
  */
 export const pushResponseSchema = z.object({

@@ -1,6 +1,20 @@
 import { z } from '../zod.ts';
 
-/** POST /api/session: a member of staff signs in at a till. `locationId` is needed when a till moves. */
+/** A coordinate of a point on P-256: 32 bytes in base64url. */
+const coordinateSchema = z.string().check(z.maxLength(43), z.regex(/^[A-Za-z0-9_-]{43}$/));
+
+/** The public part of a till's key, as a JSON Web Key. */
+export const publicKeySchema = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: coordinateSchema,
+  y: coordinateSchema,
+});
+
+/**
+ * POST /api/session: a member of staff signs in at a till. `locationId` is needed when a till moves. A till with a key
+ * is enrolled with it by its first sign-in; with another key, the answer is `till-taken`.
+ */
 export const sessionRequestSchema = z.object({
   shop: z
     .string()
@@ -15,6 +29,8 @@ export const sessionRequestSchema = z.object({
   till: z.object({
     id: z.string().check(z.minLength(8), z.maxLength(64), z.regex(/^[A-Za-z0-9-]+$/)),
     name: z.optional(z.string().check(z.maxLength(100))),
+    /** Absent: the till's page has no cryptography, or it is no till. */
+    key: z.optional(publicKeySchema),
   }),
   locationId: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
 });
@@ -63,5 +79,15 @@ export const sessionResponseSchema = z.object({
   language: z.optional(languageSchema),
 });
 
+/**
+ * POST /api/session/key: a till that was signed in before it had a key is enrolled with one. Answered `{keyId}`; with
+ * another key than the till has, the answer is `till-taken`.
+ */
+export const enrolRequestSchema = z.object({ key: publicKeySchema });
+
+export const enrolResponseSchema = z.object({ keyId: z.string().check(z.maxLength(43)) });
+
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
+export type EnrolResponse = z.infer<typeof enrolResponseSchema>;
 export type SessionRequest = z.infer<typeof sessionRequestSchema>;
 export type SessionResponse = z.infer<typeof sessionResponseSchema>;

@@ -59,6 +59,17 @@ export const statusResponseSchema = z.object({
   submissions: z.optional(submissionCountsSchema),
   /** Absent from a server that sends nothing to Shopify. */
   heldUp: z.optional(heldUpSchema),
+  /** What is wrong with the journals of the shop's tills. */
+  journal: z.optional(
+    z.object({
+      /** Series in which records have been missing for ten minutes. */
+      gaps: countSchema,
+      /** Records under the number of another: a till's data was copied. */
+      forks: countSchema,
+      /** Sales that are stored, have flaws, and wait for a person. */
+      flawed: countSchema,
+    }),
+  ),
   webhooks: z.object({
     /** Whether Shopify should send any; a server that it cannot reach depends on catch-ups. */
     expected: z.boolean(),

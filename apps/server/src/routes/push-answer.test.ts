@@ -1,0 +1,38 @@
+import { aSale } from '@tidemark/schema/testing';
+import { pushResponseSchema } from '@tidemark/protocol';
+import { expect, test } from 'vitest';
+import { answerOf } from './push-answer.ts';
+
+const submission = {
+  state: 'accepted',
+  after: 'e:1',
+  orderId: '7',
+  orderName: '#7',
+  differences: [],
+} as const;
+const document = aSale({ id: 'sale-0001', submission: { ...submission, differences: [] } });
+const retired = { outcome: 'retired', id: 'sale-0001', document } as const;
+
+test('[A61] a till is told that a record has left the tills, by a deleted document', () => {
+  const answer = answerOf(retired, 10);
+
+  expect(answer).toEqual({
+    outcome: 'conflict',
+    id: 'sale-0001',
+    document: { id: 'sale-0001', rev: expect.any(String) as string, _deleted: true },
+  });
+  expect(pushResponseSchema.safeParse({ outcomes: [answer] }).success).toBe(true);
+});
+
+test('[A61] a till of version 9 is told what is stored, with its submission', () => {
+  expect(answerOf(retired, 9)).toEqual({
+    outcome: 'conflict',
+    id: 'sale-0001',
+    document: { ...document, _deleted: false },
+  });
+});
+
+test('[A61] every other outcome is told as it is', () => {
+  const accepted = { outcome: 'accepted', id: 'sale-0001' } as const;
+  expect([answerOf(accepted, 9), answerOf(accepted, 10)]).toEqual([accepted, accepted]);
+});
