@@ -17,7 +17,7 @@ export type Item = {
   readonly at: { x: string };
 };
 export type ItemDocument = RxDocumentData<Item>;
-export type ItemInstance = RxStorageInstance<Item, unknown, unknown>;
+export type ItemInstance = RxStorageInstance<Item, unknown, unknown> & { scrub(): Promise<void> };
 
 export function itemSchema(version = 0): RxJsonSchema<ItemDocument> {
   return fillWithDefaultSettings<Item>({
@@ -68,7 +68,7 @@ export async function openItems(
   storage: RxStorage<unknown, unknown>,
   options: InstanceOptions = {},
 ): Promise<ItemInstance> {
-  return storage.createStorageInstance<Item>({
+  return (await storage.createStorageInstance<Item>({
     databaseInstanceToken: options.token ?? crypto.randomUUID(),
     databaseName: options.database ?? 'shop',
     collectionName: options.collection ?? 'items',
@@ -76,7 +76,7 @@ export async function openItems(
     options: {},
     multiInstance: options.multiInstance ?? false,
     devMode: false,
-  });
+  })) as ItemInstance;
 }
 
 export function ask(query: Partial<FilledMangoQuery<Item>>, schema = itemSchema()): PreparedQuery<Item> {

@@ -414,6 +414,41 @@ describe('a database on a log', () => {
       expect(damages).toEqual([]);
     });
 
+    test('[C5] a scrub leaves nothing in the log of what was changed or deleted, and all of what is living', async () => {
+      const sales = await open(storage());
+      await insert(sales, item('a', { title: 'secret of Anna' }), item('b'));
+      const [before] = await sales.findDocumentsById(['a'], false);
+      await sales.bulkWrite([{ previous: before!, document: { ...before!, title: 'erased' } }], 'test');
+      const words = () => disk.state.records.filter(each => JSON.stringify(each).includes('secret')).length;
+      expect(words()).toBe(1);
+
+      await sales.scrub();
+
+      expect(words()).toBe(0);
+      expect((await everything(sales)).map(each => each.title)).toEqual(['erased', item('b').title]);
+      await sales.close();
+      expect((await everything(await open(storage()))).map(each => each.title)).toEqual([
+        'erased',
+        item('b').title,
+      ]);
+      expect(damages).toEqual([]);
+    });
+
+    test('[C5] a scrub in a tab that is behind reads what the other wrote, and loses none of it', async () => {
+      const [here, there] = [await open(storage()), await open(storage())];
+      await insert(here, item('a', { title: 'secret of Anna' }));
+      await everything(there);
+      const [before] = await here.findDocumentsById(['a'], false);
+      await here.bulkWrite([{ previous: before!, document: { ...before!, title: 'erased' } }], 'test');
+      await insert(here, item('c'));
+
+      await there.scrub();
+      await there.scrub();
+
+      expect(disk.state.records.some(each => JSON.stringify(each).includes('secret'))).toBe(false);
+      expect((await everything(there)).map(each => each.title)).toEqual(['erased', item('c').title]);
+    });
+
     test('[C2] it never holds the thread longer than a slice', async () => {
       let [time, longest, sliceBegan] = [0, 0, 0];
       const breathe = async () => {

@@ -62,7 +62,7 @@ export class LogDatabase {
     const { name, log, breathe, ifFree, leastGarbage, onRewriteFailed } = parts;
     this.#parts = parts;
     const slices = () => this.slices();
-    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, onRewriteFailed, slices });
+    this.#compactor = new Compactor({ name, log, ifFree, leastGarbage, onRewriteFailed, slices, breathe });
     const commitParts = {
       log,
       breathe,
@@ -121,6 +121,14 @@ export class LogDatabase {
   /** Resolves with the call's answer when what it stores is on disk and in memory. */
   write<T>(intent: Intent<T>): Promise<T> {
     return this.#commits.write(intent);
+  }
+
+  /** Leaves nothing on the disk of what was changed or deleted in the collection. */
+  async scrub(state: CollectionState): Promise<void> {
+    await this.loaded(state);
+    await this.#compactor.scrub(state, () =>
+      this.#inTurn(async () => this.#follow(state, await this.#parts.log.manifest())),
+    );
   }
 
   /** Deletes the collection for all instances. */

@@ -117,6 +117,15 @@ export class RxStorageInstanceChunklog<RxDocType> implements RxStorageInstance<
     return this.#database.write(purgeIntent(this.#state, this.#wallClock() - minimumDeletedTime));
   }
 
+  /**
+   * Rewrites the collection, so that nothing is left in its log of what was changed or deleted before the call. (The
+   * browser's own files may keep it until they are rewritten in turn.) @throws where it is damaged, or the disk refuses.
+   */
+  async scrub(): Promise<void> {
+    this.#ensureOpen();
+    await this.#database.scrub(this.#state);
+  }
+
   /** Resolves when everything written so far is on disk. */
   close(): Promise<void> {
     this.#closing ??= this.#end(() => this.#database.settled());
