@@ -99,3 +99,20 @@ test.each<[string, PushResponse]>([
 
   await expect(pushRows(parts, [rowOf(1)], signal)).rejects.toMatchObject({ code: 'offline' });
 });
+
+test('[X15] a record that has left the tills is answered as deleted, and its deletion is not sent back', async () => {
+  const document = { id: 'sale-0001', rev: '0'.repeat(16), _deleted: true };
+  const { parts, refused } = pushing(async () => ({
+    outcomes: [{ outcome: 'conflict', id: 'sale-0001', document }],
+  }));
+  const gone = { ...rowOf(1).newDocumentState, _deleted: true };
+
+  expect(await pushRows(parts, [rowOf(1)], signal)).toEqual([document]);
+  expect(refused).toEqual([]);
+  const { parts: quiet } = pushing(async () => {
+    throw new Error('nothing is to be sent');
+  });
+  expect(await pushRows(quiet, [{ assumedMasterState: document, newDocumentState: gone }], signal)).toEqual(
+    [],
+  );
+});

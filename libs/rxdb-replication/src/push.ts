@@ -47,7 +47,7 @@ export async function pushRows(
   const isOwn = (row: PushRow) => parts.name === 'carts' || writtenBy(row) === tillId;
   // Other tills' records came from the server, with its `rev`. After a new history RxDB offers them again; their
   // authors send them.
-  const sent = rows.filter(row => isOwn(row) || !('rev' in row.newDocumentState));
+  const sent = rows.filter(row => !isKnownAsGone(row) && (isOwn(row) || !('rev' in row.newDocumentState)));
   const conflicts: WrittenDocument[] = [];
   // Records unknown to the server were written in this database before its till got another id: they go under the old
   // one.
@@ -97,7 +97,7 @@ function requestOf(name: RecordName, rows: readonly PushRow[], carriedFrom: stri
 /** @throws ReplicationError `offline` for an answer to other rows, or with an invalid document. */
 function mustAnswer(name: RecordName, rows: readonly PushRow[], answer: PushResponse): void {
   const isBroken = conflictsOf(answer).some(
-    ({ _deleted, ...document }) => _deleted || !documentFits(name, document),
+    ({ _deleted, ...document }) => !_deleted && !documentFits(name, document),
   );
   if (isBroken || !answersAll(rows.map(idOf), answer))
     throw new ReplicationError('offline', 'The answer is not to what was sent.');
@@ -112,6 +112,11 @@ function blamesRows(error: unknown): error is ReplicationError {
 
 function refusedRow(collection: RecordName, { id, code, message }: WireRefusal): RefusedRow {
   return { collection, id, code, message };
+}
+
+/** Whether a row only says what the server said: the record has left the tills ([X15]). */
+function isKnownAsGone({ assumedMasterState, newDocumentState }: PushRow): boolean {
+  return [assumedMasterState, newDocumentState].every(each => (each as Partial<WrittenDocument>)?._deleted);
 }
 
 function idOf({ newDocumentState }: PushRow): string {

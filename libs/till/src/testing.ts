@@ -12,6 +12,7 @@ import type { Tabs } from './tabs/tabs.ts';
 import { pinIterations, type Pins } from './lock/pin-verifier.ts';
 import { openBrowserTill } from './open/open-browser-till.ts';
 import { withDefaults } from './open/open-till.ts';
+import { memoryKeyPlace, type KeyPlace } from './journal/key-place.ts';
 import { memoryCopy, type BackupCopy } from './records/backup-copy/backup-copy.ts';
 import { kindOf, listingOf } from './caches/storage.ts';
 import type { Till, TillOptions } from './api/till.ts';
@@ -55,6 +56,8 @@ export async function openMemoryTill(
     readonly backupCopy?: BackupCopy;
     readonly tabs?: Tabs;
     readonly pins?: Pins;
+    /** Where its key is kept; default: it has none, as in a page without cryptography. */
+    readonly keyPlace?: KeyPlace;
   },
 ): Promise<Till> {
   const storage = { rx: options.rxStorage ?? memoryStorage(), damage$: NEVER };
@@ -62,6 +65,7 @@ export async function openMemoryTill(
     openTabs: async () => options.tabs ?? singleTab(),
     multiInstance: options.tabs !== undefined,
     pins: options.pins ?? plainPins,
+    keyPlaceOf: () => options.keyPlace ?? noKeyPlace,
     durabilityOf: async () => ({
       backupCopy: options.backupCopy ?? memoryCopy(),
       persist: async () => true,
@@ -81,3 +85,11 @@ export function openTillOn(rxStorage: RxStorage<unknown, unknown>, options: Till
   );
 }
 export { tillName } from './browser/kept.ts';
+export { memoryKeyPlace, type KeyPlace };
+
+/** A page without cryptography. */
+const noKeyPlace: KeyPlace = {
+  load: async () => undefined,
+  renew: async () => undefined,
+  bind: async () => undefined,
+};

@@ -21,6 +21,11 @@ export function tillName({ server, shop }: { readonly server: string; readonly s
   return `tidemark-${hashName(`${server}|${shop}`)}`;
 }
 
+/** Where the id of this till is kept. */
+export function tillIdKey(name: string): string {
+  return `${name}-till`;
+}
+
 /** A short name for a database, made from a long one. */
 function hashName(text: string): string {
   return hash32(text).toString(36);

@@ -15,7 +15,8 @@ export interface WakeParts {
 /** [T50] What a till does when its device wakes, its page becomes visible, or its network comes or goes. */
 export function onWake(event: Wake, parts: WakeParts): void {
   const { isSignedIn, live, sellingSession, change, isStale, sync } = parts;
-  if (!isSignedIn()) return;
+  // What is unsent goes up also while nobody is signed in ([T87]).
+  if (!isSignedIn()) return event === 'offline' ? undefined : sellingSession.retryNow();
   if (event === 'offline') return change(status => ({ ...status, connection: 'offline' }));
   if (event === 'woken') live.renew();
   else live.retryNow();

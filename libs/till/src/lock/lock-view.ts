@@ -4,7 +4,7 @@ import type { LockCause } from './lock-state.ts';
  * Why no person is signed in: the server was not heard of for too long, what was kept is no sign-in, or the shop
  * blocked the till.
  */
-export type SignedOutWhy = 'too-long' | 'broken' | 'blocked';
+export type SignedOutWhy = 'too-long' | 'broken' | 'blocked' | 'key-lost';
 
 /** Whether a till may be used now. */
 export type LockView =

@@ -7,6 +7,8 @@ export interface Heard {
   /** The server did not take it: it ended, or the person who signed in was dismissed or has another PIN. */
   readonly refused: (token: string) => void;
   readonly blocked: () => void;
+  /** The server knows this till by another key: this browser lost its key, or is a copy. */
+  readonly taken: () => void;
 }
 
 /** The same fetch; reports what its answers say of the person who is signed in. */
@@ -16,7 +18,7 @@ export function watchAnswers(fetchFunction: typeof fetch, heard: () => Heard): t
     const token = tokenOf(init);
     const isSignIn = new URL(input instanceof Request ? input.url : input).pathname === '/api/session';
     if ((response.ok || response.status === 304) && token && !isSignIn) heard().confirmed(token);
-    if (response.status !== 401 && response.status !== 403) return response;
+    if (![401, 403, 409].includes(response.status)) return response;
     const body = errorBodySchema.safeParse(
       await response
         .clone()
@@ -24,6 +26,8 @@ export function watchAnswers(fetchFunction: typeof fetch, heard: () => Heard): t
         .catch(() => undefined),
     );
     if (body.data?.code === 'till-blocked') heard().blocked();
+    // A sign-in makes another till of this browser by itself.
+    if (body.data?.code === 'till-taken' && !isSignIn) heard().taken();
     // A refused sign-in says something of a PIN, and nothing of the person who is signed in.
     if (body.data?.code === 'not-signed-in' && token && !isSignIn) heard().refused(token);
     return response;

@@ -205,7 +205,9 @@ export class BrowserTill implements Till {
   }
 
   async check(): Promise<SyncLogEntry> {
-    const entry = await this.#synchroniser.check();
+    const checked = await this.#synchroniser.check();
+    const records = this.session$.value === undefined ? 0 : await this.#sellingSession.check();
+    const entry = { ...checked, repaired: checked.repaired + records };
     // Checks run every quarter of an hour: those that found nothing would push the syncs out of the log.
     if (entry.repaired > 0 || entry.outcome !== 'up-to-date') this.#log.add(entry);
     return entry;
@@ -271,7 +273,7 @@ export class BrowserTill implements Till {
     };
     this.#subscriptions.add(this.#options.wake$.subscribe(event => onWake(event, wakes)));
     this.#sessions.begin();
-    if (this.session$.value === undefined) return;
+    if (this.session$.value === undefined) return this.#sellingSession.retryNow();
     this.#goLive();
     void this.sync('reload');
   }

@@ -3,8 +3,10 @@ import { BrowserTill } from './browser-till.ts';
 import { openAll } from './closing.ts';
 import { CacheSets } from '../caches/cache-sets.ts';
 import { readSession } from '../session/kept-session.ts';
-import { tillName } from '../browser/kept.ts';
+import { tillIdKey, tillName } from '../browser/kept.ts';
 import type { Tabs } from '../tabs/tabs.ts';
+import { browserKeyPlace, type KeyPlace } from '../journal/key-place.ts';
+import { TillKeys } from '../journal/till-keys.ts';
 import { webPins, type Pins } from '../lock/pin-verifier.ts';
 import { TillLock } from '../lock/till-lock.ts';
 import { watchAnswers, type Heard } from '../lock/watch-answers.ts';
@@ -24,6 +26,8 @@ export interface Surroundings {
   readonly multiInstance: boolean;
   /** Tells one PIN from another without keeping it. Default: the browser's cryptography. */
   readonly pins?: Pins;
+  /** Where this browser keeps the till's key. Default: IndexedDB. */
+  readonly keyPlaceOf?: (name: string) => KeyPlace;
   readonly durabilityOf: (name: string) => Promise<DurabilityOptions>;
   /** The till is being closed: a caller that wants one from now on opens another. */
   readonly onClose?: () => void;
@@ -35,7 +39,14 @@ export interface Surroundings {
 export async function openBrowserTill(
   given: Required<Omit<TillOptions, 'storage'>>,
   storage: TillStorage,
-  { openTabs, multiInstance, pins = webPins(), durabilityOf, onClose = () => undefined }: Surroundings,
+  {
+    openTabs,
+    multiInstance,
+    pins = webPins(),
+    keyPlaceOf = browserKeyPlace,
+    durabilityOf,
+    onClose = () => undefined,
+  }: Surroundings,
 ): Promise<BrowserTill> {
   const name = tillName(given);
   const clock = new ServerClock(given.keep, name, given.now);
@@ -61,7 +72,9 @@ export async function openBrowserTill(
     const why = kept === 'broken' ? kept : whyKept(keep, name);
     const lock = opened(new TillLock({ name, keep, clock, pins, touch$, wake$, every }, held, why));
     const session$ = new BehaviorSubject(held?.session);
-    const wire = opened(new Wire(options.server, options.fetch, () => session$.value?.token));
+    const keys = new TillKeys(keyPlaceOf(name));
+    const key = async () => (await keys.own())?.key;
+    const wire = opened(new Wire(options.server, options.fetch, () => session$.value?.token, key));
     const shown = new Shown();
     const sellingSession = opened(
       await SellingSession.open({
@@ -74,6 +87,9 @@ export async function openBrowserTill(
         shown,
         session: () => session$.value,
         caches: () => cacheSets.current,
+        keys,
+        clockCorrection: clock.correction,
+        tillId: () => keep.get(tillIdKey(name)),
       }),
     );
     const till = opened(
@@ -85,6 +101,7 @@ export async function openBrowserTill(
         cacheSets,
         lock,
         pins,
+        keys,
         session$,
         wire,
         shown,
@@ -99,7 +116,12 @@ export async function openBrowserTill(
   });
 }
 
-const deaf: Heard = { confirmed: () => undefined, refused: () => undefined, blocked: () => undefined };
+const deaf: Heard = {
+  confirmed: () => undefined,
+  refused: () => undefined,
+  blocked: () => undefined,
+  taken: () => undefined,
+};
 
 function every(ms: number, act: () => void): () => void {
   const timer = setInterval(act, ms);

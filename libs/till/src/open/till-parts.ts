@@ -3,6 +3,7 @@ import type { SessionResponse } from '@tidemark/protocol';
 import type { BehaviorSubject, Observable } from 'rxjs';
 import type { CacheSets } from '../caches/cache-sets.ts';
 import type { Tabs } from '../tabs/tabs.ts';
+import type { TillKeys } from '../journal/till-keys.ts';
 import type { Pins } from '../lock/pin-verifier.ts';
 import type { TillLock } from '../lock/till-lock.ts';
 import type { SellingSession } from '../selling/selling-session.ts';
@@ -20,6 +21,7 @@ export interface TillParts {
   readonly cacheSets: CacheSets;
   readonly lock: TillLock;
   readonly pins: Pins;
+  readonly keys: TillKeys;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly wire: Wire;
   readonly shown: Shown;

@@ -1,3 +1,4 @@
+import { draftIdOf } from '@tidemark/schema';
 import { aProduct, aVariant } from '@tidemark/schema/testing';
 import { expose, transferHandlers, wrap } from 'comlink';
 import { filter, firstValueFrom, map } from 'rxjs';
@@ -107,7 +108,9 @@ describe.each(Object.entries(ways))('[T83] a till %s', (_name, reach) => {
     const draft = { ...aDraft(1), saleId };
     expect(await firstValueFrom(till.selling.salesOf$([saleId]))).toEqual([]);
     expect(await till.selling.sell(draft, cash(1250))).toMatchObject({ kind: 'sold' });
-    const sales = till.selling.salesOf$([saleId]).pipe(map(found => found.map(({ sale }) => sale.id)));
+    const sales = till.selling
+      .salesOf$([saleId])
+      .pipe(map(found => found.map(({ sale }) => draftIdOf(sale))));
     expect(await firstValueFrom(sales)).toEqual([saleId]);
   });
 

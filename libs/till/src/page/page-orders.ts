@@ -1,3 +1,4 @@
+import { customerIdOf } from '@tidemark/schema';
 import { combineLatest, map, startWith } from 'rxjs';
 import type { Orders } from '../orders/orders.ts';
 import type { Selling } from '../selling/selling.ts';
@@ -31,7 +32,7 @@ function orderListing(orders: Orders, selling: Selling, query: OrderListQuery): 
   });
   const customerIds = new Set([
     ...all.flatMap(({ customerId }) => customerId ?? []),
-    ...[...sales.values()].flatMap(({ sale }) => sale.customerId ?? []),
+    ...[...sales.values()].flatMap(({ sale }) => customerIdOf(sale) ?? []),
   ]);
   return {
     ...{ from, to, total: found.length, orders: listed, known, sales },

@@ -1,3 +1,4 @@
+import { customerIdOf } from '@tidemark/schema';
 import { combineLatest, map, startWith, type Observable } from 'rxjs';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CustomerEntry, RecordStatus, SaleEntry, Selling } from '../selling/selling.ts';
@@ -94,7 +95,7 @@ function customersOf(
   sales: readonly SaleEntry[],
   selling: Pick<Selling, 'customer'>,
 ): ReadonlyMap<string, CustomerEntry> {
-  const ids = new Set(sales.flatMap(({ sale }) => sale.customerId ?? []));
+  const ids = new Set(sales.flatMap(({ sale }) => customerIdOf(sale) ?? []));
   return byId(ids, id => selling.customer(id));
 }
 

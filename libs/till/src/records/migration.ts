@@ -17,7 +17,8 @@ export async function bringForward<T extends { readonly id: string }>(
 ): Promise<void> {
   for (let version = schema.version - 1; version >= 0; version--) {
     const old = await documentsOf(database, collection.rx.name, { ...schema, version });
-    const known = new Set((await collection.byIds(old.map(each => each.id))).map(each => each.id));
+    // What was removed since stays removed.
+    const known = await collection.known(old.map(each => each.id));
     for (const each of old.filter(({ id }) => !known.has(id))) {
       await collection.insert(upgraded(each, version, schema.version, migrationStrategies) as T);
     }

@@ -2,6 +2,7 @@ import {
   answersAll,
   conflictsOf,
   pushParts,
+  type PushOutcome,
   type PushResponse,
   type WrittenDocument,
 } from '@tidemark/protocol';
@@ -11,11 +12,22 @@ import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { contentHash, type Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
+import type { RecordDocument } from './record-schemas.ts';
 
 export interface PushRow {
   readonly assumedMasterState?: object | undefined;
   readonly newDocumentState: object;
 }
+
+/** What the server answered to rows that were sent. */
+export interface Sent {
+  /** Its documents that say more than what was sent. */
+  readonly conflicts: WrittenDocument[];
+  /** What it has, and tills have no longer: as it was sent. */
+  readonly retired: readonly RecordDocument[];
+}
+
+const nothing: Sent = { conflicts: [], retired: [] };
 
 export interface PushQueueParts {
   readonly wire: Pick<Wire, 'push'>;
@@ -27,8 +39,7 @@ export interface PushQueueParts {
 
 /**
  * Sends rows of one collection, and notes the result of each before it answers. A row that the server would not take is
- * parked with its reason, so one bad row never stands in the way of another. Answers the server's documents that say
- * more.
+ * parked with its reason, so one bad row never stands in the way of another.
  * @throws only where nothing is known of any row: no answer came, or not to what was asked.
  */
 export class PushQueue {
@@ -38,13 +49,13 @@ export class PushQueue {
     this.#parts = parts;
   }
 
-  async send(name: RecordName, rows: readonly PushRow[], signal?: AbortSignal): Promise<WrittenDocument[]> {
-    const conflicts: WrittenDocument[] = [];
+  async send(name: RecordName, rows: readonly PushRow[], signal?: AbortSignal): Promise<Sent> {
+    const answers: Sent[] = [];
     for (const [carriedFrom, carried] of this.#byCarrier(name, rows)) {
       for (const part of pushParts(carried))
-        conflicts.push(...(await this.#sendPart(name, part, carriedFrom, signal)));
+        answers.push(await this.#sendPart(name, part, carriedFrom, signal));
     }
-    return conflicts;
+    return together(answers);
   }
 
   /** Sends a batch that is refused as a whole in halves, until the row at fault stands alone and is parked. */
@@ -53,7 +64,7 @@ export class PushQueue {
     rows: readonly PushRow[],
     carriedFrom: string | undefined,
     signal: AbortSignal | undefined,
-  ): Promise<WrittenDocument[]> {
+  ): Promise<Sent> {
     try {
       const answer = await this.#parts.wire.push(
         {
@@ -73,22 +84,22 @@ export class PushQueue {
       const [only] = rows;
       if (rows.length === 1 && only) {
         await this.#park(name, idOf(only), { code: refusalBy(error), message: error.message });
-        return [];
+        return nothing;
       }
       const half = rows.length >> 1;
-      return [
-        ...(await this.#sendPart(name, rows.slice(0, half), carriedFrom, signal)),
-        ...(await this.#sendPart(name, rows.slice(half), carriedFrom, signal)),
-      ];
+      return together([
+        await this.#sendPart(name, rows.slice(0, half), carriedFrom, signal),
+        await this.#sendPart(name, rows.slice(half), carriedFrom, signal),
+      ]);
     }
   }
 
-  async #take(name: RecordName, rows: readonly PushRow[], answer: PushResponse): Promise<WrittenDocument[]> {
+  async #take(name: RecordName, rows: readonly PushRow[], answer: PushResponse): Promise<Sent> {
     if (!answersAll(rows.map(idOf), answer))
       throw new WireError('offline', 'The answer is not to what was sent.');
     for (const conflict of conflictsOf(answer)) {
       const { _deleted, ...document } = conflict;
-      if (_deleted || !documentFits(name, document))
+      if (!_deleted && !documentFits(name, document))
         throw new WireError('offline', 'The answer is not one of a Tidemark server.');
     }
     for (const [index, outcome] of answer.outcomes.entries()) {
@@ -99,7 +110,7 @@ export class PushQueue {
       if (this.#parts.ledger.refusal(name, outcome.id))
         await this.#parts.ledger.note(markId.refusal(name, outcome.id), {});
       const known = outcome.outcome === 'conflict' ? outcome.document : rows[index]?.newDocumentState;
-      if (name === 'carts' && known)
+      if (name === 'carts' && known && !isRetired(outcome))
         await this.#parts.ledger.note(markId.acknowledged(outcome.id), {
           hash: contentHash(known as unknown as Cart),
         });
@@ -108,7 +119,10 @@ export class PushQueue {
       name,
       answer.outcomes.filter(each => each.outcome !== 'refused').map(each => each.id),
     );
-    return conflictsOf(answer);
+    const retired = answer.outcomes.flatMap((each, n) =>
+      isRetired(each) ? (rows[n]?.newDocumentState ?? []) : [],
+    );
+    return { conflicts: conflictsOf(answer).filter(each => !each._deleted), retired: retired as never };
   }
 
   async #park(name: RecordName, id: string, refusal: { code: RefusalCode; message: string }): Promise<void> {
@@ -129,6 +143,18 @@ export class PushQueue {
       return name === 'carts' || tillId === own ? undefined : tillId;
     });
   }
+}
+
+function together(answers: readonly Sent[]): Sent {
+  return {
+    conflicts: answers.flatMap(each => each.conflicts),
+    retired: answers.flatMap(each => each.retired),
+  };
+}
+
+/** Whether the server has a record, and tills have it no longer. */
+function isRetired(outcome: PushOutcome): boolean {
+  return outcome.outcome === 'conflict' && outcome.document._deleted;
 }
 
 function blamesRows({ code }: WireError): boolean {

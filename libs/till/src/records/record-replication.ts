@@ -1,42 +1,51 @@
 import { backoff } from '@tidemark/conflict';
-import { covers, parseCheckpoint, type Checkpoint, type RecordEvent } from '@tidemark/protocol';
+import { covers, parseCheckpoint, type Digest } from '@tidemark/protocol';
 import type { RecordName } from '@tidemark/schema';
-import { fillWithDefaultSettings, getRxReplicationMetaInstanceSchema } from 'rxdb';
 import type { Fence } from '../sync/fence.ts';
-import { mustContinue } from '../sync/replication.ts';
 import type { Wire } from '../wire/wire.ts';
 import { WireError } from '../wire/wire-error.ts';
-import { beginHistory } from './history.ts';
+import { DoubtedCarts } from './doubted-carts.ts';
+import type { Scrubber } from './erasure.ts';
 import type { Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 import type { RecordDocument } from './record-schemas.ts';
 import type { RecordStore } from './record-store.ts';
+import { Pages, type Page, type WrittenEvent } from './pages.ts';
+import { RecordProof } from './proof/record-proof.ts';
 import { PushQueue } from './push-queue.ts';
-import { round, type RoundParts } from './round.ts';
-import { settlePage, sorted } from './take-page.ts';
+import { removeSent } from './retirement.ts';
+import { round } from './round.ts';
+import { historyName, ServerMemory } from './server-memory.ts';
+import { settlePage } from './take-page.ts';
+import { Waits } from './waits.ts';
 
 export interface ReplicationParts {
   readonly store: RecordStore;
   readonly ledger: Ledger;
-  readonly wire: Pick<Wire, 'push' | 'pull'>;
+  readonly wire: Pick<Wire, 'push' | 'pull' | 'digest' | 'bucket' | 'documents'>;
   readonly shop: string;
-  /** Undefined while no person is signed in: then nothing is sent or asked. */
+  /** The till that this browser is; undefined before its first sign-in. */
   readonly tillId: () => string | undefined;
+  /** While no person is signed in, nothing is asked, and only a till with a key sends ([T87]). */
+  readonly isSignedIn: () => boolean;
+  /** Whether this till signs what it sends, and the server knows its key. */
+  readonly signs: () => boolean;
   readonly random: () => number;
   /** Each write asks it first: another tab may do this by now. */
   readonly fence: Fence;
+  /** Looks at what is about to be stored, and is run after it. */
+  readonly scrubber: Pick<Scrubber, 'expect' | 'run'>;
+  /** The records were found to be the same here and on the server. */
+  readonly onProof: (name: RecordName) => void;
   /** Hears why the last turn failed; undefined when it did not. */
   readonly onTrouble: (name: RecordName, error: unknown) => void;
 }
 
 type Direction = 'push' | 'pull';
 
-type WrittenEvent = Extract<RecordEvent, { type: 'written' }>;
-
-const pageSize = 500;
+/** How often what differs is mended and compared again. */
+const checkRounds = 3;
 const longestWaitMs = 30_000;
-/** The most news that waits for its turn; beyond this it is asked for anew. */
-const mostNews = 200;
 
 /**
  * Keeps one collection of records replicated, turn by turn, while it is needed and a person is signed in. What is
@@ -46,40 +55,50 @@ export class RecordReplication implements AsyncDisposable {
   readonly name: RecordName;
   readonly #parts: ReplicationParts;
   readonly #queue: PushQueue;
+  readonly #proof: RecordProof;
   readonly #stop = new AbortController();
-  readonly #news: WrittenEvent[] = [];
-  /**
-   * What did not fit its schema when it was pulled; the next pull tells whether the server has it so, or it broke on
-   * the way.
-   */
-  readonly #odd = new Set<string>();
-  /** Carts that RxDB's memory calls known to the server, without a note here that the server has them so. */
-  readonly #doubted = new Set<string>();
+  readonly #pages: Pages;
+  readonly #doubted = new DoubtedCarts();
   #wantsPull = false;
+  /** What differs could not be mended, since it does not fit here: the next check tries again, and no pull does. */
+  #isHopeless = false;
   #pushFailures = 0;
   #pullFailures = 0;
-  /** The waits before the next try: timers, since a clock may be set back by an hour. */
-  readonly #waits = new Map<Direction, ReturnType<typeof setTimeout>>();
+  readonly #waits = new Waits<Direction>(() => this.#go());
   #running: Promise<void> | undefined;
   #pulls = new Set<() => void>();
-  #meta: { identifier: string; instance: Promise<RoundParts<RecordDocument>['meta']> } | undefined;
+  readonly #memory: ServerMemory;
 
   constructor(name: RecordName, parts: ReplicationParts) {
     this.name = name;
     this.#parts = parts;
     this.#queue = new PushQueue(parts);
+    this.#pages = new Pages(name, { ...parts, signal: this.#stop.signal });
+    this.#memory = new ServerMemory(this.#collection.rx as never);
+    this.#proof = new RecordProof(name, { ...parts, collection: this.#collection });
+  }
+
+  /** These records changed here. */
+  changed(ids: readonly string[]): void {
+    this.#proof.changed(ids);
+    this.poke('written');
+  }
+
+  /** The storages that may hold words of a record. */
+  async storages(): Promise<readonly unknown[]> {
+    return [this.#collection.rx.storageInstance, await this.#memory.opened];
   }
 
   /** Something was written here, or the server may have news. */
   poke(what: 'written' | 'news'): void {
-    if (what === 'news') this.#wantsPull = true;
+    this.#wantsPull ||= what === 'news';
     this.#go();
   }
 
   /** Ends all waits: the network may be back. */
   retryNow(): void {
-    this.#endWait('push');
-    this.#endWait('pull');
+    this.#waits.end('push');
+    this.#waits.end('pull');
     this.poke('news');
   }
 
@@ -88,31 +107,43 @@ export class RecordReplication implements AsyncDisposable {
   }
 
   takeNews(event: WrittenEvent): void {
-    if (covers(this.#parts.ledger.place(this.name), parseCheckpoint(event.checkpoint))) return;
-    if (this.#news.length < mostNews) this.#news.push(event);
-    this.poke('news');
+    if (this.#pages.takeNews(event)) this.poke('news');
   }
 
   /** Resolves when a pull that began after this call has come to the end, or has failed. */
   pulled(): Promise<void> {
     const answer = new Promise<void>(resolve => this.#pulls.add(resolve));
-    this.#endWait('pull');
+    this.#waits.end('pull');
     this.poke('news');
-    return this.#parts.tillId() === undefined ? Promise.resolve() : answer;
+    return this.#parts.isSignedIn() ? answer : Promise.resolve();
+  }
+
+  /** Compares all that is stored with the server, and mends what differs; answers how many records that were. */
+  async check(): Promise<number> {
+    const before = this.#proof.mended;
+    for (let round = 0; round < checkRounds; round++) {
+      await this.pulled();
+      const found = await this.#alone(() => this.#proof.repair());
+      this.#scrub();
+      this.#isHopeless = found?.isEqual === false && found.mended === 0;
+      if (found?.isEqual) this.#parts.onProof(this.name);
+      if (found?.isEqual || this.#isHopeless) break;
+    }
+    return this.#proof.mended - before;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#endWait('push');
-    this.#endWait('pull');
+    this.#waits.end('push');
+    this.#waits.end('pull');
     this.#stop.abort(new Error('the till was closed'));
     await this.#running;
-    await (await this.#meta?.instance.catch(() => undefined))?.close();
+    await this.#memory[Symbol.asyncDispose]();
   }
 
   #go(): void {
     if (this.#running || this.#stop.signal.aborted || this.#parts.tillId() === undefined) return;
-    const push = !this.#waits.has('push') && this.#parts.ledger.due(this.name).length > 0;
-    const pull = !this.#waits.has('pull') && this.#wantsPull;
+    const push = !this.#waits.has('push') && this.#mayPush && this.#parts.ledger.due(this.name).length > 0;
+    const pull = !this.#waits.has('pull') && this.#wantsPull && this.#parts.isSignedIn();
     if (!push && !pull) return;
     this.#running = this.#turn(push, pull).finally(() => {
       this.#running = undefined;
@@ -120,66 +151,82 @@ export class RecordReplication implements AsyncDisposable {
     });
   }
 
-  #wait(direction: Direction, ms: number): void {
-    this.#endWait(direction);
-    const again = (): void => {
-      this.#waits.delete(direction);
-      this.#go();
-    };
-    this.#waits.set(direction, setTimeout(again, ms));
+  /** Without a session, a till sends what it signs to a server whose history it knows. */
+  get #mayPush(): boolean {
+    const { ledger, isSignedIn, signs } = this.#parts;
+    return isSignedIn() || (signs() && ledger.epoch !== undefined);
   }
 
-  #endWait(direction: Direction): void {
-    clearTimeout(this.#waits.get(direction));
-    this.#waits.delete(direction);
+  /** Acts between two turns. */
+  async #alone<T>(act: () => Promise<T>): Promise<T> {
+    while (this.#running) await this.#running;
+    this.#stop.signal.throwIfAborted();
+    const acting = act();
+    const ended = (): void => {
+      this.#running = undefined;
+      this.#go();
+    };
+    this.#running = acting.then(ended, ended);
+    return acting;
   }
 
   async #turn(push: boolean, pull: boolean): Promise<void> {
-    const { ledger, tillId } = this.#parts;
+    const { ledger, tillId, isSignedIn } = this.#parts;
     const waiting = pull ? [...this.#pulls] : [];
     const sent = push ? ledger.due(this.name) : [];
     const offered = new Set<string>();
+    const retired: RecordDocument[] = [];
+    const left: string[] = [];
     let failedAt: Direction = 'pull';
-    let page: { documents: RecordDocument[]; checkpoint: Checkpoint; isLast: boolean } | undefined;
+    let page: Page | undefined;
     try {
       const own = tillId();
       if (own === undefined) return;
       // Before any await: a caller that asks from now on must wait for the next pull.
       if (pull) this.#wantsPull = false;
-      if (ledger.epoch === undefined) await this.#learnHistory(own);
+      if (ledger.epoch === undefined && isSignedIn()) await this.#pages.learnHistory(own);
       failedAt = push ? 'push' : 'pull';
       await round<RecordDocument>({
-        identifier: this.#identifier,
+        identifier: historyName(ledger.epoch),
         collection: this.#collection.rx as never,
-        meta: await this.#openMeta(),
+        meta: await this.#memory.open(historyName(ledger.epoch)),
         signal: this.#stop.signal,
         fence: this.#parts.fence,
         pull: async () => {
           if (!pull) return [];
           try {
-            page = await this.#page(own, waiting.length === 0);
+            page = await this.#pages.next(own, waiting.length === 0);
           } catch (error) {
             failedAt = 'pull';
             throw error;
           }
+          await this.#parts.scrubber.expect(this.name, page.documents);
           return page.documents as never;
         },
         pulled: async () => {
           await this.#parts.fence();
-          if (page) await settlePage(this.name, page, this.#collection, ledger);
+          if (page) left.push(...(await settlePage(this.name, page, this.#collection, ledger)));
           if (page?.isLast) this.#tell(waiting);
           this.#pullFailures = 0;
         },
         unsent: async () => (push ? this.#collection.rawByIds(sent) : []),
-        push: rows => {
+        push: async rows => {
           for (const { newDocumentState } of rows) offered.add(newDocumentState.id);
-          return this.#queue.send(this.name, rows, this.#stop.signal) as never;
+          const answered = await this.#queue.send(this.name, rows, this.#stop.signal);
+          retired.push(...answered.retired);
+          await this.#parts.scrubber.expect(this.name, answered.conflicts as never);
+          return answered.conflicts as never;
         },
         isUnknown: id => ledger.isUnsent(this.name, id) && (this.name !== 'carts' || this.#doubted.has(id)),
         isRefused: id => ledger.refusal(this.name, id) !== undefined,
       });
       if (page && !page.isLast) this.#wantsPull = true;
+      left.push(...(await this.#leave(retired)));
+      await this.#memory.forget(left);
       await this.#settlePush(sent, offered);
+      // Once at the end of many pages: each scrub writes the logs anew.
+      if (page?.isLast ?? true) this.#scrub();
+      if (page?.digest && sent.length === 0) await this.#prove(page.digest);
       this.#parts.onTrouble(this.name, undefined);
     } catch (error) {
       if (this.#stop.signal.aborted) return this.#tell(waiting);
@@ -189,6 +236,29 @@ export class RecordReplication implements AsyncDisposable {
       this.#parts.onTrouble(this.name, error);
       this.#tell(waiting);
     }
+  }
+
+  #scrub(): void {
+    void this.#parts.scrubber.run().catch((error: unknown) => this.#parts.onTrouble(this.name, error));
+  }
+
+  /** [T89] What the last page of a pull brought is compared at once: it costs what changed. */
+  async #prove(digest: Digest): Promise<void> {
+    const found = await this.#proof.compare(digest);
+    if (found === 'equal') this.#parts.onProof(this.name);
+    if (found !== 'differs' || this.#isHopeless) return;
+    const repair = await this.#proof.repair();
+    this.#scrub();
+    this.#isHopeless = repair?.isEqual === false && repair.mended === 0;
+    this.#wantsPull = !this.#isHopeless;
+  }
+
+  /** Removes what the server has, and tills have no longer, as it was sent. */
+  async #leave(retired: readonly RecordDocument[]): Promise<readonly string[]> {
+    if (retired.length === 0) return [];
+    await this.#parts.fence();
+    const { ledger } = this.#parts;
+    return removeSent({ name: this.name, collection: this.#collection as never, ledger }, retired);
   }
 
   /**
@@ -202,31 +272,17 @@ export class RecordReplication implements AsyncDisposable {
     const due = new Set(ledger.due(this.name));
     const left = sent.filter(id => due.has(id));
     // A cart may have changed meanwhile: it goes with the next turn.
-    if (this.name === 'carts') this.#doubt(sent, left, offered);
+    if (this.name === 'carts') this.#doubted.take(sent, left, offered);
     else if (left.length > 0) throw new Error('what the server answered was not stored');
     this.#pushFailures = 0;
-  }
-
-  /**
-   * Notes carts that RxDB did not send, because its own memory says that the server has them. They are due all the
-   * same, since the note of what the server acknowledged is damaged or lost. The next turn sends them past that memory,
-   * so that the server says what it has.
-   * @throws where that turn did not send them either.
-   */
-  #doubt(sent: readonly string[], left: readonly string[], offered: ReadonlySet<string>): void {
-    const unsent = left.filter(id => !offered.has(id));
-    const again = unsent.filter(id => this.#doubted.has(id));
-    for (const id of sent) this.#doubted.delete(id);
-    for (const id of unsent) this.#doubted.add(id);
-    if (again.length > 0) throw new Error(`carts ${again.join(', ')} could not be sent`);
   }
 
   #failed(at: Direction, pull: boolean): void {
     if (pull) this.#wantsPull = true;
     const failures = at === 'push' ? ++this.#pushFailures : ++this.#pullFailures;
     const ms = Math.min(backoff(failures, this.#parts.random()), longestWaitMs);
-    this.#wait('push', ms);
-    if (at === 'pull') this.#wait('pull', ms);
+    this.#waits.begin('push', ms);
+    if (at === 'pull') this.#waits.begin('pull', ms);
   }
 
   #tell(waiting: readonly (() => void)[]): void {
@@ -236,87 +292,7 @@ export class RecordReplication implements AsyncDisposable {
     }
   }
 
-  /** The next news; leaves out news that came during a pull and is older than what the pull brought. */
-  #nextNews(held: Checkpoint | undefined): WrittenEvent | undefined {
-    let next = this.#news.shift();
-    while (next && covers(held, parseCheckpoint(next.checkpoint))) next = this.#news.shift();
-    return next;
-  }
-
-  /** The next page: made of news that follows what is held, if news may be used, else asked for. */
-  async #page(
-    tillId: string,
-    mayBeNews: boolean,
-  ): Promise<{ documents: RecordDocument[]; checkpoint: Checkpoint; isLast: boolean }> {
-    const { ledger, wire, shop } = this.#parts;
-    const from = ledger.place(this.name);
-    const next = this.#nextNews(from);
-    if (mayBeNews && next && from && covers(from, parseCheckpoint(next.from))) {
-      const { documents, odd } = sorted(this.name, next.documents, shop);
-      const checkpoint = parseCheckpoint(next.checkpoint);
-      if (odd.length === 0) return { documents, checkpoint, isLast: this.#news.length === 0 };
-    }
-    this.#news.length = 0;
-    const answer = await wire.pull(this.name, from, pageSize, this.#stop.signal);
-    const checkpoint = parseCheckpoint(answer.checkpoint);
-    mustContinue(from, checkpoint, answer.documents.length);
-    const isLast = answer.digest !== undefined;
-    if (!isLast && answer.documents.length === 0)
-      throw new Error(`${this.name}: an empty page that is not the last`);
-    if (ledger.epoch !== checkpoint.epoch) await beginHistory(ledger, checkpoint.epoch, tillId);
-    const { documents, odd } = sorted(this.name, answer.documents, shop);
-    this.#mustBeKnownAsOdd(odd);
-    return { documents, checkpoint, isLast };
-  }
-
-  /**
-   * @throws where something does not fit for the first time. Its page is asked for again, and skips it only if it still
-   * does not fit.
-   */
-  #mustBeKnownAsOdd(ids: readonly string[]): void {
-    const first = ids.filter(id => !this.#odd.has(id));
-    for (const id of first) this.#odd.add(id);
-    if (first.length > 0)
-      throw new Error(`${this.name} ${first.join(', ')} did not fit, and is asked for again`);
-  }
-
-  async #learnHistory(tillId: string): Promise<void> {
-    const { checkpoint } = await this.#parts.wire.pull(this.name, undefined, 1, this.#stop.signal);
-    await beginHistory(this.#parts.ledger, parseCheckpoint(checkpoint).epoch, tillId);
-  }
-
   get #collection() {
     return this.#parts.store.of(this.name) as never as ReturnType<RecordStore['of']>;
-  }
-
-  get #identifier(): string {
-    return `promises-${this.#parts.ledger.epoch}`;
-  }
-
-  /** RxDB's memory of what the server has, one for each history. */
-  async #openMeta(): Promise<RoundParts<RecordDocument>['meta']> {
-    const identifier = this.#identifier;
-    if (this.#meta?.identifier !== identifier) {
-      await (await this.#meta?.instance)?.close();
-      this.#meta = { identifier, instance: this.#createMeta(identifier) };
-      this.#meta.instance.catch(() => (this.#meta = undefined));
-    }
-    return this.#meta.instance;
-  }
-
-  async #createMeta(identifier: string): Promise<RoundParts<RecordDocument>['meta']> {
-    const { database } = this.#parts.store;
-    const hash = await database.hashFunction(`${this.name}-${identifier}`);
-    return database.storage.createStorageInstance({
-      databaseName: database.name,
-      collectionName: `meta-${this.name}-${hash.slice(0, 16)}`,
-      databaseInstanceToken: database.token,
-      multiInstance: database.multiInstance,
-      options: {},
-      schema: fillWithDefaultSettings(
-        getRxReplicationMetaInstanceSchema(this.#collection.rx.schema.jsonSchema as never, false) as never,
-      ),
-      devMode: false,
-    } as never) as never;
   }
 }

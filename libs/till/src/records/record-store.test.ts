@@ -61,6 +61,9 @@ test('[T13] what one tab writes, the tab that leads sends; both show what became
   const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-aaaa');
   const { shop } = server;
   await using _traffic = new Traffic({
+    isSignedIn: () => true,
+    signs: () => false,
+    now: () => 0,
     store: leading,
     ledger,
     wire,

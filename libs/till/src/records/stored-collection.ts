@@ -2,10 +2,11 @@ import {
   createRevision,
   getHeightOfRevision,
   prepareQuery,
+  type BulkWriteRow,
   type RxCollection,
   type RxDocumentData,
 } from 'rxdb';
-import { map, type Observable } from 'rxjs';
+import { filter, map, type Observable } from 'rxjs';
 import { rowAfter } from '../caches/row-after.ts';
 import type { Reason, Told } from '../api/reason.ts';
 import { isSameText } from './same-text.ts';
@@ -27,6 +28,12 @@ export interface Written<T> {
   readonly document: T;
 }
 
+/** A document that is no longer stored. `height`: how often it had been written then, its removal included. */
+export interface Removed {
+  readonly id: string;
+  readonly height: number;
+}
+
 /** The heights of documents that were read from a storage, or stored. */
 const heights = new WeakMap<object, number>();
 
@@ -36,6 +43,12 @@ const heights = new WeakMap<object, number>();
  */
 export function heightOf(document: object): number | undefined {
   return heights.get(document);
+}
+
+interface RemovalEvent {
+  readonly documentId: string;
+  readonly documentData?: { readonly _deleted: boolean; readonly _rev: string };
+  readonly previousDocumentData?: object & { readonly _rev?: string };
 }
 
 const scanSize = 500;
@@ -63,6 +76,14 @@ export class StoredCollection<T extends { readonly id: string }> {
     );
   }
 
+  /** Everything that any tab removes, in the batches in which it was removed. */
+  get removed$(): Observable<readonly Removed[]> {
+    return this.rx.eventBulks$.pipe(
+      map(({ events }) => events.flatMap(event => (event.operation === 'DELETE' ? [removedIn(event)] : []))),
+      filter(removed => removed.length > 0),
+    );
+  }
+
   async all(): Promise<T[]> {
     const all: T[] = [];
     for (let after = ''; ;) {
@@ -87,6 +108,19 @@ export class StoredCollection<T extends { readonly id: string }> {
   /** The documents as RxDB keeps them. */
   async rawByIds(ids: readonly string[]): Promise<RxDocumentData<T>[]> {
     return ids.length === 0 ? [] : this.rx.storageInstance.findDocumentsById([...ids], false);
+  }
+
+  /** Those of these ids under which something is stored, or was removed. */
+  async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    return new Set((await this.rx.storageInstance.findDocumentsById([...ids], true)).map(each => each.id));
+  }
+
+  /** Those of these that were removed. */
+  async removedAmong(ids: readonly string[]): Promise<Removed[]> {
+    if (ids.length === 0) return [];
+    const raw = await this.rx.storageInstance.findDocumentsById([...ids], true);
+    return raw.filter(each => each._deleted).map(asRemoved);
   }
 
   async byId(id: string): Promise<T | undefined> {
@@ -139,13 +173,31 @@ export class StoredCollection<T extends { readonly id: string }> {
     return held._rev === ours || getHeightOfRevision(held._rev) > getHeightOfRevision(ours);
   }
 
-  /** Never call this for a record. */
-  async remove(id: string): Promise<void> {
-    const [raw] = await this.rx.storageInstance.findDocumentsById([id], false);
-    if (!raw) return;
-    await this.rx.storageInstance.bulkWrite(
-      [{ previous: raw, document: { ...raw, _deleted: true } }],
-      'tidemark-remove',
+  /**
+   * Removes those of these documents for which `mayGo` holds as they are stored at that moment, also when another tab
+   * writes meanwhile; answers what is removed then. Of a removed document its id is left, and nothing that it said.
+   */
+  async remove(ids: readonly string[], mayGo: (stored: T) => boolean): Promise<Removed[]> {
+    const removed: Removed[] = [];
+    for (let start = 0; start < ids.length; start += scanSize)
+      removed.push(...(await this.#removePart(ids.slice(start, start + scanSize), mayGo)));
+    return removed;
+  }
+
+  async #removePart(ids: readonly string[], mayGo: (stored: T) => boolean): Promise<Removed[]> {
+    for (let round = 0; round < tries; round++) {
+      const going = (await this.rawByIds(ids)).filter(each => mayGo(plain<T>(each)));
+      if (going.length === 0) return this.removedAmong(ids);
+      const { error } = await this.rx.storageInstance.bulkWrite(going.map(emptied), 'tidemark-remove');
+      const refused = error.find(each => each.status !== 409);
+      if (refused) throw refusedWith(refused.status);
+      const left = new Set((await this.rawByIds(going.map(each => each.id))).map(each => each._rev));
+      if (error.length === 0 && going.some(each => left.has(each._rev)))
+        throw new NotStored({ code: 'storage-false' }, 'This browser said that it stored this, and did not.');
+    }
+    throw new NotStored(
+      { code: 'storage-contended' },
+      'This browser did not get to store it: other tabs were faster each time.',
     );
   }
 
@@ -159,11 +211,29 @@ export class StoredCollection<T extends { readonly id: string }> {
     );
     if (!error[0]) return { status: 'written' };
     if (error[0].status === 409) return { status: 'conflict' };
-    throw new NotStored(
-      { code: 'storage-refused', status: error[0].status },
-      `This browser refused to store it (${error[0].status}).`,
-    );
+    throw refusedWith(error[0].status);
   }
+}
+
+function refusedWith(status: number): NotStored {
+  return new NotStored({ code: 'storage-refused', status }, `This browser refused to store it (${status}).`);
+}
+
+/** The write that removes a document, and leaves nothing of it but its id. */
+function emptied<T extends { readonly id: string }>(previous: RxDocumentData<T>): BulkWriteRow<T> {
+  const { id, _meta, _rev, _attachments } = previous;
+  return { previous, document: { id, _meta, _rev, _attachments, _deleted: true } as never };
+}
+
+function asRemoved({ id, _rev }: { readonly id: string; readonly _rev: string }): Removed {
+  return { id, height: getHeightOfRevision(_rev) };
+}
+
+/** What an event of the storage says of a removal; some storages tell what was removed alone. */
+function removedIn({ documentId, documentData, previousDocumentData }: RemovalEvent): Removed {
+  if (documentData?._deleted) return asRemoved({ id: documentId, _rev: documentData._rev });
+  const before = previousDocumentData?._rev;
+  return { id: documentId, height: before === undefined ? Infinity : getHeightOfRevision(before) + 1 };
 }
 
 /** The document without the fields that RxDB adds. */

@@ -4,6 +4,7 @@ import { documentFits, type Cart, type RecordName } from '@tidemark/schema';
 import { contentHash, type Ledger } from './marks/ledger.ts';
 import { markId } from './marks/marks.ts';
 import { handlerOf, type RecordDocument } from './record-schemas.ts';
+import { removeRetired } from './retirement.ts';
 import type { StoredCollection } from './stored-collection.ts';
 
 /** Documents as they arrive: each may be anything. */
@@ -12,37 +13,45 @@ export type Arrived = readonly { readonly id: string; readonly _deleted: boolean
 /** A page, sorted into what fits and what does not. */
 export interface SortedPage {
   readonly documents: (RecordDocument & { _deleted: false })[];
+  /** Ids of records that have left the tills. */
+  readonly gone: readonly string[];
   /** Ids of documents that do not fit. */
   readonly odd: readonly string[];
 }
 
 /**
- * Sorts a page into what fits and what does not. A record is never deleted, so a deletion is no news; nor is what
- * another shop wrote.
+ * Sorts a page into what fits, what does not, and what has left the tills. What another shop wrote is no news.
  */
 export function sorted(name: RecordName, arrived: Arrived, shop: string): SortedPage {
   const documents: SortedPage['documents'] = [];
-  const odd: string[] = [];
+  const [odd, gone]: [string[], string[]] = [[], []];
   for (const { _deleted, ...document } of arrived) {
-    if (_deleted) continue;
+    if (_deleted) {
+      gone.push(document.id);
+      continue;
+    }
     const promised = document as unknown as RecordDocument;
     if (!documentFits(name, document)) odd.push(document.id);
     else if (promised.shop === shop) documents.push({ ...promised, _deleted: false });
   }
-  return { documents, odd };
+  return { documents, odd, gone };
 }
 
 /**
  * Looks for each document of a page in the storage. It writes what RxDB skipped (RxDB does so wherever something unsent
- * was in the way), by the rule that RxDB would have used. Only then the place moves.
+ * was in the way), by the rule that RxDB would have used, and removes what has left the tills. Only then the place moves.
+ * Answers the ids of what was removed.
  * @throws where something is not stored: the place stays, and the page is asked for again.
  */
 export async function settlePage(
   name: RecordName,
-  page: { readonly documents: readonly RecordDocument[]; readonly checkpoint: Checkpoint },
+  page: Pick<SortedPage, 'gone'> & {
+    readonly documents: readonly RecordDocument[];
+    readonly checkpoint: Checkpoint;
+  },
   collection: StoredCollection<RecordDocument>,
   ledger: Ledger,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { isEqual } = handlerOf(name);
   const latest = new Map(page.documents.map(({ ...each }) => [each.id, withoutMark(each)]));
   const stored = new Map((await collection.byIds([...latest.keys()])).map(each => [each.id, each]));
@@ -57,9 +66,11 @@ export async function settlePage(
     if (name === 'carts') await ledger.note(markId.acknowledged(id), { hash: contentHash(document as Cart) });
   }
   ledger.take(name, settled as never);
+  const left = await removeRetired({ name, collection, ledger }, page.gone);
   const at = formatCheckpoint(page.checkpoint);
   const before = ledger.place(name);
   if (!before || formatCheckpoint(before) !== at) await ledger.note(markId.place(name), { at });
+  return left;
 }
 
 /** The result when the server's document meets this till's copy. */

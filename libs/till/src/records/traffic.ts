@@ -3,6 +3,7 @@ import { recordNames, type RecordName } from '@tidemark/schema';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Reason } from '../api/reason.ts';
 import { WireError } from '../wire/wire-error.ts';
+import { Scrubber } from './erasure.ts';
 import { RecordReplication, type ReplicationParts } from './record-replication.ts';
 
 /**
@@ -15,18 +16,33 @@ export class Traffic implements AsyncDisposable {
   readonly #troubles = new Map<RecordName, unknown>();
   /** Why nothing is sent or read just now. */
   readonly trouble$ = new BehaviorSubject<Reason | undefined>(undefined);
+  readonly #provedAt = new Map<RecordName, number>();
+  /** When all records were last found to be the same here and on the server; undefined: not since this tab leads. */
+  readonly provedAt$ = new BehaviorSubject<number | undefined>(undefined);
 
-  constructor(parts: Omit<ReplicationParts, 'onTrouble'>) {
-    const onTrouble = (name: RecordName, error: unknown): void => {
-      if (error === undefined) this.#troubles.delete(name);
-      else this.#troubles.set(name, error);
-      const [first] = this.#troubles.values();
-      this.trouble$.next(first === undefined ? undefined : troubleOf(first));
+  constructor(
+    parts: Omit<ReplicationParts, 'onTrouble' | 'onProof' | 'scrubber'> & { readonly now: () => number },
+  ) {
+    const { now } = parts;
+    const onTrouble = (name: RecordName, error: unknown): void => this.#onTrouble(name, error);
+    const onProof = (name: RecordName): void => {
+      this.#provedAt.set(name, now());
+      if (this.#provedAt.size === recordNames.length)
+        this.provedAt$.next(Math.min(...this.#provedAt.values()));
     };
-    this.#replications = recordNames.map(name => new RecordReplication(name, { ...parts, onTrouble }));
+    const scrubber = new Scrubber(parts.ledger, async () => {
+      const all = await Promise.all(this.#replications.map(each => each.storages()));
+      return all.flat().filter(each => each !== undefined) as never;
+    });
+    this.#replications = recordNames.map(
+      name => new RecordReplication(name, { ...parts, scrubber, onTrouble, onProof }),
+    );
+    // A till that was killed after it stored what was erased still owes it.
+    void scrubber.run().catch(() => undefined);
     this.#following.add(
       parts.ledger.changes$.subscribe(changes => {
-        for (const name of new Set(changes.map(each => each.collection))) this.#of(name).poke('written');
+        for (const [name, of] of Map.groupBy(changes, each => each.collection))
+          this.#of(name).changed(of.map(({ id }) => id));
       }),
     );
   }
@@ -39,6 +55,19 @@ export class Traffic implements AsyncDisposable {
   /** Tries again now: the network may be back, or a person signed in. */
   retryNow(): void {
     for (const each of this.#replications) each.retryNow();
+  }
+
+  /** Compares all records with the server's; answers how many had to be mended. What fails is told as trouble. */
+  async check(): Promise<number> {
+    let repaired = 0;
+    for (const each of this.#replications) {
+      try {
+        repaired += await each.check();
+      } catch (error) {
+        this.#onTrouble(each.name, error);
+      }
+    }
+    return repaired;
   }
 
   /**
@@ -59,6 +88,13 @@ export class Traffic implements AsyncDisposable {
     for (const each of this.#replications) await each[Symbol.asyncDispose]();
   }
 
+  #onTrouble(name: RecordName, error: unknown): void {
+    if (error === undefined) this.#troubles.delete(name);
+    else this.#troubles.set(name, error);
+    const [first] = this.#troubles.values();
+    this.trouble$.next(first === undefined ? undefined : troubleOf(first));
+  }
+
   #of(name: RecordName): RecordReplication {
     return this.#replications[recordNames.indexOf(name)] as RecordReplication;
   }
@@ -67,7 +103,8 @@ export class Traffic implements AsyncDisposable {
 /** What is wrong. None of it needs a person to act, except at most to sign in. */
 export function troubleOf(error: unknown): Reason {
   if (error instanceof WireError) {
-    if (error.code === 'not-signed-in') return { code: 'sending-needs-sign-in' };
+    if (['not-signed-in', 'not-signed', 'till-taken'].includes(error.code))
+      return { code: 'sending-needs-sign-in' };
     if (error.code === 'offline') return { code: 'sending-offline' };
     return { code: 'sending-refused', refusal: error.code, message: error.message };
   }

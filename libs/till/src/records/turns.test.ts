@@ -77,6 +77,9 @@ function trafficOf(server: TestServer, store: RecordStore, ledger: Ledger): Traf
   const wire = new Wire('http://server', server.fetch as typeof fetch, () => 'token-of-till-000a');
   const tillId = () => 'till-000a';
   return new Traffic({
+    isSignedIn: () => true,
+    signs: () => false,
+    now: () => 0,
     store,
     ledger,
     wire,
@@ -326,8 +329,12 @@ async function reader() {
   let onPulled = (): void => undefined;
   const sales = new RecordReplication('sales', {
     ...{ store, ledger, shop: server.shop, tillId: () => 'till-000a' },
+    ...{ isSignedIn: () => true, signs: () => false },
     wire: {
       push: wire.push.bind(wire),
+      digest: wire.digest.bind(wire),
+      bucket: wire.bucket.bind(wire),
+      documents: wire.documents.bind(wire),
       pull: async (...asked) => {
         const page = await wire.pull(...asked);
         onPulled();
@@ -335,6 +342,8 @@ async function reader() {
       },
     },
     ...{ random: () => 0, fence: async () => undefined, onTrouble: () => undefined },
+    onProof: () => undefined,
+    scrubber: { expect: async () => undefined, run: async () => undefined },
   });
   toClose.push(sales, store);
   await sales.pulled();

@@ -1,5 +1,7 @@
 import type { SessionResponse } from '@tidemark/protocol';
+import type { TillKey } from '@tidemark/journal';
 import { canonicalJson, type Sale, type Settings, type Tender } from '@tidemark/schema';
+import type { Journal } from '../journal/journal.ts';
 import { NotStored } from '../records/stored-collection.ts';
 import type { Reason } from '../api/reason.ts';
 import { asNotStored, type RecordWriter } from './record-writer.ts';
@@ -9,6 +11,11 @@ import type { SaleDraft } from './selling.ts';
 
 export interface CashierParts {
   readonly writer: RecordWriter;
+  readonly journal: Pick<Journal, 'append'>;
+  /** The key with which this till signs; undefined where its page has no cryptography. */
+  readonly key: () => Promise<TillKey | undefined>;
+  /** The sale that a draft became, as far as this till knows. */
+  readonly soldAs: (draftId: string) => Sale | undefined;
   readonly receipts: Receipts;
   /** The highest receipt number of a prefix that is known here. */
   readonly highestReceipt: (prefix: string) => string | undefined;
@@ -66,8 +73,7 @@ export class Cashier {
 
   async #sell(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Outcome> {
     try {
-      const sale = await this.#ringUp(key, draft, tenders);
-      const stored = await this.#parts.writer.write('sales', sale);
+      const stored = await this.#write(await this.#ringUp(key, draft, tenders));
       this.#attempt = undefined;
       return { kind: 'sold', sale: stored };
     } catch (error) {
@@ -75,6 +81,15 @@ export class Cashier {
       const { message, reason } = error instanceof NotStored ? error : asNotStored(error);
       return { kind: 'not-stored', message, reason };
     }
+  }
+
+  /** The sale under its draft's id, or the record that this became. */
+  async #write(sale: Sale): Promise<Sale> {
+    const { writer, journal, key, soldAs } = this.#parts;
+    const known = soldAs(sale.id);
+    if (known) return known;
+    const own = await key();
+    return own ? journal.append(sale, own) : writer.write('sales', sale);
   }
 
   async #ringUp(key: string, draft: SaleDraft, tenders: readonly Tender[]): Promise<Sale> {

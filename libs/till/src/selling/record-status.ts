@@ -1,4 +1,4 @@
-import type { Order, RecordOf, Sale } from '@tidemark/schema';
+import type { Flaw, Order, RecordOf, Sale } from '@tidemark/schema';
 import type { Refusal } from '../records/marks/marks.ts';
 import type { SaleEntry, RecordStatus } from './selling.ts';
 
@@ -6,6 +6,8 @@ import type { SaleEntry, RecordStatus } from './selling.ts';
 export function wayOf(
   submission: RecordOf['sales' | 'stockMoves' | 'customerEdits']['submission'],
   refusal: Refusal | undefined,
+  /** Why the server held it back; undefined once a person decided. */
+  flaws?: readonly Flaw[],
 ): RecordStatus {
   if (refusal) return { at: 'not-taken', code: refusal.code, reason: refusal.message };
   switch (submission?.state) {
@@ -14,7 +16,12 @@ export function wayOf(
     case 'waiting':
       return { at: 'server', attempts: submission.attempts, unanswered: submission.unanswered };
     case 'refused':
-      return { at: 'refused', reason: submission.reason, sending: submission.sending };
+      return {
+        at: 'refused',
+        reason: submission.reason,
+        sending: submission.sending,
+        ...(flaws ? { flaws } : {}),
+      };
     case 'resolved':
       return { at: 'resolved', note: submission.note };
     case 'accepted':
@@ -34,7 +41,7 @@ export function entryOf(
   return {
     sale,
     // An existing order is a fact, whatever news of the submission is still on its way.
-    way: order ? { at: 'shopify' } : wayOf(submission, refusal),
+    way: order ? { at: 'shopify' } : wayOf(submission, refusal, sale.decided ? undefined : sale.flaws),
     orderName: accepted?.orderName ?? order?.name,
     order,
     differences: accepted?.differences ?? [],

@@ -13,10 +13,13 @@ import { RecordStore } from '../records/record-store.ts';
 import type { BackupCopy } from '../records/backup-copy/backup-copy.ts';
 import { Traffic } from '../records/traffic.ts';
 import { ShopSelling } from './shop-selling.ts';
+import { keepIfPossible } from '../browser/kept.ts';
 import type { Shown } from '../first-screen/shown.ts';
+import type { Safety } from './selling.ts';
 import type { TillStorage } from '../caches/storage.ts';
 import type { TillOptions } from '../api/till.ts';
 import type { Wire } from '../wire/wire.ts';
+import type { TillKeys } from '../journal/till-keys.ts';
 
 /** What protects records in this browser; a test gives its own. */
 export interface DurabilityOptions {
@@ -35,6 +38,10 @@ export interface SellingSessionParts {
   readonly shown: Shown;
   readonly session: () => SessionResponse | undefined;
   readonly caches: () => Caches;
+  readonly keys: TillKeys;
+  readonly clockCorrection: () => number | null;
+  /** The till that this browser is, whether or not a person is signed in. */
+  readonly tillId: () => string | undefined;
 }
 
 /** How long a waiting cashier may wait for news of records. */
@@ -66,6 +73,8 @@ export class SellingSession implements AsyncDisposable {
       ledger,
       unsentBackups: this.#unsentBackups,
       wire: parts.wire,
+      keys: parts.keys,
+      clockCorrection: parts.clockCorrection,
       session: parts.session,
       settings: () => settings$.value,
       pricedUnder: async () => {
@@ -83,6 +92,7 @@ export class SellingSession implements AsyncDisposable {
       const store = opened(await RecordStore.open({ name, storage: storage.rx, multiInstance }));
       const sellingSession = opened(new SellingSession(parts, store, await Ledger.open(store)));
       sellingSession.#followLedger();
+      sellingSession.#keepUnsent();
       sellingSession.#following.add(
         // Damage that cannot be noted now is found again at the next opening.
         storage.damage$.subscribe(damage => void sellingSession.#learn(damage).catch(() => undefined)),
@@ -95,18 +105,24 @@ export class SellingSession implements AsyncDisposable {
   /** From now on this tab sends and reads, as long as `fence` lets it. */
   lead(fence: Fence): void {
     if (this.#traffic) return;
-    const { wire, session, options } = this.#parts;
+    const { wire, session, options, keys } = this.#parts;
     const traffic = new Traffic({
       store: this.#store,
       ledger: this.#ledger,
       wire,
       shop: options.shop,
-      tillId: () => session()?.till.id,
+      tillId: () => session()?.till.id ?? this.#parts.tillId(),
+      isSignedIn: () => session() !== undefined,
+      signs: () => keys.isBound,
       random: options.random,
+      now: options.now,
       fence,
     });
     this.#traffic = traffic;
+    // Whether this till signs is known once its key is read.
+    void keys.own().then(() => traffic.retryNow());
     this.#leading = new Subscription();
+    this.#leading.add(traffic.provedAt$.subscribe(at => this.selling.provedAt$.next(at)));
     this.#leading.add(traffic.trouble$.subscribe(trouble => this.selling.trouble$.next(trouble)));
     this.#leading.add(this.#ledger.changes$.subscribe(() => void this.#unsentBackups.release()));
   }
@@ -131,6 +147,11 @@ export class SellingSession implements AsyncDisposable {
   /** Reads what tills did before a level that may include it. Resolves after the attempt. */
   readBeforeStock(): Promise<void> {
     return this.#traffic?.readBeforeStock(readMs) ?? Promise.resolve();
+  }
+
+  /** Compares all records with the server's; answers how many had to be mended; none where another tab does this. */
+  check(): Promise<number> {
+    return this.#traffic?.check() ?? Promise.resolve(0);
   }
 
   /** Reads the storage again: this tab may have missed what another tab wrote, and what was stored may be lost. */
@@ -166,6 +187,18 @@ export class SellingSession implements AsyncDisposable {
     if (name) await this.#ledger.note(markId.place(name), {});
   }
 
+  /** Keeps how much is unsent: a page that has another shop's till open then knows that this one has work. */
+  #keepUnsent(): void {
+    const { name, options } = this.#parts;
+    let kept: number | undefined;
+    const keep = ({ unsent }: Safety): void => {
+      const count = recordNames.reduce((sum, each) => sum + unsent[each], 0);
+      if (count !== kept) keepIfPossible(options.keep, `${name}-unsent`, String(count));
+      kept = count;
+    };
+    this.#following.add(this.selling.safety$.subscribe(keep));
+  }
+
   /** Subtracts sales and moves, sent or not, from what the mirror counts. */
   #followLedger(): void {
     for (const sale of this.#ledger.documents('sales')) this.#stock.setSale(sale);
@@ -181,7 +214,9 @@ export class SellingSession implements AsyncDisposable {
       const move = collection === 'stockMoves' ? this.#ledger.document('stockMoves', id) : undefined;
       if (sale) this.#stock.setSale(sale);
       if (move) this.#stock.setMove(move);
-      isNews ||= sale !== undefined || move !== undefined;
+      const isGone = !sale && !move && (collection === 'sales' || collection === 'stockMoves');
+      if (isGone) this.#stock.forget(id);
+      isNews ||= isGone || sale !== undefined || move !== undefined;
     }
     if (this.#setHeld() || isNews) this.#parts.shown.catalogue.restocked();
   }

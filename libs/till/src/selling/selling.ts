@@ -3,6 +3,7 @@ import type {
   Cart,
   CartDiscount,
   CustomerEdit,
+  Flaw,
   Order,
   PricedSale,
   RecordName,
@@ -26,8 +27,16 @@ export type RecordStatus =
    * Stored by the server, and on its way to Shopify. `unanswered`: attempts that may have arrived without our knowing.
    */
   | { readonly at: 'server'; readonly attempts: number; readonly unanswered: number }
-  /** Shopify refused, in these words; `sending` names this refusal for a decision. */
-  | { readonly at: 'refused'; readonly reason: string; readonly sending: number }
+  /**
+   * Shopify refused, in these words; `sending` names this refusal for a decision. With `flaws`, the server did not ask
+   * Shopify: something is wrong with the record, and a person decides whether it goes there.
+   */
+  | {
+      readonly at: 'refused';
+      readonly reason: string;
+      readonly sending: number;
+      readonly flaws?: readonly Flaw[];
+    }
   /** A person dealt with it by hand. */
   | { readonly at: 'resolved'; readonly note: string }
   | { readonly at: 'shopify' };
@@ -73,8 +82,8 @@ export interface SaleDraft {
   /** The parked cart that the draft was made from; it is marked as sold with the sale. */
   readonly cartId: string | null;
   /**
-   * The id that its sale will have, chosen when the cart begins and kept with it. Once sold under this id, it is never
-   * sold again, even by a page that died in between and found an old copy of the cart. Another cart has another id. If
+   * The draft's own id, chosen when the cart begins and kept with it; its sale names it (`draftIdOf`). Once sold under
+   * this id, it is never sold again, even by a page that died in between and found an old copy of the cart. Another cart has another id. If
    * absent, each `sell` of another draft chooses one.
    */
   readonly saleId?: string;
@@ -155,6 +164,11 @@ export interface Safety {
   readonly broughtBack: number;
   /** Records written here that the disk damaged or lost, found since the till was opened. */
   readonly damaged: number;
+  /**
+   * When all records were last found to be the same here and on the server; milliseconds since the epoch. Undefined: not
+   * since this tab leads.
+   */
+  readonly provedAt: number | undefined;
   /** Why nothing is sent now; undefined while all is well. */
   readonly trouble: Reason | undefined;
 }
@@ -194,7 +208,7 @@ export interface Selling {
   sell(draft: SaleDraft, tenders: readonly Tender[]): Promise<SellResult>;
   /** The sale with this id; undefined when it is not known here. */
   sale(id: string): SaleEntry | undefined;
-  /** The sales with one of these ids, and those made from a cart with one of them. */
+  /** The sales with one of these ids, of a draft with one of them, and made from a cart with one of them. */
   salesOf(ids: readonly string[]): readonly SaleEntry[];
 
   /** Matches words of name, e-mail and phone by prefix; all must match. '' lists those changed last. */

@@ -9,16 +9,7 @@ import type {
   StockMove,
   Tender,
 } from '@tidemark/schema';
-import {
-  auditTime,
-  BehaviorSubject,
-  combineLatest,
-  map,
-  shareReplay,
-  startWith,
-  Subscription,
-  type Observable,
-} from 'rxjs';
+import { BehaviorSubject, Subscription, type Observable } from 'rxjs';
 import type { UnsentBackups } from '../records/backup-copy/unsent-backups.ts';
 import type { Ledger, LedgerChange } from '../records/marks/ledger.ts';
 import { markId } from '../records/marks/marks.ts';
@@ -26,6 +17,8 @@ import type { RecordStore } from '../records/record-store.ts';
 import { NotOpened } from '../records/backup-copy/sealed.ts';
 import { exportWork, readWork } from '../records/backup-copy/unsent-file.ts';
 import type { Keep } from '../browser/keep.ts';
+import { Journal } from '../journal/journal.ts';
+import type { TillKeys } from '../journal/till-keys.ts';
 import { NotStored } from '../records/stored-collection.ts';
 import { known, type Reason } from '../api/reason.ts';
 import type { Wire } from '../wire/wire.ts';
@@ -40,14 +33,13 @@ import { RecordWriter } from './record-writer.ts';
 import { Receipts } from './sales/receipts.ts';
 import { priceDraft, taxTermsOf } from './price-draft.ts';
 import { authorOf } from './ring-up.ts';
-import { SafetyCounts } from './safety/safety.ts';
+import { safetyOf } from './safety/safety-of.ts';
 import { SaleList } from './sales/sale-list.ts';
 import type {
   CustomerEntry,
   CustomerFields,
   ImportResult,
   MoveDraft,
-  Safety,
   SaleDraft,
   Selling,
   SellResult,
@@ -69,6 +61,8 @@ export interface SellingParts {
   readonly available: (inventoryItemId: string, locationId: string) => number | undefined;
   readonly now: () => number;
   readonly newId: () => string;
+  readonly keys: Pick<TillKeys, 'own'>;
+  readonly clockCorrection: () => number | null;
 }
 
 /** Selling on one shop's records: asks the parts that decide, and writes their results. */
@@ -78,11 +72,13 @@ export class ShopSelling implements Selling, Disposable {
   readonly isPersistent$ = new BehaviorSubject<boolean | undefined>(undefined);
   readonly broughtBack$ = new BehaviorSubject(0);
   readonly damaged$ = new BehaviorSubject(0);
+  readonly provedAt$ = new BehaviorSubject<number | undefined>(undefined);
   readonly trouble$ = new BehaviorSubject<Reason | undefined>(undefined);
   readonly moves$ = new BehaviorSubject<MoveList>([]);
   readonly safety$;
   readonly #parts: SellingParts;
   readonly #writer: RecordWriter;
+  readonly #journal: Journal;
   readonly #cashier: Cashier;
   readonly #carts: CartList;
   readonly #following = new Subscription();
@@ -93,34 +89,23 @@ export class ShopSelling implements Selling, Disposable {
     this.list = new SaleList(ledger, () => parts.session()?.till.id, parts.now);
     this.#carts = new CartList(ledger);
     this.#writer = new RecordWriter(store, ledger, unsentBackups);
+    this.#journal = new Journal({
+      ...parts,
+      marks: store.marks,
+      writer: this.#writer,
+      stored: id => store.of('sales').byId(id),
+    });
     this.#cashier = new Cashier({
       ...parts,
+      journal: this.#journal,
+      key: async () => (await parts.keys.own())?.key,
+      soldAs: id => this.list.ofDraft(id)?.sale,
       highestReceipt: prefix => this.list.highestReceipt(prefix),
       writer: this.#writer,
       isExempt: id => this.#isExempt(id),
       receipts: new Receipts(store.marks, keep, name),
     });
-    const counts = new SafetyCounts(ledger);
-    this.#following.add(ledger.changes$.subscribe(changes => counts.take(changes)));
-    const counts$ = ledger.changes$.pipe(auditTime(30), startWith(undefined));
-    this.safety$ = combineLatest([
-      counts$,
-      this.isPersistent$,
-      unsentBackups.state$,
-      this.broughtBack$,
-      this.damaged$,
-      this.trouble$,
-    ]).pipe(
-      map(([_changes, isPersistent, backupCopy, broughtBack, damaged, trouble]): Safety => ({
-        ...counts.value,
-        isPersistent,
-        backupCopy,
-        broughtBack,
-        damaged,
-        trouble,
-      })),
-      shareReplay({ bufferSize: 1, refCount: true }),
-    );
+    this.safety$ = safetyOf({ ...this, ledger, backupCopy$: unsentBackups.state$ }, this.#following);
     for (const { id } of ledger.documents('customerEdits')) this.#takeEdit(id);
     this.#tellMoves();
     this.#following.add(ledger.changes$.subscribe(changes => this.#follow(changes)));
@@ -323,6 +308,7 @@ export class ShopSelling implements Selling, Disposable {
     const of = (name: LedgerChange['collection']) =>
       changes.filter(each => each.collection === name).map(each => each.id);
     const sales = of('sales');
+    this.#journal.changed(sales);
     if (sales.length > 0) this.list.changed(sales);
     const cartsWereSold = sales.filter(id => this.#carts.takeSale(id)).length > 0;
     for (const id of of('customerEdits')) this.#takeEdit(id);
@@ -334,6 +320,7 @@ export class ShopSelling implements Selling, Disposable {
     const { ledger } = this.#parts;
     const edit = ledger.document('customerEdits', id);
     if (edit) this.customers.setEdit({ edit, refusal: ledger.refusal('customerEdits', id) });
+    else this.customers.removeEdit(id);
   }
 
   #tellMoves(): void {

@@ -2,13 +2,14 @@ import type { SessionResponse } from '@tidemark/protocol';
 import type { BehaviorSubject } from 'rxjs';
 import type { Caches } from '../caches/caches.ts';
 import { keepSession } from './kept-session.ts';
-import { keepIfPossible } from '../browser/kept.ts';
+import { keepIfPossible, tillIdKey } from '../browser/kept.ts';
+import type { OwnKey, TillKeys } from '../journal/till-keys.ts';
 import type { PinHash, Pins } from '../lock/pin-verifier.ts';
 import type { TillLock } from '../lock/till-lock.ts';
 import { forgetStock, isElsewhere, rememberPlace } from './moved-till.ts';
 import type { SignInResult, TillOptions } from '../api/till.ts';
 import type { Wire } from '../wire/wire.ts';
-import type { WireError } from '../wire/wire-error.ts';
+import { WireError } from '../wire/wire-error.ts';
 
 export interface SignInParts {
   readonly name: string;
@@ -16,6 +17,7 @@ export interface SignInParts {
   readonly wire: Wire;
   readonly session$: BehaviorSubject<SessionResponse | undefined>;
   readonly pins: Pins;
+  readonly keys: TillKeys;
   readonly lock: TillLock;
   readonly caches: () => Caches;
   /** Tells that what was known of another location's stock is forgotten. */
@@ -36,16 +38,41 @@ export class SignIn {
 
   /** @throws WireError where the server refuses, or does not answer. */
   async begin(staff: string, pin: string): Promise<SessionResponse> {
-    const { name, options, wire, pins } = this.#parts;
-    const { keep, shop, newId } = options;
-    const id = keep.get(`${name}-till`) ?? (this.#tillId ??= newId());
-    keepIfPossible(keep, `${name}-till`, id);
+    const { pins } = this.#parts;
     // The PIN itself is kept nowhere. Hashing it takes a while here and on the server: both run at once.
     const making = pins.canMake ? pins.make(pin) : undefined;
     // If the sign-in fails, the result is not used.
     making?.catch(() => undefined);
-    const session = await wire.session({ shop, staff, pin, till: { id } });
+    const session = await this.#asTill(staff, pin);
     await this.#take(session, making);
+    return session;
+  }
+
+  /**
+   * Signs in as the till that this browser is. Where the server knows that till under another key, this browser is a copy
+   * of it, or has lost its key: it becomes a till of its own ([T88]).
+   */
+  async #asTill(staff: string, pin: string): Promise<SessionResponse> {
+    const { name, options, keys } = this.#parts;
+    const { keep, newId } = options;
+    const own = await keys.own();
+    const id = own?.tillId ?? keep.get(tillIdKey(name)) ?? (this.#tillId ??= newId());
+    try {
+      return await this.#ask(staff, pin, id, own);
+    } catch (error) {
+      if (!(error instanceof WireError) || error.code !== 'till-taken') throw error;
+      this.#tillId = newId();
+      return this.#ask(staff, pin, this.#tillId, await keys.renew());
+    }
+  }
+
+  async #ask(staff: string, pin: string, id: string, own: OwnKey | undefined): Promise<SessionResponse> {
+    const { name, options, wire, keys } = this.#parts;
+    const { keep, shop } = options;
+    const till = { id, ...(own ? { key: own.key.publicKey } : {}) };
+    const session = await wire.session({ shop, staff, pin, till });
+    keepIfPossible(keep, tillIdKey(name), id);
+    await keys.bind(id);
     return session;
   }
 

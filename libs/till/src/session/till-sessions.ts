@@ -107,6 +107,9 @@ export class TillSessions {
     return {
       confirmed: token => lock.confirmed(token),
       refused: token => lock.refused(token),
+      taken: () => {
+        if (session$.value) this.end('key-lost');
+      },
       blocked: () => {
         if (!session$.value && whyKept(keep, name) === 'blocked') return;
         this.end('blocked');
@@ -157,7 +160,7 @@ export class TillSessions {
 /** Why no person is signed in; undefined after a sign-out, or where none ever signed in. */
 export function whyKept(keep: Keep, name: string): SignedOutWhy | undefined {
   const kept = keep.get(whyKey(name));
-  return (['too-long', 'broken', 'blocked'] as const).find(each => each === kept);
+  return (['too-long', 'broken', 'blocked', 'key-lost'] as const).find(each => each === kept);
 }
 
 function whyKey(name: string): string {

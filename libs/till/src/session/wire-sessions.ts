@@ -18,7 +18,7 @@ export interface SessionWiring {
 
 /** Connects sign-in, session and lock of a till, and the removal that runs while no person is signed in. */
 export function wireSessions(parts: TillParts, wiring: SessionWiring): TillSessions {
-  const { name, options, cacheSets, tabs, session$, lock, pins, wire } = parts;
+  const { name, options, cacheSets, tabs, session$, lock, pins, keys, wire } = parts;
   const { synchroniser, show, change, began, ended } = wiring;
   const { keep, shop, removeRest } = options;
   const removal = new Removal({
@@ -28,7 +28,7 @@ export function wireSessions(parts: TillParts, wiring: SessionWiring): TillSessi
     removed: () => change(status => withVerifiedTimes(status, {})),
   });
   const signIn = new SignIn({
-    ...{ name, options, wire, session$, pins, lock },
+    ...{ name, options, wire, session$, pins, keys, lock },
     caches: () => cacheSets.current,
     alone: act => synchroniser.alone(act),
     stockForgotten: () => change(withoutStock),

@@ -72,6 +72,12 @@ export class StockBook {
     this.#set(move.id, [effectOfMove(move)]);
   }
 
+  /** A sale or move has left this till: every count includes it. */
+  forget(recordId: string): void {
+    this.#set(recordId, []);
+    this.#levelsOf.delete(recordId);
+  }
+
   /** Whether a location stocks it, even if its count waits until this till has read more. */
   has(inventoryItemId: string, locationId: string): boolean {
     const id = inventoryLevelId(inventoryItemId, locationId);

@@ -9,7 +9,9 @@ import {
   timeHeader,
 } from '@tidemark/protocol';
 import { collectionNames, recordNames, type CollectionName, type RecordName } from '@tidemark/schema';
+import { keyIdOf, signatureHeader, type PublicKey } from '@tidemark/journal';
 import { RecordServer } from './record-server.ts';
+import { headerOf, TestKeys } from './test-keys.ts';
 
 interface Row {
   readonly seq: number;
@@ -25,6 +27,7 @@ export class TestServer {
   epoch = 'e1';
   readonly shop = 'tidemark-demo.myshopify.com';
   readonly records = new RecordServer(this.shop);
+  readonly keys = new TestKeys();
   /** The highest receipt number that a sign-in answers. */
   lastReceipt: string | undefined;
   /** How many documents fit into the bytes of a page, or of a repair. */
@@ -77,6 +80,7 @@ export class TestServer {
     const bent = await this.bend(pathname + search, init?.body as string | undefined);
     if (bent) return bent;
     if (pathname === '/api/session') return this.#session(String(init?.body));
+    if (pathname === '/api/session/key') return this.#enrolled(String(init?.body), tokenOf(init));
     const [, , area, collection, act] = pathname.split('/') as [
       string,
       string,
@@ -111,7 +115,8 @@ export class TestServer {
   };
 
   #session(body: string): Response {
-    const { till, shop } = JSON.parse(body) as { till: { id: string }; shop: string };
+    const { till, shop } = JSON.parse(body) as { till: { id: string; key?: PublicKey }; shop: string };
+    if (!this.keys.enrol(till.id, till.key)) return tillTaken();
     return Response.json({
       token: `token-of-${till.id}`,
       expiresAt: '2099-01-01T00:00:00Z',
@@ -127,16 +132,29 @@ export class TestServer {
     });
   }
 
-  #promise(
+  #enrolled(body: string, tillId: string): Response {
+    const { key } = JSON.parse(body) as { key: PublicKey };
+    return this.keys.enrol(tillId, key) ? Response.json({ keyId: keyIdOf(key) }) : tillTaken();
+  }
+
+  async #promise(
     name: RecordName,
     act: string,
     parameters: URLSearchParams,
     init: RequestInit | undefined,
-  ): Response {
+  ): Promise<Response> {
     if (act === 'pull') return this.records.pull(name, parameters);
-    const token = (init?.headers as Record<string, string> | undefined)?.['authorization'] ?? '';
-    if (act === 'push')
-      return this.records.push(name, token.replace('Bearer token-of-', ''), String(init?.body));
+    if (act === 'digest') return this.records.digest(name, parameters.get('bucket'));
+    if (act === 'documents') return this.records.documents(name, String(init?.body));
+    if (act === 'push') {
+      const signed = await this.keys.signerOf(`/api/replication/${name}/push`, init);
+      const tillId = signed ?? tokenOf(init);
+      if (tillId === '')
+        return Response.json({ code: 'not-signed-in', message: 'sign in first' }, { status: 401 });
+      if (signed === undefined && (this.keys.has(tillId) || headerOf(init, signatureHeader) !== ''))
+        return Response.json({ code: 'not-signed', message: 'sign it' }, { status: 401 });
+      return this.records.push(name, tillId, String(init?.body));
+    }
     return Response.json({ code: 'not-found', message: act }, { status: 404 });
   }
 
@@ -195,4 +213,13 @@ export class TestServer {
       collections,
     };
   }
+}
+
+/** The till of a session's token. */
+function tokenOf(init: RequestInit | undefined): string {
+  return headerOf(init, 'authorization').replace('Bearer token-of-', '');
+}
+
+function tillTaken(): Response {
+  return Response.json({ code: 'till-taken', message: 'another browser is this till' }, { status: 409 });
 }

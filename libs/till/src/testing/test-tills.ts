@@ -1,6 +1,13 @@
 import { aProduct, anInventoryLevel, someSettings } from '@tidemark/schema/testing';
 import type { RxStorage } from 'rxdb';
-import { memoryCopy, memoryKeep, memoryStorage, openMemoryTill } from '../testing.ts';
+import {
+  memoryCopy,
+  memoryKeep,
+  memoryKeyPlace,
+  memoryStorage,
+  openMemoryTill,
+  type KeyPlace,
+} from '../testing.ts';
 import type { SaleDraft } from '../selling/selling.ts';
 import { TestServer } from './test-server.ts';
 import type { Till } from '../api/till.ts';
@@ -10,6 +17,8 @@ export interface TestBrowser {
   readonly tillId: string;
   readonly values: Map<string, string>;
   readonly files: Map<string, string>;
+  /** Where its key is; another one where the key was lost. */
+  keyPlace: KeyPlace;
   rxStorage: RxStorage<unknown, unknown>;
 }
 
@@ -17,7 +26,13 @@ let browsers = 0;
 
 export function aBrowser(tillId = 'till-000a'): TestBrowser {
   browsers++;
-  return { tillId, values: new Map(), files: new Map(), rxStorage: memoryStorage() };
+  return {
+    tillId,
+    values: new Map(),
+    files: new Map(),
+    keyPlace: memoryKeyPlace(),
+    rxStorage: memoryStorage(),
+  };
 }
 
 /** A server with one product, ten of it, and settings. */
@@ -50,6 +65,7 @@ export async function openTestTill(
     keep: memoryKeep(browser.values),
     backupCopy: memoryCopy(browser.files),
     rxStorage: browser.rxStorage,
+    keyPlace: browser.keyPlace,
     ...options,
   });
   const own = [...browser.values.keys()].some(key => key.endsWith('-session'));

@@ -79,6 +79,9 @@ export class ServerClock implements TillClock {
 
   deviceNow = (): number => this.#device();
 
+  /** Milliseconds that are added to the device's clock; null while no answer has named a time. */
+  correction = (): number | null => (this.#reading ? -this.#correction$.value : null);
+
   /** The same fetch; it also reads the time that answers name. */
   watch(fetchFunction: typeof fetch): typeof fetch {
     return async (input, init) => {

@@ -3,6 +3,7 @@ import {
   bucketResponseSchema,
   decisionResponseSchema,
   digestResponseSchema,
+  enrolResponseSchema,
   errorBodySchema,
   findResponseSchema,
   headsResponseSchema,
@@ -24,6 +25,7 @@ import {
   type DecisionRequest,
   type DecisionResponse,
   type DigestResponse,
+  type EnrolResponse,
   type FindRequest,
   type FindResponse,
   type Heads,
@@ -38,6 +40,7 @@ import {
   type SyncResponse,
   type Trigger,
 } from '@tidemark/protocol';
+import { formatPushSignature, pushText, signatureHeader, type TillKey } from '@tidemark/journal';
 import type { CollectionName, RecordName } from '@tidemark/schema';
 import { eventsOf, type LiveEvent } from '../live/live-stream.ts';
 import { jsonOf } from './read-json.ts';
@@ -59,14 +62,22 @@ export class Wire implements Disposable {
   readonly #server: string;
   readonly #fetch: typeof fetch;
   readonly #token: () => string | undefined;
+  readonly #key: () => Promise<TillKey | undefined>;
   readonly #closed = new AbortController();
   /** The places that the server named last, with the token and tag by which it can say that nothing changed. */
   #lastHeads: { readonly heads: Heads; readonly tag: string; readonly token: string | undefined } | undefined;
 
-  constructor(server: string, fetchFunction: typeof fetch, token: () => string | undefined) {
+  /** `key`: with which this till signs what it pushes; undefined where its page has no cryptography. */
+  constructor(
+    server: string,
+    fetchFunction: typeof fetch,
+    token: () => string | undefined,
+    key: () => Promise<TillKey | undefined> = async () => undefined,
+  ) {
     this.#server = server.replace(/\/$/, '');
     this.#fetch = fetchFunction;
     this.#token = token;
+    this.#key = key;
   }
 
   /** Ends all requests that are on their way; nothing more is asked. */
@@ -104,32 +115,48 @@ export class Wire implements Disposable {
     from: Checkpoint | undefined,
     limit: number,
     signal?: AbortSignal,
+    emptyAt?: string,
   ): Promise<PullResponse> {
     const checkpoint = from ? `checkpoint=${encodeURIComponent(formatCheckpoint(from))}&` : '';
+    const empty = emptyAt === undefined ? '' : `&emptyAt=${encodeURIComponent(emptyAt)}`;
     return this.#get(
-      `/api/replication/${collection}/pull?${checkpoint}limit=${limit}`,
+      `/api/replication/${collection}/pull?${checkpoint}limit=${limit}${empty}`,
       pullResponseSchema,
       signal,
     );
   }
 
-  push({ collection, ...body }: PushRequest, signal?: AbortSignal): Promise<PushResponse> {
-    return this.#post(`/api/replication/${collection}/push`, body, pushResponseSchema, quickMs, signal);
+  /** Signed where this till has a key: then it needs no session. A till that the server knows without one is enrolled. */
+  async push(request: PushRequest, signal?: AbortSignal): Promise<PushResponse> {
+    const key = await this.#key();
+    try {
+      return await this.#push(request, key, signal);
+    } catch (error) {
+      const isUnknown = error instanceof WireError && error.code === 'not-signed';
+      if (!isUnknown || !key || this.#token() === undefined) throw error;
+      await this.enrol(key);
+      return this.#push(request, key, signal);
+    }
+  }
+
+  /** Makes the key known to the server as that of the till that is signed in. */
+  enrol({ publicKey: key }: TillKey): Promise<EnrolResponse> {
+    return this.#post('/api/session/key', { key }, enrolResponseSchema, quickMs);
   }
 
   decide({ collection, ...body }: DecisionRequest): Promise<DecisionResponse> {
     return this.#post(`/api/replication/${collection}/decision`, body, decisionResponseSchema, cashierMs);
   }
 
-  digest(collection: CollectionName): Promise<DigestResponse> {
+  digest(collection: CollectionName | RecordName): Promise<DigestResponse> {
     return this.#get(`/api/replication/${collection}/digest`, digestResponseSchema);
   }
 
-  bucket(collection: CollectionName, bucket: number): Promise<BucketResponse> {
+  bucket(collection: CollectionName | RecordName, bucket: number): Promise<BucketResponse> {
     return this.#get(`/api/replication/${collection}/digest?bucket=${bucket}`, bucketResponseSchema);
   }
 
-  documents(collection: CollectionName, ids: readonly string[]): Promise<RepairResponse> {
+  documents(collection: CollectionName | RecordName, ids: readonly string[]): Promise<RepairResponse> {
     return this.#post(`/api/replication/${collection}/documents`, { ids }, repairResponseSchema, quickMs);
   }
 
@@ -185,6 +212,20 @@ export class Wire implements Disposable {
     }
   }
 
+  async #push(
+    { collection, ...body }: PushRequest,
+    key: TillKey | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<PushResponse> {
+    const path = `/api/replication/${collection}/push`;
+    const text = JSON.stringify(body);
+    const signed = key && {
+      [signatureHeader]: formatPushSignature(key.id, await key.sign(pushText(path, text))),
+    };
+    const init = { ...(signal ? { signal } : {}), ...asJson(text, signed) };
+    return this.#read(await this.#send(path, init, quickMs), pushResponseSchema);
+  }
+
   async #get<T>(path: string, shape: Shape<T>, signal?: AbortSignal): Promise<T> {
     return this.#read(await this.#send(path, signal ? { signal } : {}, quickMs * 2), shape);
   }
@@ -196,12 +237,7 @@ export class Wire implements Disposable {
     timeoutMs: number,
     signal?: AbortSignal,
   ): Promise<T> {
-    const init = {
-      ...(signal ? { signal } : {}),
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    };
+    const init = { ...(signal ? { signal } : {}), ...asJson(JSON.stringify(body)) };
     return this.#read(await this.#send(path, init, timeoutMs), shape);
   }
 
@@ -246,6 +282,10 @@ export class Wire implements Disposable {
     if (parsed.success) return parsed.data;
     throw new WireError('offline', 'The answer is not one of a Tidemark server.', { cause: parsed.error });
   }
+}
+
+function asJson(body: string, headers: Readonly<Record<string, string>> = {}): RequestInit {
+  return { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
 }
 
 /** The error for a request that the network ended, or whose time is over. */

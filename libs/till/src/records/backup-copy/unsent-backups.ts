@@ -38,7 +38,8 @@ export class UnsentBackups {
   async release(): Promise<void> {
     for (const key of [...this.#held]) {
       const [name, id] = partsOf(key);
-      if (!name || !this.#ledger.document(name, id) || this.#ledger.isUnsent(name, id)) continue;
+      if (!name || this.#ledger.isUnsent(name, id)) continue;
+      if (!this.#ledger.document(name, id) && !this.#ledger.isRemoved(name, id)) continue;
       this.#held.delete(key);
       await this.#try(copy => copy.remove(key));
     }

@@ -5,7 +5,7 @@ import { KnownMarks } from './known-marks.ts';
 import { markId, type Mark, type Refusal } from './marks.ts';
 import type { RecordDocument } from '../record-schemas.ts';
 import type { RecordStore } from '../record-store.ts';
-import { heightOf } from '../stored-collection.ts';
+import { heightOf, type Removed } from '../stored-collection.ts';
 
 interface Owed {
   readonly ids: readonly string[];
@@ -26,6 +26,8 @@ export class Ledger implements Disposable {
   readonly #documents = new Map<RecordName, Map<string, RecordDocument>>(
     recordNames.map(name => [name, new Map()]),
   );
+  /** What was removed, and how often it had been written then: no reading of before brings it back. */
+  readonly #removed = new Map<RecordName, Map<string, number>>(recordNames.map(name => [name, new Map()]));
   readonly #unsent = new Map<RecordName, Set<string>>(recordNames.map(name => [name, new Set()]));
   readonly #marks = new KnownMarks();
   readonly #changes = new Subject<readonly LedgerChange[]>();
@@ -47,7 +49,7 @@ export class Ledger implements Disposable {
   async reread(): Promise<void> {
     const before = this.#marks.asOfNow();
     this.#marks.takeAllAfter(before, await this.#store.marks.all());
-    for (const name of recordNames) this.#take(name, await this.#store.of(name).all());
+    for (const name of recordNames) await this.#rereadAll(name);
   }
 
   document<C extends RecordName>(name: C, id: string): RecordOf[C] | undefined {
@@ -91,6 +93,26 @@ export class Ledger implements Disposable {
     return (this.#marks.body(markId.owed(name)) as Owed | undefined)?.ids ?? [];
   }
 
+  /** The series of the journal that this till writes. */
+  get series(): string | undefined {
+    return (this.#marks.body(markId.series) as { series?: string } | undefined)?.series;
+  }
+
+  /** The highest number of a series whose record has left this till; 0: none has. */
+  retiredUpTo(series: string): number {
+    return (this.#marks.body(markId.retired(series)) as { number?: number } | undefined)?.number ?? 0;
+  }
+
+  /** Whether a record was here and has left this till, by the server's word. */
+  isRemoved(name: RecordName, id: string): boolean {
+    return this.#removedOf(name).has(id);
+  }
+
+  /** Whether words that the server erased may still be on the disk. */
+  get owesScrub(): boolean {
+    return (this.#marks.body(markId.scrub) as { isOwed?: boolean } | undefined)?.isOwed === true;
+  }
+
   get epoch(): string | undefined {
     return (this.#marks.body(markId.epoch) as { epoch: string } | undefined)?.epoch;
   }
@@ -115,8 +137,20 @@ export class Ledger implements Disposable {
     this.#take(name, documents);
   }
 
+  /** Takes in what this tab or another removed. */
+  remove(name: RecordName, removed: readonly Removed[]): void {
+    const gone = removed.filter(each => this.#isNewRemoval(name, each));
+    for (const { id, height } of gone) {
+      this.#of(name).delete(id);
+      this.#unsentOf(name).delete(id);
+      this.#removedOf(name).set(id, height);
+    }
+    if (gone.length > 0) this.#changes.next(gone.map(({ id }) => ({ collection: name, id })));
+  }
+
   /** The storage lost it: what is stored from now on counts anew. */
   forget(name: RecordName, id: string): void {
+    this.#removedOf(name).delete(id);
     this.#of(name).delete(id);
     this.#unsentOf(name).delete(id);
   }
@@ -128,7 +162,8 @@ export class Ledger implements Disposable {
 
   #follow(): void {
     for (const name of recordNames) {
-      const written$ = this.#store.of(name).written$;
+      const { written$, removed$ } = this.#store.of(name);
+      this.#following.add(removed$.subscribe(removed => this.remove(name, removed)));
       this.#following.add(
         written$.subscribe(batch =>
           this.#take(
@@ -148,6 +183,7 @@ export class Ledger implements Disposable {
   #take(name: RecordName, documents: readonly RecordDocument[]): void {
     const news = documents.filter(each => this.#isNews(name, each));
     for (const document of news) {
+      this.#removedOf(name).delete(document.id);
       this.#of(name).set(document.id, document);
       this.#reconcile(name, document);
     }
@@ -160,7 +196,25 @@ export class Ledger implements Disposable {
    */
   #isNews(name: RecordName, document: RecordDocument): boolean {
     const known = this.#of(name).get(document.id);
-    return known === undefined || (heightOf(document) ?? Infinity) >= (heightOf(known) ?? 0);
+    const height = heightOf(document) ?? Infinity;
+    if (known === undefined) return height > (this.#removedOf(name).get(document.id) ?? 0);
+    return height >= (heightOf(known) ?? 0);
+  }
+
+  /** Whether a removal is later than what is known of the record. */
+  #isNewRemoval(name: RecordName, { id, height }: Removed): boolean {
+    const known = this.#of(name).get(id);
+    return known !== undefined && height > (heightOf(known) ?? 0);
+  }
+
+  async #rereadAll(name: RecordName): Promise<void> {
+    const collection = this.#store.of(name);
+    const before = new Map(this.#of(name));
+    const all: readonly RecordDocument[] = await collection.all();
+    this.#take(name, all);
+    const stored = new Set(all.map(({ id }) => id));
+    const missing = [...before.keys()].filter(id => !stored.has(id));
+    this.remove(name, await collection.removedAmong(missing));
   }
 
   #takeMark(mark: Mark): void {
@@ -189,13 +243,16 @@ export class Ledger implements Disposable {
     return [...this.#of(name).values()].map(document => ({ name, document }));
   }
 
+  /** Whether the server has a record as it says here. */
+  isAcknowledged(name: RecordName, document: RecordDocument): boolean {
+    return name === 'carts'
+      ? this.#acknowledged(document.id) === contentHash(document as Cart)
+      : (document as { submission: unknown }).submission !== null && !this.owed(name).includes(document.id);
+  }
+
   #reconcile(name: RecordName, document: RecordDocument): void {
-    const isUnsent =
-      name === 'carts'
-        ? this.#acknowledged(document.id) !== contentHash(document as Cart)
-        : (document as { submission: unknown }).submission === null || this.owed(name).includes(document.id);
-    if (isUnsent) this.#unsentOf(name).add(document.id);
-    else this.#unsentOf(name).delete(document.id);
+    if (this.isAcknowledged(name, document)) this.#unsentOf(name).delete(document.id);
+    else this.#unsentOf(name).add(document.id);
   }
 
   #acknowledged(cartId: string): string | undefined {
@@ -204,6 +261,10 @@ export class Ledger implements Disposable {
 
   #of(name: RecordName): Map<string, RecordDocument> {
     return this.#documents.get(name) as Map<string, RecordDocument>;
+  }
+
+  #removedOf(name: RecordName): Map<string, number> {
+    return this.#removed.get(name) as Map<string, number>;
   }
 
   #unsentOf(name: RecordName): Set<string> {

@@ -34,6 +34,9 @@ async function aSentCart() {
     wire,
     shop: server.shop,
     tillId,
+    isSignedIn: () => true,
+    signs: () => false,
+    now: () => 0,
     random: () => 0,
     fence: async () => undefined,
   });

@@ -63,4 +63,10 @@ export const markId = {
   owed: (name: RecordName) => `owed-${name}`,
   /** The sale that has a receipt number. */
   receipt: (number: string) => `receipt-${number}`,
+  /** Personal data were erased: what is left of them on the disk must go. */
+  scrub: 'scrub',
+  /** The highest number of a series whose record has left this till. */
+  retired: (series: string) => `retired-${series}`,
+  /** The series of the journal that this till writes. */
+  series: 'series',
 } as const;

@@ -68,6 +68,21 @@ export class CustomerBook {
     this.#changes.next();
   }
 
+  /** An edit has left this till: the mirror has what it said. */
+  removeEdit(id: string): void {
+    const known = this.#edits.get(id);
+    if (!known) return;
+    const { customerId } = known.edit;
+    const real = this.#realId(customerId);
+    this.#edits.delete(id);
+    this.#expected.delete(id);
+    this.#editsOf.get(customerId)?.delete(id);
+    if (id === customerId) this.#aliases.get(real)?.delete(customerId);
+    this.#refresh(customerId);
+    if (real !== customerId) this.#refresh(real);
+    this.#changes.next();
+  }
+
   /** By Shopify's id, or by that of the edit that made the customer; also after the customer was given up. */
   get(id: string): CustomerEntry | undefined {
     const real = this.#realId(id);

@@ -1,4 +1,4 @@
-import type { Order, Sale } from '@tidemark/schema';
+import { draftIdOf, type Order, type Sale } from '@tidemark/schema';
 import { defer, map, shareReplay, startWith, Subject, type Observable } from 'rxjs';
 import type { Ledger } from '../../records/marks/ledger.ts';
 import { HighestReceipts } from './highest-receipts.ts';
@@ -21,6 +21,8 @@ export class SaleList {
   readonly #orderOfSale = new Map<string, string>();
   /** Sales by the cart that they were made from. */
   readonly #salesOfCart = new Map<string, Set<string>>();
+  /** Sales by the draft that became them. */
+  readonly #saleOfDraft = new Map<string, string>();
   readonly #highest = new HighestReceipts();
   readonly #told$ = new Subject<void>();
   readonly told$: Observable<void> = this.#told$;
@@ -46,9 +48,16 @@ export class SaleList {
     return sale && this.#make(sale);
   }
 
-  /** The sales with one of these ids, and those made from a cart with one of them. */
+  /** The sale that a draft became. */
+  ofDraft(draftId: string): SaleEntry | undefined {
+    return this.get(this.#saleOfDraft.get(draftId) ?? draftId);
+  }
+
+  /** The sales with one of these ids, of a draft with one of them, and made from a cart with one of them. */
   of(ids: readonly string[]): readonly SaleEntry[] {
-    const found = new Set(ids.flatMap(id => [id, ...(this.#salesOfCart.get(id) ?? [])]));
+    const found = new Set(
+      ids.flatMap(id => [id, this.#saleOfDraft.get(id) ?? [], ...(this.#salesOfCart.get(id) ?? [])].flat()),
+    );
     return [...found].flatMap(id => this.get(id) ?? []);
   }
 
@@ -89,8 +98,10 @@ export class SaleList {
     if (saleIds.length > 0) this.changed(saleIds);
   }
 
-  #note({ id, cartId, receiptNumber }: Sale): void {
+  #note(sale: Sale): void {
+    const { id, cartId, receiptNumber } = sale;
     this.#highest.take(receiptNumber);
+    if (sale.journal) this.#saleOfDraft.set(draftIdOf(sale), id);
     if (cartId === null) return;
     const known = this.#salesOfCart.get(cartId);
     if (known) known.add(id);

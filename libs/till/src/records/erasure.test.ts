@@ -1,0 +1,88 @@
+import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
+import { verifyJournal } from '@tidemark/journal';
+import { customerIdOf, noteOf, type Sale } from '@tidemark/schema';
+import { aCustomerEdit, aSale } from '@tidemark/schema/testing';
+import { afterEach, expect, test } from 'vitest';
+import { memoryStorage, tillName } from '../testing.ts';
+import { aBrowser, aDraft, aShop, cash, openTestTill, until } from '../testing/test-tills.ts';
+import { isErasure } from './erasure.ts';
+import type { Till } from '../api/till.ts';
+
+const open: Till[] = [];
+afterEach(async () => {
+  for (const till of open.splice(0)) await till[Symbol.asyncDispose]();
+});
+
+/** A till that sold to Anna, and a server that has the sale. */
+async function soldToAnna() {
+  const server = aShop();
+  const browser = aBrowser();
+  const disks = new MemoryBrowser();
+  const openTill = async () => {
+    const till = await openTestTill(server, browser, { rxStorage: memoryStorage(disks) });
+    open.push(till);
+    return till;
+  };
+  const till = await openTill();
+  const result = await till.selling.sell(
+    aDraft(1, { customerId: '4711', note: 'for Anna Karenina' }),
+    cash(1250),
+  );
+  if (result.kind !== 'sold') throw new Error(result.message);
+  await until(() => server.records.stored('sales').length === 1, 'sent');
+  await till.sync('manual');
+  const name = tillName({ server: browser.values.get('test-origin')!, shop: server.shop });
+  const words = () =>
+    disks.disk(`${name}-promises`).state.records.filter(each => JSON.stringify(each).includes('Karenina'))
+      .length;
+  const erase = () => {
+    const [stored] = server.records.stored<Sale>('sales');
+    server.records.put('sales', { ...stored!, details: null } as never);
+  };
+  return { server, browser, till, openTill, id: result.entry.sale.id, words, erase };
+}
+
+test('[T94] words that the server erased are left nowhere in the till’s logs, and its journal stays whole', async () => {
+  const { till, browser, id, words, erase } = await soldToAnna();
+  expect(words()).toBeGreaterThan(0);
+
+  erase();
+  await till.sync('manual');
+
+  await until(() => words() === 0, 'scrubbed');
+  const sale = till.selling.sale(id)!.sale;
+  expect([customerIdOf(sale), noteOf(sale), sale.totals.total]).toEqual([null, null, 1250]);
+  expect([...browser.files.values()].join()).not.toContain('Karenina');
+  const { pair } = (await browser.keyPlace.load())!;
+  const { x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  const key = { kty: 'EC', crv: 'P-256', x: x!, y: y! } as const;
+  const keys = new Map([[sale.journal!.keyId, { tillId: sale.tillId, key }]]);
+  expect(await verifyJournal([sale], keys)).toMatchObject({ isWhole: true, counts: { erased: 1 } });
+});
+
+test('[T94] a till that ends between storing and scrubbing does it at its next opening', async () => {
+  const { till, server, openTill, words, erase } = await soldToAnna();
+  erase();
+  // The last answer that this till gets: what it brings is stored, and the till is closed at once.
+  const pulling = till.sync('manual');
+  await until(
+    () => till.selling.sale(server.records.stored<Sale>('sales')[0]!.id)?.sale.details === null,
+    'stored',
+  );
+  await open.pop()![Symbol.asyncDispose]();
+  await pulling.catch(() => undefined);
+
+  await openTill();
+
+  await until(() => words() === 0, 'scrubbed');
+});
+
+test('[T94] only what says less about a person is an erasure', () => {
+  const [full, empty] = [aSale({ customerId: '1', note: 'x' }), aSale()];
+  expect(isErasure('sales', full, empty)).toBe(true);
+  expect(isErasure('sales', empty, empty)).toBe(false);
+  expect(isErasure('sales', undefined, empty)).toBe(false);
+  const edit = aCustomerEdit();
+  expect(isErasure('customerEdits', edit, { ...edit, changes: {} })).toBe(true);
+  expect(isErasure('customerEdits', edit, edit)).toBe(false);
+});
