@@ -32,7 +32,7 @@ import './shell/sign-in/sign-out-dialog.ts';
 import './shell/sign-in/signed-out.ts';
 import { unsentWords } from './sync/unsent/unsent-words.ts';
 import { posStyles } from './tide-till.styles.ts';
-import { letTillGo, sharedTill } from './tills/tills.ts';
+import { letTillGo, otherWork, sharedTill } from './tills/tills.ts';
 
 /** The events that count as use of a till. */
 const touches = ['pointerdown', 'focusin'] as const;
@@ -239,6 +239,7 @@ export class TideTill extends LocalizedElement {
       // A page has room for few tills, so this lets the other shop's be closed.
       this.#letGo();
       const till = await sharedTill(this.server || location.origin, shop);
+      otherWork.begin({ server: new URL(this.server || location.origin, location.href).origin, shop });
       if (turn !== this.#turn) return letTillGo(till);
       this.till = till;
       this.held = holdCart(till, shop);

@@ -8,7 +8,7 @@ import {
   tokens,
 } from '@tidemark/elements';
 import { LocalizedElement, msg, str } from '@tidemark/elements/language';
-import type { Order } from '@tidemark/schema';
+import { customerIdOf, type Order } from '@tidemark/schema';
 import type { CustomerEntry, Found } from '@tidemark/till';
 import type { OrderListing, OrderListQuery, PageTill, Range } from '@tidemark/till/page';
 import { html, nothing, type PropertyValues } from 'lit';
@@ -253,7 +253,7 @@ export class TideOrdersPage extends LocalizedElement {
         .head=${{
           shop: settings?.name ?? '',
           address: settings?.address ?? [],
-          customer: sale ? customerName(sale.customerId, customers) : '',
+          customer: sale ? customerName(customerIdOf(sale), customers) : '',
           timeZone: settings?.timeZone,
           language: shopLanguage(),
         }}

@@ -1,4 +1,5 @@
 import type { SaleRow, SaleView } from '@tidemark/elements';
+import { customerIdOf } from '@tidemark/schema';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';
 import type { RecordFilter, SaleListing } from '@tidemark/till/page';
@@ -61,7 +62,7 @@ export function saleRow(entry: SaleEntry, customers: Customers): SaleRow {
     total: sale.totals.total,
     currency: sale.currency,
     pieces: pieces(sale),
-    customer: customerName(sale.customerId, customers),
+    customer: customerName(customerIdOf(sale), customers),
     way: [text, ...marks].filter(Boolean).join(' · '),
     tone: isDifferent ? 'bad' : tone,
     isElsewhere: !isOwn,
@@ -72,7 +73,7 @@ export function saleView(entry: SaleEntry, customers: Customers, around: SaleSur
   const { sale, way, orderName, differences, isOwn } = entry;
   return {
     sale,
-    customer: customerName(sale.customerId, customers),
+    customer: customerName(customerIdOf(sale), customers),
     way: wayWords(way, orderName).text,
     tone: wayWords(way).tone,
     orderName: orderName ?? '',

@@ -10,6 +10,7 @@ import {
   tokens,
   type WordsEvent,
 } from '@tidemark/elements';
+import { customerIdOf } from '@tidemark/schema';
 import { LocalizedElement, msg, numberText } from '@tidemark/elements/language';
 import type { CustomerEntry, SaleEntry } from '@tidemark/till';
 import type { PageTill, Range, RecordFilter, SaleListing } from '@tidemark/till/page';
@@ -168,7 +169,7 @@ export class TideSalesPage extends LocalizedElement {
         .head=${{
           shop: settings?.name ?? '',
           address: settings?.address ?? [],
-          customer: entry ? customerName(entry.sale.customerId, customers) : '',
+          customer: entry ? customerName(customerIdOf(entry.sale), customers) : '',
           timeZone: settings?.timeZone,
           language: shopLanguage(),
         }}

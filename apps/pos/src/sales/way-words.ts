@@ -1,3 +1,4 @@
+import { flawWords } from './flaw-words.ts';
 import type { Tone, Wish } from '@tidemark/elements';
 import { msg, str } from '@tidemark/elements/language';
 import type { RecordStatus } from '@tidemark/till';
@@ -15,7 +16,10 @@ export function wayWords(way: RecordStatus, name?: string): { readonly text: str
     case 'shopify':
       return { text: name === undefined ? msg('In Shopify') : msg(str`In Shopify as ${name}`), tone: 'good' };
     case 'refused':
-      return { text: msg(str`Refused: ${way.reason}`), tone: 'bad' };
+      return {
+        text: way.flaws ? msg(str`Held back: ${flawWords(way.flaws)}`) : msg(str`Refused: ${way.reason}`),
+        tone: 'bad',
+      };
     case 'resolved':
       return { text: msg(str`Resolved: ${way.note}`), tone: 'good' };
     case 'not-taken':

@@ -30,3 +30,16 @@ test('what cannot be read is named with its reason; the rest is counted', () => 
     '2 documents cannot be read.',
   ]);
 });
+
+test('what is wrong with the journals of tills is said, and nothing where nothing is', () => {
+  const said = (journal: StatusResponse['journal']) =>
+    shopHealthOf({ ...server(undefined, 0), journal }, collectionTitles).alarms;
+
+  expect(said(undefined)).toEqual([]);
+  expect(said({ gaps: 0, forks: 0, flawed: 0 })).toEqual([]);
+  expect(said({ gaps: 1, forks: 2, flawed: 3 })).toEqual([
+    '3 sales are held back: something is wrong with them. Menu > Sales says what.',
+    'Records are missing in the journal of 1 till. Open that till, so that it sends them.',
+    '2 records have the number of another: a till’s data was copied to another device.',
+  ]);
+});

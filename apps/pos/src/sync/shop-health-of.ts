@@ -37,6 +37,40 @@ function moreUnreadable(count: number, isMore: boolean): string {
     : counted(count, str`${number} document cannot be read.`, str`${number} documents cannot be read.`);
 }
 
+/** What is wrong with what tills wrote, in words for a manager. */
+function journalWords({
+  gaps,
+  forks,
+  flawed,
+}: NonNullable<StatusResponse['journal']> = nothingWrong): string[] {
+  const [gapNumber, forkNumber, flawNumber] = [gaps, forks, flawed].map(each => numberText(each));
+  return [
+    flawed > 0
+      ? counted(
+          flawed,
+          str`${flawNumber} sale is held back: something is wrong with it. Menu > Sales says what.`,
+          str`${flawNumber} sales are held back: something is wrong with them. Menu > Sales says what.`,
+        )
+      : '',
+    gaps > 0
+      ? counted(
+          gaps,
+          str`Records are missing in the journal of ${gapNumber} till. Open that till, so that it sends them.`,
+          str`Records are missing in the journals of ${gapNumber} tills. Open those tills, so that they send them.`,
+        )
+      : '',
+    forks > 0
+      ? counted(
+          forks,
+          str`${forkNumber} record has the number of another: a till’s data was copied to another device.`,
+          str`${forkNumber} records have the number of another: a till’s data was copied to another device.`,
+        )
+      : '',
+  ].filter(Boolean);
+}
+
+const nothingWrong = { gaps: 0, forks: 0, flawed: 0 };
+
 /** What the server says of its mirror, in words for a manager. */
 export function shopHealthOf(
   server: StatusResponse,
@@ -66,6 +100,7 @@ export function shopHealthOf(
         )
       : '',
     ...unreadableWords(server, titles),
+    ...journalWords(server.journal),
     ...(server.heldUp ?? []).map(({ kind, since, what }) =>
       msg(str`${heldUp()[kind]} since ${shortTime(Date.parse(since), timeZone)}: ${what}`),
     ),

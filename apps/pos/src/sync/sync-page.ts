@@ -114,7 +114,7 @@ export class TideSyncPage extends LocalizedElement {
         </div>
         ${live('status', filling ? this.#filling(filling) : this.#said(status?.trouble && reasonWords(status.trouble)))}
         <tide-news-section .till=${this.till} .server=${this.mirror}></tide-news-section>
-        <tide-unsent-section .till=${this.till}></tide-unsent-section>
+        <tide-unsent-section .till=${this.till} .timeZone=${timeZone}></tide-unsent-section>
         <tide-shop-health
           .health=${this.mirror ? shopHealthOf(this.mirror, collectionTitles, timeZone) : undefined}
           .timeZone=${timeZone}

@@ -1,5 +1,6 @@
 import { editCart, type CartEdit } from '@tidemark/conflict';
 import {
+  draftIdOf,
   discountLines,
   lastReceiptNumber,
   nextReceiptNumber,
@@ -68,6 +69,7 @@ export class MemorySelling implements Faked {
     isPersistent: true,
     backupCopy: { kind: 'kept' },
     broughtBack: 0,
+    provedAt: undefined,
     damaged: 0,
     trouble: undefined,
   });
@@ -95,7 +97,7 @@ export class MemorySelling implements Faked {
     if (refusal) return refusal;
     if (draft.lines.length === 0)
       return { kind: 'not-sold', message: 'empty', reason: { code: 'cart-empty' } };
-    const known = this.sales$.value.find(({ sale }) => sale.id === draft.saleId);
+    const known = this.sales$.value.find(({ sale }) => draftIdOf(sale) === draft.saleId);
     if (known) return { kind: 'sold', entry: known };
     const { lines, taxLines, due } = this.#quote(draft);
     const settled = settle(due.total, tenders);

@@ -86,7 +86,10 @@ function refusalWords({ refusal, message }: Refusal): string {
   if (languageNow() === sourceLanguage && message !== '') return message;
   switch (refusal) {
     case 'not-signed-in':
+    case 'not-signed':
       return msg('Sign in again.');
+    case 'till-taken':
+      return msg('The server knows this till in another browser. Sign in again.');
     case 'till-blocked':
       return msg('This till was blocked by the shop.');
     case 'busy':

@@ -1,4 +1,4 @@
-import { type Sale } from '@tidemark/schema';
+import { lineNoteOf, noteOf, type Sale } from '@tidemark/schema';
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import {
@@ -73,9 +73,9 @@ export class TideReceipt extends LocalizedElement {
         <hr class="rule" />
         ${this.#sums(sale)}
         ${
-          sale.note
+          noteOf(sale)
             ? html`<hr class="rule" />
-                <p>${sale.note}</p>`
+                <p>${noteOf(sale)}</p>`
             : nothing
         }
         <hr class="rule" />
@@ -92,6 +92,7 @@ export class TideReceipt extends LocalizedElement {
             line.variantTitle,
             line.quantity > 1 ? `${numberText(line.quantity)} × ${this.#money(line.unitPrice)}` : '',
           ].filter(Boolean);
+          const note = lineNoteOf(sale, line);
           return html`
             <tr>
               <th scope="row">${line.title}</th>
@@ -105,9 +106,9 @@ export class TideReceipt extends LocalizedElement {
                 : nothing
             }
             ${
-              line.note
+              note
                 ? html`<tr class="small">
-                    <th colspan="2">${line.note}</th>
+                    <th colspan="2">${note}</th>
                   </tr>`
                 : nothing
             }

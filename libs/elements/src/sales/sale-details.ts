@@ -1,4 +1,4 @@
-import { type Sale } from '@tidemark/schema';
+import { noteOf, type Sale } from '@tidemark/schema';
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { LocalizedElement, msg, numberText, str } from '../language/index.ts';
@@ -109,6 +109,7 @@ export class TideSaleDetails extends LocalizedElement {
   override render() {
     if (!this.view) return nothing;
     const { sale, customer, way, tone, wishes, isElsewhere, timeZone } = this.view;
+    const note = noteOf(sale);
     const facts = [
       clockTime(Date.parse(sale.createdAt), timeZone),
       customer,
@@ -119,7 +120,7 @@ export class TideSaleDetails extends LocalizedElement {
         <p class="soft">${facts.filter(Boolean).join(' · ')}</p>
         <p class="way ${tone}" data-testid="sale-details-way">${way}</p>
         ${this.#decide(sale.id, wishes)} ${this.#stock()} ${this.#differences()} ${this.#lines(sale)}
-        ${sale.note ? html`<p class="soft">${sale.note}</p>` : nothing}
+        ${note ? html`<p class="soft">${note}</p>` : nothing}
       </div>
     `;
   }

@@ -1,6 +1,6 @@
 import { msg, str } from '@tidemark/elements/language';
 import { editCart, type CartEdit } from '@tidemark/conflict';
-import type { Cart } from '@tidemark/schema';
+import { draftIdOf, type Cart } from '@tidemark/schema';
 import type { SaleDraft, SaleEntry } from '@tidemark/till';
 import { beyond, emptyDraft } from './draft.ts';
 import { draftOf } from './draft-edits.ts';
@@ -82,7 +82,7 @@ export function soldFate(
   if (!entry) return undefined;
   const { sale, isOwn } = entry;
   const words =
-    isOwn || sale.id === draft.saleId
+    isOwn || draftIdOf(sale) === draft.saleId
       ? msg(str`This cart is sold already, as ${sale.receiptNumber}.`)
       : msg(str`Sold on another till as ${sale.receiptNumber}.`);
   return leaves(words, added ?? beyond(draft, sale));
@@ -94,7 +94,7 @@ export function soldFate(
  */
 export function saleOf({ saleId, cartId }: SaleDraft, sales: readonly SaleEntry[]): SaleEntry | undefined {
   const ids = [saleId, cartId].filter(id => id !== undefined && id !== null);
-  return sales.find(({ sale }) => ids.some(id => sale.id === id || sale.cartId === id));
+  return sales.find(({ sale }) => ids.some(id => draftIdOf(sale) === id || sale.cartId === id));
 }
 
 function twinFate(draft: SaleDraft, twin: Cart, rest: SaleDraft = beyond(draft, draftOf(twin))): Leaving {

@@ -24,7 +24,7 @@ test('[K9] who finds nobody signed in is told why, and what waits', () => {
   expect(signedOutWords('too-long')).toContain('without the server');
   expect(waitingWords(nothing, undefined)).toBe('');
   expect(waitingWords({ ...nothing, sales: 2 }, 'too-long')).toBe(
-    '2 sales not sent yet: kept on this till, and sent after the next sign-in.',
+    '2 sales not sent yet: kept on this till, and sent as soon as the server answers.',
   );
   expect(waitingWords({ ...nothing, sales: 1 }, 'blocked')).toContain('lets this till in again');
 });

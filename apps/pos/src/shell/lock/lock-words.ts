@@ -42,6 +42,7 @@ const whys = (): Readonly<Record<SignedOutWhy, string>> => ({
     'This till was without the server for so long that its sign-in has ended. Connect it to the network, and sign in.',
   ),
   broken: msg('The sign-in that was kept on this till cannot be read. Sign in again.'),
+  'key-lost': msg('This browser lost the key of its till. Sign in again: nothing that was sold is lost.'),
   blocked: msg('The shop blocked this till. What it held of the shop was removed.'),
 });
 
@@ -56,5 +57,5 @@ export function waitingWords(unsent: Safety['unsent'] | undefined, why: SignedOu
   if (!words) return '';
   return why === 'blocked'
     ? msg(str`${words}: kept on this till, and sent once the shop lets this till in again.`)
-    : msg(str`${words}: kept on this till, and sent after the next sign-in.`);
+    : msg(str`${words}: kept on this till, and sent as soon as the server answers.`);
 }

@@ -11,7 +11,8 @@ import { roomHere } from '../../pictures/make-room.ts';
 import type { Room } from '../../pictures/picture-room.ts';
 import { forgetsHere } from '../forgetful-browser.ts';
 import { saveFile } from './save-file.ts';
-import { safetyLines } from './unsent-words.ts';
+import { otherWork } from '../../tills/tills.ts';
+import { otherLines, safetyLines } from './unsent-words.ts';
 import { errorWords } from '../../sell/error-words.ts';
 
 /** A shorter pass phrase protects nothing. */
@@ -44,6 +45,8 @@ export class TideUnsentSection extends LocalizedElement {
   ];
 
   @property({ attribute: false }) till: PageTill | undefined;
+  /** The shop's. */
+  @property() timeZone: string | undefined;
   @state() private wish: Wish = 'export';
   @state() private busy = false;
   @state() private trouble = '';
@@ -56,6 +59,12 @@ export class TideUnsentSection extends LocalizedElement {
     this,
     () => this.till,
     till => till.selling.safety$,
+  );
+
+  readonly #others = new Observed(
+    this,
+    () => otherWork,
+    others => others.work$,
   );
 
   override connectedCallback(): void {
@@ -75,11 +84,15 @@ export class TideUnsentSection extends LocalizedElement {
     return html`
       <div class="root">
         <tide-unsent-work
-          .lines=${safetyLines(safety, {
-            canPromise: canPromise(),
-            room: this.room,
-            isForgetful: forgetsHere(),
-          })}
+          .lines=${[
+            ...safetyLines(safety, {
+              canPromise: canPromise(),
+              room: this.room,
+              isForgetful: forgetsHere(),
+              timeZone: this.timeZone,
+            }),
+            ...otherLines(this.#others.value ?? []),
+          ]}
         >
           <div class="choice">
             <button data-testid="export-unsent" @click=${() => this.#ask('export')}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MemorySelling } from '../../testing/memory-selling.ts';
-import { safetyLines, unsentWords } from './unsent-words.ts';
+import { otherLines, safetyLines, unsentWords } from './unsent-words.ts';
 
 const none = { customerEdits: 0, sales: 0, stockMoves: 0, carts: 0 };
 
@@ -64,4 +64,18 @@ test('[P2] room that is short is said, with what becomes of it and what to do', 
     tone: 'bad',
   });
   expect(said(3)).toMatchObject({ text: expect.stringMatching(/^only 3 MB left .* Free some/), tone: 'bad' });
+});
+
+test('[P11] unsent work of other shops in this browser is shown, a line for each', () => {
+  const server = 'https://pos.example';
+
+  expect(
+    otherLines([
+      { server, shop: 'a.myshopify.com', unsent: 3 },
+      { server, shop: 'b.myshopify.com', unsent: 0 },
+    ]).map(({ title, text, tone }) => [title, text, tone]),
+  ).toEqual([
+    ['a.myshopify.com', '3 not sent yet', 'wait'],
+    ['b.myshopify.com', 'all sent', 'good'],
+  ]);
 });

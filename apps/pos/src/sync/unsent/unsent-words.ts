@@ -1,7 +1,9 @@
 import type { SafetyLine } from '@tidemark/elements';
+import { clockTime } from '@tidemark/elements';
 import { counted, msg, numberText, str } from '@tidemark/elements/language';
 import { shortOf, type Room } from '../../pictures/picture-room.ts';
 import { reasonWords } from '../../words/reason-words.ts';
+import type { ShopWork } from '../../tills/other-work.ts';
 import type { Safety } from '@tidemark/till';
 
 type Unsent = Safety['unsent'];
@@ -29,15 +31,27 @@ export interface Keeper {
   /** Whether the browser can be asked to keep it. */
   readonly canPromise?: boolean;
   readonly room?: Room;
+  /** The shop's time zone. */
+  readonly timeZone?: string | undefined;
   /** Whether the browser deletes everything after a week without a visit. */
   readonly isForgetful?: boolean;
+}
+
+/** Unsent work of other shops' tills in this browser, a line for each. */
+export function otherLines(works: readonly ShopWork[]): SafetyLine[] {
+  return works.map(({ server, shop, unsent }) => ({
+    id: `other ${server} ${shop}`,
+    title: shop,
+    text: unsent === 0 ? msg('all sent') : msg(str`${numberText(unsent)} not sent yet`),
+    tone: unsent === 0 ? 'good' : 'wait',
+  }));
 }
 
 /** Everything that is known of unsent work, for a manager. */
 export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
   const { room = {} } = keeper;
-  const { unsent, notTaken, refused, misplaced, isPersistent, backupCopy, broughtBack, damaged, trouble } =
-    safety;
+  const { unsent, notTaken, refused, misplaced, isPersistent, backupCopy } = safety;
+  const { broughtBack, damaged, provedAt, trouble } = safety;
   const line = (id: string, title: string, text: string, tone: SafetyLine['tone']) => ({
     id,
     title,
@@ -56,6 +70,14 @@ export function safetyLines(safety: Safety, keeper: Keeper = {}): SafetyLine[] {
     sending('customerEdits', msg('Customers')),
     sending('stockMoves', msg('Stock moves')),
     sending('carts', msg('Parked carts')),
+    line(
+      'proved',
+      msg('Compared with the server'),
+      provedAt === undefined
+        ? msg('not yet')
+        : msg(str`nothing is missing: ${clockTime(provedAt, keeper.timeZone)}`),
+      'good',
+    ),
     ...(notTaken > 0
       ? [
           line(

@@ -1,0 +1,28 @@
+import { msg } from '@tidemark/elements';
+import type { Flaw, FlawCode } from '@tidemark/schema';
+
+/** Why a record was held back, in the words of a manager; each reason once. */
+export function flawWords(flaws: readonly Flaw[]): string {
+  return [...new Set(flaws.map(({ code }) => wordsOf(code)))].join(' ');
+}
+
+function wordsOf(code: FlawCode): string {
+  switch (code) {
+    case 'staff-unknown':
+      return msg('Nobody of this name works here.');
+    case 'staff-dismissed':
+      return msg('Whoever sold it did not work here any more.');
+    case 'other-location':
+      return msg('This till was never at that location.');
+    case 'other-currency':
+      return msg('It is not in the shop’s currency.');
+    case 'price-unknown':
+      return msg('The shop never had that price.');
+    case 'ahead-of-time':
+      return msg('It is dated in the future.');
+    case 'hash-broken':
+      return msg('It does not follow the sale before it: something was changed or is missing.');
+    case 'till-blocked':
+      return msg('Its till was blocked when it arrived.');
+  }
+}
