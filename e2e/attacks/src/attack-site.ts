@@ -4,6 +4,8 @@ import { Site, type SiteName } from './site.ts';
 import { bodies } from './tables/bodies.ts';
 import { boundPlays, bounds } from './tables/bounds.ts';
 import { floods } from './tables/floods.ts';
+import { journals, records } from './tables/journal.ts';
+import { keys } from './tables/keys.ts';
 import { monitoring } from './tables/monitoring.ts';
 import { pages } from './tables/pages.ts';
 import { questions } from './tables/questions.ts';
@@ -21,6 +23,8 @@ export const requests: readonly RequestAttack[] = [
   ...bounds,
   ...questions,
   ...writing,
+  ...keys,
+  ...records,
   ...webhooks,
   ...monitoring,
   ...pages,
@@ -32,6 +36,7 @@ export const plays: readonly PlayedAttack[] = [
   ...traces,
   ...floods,
   ...boundPlays,
+  ...journals,
   ...signIns,
 ];
 

@@ -21,7 +21,8 @@ test('[H19] [A13] [A17] killed with -9 five times amid pushes: nothing acknowled
     return till.isSignedIn || undefined;
   });
   const [variant] = (await premises.records()).variants;
-  const { id: variantId = '', productId = '', inventoryItemId = '' } = variant ?? {};
+  const { id: variantId = '', productId = '', inventoryItemId = '', price = '' } = variant ?? {};
+  const unitPrice = Math.round(Number(price) * 100);
 
   for (let round = 0; round < 5; round++) {
     const till = await Pusher.signIn(served, 'till-0001');
@@ -35,7 +36,7 @@ test('[H19] [A13] [A17] killed with -9 five times amid pushes: nothing acknowled
           const n = ++sold;
           const id = `sale-${String(n).padStart(4, '0')}`;
           const receiptNumber = `K-${String(n).padStart(6, '0')}`;
-          const line = anUnpricedLine({ variantId, productId, inventoryItemId });
+          const line = anUnpricedLine({ variantId, productId, inventoryItemId, unitPrice });
           const sale = aSale({ ...author, id, receiptNumber }, [line]);
           await till.push('sales', sale).then(
             () => acknowledged.push(id),

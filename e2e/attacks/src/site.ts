@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SessionResponse } from '@tidemark/protocol';
+import type { Product } from '@tidemark/schema';
+import { anUnpricedLine } from '@tidemark/schema/testing';
 import { readConfig, startServer, type RunningServer } from '@tidemark/server';
 import { issueToken } from '@tidemark/server/testing';
 import { startShopifySimulator, type ShopifySimulator } from '@tidemark/shopify-simulator';
@@ -41,6 +43,8 @@ export class Site implements AsyncDisposable {
   readonly #closeSimulator: () => Promise<void>;
   server!: RunningServer;
   session!: SessionResponse;
+  /** Something that the shop sells, at its price. */
+  line!: ReturnType<typeof anUnpricedLine>;
   #addresses = 0;
 
   private constructor(
@@ -90,6 +94,7 @@ export class Site implements AsyncDisposable {
     await site.imported();
     await site.restart();
     site.session = await site.signIn(tillOfAll);
+    site.line = await site.#aLine();
     return site;
   }
 
@@ -165,6 +170,19 @@ export class Site implements AsyncDisposable {
     const { status, text } = await this.ask(this.signInRequest(tillId, change));
     if (status !== 200) throw new Error(`sign-in: ${status} ${text}`);
     return JSON.parse(text) as SessionResponse;
+  }
+
+  async #aLine() {
+    const { documents } = await this.asTill<{ documents: Product[] }>({
+      path: '/api/replication/products/pull?limit=20',
+    });
+    const product = documents.find(each => each.status === 'active' && each.published);
+    const [variant] = product?.variants ?? [];
+    if (!product || !variant) throw new Error('the shop sells nothing');
+    const { id: variantId, inventoryItemId, sku, price: unitPrice } = variant;
+    return anUnpricedLine({
+      ...{ productId: product.id, variantId, inventoryItemId, title: product.title, sku, unitPrice },
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

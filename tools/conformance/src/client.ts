@@ -17,6 +17,13 @@ import {
   type SessionResponse,
   type SyncResponse,
 } from '@tidemark/protocol';
+import {
+  formatPushSignature,
+  pushText,
+  signatureHeader,
+  type PublicKey,
+  type TillKey,
+} from '@tidemark/journal';
 import type { CollectionName, RecordName } from '@tidemark/schema';
 import { Broken, fits, must } from './broken.ts';
 
@@ -57,9 +64,9 @@ export class Client {
     this.session = session;
   }
 
-  static async signIn(account: Account, tillId: string): Promise<Client> {
+  static async signIn(account: Account, tillId: string, key?: PublicKey): Promise<Client> {
     const server = account.server.replace(/\/+$/, '');
-    const answer = await ask(server, '/api/session', { body: signInBody(account, tillId) });
+    const answer = await ask(server, '/api/session', { body: signInBody(account, tillId, key) });
     return new Client(server, fits(sessionResponseSchema, success(answer, 'sign-in'), 'the session'));
   }
 
@@ -103,8 +110,13 @@ export class Client {
   }
 }
 
-export function signInBody({ shop, staff, pin }: Account, tillId: string): object {
-  return { shop, staff, pin, till: { id: tillId, name: 'Conformance' } };
+export function signInBody({ shop, staff, pin }: Account, tillId: string, key?: PublicKey): object {
+  return { shop, staff, pin, till: { id: tillId, name: 'Conformance', ...(key && { key }) } };
+}
+
+/** The header by which a till with this key signs a push of this text to this path. */
+export async function signedBy(key: TillKey, path: string, text: string): Promise<Record<string, string>> {
+  return { [signatureHeader]: formatPushSignature(key.id, await key.sign(pushText(path, text))) };
 }
 
 /** One request, with the protocol's header unless another is given. */

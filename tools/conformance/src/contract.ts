@@ -5,6 +5,8 @@ import {
   decisionResponseSchema,
   digestRequestSchema,
   digestResponseSchema,
+  enrolRequestSchema,
+  enrolResponseSchema,
   findRequestSchema,
   findResponseSchema,
   headsResponseSchema,
@@ -42,6 +44,10 @@ export const routes: readonly Route[] = [
   {
     ...{ method: 'POST', path: '/api/session', isPublic: true },
     ...{ request: sessionRequestSchema, response: sessionResponseSchema },
+  },
+  {
+    ...{ method: 'POST', path: '/api/session/key' },
+    ...{ request: enrolRequestSchema, response: enrolResponseSchema },
   },
   { method: 'POST', path: '/api/sync', request: syncRequestSchema, response: syncResponseSchema },
   { method: 'POST', path: '/api/audit', response: auditResponseSchema },

@@ -1,3 +1,4 @@
+import { seal, sha256Of, type JournalRecord, type TillKey } from '@tidemark/journal';
 import { priceSale, type Cart, type Sale } from '@tidemark/schema';
 import type { Bench } from './check.ts';
 
@@ -42,6 +43,41 @@ export function aSaleByHand(writer: Writer): Sale {
     tenders: [{ kind: 'cash', amount: due.total, reference: null }],
     totals: { ...due, paid: due.total, change: 0 },
   };
+}
+
+/** The first record of a new journal of this till: a sale of one cent. */
+export function aSealedSaleByHand(
+  writer: Writer,
+  key: TillKey,
+  change: Partial<Sale> = {},
+): Promise<JournalRecord> {
+  const { customerId, note, lines, ...sale } = { ...aSaleByHand(writer), ...change };
+  const details = {
+    salt: sha256Of(writer.newId()).slice(0, 22),
+    customerId: customerId ?? null,
+    note: note ?? null,
+    lineNotes: [],
+  };
+  return seal(
+    {
+      ...sale,
+      lines: lines.map(({ note: _note, ...line }) => line),
+      details,
+      journal: {
+        ...{ kind: 'sale', number: 1, previous: null, draftId: writer.newId(), clockCorrection: null },
+        series: seriesOf(writer.newId()),
+        opens: { before: { count: 0, digest: sha256Of('[]') }, last: null },
+      },
+    },
+    key,
+  );
+}
+
+/** Ten letters and digits of base 32, by the chance of an id. */
+function seriesOf(id: string): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+  const bytes = new TextEncoder().encode(sha256Of(id));
+  return [...bytes.slice(0, 10)].map(each => letters[each % 32]).join('');
 }
 
 /** When something was written, by the till's clock: `step` tells apart what is written in one millisecond. */

@@ -45,6 +45,7 @@ const unreadable: readonly [string, Record<string, string>, string][] = [
 ];
 
 const strangersPaths = [
+  '/api/session/key',
   '/api/sync',
   '/api/find',
   '/api/lookup',

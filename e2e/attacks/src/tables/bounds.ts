@@ -1,4 +1,4 @@
-import { aCart, aCustomerEdit, aSale, aStockMove, anUnpricedLine } from '@tidemark/schema/testing';
+import { aCart, aCustomerEdit, aSale, aStockMove } from '@tidemark/schema/testing';
 import type { PlayedAttack, RequestAttack } from '../attack.ts';
 import type { Site } from '../site.ts';
 import { dial, type Asked } from '../wire.ts';
@@ -26,7 +26,7 @@ const sale = (site: Site, change: object = {}) => ({
       id: idOf('sale'),
       receiptNumber: `${site.session.till.receiptPrefix}-${String(900_000 + made)}`,
     },
-    [anUnpricedLine()],
+    [site.line],
   ),
   ...change,
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkSecurityLog } from '@tidemark/mirror';
 import { aSale } from '@tidemark/schema/testing';
 import type { PlayedAttack } from '../attack.ts';
+import { KeyedTill } from '../keyed-till.ts';
 import type { Site } from '../site.ts';
 
 const files = (site: Site) =>
@@ -111,6 +112,29 @@ export const traces: readonly PlayedAttack[] = [
   },
   {
     rule: 'A17',
+    name: 'a push that is not signed or wrongly signed, a copied till and a record with a flaw leave a trace each',
+    isFresh: true,
+    attack: async site => {
+      const till = await KeyedTill.open(site);
+      const [record, flawed] = [await till.seal(), await till.seal({ staffId: 'somebody-else' })];
+      const { headers: _signature, ...unsigned } = await till.push([record]);
+      return traceOf(site, async () => {
+        await site.ask({ ...unsigned, headers: { ...till.bearer, 'content-type': 'application/json' } });
+        await site.ask(await till.push([record], { signed: 'another body' }));
+        await site.ask(site.signInRequest(till.id));
+        await site.ask(await till.push([record, flawed]));
+      });
+    },
+    holds: ['push-unsigned', 'push-unsigned', 'till-taken', 'record-flawed'],
+    control: async site => {
+      const till = await KeyedTill.open(site);
+      const records = [await till.seal(), await till.seal()];
+      return traceOf(site, async () => site.ask(await till.push(records)));
+    },
+    succeeds: [],
+  },
+  {
+    rule: 'A17',
     name: 'a till that moves, and who decides about a sale, leave a trace',
     isFresh: true,
     attack: site =>
@@ -119,7 +143,9 @@ export const traces: readonly PlayedAttack[] = [
         await site.signIn('till-that-moves', { locationId: await elsewhere(site) });
         const id = 'sale-of-a-decision';
         const sale = {
-          ...aSale({ ...site.author, id, receiptNumber: `${site.session.till.receiptPrefix}-999999` }),
+          ...aSale({ ...site.author, id, receiptNumber: `${site.session.till.receiptPrefix}-999999` }, [
+            site.line,
+          ]),
           _deleted: false,
         };
         await site.asTill({

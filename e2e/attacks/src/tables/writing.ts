@@ -20,12 +20,12 @@ function rows(site: Site, collection: string, documents: readonly object[], more
 
 function sale(site: Site, change: object = {}): object {
   const id = newId('sale');
-  return aSale({
+  const author = {
     ...site.author,
     id,
     receiptNumber: `${site.session.till.receiptPrefix}-${String(made).padStart(6, '0')}`,
-    ...change,
-  });
+  };
+  return { ...aSale(author, [site.line]), ...change };
 }
 
 const cart = (site: Site, change: object = {}) => ({

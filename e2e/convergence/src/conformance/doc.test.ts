@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { checks, routeOf, routes } from '@tidemark/conformance';
 import * as protocol from '@tidemark/protocol';
 import { errorBodySchema, errorStatus, formatHash, hashText, revOf } from '@tidemark/protocol';
-import { collectionNames, recordNames, refusalCodes } from '@tidemark/schema';
+import { collectionNames, flawCodes, recordNames, refusalCodes } from '@tidemark/schema';
 import { createApp } from '@tidemark/server/testing';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
 import { pino } from 'pino';
@@ -73,7 +73,7 @@ test.each(messages)('[W10] the page names the fields of %s', (name, schema) => {
 
 const { findKinds, foundStates, lookupCauses, triggers } = protocol;
 
-test.each(Object.entries({ findKinds, foundStates, lookupCauses, refusalCodes, triggers }))(
+test.each(Object.entries({ findKinds, flawCodes, foundStates, lookupCauses, refusalCodes, triggers }))(
   '[W10] the page names the values of %s',
   (name, values) => {
     expect(names(`\`${name}\` value`)).toEqual([...values].sort());

@@ -1,9 +1,11 @@
+import { signatureHeader } from '@tidemark/journal';
 import {
   errorStatus,
   formatCheckpoint,
   maxPullLimit,
   parseCheckpoint,
   protocolHeader,
+  protocolVersion,
 } from '@tidemark/protocol';
 import { rewritten, type Asked, type Fault } from './faulty-proxy.ts';
 
@@ -196,6 +198,37 @@ export const faults: Readonly<
           })
         : undefined,
   },
+  'gives a till any key': {
+    breaks: ['C-K1'],
+    make: () => async (asked, forward) => {
+      if (asked.url.pathname !== '/api/session') return undefined;
+      const answer = await forward(asked);
+      return answer.status === errorStatus['till-taken'] ? Response.json({ token: 'x' }) : answer;
+    },
+  },
+  'hears a till with a key without its signature': {
+    breaks: ['C-K4'],
+    make: () => unsigned(({ headers }) => headers[signatureHeader] === undefined),
+  },
+  'does not check what was signed': {
+    breaks: ['C-K5'],
+    make: () => unsigned(({ headers }) => headers[signatureHeader] !== undefined),
+  },
+  'hears nobody who is not signed in': {
+    breaks: ['C-K3'],
+    make: () => async (asked, forward) => {
+      const { [signatureHeader]: signature, ...headers } = asked.headers;
+      return signature === undefined ? undefined : forward({ ...asked, headers });
+    },
+  },
+  'takes no work of the version before': {
+    breaks: ['C-V2'],
+    make: () => async (asked, forward) => {
+      const { [protocolHeader]: version, ...headers } = asked.headers;
+      const isOlder = Number(version) === protocolVersion - 1;
+      return forward(isOlder ? { ...asked, headers: { ...headers, [protocolHeader]: '0' } } : asked);
+    },
+  },
   'lets everybody in': {
     breaks: ['C-S3'],
     make: () => async (asked, forward) => {
@@ -206,6 +239,19 @@ export const faults: Readonly<
     },
   },
 };
+
+/** Answers pushes that the server refused as not signed, where `isMeant`, as if it had read them. */
+function unsigned(isMeant: (asked: Asked) => boolean): Fault {
+  return async (asked, forward) => {
+    if (!asked.url.pathname.endsWith('/push') || !isMeant(asked)) return undefined;
+    const answer = await forward(asked);
+    if (answer.status !== errorStatus['not-signed']) return answer;
+    const { rows } = JSON.parse(asked.body ?? '{}') as { rows?: { newDocumentState: { id: string } }[] };
+    const refused = { outcome: 'refused', code: 'not-deletable', message: '' };
+    const outcomes = rows?.map(({ newDocumentState: { id } }) => ({ ...refused, id }));
+    return outcomes ? Response.json({ outcomes }) : answer;
+  };
+}
 
 /** Leaves out the first, third, … event with documents. */
 function everySecondEvent(): TransformStream<Uint8Array, Uint8Array> {

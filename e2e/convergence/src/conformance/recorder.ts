@@ -11,9 +11,13 @@ const shown = new Set([
   'note',
   'status',
   'receiptNumber',
+  'journal',
+  'details',
   'submission',
 ]);
 const mostShown = 3;
+/** A hash, a coordinate or a signature in base64url: a reader needs its beginning. */
+const longCode = /^([A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{86})$/;
 const epochNames = ['5f0c2a9e', 'b81d7740', 'c3d902f1'];
 
 /** Asks a server as a till does, and writes down what went over the wire, shortened for a reader. */
@@ -67,7 +71,8 @@ export class Recorder {
 
   #shortened(value: unknown, key: string): unknown {
     if (key === 'token') return 'eyJhbGciOi…';
-    if (typeof value === 'string') return this.#named(value);
+    if (typeof value === 'string')
+      return longCode.test(value) ? `${value.slice(0, 6)}${more}` : this.#named(value);
     if (Array.isArray(value)) return this.#list(value, key);
     if (typeof value !== 'object' || value === null) return value;
     const isDocument = '_deleted' in value;

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import { Client, EventStream, type AnyEvent } from '@tidemark/conformance';
+import { aSealedSaleByHand, Client, EventStream, signedBy, type AnyEvent } from '@tidemark/conformance';
+import { makeKeyPair, tillKeyOf } from '@tidemark/journal';
 import { bucketOf, type PullResponse, type PushResponse, type SessionResponse } from '@tidemark/protocol';
 import type { Cart } from '@tidemark/schema';
 import { aCart, anUnpricedLine, aSale } from '@tidemark/schema/testing';
@@ -118,6 +119,22 @@ export const situations: Readonly<Record<string, (scene: Scene) => Promise<void>
     await recorder.ask('/api/session', { body: { ...account, till: { id: 'till-0001' } } });
     recorder.token = token;
     await recorder.ask(`${products}/pull?checkpoint=${held}&limit=1000`);
+  },
+  async 'signed-push'({ path, recorder }) {
+    const key = await tillKeyOf(await makeKeyPair());
+    const client = await Client.signIn(
+      { server: path.server.origin, ...account },
+      'till-0002',
+      key.publicKey,
+    );
+    const sale = await aSealedSaleByHand({ client, newId: () => 'line-0001', now: Date.now }, key);
+    const body = { rows: [{ newDocumentState: { ...sale, _deleted: false } }] };
+    const push = '/api/replication/sales/push';
+    recorder.token = client.session.token;
+    await recorder.ask(push, { body });
+    recorder.token = 'expired';
+    const headers = await signedBy(key, push, JSON.stringify(body));
+    await recorder.ask(push, { body, headers, note: 'tidemark-signature: <key id>.<signature>' });
   },
   async 'outdated-client'({ recorder }) {
     await recorder.ask('/api/replication/heads', {

@@ -2,6 +2,8 @@ import type { Check } from '../check.ts';
 import { changeChecks } from './changes.ts';
 import { digestChecks } from './digest.ts';
 import { headsChecks } from './heads.ts';
+import { journalChecks } from './journal.ts';
+import { keyChecks } from './keys.ts';
 import { pullChecks } from './pull.ts';
 import { pushChecks } from './push.ts';
 import { refusalChecks } from './refusals.ts';
@@ -12,12 +14,14 @@ import { surfaceChecks } from './surface.ts';
 /** Every rule of the protocol that can be tried from outside, in the order in which they are tried. */
 export const checks: readonly Check[] = [
   ...sessionChecks,
+  ...keyChecks,
   ...refusalChecks,
   ...pullChecks,
   ...digestChecks,
   ...headsChecks,
   ...surfaceChecks,
   ...pushChecks,
+  ...journalChecks,
   ...streamChecks,
   ...changeChecks,
 ];

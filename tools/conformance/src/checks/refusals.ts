@@ -10,6 +10,7 @@ const aRow = (n: number) => ({ newDocumentState: { id: `conformance-${n}`, _dele
 const malformed: readonly (readonly [path: string, body?: unknown])[] = [
   ['/api/session', { shop: 'nowhere', staff: 'x', pin: '12', till: { id: 'x' } }],
   ['/api/session', '{"shop":'],
+  ['/api/session/key', { key: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } }],
   ['/api/sync', { trigger: 'whim' }],
   ['/api/lookup', { code: '' }],
   ['/api/find', { kind: 'products', query: '' }],

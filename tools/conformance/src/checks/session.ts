@@ -1,4 +1,4 @@
-import { protocolHeader, sessionResponseSchema } from '@tidemark/protocol';
+import { protocolHeader, sessionResponseSchema, writingVersions } from '@tidemark/protocol';
 import { fits, must } from '../broken.ts';
 import type { Bench, Check } from '../check.ts';
 import { ask, mustRefuse, signInBody, success } from '../client.ts';
@@ -70,6 +70,23 @@ export const sessionChecks: readonly Check[] = [
       );
       const headers = { ...outdated, authorization: `Bearer ${client.session.token}` };
       await everyGuarded(bench, headers, 'client-outdated');
+    },
+  },
+  {
+    id: 'C-V2',
+    rule: 'A sign-in and a push of an older version that may still write are taken.',
+    async run({ account, client, newId }) {
+      const body = signInBody(account, newId());
+      for (const version of writingVersions) {
+        const headers = { [protocolHeader]: String(version) };
+        success(
+          await ask(account.server, '/api/session', { body, headers }),
+          `a sign-in of version ${version}`,
+        );
+        const rows = [{ newDocumentState: { id: newId(), _deleted: true } }];
+        const push = await client.ask('/api/replication/carts/push', { body: { rows }, headers });
+        success(push, `a push of version ${version}`);
+      }
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { signatureHeader } from '@tidemark/journal';
 import {
   findResponseSchema,
   lookupResponseSchema,
@@ -9,7 +10,7 @@ import { fits, must, mustEqual } from '../broken.ts';
 import type { Check } from '../check.ts';
 import { ask, success } from '../client.ts';
 
-const askedHeaders = ['authorization', 'content-type', 'if-none-match', protocolHeader];
+const askedHeaders = ['authorization', 'content-type', 'if-none-match', protocolHeader, signatureHeader];
 
 export const surfaceChecks: readonly Check[] = [
   {
