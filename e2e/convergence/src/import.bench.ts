@@ -57,7 +57,7 @@ async function bench(): Promise<void> {
       inbox: store.inbox,
       findings: store.findings,
     },
-    ...{ expectsWebhooks: false, now: Date.now, log: () => undefined, doubt: () => undefined },
+    ...{ expectsWebhooks: false, recordDays: 0, now: Date.now, log: () => undefined, doubt: () => undefined },
     signal: new AbortController().signal,
   };
   for (const kind of kinds) {

@@ -15,6 +15,8 @@ import { filter, firstValueFrom } from 'rxjs';
 /** The whole path in one process: a simulated shop, the real server over HTTP, real tills on RxDB's memory storage. */
 export class Path implements AsyncDisposable {
   readonly simulator: ShopifySimulator;
+  /** What the server's processes logged, line by line. */
+  readonly logged: readonly string[];
   readonly #folder: string;
   readonly #simulatorOrigin: string;
   readonly #closeSimulator: () => Promise<void>;
@@ -27,7 +29,9 @@ export class Path implements AsyncDisposable {
     closeSimulator: () => Promise<void>,
     folder: string,
     server: RunningServer,
+    logged: readonly string[],
   ) {
+    this.logged = logged;
     this.simulator = simulator;
     this.#simulatorOrigin = simulatorOrigin;
     this.#closeSimulator = closeSimulator;
@@ -43,7 +47,13 @@ export class Path implements AsyncDisposable {
     });
     simulator.webhooks.retryDelayMs = attempt => 20 * attempt;
     const folder = mkdtempSync(join(tmpdir(), 'tidemark-path-'));
-    return new Path(simulator, origin, close, folder, await serve(folder, origin));
+    const logged: string[] = [];
+    return new Path(simulator, origin, close, folder, await serve(folder, origin, logged), logged);
+  }
+
+  /** Where the server keeps its data. */
+  get folder(): string {
+    return this.#folder;
   }
 
   /** The server's process ends and another begins on the same data, to which something happens between the two. */
@@ -51,7 +61,7 @@ export class Path implements AsyncDisposable {
     const { port } = new URL(this.server.origin);
     await this.server[Symbol.asyncDispose]();
     meanwhile(join(this.#folder, 'mirror.sqlite'));
-    this.server = await serve(this.#folder, this.#simulatorOrigin, Number(port));
+    this.server = await serve(this.#folder, this.#simulatorOrigin, this.logged as string[], Number(port));
   }
 
   async till(options: Partial<TillOptions> = {}): Promise<Till> {
@@ -142,9 +152,7 @@ export function offered(till: Till): ReturnType<Path['expected']> {
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function serve(folder: string, apiOrigin: string, port = 0): Promise<RunningServer> {
-  return startServer({
-    ...readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent', SHOPIFY_API_ORIGIN: apiOrigin }),
-    port,
-  });
+function serve(folder: string, apiOrigin: string, logged: string[], port = 0): Promise<RunningServer> {
+  const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'info', SHOPIFY_API_ORIGIN: apiOrigin });
+  return startServer({ ...config, port }, { write: line => void logged.push(line) });
 }

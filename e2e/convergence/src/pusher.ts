@@ -75,6 +75,11 @@ export class Pusher {
     return this.#ask(`/replication/${collection}/decision`, { id, sending: 1, decision });
   }
 
+  /** What the server answers to a GET of this path under /api. */
+  get(path: string): Promise<unknown> {
+    return this.#ask(path);
+  }
+
   status(): Promise<{ submissions: SubmissionCounts }> {
     return this.#ask('/status');
   }

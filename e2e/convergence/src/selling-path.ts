@@ -22,6 +22,8 @@ export async function openSelling(options: Parameters<typeof Path.open>[0] = {})
     const { variant } = variants[n]!;
     const line = anUnpricedLine({
       ...{ variantId: variant.id, productId: variant.productId, inventoryItemId: variant.inventoryItemId },
+      // What the shop asks: a sale at another price waits for a person.
+      unitPrice: Math.round(Number(variant.price) * 100),
       quantity,
     });
     return aSale(

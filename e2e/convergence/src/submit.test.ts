@@ -101,11 +101,12 @@ test.each(['reset', 'status', 'truncated'] as const)(
 );
 
 test('[T4] a refused sale is parked with Shopify’s words, and the next fifty go through', async () => {
-  const { till, sell } = shared;
-  const bad = sell('sale-1000', 4);
+  const { path, till, sell, variants } = shared;
+  const bad = sell('sale-1000', 9);
   const sales = Array.from({ length: 50 }, (_, n) => sell(`sale-${1001 + n}`, 4 + (n % 5)));
-  const [line] = bad.lines;
-  await till.push('sales', { ...bad, lines: [{ ...line!, variantId: '999' }] }, ...sales);
+  // It left the shop, and nobody has told the server yet.
+  path.simulator.store.variants.delete(variants[9]!.variant.id);
+  await till.push('sales', bad, ...sales);
 
   for (const { id } of sales)
     expect((await till.settled<Sale>('sales', id)).submission).toMatchObject({ state: 'accepted' });
@@ -114,6 +115,25 @@ test('[T4] a refused sale is parked with Shopify’s words, and the next fifty g
     reason: 'Variant does not exist',
   });
   expect((await till.status()).submissions.sales).toMatchObject({ refused: 1, waiting: 0 });
+});
+
+test('[T7] a flawed sale is no order, and names the person who decides about it', async () => {
+  const { path, till, sell } = shared;
+  const odd = sell('sale-1100', 0);
+  await till.push('sales', { ...odd, lines: odd.lines.map(each => ({ ...each, variantId: '999' })) });
+  const flawed = (await till.document('sales', 'sale-1100')) as unknown as Sale;
+  expect(flawed.flaws).toEqual([{ code: 'price-unknown', about: `999 ${odd.lines[0]!.unitPrice}` }]);
+  expect(flawed.submission).toMatchObject({ state: 'refused', attempts: 0 });
+  expect(ordersOf(path, 'sale-1100')).toEqual([]);
+
+  expect(await till.decide('sales', 'sale-1100', { do: 'resolve', note: 'by hand' })).toEqual({
+    outcome: 'decided',
+  });
+
+  const sale = await till.settled<Sale>('sales', 'sale-1100');
+  expect(sale.submission).toMatchObject({ state: 'resolved' });
+  expect(sale.decided).toMatchObject({ staffId: till.author().staffId, do: 'resolve' });
+  expect(ordersOf(path, 'sale-1100')).toEqual([]);
 });
 
 test('[T5] a new customer is made first; a duplicate is named, and holds no sale up', async () => {

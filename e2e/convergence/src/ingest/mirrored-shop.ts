@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { IngestEvent } from '@tidemark/exchange';
+import type { CustomerRequest, IngestEvent } from '@tidemark/exchange';
 import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import type { StatusResponse } from '@tidemark/protocol';
 import { scopeFor, type CollectionName, type DocumentOf } from '@tidemark/schema';
@@ -20,6 +20,7 @@ export interface MirroredShopOptions {
   readonly faults?: readonly Fault[];
   readonly scopes?: readonly string[];
   readonly orderDays?: number;
+  readonly recordDays?: number;
   readonly intervalMinutes?: number;
   readonly webhookAddress?: string | null;
   /** Default: the Point of Sale channel, as configured; null: none is configured. */
@@ -30,6 +31,9 @@ export interface MirroredShopOptions {
   readonly findMs?: number;
   /** What stands between ingest and the shop, or the mirror. */
   readonly plant?: Partial<Plant>;
+  /** Keeps answers to customers' requests. */
+  readonly keepRequest?: (request: CustomerRequest) => Promise<void>;
+  readonly eraseCopies?: () => Promise<void>;
   readonly onEvent?: (event: IngestEvent, of: MirroredShop) => void;
 }
 
@@ -110,9 +114,12 @@ export class MirroredShop implements AsyncDisposable {
         this.#options.onEvent?.(event, this);
       },
       orderDays: this.#orderDays,
+      recordDays: this.#options.recordDays,
       intervalMinutes: this.#options.intervalMinutes,
       webhookAddress: this.#options.webhookAddress,
       findMs: this.#options.findMs,
+      keepRequest: this.#options.keepRequest,
+      eraseCopies: this.#options.eraseCopies,
       auditAfterImport: this.#options.auditAfterImport,
       publicationId: publicationId ?? this.#options.publicationId,
     });

@@ -1,3 +1,5 @@
+import { priceDaysFor } from '@tidemark/exchange/testing';
+import { aSale } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { shop as name } from '../world/shop-server.ts';
 import { TillSeat } from '../world/till-seat.ts';
@@ -109,4 +111,68 @@ test('[I5] a settled notice is known as a repeat for days, then forgotten; one t
   await shop.catchUp();
   expect(await inbox.note(name, notice('waiting'), shop.now())).toBe(false);
   expect(await inbox.note(name, notice('settled'), shop.now())).toBe(true);
+});
+
+/** A sale that was settled and read back on the day on which it was stored. */
+async function storeSettled(shop: MirroredShop, id: string): Promise<void> {
+  const { records } = shop.store;
+  const submission = { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 } as const;
+  const row = { ...aSale({ id, submission }), _deleted: false };
+  const judge = () => ({ kind: 'conflict', document: aSale({ id, submission }), changed: true }) as const;
+  await records.store(name, 'sales', [row], judge, shop.now());
+  const key = { collection: 'sales', id } as const;
+  const accepted = {
+    state: 'accepted',
+    after: 'e1:1',
+    orderId: '7',
+    orderName: '#7',
+    differences: [],
+  } as const;
+  await records.move(name, key, () => ({ ...accepted, differences: [] }), shop.now());
+  await records.haveRead(name, [key]);
+}
+
+async function toldOf(shop: MirroredShop, id: string): Promise<unknown> {
+  const { documents } = await shop.store.records.documents(name, 'sales', '', [id]);
+  return documents.map(each => JSON.parse(each) as object)[0];
+}
+
+test('[E43] a settled record leaves the tills after its days, and is kept; its tombstone is told for 90 days', async () => {
+  await using shop = await MirroredShop.open({ recordDays: 30 });
+  await storeSettled(shop, 'sale-0001');
+  shop.pass(20 * day);
+  await storeSettled(shop, 'sale-0002');
+
+  await shop.catchUp();
+  expect(await toldOf(shop, 'sale-0001')).toMatchObject({ _deleted: false });
+
+  shop.pass(11 * day);
+  await shop.catchUp();
+  expect(await toldOf(shop, 'sale-0001')).toMatchObject({ id: 'sale-0001', _deleted: true });
+  expect(await toldOf(shop, 'sale-0002')).toMatchObject({ _deleted: false });
+  expect(shop.said('retired').at(-1)).toMatchObject({ records: 1 });
+
+  shop.pass(91 * day);
+  await shop.catchUp();
+  expect(await toldOf(shop, 'sale-0001')).toBeUndefined();
+  expect(await shop.store.records.find(name, 'sales', 'sale-0001')).toMatchObject({ id: 'sale-0001' });
+});
+
+test('[E43] with no days set, records stay with the tills for ever', async () => {
+  await using shop = await MirroredShop.open({ recordDays: 0 });
+  await storeSettled(shop, 'sale-0001');
+
+  shop.pass(1_000 * day);
+  await shop.catchUp();
+
+  expect(await toldOf(shop, 'sale-0001')).toMatchObject({ _deleted: false });
+});
+
+test.each([
+  [1, 90],
+  [90, 90],
+  [400, 400],
+  [0, undefined],
+])('[E43] where tills have records for %i days, prices are kept for %s', (recordDays, priceDays) => {
+  expect(priceDaysFor(recordDays)).toBe(priceDays);
 });

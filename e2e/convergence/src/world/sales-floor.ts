@@ -1,15 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Submit } from '@tidemark/exchange';
-import type { MirrorStore } from '@tidemark/mirror';
+import type { MirrorStore, Records } from '@tidemark/mirror';
 import { effectOfMove, effectsOfSale } from '@tidemark/protocol';
-import { canonicalJson, inventoryLevelId } from '@tidemark/schema';
+import { canonicalJson, inventoryLevelId, recordNames } from '@tidemark/schema';
 import type { ShopifySimulator } from '@tidemark/shopify-simulator';
 import { firstValueFrom } from 'rxjs';
 import { Books } from './judge/books.ts';
 import { Clerk } from './clerk.ts';
 import { editCustomer } from './steps/edits.ts';
+import { Forger, forgersTill } from './forger.ts';
 import { judgeBooks } from './judge/judge-books.ts';
-import { recordPicture, type RecordPicture } from './judge/record-picture.ts';
+import { judgeForged } from './judge/judge-forged.ts';
+import { judgeJournal } from './judge/judge-journal.ts';
+import { noIds, recordPicture, withRetired, type RecordPicture } from './judge/record-picture.ts';
 import { customerFields, type SellingStep } from './steps/selling-steps.ts';
 import { ShopLedger } from './judge/shop-ledger.ts';
 import { shop } from './shop-server.ts';
@@ -21,6 +24,12 @@ export interface FloorParts {
   readonly store: MirrorStore;
   readonly seats: readonly TillSeat[];
   readonly submit: () => Submit;
+  /** Records as the server has them. */
+  readonly records: Pick<Records, 'journalState'>;
+  readonly origin: () => string;
+  readonly locationId: string;
+  /** The server's clock. */
+  readonly now: () => number;
   /** Moves every clock on. */
   readonly pass: (ms: number) => void;
   /** Whether the mirror recorded an order of this sale, by what its server says. */
@@ -39,10 +48,15 @@ export class SalesFloor {
   readonly ledger: ShopLedger;
   readonly #parts: FloorParts;
   readonly #clerks: readonly Clerk[];
+  readonly #forger: Forger;
+  /** What may have left the tills. */
+  readonly #retired = noIds();
+  #hasRetired = false;
 
   constructor(parts: FloorParts) {
     this.#parts = parts;
     this.ledger = new ShopLedger(parts.simulator, parts.isAccepted);
+    this.#forger = new Forger({ ...parts, shop });
     this.#clerks = parts.seats.map(seat => new Clerk(seat, this.books));
   }
 
@@ -77,6 +91,9 @@ export class SalesFloor {
         return seat.jump(step.minutes * 60_000);
       case 'push':
         return seat.network.bendPush(step.how);
+      case 'forge':
+        this.books.drafts += 2;
+        return this.#forger.forge(step.how);
       case 'carry': {
         const text = await clerk.exportWork();
         if (text !== undefined) await this.#at(this.#clerks, step.till + 1).importWork(text);
@@ -86,6 +103,15 @@ export class SalesFloor {
 
   async sell(till: number, which: number): Promise<void> {
     await this.#at(this.#clerks, till).sell({ which, quantity: 1, customer: 0, taps: 1 });
+  }
+
+  /** What has been settled for so long leaves the tills. */
+  async retire(minutes: number): Promise<void> {
+    const { store, now } = this.#parts;
+    this.#hasRetired = true;
+    const before = await recordPicture(store.records, shop);
+    for (const name of recordNames) for (const id of before[name].keys()) this.#retired[name].add(id);
+    while ((await store.records.retire(shop, now() - minutes * 60_000, now(), 3)) > 0);
   }
 
   /** Nothing is in anybody's way any more: everything that tills wrote goes where it belongs. Answers what does not. */
@@ -104,18 +130,31 @@ export class SalesFloor {
       for (const seat of seats) if (look % patience === 0 || (await seat.isRestless())) await seat.attend();
       await pause(5);
       left = await this.#left();
-      if (left.length === 0) return [];
+      if (left.length === 0) break;
     }
+    // Where anything left the tills, all that is settled does so in the end.
+    if (this.#hasRetired) await this.retire(0);
     return left;
   }
 
   /** What is wrong of a settled world: what was promised, what the mirror has of it, and what tills show of it. */
   async judge(): Promise<string[]> {
-    const { simulator, store, seats } = this.#parts;
-    const stored = await recordPicture(store.records, shop);
+    const { simulator, store, seats, records, now } = this.#parts;
+    const living = await recordPicture(store.records, shop);
+    const stored = await withRetired(store.records, shop, living, this.#retired);
     const { books, ledger } = this;
-    const faults = judgeBooks({ simulator, ledger, books, stored });
-    for (const seat of seats) faults.push(...(await this.#judgeTill(seat, stored)));
+    const keys = new Map((await store.register.tillKeys(shop)).map(each => [each.keyId, each]));
+    // A gap is one after ten minutes.
+    const state = await records.journalState(shop, now() + 15 * 60_000);
+    const faults = [
+      ...judgeBooks({ simulator, ledger, books, stored }),
+      ...(await judgeJournal(
+        [...stored.sales.values()].filter(each => each.tillId !== forgersTill),
+        keys,
+      )),
+      ...judgeForged(this.#forger.forged, { simulator, sales: stored.sales, state }),
+    ];
+    for (const seat of seats) faults.push(...(await this.#judgeTill(seat, living, stored)));
     return faults;
   }
 
@@ -159,7 +198,7 @@ export class SalesFloor {
     return left;
   }
 
-  async #judgeTill(seat: TillSeat, stored: RecordPicture): Promise<string[]> {
+  async #judgeTill(seat: TillSeat, living: RecordPicture, stored: RecordPicture): Promise<string[]> {
     const shown = await seat.at(async till => ({
       sales: (await firstValueFrom(till.selling.sales$)).map(each => each.sale),
       moves: (await firstValueFrom(till.selling.moves$)).map(each => each.move),
@@ -168,12 +207,12 @@ export class SalesFloor {
     }));
     if (!shown) return [`till ${seat.number} cannot be used`];
     const sold = new Set([...stored.sales.values()].map(each => each.cartId));
-    const parked = [...stored.carts.values()].filter(
+    const parked = [...living.carts.values()].filter(
       each => each.status.value === 'parked' && !sold.has(each.id),
     );
     const faults = [
-      ...unlike('sales', shown.sales, [...stored.sales.values()]),
-      ...unlike('stockMoves', shown.moves, [...stored.stockMoves.values()]),
+      ...unlike('sales', shown.sales, [...living.sales.values()]),
+      ...unlike('stockMoves', shown.moves, [...living.stockMoves.values()]),
       ...unlike('carts', shown.carts, parked),
     ];
     const effects = [

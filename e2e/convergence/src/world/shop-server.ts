@@ -1,7 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
-import { openIngest, openSubmit, type Ingest, type IngestEvent, type Submit } from '@tidemark/exchange';
+import {
+  openIngest,
+  openSubmit,
+  type Ingest,
+  type CustomerRequest,
+  type IngestEvent,
+  type Submit,
+} from '@tidemark/exchange';
 import type { MirrorStore } from '@tidemark/mirror';
 import { createApp, type ServerParts } from '@tidemark/server/testing';
 import { openShopify, type Shopify } from '@tidemark/shopify';
@@ -50,7 +57,12 @@ export class ShopServer {
     readonly intervalMinutes?: number | undefined;
     /** Default: one that nobody reaches by itself; null: none. */
     readonly webhookAddress?: string | null | undefined;
+    /** For how many days tills have what is settled. Default: for ever. */
+    readonly recordDays?: number | undefined;
     readonly findMs?: number | undefined;
+    /** Keeps answers to customers' requests; default: none are kept. */
+    readonly keepRequest?: ((request: CustomerRequest) => Promise<void>) | undefined;
+    readonly eraseCopies?: (() => Promise<void>) | undefined;
     /** Default: no. */
     readonly auditAfterImport?: boolean | undefined;
     /** Default: the Point of Sale channel, as configured; null: none is configured. */
@@ -106,7 +118,9 @@ export class ShopServer {
         records,
         inbox,
         findings,
+        privacy: lifetime.endsWithIt(store.privacy),
         intervalMinutes: intervalMinutes ?? 30_000,
+        recordDays: parts.recordDays ?? 0,
         ...(webhookAddress === null ? {} : { webhookAddress }),
         now,
         log: onEvent,
@@ -117,6 +131,8 @@ export class ShopServer {
         doubtMs: 5,
         auditAfterImport: parts.auditAfterImport ?? false,
         ...(findMs === undefined ? {} : { findMs }),
+        ...(parts.keepRequest ? { keepRequest: parts.keepRequest } : {}),
+        ...(parts.eraseCopies ? { eraseCopies: parts.eraseCopies } : {}),
       }),
     );
     const submit = openSubmit({
@@ -179,7 +195,8 @@ export async function receiptsOf(
   tillId: string,
   locationId: string,
 ): Promise<object> {
-  await register.saveTill(shop, { id: tillId, name: tillId, locationId });
+  await register.saveStaff(shop, { id: 's', name: 'world', pinHash: 'nobody signs in by it' });
+  await register.saveTill(shop, { id: tillId, name: tillId, locationId }, 0);
   const receiptPrefix = await register.receiptPrefix(shop, tillId);
   const lastReceipt = await records.lastReceipt(shop, tillId, receiptPrefix);
   return { receiptPrefix, ...(lastReceipt === undefined ? {} : { lastReceipt }) };

@@ -267,7 +267,7 @@ export class TillSeat {
 
   #openOnce(): Promise<Till | undefined> {
     const life = this.#life;
-    const { till, keep, files, tabs } = this.#profile;
+    const { till, keep, keyPlace, files, tabs } = this.#profile;
     const tab = life.tabs(tabs.open());
     this.#tabs = this.#parts.plant?.tabs?.(tab) ?? tab;
     const opening = openMemoryTill({
@@ -277,6 +277,7 @@ export class TillSeat {
       random: () => 0,
       newId: () => `world-${this.number}-${++this.#ids}`,
       keep: life.keep(keep),
+      keyPlace,
       rxStorage: life.storage(this.#faultyStorage(life)),
       backupCopy: life.copy(memoryCopy(files)),
       tabs: this.#tabs,

@@ -16,7 +16,7 @@ test('[W1] worlds that once failed pass', async () => {
 
 test.each([
   ['[W2] every till holds what the mirror holds, and the mirror what the shop holds', 'mirror'],
-  ['[W5] [W6] [W7] [W8] what tills wrote came true, once', 'selling'],
+  ['[W5] [W6] [W7] [W8] [W14] what tills wrote came true, once', 'selling'],
 ] as const)('once everything settled: %s', async (_rules, scene) => {
   const tasks = Array.from({ length: seeds }, (_, n) => ({
     seed: n + 1,
@@ -38,7 +38,12 @@ test.each([
   ['tombstones-in-digest', 'mirror', [1, 2, 3]],
   ['older-read-retires', 'mirror', [1, 5, 9]],
   ['no-fence', 'selling', [3, 7, 11]],
-] as const)('[W3] [W11] a broken rule is noticed: %s', async (plant, scene, seeds) => {
+  ['flaws-unseen', 'selling', [12]],
+  ['hash-unchecked', 'selling', [71]],
+  ['seal-unchecked', 'selling', [20]],
+  ['gap-unnoticed', 'selling', [3]],
+  ['fork-forgotten', 'selling', [3]],
+] as const)('[W3] [W11] [W14] a broken rule is noticed: %s', async (plant, scene, seeds) => {
   expect(plants.map(each => each.name)).toContain(plant);
   const tasks = seeds.map(seed => ({ seed, steps: stepsOf(seed, undefined, scene), plant, shrink: false }));
 

@@ -70,6 +70,8 @@ export class World {
     this.#floor = new SalesFloor({
       ...{ simulator: this.simulator, store: this.#store, seats: this.#seats },
       submit: () => this.#server.submit,
+      ...{ origin: () => this.#server.origin, locationId: this.#locationId, now: parts.now },
+      records: parts.plant.records(parts.store.records),
       pass: ms => (this.#clock.shift += ms),
       isAccepted: id => this.#events.some(each => each.name === 'accepted' && each['id'] === id),
     });
@@ -166,6 +168,8 @@ export class World {
         if (step.minutes > tombstoneDays * 1440) this.#outlivedTombstones = true;
         this.simulator.webhooks.releaseDue();
         return;
+      case 'retire':
+        return this.#floor.retire(step.minutes);
       case 'wait':
         return pause(step.ms);
       case 'storage':

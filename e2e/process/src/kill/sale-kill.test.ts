@@ -11,10 +11,12 @@ test('[K6] [T10] killed with -9 while an order is being made, before or after th
   await (await Reader.signIn(premises.origin)).barrier();
   const till = await Pusher.signIn({ server: { origin: premises.origin } }, 'till-0001');
   const [variant] = (await premises.records()).variants;
-  const { id: variantId = '', productId = '', inventoryItemId = '' } = variant ?? {};
+  const { id: variantId = '', productId = '', inventoryItemId = '', price = '' } = variant ?? {};
+  // What the shop asks: a sale at another price waits for a person.
+  const unitPrice = Math.round(Number(price) * 100);
   const sell = (n: number) =>
     aSale({ id: `sale-000${n}`, ...till.author(), receiptNumber: `T-00000${n}` }, [
-      anUnpricedLine({ variantId, productId, inventoryItemId }),
+      anUnpricedLine({ variantId, productId, inventoryItemId, unitPrice }),
     ]);
   const ordersOf = async (id: string) =>
     ((await premises.records()).orders ?? []).filter(each => each.sourceIdentifier === id);

@@ -22,7 +22,8 @@ export async function differences(
       failures.push(`sale ${id} is ${heldSales.get(id)} here, and ${text} there`);
   for (const [id, sale] of sold) {
     const there = sales.get(id);
-    const written = there && textOf({ ...(JSON.parse(there) as object), submission: null });
+    // Without what the server adds: a sale of an item that the shop never had is flawed, and arrives as any other.
+    const written = there && textOf({ ...(JSON.parse(there) as object), submission: null, flaws: undefined });
     if (written !== textOf(sale)) failures.push(`the server has ${there} of the sale ${id}`);
   }
   return failures;

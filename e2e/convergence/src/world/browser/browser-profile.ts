@@ -1,5 +1,5 @@
 import { MemoryBrowser } from '@tidemark/chunklog-storage/memory';
-import { MemoryTabs, memoryKeep } from '@tidemark/till/testing';
+import { MemoryTabs, memoryKeep, memoryKeyPlace } from '@tidemark/till/testing';
 import { PlaceWatch } from '../judge/place-watch.ts';
 import { ScreenWatch } from '../judge/screen-watch.ts';
 
@@ -12,6 +12,7 @@ export class BrowserProfile {
   readonly till: number;
   readonly tabs = new MemoryTabs(tickMs);
   readonly keep = memoryKeep();
+  readonly keyPlace = memoryKeyPlace();
   /** The backup copies. */
   readonly files = new Map<string, string>();
   /** The disks of its databases. */

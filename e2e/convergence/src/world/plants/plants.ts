@@ -4,6 +4,7 @@ import type { Change } from '@tidemark/mirror';
 import { entryHash, formatHash, parseHash, xorHash } from '@tidemark/protocol';
 import type { Product } from '@tidemark/schema';
 import { honest, over, type Plant } from './plant.ts';
+import { journalPlants } from './journal-plants.ts';
 import { sellingPlants } from './selling-plants.ts';
 import { tillPlants } from './till-plants.ts';
 
@@ -133,5 +134,6 @@ export const plants: readonly Plant[] = [
   },
   olderReadRetires,
   ...sellingPlants,
+  ...journalPlants,
   ...tillPlants,
 ];

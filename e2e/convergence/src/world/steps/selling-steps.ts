@@ -58,6 +58,8 @@ export type SellingStep =
   | { readonly do: 'second-tab'; readonly till: number }
   /** Unsent work of one till is exported, and taken over by the other. */
   | { readonly do: 'carry'; readonly till: number }
+  /** Somebody pushes what no till would, with a key of a till, or something honest. */
+  | { readonly do: 'forge'; readonly till: number; readonly how: Forgery }
   /** A sale, and the server's process dies after so many more of its calls. */
   | { readonly do: 'sell-crash'; readonly till: number; readonly which: number; readonly afterCalls: number };
 
@@ -70,6 +72,14 @@ type CartDeed = (typeof cartDeeds)[number];
 /** `lost`: never arrives; `answer-lost`: is stored, and the till does not hear of it. */
 const pushFaults = ['lost', 'answer-lost', 'html', 'server-error', 'empty-object'] as const;
 export type PushFault = (typeof pushFaults)[number];
+
+/**
+ * `cheap`: at a price that the shop never had; `changed`: after it was sealed; `broken`: it names another record as the one
+ * before; `gap`: the number before is missing; `fork`: two
+ * records under one number; `other-key`: another key than the till's signs the push.
+ */
+const forgeries = ['honest', 'cheap', 'changed', 'broken', 'gap', 'fork', 'other-key'] as const;
+export type Forgery = (typeof forgeries)[number];
 
 /** How often each is drawn, beside the steps of the shop. */
 export function sellingDraws(
@@ -114,9 +124,17 @@ export function sellingDraws(
     [3, () => ({ do: 'decide', till: till(), which: which(), isResolved: whole(2) === 0 })],
     [6, () => ({ do: 'die', till: till(), afterCalls: whole(40) })],
     [2, () => ({ do: 'lose', till: till() })],
-    [3, () => ({ do: 'clock', till: till(), minutes: one([-2880, -180, -1, 1, 180, 2880]) })],
+    [
+      3,
+      () => ({
+        do: 'clock',
+        till: till(),
+        minutes: one([-1_576_800, -2880, -180, -1, 1, 180, 2880, 1_576_800]),
+      }),
+    ],
     [6, () => ({ do: 'push', till: till(), how: one(pushFaults) })],
     [1, () => ({ do: 'carry', till: till() })],
+    [3, () => ({ do: 'forge', till: till(), how: one(forgeries) })],
     [5, () => ({ do: 'sell-crash', till: till(), which: which(), afterCalls: whole(40) })],
   ];
 }

@@ -35,6 +35,8 @@ export type Step =
   | { readonly do: 'crash'; readonly afterCalls: number }
   | { readonly do: 'pass'; readonly minutes: number }
   | { readonly do: 'wait'; readonly ms: number }
+  /** What tills wrote leaves them where it has been settled for so long. */
+  | { readonly do: 'retire'; readonly minutes: number }
   | { readonly do: 'storage'; readonly till: number; readonly how: StorageFault }
   | { readonly do: 'wire'; readonly till: number; readonly how: WireFault }
   /** Shopify's search index loses a product for good. */
@@ -174,6 +176,7 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
   return withRareStep(
     seed,
     scene === 'selling' && seed % 4 === 3 ? [{ do: 'second-tab', till: 1 }, ...drawn] : drawn,
+    scene === 'selling',
   );
 }
 
@@ -181,7 +184,7 @@ export function stepsOf(seed: number, count = 14, scene: Scene = 'selling'): Ste
  * What chance hardly ever brings about is made to happen in some worlds, at a moment drawn by itself: the other steps of a
  * seed are what they would be without.
  */
-function withRareStep(seed: number, steps: readonly Step[]): Step[] {
+function withRareStep(seed: number, steps: readonly Step[], isSelling: boolean): Step[] {
   const random = seededRandom(seed + rareSeeds);
   const whole = (below: number) => Math.floor(random() * below);
   const isTwoTabs = steps[0]?.do === 'second-tab';
@@ -191,5 +194,6 @@ function withRareStep(seed: number, steps: readonly Step[]): Step[] {
   const rare: Step[] = [];
   if (isTwoTabs) rare.push({ do: 'thaw', which, value });
   if (seed % 4 === 1) rare.push({ do: 'slow-read', value });
+  if (isSelling && seed % 3 === 2) rare.push({ do: 'retire', minutes: value % 2 === 0 ? 0 : 180 });
   return [...steps.slice(0, place), ...rare, ...steps.slice(place)];
 }

@@ -1,0 +1,25 @@
+import { isInJournal, verifyJournal, type Keys } from '@tidemark/journal';
+import type { Sale } from '@tidemark/schema';
+
+/** Flaws that an honest till's sale may have in a world whose clocks jump. */
+const honestFlaws = ['ahead-of-time'];
+
+/** What is wrong with the journals of a settled world: each is whole, and nothing in it is held back without cause. */
+export async function judgeJournal(sales: readonly Sale[], keys: Keys): Promise<string[]> {
+  const { findings, counts } = await verifyJournal(sales.toSorted(byPlace), keys);
+  const faults = findings.map(
+    ({ kind, about, series, number }) => `the journal: ${kind} at ${series}-${number}: ${about}`,
+  );
+  if (counts.unsigned > 0) faults.push(`${counts.unsigned} sales are in no journal`);
+  for (const { id, flaws = [] } of sales)
+    for (const { code, about } of flaws)
+      if (!honestFlaws.includes(code)) faults.push(`sale ${id} was held back: ${code}, ${about}`);
+  return faults;
+}
+
+function byPlace(a: Sale, b: Sale): number {
+  if (!isInJournal(a) || !isInJournal(b)) return Number(isInJournal(b)) - Number(isInJournal(a));
+  const [left, right] = [a.journal, b.journal];
+  if (left.series !== right.series) return left.series < right.series ? -1 : 1;
+  return left.number - right.number;
+}
