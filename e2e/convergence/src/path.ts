@@ -9,7 +9,7 @@ import {
 } from '@tidemark/shopify-simulator';
 import type { InventoryLevel, Product } from '@tidemark/schema';
 import type { Till, TillOptions } from '@tidemark/till';
-import { memoryKeep, openMemoryTill } from '@tidemark/till/testing';
+import { memoryKeep, openMemoryTill, memoryKeyPlace } from '@tidemark/till/testing';
 import { filter, firstValueFrom } from 'rxjs';
 
 /** The whole path in one process: a simulated shop, the real server over HTTP, real tills on RxDB's memory storage. */
@@ -66,6 +66,7 @@ export class Path implements AsyncDisposable {
 
   async till(options: Partial<TillOptions> = {}): Promise<Till> {
     const till = await openMemoryTill({
+      keyPlace: memoryKeyPlace(),
       server: this.server.origin,
       shop: 'tidemark-demo.myshopify.com',
       keep: memoryKeep(),
