@@ -86,7 +86,9 @@ export class RecordReplication implements AsyncDisposable {
 
   /** The storages that may hold words of a record. */
   async storages(): Promise<readonly unknown[]> {
-    return [this.#collection.rx.storageInstance, await this.#memory.opened];
+    const { epoch } = this.#parts.ledger;
+    const memory = epoch === undefined ? [] : [await this.#memory.open(historyName(epoch))];
+    return [this.#collection.rx.storageInstance, ...memory];
   }
 
   /** Something was written here, or the server may have news. */

@@ -24,23 +24,27 @@ export class ServerMemory implements AsyncDisposable {
     this.#collection = collection;
   }
 
-  /** The memory that is open, if any. */
-  get opened(): Promise<Memory> | undefined {
-    return this.#open?.instance;
-  }
-
   /** The memory of this history; that of another is removed. */
   async open(history: string): Promise<Memory> {
     const held = this.#open;
     if (held?.history === history) return held.instance;
-    // Another tab may have removed it: then this turn fails, and the next one begins without it.
-    this.#open = undefined;
-    // What it remembers of another history says nothing any more, and may name people.
-    await (await held?.instance)?.remove();
-    const instance = this.#create(history);
-    instance.catch(() => (this.#open = undefined));
-    this.#open = { history, instance };
+    const instance = this.#replace(held?.instance, history);
+    const opened = { history, instance };
+    // Noted before anything is waited for: whoever asks meanwhile gets the same one.
+    this.#open = opened;
+    instance.catch(() => {
+      if (this.#open === opened) this.#open = undefined;
+    });
     return instance;
+  }
+
+  /**
+   * What it remembers of another history says nothing any more, and may name people. Another tab may have removed it: then
+   * this turn fails, and the next one begins without it.
+   */
+  async #replace(held: Promise<Memory> | undefined, history: string): Promise<Memory> {
+    await (await held)?.remove();
+    return this.#create(history);
   }
 
   /** Forgets what the server has of records that have left this till. */

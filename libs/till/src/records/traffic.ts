@@ -32,7 +32,7 @@ export class Traffic implements AsyncDisposable {
     };
     const scrubber = new Scrubber(parts.ledger, async () => {
       const all = await Promise.all(this.#replications.map(each => each.storages()));
-      return all.flat().filter(each => each !== undefined) as never;
+      return all.flat() as never;
     });
     this.#replications = recordNames.map(
       name => new RecordReplication(name, { ...parts, scrubber, onTrouble, onProof }),
