@@ -119,8 +119,8 @@ export class SellingSession implements AsyncDisposable {
       fence,
     });
     this.#traffic = traffic;
-    // Whether this till signs is known once its key is read.
-    void keys.own().then(() => traffic.retryNow());
+    // Whether this till may send without a session is known once its key is read.
+    void keys.own().then(() => session() ?? traffic.retryNow());
     this.#leading = new Subscription();
     this.#leading.add(traffic.provedAt$.subscribe(at => this.selling.provedAt$.next(at)));
     this.#leading.add(traffic.trouble$.subscribe(trouble => this.selling.trouble$.next(trouble)));

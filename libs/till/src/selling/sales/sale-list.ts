@@ -56,7 +56,7 @@ export class SaleList {
   /** The sales with one of these ids, of a draft with one of them, and made from a cart with one of them. */
   of(ids: readonly string[]): readonly SaleEntry[] {
     const found = new Set(
-      ids.flatMap(id => [id, this.#saleOfDraft.get(id) ?? [], ...(this.#salesOfCart.get(id) ?? [])].flat()),
+      ids.flatMap(id => [this.#saleOfDraft.get(id) ?? id, ...(this.#salesOfCart.get(id) ?? [])]),
     );
     return [...found].flatMap(id => this.get(id) ?? []);
   }
