@@ -5,7 +5,12 @@ export const signatureHeader = 'tidemark-signature';
 
 /** What a till signs of a push: where it goes, and what it says. */
 export function pushText(path: string, body: string): string {
-  return `tidemark-push/1 ${path} ${sha256Of(body)}`;
+  return pushTextOf(path, sha256Of(body));
+}
+
+/** The same, of a body whose SHA-256 (base64url) is known. */
+export function pushTextOf(path: string, bodyHash: string): string {
+  return `tidemark-push/1 ${path} ${bodyHash}`;
 }
 
 export function formatPushSignature(keyId: string, signature: string): string {

@@ -1,4 +1,4 @@
-import { parsePushSignature, signatureHeader, type PublicKey } from '@tidemark/journal';
+import { parsePushSignature, pushTextOf, signatureHeader, type PublicKey } from '@tidemark/journal';
 import { tillMark, type Register, type SecurityEvent } from '@tidemark/mirror';
 import { ProtocolError, writingVersions } from '@tidemark/protocol';
 import type { Request, RequestHandler, Response } from 'express';
@@ -98,11 +98,6 @@ export async function requireSignature(
   if (signatures.isSigned(by.key, pushTextOf(path, bodyHash), by.signature)) return;
   note({ what: 'push-unsigned', why: 'wrong-signature', ...traceOf(req, till) });
   throw notSigned();
-}
-
-/** The `pushText` of a body whose hash was computed as it arrived. */
-export function pushTextOf(path: string, bodyHash: string): string {
-  return `tidemark-push/1 ${path} ${bodyHash}`;
 }
 
 function notSigned(): ProtocolError {

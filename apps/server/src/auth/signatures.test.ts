@@ -1,8 +1,7 @@
-import { isSigned, makeKeyPair, pushText, sha256Of, tillKeyOf } from '@tidemark/journal';
+import { isSigned, makeKeyPair, pushText, pushTextOf, sha256Of, tillKeyOf } from '@tidemark/journal';
 import { aTillKey } from '@tidemark/journal/testing';
 import { fc, test as prop } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { pushTextOf } from './push-sender.ts';
 import { readKey, Signatures } from './signatures.ts';
 
 const signatures = new Signatures();

@@ -14,6 +14,7 @@ import type { PushResponse } from '@tidemark/protocol';
 import type { Product } from '@tidemark/schema';
 import { aSale, anUnpricedLine } from '@tidemark/schema/testing';
 import type { Forged } from './judge/judge-forged.ts';
+import { receiptsOf } from './shop-server.ts';
 import type { Forgery } from './steps/selling-steps.ts';
 
 export interface ForgerParts {
@@ -46,8 +47,7 @@ export class Forger {
     const item = await this.#item();
     if (!item) return;
     const { store, shop, locationId, now } = this.#parts;
-    await store.register.saveStaff(shop, { id: 's', name: 'world', pinHash: 'nobody signs in by it' });
-    await store.register.saveTill(shop, { id: forgersTill, name: 'Forger', locationId }, now());
+    await receiptsOf(store, forgersTill, locationId);
     await store.register.enrol(shop, forgersTill, key.publicKey, now());
     const series = seriesOfText(`forger ${++this.#series}`);
     const seal = (place: PlaceInJournal, unitPrice = item.price) =>

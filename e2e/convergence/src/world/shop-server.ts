@@ -189,7 +189,7 @@ export class ShopServer {
   }
 }
 
-/** What a sign-in says of a till's receipts: how they begin, and where they stand. */
+/** Registers a till of the world and its one member of staff; what a sign-in says of the till's receipts. */
 export async function receiptsOf(
   { register, records }: MirrorStore,
   tillId: string,
