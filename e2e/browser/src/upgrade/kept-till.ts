@@ -23,21 +23,49 @@ interface KeptStore {
   readonly rows: readonly { readonly key: unknown; readonly value: unknown }[];
 }
 
-/** Reads all that this origin keeps. Bytes become `{ $bytes, of }`. @throws Error for a kind of value that it does not know. */
+/**
+ * Lets scripts read the keys that this page or worker makes from now on, so that `keep` can keep them. No till does this: the
+ * recorder runs it before the till's own code; twice is as once.
+ */
+export function makeKeysReadable(): void {
+  const { subtle } = crypto;
+  const generate = subtle.generateKey.bind(subtle) as (...of: unknown[]) => Promise<CryptoKey>;
+  const derive = subtle.deriveKey.bind(subtle) as (...of: unknown[]) => Promise<CryptoKey>;
+  const made = (algorithm: unknown, _extractable: unknown, usages: unknown): Promise<CryptoKey> =>
+    generate(algorithm, true, usages);
+  const derived = (
+    algorithm: unknown,
+    from: unknown,
+    kind: unknown,
+    _extractable: unknown,
+    usages: unknown,
+  ): Promise<CryptoKey> => derive(algorithm, from, kind, true, usages);
+  Object.assign(subtle, { generateKey: made, deriveKey: derived });
+}
+
+/**
+ * Reads all that this origin keeps. Bytes become `{ $bytes, of }`, keys `{ $key, algorithm, usages }`.
+ * @throws Error for a kind of value that it does not know, and for a key that no script can read.
+ */
 export async function keep(): Promise<KeptTill> {
   const base64 = (bytes: Uint8Array): string => {
     let text = '';
     for (const each of bytes) text += String.fromCharCode(each);
     return btoa(text);
   };
-  const packed = (value: unknown): unknown => {
+  const packed = async (value: unknown): Promise<unknown> => {
+    if (value instanceof CryptoKey) {
+      const { algorithm, usages } = value;
+      return { $key: await crypto.subtle.exportKey('jwk', value), algorithm, usages };
+    }
     if (value instanceof ArrayBuffer) return { $bytes: base64(new Uint8Array(value)), of: 'ArrayBuffer' };
     if (value instanceof Uint8Array) return { $bytes: base64(value), of: 'Uint8Array' };
-    if (Array.isArray(value)) return value.map(packed);
+    if (Array.isArray(value)) return Promise.all(value.map(packed));
     if (typeof value !== 'object' || value === null) return value;
     if (Object.getPrototypeOf(value) !== Object.prototype)
       throw new Error(`a ${value.constructor.name} cannot be kept`);
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, packed(each)]));
+    const fields = Object.entries(value).map(async ([key, each]) => [key, await packed(each)] as const);
+    return Object.fromEntries(await Promise.all(fields));
   };
   const done = <T>(asked: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -55,7 +83,9 @@ export async function keep(): Promise<KeptTill> {
         return { name: index, keyPath, unique, multiEntry };
       });
       const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
-      const rows = keys.map((key, n) => ({ key: packed(key), value: packed(values[n]) }));
+      const rows = await Promise.all(
+        keys.map(async (key, n) => ({ key: await packed(key), value: await packed(values[n]) })),
+      );
       stores.push({
         name: storeName,
         keyPath: store.keyPath as string | string[] | null,
@@ -85,14 +115,28 @@ export async function keep(): Promise<KeptTill> {
 export async function putBack({ databases, values, files }: KeptTill): Promise<void> {
   const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(atob(text), each => each.charCodeAt(0));
-  const unpacked = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(unpacked);
+  // A key comes back as one that no script can read.
+  const keyOf = ({ $key, algorithm, usages }: Record<string, unknown>): Promise<CryptoKey> =>
+    crypto.subtle.importKey('jwk', $key as JsonWebKey, algorithm as AlgorithmIdentifier, false, usages as []);
+  const unpacked = async (value: unknown): Promise<unknown> => {
+    if (Array.isArray(value)) return Promise.all(value.map(unpacked));
     if (typeof value !== 'object' || value === null) return value;
-    const { $bytes, of } = value as { readonly $bytes?: unknown; readonly of?: unknown };
+    const { $bytes, of, $key } = value as Record<string, unknown>;
+    if ($key !== undefined) return keyOf(value as Record<string, unknown>);
     if (typeof $bytes === 'string') return of === 'ArrayBuffer' ? bytesOf($bytes).buffer : bytesOf($bytes);
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unpacked(each)]));
+    const fields = Object.entries(value).map(async ([key, each]) => [key, await unpacked(each)] as const);
+    return Object.fromEntries(await Promise.all(fields));
   };
-  for (const { name, version, stores } of databases) {
+  for (const { name, version, stores: packedStores } of databases) {
+    // Before the transaction, which would end while a key is made.
+    const stores = await Promise.all(
+      packedStores.map(async ({ rows, ...store }) => ({
+        ...store,
+        rows: await Promise.all(
+          rows.map(async ({ key, value }) => ({ key: await unpacked(key), value: await unpacked(value) })),
+        ),
+      })),
+    );
     await new Promise<void>((resolve, reject) => {
       const asked = indexedDB.open(name, version);
       asked.onerror = () => reject(asked.error);
@@ -102,8 +146,8 @@ export async function putBack({ databases, values, files }: KeptTill): Promise<v
           for (const { name: index, keyPath: path, unique = false, multiEntry = false } of indexes)
             store.createIndex(index, path as string, { unique, multiEntry });
           for (const { key, value } of rows) {
-            if (keyPath === null) store.put(unpacked(value), unpacked(key) as IDBValidKey);
-            else store.put(unpacked(value));
+            if (keyPath === null) store.put(value, key as IDBValidKey);
+            else store.put(value);
           }
         }
       };
