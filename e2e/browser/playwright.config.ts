@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { browserPath } from './src/stage/browser-path.ts';
+import { testBrowserPath } from './src/stage/browser-path.ts';
 
-const executablePath = browserPath();
+const executablePath = testBrowserPath();
 
 export default defineConfig({
   testDir: 'src',

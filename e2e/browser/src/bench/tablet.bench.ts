@@ -5,6 +5,7 @@
  */
 import { UnwatchedBrowser } from '@tidemark/chunklog-storage/unwatched-browser';
 import config from '../../playwright.config.ts';
+import { browserPath } from '../stage/browser-path.ts';
 import { BenchShop } from './bench-shop.ts';
 import { inShares, inWords, seconds } from './bench-words.ts';
 import { prepareTabletPage, type TabletPage } from './tablet-page.ts';
@@ -23,7 +24,8 @@ const barcode = '2900000099983';
 await using world = await BenchShop.open();
 const tapped = await world.shop.create(title, barcode);
 await world.quiet();
-const { executablePath = 'chromium', args = [] } = config.use?.launchOptions ?? {};
+const { args = [] } = config.use?.launchOptions ?? {};
+const executablePath = browserPath() ?? 'chromium';
 let editions = 0;
 for (const rate of rates) {
   console.log(`\n-- processor ${rate} × slower`);

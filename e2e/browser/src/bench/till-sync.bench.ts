@@ -5,6 +5,7 @@
  */
 import { UnwatchedBrowser } from '@tidemark/chunklog-storage/unwatched-browser';
 import config from '../../playwright.config.ts';
+import { browserPath } from '../stage/browser-path.ts';
 import { BenchShop } from './bench-shop.ts';
 import { inShares, inWords, seconds } from './bench-words.ts';
 
@@ -33,7 +34,8 @@ declare global {
 
 const reloads = 3;
 await using world = await BenchShop.open();
-const { executablePath = 'chromium', args = [] } = config.use?.launchOptions ?? {};
+const { args = [] } = config.use?.launchOptions ?? {};
+const executablePath = browserPath() ?? 'chromium';
 await using page = await UnwatchedBrowser.open({ executablePath, args }, prepare);
 await page.goto(world.origin);
 await page.evaluate(() =>

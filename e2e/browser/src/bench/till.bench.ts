@@ -6,6 +6,7 @@
  */
 import { chromium } from '@playwright/test';
 import config from '../../playwright.config.ts';
+import { browserPath } from '../stage/browser-path.ts';
 import { BenchShop } from './bench-shop.ts';
 import { inShares, inWords, seconds } from './bench-words.ts';
 import { TillPage } from '../pages/till-page.ts';
@@ -36,7 +37,8 @@ const patienceMs = 600_000;
 
 await using world = await BenchShop.open();
 const { origin, shop, kettle, code } = world;
-const browser = await chromium.launch(config.use?.launchOptions ?? {});
+const executablePath = browserPath() ?? 'chromium';
+const browser = await chromium.launch({ ...config.use?.launchOptions, executablePath });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 page.setDefaultTimeout(patienceMs);
 await page.addInitScript(() => {

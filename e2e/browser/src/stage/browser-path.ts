@@ -5,3 +5,11 @@ import { chromium } from '@playwright/test';
 export function browserPath(): string | undefined {
   return [chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 }
+
+/**
+ * Like `browserPath`, but the system's Chromium without windows where there is one: opening a till takes a quarter less
+ * processor time in it. Measurements are made in the whole one, as users have it.
+ */
+export function testBrowserPath(): string | undefined {
+  return ['/usr/bin/chromium-headless-shell'].find(existsSync) ?? browserPath();
+}

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { debuggerAddress } from '@tidemark/chunklog-storage/unwatched-browser';
+import { browserPath } from './browser-path.ts';
 import { chromium, type Browser, type LaunchOptions, type Page } from '@playwright/test';
 
 /** A browser with a profile that outlives it, and that can be killed as a power cut does. */
@@ -14,8 +15,9 @@ export class OwnBrowser {
     this.page = page;
   }
 
-  static async open(profile: string, { executablePath, args = [] }: LaunchOptions): Promise<OwnBrowser> {
-    const child = spawn(executablePath ?? chromium.executablePath(), [
+  /** Opens the whole Chromium, whichever one the other tests use: what survives a kill is shown as users have it. */
+  static async open(profile: string, { args = [] }: LaunchOptions): Promise<OwnBrowser> {
+    const child = spawn(browserPath() ?? chromium.executablePath(), [
       ...args,
       '--headless=new',
       '--remote-debugging-port=0',
