@@ -33,8 +33,10 @@ export async function serverOperations(stage: Stage, size: Size): Promise<readon
       shop,
       { collection: 'sales', id },
       (_document, head) => ({
-        ...{ state: 'accepted', after: formatCheckpoint(head), differences: [] },
-        ...{ orderId: String(8_000_000 + sales), orderName: `#G${sales}` },
+        submission: {
+          ...{ state: 'accepted', after: formatCheckpoint(head), differences: [] },
+          ...{ orderId: String(8_000_000 + sales), orderName: `#G${sales}` },
+        },
       }),
       Date.now(),
     );
@@ -107,6 +109,25 @@ export async function serverOperations(stage: Stage, size: Size): Promise<readon
     {
       ...{ name: 'last receipt of a till', growth: 'logarithmic', rounds: 20 },
       act: () => records.lastReceipt(shop, 'till-history', 'HIST'),
+    },
+    {
+      ...{ name: 'digest of records', growth: 'logarithmic', rounds: 20 },
+      act: () => records.digest(shop, 'sales', ''),
+    },
+    {
+      ...{ name: 'old sale by its receipt number', growth: 'logarithmic', rounds: 20 },
+      act: async n => {
+        const found = await records.salesWithReceipt(shop, `OLD-${String(n + 1).padStart(6, '0')}`);
+        if (found.length !== 1) throw new Error(`${found.length} sales have one receipt number`);
+      },
+    },
+    {
+      ...{ name: 'records that leave the tills, none yet', growth: 'logarithmic', rounds: 20 },
+      act: () => records.retire(shop, 1, Date.now(), 200),
+    },
+    {
+      ...{ name: 'alarms of the journals', growth: 'logarithmic', rounds: 20 },
+      act: () => records.journalState(shop, Date.now()),
     },
   ] satisfies readonly Operation[];
 }

@@ -15,14 +15,16 @@ import { shop } from '../world/shop-server.ts';
 export interface Size {
   /** Each with two variants, and a level of both. */
   readonly products: number;
-  /** Each an order of its own, all accepted and read. */
+  /** Each an order of its own, all accepted and read; tills hold them. */
   readonly sales: number;
+  /** Sales of before these, which have left the tills. */
+  readonly retired: number;
   readonly customers: number;
 }
 
 /** How large the shop is at a factor: 1 is a small shop after its first weeks. */
 export function sizeAt(factor: number): Size {
-  return { products: 1000 * factor, sales: 1000 * factor, customers: 200 * factor };
+  return { products: 1000 * factor, sales: 1000 * factor, retired: 1000 * factor, customers: 200 * factor };
 }
 
 /** Of one length, so that all of its digits find one product in a shop of any size. */
@@ -35,6 +37,8 @@ const seller = { shop, tillId: 'till-history', staffId: 's' } as const;
 const batch = 500;
 /** When everything happened: within the window in which orders are mirrored, and before what is measured. */
 const agoMs = 86_400_000;
+/** When the sales that have left the tills were stored. */
+const longAgoMs = 90 * agoMs;
 
 /** Fills an empty store with a shop of this size, as ingest and tills would have. */
 export async function fill(store: MirrorStore, size: Size, locationId: string, now: number): Promise<void> {
@@ -75,7 +79,10 @@ export async function fill(store: MirrorStore, size: Size, locationId: string, n
       ns.map(n => present(anOrder({ id: String(7_000_000 + n), name: `#${n}`, createdAt: at }))),
     ),
   );
-  await inBatches(size.sales, ns => sell(store, ns, locationId, at, now));
+  const longAgo = new Date(now - longAgoMs).toISOString();
+  await inBatches(size.retired, ns => sell(store, ns, 'OLD', locationId, longAgo));
+  while ((await store.records.retire(shop, now - longAgoMs + 1, now, batch)) > 0);
+  await inBatches(size.sales, ns => sell(store, ns, 'HIST', locationId, at));
 }
 
 export function productAt(n: number, title = titleOf(n)) {
@@ -108,11 +115,12 @@ export function saleAt(n: number, tillId: string, locationId: string, series: st
 async function sell(
   { records }: MirrorStore,
   ns: readonly number[],
+  series: string,
   locationId: string,
   at: string,
-  now: number,
 ): Promise<void> {
-  const sales = ns.map(n => saleAt(n, seller.tillId, locationId, 'HIST', at));
+  const storedAt = Date.parse(at);
+  const sales = ns.map(n => saleAt(n, seller.tillId, locationId, series, at));
   const byId = new Map(sales.map(each => [each.id, each]));
   const rows = sales.map(({ id }) => ({ id, _deleted: false }));
   await records.store(
@@ -120,7 +128,7 @@ async function sell(
     'sales',
     rows,
     ({ id }) => ({ kind: 'accept', document: byId.get(id) ?? never(), changed: true }),
-    now - agoMs,
+    storedAt,
   );
   const keys = sales.map(({ id }) => ({ collection: 'sales', id }) as const);
   for (const [position, key] of keys.entries())
@@ -128,13 +136,12 @@ async function sell(
       shop,
       key,
       (_document, head) => ({
-        state: 'accepted',
-        after: `${head.epoch}:${head.seq}`,
-        orderId: String(7_000_000 + (ns[position] ?? 0)),
-        orderName: `#${ns[position]}`,
-        differences: [],
+        submission: {
+          ...{ state: 'accepted', after: `${head.epoch}:${head.seq}`, differences: [] },
+          ...{ orderId: String(7_000_000 + (ns[position] ?? 0)), orderName: `#${ns[position]}` },
+        },
       }),
-      now - agoMs,
+      storedAt,
     );
   await records.haveRead(shop, keys);
 }

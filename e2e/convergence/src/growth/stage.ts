@@ -5,7 +5,7 @@ import { openSqliteMirror, type MirrorStore } from '@tidemark/mirror';
 import { issueToken } from '@tidemark/server/testing';
 import { createShopifySimulator } from '@tidemark/shopify-simulator';
 import type { Till } from '@tidemark/till';
-import { memoryKeep, openMemoryTill } from '@tidemark/till/testing';
+import { memoryKeep, memoryKeyPlace, openMemoryTill } from '@tidemark/till/testing';
 import { honest } from '../world/plants/plant.ts';
 import { receiptsOf, sessionSecret, shop, ShopServer } from '../world/shop-server.ts';
 import { fill, type Size } from './shop-of-size.ts';
@@ -97,6 +97,7 @@ export class Stage implements AsyncDisposable {
       server: this.server.origin,
       shop,
       keep: memoryKeep(),
+      keyPlace: memoryKeyPlace(),
       fetch: async (input, init) =>
         new URL(input instanceof Request ? input.url : input).pathname === '/api/session'
           ? Response.json(await this.#session())
