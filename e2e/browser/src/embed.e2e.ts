@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { element, EmbedHost } from './pages/embed-host.ts';
+import { element, EmbedHost, everyElement } from './pages/embed-host.ts';
 import { Scanner } from './pages/scanner.ts';
 import { SellingPage } from './pages/selling-page.ts';
 import { loot } from './stage/thief.ts';
@@ -36,11 +36,6 @@ async function signedIn(host: EmbedHost, world: World): Promise<TillPage> {
   return till;
 }
 
-const all = (server: string, attributes = ''): string =>
-  ['tide-pos', 'tide-sync-status', 'tide-sync-button', 'tide-product-search', 'tide-cart']
-    .map(name => element(name, server, attributes))
-    .join('');
-
 /** A sale to a new customer: what nobody else may learn of. Each test has one of its own: Shopify takes an e-mail once. */
 async function sellInSecret(till: TillPage, title: string, customer: string): Promise<readonly string[]> {
   const selling = new SellingPage(till);
@@ -64,7 +59,7 @@ test('[S13] a page of another origin holds every element under a strict policy a
   page.on('console', message => {
     if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
   });
-  const host = await open(all(world.origin));
+  const host = await open(everyElement(world.origin));
   const till = await signedIn(host, world);
 
   const card = till.card('Secret Kettle');
@@ -174,7 +169,7 @@ test('[S13] [S3] [S5] [S9] in a frame: after signing in, by the sync button of t
 }) => {
   const product = await world.shop.create('Framed Kettle', '2970000000057');
   await world.shop.faults({ kind: 'webhooks', effect: 'drop' });
-  const host = await open(all(world.origin));
+  const host = await open(everyElement(world.origin));
   const till = await tillIn(host, world);
   await till.withoutRealtime();
   await world.shop.retitle(product.id, 'Framed Kettle, copper');
@@ -241,7 +236,7 @@ test('[S13] <tide-product-search> finds, asks the page, and fills the cart that 
   page,
 }) => {
   await world.shop.create('Chosen Kettle', '2970000000064', '12.50');
-  const host = await open(all(world.origin));
+  const host = await open(everyElement(world.origin));
   const till = await signedIn(host, world);
   const [search, cart] = [await host.frame('tide-product-search'), await host.frame('tide-cart')];
   const choose = async () => {
@@ -274,7 +269,7 @@ test('[S13] elements are moved, given another shop, and say in words when they c
   host: open,
   page,
 }) => {
-  const host = await open(all(world.origin));
+  const host = await open(everyElement(world.origin));
   await signedIn(host, world);
   const status = page.locator('tide-sync-status');
 
@@ -300,7 +295,7 @@ test('[S13] without isolation an element is moved, changed, and says in words wh
   host: open,
   page,
 }) => {
-  await open(all(world.origin, 'isolation="none"'), withoutIsolation(world));
+  await open(everyElement(world.origin, 'isolation="none"'), withoutIsolation(world));
   const till = new TillPage(page, world.origin, page.mainFrame());
   const form = page.locator('tide-pos').getByTestId('sign-in-form');
   await form.locator('input[name="staff"]').fill('demo');
@@ -316,20 +311,4 @@ test('[S13] without isolation an element is moved, changed, and says in words wh
   await expect(badge).not.toHaveAttribute('data-verified', before ?? '');
   await page.locator('tide-pos').evaluate(each => each.setAttribute('shop', 'other.myshopify.com'));
   await expect(page.locator('tide-pos').getByTestId('sign-in-form')).toBeVisible();
-});
-
-test('[S13] where a browser lets a frame of another site keep nothing, the element says so, and offers to try again', async ({
-  world,
-  page,
-}) => {
-  // The browser of these tests does so: its storage is not partitioned by site.
-  const host = await EmbedHost.open(page, world.origin, all(world.origin), {}, 'localhost');
-  const failed = (await host.frame('tide-pos')).getByTestId('opening-failed');
-
-  await expect(failed).toContainText('lets it keep nothing here');
-  await expect(failed.getByRole('button', { name: 'Try again' })).toBeVisible();
-  await expect((await host.frame('tide-cart')).getByTestId('opening-failed')).toContainText(
-    'lets it keep nothing here',
-  );
-  await host.close();
 });

@@ -183,3 +183,10 @@ export class EmbedHost {
 export function element(name: string, server: string, attributes = ''): string {
   return `<${name} server="${server}" shop="${shop}" ${attributes}></${name}>`;
 }
+
+/** Each element once. */
+export function everyElement(server: string, attributes = ''): string {
+  return ['tide-pos', 'tide-sync-status', 'tide-sync-button', 'tide-product-search', 'tide-cart']
+    .map(name => element(name, server, attributes))
+    .join('');
+}

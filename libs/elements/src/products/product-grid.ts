@@ -7,6 +7,7 @@ import { languageNow, LocalizedElement, msg, numberText, str } from '../language
 import { moneyText } from '../look/money-text.ts';
 import { ProductChosenEvent } from '../events.ts';
 import { placed } from '../orders/placed.ts';
+import { InTurns } from './in-turns.ts';
 import type { Place } from './places.ts';
 import { RowWindow } from './row-window.ts';
 import { pictureWidth, sizedPicture } from './sized-picture.ts';
@@ -18,6 +19,9 @@ const pictureHeight = 132;
 const cardHeight = pictureHeight + Math.round(104 * Math.max(1, textUnit));
 const cardWidth = Math.round(172 * Math.max(1, textUnit));
 const gap = 12;
+/** Rows of new cards that are drawn in one frame, and cards at least. */
+const rowsAtOnce = 2;
+const cardsAtOnce = 6;
 
 /** A product as its card shows it. Money in minor units. */
 export interface ProductCard {
@@ -161,10 +165,13 @@ export class TideProductGrid extends LocalizedElement {
   @state() private failures: ReadonlyMap<string, number> = new Map();
 
   readonly #window = new RowWindow(this, cardHeight + gap, { spare: 1, columnsOf });
+  readonly #turns = new InTurns(this);
 
   override render() {
     const part = { items: this.cards, from: this.from, total: this.total };
     const { places, columns, top, height } = this.#window.part(part, this.query);
+    const ids = places.flatMap(({ item }) => item?.id ?? []);
+    const drawn = this.#turns.of(ids, Math.max(cardsAtOnce, columns * rowsAtOnce));
     return html`
       <div class="root" tabindex="-1" @scroll=${this.#window.scrolled}>
         ${this.total === 0 ? html`<p class="empty">${this.emptyText}</p>` : nothing}
@@ -181,7 +188,7 @@ export class TideProductGrid extends LocalizedElement {
             ${repeat(
               places,
               ({ at, item }) => item?.id ?? at,
-              place => this.#place(place),
+              place => this.#place(place, drawn),
             )}
           </div>
         </div>
@@ -190,8 +197,8 @@ export class TideProductGrid extends LocalizedElement {
   }
 
   /** Cards are new with each answer, and most of them say the same: only another content is drawn again. */
-  #place({ at, item }: Place<ProductCard>) {
-    if (!item) return html`<div class="place" aria-hidden="true"></div>`;
+  #place({ at, item }: Place<ProductCard>, drawn: ReadonlySet<string>) {
+    if (!item || !drawn.has(item.id)) return html`<div class="place" aria-hidden="true"></div>`;
     const words = [this.currency, this.stopWords, languageNow()];
     const content = [...Object.values(item), this.#failuresOf(item), ...words];
     return html`<div role="listitem" aria-posinset=${at + 1} aria-setsize=${this.total}>
