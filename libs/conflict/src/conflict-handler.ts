@@ -1,5 +1,5 @@
 import type { Cart, RecordName, RecordOf, Submitted } from '@tidemark/schema';
-import { mergeCarts } from './cart/merge-carts.ts';
+import { takeCart } from './erase/erase-cart.ts';
 import { isSameContent } from './later.ts';
 import { keepErased } from './written-once.ts';
 
@@ -44,5 +44,5 @@ export const conflictHandlers = {
   customerEdits: writtenOnce as ConflictHandler<RecordOf['customerEdits']>,
   sales: writtenOnce as ConflictHandler<RecordOf['sales']>,
   stockMoves: writtenOnce as ConflictHandler<RecordOf['stockMoves']>,
-  carts: conflictHandler<Cart>(mergeCarts),
+  carts: conflictHandler<Cart>(takeCart),
 } as const satisfies { readonly [K in RecordName]: ConflictHandler<RecordOf[K]> };

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { aSealedSale, aTillKey } from '@tidemark/journal/testing';
 import type { MoveSubmission, Sale, StockMove } from '@tidemark/schema';
-import { aSale, aStockMove } from '@tidemark/schema/testing';
+import { aSale, aStockCorrection, aStockMove } from '@tidemark/schema/testing';
 import { expect, test as example } from 'vitest';
 import { moneyDifferences } from './money-differences.ts';
 import { countedDelta, mergeMoves } from './moves.ts';
@@ -71,6 +71,11 @@ const copy: fc.Arbitrary<Sale> = fc
           { staffId: 'a', at: '2026-01-01T00:00:00Z', do: 'resolve' as const },
           { staffId: 'b', at: '2026-01-01T00:00:00Z', do: 'send-again' as const },
         ),
+        effects: fc.constantFrom<NonNullable<Sale['effects']>>(
+          [aStockCorrection()],
+          [aStockCorrection({ submission: { state: 'accepted', after: 'e1:4' } })],
+          [aStockCorrection({ key: 'sale-0001-2' })],
+        ),
         submission: fc.constantFrom<Sale['submission']>(
           { state: 'waiting', sending: 1, attempts: 1, unanswered: 0, notBefore: 0 },
           { state: 'refused', sending: 1, attempts: 1, reason: 'gone' },
@@ -93,6 +98,9 @@ test.prop([copy, copy, copy], many)(
     if (a.journal?.hash === b.journal?.hash)
       expect(merged.details === null).toBe(a.details === null || b.details === null);
     if (a.flaws ?? b.flaws) expect(merged.flaws).toBeDefined();
+    expect(new Set(merged.effects?.map(each => each.key))).toEqual(
+      new Set([...(a.effects ?? []), ...(b.effects ?? [])].map(each => each.key)),
+    );
     expect(isSameWriting(merged, a) || isSameWriting(merged, b)).toBe(true);
   },
 );

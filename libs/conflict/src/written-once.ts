@@ -1,6 +1,7 @@
 import type { Flaw, JournalEntry, Sale, SaleDetails, Submitted } from '@tidemark/schema';
-import { canonicalJson } from '@tidemark/schema';
+import { canonicalJson, effectsOf } from '@tidemark/schema';
 import { compare, later } from './later.ts';
+import { mergeEffects } from './submission/effects.ts';
 import { mergeSubmissions, type Submission } from './submission/submission.ts';
 
 /**
@@ -35,7 +36,10 @@ export function keepErased<T extends Submitted>(master: T, copy: T): T {
 }
 
 function writingOf(document: Submitted): string {
-  const said = { ...document, rev: undefined, submission: undefined, flaws: undefined, decided: undefined };
+  const said = {
+    ...document,
+    ...{ rev: undefined, submission: undefined, effects: undefined, flaws: undefined, decided: undefined },
+  };
   const { journal } = document as Partial<Sale>;
   return canonicalJson(
     journal ? { ...said, details: undefined, journal: { ...journal, signature: undefined } } : said,
@@ -61,10 +65,12 @@ function mergeDetails(
   return latest(a, b);
 }
 
-/** What the server adds besides the submission: its copy wins over none. */
+/** What the server adds besides the submission: its copy wins over none, and effects merge one by one. */
 function mergeAdded(a: Submitted, b: Submitted): object {
   const [one, two] = [a, b] as [Partial<Sale>, Partial<Sale>];
+  const effects = mergeEffects(effectsOf(one), effectsOf(two));
   return {
+    ...present('effects', effects.length > 0 ? effects : undefined),
     ...present('rev', latest(one.rev, two.rev)),
     ...present('flaws', latest<readonly Flaw[]>(one.flaws, two.flaws)),
     ...present('decided', latest(one.decided, two.decided)),

@@ -9,6 +9,8 @@ export * from './messages/digest.ts';
 export * from './messages/find.ts';
 export * from './messages/heads.ts';
 export * from './messages/lookup.ts';
+export * from './messages/moved.ts';
+export * from './messages/people.ts';
 export * from './messages/record-event.ts';
 export * from './messages/record-pull.ts';
 export * from './messages/pull.ts';

@@ -22,6 +22,8 @@ import {
   recordPullRequestSchema,
   recordPullResponseSchema,
 } from './messages/record-pull.ts';
+import { movedRequestSchema, movedResponseSchema } from './messages/moved.ts';
+import { peopleRequestSchema, peopleResponseSchema } from './messages/people.ts';
 import { pullRequestSchema, pullResponseSchema } from './messages/pull.ts';
 import { pushRequestSchema, pushResponseSchema } from './messages/push.ts';
 import {
@@ -47,6 +49,7 @@ const knownShapes: Readonly<Record<number, string>> = {
   8: 'f21c727c215cf8ea',
   9: 'a7eb98b21c31bde6',
   10: '96d7a826c85f061a',
+  11: '5f684b75f8a2f574',
 };
 
 test('[P8] a change of wire shape has a new protocol version', () => {
@@ -69,6 +72,10 @@ test('[P8] a change of wire shape has a new protocol version', () => {
     recordHeadsSchema,
     recordPullRequestSchema,
     recordPullResponseSchema,
+    movedRequestSchema,
+    movedResponseSchema,
+    peopleRequestSchema,
+    peopleResponseSchema,
     pullRequestSchema,
     pullResponseSchema,
     pushRequestSchema,
@@ -102,5 +109,5 @@ test('[P8] a change of wire shape has a new protocol version', () => {
 });
 
 test('[P16] what a till wrote is taken in its own version and in this one', () => {
-  expect(writingVersions).toEqual([9, protocolVersion]);
+  expect(writingVersions).toEqual([9, 10, protocolVersion]);
 });

@@ -16,6 +16,7 @@ export {
   type JournalEntry,
   type SaleDetails,
 } from './documents/journal-entry.ts';
+export { mostStockChanges, type Effect, type StockCorrection } from './documents/effect.ts';
 export { type Location } from './documents/location.ts';
 export { type Order, type OrderLine } from './documents/order.ts';
 export { type ProductCollection } from './documents/product-collection.ts';
@@ -40,6 +41,7 @@ export * from './records.ts';
 export * from './refusals.ts';
 export * from './sale/allocate.ts';
 export * from './sale/discount.ts';
+export * from './sale/effects.ts';
 export * from './sale/personal.ts';
 export * from './sale/price-line.ts';
 export * from './sale/price-sale.ts';

@@ -1,5 +1,6 @@
 import type { Cart } from './documents/cart.ts';
 import type { CustomerEdit } from './documents/customer-edit.ts';
+import type { StockCorrection } from './documents/effect.ts';
 import type { Sale } from './documents/sale.ts';
 import type { StockMove } from './documents/stock-move.ts';
 import { priceSale, type PricedSale } from './sale/price-sale.ts';
@@ -51,6 +52,24 @@ export function aSale(change: Partial<Sale> = {}, lines: readonly UnpricedLine[]
     tenders: [{ kind: 'cash', amount: priced.due.total, reference: null }],
     totals: { ...priced.due, paid: priced.due.total, change: 0 },
     submission: null,
+    ...change,
+  };
+}
+
+/** Puts right in Shopify's books that goods sold at location 1 were taken from location 9: by default one unit. */
+export function aStockCorrection({
+  units = 1,
+  ...change
+}: Partial<StockCorrection> & { readonly units?: number } = {}): StockCorrection {
+  const item = { inventoryItemId: '9101', variantId: '101' };
+  return {
+    kind: 'stock-correction',
+    key: 'sale-0001-1',
+    changes: [
+      { ...item, locationId: '9', delta: units },
+      { ...item, locationId: '1', delta: -units },
+    ],
+    submission: { state: 'waiting', sending: 1, attempts: 0, unanswered: 0, notBefore: 0 },
     ...change,
   };
 }

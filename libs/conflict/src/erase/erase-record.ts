@@ -1,4 +1,12 @@
-import type { Cart, CustomerEdit, RecordName, RecordOf, Sale } from '@tidemark/schema';
+import {
+  effectsOf,
+  type Cart,
+  type CustomerEdit,
+  type Effect,
+  type RecordName,
+  type RecordOf,
+  type Sale,
+} from '@tidemark/schema';
 import { eraseCart } from './erase-cart.ts';
 
 /** Replaces what a person wrote when they resolved a record. */
@@ -28,7 +36,13 @@ export function eraseRecord(
 /** A sale of a journal loses its details; a sale of an earlier version loses its customer and all notes. */
 function eraseSale(sale: Sale): Sale {
   const said = sale.journal ? withoutDetails(sale) : withoutFields(sale);
-  return withNoteErased(said);
+  return withEffectNotesErased(withNoteErased(said));
+}
+
+function withEffectNotesErased(sale: Sale): Sale {
+  const told = effectsOf(sale);
+  const effects = told.map(withNoteErased);
+  return effects.every((each, index) => each === told[index]) ? sale : { ...sale, effects };
 }
 
 function withoutDetails(sale: Sale): Sale {
@@ -55,7 +69,7 @@ function eraseEdit(edit: CustomerEdit): CustomerEdit {
   return { ...said, submission: { state: 'resolved', sending, note: erasedNote, customerId: null } };
 }
 
-function withNoteErased<T extends Sale | CustomerEdit>(record: T): T {
+function withNoteErased<T extends Sale | CustomerEdit | Effect>(record: T): T {
   const { submission } = record;
   if (submission?.state !== 'resolved' || submission.note === erasedNote) return record;
   return { ...record, submission: { ...submission, note: erasedNote } };

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { editCart, type CartEdit } from '../cart/edit-cart.ts';
 import { mergeCarts } from '../cart/merge-carts.ts';
 import { judgePush } from '../push/judge-push.ts';
+import { isCartErasure, takeCart } from './erase-cart.ts';
 import { eraseRecord } from './erase-record.ts';
 
 const { shop, tillId } = aSale();
@@ -43,5 +44,34 @@ test.prop([edits, edits, fc.nat({ max: 60_000 })])(
     expect(mergeCarts(pushed, document!)).toEqual(document);
     expect(mergeCarts(document!, current)).toEqual(document);
     expect(document?.status).toEqual(mergeCarts(pushed, current).status);
+  },
+);
+
+test.prop([edits, edits, fc.nat({ max: 60_000 })])(
+  '[J34] a till that hears of the erasure drops what it wrote of that customer meanwhile, and the server agrees',
+  (before, offline, now) => {
+    const shared = edited(parked, before, 'till-bbbb');
+    const current = eraseRecord('carts', shared, now) as Cart;
+    const own = edited(shared, offline, 'till-aaaa');
+    const taken = takeCart(current, own);
+
+    const isTheirs = shared.customerId.value !== null && own.customerId.value !== null;
+    if (isTheirs && taken.customerId.value === null)
+      expect([taken.name.value, taken.note.value]).toEqual([null, null]);
+    expect(mergeCarts(current, taken)).toEqual(taken);
+    expect(takeCart(taken, taken)).toEqual(taken);
+  },
+);
+
+test.prop([edits, fc.nat({ max: 60_000 })])(
+  '[J34] only what the server emptied is an erasure',
+  (before, now) => {
+    const shared = edited(parked, before, 'till-bbbb');
+    const erased = eraseRecord('carts', shared, now) as Cart;
+    const emptied = edited(shared, [{ edit: { do: 'note', note: null }, at: now }], 'till-aaaa');
+
+    expect(isCartErasure(shared, erased)).toBe(shared !== erased);
+    expect(isCartErasure(shared, emptied)).toBe(false);
+    expect(isCartErasure(erased, erased)).toBe(false);
   },
 );

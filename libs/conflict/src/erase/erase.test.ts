@@ -1,7 +1,7 @@
 import { sealDefect } from '@tidemark/journal';
 import { aJournal, aTillKey } from '@tidemark/journal/testing';
 import type { Cart, CustomerEdit, Sale } from '@tidemark/schema';
-import { aCart, aCustomerEdit, anUnpricedLine, aSale } from '@tidemark/schema/testing';
+import { aCart, aCustomerEdit, anUnpricedLine, aSale, aStockCorrection } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { editCart } from '../cart/edit-cart.ts';
 import { mergeCarts } from '../cart/merge-carts.ts';
@@ -38,6 +38,17 @@ test('[J30] a sale of an earlier version loses its customer and every note', () 
     ...{ customerId: null, note: null },
     lines: sale.lines.map(line => ({ ...line, note: null })),
   });
+  expect(eraseRecord('sales', erased, now)).toBe(erased);
+});
+
+test('[J30] what a person wrote about an effect is erased', () => {
+  const resolved = { state: 'resolved', sending: 1, note: 'Jan called' } as const;
+  const made = aStockCorrection({ key: 'sale-0001-2', submission: { state: 'accepted', after: 'e1:4' } });
+  const sale = aSale({ effects: [aStockCorrection({ submission: resolved }), made] });
+
+  const erased = eraseRecord('sales', sale, now) as Sale;
+
+  expect(erased.effects).toEqual([aStockCorrection({ submission: { ...resolved, note: erasedNote } }), made]);
   expect(eraseRecord('sales', erased, now)).toBe(erased);
 });
 

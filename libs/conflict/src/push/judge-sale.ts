@@ -1,9 +1,10 @@
 import { isInJournal, sealDefect } from '@tidemark/journal';
-import { beginningOf, type Flaw, type Sale } from '@tidemark/schema';
+import { beginningOf, effectsOf, type Flaw, type Sale } from '@tidemark/schema';
 import { isSameContent } from '../later.ts';
 import { stored } from '../submission/submission.ts';
 import { isSameWriting } from '../written-once.ts';
 import { flawsOf, flawWords, type StoredFacts } from './flaws.ts';
+import { toldEffects } from './told-effects.ts';
 import { refuse, type Verdict } from './verdict.ts';
 import { ownershipDefect, type Writer } from './writer.ts';
 
@@ -12,7 +13,8 @@ const longestReason = 2_000;
 
 /**
  * Judges a sale. A new one is stored: it waits for Shopify, or with flaws for a person. A known one stays as it is,
- * except that its personal data may be erased. `facts` are those of a new sale; undefined if none are checked.
+ * except that its personal data may be erased, and that its till may know effects that a restored server lost ([J25]).
+ * `facts` are those of a new sale; undefined if none are checked.
  */
 export function judgeSale(
   pushed: Sale,
@@ -20,17 +22,26 @@ export function judgeSale(
   writer: Writer,
   facts: StoredFacts | undefined,
 ): Verdict<Sale> {
-  const { flaws: _flaws, decided: _decided, ...said } = pushed;
+  const { flaws: _flaws, decided: _decided, effects: _effects, ...said } = pushed;
+  const effects = toldEffects(pushed, current);
   const defect = ownershipDefect(said, writer, 'its-till') ?? journalDefect(said, writer, facts);
   if (defect) return defect;
-  if (!current) return { kind: 'conflict', document: storedAnew(said, writer, facts), changed: true };
+  if (!current) {
+    const document = { ...storedAnew(said, writer, facts), ...(effects.length > 0 ? { effects } : {}) };
+    return { kind: 'conflict', document, changed: true };
+  }
   if (!isSameWriting(said, current)) return refuseOther(said);
   const isErased = said.details === null && Boolean(current.details);
-  const document = isErased ? { ...current, details: null } : current;
+  const isTold = !isSameContent({ effects }, { effects: effectsOf(current) });
+  const document = {
+    ...current,
+    ...(isErased ? { details: null } : {}),
+    ...(isTold ? { effects } : {}),
+  };
   return {
     kind: isSameContent(pushed, document) ? 'accept' : 'conflict',
     document,
-    changed: isErased,
+    changed: isErased || isTold,
   };
 }
 

@@ -1,8 +1,9 @@
 import { afterAttempt, backoff, beginAttempt, type Outcome, type Submission } from '@tidemark/conflict';
-import { formatCheckpoint } from '@tidemark/protocol';
-import { longestWaitMs, type RecordKey, type SubmittedName, type Taken } from '@tidemark/mirror';
-import { isShopifyId, type CustomerEdit, type RecordOf } from '@tidemark/schema';
+import { formatCheckpoint, type Checkpoint } from '@tidemark/protocol';
+import { longestWaitMs, type Moved, type RecordKey, type SubmittedName, type Taken } from '@tidemark/mirror';
+import { isShopifyId, type CustomerEdit, type Effect, type RecordOf, type Submitted } from '@tidemark/schema';
 import type { Source } from '../source.ts';
+import { lifeOf, livingOn, presentLife, type LifeKey } from './lives.ts';
 import { isPutOff } from './next-step.ts';
 import { leaving, limited, openPace, paceWait } from './order-pace.ts';
 import { Troubles } from './troubles.ts';
@@ -15,8 +16,13 @@ const graceMs = 3_000;
 
 type SubmissionOf<C extends SubmittedName> = RecordOf[C]['submission'] & Submission;
 
+/** The states that a life may be in. */
+type LivesOf<K extends LifeKey> = K extends { readonly effect: string }
+  ? Effect['submission']
+  : SubmissionOf<K['collection']>;
+
 /** Builds the stored outcome of an attempt; for an acceptance, `after` is its collection's place just before. */
-type OutcomeAt<C extends SubmittedName> = (after: string) => Outcome<SubmissionOf<C>>;
+type OutcomeAt<K extends LifeKey> = (after: string) => Outcome<LivesOf<K>>;
 
 /** The logged facts of an outcome. The order limit is a pace, not a trouble. */
 interface Facts {
@@ -43,6 +49,8 @@ export class SubmitQueue {
   readonly #begun = new Map<string, Begun>();
   /** How often each sale checked for its new customer. */
   readonly #asked = new Map<string, number>();
+  /** How often it was asked in vain where a sale's order was placed. */
+  readonly #placementAsked = new Map<string, number>();
   #pace;
 
   constructor(
@@ -104,21 +112,26 @@ export class SubmitQueue {
     this.#asked.set(saleId, this.asked(saleId) + 1);
   }
 
+  /** Counts one more question about where a sale's order was placed; returns how many there were. */
+  asksForPlacement(saleId: string): number {
+    const times = (this.#placementAsked.get(saleId) ?? 0) + 1;
+    this.#placementAsked.set(saleId, times);
+    return times;
+  }
+
   /** When this record was last sent, if ever; an earlier process's attempt counts as just before this process. */
   lastTriedAt(key: RecordKey): number {
     return this.#begun.get(nameOf(key))?.at ?? this.startedAt;
   }
 
-  /** [T1] Stores that an attempt begins; undefined if nothing may be sent. */
-  async begin<C extends SubmittedName>(taken: Taken<C>): Promise<RecordOf[C] | undefined> {
+  /** [T1] Stores that an attempt begins, of a record or of its effect; undefined if nothing may be sent. */
+  async begin<C extends SubmittedName>(taken: Taken<C>, effect?: string): Promise<RecordOf[C] | undefined> {
     const now = this.source.now();
     const until = now + leaseMs;
-    const begun = await this.source.records.begin(
-      this.shop,
-      taken,
-      until,
-      ({ submission }) => beginAttempt(awake(submission, now), now) as SubmissionOf<C> | undefined,
-    );
+    const begun = await this.source.records.begin(this.shop, taken, until, document => {
+      const next = beginAttempt(awake(lifeOf(document, effect) ?? null, now), now);
+      return next && livingOn(document, effect, next);
+    });
     if (begun) this.#begun.set(nameOf(taken), { at: now, held: taken.leasedUntil, until });
     return begun?.document;
   }
@@ -137,38 +150,39 @@ export class SubmitQueue {
     }
   }
 
-  /** Stores and logs the outcome of an attempt or a look-up. */
-  async record<C extends SubmittedName>(
-    key: RecordKey<C>,
-    outcomeAt: OutcomeAt<C>,
+  /**
+   * [T2] Stores and logs the outcome of an attempt or a look-up. `beside`: what else is stored in the same step.
+   */
+  async record<K extends LifeKey>(
+    key: K,
+    outcomeAt: OutcomeAt<K>,
     facts: Facts = {},
-  ): Promise<RecordOf[C] | undefined> {
+    beside: (moved: Moved, document: Submitted) => Moved = moved => moved,
+  ): Promise<void> {
     const { records, log } = this.source;
+    const { collection, id, effect } = key;
     const now = this.source.now();
     const chance = this.#random();
-    let outcome: Outcome<SubmissionOf<C>> | undefined;
-    const document = await records.move(
-      this.shop,
-      key,
-      ({ submission }, head) => {
-        outcome = outcomeAt(formatCheckpoint(head));
-        const time = outcome.kind === 'unanswered' ? now + graceMs : now;
-        const next = afterAttempt(submission as SubmissionOf<C>, outcome, time, chance);
-        if (next?.state !== 'waiting') return next;
-        return { ...next, notBefore: Math.min(next.notBefore, now + longestWaitMs) };
-      },
-      now,
-    );
-    if (outcome === undefined) return document;
+    let outcome: Outcome<LivesOf<K>> | undefined;
+    const next = (document: Submitted, head: Checkpoint): Moved | undefined => {
+      const life = lifeOf(document, effect);
+      if (life === undefined) return undefined;
+      outcome = outcomeAt(formatCheckpoint(head));
+      const time = outcome.kind === 'unanswered' ? now + graceMs : now;
+      const after = afterAttempt(life as LivesOf<K>, outcome, time, chance);
+      return beside(livingOn(document, effect, inReach(after, now)), document);
+    };
+    await records.move(this.shop, { collection, id }, next, now);
+    if (outcome === undefined) return;
     this.#learn(key, outcome.kind, facts, now);
-    log({ name: outcome.kind, shop: this.shop, collection: key.collection, id: key.id, ...facts });
-    return document;
+    const about = effect === undefined ? {} : { effect };
+    log({ name: outcome.kind, shop: this.shop, collection, id, ...about, ...facts });
   }
 
   /** Releases a record for `ms`; without a time, for longer the more often it was tried. */
   async postpone(taken: Taken, ms?: number): Promise<void> {
-    const { submission } = taken.document;
-    const attempts = submission?.state === 'waiting' ? submission.attempts + 1 : 1;
+    const life = presentLife(taken.document, this.source.now());
+    const attempts = life?.state === 'waiting' ? life.attempts + 1 : 1;
     const wait = ms ?? backoff(attempts, this.#random());
     const begun = this.#begun.get(nameOf(taken));
     const leasedUntil = begun?.held === taken.leasedUntil ? begun.until : taken.leasedUntil;
@@ -186,6 +200,7 @@ export class SubmitQueue {
       this.troubles.passed(key.collection);
       this.#begun.delete(nameOf(key));
       this.#asked.delete(key.id);
+      this.#placementAsked.delete(key.id);
     } else if (!isOrderLimit) this.troubles.arose(key.collection, reason ?? kind, now);
   }
 }
@@ -194,6 +209,12 @@ export class SubmitQueue {
 function awake(submission: Submission, now: number): Submission {
   if (submission?.state !== 'waiting' || isPutOff(submission, now)) return submission;
   return { ...submission, notBefore: Math.min(submission.notBefore, now) };
+}
+
+/** Without a wait so long that it would count as a mistake of the clock ([T18]). */
+function inReach(submission: Submission, now: number): Submission {
+  if (submission?.state !== 'waiting') return submission;
+  return { ...submission, notBefore: Math.min(submission.notBefore, now + longestWaitMs) };
 }
 
 function nameOf({ collection, id }: RecordKey): string {

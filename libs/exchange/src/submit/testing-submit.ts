@@ -1,7 +1,8 @@
 import { judgePush } from '@tidemark/conflict';
 import type { JudgeRow, MirrorStore, PushedState } from '@tidemark/mirror';
 import { openMemoryMirror } from '@tidemark/mirror/testing';
-import type { CustomerEdit, RecordName, Sale } from '@tidemark/schema';
+import { aSale } from '@tidemark/schema/testing';
+import type { CustomerEdit, RecordName, Sale, StockCorrection } from '@tidemark/schema';
 import type {
   AcceptedOrder,
   CustomerFields,
@@ -20,17 +21,22 @@ type FakeCustomer = Required<CustomerFields>;
 
 const nobody: FakeCustomer = { firstName: null, lastName: null, email: null, phone: null, note: null };
 
+/** The placement of an order whose goods left the location of `aSale`, as far as anyone knows. */
+const asSold: OrderPlacement = { retailLocationId: aSale().locationId, fulfilled: [], isWhole: false };
+
 /** A fake Shopify made of a few maps; it does what it is told and answers as a test wants. */
 class FakeShopify {
   readonly orders = new Map<string, AcceptedOrder>();
   readonly customers = new Map<string, FakeCustomer>();
   readonly adjusted = new Map<string, number>();
+  /** Corrections by key: a key that is sent again has no second effect. */
+  readonly corrected = new Map<string, StockCorrection['changes']>();
   readonly calls: string[] = [];
   readonly reads: string[] = [];
   readonly orderedFor: (string | null)[] = [];
   /** The fate of the next creates, in order. */
   next: ('lost' | 'down' | 'limit' | 'refuse')[] = [];
-  /** Placements by order id; an order without one has none known. */
+  /** Placements by order id; an order without one is placed as its sale says. */
   readonly placements = new Map<string, OrderPlacement>();
   /** Sales whose orders exist but are not shown. */
   readonly hidden = new Set<string>();
@@ -42,7 +48,7 @@ class FakeShopify {
       this.calls.push('ensure');
       return true;
     },
-    placementOf: async orderId => this.placements.get(orderId),
+    placementOf: async orderId => this.placements.get(orderId) ?? asSold,
     orderOfSale: async ({ id }) => {
       this.calls.push(`look-up ${id}`);
       return this.hidden.has(id) ? undefined : this.orders.get(id);
@@ -90,6 +96,14 @@ class FakeShopify {
     adjustStock: async ({ delta }, key) => {
       const fate = this.next.shift();
       this.adjusted.set(key, delta);
+      return fate === 'lost' ? { kind: 'unanswered', reason: 'lost' } : { kind: 'accepted', as: undefined };
+    },
+    correctStock: async ({ changes }, saleId, key) => {
+      const fate = this.next.shift();
+      this.calls.push(`correct ${saleId} ${key}`);
+      if (fate === 'refuse') return { kind: 'refused', reason: 'not stocked at the location' };
+      if (fate === 'down') return { kind: 'unanswered', reason: 'down' };
+      this.corrected.set(key, changes);
       return fate === 'lost' ? { kind: 'unanswered', reason: 'lost' } : { kind: 'accepted', as: undefined };
     },
   } satisfies ShopifyWrites as { -readonly [K in keyof ShopifyWrites]: ShopifyWrites[K] };

@@ -2,13 +2,15 @@ import { recordNames } from '@tidemark/schema';
 import { z } from '../zod.ts';
 
 /**
- * POST /api/replication/:collection/decision: a person's decision about a record that they saw refused in `sending`.
- * Needs the server, as only it moves a submission; sent twice it counts once.
+ * POST /api/replication/:collection/decision: a person's decision about a record, or an effect of a sale, that they saw
+ * refused in `sending`. Needs the server, as only it moves a submission; sent twice it counts once.
  */
 export const decisionRequestSchema = z.object({
   collection: z.enum(recordNames.filter(name => name !== 'carts')),
   id: z.string().check(z.minLength(1), z.maxLength(100)),
   sending: z.int().check(z.minimum(1)),
+  /** The key of the sale's effect that was refused. Absent: the record itself was. */
+  effect: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   decision: z.discriminatedUnion('do', [
     z.object({ do: z.literal('send-again') }),
     z.object({

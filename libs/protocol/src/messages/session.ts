@@ -60,7 +60,12 @@ export const sessionResponseSchema = z.object({
   token: z.string().check(z.minLength(1)),
   expiresAt: z.iso.datetime(),
   shop: z.object({ domain: z.string(), name: z.string(), currency: z.string().check(z.regex(/^[A-Z]{3}$/)) }),
-  staff: z.object({ id: z.string(), name: z.string() }),
+  staff: z.object({
+    id: z.string(),
+    name: z.string(),
+    /** A mark of the PIN that was typed: another PIN has another mark. It does not reveal the PIN. */
+    mark: z.optional(z.string().check(z.maxLength(64))),
+  }),
   till: z.object({
     id: z.string(),
     name: z.string(),

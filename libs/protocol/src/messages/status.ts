@@ -1,5 +1,6 @@
 import { z } from '../zod.ts';
 import { collectionSchema, countSchema, instantSchema } from './common.ts';
+import { movedSchema } from './moved.ts';
 import { heldUpSchema, submissionCountsSchema } from './submissions.ts';
 
 /**
@@ -70,6 +71,8 @@ export const statusResponseSchema = z.object({
       flawed: countSchema,
     }),
   ),
+  /** Absent where none moved. */
+  moved: z.optional(movedSchema),
   webhooks: z.object({
     /** Whether Shopify should send any; a server that it cannot reach depends on catch-ups. */
     expected: z.boolean(),

@@ -1,7 +1,10 @@
 import { z } from '../zod.ts';
 import { countSchema, instantSchema } from './common.ts';
 
-/** The number of a kind of record in each state on the way to Shopify, for the whole shop. */
+/**
+ * The number of a kind of record in each state on the way to Shopify, for the whole shop. A sale whose order is settled
+ * waits, or is refused, while one of its effects is.
+ */
 const waySchema = z.object({
   waiting: countSchema,
   accepted: countSchema,

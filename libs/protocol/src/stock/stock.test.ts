@@ -1,4 +1,11 @@
-import { aSale, anInventoryLevel, anUnpricedLine, aStockMove } from '@tidemark/schema/testing';
+import {
+  aSale,
+  anInventoryLevel,
+  anUnpricedLine,
+  aStockCorrection,
+  aStockMove,
+} from '@tidemark/schema/testing';
+import type { SaleSubmission } from '@tidemark/schema';
 import { describe, expect, test } from 'vitest';
 import { available, isIncluded, isReadable } from './available.ts';
 import { levelVerdict } from './level-verdict.ts';
@@ -21,6 +28,54 @@ describe('what counts', () => {
 
     expect(effectsOfSale(aSale({}, lines))).toEqual([
       { collection: 'sales', inventoryItemId: '9101', locationId: '1', delta: -3, submission: null },
+    ]);
+  });
+
+  test('[K3] once the order is known, it and each correction count where they were made, by their own submissions', () => {
+    const effects = [
+      aStockCorrection({ units: 2, submission: waiting(1) }),
+      aStockCorrection({ key: 'sale-0001-2', submission: { state: 'accepted', after: 'e1:4' } }),
+    ];
+    const lines = [anUnpricedLine({ quantity: 5 })];
+    const of = (submission: SaleSubmission) =>
+      effectsOfSale(aSale({ submission, effects }, lines)).map(each => [
+        ...[each.locationId, each.delta, each.submission],
+      ]);
+
+    expect(of(accepted('e1:1'))).toEqual([
+      ...[
+        ['1', -2, accepted('e1:1')],
+        ['9', -3, accepted('e1:1')],
+      ],
+      ...[
+        ['9', 2, waiting(1)],
+        ['1', -2, waiting(1)],
+      ],
+      ...[
+        ['9', 1, effects[1]?.submission],
+        ['1', -1, effects[1]?.submission],
+      ],
+    ]);
+    for (const unknown of [null, waiting(1)]) expect(of(unknown)).toEqual([['1', -5, unknown]]);
+  });
+
+  test('[K3] an order that took everything elsewhere took nothing here', () => {
+    const sold = aSale({ submission: accepted('e1:1'), effects: [aStockCorrection()] });
+
+    expect(effectsOfSale(sold).map(each => [each.locationId, each.delta])).toEqual([
+      ...[
+        ['9', -1],
+        ['9', 1],
+        ['1', -1],
+      ],
+    ]);
+  });
+
+  test('[K3] what was placed elsewhere without a correction counts at the sale, as it was sold', () => {
+    const misplaced = [{ variantId: '101', quantity: 1, locationId: null }];
+
+    expect(effectsOfSale(aSale({ submission: { ...accepted('e1:1'), misplaced } }))).toMatchObject([
+      { locationId: '1', delta: -1 },
     ]);
   });
 

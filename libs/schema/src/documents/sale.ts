@@ -10,6 +10,7 @@ import {
   nullableText,
   shortText,
 } from './common.ts';
+import { effectsJsonSchema } from './effect.ts';
 import { flawsSchema, journalEntryJsonSchema, saleDetailsJsonSchema } from './journal-entry.ts';
 import { placeSchema, recordFields, recordProperties, shiftProperty } from './record.ts';
 import { soldItemFields, soldItemProperties } from './sold-item.ts';
@@ -88,12 +89,12 @@ const saleTotalsJsonSchema = {
 } as const;
 
 /**
- * What a till rang up. A record: the till writes it once and never changes it; the server adds only `submission`, `flaws` and
- * `decided`, and may erase `details`. All money is in minor units of `currency`.
+ * What a till rang up. A record: the till writes it once and never changes it; the server adds only `submission`, `effects`,
+ * `flaws` and `decided`, and may erase `details`. All money is in minor units of `currency`.
  */
 export const saleJsonSchema = {
   title: 'sale',
-  version: 2,
+  version: 3,
   primaryKey: 'id',
   type: 'object',
   additionalProperties: false,
@@ -135,7 +136,10 @@ export const saleJsonSchema = {
     taxLines: { type: 'array', maxItems: mostTaxes, items: taxLineJsonSchema },
     tenders: { type: 'array', maxItems: 100, items: tenderJsonSchema },
     totals: saleTotalsJsonSchema,
+    /** Its order's life. */
     submission: saleSubmissionJsonSchema,
+    /** What it changes in Shopify besides its order. Absent: nothing. */
+    effects: effectsJsonSchema,
     /** What the server found wrong with it; it waits for a person. Absent: nothing. */
     flaws: flawsSchema,
     /** What a person decided when it was refused or flawed, last. The server adds it. */

@@ -55,16 +55,18 @@ const accepted = { state: { type: 'string', const: 'accepted' }, after: placeSch
 
 const nothing = { type: 'null' } as const;
 
+const plainStates = [
+  waitingJsonSchema,
+  refusedJsonSchema,
+  resolvedJsonSchema,
+  { type: 'object', additionalProperties: false, required: ['state', 'after'], properties: accepted },
+] as const;
+
+/** The life of something that the server itself began, so that it is never null. */
+export const settledOrWaitingJsonSchema = { anyOf: plainStates } as const;
+
 /** Null: not stored on the server yet, as far as this copy knows. */
-export const moveSubmissionJsonSchema = {
-  anyOf: [
-    nothing,
-    waitingJsonSchema,
-    refusedJsonSchema,
-    resolvedJsonSchema,
-    { type: 'object', additionalProperties: false, required: ['state', 'after'], properties: accepted },
-  ],
-} as const;
+export const moveSubmissionJsonSchema = { anyOf: [nothing, ...plainStates] } as const;
 
 export const saleSubmissionJsonSchema = {
   anyOf: [

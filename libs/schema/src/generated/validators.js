@@ -855,6 +855,18 @@ const ref29 = function validate(data) {
   }
   return true
 };
+const ref30 = function validate(data) {
+  if (!(typeof data === "object" && data && !Array.isArray(data))) return false
+  if (!(data.state !== undefined && hasOwn(data, "state"))) return false
+  if (!(data.after !== undefined && hasOwn(data, "after"))) return false
+  if (!(typeof data.state === "string")) return false
+  if (!(data.state === "accepted")) return false
+  if (!ref13(data.after)) return false
+  for (const key43 of Object.keys(data)) {
+    if (key43 !== "state" && key43 !== "after") return false
+  }
+  return true
+};
 const ref25 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.id !== undefined && hasOwn(data, "id"))) return false
@@ -1206,20 +1218,78 @@ const ref25 = function validate(data) {
     return true
   })()
   if (!(sub41 || sub42 || sub43 || sub44 || sub45)) return false
+  if (data.effects !== undefined && hasOwn(data, "effects")) {
+    if (!Array.isArray(data.effects)) return false
+    if (data.effects.length > 100) return false
+    if (data.effects.length < 1) return false
+    for (let kk = 0; kk < data.effects.length; kk++) {
+      if (data.effects[kk] !== undefined && hasOwn(data.effects, kk)) {
+        if (!(typeof data.effects[kk] === "object" && data.effects[kk] && !Array.isArray(data.effects[kk]))) return false
+        if (!(data.effects[kk].kind !== undefined && hasOwn(data.effects[kk], "kind"))) return false
+        if (!(data.effects[kk].key !== undefined && hasOwn(data.effects[kk], "key"))) return false
+        if (!(data.effects[kk].changes !== undefined && hasOwn(data.effects[kk], "changes"))) return false
+        if (!(data.effects[kk].submission !== undefined && hasOwn(data.effects[kk], "submission"))) return false
+        if (!(typeof data.effects[kk].kind === "string")) return false
+        if (!(data.effects[kk].kind === "stock-correction")) return false
+        if (!ref22(data.effects[kk].key)) return false
+        if (!(Array.isArray(data.effects[kk].changes))) return false
+        if (data.effects[kk].changes.length > 250) return false
+        if (data.effects[kk].changes.length < 1) return false
+        for (let ll = 0; ll < data.effects[kk].changes.length; ll++) {
+          if (data.effects[kk].changes[ll] !== undefined && hasOwn(data.effects[kk].changes, ll)) {
+            if (!(typeof data.effects[kk].changes[ll] === "object" && data.effects[kk].changes[ll] && !Array.isArray(data.effects[kk].changes[ll]))) return false
+            if (!(data.effects[kk].changes[ll].inventoryItemId !== undefined && hasOwn(data.effects[kk].changes[ll], "inventoryItemId"))) return false
+            if (!(data.effects[kk].changes[ll].variantId !== undefined && hasOwn(data.effects[kk].changes[ll], "variantId"))) return false
+            if (!(data.effects[kk].changes[ll].locationId !== undefined && hasOwn(data.effects[kk].changes[ll], "locationId"))) return false
+            if (!(data.effects[kk].changes[ll].delta !== undefined && hasOwn(data.effects[kk].changes[ll], "delta"))) return false
+            if (!ref1(data.effects[kk].changes[ll].inventoryItemId)) return false
+            if (!ref20(data.effects[kk].changes[ll].variantId)) return false
+            if (!ref1(data.effects[kk].changes[ll].locationId)) return false
+            if (!(Number.isInteger(data.effects[kk].changes[ll].delta))) return false
+            if (!(-1000000000 <= data.effects[kk].changes[ll].delta)) return false
+            if (!(1000000000 >= data.effects[kk].changes[ll].delta)) return false
+            for (const key42 of Object.keys(data.effects[kk].changes[ll])) {
+              if (key42 !== "inventoryItemId" && key42 !== "variantId" && key42 !== "locationId" && key42 !== "delta") return false
+            }
+          }
+        }
+        const sub46 = (() => {
+          if (!ref24(data.effects[kk].submission)) return false
+          return true
+        })()
+        const sub47 = (() => {
+          if (!ref28(data.effects[kk].submission)) return false
+          return true
+        })()
+        const sub48 = (() => {
+          if (!ref29(data.effects[kk].submission)) return false
+          return true
+        })()
+        const sub49 = (() => {
+          if (!ref30(data.effects[kk].submission)) return false
+          return true
+        })()
+        if (!(sub46 || sub47 || sub48 || sub49)) return false
+        for (const key44 of Object.keys(data.effects[kk])) {
+          if (key44 !== "kind" && key44 !== "key" && key44 !== "changes" && key44 !== "submission") return false
+        }
+      }
+    }
+  }
   if (data.flaws !== undefined && hasOwn(data, "flaws")) {
     if (!Array.isArray(data.flaws)) return false
     if (data.flaws.length > 50) return false
     if (data.flaws.length < 1) return false
-    for (let kk = 0; kk < data.flaws.length; kk++) {
-      if (data.flaws[kk] !== undefined && hasOwn(data.flaws, kk)) {
-        if (!(typeof data.flaws[kk] === "object" && data.flaws[kk] && !Array.isArray(data.flaws[kk]))) return false
-        if (!(data.flaws[kk].code !== undefined && hasOwn(data.flaws[kk], "code"))) return false
-        if (!(data.flaws[kk].about !== undefined && hasOwn(data.flaws[kk], "about"))) return false
-        if (!(typeof data.flaws[kk].code === "string")) return false
-        if (!(data.flaws[kk].code === "staff-unknown" || data.flaws[kk].code === "staff-dismissed" || data.flaws[kk].code === "other-location" || data.flaws[kk].code === "other-currency" || data.flaws[kk].code === "price-unknown" || data.flaws[kk].code === "ahead-of-time" || data.flaws[kk].code === "hash-broken" || data.flaws[kk].code === "till-blocked")) return false
-        if (!ref3(data.flaws[kk].about)) return false
-        for (const key42 of Object.keys(data.flaws[kk])) {
-          if (key42 !== "code" && key42 !== "about") return false
+    for (let mm = 0; mm < data.flaws.length; mm++) {
+      if (data.flaws[mm] !== undefined && hasOwn(data.flaws, mm)) {
+        if (!(typeof data.flaws[mm] === "object" && data.flaws[mm] && !Array.isArray(data.flaws[mm]))) return false
+        if (!(data.flaws[mm].code !== undefined && hasOwn(data.flaws[mm], "code"))) return false
+        if (!(data.flaws[mm].about !== undefined && hasOwn(data.flaws[mm], "about"))) return false
+        if (!(typeof data.flaws[mm].code === "string")) return false
+        if (!(data.flaws[mm].code === "staff-unknown" || data.flaws[mm].code === "staff-dismissed" || data.flaws[mm].code === "other-location" || data.flaws[mm].code === "other-currency" || data.flaws[mm].code === "price-unknown" || data.flaws[mm].code === "ahead-of-time" || data.flaws[mm].code === "hash-broken" || data.flaws[mm].code === "till-blocked")) return false
+        if (!ref3(data.flaws[mm].about)) return false
+        for (const key45 of Object.keys(data.flaws[mm])) {
+          if (key45 !== "code" && key45 !== "about") return false
         }
       }
     }
@@ -1233,16 +1303,16 @@ const ref25 = function validate(data) {
     if (!ref5(data.decided.at)) return false
     if (!(typeof data.decided.do === "string")) return false
     if (!(data.decided.do === "send-again" || data.decided.do === "resolve")) return false
-    for (const key43 of Object.keys(data.decided)) {
-      if (key43 !== "staffId" && key43 !== "at" && key43 !== "do") return false
+    for (const key46 of Object.keys(data.decided)) {
+      if (key46 !== "staffId" && key46 !== "at" && key46 !== "do") return false
     }
   }
-  for (const key44 of Object.keys(data)) {
-    if (key44 !== "id" && key44 !== "rev" && key44 !== "shop" && key44 !== "tillId" && key44 !== "staffId" && key44 !== "locationId" && key44 !== "createdAt" && key44 !== "shiftId" && key44 !== "cartId" && key44 !== "receiptNumber" && key44 !== "pricedUnder" && key44 !== "currency" && key44 !== "taxesIncluded" && key44 !== "taxExempt" && key44 !== "customerId" && key44 !== "note" && key44 !== "journal" && key44 !== "details" && key44 !== "lines" && key44 !== "taxLines" && key44 !== "tenders" && key44 !== "totals" && key44 !== "submission" && key44 !== "flaws" && key44 !== "decided") return false
+  for (const key47 of Object.keys(data)) {
+    if (key47 !== "id" && key47 !== "rev" && key47 !== "shop" && key47 !== "tillId" && key47 !== "staffId" && key47 !== "locationId" && key47 !== "createdAt" && key47 !== "shiftId" && key47 !== "cartId" && key47 !== "receiptNumber" && key47 !== "pricedUnder" && key47 !== "currency" && key47 !== "taxesIncluded" && key47 !== "taxExempt" && key47 !== "customerId" && key47 !== "note" && key47 !== "journal" && key47 !== "details" && key47 !== "lines" && key47 !== "taxLines" && key47 !== "tenders" && key47 !== "totals" && key47 !== "submission" && key47 !== "effects" && key47 !== "flaws" && key47 !== "decided") return false
   }
   return true
 };
-const ref30 = function validate(data) {
+const ref31 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.id !== undefined && hasOwn(data, "id"))) return false
   if (!(data.shop !== undefined && hasOwn(data, "shop"))) return false
@@ -1277,79 +1347,71 @@ const ref30 = function validate(data) {
   if (!(1000000000 >= data.delta)) return false
   if (!(typeof data.reason === "string")) return false
   if (!(data.reason === "receive" || data.reason === "count" || data.reason === "damage")) return false
-  const sub46 = (() => {
+  const sub50 = (() => {
     if (!Number.isInteger(data.seen)) return false
     return true
   })()
-  const sub47 = (() => {
+  const sub51 = (() => {
     if (!(data.seen === null)) return false
     return true
   })()
-  if (!(sub46 || sub47)) return false
-  const sub48 = (() => {
+  if (!(sub50 || sub51)) return false
+  const sub52 = (() => {
     if (!ref10(data.counted)) return false
     return true
   })()
-  const sub49 = (() => {
+  const sub53 = (() => {
     if (!(data.counted === null)) return false
     return true
   })()
-  if (!(sub48 || sub49)) return false
+  if (!(sub52 || sub53)) return false
   if (!ref17(data.note)) return false
   if (!ref22(data.key)) return false
-  const sub50 = (() => {
+  const sub54 = (() => {
     if (!(data.submission === null)) return false
     return true
   })()
-  const sub51 = (() => {
+  const sub55 = (() => {
     if (!ref24(data.submission)) return false
     return true
   })()
-  const sub52 = (() => {
+  const sub56 = (() => {
     if (!ref28(data.submission)) return false
     return true
   })()
-  const sub53 = (() => {
+  const sub57 = (() => {
     if (!ref29(data.submission)) return false
     return true
   })()
-  const sub54 = (() => {
-    if (!(typeof data.submission === "object" && data.submission && !Array.isArray(data.submission))) return false
-    if (!(data.submission.state !== undefined && hasOwn(data.submission, "state"))) return false
-    if (!(data.submission.after !== undefined && hasOwn(data.submission, "after"))) return false
-    if (!(typeof data.submission.state === "string")) return false
-    if (!(data.submission.state === "accepted")) return false
-    if (!ref13(data.submission.after)) return false
-    for (const key45 of Object.keys(data.submission)) {
-      if (key45 !== "state" && key45 !== "after") return false
-    }
+  const sub58 = (() => {
+    if (!ref30(data.submission)) return false
     return true
   })()
-  if (!(sub50 || sub51 || sub52 || sub53 || sub54)) return false
-  for (const key46 of Object.keys(data)) {
-    if (key46 !== "id" && key46 !== "rev" && key46 !== "shop" && key46 !== "tillId" && key46 !== "staffId" && key46 !== "locationId" && key46 !== "createdAt" && key46 !== "shiftId" && key46 !== "inventoryItemId" && key46 !== "variantId" && key46 !== "delta" && key46 !== "reason" && key46 !== "seen" && key46 !== "counted" && key46 !== "note" && key46 !== "key" && key46 !== "submission") return false
+  if (!(sub54 || sub55 || sub56 || sub57 || sub58)) return false
+  for (const key48 of Object.keys(data)) {
+    if (key48 !== "id" && key48 !== "rev" && key48 !== "shop" && key48 !== "tillId" && key48 !== "staffId" && key48 !== "locationId" && key48 !== "createdAt" && key48 !== "shiftId" && key48 !== "inventoryItemId" && key48 !== "variantId" && key48 !== "delta" && key48 !== "reason" && key48 !== "seen" && key48 !== "counted" && key48 !== "note" && key48 !== "key" && key48 !== "submission") return false
   }
   return true
 };
 const pattern10 = new RegExp("^$|^\\d{15}-[0-9a-f]{6}-[A-Za-z0-9-]{8,64}$", "u");
-const ref32 = function validate(data) {
+const ref33 = function validate(data) {
   if (!(typeof data === "string")) return false
   if (data.length > 87 && stringLength(data) > 87) return false
   if (!pattern10.test(data)) return false
   return true
 };
-const ref33 = function validate(data) {
+const ref34 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.value !== undefined && hasOwn(data, "value"))) return false
   if (!(data.stamp !== undefined && hasOwn(data, "stamp"))) return false
   if (!ref17(data.value)) return false
-  if (!ref32(data.stamp)) return false
-  for (const key49 of Object.keys(data)) {
-    if (key49 !== "value" && key49 !== "stamp") return false
+  if (!ref33(data.stamp)) return false
+  for (const key51 of Object.keys(data)) {
+    if (key51 !== "value" && key51 !== "stamp") return false
   }
   return true
 };
-const ref31 = function validate(data) {
+const ref32 = function validate(data) {
   if (!(typeof data === "object" && data && !Array.isArray(data))) return false
   if (!(data.id !== undefined && hasOwn(data, "id"))) return false
   if (!(data.shop !== undefined && hasOwn(data, "shop"))) return false
@@ -1380,27 +1442,27 @@ const ref31 = function validate(data) {
   if (!(data.status.stamp !== undefined && hasOwn(data.status, "stamp"))) return false
   if (!(typeof data.status.value === "string")) return false
   if (!(data.status.value === "parked" || data.status.value === "open" || data.status.value === "sold" || data.status.value === "discarded")) return false
-  if (!ref32(data.status.stamp)) return false
-  for (const key47 of Object.keys(data.status)) {
-    if (key47 !== "value" && key47 !== "stamp") return false
+  if (!ref33(data.status.stamp)) return false
+  for (const key49 of Object.keys(data.status)) {
+    if (key49 !== "value" && key49 !== "stamp") return false
   }
   if (!(typeof data.name === "object" && data.name && !Array.isArray(data.name))) return false
   if (!(data.name.value !== undefined && hasOwn(data.name, "value"))) return false
   if (!(data.name.stamp !== undefined && hasOwn(data.name, "stamp"))) return false
   if (!ref9(data.name.value)) return false
-  if (!ref32(data.name.stamp)) return false
-  for (const key48 of Object.keys(data.name)) {
-    if (key48 !== "value" && key48 !== "stamp") return false
+  if (!ref33(data.name.stamp)) return false
+  for (const key50 of Object.keys(data.name)) {
+    if (key50 !== "value" && key50 !== "stamp") return false
   }
-  if (!ref33(data.note)) return false
+  if (!ref34(data.note)) return false
   if (!(typeof data.discount === "object" && data.discount && !Array.isArray(data.discount))) return false
   if (!(data.discount.value !== undefined && hasOwn(data.discount, "value"))) return false
   if (!(data.discount.stamp !== undefined && hasOwn(data.discount, "stamp"))) return false
-  const sub55 = (() => {
+  const sub59 = (() => {
     if (!(data.discount.value === null)) return false
     return true
   })()
-  const sub56 = (() => {
+  const sub60 = (() => {
     if (!(typeof data.discount.value === "object" && data.discount.value && !Array.isArray(data.discount.value))) return false
     if (!(data.discount.value.kind !== undefined && hasOwn(data.discount.value, "kind"))) return false
     if (!(data.discount.value.title !== undefined && hasOwn(data.discount.value, "title"))) return false
@@ -1411,12 +1473,12 @@ const ref31 = function validate(data) {
     if (!(typeof data.discount.value.percent === "number")) return false
     if (!(0 <= data.discount.value.percent)) return false
     if (!(100 >= data.discount.value.percent)) return false
-    for (const key50 of Object.keys(data.discount.value)) {
-      if (key50 !== "kind" && key50 !== "title" && key50 !== "percent") return false
+    for (const key52 of Object.keys(data.discount.value)) {
+      if (key52 !== "kind" && key52 !== "title" && key52 !== "percent") return false
     }
     return true
   })()
-  const sub57 = (() => {
+  const sub61 = (() => {
     if (!(typeof data.discount.value === "object" && data.discount.value && !Array.isArray(data.discount.value))) return false
     if (!(data.discount.value.kind !== undefined && hasOwn(data.discount.value, "kind"))) return false
     if (!(data.discount.value.title !== undefined && hasOwn(data.discount.value, "title"))) return false
@@ -1425,87 +1487,87 @@ const ref31 = function validate(data) {
     if (!(data.discount.value.kind === "amount")) return false
     if (!ref3(data.discount.value.title)) return false
     if (!ref10(data.discount.value.amount)) return false
-    for (const key51 of Object.keys(data.discount.value)) {
-      if (key51 !== "kind" && key51 !== "title" && key51 !== "amount") return false
+    for (const key53 of Object.keys(data.discount.value)) {
+      if (key53 !== "kind" && key53 !== "title" && key53 !== "amount") return false
     }
     return true
   })()
-  if (!(sub55 || sub56 || sub57)) return false
-  if (!ref32(data.discount.stamp)) return false
-  for (const key52 of Object.keys(data.discount)) {
-    if (key52 !== "value" && key52 !== "stamp") return false
+  if (!(sub59 || sub60 || sub61)) return false
+  if (!ref33(data.discount.stamp)) return false
+  for (const key54 of Object.keys(data.discount)) {
+    if (key54 !== "value" && key54 !== "stamp") return false
   }
   if (!(typeof data.customerId === "object" && data.customerId && !Array.isArray(data.customerId))) return false
   if (!(data.customerId.value !== undefined && hasOwn(data.customerId, "value"))) return false
   if (!(data.customerId.stamp !== undefined && hasOwn(data.customerId, "stamp"))) return false
   if (!ref20(data.customerId.value)) return false
-  if (!ref32(data.customerId.stamp)) return false
-  for (const key53 of Object.keys(data.customerId)) {
-    if (key53 !== "value" && key53 !== "stamp") return false
+  if (!ref33(data.customerId.stamp)) return false
+  for (const key55 of Object.keys(data.customerId)) {
+    if (key55 !== "value" && key55 !== "stamp") return false
   }
   if (!Array.isArray(data.lines)) return false
   if (data.lines.length > 5000) return false
-  for (let ll = 0; ll < data.lines.length; ll++) {
-    if (data.lines[ll] !== undefined && hasOwn(data.lines, ll)) {
-      if (!(typeof data.lines[ll] === "object" && data.lines[ll] && !Array.isArray(data.lines[ll]))) return false
-      if (!(data.lines[ll].id !== undefined && hasOwn(data.lines[ll], "id"))) return false
-      if (!(data.lines[ll].since !== undefined && hasOwn(data.lines[ll], "since"))) return false
-      if (!(data.lines[ll].item !== undefined && hasOwn(data.lines[ll], "item"))) return false
-      if (!(data.lines[ll].note !== undefined && hasOwn(data.lines[ll], "note"))) return false
-      if (!(data.lines[ll].counts !== undefined && hasOwn(data.lines[ll], "counts"))) return false
-      if (!ref1(data.lines[ll].id)) return false
-      if (!ref32(data.lines[ll].since)) return false
-      if (!(typeof data.lines[ll].item === "object" && data.lines[ll].item && !Array.isArray(data.lines[ll].item))) return false
-      if (!(data.lines[ll].item.value !== undefined && hasOwn(data.lines[ll].item, "value"))) return false
-      if (!(data.lines[ll].item.stamp !== undefined && hasOwn(data.lines[ll].item, "stamp"))) return false
-      if (!(typeof data.lines[ll].item.value === "object" && data.lines[ll].item.value && !Array.isArray(data.lines[ll].item.value))) return false
-      if (!(data.lines[ll].item.value.productId !== undefined && hasOwn(data.lines[ll].item.value, "productId"))) return false
-      if (!(data.lines[ll].item.value.variantId !== undefined && hasOwn(data.lines[ll].item.value, "variantId"))) return false
-      if (!(data.lines[ll].item.value.inventoryItemId !== undefined && hasOwn(data.lines[ll].item.value, "inventoryItemId"))) return false
-      if (!(data.lines[ll].item.value.title !== undefined && hasOwn(data.lines[ll].item.value, "title"))) return false
-      if (!(data.lines[ll].item.value.variantTitle !== undefined && hasOwn(data.lines[ll].item.value, "variantTitle"))) return false
-      if (!(data.lines[ll].item.value.sku !== undefined && hasOwn(data.lines[ll].item.value, "sku"))) return false
-      if (!(data.lines[ll].item.value.unitPrice !== undefined && hasOwn(data.lines[ll].item.value, "unitPrice"))) return false
-      if (!(data.lines[ll].item.value.taxable !== undefined && hasOwn(data.lines[ll].item.value, "taxable"))) return false
-      if (!ref20(data.lines[ll].item.value.productId)) return false
-      if (!ref20(data.lines[ll].item.value.variantId)) return false
-      if (!ref20(data.lines[ll].item.value.inventoryItemId)) return false
-      if (!ref3(data.lines[ll].item.value.title)) return false
-      if (!ref9(data.lines[ll].item.value.variantTitle)) return false
-      if (!ref9(data.lines[ll].item.value.sku)) return false
-      if (!ref10(data.lines[ll].item.value.unitPrice)) return false
-      if (!(typeof data.lines[ll].item.value.taxable === "boolean")) return false
-      for (const key54 of Object.keys(data.lines[ll].item.value)) {
-        if (key54 !== "productId" && key54 !== "variantId" && key54 !== "inventoryItemId" && key54 !== "title" && key54 !== "variantTitle" && key54 !== "sku" && key54 !== "unitPrice" && key54 !== "taxable") return false
+  for (let nn = 0; nn < data.lines.length; nn++) {
+    if (data.lines[nn] !== undefined && hasOwn(data.lines, nn)) {
+      if (!(typeof data.lines[nn] === "object" && data.lines[nn] && !Array.isArray(data.lines[nn]))) return false
+      if (!(data.lines[nn].id !== undefined && hasOwn(data.lines[nn], "id"))) return false
+      if (!(data.lines[nn].since !== undefined && hasOwn(data.lines[nn], "since"))) return false
+      if (!(data.lines[nn].item !== undefined && hasOwn(data.lines[nn], "item"))) return false
+      if (!(data.lines[nn].note !== undefined && hasOwn(data.lines[nn], "note"))) return false
+      if (!(data.lines[nn].counts !== undefined && hasOwn(data.lines[nn], "counts"))) return false
+      if (!ref1(data.lines[nn].id)) return false
+      if (!ref33(data.lines[nn].since)) return false
+      if (!(typeof data.lines[nn].item === "object" && data.lines[nn].item && !Array.isArray(data.lines[nn].item))) return false
+      if (!(data.lines[nn].item.value !== undefined && hasOwn(data.lines[nn].item, "value"))) return false
+      if (!(data.lines[nn].item.stamp !== undefined && hasOwn(data.lines[nn].item, "stamp"))) return false
+      if (!(typeof data.lines[nn].item.value === "object" && data.lines[nn].item.value && !Array.isArray(data.lines[nn].item.value))) return false
+      if (!(data.lines[nn].item.value.productId !== undefined && hasOwn(data.lines[nn].item.value, "productId"))) return false
+      if (!(data.lines[nn].item.value.variantId !== undefined && hasOwn(data.lines[nn].item.value, "variantId"))) return false
+      if (!(data.lines[nn].item.value.inventoryItemId !== undefined && hasOwn(data.lines[nn].item.value, "inventoryItemId"))) return false
+      if (!(data.lines[nn].item.value.title !== undefined && hasOwn(data.lines[nn].item.value, "title"))) return false
+      if (!(data.lines[nn].item.value.variantTitle !== undefined && hasOwn(data.lines[nn].item.value, "variantTitle"))) return false
+      if (!(data.lines[nn].item.value.sku !== undefined && hasOwn(data.lines[nn].item.value, "sku"))) return false
+      if (!(data.lines[nn].item.value.unitPrice !== undefined && hasOwn(data.lines[nn].item.value, "unitPrice"))) return false
+      if (!(data.lines[nn].item.value.taxable !== undefined && hasOwn(data.lines[nn].item.value, "taxable"))) return false
+      if (!ref20(data.lines[nn].item.value.productId)) return false
+      if (!ref20(data.lines[nn].item.value.variantId)) return false
+      if (!ref20(data.lines[nn].item.value.inventoryItemId)) return false
+      if (!ref3(data.lines[nn].item.value.title)) return false
+      if (!ref9(data.lines[nn].item.value.variantTitle)) return false
+      if (!ref9(data.lines[nn].item.value.sku)) return false
+      if (!ref10(data.lines[nn].item.value.unitPrice)) return false
+      if (!(typeof data.lines[nn].item.value.taxable === "boolean")) return false
+      for (const key56 of Object.keys(data.lines[nn].item.value)) {
+        if (key56 !== "productId" && key56 !== "variantId" && key56 !== "inventoryItemId" && key56 !== "title" && key56 !== "variantTitle" && key56 !== "sku" && key56 !== "unitPrice" && key56 !== "taxable") return false
       }
-      if (!ref32(data.lines[ll].item.stamp)) return false
-      for (const key55 of Object.keys(data.lines[ll].item)) {
-        if (key55 !== "value" && key55 !== "stamp") return false
+      if (!ref33(data.lines[nn].item.stamp)) return false
+      for (const key57 of Object.keys(data.lines[nn].item)) {
+        if (key57 !== "value" && key57 !== "stamp") return false
       }
-      if (!ref33(data.lines[ll].note)) return false
-      if (!(Array.isArray(data.lines[ll].counts))) return false
-      if (data.lines[ll].counts.length > 1000) return false
-      for (let mm = 0; mm < data.lines[ll].counts.length; mm++) {
-        if (data.lines[ll].counts[mm] !== undefined && hasOwn(data.lines[ll].counts, mm)) {
-          if (!(typeof data.lines[ll].counts[mm] === "object" && data.lines[ll].counts[mm] && !Array.isArray(data.lines[ll].counts[mm]))) return false
-          if (!(data.lines[ll].counts[mm].tillId !== undefined && hasOwn(data.lines[ll].counts[mm], "tillId"))) return false
-          if (!(data.lines[ll].counts[mm].added !== undefined && hasOwn(data.lines[ll].counts[mm], "added"))) return false
-          if (!(data.lines[ll].counts[mm].removed !== undefined && hasOwn(data.lines[ll].counts[mm], "removed"))) return false
-          if (!ref22(data.lines[ll].counts[mm].tillId)) return false
-          if (!ref10(data.lines[ll].counts[mm].added)) return false
-          if (!ref10(data.lines[ll].counts[mm].removed)) return false
-          for (const key56 of Object.keys(data.lines[ll].counts[mm])) {
-            if (key56 !== "tillId" && key56 !== "added" && key56 !== "removed") return false
+      if (!ref34(data.lines[nn].note)) return false
+      if (!(Array.isArray(data.lines[nn].counts))) return false
+      if (data.lines[nn].counts.length > 1000) return false
+      for (let oo = 0; oo < data.lines[nn].counts.length; oo++) {
+        if (data.lines[nn].counts[oo] !== undefined && hasOwn(data.lines[nn].counts, oo)) {
+          if (!(typeof data.lines[nn].counts[oo] === "object" && data.lines[nn].counts[oo] && !Array.isArray(data.lines[nn].counts[oo]))) return false
+          if (!(data.lines[nn].counts[oo].tillId !== undefined && hasOwn(data.lines[nn].counts[oo], "tillId"))) return false
+          if (!(data.lines[nn].counts[oo].added !== undefined && hasOwn(data.lines[nn].counts[oo], "added"))) return false
+          if (!(data.lines[nn].counts[oo].removed !== undefined && hasOwn(data.lines[nn].counts[oo], "removed"))) return false
+          if (!ref22(data.lines[nn].counts[oo].tillId)) return false
+          if (!ref10(data.lines[nn].counts[oo].added)) return false
+          if (!ref10(data.lines[nn].counts[oo].removed)) return false
+          for (const key58 of Object.keys(data.lines[nn].counts[oo])) {
+            if (key58 !== "tillId" && key58 !== "added" && key58 !== "removed") return false
           }
         }
       }
-      for (const key57 of Object.keys(data.lines[ll])) {
-        if (key57 !== "id" && key57 !== "since" && key57 !== "item" && key57 !== "note" && key57 !== "counts") return false
+      for (const key59 of Object.keys(data.lines[nn])) {
+        if (key59 !== "id" && key59 !== "since" && key59 !== "item" && key59 !== "note" && key59 !== "counts") return false
       }
     }
   }
-  for (const key58 of Object.keys(data)) {
-    if (key58 !== "id" && key58 !== "rev" && key58 !== "shop" && key58 !== "tillId" && key58 !== "staffId" && key58 !== "locationId" && key58 !== "createdAt" && key58 !== "currency" && key58 !== "status" && key58 !== "name" && key58 !== "note" && key58 !== "discount" && key58 !== "customerId" && key58 !== "lines") return false
+  for (const key60 of Object.keys(data)) {
+    if (key60 !== "id" && key60 !== "rev" && key60 !== "shop" && key60 !== "tillId" && key60 !== "staffId" && key60 !== "locationId" && key60 !== "createdAt" && key60 !== "currency" && key60 !== "status" && key60 !== "name" && key60 !== "note" && key60 !== "discount" && key60 !== "customerId" && key60 !== "lines") return false
   }
   return true
 };
@@ -1519,8 +1581,8 @@ return ([
   ref19,
   ref21,
   ref25,
-  ref30,
-  ref31
+  ref31,
+  ref32
 ])})();
 const [settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts] = all;
 export const validators = { settings, locations, products, inventoryLevels, productCollections, customers, orders, customerEdits, sales, stockMoves, carts };

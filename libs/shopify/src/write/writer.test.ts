@@ -1,4 +1,4 @@
-import { aSale } from '@tidemark/schema/testing';
+import { aSale, aStockCorrection } from '@tidemark/schema/testing';
 import { expect, test } from 'vitest';
 import { openShopify } from '../index.ts';
 
@@ -117,4 +117,43 @@ test('[G11] the definition of the sale’s id is answered for: whether it was th
   });
 
   expect(await gone.writes.ensureSaleId()).toBe(false);
+});
+
+test('[G14] a correction is one change of several levels, under its key and with its sale', async () => {
+  const { writes, asked } = answering({ AdjustStock: { inventoryAdjustQuantities: { userErrors: [] } } });
+  const level = (location: string, delta: number) => ({
+    inventoryItemId: 'gid://shopify/InventoryItem/9101',
+    locationId: `gid://shopify/Location/${location}`,
+    delta,
+    changeFromQuantity: null,
+  });
+
+  const answer = await writes.correctStock(aStockCorrection({ units: 3 }), 'sale-0001', 'a-key-2');
+
+  expect(answer).toEqual({ kind: 'accepted', as: undefined });
+  expect(asked).toEqual([
+    {
+      name: 'AdjustStock',
+      variables: {
+        key: 'a-key-2',
+        input: {
+          ...{ name: 'available', reason: 'correction' },
+          referenceDocumentUri: 'tidemark://sales/sale-0001/sale-0001-1',
+          changes: [level('9', 3), level('1', -3)],
+        },
+      },
+    },
+  ]);
+});
+
+test.each([
+  ['IDEMPOTENCY_CONCURRENT_REQUEST', 'unanswered'],
+  ['INVALID_LOCATION', 'refused'],
+])('[G14] a correction that Shopify answers with %s is %s', async (code, kind) => {
+  const userErrors = [{ field: null, message: 'No.', code }];
+  const { writes } = answering({ AdjustStock: { inventoryAdjustQuantities: { userErrors } } });
+
+  const answer = await writes.correctStock(aStockCorrection(), 'sale-0001', 'a-key');
+
+  expect(answer).toEqual({ kind, reason: 'No.' });
 });

@@ -5,6 +5,7 @@ import {
   toGid,
   type Address,
   type Sale,
+  type StockCorrection,
   type StockMove,
 } from '@tidemark/schema';
 import type { z } from 'zod';
@@ -24,6 +25,7 @@ import type {
   Written,
 } from './writes.ts';
 
+type StockChange = Pick<StockMove, 'inventoryItemId' | 'locationId' | 'delta'>;
 type WriteError = z.infer<typeof shapes.writeError>;
 
 /** How long to wait if Shopify does not say; the limit of new orders is per minute. */
@@ -158,19 +160,37 @@ export class ShopifyWriter implements ShopifyWrites {
       : { kind: 'refused', reason: said(userErrors) };
   }
 
-  async adjustStock(move: StockMove, key: string, signal?: AbortSignal): Promise<Written<void>> {
+  adjustStock(move: StockMove, key: string, signal?: AbortSignal): Promise<Written<void>> {
+    const about = { reason: reasons[move.reason], referenceDocumentUri: `tidemark://stock-moves/${move.id}` };
+    return this.#changeStock([move], about, key, signal);
+  }
+
+  correctStock(
+    { key: name, changes }: StockCorrection,
+    saleId: string,
+    key: string,
+    signal?: AbortSignal,
+  ): Promise<Written<void>> {
+    const about = { reason: 'correction', referenceDocumentUri: `tidemark://sales/${saleId}/${name}` };
+    return this.#changeStock(changes, about, key, signal);
+  }
+
+  /** Changes what is available, all of it or nothing. */
+  async #changeStock(
+    changes: readonly StockChange[],
+    about: { readonly reason: string; readonly referenceDocumentUri: string },
+    key: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Written<void>> {
     const input = {
       name: 'available',
-      reason: reasons[move.reason],
-      referenceDocumentUri: `tidemark://stock-moves/${move.id}`,
-      changes: [
-        {
-          inventoryItemId: toGid('InventoryItem', move.inventoryItemId),
-          locationId: toGid('Location', move.locationId),
-          delta: move.delta,
-          changeFromQuantity: null,
-        },
-      ],
+      ...about,
+      changes: changes.map(({ inventoryItemId, locationId, delta }) => ({
+        inventoryItemId: toGid('InventoryItem', inventoryItemId),
+        locationId: toGid('Location', locationId),
+        delta,
+        changeFromQuantity: null,
+      })),
     };
     const answer = await this.#client.attempt(operations.adjustStock, { input, key }, 'background', signal);
     if (answer.kind !== 'data') return answer;

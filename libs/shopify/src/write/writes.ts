@@ -1,4 +1,4 @@
-import type { Address, Sale, StockMove } from '@tidemark/schema';
+import type { Address, Sale, StockCorrection, StockMove } from '@tidemark/schema';
 
 /** An order's name, and its total by Shopify, in minor units of the sale's currency. */
 export interface AcceptedOrder {
@@ -113,4 +113,12 @@ export interface ShopifyWrites {
 
   /** [G14] Changes stock by the move's amount, once per key. */
   adjustStock(move: StockMove, key: string, signal?: AbortSignal): Promise<Written<void>>;
+
+  /** [G14] Moves goods of a sale between locations in Shopify's books: all changes or none, once per key. */
+  correctStock(
+    effect: StockCorrection,
+    saleId: string,
+    key: string,
+    signal?: AbortSignal,
+  ): Promise<Written<void>>;
 }

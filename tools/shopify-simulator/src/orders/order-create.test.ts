@@ -371,3 +371,35 @@ test('[X60] a shop may refuse it; then no order is made and no stock taken', asy
   expect(userErrors).toMatchObject([{ field: ['order', 'fulfillment', 'locationId'], code: 'INVALID' }]);
   expect([shop.sim.store.orders.size, countAt(location.id)]).toEqual([before, 5]);
 });
+
+test('[X60] a shop may take it from another location although it is stocked there', async () => {
+  await using shop = new TestShop();
+  const { variantId, variant, location } = stocked(shop);
+  const { store } = shop.sim;
+  const elsewhere = [...store.locations.values()].find(each => each.id !== location.id)!;
+  const levels = [location, elsewhere].map(each => `${variant.inventoryItemId}@${each.id}`);
+  store.setLevel(variant.inventoryItemId, elsewhere.id, { available: 5 });
+  const counts = () => levels.map(each => store.levels.get(each)?.available ?? 0);
+  const before = counts();
+  const locationId = `gid://shopify/Location/${location.id}`;
+  const sell = () =>
+    create(
+      shop,
+      {
+        lineItems: [{ variantId, quantity: 2, priceSet: euros('10') }],
+        fulfillment: { locationId },
+        transactions: [{ amountSet: euros('20'), locationId }],
+      },
+      { inventoryBehaviour: 'DECREMENT_IGNORING_POLICY' },
+    );
+
+  Object.assign(shop.sim.rules, { handedOverFrom: 'another-location' });
+  const { order } = await sell();
+  expect(counts()).toEqual([before[0], before[1]! - 2]);
+  const asked = await shop.ask(`query ($id: ID!) { order(id: $id) { ${placement} } }`, { id: order!['id'] });
+  expect(asked.data).toMatchObject({ order: { fulfillments: [at(elsewhere.id)] } });
+
+  Object.assign(shop.sim.rules, { handedOverFrom: 'fulfilling-location' });
+  await sell();
+  expect(counts()).toEqual([before[0]! - 2, before[1]! - 2]);
+});

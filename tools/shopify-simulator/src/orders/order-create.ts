@@ -31,7 +31,7 @@ export function newOrder(
   const fulfillmentStatus = fulfilment(input);
   const place = input.fulfillment && idOf(input.fulfillment.locationId);
   const isFulfilled = fulfillmentStatus === 'FULFILLED';
-  const from = takings(store, lines, place, rules.unstockedItems);
+  const from = takings(store, lines, place, rules);
   const takes = inventoryBehaviour === 'BYPASS' ? [] : stockTaken(store, lines, from, isFulfilled);
   if (inventoryBehaviour === 'DECREMENT_OBEYING_POLICY' && takes.some(each => isShort(store, each)))
     return { errors: [error(['order', 'lineItems'], 'Unable to claim inventory', 'INVENTORY_CLAIM_FAILED')] };

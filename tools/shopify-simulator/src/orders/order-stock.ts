@@ -17,21 +17,26 @@ export interface StockChange {
   readonly committed: number;
 }
 
-/** From where each line is taken: from the location that fulfils it, else from the first at which it is stocked. */
+/**
+ * From where each line is taken: from the location that fulfils it, else from the first at which it is stocked; by a rule
+ * of the shop from another although it is stocked there.
+ */
 export function takings(
   store: Rows,
   lines: OrderRecord['lines'],
   locationId: string | undefined,
-  unstocked: ShopRules['unstockedItems'],
+  { unstockedItems, handedOverFrom }: Pick<ShopRules, 'unstockedItems' | 'handedOverFrom'>,
 ): Taking[] {
   return lines.map(({ id: lineId, variantId, quantity }) => {
     const itemId = store.variants.get(variantId ?? '')?.inventoryItemId ?? '';
     const levels = (store.levelsOfItem.get(itemId) ?? []).filter(each => each.isActive);
     const isElsewhere =
-      unstocked === 'another-location' && !levels.some(each => each.locationId === locationId);
+      unstockedItems === 'another-location' && !levels.some(each => each.locationId === locationId);
     const isCounted = store.items.get(itemId)?.tracked ?? false;
     const place = isCounted && (isElsewhere || locationId === undefined) ? levels[0]?.locationId : locationId;
-    return { lineId, quantity, locationId: place };
+    const other = levels.find(each => each.locationId !== place)?.locationId;
+    const leavesOther = isCounted && handedOverFrom === 'another-location' && other !== undefined;
+    return { lineId, quantity, locationId: leavesOther ? other : place };
   });
 }
 

@@ -17,6 +17,11 @@ export interface ShopRules {
    * another where it is, refuses the order, or stocks it there below zero.
    */
   unstockedItems: 'another-location' | 'refuse' | 'below-zero';
+  /**
+   * Unproved of Shopify. Whether what is handed over leaves the location that fulfils the order, or another at which the
+   * item is stocked as well, if there is one.
+   */
+  handedOverFrom: 'fulfilling-location' | 'another-location';
   /** Whether an order names the location of its transaction as the one where it was rung up, or no app's order does. */
   retailLocation: 'transaction' | 'none';
 }
@@ -26,6 +31,7 @@ export const defaultRules: ShopRules = {
   uniqueValues: 'atomic',
   publishing: 'touches',
   unstockedItems: 'another-location',
+  handedOverFrom: 'fulfilling-location',
   retailLocation: 'transaction',
 };
 

@@ -240,6 +240,28 @@ test('[X34] one wrong change refuses all; one level is named once', async () => 
   expect(now().available).toBe(10);
 });
 
+test('[X34] changes at two locations happen together or not at all', async () => {
+  await using shop = new TestShop();
+  const { now, ids } = level(shop);
+  const { store } = shop.sim;
+  const other = [...store.locations.values()].find(each => !ids.locationId.endsWith(`/${each.id}`))!;
+  const there = { ...ids, locationId: `gid://shopify/Location/${other.id}` };
+  const itemId = now().inventoryItemId;
+  store.setLevel(itemId, other.id, { available: 3 });
+  const counts = () => [now().available, store.levels.get(`${itemId}@${other.id}`)?.available];
+  const move = (...changes: object[]) => change(shop, 'Adjust', { ...adjust(ids, 0), changes });
+  const by = (where: object, delta: number) => ({ ...where, delta, changeFromQuantity: null });
+
+  await move(by(there, 2), by(ids, -2));
+  expect(counts()).toEqual([8, 5]);
+
+  const nowhere = { ...ids, locationId: 'gid://shopify/Location/1' };
+  const { userErrors } = await move(by(nowhere, 2), by(ids, -2));
+
+  expect(userErrors).toMatchObject([{ code: 'INVALID_LOCATION' }]);
+  expect(counts()).toEqual([8, 5]);
+});
+
 interface Activated {
   readonly inventoryActivate: {
     readonly inventoryLevel: { readonly id: string; readonly quantities: readonly object[] } | null;

@@ -26,7 +26,7 @@ async function accept(count: number): Promise<void> {
     await bench.store.records.move(
       shop,
       { collection: 'sales', id },
-      () => ({ state: 'accepted', after: 'e1:1', ...order }),
+      () => ({ submission: { state: 'accepted', after: 'e1:1', ...order } }),
       0,
     );
   }

@@ -100,3 +100,33 @@ test('[T20] where it cannot be asked the sale is accepted all the same, and the 
     expect.arrayContaining([expect.objectContaining({ name: 'placement-unknown' })]) as object,
   );
 });
+
+test.each([
+  ['Shopify is away', () => Promise.reject(new ShopifyError('unreachable', 'fetch failed'))],
+  ['Shopify does not show the order yet', () => Promise.resolve(undefined)],
+])('[T20] if %s it is asked again, and nothing of the answer is lost', async (_why, silent) => {
+  bench.fake.placements.set('1000', placed([{ variantId: '101', quantity: 3, locationId: '9' }]));
+  const answering = bench.fake.writes.placementOf;
+  let asked = 0;
+  bench.fake.writes.placementOf = (...of) => (++asked < 4 ? silent() : answering(...of));
+  await bench.push('sales', aSale({ id: 'sale-0001' }, [anUnpricedLine({ variantId: '101', quantity: 3 })]));
+  const submit = bench.submit();
+  submit.start();
+  await bench.settle(submit);
+
+  const { submission, effects } = await bench.saleOf('sale-0001');
+  expect(submission).toMatchObject({ state: 'accepted', misplaced: [{ locationId: '9' }] });
+  expect(effects).toMatchObject([{ submission: { state: 'accepted' } }]);
+  expect(bench.fake.calls.filter(each => each.startsWith('create'))).toHaveLength(1);
+});
+
+test('[T20] an answer that never comes holds no sale up for good', async () => {
+  bench.fake.writes.placementOf = () => Promise.resolve(undefined);
+  await bench.push('sales', aSale({ id: 'sale-0001' }));
+  const submit = bench.submit();
+  submit.start();
+  await bench.settle(submit);
+
+  expect((await bench.saleOf('sale-0001')).submission).toMatchObject({ state: 'accepted' });
+  expect(bench.events.filter(each => each.name === 'placement-unknown')).toHaveLength(1);
+});

@@ -14,24 +14,41 @@ export interface Placement {
   }[];
 }
 
-/** How long an order's acceptance waits for this. */
+/** How long one question may take. */
 const patienceMs = 5_000;
+/** How often it is asked before the order is accepted without an answer. */
+const asksEnough = 8;
+/** How soon it is asked again, twice as late each time. */
+const askAgainMs = 500;
+
+/** An order's placement, or how long until it is asked for again. */
+type PlacementAnswer =
+  | { readonly isKnown: true; readonly placement: Placement }
+  | { readonly isKnown: false; readonly againMs: number };
 
 /**
- * [T20] Asks Shopify for an order's location and what left from which location. A missing answer is not a difference:
- * the order is made, and this does not hold its sale up.
+ * [T20] Asks Shopify for an order's location and what left from which location. An answer that did not come is asked for
+ * a few times: what follows from it is decided once, with the acceptance. After that, and where the app may not read it, a
+ * missing answer is not a difference: the order is made, and this does not hold its sale up.
  */
-export async function placementOf(queue: SubmitQueue, sale: Sale, orderId: string): Promise<Placement> {
+export async function placementOf(queue: SubmitQueue, sale: Sale, orderId: string): Promise<PlacementAnswer> {
   const { shopify, signal, log } = queue.source;
+  let error = 'Shopify does not show the order';
+  let isPassing = true;
   try {
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
     const placed = await shopify.writes.placementOf(orderId, inTime);
-    return placed === undefined ? {} : compared(sale, placed);
-  } catch (error) {
-    if (!(error instanceof ShopifyError || (error instanceof DOMException && !signal.aborted))) throw error;
-    log({ name: 'placement-unknown', shop: shopify.shop, id: sale.id, orderId, error: String(error) });
-    return {};
+    if (placed !== undefined) return { isKnown: true, placement: compared(sale, placed) };
+  } catch (thrown) {
+    if (!(thrown instanceof ShopifyError || (thrown instanceof DOMException && !signal.aborted)))
+      throw thrown;
+    error = String(thrown);
+    isPassing = !(thrown instanceof ShopifyError) || !['forbidden', 'unexpected'].includes(thrown.reason);
   }
+  const times = queue.asksForPlacement(sale.id);
+  if (isPassing && times < asksEnough) return { isKnown: false, againMs: askAgainMs * 2 ** (times - 1) };
+  log({ name: 'placement-unknown', shop: shopify.shop, id: sale.id, orderId, error });
+  return { isKnown: true, placement: {} };
 }
 
 /** How Shopify's placement differs from the sale, by which all goods left the sale's location. */

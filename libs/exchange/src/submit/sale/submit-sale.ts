@@ -1,18 +1,24 @@
-import { flawWords, moneyDifferences } from '@tidemark/conflict';
+import { flawWords, isSettled, moneyDifferences } from '@tidemark/conflict';
 import type { Taken } from '@tidemark/mirror';
 import { customerIdOf, type CustomerEdit, type Flaw, type Sale } from '@tidemark/schema';
 import type { AcceptedOrder } from '@tidemark/shopify';
 import type { SubmitQueue } from '../submit-queue.ts';
 import { isHidden, nextSaleStep, type SaleStep } from '../next-step.ts';
+import { withCorrections } from './corrections.ts';
 import { placementOf } from './placement.ts';
+import { submitEffect } from './submit-effect.ts';
 
 /** [T19] The message for a person about a sale whose order only they can find. */
 const hiddenOrder =
   'Shopify has an order of this sale already, and does not show it to Tidemark, as with orders of more than 60 days ' +
   'ago. Look for it in Shopify, and resolve the sale with its number.';
 
-/** Takes one sale a step further: looks it up if it may have arrived, else sends it, and stores the result. */
+/**
+ * Takes one sale a step further: looks it up if it may have arrived, else sends it, and stores the result. Once its order
+ * is settled, its effects follow.
+ */
 export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Promise<void> {
+  if (isSettled(taken.document.submission)) return submitEffect(queue, taken);
   const { source } = queue;
   const { document: sale, storedAt } = taken;
   const creating = await queue.creating(customerIdOf(sale));
@@ -29,7 +35,7 @@ export async function submitSale(queue: SubmitQueue, taken: Taken<'sales'>): Pro
         return queue.postpone(taken, step.ms);
       case 'look-up': {
         const order = await source.shopify.writes.orderOfSale(sale, source.signal);
-        if (order) return accept(queue, sale, order);
+        if (order) return accept(queue, taken, sale, order);
         break;
       }
       case 'hold':
@@ -66,7 +72,7 @@ async function send(
   });
   switch (answer.kind) {
     case 'accepted':
-      return accept(queue, sale, answer.as);
+      return accept(queue, taken, sale, answer.as);
     case 'refused': {
       return refuse(queue, taken, sale, answer.reason);
     }
@@ -93,7 +99,7 @@ async function refuse(queue: SubmitQueue, taken: Taken<'sales'>, sale: Sale, rea
   const isOurs = queue.isSaleIdMissing(reason);
   if (!isOurs) {
     const order = await shopify.writes.orderOfSale(sale, signal);
-    if (order) return accept(queue, sale, order);
+    if (order) return accept(queue, taken, sale, order);
   }
   const wasFindable = !isOurs && (await shopify.writes.ensureSaleId(signal));
   const outcome = wasFindable
@@ -111,7 +117,7 @@ async function lookUpMade(
 ): Promise<void> {
   const { shopify, signal } = queue.source;
   const order = await shopify.writes.orderOfSale(sale, signal);
-  if (order) return accept(queue, sale, order);
+  if (order) return accept(queue, taken, sale, order);
   const reason = `${said}: ${hiddenOrder}`;
   const outcome = isHidden(sale)
     ? ({ kind: 'refused', because: { reason } } as const)
@@ -119,17 +125,26 @@ async function lookUpMade(
   await queue.record(taken, () => outcome, { reason });
 }
 
+/**
+ * Accepts the order, with where Shopify took the goods from and the corrections of stock that follow. Until that is known
+ * the sale stays one whose order may exist, and is looked up again.
+ */
 async function accept(
   queue: SubmitQueue,
+  taken: Taken<'sales'>,
   sale: Sale,
   { orderId, orderName, money }: AcceptedOrder,
 ): Promise<void> {
   const differences = moneyDifferences(sale, money);
-  const placement = await placementOf(queue, sale, orderId);
+  const answer = await placementOf(queue, sale, orderId);
+  if (!answer.isKnown) return queue.postpone(taken, answer.againMs);
+  const { placement } = answer;
+  const { misplaced = [] } = placement;
   await queue.record(
     { collection: 'sales', id: sale.id },
     after => ({ kind: 'accepted', as: { after, orderId, orderName, differences, ...placement } }),
-    { orderId, differing: differences.length, misplaced: placement.misplaced?.length ?? 0 },
+    { orderId, differing: differences.length, misplaced: misplaced.length },
+    (moved, document) => withCorrections(moved, document as Sale, misplaced),
   );
 }
 
